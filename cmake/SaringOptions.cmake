@@ -1,0 +1,45 @@
+# Language level, warnings and sanitizers, for every target through `saring_options`.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
+endif()
+find_program(SARING_CCACHE ccache)
+if(SARING_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${SARING_CCACHE}")
+endif()
+
+add_library(saring_options INTERFACE)
+target_compile_options(saring_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+  $<$<BOOL:${SARING_WARNINGS_AS_ERRORS}>:-Werror>)
+if(SARING_SANITIZE)
+  target_compile_options(saring_options INTERFACE
+    -fsanitize=${SARING_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
+  target_link_options(saring_options INTERFACE -fsanitize=${SARING_SANITIZE})
+endif()
+
+# saring_module(<name> SOURCES … [PUBLIC …] [PRIVATE …]): one static library for one module, target
+# `saring_<name>`. What it links is what the layering allows; tools/check_layers.py checks includes.
+function(saring_module name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(saring_${name} STATIC ${ARG_SOURCES})
+  target_include_directories(saring_${name} PUBLIC "${PROJECT_SOURCE_DIR}/cpp")
+  target_link_libraries(saring_${name} PUBLIC ${ARG_PUBLIC} PRIVATE saring_options ${ARG_PRIVATE})
+endfunction()
+
+# saring_test(<module> SOURCES …): one Catch2 program for the tests of one module.
+function(saring_test module)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${module}_tests ${ARG_SOURCES})
+  target_include_directories(${module}_tests PRIVATE "${PROJECT_SOURCE_DIR}/tests/cpp")
+  target_compile_definitions(${module}_tests PRIVATE
+    SARING_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data" SARING_DATA_DIR="${PROJECT_SOURCE_DIR}/cpp/data")
+  target_link_libraries(${module}_tests PRIVATE saring_${module} saring_test_main saring_options ${ARG_LINK})
+  add_test(NAME ${module} COMMAND ${module}_tests)
+endfunction()

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+
+namespace saring {
+
+// Root of every error that saring itself raises. A message says what was given, what was wanted and
+// where. Wrong arguments raise std::invalid_argument, system failures std::system_error.
+class Error : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// Bytes that are not UTF-8. `offset()` is the byte offset of the first error.
+class InvalidUtf8 : public Error {
+ public:
+  explicit InvalidUtf8(std::size_t offset);
+  [[nodiscard]] std::size_t offset() const noexcept { return offset_; }
+
+ private:
+  std::size_t offset_;
+};
+
+// A model file that cannot be used: wrong magic, version, checksum or length.
+class ModelError : public Error {
+ public:
+  using Error::Error;
+};
+
+// A rule that cannot be used: the message names file, line and rule id.
+class RuleError : public Error {
+ public:
+  using Error::Error;
+};
+
+}  // namespace saring

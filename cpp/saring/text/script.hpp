@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace saring::text {
+
+// A script of ISO 15924. The values are those of ICU's UScriptCode, which are stable; only those that
+// the code names are listed.
+enum class Script : std::uint8_t {
+  kCommon = 0,
+  kInherited = 1,
+  kArabic = 2,
+  kCyrillic = 8,
+  kDevanagari = 10,
+  kGreek = 14,
+  kHan = 17,
+  kHangul = 18,
+  kHiragana = 20,
+  kKatakana = 22,
+  kKhmer = 23,
+  kLao = 24,
+  kLatin = 25,
+  kMyanmar = 28,
+  kThai = 38,
+  kUnknown = 103,
+};
+
+// Four-letter code: "Latn".
+[[nodiscard]] std::string_view script_code(Script script) noexcept;
+
+// Nothing for an unknown code.
+[[nodiscard]] std::optional<Script> script_from_code(std::string_view code) noexcept;
+
+// Scripts written without spaces between words: Han, Hiragana, Katakana, Thai, Lao, Khmer, Myanmar.
+[[nodiscard]] bool is_dictionary_script(Script script) noexcept;
+
+}  // namespace saring::text

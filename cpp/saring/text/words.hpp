@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "saring/text/script.hpp"
+
+// The one tokenizer of saring: language detection, boilerplate and deduplication all see these words.
+namespace saring::text {
+
+enum class WordCase : std::uint8_t { kNone, kLower, kTitle, kUpper, kMixed };  // kNone: no cased letter
+
+// A maximal run of letters, marks, digits and connectors (and joiners inside it). A change between
+// scripts that are written without spaces and others ends a word, so "iPhoneを" is two. A run of a
+// script without spaces comes as one piece; `split_dictionary_words` (segment.hpp) divides it.
+struct Word {
+  std::size_t begin = 0;  // bytes, half-open, into the text given
+  std::size_t end = 0;
+  std::string_view folded;  // lower case by to_lower; valid until the next call of next()
+  Script script = Script::kCommon;  // of its first letter; kCommon where it has none
+  WordCase letter_case = WordCase::kNone;
+  bool has_letter = false;
+  bool has_digit = false;
+  bool is_dictionary = false;  // a run of a script without spaces
+};
+
+// Forward pass over valid UTF-8; keeps no reference but to the text, allocates nothing. A word longer
+// than kMaxWordBytes is cut at a code point, so time and memory are bounded on any input.
+class WordScanner {
+ public:
+  static constexpr std::size_t kMaxWordBytes = 256;
+
+  explicit WordScanner(std::string_view text) noexcept
+      : begin_(text.data()), p_(text.data()), end_(text.data() + text.size()) {}
+
+  // False at the end of the text.
+  bool next(Word& word) noexcept;
+
+ private:
+  const char* begin_;
+  const char* p_;
+  const char* end_;
+  char folded_[2 * kMaxWordBytes + 8];  // lower case may be longer in bytes
+};
+
+}  // namespace saring::text
