@@ -1,0 +1,396 @@
+#include "column.hpp"
+
+#include <pybind11/numpy.h>
+
+#include <cstring>
+#include <functional>
+#include <memory>
+#include <string_view>
+
+#include "arrow_export.hpp"
+
+namespace saring::python {
+
+namespace {
+
+using Values = std::shared_ptr<const std::vector<std::uint8_t>>;
+
+std::vector<std::uint8_t> pack_bits(const std::vector<std::uint8_t>& flags) {
+  std::vector<std::uint8_t> bits((flags.size() + 7) / 8);
+  for (std::size_t i = 0; i < flags.size(); ++i) {
+    if (flags[i] != 0) bits[i >> 3] = static_cast<std::uint8_t>(bits[i >> 3] | (1U << (i & 7)));
+  }
+  return bits;
+}
+
+bool bit_at(const void* bits, std::size_t i) {
+  return ((static_cast<const std::uint8_t*>(bits)[i >> 3] >> (i & 7)) & 1) != 0;
+}
+
+std::string_view string_at(const ArrowData& data, std::size_t i) {
+  const auto* offsets = static_cast<const std::int64_t*>(data.buffers[1]);
+  return {static_cast<const char*>(data.buffers[2]) + offsets[i],
+          static_cast<std::size_t>(offsets[i + 1] - offsets[i])};
+}
+
+template <typename T>
+T number_at(const ArrowData& data, std::size_t i) {
+  return static_cast<const T*>(data.buffers[1])[i];
+}
+
+py::object value_at(const ArrowData& data, std::size_t i) {
+  if (data.buffers[0] != nullptr && !bit_at(data.buffers[0], i)) return py::none();
+  if (data.dictionary) {
+    const auto code = static_cast<std::size_t>(number_at<std::int32_t>(data, i));
+    return py::str(string_at(*data.dictionary, code));
+  }
+  switch (data.format[0]) {
+    case 'f':
+      return py::float_(number_at<float>(data, i));
+    case 'g':
+      return py::float_(number_at<double>(data, i));
+    case 'i':
+      return py::int_(number_at<std::int32_t>(data, i));
+    case 'I':
+      return py::int_(number_at<std::uint32_t>(data, i));
+    case 'l':
+      return py::int_(number_at<std::int64_t>(data, i));
+    case 'L':
+      return py::int_(number_at<std::uint64_t>(data, i));
+    case 'b':
+      return py::bool_(bit_at(data.buffers[1], i));
+    default:
+      return py::str(string_at(data, i));
+  }
+}
+
+const char* type_name(const ArrowData& data) {
+  if (data.dictionary) return "dictionary<string>";
+  switch (data.format[0]) {
+    case 'f':
+      return "float";
+    case 'g':
+      return "double";
+    case 'i':
+      return "int32";
+    case 'I':
+      return "uint32";
+    case 'l':
+      return "int64";
+    case 'L':
+      return "uint64";
+    case 'b':
+      return "bool";
+    default:
+      return "large_string";
+  }
+}
+
+template <typename Struct>
+py::capsule make_capsule(const char* kind, const std::function<void(Struct*)>& fill) {
+  auto owned = std::make_unique<Struct>();
+  fill(owned.get());
+  PyObject* capsule = PyCapsule_New(owned.get(), kind, [](PyObject* self) {
+    const char* name = PyCapsule_GetName(self);
+    auto* p = static_cast<Struct*>(PyCapsule_GetPointer(self, name));
+    if (p->release != nullptr) p->release(p);
+    delete p;
+  });
+  if (capsule == nullptr) throw py::error_already_set();
+  owned.release();
+  return py::reinterpret_steal<py::capsule>(capsule);
+}
+
+py::capsule schema_capsule(const ArrowData& data) {
+  return make_capsule<ArrowSchema>("arrow_schema", [&](auto* p) { export_schema(data, p); });
+}
+
+py::capsule array_capsule(const ArrowData& data) {
+  return make_capsule<ArrowArray>("arrow_array", [&](auto* p) { export_array(data, p); });
+}
+
+py::capsule stream_capsule(const ArrowData& data) {
+  return make_capsule<ArrowArrayStream>("arrow_array_stream",
+                                        [&](auto* p) { export_stream(data, p); });
+}
+
+class Column {
+ public:
+  explicit Column(ArrowData data) : data_(std::move(data)) {}
+
+  [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(data_.length); }
+  [[nodiscard]] const ArrowData& data() const { return data_; }
+  [[nodiscard]] py::object at(std::size_t i) const { return value_at(data_, i); }
+
+  [[nodiscard]] py::object get(py::ssize_t i) const {
+    const auto n = static_cast<py::ssize_t>(size());
+    if (i < 0) i += n;
+    if (i < 0 || i >= n) throw py::index_error("row out of range");
+    return at(static_cast<std::size_t>(i));
+  }
+
+  [[nodiscard]] py::list slice(const py::slice& range) const {
+    std::size_t start = 0;
+    std::size_t stop = 0;
+    std::size_t step = 0;
+    std::size_t count = 0;
+    if (!range.compute(size(), &start, &stop, &step, &count)) throw py::error_already_set();
+    py::list out(count);
+    for (std::size_t k = 0; k < count; ++k) out[k] = at(start + k * step);
+    return out;
+  }
+
+  [[nodiscard]] py::list to_pylist() const {
+    py::list out(size());
+    for (std::size_t i = 0; i < size(); ++i) out[i] = at(i);
+    return out;
+  }
+
+  [[nodiscard]] std::string repr() const {
+    std::string out = std::string("Column<") + type_name(data_) + ">[";
+    constexpr std::size_t kShown = 10;
+    for (std::size_t i = 0; i < std::min(size(), kShown); ++i) {
+      if (i > 0) out += ", ";
+      out += std::string(py::repr(at(i)));
+    }
+    if (size() > kShown) out += ", … " + std::to_string(size()) + " rows";
+    return out + "]";
+  }
+
+ private:
+  ArrowData data_;
+};
+
+// Numbers without nulls are shown to NumPy in place, read-only; the rest is copied.
+py::object to_numpy(const py::object& self) {
+  const auto& column = self.cast<const Column&>();
+  const ArrowData& data = column.data();
+  const std::string kind(1, data.format[0]);
+  const bool is_number =
+      data.format.size() == 1 && std::strchr("fgiIlL", data.format[0]) != nullptr;
+  if (is_number && !data.dictionary && data.null_count == 0) {
+    static constexpr std::pair<char, const char*> kTypes[] = {
+        {'f', "f4"}, {'g', "f8"}, {'i', "i4"}, {'I', "u4"}, {'l', "i8"}, {'L', "u8"}};
+    for (const auto& [format, dtype] : kTypes) {
+      if (format != data.format[0]) continue;
+      py::array view(py::dtype(dtype), {data.length}, data.buffers[1], self);
+      view.attr("flags").attr("writeable") = false;
+      return view;
+    }
+  }
+  const bool is_bool = data.format == "b" && data.null_count == 0;
+  const py::object dtype = py::str(is_bool ? "bool" : "object");
+  return py::module_::import("numpy").attr("array")(column.to_pylist(), dtype);
+}
+
+// Takes the buffers over; `parts` are the value buffers behind the validity bitmap.
+struct Buffers {
+  std::vector<std::uint8_t> validity;
+  std::vector<std::vector<std::uint8_t>> parts;
+};
+
+ArrowData make_data(const char* format, std::size_t length, const Validity& validity,
+                    std::vector<std::vector<std::uint8_t>> parts) {
+  auto owner = std::make_shared<Buffers>();
+  ArrowData data;
+  for (const std::uint8_t valid : validity) data.null_count += valid == 0 ? 1 : 0;
+  if (data.null_count > 0) owner->validity = pack_bits(validity);
+  owner->parts = std::move(parts);
+  data.format = format;
+  data.length = static_cast<std::int64_t>(length);
+  data.buffers.push_back(data.null_count > 0 ? owner->validity.data() : nullptr);
+  for (const auto& part : owner->parts) data.buffers.push_back(part.data());
+  data.owner = std::move(owner);
+  return data;
+}
+
+template <typename T>
+ArrowData numeric_data(const char* format, std::vector<T> values, const Validity& validity) {
+  auto owner = std::make_shared<std::pair<std::vector<T>, std::vector<std::uint8_t>>>();
+  ArrowData data;
+  for (const std::uint8_t valid : validity) data.null_count += valid == 0 ? 1 : 0;
+  owner->first = std::move(values);
+  if (data.null_count > 0) owner->second = pack_bits(validity);
+  data.format = format;
+  data.length = static_cast<std::int64_t>(owner->first.size());
+  data.buffers = {data.null_count > 0 ? owner->second.data() : nullptr, owner->first.data()};
+  data.owner = std::move(owner);
+  return data;
+}
+
+ArrowData string_data(const std::vector<std::string>& values, const Validity& validity) {
+  std::vector<std::uint8_t> offsets((values.size() + 1) * sizeof(std::int64_t));
+  std::vector<std::uint8_t> bytes;
+  std::int64_t at = 0;
+  for (std::size_t i = 0; i <= values.size(); ++i) {
+    std::memcpy(offsets.data() + i * sizeof at, &at, sizeof at);
+    if (i == values.size()) break;
+    bytes.insert(bytes.end(), values[i].begin(), values[i].end());
+    at += static_cast<std::int64_t>(values[i].size());
+  }
+  if (bytes.empty()) bytes.push_back(0);  // a buffer is never null
+  std::vector<std::vector<std::uint8_t>> parts;
+  parts.push_back(std::move(offsets));
+  parts.push_back(std::move(bytes));
+  return make_data("U", values.size(), validity, std::move(parts));
+}
+
+py::object wrap(ArrowData data) { return py::cast(Column(std::move(data))); }
+
+class Table {
+ public:
+  explicit Table(std::vector<std::pair<std::string, py::object>> columns)
+      : columns_(std::move(columns)) {
+    data_.format = "+s";
+    data_.buffers = {nullptr};
+    for (const auto& [name, column] : columns_) {
+      data_.children.push_back(column.cast<const Column&>().data());
+      data_.children.back().name = name;
+      data_.length = data_.children.back().length;
+    }
+  }
+
+  [[nodiscard]] const ArrowData& data() const { return data_; }
+  [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(data_.length); }
+
+  [[nodiscard]] py::list names() const {
+    py::list out;
+    for (const auto& [name, column] : columns_) out.append(name);
+    return out;
+  }
+
+  [[nodiscard]] py::object column(const std::string& wanted) const {
+    for (const auto& [name, column] : columns_) {
+      if (name == wanted) return column;
+    }
+    throw py::key_error(wanted);
+  }
+
+  [[nodiscard]] py::object attribute(const std::string& wanted) const {
+    for (const auto& [name, column] : columns_) {
+      if (name == wanted) return column;
+    }
+    throw py::attribute_error("no column '" + wanted + "'");
+  }
+
+  [[nodiscard]] py::dict to_pydict() const {
+    py::dict out;
+    for (const auto& [name, column] : columns_) {
+      out[py::str(name)] = column.attr("to_pylist")();
+    }
+    return out;
+  }
+
+  [[nodiscard]] std::string repr() const {
+    std::string out = "Table of " + std::to_string(size()) + " rows";
+    for (const auto& [name, column] : columns_) {
+      out += "\n  " + name + ": " + std::string(py::repr(column));
+    }
+    return out;
+  }
+
+ private:
+  std::vector<std::pair<std::string, py::object>> columns_;
+  ArrowData data_;
+};
+
+}  // namespace
+
+py::object make_column(std::vector<float> values, Validity validity) {
+  return wrap(numeric_data("f", std::move(values), validity));
+}
+py::object make_column(std::vector<double> values, Validity validity) {
+  return wrap(numeric_data("g", std::move(values), validity));
+}
+py::object make_column(std::vector<std::int32_t> values, Validity validity) {
+  return wrap(numeric_data("i", std::move(values), validity));
+}
+py::object make_column(std::vector<std::int64_t> values, Validity validity) {
+  return wrap(numeric_data("l", std::move(values), validity));
+}
+py::object make_column(std::vector<std::uint32_t> values, Validity validity) {
+  return wrap(numeric_data("I", std::move(values), validity));
+}
+py::object make_column(std::vector<std::uint64_t> values, Validity validity) {
+  return wrap(numeric_data("L", std::move(values), validity));
+}
+
+py::object make_bool_column(std::vector<std::uint8_t> values, Validity validity) {
+  std::vector<std::vector<std::uint8_t>> parts;
+  parts.push_back(pack_bits(values));
+  return wrap(make_data("b", values.size(), validity, std::move(parts)));
+}
+
+py::object make_string_column(const std::vector<std::string>& values, Validity validity) {
+  return wrap(string_data(values, validity));
+}
+
+py::object make_dictionary_column(std::vector<std::int32_t> codes,
+                                  const std::vector<std::string>& values) {
+  Validity validity(codes.size());
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    validity[i] = codes[i] >= 0 ? 1 : 0;
+    if (codes[i] < 0) codes[i] = 0;
+  }
+  ArrowData data = numeric_data("i", std::move(codes), validity);
+  data.dictionary = std::make_shared<const ArrowData>(string_data(values, {}));
+  return wrap(std::move(data));
+}
+
+py::object make_table(std::vector<std::pair<std::string, py::object>> columns) {
+  return py::cast(Table(std::move(columns)));
+}
+
+void bind_column(py::module_& m) {
+  py::class_<Column>(m, "Column", "A column of results: a sequence, and an Arrow array producer.")
+      .def("__len__", &Column::size)
+      .def("__getitem__", &Column::get, py::arg("row"))
+      .def("__getitem__", &Column::slice, py::arg("rows"))
+      .def("__repr__", &Column::repr)
+      .def("__arrow_c_schema__", [](const Column& c) { return schema_capsule(c.data()); })
+      .def(
+          "__arrow_c_array__",
+          [](const Column& c, const py::object&) {
+            return py::make_tuple(schema_capsule(c.data()), array_capsule(c.data()));
+          },
+          py::arg("requested_schema") = py::none())
+      .def(
+          "__arrow_c_stream__",
+          [](const Column& c, const py::object&) { return stream_capsule(c.data()); },
+          py::arg("requested_schema") = py::none())
+      .def(
+          "__array__",
+          [](const py::object& self, const py::object& dtype, const py::object&) -> py::object {
+            const py::object array = to_numpy(self);
+            return dtype.is_none() ? array : array.attr("astype")(dtype);
+          },
+          py::arg("dtype") = py::none(), py::arg("copy") = py::none())
+      .def_property_readonly(
+          "null_count", [](const Column& c) { return c.data().null_count; }, "Number of null rows.")
+      .def_property_readonly(
+          "type", [](const Column& c) { return type_name(c.data()); }, "Name of the Arrow type.")
+      .def("to_pylist", &Column::to_pylist, "The values as Python objects; nulls are None.")
+      .def("to_numpy", &to_numpy,
+           "A NumPy array: numbers without nulls in place, the rest copied (needs NumPy).");
+
+  py::class_<Table>(m, "Table", "Named columns of results: an Arrow record batch producer.")
+      .def("__len__", &Table::size)
+      .def("__getitem__", &Table::column, py::arg("name"))
+      .def("__getattr__", &Table::attribute, py::arg("name"))
+      .def("__repr__", &Table::repr)
+      .def_property_readonly("column_names", &Table::names, "The names of the columns.")
+      .def("to_pydict", &Table::to_pydict, "The columns as a dict of lists.")
+      .def("__arrow_c_schema__", [](const Table& t) { return schema_capsule(t.data()); })
+      .def(
+          "__arrow_c_array__",
+          [](const Table& t, const py::object&) {
+            return py::make_tuple(schema_capsule(t.data()), array_capsule(t.data()));
+          },
+          py::arg("requested_schema") = py::none())
+      .def(
+          "__arrow_c_stream__",
+          [](const Table& t, const py::object&) { return stream_capsule(t.data()); },
+          py::arg("requested_schema") = py::none());
+}
+
+}  // namespace saring::python
