@@ -1,0 +1,101 @@
+# Everything that a person or CI does here, by name. `make help` lists it.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/bash
+
+# Two jobs fit a small machine; SARING_JOBS=8 make test uses more.
+JOBS := $(or $(SARING_JOBS),2)
+PYTHON := .venv/bin/python
+CPP_SOURCES = $(shell find cpp tests/cpp tests/fuzz python/bindings benchmarks/cpp tools \
+  \( -name '*.cpp' -o -name '*.hpp' \) 2>/dev/null | LC_ALL=C sort)
+DEMO_OUT := build/demo
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' \
+	  | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+.PHONY: setup
+setup: ## install what is missing, make .venv, build the package into it
+	@tools/setup.sh system
+	@tools/setup.sh venv
+	@tools/setup.sh package
+
+.PHONY: demo
+demo: setup ## clean the articles of examples/ and say where the report lies
+	@printf '\n== saring clean examples -o $(DEMO_OUT)\n'
+	@.venv/bin/saring clean examples -o $(DEMO_OUT) --overwrite
+	@printf '\nThe report: %s\n' "$(CURDIR)/$(DEMO_OUT)/report.html"
+
+.PHONY: test
+test: setup dev lint layers cpp-test python-test wheel-test asan ## every test, in the order of its cost
+	@printf '\n== make test: all passed\n'
+
+.PHONY: dev
+dev:
+	@tools/setup.sh dev
+
+.PHONY: cpp-test
+cpp-test: ## the C++ tests (Catch2 through CTest), warnings are errors
+	@printf '\n== C++ tests\n'
+	@mkdir -p build/logs
+	@cmake --preset dev >build/logs/configure-dev.log || { cat build/logs/configure-dev.log; exit 1; }
+	@cmake --build --preset dev -j $(JOBS)
+	@ctest --preset dev -j $(JOBS)
+
+.PHONY: asan
+asan: ## the C++ tests once more under AddressSanitizer and UBSan
+	@printf '\n== C++ tests under AddressSanitizer and UBSan\n'
+	@mkdir -p build/logs
+	@cmake --preset asan >build/logs/configure-asan.log || { cat build/logs/configure-asan.log; exit 1; }
+	@cmake --build --preset asan -j $(JOBS)
+	@ctest --preset asan -j $(JOBS)
+
+.PHONY: python-test
+python-test: setup dev ## the tests of the package, its command line, the documentation and the notebooks
+	@printf '\n== Python tests\n'
+	@$(PYTHON) -m pytest tests/python -q
+
+.PHONY: layers
+layers: ## no include or import against the arrows
+	@printf '\n== Layers\n'
+	@$(PYTHON) tools/check_layers.py
+
+.PHONY: lint
+lint: ## formatters in checking mode, ruff and mypy
+	@printf '\n== Formatters and linters\n'
+	@clang-format --dry-run -Werror $(CPP_SOURCES) && echo "clang-format: $(words $(CPP_SOURCES)) files"
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m mypy --config-file tools/mypy.ini python/saring
+
+.PHONY: format
+format: dev ## format C++ and Python in place
+	@clang-format -i $(CPP_SOURCES)
+	@$(PYTHON) -m ruff check --fix --quiet . || true
+	@$(PYTHON) -m ruff format .
+
+.PHONY: stubs
+stubs: setup dev ## write python/saring/_core.pyi from the extension
+	@$(PYTHON) tools/gen_stubs.py
+
+.PHONY: wheel
+wheel: setup dev ## a self-contained wheel in dist/
+	@printf '\n== Wheel\n'
+	@tools/build_wheel.sh
+
+.PHONY: wheel-test
+wheel-test: wheel ## install that wheel alone and run it with the system's libraries hidden
+	@$(PYTHON) -m pytest tests/packaging -q
+
+.PHONY: bench
+bench: setup dev ## compare with the peers: make bench DATA=folder SUITES="lang dedup"
+	@tools/setup.sh peers
+	@$(PYTHON) benchmarks/run.py $(if $(DATA),--data $(DATA)) $(SUITES)
+	@$(PYTHON) tools/bench_table.py
+
+.PHONY: clean
+clean: ## remove what was built, and .venv
+	@rm -rf build dist .venv

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Builds a self-contained wheel into dist/: the package, and with it the libraries that it links
+# (ICU with trimmed data, RE2, xxHash, gumbo, LMDB), so that it runs where none of them is installed.
+# Needs .venv as `make setup` leaves it. Does nothing where dist/ holds the wheel of these sources.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+readonly python=.venv/bin/python
+readonly icu=build/icu
+readonly jobs="${SARING_JOBS:-2}"
+sum=$({ tools/setup.sh sum; cat tools/build_wheel.sh tools/trim_icu.py; } | sha256sum | cut -d' ' -f1)
+
+if [[ -f dist/.sum && $(<dist/.sum) == "$sum" ]] && compgen -G 'dist/*.whl' >/dev/null; then
+  echo "== wheel: done already ($(ls dist/*.whl))"
+  exit 0
+fi
+
+echo "== wheel: building the package ($jobs jobs; log in build/logs/wheel.log)"
+mkdir -p build/logs
+rm -rf build/wheel dist
+CMAKE_BUILD_PARALLEL_LEVEL="$jobs" "$python" -m pip wheel --disable-pip-version-check --no-deps \
+  --no-build-isolation -C build-dir=build/python -w build/wheel . --verbose \
+  >build/logs/wheel.log 2>&1 || { tail -n 30 build/logs/wheel.log >&2; exit 1; }
+
+echo "== wheel: trimming the data of ICU"
+library=$("$python" tools/trim_icu.py "$icu")
+
+echo "== wheel: taking in the libraries"
+# auditwheel resolves libraries as the loader does, so the trimmed one comes first.
+LD_LIBRARY_PATH="$PWD/$icu${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" PATH="$PWD/.venv/bin:$PATH" \
+  "$python" -m auditwheel repair --strip -w dist build/wheel/saring-*.whl \
+  >build/logs/auditwheel.log 2>&1 || { tail -n 30 build/logs/auditwheel.log >&2; exit 1; }
+echo "$sum" >dist/.sum
+wheel=$(ls dist/*.whl)
+printf '== wheel: %s, %s bytes (ICU data %s bytes)\n' \
+  "$wheel" "$(stat -c %s "$wheel")" "$(stat -c %s "$library")"

@@ -1,0 +1,130 @@
+"""Makes a small libicudata for wheels: only the ICU data that saring asks for at run time.
+
+The whole of ICU's data is 31 MB; saring needs the rules and dictionaries of word boundaries and
+the composition tables. The data of the installed ICU is read out of its own library, the items
+named in ``ITEMS`` are taken from it by ``icupkg`` and packed again by ``pkgdata`` into a library of
+the same name, so that ``libicuuc`` finds it in the place of the whole one.
+
+Usage: ``tools/trim_icu.py OUTPUT_FOLDER``; prints the path of the library made.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import ctypes.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from elftools.elf.elffile import ELFFile
+
+# Word boundaries with their dictionaries (text/segment.cpp), compatibility normalisation, and the
+# resources that opening a break iterator for the root locale looks at. Tables of characters and
+# canonical composition are compiled into libicuuc and need no item here.
+ITEMS = (
+    "root.res",
+    "likelySubtags.res",
+    "supplementalData.res",
+    "nfkc.nrm",
+    "nfkc_cf.nrm",
+    "brkitr/root.res",
+    "brkitr/res_index.res",
+    "brkitr/ja.res",
+    "brkitr/zh.res",
+    "brkitr/char.brk",
+    "brkitr/word.brk",
+    "brkitr/sent.brk",
+    "brkitr/line.brk",
+    "brkitr/cjdict.dict",
+    "brkitr/thaidict.dict",
+    "brkitr/laodict.dict",
+    "brkitr/khmerdict.dict",
+    "brkitr/burmesedict.dict",
+)
+
+
+def find_tool(name: str) -> str:
+    """Return the path of an ICU tool, which Debian keeps in ``/usr/sbin`` or ``/usr/bin``."""
+    path = shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/bin")
+    if path is None:
+        sys.exit(f"trim_icu: {name} is missing: install the package icu-devtools")
+    return path
+
+
+def find_icudata() -> tuple[str, str]:
+    """Return the soname of the installed libicudata and its major version."""
+    name = ctypes.util.find_library("icudata")
+    match = re.fullmatch(r"libicudata\.so\.(\d+)", name or "")
+    if name is None or match is None:
+        sys.exit("trim_icu: libicudata is missing: install the package libicu-dev")
+    return name, match[1]
+
+
+def library_path(soname: str, symbol: str) -> tuple[str, int]:
+    """Load the library; return the path it was loaded from and the address of ``symbol`` in it."""
+    library = ctypes.CDLL(soname)
+    address = ctypes.addressof(ctypes.c_char.in_dll(library, symbol))
+    for line in Path("/proc/self/maps").read_text().splitlines():
+        span, *rest = line.split()
+        begin, end = (int(x, 16) for x in span.split("-"))
+        if begin <= address < end:
+            return rest[-1], address
+    sys.exit(f"trim_icu: {symbol} of {soname} is not mapped from a file")
+
+
+def read_data(soname: str, major: str) -> bytes:
+    """Return the data package inside the installed library."""
+    symbol = f"icudt{major}_dat"
+    path, address = library_path(soname, symbol)
+    with open(path, "rb") as file:
+        table = ELFFile(file).get_section_by_name(".dynsym")
+        entries = table.get_symbol_by_name(symbol) if table is not None else None
+        if not entries:
+            sys.exit(f"trim_icu: {path} has no symbol {symbol}")
+        size = entries[0]["st_size"]
+    return ctypes.string_at(address, size)
+
+
+def run(*command: str, cwd: Path) -> None:
+    """Run a command quietly; on failure show what it said and stop."""
+    result = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    if result.returncode:
+        sys.exit(f"trim_icu: {' '.join(command)} failed:\n{result.stdout}{result.stderr}")
+
+
+def build(output: Path) -> Path:
+    """Make the trimmed library in ``output`` and return its path."""
+    soname, major = find_icudata()
+    package = f"icudt{major}{'l' if sys.byteorder == 'little' else 'b'}"
+    output.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        work = Path(name)
+        (work / f"{package}.dat").write_bytes(read_data(soname, major))
+        (work / "items.txt").write_text("\n".join(ITEMS) + "\n")
+        (work / "items").mkdir()
+        run(find_tool("icupkg"), "-d", "items", "-x", "items.txt", f"{package}.dat", cwd=work)
+        (work / "made").mkdir()
+        command = [find_tool("pkgdata"), "-m", "dll", "-p", package, "-e", f"icudt{major}"]
+        command += ["-L", "icudata", "-r", major, "-s", "items", "-d", "made", "-T", "made"]
+        run(*command, "items.txt", cwd=work)
+        made = next(p for p in (work / "made").glob("libicudata.so.*") if not p.is_symlink())
+        target = output / soname
+        shutil.copyfile(made, target)
+    target.chmod(0o755)
+    return target
+
+
+def main() -> None:
+    """Read the command line and build."""
+    parser = argparse.ArgumentParser(description="Make a small libicudata for wheels.")
+    parser.add_argument("output", type=Path, help="folder to write the library to")
+    print(build(parser.parse_args().output))
+
+
+if __name__ == "__main__":
+    main()
