@@ -6,8 +6,8 @@
 
 namespace saring {
 
-// XXH3, 64 bits (xxHash 0.8 specification): the same on every machine and in every version, so it may
-// be stored in files.
+// XXH3, 64 bits (xxHash 0.8 specification): the same on every machine and in every version, so it
+// may be stored in files.
 [[nodiscard]] std::uint64_t hash64(std::string_view bytes, std::uint64_t seed = 0) noexcept;
 
 // Mixes a 64-bit value into another (the finaliser of MurmurHash3, Appleby 2011); a bijection.

@@ -2,10 +2,11 @@
 
 #include <cstdint>
 
+#include "saring/text/char_tables_internal.hpp"
 #include "saring/text/script.hpp"
 
 // What a character is, by tables generated from ICU at build time (generate_tables.cpp): two loads,
-// no call into ICU.
+// no call into ICU. The argument of each function is a code point, at most U+10FFFF.
 namespace saring::text {
 
 enum class CharKind : std::uint8_t {
@@ -22,14 +23,33 @@ enum class CharKind : std::uint8_t {
 
 struct CharProps {
   CharKind kind;
-  Script script;    // as Unicode's Script property; Common and Inherited included
-  bool is_upper;    // Uppercase or titlecase letter
-  bool is_wide;     // of a script written without spaces: see is_dictionary_script
+  Script script;  // as Unicode's Script property; Common and Inherited included
+  bool is_upper;  // Uppercase or titlecase letter
+  bool is_lower;  // Lowercase
+  bool is_wide;   // used only in scripts without spaces (is_dictionary_script), U+30FC among them
 };
 
-[[nodiscard]] CharProps char_props(char32_t c) noexcept;
+[[nodiscard]] inline CharProps char_props(char32_t c) noexcept {
+  const std::uint16_t bits = tables::packed_props(c);
+  return {.kind = static_cast<CharKind>(bits & tables::kKindMask),
+          .script = static_cast<Script>(bits >> tables::kScriptShift),
+          .is_upper = (bits & tables::kUpperBit) != 0,
+          .is_lower = (bits & tables::kLowerBit) != 0,
+          .is_wide = (bits & tables::kWideBit) != 0};
+}
+
+[[nodiscard]] inline CharKind char_kind(char32_t c) noexcept {
+  return static_cast<CharKind>(tables::packed_props(c) & tables::kKindMask);
+}
 
 // Simple lower-case mapping (UnicodeData.txt): one code point to one code point.
-[[nodiscard]] char32_t to_lower(char32_t c) noexcept;
+[[nodiscard]] inline char32_t to_lower(char32_t c) noexcept {
+  if (c < 0x80) return c - U'A' < 26 ? c + 32 : c;
+  if ((tables::packed_props(c) & tables::kHasLowerMappingBit) == 0) return c;
+  const std::size_t block = tables::kLowerStage1[c >> tables::kBlockBits];
+  const std::int32_t shift =
+      tables::kLowerStage2[(block << tables::kBlockBits) | (c & tables::kBlockMask)];
+  return static_cast<char32_t>(static_cast<std::int32_t>(c) + shift);
+}
 
 }  // namespace saring::text

@@ -6,8 +6,8 @@
 
 namespace saring::text {
 
-// A script of ISO 15924. The values are those of ICU's UScriptCode, which are stable; only those that
-// the code names are listed.
+// A script of ISO 15924. The values are those of ICU's UScriptCode, which are stable; only those
+// that the code names are listed.
 enum class Script : std::uint8_t {
   kCommon = 0,
   kInherited = 1,
@@ -27,13 +27,26 @@ enum class Script : std::uint8_t {
   kUnknown = 103,
 };
 
-// Four-letter code: "Latn".
+// Four-letter code: "Latn"; empty for a value that is no script.
 [[nodiscard]] std::string_view script_code(Script script) noexcept;
 
-// Nothing for an unknown code.
+// Nothing for an unknown code. Case matters: "Latn".
 [[nodiscard]] std::optional<Script> script_from_code(std::string_view code) noexcept;
 
 // Scripts written without spaces between words: Han, Hiragana, Katakana, Thai, Lao, Khmer, Myanmar.
-[[nodiscard]] bool is_dictionary_script(Script script) noexcept;
+[[nodiscard]] constexpr bool is_dictionary_script(Script script) noexcept {
+  switch (script) {
+    case Script::kHan:
+    case Script::kHiragana:
+    case Script::kKatakana:
+    case Script::kThai:
+    case Script::kLao:
+    case Script::kKhmer:
+    case Script::kMyanmar:
+      return true;
+    default:
+      return false;
+  }
+}
 
 }  // namespace saring::text

@@ -7,8 +7,9 @@
 
 namespace saring::text {
 
-// Words inside a run of a script without spaces (Thai, Lao, Khmer, Burmese, Chinese, Japanese), by ICU's
-// dictionaries (UAX #29 word boundaries). Not thread-safe: one a thread; building one takes milliseconds.
+// Words inside a run of a script without spaces (Thai, Lao, Khmer, Burmese, Chinese, Japanese), by
+// ICU's dictionaries (UAX #29 word boundaries). Not thread-safe: one a thread; building one takes
+// milliseconds.
 class DictionarySegmenter {
  public:
   DictionarySegmenter();
