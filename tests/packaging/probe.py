@@ -1,0 +1,82 @@
+"""Runs saring out of an installed wheel and says which libraries it really used.
+
+Started by test_wheel.py with the Python of an empty virtual environment, alone or inside a mount
+namespace where the system's copies of our libraries are hidden. Prints one JSON object.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import re
+from pathlib import Path
+
+HIDDEN = ("icuuc", "icudata", "icui18n", "re2", "xxhash", "gumbo", "lmdb")
+
+ARTICLE = """Harga Beras di Pasar Induk Mulai Turun
+
+Bandung - Harga beras di sejumlah pasar mulai turun sejak awal pekan ini, kata kepala dinas.
+
+Baca juga: Petani Menunggu Hujan Pertama
+
+Para pedagang berharap pasokan dari daerah tetap lancar sampai akhir tahun nanti.
+"""
+
+
+def mapped_libraries() -> list[str]:
+    """Return the shared libraries mapped into this process."""
+    lines = Path("/proc/self/maps").read_text().splitlines()
+    paths = {line.split(maxsplit=5)[5] for line in lines if "/" in line}
+    return sorted(p for p in paths if ".so" in p)
+
+
+def visible_system_libraries() -> list[str]:
+    """Return those of our libraries that can be loaded from outside the wheel."""
+    found = []
+    folders = [Path("/usr/lib/x86_64-linux-gnu"), Path("/usr/lib/aarch64-linux-gnu")]
+    for folder in folders:
+        for path in sorted(folder.glob("lib*.so.*")):
+            name = re.match(r"lib([a-z0-9]+?)\.so\.", path.name)
+            if name is None or name[1] not in HIDDEN:
+                continue
+            try:
+                ctypes.CDLL(str(path))
+            except OSError:
+                continue
+            found.append(path.name)
+    return found
+
+
+def main() -> None:
+    """Use each part of the package once and print what came out."""
+    import saring
+    from saring import text
+
+    stripped = saring.strip(ARTICLE)
+    article = saring.extract(f"<html><body><article><p>{ARTICLE}</p></article></body></html>")
+    twins = saring.near_duplicates([ARTICLE, ARTICLE, "Sesuatu yang lain sama sekali."])
+    languages = [
+        saring.detect(t).lang
+        for t in (ARTICLE, "The committee will publish its report on the budget next Tuesday.")
+    ]
+    used = mapped_libraries()
+    print(
+        json.dumps(
+            {
+                "version": saring.__version__,
+                "file": saring.__file__,
+                "languages": languages,
+                "stripped": stripped.text,
+                "article": article.text,
+                "keep": list(twins.keep),
+                "thai_words": [w.text for w in text.words("ประเทศไทยมีประชากรมาก")],
+                "nfc": text.nfc("e\u0301"),
+                "libraries": used,
+                "visible": visible_system_libraries(),
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
