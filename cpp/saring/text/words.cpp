@@ -1,11 +1,17 @@
-// Most bytes are ASCII: a word of ASCII alone is read by one table look-up a byte. From the first
-// other character on, scan_rest reads code points with the tables of char_props.hpp. Tests:
+// Most bytes are ASCII: a run of ASCII word characters is read sixteen bytes at once, or by one
+// table look-up a byte where SSE2 is missing or the text ends. From the first other character on,
+// scan_rest reads code points with the tables of char_props.hpp. Tests:
 // tests/cpp/text/words_test.cpp, with a twin on plain ICU in tests/cpp/reference/.
 #include "saring/text/words.hpp"
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "saring/text/char_props.hpp"
 #include "saring/text/utf8.hpp"
@@ -16,7 +22,6 @@ namespace {
 // Classes of a byte. A byte that is not ASCII has none of them.
 constexpr std::uint8_t kIsLower = 1;
 constexpr std::uint8_t kIsUpper = 2;
-constexpr std::uint8_t kIsLetter = kIsLower | kIsUpper;
 constexpr std::uint8_t kIsDigit = 4;
 constexpr std::uint8_t kIsConnector = 8;
 
@@ -35,6 +40,88 @@ inline std::uint8_t ascii_class(const char* p) noexcept {
 }
 inline bool is_ascii(const char* p) noexcept { return static_cast<signed char>(*p) >= 0; }
 
+// The cased letters of a word so far.
+struct Cases {
+  unsigned uppers = 0;  // 2 stands for more
+  bool has_lower = false;
+  bool begins_upper = false;
+
+  [[nodiscard]] bool any() const noexcept { return uppers != 0 || has_lower; }
+  [[nodiscard]] WordCase word_case() const noexcept {
+    if (uppers == 0) return has_lower ? WordCase::kLower : WordCase::kNone;
+    if (uppers == 1 && begins_upper) return WordCase::kTitle;
+    return has_lower ? WordCase::kMixed : WordCase::kUpper;
+  }
+};
+
+struct AsciiRun {
+  const char* end;
+  Cases cases;
+  bool has_digit = false;
+};
+
+#ifdef __SSE2__
+constexpr std::ptrdiff_t kBlock = 16;
+
+inline __m128i within(__m128i bytes, char first, char last) noexcept {
+  return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8(static_cast<char>(first - 1))),
+                       _mm_cmpgt_epi8(_mm_set1_epi8(static_cast<char>(last + 1)), bytes));
+}
+
+inline unsigned mask_of(__m128i bytes) noexcept {
+  return static_cast<unsigned>(_mm_movemask_epi8(bytes));
+}
+
+// Adds the word characters at the front of sixteen bytes to the run; writes all of them in lower
+// case.
+inline std::ptrdiff_t add_block(AsciiRun& run, char* folded) noexcept {
+  __m128i bytes;
+  std::memcpy(&bytes, run.end, kBlock);
+  const __m128i upper = within(bytes, 'A', 'Z');
+  const __m128i lower_bytes = _mm_or_si128(bytes, _mm_and_si128(upper, _mm_set1_epi8(0x20)));
+  std::memcpy(folded, &lower_bytes, kBlock);
+  const __m128i letter = within(lower_bytes, 'a', 'z');
+  const __m128i digit = within(bytes, '0', '9');
+  const __m128i word =
+      _mm_or_si128(_mm_or_si128(letter, digit), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('_')));
+  const int size = std::countr_one(mask_of(word));
+  const unsigned front = (1U << size) - 1;
+  const unsigned uppers = mask_of(upper) & front;
+  const unsigned letters = mask_of(letter) & front;
+  if (uppers != 0) {
+    if (!run.cases.any()) run.cases.begins_upper = (letters & (0U - letters) & uppers) != 0;
+    run.cases.uppers = std::min(run.cases.uppers + ((uppers & (uppers - 1)) != 0 ? 2U : 1U), 2U);
+  }
+  run.cases.has_lower |= letters != uppers;
+  run.has_digit |= (mask_of(digit) & front) != 0;
+  run.end += size;
+  return size;
+}
+#endif
+
+// The run of ASCII word characters that begins at `begin`, in lower case also in `folded`.
+inline AsciiRun scan_ascii(const char* begin, const char* limit, char* folded) noexcept {
+  AsciiRun run{.end = begin, .cases = {}};
+#ifdef __SSE2__
+  while (limit - run.end >= kBlock) {
+    if (add_block(run, folded + (run.end - begin)) < kBlock) return run;
+  }
+#endif
+  for (; run.end != limit; ++run.end) {
+    const unsigned cls = ascii_class(run.end);
+    if (cls == 0) break;
+    const bool is_upper = (cls & kIsUpper) != 0;
+    if (is_upper) {
+      if (!run.cases.any()) run.cases.begins_upper = true;
+      run.cases.uppers = std::min(run.cases.uppers + 1, 2U);
+    }
+    run.cases.has_lower |= (cls & kIsLower) != 0;
+    run.has_digit |= (cls & kIsDigit) != 0;
+    folded[run.end - begin] = static_cast<char>(*run.end | (is_upper ? 0x20 : 0));
+  }
+  return run;
+}
+
 bool begins_word(CharProps props) noexcept {
   switch (props.kind) {
     case CharKind::kLetter:
@@ -48,54 +135,58 @@ bool begins_word(CharProps props) noexcept {
   }
 }
 
-WordCase case_of(std::size_t uppers, bool has_lower, bool begins_upper) noexcept {
-  if (uppers == 0) return has_lower ? WordCase::kLower : WordCase::kNone;
-  if (uppers == 1 && begins_upper) return WordCase::kTitle;
-  return has_lower ? WordCase::kMixed : WordCase::kUpper;
-}
+// The properties that decide whether a character may follow: two letters that share them may.
+constexpr std::uint16_t kSameMask =
+    static_cast<std::uint16_t>(tables::kKindMask | tables::kWideBit | 0xFF << tables::kScriptShift);
+constexpr std::uint16_t kLatinLetter =
+    static_cast<std::uint16_t>(static_cast<unsigned>(CharKind::kLetter) |
+                               static_cast<unsigned>(Script::kLatin) << tables::kScriptShift);
 
 }  // namespace
 
 // What is known of the word so far.
 struct WordScanner::Scan {
   const char* start;
-  const char* word_end;   // behind its last character that is no joiner
-  char* folded_end;       // of folded_, by characters read; unused until is_copied
-  char* folded_word_end;  // the same for word_end
-  std::size_t uppers = 0;
+  const char* word_end;          // behind its last character that is no joiner
+  std::size_t folded_size;       // of all characters read; counts only where is_copied
+  std::size_t folded_word_size;  // the same up to word_end
+  Cases cases;
+  std::uint16_t last_letter = 0;  // its properties under kSameMask; 0 before the first letter
   Script script = Script::kCommon;
-  bool is_copied = false;  // folded differs from the text
-  bool has_lower = false;
-  bool begins_upper = false;
+  bool is_copied = false;  // the lower case differs from the text
   bool has_letter = false;
   bool has_digit = false;
   bool is_wide = false;
   bool is_narrow = false;  // neither: nothing but digits, connectors and marks so far
 
-  // False where a character ends the word because it is written without spaces and the word is not,
-  // or the other way round.
-  bool agrees(CharProps props) noexcept {
+  // False where a character ends the word.
+  bool admits(CharProps props) noexcept {
+    if (props.kind != CharKind::kMark && !begins_word(props)) return false;
     const bool is_neutral = props.kind == CharKind::kMark
                                 ? is_wide || is_narrow
                                 : !props.is_wide && (props.script == Script::kCommon ||
                                                      props.script == Script::kInherited);
     if (is_neutral) return true;
+    // Written without spaces, and the word is not, or the other way round.
     if (props.is_wide ? is_narrow : is_wide) return false;
     (props.is_wide ? is_wide : is_narrow) = true;
     return true;
   }
 
   void note(CharProps props) noexcept {
-    if (props.kind == CharKind::kDigit) has_digit = true;
+    has_digit |= props.kind == CharKind::kDigit;
     if (props.kind == CharKind::kLetter && !has_letter) {
       has_letter = true;
       script = props.script;
     }
-    if (props.is_upper) {
-      if (uppers == 0 && !has_lower) begins_upper = true;
-      ++uppers;
-    } else if (props.is_lower) {
-      has_lower = true;
+  }
+
+  void note_case(std::uint16_t bits) noexcept {
+    if ((bits & tables::kUpperBit) != 0) {
+      if (!cases.any()) cases.begins_upper = true;
+      cases.uppers = std::min(cases.uppers + 1, 2U);
+    } else {
+      cases.has_lower |= (bits & tables::kLowerBit) != 0;
     }
   }
 };
@@ -114,89 +205,79 @@ bool WordScanner::skip_to_word() noexcept {
   return false;
 }
 
-std::string_view WordScanner::fold_ascii(const char* begin, const char* end) noexcept {
-  const auto size = static_cast<std::size_t>(end - begin);
-  for (std::size_t i = 0; i < size; ++i) {
-    const char c = begin[i];
-    folded_[i] = static_cast<char>(c | (c >= 'A' && c <= 'Z' ? 0x20 : 0));
-  }
-  return {folded_, size};
-}
-
-void WordScanner::scan_rest(Scan& scan, const char* limit) noexcept {
-  while (p_ < limit) {
-    const char* q = p_;
+void WordScanner::scan_rest(Scan& result, const char* limit) noexcept {
+  Scan scan = result;  // of its own, so that writing to folded_ cannot change it
+  const char* p = p_;
+  while (p < limit) {
+    const char* q = p;
     const char32_t c = decode(q);
     if (q > limit) break;
-    const CharProps props = char_props(c);
-    const bool is_joiner = props.kind == CharKind::kJoiner;
-    const bool is_word = props.kind == CharKind::kMark || begins_word(props);
-    if (!is_joiner && !(is_word && scan.agrees(props))) break;
-    const char32_t lower = to_lower(c);
-    if (lower != c && !scan.is_copied) {
-      const auto before = static_cast<std::size_t>(p_ - scan.start);
-      std::memcpy(folded_, scan.start, before);
-      scan.folded_end = folded_ + before;
-      scan.is_copied = true;
+    const std::uint16_t bits = tables::packed_props(c);
+    bool is_joiner = false;
+    if ((bits & kSameMask) != scan.last_letter) {
+      const CharProps props = char_props(c);
+      is_joiner = props.kind == CharKind::kJoiner;
+      if (!is_joiner && !scan.admits(props)) break;
+      scan.note(props);
+      scan.last_letter = props.kind == CharKind::kLetter ? bits & kSameMask : scan.last_letter;
     }
-    if (scan.is_copied) scan.folded_end += encode(lower, scan.folded_end);
-    p_ = q;
+    scan.note_case(bits);
+    if ((bits & tables::kHasLowerMappingBit) != 0) {
+      if (!scan.is_copied) {
+        scan.folded_size = static_cast<std::size_t>(p - scan.start);
+        std::memcpy(folded_, scan.start, scan.folded_size);
+        scan.is_copied = true;
+      }
+      scan.folded_size += encode(to_lower(c), folded_ + scan.folded_size);
+    } else if (scan.is_copied) {
+      for (const char* from = p; from != q; ++from) folded_[scan.folded_size++] = *from;
+    }
+    p = q;
     if (is_joiner) continue;
-    scan.note(props);
     scan.word_end = q;
-    scan.folded_word_end = scan.folded_end;
+    scan.folded_word_size = scan.folded_size;
   }
+  p_ = p;
+  result = scan;
 }
 
 bool WordScanner::next(Word& word) noexcept {
   if (!skip_to_word()) return false;
   const char* const start = p_;
   const char* const limit = start + std::min<std::ptrdiff_t>(kMaxWordBytes, end_ - start);
-  const std::uint8_t first_letter = 0;
-  unsigned seen = first_letter;
-  std::size_t uppers = 0;
-  bool begins_upper = false;
-  for (; p_ != limit; ++p_) {
-    const unsigned cls = ascii_class(p_);
-    if (cls == 0) break;
-    if ((cls & kIsUpper) != 0) {
-      begins_upper |= (seen & kIsLetter) == 0;
-      ++uppers;
-    }
-    seen |= cls;
-  }
+  const AsciiRun run = scan_ascii(start, limit, folded_);
+  p_ = run.end;
+  const auto run_size = static_cast<std::size_t>(run.end - start);
   word.begin = static_cast<std::size_t>(start - begin_);
   if (p_ == limit || is_ascii(p_)) {
-    word.end = static_cast<std::size_t>(p_ - begin_);
-    word.folded = uppers == 0 ? std::string_view(start, static_cast<std::size_t>(p_ - start))
-                              : fold_ascii(start, p_);
-    word.has_letter = (seen & kIsLetter) != 0;
-    word.has_digit = (seen & kIsDigit) != 0;
+    word.end = word.begin + run_size;
+    word.folded = {run.cases.uppers == 0 ? start : folded_, run_size};
+    word.has_letter = run.cases.any();
+    word.has_digit = run.has_digit;
     word.script = word.has_letter ? Script::kLatin : Script::kCommon;
-    word.letter_case = case_of(uppers, (seen & kIsLower) != 0, begins_upper);
+    word.letter_case = run.cases.word_case();
     word.is_dictionary = false;
     return true;
   }
-  Scan scan{.start = start, .word_end = p_, .folded_end = folded_, .folded_word_end = folded_};
-  scan.uppers = uppers;
-  scan.has_letter = (seen & kIsLetter) != 0;
-  if (scan.has_letter) scan.script = Script::kLatin;
-  scan.is_narrow = scan.has_letter;
-  scan.has_lower = (seen & kIsLower) != 0;
-  scan.begins_upper = begins_upper;
-  scan.has_digit = (seen & kIsDigit) != 0;
-  if (uppers > 0) {
-    scan.is_copied = true;
-    scan.folded_end = scan.folded_word_end = folded_ + fold_ascii(start, p_).size();
+  Scan scan{.start = start,
+            .word_end = run.end,
+            .folded_size = run_size,
+            .folded_word_size = run_size,
+            .cases = run.cases};
+  scan.is_copied = run.cases.uppers != 0;
+  scan.has_letter = scan.is_narrow = run.cases.any();
+  if (scan.has_letter) {
+    scan.last_letter = kLatinLetter;
+    scan.script = Script::kLatin;
   }
+  scan.has_digit = run.has_digit;
   scan_rest(scan, limit);
   word.end = static_cast<std::size_t>(scan.word_end - begin_);
-  word.folded =
-      scan.is_copied
-          ? std::string_view(folded_, static_cast<std::size_t>(scan.folded_word_end - folded_))
-          : std::string_view(start, static_cast<std::size_t>(scan.word_end - start));
+  word.folded = scan.is_copied
+                    ? std::string_view(folded_, scan.folded_word_size)
+                    : std::string_view(start, static_cast<std::size_t>(scan.word_end - start));
   word.script = scan.script;
-  word.letter_case = case_of(scan.uppers, scan.has_lower, scan.begins_upper);
+  word.letter_case = scan.cases.word_case();
   word.has_letter = scan.has_letter;
   word.has_digit = scan.has_digit;
   word.is_dictionary = scan.is_wide;

@@ -50,7 +50,6 @@ class WordScanner {
   struct Scan;
   bool skip_to_word() noexcept;
   void scan_rest(Scan& scan, const char* limit) noexcept;
-  std::string_view fold_ascii(const char* begin, const char* end) noexcept;
 
   const char* begin_;
   const char* p_;
