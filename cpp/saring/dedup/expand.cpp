@@ -1,0 +1,137 @@
+#include <algorithm>
+#include <numeric>
+
+#include "saring/dedup/expand_internal.hpp"
+
+namespace saring::dedup {
+namespace {
+
+class Expander {
+ public:
+  explicit Expander(const ExpandInput& input) : in_(input), cluster_texts_(input.sets.size(), 0) {
+    for (std::uint32_t set = 0; set < in_.sets.size(); ++set) {
+      cluster_texts_[in_.joined.leader[set]] += in_.sets[set].texts;
+    }
+  }
+
+  Duplicates run() {
+    assign_kept();
+    number_clusters();
+    for (std::uint32_t set = 0; set < in_.sets.size(); ++set) list_equal(set);
+    for (const JoinPair& pair : in_.joined.pairs) list_similar(pair);
+    for (const JoinPair& pair : in_.contained) list_contained(pair);
+    std::sort(out_.pairs.begin(), out_.pairs.end(),
+              [](const DuplicatePair& a, const DuplicatePair& b) {
+                return a.left != b.left ? a.left < b.left : a.right < b.right;
+              });
+    return std::move(out_);
+  }
+
+ private:
+  void assign_kept() {
+    out_.kept.resize(in_.contents.size());
+    std::iota(out_.kept.begin(), out_.kept.end(), 0U);
+    out_.similarity.assign(in_.contents.size(), 1.0);
+    out_.candidates = in_.joined.candidates;
+    for (std::uint32_t set = 0; set < in_.sets.size(); ++set) {
+      const std::uint32_t kept = in_.members.of(in_.joined.leader[set]).front();
+      for (const std::uint32_t text : in_.members.of(set)) {
+        out_.kept[text] = kept;
+        out_.similarity[text] = in_.joined.similarity[set];
+      }
+    }
+  }
+
+  void number_clusters() {
+    std::vector<std::uint32_t> number(out_.kept.size(), UINT32_MAX);
+    std::uint32_t next = 0;
+    out_.cluster.reserve(out_.kept.size());
+    for (const std::uint32_t kept : out_.kept) {
+      if (number[kept] == UINT32_MAX) number[kept] = next++;
+      out_.cluster.push_back(number[kept]);
+    }
+  }
+
+  // Too many texts to list all their pairs.
+  [[nodiscard]] bool is_large(std::uint32_t set) const {
+    return cluster_texts_[in_.joined.leader[set]] > in_.pair_limit;
+  }
+
+  // Texts of one set.
+  void list_equal(std::uint32_t set) {
+    const auto texts = in_.members.of(set);
+    if (texts.size() < 2) return;
+    if (!is_large(set)) {
+      for (std::size_t i = 0; i < texts.size(); ++i) {
+        for (std::size_t j = i + 1; j < texts.size(); ++j) push(texts[i], texts[j], whole(set));
+      }
+    } else {
+      out_.all_pairs = false;
+      const std::uint32_t leader = in_.joined.leader[set];
+      if (leader != set) return;  // listed with the kept copy by list_similar
+      for (const std::uint32_t text : texts.subspan(1)) push(texts[0], text, whole(set));
+    }
+  }
+
+  void list_similar(const JoinPair& pair) {
+    const auto left = in_.members.of(pair.left);
+    const auto right = in_.members.of(pair.right);
+    const Overlap overlap{pair.shared, in_.sets[pair.left].stored.size,
+                          in_.sets[pair.right].stored.size};
+    if (!is_large(pair.left) && !is_large(pair.right)) {
+      for (const std::uint32_t a : left) {
+        for (const std::uint32_t b : right) push(a, b, overlap);
+      }
+      return;
+    }
+    out_.all_pairs = false;
+    if (in_.joined.leader[pair.right] != pair.left) return;
+    for (const std::uint32_t b : right) push(left[0], b, overlap);
+  }
+
+  // Between the first texts of the sets only: the others are copies of these.
+  void list_contained(const JoinPair& pair) {
+    if (already_similar(pair)) return;
+    const std::uint32_t small = in_.members.of(pair.left)[0];
+    const std::uint32_t large = in_.members.of(pair.right)[0];
+    push(small, large, {pair.shared, in_.sets[pair.left].stored.size,
+                        in_.sets[pair.right].stored.size}, Relation::kContainedIn);
+  }
+
+  [[nodiscard]] bool already_similar(const JoinPair& pair) const {
+    const std::uint32_t a = std::min(pair.left, pair.right);
+    const std::uint32_t b = std::max(pair.left, pair.right);
+    const auto less = [](const JoinPair& x, const JoinPair& y) {
+      return x.right != y.right ? x.right < y.right : x.left < y.left;
+    };
+    return std::binary_search(in_.joined.pairs.begin(), in_.joined.pairs.end(), JoinPair{a, b, 0}, less);
+  }
+
+  [[nodiscard]] Overlap whole(std::uint32_t set) const {
+    const std::size_t size = in_.sets[set].stored.size;
+    return {size, size, size};
+  }
+
+  void push(std::uint32_t left, std::uint32_t right, Overlap overlap,
+            Relation relation = Relation::kNear) {
+    if (in_.contents[left] == in_.contents[right]) relation = Relation::kExact;
+    if (left > right) {
+      std::swap(left, right);
+      std::swap(overlap.left, overlap.right);
+      if (relation == Relation::kContainedIn) relation = Relation::kContains;
+    }
+    out_.pairs.push_back({left, right, relation, in_.measure.similarity(overlap),
+                          containment(overlap),
+                          containment({overlap.shared, overlap.right, overlap.left})});
+  }
+
+  const ExpandInput& in_;
+  std::vector<std::uint64_t> cluster_texts_;  // by leader
+  Duplicates out_;
+};
+
+}  // namespace
+
+Duplicates expand(const ExpandInput& input) { return Expander(input).run(); }
+
+}  // namespace saring::dedup

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace saring::dedup {
+
+// Where a set lies: its first value, counted from the beginning of the store, and its size.
+struct StoredSet {
+  std::uint64_t begin = 0;
+  std::uint32_t size = 0;
+};
+
+// Sets of shingles in the order of adding: in memory up to a budget, then in an unlinked temporary
+// file, which the system removes whatever happens to the process. The file is read by pread rather
+// than mapped, so that its pages do not count as memory of the process.
+class ShingleStore {
+ public:
+  ShingleStore(std::size_t memory_budget, std::string temp_folder);
+  ~ShingleStore();
+  ShingleStore(const ShingleStore&) = delete;
+  ShingleStore& operator=(const ShingleStore&) = delete;
+
+  // Throws std::system_error where the file cannot be made or written.
+  StoredSet append(std::span<const std::uint64_t> set);
+
+  // The values of a set: in the store, or read into `buffer`. Safe from several threads while nothing is
+  // appended. Throws std::system_error where the file cannot be read.
+  [[nodiscard]] std::span<const std::uint64_t> load(StoredSet set,
+                                                    std::vector<std::uint64_t>& buffer) const;
+
+  [[nodiscard]] bool on_disk() const noexcept { return file_ >= 0; }
+
+ private:
+  void open_file();
+  void write_block(std::size_t block);
+  void spill();
+
+  // A set never straddles two blocks; one larger than a block fills several, and is held by the first.
+  static constexpr std::size_t kBlockValues = std::size_t{1} << 19;  // 4 MiB
+
+  std::size_t budget_values_;
+  std::string temp_folder_;
+  std::vector<std::vector<std::uint64_t>> blocks_;
+  std::uint64_t end_ = 0;
+  std::size_t values_in_memory_ = 0;
+  std::size_t blocks_on_disk_ = 0;
+  int file_ = -1;
+};
+
+}  // namespace saring::dedup
