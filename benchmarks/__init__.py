@@ -1,0 +1,1 @@
+"""Benchmarks: saring beside its peers."""

@@ -1,0 +1,1 @@
+"""One module a suite, each with `contenders()` and `workloads(data, limit)`."""

@@ -1,0 +1,136 @@
+"""Every example in the README and the documentation runs, and says what the page says that it says.
+
+Blocks marked ``python`` are run one after another in one namespace a page; those written as an
+interactive session (``>>>``) are compared with the output shown. Blocks marked ``console`` hold
+shell commands behind ``$``; lines under a command are its output; there ``...`` is anything.
+What is not to be run (``make test``, ``pip install``) is marked ``sh`` or ``text``.
+Each page starts in a fresh folder with a copy of ``examples/`` in it.
+"""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted(
+    [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")],
+    key=lambda page: page.relative_to(ROOT).as_posix(),
+)
+FENCE = re.compile(
+    r"^(?P<indent> *)```(?P<kind>\w+)[^\n]*\n(?P<body>.*?)^(?P=indent)```", re.M | re.S
+)
+OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+
+
+@dataclass(frozen=True)
+class Block:
+    """One fenced block: its kind, its text, and the line of the page where the text begins."""
+
+    kind: str
+    body: str
+    line: int
+
+
+def blocks(page: Path) -> Iterator[Block]:
+    content = page.read_text(encoding="utf-8")
+    for match in FENCE.finditer(content):
+        indent = match["indent"]
+        body = "".join(x.removeprefix(indent) for x in match["body"].splitlines(keepends=True))
+        yield Block(match["kind"], body, content.count("\n", 0, match.start("body")) + 1)
+
+
+def run_session(block: Block, namespace: dict[str, object], page: Path) -> None:
+    """Run a block of ``>>>`` lines and compare the output."""
+    name = f"{page.name}:{block.line}"
+    test = doctest.DocTestParser().get_doctest(block.body, {}, name, str(page), block.line - 1)
+    test.globs = namespace
+    said: list[str] = []
+    runner = doctest.DocTestRunner(optionflags=OPTIONS)
+    runner.run(test, out=said.append, clear_globs=False)
+    assert runner.failures == 0, "".join(said)
+
+
+def run_python(block: Block, namespace: dict[str, object], page: Path) -> None:
+    if re.search(r"^>>> ", block.body, re.M):
+        run_session(block, namespace, page)
+        return
+    padded = "\n" * (block.line - 1) + block.body
+    exec(compile(padded, str(page), "exec"), namespace)
+
+
+def commands(body: str) -> Iterator[tuple[str, str]]:
+    """Yield each command of a console block with the output shown under it."""
+    command, output = "", ""
+    continued = False
+    for line in body.splitlines():
+        if continued:
+            command += "\n" + line
+        elif line.startswith("$ "):
+            if command:
+                yield command, output
+            command, output = line[2:], ""
+        else:
+            output += line + "\n"
+        continued = line.endswith("\\")
+    if command:
+        yield command, output
+
+
+def run_console(block: Block, folder: Path, page: Path) -> None:
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "LC_ALL": "C.UTF-8",
+        "NO_COLOR": "1",
+        "COLUMNS": "100",
+    }
+    for command, expected in commands(block.body):
+        result = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", command],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        where = f"{page.name}:{block.line}: $ {command}"
+        assert result.returncode == 0, f"{where}\n{result.stdout}{result.stderr}"
+        if expected.strip():
+            said = result.stdout or result.stderr
+            same = doctest.OutputChecker().check_output(expected.strip(), said.strip(), OPTIONS)
+            assert same, f"{where}\nshown:\n{expected}\nsaid:\n{said}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_the_examples_of_a_page_run(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if (ROOT / "examples").is_dir():
+        shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    monkeypatch.chdir(tmp_path)
+    namespace: dict[str, object] = {"__name__": "__main__"}
+    for block in blocks(page):
+        if block.kind == "python":
+            run_python(block, namespace, page)
+        elif block.kind == "console":
+            run_console(block, tmp_path, page)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_the_links_of_a_page_lead_somewhere(page: Path) -> None:
+    content = FENCE.sub("", page.read_text(encoding="utf-8"))
+    for target in re.findall(r"\]\(([^)\s]+)\)", content):
+        if re.match(r"[a-z]+:|#", target):
+            continue
+        path = (page.parent / target.split("#")[0]).resolve()
+        assert path.exists(), f"{page.name} points to {target}, which is not there"
