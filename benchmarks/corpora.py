@@ -217,7 +217,8 @@ def made_page(number: int) -> Page:
     html = (
         f"<!DOCTYPE html><html><head><title>{body[0]}</title></head><body>"
         f"<nav><ul>{links}</ul></nav><article><h1>{body[0]}</h1>{paragraphs}</article>"
-        f"<aside><h2>Berita Terkait</h2><ul>{links}</ul></aside><footer>Kontak | Redaksi | Pedoman</footer></body></html>"
+        f"<aside><h2>Berita Terkait</h2><ul>{links}</ul></aside>"
+        "<footer>Kontak | Redaksi | Pedoman</footer></body></html>"
     )
     return Page(html, "\n".join(body))
 
