@@ -43,13 +43,13 @@ PYTHON_LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("helpers", frozenset({"_column", "_languages", "_render", "_version", "column", "errors"})),
     ("text", frozenset({"text"})),
     ("modules", frozenset({"lang", "boilerplate", "html", "dedup"})),
-    ("cleaning", frozenset({"cleaning", "io", "report"})),
+    ("cleaning", frozenset({"cleaning", "io", "report", "runs"})),
     ("programs", frozenset({"cli", "integrations", "__main__"})),
 )
 # html is the part of boilerplate that starts from a tree; other siblings do not know each other.
 SIBLINGS_THAT_MEET = frozenset({("html", "boilerplate")})
 # Where a package from outside may be imported at the top of a file; elsewhere only on use.
-OUTSIDE_AT_TOP = frozenset({"io", "report", "cli", "integrations", "__main__"})
+OUTSIDE_AT_TOP = frozenset({"io", "report", "runs", "cli", "integrations", "__main__"})
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
 LINKED = re.compile(r"\bsaring_([a-z]+)\b")
