@@ -102,6 +102,7 @@ inline std::ptrdiff_t add_block(AsciiRun& run, char* folded) noexcept {
 // The run of ASCII word characters that begins at `begin`, in lower case also in `folded`.
 inline AsciiRun scan_ascii(const char* begin, const char* limit, char* folded) noexcept {
   AsciiRun run{.end = begin, .cases = {}};
+  if (!is_ascii(begin)) return run;
 #ifdef __SSE2__
   while (limit - run.end >= kBlock) {
     if (add_block(run, folded + (run.end - begin)) < kBlock) return run;
@@ -135,25 +136,41 @@ bool begins_word(CharProps props) noexcept {
   }
 }
 
-// The properties that decide whether a character may follow: two letters that share them may.
-constexpr std::uint16_t kSameMask =
-    static_cast<std::uint16_t>(tables::kKindMask | tables::kWideBit | 0xFF << tables::kScriptShift);
-constexpr std::uint16_t kLatinLetter =
-    static_cast<std::uint16_t>(static_cast<unsigned>(CharKind::kLetter) |
-                               static_cast<unsigned>(Script::kLatin) << tables::kScriptShift);
+// Letters and marks that agree in these properties, as two letters of one script do, may follow
+// each other. Kinds 2 and 3 are letter and mark.
+constexpr unsigned kSameMask =
+    (tables::kKindMask & ~1U) | tables::kWideBit | 0xFFU << tables::kScriptShift;
+static_assert(static_cast<unsigned>(CharKind::kLetter) == 2 &&
+              static_cast<unsigned>(CharKind::kMark) == 3);
+constexpr unsigned kNoLetter = 1;  // equals no properties under kSameMask
+constexpr unsigned kLatinLetter = static_cast<unsigned>(CharKind::kLetter) |
+                                  static_cast<unsigned>(Script::kLatin) << tables::kScriptShift;
+
+// Passes over characters that agree with `last_letter` and that lower case leaves as they are.
+inline const char* skip_alike(const char* p, const char* limit, unsigned last_letter,
+                              unsigned& seen) noexcept {
+  while (p < limit) {
+    const char* q = p;
+    const unsigned bits = tables::packed_props(decode(q));
+    constexpr unsigned kMask = kSameMask | tables::kUpperBit | tables::kHasLowerMappingBit;
+    if ((bits & kMask) != last_letter || q > limit) break;
+    seen |= bits;
+    p = q;
+  }
+  return p;
+}
 
 }  // namespace
 
 // What is known of the word so far.
 struct WordScanner::Scan {
-  const char* start;
-  const char* word_end;          // behind its last character that is no joiner
-  std::size_t folded_size;       // of all characters read; counts only where is_copied
-  std::size_t folded_word_size;  // the same up to word_end
+  const char* word_end;     // behind its last character that is no joiner
+  const char* copied_to;    // folded_ holds the lower case of what lies before; nothing is copied
+  std::size_t folded_size;  // until a character changes
   Cases cases;
-  std::uint16_t last_letter = 0;  // its properties under kSameMask; 0 before the first letter
+  unsigned last_letter = kNoLetter;  // its properties under kSameMask
   Script script = Script::kCommon;
-  bool is_copied = false;  // the lower case differs from the text
+  bool is_changed = false;  // the lower case differs from the text
   bool has_letter = false;
   bool has_digit = false;
   bool is_wide = false;
@@ -181,7 +198,7 @@ struct WordScanner::Scan {
     }
   }
 
-  void note_case(std::uint16_t bits) noexcept {
+  void note_case(unsigned bits) noexcept {
     if ((bits & tables::kUpperBit) != 0) {
       if (!cases.any()) cases.begins_upper = true;
       cases.uppers = std::min(cases.uppers + 1, 2U);
@@ -199,46 +216,45 @@ bool WordScanner::skip_to_word() noexcept {
       continue;
     }
     const char* q = p_;
-    if (begins_word(char_props(decode(q)))) return true;
+    const CharProps props = char_props(decode(q));
+    if (props.kind == CharKind::kLetter || begins_word(props)) return true;
     p_ = q;
   }
   return false;
 }
 
-void WordScanner::scan_rest(Scan& result, const char* limit) noexcept {
-  Scan scan = result;  // of its own, so that writing to folded_ cannot change it
+void WordScanner::scan_rest(Scan& scan, const char* limit) noexcept {
   const char* p = p_;
   while (p < limit) {
     const char* q = p;
     const char32_t c = decode(q);
     if (q > limit) break;
-    const std::uint16_t bits = tables::packed_props(c);
-    bool is_joiner = false;
+    const unsigned bits = tables::packed_props(c);
     if ((bits & kSameMask) != scan.last_letter) {
       const CharProps props = char_props(c);
-      is_joiner = props.kind == CharKind::kJoiner;
-      if (!is_joiner && !scan.admits(props)) break;
+      if (props.kind == CharKind::kJoiner) {
+        p = q;
+        continue;
+      }
+      if (!scan.admits(props)) break;
       scan.note(props);
-      scan.last_letter = props.kind == CharKind::kLetter ? bits & kSameMask : scan.last_letter;
+      if (props.kind == CharKind::kLetter) scan.last_letter = bits & kSameMask;
     }
     scan.note_case(bits);
     if ((bits & tables::kHasLowerMappingBit) != 0) {
-      if (!scan.is_copied) {
-        scan.folded_size = static_cast<std::size_t>(p - scan.start);
-        std::memcpy(folded_, scan.start, scan.folded_size);
-        scan.is_copied = true;
-      }
+      const auto unchanged = static_cast<std::size_t>(p - scan.copied_to);
+      std::memcpy(folded_ + scan.folded_size, scan.copied_to, unchanged);
+      scan.folded_size += unchanged;
       scan.folded_size += encode(to_lower(c), folded_ + scan.folded_size);
-    } else if (scan.is_copied) {
-      for (const char* from = p; from != q; ++from) folded_[scan.folded_size++] = *from;
+      scan.copied_to = q;
+      scan.is_changed = true;
     }
-    p = q;
-    if (is_joiner) continue;
-    scan.word_end = q;
-    scan.folded_word_size = scan.folded_size;
+    unsigned seen = 0;
+    p = skip_alike(q, limit, scan.last_letter, seen);
+    scan.cases.has_lower |= (seen & tables::kLowerBit) != 0;
+    scan.word_end = p;
   }
   p_ = p;
-  result = scan;
 }
 
 bool WordScanner::next(Word& word) noexcept {
@@ -246,36 +262,39 @@ bool WordScanner::next(Word& word) noexcept {
   const char* const start = p_;
   const char* const limit = start + std::min<std::ptrdiff_t>(kMaxWordBytes, end_ - start);
   const AsciiRun run = scan_ascii(start, limit, folded_);
-  p_ = run.end;
   const auto run_size = static_cast<std::size_t>(run.end - start);
+  const bool is_changed = run.cases.uppers != 0;
+  p_ = run.end;
   word.begin = static_cast<std::size_t>(start - begin_);
+  word.has_letter = run.cases.any();
+  word.has_digit = run.has_digit;
   if (p_ == limit || is_ascii(p_)) {
     word.end = word.begin + run_size;
-    word.folded = {run.cases.uppers == 0 ? start : folded_, run_size};
-    word.has_letter = run.cases.any();
-    word.has_digit = run.has_digit;
+    word.folded = {is_changed ? folded_ : start, run_size};
     word.script = word.has_letter ? Script::kLatin : Script::kCommon;
     word.letter_case = run.cases.word_case();
     word.is_dictionary = false;
     return true;
   }
-  Scan scan{.start = start,
-            .word_end = run.end,
-            .folded_size = run_size,
-            .folded_word_size = run_size,
+  Scan scan{.word_end = run.end,
+            .copied_to = is_changed ? run.end : start,
+            .folded_size = is_changed ? run_size : 0,
             .cases = run.cases};
-  scan.is_copied = run.cases.uppers != 0;
-  scan.has_letter = scan.is_narrow = run.cases.any();
-  if (scan.has_letter) {
+  scan.is_changed = is_changed;
+  scan.has_digit = run.has_digit;
+  if (run.cases.any()) {
+    scan.has_letter = scan.is_narrow = true;
     scan.last_letter = kLatinLetter;
     scan.script = Script::kLatin;
   }
-  scan.has_digit = run.has_digit;
   scan_rest(scan, limit);
   word.end = static_cast<std::size_t>(scan.word_end - begin_);
-  word.folded = scan.is_copied
-                    ? std::string_view(folded_, scan.folded_word_size)
-                    : std::string_view(start, static_cast<std::size_t>(scan.word_end - start));
+  word.folded = {start, word.end - word.begin};
+  if (scan.is_changed) {
+    const auto unchanged = static_cast<std::size_t>(scan.word_end - scan.copied_to);
+    std::memcpy(folded_ + scan.folded_size, scan.copied_to, unchanged);
+    word.folded = {folded_, scan.folded_size + unchanged};
+  }
   word.script = scan.script;
   word.letter_case = scan.cases.word_case();
   word.has_letter = scan.has_letter;
