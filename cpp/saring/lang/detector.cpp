@@ -1,0 +1,206 @@
+// From evidence to an answer. Tests: tests/cpp/lang/detector_test.cpp.
+#include "saring/lang/detector.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <stdexcept>
+
+#include "saring/base/error.hpp"
+#include "saring/base/thread_pool.hpp"
+#include "saring/lang/detector_internal.hpp"
+#include "saring/lang/language.hpp"
+
+namespace saring::lang {
+namespace {
+
+constexpr std::size_t kWindow = 512;   // bytes of one sample of a long text
+constexpr std::size_t kWindows = 8;
+
+[[nodiscard]] bool is_continuation(char c) noexcept { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
+}  // namespace
+
+// The parts of a text that detection reads: all of a short one, samples of a long one, each beginning
+// and ending between words where a space is near.
+std::vector<std::string_view> samples(std::string_view text) {
+  if (text.size() <= Detector::kLongText) return {text};
+  const auto cut = [&](std::size_t at) {
+    for (std::size_t i = at; i < std::min(at + 64, text.size()); ++i) {
+      if (text[i] == ' ' || text[i] == '\n') return i;
+    }
+    while (at < text.size() && is_continuation(text[at])) ++at;
+    return at;
+  };
+  std::vector<std::string_view> out;
+  for (std::size_t i = 0; i < kWindows; ++i) {
+    const std::size_t at = (text.size() - kWindow) / (kWindows - 1) * i;
+    const std::size_t begin = i == 0 ? 0 : cut(at);
+    const std::size_t end = std::max(begin, cut(std::min(at + kWindow, text.size())));
+    out.push_back(text.substr(begin, end - begin));
+  }
+  return out;
+}
+
+Decider::Decider(const Model& model, const DetectOptions& options) : model_(model) {
+  if (options.languages.empty() && options.prior.empty()) return;
+  const std::size_t count = model.labels().size();
+  const auto check = [&](std::int32_t label) {
+    if (label < 0 || static_cast<std::size_t>(label) >= count) {
+      throw std::invalid_argument("language number " + std::to_string(label) + " of a model with " +
+                                  std::to_string(count));
+    }
+    return static_cast<std::size_t>(label);
+  };
+  factors_.assign(count, options.languages.empty() ? 1.0F : 0.0F);
+  for (const std::int32_t label : options.languages) factors_[check(label)] = 1;
+  for (const auto& [label, factor] : options.prior) {
+    if (!(factor >= 0) || std::isinf(factor)) {
+      throw std::invalid_argument("the prior of a language must be at least 0 and finite");
+    }
+    factors_[check(label)] *= factor;
+  }
+}
+
+float Decider::sharpness(std::size_t group, std::uint32_t words) const noexcept {
+  const auto bucket = static_cast<std::size_t>(std::bit_width(words) - (words > 0 ? 1 : 0));
+  const std::size_t at = group * kLengthBuckets + std::min(bucket, kLengthBuckets - 1);
+  return at < model_.calibration().size() ? model_.calibration()[at] : 1.0F;
+}
+
+// P(label) = P(group) · P(label | group): the group by its share of the letters, sharpened, as a text
+// of one language quotes words of others.
+void Decider::distribution(const Evidence& evidence, std::vector<float>& out) const {
+  const auto groups = model_.groups();
+  out.assign(model_.labels().size(), 0.0F);
+  double total = 0;
+  std::array<double, kMaxGroups> mass{};
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    const double letters = evidence.letters[g];
+    total += mass[g] = letters * letters * letters;
+  }
+  for (std::size_t g = 0; g < groups.size() && total > 0; ++g) {
+    if (evidence.letters[g] == 0) continue;
+    const std::uint32_t first = groups[g].first_label;
+    const std::uint32_t count = groups[g].label_count;
+    const std::int32_t* scores = evidence.scores.data() + first;
+    const std::int32_t best = *std::max_element(scores, scores + count);
+    const float step = model_.weight_unit() * sharpness(g, evidence.words[g]);
+    double sum = 0;
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const float x = static_cast<float>(scores[i] - best) * step;
+      sum += out[first + i] = x < -40 ? 0.0F : std::exp(x);
+    }
+    const auto scale = static_cast<float>(mass[g] / total / sum);
+    for (std::uint32_t i = 0; i < count; ++i) out[first + i] *= scale;
+  }
+}
+
+Detection Decider::decide(const Evidence& evidence, std::size_t top, std::vector<float>& scratch) const {
+  Detection out;
+  std::uint64_t letters = 0;
+  for (const std::uint32_t n : evidence.letters) letters += n;
+  if (letters == 0) {
+    out.label = evidence.other_letters > 0 ? kUnd : kZxx;
+    return out;
+  }
+  distribution(evidence, scratch);
+  if (!factors_.empty()) {
+    double sum = 0;
+    for (std::size_t i = 0; i < scratch.size(); ++i) sum += scratch[i] *= factors_[i];
+    if (sum < kLeastMass) return out;
+    for (float& p : scratch) p = static_cast<float>(p / sum);
+  }
+  const auto best = std::max_element(scratch.begin(), scratch.end());
+  out.label = static_cast<std::int32_t>(best - scratch.begin());
+  out.confidence = *best;
+  out.is_reliable = out.confidence >= kReliable;
+  if (top > 0) {
+    for (std::size_t i = 0; i < scratch.size(); ++i) {
+      if (scratch[i] > 0) out.top.push_back({static_cast<std::int32_t>(i), scratch[i]});
+    }
+    const std::size_t keep = std::min(top, out.top.size());
+    std::partial_sort(out.top.begin(), out.top.begin() + static_cast<std::ptrdiff_t>(keep), out.top.end(),
+                      [](const Candidate& a, const Candidate& b) {
+                        return a.probability != b.probability ? a.probability > b.probability : a.label < b.label;
+                      });
+    out.top.resize(keep);
+  }
+  return out;
+}
+
+Detector::Detector(const std::string& model_path) : impl_(std::make_unique<const Impl>(model_path)) {}
+Detector::~Detector() = default;
+Detector::Detector(Detector&&) noexcept = default;
+Detector& Detector::operator=(Detector&&) noexcept = default;
+
+Detector::Impl::Impl(const std::string& path) : model(path), reader(model) {
+  for (std::size_t i = 0; i < model.labels().size(); ++i) {
+    labels.push_back({std::string(model.code(i)), model.labels()[i].training_lines,
+                      model.labels()[i].training_bytes});
+  }
+}
+
+const std::vector<LabelInfo>& Detector::labels() const noexcept { return impl_->labels; }
+
+std::string_view Detector::label_code(std::int32_t label) const {
+  if (label == kZxx) return "zxx";
+  if (label == kUnd) return "und";
+  return impl_->labels.at(static_cast<std::size_t>(label)).code;
+}
+
+std::int32_t Detector::label_number(std::string_view code) const {
+  for (std::size_t i = 0; i < impl_->labels.size(); ++i) {
+    if (impl_->labels[i].code == code) return static_cast<std::int32_t>(i);
+  }
+  throw std::invalid_argument("the model has no language '" + std::string(code) + "'");
+}
+
+std::vector<std::int32_t> Detector::resolve(std::string_view code) const {
+  std::vector<std::int32_t> out;
+  for (std::size_t i = 0; i < impl_->labels.size(); ++i) {
+    if (impl_->labels[i].code == code) return {static_cast<std::int32_t>(i)};
+  }
+  for (const std::string& label : LanguageTable::builtin().resolve(code)) {
+    for (std::size_t i = 0; i < impl_->labels.size(); ++i) {
+      if (impl_->labels[i].code == label) out.push_back(static_cast<std::int32_t>(i));
+    }
+  }
+  if (out.empty()) throw std::invalid_argument("the model has no language '" + std::string(code) + "'");
+  return out;
+}
+
+std::uint64_t Detector::fingerprint() const noexcept { return impl_->model.checksum(); }
+
+Detection Detector::detect(std::string_view text, const DetectOptions& options) const {
+  const Decider decider(impl_->model, options);
+  Scratch scratch;
+  return impl_->detect(text, decider, options.top, scratch);
+}
+
+Detection Detector::Impl::detect(std::string_view text, const Decider& decider, std::size_t top,
+                                 Scratch& scratch) const {
+  reader.reset(scratch.evidence);
+  if (text.size() <= kLongText) {
+    reader.read(text, scratch.evidence);
+  } else {
+    for (const std::string_view part : samples(text)) reader.read(part, scratch.evidence);
+  }
+  return decider.decide(scratch.evidence, top, scratch.probabilities);
+}
+
+std::vector<Detection> Detector::detect_batch(std::span<const std::string_view> texts,
+                                              const DetectOptions& options, unsigned num_threads) const {
+  constexpr std::size_t kGrain = 64;
+  const Decider decider(impl_->model, options);
+  std::vector<Detection> out(texts.size());
+  std::vector<Scratch> scratch(resolve_threads(num_threads));
+  parallel_for(texts.size(), kGrain, num_threads, [&](std::size_t begin, std::size_t end, unsigned worker) {
+    for (std::size_t i = begin; i < end; ++i) {
+      out[i] = impl_->detect(texts[i], decider, options.top, scratch[worker]);
+    }
+  });
+  return out;
+}
+
+}  // namespace saring::lang

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "saring/lang/features_internal.hpp"
+#include "saring/lang/model_internal.hpp"
+
+// What the words of a text say for each label: the inner loop of detection.
+namespace saring::lang {
+
+inline constexpr std::size_t kMaxGroups = 64;
+
+// What was read of one text. Reused between texts, so that reading allocates nothing.
+struct Evidence {
+  std::vector<std::int32_t> scores;                // per label, in steps of the model's weight unit
+  std::array<std::uint32_t, kMaxGroups> letters{}; // per group, weighed by letter_weight
+  std::array<std::uint32_t, kMaxGroups> words{};   // per group: words that were looked up …
+  std::array<std::uint32_t, kMaxGroups> known{};   // … and of them known as words
+  std::uint32_t other_letters = 0;                 // of scripts that no label has
+  std::uint32_t technical_letters = 0;             // in addresses, identifiers, numbers
+};
+
+class Reader {
+ public:
+  explicit Reader(const Model& model);
+
+  // Makes the evidence that of nothing.
+  void reset(Evidence& evidence) const;
+  // Adds what `text` says.
+  void read(std::string_view text, Evidence& evidence) const;
+  // Adds what one word says; `context` is the text that the word lies in.
+  void read_word(std::string_view context, const text::Word& word, Evidence& evidence) const;
+
+  // Number of the group of a script, or kMaxGroups where no label has it.
+  [[nodiscard]] std::size_t group_of(text::Script script) const noexcept {
+    return group_of_[static_cast<std::uint8_t>(script)];
+  }
+
+ private:
+  void add(const std::uint8_t* posting, std::int32_t* scores) const noexcept;
+
+  const Model& model_;
+  std::array<std::uint8_t, 256> group_of_;
+};
+
+}  // namespace saring::lang

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "saring/base/hash.hpp"
+#include "saring/text/script.hpp"
+#include "saring/text/utf8.hpp"
+#include "saring/text/words.hpp"
+
+// From words to hashed features, for trainer and detector alike: a model only means something with the
+// very features it was trained on, so a change here needs a new kFormatVersion (model_internal.hpp).
+namespace saring::lang {
+
+// Labels compete only inside a group of scripts that are used together, e.g. Han and kana. The group
+// is named by one script; what each feature says is stored per group.
+[[nodiscard]] constexpr text::Script script_group(text::Script script) noexcept {
+  using text::Script;
+  if (script == Script::kHiragana || script == Script::kKatakana) return Script::kHan;
+  return script;
+}
+
+// How much one letter tells, in Latin letters: a Han character is about a word's half.
+[[nodiscard]] constexpr std::uint32_t letter_weight(text::Script group) noexcept {
+  return group == text::Script::kHan ? 5 : 2;
+}
+
+struct NgramRange {
+  std::uint8_t min_n = 2;
+  std::uint8_t max_n = 5;
+  bool padded = true;  // begin and end of the word count as characters
+};
+
+[[nodiscard]] constexpr NgramRange ngram_range(text::Script group) noexcept {
+  if (group == text::Script::kHan) return {1, 3, false};
+  if (text::is_dictionary_script(group)) return {1, 5, false};
+  return {2, 5, true};
+}
+
+inline constexpr std::uint64_t kWordSeed = 0x5a17'0001;
+inline constexpr std::uint64_t kPairSeed = 0x5a17'0002;
+inline constexpr std::uint64_t kNgramStart = 0x9e3779b97f4a7c15ULL;
+inline constexpr std::uint64_t kNgramStep = 0xd6e8feb86659fd93ULL;
+
+[[nodiscard]] inline std::uint64_t word_feature(std::string_view folded) noexcept {
+  return hash64(folded, kWordSeed);
+}
+
+// Two words that stand side by side.
+[[nodiscard]] constexpr std::uint64_t pair_feature(std::uint64_t left, std::uint64_t right) noexcept {
+  return mix64(left * 3 + mix64(right ^ kPairSeed));
+}
+
+// Calls emit(hash) for each n-gram of a folded word. Single ASCII letters tell next to nothing and are
+// left out. O(length × max_n).
+template <typename Emit>
+void for_each_ngram(std::string_view folded, NgramRange range, Emit&& emit) {
+  constexpr std::size_t kMaxChars = text::WordScanner::kMaxWordBytes * 2 + 16;
+  std::array<std::uint32_t, kMaxChars> chars;
+  std::size_t count = 0;
+  if (range.padded) chars[count++] = 2;
+  const char* p = folded.data();
+  const char* const end = p + folded.size();
+  while (p < end && count + 1 < kMaxChars) chars[count++] = static_cast<std::uint32_t>(text::decode(p));
+  if (range.padded) chars[count++] = 3;
+  for (std::size_t i = 0; i < count; ++i) {
+    std::uint64_t h = kNgramStart;
+    const std::size_t longest = count - i < range.max_n ? count - i : range.max_n;
+    for (std::size_t n = 1; n <= longest; ++n) {
+      h = (h ^ chars[i + n - 1]) * kNgramStep;
+      h ^= h >> 32;
+      if (n >= range.min_n || (n == 1 && chars[i] >= 0x80)) emit(h * kNgramStart);
+    }
+  }
+}
+
+// True where a word is part of an address, path, number, identifier or the like and says nothing about
+// language: it has digits or '_', or is joined by punctuation to its neighbour without a space.
+[[nodiscard]] bool is_technical(std::string_view text, const text::Word& word) noexcept;
+
+}  // namespace saring::lang

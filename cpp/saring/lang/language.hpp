@@ -1,0 +1,55 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace saring::lang {
+
+// One row of cpp/data/languages.tsv. Fields that do not exist are empty.
+struct Language {
+  std::string label;       // as the model names it: "ind_Latn"
+  std::string name;        // in English
+  std::string iso639_1;    // "id"
+  std::string iso639_2b;   // bibliographic, e.g. "ger", where it differs from the terminology code
+  std::string macro;       // macrolanguage of ISO 639-3, "msa" of "ind"
+  std::vector<std::string> aliases;  // other codes that mean this label
+
+  [[nodiscard]] std::string_view iso639_3() const noexcept {
+    return std::string_view(label).substr(0, label.find('_'));
+  }
+  [[nodiscard]] std::string_view script() const noexcept {
+    return std::string_view(label).substr(label.find('_') + 1);
+  }
+  // BCP 47 (RFC 5646): shortest code, with the script where the language has several labels or its
+  // usual script is another: "id", "srp" -> "sr-Latn".
+  std::string bcp47;
+};
+
+// Every language that saring can name, and the codes that users write for them. Immutable.
+class LanguageTable {
+ public:
+  // Parses the rows of languages.tsv. Errors: saring::Error with the line.
+  explicit LanguageTable(std::string_view tsv);
+
+  // The table built into the library.
+  [[nodiscard]] static const LanguageTable& builtin();
+
+  [[nodiscard]] const std::vector<Language>& rows() const noexcept { return rows_; }
+  [[nodiscard]] const Language* find(std::string_view label) const noexcept;
+
+  // The labels that a code means: ISO 639-1, 639-2/T and /B, 639-3, BCP 47 with script or region, a
+  // label of FLORES-200, GlotLID or lid.176, upper or lower case. A code without a script means all
+  // labels of the language ("srp" both scripts); a macrolanguage means its members.
+  // Errors: std::invalid_argument, naming the nearest codes.
+  [[nodiscard]] std::vector<std::string> resolve(std::string_view code) const;
+
+ private:
+  [[nodiscard]] std::vector<std::string> lookup(std::string_view language, std::string_view script) const;
+  [[nodiscard]] std::string nearest(std::string_view code) const;
+
+  std::vector<Language> rows_;
+};
+
+}  // namespace saring::lang

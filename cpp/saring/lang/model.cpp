@@ -1,0 +1,187 @@
+// Reading and writing the model file; layout in model_internal.hpp. Tests: tests/cpp/lang/model_test.cpp.
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "saring/base/error.hpp"
+#include "saring/base/hash.hpp"
+#include "saring/lang/model_internal.hpp"
+
+static_assert(std::endian::native == std::endian::little, "the model file is little-endian");
+
+namespace saring::lang {
+namespace {
+
+template <typename T>
+std::span<const T> section(std::span<const std::byte> file, std::uint64_t at, std::uint64_t count) {
+  return {reinterpret_cast<const T*>(file.data() + at), static_cast<std::size_t>(count)};
+}
+
+[[nodiscard]] std::uint64_t align64(std::uint64_t n) { return (n + 63) & ~std::uint64_t{63}; }
+
+[[nodiscard]] std::string_view as_view(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+}  // namespace
+
+Model::Model(const std::string& path) : path_(path), file_(path) {
+  const auto bytes = file_.bytes();
+  FileHeader header;
+  if (bytes.size() < sizeof(header)) {
+    throw ModelError(path + ": too short for a language model: " + std::to_string(bytes.size()) + " bytes");
+  }
+  std::memcpy(&header, bytes.data(), sizeof(header));
+  if (std::memcmp(header.magic, kMagic, sizeof(kMagic)) != 0) {
+    throw ModelError(path + ": not a language model of saring (wrong magic)");
+  }
+  if (header.version != kFormatVersion) {
+    throw ModelError(path + ": model format " + std::to_string(header.version) + ", this saring reads " +
+                     std::to_string(kFormatVersion));
+  }
+  if (header.file_size != bytes.size()) {
+    throw ModelError(path + ": has " + std::to_string(bytes.size()) + " bytes, should have " +
+                     std::to_string(header.file_size));
+  }
+  if (hash64(as_view(bytes.subspan(sizeof(header)))) != header.checksum) {
+    throw ModelError(path + ": checksum does not match, the file is damaged");
+  }
+  check_sections(header);
+  groups_ = section<GroupRecord>(bytes, header.groups_at, header.group_count);
+  labels_ = section<LabelRecord>(bytes, header.labels_at, header.label_count);
+  codes_ = as_view(bytes.subspan(header.codes_at, header.code_bytes));
+  calibration_ = section<float>(bytes, header.calibration_at, header.calibration_count);
+  buckets_ = section<Bucket>(bytes, header.buckets_at, header.bucket_count);
+  postings_ = section<std::uint8_t>(bytes, header.postings_at, header.posting_bytes);
+  weight_unit_ = header.weight_unit;
+  checksum_ = header.checksum;
+  check_contents();
+}
+
+void Model::check_sections(const FileHeader& header) const {
+  const auto inside = [&](std::uint64_t at, std::uint64_t count, std::uint64_t size, std::uint64_t align) {
+    return at % align == 0 && at <= header.file_size && count <= (header.file_size - at) / size;
+  };
+  const bool good = inside(header.groups_at, header.group_count, sizeof(GroupRecord), 8) &&
+                    inside(header.labels_at, header.label_count, sizeof(LabelRecord), 8) &&
+                    inside(header.codes_at, header.code_bytes, 1, 1) &&
+                    inside(header.calibration_at, header.calibration_count, sizeof(float), 4) &&
+                    inside(header.buckets_at, header.bucket_count, sizeof(Bucket), 64) &&
+                    inside(header.postings_at, header.posting_bytes, 1, 1) &&
+                    header.bucket_count >= 1 && header.bucket_count < (std::uint64_t{1} << 32);
+  if (!good) throw ModelError(path_ + ": a section lies outside the file");
+}
+
+// Every number that detection follows without looking is looked at here, once.
+void Model::check_contents() const {
+  std::size_t next = 0;
+  bool good = true;
+  for (const GroupRecord& group : groups_) {
+    good = good && group.first_label == next && group.label_count >= 1 && group.label_count <= 256 &&
+           group.script < 256;
+    next += group.label_count;
+  }
+  good = good && next == labels_.size();
+  for (const LabelRecord& label : labels_) {
+    good = good && label.code_at <= codes_.size() && label.code_size <= codes_.size() - label.code_at;
+  }
+  if (!good) throw ModelError(path_ + ": the tables of labels contradict each other");
+}
+
+namespace {
+
+constexpr std::size_t kFullPercent = 86;  // how full the buckets are
+
+struct Table {
+  std::vector<Bucket> buckets;
+  std::string postings;
+};
+
+// Not checked again on loading: the checksum vouches for what this function wrote.
+[[nodiscard]] Table build_table(const std::vector<ModelFeature>& features) {
+  Table table;
+  table.buckets.assign(features.size() * 100 / (kSlots * kFullPercent) + 2, Bucket{});
+  for (const ModelFeature& feature : features) {
+    const auto fingerprint = static_cast<std::uint16_t>(feature.hash);
+    std::size_t at = Model::bucket_of(feature.hash, table.buckets.size());
+    bool seen = false;
+    while (!seen) {
+      const Bucket& bucket = table.buckets[at];
+      const auto* end = bucket.fingerprint + bucket.used;
+      seen = std::find(bucket.fingerprint, end, fingerprint) != end;
+      if (bucket.used < kSlots) break;
+      if (++at == table.buckets.size()) at = 0;
+    }
+    if (seen) continue;
+    Bucket& bucket = table.buckets[at];
+    bucket.fingerprint[bucket.used] = fingerprint;
+    bucket.posting_at[bucket.used++] = static_cast<std::uint32_t>(table.postings.size());
+    table.postings += static_cast<char>(feature.posting.size());
+    for (const auto& [label, weight] : feature.posting) table.postings += static_cast<char>(label);
+    for (const auto& [label, weight] : feature.posting) table.postings += static_cast<char>(weight);
+  }
+  return table;
+}
+
+template <typename T>
+void append(std::string& out, const T* data, std::size_t count) {
+  out.append(reinterpret_cast<const char*>(data), count * sizeof(T));
+}
+
+[[nodiscard]] std::vector<GroupRecord> group_records(const std::vector<ModelLabel>& labels) {
+  std::vector<GroupRecord> groups;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const auto script = static_cast<std::uint32_t>(labels[i].group);
+    if (groups.empty() || groups.back().script != script) {
+      groups.push_back({script, static_cast<std::uint32_t>(i), 0, 0});
+    }
+    ++groups.back().label_count;
+  }
+  return groups;
+}
+
+}  // namespace
+
+std::string serialise(const ModelParts& parts) {
+  const std::vector<GroupRecord> groups = group_records(parts.labels);
+  std::vector<LabelRecord> labels;
+  std::string codes;
+  for (const ModelLabel& label : parts.labels) {
+    labels.push_back({static_cast<std::uint32_t>(codes.size()), static_cast<std::uint32_t>(label.code.size()),
+                      label.training_lines, label.training_bytes});
+    codes += label.code;
+  }
+  const Table table = build_table(parts.features);
+
+  FileHeader header{};
+  std::memcpy(header.magic, kMagic, sizeof(kMagic));
+  header.version = kFormatVersion;
+  header.group_count = static_cast<std::uint32_t>(groups.size());
+  header.label_count = static_cast<std::uint32_t>(labels.size());
+  header.calibration_count = static_cast<std::uint32_t>(parts.calibration.size());
+  header.code_bytes = codes.size();
+  header.bucket_count = table.buckets.size();
+  header.posting_bytes = table.postings.size();
+  header.weight_unit = parts.weight_unit;
+
+  std::string body(sizeof(header), '\0');
+  header.groups_at = body.size();
+  append(body, groups.data(), groups.size());
+  header.labels_at = body.size();
+  append(body, labels.data(), labels.size());
+  header.calibration_at = body.size();
+  append(body, parts.calibration.data(), parts.calibration.size());
+  header.codes_at = body.size();
+  body += codes;
+  body.resize(align64(body.size()));
+  header.buckets_at = body.size();
+  append(body, table.buckets.data(), table.buckets.size());
+  header.postings_at = body.size();
+  body += table.postings;
+  header.file_size = body.size();
+  header.checksum = hash64(std::string_view(body).substr(sizeof(header)));
+  std::memcpy(body.data(), &header, sizeof(header));
+  return body;
+}
+
+}  // namespace saring::lang

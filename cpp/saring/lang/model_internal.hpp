@@ -1,0 +1,161 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "saring/base/mapped_file.hpp"
+#include "saring/text/script.hpp"
+
+// The model file. Little-endian throughout:
+//
+//   FileHeader                         128 bytes
+//   groups      GroupRecord[]          labels of a group are neighbours
+//   labels      LabelRecord[]          and their codes as one string of bytes
+//   calibration float[]                see Calibration
+//   buckets     Bucket[]               64-byte aligned
+//   postings    bytes                  per feature: k, then k local label numbers, then k weights
+//
+// A feature's hash names its bucket (high bits) and its fingerprint (low 16 bits); a full bucket runs
+// over into the next. A wrong hit happens once in some 6,000 look-ups of absent features.
+namespace saring::lang {
+
+inline constexpr char kMagic[8] = {'S', 'A', 'R', 'I', 'N', 'G', 'L', 'G'};
+inline constexpr std::uint32_t kFormatVersion = 1;
+
+struct FileHeader {
+  char magic[8];
+  std::uint32_t version;
+  std::uint32_t group_count;
+  std::uint64_t file_size;
+  std::uint64_t checksum;  // hash64 of all bytes behind the header
+  std::uint32_t label_count;
+  std::uint32_t calibration_count;
+  std::uint64_t code_bytes;
+  std::uint64_t bucket_count;
+  std::uint64_t posting_bytes;
+  std::uint64_t groups_at, labels_at, codes_at, calibration_at, buckets_at, postings_at;
+  float weight_unit;  // nats in one step of a stored weight
+  std::uint32_t unused;
+  std::uint64_t reserved;
+};
+static_assert(sizeof(FileHeader) == 128);
+
+struct GroupRecord {
+  std::uint32_t script;       // text::Script, the group's name
+  std::uint32_t first_label;
+  std::uint32_t label_count;  // at most 256
+  std::uint32_t unused;
+};
+
+struct LabelRecord {
+  std::uint32_t code_at;  // into the codes
+  std::uint32_t code_size;
+  std::uint64_t training_lines;
+  std::uint64_t training_bytes;
+};
+
+inline constexpr std::size_t kSlots = 10;
+struct alignas(64) Bucket {
+  std::uint16_t fingerprint[kSlots];
+  std::uint16_t used;
+  std::uint16_t unused;
+  std::uint32_t posting_at[kSlots];
+};
+static_assert(sizeof(Bucket) == 64);
+
+// What one feature says: label `labels[i]` of the group gains `weights[i]` steps.
+struct Posting {
+  const std::uint8_t* labels = nullptr;
+  const std::int8_t* weights = nullptr;
+  std::size_t size = 0;
+};
+
+// A model file, checked once and mapped. Immutable, shared by threads.
+class Model {
+ public:
+  // Errors: ModelError (what is wrong with the file), std::system_error (cannot be read).
+  explicit Model(const std::string& path);
+
+  [[nodiscard]] std::span<const GroupRecord> groups() const noexcept { return groups_; }
+  [[nodiscard]] std::span<const LabelRecord> labels() const noexcept { return labels_; }
+  [[nodiscard]] std::span<const float> calibration() const noexcept { return calibration_; }
+  [[nodiscard]] std::string_view code(std::size_t label) const noexcept {
+    return codes_.substr(labels_[label].code_at, labels_[label].code_size);
+  }
+  [[nodiscard]] float weight_unit() const noexcept { return weight_unit_; }
+  [[nodiscard]] std::uint64_t checksum() const noexcept { return checksum_; }
+
+  [[nodiscard]] std::size_t bucket_of(std::uint64_t feature) const noexcept {
+    return bucket_of(feature, buckets_.size());
+  }
+  [[nodiscard]] static std::size_t bucket_of(std::uint64_t feature, std::size_t bucket_count) noexcept {
+    return static_cast<std::size_t>(((feature >> 32) * bucket_count) >> 32);
+  }
+  void prefetch(std::uint64_t feature) const noexcept {
+    __builtin_prefetch(&buckets_[bucket_of(feature)]);
+  }
+
+  // Where the feature's posting lies, or nullptr where the model does not have it.
+  [[nodiscard]] const std::uint8_t* find(std::uint64_t feature) const noexcept {
+    const auto fingerprint = static_cast<std::uint16_t>(feature);
+    std::size_t at = bucket_of(feature);
+    for (std::size_t probes = 0; probes < buckets_.size(); ++probes) {
+      const Bucket& bucket = buckets_[at];
+      for (std::size_t i = 0; i < kSlots; ++i) {
+        if (bucket.fingerprint[i] == fingerprint && i < bucket.used) {
+          return postings_.data() + bucket.posting_at[i];
+        }
+      }
+      if (bucket.used < kSlots) return nullptr;
+      if (++at == buckets_.size()) at = 0;
+    }
+    return nullptr;
+  }
+
+  [[nodiscard]] static Posting posting(const std::uint8_t* at) noexcept {
+    const std::size_t size = at[0];
+    return {at + 1, reinterpret_cast<const std::int8_t*>(at + 1 + size), size};
+  }
+
+ private:
+  void check_sections(const FileHeader& header) const;
+  void check_contents() const;
+
+  std::string path_;
+  MappedFile file_;
+  std::span<const GroupRecord> groups_;
+  std::span<const LabelRecord> labels_;
+  std::string_view codes_;
+  std::span<const float> calibration_;
+  std::span<const Bucket> buckets_;
+  std::span<const std::uint8_t> postings_;
+  float weight_unit_ = 1;
+  std::uint64_t checksum_ = 0;
+};
+
+// What a model is made of, before it is a file.
+struct ModelLabel {
+  std::string code;
+  text::Script group;
+  std::uint64_t training_lines = 0;
+  std::uint64_t training_bytes = 0;
+};
+struct ModelFeature {
+  std::uint64_t hash;
+  std::vector<std::pair<std::uint8_t, std::int8_t>> posting;  // local label, weight; by label
+};
+struct ModelParts {
+  std::vector<ModelLabel> labels;  // by group
+  std::vector<ModelFeature> features;
+  std::vector<float> calibration;
+  float weight_unit = 1;
+};
+
+// The bytes of the file. Features that share bucket and fingerprint: the first one stays.
+[[nodiscard]] std::string serialise(const ModelParts& parts);
+
+}  // namespace saring::lang

@@ -1,0 +1,120 @@
+// AdaGrad (Duchi et al. 2011) on texts of every length: whole lines, and cuts of 1 to 12 words.
+// Tests: tests/cpp/lang/trainer_test.cpp.
+#include "saring/lang/sgd_internal.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace saring::lang {
+namespace {
+
+constexpr std::uint32_t kLongest = 60;  // words of a line that are trained on
+constexpr double kWholeLines = 0.4;
+constexpr std::array<std::uint32_t, 8> kCuts = {1, 2, 3, 4, 5, 6, 8, 12};
+constexpr float kStartSquare = 0.05F;
+constexpr float kLeastGradient = 1e-4F;
+
+void softmax(std::vector<float>& scores) {
+  const float top = *std::max_element(scores.begin(), scores.end());
+  float sum = 0;
+  for (float& s : scores) sum += s = std::exp(s - top);
+  for (float& s : scores) s /= sum;
+}
+
+template <typename T>
+void shuffle(std::vector<T>& items, Random& random) {
+  for (std::size_t i = items.size(); i > 1; --i) {
+    std::swap(items[i - 1], items[random.below(static_cast<std::uint32_t>(i))]);
+  }
+}
+
+}  // namespace
+
+Sgd::Sgd(const GroupCorpus& corpus, FeatureSet& set, const SgdOptions& options)
+    : corpus_(corpus), set_(set), options_(options), lines_(corpus.labels().size()),
+      next_(corpus.labels().size(), 0), squares_(set.entries.size(), kStartSquare),
+      met_(set.hashes.size(), 0), scores_(corpus.labels().size()) {
+  for (std::size_t i = 0; i < corpus.training().size(); ++i) {
+    lines_[corpus.training()[i].label].push_back(static_cast<std::uint32_t>(i));
+  }
+}
+
+void Sgd::score(std::span<const std::uint32_t> types, std::vector<float>& scores) const {
+  scores.assign(corpus_.labels().size(), 0);
+  const auto add = [&](std::uint32_t feature) {
+    for (const Entry& entry : set_.of(feature)) scores[entry.label] += entry.weight;
+  };
+  for (const std::uint32_t type : types) {
+    if (set_.word_of_type[type] != kNoFeature) {
+      add(set_.word_of_type[type]);
+    } else {
+      for (const std::uint32_t feature : set_.ngrams_of(type)) add(feature);
+    }
+  }
+}
+
+void Sgd::collect(std::span<const std::uint32_t> types, Random& random) {
+  features_.clear();
+  for (const std::uint32_t type : types) {
+    const std::uint32_t word = set_.word_of_type[type];
+    if (word != kNoFeature && random.uniform() >= options_.word_dropout) {
+      features_.push_back(word);
+    } else {
+      const auto ngrams = set_.ngrams_of(type);
+      features_.insert(features_.end(), ngrams.begin(), ngrams.end());
+    }
+  }
+}
+
+double Sgd::step(const CorpusLine& line, std::span<const std::uint32_t> types, Random& random) {
+  collect(types, random);
+  std::fill(scores_.begin(), scores_.end(), 0.0F);
+  for (const std::uint32_t feature : features_) {
+    ++met_[feature];
+    for (const Entry& entry : set_.of(feature)) scores_[entry.label] += entry.weight;
+  }
+  softmax(scores_);
+  const double loss = -std::log(std::max(static_cast<double>(scores_[line.label]), 1e-30));
+  scores_[line.label] -= 1;
+  const auto rate = static_cast<float>(options_.learning_rate);
+  for (const std::uint32_t feature : features_) {
+    const std::uint32_t first = set_.entry_first[feature];
+    const std::uint32_t last = set_.entry_first[feature + 1];
+    for (std::uint32_t i = first; i < last; ++i) {
+      const float gradient = scores_[set_.entries[i].label];
+      if (std::abs(gradient) < kLeastGradient) continue;
+      squares_[i] += gradient * gradient;
+      set_.entries[i].weight -= rate * gradient / std::sqrt(squares_[i]);
+    }
+  }
+  return loss;
+}
+
+double Sgd::epoch(Random& random) {
+  std::vector<std::uint32_t> order;
+  for (std::size_t label = 0; label < lines_.size(); ++label) {
+    auto& lines = lines_[label];
+    if (lines.empty()) continue;
+    const std::size_t wanted = std::clamp(lines.size(), options_.epoch_min_lines, options_.epoch_lines);
+    for (std::size_t i = 0; i < wanted; ++i) {
+      if (next_[label] % lines.size() == 0) shuffle(lines, random);
+      order.push_back(lines[next_[label]++ % lines.size()]);
+    }
+  }
+  shuffle(order, random);
+  std::fill(met_.begin(), met_.end(), 0U);
+  double loss = 0;
+  for (const std::uint32_t index : order) {
+    const CorpusLine& line = corpus_.training()[index];
+    std::uint32_t count = std::min(line.count, kLongest);
+    if (random.uniform() >= kWholeLines) {
+      count = std::min(count, kCuts[random.below(static_cast<std::uint32_t>(kCuts.size()))]);
+    }
+    const std::uint32_t first = random.below(line.count - count + 1);
+    loss += step(line, {corpus_.tokens(line) + first, count}, random);
+  }
+  return order.empty() ? 0 : loss / static_cast<double>(order.size());
+}
+
+}  // namespace saring::lang

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "saring/lang/corpus_internal.hpp"
+#include "saring/lang/vocabulary_internal.hpp"
+
+// Multinomial logistic regression over the entries of a FeatureSet.
+namespace saring::lang {
+
+struct SgdOptions {
+  double learning_rate = 0.15;
+  std::size_t epoch_lines = 9000;
+  std::size_t epoch_min_lines = 3000;
+  double word_dropout = 0.1;  // share of known words read through their n-grams, to train those
+};
+
+class Sgd {
+ public:
+  Sgd(const GroupCorpus& corpus, FeatureSet& set, const SgdOptions& options);
+
+  // One pass over a balanced draw of the training lines. Returns the mean loss in nats.
+  double epoch(Random& random);
+
+  // Scores of all labels for words of one text: sums of weights.
+  void score(std::span<const std::uint32_t> types, std::vector<float>& scores) const;
+
+  // How much each entry moved decisions in the last epoch: the sum of |gradient|.
+  [[nodiscard]] const std::vector<float>& squares() const noexcept { return squares_; }
+  // How often each feature was met in the last epoch.
+  [[nodiscard]] const std::vector<std::uint32_t>& met() const noexcept { return met_; }
+
+ private:
+  double step(const CorpusLine& line, std::span<const std::uint32_t> types, Random& random);
+  void collect(std::span<const std::uint32_t> types, Random& random);
+
+  const GroupCorpus& corpus_;
+  FeatureSet& set_;
+  SgdOptions options_;
+  std::vector<std::vector<std::uint32_t>> lines_;  // per label
+  std::vector<std::size_t> next_;                  // per label: where the next epoch goes on
+  std::vector<float> squares_;                     // per entry: sum of squared gradients
+  std::vector<std::uint32_t> met_;
+  std::vector<std::uint32_t> features_;            // of the example at hand
+  std::vector<float> scores_;
+};
+
+}  // namespace saring::lang

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace saring::lang {
+
+// Settings of the trainer; the defaults make the shipped model.
+struct TrainOptions {
+  std::uint64_t seed = 1;
+  unsigned epochs = 4;               // before pruning
+  unsigned refine_epochs = 2;        // after it
+  std::size_t max_lines = 60000;     // read per label
+  std::size_t epoch_lines = 9000;    // drawn per label and epoch; small labels repeat
+  std::size_t epoch_min_lines = 3000;
+  std::size_t word_limit = 330000;   // words in the model, all groups together
+  std::size_t ngram_limit = 250000;  // n-grams likewise
+  std::size_t posting_bytes = 11'000'000;
+  double learning_rate = 0.15;
+};
+
+// How well the model does on the lines held out, cut to `words` words (0: whole lines).
+struct TrainScore {
+  std::size_t words = 0;
+  std::size_t lines = 0;
+  double accuracy = 0;
+  double macro_f1 = 0;
+};
+
+struct LabelScore {
+  std::string label;
+  std::uint64_t lines = 0;  // trained on
+  double f1 = 0;            // on whole held-out lines
+  std::vector<std::pair<std::string, std::size_t>> confused_with;
+};
+
+struct TrainReport {
+  std::vector<TrainScore> scores;
+  std::vector<LabelScore> labels;
+  std::size_t words = 0;
+  std::size_t ngrams = 0;
+  std::size_t entries = 0;
+};
+
+// Makes a language model from labelled lines. One line in twenty, by its hash, is held out and only
+// used for the report and the calibration. The same lines in the same order give the same bytes.
+//
+// Method: every word that is frequent enough has a short list of languages with weights; other words
+// are read through their n-grams (the back-off of HeLI, Jauhiainen et al. 2022). Weights start from
+// log-odds and are then trained discriminatively: multinomial logistic regression by AdaGrad (Duchi et
+// al. 2011) on whole lines and on cuts of 1 to 12 words, each group of scripts for itself. The
+// weakest entries are pruned to the size asked for, the rest is trained on and rounded to 8 bits.
+class Trainer {
+ public:
+  explicit Trainer(TrainOptions options);
+  ~Trainer();
+  Trainer(Trainer&&) noexcept;
+  Trainer& operator=(Trainer&&) noexcept;
+
+  // `label` is ISO 639-3 and ISO 15924, e.g. "ind_Latn"; `line` valid UTF-8.
+  // Errors: std::invalid_argument for a label of another form or an unknown script.
+  void add(std::string_view label, std::string_view line);
+
+  // The bytes of the model file. To be called once. Progress goes to `log` line by line, if given.
+  [[nodiscard]] std::string train(const std::function<void(const std::string&)>& log = {});
+
+  [[nodiscard]] const TrainReport& report() const noexcept;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace saring::lang
