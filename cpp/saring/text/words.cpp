@@ -179,10 +179,10 @@ struct WordScanner::Scan {
   // False where a character ends the word.
   bool admits(CharProps props) noexcept {
     if (props.kind != CharKind::kMark && !begins_word(props)) return false;
-    const bool is_neutral = props.kind == CharKind::kMark
-                                ? is_wide || is_narrow
-                                : !props.is_wide && (props.script == Script::kCommon ||
-                                                     props.script == Script::kInherited);
+    const bool has_side = is_wide || is_narrow;
+    const bool is_shared = props.script == Script::kCommon || props.script == Script::kInherited;
+    const bool is_neutral =
+        (props.kind == CharKind::kMark && has_side) || (is_shared && !props.is_wide);
     if (is_neutral) return true;
     // Written without spaces, and the word is not, or the other way round.
     if (props.is_wide ? is_narrow : is_wide) return false;
