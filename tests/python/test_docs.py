@@ -10,7 +10,9 @@ Each page starts in a fresh folder with a copy of ``examples/`` in it.
 from __future__ import annotations
 
 import doctest
+import importlib
 import os
+import pkgutil
 import re
 import shutil
 import subprocess
@@ -21,10 +23,17 @@ from pathlib import Path
 
 import pytest
 
+import saring
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(
     [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")],
     key=lambda page: page.relative_to(ROOT).as_posix(),
+)
+MODULES = sorted(
+    info.name
+    for info in pkgutil.walk_packages(saring.__path__, "saring.")
+    if not info.name.endswith("__main__")
 )
 FENCE = re.compile(
     r"^(?P<indent> *)```(?P<kind>\w+)[^\n]*\n(?P<body>.*?)^(?P=indent)```", re.M | re.S
@@ -134,3 +143,16 @@ def test_the_links_of_a_page_lead_somewhere(page: Path) -> None:
             continue
         path = (page.parent / target.split("#")[0]).resolve()
         assert path.exists(), f"{page.name} points to {target}, which is not there"
+
+
+@pytest.mark.parametrize("name", ["saring", *MODULES])
+def test_the_examples_of_docstrings_run(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    module = importlib.import_module(name)
+    said: list[str] = []
+    runner = doctest.DocTestRunner(optionflags=OPTIONS)
+    for test in doctest.DocTestFinder(exclude_empty=True).find(module):
+        runner.run(test, out=said.append)
+    assert runner.failures == 0, "".join(said)
