@@ -1,4 +1,4 @@
-"""The stubs that are committed are those that the extension gives, and they hold for a checker."""
+"""The committed stubs are those that the extension gives, and they hold for a type checker."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import saring
 import saring._core
+
+import saring
 
 ROOT = Path(__file__).resolve().parents[2]
 
