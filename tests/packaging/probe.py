@@ -11,6 +11,15 @@ import json
 import re
 from pathlib import Path
 
+# One sentence for each dictionary of ICU: Thai, Lao, Khmer, Burmese, Chinese, Japanese.
+UNSPACED = (
+    "ประเทศไทยมีประชากรมาก",
+    "ປະເທດລາວມີແມ່ນ້ຳຫຼາຍສາຍ",
+    "ប្រទេសកម្ពុជាមានទន្លេច្រើន",
+    "မြန်မာနိုင်ငံတွင် မြစ်များစွာရှိသည်",
+    "我们在北京大学学习中文",
+    "日本語を毎日勉強しています",
+)
 HIDDEN = ("icuuc", "icudata", "icui18n", "re2", "xxhash", "gumbo", "lmdb")
 
 ARTICLE = """Harga Beras di Pasar Induk Mulai Turun
@@ -69,7 +78,7 @@ def main() -> None:
                 "stripped": stripped.text,
                 "article": article.text,
                 "keep": list(twins.keep),
-                "thai_words": [w.text for w in text.words("ประเทศไทยมีประชากรมาก")],
+                "words": [[w.text for w in text.words(t)] for t in UNSPACED],
                 "nfc": text.nfc("e\u0301"),
                 "libraries": used,
                 "visible": visible_system_libraries(),
