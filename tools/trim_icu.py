@@ -25,7 +25,7 @@ from elftools.elf.elffile import ELFFile
 
 # What a word break iterator of the root locale opens (text/segment.cpp): its rules, and the
 # dictionaries of scripts written without spaces; the engine for Chinese and Japanese also wants
-# compatibility normalisation and the resources of ja. Without an item ICU falls back to worse breaks
+# compatibility normalisation and the resources of ja. Without an item ICU makes worse breaks
 # in silence, so tests/packaging compares the words of each script with those by the whole data.
 # Tables of characters and of canonical composition are compiled into libicuuc and need no item.
 ITEMS = (
