@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "saring/boilerplate/role.hpp"
+
+// Rules are data: rows of cpp/data/boilerplate/<language>.tsv, compiled into the library at build time.
+// docs/boilerplate.md tells how to write one.
+namespace saring::boilerplate {
+
+// Where in a document a rule may fire. The head reaches to the first sentence-like line, the tail
+// begins at the last one; a short document is head and tail at once.
+enum class RulePlace : std::uint8_t { kAny, kHead, kBody, kTail };
+
+enum class RuleKind : std::uint8_t {
+  kLine,       // the words of the line are the phrase
+  kStart,      // the line begins with the words of the phrase
+  kLabel,      // as kLine, and the headline-like line that follows is what it labels
+  kBlock,      // as kLine, and the headline-like lines that follow are all of the rule's block
+  kRegex,      // RE2 search in the line
+  kSpanStart,  // RE2 at the beginning of a sentence-like line: a span, the rest of the line stays
+  kSpanEnd,    // RE2 at the end of a line: likewise; a group in it is the span
+};
+
+// Cheap conditions that are tested before a pattern is tried.
+struct RuleWhen {
+  std::uint32_t max_bytes = 0xffffffff;  // of the line
+  std::uint32_t max_words = 0xffffffff;
+  char first = 0;                        // the line's first byte; 'A': a capital, '0': a digit
+  char last = 0;                         // its last byte
+  std::string_view has;                  // bytes that stand somewhere in the line's first 96 bytes
+};
+
+struct Rule {
+  std::string_view id;        // "id.related.baca_juga": language, place or thing, name
+  std::string_view language;  // of its pack: "ind", "und" for every language
+  Role role = Role::kOther;
+  RulePlace place = RulePlace::kAny;
+  RuleKind kind = RuleKind::kLine;
+  RuleWhen when;
+  std::string_view pattern;  // a phrase, where "#" stands for any number; or an RE2 expression
+  std::string_view drop;     // an example on which it fires
+  std::string_view keep;     // one on which it does not
+  std::string_view source;
+};
+
+// Rows of one rule file; owns the text that the rules point into.
+class RuleTable {
+ public:
+  RuleTable() = default;
+  RuleTable(RuleTable&&) noexcept = default;
+  RuleTable& operator=(RuleTable&&) noexcept = default;
+  // Reads TSV with the columns id, role, place, kind, when, pattern, drop, keep, source; lines that
+  // begin with "#" are comments. `file` names it in errors and gives the language: "ind.tsv". Throws
+  // RuleError with file, line and id: unknown role, place, kind or condition, a missing column or
+  // example, an id that is taken, a pattern that matches the empty string or does not compile.
+  [[nodiscard]] static RuleTable parse(std::string_view tsv, std::string_view file);
+
+  [[nodiscard]] std::span<const Rule> rules() const noexcept { return rules_; }
+
+ private:
+  std::vector<char> text_;
+  std::vector<Rule> rules_;
+};
+
+// The rules of the library, all languages.
+[[nodiscard]] std::span<const Rule> built_in_rules() noexcept;
+
+}  // namespace saring::boilerplate

@@ -1,0 +1,233 @@
+// Phrases: a line's words are hashed one after the other into a running prefix hash, and each prefix
+// is looked up, so the cost does not grow with the number of rules; a bitmap of first words lets nearly
+// all lines go after one word. Patterns: RE2, linear in the line, behind conditions on its shape.
+// Tests: tests/cpp/boilerplate/rule_matcher_test.cpp, and one generated for every rule.
+#include "saring/boilerplate/rule_matcher_internal.hpp"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+
+#include "saring/base/error.hpp"
+#include "saring/base/hash.hpp"
+#include "saring/text/words.hpp"
+
+namespace saring::boilerplate {
+namespace {
+
+constexpr std::uint32_t kDefaultMaxWords = 40;  // of a line that a kStart rule may take
+constexpr std::size_t kHasWindow = 96;          // bytes in which a RuleWhen::has must stand
+constexpr std::uint32_t kMinDatelineWords = 8;  // of a line that may begin with a span
+constexpr std::size_t kMaxPatternBytes = 600;   // longer lines are no pattern's business
+
+// The packs, the codes that ask for them, and the packs whose labels sites in that language use too.
+struct Pack {
+  std::string_view language;
+  std::string_view codes;  // each between spaces
+  std::string_view also;
+};
+
+constexpr Pack kPacks[] = {
+    {"ind", " ind id in ", " zsm "},         {"zsm", " zsm ms msa may zlm ", " ind eng "},
+    {"jav", " jav jv jw ", " ind "},         {"sun", " sun su ", " ind "},
+    {"eng", " eng en ", " "},
+};
+
+bool contains_word(std::string_view list, std::string_view word) {
+  const std::size_t at = list.find(word);
+  return at != std::string_view::npos && at > 0 && list[at - 1] == ' ' && list[at + word.size()] == ' ';
+}
+
+std::uint64_t extend(std::uint64_t prefix, std::uint64_t word) { return mix64(prefix + 0x9e3779b97f4a7c15ULL) ^ word; }
+
+bool is_upper_ascii(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_digit_ascii(char c) { return c >= '0' && c <= '9'; }
+
+bool holds(const RuleWhen& when, std::string_view line, const LineShape& shape) {
+  if (shape.bytes > when.max_bytes || shape.words() > when.max_words) return false;
+  if (when.first != 0) {
+    const bool fits = when.first == 'A'   ? is_upper_ascii(shape.first)
+                      : when.first == '0' ? is_digit_ascii(shape.first)
+                                          : shape.first == when.first;
+    if (!fits) return false;
+  }
+  if (when.last != 0 && shape.last != when.last) return false;
+  if (when.has.empty()) return true;
+  const std::string_view window = line.substr(0, kHasWindow);
+  return ::memmem(window.data(), window.size(), when.has.data(), when.has.size()) != nullptr;
+}
+
+bool allowed(const Rule& rule, unsigned places) { return (places >> static_cast<unsigned>(rule.place) & 1U) != 0; }
+
+bool colon_follows(std::string_view line, std::size_t at) {
+  while (at < line.size() && (line[at] == ' ' || line[at] == ')' || line[at] == ']')) ++at;
+  return at < line.size() && line[at] == ':';
+}
+
+re2::StringPiece piece(std::string_view s) { return {s.data(), s.size()}; }
+
+}  // namespace
+
+std::uint64_t word_hash(std::string_view folded, bool is_number) noexcept { return hash64(is_number ? "#" : folded); }
+
+void scan_words(std::string_view line, std::size_t limit, LineWords& words) noexcept {
+  text::WordScanner scanner(line);
+  text::Word word;
+  words.count = 0;
+  words.complete = false;
+  limit = std::min(limit, LineWords::kMax);
+  while (scanner.next(word)) {
+    if (words.count == limit) return;
+    words.hash[words.count] = word_hash(word.folded, word.has_digit && !word.has_letter);
+    words.end[words.count++] = static_cast<std::uint32_t>(word.end);
+  }
+  words.complete = true;
+}
+
+RuleMatcher::RuleMatcher(std::span<const Rule> rules) : languages_{"und"} {
+  for (const Rule& rule : rules) {
+    if (std::find(languages_.begin(), languages_.end(), rule.language) == languages_.end()) {
+      languages_.push_back(rule.language);
+    }
+  }
+  if (languages_.size() > 32) throw RuleError("more than 32 rule packs");
+  std::size_t slots = 64;
+  while (slots < rules.size() * 3) slots *= 2;
+  phrases_.resize(slots);
+  for (const Rule& rule : rules) {
+    const auto index = std::find(languages_.begin(), languages_.end(), rule.language) - languages_.begin();
+    const PackMask pack = PackMask{1} << index;
+    if (rule.kind < RuleKind::kRegex) {
+      add_phrase(rule, pack);
+    } else {
+      add_pattern(rule, pack);
+    }
+  }
+}
+
+RuleMatcher::~RuleMatcher() = default;
+RuleMatcher::RuleMatcher(RuleMatcher&&) noexcept = default;
+
+void RuleMatcher::add_phrase(const Rule& rule, PackMask pack) {
+  // "#" is no word to the scanner: a digit stands in for it.
+  std::string phrase(rule.pattern);
+  std::replace(phrase.begin(), phrase.end(), '#', '0');
+  LineWords words;
+  scan_words(phrase, LineWords::kMax, words);
+  if (words.count == 0 || !words.complete) {
+    throw RuleError("rule \"" + std::string(rule.id) + "\": a phrase has 1 to 12 words");
+  }
+  std::uint64_t prefix = 0;
+  for (std::size_t i = 0; i < words.count; ++i) prefix = extend(prefix, words.hash[i]);
+  const std::uint64_t bit = words.hash[0] & 8191U;
+  first_words_[bit >> 6] |= std::uint64_t{1} << (bit & 63U);
+  std::size_t slot = prefix & (phrases_.size() - 1);
+  while (phrases_[slot].rule != nullptr) slot = (slot + 1) & (phrases_.size() - 1);
+  phrases_[slot] = {prefix, &rule, pack};
+}
+
+void RuleMatcher::add_pattern(const Rule& rule, PackMask pack) {
+  re2::RE2::Options options;
+  options.set_log_errors(false);
+  std::string pattern(rule.pattern);
+  if (rule.kind == RuleKind::kSpanStart) pattern = "^(?:" + pattern + ")";
+  if (rule.kind == RuleKind::kSpanEnd) pattern = "(?:" + pattern + ")[\\s]*$";
+  auto re = std::make_unique<re2::RE2>(pattern, options);
+  if (!re->ok()) throw RuleError("rule \"" + std::string(rule.id) + "\": " + re->error());
+  auto& list = rule.kind == RuleKind::kRegex ? line_patterns_ : span_patterns_;
+  list.push_back({&rule, pack, std::move(re)});
+}
+
+PackMask RuleMatcher::packs(std::string_view language) const {
+  if (language.empty()) return ~PackMask{0};
+  const std::string_view code = language.substr(0, language.find_first_of("_-"));
+  PackMask mask = 1;
+  for (const Pack& pack : kPacks) {
+    if (code.empty() || !contains_word(pack.codes, code)) continue;
+    for (std::size_t i = 0; i < languages_.size(); ++i) {
+      if (languages_[i] == pack.language || contains_word(pack.also, languages_[i])) mask |= PackMask{1} << i;
+    }
+  }
+  // A pack of the caller's own is found by its name.
+  for (std::size_t i = 0; i < languages_.size(); ++i) {
+    if (languages_[i] == code) mask |= PackMask{1} << i;
+  }
+  return mask;
+}
+
+RuleMatch RuleMatcher::match_phrase(std::string_view line, const LineWords& words, const LineShape& shape, PackMask packs,
+                                    unsigned places) const noexcept {
+  RuleMatch best;
+  if (words.count == 0 || !may_begin(words.hash[0])) return best;
+  std::uint64_t prefix = 0;
+  for (std::size_t i = 0; i < words.count; ++i) {
+    prefix = extend(prefix, words.hash[i]);
+    const bool whole = words.complete && i + 1 == words.count;
+    for (std::size_t slot = prefix & (phrases_.size() - 1); phrases_[slot].rule != nullptr;
+         slot = (slot + 1) & (phrases_.size() - 1)) {
+      const Phrase& phrase = phrases_[slot];
+      if (phrase.hash != prefix || (phrase.pack & packs) == 0 || !allowed(*phrase.rule, places)) continue;
+      const RuleKind kind = phrase.rule->kind;
+      bool fits = whole;
+      if (kind == RuleKind::kStart) {
+        fits = shape.words() <= std::min(phrase.rule->when.max_words, kDefaultMaxWords) ||
+               (phrase.rule->when.max_words > kDefaultMaxWords && phrase.rule->when.max_words != 0xffffffff &&
+                shape.words() <= phrase.rule->when.max_words);
+      } else if (kind == RuleKind::kLabel) {
+        fits = whole || colon_follows(line, words.end[i]);
+      }
+      if (fits && holds(phrase.rule->when, line, shape)) best = {phrase.rule, words.end[i]};
+    }
+  }
+  return best;
+}
+
+const Rule* RuleMatcher::match_pattern(std::string_view line, const LineShape& shape, PackMask packs,
+                                       unsigned places) const {
+  if (line.size() > kMaxPatternBytes) return nullptr;
+  for (const Pattern& pattern : line_patterns_) {
+    if ((pattern.pack & packs) == 0 || !allowed(*pattern.rule, places)) continue;
+    if (!holds(pattern.rule->when, line, shape)) continue;
+    if (re2::RE2::PartialMatch(piece(line), *pattern.re)) return pattern.rule;
+  }
+  return nullptr;
+}
+
+void RuleMatcher::match_spans(std::string_view line, const LineShape& shape, PackMask packs, unsigned places,
+                              std::vector<MatchedSpan>& spans) const {
+  bool at_start = false;
+  bool at_end = false;
+  for (const Pattern& pattern : span_patterns_) {
+    const bool start = pattern.rule->kind == RuleKind::kSpanStart;
+    if (start && shape.words() < kMinDatelineWords) continue;
+    if ((start ? at_start : at_end) || (pattern.pack & packs) == 0 || !allowed(*pattern.rule, places)) continue;
+    if (!holds(pattern.rule->when, line, shape)) continue;
+    // A prefix or a suffix is short: the rest of a long line is not looked at.
+    std::size_t offset = 0;
+    std::string_view window = line;
+    if (window.size() > kMaxPatternBytes) {
+      offset = start ? 0 : line.size() - kMaxPatternBytes;
+      while (!start && offset < line.size() && (static_cast<unsigned char>(line[offset]) & 0xC0U) == 0x80U) ++offset;
+      window = start ? line.substr(0, kMaxPatternBytes) : line.substr(offset);
+      while (start && !window.empty() && (static_cast<unsigned char>(line[window.size()]) & 0xC0U) == 0x80U) {
+        window.remove_suffix(1);
+      }
+    }
+    // Where the pattern has a group, the group is the span and the rest its context.
+    std::array<re2::StringPiece, 2> found;
+    const int groups = pattern.re->NumberOfCapturingGroups() > 0 ? 2 : 1;
+    if (!pattern.re->Match(piece(window), 0, window.size(), re2::RE2::UNANCHORED, found.data(), groups)) continue;
+    const re2::StringPiece& span = found[static_cast<std::size_t>(groups - 1)];
+    if (span.empty()) continue;
+    const auto begin = offset + static_cast<std::size_t>(span.data() - window.data());
+    spans.push_back({begin, begin + span.size(), pattern.rule});
+    (start ? at_start : at_end) = true;
+  }
+  if (spans.size() >= 2 && spans[spans.size() - 2].begin > spans.back().begin) {
+    std::swap(spans[spans.size() - 2], spans.back());
+  }
+}
+
+}  // namespace saring::boilerplate

@@ -1,0 +1,99 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "saring/boilerplate/line_shape_internal.hpp"
+#include "saring/boilerplate/rule.hpp"
+
+namespace re2 {
+class RE2;
+}
+
+namespace saring::boilerplate {
+
+// Hashes of the first words of a line, folded; numbers are all one word.
+struct LineWords {
+  static constexpr std::size_t kMax = 12;
+  std::array<std::uint64_t, kMax> hash;
+  std::array<std::uint32_t, kMax> end;  // byte behind each word
+  std::uint32_t count = 0;
+  bool complete = false;  // the line has no further word
+};
+
+// Hash of one folded word as LineWords holds it.
+[[nodiscard]] std::uint64_t word_hash(std::string_view folded, bool is_number) noexcept;
+
+// The first `limit` words of the line.
+void scan_words(std::string_view line, std::size_t limit, LineWords& words) noexcept;
+
+// A set of packs; bit 0 is "und".
+using PackMask = std::uint32_t;
+
+struct MatchedSpan {
+  std::size_t begin = 0;  // bytes, in the line
+  std::size_t end = 0;
+  const Rule* rule = nullptr;
+};
+
+struct RuleMatch {
+  const Rule* rule = nullptr;  // of the whole line; null: none
+  std::size_t phrase_end = 0;  // byte behind the phrase of a kStart, kLine, kLabel or kBlock rule
+};
+
+// Looks rules up: phrases by hashes of word prefixes, patterns behind their cheap conditions.
+// Immutable; safe to share between threads.
+class RuleMatcher {
+ public:
+  explicit RuleMatcher(std::span<const Rule> rules);
+  ~RuleMatcher();
+  RuleMatcher(RuleMatcher&&) noexcept;
+
+  // Packs for a language given as "ind_Latn", "ind", "id" or "id-ID": its own and "und". The empty
+  // language means all; one without a pack, "und" alone.
+  [[nodiscard]] PackMask packs(std::string_view language) const;
+
+  // True where a phrase may begin with this word.
+  [[nodiscard]] bool may_begin(std::uint64_t first_word) const noexcept {
+    const std::uint64_t bit = first_word & 8191U;
+    return (first_words_[bit >> 6] >> (bit & 63U) & 1U) != 0;
+  }
+
+  // The phrase rule with the longest phrase that fits the line, at the places of `places` (one bit a
+  // RulePlace).
+  [[nodiscard]] RuleMatch match_phrase(std::string_view line, const LineWords& words, const LineShape& shape,
+                                       PackMask packs, unsigned places) const noexcept;
+  // The first pattern rule that fits.
+  [[nodiscard]] const Rule* match_pattern(std::string_view line, const LineShape& shape, PackMask packs,
+                                          unsigned places) const;
+  // Span rules: at most one at each end of the line.
+  void match_spans(std::string_view line, const LineShape& shape, PackMask packs, unsigned places,
+                   std::vector<MatchedSpan>& spans) const;
+
+ private:
+  struct Pattern {
+    const Rule* rule;
+    PackMask pack;
+    std::unique_ptr<re2::RE2> re;
+  };
+  struct Phrase {
+    std::uint64_t hash = 0;
+    const Rule* rule = nullptr;
+    PackMask pack = 0;
+  };
+
+  void add_phrase(const Rule& rule, PackMask pack);
+  void add_pattern(const Rule& rule, PackMask pack);
+
+  std::vector<std::string_view> languages_;  // of the packs; index = bit
+  std::vector<Phrase> phrases_;        // open addressing by hash; rule == null: free
+  std::array<std::uint64_t, 128> first_words_{};
+  std::vector<Pattern> line_patterns_;
+  std::vector<Pattern> span_patterns_;
+};
+
+}  // namespace saring::boilerplate

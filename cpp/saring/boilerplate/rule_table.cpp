@@ -1,0 +1,167 @@
+// Reads rule files: checked as strictly as possible here, so that neither the build nor a caller's own
+// file can bring in a rule that fires on everything. Tests: tests/cpp/boilerplate/rule_table_test.cpp.
+#include <re2/re2.h>
+
+#include <array>
+#include <charconv>
+#include <unordered_set>
+
+#include "saring/base/error.hpp"
+#include "saring/boilerplate/rule.hpp"
+
+namespace saring::boilerplate {
+namespace {
+
+constexpr std::array<std::string_view, 9> kColumns = {"id",   "role", "place", "kind",  "when",
+                                                      "pattern", "drop", "keep",  "source"};
+constexpr std::array<std::string_view, 4> kPlaces = {"any", "head", "body", "tail"};
+constexpr std::array<std::string_view, 7> kKinds = {"line",  "start",      "label",   "block",
+                                                    "regex", "span_start", "span_end"};
+
+template <std::size_t N>
+std::size_t index_of(const std::array<std::string_view, N>& names, std::string_view name) {
+  for (std::size_t i = 0; i < N; ++i) {
+    if (names[i] == name) return i;
+  }
+  return N;
+}
+
+class RowReader {
+ public:
+  RowReader(std::string_view file, std::string_view language) : file_(file), language_(language) {}
+
+  [[noreturn]] void fail(const std::string& what) const {
+    throw RuleError(std::string(file_) + ":" + std::to_string(line_) + ": rule \"" + id_ + "\": " + what);
+  }
+
+  Rule read(std::string_view row, std::size_t line_number) {
+    line_ = line_number;
+    const auto fields = split(row);
+    Rule rule;
+    rule.id = fields[0];
+    rule.language = language_;
+    const auto role = role_from_name(fields[1]);
+    if (!role) fail("unknown role \"" + std::string(fields[1]) + "\"");
+    rule.role = *role;
+    const std::size_t place = index_of(kPlaces, fields[2]);
+    if (place == kPlaces.size()) fail("unknown place \"" + std::string(fields[2]) + "\"");
+    rule.place = static_cast<RulePlace>(place);
+    const std::size_t kind = index_of(kKinds, fields[3]);
+    if (kind == kKinds.size()) fail("unknown kind \"" + std::string(fields[3]) + "\"");
+    rule.kind = static_cast<RuleKind>(kind);
+    rule.when = read_when(fields[4]);
+    rule.pattern = fields[5];
+    rule.drop = fields[6];
+    rule.keep = fields[7];
+    rule.source = fields[8];
+    check(rule);
+    return rule;
+  }
+
+ private:
+  std::array<std::string_view, kColumns.size()> split(std::string_view row) {
+    std::array<std::string_view, kColumns.size()> fields;
+    id_ = std::string(row.substr(0, row.find('\t')));
+    std::size_t n = 0;
+    for (std::size_t at = 0;; ++n) {
+      if (n == fields.size()) fail("more than " + std::to_string(fields.size()) + " columns");
+      const std::size_t tab = row.find('\t', at);
+      fields[n] = row.substr(at, tab == std::string_view::npos ? tab : tab - at);
+      if (tab == std::string_view::npos) break;
+      at = tab + 1;
+    }
+    if (n + 1 != fields.size()) fail("column \"" + std::string(kColumns[n + 1]) + "\" is missing");
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      if (fields[i].empty() && i != 4) fail("column \"" + std::string(kColumns[i]) + "\" is empty");
+    }
+    return fields;
+  }
+
+  std::uint32_t number(std::string_view text) const {
+    std::uint32_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size()) fail("\"" + std::string(text) + "\" is no number");
+    return value;
+  }
+
+  RuleWhen read_when(std::string_view text) const {
+    RuleWhen when;
+    while (!text.empty()) {
+      const std::size_t space = text.find(' ');
+      const std::string_view item = text.substr(0, space);
+      text = space == std::string_view::npos ? "" : text.substr(space + 1);
+      const std::size_t equals = item.find('=');
+      const std::string_view name = item.substr(0, equals);
+      const std::string_view value = equals == std::string_view::npos ? "" : item.substr(equals + 1);
+      if (value.empty()) fail("condition \"" + std::string(item) + "\" has no value");
+      if (name == "bytes") {
+        when.max_bytes = number(value);
+      } else if (name == "words") {
+        when.max_words = number(value);
+      } else if (name == "first" && value.size() == 1) {
+        when.first = value[0];
+      } else if (name == "last" && value.size() == 1) {
+        when.last = value[0];
+      } else if (name == "has") {
+        when.has = value;
+      } else {
+        fail("unknown condition \"" + std::string(item) + "\"");
+      }
+    }
+    return when;
+  }
+
+  void check(const Rule& rule) {
+    if (!ids_.insert(std::string(rule.id)).second) fail("the id is taken");
+    if (rule.kind < RuleKind::kRegex) {
+      if (rule.pattern.find_first_not_of(" .,:;!?-()[]/'\"") == std::string_view::npos) {
+        fail("the phrase matches the empty string");
+      }
+      return;
+    }
+    const re2::RE2 re(re2::StringPiece(rule.pattern.data(), rule.pattern.size()), re2::RE2::Quiet);
+    if (!re.ok()) fail("the pattern does not compile: " + re.error());
+    if (re2::RE2::PartialMatch("", re)) fail("the pattern matches the empty string");
+  }
+
+  std::string_view file_;
+  std::string_view language_;
+  std::size_t line_ = 0;
+  std::string id_;
+  std::unordered_set<std::string> ids_;
+};
+
+std::string_view stem(std::string_view file) {
+  const std::size_t slash = file.rfind('/');
+  if (slash != std::string_view::npos) file.remove_prefix(slash + 1);
+  return file.substr(0, file.find('.'));
+}
+
+}  // namespace
+
+RuleTable RuleTable::parse(std::string_view tsv, std::string_view file) {
+  RuleTable table;
+  const std::string_view language_name = stem(file);
+  table.text_.assign(language_name.begin(), language_name.end());
+  table.text_.insert(table.text_.end(), tsv.begin(), tsv.end());
+  const std::string_view all(table.text_.data(), table.text_.size());
+  const std::string_view language = all.substr(0, language_name.size());
+  std::string_view rest = all.substr(language.size());
+  RowReader reader(file, language);
+  bool header = true;
+  for (std::size_t line = 1; !rest.empty(); ++line) {
+    const std::size_t end = rest.find('\n');
+    std::string_view row = rest.substr(0, end);
+    rest = end == std::string_view::npos ? "" : rest.substr(end + 1);
+    if (!row.empty() && row.back() == '\r') row.remove_suffix(1);
+    if (row.empty() || row.front() == '#') continue;
+    if (header && row.substr(0, 3) == "id\t") {
+      header = false;
+      continue;
+    }
+    table.rules_.push_back(reader.read(row, line));
+  }
+  return table;
+}
+
+}  // namespace saring::boilerplate
