@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace saring::text {
 
@@ -48,5 +50,14 @@ enum class Script : std::uint8_t {
       return false;
   }
 }
+
+struct ScriptCount {
+  Script script;
+  std::size_t letters;
+};
+
+// How many letters of each script valid UTF-8 has, the most frequent first, ties by value; Common
+// letters, such as the length mark of kana, count as kCommon. One pass.
+[[nodiscard]] std::vector<ScriptCount> count_letters(std::string_view valid);
 
 }  // namespace saring::text

@@ -6,9 +6,13 @@
 #include <unicode/ubrk.h>
 #include <unicode/utext.h>
 
+#include <optional>
 #include <string>
 
 #include "saring/base/error.hpp"
+#include "saring/text/char_props.hpp"
+#include "saring/text/utf8.hpp"
+#include "saring/text/words.hpp"
 
 namespace saring::text {
 namespace {
@@ -18,6 +22,23 @@ void require(UErrorCode status, const char* what) {
     throw Error(std::string(what) + ": ICU says " + u_errorName(status));
   }
 }
+
+// WordScanner cuts long runs; put together again up to this size, they are divided as one.
+constexpr std::size_t kMaxRunBytes = std::size_t{1} << 14;
+
+Script script_of(std::string_view word) noexcept {
+  for (const char *p = word.data(), *end = p + word.size(); p != end;) {
+    const CharProps props = char_props(decode(p));
+    if (props.kind == CharKind::kLetter) return props.script;
+  }
+  return Script::kCommon;
+}
+
+// A run of a script without spaces that is still to be divided.
+struct Run {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
 
 }  // namespace
 
@@ -53,6 +74,39 @@ void DictionarySegmenter::split(std::string_view run, std::vector<std::size_t>& 
   for (std::int32_t at = ubrk_next(impl_->words); at != UBRK_DONE; at = ubrk_next(impl_->words)) {
     ends.push_back(static_cast<std::size_t>(at));
   }
+}
+
+std::vector<Segment> segment_words(std::string_view valid) {
+  std::vector<Segment> segments;
+  std::optional<DictionarySegmenter> dictionaries;
+  std::vector<std::size_t> ends;
+  Run run;
+  const auto divide = [&] {
+    if (run.begin == run.end) return;
+    if (!dictionaries) dictionaries.emplace();
+    ends.clear();
+    dictionaries->split(valid.substr(run.begin, run.end - run.begin), ends);
+    std::size_t begin = run.begin;
+    for (const std::size_t length : ends) {
+      const std::size_t end = run.begin + length;
+      segments.push_back({begin, end, script_of(valid.substr(begin, end - begin))});
+      begin = end;
+    }
+    run = {};
+  };
+  WordScanner scanner(valid);
+  for (Word word; scanner.next(word);) {
+    const bool continues = word.is_dictionary && word.begin == run.end && run.begin != run.end &&
+                           word.end - run.begin <= kMaxRunBytes;
+    if (!continues) divide();
+    if (word.is_dictionary) {
+      run = {continues ? run.begin : word.begin, word.end};
+    } else {
+      segments.push_back({word.begin, word.end, word.script});
+    }
+  }
+  divide();
+  return segments;
 }
 
 }  // namespace saring::text

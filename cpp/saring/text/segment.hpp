@@ -5,7 +5,20 @@
 #include <string_view>
 #include <vector>
 
+#include "saring/text/script.hpp"
+
 namespace saring::text {
+
+// A word as people count them: byte offsets, half-open, and the script of its first letter.
+struct Segment {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  Script script = Script::kCommon;
+};
+
+// The words of WordScanner, with every run of a script without spaces divided by
+// DictionarySegmenter (which is loaded only for a text that has one).
+[[nodiscard]] std::vector<Segment> segment_words(std::string_view valid);
 
 // Words inside a run of a script without spaces (Thai, Lao, Khmer, Burmese, Chinese, Japanese), by
 // ICU's dictionaries (UAX #29 word boundaries). Not thread-safe: one a thread; building one takes

@@ -48,3 +48,14 @@ TEST_CASE("script: seven scripts are written without spaces") {
   CHECK(is_dictionary_script(Script::kThai));
   CHECK_FALSE(is_dictionary_script(Script::kHangul));
 }
+
+TEST_CASE("count_letters: counts letters only, the most frequent script first") {
+  const auto counts = count_letters("Ok, привет 12! ー");
+  REQUIRE(counts.size() == 3);
+  CHECK(counts[0].script == Script::kCyrillic);
+  CHECK(counts[0].letters == 6);
+  CHECK(counts[1].script == Script::kLatin);
+  CHECK(counts[1].letters == 2);
+  CHECK(counts[2].script == Script::kCommon);
+  CHECK(count_letters("12 !?").empty());
+}

@@ -46,6 +46,37 @@ TEST_CASE("DictionarySegmenter: appends, and nothing for no text") {
   CHECK(ends.size() == 2);
 }
 
+TEST_CASE("segment_words: words between spaces and words by dictionary, in order") {
+  const std::string text = "Dia makan 私は学生です iPhoneを買う, 2024年.";
+  std::vector<std::string> words;
+  std::vector<std::string> scripts;
+  for (const saring::text::Segment& s : saring::text::segment_words(text)) {
+    words.push_back(text.substr(s.begin, s.end - s.begin));
+    scripts.emplace_back(saring::text::script_code(s.script));
+  }
+  CHECK(words ==
+        Strings{"Dia", "makan", "私", "は", "学生", "です", "iPhone", "を", "買う", "2024", "年"});
+  CHECK(scripts == Strings{"Latn", "Latn", "Hani", "Hira", "Hani", "Hira", "Latn", "Hira", "Hani",
+                           "Zyyy", "Hani"});
+  CHECK(saring::text::segment_words("").empty());
+}
+
+TEST_CASE("segment_words: a run longer than a word may be is divided as one") {
+  std::string text;
+  while (text.size() < 40000) text += "私は学生です";
+  const auto segments = saring::text::segment_words(text);
+  std::size_t begin = 0;
+  std::size_t others = 0;
+  for (const auto& s : segments) {
+    CHECK(s.begin == begin);
+    begin = s.end;
+    const std::string word = text.substr(s.begin, s.end - s.begin);
+    others += word != "私" && word != "は" && word != "学生" && word != "です" ? 1 : 0;
+  }
+  CHECK(begin == text.size());
+  CHECK(others <= 8);  // at the two cuts
+}
+
 TEST_CASE("DictionarySegmenter: can be moved and used again") {
   DictionarySegmenter first;
   DictionarySegmenter second(std::move(first));
