@@ -67,6 +67,23 @@ void write_tokens(const HtmlTree& tree, const HtmlBlocks& blocks) {
   }
 }
 
+std::vector<float> local_rows(const PageFeatures& page) {
+  std::vector<float> rows(page.size() * PageFeatures::kLocal);
+  for (std::size_t i = 0; i < page.size(); ++i) {
+    page.local_row(i, rows.data() + i * PageFeatures::kLocal);
+  }
+  return rows;
+}
+
+std::vector<float> context_rows(const PageFeatures& page, const std::vector<float>& scores) {
+  std::vector<float> rows(page.size() * PageFeatures::kContext);
+  const PageFeatures::Context context(page, scores);
+  for (std::size_t i = 0; i < page.size(); ++i) {
+    context.row(i, rows.data() + i * PageFeatures::kContext);
+  }
+  return rows;
+}
+
 std::vector<TokenWeight> read_tokens(const char* path) {
   std::ifstream in(path, std::ios::binary);
   const std::string bytes{std::istreambuf_iterator<char>(in), {}};
@@ -99,6 +116,6 @@ int main(int argc, char** argv) {
     }
     const HtmlMetadata metadata = read_metadata(tree);
     const PageFeatures features(tree, blocks, metadata, weights, rules);
-    write_all(mode == "local" ? features.local() : features.context(frame.scores));
+    write_all(mode == "local" ? local_rows(features) : context_rows(features, frame.scores));
   }
 }
