@@ -1,0 +1,240 @@
+// Tests: tests/cpp/pipeline/cleaner_test.cpp.
+#include "saring/pipeline/cleaner.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include "saring/base/thread_pool.hpp"
+#include "saring/boilerplate/line_stripper.hpp"
+#include "saring/lang/detector.hpp"
+#include "saring/pipeline/audit.hpp"
+#include "saring/pipeline/json_text.hpp"
+#include "saring/pipeline/page_internal.hpp"
+#include "saring/text/utf8.hpp"
+#include "saring/text/words.hpp"
+
+namespace saring::pipeline {
+namespace {
+
+using boilerplate::LineDecision;
+using boilerplate::LineStripper;
+using boilerplate::RoleSpan;
+using boilerplate::StripResult;
+
+// As much of a text as tells which rules it needs.
+constexpr std::size_t kHintBytes = 1024;
+// Documents that a thread takes at a time.
+constexpr std::size_t kGrain = 16;
+
+bool is_continuation(char c) noexcept { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
+// A part of the text behind its head, where menus stand.
+std::string_view hint_part(std::string_view text) noexcept {
+  if (text.size() <= kHintBytes + kHintBytes / 2) return text;
+  std::size_t begin = std::min(text.size() / 4, kHintBytes);
+  while (is_continuation(text[begin])) ++begin;
+  std::size_t end = begin + kHintBytes;
+  while (end < text.size() && is_continuation(text[end])) --end;
+  return text.substr(begin, end - begin);
+}
+
+bool has_word(std::string_view text) {
+  text::WordScanner words(text);
+  text::Word word;
+  while (words.next(word)) {
+    if (word.has_letter || word.has_digit) return true;
+  }
+  return false;
+}
+
+// A blank line is layout: dropping one takes nothing out.
+bool is_blank(std::string_view text) noexcept {
+  return text.find_first_not_of(" \t\r\f\v\xC2\xA0") == std::string_view::npos;
+}
+
+void collect_removals(std::string_view text, const StripResult& result,
+                      std::vector<Removal>& removals) {
+  for (std::size_t i = 0; i < result.lines.size(); ++i) {
+    const LineDecision& line = result.lines[i];
+    const auto number = static_cast<std::uint32_t>(i);
+    if (!line.keep) {
+      if (is_blank(text.substr(line.begin, line.end - line.begin))) continue;
+      removals.push_back(
+          {number, false, line.begin, line.end, line.role, line.score, line.rule, line.reason});
+      continue;
+    }
+    for (std::uint32_t s = line.first_span; s < line.first_span + line.num_spans; ++s) {
+      const RoleSpan& span = result.spans[s];
+      if (span.keep) continue;
+      removals.push_back({number, true, span.begin, span.end, span.role, 1.0, span.rule, ""});
+    }
+  }
+}
+
+// The record with its members set; bytes that do not change are never rewritten.
+void append_record(const Document& document, const CleanDocument& clean,
+                   const CleanerOptions& options, std::string& out) {
+  std::string record(document.record);
+  std::string changed;
+  const auto set = [&](const std::string& key, std::string_view json) {
+    changed.clear();
+    append_json_with(record, key, json, changed);
+    record.swap(changed);
+  };
+  std::string json;
+  if (options.strip) {
+    append_json_string(clean.text, json);
+    set(options.text_field, json);
+  }
+  if (!options.lang_field.empty()) {
+    json.clear();
+    append_json_string(clean.lang, json);
+    set(options.lang_field, json);
+  }
+  if (!options.confidence_field.empty()) {
+    json.clear();
+    append_score(clean.confidence, json);
+    set(options.confidence_field, json);
+  }
+  out += record;
+}
+
+}  // namespace
+
+struct Cleaner::Impl {
+  explicit Impl(CleanerOptions given) : options(std::move(given)) {
+    if (!options.model_path.empty()) detector.emplace(options.model_path);
+    if (!detector && (!options.languages.empty() || options.min_confidence > 0)) {
+      throw std::invalid_argument("choosing documents by language needs a language model");
+    }
+    for (const std::string& code : options.languages) {
+      const auto labels = detector->resolve(code);
+      wanted.insert(wanted.end(), labels.begin(), labels.end());
+    }
+    std::sort(wanted.begin(), wanted.end());
+    if (options.strip) stripper.emplace();
+  }
+
+  struct Worker {
+    LineStripper::Scratch scratch;
+    StripResult result;
+    Tally tally;
+  };
+
+  void clean(const Document& document, Worker& worker, CleanDocument& out) const;
+  void strip(std::string_view text, std::string_view page_language, Worker& worker,
+             CleanDocument& out) const;
+  void decide(CleanDocument& out) const;
+  void write(const Document& document, const Page& page, CleanDocument& out) const;
+
+  CleanerOptions options;
+  std::optional<lang::Detector> detector;
+  std::optional<LineStripper> stripper;
+  PageExtractor extractor;
+  std::vector<std::int32_t> wanted;  // labels, sorted
+};
+
+void Cleaner::Impl::strip(std::string_view text, std::string_view page_language, Worker& worker,
+                          CleanDocument& out) const {
+  boilerplate::StripOptions strip_options;
+  strip_options.keep_roles = options.keep_roles;
+  strip_options.language = page_language;
+  if (!options.language.empty()) {
+    strip_options.language = options.language;
+  } else if (detector) {
+    const lang::Detection hint = detector->detect(hint_part(text));
+    if (hint.is_reliable) strip_options.language = detector->label_code(hint.label);
+  }
+  stripper->strip(text, strip_options, worker.scratch, worker.result);
+  boilerplate::append_kept_text(text, worker.result, out.text);
+  collect_removals(text, worker.result, out.removals);
+}
+
+void Cleaner::Impl::decide(CleanDocument& out) const {
+  std::int32_t label = lang::kUnd;
+  if (detector) {
+    const lang::Detection detection = detector->detect(out.text);
+    label = detection.label;
+    out.lang = detector->label_code(label);
+    out.confidence = static_cast<double>(detection.confidence);
+  }
+  if (!options.judge) return;
+  if (!has_word(out.text)) {
+    out.verdict = Verdict::kEmpty;
+  } else if (out.chars_after < options.min_chars) {
+    out.verdict = Verdict::kTooShort;
+  } else if (!wanted.empty() && !std::binary_search(wanted.begin(), wanted.end(), label)) {
+    out.verdict = Verdict::kLanguage;
+  } else if (out.confidence < options.min_confidence) {
+    out.verdict = Verdict::kUncertain;
+  }
+}
+
+void Cleaner::Impl::write(const Document& document, const Page& page, CleanDocument& out) const {
+  switch (document.format) {
+    case Format::kValue:
+      out.output = out.text;
+      break;
+    case Format::kText:
+      out.output = out.text;
+      out.output += '\n';
+      break;
+    case Format::kJson:
+      append_record(document, out, options, out.output);
+      out.output += '\n';
+      break;
+    case Format::kHtml:
+      append_article_page(page, out, out.output);
+      break;
+  }
+}
+
+void Cleaner::Impl::clean(const Document& document, Worker& worker, CleanDocument& out) const {
+  const bool is_page = document.format == Format::kHtml;
+  Page page;
+  if (is_page) page = extractor.extract(document.body, options.keep_roles);
+  const std::string_view read = is_page ? std::string_view(page.article) : document.body;
+  if (stripper) {
+    strip(read, page.language, worker, out);
+  } else {
+    out.text = read;
+  }
+  std::string_view text = document.body;
+  if (is_page) {
+    place_page_removals(page, out.removals);
+    out.page_text = page.text;
+    text = out.page_text;
+  }
+  out.chars_before = text::count_code_points(text);
+  out.chars_after = text::count_code_points(out.text);
+  decide(out);
+  append_audit(document, text, out, out.audit);
+  worker.tally.add(text, out);
+  if (out.verdict == Verdict::kKept) write(document, page, out);
+}
+
+Cleaner::Cleaner(CleanerOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
+Cleaner::~Cleaner() = default;
+Cleaner::Cleaner(Cleaner&&) noexcept = default;
+Cleaner& Cleaner::operator=(Cleaner&&) noexcept = default;
+
+CleanBatch Cleaner::clean(std::span<const Document> documents, unsigned num_threads) const {
+  CleanBatch batch;
+  batch.documents.resize(documents.size());
+  std::vector<Tally> tallies((documents.size() + kGrain - 1) / kGrain);
+  std::vector<Impl::Worker> workers(resolve_threads(num_threads));
+  parallel_for(documents.size(), kGrain, num_threads,
+               [&](std::size_t begin, std::size_t end, unsigned number) {
+                 Impl::Worker& worker = workers[number];
+                 for (std::size_t i = begin; i < end; ++i) {
+                   impl_->clean(documents[i], worker, batch.documents[i]);
+                 }
+                 tallies[begin / kGrain] = std::exchange(worker.tally, {});
+               });
+  for (const Tally& tally : tallies) batch.tally.merge(tally);
+  return batch;
+}
+
+}  // namespace saring::pipeline

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "saring/boilerplate/role.hpp"
+#include "saring/pipeline/document.hpp"
+#include "saring/pipeline/tally.hpp"
+
+namespace saring::pipeline {
+
+struct CleanerOptions {
+  std::string model_path{};  // of the language model; empty: languages are not detected
+  bool strip = true;         // false: every line stays
+  std::string language{};    // of all texts, for the choice of rules; empty: as detected
+  boilerplate::RoleSet keep_roles = boilerplate::kArticleRoles;
+  std::vector<std::string>
+      languages{};            // codes of any kind; documents in others go; empty: all stay
+  double min_confidence = 0;  // of the language, in [0, 1]
+  std::size_t min_chars = 0;  // code points of the clean text
+  bool judge = true;          // false: every document is kept, whatever it holds
+  // Members of JSON records: the one whose value is replaced by the clean text, and those set to
+  // the language and its confidence, or empty.
+  std::string text_field{};
+  std::string lang_field{};
+  std::string confidence_field{};
+};
+
+struct CleanBatch {
+  std::vector<CleanDocument> documents{};  // in the order given
+  Tally tally;
+};
+
+// Strips documents, detects their language and decides which stay; duplicates are found afterwards,
+// among the texts of those that do (dedup::Deduplicator).
+//
+// The stripper wants to know the language to choose its rules, and the language is best seen in the
+// stripped text: so a part of the text is asked first, for the rules, and the stripped text again,
+// for the answer.
+//
+// Immutable; may be shared by threads. Linear in the texts.
+class Cleaner {
+ public:
+  // Throws ModelError, std::system_error, and std::invalid_argument for an unknown language or for
+  // languages and min_confidence without a model.
+  explicit Cleaner(CleanerOptions options);
+  ~Cleaner();
+  Cleaner(Cleaner&&) noexcept;
+  Cleaner& operator=(Cleaner&&) noexcept;
+
+  // The result does not depend on `num_threads` (0: all cores).
+  [[nodiscard]] CleanBatch clean(std::span<const Document> documents,
+                                 unsigned num_threads = 1) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<const Impl> impl_;
+};
+
+}  // namespace saring::pipeline

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+// The little of JSON (RFC 8259) that the pipeline needs: writing strings, and replacing the value
+// of one member of a record while every other byte of the record stays as it was. Records are
+// parsed and checked by the reader, not here.
+namespace saring::pipeline {
+
+// Appends valid UTF-8 as a JSON string with its quotes. Control characters, '"' and '\' are
+// escaped; everything else is written as it is. O(length).
+void append_json_string(std::string_view valid, std::string& out);
+
+// Byte range of a value inside a record, half-open.
+struct JsonSpan {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+// Where the value of the member `key` of a JSON object stands; the last where the key is repeated,
+// as parsers take it. Nothing where there is none or the record is not an object. `record` must be
+// well-formed: on anything else the answer is a range inside the record or nothing. O(length), no
+// recursion.
+[[nodiscard]] std::optional<JsonSpan> find_json_member(std::string_view record,
+                                                       std::string_view key);
+
+// Appends `record`, a well-formed object, with the member `key` set to `json`, itself well-formed
+// JSON: its value is replaced where it is there, else it is added at the end. O(length).
+void append_json_with(std::string_view record, std::string_view key, std::string_view json,
+                      std::string& out);
+
+}  // namespace saring::pipeline

@@ -1,0 +1,38 @@
+// From the HTML extractor's article to the cleaner's page. Tests:
+// tests/cpp/pipeline/cleaner_test.cpp.
+#include <utility>
+
+#include "saring/boilerplate/html_extractor.hpp"
+#include "saring/pipeline/page_internal.hpp"
+
+namespace saring::pipeline {
+
+struct PageExtractor::Impl {
+  boilerplate::HtmlExtractor extractor;
+};
+
+PageExtractor::PageExtractor() : impl_(std::make_unique<Impl>()) {}
+PageExtractor::~PageExtractor() = default;
+
+Page PageExtractor::extract(std::string_view html, boilerplate::RoleSet keep_roles) const {
+  boilerplate::ExtractOptions options;
+  options.keep_roles = keep_roles;
+  boilerplate::Article article = impl_->extractor.extract_bytes(html, options);
+  Page page;
+  page.text = std::move(article.page_text);
+  page.title = std::move(article.title);
+  page.language = std::move(article.language_hint);
+  page.lines.reserve(article.lines.size());
+  for (const boilerplate::ArticleLine& line : article.lines) {
+    if (line.keep) {
+      if (!page.kept.empty()) page.article += '\n';
+      page.article.append(page.text, line.begin, line.end - line.begin);
+      page.kept.push_back(page.lines.size());
+    }
+    page.lines.push_back({line.begin, line.end, line.role, line.keep,
+                          static_cast<double>(line.score), line.rule, line.reason});
+  }
+  return page;
+}
+
+}  // namespace saring::pipeline

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "saring/boilerplate/role.hpp"
+#include "saring/pipeline/document.hpp"
+
+// HTML pages on their way through the cleaner: the blocks of a page become the lines of a text.
+namespace saring::pipeline {
+
+struct PageLine {
+  std::size_t begin = 0;  // bytes into Page::text, half-open, without the newline
+  std::size_t end = 0;
+  boilerplate::Role role = boilerplate::Role::kOther;
+  bool keep = false;
+  double score = 0;
+  std::string_view rule;
+  std::string_view reason;
+};
+
+struct Page {
+  std::string text;               // all blocks, the dropped ones too, joined by "\n"
+  std::vector<PageLine> lines;    // of `text`, in order, all of them
+  std::string article;            // the kept lines, joined by "\n"
+  std::vector<std::size_t> kept;  // for each line of `article`, its index in `lines`
+  std::string title;
+  std::string language;  // as the page claims it, or empty
+};
+
+// Immutable; may be shared by threads.
+class PageExtractor {
+ public:
+  PageExtractor();
+  ~PageExtractor();
+  [[nodiscard]] Page extract(std::string_view html, boilerplate::RoleSet keep_roles) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<const Impl> impl_;
+};
+
+// Turns removals that refer to `page.article` into ones that refer to `page.text`, and adds the
+// lines that the extractor dropped, in order. Lines removed by either are marked as not kept in
+// `page`.
+void place_page_removals(Page& page, std::vector<Removal>& removals);
+
+// Appends an HTML page with the kept lines of `page`, less the spans among `removals`.
+void append_article_page(const Page& page, const CleanDocument& clean, std::string& out);
+
+}  // namespace saring::pipeline

@@ -1,0 +1,92 @@
+// Tests: tests/cpp/pipeline/tally_test.cpp.
+#include "saring/pipeline/tally.hpp"
+
+#include <algorithm>
+
+#include "saring/text/utf8.hpp"
+
+namespace saring::pipeline {
+namespace {
+
+constexpr std::size_t kExampleBytes = 160;
+
+// At most kExampleBytes, cut before a code point.
+std::string_view cut(std::string_view text) {
+  if (text.size() <= kExampleBytes) return text;
+  std::size_t end = kExampleBytes;
+  while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
+void add_example(std::vector<std::string>& examples, std::string_view example) {
+  if (examples.size() < Tally::kExamples &&
+      std::find(examples.begin(), examples.end(), example) == examples.end()) {
+    examples.emplace_back(example);
+  }
+}
+
+template <typename Map>
+typename Map::mapped_type& entry(Map& map, std::string_view key) {
+  const auto found = map.find(key);
+  return found != map.end() ? found->second : map[std::string(key)];
+}
+
+}  // namespace
+
+void Tally::add(std::string_view text, const CleanDocument& clean) {
+  const auto verdict = static_cast<std::size_t>(clean.verdict);
+  ++documents;
+  chars_before += clean.chars_before;
+  chars_after += clean.chars_after;
+  ++verdicts[verdict];
+  verdict_chars[verdict] += clean.chars_after;
+  for (const Removal& removal : clean.removals) {
+    const std::string_view taken = text.substr(removal.begin, removal.end - removal.begin);
+    const std::size_t chars = text::count_code_points(taken);
+    Role& role = roles[static_cast<std::size_t>(removal.role)];
+    ++role.lines;
+    role.chars += chars;
+    Rule& rule = entry(rules, removal.rule.empty() ? removal.reason : removal.rule);
+    if (rule.lines == 0) {
+      rule.role = removal.role;
+      rule.reason = removal.reason;
+    }
+    ++rule.lines;
+    rule.chars += chars;
+    add_example(rule.examples, cut(taken));
+  }
+  if (clean.lang.empty()) return;
+  Language& language = entry(languages, clean.lang);
+  ++language.documents;
+  if (clean.verdict == Verdict::kKept) ++language.kept;
+  language.chars += clean.chars_after;
+}
+
+void Tally::merge(const Tally& later) {
+  documents += later.documents;
+  chars_before += later.chars_before;
+  chars_after += later.chars_after;
+  for (std::size_t i = 0; i < kVerdicts; ++i) {
+    verdicts[i] += later.verdicts[i];
+    verdict_chars[i] += later.verdict_chars[i];
+  }
+  for (std::size_t i = 0; i < roles.size(); ++i) {
+    roles[i].lines += later.roles[i].lines;
+    roles[i].chars += later.roles[i].chars;
+  }
+  for (const auto& [name, rule] : later.rules) {
+    const auto [mine, is_new] = rules.try_emplace(name, rule);
+    if (is_new) continue;
+    mine->second.lines += rule.lines;
+    mine->second.chars += rule.chars;
+    for (const std::string& example : rule.examples) add_example(mine->second.examples, example);
+  }
+  for (const auto& [name, language] : later.languages) {
+    Language& mine = languages[name];
+    mine.documents += language.documents;
+    mine.kept += language.kept;
+    mine.chars += language.chars;
+  }
+}
+
+}  // namespace saring::pipeline

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "saring/pipeline/document.hpp"
+
+namespace saring::pipeline {
+
+// Counts over documents, for the report. Merging is associative, and merging in reading order makes
+// the result independent of how documents were divided among threads.
+class Tally {
+ public:
+  static constexpr std::size_t kVerdicts = 5;
+  static constexpr std::size_t kExamples = 3;
+
+  struct Role {
+    std::uint64_t lines = 0;  // or spans
+    std::uint64_t chars = 0;
+  };
+  struct Rule {
+    boilerplate::Role role = boilerplate::Role::kOther;
+    std::string reason;
+    std::uint64_t lines = 0;
+    std::uint64_t chars = 0;
+    std::vector<std::string> examples;  // the first different ones, at most kExamples, cut short
+  };
+  struct Language {
+    std::uint64_t documents = 0;
+    std::uint64_t kept = 0;   // before deduplication
+    std::uint64_t chars = 0;  // of the clean texts
+  };
+
+  // `text` is what the removals' offsets refer to.
+  void add(std::string_view text, const CleanDocument& clean);
+  void merge(const Tally& later);
+
+  std::uint64_t documents = 0;
+  std::uint64_t chars_before = 0;
+  std::uint64_t chars_after = 0;  // of all documents, the removed ones too
+  std::array<std::uint64_t, kVerdicts> verdicts{};
+  std::array<std::uint64_t, kVerdicts> verdict_chars{};
+  std::array<Role, boilerplate::kRoleCount> roles{};
+  // By rule id, or by reason where no rule spoke.
+  std::map<std::string, Rule, std::less<>> rules;
+  std::map<std::string, Language, std::less<>> languages;
+};
+
+}  // namespace saring::pipeline

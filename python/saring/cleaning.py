@@ -1,0 +1,212 @@
+"""Clean whole files: strip, detect, deduplicate, with a report and an audit."""
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from saring.io.discover import UsageError
+from saring.io.extras import MissingExtraError
+from saring.runs.observer import Observer, SilentObserver
+from saring.runs.options import CleanOptions
+from saring.runs.run import run
+
+__all__ = ["CleanReport", "MissingExtraError", "UsageError", "clean"]
+
+Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+
+
+class CleanReport:
+    """What a run did.
+
+    Attributes
+    ----------
+    data : dict
+        Everything that ``report.json`` holds.
+    out : Path
+        The output folder.
+    """
+
+    def __init__(self, data: dict[str, Any], out: Path) -> None:
+        self.data = data
+        self.out = out
+
+    @property
+    def documents_read(self) -> int:
+        """Documents that could be read."""
+        return int(self.data["documents"]["read"])
+
+    @property
+    def documents_kept(self) -> int:
+        """Documents written."""
+        return int(self.data["documents"]["kept"])
+
+    @property
+    def removed(self) -> dict[str, int]:
+        """Documents taken out, by reason: empty, too_short, language, uncertain, duplicate."""
+        return dict(self.data["documents"]["removed"])
+
+    @property
+    def quarantined(self) -> int:
+        """Records that could not be read."""
+        return int(self.data["documents"]["quarantined"])
+
+    @property
+    def languages(self) -> dict[str, int]:
+        """Documents by language, most frequent first, whether kept or not."""
+        return {row["lang"]: row["documents"] for row in self.data["languages"]}
+
+    @property
+    def roles(self) -> dict[str, int]:
+        """Lines and spans taken out, by role."""
+        return {row["role"]: row["lines"] for row in self.data["roles"]}
+
+    @property
+    def outputs(self) -> list[Path]:
+        """Files written."""
+        return [self.out / name for name in self.data["outputs"]]
+
+    def __repr__(self) -> str:
+        removed = ", ".join(f"{count:,} {name}" for name, count in self.removed.items() if count)
+        return (
+            f"CleanReport(read={self.documents_read:,}, kept={self.documents_kept:,}, "
+            f"removed={{{removed}}}, quarantined={self.quarantined:,}, out='{self.out}')"
+        )
+
+    def _repr_html_(self) -> str:
+        from saring.report.page import fragment
+
+        return fragment(self.data)
+
+
+def clean(
+    paths: Paths,
+    out: str | os.PathLike[str],
+    *,
+    languages: Iterable[str] | None = None,
+    min_confidence: float = 0.0,
+    min_chars: int = 0,
+    strip: bool = True,
+    keep_roles: Iterable[str] | None = None,
+    dedup: bool = True,
+    threshold: float = 0.8,
+    keep: str = "longest",
+    text_field: str = "text",
+    id_field: str | None = "id",
+    site_field: str | None = "url",
+    lang_field: str | None = None,
+    by_line: bool = False,
+    threads: int = 0,
+    chunk_bytes: int = 4 << 20,
+    overwrite: bool = False,
+    report: bool = True,
+    observer: Observer | None = None,
+) -> CleanReport:
+    """Strip, detect and deduplicate the documents of files.
+
+    Every file is written to `out` in the format it came in, with all its other fields as they were.
+    Beside them stand ``removed.jsonl.zst`` (each line and document taken out: what, where, why),
+    ``report.json``, ``report.html`` and, where records could not be read, ``quarantine.jsonl``.
+
+    Parameters
+    ----------
+    paths
+        A file, a folder or a pattern (``"crawl/*.jsonl.zst"``), or a sequence of them. Formats are
+        known by name: ``.txt``, ``.jsonl``, ``.html``, each also ``.gz`` or ``.zst``; ``.parquet``.
+    out
+        Folder to write to. It must be empty or absent, unless `overwrite`.
+    languages
+        Codes of the languages to keep, e.g. ``["id", "ms"]``; None keeps all.
+    min_confidence
+        Least confidence of the language, from 0 to 1; documents below it go.
+    min_chars
+        Least length of a clean text in characters (code points); documents below it go.
+    strip
+        False: lines stay as they are.
+    keep_roles
+        Roles of lines that stay; None means headline, body, subheading, quote and list.
+    dedup
+        False: copies stay.
+    threshold
+        Least similarity of near-duplicates, over 0 and at most 1 (Jaccard of word 5-grams of the
+        stripped texts).
+    keep
+        Which of the copies stays: ``"longest"`` or ``"first"``.
+    text_field, id_field, site_field
+        Names of the fields or columns with the text, the id, and the site or URL. Only the text's
+        must be there.
+    lang_field
+        JSON Lines: a field to write each document's language to; None writes none.
+    by_line
+        True: each line of a text file is a document. False: each file is one.
+    threads
+        Threads to use; 0 means all cores. The output does not depend on it.
+    chunk_bytes
+        Size in bytes of the batches that documents are read in. The output does not depend on it.
+    overwrite
+        True: files in `out` may be replaced; what an earlier run wrote and this one does not is
+        deleted.
+    report
+        False: no ``report.html``.
+    observer
+        Is told of the progress.
+
+    Returns
+    -------
+    CleanReport
+        The figures of the run.
+
+    Raises
+    ------
+    UsageError
+        Before anything is done: no documents, a folder that is not empty, an option out of range.
+    MissingExtraError
+        Where a package is missing that ``pip install 'saring[cli]'`` brings.
+    OSError
+        Where the output cannot be written; nothing of it is left then.
+
+    Notes
+    -----
+    Reading twice is avoided: clean documents wait in a compressed file inside `out` until the
+    copies are known. Memory is bounded by the batches, some 40 bytes a document, its id, and what
+    the comparison needs. Outputs appear by renaming, ``report.json`` last: a run that fails or is
+    interrupted leaves none.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile, saring
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> text = "Hujan turun di kota kami sejak pagi.\\nBagikan\\n"
+    >>> _ = (folder / "berita.txt").write_text(text)
+    >>> report = saring.clean(folder / "berita.txt", folder / "bersih")
+    >>> report.documents_kept
+    1
+    """
+    given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    options = CleanOptions(
+        languages=None if languages is None else _codes(languages, "languages"),
+        min_confidence=min_confidence,
+        min_chars=min_chars,
+        strip=strip,
+        keep_roles=None if keep_roles is None else _codes(keep_roles, "keep_roles"),
+        dedup=dedup,
+        threshold=threshold,
+        keep=keep,
+        text_field=text_field,
+        id_field=id_field,
+        site_field=site_field,
+        lang_field=lang_field,
+        by_line=by_line,
+        threads=threads,
+        chunk_bytes=chunk_bytes,
+        overwrite=overwrite,
+        report=report,
+    )
+    folder = Path(out)
+    return CleanReport(run(given, folder, options, observer or SilentObserver()), folder)
+
+
+def _codes(values: Iterable[str], name: str) -> tuple[str, ...]:
+    if isinstance(values, str):
+        raise UsageError(f"{name} must be a list of strings, not the string {values!r}")
+    return tuple(values)

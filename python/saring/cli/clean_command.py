@@ -1,0 +1,206 @@
+"""The command `saring clean`."""
+
+import argparse
+import re
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from saring.cli import exit_codes
+from saring.cli.progress import Reporter, make_reporter
+from saring.io.extras import require
+
+_EXAMPLES = """\
+  saring clean crawl/ -o clean/
+  saring clean crawl/*.jsonl.zst -o clean/ --languages id,ms --min-confidence 0.8
+  saring clean news.parquet -o clean/ --text-field body --id-field url --keep first
+  saring clean pages/*.html -o clean/ --no-dedup --quiet"""
+
+
+def size(value: str) -> int:
+    """Bytes of a size such as ``4M``.
+
+    Parameters
+    ----------
+    value
+        A number, with ``K``, ``M`` or ``G`` behind it for powers of 1024.
+
+    Returns
+    -------
+    int
+        Bytes.
+
+    Examples
+    --------
+    >>> size("4M")
+    4194304
+    """
+    match = re.fullmatch(r"(\d+)([KMG]?)(i?B)?", value.strip(), re.IGNORECASE)
+    if match is None or int(match[1]) == 0:
+        raise argparse.ArgumentTypeError(f"not a size: {value!r} (for example 4M)")
+    return int(match[1]) << {"": 0, "K": 10, "M": 20, "G": 30}[match[2].upper()]
+
+
+def names(value: str) -> list[str]:
+    """Parts of a list with commas."""
+    parts = [part.strip() for part in value.split(",") if part.strip()]
+    if not parts:
+        raise argparse.ArgumentTypeError("an empty list")
+    return parts
+
+
+def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the command to the parser."""
+    parser = add(
+        "clean", "strip, detect and deduplicate whole files, with a report", _EXAMPLES, run_clean
+    )
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="files, folders or patterns: .txt, .jsonl, .html (also .gz, .zst), .parquet",
+    )
+    parser.add_argument("-o", "--out", required=True, metavar="FOLDER", help="folder to write to")
+    choose = parser.add_argument_group("what stays")
+    choose.add_argument(
+        "-l", "--languages", type=names, metavar="CODES", help="keep these only, e.g. id,ms,jv"
+    )
+    choose.add_argument(
+        "--min-confidence", type=float, default=0.0, metavar="P", help="of the language, 0 to 1"
+    )
+    choose.add_argument(
+        "--min-chars", type=int, default=0, metavar="N", help="least length of a clean text"
+    )
+    choose.add_argument("--no-strip", action="store_true", help="leave the lines as they are")
+    choose.add_argument(
+        "--keep-roles",
+        type=names,
+        metavar="ROLES",
+        help="roles of lines that stay (headline,body,subheading,quote,list)",
+    )
+    choose.add_argument("--no-dedup", action="store_true", help="leave copies in")
+    choose.add_argument(
+        "--threshold", type=float, default=0.8, metavar="J", help="least similarity of copies (0.8)"
+    )
+    choose.add_argument(
+        "--keep", choices=("longest", "first"), default="longest", help="which copy stays (longest)"
+    )
+    fields = parser.add_argument_group("where things are")
+    fields.add_argument("--text-field", default="text", metavar="NAME", help="(text)")
+    fields.add_argument("--id-field", default="id", metavar="NAME", help="(id)")
+    fields.add_argument("--site-field", default="url", metavar="NAME", help="host or URL (url)")
+    fields.add_argument(
+        "--lang-field", metavar="NAME", help="JSON Lines: write the language to this field"
+    )
+    fields.add_argument(
+        "--lines", action="store_true", help="text files: each line is a document"
+    )
+    how = parser.add_argument_group("how")
+    how.add_argument("-j", "--threads", type=int, default=0, metavar="N", help="(all cores)")
+    how.add_argument(
+        "--chunk-size", type=size, default=4 << 20, metavar="SIZE", help="bytes at a time (4M)"
+    )
+    how.add_argument("--overwrite", action="store_true", help="write into a folder that holds files")
+    how.add_argument(
+        "--report", action=argparse.BooleanOptionalAction, default=True, help="write report.html"
+    )
+    how.add_argument("-q", "--quiet", action="store_true", help="say nothing but errors")
+
+
+def run_clean(arguments: argparse.Namespace) -> int:
+    """Run `saring clean`."""
+    for module in ("orjson", "zstandard", "rich"):
+        require(module)
+    from saring.cleaning import clean
+
+    reporter = make_reporter(arguments.quiet)
+    try:
+        report = clean(
+            arguments.paths,
+            arguments.out,
+            languages=arguments.languages,
+            min_confidence=arguments.min_confidence,
+            min_chars=arguments.min_chars,
+            strip=not arguments.no_strip,
+            keep_roles=arguments.keep_roles,
+            dedup=not arguments.no_dedup,
+            threshold=arguments.threshold,
+            keep=arguments.keep,
+            text_field=arguments.text_field,
+            id_field=arguments.id_field,
+            site_field=arguments.site_field,
+            lang_field=arguments.lang_field,
+            by_line=arguments.lines,
+            threads=arguments.threads,
+            chunk_bytes=arguments.chunk_size,
+            overwrite=arguments.overwrite,
+            report=arguments.report,
+            observer=reporter,
+        )
+    except KeyboardInterrupt:
+        _say_interrupted(reporter, arguments.out)
+        return exit_codes.INTERRUPTED
+    finally:
+        if reporter is not None:
+            reporter.close()
+    if not arguments.quiet:
+        print_summary(report.data, arguments.out)
+    return exit_codes.QUARANTINED if report.quarantined else exit_codes.OK
+
+
+def _say_interrupted(reporter: Reporter | None, out: str) -> None:
+    if reporter is not None:
+        reporter.close()
+    count = f" after {reporter.documents:,} documents" if reporter is not None else ""
+    print(f"saring: interrupted{count}; nothing was written to '{out}'", file=sys.stderr)
+
+
+_REASONS = {
+    "empty": "empty",
+    "too_short": "too short",
+    "language": "of another language",
+    "uncertain": "of uncertain language",
+    "duplicate": "copies",
+}
+
+
+def print_summary(report: dict[str, Any], out: str) -> None:
+    """Print what a run did, for people."""
+    documents, characters = report["documents"], report["characters"]
+    removed = [
+        f"{count:,} {_REASONS[name]}" for name, count in documents["removed"].items() if count
+    ]
+    lines = sum(role["lines"] for role in report["roles"])
+    share = 100 * characters["kept"] / characters["read"] if characters["read"] else 0.0
+    languages = ", ".join(
+        f"{row['name']} {row['documents']:,}" for row in report["languages"][:5]
+    )
+    print(f"documents   {documents['read']:,} read, {documents['kept']:,} kept")
+    print(f"taken out   {', '.join(removed) or 'none'}; {lines:,} lines and spans elsewhere")
+    print(f"characters  {characters['kept']:,} of {characters['read']:,} kept ({share:.1f} %)")
+    print(f"languages   {languages or 'none'}")
+    repeated = report["repeated_ids"]
+    if repeated["count"]:
+        print(f"ids         {repeated['count']:,} occur twice or more, first: {_repeated(repeated)}")
+    if documents["repaired"]:
+        print(f"repaired    {documents['repaired']:,} records; the originals are in removed.jsonl.zst")
+    if documents["quarantined"]:
+        print(f"unreadable  {documents['quarantined']:,} records; see {out}/quarantine.jsonl")
+    if report["files_of_other_formats"]:
+        print(f"left alone  {len(report['files_of_other_formats']):,} files of other formats")
+    seconds = report["run"]["seconds"]
+    rate = report["run"]["input_bytes"] / 1e6 / seconds if seconds else 0.0
+    print(f"time        {seconds:.1f} s, {rate:.0f} MB/s")
+    page = "report.html" if "report.html" in report["outputs"] else "report.json"
+    print(f"report      {out.rstrip('/')}/{page}")
+
+
+def _repeated(repeated: dict[str, Any]) -> str:
+    first = repeated["first"][0]
+    earlier = first["earlier"]
+    return f"{first['id']!r} {_place(first)} and {_place(earlier)}"
+
+
+def _place(entry: dict[str, Any]) -> str:
+    line = entry["line"]
+    return f"{entry['file']}:{line}" if line else f"{entry['file']} row {entry['record']}"

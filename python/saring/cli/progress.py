@@ -1,0 +1,130 @@
+"""Progress on standard error: a bar on a terminal, a line every few seconds elsewhere."""
+
+import sys
+import time
+from typing import Any, TextIO
+
+from saring.io.extras import require
+from saring.io.records import Problem
+from saring.runs.observer import SilentObserver
+
+LINE_SECONDS = 5.0
+PROBLEMS_SHOWN = 5
+
+_LABELS = {"reading": "cleaning", "comparing": "comparing", "writing": "writing"}
+
+
+def message_of(problem: Problem) -> str:
+    """One line about a problem, with file and line."""
+    line = f", line {problem.line}" if problem.line is not None else ""
+    fate = "set aside" if problem.lost else "repaired"
+    return f"{problem.source.path.name}{line}: {problem.reason} ({fate})"
+
+
+class Reporter(SilentObserver):
+    """What both ways of showing progress share: the first problems and where the others are."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self.problems = 0
+        self.documents = 0
+        self.step = ""
+
+    def stage(self, name: str, total: int) -> None:
+        """Remember the step."""
+        self.step = name
+
+    def advance(self, done: int, documents: int) -> None:
+        """Remember how many documents were read."""
+        if self.step == "reading":
+            self.documents = documents
+
+    def problem(self, problem: Problem) -> None:
+        """Show the first few."""
+        self.problems += 1
+        if self.problems <= PROBLEMS_SHOWN:
+            self.say(f"saring: {message_of(problem)}")
+        elif self.problems == PROBLEMS_SHOWN + 1:
+            self.say("saring: further problems are listed in report.json and quarantine.jsonl")
+
+    def say(self, line: str) -> None:
+        """Write a line."""
+        print(line, file=self._stream, flush=True)
+
+    def close(self) -> None:
+        """Leave the terminal in order."""
+
+
+class LineReporter(Reporter):
+    """A line every few seconds."""
+
+    def __init__(self, stream: TextIO, seconds: float = LINE_SECONDS) -> None:
+        super().__init__(stream)
+        self._seconds = seconds
+        self._last = time.monotonic()
+        self._total = 0
+
+    def stage(self, name: str, total: int) -> None:
+        """Remember the step and its size."""
+        super().stage(name, total)
+        self._total = total
+
+    def advance(self, done: int, documents: int) -> None:
+        """Write a line where the last one is old enough."""
+        super().advance(done, documents)
+        now = time.monotonic()
+        if now - self._last < self._seconds:
+            return
+        self._last = now
+        share = f" {100 * done // self._total} %" if self._total else ""
+        self.say(f"saring: {_LABELS[self.step]}{share}, {documents:,} documents")
+
+
+class BarReporter(Reporter):
+    """A bar on a terminal, by rich."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__(stream)
+        progress = require("rich.progress")
+        console = require("rich.console").Console(file=stream)
+        self._console = console
+        self._bar: Any = progress.Progress(
+            progress.TextColumn("{task.description:<10}"),
+            progress.BarColumn(bar_width=None),
+            progress.TaskProgressColumn(),
+            progress.TextColumn("{task.fields[documents]:>11,} documents"),
+            progress.TimeRemainingColumn(),
+            console=console,
+            transient=True,
+        )
+        self._task: Any = None
+        self._bar.start()
+
+    def stage(self, name: str, total: int) -> None:
+        """Begin a bar."""
+        super().stage(name, total)
+        if self._task is not None:
+            self._bar.remove_task(self._task)
+        self._task = self._bar.add_task(
+            _LABELS[name], total=total or None, documents=self.documents
+        )
+
+    def advance(self, done: int, documents: int) -> None:
+        """Move the bar."""
+        super().advance(done, documents)
+        self._bar.update(self._task, completed=done, documents=documents)
+
+    def say(self, line: str) -> None:
+        """Write a line above the bar."""
+        self._console.print(line, markup=False, highlight=False)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        self._bar.stop()
+
+
+def make_reporter(quiet: bool) -> Reporter | None:
+    """The reporter that suits standard error; None where nothing is to be shown."""
+    if quiet:
+        return None
+    return BarReporter(sys.stderr) if sys.stderr.isatty() else LineReporter(sys.stderr)

@@ -1,0 +1,106 @@
+"""Files written so that their bytes depend on their content alone."""
+
+import zlib
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from saring.io.extras import require
+
+# Compressors see pieces of exactly this size: the caller's own pieces leave no trace in the file.
+PIECE_BYTES = 1 << 20
+ZSTD_LEVEL = 3
+GZIP_LEVEL = 6
+
+
+class CompressedWriter:
+    """A file that is compressed on the way.
+
+    Parameters
+    ----------
+    path
+        The file; it is created or emptied, and so are missing folders above it.
+    compression
+        ``""``, ``"gz"`` or ``"zst"``.
+
+    Examples
+    --------
+    >>> import gzip, tempfile
+    >>> path = Path(tempfile.mkdtemp()) / "a.gz"
+    >>> with CompressedWriter(path, "gz") as file:
+    ...     file.write(b"satu")
+    >>> gzip.decompress(path.read_bytes())
+    b'satu'
+    """
+
+    def __init__(self, path: Path, compression: str) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self.written = 0
+        self._pending = bytearray()
+        self._compressor = _compressor(compression)
+        self._file: BinaryIO = open(path, "wb")  # noqa: SIM115
+
+    def write(self, data: bytes | memoryview) -> None:
+        """Append bytes."""
+        self.written += len(data)
+        self._pending += data
+        if len(self._pending) < PIECE_BYTES:
+            return
+        whole = len(self._pending) - len(self._pending) % PIECE_BYTES
+        for at in range(0, whole, PIECE_BYTES):
+            self._put(bytes(self._pending[at : at + PIECE_BYTES]))
+        del self._pending[:whole]
+
+    def close(self) -> None:
+        """Finish the compressed stream and close the file."""
+        if self._file.closed:
+            return
+        try:
+            self._put(bytes(self._pending))
+            self._pending.clear()
+            if self._compressor is not None:
+                self._file.write(self._compressor.flush())
+        finally:
+            self._file.close()
+
+    def abandon(self) -> None:
+        """Close the file as it stands, after a failure."""
+        self._pending.clear()
+        try:
+            self._file.close()
+        except OSError:
+            pass  # the disk is full: what the buffer still held cannot be written either
+
+    def __enter__(self) -> "CompressedWriter":
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self.abandon()
+
+    def _put(self, piece: bytes) -> None:
+        self._file.write(piece if self._compressor is None else self._compressor.compress(piece))
+
+
+class _Gzip:
+    """Gzip without name and time: the same content gives the same file."""
+
+    def __init__(self) -> None:
+        self._stream = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, 31)
+
+    def compress(self, data: bytes) -> bytes:
+        return self._stream.compress(data)
+
+    def flush(self) -> bytes:
+        return self._stream.flush()
+
+
+def _compressor(compression: str) -> Any:
+    if compression == "gz":
+        return _Gzip()
+    if compression == "zst":
+        zstandard = require("zstandard")
+        return zstandard.ZstdCompressor(level=ZSTD_LEVEL, write_checksum=True).compressobj()
+    return None

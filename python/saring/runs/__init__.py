@@ -1,0 +1,1 @@
+"""One run of `saring clean`: reading, cleaning, deduplicating, writing, reporting."""

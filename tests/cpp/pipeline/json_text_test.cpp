@@ -1,0 +1,84 @@
+#include "saring/pipeline/json_text.hpp"
+
+#include <catch2/catch.hpp>
+#include <random>
+#include <string>
+
+using saring::pipeline::append_json_string;
+using saring::pipeline::append_json_with;
+using saring::pipeline::find_json_member;
+
+namespace {
+
+std::string quoted(std::string_view text) {
+  std::string out;
+  append_json_string(text, out);
+  return out;
+}
+
+std::string spliced(std::string_view record, std::string_view key, std::string_view text) {
+  std::string out;
+  append_json_with(record, key, quoted(text), out);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("json_text: strings are escaped as RFC 8259 asks and no further") {
+  CHECK(quoted("") == "\"\"");
+  CHECK(quoted("kopi é 🦜") == "\"kopi é 🦜\"");
+  CHECK(quoted("a\"b\\c/d") == "\"a\\\"b\\\\c/d\"");
+  CHECK(quoted(std::string_view("\0\x01\x1f\n\r\t\b\f\x7f", 9)) ==
+        "\"\\u0000\\u0001\\u001f\\n\\r\\t\\b\\f\x7f\"");
+}
+
+TEST_CASE("json_text: splicing changes the value of one member and no other byte") {
+  CHECK(spliced(R"({"text":"a"})", "text", "b") == R"({"text":"b"})");
+  CHECK(spliced(R"( { "id" : 18446744073709551617 , "text" : "a" , "x" : 1.10 } )", "text",
+                "b\n") == R"( { "id" : 18446744073709551617 , "text" : "b\n" , "x" : 1.10 } )");
+  CHECK(spliced(R"({"n":{"text":"no"},"l":[{"text":"no"},"]}"],"text":"a"})", "text", "b") ==
+        R"({"n":{"text":"no"},"l":[{"text":"no"},"]}"],"text":"b"})");
+  CHECK(spliced(R"({"s":"\"text\":\"x\\","text":null})", "text", "b") ==
+        R"({"s":"\"text\":\"x\\","text":"b"})");
+}
+
+TEST_CASE("json_text: of a repeated key the last is taken, as parsers do") {
+  CHECK(spliced(R"({"text":"a","text":"b"})", "text", "c") == R"({"text":"a","text":"c"})");
+}
+
+TEST_CASE("json_text: a key is recognised through its escapes") {
+  CHECK(spliced(R"({"t\u0065xt":"a"})", "text", "b") == R"({"t\u0065xt":"b"})");
+  CHECK(spliced(R"({"\ud83e\udd9c":"a"})", "🦜", "b") == R"({"\ud83e\udd9c":"b"})");
+  CHECK(spliced(R"({"a\nb":1})", "a\nb", "b") == R"({"a\nb":"b"})");
+}
+
+TEST_CASE("json_text: a member that is absent is added at the end") {
+  CHECK(spliced("{}", "lang", "ind_Latn") == R"({"lang":"ind_Latn"})");
+  CHECK(spliced("{ }\r", "lang", "x") == "{\"lang\":\"x\" }\r");
+  CHECK(spliced(R"({"text":"}"} )", "lang", "x") == R"({"text":"}","lang":"x"} )");
+}
+
+TEST_CASE("json_text: a member that is absent is not found") {
+  CHECK_FALSE(find_json_member("{}", "text"));
+  CHECK_FALSE(find_json_member("[1]", "text"));
+  CHECK_FALSE(find_json_member("", "text"));
+  CHECK_FALSE(find_json_member(R"({"Text":1})", "text"));
+}
+
+TEST_CASE("json_text: damaged records give a range inside them or nothing") {
+  const std::string whole = R"({"a":[1,{"b":"\u00e9\\"}],"text":"x\"y","z":-1.5e3})";
+  std::mt19937 random(7);
+  for (int round = 0; round < 20000; ++round) {
+    std::string record = whole.substr(0, random() % (whole.size() + 1));
+    if (!record.empty()) record[random() % record.size()] = "\"\\{}[],:u"[random() % 9];
+    const auto span = find_json_member(record, "text");
+    if (!span) continue;
+    REQUIRE(span->begin <= span->end);
+    REQUIRE(span->end <= record.size());
+  }
+}
+
+TEST_CASE("json_text: deep nesting needs no stack") {
+  const std::string deep(1 << 20, '[');
+  CHECK_FALSE(find_json_member("{\"a\":" + deep, "text"));
+}

@@ -1,0 +1,71 @@
+#include "saring/pipeline/tally.hpp"
+
+#include <catch2/catch.hpp>
+#include <string>
+
+using saring::boilerplate::Role;
+using saring::pipeline::CleanDocument;
+using saring::pipeline::Tally;
+using saring::pipeline::Verdict;
+
+namespace {
+
+CleanDocument document(std::string_view rule, std::size_t end, std::string_view lang) {
+  CleanDocument clean;
+  clean.removals.push_back({0, false, 0, end, Role::kShare, 1, rule, "a share label"});
+  clean.lang = lang;
+  clean.chars_before = 10;
+  clean.chars_after = 4;
+  return clean;
+}
+
+}  // namespace
+
+TEST_CASE("tally: counts lines and characters by role, rule and language") {
+  Tally tally;
+  tally.add("é agikan x", document("id.share", 3, "ind_Latn"));
+  tally.add("agikan x", document("id.share", 6, "ind_Latn"));
+  CleanDocument other = document("", 6, "eng_Latn");
+  other.verdict = Verdict::kLanguage;
+  tally.add("share! x", other);
+  CHECK(tally.documents == 3);
+  CHECK(tally.chars_before == 30);
+  CHECK(tally.verdicts[0] == 2);
+  CHECK(tally.verdicts[static_cast<std::size_t>(Verdict::kLanguage)] == 1);
+  CHECK(tally.roles[static_cast<std::size_t>(Role::kShare)].lines == 3);
+  CHECK(tally.roles[static_cast<std::size_t>(Role::kShare)].chars == 2 + 6 + 6);
+  CHECK(tally.rules.at("id.share").lines == 2);
+  CHECK(tally.rules.at("id.share").examples == std::vector<std::string>{"é ", "agikan"});
+  CHECK(tally.rules.at("a share label").lines == 1);
+  CHECK(tally.languages.at("ind_Latn").kept == 2);
+  CHECK(tally.languages.at("eng_Latn").kept == 0);
+}
+
+TEST_CASE("tally: merging in order equals adding in order, however it is divided") {
+  const std::string text = "Bagikan artikel ini kepada teman";
+  const auto add = [&](Tally& tally, std::size_t i) {
+    tally.add(text, document(i % 3 == 0 ? "a" : "b", 1 + i % 30, i % 2 == 0 ? "x" : "y"));
+  };
+  Tally whole;
+  for (std::size_t i = 0; i < 40; ++i) add(whole, i);
+  for (const std::size_t step : {1U, 7U, 16U}) {
+    Tally merged;
+    for (std::size_t begin = 0; begin < 40; begin += step) {
+      Tally part;
+      for (std::size_t i = begin; i < std::min<std::size_t>(40, begin + step); ++i) add(part, i);
+      merged.merge(part);
+    }
+    CHECK(merged.chars_before == whole.chars_before);
+    CHECK(merged.rules.at("b").examples == whole.rules.at("b").examples);
+    CHECK(merged.rules.at("a").chars == whole.rules.at("a").chars);
+    CHECK(merged.languages.at("y").documents == whole.languages.at("y").documents);
+  }
+}
+
+TEST_CASE("tally: examples are cut before a code point") {
+  std::string text(159, 'a');
+  text += "éé";
+  Tally tally;
+  tally.add(text, document("r", text.size(), ""));
+  CHECK(tally.rules.at("r").examples.front() == std::string(159, 'a'));
+}
