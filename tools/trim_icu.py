@@ -1,9 +1,9 @@
 """Makes a small libicudata for wheels: only the ICU data that saring asks for at run time.
 
-The whole of ICU's data is 31 MB; saring needs the rules and dictionaries of word boundaries. The
-data of the installed ICU is read out of its own library, the items named in ``ITEMS`` are taken
-from it by ``icupkg`` and packed again by ``pkgdata`` into a library of the same name, so that
-``libicuuc`` finds it in the place of the whole one.
+The whole of ICU's data is 31 MB; saring needs the rules and dictionaries of word boundaries and
+the encodings of the web. The data of the installed ICU is read out of its own library, the items
+named here are taken from it by ``icupkg`` and packed again by ``pkgdata`` into a library of the same
+name, so that ``libicuuc`` finds it in the place of the whole one.
 
 Usage: ``tools/trim_icu.py OUTPUT_FOLDER``; prints the path of the library made.
 """
@@ -40,6 +40,18 @@ ITEMS = (
     "brkitr/laodict.dict",
     "brkitr/khmerdict.dict",
     "brkitr/burmesedict.dict",
+    # Encodings of web pages (text/encoding.cpp): their names, and the table that the one for
+    # windows-949 is written as a difference to.
+    "cnvalias.icu",
+    "ibm-1363_P11B-1998.cnv",
+)
+# The encodings of the WHATWG Encoding Standard, by the names that text/encoding.cpp asks for; ICU
+# keeps each in an item called by a name of its own. ICU has no ISO-8859-16.
+WEB_ENCODINGS = (
+    *("ibm866", "koi8-r", "koi8-u", "macintosh", "x-mac-cyrillic", "windows-874"),
+    *(f"iso-8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15)),
+    *(f"windows-125{part}" for part in range(9)),
+    *("gb18030", "big5-hkscs", "euc-jp", "iso-2022-jp", "windows-31j", "windows-949"),
 )
 
 
@@ -85,6 +97,26 @@ def read_data(soname: str, major: str) -> bytes:
     return ctypes.string_at(address, size)
 
 
+def converter_items(major: str) -> list[str]:
+    """Return the items of the installed ICU that hold the converters of `WEB_ENCODINGS`."""
+    library = ctypes.CDLL(f"libicuuc.so.{major}")
+    open_converter = library[f"ucnv_open_{major}"]
+    open_converter.restype = ctypes.c_void_p
+    get_name = library[f"ucnv_getName_{major}"]
+    get_name.restype = ctypes.c_char_p
+    get_name.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
+    found = set()
+    for label in WEB_ENCODINGS:
+        status = ctypes.c_int32(0)
+        converter = open_converter(label.encode(), ctypes.byref(status))
+        if not converter or status.value > 0:
+            sys.exit(f"trim_icu: the installed ICU does not know {label}")
+        name = get_name(converter, ctypes.byref(status)).decode()
+        if "," not in name:  # ISO-2022 is a program that switches between others
+            found.add(f"{name}.cnv")
+    return sorted(found)
+
+
 def run(*command: str, cwd: Path) -> None:
     """Run a command quietly; on failure show what it said and stop."""
     result = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
@@ -100,7 +132,8 @@ def build(output: Path) -> Path:
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         (work / f"{package}.dat").write_bytes(read_data(soname, major))
-        (work / "items.txt").write_text("\n".join(ITEMS) + "\n")
+        items = dict.fromkeys([*ITEMS, *converter_items(major)])
+        (work / "items.txt").write_text("\n".join(items) + "\n")
         (work / "items").mkdir()
         run(find_tool("icupkg"), "-d", "items", "-x", "items.txt", f"{package}.dat", cwd=work)
         (work / "made").mkdir()
