@@ -2,8 +2,8 @@
 
 The whole of ICU's data is 31 MB; saring needs the rules and dictionaries of word boundaries and
 the encodings of the web. The data of the installed ICU is read out of its own library, the items
-named here are taken from it by ``icupkg`` and packed again by ``pkgdata`` into a library of the same
-name, so that ``libicuuc`` finds it in the place of the whole one.
+named here are taken from it by ``icupkg`` and packed again by ``pkgdata`` into a library of the
+same name, so that ``libicuuc`` finds it in the place of the whole one.
 
 Usage: ``tools/trim_icu.py OUTPUT_FOLDER``; prints the path of the library made.
 """
