@@ -24,7 +24,8 @@ struct Counts {
   std::size_t hit = 0, gold = 0, predicted = 0;
   std::map<std::string, std::size_t> as;
   [[nodiscard]] double f1() const {
-    return 2 * static_cast<double>(hit) / static_cast<double>(std::max<std::size_t>(gold + predicted, 1));
+    return 2 * static_cast<double>(hit) /
+           static_cast<double>(std::max<std::size_t>(gold + predicted, 1));
   }
 };
 
@@ -61,7 +62,8 @@ void evaluate(const saring::lang::Detector& detector, const std::string& path) {
   const std::vector<std::string_view> views(texts.begin(), texts.end());
   const auto start = std::chrono::steady_clock::now();
   const auto answers = detector.detect_batch(views, {}, 1);
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 
   std::map<std::string, Counts> counts;
   Calibration calibration;
@@ -75,8 +77,10 @@ void evaluate(const saring::lang::Detector& detector, const std::string& path) {
     reliable_right += answers[i].is_reliable && is_right;
     ++counts[labels[i]].gold;
     ++counts[answer].predicted;
-    if (is_right) ++counts[answer].hit;
-    else ++counts[labels[i]].as[answer];
+    if (is_right)
+      ++counts[answer].hit;
+    else
+      ++counts[labels[i]].as[answer];
     calibration.add(answers[i].confidence, is_right);
   }
   double f1 = 0;
@@ -88,13 +92,17 @@ void evaluate(const saring::lang::Detector& detector, const std::string& path) {
   }
   std::sort(worst.begin(), worst.end());
   const auto n = static_cast<double>(texts.size());
-  std::printf("%s: %zu texts, accuracy %.4f, macro F1 %.4f, refused %.4f, ECE %.4f, reliable %.3f of them right %.4f, %.1f MB/s\n",
-              path.c_str(), texts.size(), static_cast<double>(right) / n, f1 / static_cast<double>(worst.size()),
-              static_cast<double>(refused) / n, calibration.error(), static_cast<double>(reliable) / n,
-              static_cast<double>(reliable_right) / static_cast<double>(std::max<std::size_t>(reliable, 1)),
-              static_cast<double>(bytes) / seconds / 1e6);
+  std::printf(
+      "%s: %zu texts, accuracy %.4f, macro F1 %.4f, refused %.4f, ECE %.4f, reliable %.3f of them "
+      "right %.4f, %.1f MB/s\n",
+      path.c_str(), texts.size(), static_cast<double>(right) / n,
+      f1 / static_cast<double>(worst.size()), static_cast<double>(refused) / n, calibration.error(),
+      static_cast<double>(reliable) / n,
+      static_cast<double>(reliable_right) / static_cast<double>(std::max<std::size_t>(reliable, 1)),
+      static_cast<double>(bytes) / seconds / 1e6);
   for (std::size_t i = 0; i < std::min<std::size_t>(worst.size(), 25); ++i) {
-    std::printf("  %s %.3f (%zu) ->", worst[i].second.c_str(), worst[i].first, counts[worst[i].second].gold);
+    std::printf("  %s %.3f (%zu) ->", worst[i].second.c_str(), worst[i].first,
+                counts[worst[i].second].gold);
     std::vector<std::pair<std::size_t, std::string>> as;
     for (const auto& [label, k] : counts[worst[i].second].as) as.emplace_back(k, label);
     std::sort(as.rbegin(), as.rend());

@@ -2,9 +2,9 @@
 //
 //   train_lang FOLDER... -o MODEL [--languages TSV] [--seed N] [--threads N] …
 //
-// The folders are read in the order given, files by name. Beside MODEL goes MODEL's card, a JSON with
-// data list and hashes, command, seed, options and held-out scores. With --languages only the labels of
-// that table's first column are trained.
+// The folders are read in the order given, files by name. Beside MODEL goes MODEL's card, a JSON
+// with data list and hashes, command, seed, options and held-out scores. With --languages only the
+// labels of that table's first column are trained.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -57,7 +57,8 @@ struct Arguments {
       {"--languages", [&](const std::string& v) { out.languages = v; }},
       {"--seed", [&](const std::string& v) { o.seed = std::stoull(v); }},
       {"--epochs", [&](const std::string& v) { o.epochs = static_cast<unsigned>(std::stoul(v)); }},
-      {"--refine", [&](const std::string& v) { o.refine_epochs = static_cast<unsigned>(std::stoul(v)); }},
+      {"--refine",
+       [&](const std::string& v) { o.refine_epochs = static_cast<unsigned>(std::stoul(v)); }},
       {"--epoch-lines", [&](const std::string& v) { o.epoch_lines = std::stoul(v); }},
       {"--words", [&](const std::string& v) { o.word_limit = std::stoul(v); }},
       {"--ngrams", [&](const std::string& v) { o.ngram_limit = std::stoul(v); }},
@@ -75,21 +76,23 @@ struct Arguments {
       it->second(args[++i]);
     }
   }
-  if (out.folders.empty() || out.out.empty()) fail("usage: train_lang FOLDER... -o MODEL [--languages TSV]");
+  if (out.folders.empty() || out.out.empty())
+    fail("usage: train_lang FOLDER... -o MODEL [--languages TSV]");
   return out;
 }
 
 [[nodiscard]] std::string read_stream(std::FILE* file) {
   std::string bytes;
   std::vector<char> buffer(1 << 20);
-  while (const std::size_t n = std::fread(buffer.data(), 1, buffer.size(), file)) bytes.append(buffer.data(), n);
+  while (const std::size_t n = std::fread(buffer.data(), 1, buffer.size(), file))
+    bytes.append(buffer.data(), n);
   return bytes;
 }
 
 [[nodiscard]] std::string quoted(const std::string& path) {
   std::string out = "'";
   for (const char c : path) c == '\'' ? out += "'\\''" : out += c;
-  return out + "'";
+  return out.append("'");
 }
 
 [[nodiscard]] std::string read_file(const fs::path& path) {
@@ -108,7 +111,8 @@ struct Arguments {
   if (!args.languages.empty()) {
     std::ifstream table(args.languages);
     if (!table) fail("cannot read " + args.languages.string());
-    for (std::string line; std::getline(table, line);) wanted.insert(line.substr(0, line.find('\t')));
+    for (std::string line; std::getline(table, line);)
+      wanted.insert(line.substr(0, line.find('\t')));
   }
   std::vector<Source> sources;
   for (const fs::path& folder : args.folders) {
@@ -143,8 +147,8 @@ void write_scores(std::ostream& out, const saring::lang::TrainReport& report) {
   out << "\n  ],\n  \"labels\": {";
   for (std::size_t i = 0; i < report.labels.size(); ++i) {
     const auto& l = report.labels[i];
-    out << (i ? ",\n    \"" : "\n    \"") << l.label << "\": {\"lines\": " << l.lines << ", \"f1\": " << l.f1
-        << ", \"confused_with\": {";
+    out << (i ? ",\n    \"" : "\n    \"") << l.label << "\": {\"lines\": " << l.lines
+        << ", \"f1\": " << l.f1 << ", \"confused_with\": {";
     for (std::size_t j = 0; j < std::min<std::size_t>(l.confused_with.size(), 3); ++j) {
       out << (j ? ", \"" : "\"") << l.confused_with[j].first << "\": " << l.confused_with[j].second;
     }
@@ -153,14 +157,15 @@ void write_scores(std::ostream& out, const saring::lang::TrainReport& report) {
   out << "\n  }\n}\n";
 }
 
-void write_card(const Arguments& args, const std::vector<std::pair<std::string, std::string>>& files,
+void write_card(const Arguments& args,
+                const std::vector<std::pair<std::string, std::string>>& files,
                 const saring::lang::TrainReport& report, const std::string& model) {
   fs::path path = args.out;
   std::ofstream out(path.replace_extension(".json"));
   const TrainOptions& o = args.options;
-  out << "{\n  \"model\": \"" << args.out.filename().string() << "\",\n  \"bytes\": " << model.size()
-      << ",\n  \"xxh3\": \"" << hex(saring::hash64(model)) << "\",\n  \"trainer\": \"saring "
-      << saring::version() << "\",\n  \"command\": \"train_lang";
+  out << "{\n  \"model\": \"" << args.out.filename().string()
+      << "\",\n  \"bytes\": " << model.size() << ",\n  \"xxh3\": \"" << hex(saring::hash64(model))
+      << "\",\n  \"trainer\": \"saring " << saring::version() << "\",\n  \"command\": \"train_lang";
   for (const fs::path& folder : args.folders) out << ' ' << folder.filename().string();
   out << " -o " << args.out.filename().string();
   if (!args.languages.empty()) out << " --languages " << args.languages.filename().string();
@@ -192,12 +197,15 @@ int main(int argc, char** argv) {
       trainer.add(source.label, std::string_view(text).substr(line.begin, line.end - line.begin));
     }
   }
-  const std::string model = trainer.train([](const std::string& line) { std::cerr << line << '\n'; });
+  const std::string model =
+      trainer.train([](const std::string& line) { std::cerr << line << '\n'; });
   std::ofstream out(args.out, std::ios::binary);
-  if (!out.write(model.data(), static_cast<std::streamsize>(model.size()))) fail("cannot write " + args.out.string());
+  if (!out.write(model.data(), static_cast<std::streamsize>(model.size())))
+    fail("cannot write " + args.out.string());
   write_card(args, files, trainer.report(), model);
   for (const auto& score : trainer.report().scores) {
-    std::cerr << "held out, " << (score.words == 0 ? "whole lines" : std::to_string(score.words) + " words")
+    std::cerr << "held out, "
+              << (score.words == 0 ? "whole lines" : std::to_string(score.words) + " words")
               << ": accuracy " << score.accuracy << ", macro F1 " << score.macro_f1 << '\n';
   }
   return 0;

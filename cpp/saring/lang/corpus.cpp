@@ -34,9 +34,10 @@ std::uint32_t GroupCorpus::type_number(std::string_view folded) {
 void GroupCorpus::add(std::uint32_t label, std::string_view line) {
   CorpusLine row{label, static_cast<std::uint32_t>(tokens_.size()), 0};
   text::WordScanner scanner(line);
+  TechnicalFilter is_technical(line);
   text::Word word;
   while (scanner.next(word)) {
-    if (!word.has_letter || script_group(word.script) != group_ || is_technical(line, word)) continue;
+    if (!word.has_letter || is_technical(word) || script_group(word.script) != group_) continue;
     tokens_.push_back(type_number(word.folded));
     ++row.count;
   }

@@ -9,8 +9,8 @@
 
 #include "saring/text/script.hpp"
 
-// Training text of one group of scripts as numbers: each distinct word ("type") once, each line a row
-// of types.
+// Training text of one group of scripts as numbers: each distinct word ("type") once, each line a
+// row of types.
 namespace saring::lang {
 
 struct CorpusLine {
@@ -47,8 +47,12 @@ class GroupCorpus {
 
   [[nodiscard]] text::Script group() const noexcept { return group_; }
   [[nodiscard]] const std::vector<std::string>& labels() const noexcept { return labels_; }
-  [[nodiscard]] const std::vector<std::uint64_t>& label_lines() const noexcept { return label_lines_; }
-  [[nodiscard]] const std::vector<std::uint64_t>& label_bytes() const noexcept { return label_bytes_; }
+  [[nodiscard]] const std::vector<std::uint64_t>& label_lines() const noexcept {
+    return label_lines_;
+  }
+  [[nodiscard]] const std::vector<std::uint64_t>& label_bytes() const noexcept {
+    return label_bytes_;
+  }
   [[nodiscard]] const std::vector<CorpusLine>& training() const noexcept { return training_; }
   [[nodiscard]] const std::vector<CorpusLine>& held_out() const noexcept { return held_out_; }
   [[nodiscard]] const std::uint32_t* tokens(const CorpusLine& line) const noexcept {

@@ -14,15 +14,17 @@
 namespace saring::lang {
 namespace {
 
-constexpr std::size_t kWindow = 512;   // bytes of one sample of a long text
+constexpr std::size_t kWindow = 512;  // bytes of one sample of a long text
 constexpr std::size_t kWindows = 8;
 
-[[nodiscard]] bool is_continuation(char c) noexcept { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+[[nodiscard]] bool is_continuation(char c) noexcept {
+  return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+}
 
 }  // namespace
 
-// The parts of a text that detection reads: all of a short one, samples of a long one, each beginning
-// and ending between words where a space is near.
+// The parts of a text that detection reads: all of a short one, samples of a long one, each
+// beginning and ending between words where a space is near.
 std::vector<std::string_view> samples(std::string_view text) {
   if (text.size() <= Detector::kLongText) return {text};
   const auto cut = [&](std::size_t at) {
@@ -68,8 +70,8 @@ float Decider::sharpness(std::size_t group, std::uint32_t words) const noexcept 
   return at < model_.calibration().size() ? model_.calibration()[at] : 1.0F;
 }
 
-// P(label) = P(group) · P(label | group): the group by its share of the letters, sharpened, as a text
-// of one language quotes words of others.
+// P(label) = P(group) · P(label | group): the group by its share of the letters, sharpened, as a
+// text of one language quotes words of others.
 void Decider::distribution(const Evidence& evidence, std::vector<float>& out) const {
   const auto groups = model_.groups();
   out.assign(model_.labels().size(), 0.0F);
@@ -96,7 +98,8 @@ void Decider::distribution(const Evidence& evidence, std::vector<float>& out) co
   }
 }
 
-Detection Decider::decide(const Evidence& evidence, std::size_t top, std::vector<float>& scratch) const {
+Detection Decider::decide(const Evidence& evidence, std::size_t top,
+                          std::vector<float>& scratch) const {
   Detection out;
   std::uint64_t letters = 0;
   for (const std::uint32_t n : evidence.letters) letters += n;
@@ -120,16 +123,18 @@ Detection Decider::decide(const Evidence& evidence, std::size_t top, std::vector
       if (scratch[i] > 0) out.top.push_back({static_cast<std::int32_t>(i), scratch[i]});
     }
     const std::size_t keep = std::min(top, out.top.size());
-    std::partial_sort(out.top.begin(), out.top.begin() + static_cast<std::ptrdiff_t>(keep), out.top.end(),
-                      [](const Candidate& a, const Candidate& b) {
-                        return a.probability != b.probability ? a.probability > b.probability : a.label < b.label;
+    std::partial_sort(out.top.begin(), out.top.begin() + static_cast<std::ptrdiff_t>(keep),
+                      out.top.end(), [](const Candidate& a, const Candidate& b) {
+                        return a.probability != b.probability ? a.probability > b.probability
+                                                              : a.label < b.label;
                       });
     out.top.resize(keep);
   }
   return out;
 }
 
-Detector::Detector(const std::string& model_path) : impl_(std::make_unique<const Impl>(model_path)) {}
+Detector::Detector(const std::string& model_path)
+    : impl_(std::make_unique<const Impl>(model_path)) {}
 Detector::~Detector() = default;
 Detector::Detector(Detector&&) noexcept = default;
 Detector& Detector::operator=(Detector&&) noexcept = default;
@@ -166,7 +171,8 @@ std::vector<std::int32_t> Detector::resolve(std::string_view code) const {
       if (impl_->labels[i].code == label) out.push_back(static_cast<std::int32_t>(i));
     }
   }
-  if (out.empty()) throw std::invalid_argument("the model has no language '" + std::string(code) + "'");
+  if (out.empty())
+    throw std::invalid_argument("the model has no language '" + std::string(code) + "'");
   return out;
 }
 
@@ -190,16 +196,18 @@ Detection Detector::Impl::detect(std::string_view text, const Decider& decider, 
 }
 
 std::vector<Detection> Detector::detect_batch(std::span<const std::string_view> texts,
-                                              const DetectOptions& options, unsigned num_threads) const {
+                                              const DetectOptions& options,
+                                              unsigned num_threads) const {
   constexpr std::size_t kGrain = 64;
   const Decider decider(impl_->model, options);
   std::vector<Detection> out(texts.size());
   std::vector<Scratch> scratch(resolve_threads(num_threads));
-  parallel_for(texts.size(), kGrain, num_threads, [&](std::size_t begin, std::size_t end, unsigned worker) {
-    for (std::size_t i = begin; i < end; ++i) {
-      out[i] = impl_->detect(texts[i], decider, options.top, scratch[worker]);
-    }
-  });
+  parallel_for(texts.size(), kGrain, num_threads,
+               [&](std::size_t begin, std::size_t end, unsigned worker) {
+                 for (std::size_t i = begin; i < end; ++i) {
+                   out[i] = impl_->detect(texts[i], decider, options.top, scratch[worker]);
+                 }
+               });
   return out;
 }
 

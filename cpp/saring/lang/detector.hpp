@@ -25,15 +25,15 @@ struct Detection {
   std::int32_t label = kUnd;  // index into labels(), or kZxx, kUnd
   float confidence = 0;       // calibrated probability that the label is right; 0 for kZxx and kUnd
   bool is_reliable = false;   // at least 95 in 100 such answers are right
-  std::vector<Candidate> top; // most probable first, as many as asked for
+  std::vector<Candidate> top;  // most probable first, as many as asked for
 };
 
-// Restricts and weighs labels. Probabilities are those of the whole model times the prior, made to sum
-// to 1 over the labels allowed (Bayes' rule).
+// Restricts and weighs labels. Probabilities are those of the whole model times the prior, made to
+// sum to 1 over the labels allowed (Bayes' rule).
 struct DetectOptions {
-  std::vector<std::int32_t> languages;                 // labels allowed; empty: all
-  std::vector<std::pair<std::int32_t, float>> prior;   // factors; labels not named have 1
-  std::size_t top = 0;                                 // length of Detection::top
+  std::vector<std::int32_t> languages;                // labels allowed; empty: all
+  std::vector<std::pair<std::int32_t, float>> prior;  // factors; labels not named have 1
+  std::size_t top = 0;                                // length of Detection::top
 };
 
 // A stretch of a text in one language: bytes, half-open.
@@ -47,7 +47,7 @@ struct LanguageSpan {
 struct Contribution {
   std::size_t begin = 0;  // bytes of the word in the text
   std::size_t end = 0;
-  bool known = false;     // read as a whole word, not through its n-grams
+  bool known = false;  // read as a whole word, not through its n-grams
   float winner = 0;
   float runner_up = 0;
 };
@@ -93,8 +93,8 @@ class Detector {
                                                     const DetectOptions& options = {},
                                                     unsigned num_threads = 0) const;
 
-  // Stretches that cover the text, neighbours of different language; boundaries lie before a word or
-  // after a line's end.
+  // Stretches that cover the text, neighbours of different language; boundaries lie before a word
+  // or after a line's end.
   [[nodiscard]] std::vector<LanguageSpan> detect_spans(std::string_view text,
                                                        const DetectOptions& options = {}) const;
 

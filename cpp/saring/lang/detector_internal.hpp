@@ -26,7 +26,8 @@ class Decider {
   // Errors: std::invalid_argument.
   Decider(const Model& model, const DetectOptions& options);
 
-  [[nodiscard]] Detection decide(const Evidence& evidence, std::size_t top, std::vector<float>& scratch) const;
+  [[nodiscard]] Detection decide(const Evidence& evidence, std::size_t top,
+                                 std::vector<float>& scratch) const;
   // Of every label, without the options.
   void distribution(const Evidence& evidence, std::vector<float>& out) const;
 

@@ -1,4 +1,5 @@
-// Known words cost one look-up, unknown ones a look-up an n-gram. Tests: tests/cpp/lang/detector_test.cpp.
+// Known words cost one look-up, unknown ones a look-up an n-gram. Tests:
+// tests/cpp/lang/detector_test.cpp.
 #include "saring/lang/evidence_internal.hpp"
 
 #include <algorithm>
@@ -54,10 +55,9 @@ void Reader::add(const std::uint8_t* posting, std::int32_t* scores) const noexce
   for (std::size_t i = 0; i < p.size; ++i) scores[p.labels[i]] += p.weights[i];
 }
 
-void Reader::read_word(std::string_view context, const text::Word& word, Evidence& evidence) const {
-  if (!word.has_letter) return;
+void Reader::read_word(const text::Word& word, bool is_technical, Evidence& evidence) const {
   const std::uint32_t letters = weighed_letters(word);
-  if (is_technical(context, word)) {
+  if (is_technical) {
     evidence.technical_letters += letters;
     return;
   }
@@ -76,15 +76,19 @@ void Reader::read_word(std::string_view context, const text::Word& word, Evidenc
     add(posting, scores);
     return;
   }
-  for_each_ngram(word.folded, ngram_range(static_cast<text::Script>(group.script)), [&](std::uint64_t hash) {
-    if (const std::uint8_t* posting = model_.find(hash)) add(posting, scores);
-  });
+  for_each_ngram(word.folded, ngram_range(static_cast<text::Script>(group.script)),
+                 [&](std::uint64_t hash) {
+                   if (const std::uint8_t* posting = model_.find(hash)) add(posting, scores);
+                 });
 }
 
 void Reader::read(std::string_view text, Evidence& evidence) const {
   text::WordScanner scanner(text);
+  TechnicalFilter is_technical(text);
   text::Word word;
-  while (scanner.next(word)) read_word(text, word, evidence);
+  while (scanner.next(word)) {
+    if (word.has_letter) read_word(word, is_technical(word), evidence);
+  }
 }
 
 }  // namespace saring::lang

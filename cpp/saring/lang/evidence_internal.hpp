@@ -16,12 +16,12 @@ inline constexpr std::size_t kMaxGroups = 64;
 
 // What was read of one text. Reused between texts, so that reading allocates nothing.
 struct Evidence {
-  std::vector<std::int32_t> scores;                // per label, in steps of the model's weight unit
-  std::array<std::uint32_t, kMaxGroups> letters{}; // per group, weighed by letter_weight
-  std::array<std::uint32_t, kMaxGroups> words{};   // per group: words that were looked up …
-  std::array<std::uint32_t, kMaxGroups> known{};   // … and of them known as words
-  std::uint32_t other_letters = 0;                 // of scripts that no label has
-  std::uint32_t technical_letters = 0;             // in addresses, identifiers, numbers
+  std::vector<std::int32_t> scores;  // per label, in steps of the model's weight unit
+  std::array<std::uint32_t, kMaxGroups> letters{};  // per group, weighed by letter_weight
+  std::array<std::uint32_t, kMaxGroups> words{};    // per group: words that were looked up …
+  std::array<std::uint32_t, kMaxGroups> known{};    // … and of them known as words
+  std::uint32_t other_letters = 0;                  // of scripts that no label has
+  std::uint32_t technical_letters = 0;              // in addresses, identifiers, numbers
 };
 
 class Reader {
@@ -32,8 +32,8 @@ class Reader {
   void reset(Evidence& evidence) const;
   // Adds what `text` says.
   void read(std::string_view text, Evidence& evidence) const;
-  // Adds what one word says; `context` is the text that the word lies in.
-  void read_word(std::string_view context, const text::Word& word, Evidence& evidence) const;
+  // Adds what one word says; a technical one only counts its letters.
+  void read_word(const text::Word& word, bool is_technical, Evidence& evidence) const;
 
   // Number of the group of a script, or kMaxGroups where no label has it.
   [[nodiscard]] std::size_t group_of(text::Script script) const noexcept {

@@ -1,4 +1,5 @@
-// What each word said for the winner and for the runner-up. Tests: tests/cpp/lang/detector_test.cpp.
+// What each word said for the winner and for the runner-up. Tests:
+// tests/cpp/lang/detector_test.cpp.
 #include "saring/lang/detector_internal.hpp"
 
 namespace saring::lang {
@@ -12,16 +13,21 @@ Explanation Detector::explain(std::string_view text, const DetectOptions& option
   if (d.top.size() > 1) out.runner_up = d.top[1].label;
   const float unit = impl_->model.weight_unit();
   const auto score = [&](std::int32_t label) {
-    return label < 0 ? 0.0F : static_cast<float>(scratch.evidence.scores[static_cast<std::size_t>(label)]) * unit;
+    return label < 0
+               ? 0.0F
+               : static_cast<float>(scratch.evidence.scores[static_cast<std::size_t>(label)]) *
+                     unit;
   };
   const std::vector<std::string_view> parts = samples(text);
   for (const std::string_view part : parts) {
     const auto offset = static_cast<std::size_t>(part.data() - text.data());
     text::WordScanner scanner(part);
+    TechnicalFilter is_technical(part);
     text::Word word;
     while (scanner.next(word)) {
+      if (!word.has_letter) continue;
       impl_->reader.reset(scratch.evidence);
-      impl_->reader.read_word(part, word, scratch.evidence);
+      impl_->reader.read_word(word, is_technical(word), scratch.evidence);
       const std::size_t g = impl_->reader.group_of(word.script);
       if (g == kMaxGroups || scratch.evidence.words[g] == 0) continue;
       out.words.push_back({offset + word.begin, offset + word.end, scratch.evidence.known[g] > 0,

@@ -9,23 +9,39 @@ namespace {
   return kJoints.find(c) != std::string_view::npos;
 }
 
-// Of the two characters beyond the word, the nearer joins it to the farther: "x.com", "=x", "://x".
-// A capital does not count: sentences are often glued together ("the end.Next").
-[[nodiscard]] bool is_joined(char near_char, char far_char) noexcept {
-  if (near_char == '@' || near_char == '\\' || near_char == '_' || near_char == '=') return true;
-  if (!is_joint(near_char)) return false;
-  const bool plain = (far_char >= '0' && far_char <= '9') || (far_char >= 'a' && far_char <= 'z');
-  return far_char == '/' || (plain && near_char != '/');
+[[nodiscard]] bool is_plain(char c) noexcept {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
 }
+
+[[nodiscard]] bool always_joins(char c) noexcept { return c == '@' || c == '\\' || c == '='; }
 
 }  // namespace
 
-bool is_technical(std::string_view text, const text::Word& word) noexcept {
+bool TechnicalFilter::operator()(const text::Word& word) noexcept {
+  if (word.begin < address_end_) return true;
+  const char next = at(word.end);
+  const bool is_address = (next == ':' && at(word.end + 1) == '/' && at(word.end + 2) == '/') ||
+                          (next == '.' && word.folded == "www");
+  if (is_address) {
+    address_end_ = word.end;
+    while (address_end_ < text_.size() && static_cast<unsigned char>(text_[address_end_]) > ' ') {
+      ++address_end_;
+    }
+    return true;
+  }
   if (word.is_dictionary) return false;
-  if (word.has_digit) return true;
-  const auto at = [&](std::size_t i) { return i < text.size() ? text[i] : ' '; };
-  if (is_joined(at(word.end), at(word.end + 1))) return true;
-  return word.begin > 0 && is_joined(text[word.begin - 1], word.begin > 1 ? text[word.begin - 2] : ' ');
+  if (word.has_digit || always_joins(next) || word.folded.find('_') != std::string_view::npos) {
+    return true;
+  }
+  // A capital behind a full stop joins nothing: sentences are often glued together ("the
+  // end.Next").
+  if (is_joint(next) && (next != '/' ? is_plain(at(word.end + 1)) : at(word.end + 1) == '/'))
+    return true;
+  if (word.begin == 0) return false;
+  const char previous = text_[word.begin - 1];
+  if (always_joins(previous)) return true;
+  return is_joint(previous) && previous != '/' && word.begin > 1 && text_[word.begin - 2] > ' ' &&
+         is_plain(text_[word.begin]);
 }
 
 }  // namespace saring::lang

@@ -10,12 +10,13 @@
 #include "saring/text/utf8.hpp"
 #include "saring/text/words.hpp"
 
-// From words to hashed features, for trainer and detector alike: a model only means something with the
-// very features it was trained on, so a change here needs a new kFormatVersion (model_internal.hpp).
+// From words to hashed features, for trainer and detector alike: a model only means something with
+// the very features it was trained on, so a change here needs a new kFormatVersion
+// (model_internal.hpp).
 namespace saring::lang {
 
-// Labels compete only inside a group of scripts that are used together, e.g. Han and kana. The group
-// is named by one script; what each feature says is stored per group.
+// Labels compete only inside a group of scripts that are used together, e.g. Han and kana. The
+// group is named by one script; what each feature says is stored per group.
 [[nodiscard]] constexpr text::Script script_group(text::Script script) noexcept {
   using text::Script;
   if (script == Script::kHiragana || script == Script::kKatakana) return Script::kHan;
@@ -49,12 +50,13 @@ inline constexpr std::uint64_t kNgramStep = 0xd6e8feb86659fd93ULL;
 }
 
 // Two words that stand side by side.
-[[nodiscard]] constexpr std::uint64_t pair_feature(std::uint64_t left, std::uint64_t right) noexcept {
+[[nodiscard]] constexpr std::uint64_t pair_feature(std::uint64_t left,
+                                                   std::uint64_t right) noexcept {
   return mix64(left * 3 + mix64(right ^ kPairSeed));
 }
 
-// Calls emit(hash) for each n-gram of a folded word. Single ASCII letters tell next to nothing and are
-// left out. O(length × max_n).
+// Calls emit(hash) for each n-gram of a folded word. Single ASCII letters tell next to nothing and
+// are left out. O(length × max_n).
 template <typename Emit>
 void for_each_ngram(std::string_view folded, NgramRange range, Emit&& emit) {
   constexpr std::size_t kMaxChars = text::WordScanner::kMaxWordBytes * 2 + 16;
@@ -63,7 +65,8 @@ void for_each_ngram(std::string_view folded, NgramRange range, Emit&& emit) {
   if (range.padded) chars[count++] = 2;
   const char* p = folded.data();
   const char* const end = p + folded.size();
-  while (p < end && count + 1 < kMaxChars) chars[count++] = static_cast<std::uint32_t>(text::decode(p));
+  while (p < end && count + 1 < kMaxChars)
+    chars[count++] = static_cast<std::uint32_t>(text::decode(p));
   if (range.padded) chars[count++] = 3;
   for (std::size_t i = 0; i < count; ++i) {
     std::uint64_t h = kNgramStart;
@@ -76,8 +79,20 @@ void for_each_ngram(std::string_view folded, NgramRange range, Emit&& emit) {
   }
 }
 
-// True where a word is part of an address, path, number, identifier or the like and says nothing about
-// language: it has digits or '_', or is joined by punctuation to its neighbour without a space.
-[[nodiscard]] bool is_technical(std::string_view text, const text::Word& word) noexcept;
+// Finds the words that are part of an address, path, number, identifier or the like and say nothing
+// about language: those with digits or '_', those joined to a neighbour by punctuation without a
+// space, and all of an address up to the next space. To be asked about the words of one text in
+// order.
+class TechnicalFilter {
+ public:
+  explicit TechnicalFilter(std::string_view text) noexcept : text_(text) {}
+  [[nodiscard]] bool operator()(const text::Word& word) noexcept;
+
+ private:
+  [[nodiscard]] char at(std::size_t i) const noexcept { return i < text_.size() ? text_[i] : ' '; }
+
+  std::string_view text_;
+  std::size_t address_end_ = 0;
+};
 
 }  // namespace saring::lang

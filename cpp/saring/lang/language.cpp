@@ -79,7 +79,7 @@ void set_bcp47(std::vector<Language>& rows) {
     const bool is_alone = std::count_if(rows.begin(), rows.end(), [&](const Language& other) {
                             return other.iso639_3() == row.iso639_3();
                           }) == 1;
-    if (!is_alone) row.bcp47 += "-" + std::string(row.script());
+    if (!is_alone) row.bcp47.append("-").append(row.script());
   }
 }
 
@@ -94,7 +94,8 @@ LanguageTable::LanguageTable(std::string_view tsv) {
     const auto fields = split(tsv.substr(line.begin, line.end - line.begin), '\t');
     if (number == 1 || (fields.size() == 1 && fields[0].empty())) continue;
     if (fields.size() != kColumns || fields[0].find('_') == std::string::npos) {
-      throw Error("languages.tsv, line " + std::to_string(number) + ": wanted 6 columns, the first like 'ind_Latn'");
+      throw Error("languages.tsv, line " + std::to_string(number) +
+                  ": wanted 6 columns, the first like 'ind_Latn'");
     }
     Language row{fields[0], fields[1], fields[2], fields[3], fields[4], {}, {}};
     for (const std::string& alias : split(fields[5], ' ')) {
@@ -106,14 +107,18 @@ LanguageTable::LanguageTable(std::string_view tsv) {
 }
 
 const Language* LanguageTable::find(std::string_view label) const noexcept {
-  const auto it = std::find_if(rows_.begin(), rows_.end(), [&](const Language& r) { return r.label == label; });
+  const auto it =
+      std::find_if(rows_.begin(), rows_.end(), [&](const Language& r) { return r.label == label; });
   return it == rows_.end() ? nullptr : &*it;
 }
 
-// The most exact reading that finds anything: the language's own code, then another code of it, then
-// its macrolanguage.
-std::vector<std::string> LanguageTable::lookup(std::string_view language, std::string_view script) const {
-  const auto has_script = [&](const Language& r) { return script.empty() || lower(r.script()) == script; };
+// The most exact reading that finds anything: the language's own code, then another code of it,
+// then its macrolanguage.
+std::vector<std::string> LanguageTable::lookup(std::string_view language,
+                                               std::string_view script) const {
+  const auto has_script = [&](const Language& r) {
+    return script.empty() || lower(r.script()) == script;
+  };
   const auto is_own = [&](const Language& r) {
     return r.iso639_3() == language || r.iso639_1 == language || r.iso639_2b == language;
   };
@@ -137,16 +142,19 @@ std::vector<std::string> LanguageTable::lookup(std::string_view language, std::s
 std::vector<std::string> LanguageTable::resolve(std::string_view code) const {
   const CodeParts parts = parse(code);
   std::string script = parts.script;
-  if (script.empty() && (parts.language == "zh" || parts.language == "zho" || parts.language == "cmn")) {
+  if (script.empty() &&
+      (parts.language == "zh" || parts.language == "zho" || parts.language == "cmn")) {
     script = chinese_script(parts.region);
   }
   auto out = lookup(parts.language, script);
   // "ja-Jpan" and "zho_Hani" name the script of the characters, labels that of the language.
-  if (out.empty() && (script == "hani" || script == "jpan" || script == "kore" || script == "hang")) {
+  if (out.empty() &&
+      (script == "hani" || script == "jpan" || script == "kore" || script == "hang")) {
     out = lookup(parts.language, "");
   }
   if (out.empty()) {
-    throw std::invalid_argument("unknown language '" + std::string(code) + "'; nearest: " + nearest(code));
+    throw std::invalid_argument("unknown language '" + std::string(code) +
+                                "'; nearest: " + nearest(code));
   }
   return out;
 }
@@ -156,7 +164,8 @@ std::string LanguageTable::nearest(std::string_view code) const {
   const Language* best = nullptr;
   std::size_t least = std::string::npos;
   for (const Language& row : rows_) {
-    for (const std::string& name : {lower(row.label), std::string(row.iso639_3()), row.iso639_1, lower(row.name)}) {
+    for (const std::string& name :
+         {lower(row.label), std::string(row.iso639_3()), row.iso639_1, lower(row.name)}) {
       if (name.empty()) continue;
       const std::size_t distance = edit_distance(wanted, name);
       if (distance < least) {
@@ -165,7 +174,9 @@ std::string LanguageTable::nearest(std::string_view code) const {
       }
     }
   }
-  return best == nullptr ? "none" : "'" + best->label + "' (" + best->name + ")";
+  if (best == nullptr) return "none";
+  std::string out(best->label);
+  return out.append(" (").append(best->name).append(")");
 }
 
 }  // namespace saring::lang

@@ -9,11 +9,11 @@ namespace saring::lang {
 
 // One row of cpp/data/languages.tsv. Fields that do not exist are empty.
 struct Language {
-  std::string label;       // as the model names it: "ind_Latn"
-  std::string name;        // in English
-  std::string iso639_1;    // "id"
-  std::string iso639_2b;   // bibliographic, e.g. "ger", where it differs from the terminology code
-  std::string macro;       // macrolanguage of ISO 639-3, "msa" of "ind"
+  std::string label;      // as the model names it: "ind_Latn"
+  std::string name;       // in English
+  std::string iso639_1;   // "id"
+  std::string iso639_2b;  // bibliographic, e.g. "ger", where it differs from the terminology code
+  std::string macro;      // macrolanguage of ISO 639-3, "msa" of "ind"
   std::vector<std::string> aliases;  // other codes that mean this label
 
   [[nodiscard]] std::string_view iso639_3() const noexcept {
@@ -46,7 +46,8 @@ class LanguageTable {
   [[nodiscard]] std::vector<std::string> resolve(std::string_view code) const;
 
  private:
-  [[nodiscard]] std::vector<std::string> lookup(std::string_view language, std::string_view script) const;
+  [[nodiscard]] std::vector<std::string> lookup(std::string_view language,
+                                                std::string_view script) const;
   [[nodiscard]] std::string nearest(std::string_view code) const;
 
   std::vector<Language> rows_;

@@ -1,4 +1,5 @@
-// Reading and writing the model file; layout in model_internal.hpp. Tests: tests/cpp/lang/model_test.cpp.
+// Reading and writing the model file; layout in model_internal.hpp. Tests:
+// tests/cpp/lang/model_test.cpp.
 #include <algorithm>
 #include <bit>
 #include <cstring>
@@ -29,15 +30,16 @@ Model::Model(const std::string& path) : path_(path), file_(path) {
   const auto bytes = file_.bytes();
   FileHeader header;
   if (bytes.size() < sizeof(header)) {
-    throw ModelError(path + ": too short for a language model: " + std::to_string(bytes.size()) + " bytes");
+    throw ModelError(path + ": too short for a language model: " + std::to_string(bytes.size()) +
+                     " bytes");
   }
   std::memcpy(&header, bytes.data(), sizeof(header));
   if (std::memcmp(header.magic, kMagic, sizeof(kMagic)) != 0) {
     throw ModelError(path + ": not a language model of saring (wrong magic)");
   }
   if (header.version != kFormatVersion) {
-    throw ModelError(path + ": model format " + std::to_string(header.version) + ", this saring reads " +
-                     std::to_string(kFormatVersion));
+    throw ModelError(path + ": model format " + std::to_string(header.version) +
+                     ", this saring reads " + std::to_string(kFormatVersion));
   }
   if (header.file_size != bytes.size()) {
     throw ModelError(path + ": has " + std::to_string(bytes.size()) + " bytes, should have " +
@@ -59,7 +61,8 @@ Model::Model(const std::string& path) : path_(path), file_(path) {
 }
 
 void Model::check_sections(const FileHeader& header) const {
-  const auto inside = [&](std::uint64_t at, std::uint64_t count, std::uint64_t size, std::uint64_t align) {
+  const auto inside = [&](std::uint64_t at, std::uint64_t count, std::uint64_t size,
+                          std::uint64_t align) {
     return at % align == 0 && at <= header.file_size && count <= (header.file_size - at) / size;
   };
   const bool good = inside(header.groups_at, header.group_count, sizeof(GroupRecord), 8) &&
@@ -77,13 +80,14 @@ void Model::check_contents() const {
   std::size_t next = 0;
   bool good = true;
   for (const GroupRecord& group : groups_) {
-    good = good && group.first_label == next && group.label_count >= 1 && group.label_count <= 256 &&
-           group.script < 256;
+    good = good && group.first_label == next && group.label_count >= 1 &&
+           group.label_count <= 256 && group.script < 256;
     next += group.label_count;
   }
   good = good && next == labels_.size();
   for (const LabelRecord& label : labels_) {
-    good = good && label.code_at <= codes_.size() && label.code_size <= codes_.size() - label.code_at;
+    good =
+        good && label.code_at <= codes_.size() && label.code_size <= codes_.size() - label.code_at;
   }
   if (!good) throw ModelError(path_ + ": the tables of labels contradict each other");
 }
@@ -147,8 +151,9 @@ std::string serialise(const ModelParts& parts) {
   std::vector<LabelRecord> labels;
   std::string codes;
   for (const ModelLabel& label : parts.labels) {
-    labels.push_back({static_cast<std::uint32_t>(codes.size()), static_cast<std::uint32_t>(label.code.size()),
-                      label.training_lines, label.training_bytes});
+    labels.push_back({static_cast<std::uint32_t>(codes.size()),
+                      static_cast<std::uint32_t>(label.code.size()), label.training_lines,
+                      label.training_bytes});
     codes += label.code;
   }
   const Table table = build_table(parts.features);

@@ -19,8 +19,8 @@
 //   buckets     Bucket[]               64-byte aligned
 //   postings    bytes                  per feature: k, then k local label numbers, then k weights
 //
-// A feature's hash names its bucket (high bits) and its fingerprint (low 16 bits); a full bucket runs
-// over into the next. A wrong hit happens once in some 6,000 look-ups of absent features.
+// A feature's hash names its bucket (high bits) and its fingerprint (low 16 bits); a full bucket
+// runs over into the next. A wrong hit happens once in some 6,000 look-ups of absent features.
 namespace saring::lang {
 
 inline constexpr char kMagic[8] = {'S', 'A', 'R', 'I', 'N', 'G', 'L', 'G'};
@@ -45,7 +45,7 @@ struct FileHeader {
 static_assert(sizeof(FileHeader) == 128);
 
 struct GroupRecord {
-  std::uint32_t script;       // text::Script, the group's name
+  std::uint32_t script;  // text::Script, the group's name
   std::uint32_t first_label;
   std::uint32_t label_count;  // at most 256
   std::uint32_t unused;
@@ -92,7 +92,8 @@ class Model {
   [[nodiscard]] std::size_t bucket_of(std::uint64_t feature) const noexcept {
     return bucket_of(feature, buckets_.size());
   }
-  [[nodiscard]] static std::size_t bucket_of(std::uint64_t feature, std::size_t bucket_count) noexcept {
+  [[nodiscard]] static std::size_t bucket_of(std::uint64_t feature,
+                                             std::size_t bucket_count) noexcept {
     return static_cast<std::size_t>(((feature >> 32) * bucket_count) >> 32);
   }
   void prefetch(std::uint64_t feature) const noexcept {

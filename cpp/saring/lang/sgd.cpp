@@ -32,9 +32,14 @@ void shuffle(std::vector<T>& items, Random& random) {
 }  // namespace
 
 Sgd::Sgd(const GroupCorpus& corpus, FeatureSet& set, const SgdOptions& options)
-    : corpus_(corpus), set_(set), options_(options), lines_(corpus.labels().size()),
-      next_(corpus.labels().size(), 0), squares_(set.entries.size(), kStartSquare),
-      met_(set.hashes.size(), 0), scores_(corpus.labels().size()) {
+    : corpus_(corpus),
+      set_(set),
+      options_(options),
+      lines_(corpus.labels().size()),
+      next_(corpus.labels().size(), 0),
+      squares_(set.entries.size(), kStartSquare),
+      met_(set.hashes.size(), 0),
+      scores_(corpus.labels().size()) {
   for (std::size_t i = 0; i < corpus.training().size(); ++i) {
     lines_[corpus.training()[i].label].push_back(static_cast<std::uint32_t>(i));
   }
@@ -96,7 +101,8 @@ double Sgd::epoch(Random& random) {
   for (std::size_t label = 0; label < lines_.size(); ++label) {
     auto& lines = lines_[label];
     if (lines.empty()) continue;
-    const std::size_t wanted = std::clamp(lines.size(), options_.epoch_min_lines, options_.epoch_lines);
+    const std::size_t wanted =
+        std::clamp(lines.size(), options_.epoch_min_lines, options_.epoch_lines);
     for (std::size_t i = 0; i < wanted; ++i) {
       if (next_[label] % lines.size() == 0) shuffle(lines, random);
       order.push_back(lines[next_[label]++ % lines.size()]);

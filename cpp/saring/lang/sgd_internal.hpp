@@ -44,7 +44,7 @@ class Sgd {
   std::vector<std::size_t> next_;                  // per label: where the next epoch goes on
   std::vector<float> squares_;                     // per entry: sum of squared gradients
   std::vector<std::uint32_t> met_;
-  std::vector<std::uint32_t> features_;            // of the example at hand
+  std::vector<std::uint32_t> features_;  // of the example at hand
   std::vector<float> scores_;
 };
 

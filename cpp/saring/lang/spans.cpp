@@ -13,13 +13,13 @@
 namespace saring::lang {
 namespace {
 
-constexpr std::size_t kMaxStates = 32;     // languages on the way; one bit each in Step::switched
-constexpr std::size_t kWindowWords = 10;   // a stretch that may bring a language in
-constexpr float kSwitchInLine = 14.0F;     // nats
+constexpr std::size_t kMaxStates = 32;    // languages on the way; one bit each in Step::switched
+constexpr std::size_t kWindowWords = 10;  // a stretch that may bring a language in
+constexpr float kSwitchInLine = 14.0F;    // nats
 constexpr float kSwitchAtSentence = 11.0F;
 constexpr float kSwitchAtLine = 6.0F;
-constexpr float kForeignWord = 4.0F;       // a word in a script that the language does not use
-constexpr float kOverlap = 0.6F;           // neighbouring words repeat each other's evidence
+constexpr float kForeignWord = 4.0F;  // a word in a script that the language does not use
+constexpr float kOverlap = 0.6F;      // neighbouring words repeat each other's evidence
 
 enum class Gap : std::uint8_t { kSpace, kSentence, kLine };
 
@@ -47,7 +47,8 @@ struct Step {
 [[nodiscard]] std::size_t boundary_before(std::string_view text, std::size_t word_begin) {
   std::size_t at = word_begin;
   while (at > 0 && text[at - 1] != '\n' && static_cast<unsigned char>(text[at - 1]) < 0x80 &&
-         !(text[at - 1] >= 'a' && text[at - 1] <= 'z') && !(text[at - 1] >= 'A' && text[at - 1] <= 'Z')) {
+         !(text[at - 1] >= 'a' && text[at - 1] <= 'z') &&
+         !(text[at - 1] >= 'A' && text[at - 1] <= 'Z')) {
     --at;
   }
   return at > 0 && text[at - 1] == '\n' ? at : word_begin;
@@ -68,8 +69,8 @@ class SpanFinder {
   void find_states();
   void consider(const Evidence& evidence);
   void walk();
-  void step(const text::Word& word, std::size_t previous_end);
-  void word_scores(const text::Word& word, std::array<float, kMaxStates>& out);
+  void step(const text::Word& word, bool is_technical, std::size_t previous_end);
+  void word_scores(const text::Word& word, bool is_technical, std::array<float, kMaxStates>& out);
 
   const Detector::Impl& impl_;
   const Decider& decider_;
@@ -86,12 +87,15 @@ void SpanFinder::consider(const Evidence& evidence) {
   const Detection d = decider_.decide(evidence, 2, scratch_.probabilities);
   std::uint32_t words = 0;
   for (const std::uint32_t n : evidence.words) words += n;
-  for (const Candidate& c : d.top) votes_[static_cast<std::size_t>(c.label)].first += c.probability * static_cast<float>(words);
+  for (const Candidate& c : d.top)
+    votes_[static_cast<std::size_t>(c.label)].first += c.probability * static_cast<float>(words);
 }
 
 void SpanFinder::find_states() {
-  for (std::size_t i = 0; i < impl_.labels.size(); ++i) votes_.emplace_back(0.0F, static_cast<std::int32_t>(i));
+  for (std::size_t i = 0; i < impl_.labels.size(); ++i)
+    votes_.emplace_back(0.0F, static_cast<std::int32_t>(i));
   text::WordScanner scanner(text_);
+  TechnicalFilter is_technical(text_);
   text::Word word;
   Evidence& evidence = scratch_.evidence;
   impl_.reader.reset(evidence);
@@ -103,8 +107,9 @@ void SpanFinder::find_states() {
       impl_.reader.reset(evidence);
       count = 0;
     }
-    impl_.reader.read_word(text_, word, evidence);
-    count += word.has_letter ? 1 : 0;
+    if (!word.has_letter) continue;
+    impl_.reader.read_word(word, is_technical(word), evidence);
+    ++count;
     end = word.end;
   }
   if (count > 0) consider(evidence);
@@ -121,14 +126,15 @@ void SpanFinder::find_states() {
   }
 }
 
-void SpanFinder::word_scores(const text::Word& word, std::array<float, kMaxStates>& out) {
+void SpanFinder::word_scores(const text::Word& word, bool is_technical,
+                             std::array<float, kMaxStates>& out) {
   out.fill(0);
   const std::size_t g = impl_.reader.group_of(word.script);
-  if (!word.has_letter || g == kMaxGroups || is_technical(text_, word)) return;
+  if (g == kMaxGroups || is_technical) return;
   const GroupRecord& group = impl_.model.groups()[g];
   auto& scores = scratch_.evidence.scores;
   std::fill_n(scores.begin() + group.first_label, group.label_count, 0);
-  impl_.reader.read_word(text_, word, scratch_.evidence);
+  impl_.reader.read_word(word, is_technical, scratch_.evidence);
   float top = -std::numeric_limits<float>::infinity();
   const float unit = impl_.model.weight_unit() * kOverlap;
   for (std::size_t k = 0; k < states_.size(); ++k) {
@@ -142,14 +148,15 @@ void SpanFinder::word_scores(const text::Word& word, std::array<float, kMaxState
   }
 }
 
-void SpanFinder::step(const text::Word& word, std::size_t previous_end) {
+void SpanFinder::step(const text::Word& word, bool is_technical, std::size_t previous_end) {
   std::array<float, kMaxStates> scores;
-  word_scores(word, scores);
+  word_scores(word, is_technical, scores);
   Step step{word.begin, 0, 0};
   const auto count = static_cast<std::ptrdiff_t>(states_.size());
   const auto from = std::max_element(best_.begin(), best_.begin() + count) - best_.begin();
   step.from = static_cast<std::uint8_t>(from);
-  const float entered = best_[static_cast<std::size_t>(from)] - switch_cost(gap_before(text_, previous_end, word.begin));
+  const float entered = best_[static_cast<std::size_t>(from)] -
+                        switch_cost(gap_before(text_, previous_end, word.begin));
   const float level = best_[static_cast<std::size_t>(from)];
   for (std::size_t k = 0; k < states_.size(); ++k) {
     if (!steps_.empty() && entered > best_[k]) {
@@ -164,11 +171,12 @@ void SpanFinder::step(const text::Word& word, std::size_t previous_end) {
 void SpanFinder::walk() {
   impl_.reader.reset(scratch_.evidence);
   text::WordScanner scanner(text_);
+  TechnicalFilter is_technical(text_);
   text::Word word;
   std::size_t end = 0;
   while (scanner.next(word)) {
     if (word.has_letter) {
-      step(word, end);
+      step(word, is_technical(word), end);
       end = word.end;
     }
   }
@@ -180,7 +188,8 @@ std::vector<std::size_t> SpanFinder::begins() {
   if (states_.size() > 1) {
     walk();
     const auto count = static_cast<std::ptrdiff_t>(states_.size());
-    auto state = static_cast<std::size_t>(std::max_element(best_.begin(), best_.begin() + count) - best_.begin());
+    auto state = static_cast<std::size_t>(std::max_element(best_.begin(), best_.begin() + count) -
+                                          best_.begin());
     for (std::size_t i = steps_.size(); i-- > 0;) {
       if ((steps_[i].switched >> state & 1U) == 0) continue;
       out.push_back(boundary_before(text_, steps_[i].begin));
@@ -192,14 +201,16 @@ std::vector<std::size_t> SpanFinder::begins() {
   return out;
 }
 
-std::vector<LanguageSpan> Detector::detect_spans(std::string_view text, const DetectOptions& options) const {
+std::vector<LanguageSpan> Detector::detect_spans(std::string_view text,
+                                                 const DetectOptions& options) const {
   const Decider decider(impl_->model, options);
   Scratch scratch;
   const std::vector<std::size_t> begins = SpanFinder(*impl_, decider, text).begins();
   std::vector<LanguageSpan> out;
   for (std::size_t i = 0; i < begins.size(); ++i) {
     const std::size_t end = i + 1 < begins.size() ? begins[i + 1] : text.size();
-    Detection d = impl_->detect(text.substr(begins[i], end - begins[i]), decider, options.top, scratch);
+    Detection d =
+        impl_->detect(text.substr(begins[i], end - begins[i]), decider, options.top, scratch);
     if (!out.empty() && (d.label < 0 || d.label == out.back().detection.label)) {
       out.back().end = end;
     } else {
@@ -207,12 +218,14 @@ std::vector<LanguageSpan> Detector::detect_spans(std::string_view text, const De
     }
   }
   for (LanguageSpan& span : out) {  // merged ones read once more as a whole
-    span.detection = impl_->detect(text.substr(span.begin, span.end - span.begin), decider, options.top, scratch);
+    span.detection = impl_->detect(text.substr(span.begin, span.end - span.begin), decider,
+                                   options.top, scratch);
   }
   return out;
 }
 
-std::vector<LanguageSpan> Detector::detect_lines(std::string_view text, const DetectOptions& options) const {
+std::vector<LanguageSpan> Detector::detect_lines(std::string_view text,
+                                                 const DetectOptions& options) const {
   const Decider decider(impl_->model, options);
   Scratch scratch;
   std::vector<LanguageSpan> out;
@@ -221,7 +234,8 @@ std::vector<LanguageSpan> Detector::detect_lines(std::string_view text, const De
   while (lines.next(line)) {
     if (line.begin == text.size() && line.begin > 0) break;
     out.push_back({line.begin, line.next,
-                   impl_->detect(text.substr(line.begin, line.end - line.begin), decider, options.top, scratch)});
+                   impl_->detect(text.substr(line.begin, line.end - line.begin), decider,
+                                 options.top, scratch)});
   }
   return out;
 }

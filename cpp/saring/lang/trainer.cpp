@@ -23,7 +23,8 @@ constexpr std::size_t kScoredCuts[] = {0, 1, 2, 4, 8, 16};
 [[nodiscard]] text::Script group_of_label(std::string_view label) {
   const std::size_t bar = label.find('_');
   const std::string_view code = bar == std::string_view::npos ? "" : label.substr(bar + 1);
-  if (code == "Hans" || code == "Hant" || code == "Jpan" || code == "Hani") return text::Script::kHan;
+  if (code == "Hans" || code == "Hant" || code == "Jpan" || code == "Hani")
+    return text::Script::kHan;
   if (code == "Kore" || code == "Hang") return text::Script::kHangul;
   const auto script = bar < 2 ? std::nullopt : text::script_from_code(code);
   if (!script) {
@@ -90,7 +91,9 @@ struct Tally {
     gold += static_cast<double>(tally.confusion[label][i]);
     predicted += static_cast<double>(tally.confusion[i][label]);
   }
-  return gold + predicted == 0 ? 0 : 2 * static_cast<double>(tally.confusion[label][label]) / (gold + predicted);
+  return gold + predicted == 0
+             ? 0
+             : 2 * static_cast<double>(tally.confusion[label][label]) / (gold + predicted);
 }
 
 [[nodiscard]] Tally held_out_tally(const GroupCorpus& corpus, const Sgd* sgd, std::size_t cut) {
@@ -102,7 +105,8 @@ struct Tally {
       const std::size_t count = cut == 0 ? line.count : std::min<std::size_t>(cut, line.count);
       const std::size_t first = (line.count - count) / 2;
       sgd->score({corpus.tokens(line) + first, count}, scores);
-      best = static_cast<std::size_t>(std::max_element(scores.begin(), scores.end()) - scores.begin());
+      best =
+          static_cast<std::size_t>(std::max_element(scores.begin(), scores.end()) - scores.begin());
     }
     ++tally.confusion[line.label][best];
   }
@@ -168,10 +172,13 @@ void Trainer::Impl::train_group(const GroupCorpus& corpus, std::size_t share_of_
   limits.words = options.word_limit * share_of_1000 / 1000;
   limits.ngrams = options.ngram_limit * share_of_1000 / 1000;
   FeatureSet set = select_features(corpus, limits);
-  if (log) log(name + ": " + std::to_string(corpus.labels().size()) + " labels, " +
-               std::to_string(set.word_count) + " words, " + std::to_string(set.hashes.size() - set.word_count) +
-               " n-grams, " + std::to_string(set.entries.size()) + " entries");
-  const SgdOptions sgd_options{options.learning_rate, options.epoch_lines, options.epoch_min_lines, 0.1};
+  if (log)
+    log(name + ": " + std::to_string(corpus.labels().size()) + " labels, " +
+        std::to_string(set.word_count) + " words, " +
+        std::to_string(set.hashes.size() - set.word_count) + " n-grams, " +
+        std::to_string(set.entries.size()) + " entries");
+  const SgdOptions sgd_options{options.learning_rate, options.epoch_lines, options.epoch_min_lines,
+                               0.1};
   Random random(options.seed);
   std::vector<std::uint32_t> met;
   {
@@ -187,7 +194,8 @@ void Trainer::Impl::train_group(const GroupCorpus& corpus, std::size_t share_of_
   Sgd refined(corpus, set, sgd_options);
   for (unsigned e = 0; e < options.refine_epochs; ++e) {
     const double loss = refined.epoch(random);
-    if (log) log(name + ": refining epoch " + std::to_string(e + 1) + ", loss " + std::to_string(loss));
+    if (log)
+      log(name + ": refining epoch " + std::to_string(e + 1) + ", loss " + std::to_string(loss));
   }
   round_weights(set);
   for (std::size_t c = 0; c < std::size(kScoredCuts); ++c) {
@@ -211,7 +219,8 @@ void Trainer::Impl::finish_report() {
         for (const std::size_t n : tally.confusion[l]) score.lines += n;
       }
     }
-    score.accuracy = score.lines == 0 ? 0 : static_cast<double>(right) / static_cast<double>(score.lines);
+    score.accuracy =
+        score.lines == 0 ? 0 : static_cast<double>(right) / static_cast<double>(score.lines);
     score.macro_f1 = label_count == 0 ? 0 : sum_f1 / static_cast<double>(label_count);
     report.scores.push_back(score);
   }
@@ -221,7 +230,8 @@ void Trainer::Impl::finish_report() {
     for (std::size_t l = 0; l < names.size(); ++l) {
       LabelScore score{names[l], order[g]->label_lines()[l], f1(tally, l), {}};
       for (std::size_t p = 0; p < names.size(); ++p) {
-        if (p != l && tally.confusion[l][p] > 0) score.confused_with.emplace_back(names[p], tally.confusion[l][p]);
+        if (p != l && tally.confusion[l][p] > 0)
+          score.confused_with.emplace_back(names[p], tally.confusion[l][p]);
       }
       std::stable_sort(score.confused_with.begin(), score.confused_with.end(),
                        [](const auto& a, const auto& b) { return a.second > b.second; });
@@ -230,7 +240,9 @@ void Trainer::Impl::finish_report() {
   }
 }
 
-Trainer::Trainer(TrainOptions options) : impl_(std::make_unique<Impl>()) { impl_->options = options; }
+Trainer::Trainer(TrainOptions options) : impl_(std::make_unique<Impl>()) {
+  impl_->options = options;
+}
 Trainer::~Trainer() = default;
 Trainer::Trainer(Trainer&&) noexcept = default;
 Trainer& Trainer::operator=(Trainer&&) noexcept = default;
@@ -253,7 +265,8 @@ std::string Trainer::train(const std::function<void(const std::string&)>& log) {
       impl_->parts.labels.push_back(
           {corpus.labels()[l], script, corpus.label_lines()[l], corpus.label_bytes()[l]});
     }
-    impl_->train_group(corpus, static_cast<std::size_t>(1000 * share(corpus) / std::max(all, 1.0)), log);
+    impl_->train_group(corpus, static_cast<std::size_t>(1000 * share(corpus) / std::max(all, 1.0)),
+                       log);
   }
   impl_->finish_report();
   return serialise(impl_->parts);

@@ -14,10 +14,10 @@ namespace saring::lang {
 // Settings of the trainer; the defaults make the shipped model.
 struct TrainOptions {
   std::uint64_t seed = 1;
-  unsigned epochs = 4;               // before pruning
-  unsigned refine_epochs = 2;        // after it
-  std::size_t max_lines = 60000;     // read per label
-  std::size_t epoch_lines = 9000;    // drawn per label and epoch; small labels repeat
+  unsigned epochs = 4;             // before pruning
+  unsigned refine_epochs = 2;      // after it
+  std::size_t max_lines = 60000;   // read per label
+  std::size_t epoch_lines = 9000;  // drawn per label and epoch; small labels repeat
   std::size_t epoch_min_lines = 3000;
   std::size_t word_limit = 330000;   // words in the model, all groups together
   std::size_t ngram_limit = 250000;  // n-grams likewise
@@ -51,11 +51,12 @@ struct TrainReport {
 // Makes a language model from labelled lines. One line in twenty, by its hash, is held out and only
 // used for the report and the calibration. The same lines in the same order give the same bytes.
 //
-// Method: every word that is frequent enough has a short list of languages with weights; other words
-// are read through their n-grams (the back-off of HeLI, Jauhiainen et al. 2022). Weights start from
-// log-odds and are then trained discriminatively: multinomial logistic regression by AdaGrad (Duchi et
-// al. 2011) on whole lines and on cuts of 1 to 12 words, each group of scripts for itself. The
-// weakest entries are pruned to the size asked for, the rest is trained on and rounded to 8 bits.
+// Method: every word that is frequent enough has a short list of languages with weights; other
+// words are read through their n-grams (the back-off of HeLI, Jauhiainen et al. 2022). Weights
+// start from log-odds and are then trained discriminatively: multinomial logistic regression by
+// AdaGrad (Duchi et al. 2011) on whole lines and on cuts of 1 to 12 words, each group of scripts
+// for itself. The weakest entries are pruned to the size asked for, the rest is trained on and
+// rounded to 8 bits.
 class Trainer {
  public:
   explicit Trainer(TrainOptions options);

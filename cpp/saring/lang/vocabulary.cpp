@@ -1,6 +1,6 @@
 // Feature selection by mutual information between a feature and the label, every label counting the
-// same. The starting weight of a pair is its log-odds against a common floor, so that an absent pair
-// weighs nothing and needs no space. Tests: tests/cpp/lang/trainer_test.cpp.
+// same. The starting weight of a pair is its log-odds against a common floor, so that an absent
+// pair weighs nothing and needs no space. Tests: tests/cpp/lang/trainer_test.cpp.
 #include "saring/lang/vocabulary_internal.hpp"
 
 #include <algorithm>
@@ -77,7 +77,8 @@ using TypeCounts = std::vector<std::vector<std::pair<std::uint32_t, std::uint32_
     auto& list = tokens[label];
     std::sort(list.begin(), list.end());
     for (const std::uint32_t type : list) {
-      if (counts[label].empty() || counts[label].back().first != type) counts[label].push_back({type, 0});
+      if (counts[label].empty() || counts[label].back().first != type)
+        counts[label].push_back({type, 0});
       ++counts[label].back().second;
     }
     std::vector<std::uint32_t>().swap(list);
@@ -91,8 +92,9 @@ struct Candidate {
 };
 
 // Mutual information of the feature's presence and a uniformly drawn label (its positive part).
-[[nodiscard]] double information(const std::vector<Count>& counts, std::size_t first, std::size_t last,
-                                 const std::vector<double>& totals, std::size_t label_count) {
+[[nodiscard]] double information(const std::vector<Count>& counts, std::size_t first,
+                                 std::size_t last, const std::vector<double>& totals,
+                                 std::size_t label_count) {
   double mass = 0;
   for (std::size_t i = first; i < last; ++i) mass += counts[i].count / totals[counts[i].label];
   double entropy = 0;
@@ -109,8 +111,10 @@ void sort_counts(std::vector<Count>& counts) {
   });
 }
 
-[[nodiscard]] std::vector<Candidate> candidates(const std::vector<Count>& counts, std::uint32_t least,
-                                                const std::vector<double>& totals, std::size_t limit) {
+[[nodiscard]] std::vector<Candidate> candidates(const std::vector<Count>& counts,
+                                                std::uint32_t least,
+                                                const std::vector<double>& totals,
+                                                std::size_t limit) {
   std::vector<Candidate> all;
   for (std::size_t i = 0; i < counts.size();) {
     std::size_t j = i;
@@ -132,27 +136,30 @@ struct StartWeights {
   double strength;  // n-grams overlap, so each counts for a part
 };
 
-void append_feature(const std::vector<Count>& counts, const Candidate& c, const std::vector<double>& totals,
-                    const StartWeights& start, std::size_t max_entries, FeatureSet& set) {
+void append_feature(const std::vector<Count>& counts, const Candidate& c,
+                    const std::vector<double>& totals, const StartWeights& start,
+                    std::size_t max_entries, FeatureSet& set) {
   std::vector<Entry> entries;
   for (std::size_t i = c.first; i < c.last; ++i) {
     const double p = counts[i].count / (totals[counts[i].label] + start.prior);
     const double weight = std::log(p / start.floor) * start.strength;
-    if (weight > 0.02) entries.push_back({static_cast<std::uint8_t>(counts[i].label), static_cast<float>(weight)});
+    if (weight > 0.02)
+      entries.push_back({static_cast<std::uint8_t>(counts[i].label), static_cast<float>(weight)});
   }
   if (entries.size() > max_entries) {
     std::stable_sort(entries.begin(), entries.end(),
                      [](const Entry& a, const Entry& b) { return a.weight > b.weight; });
     entries.resize(max_entries);
-    std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.label < b.label; });
+    std::sort(entries.begin(), entries.end(),
+              [](const Entry& a, const Entry& b) { return a.label < b.label; });
   }
   set.hashes.push_back(counts[c.first].feature);
   set.entries.insert(set.entries.end(), entries.begin(), entries.end());
   set.entry_first.push_back(static_cast<std::uint32_t>(set.entries.size()));
 }
 
-void select_words(const GroupCorpus& corpus, const TypeCounts& types, const VocabularyLimits& limits,
-                  FeatureSet& set) {
+void select_words(const GroupCorpus& corpus, const TypeCounts& types,
+                  const VocabularyLimits& limits, FeatureSet& set) {
   std::vector<Count> counts;
   std::vector<double> totals(types.size(), 1);
   for (std::size_t label = 0; label < types.size(); ++label) {
@@ -169,17 +176,20 @@ void select_words(const GroupCorpus& corpus, const TypeCounts& types, const Voca
   set.word_count = set.hashes.size();
 }
 
-void select_ngrams(const GroupCorpus& corpus, const TypeCounts& types, const VocabularyLimits& limits,
-                   FeatureSet& set) {
+void select_ngrams(const GroupCorpus& corpus, const TypeCounts& types,
+                   const VocabularyLimits& limits, FeatureSet& set) {
   std::vector<Count> counts;
   std::vector<double> totals(types.size(), 1);
   const NgramRange range = ngram_range(corpus.group());
   Counter counter;
   for (std::size_t label = 0; label < types.size(); ++label) {
     for (const auto& [type, count] : types[label]) {
-      // The back-off reads rare words, so rare words should shape it: a frequent one counts by its root.
-      const auto weight = static_cast<std::uint32_t>(std::lround(std::sqrt(static_cast<double>(count))));
-      for_each_ngram(corpus.type(type), range, [&](std::uint64_t hash) { counter.add(hash, weight); });
+      // The back-off reads rare words, so rare words should shape it: a frequent one counts by its
+      // root.
+      const auto weight =
+          static_cast<std::uint32_t>(std::lround(std::sqrt(static_cast<double>(count))));
+      for_each_ngram(corpus.type(type), range,
+                     [&](std::uint64_t hash) { counter.add(hash, weight); });
     }
     counter.drain(static_cast<std::uint32_t>(label), 2, counts, totals[label]);
   }

@@ -19,14 +19,16 @@ struct Entry {
 };
 
 struct FeatureSet {
-  std::vector<std::uint64_t> hashes;       // words first, then n-grams
+  std::vector<std::uint64_t> hashes;  // words first, then n-grams
   std::size_t word_count = 0;
-  std::vector<std::uint32_t> entry_first;  // entries of feature f: [entry_first[f], entry_first[f + 1])
-  std::vector<Entry> entries;              // by label inside a feature
+  std::vector<std::uint32_t>
+      entry_first;             // entries of feature f: [entry_first[f], entry_first[f + 1])
+  std::vector<Entry> entries;  // by label inside a feature
 
   // What each type of the corpus is made of.
-  std::vector<std::uint32_t> word_of_type;   // feature or kNoFeature
-  std::vector<std::uint64_t> ngram_first;    // n-grams of type t: [ngram_first[t], ngram_first[t + 1])
+  std::vector<std::uint32_t> word_of_type;  // feature or kNoFeature
+  std::vector<std::uint64_t>
+      ngram_first;  // n-grams of type t: [ngram_first[t], ngram_first[t + 1])
   std::vector<std::uint32_t> ngrams;
 
   [[nodiscard]] std::span<Entry> of(std::uint32_t feature) noexcept {
@@ -44,7 +46,7 @@ struct FeatureSet {
 struct VocabularyLimits {
   std::size_t words = 0;
   std::size_t ngrams = 0;
-  std::size_t max_entries = 40;     // per feature
+  std::size_t max_entries = 40;  // per feature
   std::uint32_t min_word_count = 3;
   std::uint32_t min_ngram_count = 3;
 };

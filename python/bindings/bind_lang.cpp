@@ -1,0 +1,170 @@
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "column.hpp"
+#include "saring/lang/detector.hpp"
+#include "saring/lang/language.hpp"
+#include "saring/text/utf8.hpp"
+#include "text_column.hpp"
+
+namespace saring::python {
+namespace {
+
+using lang::Detection;
+using lang::DetectOptions;
+using lang::Detector;
+using lang::LanguageSpan;
+
+using Prior = std::vector<std::pair<std::int32_t, float>>;
+using Numbers = std::vector<std::int32_t>;
+
+[[nodiscard]] py::tuple to_python(const Detection& d) {
+  py::tuple top(d.top.size());
+  for (std::size_t i = 0; i < d.top.size(); ++i)
+    top[i] = py::make_tuple(d.top[i].label, d.top[i].probability);
+  return py::make_tuple(d.label, d.confidence, d.is_reliable, std::move(top));
+}
+
+[[nodiscard]] py::tuple detect(const Detector& detector, py::handle text, Numbers languages,
+                               Prior prior, std::size_t top) {
+  const TextArg arg(text);
+  const DetectOptions options{std::move(languages), std::move(prior), top};
+  Detection d;
+  {
+    py::gil_scoped_release release;
+    d = detector.detect(arg.view(), options);
+  }
+  return to_python(d);
+}
+
+// Labels as dictionary codes: those of the model, then zxx and und.
+[[nodiscard]] std::int32_t dictionary_code(std::int32_t label, std::size_t label_count) {
+  if (label >= 0) return label;
+  return static_cast<std::int32_t>(label_count) + (label == lang::kZxx ? 0 : 1);
+}
+
+[[nodiscard]] py::object detect_batch(const Detector& detector, const py::object& texts,
+                                      Numbers languages, Prior prior, std::size_t top,
+                                      unsigned num_threads) {
+  const TextColumn column(texts);
+  const DetectOptions options{std::move(languages), std::move(prior), top};
+  std::vector<Detection> found;
+  {
+    py::gil_scoped_release release;
+    found = detector.detect_batch(column.texts(), options, num_threads);
+  }
+  std::vector<std::string> names;
+  for (const auto& label : detector.labels()) names.push_back(label.code);
+  const std::size_t label_count = names.size();
+  names.insert(names.end(), {"zxx", "und"});
+  const std::size_t rows = found.size();
+  Numbers codes(rows);
+  std::vector<float> confidence(rows);
+  std::vector<std::uint8_t> reliable(rows);
+  for (std::size_t i = 0; i < rows; ++i) {
+    codes[i] = column.is_null(i) ? -1 : dictionary_code(found[i].label, label_count);
+    confidence[i] = found[i].confidence;
+    reliable[i] = found[i].is_reliable;
+  }
+  std::vector<std::pair<std::string, py::object>> columns;
+  columns.emplace_back("lang", make_dictionary_column(std::move(codes), names));
+  columns.emplace_back("confidence", make_column(std::move(confidence), column.validity()));
+  columns.emplace_back("is_reliable", make_bool_column(std::move(reliable), column.validity()));
+  for (std::size_t k = 0; k < top; ++k) {
+    Numbers labels(rows, -1);
+    std::vector<float> p(rows);
+    std::vector<std::uint8_t> validity(rows);
+    for (std::size_t i = 0; i < rows; ++i) {
+      if (column.is_null(i) || k >= found[i].top.size()) continue;
+      labels[i] = found[i].top[k].label;
+      p[i] = found[i].top[k].probability;
+      validity[i] = 1;
+    }
+    columns.emplace_back("lang_" + std::to_string(k + 1),
+                         make_dictionary_column(std::move(labels), names));
+    columns.emplace_back("probability_" + std::to_string(k + 1),
+                         make_column(std::move(p), std::move(validity)));
+  }
+  return make_table(std::move(columns));
+}
+
+[[nodiscard]] py::list detect_spans(const Detector& detector, py::handle text, Numbers languages,
+                                    Prior prior, std::size_t top, bool by_line) {
+  const TextArg arg(text);
+  const DetectOptions options{std::move(languages), std::move(prior), top};
+  std::vector<LanguageSpan> spans;
+  {
+    py::gil_scoped_release release;
+    spans = by_line ? detector.detect_lines(arg.view(), options)
+                    : detector.detect_spans(arg.view(), options);
+  }
+  text::CodePointOffsets offset(arg.view());
+  py::list out;
+  for (const LanguageSpan& span : spans) {
+    const std::size_t begin = offset(span.begin);
+    out.append(py::make_tuple(begin, offset(span.end), to_python(span.detection)));
+  }
+  return out;
+}
+
+[[nodiscard]] py::tuple explain(const Detector& detector, py::handle text, Numbers languages,
+                                Prior prior) {
+  const TextArg arg(text);
+  const lang::Explanation e =
+      detector.explain(arg.view(), {std::move(languages), std::move(prior), 0});
+  text::CodePointOffsets offset(arg.view());
+  py::list words;
+  for (const lang::Contribution& c : e.words) {
+    const std::size_t begin = offset(c.begin);
+    words.append(py::make_tuple(begin, offset(c.end), c.known, c.winner, c.runner_up));
+  }
+  return py::make_tuple(e.winner, e.runner_up, words);
+}
+
+[[nodiscard]] py::list label_infos(const Detector& detector) {
+  py::list out;
+  for (const auto& label : detector.labels()) {
+    out.append(py::make_tuple(label.code, label.training_lines, label.training_bytes));
+  }
+  return out;
+}
+
+[[nodiscard]] py::list language_rows() {
+  py::list out;
+  for (const lang::Language& row : lang::LanguageTable::builtin().rows()) {
+    out.append(
+        py::make_tuple(row.label, row.name, row.iso639_1, row.iso639_2b, row.macro, row.bcp47));
+  }
+  return out;
+}
+
+}  // namespace
+
+void bind_lang(py::module_& m) {
+  m.def("language_rows", &language_rows,
+        "Every language that can be named: (label, name, ISO 639-1, ISO 639-2/B, macrolanguage, "
+        "BCP 47).");
+  py::class_<Detector>(m, "LanguageDetector",
+                       "The detector over one model file. See saring.Detector.")
+      .def(py::init<const std::string&>(), py::arg("path"))
+      .def("labels", &label_infos, "(code, training lines, training bytes) by label number.")
+      .def(
+          "resolve", [](const Detector& d, const std::string& code) { return d.resolve(code); },
+          py::arg("code"), "Label numbers that a code means.")
+      .def_property_readonly("fingerprint", &Detector::fingerprint, "Checksum of the model.")
+      .def("detect", &detect, py::arg("text"), py::arg("languages"), py::arg("prior"),
+           py::arg("top"))
+      .def("detect_batch", &detect_batch, py::arg("texts"), py::arg("languages"), py::arg("prior"),
+           py::arg("top"), py::arg("num_threads"))
+      .def("detect_spans", &detect_spans, py::arg("text"), py::arg("languages"), py::arg("prior"),
+           py::arg("top"), py::arg("by_line"))
+      .def("explain", &explain, py::arg("text"), py::arg("languages"), py::arg("prior"));
+}
+
+}  // namespace saring::python

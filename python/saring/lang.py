@@ -1,0 +1,525 @@
+"""Which language a text is in, where in it, and why."""
+
+from __future__ import annotations
+
+import html
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any, Literal, overload
+
+from saring import _core
+
+_MODEL = Path(__file__).parent / "data" / "lang.saring"
+_ZXX = -1
+_UND = -2
+_SPECIAL = {_ZXX: "zxx", _UND: "und"}
+_SPECIAL_NAMES = {"zxx": "No linguistic content", "und": "Undetermined"}
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language that a detector knows.
+
+    Attributes
+    ----------
+    code : str
+        Label, ISO 639-3 and ISO 15924: ``"ind_Latn"``.
+    name : str
+        In English.
+    script : str
+        ISO 15924 code.
+    iso639_3, iso639_1 : str, str or None
+        Codes of ISO 639.
+    bcp47 : str
+        Language tag (RFC 5646).
+    macrolanguage : str or None
+        ISO 639-3 code of the macrolanguage that it belongs to.
+    training_lines, training_bytes : int
+        What the model was trained on.
+    """
+
+    code: str
+    name: str
+    script: str
+    iso639_3: str
+    iso639_1: str | None
+    bcp47: str
+    macrolanguage: str | None
+    training_lines: int
+    training_bytes: int
+
+    def __str__(self) -> str:
+        return self.code
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Which words spoke for the winner and which for the runner-up.
+
+    Attributes
+    ----------
+    winner, runner_up : str
+        Labels.
+    words : list of tuple
+        ``(start, end, word, known, for_winner, for_runner_up)``: offsets in code points; whether
+        the word was known as a whole or read through its n-grams; scores in nats. The differences
+        sum to the difference of the two labels' scores.
+    """
+
+    winner: str
+    runner_up: str
+    words: list[tuple[int, int, str, bool, float, float]]
+    text: str
+
+    @property
+    def difference(self) -> float:
+        """The winner's score less the runner-up's, in nats."""
+        return sum(w[4] - w[5] for w in self.words)
+
+    def __str__(self) -> str:
+        rows = sorted(self.words, key=lambda w: -abs(w[4] - w[5]))[:20]
+        lines = [f"{'word':24} {self.winner:>10} {self.runner_up:>10} {'difference':>10}"]
+        lines += [f"{w[2][:24]:24} {w[4]:10.2f} {w[5]:10.2f} {w[4] - w[5]:10.2f}" for w in rows]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        parts, at = [], 0
+        for start, end, word, _, winner, runner_up in self.words:
+            gain = max(-1.0, min(1.0, (winner - runner_up) / 5))
+            colour = "46,160,67" if gain > 0 else "218,54,51"
+            parts.append(html.escape(self.text[at:start]))
+            parts.append(
+                f'<span style="background:rgba({colour},{abs(gain) * 0.6:.2f})" '
+                f'title="{winner:.2f} : {runner_up:.2f}">{html.escape(word)}</span>'
+            )
+            at = end
+        parts.append(html.escape(self.text[at:]))
+        head = f"<b>{self.winner}</b> against <b>{self.runner_up}</b>"
+        return f"<div>{head}<div style='white-space:pre-wrap'>{''.join(parts)}</div></div>"
+
+
+class Detection:
+    """The language of a text, with what is known of it.
+
+    Attributes
+    ----------
+    lang : str
+        Label such as ``"ind_Latn"``; ``"zxx"`` where there is no linguistic content, ``"und"``
+        where it is undecided.
+    confidence : float
+        Calibrated probability that `lang` is right, 0 to 1; 0 for ``zxx`` and ``und``.
+    is_reliable : bool
+        Whether at least 95 in 100 such answers are right.
+    """
+
+    __slots__ = ("_detector", "_request", "_text", "_top", "confidence", "is_reliable", "lang")
+
+    def __init__(
+        self, detector: Detector, text: str | bytes, request: _Request, raw: tuple[Any, ...]
+    ) -> None:
+        label, self.confidence, self.is_reliable, self._top = raw
+        self.lang: str = detector._codes[label] if label >= 0 else _SPECIAL[label]
+        self._detector = detector
+        self._text = text
+        self._request = request
+
+    @property
+    def _language(self) -> Language | None:
+        return self._detector._by_code.get(self.lang)
+
+    @property
+    def script(self) -> str | None:
+        """ISO 15924 code, e.g. ``"Latn"``; None for ``zxx`` and ``und``."""
+        return self._language.script if self._language else None
+
+    @property
+    def name(self) -> str:
+        """Name of the language in English."""
+        return self._language.name if self._language else _SPECIAL_NAMES[self.lang]
+
+    @property
+    def iso639_3(self) -> str:
+        """ISO 639-3 code, e.g. ``"ind"``."""
+        return self._language.iso639_3 if self._language else self.lang
+
+    @property
+    def iso639_1(self) -> str | None:
+        """ISO 639-1 code, e.g. ``"id"``, where there is one."""
+        return self._language.iso639_1 if self._language else None
+
+    @property
+    def bcp47(self) -> str:
+        """Language tag, e.g. ``"id"`` or ``"sr-Latn"``."""
+        return self._language.bcp47 if self._language else self.lang
+
+    def top(self, k: int = 3) -> list[tuple[str, float]]:
+        """Return the `k` most probable labels with their probabilities, best first."""
+        best = self._top
+        if k > len(best):
+            best = self._detector._raw(self._text, self._request, k)[3]
+        return [(self._detector._codes[label], p) for label, p in best[: max(k, 0)]]
+
+    def explain(self) -> Explanation:
+        """Return which words spoke for the winner and for the runner-up."""
+        return self._detector._explain(self._text, self._request)
+
+    def __repr__(self) -> str:
+        return f"Detection({self.lang!r}, confidence={self.confidence:.3f})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Detection):
+            return NotImplemented
+        return (self.lang, self.confidence) == (other.lang, other.confidence)
+
+    def __hash__(self) -> int:
+        return hash((self.lang, self.confidence))
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageSpan:
+    """A stretch of a text in one language: ``text[start:end]``."""
+
+    start: int
+    end: int
+    detection: Detection
+
+    @property
+    def lang(self) -> str:
+        """Label, as of `Detection`."""
+        return self.detection.lang
+
+    @property
+    def confidence(self) -> float:
+        """Probability, as of `Detection`."""
+        return self.detection.confidence
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    languages: list[int]
+    prior: list[tuple[int, float]]
+
+
+_ALL = _Request([], [])
+_TOP = 3
+
+
+class Detector:
+    """Names the language of texts.
+
+    Parameters
+    ----------
+    model : path, optional
+        A model file of saring's own trainer; by default the one that comes with the package.
+
+    Notes
+    -----
+    Immutable; may be shared between threads and pickled. Loading maps the file.
+
+    Examples
+    --------
+    >>> import saring
+    >>> saring.Detector().detect("Selamat pagi, apa kabar hari ini?").iso639_1
+    'id'
+    """
+
+    def __init__(self, model: str | PathLike[str] | None = None) -> None:
+        self._path = fspath(model) if model is not None else str(_MODEL)
+        self._core = _core.LanguageDetector(self._path)
+        rows = {row[0]: row for row in _core.language_rows()}
+        self._languages: list[Language] = []
+        for code, lines, size in self._core.labels():
+            three, _, script = code.partition("_")
+            _, name, one, _, macro, bcp47 = rows.get(code, (code, code, "", "", "", three))
+            self._languages.append(
+                Language(code, name, script, three, one or None, bcp47, macro or None, lines, size)
+            )
+        self._codes = [x.code for x in self._languages]
+        self._by_code = {x.code: x for x in self._languages}
+
+    def languages(self) -> list[Language]:
+        """Return the languages that the model knows, by script and name of label."""
+        return list(self._languages)
+
+    def resolve(self, code: str) -> list[str]:
+        """Return the labels that a language code means.
+
+        Parameters
+        ----------
+        code : str
+            ISO 639-1, 639-2/T or /B, 639-3, BCP 47, or a label of FLORES-200, GlotLID or lid.176.
+
+        Raises
+        ------
+        ValueError
+            For an unknown code; the message names the nearest.
+        """
+        return [self._codes[i] for i in self._core.resolve(code)]
+
+    def _request(
+        self, languages: Iterable[str] | None, prior: Mapping[str, float] | None
+    ) -> _Request:
+        if languages is None and not prior:
+            return _ALL
+        if isinstance(languages, str):
+            languages = [languages]
+        allowed = [i for code in languages or () for i in self._core.resolve(code)]
+        if languages is not None and not allowed:
+            raise ValueError("languages must name at least one language")
+        factors: dict[int, float] = {}
+        for code, factor in (prior or {}).items():
+            for i in self._core.resolve(code):
+                factors[i] = float(factor)
+        return _Request(sorted(set(allowed)), sorted(factors.items()))
+
+    def _raw(self, text: str | bytes, request: _Request, top: int) -> tuple[Any, ...]:
+        return self._core.detect(text, request.languages, request.prior, top)
+
+    @overload
+    def detect(
+        self,
+        text: str | bytes,
+        *,
+        languages: Iterable[str] | None = None,
+        prior: Mapping[str, float] | None = None,
+        by: None = None,
+    ) -> Detection: ...
+    @overload
+    def detect(
+        self,
+        text: str | bytes,
+        *,
+        languages: Iterable[str] | None = None,
+        prior: Mapping[str, float] | None = None,
+        by: Literal["line", "span"],
+    ) -> list[LanguageSpan]: ...
+    def detect(
+        self,
+        text: str | bytes,
+        *,
+        languages: Iterable[str] | None = None,
+        prior: Mapping[str, float] | None = None,
+        by: Literal["line", "span"] | None = None,
+    ) -> Detection | list[LanguageSpan]:
+        """Name the language of one text; parameters as of `saring.detect`."""
+        request = self._request(languages, prior)
+        if by is None:
+            return Detection(self, text, request, self._raw(text, request, _TOP))
+        if by not in ("line", "span"):
+            raise ValueError(f"by must be 'line', 'span' or None, not {by!r}")
+        found = self._core.detect_spans(
+            text, request.languages, request.prior, _TOP, by_line=by == "line"
+        )
+        whole = _as_text(text)
+        return [
+            LanguageSpan(start, end, Detection(self, whole[start:end], request, raw))
+            for start, end, raw in found
+        ]
+
+    def detect_spans(
+        self,
+        text: str | bytes,
+        *,
+        languages: Iterable[str] | None = None,
+        prior: Mapping[str, float] | None = None,
+    ) -> list[LanguageSpan]:
+        """Find where which language stands; parameters as of `saring.detect_spans`."""
+        return self.detect(text, languages=languages, prior=prior, by="span")
+
+    def detect_batch(
+        self,
+        texts: Any,
+        *,
+        languages: Iterable[str] | None = None,
+        prior: Mapping[str, float] | None = None,
+        top: int = 0,
+        num_threads: int = 0,
+    ) -> _core.Table:
+        """Name the language of many texts; parameters as of `saring.detect_batch`."""
+        request = self._request(languages, prior)
+        return self._core.detect_batch(texts, request.languages, request.prior, top, num_threads)
+
+    def _explain(self, text: str | bytes, request: _Request) -> Explanation:
+        winner, runner_up, words = self._core.explain(text, request.languages, request.prior)
+        whole = _as_text(text)
+        rows = [(s, e, whole[s:e], known, a, b) for s, e, known, a, b in words]
+        return Explanation(self._code(winner), self._code(runner_up), rows, whole)
+
+    def _code(self, label: int) -> str:
+        return self._codes[label] if label >= 0 else _SPECIAL[label]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Detector, (None if self._path == str(_MODEL) else self._path,))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Detector):
+            return NotImplemented
+        return self._core.fingerprint == other._core.fingerprint
+
+    def __hash__(self) -> int:
+        return hash(self._core.fingerprint)
+
+    def __repr__(self) -> str:
+        return f"Detector({len(self._languages)} languages, {Path(self._path).name})"
+
+
+def _as_text(text: str | bytes) -> str:
+    if isinstance(text, str):
+        return text
+    return bytes(text).decode("utf-8-sig", errors="replace")
+
+
+_lock = threading.Lock()
+_shared: list[Detector] = []
+
+
+def _default() -> Detector:
+    if not _shared:
+        with _lock:
+            if not _shared:
+                _shared.append(Detector())
+    return _shared[0]
+
+
+@overload
+def detect(
+    text: str | bytes,
+    *,
+    languages: Iterable[str] | None = None,
+    prior: Mapping[str, float] | None = None,
+    by: None = None,
+) -> Detection: ...
+@overload
+def detect(
+    text: str | bytes,
+    *,
+    languages: Iterable[str] | None = None,
+    prior: Mapping[str, float] | None = None,
+    by: Literal["line", "span"],
+) -> list[LanguageSpan]: ...
+def detect(
+    text: str | bytes,
+    *,
+    languages: Iterable[str] | None = None,
+    prior: Mapping[str, float] | None = None,
+    by: Literal["line", "span"] | None = None,
+) -> Detection | list[LanguageSpan]:
+    """Name the language of one text.
+
+    Parameters
+    ----------
+    text : str or bytes
+        Anything; bytes that are not UTF-8 and lone surrogates count as U+FFFD. Of more than 4,096
+        bytes, eight evenly spaced samples are read.
+    languages : iterable of str, optional
+        The languages to choose from, by any code; by default all.
+    prior : mapping of str to float, optional
+        Factors on the probabilities of languages; those not named have 1.
+    by : {"line", "span"}, optional
+        One answer a line, or a stretch of one language, instead of one in all.
+
+    Returns
+    -------
+    Detection or list of LanguageSpan
+        With `by`, spans in code points that cover the text.
+
+    Raises
+    ------
+    ValueError
+        For an unknown code; the message names the nearest.
+
+    Notes
+    -----
+    Probabilities under `languages` and `prior` are those without, times the prior, made to sum to 1
+    over the languages allowed (Bayes' rule).
+
+    Examples
+    --------
+    >>> import saring
+    >>> saring.detect("Harga beras naik lagi pada awal bulan ini.").lang
+    'ind_Latn'
+    >>> saring.detect("12 345").lang
+    'zxx'
+    """
+    return _default().detect(text, languages=languages, prior=prior, by=by)  # type: ignore[call-overload,no-any-return]
+
+
+def detect_spans(
+    text: str | bytes,
+    *,
+    languages: Iterable[str] | None = None,
+    prior: Mapping[str, float] | None = None,
+) -> list[LanguageSpan]:
+    """Find where in a text which language stands.
+
+    Parameters
+    ----------
+    text, languages, prior
+        As of `detect`.
+
+    Returns
+    -------
+    list of LanguageSpan
+        In order, covering the whole text; boundaries lie before words or at line ends.
+
+    Examples
+    --------
+    >>> import saring
+    >>> text = "The minister will visit the region on Monday.\\nCuaca hari ini sangat cerah sekali."
+    >>> [s.lang for s in saring.detect_spans(text)]
+    ['eng_Latn', 'ind_Latn']
+    """
+    return _default().detect_spans(text, languages=languages, prior=prior)
+
+
+def detect_batch(
+    texts: Any,
+    *,
+    languages: Iterable[str] | None = None,
+    prior: Mapping[str, float] | None = None,
+    top: int = 0,
+    num_threads: int = 0,
+) -> _core.Table:
+    """Name the languages of many texts, on all cores, without the GIL.
+
+    Parameters
+    ----------
+    texts : sequence of str or bytes
+        A list, an array of NumPy, a column of pandas or Polars, or any Arrow producer; nulls stay
+        null.
+    languages, prior
+        As of `detect`, for all texts.
+    top : int
+        Also return this many most probable labels, as columns ``lang_1``, ``probability_1``, …
+    num_threads : int
+        0 means all cores. The answers do not depend on it.
+
+    Returns
+    -------
+    Table
+        Columns ``lang``, ``confidence``, ``is_reliable`` of one row a text; an Arrow producer.
+
+    Examples
+    --------
+    >>> import saring
+    >>> saring.detect_batch(["Good morning, how are you today?", "", None]).lang.to_pylist()
+    ['eng_Latn', 'zxx', None]
+    """
+    return _default().detect_batch(
+        texts, languages=languages, prior=prior, top=top, num_threads=num_threads
+    )
+
+
+def languages() -> Sequence[Language]:
+    """Return the languages that the shipped model knows.
+
+    Examples
+    --------
+    >>> import saring
+    >>> [x.name for x in saring.languages() if x.code == "jav_Latn"]
+    ['Javanese']
+    """
+    return _default().languages()

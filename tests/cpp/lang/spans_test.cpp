@@ -1,0 +1,79 @@
+#include <catch2/catch.hpp>
+#include <string>
+#include <vector>
+
+#include "tiny_model.hpp"
+
+using namespace saring::lang;
+using namespace saring::lang::test;
+
+namespace {
+
+std::vector<std::string> codes(const std::vector<LanguageSpan>& spans) {
+  std::vector<std::string> out;
+  for (const LanguageSpan& span : spans)
+    out.emplace_back(tiny_detector().label_code(span.detection.label));
+  return out;
+}
+
+void check_cover(std::string_view text, const std::vector<LanguageSpan>& spans) {
+  REQUIRE(!spans.empty());
+  CHECK(spans.front().begin == 0);
+  CHECK(spans.back().end == text.size());
+  for (std::size_t i = 1; i < spans.size(); ++i) CHECK(spans[i].begin == spans[i - 1].end);
+}
+
+using Codes = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("spans: a text of one language is one span, with the answer for the whole") {
+  const std::string text = sentence(tiny_languages()[0], 3, 40);
+  const auto spans = tiny_detector().detect_spans(text);
+  REQUIRE(codes(spans) == Codes{"eng_Latn"});
+  check_cover(text, spans);
+  CHECK(spans[0].detection.confidence == tiny_detector().detect(text).confidence);
+}
+
+TEST_CASE("spans: languages on lines of their own are told apart at the line") {
+  const std::string first = sentence(tiny_languages()[0], 1, 12) + "\n";
+  const std::string second = sentence(tiny_languages()[1], 2, 12) + "\n";
+  const std::string third = sentence(tiny_languages()[3], 3, 12);
+  const auto spans = tiny_detector().detect_spans(first + second + third);
+  REQUIRE(codes(spans) == Codes{"eng_Latn", "ind_Latn", "rus_Cyrl"});
+  check_cover(first + second + third, spans);
+  CHECK(spans[1].begin == first.size());
+  CHECK(spans[2].begin == first.size() + second.size());
+}
+
+TEST_CASE("spans: languages on one line are told apart at a word") {
+  const std::string first = sentence(tiny_languages()[2], 1, 14) + " ";
+  const std::string second = sentence(tiny_languages()[1], 2, 14);
+  const auto spans = tiny_detector().detect_spans(first + second);
+  REQUIRE(codes(spans) == Codes{"fra_Latn", "ind_Latn"});
+  CHECK(spans[1].begin == first.size());
+}
+
+TEST_CASE("spans: a foreign word does not make a span") {
+  const std::string text =
+      sentence(tiny_languages()[1], 1, 14) + " погода " + sentence(tiny_languages()[1], 2, 14);
+  CHECK(codes(tiny_detector().detect_spans(text)) == Codes{"ind_Latn"});
+}
+
+TEST_CASE("spans: texts without language are one span") {
+  for (const char* text : {"", "12\n34\n", "\n\n", "!?"}) {
+    const auto spans = tiny_detector().detect_spans(text);
+    CHECK(codes(spans) == Codes{"zxx"});
+    check_cover(text, spans);
+  }
+}
+
+TEST_CASE("spans: by line there is one answer a line, and they cover the text") {
+  const std::string text =
+      sentence(tiny_languages()[0], 1, 9) + "\r\n\n" + sentence(tiny_languages()[1], 2, 9);
+  const auto lines = tiny_detector().detect_lines(text);
+  CHECK(codes(lines) == Codes{"eng_Latn", "zxx", "ind_Latn"});
+  check_cover(text, lines);
+  check_cover("", tiny_detector().detect_lines(""));
+  check_cover("dan\n", tiny_detector().detect_lines("dan\n"));
+}

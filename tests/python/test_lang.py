@@ -1,0 +1,159 @@
+"""Language detection through the public API, with the shipped model."""
+
+from __future__ import annotations
+
+import math
+import pickle
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import saring
+
+SENTENCES = {
+    "ind_Latn": "Petani di desa itu mulai menanam padi setelah hujan turun pekan lalu.",
+    "jav_Latn": "Bocah-bocah padha dolanan ing pekarangan nalika srengenge arep surup.",
+    "sun_Latn": "Barudak keur arulin di buruan bari ngadagoan indungna balik ti pasar.",
+    "eng_Latn": "The farmers began to plant rice after the first rain of the season.",
+    "deu_Latn": "Die Kinder spielten im Garten, während ihre Mutter das Abendessen kochte.",
+    "fra_Latn": "Les enfants jouaient dans le jardin pendant que leur mère préparait le repas.",
+    "rus_Cyrl": "Дети играли в саду, пока их мать готовила ужин на кухне.",
+    "ukr_Cyrl": "Діти гралися в саду, поки їхня мати готувала вечерю на кухні.",
+    "ell_Grek": "Τα παιδιά έπαιζαν στον κήπο.",
+    "jpn_Jpan": "子供たちは庭で遊んでいました。",
+    "zho_Hans": "孩子们在花园里玩耍的时候，妈妈正在厨房做饭。",
+    "tha_Thai": "เด็กๆ เล่นอยู่ในสวน",
+    "arb_Arab": "كان الأطفال يلعبون في الحديقة بينما كانت أمهم تعد العشاء.",
+}
+
+anything = st.one_of(st.text(), st.binary(), st.text(alphabet=st.characters()))
+
+
+@pytest.mark.parametrize(("code", "text"), SENTENCES.items())
+def test_detect_names_the_language_of_a_sentence(code: str, text: str) -> None:
+    found = saring.detect(text)
+    assert found.lang == code
+    assert found.confidence > 0.5
+
+
+def test_detection_carries_codes_and_names() -> None:
+    found = saring.detect(SENTENCES["ind_Latn"])
+    assert (found.iso639_3, found.iso639_1, found.bcp47) == ("ind", "id", "id")
+    assert (found.script, found.name) == ("Latn", "Indonesian")
+    assert found.top(1) == [("ind_Latn", found.confidence)]
+    assert len(found.top(10)) <= 10
+    assert "ind_Latn" in repr(found)
+
+
+@pytest.mark.parametrize("text", ["", " \n", "12 345,6", "!?", "https://example.com/a/b?c=d", "😀"])
+def test_text_without_language_is_zxx(text: str) -> None:
+    found = saring.detect(text)
+    assert found.lang == "zxx"
+    assert found.confidence == 0
+    assert not found.is_reliable
+    assert found.name
+
+
+def test_at_least_200_languages_with_names() -> None:
+    known = saring.languages()
+    assert len(known) >= 200
+    assert len({x.code for x in known}) == len(known)
+    assert all(x.name and x.bcp47 and x.training_lines > 0 for x in known)
+
+
+def test_any_code_is_accepted_where_a_language_is_asked_for() -> None:
+    for code in ("id", "ind", "in", "ID", "ind_Latn", "id-ID", "__label__id"):
+        assert saring.detect("saya", languages=[code]).lang == "ind_Latn"
+
+
+def test_unknown_code_names_the_nearest() -> None:
+    with pytest.raises(ValueError, match="ind_Latn"):
+        saring.detect("saya", languages=["indonesien"])
+    with pytest.raises(ValueError, match="at least one"):
+        saring.detect("saya", languages=[])
+    with pytest.raises(ValueError, match="by must be"):
+        saring.detect("saya", by="word")  # type: ignore[call-overload]
+
+
+def test_languages_and_prior_are_bayes_rule_on_the_full_distribution() -> None:
+    text = "saya pergi ke pasar"
+    full = dict(saring.detect(text).top(1000))
+    assert math.isclose(sum(full.values()), 1, abs_tol=1e-4)
+    found = dict(saring.detect(text, languages=["id", "ms"], prior={"ms": 4.0}).top(2))
+    odds = 4 * full["zsm_Latn"] / full["ind_Latn"]
+    assert math.isclose(found["zsm_Latn"], odds / (1 + odds), rel_tol=1e-3)
+
+
+def test_batch_keeps_nulls_and_equals_single_calls() -> None:
+    texts = [*SENTENCES.values(), "", None, b"selamat pagi semua \xff", "\ud800 selamat pagi"]
+    table = saring.detect_batch(texts, top=2, num_threads=2)
+    langs = table.lang.to_pylist()
+    assert len(langs) == len(texts)
+    for text, lang, confidence in zip(texts, langs, table.confidence.to_pylist(), strict=True):
+        if text is None:
+            assert lang is None
+            assert confidence is None
+        else:
+            assert lang == saring.detect(text).lang
+    assert table.lang_1.to_pylist()[0] == langs[0]
+
+
+def test_spans_find_the_line_where_the_language_changes() -> None:
+    text = SENTENCES["eng_Latn"] + "\n" + SENTENCES["rus_Cyrl"] + "\n" + SENTENCES["ind_Latn"]
+    spans = saring.detect_spans(text)
+    assert [s.lang for s in spans] == ["eng_Latn", "rus_Cyrl", "ind_Latn"]
+    assert text[spans[2].start : spans[2].end] == SENTENCES["ind_Latn"]
+    assert [s.lang for s in saring.detect(text, by="line")] == [s.lang for s in spans]
+
+
+def test_explanation_renders_and_points_at_words() -> None:
+    text = SENTENCES["ind_Latn"]
+    explanation = saring.detect(text).explain()
+    assert explanation.winner == "ind_Latn"
+    assert explanation.difference > 0
+    assert all(text[s:e] == word for s, e, word, *_ in explanation.words)
+    assert "ind_Latn" in str(explanation)
+    assert "<span" in explanation._repr_html_()
+
+
+def test_detector_is_picklable_and_equal_to_its_copy() -> None:
+    detector = saring.Detector()
+    copy = pickle.loads(pickle.dumps(detector))
+    assert copy == detector
+    assert hash(copy) == hash(detector)
+    assert copy.detect("selamat pagi semua").lang == detector.detect("selamat pagi semua").lang
+
+
+def test_damaged_model_is_a_model_error(tmp_path) -> None:
+    path = tmp_path / "bad.saring"
+    path.write_bytes(b"not a model" * 100)
+    with pytest.raises(saring.ModelError, match="magic"):
+        saring.Detector(path)
+    with pytest.raises(OSError, match="missing"):
+        saring.Detector(tmp_path / "missing.saring")
+
+
+def test_wrong_types_are_type_errors() -> None:
+    with pytest.raises(TypeError):
+        saring.detect(3)  # type: ignore[call-overload]
+    with pytest.raises(TypeError):
+        saring.detect_batch([3])
+
+
+@given(anything)
+@settings(max_examples=300, deadline=None)
+def test_any_text_gets_an_answer(text: str | bytes) -> None:
+    found = saring.detect(text)
+    assert found.lang
+    assert 0 <= found.confidence <= 1.0001
+
+
+@given(st.text(alphabet=st.sampled_from("abc жя日本 \n\r.é😀\ud800"), max_size=200))
+@settings(max_examples=200, deadline=None)
+def test_spans_cover_any_text_in_code_points(text: str) -> None:
+    for by in ("span", "line"):
+        spans = saring.detect(text, by=by)  # type: ignore[call-overload]
+        assert spans[0].start == 0
+        assert spans[-1].end == len(text)
+        assert all(a.end == b.start for a, b in zip(spans, spans[1:], strict=False))
