@@ -1,7 +1,7 @@
-// Containment search: every pair where a share of the smaller set's shingles stands in the larger. The
-// smaller set's rarest shingles, all but ceil(share · size) - 1 of them, cannot all be missing from the
-// larger one, so a table of those prefixes, asked for every shingle of every set, misses no pair.
-// Tested in tests/cpp/dedup/set_join_test.cpp against all pairs.
+// Containment search: every pair where a share of the smaller set's shingles stands in the larger.
+// The smaller set's rarest shingles, all but ceil(share · size) - 1 of them, cannot all be missing
+// from the larger one, so a table of those prefixes, asked for every shingle of every set, misses
+// no pair. Tested in tests/cpp/dedup/set_join_test.cpp against all pairs.
 #include <algorithm>
 #include <bit>
 
@@ -95,9 +95,10 @@ std::vector<JoinPair> contained_sets(const ShingleStore& store, std::span<const 
       w.pairs.push_back({small, large, static_cast<std::uint32_t>(shared)});
     }
   };
-  parallel_for(among.size(), 64, num_threads, [&](std::size_t begin, std::size_t end, unsigned worker) {
-    for (std::size_t i = begin; i < end; ++i) search(among[i], workers[worker]);
-  });
+  parallel_for(among.size(), 64, num_threads,
+               [&](std::size_t begin, std::size_t end, unsigned worker) {
+                 for (std::size_t i = begin; i < end; ++i) search(among[i], workers[worker]);
+               });
   std::vector<JoinPair> pairs;
   for (Worker& w : workers) pairs.insert(pairs.end(), w.pairs.begin(), w.pairs.end());
   std::sort(pairs.begin(), pairs.end(), [](const JoinPair& a, const JoinPair& b) {

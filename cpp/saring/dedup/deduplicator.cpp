@@ -1,6 +1,6 @@
-// Shingles go to a store while texts arrive; everything else happens in finish(): texts with equal sets
-// become one set, the sets are joined in the order of preference, and the outcome is spread over the
-// texts again. Tested in tests/cpp/dedup/deduplicator_test.cpp.
+// Shingles go to a store while texts arrive; everything else happens in finish(): texts with equal
+// sets become one set, the sets are joined in the order of preference, and the outcome is spread
+// over the texts again. Tested in tests/cpp/dedup/deduplicator_test.cpp.
 #include "saring/dedup/deduplicator.hpp"
 
 #include <algorithm>
@@ -127,18 +127,19 @@ std::vector<std::vector<JoinKey>> signature_keys(const ShingleStore& store,
   const MinHasher hasher(options.num_perm);
   const LshBands bands = choose_bands(options.num_perm, options.threshold);
   std::vector<std::vector<JoinKey>> keys(sets.size());
-  parallel_for(sets.size(), 64, options.num_threads, [&](std::size_t begin, std::size_t end, unsigned) {
-    std::vector<std::uint64_t> buffer;
-    std::vector<std::uint64_t> hashes;
-    std::vector<std::uint32_t> signature(options.num_perm);
-    for (std::size_t i = begin; i < end; ++i) {
-      hasher.sign(store.load(sets[i].stored, buffer), signature);
-      band_keys(signature, bands, hashes);
-      for (const std::uint64_t hash : hashes) {
-        keys[i].push_back({hash, static_cast<std::uint32_t>(i), 0});
-      }
-    }
-  });
+  parallel_for(sets.size(), 64, options.num_threads,
+               [&](std::size_t begin, std::size_t end, unsigned) {
+                 std::vector<std::uint64_t> buffer;
+                 std::vector<std::uint64_t> hashes;
+                 std::vector<std::uint32_t> signature(options.num_perm);
+                 for (std::size_t i = begin; i < end; ++i) {
+                   hasher.sign(store.load(sets[i].stored, buffer), signature);
+                   band_keys(signature, bands, hashes);
+                   for (const std::uint64_t hash : hashes) {
+                     keys[i].push_back({hash, static_cast<std::uint32_t>(i), 0});
+                   }
+                 }
+               });
   std::vector<std::vector<JoinKey>> parts(kKeyParts);
   for (auto& of_set : keys) {
     for (const JoinKey& key : of_set) parts[key_part(key.hash)].push_back(key);
@@ -219,10 +220,10 @@ Duplicates Deduplicator::finish(Keep keep, std::span<const double> rank_by) cons
   }
   const DistinctSets distinct =
       group_equal_sets(d.texts, order_of_preference(d.texts, keep, rank_by));
-  auto keys = o.search == Search::kMinHash
-                  ? signature_keys(d.store, distinct.sets, o)
-                  : prefix_keys(d.store, distinct.sets, d.measure->least_share(o.threshold),
-                                o.num_threads);
+  auto keys =
+      o.search == Search::kMinHash
+          ? signature_keys(d.store, distinct.sets, o)
+          : prefix_keys(d.store, distinct.sets, d.measure->least_share(o.threshold), o.num_threads);
   const JoinResult joined = join_sets(d.store, distinct.sets, std::move(keys),
                                       {.measure = d.measure,
                                        .threshold = o.threshold,

@@ -13,8 +13,9 @@
 // Finds the near-duplicates of a collection and says which copy of each stays.
 namespace saring::dedup {
 
-// Which text of a cluster is kept. Ties go to the longer text, then to the smaller content hash, then
-// to the earlier position, so that the order of the input decides only between texts of equal content.
+// Which text of a cluster is kept. Ties go to the longer text, then to the smaller content hash,
+// then to the earlier position, so that the order of the input decides only between texts of equal
+// content.
 enum class Keep : std::uint8_t {
   kLongest,  // most bytes
   kFirst,    // earliest position; the only rule that depends on the order of the input
@@ -47,13 +48,13 @@ struct DedupOptions {
   unsigned num_perm = 128;  // kMinHash: length of signatures
   // A cluster of more texts than this lists only the pairs with its kept copy; 0 lists no others at
   // all. Bounds time and memory where thousands of texts are alike; clusters are the same.
-  std::size_t pair_limit = 1000;
-  ShingleOptions shingles;
+  std::size_t pair_limit = 256;
+  ShingleOptions shingles = {};
   unsigned num_threads = 0;  // 0: all cores; the result does not depend on it
   // Bytes of shingles kept in memory; beyond, they go to an unlinked file in `temp_folder`
   // (empty: the system's), 8 bytes for each distinct shingle of each text.
   std::size_t memory_budget = std::size_t{256} << 20;
-  std::string temp_folder;
+  std::string temp_folder = {};
 };
 
 struct DuplicatePair {
@@ -76,7 +77,7 @@ struct Duplicates {
   std::vector<double> similarity;
   // By (left, right).
   std::vector<DuplicatePair> pairs;
-  bool all_pairs = true;  // false where `pair_limit` left pairs out
+  bool all_pairs = true;         // false where `pair_limit` left pairs out
   std::uint64_t candidates = 0;  // pairs that were verified
 
   [[nodiscard]] std::size_t size() const noexcept { return kept.size(); }
@@ -87,7 +88,8 @@ struct Duplicates {
 // Takes texts in batches, then finds the duplicates among all of them.
 //
 // Clusters are stars. Texts are taken in the order of `Keep`; one that is similar to no text kept
-// before it is kept, any other joins the kept text most similar to it. So whatever is removed is
+// before it is kept, any other joins the kept text most similar to it; texts with equal shingles go
+// together. So whatever is removed is
 // similar, verified, to the text that stays for it, and chains of small steps cannot tie different
 // stories together, as connected components of the pairs do.
 //
@@ -102,8 +104,8 @@ class Deduplicator {
   Deduplicator(Deduplicator&&) noexcept;
   Deduplicator& operator=(Deduplicator&&) noexcept;
 
-  // Adds valid UTF-8; the texts may go afterwards. Throws std::system_error where the temporary file
-  // cannot be written, std::length_error beyond 2^32 - 1 texts.
+  // Adds valid UTF-8; the texts may go afterwards. Throws std::system_error where the temporary
+  // file cannot be written, std::length_error beyond 2^32 - 1 texts.
   void add(std::span<const std::string_view> texts);
 
   [[nodiscard]] std::size_t size() const noexcept;

@@ -94,8 +94,9 @@ class Expander {
     if (already_similar(pair)) return;
     const std::uint32_t small = in_.members.of(pair.left)[0];
     const std::uint32_t large = in_.members.of(pair.right)[0];
-    push(small, large, {pair.shared, in_.sets[pair.left].stored.size,
-                        in_.sets[pair.right].stored.size}, Relation::kContainedIn);
+    push(small, large,
+         {pair.shared, in_.sets[pair.left].stored.size, in_.sets[pair.right].stored.size},
+         Relation::kContainedIn);
   }
 
   [[nodiscard]] bool already_similar(const JoinPair& pair) const {
@@ -104,7 +105,8 @@ class Expander {
     const auto less = [](const JoinPair& x, const JoinPair& y) {
       return x.right != y.right ? x.right < y.right : x.left < y.left;
     };
-    return std::binary_search(in_.joined.pairs.begin(), in_.joined.pairs.end(), JoinPair{a, b, 0}, less);
+    return std::binary_search(in_.joined.pairs.begin(), in_.joined.pairs.end(), JoinPair{a, b, 0},
+                              less);
   }
 
   [[nodiscard]] Overlap whole(std::uint32_t set) const {

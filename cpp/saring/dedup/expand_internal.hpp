@@ -9,8 +9,8 @@
 
 namespace saring::dedup {
 
-// The texts that share each distinct set: members of set s are texts[begin[s]] to texts[begin[s + 1]],
-// in the order of preference, as are the sets by their first member.
+// The texts that share each distinct set: members of set s are texts[begin[s]] to texts[begin[s +
+// 1]], in the order of preference, as are the sets by their first member.
 struct SetMembers {
   std::vector<std::uint64_t> begin;
   std::vector<std::uint32_t> texts;

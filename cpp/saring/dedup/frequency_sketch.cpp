@@ -7,7 +7,7 @@ namespace saring::dedup {
 
 FrequencySketch::FrequencySketch(std::uint64_t expected_values) {
   const std::uint64_t cells =
-      std::clamp(std::bit_ceil(2 * expected_values), std::uint64_t{1} << 10, std::uint64_t{1} << 27);
+      std::clamp(std::bit_ceil(expected_values), std::uint64_t{1} << 10, std::uint64_t{1} << 27);
   mask_ = cells - 1;
   cells_ = std::make_unique<std::atomic<std::uint8_t>[]>(cells);
 }

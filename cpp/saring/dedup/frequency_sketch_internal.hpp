@@ -8,14 +8,15 @@
 
 namespace saring::dedup {
 
-// How many sets hold a value: never too low (up to kMax, where counting stops), too high where values
-// share a cell (one row of a count-min sketch, Cormode and Muthukrishnan 2005). It orders shingles from rare
-// to frequent: any order makes prefix filters exact, a good one makes them fast. A count of 1 is certain.
+// How many sets hold a value: never too low (up to kMax, where counting stops), too high where
+// values share a cell (one row of a count-min sketch, Cormode and Muthukrishnan 2005). It orders
+// shingles from rare to frequent: any order makes prefix filters exact, a good one makes them fast.
+// A count of 1 is certain.
 class FrequencySketch {
  public:
   static constexpr std::uint8_t kMax = 127;  // leaves room for 128 threads that pass it at once
 
-  // About two cells for each value, at most 2^27 of one byte.
+  // One to two cells for each value, at most 2^27 of one byte.
   explicit FrequencySketch(std::uint64_t expected_values);
 
   // Counts one set; from several threads at once. The outcome does not depend on their order.

@@ -1,21 +1,30 @@
+#include "saring/dedup/key_lists_internal.hpp"
+
 #include <algorithm>
+#include <stdexcept>
+#include <tuple>
 
 #include "saring/base/thread_pool.hpp"
-#include "saring/dedup/key_lists_internal.hpp"
 
 namespace saring::dedup {
 namespace {
 
-// Sorts by (hash, set) and drops keys that one set alone holds.
-void keep_shared(std::vector<JoinKey>& keys) {
-  std::sort(keys.begin(), keys.end(), [](const JoinKey& a, const JoinKey& b) {
-    return a.hash != b.hash ? a.hash < b.hash : a.set < b.set;
-  });
+// Drops keys that one set alone holds; the others stand by hash, size, position and set.
+void keep_shared(std::span<const JoinSet> sets, std::vector<JoinKey>& keys) {
+  std::sort(keys.begin(), keys.end(),
+            [](const JoinKey& a, const JoinKey& b) { return a.hash < b.hash; });
+  const auto place = [&](const JoinKey& key) {
+    return std::tuple(sets[key.set].stored.size, key.position, key.set);
+  };
   auto out = keys.begin();
   for (auto first = keys.begin(); first != keys.end();) {
     auto last = first;
     while (last != keys.end() && last->hash == first->hash) ++last;
-    if (last - first > 1) out = std::move(first, last, out);
+    if (last - first > 1) {
+      std::sort(first, last,
+                [&](const JoinKey& a, const JoinKey& b) { return place(a) < place(b); });
+      out = std::move(first, last, out);
+    }
     first = last;
   }
   keys.erase(out, keys.end());
@@ -27,7 +36,7 @@ void keep_shared(std::vector<JoinKey>& keys) {
 KeyLists::KeyLists(std::span<const JoinSet> sets, std::vector<std::vector<JoinKey>> keys,
                    unsigned num_threads) {
   parallel_for(keys.size(), 1, num_threads,
-               [&](std::size_t part, std::size_t, unsigned) { keep_shared(keys[part]); });
+               [&](std::size_t part, std::size_t, unsigned) { keep_shared(sets, keys[part]); });
   set_begin_.assign(sets.size() + 1, 0);
   for (const auto& part : keys) {
     for (const JoinKey& key : part) ++set_begin_[key.set + 1];
@@ -35,16 +44,13 @@ KeyLists::KeyLists(std::span<const JoinSet> sets, std::vector<std::vector<JoinKe
   for (std::size_t i = 1; i < set_begin_.size(); ++i) set_begin_[i] += set_begin_[i - 1];
   keys_.resize(set_begin_.back());
   entries_.resize(keys_.size());
-  std::vector<std::uint64_t> at(set_begin_.begin(), set_begin_.end() - 1);
-  std::uint64_t seen = 0;
+  std::vector<std::uint64_t> next_key(set_begin_.begin(), set_begin_.end() - 1);
   for (auto& part : keys) {
-    for (std::size_t i = 0; i < part.size(); ++i, ++seen) {
-      if (i == 0 || part[i].hash != part[i - 1].hash) list_begin_.push_back(seen);
-      keys_[at[part[i].set]++] = {static_cast<std::uint32_t>(list_begin_.size() - 1), part[i].position};
-    }
+    add_part(sets, part, next_key);
     std::vector<JoinKey>().swap(part);
   }
-  list_size_.assign(list_begin_.size(), 0);
+  list_begin_.push_back(groups_.size());
+  for (Group& group : groups_) group.count = 0;
   for (std::size_t i = 0; i < sets.size(); ++i) {
     std::sort(keys_.begin() + static_cast<std::ptrdiff_t>(set_begin_[i]),
               keys_.begin() + static_cast<std::ptrdiff_t>(set_begin_[i + 1]),
@@ -52,14 +58,33 @@ KeyLists::KeyLists(std::span<const JoinSet> sets, std::vector<std::vector<JoinKe
   }
 }
 
-void KeyLists::insert(std::uint32_t set, std::uint32_t size) noexcept {
+void KeyLists::add_part(std::span<const JoinSet> sets, std::span<const JoinKey> part,
+                        std::vector<std::uint64_t>& next_key) {
+  std::uint64_t entry = groups_.empty() ? 0 : groups_.back().begin + groups_.back().count;
+  for (std::size_t i = 0; i < part.size(); ++i, ++entry) {
+    const std::uint32_t size = sets[part[i].set].stored.size;
+    const bool new_list = i == 0 || part[i].hash != part[i - 1].hash;
+    if (new_list) list_begin_.push_back(groups_.size());
+    if (new_list || groups_.back().size != size || groups_.back().position != part[i].position) {
+      if (groups_.size() == UINT32_MAX) throw std::length_error("too many texts for one search");
+      const auto list = static_cast<std::uint32_t>(list_begin_.size() - 1);
+      groups_.push_back({entry, 0, size, part[i].position, list});
+    }
+    ++groups_.back().count;
+    keys_[next_key[part[i].set]++] = {static_cast<std::uint32_t>(groups_.size() - 1),
+                                      part[i].position};
+  }
+}
+
+void KeyLists::insert(std::uint32_t set) noexcept {
   for (const Key& key : keys_of(set)) {
-    entries_[list_begin_[key.list] + list_size_[key.list]++] = {set, size, key.position};
+    Group& group = groups_[key.group];
+    entries_[group.begin + group.count++] = set;
   }
 }
 
 void KeyLists::remove_last(std::uint32_t set) noexcept {
-  for (const Key& key : keys_of(set)) --list_size_[key.list];
+  for (const Key& key : keys_of(set)) --groups_[key.group].count;
 }
 
 }  // namespace saring::dedup

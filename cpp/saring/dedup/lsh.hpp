@@ -4,7 +4,8 @@
 #include <span>
 #include <vector>
 
-// Locality-sensitive hashing of MinHash signatures (Indyk and Motwani 1998; Broder 1997 for the bands).
+// Locality-sensitive hashing of MinHash signatures (Indyk and Motwani 1998; Broder 1997 for the
+// bands).
 namespace saring::dedup {
 
 // A signature is cut into num_bands bands of num_rows values; sets that agree on a whole band are
@@ -17,9 +18,9 @@ struct LshBands {
   [[nodiscard]] double recall(double jaccard) const noexcept;
 };
 
-// The bands with most rows, hence fewest false candidates, that find a pair of similarity `threshold`
-// with probability at least `recall`; one row a band where none does. Throws std::invalid_argument
-// for a threshold outside (0, 1].
+// The bands with most rows, hence fewest false candidates, that find a pair of similarity
+// `threshold` with probability at least `recall`; one row a band where none does. Throws
+// std::invalid_argument for a threshold outside (0, 1].
 [[nodiscard]] LshBands choose_bands(unsigned num_perm, double threshold, double recall = 0.99);
 
 // Replaces `keys` by one hash for each band.

@@ -1,6 +1,6 @@
-// One-permutation hashing (Li, Owen, Zhang 2012) with optimal densification (Shrivastava 2017). The older
-// densification by rotation correlates neighbouring bins, which shows as variance on short texts; k
-// separate permutations cost k times as much and estimate no better. Tested in
+// One-permutation hashing (Li, Owen, Zhang 2012) with optimal densification (Shrivastava 2017). The
+// older densification by rotation correlates neighbouring bins, which shows as variance on short
+// texts; k separate permutations cost k times as much and estimate no better. Tested in
 // tests/cpp/dedup/minhash_test.cpp.
 #include "saring/dedup/minhash.hpp"
 

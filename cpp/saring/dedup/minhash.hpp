@@ -8,9 +8,10 @@
 // MinHash signatures: short vectors whose agreement estimates the Jaccard similarity of sets.
 namespace saring::dedup {
 
-// Signs a set in one pass: each shingle falls into one of num_perm bins, which keep their minimum, and empty
-// bins borrow from a full one (one-permutation hashing with optimal densification, Shrivastava 2017).
-// The estimate has no bias, and a variance close to J (1 - J) / num_perm even for sets smaller than num_perm.
+// Signs a set in one pass: each shingle falls into one of num_perm bins, which keep their minimum,
+// and empty bins borrow from a full one (one-permutation hashing with optimal densification,
+// Shrivastava 2017). The estimate has no bias, and a variance close to J (1 - J) / num_perm even
+// for sets smaller than num_perm.
 //
 // Signatures are comparable where num_perm, seed, the shingles' options, kShingleVersion and
 // kMinHashVersion are equal. Immutable; safe to share between threads.

@@ -1,6 +1,6 @@
-// The prefix filter of exact set-similarity joins (AllPairs, Bayardo et al. 2007). Frequencies come from a
-// sketch: the filter is exact under any order that all sets share, so errors of the sketch cost a
-// little time and never a pair. Tested in tests/cpp/dedup/set_join_test.cpp.
+// The prefix filter of exact set-similarity joins (AllPairs, Bayardo et al. 2007). Frequencies come
+// from a sketch: the filter is exact under any order that all sets share, so errors of the sketch
+// cost a little time and never a pair. Tested in tests/cpp/dedup/set_join_test.cpp.
 #include <algorithm>
 #include <numeric>
 
@@ -36,13 +36,17 @@ void PrefixFinder::find(std::span<const std::uint64_t> set, double share, std::u
   out.clear();
   if (set.empty()) return;
   const std::size_t length = set.size() - at_least(share * static_cast<double>(set.size())) + 1;
-  shared_.clear();
+  shared_.resize(set.size());
+  std::size_t shared = 0;
+  std::size_t alone = 0;  // held by no other set: these come first in the order
   for (const std::uint64_t value : set) {
     const std::uint8_t count = sketch_->count(value);
-    if (count > 1) shared_.push_back({count, value});
+    shared_[shared] = {count, value};
+    shared += count > 1 ? 1 : 0;
+    alone += count > 1 ? 0 : 1;
+    if (alone >= length) return;  // nothing in the prefix is shared: the fate of most texts
   }
-  const std::size_t alone = set.size() - shared_.size();  // these come first in the order
-  if (alone >= length) return;
+  shared_.resize(shared);
   const std::size_t wanted = length - alone;
   const auto middle = shared_.begin() + static_cast<std::ptrdiff_t>(wanted);
   if (wanted < shared_.size()) std::nth_element(shared_.begin(), middle, shared_.end());
@@ -60,15 +64,16 @@ std::vector<std::vector<JoinKey>> prefix_keys(const ShingleStore& store,
   const unsigned workers = resolve_threads(num_threads);
   std::vector<std::vector<std::vector<JoinKey>>> found(
       workers, std::vector<std::vector<JoinKey>>(kKeyParts));
-  parallel_for(order.size(), 256, workers, [&](std::size_t begin, std::size_t end, unsigned worker) {
-    PrefixFinder finder(sketch);
-    std::vector<std::uint64_t> buffer;
-    std::vector<JoinKey> keys;
-    for (std::size_t k = begin; k < end; ++k) {
-      finder.find(store.load(sets[order[k]].stored, buffer), share, order[k], keys);
-      for (const JoinKey& key : keys) found[worker][key_part(key.hash)].push_back(key);
-    }
-  });
+  parallel_for(order.size(), 256, workers,
+               [&](std::size_t begin, std::size_t end, unsigned worker) {
+                 PrefixFinder finder(sketch);
+                 std::vector<std::uint64_t> buffer;
+                 std::vector<JoinKey> keys;
+                 for (std::size_t k = begin; k < end; ++k) {
+                   finder.find(store.load(sets[order[k]].stored, buffer), share, order[k], keys);
+                   for (const JoinKey& key : keys) found[worker][key_part(key.hash)].push_back(key);
+                 }
+               });
   std::vector<std::vector<JoinKey>> parts = std::move(found[0]);
   for (unsigned worker = 1; worker < workers; ++worker) {
     for (std::size_t part = 0; part < kKeyParts; ++part) {

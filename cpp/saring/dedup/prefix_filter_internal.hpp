@@ -26,8 +26,8 @@ namespace saring::dedup {
                                                 std::span<const std::uint32_t> order,
                                                 unsigned num_threads);
 
-// Finds the prefix of one set after another: its rarest shingles by (count, hash), without those that no
-// other set can hold. One a thread.
+// Finds the prefix of one set after another: its rarest shingles by (count, hash), without those
+// that no other set can hold. One a thread.
 class PrefixFinder {
  public:
   explicit PrefixFinder(const FrequencySketch& sketch) noexcept : sketch_(&sketch) {}

@@ -1,11 +1,11 @@
-// A self-join of sets by similarity. Candidates share a key (of a prefix or of a signature), pass the
-// length filter and, where positions are known, the positional filter of PPJoin (Xiao et al. 2008), and
-// are then verified on the whole sets. PPJoin+'s suffix filter is not used: verification of two sorted
-// arrays costs less than it does (docs/deduplication_designs.md).
+// A self-join of sets by similarity. Candidates share a key (of a prefix or of a signature), pass
+// the length filter and, where positions are known, the positional filter of PPJoin (Xiao et al.
+// 2008), and are then verified on the whole sets. PPJoin+'s suffix filter is not used: verification
+// of two sorted arrays costs less than it does (docs/deduplication_designs.md).
 //
-// Sets come in the order of preference, and only those that are kept, and the first `pair_limit` texts of
-// each cluster, are entered into the lists that later sets look into. A million copies of one page
-// therefore cost each a look at its kept copy rather than at one another.
+// Sets come in the order of preference, and only those that are kept, and the first `pair_limit`
+// texts of each cluster, are entered into the lists that later sets look into. A million copies of
+// one page therefore cost each a look at its kept copy rather than at one another.
 //
 // Batches of fixed size are probed in parallel and settled one after the other, so that the result
 // does not depend on the number of threads. Tested in tests/cpp/dedup/set_join_test.cpp against all
@@ -37,7 +37,6 @@ class Joiner {
       : store_(store),
         sets_(sets),
         options_(options),
-        share_(options.measure->least_share(options.threshold)),
         lists_(sets, std::move(keys), options.num_threads),
         workers_(resolve_threads(options.num_threads)),
         cluster_texts_(sets.size(), 0),
@@ -66,7 +65,7 @@ class Joiner {
   };
 
   void join_batch(std::uint32_t begin, std::uint32_t end) {
-    for (std::uint32_t set = begin; set < end; ++set) lists_.insert(set, sets_[set].stored.size);
+    for (std::uint32_t set = begin; set < end; ++set) lists_.insert(set);
     parallel_for(end - begin, 4, options_.num_threads,
                  [&](std::size_t first, std::size_t last, unsigned worker) {
                    for (std::size_t i = first; i < last; ++i) {
@@ -75,7 +74,7 @@ class Joiner {
                  });
     for (std::uint32_t set = end; set-- > begin;) lists_.remove_last(set);
     for (std::uint32_t set = begin; set < end; ++set) {
-      if (settle(set, begin, neighbours_[set - begin])) lists_.insert(set, sets_[set].stored.size);
+      if (settle(set, begin, neighbours_[set - begin])) lists_.insert(set);
     }
   }
 
@@ -101,24 +100,26 @@ class Joiner {
   void collect_candidates(std::uint32_t set, Worker& worker) const {
     worker.candidates_of_set.clear();
     const std::uint32_t size = sets_[set].stored.size;
-    const std::size_t least = at_least(share_ * size);
     for (const KeyLists::Key& key : lists_.keys_of(set)) {
-      for (const KeyLists::Entry& entry : lists_.entries(key.list)) {
-        if (entry.set >= set) break;  // later ones of the same batch
-        const std::size_t reach =
-            std::min(size - key.position, entry.size - entry.position);  // shared from here on at most
-        if (reach < least || worker.seen[entry.set] == set) continue;
-        if (reach < needed(size, entry.size)) continue;
-        worker.seen[entry.set] = set;
-        worker.candidates_of_set.push_back(entry.set);
+      for (const KeyLists::Group& group : lists_.groups(key)) {
+        if (group.count == 0) continue;
+        // What two sets can share from here on. Earlier common keys would have met them before.
+        const std::size_t reach = std::min(size - key.position, group.size - group.position);
+        if (reach < needed(size, group.size)) continue;
+        for (const std::uint32_t other : lists_.entries(group)) {
+          if (other >= set) break;  // later ones of the same batch
+          if (worker.seen[other] == set) continue;
+          worker.seen[other] = set;
+          worker.candidates_of_set.push_back(other);
+        }
       }
     }
   }
 
   // A lower bound of the shared shingles of two similar sets of these sizes.
   [[nodiscard]] std::size_t needed(std::size_t left, std::size_t right) const noexcept {
-    return at_least(options_.measure->least_shared(
-        options_.threshold, static_cast<double>(left), static_cast<double>(right)));
+    return at_least(options_.measure->least_shared(options_.threshold, static_cast<double>(left),
+                                                   static_cast<double>(right)));
   }
 
   // Decides what becomes of a set; true where later sets shall look at it.
@@ -149,7 +150,6 @@ class Joiner {
   const ShingleStore& store_;
   std::span<const JoinSet> sets_;
   const JoinOptions& options_;
-  double share_;
   KeyLists lists_;
   std::vector<Worker> workers_;
   std::vector<std::uint64_t> cluster_texts_;

@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
-#include "saring/dedup/similarity.hpp"
 #include "saring/dedup/shingle_store_internal.hpp"
+#include "saring/dedup/similarity.hpp"
 
 namespace saring::dedup {
 
@@ -48,13 +48,14 @@ struct JoinResult {
 // among the rarest |set| - ceil(share · |set|) + 1 of each (AllPairs, Bayardo et al. 2007), where
 // `share` is Measure::least_share. Shingles that one set alone holds are left out.
 [[nodiscard]] std::vector<std::vector<JoinKey>> prefix_keys(const ShingleStore& store,
-                                                            std::span<const JoinSet> sets, double share,
-                                                            unsigned num_threads);
+                                                            std::span<const JoinSet> sets,
+                                                            double share, unsigned num_threads);
 
 // Star clusters and similar pairs of sets that stand in the order of preference. `keys` come in
 // parts that share no hash, and are used up. Source and reasons: set_join.cpp.
 [[nodiscard]] JoinResult join_sets(const ShingleStore& store, std::span<const JoinSet> sets,
-                                   std::vector<std::vector<JoinKey>> keys, const JoinOptions& options);
+                                   std::vector<std::vector<JoinKey>> keys,
+                                   const JoinOptions& options);
 
 // Parts that keys are divided into, by leading bits of their hash.
 inline constexpr std::size_t kKeyParts = 64;
@@ -64,7 +65,8 @@ inline constexpr std::size_t kKeyParts = 64;
 // the larger; sets under `min_size` are not looked for. Among `among` only, given ascending.
 [[nodiscard]] std::vector<JoinPair> contained_sets(const ShingleStore& store,
                                                    std::span<const JoinSet> sets,
-                                                   std::span<const std::uint32_t> among, double share,
-                                                   std::size_t min_size, unsigned num_threads);
+                                                   std::span<const std::uint32_t> among,
+                                                   double share, std::size_t min_size,
+                                                   unsigned num_threads);
 
 }  // namespace saring::dedup

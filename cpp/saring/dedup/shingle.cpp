@@ -1,6 +1,7 @@
-// Word n-grams hashed by a rolling polynomial over the words' own hashes (Karp and Rabin 1987, modulo
-// 2^64), finished by a bijective mixer. Two multiplications a word, whatever the size of the n-grams.
-// Tested in tests/cpp/dedup/shingle_test.cpp against a twin that hashes every n-gram afresh.
+// Word n-grams hashed by a rolling polynomial over the words' own hashes (Karp and Rabin 1987,
+// modulo 2^64), finished by a bijective mixer. Two multiplications a word, whatever the size of the
+// n-grams. Tested in tests/cpp/dedup/shingle_test.cpp against a twin that hashes every n-gram
+// afresh.
 #include "saring/dedup/shingle.hpp"
 
 #include <algorithm>
@@ -19,8 +20,8 @@
 namespace saring::dedup {
 namespace {
 
-// Odd, so that multiplying loses nothing, and 3 modulo 8, so that kFactor^k - 1 keeps few factors of
-// two: swapping two words then changes the hash with probability 1 - 2^-60.
+// Odd, so that multiplying loses nothing, and 3 modulo 8, so that kFactor^k - 1 keeps few factors
+// of two: swapping two words then changes the hash with probability 1 - 2^-60.
 constexpr std::uint64_t kFactor = 0x9e3779b97f4a7c13ULL;
 constexpr unsigned kMaxNgram = 64;
 static_assert(kFactor % 8 == 3);
@@ -81,8 +82,8 @@ class NgramHasher {
 };
 
 // Cuts runs of a script without spaces into overlapping pieces of characters_per_word characters.
-// WordScanner cuts a long run at a fixed length; runs that touch are one run here, so that the place
-// of a cut, which depends on where the run began, leaves no trace.
+// WordScanner cuts a long run at a fixed length; runs that touch are one run here, so that the
+// place of a cut, which depends on where the run began, leaves no trace.
 class RunSplitter {
  public:
   // Ends the run in progress, if any, unless `word` continues it.
@@ -117,8 +118,9 @@ class RunSplitter {
 
  private:
   [[nodiscard]] std::uint64_t hash_window() const {
-    return hash64({reinterpret_cast<const char*>(window_.data()), window_.size() * sizeof(char32_t)},
-                  kRunSeed);
+    return hash64(
+        {reinterpret_cast<const char*>(window_.data()), window_.size() * sizeof(char32_t)},
+        kRunSeed);
   }
 
   static constexpr std::uint64_t kRunSeed = 0x72756e;

@@ -6,7 +6,8 @@
 #include <string_view>
 #include <vector>
 
-// Shingles: the set of hashes of a text's word n-grams, which stands for the text in every comparison.
+// Shingles: the set of hashes of a text's word n-grams, which stands for the text in every
+// comparison.
 namespace saring::dedup {
 
 struct ShingleOptions {
@@ -25,8 +26,8 @@ struct TextDigest {
 // Words are those of text::WordScanner after NFC, in lower case: case, punctuation, white space and
 // composed against decomposed letters make no difference. Inside a script without spaces every pair
 // of neighbouring characters (Han, Hiragana, Katakana) or every six (Thai, Lao, Khmer, Burmese)
-// counts as a word, so that no dictionary is needed and an insertion shifts nothing. A text of fewer
-// than `ngram_size` words has one shingle; one without words has none.
+// counts as a word, so that no dictionary is needed and an insertion shifts nothing. A text of
+// fewer than `ngram_size` words has one shingle; one without words has none.
 //
 // Hashes have 64 bits. Among n distinct shingles of a corpus two collide with probability n²/2^65
 // (3 in 100 for 10^9), and a collision matters only where both stand in one pair of compared texts.

@@ -46,7 +46,8 @@ StoredSet ShingleStore::append(std::span<const std::uint64_t> set) {
   const std::size_t room = (kBlockValues - end_ % kBlockValues) % kBlockValues;
   if (set.size() > room) {
     end_ += room;  // to the start of the next block
-    const std::size_t blocks = std::max<std::size_t>(1, (set.size() + kBlockValues - 1) / kBlockValues);
+    const std::size_t blocks =
+        std::max<std::size_t>(1, (set.size() + kBlockValues - 1) / kBlockValues);
     blocks_.emplace_back().reserve(std::max(kBlockValues, set.size()));
     for (std::size_t i = 1; i < blocks; ++i) blocks_.emplace_back();
   }
@@ -56,6 +57,7 @@ StoredSet ShingleStore::append(std::span<const std::uint64_t> set) {
   }
   const StoredSet stored{end_, static_cast<std::uint32_t>(set.size())};
   end_ += set.size();
+  if (set.size() > kBlockValues) end_ = blocks_.size() * kBlockValues;  // nobody shares its blocks
   values_in_memory_ += set.size();
   if (values_in_memory_ > budget_values_) spill();
   return stored;
@@ -98,7 +100,8 @@ std::span<const std::uint64_t> ShingleStore::load(StoredSet set,
     const ssize_t n = ::pread(file_, p, left, offset);
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) {
-      fail("cannot read shingles back from a temporary file in " + temp_folder_, n < 0 ? errno : EIO);
+      fail("cannot read shingles back from a temporary file in " + temp_folder_,
+           n < 0 ? errno : EIO);
     }
     p += n;
     left -= static_cast<std::size_t>(n);

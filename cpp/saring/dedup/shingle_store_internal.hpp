@@ -27,8 +27,8 @@ class ShingleStore {
   // Throws std::system_error where the file cannot be made or written.
   StoredSet append(std::span<const std::uint64_t> set);
 
-  // The values of a set: in the store, or read into `buffer`. Safe from several threads while nothing is
-  // appended. Throws std::system_error where the file cannot be read.
+  // The values of a set: in the store, or read into `buffer`. Safe from several threads while
+  // nothing is appended. Throws std::system_error where the file cannot be read.
   [[nodiscard]] std::span<const std::uint64_t> load(StoredSet set,
                                                     std::vector<std::uint64_t>& buffer) const;
 
@@ -39,7 +39,8 @@ class ShingleStore {
   void write_block(std::size_t block);
   void spill();
 
-  // A set never straddles two blocks; one larger than a block fills several, and is held by the first.
+  // A set never straddles two blocks; one larger than a block fills several, and is held by the
+  // first.
   static constexpr std::size_t kBlockValues = std::size_t{1} << 19;  // 4 MiB
 
   std::size_t budget_values_;

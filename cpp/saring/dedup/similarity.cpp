@@ -31,7 +31,8 @@ constexpr std::array kMeasures = {
             [](double t) noexcept { return t; }},
     Measure{"dice", dice, [](double t, double a, double b) noexcept { return t / 2 * (a + b); },
             [](double t) noexcept { return t / (2 - t); }},
-    Measure{"cosine", cosine, [](double t, double a, double b) noexcept { return t * std::sqrt(a * b); },
+    Measure{"cosine", cosine,
+            [](double t, double a, double b) noexcept { return t * std::sqrt(a * b); },
             [](double t) noexcept { return t * t; }},
 };
 

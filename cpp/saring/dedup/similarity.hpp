@@ -15,8 +15,8 @@ struct Overlap {
   std::size_t right = 0;   // size of the right set
 };
 
-// Counts the shared shingles. Where they are sure to be fewer than `at_least`, stops early and returns a
-// smaller number. O(left + right), or O(small · log large) where the sizes are far apart.
+// Counts the shared shingles. Where they are sure to be fewer than `at_least`, stops early and
+// returns a smaller number. O(left + right), or O(small · log large) where the sizes are far apart.
 [[nodiscard]] std::size_t count_shared(std::span<const std::uint64_t> left,
                                        std::span<const std::uint64_t> right,
                                        std::size_t at_least = 0) noexcept;
@@ -27,8 +27,9 @@ struct Measure {
   double (*similarity)(const Overlap&) noexcept;
   // A lower bound of the shared shingles of two sets of these sizes that are `threshold` similar.
   double (*least_shared)(double threshold, double left, double right) noexcept;
-  // The smallest share of its own shingles that a set has in common with any set `threshold` similar to
-  // it. Prefixes and length filters are derived from these two; similarity() alone decides.
+  // The smallest share of its own shingles that a set has in common with any set `threshold`
+  // similar to it. Prefixes and length filters are derived from these two; similarity() alone
+  // decides.
   double (*least_share)(double threshold) noexcept;
 };
 

@@ -65,17 +65,21 @@ inline std::vector<NaivePair> naive_pairs(const std::vector<std::string>& texts,
   return pairs;
 }
 
-// Which text stays for each, for Keep::kFirst: each text in turn joins the kept text that is most
-// similar to it, or is kept.
-inline std::vector<std::uint32_t> naive_kept_first(const std::vector<std::string>& texts,
-                                                   double threshold, std::size_t n = 5) {
-  std::vector<std::uint32_t> kept(texts.size());
-  std::vector<double> best(texts.size(), 0.0);
-  for (std::uint32_t i = 0; i < texts.size(); ++i) kept[i] = i;
-  std::vector<std::vector<NaivePair>> of(texts.size());
-  for (const NaivePair& p : naive_pairs(texts, threshold, n)) of[p.right].push_back(p);
-  for (std::uint32_t i = 0; i < texts.size(); ++i) {
+// Which of `count` texts stays for each, for Keep::kFirst: each text in turn joins the kept text
+// that is most similar to it, or is kept; texts with equal shingles go together.
+inline std::vector<std::uint32_t> naive_kept_first(std::size_t count,
+                                                   const std::vector<NaivePair>& pairs) {
+  std::vector<std::uint32_t> kept(count);
+  std::vector<double> best(count, 0.0);
+  for (std::uint32_t i = 0; i < count; ++i) kept[i] = i;
+  std::vector<std::vector<NaivePair>> of(count);
+  for (const NaivePair& p : pairs) of[p.right].push_back(p);
+  for (std::uint32_t i = 0; i < count; ++i) {
     for (const NaivePair& p : of[i]) {
+      if (p.similarity == 1.0) {
+        kept[i] = kept[p.left];
+        break;
+      }
       if (kept[p.left] == p.left && p.similarity > best[i]) {
         best[i] = p.similarity;
         kept[i] = p.left;
@@ -91,7 +95,9 @@ class TextMaker {
  public:
   explicit TextMaker(std::uint32_t seed) : random_(seed) {}
 
-  std::size_t below(std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_); }
+  std::size_t below(std::size_t n) {
+    return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_);
+  }
 
   std::string word() {
     std::string w;

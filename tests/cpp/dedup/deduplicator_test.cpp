@@ -1,0 +1,303 @@
+#include "saring/dedup/deduplicator.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "reference/naive_dedup.hpp"
+#include "saring/dedup/similarity.hpp"
+
+using namespace saring::dedup;
+namespace reference = saring::reference;
+using reference::TextMaker;
+
+namespace {
+
+Duplicates find(const std::vector<std::string>& texts, const DedupOptions& options = {},
+                Keep keep = Keep::kLongest, std::vector<double> rank_by = {}) {
+  return near_duplicates(reference::views(texts), options, keep, rank_by);
+}
+
+bool same(const Duplicates& a, const Duplicates& b) {
+  const auto key = [](const DuplicatePair& p) {
+    return std::tuple(p.left, p.right, p.relation, p.similarity, p.containment_left,
+                      p.containment_right);
+  };
+  return a.cluster == b.cluster && a.kept == b.kept && a.similarity == b.similarity &&
+         std::equal(a.pairs.begin(), a.pairs.end(), b.pairs.begin(), b.pairs.end(),
+                    [&](const auto& x, const auto& y) { return key(x) == key(y); });
+}
+
+void check_sound(const Duplicates& d, double threshold) {
+  std::map<std::uint32_t, std::uint32_t> kept_of_cluster;
+  for (std::uint32_t i = 0; i < d.size(); ++i) {
+    REQUIRE(d.keeps(d.kept[i]));
+    REQUIRE(d.cluster[d.kept[i]] == d.cluster[i]);
+    if (d.keeps(i)) REQUIRE(kept_of_cluster.emplace(d.cluster[i], i).second);
+    REQUIRE(d.similarity[i] >= threshold);
+  }
+  for (const std::uint32_t c : d.cluster) REQUIRE(kept_of_cluster.count(c) == 1);
+  for (std::size_t k = 0; k < d.pairs.size(); ++k) {
+    REQUIRE(d.pairs[k].left < d.pairs[k].right);
+    if (k > 0) {
+      REQUIRE(std::pair(d.pairs[k - 1].left, d.pairs[k - 1].right) <
+              std::pair(d.pairs[k].left, d.pairs[k].right));
+    }
+  }
+}
+
+// Clusters as sets of texts.
+std::map<std::string, std::vector<std::string>> texts_by_kept(const std::vector<std::string>& texts,
+                                                              const Duplicates& d) {
+  std::map<std::string, std::vector<std::string>> out;
+  for (std::size_t i = 0; i < texts.size(); ++i) out[texts[d.kept[i]]].push_back(texts[i]);
+  for (auto& [kept, all] : out) std::sort(all.begin(), all.end());
+  return out;
+}
+
+std::vector<std::string> with_common_end(std::size_t count, std::size_t own_words) {
+  TextMaker make(9);
+  const std::string end = TextMaker::join(make.article(50));
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < count; ++i) {
+    texts.push_back(TextMaker::join(make.article(own_words)) + " " + end);
+  }
+  return texts;
+}
+
+}  // namespace
+
+TEST_CASE("near_duplicates: pairs and kept texts equal those of comparing all with all") {
+  for (const std::uint32_t seed : {1U, 2U, 3U}) {
+    const std::vector<std::string> texts = TextMaker(seed).collection(300);
+    const auto alike = reference::naive_pairs(texts, 0.3);
+    for (const double threshold : {0.3, 0.5, 0.8, 0.9, 1.0}) {
+      const Duplicates d = find(texts, {.threshold = threshold}, Keep::kFirst);
+      check_sound(d, threshold);
+      std::vector<reference::NaivePair> expected;
+      for (const auto& p : alike) {
+        if (p.similarity >= threshold) expected.push_back(p);
+      }
+      REQUIRE(d.pairs.size() == expected.size());
+      for (std::size_t k = 0; k < expected.size(); ++k) {
+        CHECK(d.pairs[k].left == expected[k].left);
+        CHECK(d.pairs[k].right == expected[k].right);
+        CHECK(d.pairs[k].similarity == expected[k].similarity);
+      }
+      CHECK(d.kept == reference::naive_kept_first(texts.size(), expected));
+      CHECK(d.all_pairs);
+    }
+  }
+}
+
+TEST_CASE("near_duplicates: MinHash finds nearly all of them, and nothing else") {
+  const std::vector<std::string> texts = TextMaker(5).collection(2000);
+  const Duplicates exact = find(texts);
+  const Duplicates estimated = find(texts, {.search = Search::kMinHash});
+  check_sound(estimated, 0.8);
+  CHECK(estimated.pairs.size() <= exact.pairs.size());
+  CHECK(static_cast<double>(estimated.pairs.size()) >=
+        0.98 * static_cast<double>(exact.pairs.size()));
+  for (const DuplicatePair& p : estimated.pairs) CHECK(p.similarity >= 0.8);
+}
+
+TEST_CASE("near_duplicates: the order of the input changes no cluster and no kept text") {
+  const std::vector<std::string> texts = TextMaker(6).collection(600);
+  std::vector<double> scores;
+  for (const std::string& t : texts) scores.push_back(static_cast<double>(t.size() % 5));
+  std::vector<std::size_t> order(texts.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::mt19937 random(1);
+  for (const Keep keep : {Keep::kLongest, Keep::kBest}) {
+    const bool ranked = keep == Keep::kBest;
+    const auto expected = texts_by_kept(
+        texts, find(texts, {.threshold = 0.6}, keep, ranked ? scores : std::vector<double>{}));
+    for (int round = 0; round < 5; ++round) {
+      std::shuffle(order.begin(), order.end(), random);
+      std::vector<std::string> moved;
+      std::vector<double> moved_scores;
+      for (const std::size_t i : order) {
+        moved.push_back(texts[i]);
+        if (ranked) moved_scores.push_back(scores[i]);
+      }
+      CHECK(texts_by_kept(moved, find(moved, {.threshold = 0.6}, keep, moved_scores)) == expected);
+    }
+  }
+}
+
+TEST_CASE("Deduplicator: threads, batches and spilling change nothing") {
+  const std::vector<std::string> texts = TextMaker(7).collection(5000);
+  const auto views = reference::views(texts);
+  const Duplicates expected = find(texts, {.threshold = 0.5, .num_threads = 1});
+  for (const unsigned threads : {1U, 2U, 5U}) {
+    for (const std::size_t budget : {std::size_t{0}, std::size_t{1} << 30}) {
+      Deduplicator d({.threshold = 0.5, .num_threads = threads, .memory_budget = budget});
+      for (std::size_t at = 0; at < views.size();) {
+        const std::size_t n = std::min<std::size_t>(views.size() - at, 1 + at % 1777);
+        d.add(std::span(views).subspan(at, n));
+        at += n;
+      }
+      CHECK(d.size() == texts.size());
+      CHECK(same(d.finish(), expected));
+      CHECK(same(d.finish(), expected));
+    }
+  }
+}
+
+TEST_CASE("near_duplicates: keep says which copy stays") {
+  const std::string base =
+      "the quick brown fox jumps over the lazy dog and then runs into the deep wood";
+  const std::vector<std::string> texts = {base, base + "!!", base, base + " now"};
+  const DedupOptions options{.threshold = 0.7};
+  CHECK(find(texts, options, Keep::kFirst).kept == std::vector<std::uint32_t>(4, 0));
+  CHECK(find(texts, options, Keep::kLongest).kept == std::vector<std::uint32_t>(4, 3));
+  CHECK(find(texts, options, Keep::kNewest, {1, 2, 9, 3}).kept == std::vector<std::uint32_t>(4, 2));
+  CHECK(find(texts, options, Keep::kBest, {5, 5, 5, 1}).kept == std::vector<std::uint32_t>(4, 1));
+  CHECK(find(texts, options, Keep::kBest, {std::nan(""), -1, std::nan(""), -2}).kept ==
+        std::vector<std::uint32_t>(4, 1));
+}
+
+TEST_CASE("near_duplicates: exact means the same words in the same order") {
+  const std::vector<std::string> texts = {"A b c, d e f!", "a b c d e f", "a b c d e f g h i j k l",
+                                          "b a b a b a b", "a b a b a b a b"};
+  const Duplicates d = find(texts, {.threshold = 0.5, .shingles = {.ngram_size = 2}});
+  REQUIRE(d.pairs.size() == 2);
+  CHECK(d.pairs[0].relation == Relation::kExact);
+  CHECK(d.pairs[0].right == 1);
+  // Equal sets of shingles, but not the same text.
+  CHECK(d.pairs[1].left == 3);
+  CHECK(d.pairs[1].relation == Relation::kNear);
+  CHECK(d.pairs[1].similarity == 1);
+}
+
+TEST_CASE("near_duplicates: texts without words are copies of nothing") {
+  const std::vector<std::string> texts = {"", "", "...", "...", "word", "word", " "};
+  const Duplicates d = find(texts);
+  CHECK(d.kept == std::vector<std::uint32_t>{0, 1, 2, 3, 4, 4, 6});
+  CHECK(d.cluster == std::vector<std::uint32_t>{0, 1, 2, 3, 4, 4, 5});
+  CHECK(d.num_removed() == 1);
+  CHECK(find({}).size() == 0);
+  CHECK(find({""}).pairs.empty());
+}
+
+TEST_CASE("near_duplicates: a chain of small edits does not tie its ends together") {
+  TextMaker make(8);
+  std::vector<std::string> words = make.article(200);
+  std::vector<std::string> texts = {TextMaker::join(words)};
+  for (std::size_t step = 1; step < 12; ++step) {
+    for (std::size_t k = 0; k < 3; ++k) words[step * 16 + k] = make.word() + "q";
+    texts.push_back(TextMaker::join(words));
+  }
+  const Duplicates d = find(texts, {}, Keep::kFirst);
+  check_sound(d, 0.8);
+  CHECK(d.kept.front() == 0);
+  CHECK(d.kept.back() != 0);
+  CHECK(d.pairs.size() > texts.size());
+}
+
+TEST_CASE("near_duplicates: containment is listed, both ways, and clusters nothing") {
+  TextMaker make(10);
+  const std::string story = TextMaker::join(make.article(100));
+  const std::string page = TextMaker::join(make.article(150)) + " " + story;
+  const std::string other = TextMaker::join(make.article(120));
+  const Duplicates d = find({page, story, other}, {.containment = 0.9});
+  CHECK(d.num_removed() == 0);
+  REQUIRE(d.pairs.size() == 1);
+  CHECK(d.pairs[0].relation == Relation::kContains);
+  CHECK(d.pairs[0].containment_right == 1);
+  CHECK(d.pairs[0].similarity < 0.5);
+  const Duplicates turned = find({story, page}, {.containment = 0.9});
+  REQUIRE(turned.pairs.size() == 1);
+  CHECK(turned.pairs[0].relation == Relation::kContainedIn);
+  CHECK(turned.pairs[0].containment_left == 1);
+}
+
+TEST_CASE("near_duplicates: containment misses no pair") {
+  const std::vector<std::string> texts = TextMaker(11).collection(500);
+  const Duplicates d = find(texts, {.containment = 0.7, .containment_min_shingles = 1});
+  std::vector<std::set<std::string>> sets;
+  for (const std::string& t : texts) sets.push_back(reference::naive_shingles(t, 5));
+  std::size_t expected = 0;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    for (std::size_t j = i + 1; j < texts.size(); ++j) {
+      if (!d.keeps(i) || !d.keeps(j)) continue;
+      const std::size_t least = std::min(sets[i].size(), sets[j].size());
+      expected += least > 0 && static_cast<double>(reference::naive_shared(sets[i], sets[j])) >=
+                                   0.7 * static_cast<double>(least)
+                      ? 1
+                      : 0;
+    }
+  }
+  std::size_t found = 0;
+  for (const DuplicatePair& p : d.pairs) {
+    const bool contains = p.relation == Relation::kContains || p.relation == Relation::kContainedIn;
+    found += contains ? 1 : 0;
+    if (contains) CHECK(std::max(p.containment_left, p.containment_right) >= 0.7);
+  }
+  CHECK(expected > 10);
+  CHECK(found == expected);
+}
+
+TEST_CASE(
+    "near_duplicates: a hundred thousand copies of one text list only the pairs with the kept "
+    "one") {
+  const std::vector<std::string> texts(100'000, "the same page again, with these few words in it");
+  const Duplicates d = find(texts);
+  CHECK(d.num_removed() == texts.size() - 1);
+  CHECK(d.pairs.size() == texts.size() - 1);
+  CHECK(!d.all_pairs);
+}
+
+TEST_CASE("near_duplicates: a cluster over the limit lists only the pairs with its kept text") {
+  TextMaker make(12);
+  const std::vector<std::string> words = make.article(300);
+  std::vector<std::string> texts;
+  for (int i = 0; i < 60; ++i) texts.push_back(TextMaker::join(make.edited(words, 6)));
+  const Duplicates all = find(texts, {.threshold = 0.7});
+  CHECK(all.all_pairs);
+  CHECK(all.pairs.size() > 500);
+  for (const std::size_t limit : {std::size_t{0}, std::size_t{10}, std::size_t{30}}) {
+    const Duplicates some = find(texts, {.threshold = 0.7, .pair_limit = limit});
+    CHECK(some.kept == all.kept);
+    CHECK(!some.all_pairs);
+    CHECK(some.pairs.size() < all.pairs.size());
+    std::size_t with_kept = 0;
+    for (const DuplicatePair& p : some.pairs) {
+      with_kept += some.kept[p.left] == p.right || some.kept[p.right] == p.left ? 1 : 0;
+    }
+    CHECK(with_kept == some.num_removed());
+  }
+  CHECK(find(texts, {.threshold = 0.7, .pair_limit = 60}).pairs.size() == all.pairs.size());
+}
+
+TEST_CASE("near_duplicates: twenty thousand short texts with a common end stay cheap") {
+  // Own words from none to as many as make them dissimilar; compared naively these are 2 · 10^8
+  // pairs.
+  for (const std::size_t own : {3, 6, 12, 60}) {
+    const std::vector<std::string> texts = with_common_end(20'000, own);
+    const auto begin = std::chrono::steady_clock::now();
+    const Duplicates d = find(texts, {.num_threads = 1});
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+    INFO("own words " << own << ": " << seconds.count() << " s, " << d.candidates << " candidates");
+    check_sound(d, 0.8);
+    CHECK(d.candidates < 30'000'000);
+    CHECK(seconds.count() < 30);
+  }
+}
+
+TEST_CASE("Deduplicator: rejects options out of range") {
+  CHECK_THROWS_AS(Deduplicator({.threshold = 0}), std::invalid_argument);
+  CHECK_THROWS_AS(Deduplicator({.threshold = 1.01}), std::invalid_argument);
+  CHECK_THROWS_AS(Deduplicator({.threshold = std::nan("")}), std::invalid_argument);
+  CHECK_THROWS_AS(Deduplicator({.measure = "hamming"}), std::invalid_argument);
+  CHECK_THROWS_AS(Deduplicator({.containment = -0.1}), std::invalid_argument);
+  CHECK_THROWS_AS(Deduplicator({.measure = "dice", .search = Search::kMinHash}),
+                  std::invalid_argument);
+  CHECK_THROWS_AS(Deduplicator({.shingles = {.ngram_size = 0}}), std::invalid_argument);
+  const std::vector<std::string> texts = {"a", "b"};
+  CHECK_THROWS_AS(find(texts, {}, Keep::kNewest), std::invalid_argument);
+  CHECK_THROWS_AS(find(texts, {}, Keep::kFirst, {1.0, 2.0}), std::invalid_argument);
+}
