@@ -25,8 +25,8 @@ setup: ## install what is missing, make .venv, build the package into it
 
 .PHONY: demo
 demo: setup ## clean the articles of examples/ and say where the report lies
-	@printf '\n== saring clean examples -o $(DEMO_OUT)\n'
-	@.venv/bin/saring clean examples -o $(DEMO_OUT) --overwrite
+	@printf '\n== saring clean examples/crawl -o $(DEMO_OUT)\n'
+	@.venv/bin/saring clean examples/crawl -o $(DEMO_OUT) --overwrite
 	@printf '\nThe report: %s\n' "$(CURDIR)/$(DEMO_OUT)/report.html"
 
 .PHONY: test
