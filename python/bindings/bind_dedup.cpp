@@ -1,0 +1,234 @@
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "column.hpp"
+#include "saring/base/thread_pool.hpp"
+#include "saring/dedup/deduplicator.hpp"
+#include "saring/dedup/minhash.hpp"
+#include "saring/dedup/shingle.hpp"
+#include "saring/dedup/similarity.hpp"
+#include "text_column.hpp"
+
+namespace saring::python {
+namespace {
+
+using dedup::DedupOptions;
+using dedup::DuplicatePair;
+using dedup::Duplicates;
+using dedup::Keep;
+using dedup::Search;
+
+template <typename Value>
+Value named(const std::string& name, const char* argument,
+            const std::vector<std::pair<const char*, Value>>& values) {
+  std::string known;
+  for (const auto& [text, value] : values) {
+    if (name == text) return value;
+    known += (known.empty() ? "'" : ", '") + std::string(text) + "'";
+  }
+  throw py::value_error(std::string(argument) + " must be one of " + known + ", not '" + name +
+                        "'");
+}
+
+Keep keep_named(const std::string& name) {
+  return named<Keep>(name, "keep",
+                     {{"longest", Keep::kLongest},
+                      {"first", Keep::kFirst},
+                      {"newest", Keep::kNewest},
+                      {"best", Keep::kBest}});
+}
+
+Search search_named(const std::string& name) {
+  return named<Search>(name, "search", {{"exact", Search::kExact}, {"minhash", Search::kMinHash}});
+}
+
+py::object pair_table(const std::vector<DuplicatePair>& pairs) {
+  const std::size_t n = pairs.size();
+  std::vector<std::uint32_t> left(n);
+  std::vector<std::uint32_t> right(n);
+  std::vector<std::int32_t> relation(n);
+  std::vector<double> similarity(n);
+  std::vector<double> in_right(n);
+  std::vector<double> in_left(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    left[i] = pairs[i].left;
+    right[i] = pairs[i].right;
+    relation[i] = static_cast<std::int32_t>(pairs[i].relation);
+    similarity[i] = pairs[i].similarity;
+    in_right[i] = pairs[i].containment_left;
+    in_left[i] = pairs[i].containment_right;
+  }
+  return make_table(
+      {{"left", make_column(std::move(left))},
+       {"right", make_column(std::move(right))},
+       {"relation",
+        make_dictionary_column(std::move(relation), {"exact", "near", "contains", "contained_in"})},
+       {"similarity", make_column(std::move(similarity))},
+       {"containment_left", make_column(std::move(in_right))},
+       {"containment_right", make_column(std::move(in_left))}});
+}
+
+py::dict near_duplicates(const py::object& texts, const std::string& keep,
+                         const std::vector<double>& rank_by, const std::string& search,
+                         DedupOptions options) {
+  const TextColumn column(texts);
+  options.search = search_named(search);
+  const Keep rule = keep_named(keep);
+  Duplicates found;
+  std::vector<std::uint8_t> keeps;
+  {
+    const py::gil_scoped_release release;
+    found = dedup::near_duplicates(column.texts(), options, rule, rank_by);
+    keeps.resize(found.size());
+    for (std::size_t i = 0; i < keeps.size(); ++i) keeps[i] = found.keeps(i) ? 1 : 0;
+  }
+  return py::dict(py::arg("removed") = found.num_removed(),
+                  py::arg("candidates") = found.candidates, py::arg("all_pairs") = found.all_pairs,
+                  py::arg("pairs") = pair_table(found.pairs),
+                  py::arg("keep") = make_bool_column(std::move(keeps)),
+                  py::arg("cluster") = make_column(std::move(found.cluster)),
+                  py::arg("kept") = make_column(std::move(found.kept)),
+                  py::arg("similarity") = make_column(std::move(found.similarity)));
+}
+
+std::vector<std::uint64_t> shingle(std::string_view valid, unsigned ngram_size,
+                                   std::uint64_t seed) {
+  std::vector<std::uint64_t> out;
+  static_cast<void>(dedup::Shingler({.ngram_size = ngram_size, .seed = seed}).shingle(valid, out));
+  return out;
+}
+
+py::object shingles(py::handle text, unsigned ngram_size, std::uint64_t seed) {
+  const TextArg arg(text);
+  std::vector<std::uint64_t> found;
+  {
+    const py::gil_scoped_release release;
+    found = shingle(arg.view(), ngram_size, seed);
+  }
+  return make_column(std::move(found));
+}
+
+// (shared, left, right): what every measure is a function of.
+py::tuple overlap(py::handle left, py::handle right, unsigned ngram_size) {
+  const TextArg a(left, "left");
+  const TextArg b(right, "right");
+  dedup::Overlap found;
+  {
+    const py::gil_scoped_release release;
+    const auto x = shingle(a.view(), ngram_size, 0);
+    const auto y = shingle(b.view(), ngram_size, 0);
+    found = {dedup::count_shared(x, y), x.size(), y.size()};
+  }
+  return py::make_tuple(found.shared, found.left, found.right);
+}
+
+// n signatures of num_perm values, row by row.
+class Signatures {
+ public:
+  Signatures(std::size_t count, unsigned num_perm)
+      : count_(count), num_perm_(num_perm), values_(count * num_perm) {}
+
+  [[nodiscard]] std::size_t size() const noexcept { return count_; }
+  [[nodiscard]] std::span<std::uint32_t> row(std::size_t i) noexcept {
+    return std::span(values_).subspan(i * num_perm_, num_perm_);
+  }
+  [[nodiscard]] double jaccard(std::size_t i, std::size_t j) {
+    if (i >= count_ || j >= count_) throw py::index_error("there is no such signature");
+    return dedup::estimate_jaccard(row(i), row(j));
+  }
+  [[nodiscard]] py::buffer_info buffer() {
+    const auto rows = static_cast<py::ssize_t>(count_);
+    const auto columns = static_cast<py::ssize_t>(num_perm_);
+    constexpr auto kSize = static_cast<py::ssize_t>(sizeof(std::uint32_t));
+    return py::buffer_info(values_.data(), kSize, "I", 2, {rows, columns}, {columns * kSize, kSize},
+                           true);
+  }
+
+ private:
+  std::size_t count_;
+  unsigned num_perm_;
+  std::vector<std::uint32_t> values_;
+};
+
+std::unique_ptr<Signatures> sign(const py::object& texts, unsigned num_perm, std::uint64_t seed,
+                                 unsigned ngram_size, unsigned num_threads) {
+  const TextColumn column(texts);
+  const py::gil_scoped_release release;
+  const dedup::MinHasher hasher(num_perm, seed);
+  auto out = std::make_unique<Signatures>(column.size(), num_perm);
+  parallel_for(column.size(), 64, num_threads, [&](std::size_t begin, std::size_t end, unsigned) {
+    dedup::Shingler shingler({.ngram_size = ngram_size});
+    std::vector<std::uint64_t> set;
+    for (std::size_t i = begin; i < end; ++i) {
+      static_cast<void>(shingler.shingle(column.texts()[i], set));
+      hasher.sign(set, out->row(i));
+    }
+  });
+  return out;
+}
+
+}  // namespace
+
+void bind_dedup(py::module_& m) {
+  py::class_<DedupOptions>(m, "DedupOptions", "How to look for near-duplicates.")
+      .def(py::init([](double threshold, std::string measure, double containment,
+                       std::size_t containment_min_shingles, unsigned num_perm,
+                       std::size_t pair_limit, unsigned ngram_size, std::uint64_t seed,
+                       unsigned num_threads, std::size_t memory_budget, std::string temp_folder) {
+             return DedupOptions{.threshold = threshold,
+                                 .measure = std::move(measure),
+                                 .containment = containment,
+                                 .containment_min_shingles = containment_min_shingles,
+                                 .num_perm = num_perm,
+                                 .pair_limit = pair_limit,
+                                 .shingles = {.ngram_size = ngram_size, .seed = seed},
+                                 .num_threads = num_threads,
+                                 .memory_budget = memory_budget,
+                                 .temp_folder = std::move(temp_folder)};
+           }),
+           py::kw_only(), py::arg("threshold"), py::arg("measure"), py::arg("containment"),
+           py::arg("containment_min_shingles"), py::arg("num_perm"), py::arg("pair_limit"),
+           py::arg("ngram_size"), py::arg("seed"), py::arg("num_threads"), py::arg("memory_budget"),
+           py::arg("temp_folder"));
+  m.def("near_duplicates", &near_duplicates, py::arg("texts"), py::arg("keep"), py::arg("rank_by"),
+        py::arg("search"), py::arg("options"), "See saring.near_duplicates.");
+  m.def("dedup_shingles", &shingles, py::arg("text"), py::arg("ngram_size"), py::arg("seed"),
+        "The hashes of a text's shingles, ascending.");
+  m.def("dedup_overlap", &overlap, py::arg("left"), py::arg("right"), py::arg("ngram_size"),
+        "(shared, left, right) of two texts, in shingles.");
+  m.def(
+      "dedup_measures",
+      [] {
+        std::vector<std::string> names;
+        for (const dedup::Measure& measure : dedup::measures()) names.emplace_back(measure.name);
+        return names;
+      },
+      "Names of the measures.");
+  m.def(
+      "dedup_similarity",
+      [](const std::string& measure, std::size_t shared, std::size_t left, std::size_t right) {
+        return dedup::measure_named(measure).similarity({shared, left, right});
+      },
+      py::arg("measure"), py::arg("shared"), py::arg("left"), py::arg("right"),
+      "A measure of an overlap.");
+  py::class_<Signatures>(m, "Signatures", py::buffer_protocol(),
+                         "MinHash signatures, n x num_perm uint32, as a buffer.")
+      .def("__len__", &Signatures::size)
+      .def("jaccard", &Signatures::jaccard, py::arg("left"), py::arg("right"),
+           "Estimate of the Jaccard similarity of two of the texts, by position.")
+      .def_buffer(&Signatures::buffer);
+  m.def("minhash_sign", &sign, py::arg("texts"), py::arg("num_perm"), py::arg("seed"),
+        py::arg("ngram_size"), py::arg("num_threads"), "See saring.dedup.MinHasher.");
+  m.attr("SHINGLE_VERSION") = dedup::kShingleVersion;
+  m.attr("MINHASH_VERSION") = dedup::kMinHashVersion;
+}
+
+}  // namespace saring::python

@@ -1,0 +1,513 @@
+"""Which texts are copies of each other, which copy stays, and how alike two texts are."""
+
+from __future__ import annotations
+
+import html
+import math
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from saring import _core
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = [
+    "Duplicates",
+    "MinHasher",
+    "containment",
+    "jaccard",
+    "measures",
+    "near_duplicates",
+    "shingles",
+    "similarity",
+]
+
+Keep = Literal["longest", "first", "newest", "best"]
+
+
+@dataclass(frozen=True, repr=False)
+class Duplicates:
+    """What `near_duplicates` found. Columns are Arrow producers with one row a text, in its order.
+
+    Attributes
+    ----------
+    keep : Column of bool
+        Whether the text stays.
+    cluster : Column of uint32
+        Number of the text's cluster. Clusters count from 0 in the order of their first text; a text
+        without near-duplicates is alone in one. Exactly one text of a cluster stays.
+    kept : Column of uint32
+        Position of the text that stays for this one: its own where it stays.
+    similarity : Column of float64
+        To the text that stays: 1 where it stays itself, at least the threshold elsewhere.
+    pairs : Table
+        Columns ``left``, ``right`` (positions, left < right), ``relation`` (``exact``: the same
+        words in the same order; ``near``; ``contains`` and ``contained_in``: of the left text, only
+        where `near_duplicates` was asked for containment), ``similarity``, ``containment_left`` and
+        ``containment_right`` (share of that text's shingles which stand in the other one).
+    num_removed : int
+        Texts that go.
+    all_pairs : bool
+        False where `pair_limit` kept pairs out of `pairs`.
+
+    Examples
+    --------
+    >>> import saring
+    >>> texts = ["Air sungai naik malam ini.", "air sungai naik malam ini", "Harga beras turun."]
+    >>> dups = saring.near_duplicates(texts)
+    >>> dups
+    Duplicates: 3 texts, 1 removed, 1 cluster of copies, 1 pair
+    >>> list(dups.keep), list(dups.cluster), list(dups.kept)
+    ([True, False, True], [0, 0, 1], [0, 0, 2])
+    >>> [text for text, stays in zip(texts, dups.keep) if stays]
+    ['Air sungai naik malam ini.', 'Harga beras turun.']
+    """
+
+    keep: _core.Column
+    cluster: _core.Column
+    kept: _core.Column
+    similarity: _core.Column
+    pairs: _core.Table
+    num_removed: int
+    all_pairs: bool
+
+    @cached_property
+    def _sizes(self) -> dict[int, int]:
+        """Number of texts by the one that stays, for clusters of at least two."""
+        return {kept: size for kept, size in Counter(self.kept).items() if size > 1}
+
+    def __len__(self) -> int:
+        return len(self.keep)
+
+    def clusters(self) -> list[list[int]]:
+        """List the clusters of at least two texts.
+
+        Returns
+        -------
+        list of list of int
+            Positions: first the text that stays, then the others ascending. The largest cluster
+            first.
+
+        Examples
+        --------
+        >>> import saring
+        >>> saring.near_duplicates(["a b", "c", "a b", "A, b"], keep="first").clusters()
+        [[0, 2, 3]]
+        """
+        found: dict[int, list[int]] = {kept: [kept] for kept in self._sizes}
+        for text, kept in enumerate(self.kept):
+            if text != kept:
+                found[kept].append(text)
+        return sorted(found.values(), key=lambda c: (-len(c), c))
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Give one row a text: ``keep``, ``cluster``, ``kept``, ``similarity``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            With a range index, as the texts were given.
+
+        Raises
+        ------
+        ModuleNotFoundError
+            Where pandas is missing.
+        """
+        try:
+            import pandas
+        except ModuleNotFoundError as error:
+            message = "to_pandas needs pandas: pip install 'saring[pandas]'"
+            raise ModuleNotFoundError(message, name=error.name) from error
+
+        names = ("keep", "cluster", "kept", "similarity")
+        return pandas.DataFrame({name: getattr(self, name).to_pylist() for name in names})
+
+    def _counts(self) -> Iterator[tuple[int, str]]:
+        yield len(self), "texts" if len(self) != 1 else "text"
+        yield self.num_removed, "removed"
+        clusters = len(self._sizes)
+        yield clusters, "clusters of copies" if clusters != 1 else "cluster of copies"
+        pairs = len(self.pairs)
+        yield pairs, "pairs" if pairs != 1 else "pair"
+
+    def __repr__(self) -> str:
+        return "Duplicates: " + ", ".join(f"{n:,} {what}" for n, what in self._counts())
+
+    def _repr_html_(self) -> str:
+        head = ", ".join(f"<b>{n:,}</b> {html.escape(what)}" for n, what in self._counts())
+        rows = "".join(
+            f"<tr><td>{kept}</td><td>{size:,}</td></tr>"
+            for kept, size in sorted(self._sizes.items(), key=lambda item: (-item[1], item[0]))[:10]
+        )
+        if not rows:
+            return f"<div>{head}</div>"
+        return (
+            f"<div>{head}</div><table><caption>Largest clusters</caption><thead><tr><th>kept</th>"
+            f"<th>texts</th></tr></thead><tbody>{rows}</tbody></table>"
+        )
+
+
+def near_duplicates(
+    texts: Iterable[str | bytes | None],
+    *,
+    threshold: float = 0.8,
+    keep: Keep = "longest",
+    timestamps: Iterable[Any] | None = None,
+    scores: Iterable[float | None] | None = None,
+    measure: str = "jaccard",
+    containment: float | None = None,
+    search: Literal["exact", "minhash"] = "exact",
+    ngram_size: int = 5,
+    pair_limit: int = 256,
+    num_threads: int = 0,
+    **more: Any,
+) -> Duplicates:
+    """Find the near-duplicates among texts, and say which copy of each stays.
+
+    Texts are compared as sets of word n-grams; case, punctuation and white space do not count.
+    Every pair given is verified on the whole sets, and by default none is missed.
+
+    Parameters
+    ----------
+    texts : iterable of str, bytes or None, or any Arrow array
+        n texts. None and texts without words are copies of nothing.
+    threshold : float, default 0.8
+        Least similarity of near-duplicates, in (0, 1].
+    keep : {"longest", "first", "newest", "best"}, default "longest"
+        Which copy stays: the one of most bytes in UTF-8, the first, the one of the greatest
+        timestamp, or of the greatest score. Ties go to the longer text, then by a hash of its words,
+        so that only for "first" and between equal texts does the order of the input matter.
+    timestamps : n datetimes, dates, ISO 8601 strings, numbers or None, for keep="newest"
+        None counts as oldest.
+    scores : n numbers or None, for keep="best"
+        None counts as worst.
+    measure : {"jaccard", "dice", "cosine"}, default "jaccard"
+        What similarity is, of the two sets of n-grams.
+    containment : float, optional
+        Also list pairs of kept texts where at least this share of the smaller text's n-grams (20 or
+        more) stands in the larger one, in (0, 1]. They join no cluster: a round-up that holds three
+        stories is a copy of none.
+    search : {"exact", "minhash"}, default "exact"
+        How candidates are found: by prefix filters, which miss nothing, or by bands of MinHash
+        signatures, which find a pair at the threshold with probability 0.99 or more.
+    ngram_size : int, default 5
+        Words in an n-gram, 1 to 64. In scripts without spaces, two characters of Chinese or
+        Japanese, or six of Thai, Lao, Khmer or Burmese, in place of a word.
+    pair_limit : int, default 256
+        A cluster of more texts lists only its pairs with the kept text. The clusters are the same.
+    num_threads : int, default 0
+        0 for all cores. The result is the same for any number.
+    **more
+        ``num_perm`` (128: length of the signatures of "minhash"), ``containment_min_shingles``
+        (20), ``seed`` (0: of the n-grams' hashes), ``memory_budget`` (256 MiB, in bytes: n-grams
+        beyond go to a temporary file), ``temp_folder``.
+
+    Returns
+    -------
+    Duplicates
+        Columns ``keep``, ``cluster``, ``kept``, ``similarity`` and the table ``pairs``.
+
+    Raises
+    ------
+    ValueError
+        For an argument outside its range, or as many timestamps or scores as there are not texts.
+    TypeError
+        For a text that is neither str nor bytes, with its row.
+
+    Notes
+    -----
+    Clusters are stars: texts are taken in the order of `keep`; one that is similar to no text kept
+    before is kept, any other joins the kept text most similar to it. So every text that goes is
+    similar to the one that stays for it, and chains of small changes do not tie different stories
+    together.
+
+    Candidates: AllPairs (Bayardo, Ma, Srikant 2007) and PPJoin (Xiao et al. 2008); one-permutation
+    MinHash with optimal densification (Shrivastava 2017). Time is linear in the texts, and in the
+    pairs that are alike. The GIL is released.
+
+    Examples
+    --------
+    >>> import saring
+    >>> story = "Warga desa bergotong royong memperbaiki jembatan bambu yang rusak pekan lalu"
+    >>> texts = [story, story.upper() + "!", "Pasar malam dibuka kembali"]
+    >>> dups = saring.near_duplicates(texts, keep="first")
+    >>> list(dups.keep)
+    [True, False, True]
+    >>> dups.pairs.to_pydict()["relation"]
+    ['exact']
+    """
+    rank_by = _rank_by(keep, timestamps, scores)
+    options = _options(
+        threshold=threshold,
+        measure=measure,
+        containment=0.0 if containment is None else _positive_share(containment),
+        ngram_size=ngram_size,
+        pair_limit=pair_limit,
+        num_threads=num_threads,
+        **more,
+    )
+    found = _core.near_duplicates(texts, keep, rank_by, search, options)
+    return Duplicates(
+        keep=found["keep"],
+        cluster=found["cluster"],
+        kept=found["kept"],
+        similarity=found["similarity"],
+        pairs=found["pairs"],
+        num_removed=found["removed"],
+        all_pairs=found["all_pairs"],
+    )
+
+
+_DEFAULTS: dict[str, Any] = {
+    "containment_min_shingles": 20,
+    "num_perm": 128,
+    "seed": 0,
+    "memory_budget": 256 << 20,
+    "temp_folder": "",
+}
+
+
+def _options(**given: Any) -> _core.DedupOptions:
+    unknown = (
+        given.keys()
+        - _DEFAULTS.keys()
+        - {"threshold", "measure", "containment", "ngram_size", "pair_limit", "num_threads"}
+    )
+    if unknown:
+        raise TypeError(f"near_duplicates() got an unexpected argument {min(unknown)!r}")
+    values = {**_DEFAULTS, **given}
+    values["temp_folder"] = os.fspath(values["temp_folder"])
+    for name in ("ngram_size", "pair_limit", "num_threads", "num_perm", "memory_budget"):
+        if values[name] < 0:
+            raise ValueError(f"{name} must not be negative, not {values[name]}")
+    return _core.DedupOptions(**values)
+
+
+def _positive_share(value: float) -> float:
+    if not 0 < value <= 1:
+        raise ValueError(f"containment must lie in (0, 1], or be None, not {value}")
+    return value
+
+
+def _rank_by(
+    keep: str, timestamps: Iterable[Any] | None, scores: Iterable[float | None] | None
+) -> list[float]:
+    for name, values, rule in (("timestamps", timestamps, "newest"), ("scores", scores, "best")):
+        if keep == rule and values is None:
+            raise ValueError(f"keep={rule!r} needs {name}=")
+        if keep != rule and values is not None:
+            raise ValueError(f"{name}= goes with keep={rule!r}, not keep={keep!r}")
+    if timestamps is not None:
+        return [_seconds(value) for value in timestamps]
+    return [] if scores is None else [_number(value) for value in scores]
+
+
+def _number(value: Any) -> float:
+    try:
+        return math.nan if value is None else float(value)
+    except TypeError:  # pandas.NA
+        return math.nan
+
+
+def _seconds(value: Any) -> float:
+    """Give a point in time as a number. Times without a zone count as UTC."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if value else None
+    if hasattr(value, "astype"):  # numpy.datetime64
+        value = None if str(value) == "NaT" else value.astype("datetime64[us]").astype(float) / 1e6
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime.combine(value, time())
+    if isinstance(value, datetime):
+        if value != value:  # pandas.NaT
+            return math.nan
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)).timestamp()
+    return _number(value)
+
+
+def measures() -> list[str]:
+    """List the measures of similarity.
+
+    Returns
+    -------
+    list of str
+        Names that `near_duplicates` and `similarity` take.
+
+    Examples
+    --------
+    >>> import saring.dedup
+    >>> saring.dedup.measures()
+    ['jaccard', 'dice', 'cosine']
+    """
+    return _core.dedup_measures()
+
+
+def similarity(
+    left: str | bytes, right: str | bytes, *, measure: str = "jaccard", ngram_size: int = 5
+) -> float:
+    """Tell how alike two texts are.
+
+    Parameters
+    ----------
+    left, right : str or bytes
+        Two texts.
+    measure : str, default "jaccard"
+        One of `measures`.
+    ngram_size : int, default 5
+        Words in an n-gram, 1 to 64.
+
+    Returns
+    -------
+    float
+        In [0, 1]; 0 where a text has no words.
+
+    Examples
+    --------
+    >>> import saring.dedup
+    >>> saring.dedup.similarity("one two three", "One, two, three!", measure="cosine")
+    1.0
+    """
+    return _core.dedup_similarity(measure, *_core.dedup_overlap(left, right, ngram_size))
+
+
+def jaccard(left: str | bytes, right: str | bytes, *, ngram_size: int = 5) -> float:
+    """Divide the shared n-grams of two texts by all their n-grams.
+
+    Parameters
+    ----------
+    left, right : str or bytes
+        Two texts.
+    ngram_size : int, default 5
+        Words in an n-gram, 1 to 64.
+
+    Returns
+    -------
+    float
+        In [0, 1]; 0 where a text has no words (Broder 1997: resemblance).
+
+    Examples
+    --------
+    >>> import saring.dedup
+    >>> saring.dedup.jaccard("a b c", "b c d", ngram_size=1)
+    0.5
+    """
+    return similarity(left, right, ngram_size=ngram_size)
+
+
+def containment(inner: str | bytes, outer: str | bytes, *, ngram_size: int = 5) -> float:
+    """Tell which share of a text's n-grams stands in another text.
+
+    Parameters
+    ----------
+    inner, outer : str or bytes
+        Two texts.
+    ngram_size : int, default 5
+        Words in an n-gram, 1 to 64.
+
+    Returns
+    -------
+    float
+        In [0, 1]; 0 where a text has no words (Broder 1997).
+
+    Examples
+    --------
+    >>> import saring.dedup
+    >>> saring.dedup.containment("a b", "b c d", ngram_size=1)
+    0.5
+    """
+    shared, size, _ = _core.dedup_overlap(inner, outer, ngram_size)
+    return shared / size if size else 0.0
+
+
+def shingles(text: str | bytes, *, ngram_size: int = 5, seed: int = 0) -> _core.Column:
+    """Hash the word n-grams of a text.
+
+    Parameters
+    ----------
+    text : str or bytes
+        One text.
+    ngram_size : int, default 5
+        Words in an n-gram, 1 to 64. A text of fewer words has one n-gram, one without words none.
+    seed : int, default 0
+        Of the hashes, 0 to 2**64 - 1.
+
+    Returns
+    -------
+    Column of uint64
+        Ascending, each once. Stable: they change only with ``saring._core.SHINGLE_VERSION``.
+
+    Examples
+    --------
+    >>> import saring.dedup
+    >>> len(saring.dedup.shingles("satu dua tiga empat lima enam"))
+    2
+    >>> len(saring.dedup.shingles("..."))
+    0
+    """
+    return _core.dedup_shingles(text, ngram_size, seed)
+
+
+@dataclass(frozen=True)
+class MinHasher:
+    """Makes short signatures of texts, whose agreement estimates their Jaccard similarity.
+
+    Signatures are comparable where all parameters here and ``saring._core.SHINGLE_VERSION`` and
+    ``MINHASH_VERSION`` are equal.
+
+    Parameters
+    ----------
+    num_perm : int, default 128
+        Values in a signature, 1 to 4096. The standard error of an estimate is about
+        ``sqrt(J * (1 - J) / num_perm)``.
+    seed : int, default 1
+        Of the permutation, 0 to 2**64 - 1.
+    ngram_size : int, default 5
+        Words in an n-gram, 1 to 64.
+
+    Notes
+    -----
+    One-permutation hashing with optimal densification (Shrivastava 2017): one pass over the
+    n-grams, whatever `num_perm`.
+
+    Examples
+    --------
+    >>> import saring.dedup
+    >>> hasher = saring.dedup.MinHasher(num_perm=64)
+    >>> signatures = hasher.sign(["satu dua tiga", "SATU, dua, tiga", "empat lima"])
+    >>> signatures.jaccard(0, 1)
+    1.0
+    >>> memoryview(signatures).shape
+    (3, 64)
+    """
+
+    num_perm: int = 128
+    seed: int = 1
+    ngram_size: int = 5
+
+    def __post_init__(self) -> None:
+        _core.minhash_sign([], self.num_perm, self.seed, self.ngram_size, 1)
+
+    def sign(
+        self, texts: Iterable[str | bytes | None], *, num_threads: int = 0
+    ) -> _core.Signatures:
+        """Sign texts.
+
+        Parameters
+        ----------
+        texts : iterable of str, bytes or None, or any Arrow array
+            n texts.
+        num_threads : int, default 0
+            0 for all cores.
+
+        Returns
+        -------
+        Signatures
+            A buffer of n x num_perm uint32 (``numpy.asarray`` takes it without a copy), with
+            ``jaccard(left, right)`` by position.
+        """
+        return _core.minhash_sign(texts, self.num_perm, self.seed, self.ngram_size, num_threads)
