@@ -1,0 +1,329 @@
+"""The ground that everything stands on: valid text, its scripts, lines and words.
+
+Language detection, boilerplate and near-duplicates all see the words of this module, so what
+`words` gives is what they count. Offsets are code points, as in `str`, and spans are half-open.
+Functions that take a text take `str`, in which a lone surrogate counts as U+FFFD, or bytes, which
+are repaired as by `repair`.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable
+from typing import NamedTuple, SupportsIndex, overload
+
+from saring import _core
+
+__all__ = [
+    "Repaired",
+    "Span",
+    "Word",
+    "find_invalid_utf8",
+    "is_nfc",
+    "lines",
+    "nfc",
+    "repair",
+    "scripts",
+    "words",
+]
+
+
+class Word(NamedTuple):
+    """A word: its span in code points, its text, and the ISO 15924 code of its first letter.
+
+    Examples
+    --------
+    >>> import saring.text
+    >>> saring.text.words("Hari ini")[0]
+    Word(start=0, end=4, text='Hari', script='Latn')
+    """
+
+    start: int
+    end: int
+    text: str
+    script: str
+
+
+class Span(NamedTuple):
+    """A stretch of a text in code points, half-open.
+
+    Examples
+    --------
+    >>> import saring.text
+    >>> span = saring.text.lines("satu")[0]
+    >>> "satu"[span.start : span.end]
+    'satu'
+    """
+
+    start: int
+    end: int
+
+
+def words(text: str | bytes, *, divide: bool = True) -> list[Word]:
+    r"""Find the words of a text.
+
+    A word is a run of letters, marks, digits and connectors such as ``_``: Python's ``\w+`` with
+    the marks, and with the joiners U+200C and U+200D inside a word. Where a script written without
+    spaces meets another, the word ends.
+
+    Parameters
+    ----------
+    text : str or bytes
+        One text.
+    divide : bool, default True
+        Divide runs of Thai, Lao, Khmer, Burmese, Chinese and Japanese by dictionary. Without, such
+        a run is one word, as language detection and deduplication see it first.
+
+    Returns
+    -------
+    list of Word
+        In order. The script is ``Zyyy`` for a word without letters.
+
+    Notes
+    -----
+    Linear time. A word of more than 256 bytes is cut. Dictionaries are ICU's (Unicode Standard
+    Annex 29, word boundaries). Without the GIL, but for making the list.
+
+    Examples
+    --------
+    >>> import saring.text
+    >>> [w.text for w in saring.text.words("Kata_nya 2 anak-anak, kan?")]
+    ['Kata_nya', '2', 'anak', 'anak', 'kan']
+    >>> [w.text for w in saring.text.words("私は学生です")]
+    ['私', 'は', '学生', 'です']
+    >>> saring.text.words("iPhoneを買う", divide=False)[1]
+    Word(start=6, end=9, text='を買う', script='Hira')
+    """
+    whole = _as_str(text)
+    found = _core.text_words(whole, divide=divide)
+    return [Word(start, end, whole[start:end], script) for start, end, script in found]
+
+
+def lines(text: str | bytes) -> list[Span]:
+    r"""Find the lines of a text, without their ends.
+
+    Lines end at LF or CR LF and at nothing else, so a text with n line ends has n + 1 lines, the
+    last maybe empty. (`str.splitlines` also cuts at U+2028, form feeds and more.)
+
+    Parameters
+    ----------
+    text : str or bytes
+        One text.
+
+    Returns
+    -------
+    list of Span
+        In order, at least one.
+
+    Examples
+    --------
+    >>> import saring.text
+    >>> saring.text.lines("satu\r\ndua\n")
+    [Span(start=0, end=4), Span(start=6, end=9), Span(start=10, end=10)]
+    """
+    return [Span(start, end) for start, end in _core.text_lines(text)]
+
+
+def scripts(text: str | bytes) -> dict[str, float]:
+    """Tell which scripts the letters of a text are of.
+
+    Parameters
+    ----------
+    text : str or bytes
+        One text.
+
+    Returns
+    -------
+    dict of str to float
+        Share of the letters by ISO 15924 code, the greatest first; they sum to 1. Empty for a text
+        without letters. Letters that scripts share, as the length mark of kana, are ``Zyyy``.
+
+    Examples
+    --------
+    >>> import saring.text
+    >>> saring.text.scripts("Да, ok! 2024")
+    {'Cyrl': 0.5, 'Latn': 0.5}
+    """
+    counts = _core.text_scripts(text)
+    total = sum(counts.values())
+    return {code: count / total for code, count in counts.items()}
+
+
+def nfc(text: str | bytes) -> str:
+    r"""Compose a text: Unicode Normalization Form C.
+
+    Parameters
+    ----------
+    text : str or bytes
+        One text.
+
+    Returns
+    -------
+    str
+        The same text where it is composed already, as nearly all text is.
+
+    Notes
+    -----
+    Source: Unicode Standard Annex 15, by ICU; so a character that is newer than ICU's Unicode
+    version is left as it is.
+
+    Examples
+    --------
+    >>> import saring.text
+    >>> saring.text.nfc("Cafe\u0301") == "Caf\u00e9"
+    True
+    """
+    return _core.text_nfc(text)
+
+
+def is_nfc(text: str | bytes) -> bool:
+    r"""Tell whether a text is in Unicode Normalization Form C.
+
+    Parameters
+    ----------
+    text : str or bytes
+        One text.
+
+    Returns
+    -------
+    bool
+        Whether `nfc` would leave it as it is.
+
+    Examples
+    --------
+    >>> import saring.text
+    >>> saring.text.is_nfc("Caf\u00e9"), saring.text.is_nfc("Cafe\u0301")
+    (True, False)
+    """
+    return _core.text_is_nfc(text)
+
+
+def find_invalid_utf8(data: bytes) -> int | None:
+    r"""Find the first error in bytes that should be UTF-8.
+
+    Parameters
+    ----------
+    data : bytes
+        Any bytes-like object.
+
+    Returns
+    -------
+    int or None
+        Byte offset of the first byte of the first ill-formed sequence; None where there is none.
+        Surrogates and overlong forms are errors (RFC 3629).
+
+    Examples
+    --------
+    >>> import saring.text
+    >>> saring.text.find_invalid_utf8(b"na\xefve")
+    2
+    >>> saring.text.find_invalid_utf8("naïve".encode()) is None
+    True
+    """
+    return _core.text_find_invalid(bytes(data))
+
+
+def repair(data: bytes) -> str:
+    r"""Make text of bytes, whatever they are.
+
+    Each maximal ill-formed sequence becomes one U+FFFD, and a byte order mark at the beginning is
+    dropped: what ``data.decode("utf-8-sig", errors="replace")`` gives.
+
+    Parameters
+    ----------
+    data : bytes
+        Any bytes-like object.
+
+    Returns
+    -------
+    str
+        The text. `Repaired` also keeps where it came from.
+
+    Notes
+    -----
+    Source: The Unicode Standard, section 3.9, "U+FFFD Substitution of Maximal Subparts".
+
+    Examples
+    --------
+    >>> import saring.text
+    >>> saring.text.repair(b"\xef\xbb\xbfna\xefve")
+    'na�ve'
+    """
+    return _core.RepairedText(bytes(data)).text
+
+
+class Repaired:
+    r"""Bytes as text, with the way back to the bytes.
+
+    Parameters
+    ----------
+    data : bytes
+        Any bytes-like object.
+
+    Examples
+    --------
+    >>> import saring.text
+    >>> repaired = saring.text.Repaired(b"\xef\xbb\xbfna\xefve r\xe2\x82")
+    >>> repaired.text
+    'na�ve r�'
+    >>> repaired.byte_offset(repaired.text.index("ve"))
+    6
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._core = _core.RepairedText(bytes(data))
+        self._text: str = self._core.text
+
+    @property
+    def text(self) -> str:
+        """The text, as of `repair`."""
+        return self._text
+
+    @overload
+    def byte_offset(self, offset: SupportsIndex) -> int: ...
+    @overload
+    def byte_offset(self, offset: Iterable[SupportsIndex]) -> list[int]: ...
+    def byte_offset(self, offset: SupportsIndex | Iterable[SupportsIndex]) -> int | list[int]:
+        r"""Find where in the bytes a place of the text lies.
+
+        Parameters
+        ----------
+        offset : int or iterable of int
+            Code points from the beginning of `text`, 0 to ``len(text)``. Many take one pass.
+
+        Returns
+        -------
+        int or list of int
+            Bytes from the beginning of the data. That of a U+FFFD is where the ill-formed sequence
+            begins.
+
+        Raises
+        ------
+        IndexError
+            For an offset outside of the text.
+
+        Examples
+        --------
+        >>> import saring.text
+        >>> saring.text.Repaired(b"\xff\xfeab").byte_offset([0, 1, 2, 4])
+        [0, 1, 2, 4]
+        """
+        if isinstance(offset, Iterable):
+            return self._core.byte_offsets([self._checked(x) for x in offset])
+        return self._core.byte_offsets([self._checked(offset)])[0]
+
+    def _checked(self, offset: SupportsIndex) -> int:
+        value = operator.index(offset)
+        if not 0 <= value <= len(self._text):
+            raise IndexError(f"offset {value} lies outside of a text of {len(self._text)}")
+        return value
+
+    def __repr__(self) -> str:
+        shown = self._text if len(self._text) <= 40 else self._text[:39] + "…"
+        return f"Repaired({shown!r})"
+
+
+def _as_str(text: str | bytes) -> str:
+    if isinstance(text, str):
+        return text
+    return repair(text)
