@@ -1,11 +1,11 @@
-// What train_html.py needs of the extractor: blocks of pages, names of the elements around them, rows of
-// features. Pages come on standard input as frames, "<bytes> <scores>\n", the page, and that many
-// float32 (the answers of stage one, for `context`). Each answer is one frame:
+// What train_html.py needs of the extractor: blocks of pages, names of the elements around them,
+// rows of features. Pages come on standard input as frames, "<bytes> <scores>\n", the page, and
+// that many float32 (the answers of stage one, for `context`). Each answer is one frame:
 //   tokens             blocks as below, then per block a count and that many token hashes (uint32)
 //   local TOKENS       blocks, then blocks x PageFeatures::kLocal float32
 //   context TOKENS     blocks, then blocks x PageFeatures::kContext float32
-// where blocks are "<blocks> <text bytes>\n", the text, and three uint32 a block: begin, end, words.
-// TOKENS is a file of 5-byte rows: hash (uint32), weight (int8), sorted.
+// where blocks are "<blocks> <text bytes>\n", the text, and three uint32 a block: begin, end,
+// words. TOKENS is a file of 5-byte rows: hash (uint32), weight (int8), sorted.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -49,7 +49,8 @@ void write_all(const std::vector<T>& values) {
 void write_blocks(const HtmlBlocks& blocks) {
   std::printf("%zu %zu\n", blocks.blocks.size(), blocks.text.size());
   std::fwrite(blocks.text.data(), 1, blocks.text.size(), stdout);
-  for (const HtmlBlock& b : blocks.blocks) write_all(std::vector<std::uint32_t>{b.begin, b.end, b.words});
+  for (const HtmlBlock& b : blocks.blocks)
+    write_all(std::vector<std::uint32_t>{b.begin, b.end, b.words});
 }
 
 void write_tokens(const HtmlTree& tree, const HtmlBlocks& blocks) {
@@ -103,7 +104,8 @@ int main(int argc, char** argv) {
     std::cerr << "usage: dump_html_blocks tokens | local TOKENS | context TOKENS\n";
     return 2;
   }
-  const std::vector<TokenWeight> weights = argc == 3 ? read_tokens(argv[2]) : std::vector<TokenWeight>();
+  const std::vector<TokenWeight> weights =
+      argc == 3 ? read_tokens(argv[2]) : std::vector<TokenWeight>();
   const HtmlRules rules = HtmlRules::built_in();
   Frame frame;
   while (read_frame(frame)) {

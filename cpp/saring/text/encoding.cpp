@@ -30,15 +30,31 @@ std::string lower_trimmed(std::string_view label) {
 
 // Labels whose meaning on the web is another encoding than the name says.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 25> kWebMeaning = {{
-    {"ascii", "windows-1252"},      {"us-ascii", "windows-1252"},  {"iso-8859-1", "windows-1252"},
-    {"iso8859-1", "windows-1252"},  {"latin1", "windows-1252"},    {"cp1252", "windows-1252"},
-    {"utf8", "utf-8"},              {"unicode-1-1-utf-8", "utf-8"}, {"unicode", "utf-16le"},
-    {"utf-16", "utf-16le"},         {"gb2312", "gb18030"},         {"gbk", "gb18030"},
-    {"x-gbk", "gb18030"},           {"gb_2312-80", "gb18030"},     {"hz-gb-2312", "gb18030"},
-    {"iso-8859-9", "windows-1254"}, {"iso-8859-11", "windows-874"}, {"tis-620", "windows-874"},
-    {"shift_jis", "windows-31j"},   {"sjis", "windows-31j"},       {"x-sjis", "windows-31j"},
-    {"euc-kr", "windows-949"},      {"ks_c_5601-1987", "windows-949"},
-    {"big5", "big5-hkscs"},         {"big5-tw", "big5-hkscs"},
+    {"ascii", "windows-1252"},
+    {"us-ascii", "windows-1252"},
+    {"iso-8859-1", "windows-1252"},
+    {"iso8859-1", "windows-1252"},
+    {"latin1", "windows-1252"},
+    {"cp1252", "windows-1252"},
+    {"utf8", "utf-8"},
+    {"unicode-1-1-utf-8", "utf-8"},
+    {"unicode", "utf-16le"},
+    {"utf-16", "utf-16le"},
+    {"gb2312", "gb18030"},
+    {"gbk", "gb18030"},
+    {"x-gbk", "gb18030"},
+    {"gb_2312-80", "gb18030"},
+    {"hz-gb-2312", "gb18030"},
+    {"iso-8859-9", "windows-1254"},
+    {"iso-8859-11", "windows-874"},
+    {"tis-620", "windows-874"},
+    {"shift_jis", "windows-31j"},
+    {"sjis", "windows-31j"},
+    {"x-sjis", "windows-31j"},
+    {"euc-kr", "windows-949"},
+    {"ks_c_5601-1987", "windows-949"},
+    {"big5", "big5-hkscs"},
+    {"big5-tw", "big5-hkscs"},
 }};
 
 std::string web_meaning(std::string_view label) {
@@ -122,13 +138,15 @@ std::string sniff_encoding(std::string_view bytes, std::string_view transport_hi
   if (!find_invalid_utf8(bytes)) return "utf-8";
   for (const std::string& label : {web_meaning(transport_hint), web_meaning(declared(bytes))}) {
     if (label.empty()) continue;
-    if (starts_with(label, "utf-16")) return "utf-8";  // a declaration that could be read is not in it
+    if (starts_with(label, "utf-16"))
+      return "utf-8";  // a declaration that could be read is not in it
     if (label == "utf-8" || open_converter(label) != nullptr) return label;
   }
   // Mostly well-formed UTF-8 with a broken byte somewhere stays UTF-8.
   const std::size_t first = *find_invalid_utf8(bytes);
   const auto high = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
-  const bool multibyte_before = std::any_of(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(first), high);
+  const bool multibyte_before =
+      std::any_of(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(first), high);
   return multibyte_before ? "utf-8" : "windows-1252";
 }
 
