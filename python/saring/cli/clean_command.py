@@ -92,15 +92,15 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     fields.add_argument(
         "--lang-field", metavar="NAME", help="JSON Lines: write the language to this field"
     )
-    fields.add_argument(
-        "--lines", action="store_true", help="text files: each line is a document"
-    )
+    fields.add_argument("--lines", action="store_true", help="text files: each line is a document")
     how = parser.add_argument_group("how")
     how.add_argument("-j", "--threads", type=int, default=0, metavar="N", help="(all cores)")
     how.add_argument(
         "--chunk-size", type=size, default=4 << 20, metavar="SIZE", help="bytes at a time (4M)"
     )
-    how.add_argument("--overwrite", action="store_true", help="write into a folder that holds files")
+    how.add_argument(
+        "--overwrite", action="store_true", help="write into a folder that holds files"
+    )
     how.add_argument(
         "--report", action=argparse.BooleanOptionalAction, default=True, help="write report.html"
     )
@@ -172,18 +172,20 @@ def print_summary(report: dict[str, Any], out: str) -> None:
     ]
     lines = sum(role["lines"] for role in report["roles"])
     share = 100 * characters["kept"] / characters["read"] if characters["read"] else 0.0
-    languages = ", ".join(
-        f"{row['name']} {row['documents']:,}" for row in report["languages"][:5]
-    )
+    languages = ", ".join(f"{row['name']} {row['documents']:,}" for row in report["languages"][:5])
     print(f"documents   {documents['read']:,} read, {documents['kept']:,} kept")
     print(f"taken out   {', '.join(removed) or 'none'}; {lines:,} lines and spans elsewhere")
     print(f"characters  {characters['kept']:,} of {characters['read']:,} kept ({share:.1f} %)")
     print(f"languages   {languages or 'none'}")
     repeated = report["repeated_ids"]
     if repeated["count"]:
-        print(f"ids         {repeated['count']:,} occur twice or more, first: {_repeated(repeated)}")
+        print(
+            f"ids         {repeated['count']:,} occur twice or more, first: {_repeated(repeated)}"
+        )
     if documents["repaired"]:
-        print(f"repaired    {documents['repaired']:,} records; the originals are in removed.jsonl.zst")
+        print(
+            f"repaired    {documents['repaired']:,} records; the originals are in removed.jsonl.zst"
+        )
     if documents["quarantined"]:
         print(f"unreadable  {documents['quarantined']:,} records; see {out}/quarantine.jsonl")
     if report["files_of_other_formats"]:

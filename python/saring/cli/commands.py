@@ -91,8 +91,9 @@ def main(arguments: Sequence[str]) -> int:
     except OSError as error:
         return _fail(_explain(error), exit_codes.FAILED)
     except MemoryError:
-        return _fail("out of memory; a smaller --chunk-size or fewer --threads need less",
-                     exit_codes.FAILED)
+        return _fail(
+            "out of memory; a smaller --chunk-size or fewer --threads need less", exit_codes.FAILED
+        )
     except KeyboardInterrupt:
         return _fail("interrupted", exit_codes.INTERRUPTED)
     except SystemExit as error:  # argparse

@@ -56,9 +56,7 @@ def format_of(path: Path) -> tuple[Format, str] | None:
     return kind, compression
 
 
-def discover(
-    paths: Sequence[str | os.PathLike[str]], out: Path
-) -> tuple[list[Source], list[str]]:
+def discover(paths: Sequence[str | os.PathLike[str]], out: Path) -> tuple[list[Source], list[str]]:
     """List the input files of a run.
 
     Parameters

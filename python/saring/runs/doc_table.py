@@ -1,5 +1,7 @@
 """What is remembered of each document while a run goes on: some 40 bytes and its id."""
 
+from __future__ import annotations
+
 from array import array
 from dataclasses import dataclass, field
 

@@ -1,5 +1,7 @@
 """The first pass: every document is read, cleaned and laid aside on disk."""
 
+from __future__ import annotations
+
 from array import array
 from collections import Counter, deque
 from collections.abc import Sequence

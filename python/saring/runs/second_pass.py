@@ -1,5 +1,7 @@
 """The second pass: what stays is written, what is a copy goes to the audit."""
 
+from __future__ import annotations
+
 import html
 import json
 import re
@@ -139,7 +141,9 @@ class Writing:
     def _write_plain(self, source: Source, documents: Iterator[tuple[int, bytes]]) -> None:
         # A file of records stands even where none is left; a document of its own does not.
         writer: CompressedWriter | None = None
-        if source.format is Format.JSONL or (source.format is Format.TEXT and self._options.by_line):
+        if source.format is Format.JSONL or (
+            source.format is Format.TEXT and self._options.by_line
+        ):
             writer = CompressedWriter(self._folder.stage(source.name), source.compression)
         try:
             for _, data in documents:

@@ -1,5 +1,7 @@
 """Clean documents on disk until it is known which of them stay."""
 
+from __future__ import annotations
+
 import threading
 from array import array
 from collections.abc import Iterator

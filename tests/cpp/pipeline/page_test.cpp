@@ -47,7 +47,7 @@ TEST_CASE("page: removals refer to the whole page and come in order") {
                        {"Bagikan", Role::kShare, false}});
   std::vector<Removal> removals(2);
   removals[0] = {1, true, 6, 13, Role::kDateline, 1, "span", ""};
-  removals[1] = {2, false, 26, 36, Role::kRelatedLabel, 1, "label", ""};
+  removals[1] = {2, false, 27, 37, Role::kRelatedLabel, 1, "label", ""};
   place_page_removals(page, removals);
   REQUIRE(removals.size() == 4);
   CHECK(taken(page, removals[0]) == "Menu");

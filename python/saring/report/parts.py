@@ -1,0 +1,137 @@
+"""Small pieces of HTML: numbers, bars, tables."""
+
+import html
+from collections.abc import Iterable, Sequence
+
+# Colours of the parts of a share bar, in order; the first stands for what is kept.
+COLOURS = ("--kept", "--c1", "--c3", "--c2", "--c4", "--c7", "--c6", "--c5")
+
+
+def escape(text: object) -> str:
+    """Text as HTML."""
+    return html.escape(str(text))
+
+
+def number(value: int) -> str:
+    """A whole number with narrow spaces between thousands."""
+    return f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+def percent(part: float, whole: float) -> str:
+    """A share, with as many digits as it needs."""
+    if not whole:
+        return "0\N{NARROW NO-BREAK SPACE}%"
+    value = 100 * part / whole
+    digits = 0 if value >= 10 or value == 0 else 1 if value >= 0.1 else 2
+    return f"{value:.{digits}f}\N{NARROW NO-BREAK SPACE}%"
+
+
+def figure(value: str, label: str, warn: bool = False) -> str:
+    """One large number with its meaning."""
+    kind = "card figure warn" if warn else "card figure"
+    return f'<div class="{kind}"><b>{value}</b><span>{escape(label)}</span></div>'
+
+
+def share_bar(parts: Sequence[tuple[str, int]], label: str) -> str:
+    """Parts of a whole as one bar with a legend.
+
+    Parameters
+    ----------
+    parts
+        Names and sizes, what is kept first; empty parts are left out.
+    label
+        What the bar shows, for those who do not see it.
+
+    Returns
+    -------
+    str
+        SVG and a list.
+    """
+    whole = sum(size for _, size in parts)
+    shown = [
+        (name, size, COLOURS[at % len(COLOURS)]) for at, (name, size) in enumerate(parts) if size
+    ]
+    rects = []
+    at = 0.0
+    for name, size, colour in shown:
+        width = 100 * size / whole
+        rects.append(
+            f'<rect x="{at:.3f}" y="0" width="{width:.3f}" height="10" '
+            f'style="fill:var({colour})"><title>{escape(name)}: {number(size)}</title></rect>'
+        )
+        at += width
+    legend = "".join(
+        f'<li><i style="background:var({colour})"></i>{escape(name)} '
+        f"<b>{number(size)}</b> ({percent(size, whole)})</li>"
+        for name, size, colour in shown
+    )
+    return (
+        f'<svg class="share" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" '
+        f'aria-label="{escape(label)}">{"".join(rects)}</svg><ul class="legend">{legend}</ul>'
+    )
+
+
+def bars(rows: Iterable[tuple[str, int, str]], colour: str) -> str:
+    """Horizontal bars.
+
+    Parameters
+    ----------
+    rows
+        Label (HTML), size, and the value to write (HTML).
+    colour
+        Name of a CSS variable.
+
+    Returns
+    -------
+    str
+        A grid of label, bar and value.
+    """
+    listed = list(rows)
+    largest = max((size for _, size, _ in listed), default=0) or 1
+    cells = []
+    for label, size, value in listed:
+        width = 100 * size / largest
+        cells.append(
+            f'<div>{label}</div><svg viewBox="0 0 100 10" preserveAspectRatio="none" '
+            f'aria-hidden="true"><rect width="{width:.2f}" height="10" '
+            f'style="fill:var({colour})"/></svg><div class="value">{value}</div>'
+        )
+    return f'<div class="bars">{"".join(cells)}</div>'
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], numeric: frozenset[int]) -> str:
+    """A table.
+
+    Parameters
+    ----------
+    heads
+        Names of columns.
+    rows
+        Cells as HTML.
+    numeric
+        Columns to set flush right.
+
+    Returns
+    -------
+    str
+        The table inside a box that scrolls sideways where the window is narrow.
+    """
+
+    def cells(tag: str, values: Sequence[str]) -> str:
+        return "".join(
+            f'<{tag} class="n">{value}</{tag}>' if at in numeric else f"<{tag}>{value}</{tag}>"
+            for at, value in enumerate(values)
+        )
+
+    body = "".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
+    head = cells("th", [escape(name) for name in heads])
+    return (
+        f'<div class="scroll"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def section(title: str, note: str, body: str) -> str:
+    """A part of the page under a heading."""
+    lead = f'<p class="note">{note}</p>' if note else ""
+    return f"<section><h2>{escape(title)}</h2>{lead}{body}</section>"
