@@ -453,7 +453,7 @@ def detect_spans(
     languages: Iterable[str] | None = None,
     prior: Mapping[str, float] | None = None,
 ) -> list[LanguageSpan]:
-    """Find where in a text which language stands.
+    r"""Find where in a text which language stands.
 
     Parameters
     ----------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import pickle
 
@@ -156,4 +157,4 @@ def test_spans_cover_any_text_in_code_points(text: str) -> None:
         spans = saring.detect(text, by=by)  # type: ignore[call-overload]
         assert spans[0].start == 0
         assert spans[-1].end == len(text)
-        assert all(a.end == b.start for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a.end == b.start for a, b in itertools.pairwise(spans))

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 #include "saring/base/error.hpp"
@@ -14,32 +15,41 @@
 namespace saring::lang {
 namespace {
 
-constexpr std::size_t kWindow = 512;  // bytes of one sample of a long text
-constexpr std::size_t kWindows = 8;
+constexpr std::size_t kGlanceWindow = 112;  // bytes of one sample
+constexpr std::size_t kLongWindow = 512;
+constexpr std::uint32_t kClearWords = 24;
+constexpr float kClearMargin = 14.0F;  // nats between the best two
 
 [[nodiscard]] bool is_continuation(char c) noexcept {
   return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
 }
 
+// The next place to cut at or behind `at`.
+[[nodiscard]] std::size_t cut(std::string_view text, std::size_t at) noexcept {
+  for (std::size_t i = at; i < std::min(at + 64, text.size()); ++i) {
+    if (text[i] == ' ' || text[i] == '\n') return i;
+  }
+  while (at < text.size() && is_continuation(text[at])) ++at;
+  return at;
+}
+
 }  // namespace
 
-// The parts of a text that detection reads: all of a short one, samples of a long one, each
-// beginning and ending between words where a space is near.
-std::vector<std::string_view> samples(std::string_view text) {
-  if (text.size() <= Detector::kLongText) return {text};
-  const auto cut = [&](std::size_t at) {
-    for (std::size_t i = at; i < std::min(at + 64, text.size()); ++i) {
-      if (text[i] == ' ' || text[i] == '\n') return i;
-    }
-    while (at < text.size() && is_continuation(text[at])) ++at;
-    return at;
-  };
-  std::vector<std::string_view> out;
-  for (std::size_t i = 0; i < kWindows; ++i) {
-    const std::size_t at = (text.size() - kWindow) / (kWindows - 1) * i;
-    const std::size_t begin = i == 0 ? 0 : cut(at);
-    const std::size_t end = std::max(begin, cut(std::min(at + kWindow, text.size())));
-    out.push_back(text.substr(begin, end - begin));
+Parts parts_of(std::string_view text, Reading reading) noexcept {
+  const bool is_glance = reading == Reading::kGlance;
+  Parts out;
+  if (text.size() <= (is_glance ? kGlanceText : Detector::kLongText)) {
+    out.parts[out.count++] = text;
+    return out;
+  }
+  const std::size_t window = is_glance ? kGlanceWindow : kLongWindow;
+  std::size_t done = 0;
+  for (std::size_t i = 0; i < kMaxParts; ++i) {
+    const std::size_t at = (text.size() - window) / (kMaxParts - 1) * i;
+    const std::size_t begin = std::max(done, i == 0 ? 0 : cut(text, at));
+    const std::size_t end = std::max(begin, cut(text, std::min(at + window, text.size())));
+    out.parts[out.count++] = text.substr(begin, end - begin);
+    done = end;
   }
   return out;
 }
@@ -96,6 +106,27 @@ void Decider::distribution(const Evidence& evidence, std::vector<float>& out) co
     const auto scale = static_cast<float>(mass[g] / total / sum);
     for (std::uint32_t i = 0; i < count; ++i) out[first + i] *= scale;
   }
+}
+
+bool Decider::is_clear(const Evidence& evidence) const noexcept {
+  const auto groups = model_.groups();
+  std::uint64_t total = evidence.other_letters + evidence.technical_letters;
+  std::size_t main = 0;
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    total += evidence.letters[g];
+    if (evidence.letters[g] > evidence.letters[main]) main = g;
+  }
+  if (evidence.words[main] < kClearWords || evidence.letters[main] * std::uint64_t{10} < total * 9) return false;
+  std::int32_t best = std::numeric_limits<std::int32_t>::min();
+  std::int32_t second = best;
+  const std::uint32_t first = groups[main].first_label;
+  for (std::uint32_t i = first; i < first + groups[main].label_count; ++i) {
+    const std::int32_t score = evidence.scores[i];
+    second = std::max(second, std::min(score, best));
+    best = std::max(best, score);
+  }
+  const float margin = (static_cast<float>(best) - static_cast<float>(second)) * model_.weight_unit();
+  return margin * sharpness(main, evidence.words[main]) >= kClearMargin;
 }
 
 Detection Decider::decide(const Evidence& evidence, std::size_t top,
@@ -186,12 +217,13 @@ Detection Detector::detect(std::string_view text, const DetectOptions& options) 
 
 Detection Detector::Impl::detect(std::string_view text, const Decider& decider, std::size_t top,
                                  Scratch& scratch) const {
-  reader.reset(scratch.evidence);
-  if (text.size() <= kLongText) {
-    reader.read(text, scratch.evidence);
-  } else {
-    for (const std::string_view part : samples(text)) reader.read(part, scratch.evidence);
-  }
+  const auto read = [&](Reading reading) {
+    scratch.reading = reading;
+    reader.reset(scratch.evidence);
+    for (const std::string_view part : parts_of(text, reading)) reader.read(part, scratch.evidence);
+  };
+  if (text.size() > kGlanceText) read(Reading::kGlance);
+  if (text.size() <= kGlanceText || !decider.is_clear(scratch.evidence)) read(Reading::kAll);
   return decider.decide(scratch.evidence, top, scratch.probabilities);
 }
 

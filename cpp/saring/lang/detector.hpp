@@ -65,7 +65,7 @@ struct LabelInfo {
 };
 
 // Names the language of texts. Immutable; every method may be called from many threads at once.
-// Texts are valid UTF-8. Time is linear in the text, and a long text is read in part: see detect.
+// Texts are valid UTF-8. Time is linear in the text, and a long text is read in samples: see detect.
 class Detector {
  public:
   // Errors: ModelError, std::system_error.
@@ -84,7 +84,8 @@ class Detector {
   // Names the model: its checksum.
   [[nodiscard]] std::uint64_t fingerprint() const noexcept;
 
-  // Of a text longer than kLongText bytes the first part and evenly spaced samples are read.
+  // Of a text longer than kLongText bytes eight evenly spaced samples of 512 bytes are read. Where
+  // a text of more than 1,024 bytes is clear from eight samples of 112 bytes, the rest is not read.
   static constexpr std::size_t kLongText = 4096;
   [[nodiscard]] Detection detect(std::string_view text, const DetectOptions& options = {}) const;
 

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +20,23 @@ inline constexpr std::size_t kLengthBuckets = 8;
 inline constexpr float kReliable = 0.95F;
 inline constexpr double kLeastMass = 1e-9;  // of the allowed labels; below it there is no answer
 
-[[nodiscard]] std::vector<std::string_view> samples(std::string_view text);
+// How much of a text is read.
+enum class Reading : std::uint8_t {
+  kGlance,  // eight short samples
+  kAll,     // everything, or of a very long text eight long samples
+};
+
+// The parts of a text that a reading takes, in order; samples begin and end between words where a
+// space is near. Texts of up to kGlanceText bytes have no glance: it is all of them.
+inline constexpr std::size_t kGlanceText = 1024;
+inline constexpr std::size_t kMaxParts = 8;
+struct Parts {
+  std::array<std::string_view, kMaxParts> parts;
+  std::size_t count = 0;
+  [[nodiscard]] const std::string_view* begin() const noexcept { return parts.data(); }
+  [[nodiscard]] const std::string_view* end() const noexcept { return parts.data() + count; }
+};
+[[nodiscard]] Parts parts_of(std::string_view text, Reading reading) noexcept;
 
 // Turns evidence into probabilities and an answer, under the options of one request.
 class Decider {
@@ -28,6 +46,8 @@ class Decider {
 
   [[nodiscard]] Detection decide(const Evidence& evidence, std::size_t top,
                                  std::vector<float>& scratch) const;
+  // Whether more words could hardly change the answer.
+  [[nodiscard]] bool is_clear(const Evidence& evidence) const noexcept;
   // Of every label, without the options.
   void distribution(const Evidence& evidence, std::vector<float>& out) const;
 
@@ -42,6 +62,7 @@ class Decider {
 struct Scratch {
   Evidence evidence;
   std::vector<float> probabilities;
+  Reading reading = Reading::kAll;  // that the last answer came from
 };
 
 struct Detector::Impl {

@@ -76,10 +76,32 @@ void Reader::read_word(const text::Word& word, bool is_technical, Evidence& evid
     add(posting, scores);
     return;
   }
-  for_each_ngram(word.folded, ngram_range(static_cast<text::Script>(group.script)),
-                 [&](std::uint64_t hash) {
-                   if (const std::uint8_t* posting = model_.find(hash)) add(posting, scores);
-                 });
+  add_ngrams(word.folded, ngram_range(static_cast<text::Script>(group.script)), scores);
+}
+
+// Three passes, so that the memory that one n-gram waits for is fetched while others are worked on.
+void Reader::add_ngrams(std::string_view folded, NgramRange range, std::int32_t* scores) const noexcept {
+  constexpr std::size_t kBlock = 64;
+  std::array<std::uint64_t, kBlock> hashes;
+  std::size_t count = 0;
+  const auto flush = [&] {
+    std::array<const std::uint8_t*, kBlock> postings;
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (const std::uint8_t* posting = model_.find(hashes[i])) {
+        __builtin_prefetch(posting);
+        postings[found++] = posting;
+      }
+    }
+    for (std::size_t i = 0; i < found; ++i) add(postings[i], scores);
+    count = 0;
+  };
+  for_each_ngram(folded, range, [&](std::uint64_t hash) {
+    model_.prefetch(hash);
+    hashes[count++] = hash;
+    if (count == kBlock) flush();
+  });
+  flush();
 }
 
 void Reader::read(std::string_view text, Evidence& evidence) const {

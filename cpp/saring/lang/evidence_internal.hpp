@@ -42,6 +42,7 @@ class Reader {
 
  private:
   void add(const std::uint8_t* posting, std::int32_t* scores) const noexcept;
+  void add_ngrams(std::string_view folded, NgramRange range, std::int32_t* scores) const noexcept;
 
   const Model& model_;
   std::array<std::uint8_t, 256> group_of_;

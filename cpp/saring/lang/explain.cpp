@@ -18,8 +18,7 @@ Explanation Detector::explain(std::string_view text, const DetectOptions& option
                : static_cast<float>(scratch.evidence.scores[static_cast<std::size_t>(label)]) *
                      unit;
   };
-  const std::vector<std::string_view> parts = samples(text);
-  for (const std::string_view part : parts) {
+  for (const std::string_view part : parts_of(text, scratch.reading)) {
     const auto offset = static_cast<std::size_t>(part.data() - text.data());
     text::WordScanner scanner(part);
     TechnicalFilter is_technical(part);

@@ -34,10 +34,14 @@ struct NgramRange {
   bool padded = true;  // begin and end of the word count as characters
 };
 
+inline constexpr text::Script kEthiopic{11};
+
 [[nodiscard]] constexpr NgramRange ngram_range(text::Script group) noexcept {
   if (group == text::Script::kHan) return {1, 3, false};
   if (text::is_dictionary_script(group)) return {1, 5, false};
-  return {2, 5, true};
+  // A syllable is a character, so fewer say as much.
+  if (group == kEthiopic || group == text::Script::kHangul) return {2, 4, true};
+  return {3, 5, true};
 }
 
 inline constexpr std::uint64_t kWordSeed = 0x5a17'0001;

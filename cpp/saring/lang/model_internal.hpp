@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -106,10 +107,13 @@ class Model {
     std::size_t at = bucket_of(feature);
     for (std::size_t probes = 0; probes < buckets_.size(); ++probes) {
       const Bucket& bucket = buckets_[at];
+      std::uint32_t matches = 0;  // no early exit: this becomes a few vector instructions
       for (std::size_t i = 0; i < kSlots; ++i) {
-        if (bucket.fingerprint[i] == fingerprint && i < bucket.used) {
-          return postings_.data() + bucket.posting_at[i];
-        }
+        matches |= static_cast<std::uint32_t>(bucket.fingerprint[i] == fingerprint) << i;
+      }
+      matches &= (1U << bucket.used) - 1;
+      if (matches != 0) {
+        return postings_.data() + bucket.posting_at[static_cast<std::size_t>(std::countr_zero(matches))];
       }
       if (bucket.used < kSlots) return nullptr;
       if (++at == buckets_.size()) at = 0;

@@ -171,7 +171,7 @@ void select_words(const GroupCorpus& corpus, const TypeCounts& types,
   sort_counts(counts);
   const StartWeights start{2e-6, 2e4, 1.0};
   for (const Candidate& c : candidates(counts, limits.min_word_count, totals, limits.words)) {
-    append_feature(counts, c, totals, start, limits.max_entries, set);
+    append_feature(counts, c, totals, start, limits.max_word_entries, set);
   }
   set.word_count = set.hashes.size();
 }
@@ -196,7 +196,7 @@ void select_ngrams(const GroupCorpus& corpus, const TypeCounts& types,
   sort_counts(counts);
   const StartWeights start{2e-6, 2e4, 0.2};
   for (const Candidate& c : candidates(counts, limits.min_ngram_count, totals, limits.ngrams)) {
-    append_feature(counts, c, totals, start, limits.max_entries, set);
+    append_feature(counts, c, totals, start, limits.max_ngram_entries, set);
   }
 }
 

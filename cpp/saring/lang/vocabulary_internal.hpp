@@ -46,7 +46,8 @@ struct FeatureSet {
 struct VocabularyLimits {
   std::size_t words = 0;
   std::size_t ngrams = 0;
-  std::size_t max_entries = 40;  // per feature
+  std::size_t max_word_entries = 30;   // per feature
+  std::size_t max_ngram_entries = 16;  // likewise
   std::uint32_t min_word_count = 3;
   std::uint32_t min_ngram_count = 3;
 };
