@@ -2,7 +2,7 @@
 
 Usage: python examples/make_examples.py [FOLDER]   (default: examples/crawl)
 
-The result depends on nothing but this script and stories.py. Needs zstandard and pyarrow.
+The result depends on nothing but this script and stories.txt. Needs zstandard and pyarrow.
 """
 
 import gzip
@@ -16,9 +16,22 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import zstandard
-from stories import STORIES
 
 Story = tuple[str, str, str, list[str]]
+
+
+def read_stories(path: Path) -> list[Story]:
+    """Read key, language, headline and paragraphs of every story."""
+    stories = []
+    for block in path.read_text(encoding="utf-8").split("\n\n"):
+        lines = [line for line in block.splitlines() if line and not line.startswith("#")]
+        if lines:
+            key, language = lines[0].split()
+            stories.append((key, language, lines[1], lines[2:]))
+    return stories
+
+
+STORIES = read_stories(Path(__file__).parent / "stories.txt")
 
 HEADLINES = {
     language: [s[2] for s in STORIES if s[1] == language]
@@ -49,7 +62,7 @@ WORDS = {
 
 
 def others(story: Story, count: int) -> list[str]:
-    """Headlines of other stories in the same language."""
+    """Pick headlines of other stories in the same language."""
     headlines = HEADLINES[story[1]]
     at = headlines.index(story[2])
     turned = headlines[at + 1 :] + headlines[:at]
@@ -57,7 +70,7 @@ def others(story: Story, count: int) -> list[str]:
 
 
 def warta(story: Story, number: int) -> str:
-    """As the site warta.example publishes it: caption, dateline, a link in the middle, a tail."""
+    """Render as the site warta.example does: caption, dateline, a link in the middle, a tail."""
     _, language, headline, paragraphs = story
     also, share, related, _, town = WORDS[language]
     links = others(story, 4)
@@ -74,7 +87,7 @@ def warta(story: Story, number: int) -> str:
 
 
 def kabar(story: Story, number: int) -> str:
-    """As the site kabar.example publishes it: a menu, a time, other furniture, small edits."""
+    """Render as the site kabar.example does: a menu, a time, other furniture, small edits."""
     _, language, headline, paragraphs = story
     also, share, related, follow, town = WORDS[language]
     links = others(story, 3)
@@ -99,7 +112,7 @@ def kabar(story: Story, number: int) -> str:
 
 
 def page(story: Story) -> str:
-    """As a web page."""
+    """Render as a web page."""
     _, language, headline, paragraphs = story
     _, share, related, follow, _ = WORDS[language]
     items = "".join(f'<li><a href="#">{html.escape(link)}</a></li>' for link in others(story, 4))
@@ -126,7 +139,7 @@ def page(story: Story) -> str:
 
 
 def records(site: str, stories: list[Story]) -> Iterator[dict[str, Any]]:
-    """Records of JSON Lines, with fields that must come through as they are."""
+    """Make records with fields that must come through as they are."""
     make = warta if site == "warta.example" else kabar
     for number, story in enumerate(stories):
         yield {
@@ -138,7 +151,7 @@ def records(site: str, stories: list[Story]) -> Iterator[dict[str, Any]]:
 
 
 def jsonl(site: str, stories: list[Story]) -> bytes:
-    """JSON Lines of one site."""
+    """Make the JSON Lines of one site."""
     lines = (json.dumps(record, ensure_ascii=False) for record in records(site, stories))
     return "".join(f"{line}\n" for line in lines).encode()
 

@@ -102,7 +102,7 @@ def clean(
     report: bool = True,
     observer: Observer | None = None,
 ) -> CleanReport:
-    """Strip, detect and deduplicate the documents of files.
+    r"""Strip, detect and deduplicate the documents of files.
 
     Every file is written to `out` in the format it came in, with all its other fields as they were.
     Beside them stand ``removed.jsonl.zst`` (each line and document taken out: what, where, why),
@@ -176,7 +176,7 @@ def clean(
     --------
     >>> import pathlib, tempfile, saring
     >>> folder = pathlib.Path(tempfile.mkdtemp())
-    >>> text = "Hujan turun di kota kami sejak pagi.\\nBagikan\\n"
+    >>> text = "Hujan turun di kota kami sejak pagi.\nBagikan\n"
     >>> _ = (folder / "berita.txt").write_text(text)
     >>> report = saring.clean(folder / "berita.txt", folder / "bersih")
     >>> report.documents_kept

@@ -31,7 +31,7 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """The parser of the whole command line."""
+    """Make the parser of the whole command line."""
     from saring.cli import clean_command, filter_commands
 
     parser = argparse.ArgumentParser(

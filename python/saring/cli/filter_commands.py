@@ -78,11 +78,7 @@ def run_detect(arguments: argparse.Namespace) -> int:
     require("orjson")
     out = sys.stdout.buffer
     with FilterInput(arguments, by_line=True) as source:
-        if source.format is Format.JSONL:
-            # A choice of languages is Bayes' rule on the whole answer, which the batch call does.
-            writer = _labelled_records
-        else:
-            writer = _labelled_lines
+        writer = _labelled_records if source.format is Format.JSONL else _labelled_lines
         for batch in source.batches():
             out.write(writer(batch, arguments))
             out.flush()

@@ -120,7 +120,7 @@ class FilterInput:
             print("saring: further problems are not shown", file=sys.stderr)
 
     def exit_code(self) -> int:
-        """The exit code, once all was read."""
+        """Return the exit code, once all was read."""
         return exit_codes.QUARANTINED if self._lost else exit_codes.OK
 
     def __enter__(self) -> "FilterInput":

@@ -124,7 +124,7 @@ class BarReporter(Reporter):
 
 
 def make_reporter(quiet: bool) -> Reporter | None:
-    """The reporter that suits standard error; None where nothing is to be shown."""
+    """Make the reporter that suits standard error; None where nothing is to be shown."""
     if quiet:
         return None
     return BarReporter(sys.stderr) if sys.stderr.isatty() else LineReporter(sys.stderr)

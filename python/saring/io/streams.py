@@ -63,7 +63,7 @@ class ByteStream:
         self.failure: str | None = None
         self.position = 0
         # Nothing but regular files: a pipe or a device could block for ever.
-        self._file = open(path, "rb", buffering=0, opener=_open_regular)
+        self._file = open(path, "rb", buffering=0, opener=_open_regular)  # noqa: SIM115
 
     def close(self) -> None:
         """Close the file."""
@@ -182,7 +182,7 @@ class Utf8Chunks:
 
 
 def sniff_encoding(head: bytes) -> tuple[str, int]:
-    """Encoding of a file by its first bytes.
+    """Tell the encoding of a file by its first bytes.
 
     Parameters
     ----------

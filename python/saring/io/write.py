@@ -1,5 +1,6 @@
 """Files written so that their bytes depend on their content alone."""
 
+import contextlib
 import zlib
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -66,10 +67,9 @@ class CompressedWriter:
     def abandon(self) -> None:
         """Close the file as it stands, after a failure."""
         self._pending.clear()
-        try:
+        # On a full disk what the buffer still holds cannot be written either.
+        with contextlib.suppress(OSError):
             self._file.close()
-        except OSError:
-            pass  # the disk is full: what the buffer still held cannot be written either
 
     def __enter__(self) -> "CompressedWriter":
         return self

@@ -263,4 +263,8 @@ def _settings(report: dict[str, Any]) -> str:
 def _shown(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
-    return {None: "none", True: "yes", False: "no"}.get(value, str(value))  # type: ignore[call-overload]
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)

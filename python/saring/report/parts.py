@@ -13,12 +13,12 @@ def escape(text: object) -> str:
 
 
 def number(value: int) -> str:
-    """A whole number with narrow spaces between thousands."""
+    """Write a whole number with narrow spaces between thousands."""
     return f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
 def percent(part: float, whole: float) -> str:
-    """A share, with as many digits as it needs."""
+    """Write a share, with as many digits as it needs."""
     if not whole:
         return "0\N{NARROW NO-BREAK SPACE}%"
     value = 100 * part / whole
@@ -100,7 +100,7 @@ def bars(rows: Iterable[tuple[str, int, str]], colour: str) -> str:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], numeric: frozenset[int]) -> str:
-    """A table.
+    """Make a table.
 
     Parameters
     ----------
@@ -132,6 +132,6 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], numeric: frozense
 
 
 def section(title: str, note: str, body: str) -> str:
-    """A part of the page under a heading."""
+    """Make a part of the page under a heading."""
     lead = f'<p class="note">{note}</p>' if note else ""
     return f"<section><h2>{escape(title)}</h2>{lead}{body}</section>"

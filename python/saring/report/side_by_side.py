@@ -11,7 +11,7 @@ MAX_WORDS = 400
 
 
 def sample(entry: dict[str, Any], is_open: bool) -> str:
-    """A document as read, with what was taken out marked, beside the clean text."""
+    """Show a document as read, with what was taken out marked, beside the clean text."""
     text = entry["text"]
     removals = entry["removals"]
     taken = sum(removal["end"] - removal["begin"] for removal in removals)
@@ -86,7 +86,7 @@ def _clean(text: str, removals: list[dict[str, Any]]) -> str:
 
 
 def cluster(entry: dict[str, Any], is_open: bool) -> str:
-    """The kept document of a cluster beside its copies, with the words that differ marked."""
+    """Show the kept document of a cluster beside its copies, with the words that differ marked."""
     kept = entry["kept"]
     pairs = []
     for copy in entry["copies"]:

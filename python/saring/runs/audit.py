@@ -40,7 +40,7 @@ def place(table: DocTable, sources: list[Source], document: int) -> dict[str, An
 
 
 def problem_line(problem: Problem) -> bytes:
-    """The JSON line of a problem, with the bytes concerned where they are at hand."""
+    """Make the JSON line of a problem, with the bytes concerned where they are at hand."""
     entry: dict[str, Any] = {} if problem.lost else {"kind": "repair"}
     entry |= {
         "file": problem.source.name,

@@ -38,7 +38,7 @@ class DocTable:
         self._ident_ends.append(len(self._idents))
 
     def ident(self, document: int) -> bytes | None:
-        """The id of a document as JSON; None where it has none."""
+        """Return the id of a document as JSON; None where it has none."""
         begin = self._ident_ends[document - 1] if document else 0
         return bytes(self._idents[begin : self._ident_ends[document]]) or None
 

@@ -119,9 +119,9 @@ class Cleaning:
     def _take(
         self,
         batch: Batch,
-        future: "Future[tuple[Any, bytes]]",
+        future: Future[tuple[Any, bytes]],
         adder: ThreadPoolExecutor,
-        adding: "deque[Future[None]]",
+        adding: deque[Future[None]],
     ) -> None:
         cleaned, compressed = future.result()
         if self._finder is not None:

@@ -55,11 +55,11 @@ class CleanOptions:
             raise UsageError(f"lang_field and text_field are both {self.text_field!r}")
 
     def read_options(self) -> ReadOptions:
-        """The part of the settings that the readers need."""
+        """Select the part of the settings that the readers need."""
         return ReadOptions(self.text_field, self.id_field, self.site_field, self.by_line)
 
     def public(self) -> dict[str, Any]:
-        """Settings that decide the output, for the report."""
+        """Select the settings that decide the output, for the report."""
         settings = asdict(self)
         for name in ("threads", "chunk_bytes", "overwrite", "report"):
             del settings[name]

@@ -38,5 +38,5 @@ class Samples:
         push(self._heap, (-key, document, entry))
 
     def chosen(self) -> list[dict[str, Any]]:
-        """The samples, in reading order."""
+        """Return the samples, in reading order."""
         return [entry for _, _, entry in sorted(self._heap, key=lambda item: item[1])]

@@ -213,7 +213,7 @@ class Writing:
         return data.decode().removesuffix("\n") if source.format is Format.TEXT else data.decode()
 
     def clusters(self) -> list[dict[str, Any]]:
-        """The largest clusters with the beginnings of some of their texts, for the report."""
+        """Describe the largest clusters with the beginnings of some of their texts, for the report."""
         shown = []
         for cluster in self._shown:
             stays, *others = cluster
@@ -238,7 +238,7 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 def _page_text(page: str) -> str:
-    """The text of a page that the core wrote: one block a line inside its article."""
+    """Read the text of a page that the core wrote: one block a line inside its article."""
     body = page.partition("<article>\n")[2].partition("</article>")[0]
     return "\n".join(html.unescape(_TAG.sub("", line)) for line in body.splitlines())
 
