@@ -1,4 +1,5 @@
 // What the trainer of the line model reads: features as the library itself computes them.
+//   line_features sizes                     > features of the first pass, of the second
 //   line_features words                     < DOCUMENTS > SLOTS
 //   line_features first WEIGHTS             < DOCUMENTS > MATRIX
 //   line_features second WEIGHTS SCORES     < DOCUMENTS > MATRIX
@@ -84,8 +85,12 @@ void write_matrix(const DocumentLines& document, std::size_t num_lines, const st
 
 int run(const std::vector<std::string>& args) {
   const std::string mode = args.size() > 1 ? args[1] : "";
+  if (mode == "sizes") {
+    std::cout << kFirstFeatures << ' ' << kSecondFeatures << '\n';
+    return 0;
+  }
   if (mode != "words" && mode != "first" && mode != "second") {
-    throw saring::Error("usage: line_features words | first WEIGHTS | second WEIGHTS SCORES");
+    throw saring::Error("usage: line_features sizes | words | first WEIGHTS | second WEIGHTS SCORES");
   }
   const WordWeights weights = mode == "words" ? WordWeights() : read_weights(args.at(2));
   const std::string score_bytes = mode == "second" ? read_file(args.at(3)) : "";

@@ -5,7 +5,7 @@ usage: train_lines.py DATA TOOL OUT [--holdout-only] [--seed N]
 
 DATA is a folder with files as described in docs/models/lines.md, TOOL the program `line_features`, OUT
 the model to write (a card with the same name and `.json` is written beside it). Needs numpy, scipy,
-scikit-learn, catboost and zstandard.
+scikit-learn, catboost, xxhash and zstandard.
 
 Three stages, each fed by scores that the stage before gave to sites it had not seen: word weights
 (logistic regression on hashed words), a first forest on the features of lines and their surroundings,
@@ -32,7 +32,7 @@ import numpy as np
 import scipy.sparse
 import xxhash
 import zstandard
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import SGDClassifier
 
 # Weight of a document, by file: many documents of one site count less.
 FILES = {
@@ -43,7 +43,8 @@ FILES = {
     "vi-news-more-dev.jsonl.zst": 0.5,
 }
 SLOTS = 1 << 15
-FOLDS = 4
+FOLDS = 3
+MAX_LINES = 160  # of one document that a stage learns from: long menus are alike
 LEAF_SCALE = 1.0 / 2048
 FIRST = {"iterations": 160, "depth": 6, "learning_rate": 0.15, "border_count": 32, "l2_leaf_reg": 5.0}
 SECOND = {"iterations": 220, "depth": 6, "learning_rate": 0.12, "border_count": 32, "l2_leaf_reg": 5.0}
@@ -103,6 +104,11 @@ class Tool:
         done = subprocess.run([self.path, *args], input=text.encode(), stdout=subprocess.PIPE, check=True)
         return done.stdout
 
+    def sizes(self) -> tuple[int, int]:
+        """Numbers of features of the first and the second pass."""
+        first, second = self.run(["sizes"], []).split()
+        return int(first), int(second)
+
     def words(self, documents: Sequence[Document]) -> scipy.sparse.csr_matrix:
         """Counts of word slots, one row a line."""
         raw = np.frombuffer(self.run(["words"], documents), dtype="<u4")
@@ -134,20 +140,28 @@ def labels_of(documents: Sequence[Document]) -> np.ndarray:
     return np.concatenate([np.array(d.labels) for d in documents])
 
 
-def weights_of(documents: Sequence[Document]) -> np.ndarray:
-    """Each document counts the same but for its weight; inside, lines by the root of their length."""
-    out = []
+def weights_of(documents: Sequence[Document], use: np.ndarray) -> np.ndarray:
+    """Each document counts the same but for its weight; inside, lines by the root of their length.
+
+    Dropped lines that stand for others that were left out count for them.
+    """
+    out, at = [], 0
     for d in documents:
         root = np.sqrt(np.array([len(x) for x in d.lines], "f8") + 1)
-        out.append(d.weight * root / root.sum())
+        own = use[at : at + len(d.lines)]
+        at += len(d.lines)
+        junk = np.array(d.labels) != 1
+        if not own.all():
+            root[junk] *= root[junk].sum() / root[junk & own].sum()
+        out.append(d.weight * root / root[own].sum())
     w = np.concatenate(out)
-    return w / w.mean()
+    return w / w[use].mean()
 
 
 def fit_words(x: scipy.sparse.csr_matrix, y: np.ndarray, w: np.ndarray, seed: int) -> tuple[float, np.ndarray]:
     """Word weights as scale and int8."""
     use = (y >= 0) & (np.diff(x.indptr) > 0)
-    model = LogisticRegression(C=0.3, solver="liblinear", random_state=seed, max_iter=200)
+    model = SGDClassifier(loss="log_loss", alpha=3e-6, average=True, max_iter=10, tol=None, random_state=seed)
     model.fit(x[use], y[use], sample_weight=np.minimum(w[use], 8))
     coefficients = model.coef_[0]
     scale = float(np.abs(coefficients).max() / 127)
@@ -186,17 +200,37 @@ class Model:
     first_features: int
 
 
+def sampled(documents: Sequence[Document], seed: int) -> np.ndarray:
+    """Which lines are learnt from: at most MAX_LINES of a document, all the article's among them."""
+    rng = np.random.default_rng(seed)
+    out = []
+    for d in documents:
+        labels = np.array(d.labels)
+        use = np.ones(len(labels), bool)
+        if len(labels) > MAX_LINES:
+            junk = np.flatnonzero(labels != 1)
+            room = max(MAX_LINES - int((labels == 1).sum()), MAX_LINES // 2)
+            if len(junk) > room:
+                use[junk] = False
+                use[rng.choice(junk, room, replace=False)] = True
+        out.append(use)
+    return np.concatenate(out)
+
+
 def train(documents: list[Document], tool: Tool, seed: int, log: str) -> Model:
     """Train all stages; every stage learns from what earlier ones say about sites they have not seen."""
     folds = np.array([fold_of(d.site, seed + 1, FOLDS) for d in documents])
     rows = np.concatenate([[f] * len(d.lines) for f, d in zip(folds, documents, strict=True)])
-    y, w = labels_of(documents), weights_of(documents)
-    print(f"[{log}] {len(documents)} documents, {len(y)} lines", flush=True)
+    use = sampled(documents, seed)
+    y, w = labels_of(documents), weights_of(documents, use)
+    num_first, _ = tool.sizes()
+    print(f"[{log}] {len(documents)} documents, {len(y)} lines, {use.sum()} to learn from", flush=True)
     x_words = tool.words(documents)
-    fold_words = [
-        pack_words(*fit_words(x_words[rows != f], y[rows != f], w[rows != f], seed)) for f in range(FOLDS)
-    ]
-    words = fit_words(x_words, y, w, seed)
+    fold_words = []
+    for f in range(FOLDS):
+        part = use & (rows != f)
+        fold_words.append(pack_words(*fit_words(x_words[part], y[part], w[part], seed)))
+    words = fit_words(x_words[use], y[use], w[use], seed)
 
     def matrix(scores: np.ndarray | None) -> np.ndarray:
         out = None
@@ -208,23 +242,15 @@ def train(documents: list[Document], tool: Tool, seed: int, log: str) -> Model:
             out[rows == f] = got
         return out
 
-    x = matrix(None)
-    num_first = first_feature_count(x)
-    x = x[:, :num_first]
+    x = matrix(None)[:, :num_first]
     scores = np.zeros(len(y), "f4")
     for f in range(FOLDS):
-        part = fit_forest(x[rows != f], y[rows != f], w[rows != f], FIRST, seed)
-        scores[rows == f] = predict(part, x[rows == f])
+        part = use & (rows != f)
+        scores[rows == f] = predict(fit_forest(x[part], y[part], w[part], FIRST, seed), x[rows == f])
         print(f"[{log}] first pass, fold {f}", flush=True)
-    first = fit_forest(x, y, w, FIRST, seed)
-    second = fit_forest(matrix(scores), y, w, SECOND, seed)
+    first = fit_forest(x[use], y[use], w[use], FIRST, seed)
+    second = fit_forest(matrix(scores)[use], y[use], w[use], SECOND, seed)
     return Model(words, first, second, num_first)
-
-
-def first_feature_count(x: np.ndarray) -> int:
-    """The features of the second pass stand at the end and are zero in the first."""
-    solid = x[~np.isnan(x[:, 0])]
-    return int(np.flatnonzero(np.abs(solid).max(axis=0) > 0)[-1]) + 1
 
 
 def apply(model: Model, documents: Sequence[Document], tool: Tool) -> np.ndarray:
@@ -319,8 +345,7 @@ def main() -> int:
     if args.holdout_only:
         return 0
     model = train(documents, tool, args.seed, "all sites")
-    num_features = tool.matrix(documents[:1], pack_words(*model.words), None).shape[1]
-    write_model(model, num_features, args.out)
+    write_model(model, tool.sizes()[1], args.out)
     card = {
         "what": "which lines of a plain text are the article",
         "command": "tools/boilerplate/train_lines.py DATA TOOL OUT --seed " + str(args.seed),

@@ -26,7 +26,7 @@ Role role_of_block_member(Role label) { return label == Role::kRelatedLabel ? Ro
 
 class Analyser {
  public:
-  Analyser(const RuleMatcher& matcher, PackMask packs, const WordWeights* weights, DocumentLines& document)
+  Analyser(const RuleMatcher& matcher, PackSet packs, const WordWeights* weights, DocumentLines& document)
       : matcher_(matcher), packs_(packs), weights_(weights), doc_(document) {}
 
   void run(std::string_view text) {
@@ -219,7 +219,7 @@ class Analyser {
   }
 
   const RuleMatcher& matcher_;
-  PackMask packs_;
+  PackSet packs_;
   const WordWeights* weights_;
   DocumentLines& doc_;
   LineWords words_;
@@ -244,7 +244,7 @@ bool is_name_like(const LineShape& shape) noexcept {
          shape.title_tokens == shape.tokens && shape.puncts <= 2 && !shape.ends_sentence && !shape.ends_colon;
 }
 
-void analyse_lines(std::string_view text, const RuleMatcher& matcher, PackMask packs, const WordWeights* weights,
+void analyse_lines(std::string_view text, const RuleMatcher& matcher, PackSet packs, const WordWeights* weights,
                    DocumentLines& document) {
   Analyser(matcher, packs, weights, document).run(text);
 }

@@ -23,7 +23,6 @@ enum class Cause : std::uint8_t {
   kBlock,         // in a block that a label opened
   kNameByline,    // a name alone after the share buttons
   kHeadline,      // opens the text
-  kProfile,       // repeats across the documents of the site
 };
 
 // One line that is not blank, as analysed.
@@ -66,7 +65,7 @@ struct DocumentLines {
 };
 
 // Splits, measures, applies rules and structure. `weights` may be null.
-void analyse_lines(std::string_view text, const RuleMatcher& matcher, PackMask packs, const WordWeights* weights,
+void analyse_lines(std::string_view text, const RuleMatcher& matcher, PackSet packs, const WordWeights* weights,
                    DocumentLines& document);
 
 // A line that could be the title of an article: short, no sentence.

@@ -34,8 +34,6 @@ Wording wording(Cause cause) {
       return {"a name after the share buttons", "structure.name_after_share", kStructureScore};
     case Cause::kHeadline:
       return {"opens the text, sentences follow", "structure.headline", kStructureScore};
-    case Cause::kProfile:
-      return {"repeats across the site", "profile.repeated", kStructureScore};
     case Cause::kNone:
       break;
   }
@@ -66,7 +64,9 @@ LineStripper::Scratch::Scratch() : impl_(std::make_unique<Impl>()) {}
 LineStripper::Scratch::~Scratch() = default;
 LineStripper::Scratch::Scratch(Scratch&&) noexcept = default;
 
-LineStripper::LineStripper() : LineStripper(built_in_rules(), embedded_line_model()) {}
+std::span<const std::byte> built_in_line_model() noexcept { return embedded_line_model(); }
+
+LineStripper::LineStripper() : LineStripper(built_in_rules(), built_in_line_model()) {}
 LineStripper::LineStripper(std::span<const Rule> rules, std::span<const std::byte> model)
     : impl_(std::make_unique<const Impl>(rules, model)) {}
 LineStripper::~LineStripper() = default;

@@ -15,19 +15,14 @@
 // Which lines of a plain text are the article, and which are what a web site puts around it.
 namespace saring::boilerplate {
 
-class SiteProfile;
-
 struct StripOptions {
   // "ind_Latn", "ind", "id" or "id-ID": the rules of that language, its relatives and those of every
   // language. Empty: all rules. A language without rules of its own is no error.
-  std::string_view language;
+  std::string_view language = {};
   RoleSet keep_roles = kArticleRoles;
   // A line is dropped by the line model when its probability of being article is below this, in [0, 1].
   // Lower keeps more.
   float threshold = 0.5F;
-  // Lines that repeat across the documents of `site` are dropped; may be null.
-  const SiteProfile* profile = nullptr;
-  std::string_view site;
 };
 
 // A stretch of the text with a role of its own, e.g. a dateline in front of the first sentence.
@@ -61,6 +56,9 @@ struct StripResult {
   std::optional<RoleSpan> caption;
   std::optional<RoleSpan> dateline;
 };
+
+// The bytes of the library's line model, cpp/data/models/lines.bin.
+[[nodiscard]] std::span<const std::byte> built_in_line_model() noexcept;
 
 // Example:
 //   const LineStripper stripper;

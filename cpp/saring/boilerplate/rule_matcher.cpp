@@ -7,6 +7,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <string>
 
@@ -140,26 +141,29 @@ void RuleMatcher::add_pattern(const Rule& rule, PackMask pack) {
   list.push_back({&rule, pack, std::move(re)});
 }
 
-PackMask RuleMatcher::packs(std::string_view language) const {
-  if (language.empty()) return ~PackMask{0};
+PackSet RuleMatcher::packs(std::string_view language) const {
+  if (language.empty()) return {};
   const std::string_view code = language.substr(0, language.find_first_of("_-"));
-  PackMask mask = 1;
+  PackSet out{.all = 1};
   for (const Pack& pack : kPacks) {
     if (code.empty() || !contains_word(pack.codes, code)) continue;
     for (std::size_t i = 0; i < languages_.size(); ++i) {
-      if (languages_[i] == pack.language || contains_word(pack.also, languages_[i])) mask |= PackMask{1} << i;
+      if (languages_[i] == pack.language) out.own |= PackMask{1} << i;
+      if (contains_word(pack.also, languages_[i])) out.all |= PackMask{1} << i;
     }
   }
   // A pack of the caller's own is found by its name.
   for (std::size_t i = 0; i < languages_.size(); ++i) {
-    if (languages_[i] == code) mask |= PackMask{1} << i;
+    if (languages_[i] == code) out.own |= PackMask{1} << i;
   }
-  return mask;
+  out.all |= out.own;
+  return out;
 }
 
-RuleMatch RuleMatcher::match_phrase(std::string_view line, const LineWords& words, const LineShape& shape, PackMask packs,
+RuleMatch RuleMatcher::match_phrase(std::string_view line, const LineWords& words, const LineShape& shape, PackSet packs,
                                     unsigned places) const noexcept {
   RuleMatch best;
+  bool best_is_own = false;
   if (words.count == 0 || !may_begin(words.hash[0])) return best;
   std::uint64_t prefix = 0;
   for (std::size_t i = 0; i < words.count; ++i) {
@@ -168,7 +172,7 @@ RuleMatch RuleMatcher::match_phrase(std::string_view line, const LineWords& word
     for (std::size_t slot = prefix & (phrases_.size() - 1); phrases_[slot].rule != nullptr;
          slot = (slot + 1) & (phrases_.size() - 1)) {
       const Phrase& phrase = phrases_[slot];
-      if (phrase.hash != prefix || (phrase.pack & packs) == 0 || !allowed(*phrase.rule, places)) continue;
+      if (phrase.hash != prefix || (phrase.pack & packs.all) == 0 || !allowed(*phrase.rule, places)) continue;
       const RuleKind kind = phrase.rule->kind;
       bool fits = whole;
       if (kind == RuleKind::kStart) {
@@ -178,31 +182,36 @@ RuleMatch RuleMatcher::match_phrase(std::string_view line, const LineWords& word
       } else if (kind == RuleKind::kLabel) {
         fits = whole || colon_follows(line, words.end[i]);
       }
-      if (fits && holds(phrase.rule->when, line, shape)) best = {phrase.rule, words.end[i]};
+      if (!fits || !holds(phrase.rule->when, line, shape)) continue;
+      const bool longer = best.rule == nullptr || best.phrase_end < words.end[i];
+      if (longer || ((phrase.pack & packs.own) != 0 && !best_is_own)) {
+        best = {phrase.rule, words.end[i]};
+        best_is_own = (phrase.pack & packs.own) != 0;
+      }
     }
   }
   return best;
 }
 
-const Rule* RuleMatcher::match_pattern(std::string_view line, const LineShape& shape, PackMask packs,
+const Rule* RuleMatcher::match_pattern(std::string_view line, const LineShape& shape, PackSet packs,
                                        unsigned places) const {
   if (line.size() > kMaxPatternBytes) return nullptr;
   for (const Pattern& pattern : line_patterns_) {
-    if ((pattern.pack & packs) == 0 || !allowed(*pattern.rule, places)) continue;
+    if ((pattern.pack & packs.all) == 0 || !allowed(*pattern.rule, places)) continue;
     if (!holds(pattern.rule->when, line, shape)) continue;
     if (re2::RE2::PartialMatch(piece(line), *pattern.re)) return pattern.rule;
   }
   return nullptr;
 }
 
-void RuleMatcher::match_spans(std::string_view line, const LineShape& shape, PackMask packs, unsigned places,
+void RuleMatcher::match_spans(std::string_view line, const LineShape& shape, PackSet packs, unsigned places,
                               std::vector<MatchedSpan>& spans) const {
   bool at_start = false;
   bool at_end = false;
   for (const Pattern& pattern : span_patterns_) {
     const bool start = pattern.rule->kind == RuleKind::kSpanStart;
     if (start && shape.words() < kMinDatelineWords) continue;
-    if ((start ? at_start : at_end) || (pattern.pack & packs) == 0 || !allowed(*pattern.rule, places)) continue;
+    if ((start ? at_start : at_end) || (pattern.pack & packs.all) == 0 || !allowed(*pattern.rule, places)) continue;
     if (!holds(pattern.rule->when, line, shape)) continue;
     // A prefix or a suffix is short: the rest of a long line is not looked at.
     std::size_t offset = 0;

@@ -34,6 +34,13 @@ void scan_words(std::string_view line, std::size_t limit, LineWords& words) noex
 // A set of packs; bit 0 is "und".
 using PackMask = std::uint32_t;
 
+// The packs to use for a text, and which of them is of its own language: of two rules with the same
+// phrase, that one's is named.
+struct PackSet {
+  PackMask all = ~PackMask{0};
+  PackMask own = 0;
+};
+
 struct MatchedSpan {
   std::size_t begin = 0;  // bytes, in the line
   std::size_t end = 0;
@@ -55,7 +62,7 @@ class RuleMatcher {
 
   // Packs for a language given as "ind_Latn", "ind", "id" or "id-ID": its own and "und". The empty
   // language means all; one without a pack, "und" alone.
-  [[nodiscard]] PackMask packs(std::string_view language) const;
+  [[nodiscard]] PackSet packs(std::string_view language) const;
 
   // True where a phrase may begin with this word.
   [[nodiscard]] bool may_begin(std::uint64_t first_word) const noexcept {
@@ -66,12 +73,12 @@ class RuleMatcher {
   // The phrase rule with the longest phrase that fits the line, at the places of `places` (one bit a
   // RulePlace).
   [[nodiscard]] RuleMatch match_phrase(std::string_view line, const LineWords& words, const LineShape& shape,
-                                       PackMask packs, unsigned places) const noexcept;
+                                       PackSet packs, unsigned places) const noexcept;
   // The first pattern rule that fits.
-  [[nodiscard]] const Rule* match_pattern(std::string_view line, const LineShape& shape, PackMask packs,
+  [[nodiscard]] const Rule* match_pattern(std::string_view line, const LineShape& shape, PackSet packs,
                                           unsigned places) const;
   // Span rules: at most one at each end of the line.
-  void match_spans(std::string_view line, const LineShape& shape, PackMask packs, unsigned places,
+  void match_spans(std::string_view line, const LineShape& shape, PackSet packs, unsigned places,
                    std::vector<MatchedSpan>& spans) const;
 
  private:

@@ -18,11 +18,11 @@ std::vector<std::string> fired(const RuleMatcher& matcher, std::string_view line
   LineWords words;
   scan_words(line, LineWords::kMax, words);
   std::vector<std::string> out;
-  const RuleMatch match = matcher.match_phrase(line, words, shape, ~PackMask{0}, kEverywhere);
+  const RuleMatch match = matcher.match_phrase(line, words, shape, PackSet{}, kEverywhere);
   if (match.rule != nullptr) out.emplace_back(match.rule->id);
-  if (const Rule* rule = matcher.match_pattern(line, shape, ~PackMask{0}, kEverywhere)) out.emplace_back(rule->id);
+  if (const Rule* rule = matcher.match_pattern(line, shape, PackSet{}, kEverywhere)) out.emplace_back(rule->id);
   std::vector<MatchedSpan> spans;
-  matcher.match_spans(line, shape, ~PackMask{0}, kEverywhere, spans);
+  matcher.match_spans(line, shape, PackSet{}, kEverywhere, spans);
   for (const MatchedSpan& span : spans) out.emplace_back(span.rule->id);
   return out;
 }

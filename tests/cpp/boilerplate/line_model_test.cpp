@@ -1,1 +1,104 @@
 #include <catch2/catch.hpp>
+#include <cmath>
+#include <cstring>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "saring/base/error.hpp"
+#include "saring/base/hash.hpp"
+#include "saring/boilerplate/line_model_internal.hpp"
+#include "saring/boilerplate/line_stripper.hpp"
+
+using namespace saring;
+using namespace saring::boilerplate;
+
+namespace {
+
+template <typename T>
+void put(std::string& out, T value) {
+  out.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+void put_forest(std::string& out, std::uint32_t feature) {
+  put<std::uint32_t>(out, 1);  // depth
+  put<std::uint32_t>(out, 1);  // trees
+  put<std::uint32_t>(out, 1);  // tests
+  put<float>(out, 0.0F);
+  put<float>(out, 0.5F);
+  put<std::uint32_t>(out, feature);
+  put<float>(out, 10.0F);
+  put<std::uint16_t>(out, 0);
+  put<std::int16_t>(out, -4);
+  put<std::int16_t>(out, 4);
+}
+
+std::string model_file(std::uint32_t feature = 0) {
+  std::string body;
+  put<float>(body, 0.1F);
+  body.append(WordWeights::kSlots, '\0');
+  put_forest(body, 0);
+  put_forest(body, feature);
+  std::string out = "SARINGLN";
+  put<std::uint32_t>(out, 1);
+  put<std::uint32_t>(out, kSecondFeatures);
+  put<std::uint64_t>(out, hash64(body));
+  return out + body;
+}
+
+LineModel parse(const std::string& file) { return LineModel::parse(std::as_bytes(std::span(file))); }
+
+}  // namespace
+
+TEST_CASE("line model: a forest gives what its trees say one by one") {
+  std::mt19937 random(7);
+  std::uniform_real_distribution<float> number(-1, 1);
+  const std::size_t depth = 3;
+  std::vector<ObliviousForest::Split> splits;
+  for (std::uint32_t f = 0; f < 5; ++f) splits.push_back({f, number(random)});
+  std::vector<std::uint16_t> levels;
+  std::vector<float> leaves;
+  for (int tree = 0; tree < 9; ++tree) {
+    for (std::size_t d = 0; d < depth; ++d) levels.push_back(static_cast<std::uint16_t>(random() % splits.size()));
+    for (int leaf = 0; leaf < 8; ++leaf) leaves.push_back(number(random));
+  }
+  const ObliviousForest forest(splits, levels, leaves, depth, 0.25F);
+  for (const std::size_t rows : {1U, 15U, 16U, 17U, 40U}) {
+    std::vector<float> matrix(rows * 5);
+    for (float& value : matrix) value = number(random);
+    std::vector<float> got(rows);
+    forest.predict(matrix.data(), rows, 5, got.data());
+    for (std::size_t r = 0; r < rows; ++r) {
+      float sum = 0.25F;
+      for (std::size_t tree = 0; tree < 9; ++tree) {
+        std::size_t leaf = 0;
+        for (std::size_t d = 0; d < depth; ++d) {
+          const auto& split = splits[levels[tree * depth + d]];
+          leaf |= static_cast<std::size_t>(matrix[r * 5 + split.feature] > split.border) << d;
+        }
+        sum += leaves[tree * 8 + leaf];
+      }
+      CHECK(got[r] == Approx(1 / (1 + std::exp(-sum))).epsilon(1e-5));
+    }
+  }
+}
+
+TEST_CASE("line model: a well-formed file is read, and the library's own is one") {
+  CHECK_NOTHROW(parse(model_file()));
+  CHECK_NOTHROW(LineModel::parse(built_in_line_model()));
+}
+
+TEST_CASE("line model: a broken file is refused, wherever it is broken") {
+  const std::string good = model_file();
+  CHECK_THROWS_AS(parse(""), ModelError);
+  for (std::size_t size = 0; size < good.size(); size += size < 64 ? 1 : 997) {
+    CHECK_THROWS_AS(parse(good.substr(0, size)), ModelError);
+  }
+  for (std::size_t at = 0; at < good.size(); at += at < 64 ? 1 : 499) {
+    std::string bad = good;
+    bad[at] = static_cast<char>(bad[at] ^ 0x40);
+    CHECK_THROWS_AS(parse(bad), ModelError);
+  }
+  CHECK_THROWS_AS(parse(good + "x"), ModelError);
+  CHECK_THROWS_WITH(parse(model_file(kSecondFeatures)), Catch::Contains("tests feature"));
+}

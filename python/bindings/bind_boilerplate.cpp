@@ -1,0 +1,198 @@
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "column.hpp"
+#include "saring/base/error.hpp"
+#include "saring/base/thread_pool.hpp"
+#include "saring/boilerplate/line_stripper.hpp"
+#include "saring/text/utf8.hpp"
+#include "text_column.hpp"
+
+namespace saring::python {
+namespace {
+
+using boilerplate::LineDecision;
+using boilerplate::LineStripper;
+using boilerplate::RoleSet;
+using boilerplate::RoleSpan;
+using boilerplate::Rule;
+using boilerplate::RuleTable;
+using boilerplate::StripOptions;
+using boilerplate::StripResult;
+
+using Names = std::vector<std::string>;
+
+py::str to_str(std::string_view s) { return {s.data(), s.size()}; }
+
+RoleSet roles_from(const Names& names) {
+  RoleSet roles;
+  for (const std::string& name : names) {
+    const auto role = boilerplate::role_from_name(name);
+    if (!role) throw std::invalid_argument("keep_roles: there is no role \"" + name + "\"");
+    roles.add(*role);
+  }
+  return roles;
+}
+
+Names role_names() {
+  Names names;
+  for (std::size_t i = 0; i < boilerplate::kRoleCount; ++i) {
+    names.emplace_back(boilerplate::role_name(static_cast<boilerplate::Role>(i)));
+  }
+  return names;
+}
+
+// A stripper with the rule files of the caller beside those of the library.
+class Stripper {
+ public:
+  // `files`: name and content of each. `model`: bytes of a model file; empty: none; nothing: ours.
+  Stripper(const std::vector<std::pair<std::string, std::string>>& files, bool built_in,
+           const std::optional<std::string>& model) {
+    if (built_in) rules_.assign(boilerplate::built_in_rules().begin(), boilerplate::built_in_rules().end());
+    for (const auto& [name, content] : files) {
+      tables_.push_back(RuleTable::parse(content, name));
+      const auto added = tables_.back().rules();
+      rules_.insert(rules_.end(), added.begin(), added.end());
+    }
+    const auto bytes = model ? std::as_bytes(std::span(*model)) : boilerplate::built_in_line_model();
+    stripper_ = std::make_unique<LineStripper>(rules_, bytes);
+  }
+
+  [[nodiscard]] const LineStripper& get() const { return *stripper_; }
+  [[nodiscard]] const std::vector<Rule>& rules() const { return rules_; }
+
+ private:
+  std::vector<RuleTable> tables_;
+  std::vector<Rule> rules_;
+  std::unique_ptr<LineStripper> stripper_;
+};
+
+py::object part(std::string_view text, const std::optional<RoleSpan>& span) {
+  return span ? py::object(to_str(text.substr(span->begin, span->end - span->begin))) : py::none();
+}
+
+// Lines and spans with offsets in code points: one forward pass over both.
+py::list lines_of(std::string_view text, const StripResult& result) {
+  text::CodePointOffsets offset(text);
+  py::list lines(result.lines.size());
+  for (std::size_t i = 0; i < result.lines.size(); ++i) {
+    const LineDecision& line = result.lines[i];
+    const std::size_t begin = offset(line.begin);
+    py::tuple spans(line.num_spans);
+    for (std::uint32_t s = 0; s < line.num_spans; ++s) {
+      const RoleSpan& span = result.spans[line.first_span + s];
+      const std::size_t span_begin = offset(span.begin);
+      spans[s] = py::make_tuple(span_begin, offset(span.end), to_str(role_name(span.role)), span.keep,
+                                to_str(span.rule));
+    }
+    lines[i] = py::make_tuple(begin, offset(line.end), line.keep, to_str(role_name(line.role)), line.score,
+                              to_str(line.reason), to_str(line.rule), std::move(spans));
+  }
+  return lines;
+}
+
+py::tuple strip(const Stripper& stripper, py::handle source, const std::string& language, const Names& keep_roles,
+                float threshold) {
+  const TextArg arg(source);
+  const StripOptions options{.language = language, .keep_roles = roles_from(keep_roles), .threshold = threshold};
+  StripResult result;
+  std::string kept;
+  {
+    py::gil_scoped_release release;
+    result = stripper.get().strip(arg.view(), options);
+    boilerplate::append_kept_text(arg.view(), result, kept);
+  }
+  const std::string_view text = arg.view();
+  return py::make_tuple(to_str(text), to_str(kept), lines_of(text, result), part(text, result.title),
+                        part(text, result.byline), part(text, result.caption), part(text, result.dateline));
+}
+
+// What strip_batch gives for one text.
+struct Row {
+  std::string text, title, byline, caption, dateline;
+  std::uint32_t dropped_lines = 0;
+};
+
+void fill(std::string_view text, const StripResult& result, Row& row) {
+  boilerplate::append_kept_text(text, result, row.text);
+  const auto copy = [&](const std::optional<RoleSpan>& span, std::string& out) {
+    if (span) out.assign(text.substr(span->begin, span->end - span->begin));
+  };
+  copy(result.title, row.title);
+  copy(result.byline, row.byline);
+  copy(result.caption, row.caption);
+  copy(result.dateline, row.dateline);
+  for (const LineDecision& line : result.lines) row.dropped_lines += line.keep || line.begin == line.end ? 0 : 1;
+}
+
+py::object string_column(std::vector<Row>& rows, std::string Row::*field, const TextColumn& column, bool empty_is_null) {
+  std::vector<std::string> values(rows.size());
+  std::vector<std::uint8_t> validity(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    values[i] = std::move(rows[i].*field);
+    validity[i] = column.is_null(i) || (empty_is_null && values[i].empty()) ? 0 : 1;
+  }
+  return make_string_column(values, std::move(validity));
+}
+
+py::object strip_batch(const Stripper& stripper, const py::object& texts, const std::string& language,
+                       const Names& keep_roles, float threshold, unsigned num_threads) {
+  const TextColumn column(texts);
+  const StripOptions options{.language = language, .keep_roles = roles_from(keep_roles), .threshold = threshold};
+  std::vector<Row> rows(column.size());
+  {
+    py::gil_scoped_release release;
+    std::vector<LineStripper::Scratch> scratch(resolve_threads(num_threads));
+    std::vector<StripResult> results(scratch.size());
+    const auto views = column.texts();
+    parallel_for(rows.size(), 32, num_threads, [&](std::size_t begin, std::size_t end, unsigned worker) {
+      for (std::size_t i = begin; i < end; ++i) {
+        stripper.get().strip(views[i], options, scratch[worker], results[worker]);
+        fill(views[i], results[worker], rows[i]);
+      }
+    });
+  }
+  std::vector<std::uint32_t> dropped(rows.size());
+  std::transform(rows.begin(), rows.end(), dropped.begin(), [](const Row& row) { return row.dropped_lines; });
+  std::vector<std::pair<std::string, py::object>> columns;
+  columns.emplace_back("text", string_column(rows, &Row::text, column, false));
+  columns.emplace_back("title", string_column(rows, &Row::title, column, true));
+  columns.emplace_back("byline", string_column(rows, &Row::byline, column, true));
+  columns.emplace_back("caption", string_column(rows, &Row::caption, column, true));
+  columns.emplace_back("dateline", string_column(rows, &Row::dateline, column, true));
+  columns.emplace_back("dropped_lines", make_column(std::move(dropped), column.validity()));
+  return make_table(std::move(columns));
+}
+
+py::list rules_of(const Stripper& stripper) {
+  py::list out;
+  for (const Rule& rule : stripper.rules()) {
+    out.append(py::make_tuple(to_str(rule.id), to_str(rule.language), to_str(role_name(rule.role)), to_str(rule.pattern),
+                              to_str(rule.drop), to_str(rule.keep), to_str(rule.source)));
+  }
+  return out;
+}
+
+}  // namespace
+
+void bind_boilerplate(py::module_& m) {
+  m.def("role_names", &role_names, "The roles that a line can have.");
+  py::class_<Stripper>(m, "LineStripper", "Rules and the line model. See saring.LineStripper.")
+      .def(py::init<const std::vector<std::pair<std::string, std::string>>&, bool, const std::optional<std::string>&>(),
+           py::arg("rule_files"), py::arg("built_in_rules"), py::arg("model").none(true))
+      .def("rules", &rules_of, "(id, language, role, pattern, example to drop, example to keep, source) of each rule.")
+      .def("strip", &strip, py::arg("text"), py::arg("language"), py::arg("keep_roles"), py::arg("threshold"),
+           "(input, article, lines, title, byline, caption, dateline).")
+      .def("strip_batch", &strip_batch, py::arg("texts"), py::arg("language"), py::arg("keep_roles"),
+           py::arg("threshold"), py::arg("num_threads"), "A table, one row a text.");
+}
+
+}  // namespace saring::python

@@ -1,0 +1,411 @@
+"""Which lines of a plain text are the article, and which are what a web site puts around it."""
+
+from __future__ import annotations
+
+import html
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from saring import _core
+
+__all__ = ["ARTICLE_ROLES", "ROLES", "Line", "LineStripper", "Span", "Stripped", "strip", "strip_batch"]
+
+ROLES: tuple[str, ...] = tuple(_core.role_names())
+"""Every role that a line can have."""
+
+ARTICLE_ROLES: tuple[str, ...] = ("headline", "body", "subheading", "quote", "list")
+"""The roles that are kept unless `keep_roles` says otherwise."""
+
+_COLOURS = {
+    "headline": "#1b5e20",
+    "body": "inherit",
+    "subheading": "#2e7d32",
+    "quote": "#33691e",
+    "list": "#33691e",
+    "caption": "#6a1b9a",
+    "dateline": "#00695c",
+    "byline": "#4527a0",
+    "timestamp": "#00695c",
+    "related_label": "#c62828",
+    "related_link": "#c62828",
+    "share": "#ad1457",
+    "subscribe": "#ad1457",
+    "advert": "#e65100",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a line with a role of its own, such as a dateline before the first sentence.
+
+    Parameters
+    ----------
+    start, end : int
+        Code points, half-open, into the text that was given.
+    role : str
+        One of `ROLES`.
+    keep : bool
+        Whether it stays in the article.
+    rule : str
+        Id of the rule that found it.
+    """
+
+    start: int
+    end: int
+    role: str
+    keep: bool
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the text that was given, and what was decided about it.
+
+    Parameters
+    ----------
+    start, end : int
+        Code points, half-open, into the text that was given; the terminator is not in it.
+    keep : bool
+        Whether it stays in the article.
+    role : str
+        One of `ROLES`.
+    score : float
+        How sure `keep` is, in [0, 1].
+    reason : str
+        Why, in words.
+    rule : str
+        Id of the rule of a phrase pack, ``structure.…``, ``model.lines``; empty for blank lines.
+    spans : tuple of Span
+        Stretches with a role of their own, in order.
+    text : str
+        The line itself.
+    """
+
+    start: int
+    end: int
+    keep: bool
+    role: str
+    score: float
+    reason: str
+    rule: str
+    spans: tuple[Span, ...] = ()
+    text: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Stripped:
+    """A text without its furniture, and what became of every line.
+
+    Parameters
+    ----------
+    text : str
+        The article: the kept lines, without their dropped spans, joined by newlines.
+    lines : tuple of Line
+        Every line of the text that was given.
+    title, byline, caption, dateline : str or None
+        What was recognised; None where nothing was.
+    original : str
+        The text that was given; offsets refer to it.
+    """
+
+    text: str
+    lines: tuple[Line, ...]
+    title: str | None
+    byline: str | None
+    caption: str | None
+    dateline: str | None
+    original: str = field(repr=False)
+
+    @property
+    def removed(self) -> tuple[Line, ...]:
+        """The dropped lines that are not blank."""
+        return tuple(line for line in self.lines if not line.keep and line.text.strip())
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        kept = sum(line.keep for line in self.lines)
+        parts = [f"{kept} of {len(self.lines)} lines kept", f"{len(self.text)} characters"]
+        for name in ("title", "byline", "caption", "dateline"):
+            value = getattr(self, name)
+            if value is not None:
+                parts.append(f"{name}={_short(value)!r}")
+        return f"<Stripped: {', '.join(parts)}>"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(_html_line(self.original, line) for line in self.lines)
+        return (
+            '<div style="font-family:sans-serif;line-height:1.45;max-width:52em">'
+            f'{rows}<p style="color:#777;font-size:85%">Dropped lines are struck through; hover for the reason.</p>'
+            "</div>"
+        )
+
+
+def _short(text: str, limit: int = 48) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _struck(text: str, role: str, title: str) -> str:
+    colour = _COLOURS.get(role, "#777")
+    style = f"color:{colour};text-decoration:line-through;opacity:.75"
+    return f'<span style="{style}" title="{html.escape(title, quote=True)}">{html.escape(text)}</span>'
+
+
+def _html_line(original: str, line: Line) -> str:
+    title = f"{line.role} · {line.score:.2f} · {line.reason} · {line.rule}"
+    if not line.keep:
+        return f"<div>{_struck(line.text, line.role, title) or '&nbsp;'}</div>"
+    pieces = []
+    at = line.start
+    for span in line.spans:
+        pieces.append(html.escape(original[at : span.start]))
+        text = original[span.start : span.end]
+        pieces.append(html.escape(text) if span.keep else _struck(text, span.role, f"{span.role} · {span.rule}"))
+        at = span.end
+    pieces.append(html.escape(original[at : line.end]))
+    colour = _COLOURS.get(line.role, "inherit")
+    weight = "bold" if line.role in ("headline", "subheading") else "normal"
+    style = f"color:{colour};font-weight:{weight}"
+    return f'<div style="{style}" title="{html.escape(title, quote=True)}">{"".join(pieces) or "&nbsp;"}</div>'
+
+
+class LineStripper:
+    """Rules and line model; the functions `strip` and `strip_batch` use one with the defaults.
+
+    Parameters
+    ----------
+    rules : sequence of path-like, optional
+        Rule files of your own (TSV; the file's name is the language, ``und.tsv`` is for all), used
+        beside those of the library.
+    built_in_rules : bool, default True
+        Whether the library's own rules are used.
+    model : path-like or None or False, optional
+        A line model file; None means the library's, False none: rules and structure alone decide.
+
+    Raises
+    ------
+    RuleError
+        A rule file that cannot be used; the message names file, line and id.
+    ModelError
+        A model file that cannot be used.
+
+    Notes
+    -----
+    Immutable and safe to share between threads; picklable.
+
+    Examples
+    --------
+    >>> import saring
+    >>> stripper = saring.LineStripper(model=False)
+    >>> stripper.strip("Read also:\\nOld bridge opens again").text
+    ''
+    """
+
+    def __init__(
+        self,
+        rules: Sequence[str | os.PathLike[str]] = (),
+        *,
+        built_in_rules: bool = True,
+        model: str | os.PathLike[str] | bool | None = None,
+    ) -> None:
+        files = [(os.fspath(path), Path(path).read_text(encoding="utf-8")) for path in rules]
+        content: bytes | None = None
+        if model is False:
+            content = b""
+        elif model is not None and model is not True:
+            content = Path(model).read_bytes()
+        self._set(files, built_in_rules, content)
+
+    def _set(self, files: list[tuple[str, str]], built_in_rules: bool, model: bytes | None) -> None:
+        self._arguments = (files, built_in_rules, model)
+        self._core = _core.LineStripper(files, built_in_rules, model)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, self._arguments
+
+    def __repr__(self) -> str:
+        return f"<LineStripper: {len(self._core.rules())} rules>"
+
+    def rules(self) -> list[dict[str, str]]:
+        """Every rule, as rows with id, language, role, pattern, drop, keep and source."""
+        names = ("id", "language", "role", "pattern", "drop", "keep", "source")
+        return [dict(zip(names, row, strict=True)) for row in self._core.rules()]
+
+    def strip(
+        self,
+        text: str | bytes,
+        *,
+        language: str | None = None,
+        keep_roles: Iterable[str] | None = None,
+        threshold: float = 0.5,
+    ) -> Stripped:
+        """Decide about every line of one text; see `saring.strip`."""
+        original, kept, lines, title, byline, caption, dateline = self._core.strip(
+            text, language or "", _roles(keep_roles), _checked(threshold)
+        )
+        return Stripped(
+            text=kept,
+            lines=tuple(_line(original, row) for row in lines),
+            title=title,
+            byline=byline,
+            caption=caption,
+            dateline=dateline,
+            original=original,
+        )
+
+    def strip_batch(
+        self,
+        texts: Any,
+        *,
+        language: str | None = None,
+        keep_roles: Iterable[str] | None = None,
+        threshold: float = 0.5,
+        num_threads: int = 0,
+    ) -> _core.Table:
+        """Strip a column of texts; see `saring.strip_batch`."""
+        return self._core.strip_batch(
+            texts, language or "", _roles(keep_roles), _checked(threshold), num_threads
+        )
+
+
+def _rebuild(files: list[tuple[str, str]], built_in_rules: bool, model: bytes | None) -> LineStripper:
+    stripper = LineStripper.__new__(LineStripper)
+    stripper._set(files, built_in_rules, model)
+    return stripper
+
+
+def _line(original: str, row: tuple[Any, ...]) -> Line:
+    start, end, keep, role, score, reason, rule, spans = row
+    found = tuple(Span(*span) for span in spans)
+    return Line(start, end, keep, role, score, reason, rule, found, original[start:end])
+
+
+def _roles(keep_roles: Iterable[str] | None) -> list[str]:
+    if keep_roles is None:
+        return list(ARTICLE_ROLES)
+    if isinstance(keep_roles, str):
+        raise TypeError("keep_roles: a str was given, wanted a collection of role names")
+    return list(keep_roles)
+
+
+def _checked(threshold: float) -> float:
+    if not 0 <= threshold <= 1:
+        raise ValueError(f"threshold: {threshold} was given, wanted a number in [0, 1]")
+    return threshold
+
+
+@cache
+def _default() -> LineStripper:
+    return LineStripper()
+
+
+def strip(
+    text: str | bytes,
+    *,
+    language: str | None = None,
+    keep_roles: Iterable[str] | None = None,
+    threshold: float = 0.5,
+) -> Stripped:
+    """Take the furniture of a web page out of plain text: no HTML needed.
+
+    Parameters
+    ----------
+    text : str or bytes
+        One text with the article's lines and those around them. Bytes are read as UTF-8; what is
+        not becomes U+FFFD.
+    language : str, optional
+        A code such as ``"id"``, ``"ind"`` or ``"ind_Latn"``: only the rules of that language, its
+        relatives and those of every language are used. Without it, all are. A language without
+        rules of its own is no error.
+    keep_roles : collection of str, optional
+        Roles to keep, of `ROLES`; `ARTICLE_ROLES` by default.
+    threshold : float, default 0.5
+        A line that no rule decides is dropped when the line model's probability that it belongs to
+        the article is below this, in [0, 1]. Lower keeps more.
+
+    Returns
+    -------
+    Stripped
+        The article, and role, score, reason and rule of every line.
+
+    Raises
+    ------
+    ValueError
+        A role that does not exist, or a threshold outside [0, 1].
+
+    Notes
+    -----
+    Linear in the text, whatever it holds. Lines end at ``\\n`` or ``\\r\\n``. Rules of phrase packs
+    come first, then the structure that their labels open, then a line model (shallow text features,
+    Kohlschütter et al. 2010, "Boilerplate detection using shallow text features").
+
+    Examples
+    --------
+    >>> import saring
+    >>> page = '''River walk opens after repair
+    ... By Anna Holm
+    ... The town opened the river walk on Friday after a year of repair, the mayor said.
+    ... Hundreds of people came to see the new bridge and the two small gardens beside it.
+    ... Read also:
+    ... Old mill to become a library
+    ... The work had begun last spring, when the flood took away a part of the path.
+    ... Share this article
+    ... '''
+    >>> s = saring.strip(page, language="en")
+    >>> print(s.text)
+    River walk opens after repair
+    The town opened the river walk on Friday after a year of repair, the mayor said.
+    Hundreds of people came to see the new bridge and the two small gardens beside it.
+    The work had begun last spring, when the flood took away a part of the path.
+    >>> s.byline
+    'Anna Holm'
+    >>> [(line.role, line.rule) for line in s.removed][1:3]
+    [('related_label', 'en.related.read_also'), ('related_link', 'structure.title_after_label')]
+    """
+    return _default().strip(text, language=language, keep_roles=keep_roles, threshold=threshold)
+
+
+def strip_batch(
+    texts: Any,
+    *,
+    language: str | None = None,
+    keep_roles: Iterable[str] | None = None,
+    threshold: float = 0.5,
+    num_threads: int = 0,
+) -> _core.Table:
+    """Strip a column of texts.
+
+    Parameters
+    ----------
+    texts : list, Arrow, NumPy, pandas or Polars column
+        n texts; None and other nulls stay null.
+    language, keep_roles, threshold
+        As for `strip`, the same for all texts.
+    num_threads : int, default 0
+        Threads to use; 0 means all cores. The result does not depend on it.
+
+    Returns
+    -------
+    Table
+        An Arrow producer with n rows: ``text``, ``title``, ``byline``, ``caption``, ``dateline``
+        (strings, null where not found) and ``dropped_lines`` (uint32; blank lines do not count).
+
+    Notes
+    -----
+    The GIL is released for the whole batch.
+
+    Examples
+    --------
+    >>> import saring
+    >>> table = saring.strip_batch(["Read also:\\nOld bridge opens again", None])
+    >>> table["text"].to_pylist()
+    ['', None]
+    """
+    return _default().strip_batch(
+        texts, language=language, keep_roles=keep_roles, threshold=threshold, num_threads=num_threads
+    )

@@ -1,0 +1,181 @@
+"""saring.boilerplate: strip and strip_batch."""
+
+from __future__ import annotations
+
+import doctest
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import saring
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from saring import boilerplate
+
+SENTENCE = (
+    "The town opened the river walk on Friday after a year of repair, and many people came to see it."
+)
+PAGE = f"""River walk opens after repair
+By Anna Holm
+OSLO (Reuters) - {SENTENCE}
+{SENTENCE.replace("river", "hill")}
+Read also:
+Old mill to become a library
+{SENTENCE.replace("river", "lake")} – “Très bien”, dit-il.
+Share this article
+"""
+
+# Texts that are likely to hit rules, structure and offsets outside ASCII.
+PIECES = st.sampled_from(
+    ["Baca juga:", "\n", "\r\n", " ", "KabarDesa.com - ", "(abc/def)", SENTENCE, "Share", "Berita Terkait"]
+    + ["Old Mill", "é", "人民", "𝒳", "12:30", "© 2024", "\ud800", "\u2028", "\x00"]
+)
+TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=30).map("".join))
+
+
+def test_strip_keeps_the_article_and_names_its_parts() -> None:
+    s = saring.strip(PAGE, language="en")
+    assert s.text.splitlines()[0] == "River walk opens after repair"
+    assert "Reuters" not in s.text
+    assert "library" not in s.text
+    assert "Share" not in s.text
+    assert s.text.endswith("dit-il.")
+    assert s.title == "River walk opens after repair"
+    assert s.byline == "Anna Holm"
+    assert s.dateline == "OSLO (Reuters) -"
+    assert s.caption is None
+
+
+def test_strip_gives_offsets_in_code_points() -> None:
+    s = saring.strip("«Élan»\n" + PAGE)
+    for line in s.lines:
+        assert s.original[line.start : line.end] == line.text
+        for span in line.spans:
+            assert line.start <= span.start < span.end <= line.end
+    assert any(span.role == "dateline" for line in s.lines for span in line.spans)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS)
+def test_strip_lines_cover_any_text(text: str) -> None:
+    s = saring.strip(text)
+    at = 0
+    for line in s.lines:
+        assert s.original[at : line.start] in ("", "\n", "\r\n")
+        at = line.end
+    assert at == len(s.original) == len(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS)
+def test_strip_text_is_the_kept_lines_without_their_dropped_spans(text: str) -> None:
+    s = saring.strip(text)
+    rebuilt = []
+    for line in s.lines:
+        if not line.keep:
+            continue
+        left = ""
+        at = line.start
+        for span in line.spans:
+            if span.keep:
+                continue
+            left += s.original[at : span.start]
+            at = span.end
+        rebuilt.append(left + s.original[at : line.end])
+    wanted = "\n".join(rebuilt)
+    # White space that a dropped span leaves at an end of its line goes too.
+    assert [x.strip() for x in s.text.split("\n")] == [x.strip() for x in wanted.split("\n")]
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS)
+def test_strip_batch_agrees_with_strip(text: str) -> None:
+    table = saring.strip_batch([text, None, text], num_threads=2)
+    s = saring.strip(text)
+    assert table["text"].to_pylist() == [s.text, None, s.text]
+    assert table["title"].to_pylist()[0] == (s.title or None)
+
+
+def test_strip_accepts_bytes_and_repairs_them() -> None:
+    assert saring.strip(PAGE.encode()).text == saring.strip(PAGE).text
+    assert "\ufffd" in saring.strip(b"caf\xff").original
+    with pytest.raises(TypeError):
+        saring.strip(7)  # type: ignore[arg-type]
+
+
+def test_strip_keep_roles_changes_what_stays() -> None:
+    with_byline = saring.strip(PAGE, keep_roles=[*boilerplate.ARTICLE_ROLES, "byline"])
+    assert "By Anna Holm" in with_byline.text
+    assert saring.strip(PAGE, keep_roles=()).text == ""
+    with pytest.raises(ValueError, match="no role \"bylines\""):
+        saring.strip(PAGE, keep_roles=["bylines"])
+    with pytest.raises(TypeError):
+        saring.strip(PAGE, keep_roles="byline")
+
+
+def test_strip_refuses_a_threshold_outside_its_range() -> None:
+    with pytest.raises(ValueError, match="threshold"):
+        saring.strip(PAGE, threshold=1.5)
+
+
+def test_strip_of_nothing_is_nothing() -> None:
+    s = saring.strip("")
+    assert s.text == ""
+    assert len(s.lines) == 1
+    assert s.removed == ()
+
+
+def test_stripped_shows_itself() -> None:
+    s = saring.strip("<b>River</b> walk opens again\n" + SENTENCE + "\nShare\n")
+    assert "lines kept" in repr(s)
+    assert str(s) == s.text
+    page = s._repr_html_()
+    assert "&lt;b&gt;" in page
+    assert "<b>" not in page
+    assert "line-through" in page
+
+
+def test_rule_files_of_the_caller_are_used_and_checked(tmp_path: Path) -> None:
+    rules = tmp_path / "und.tsv"
+    header = "id\trole\tplace\tkind\twhen\tpattern\tdrop\tkeep\tsource\n"
+    rules.write_text(header + "my.rule\tshare\tany\tline\t\tfrobnicate\tFrobnicate\tno\tme\n")
+    stripper = saring.LineStripper([rules], model=False)
+    s = stripper.strip("Frobnicate\nKeep this")
+    assert [line.rule for line in s.lines][0] == "my.rule"
+    assert s.text == "Keep this"
+    rules.write_text(header + "my.rule\tshare\tany\tregex\t\tx*\tx\tno\tme\n")
+    with pytest.raises(saring.RuleError, match=r"und.tsv:2.*my\.rule.*empty string"):
+        saring.LineStripper([rules])
+
+
+def test_line_stripper_refuses_a_broken_model(tmp_path: Path) -> None:
+    model = tmp_path / "lines.bin"
+    model.write_bytes(b"SARINGLN" + bytes(100))
+    with pytest.raises(saring.ModelError):
+        saring.LineStripper(model=model)
+
+
+def test_line_stripper_can_be_pickled_and_shared() -> None:
+    stripper = pickle.loads(pickle.dumps(saring.LineStripper()))
+    wanted = saring.strip(PAGE).text
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(lambda _: stripper.strip(PAGE).text, range(40))) == {wanted}
+
+
+def test_rules_are_listed_with_their_examples() -> None:
+    rows = saring.LineStripper().rules()
+    assert len(rows) > 400
+    assert {row["language"] for row in rows} == {"und", "ind", "zsm", "jav", "sun", "eng"}
+    assert len({row["id"] for row in rows}) == len(rows)
+
+
+def test_strip_batch_does_not_depend_on_threads() -> None:
+    texts = [PAGE * (i % 5) for i in range(100)]
+    one = saring.strip_batch(texts, num_threads=1)
+    assert one["text"].to_pylist() == saring.strip_batch(texts, num_threads=3)["text"].to_pylist()
+    assert one["dropped_lines"].to_pylist()[1] == 4
+
+
+def test_examples_in_the_docstrings_run() -> None:
+    assert doctest.testmod(boilerplate).failed == 0
