@@ -84,14 +84,16 @@ py::dict near_duplicates(const py::object& texts, const std::string& keep,
   const Keep rule = keep_named(keep);
   Duplicates found;
   std::vector<std::uint8_t> keeps;
+  std::size_t removed = 0;
   {
     const py::gil_scoped_release release;
     found = dedup::near_duplicates(column.texts(), options, rule, rank_by);
+    removed = found.num_removed();
     keeps.resize(found.size());
     for (std::size_t i = 0; i < keeps.size(); ++i) keeps[i] = found.keeps(i) ? 1 : 0;
   }
-  return py::dict(py::arg("removed") = found.num_removed(),
-                  py::arg("candidates") = found.candidates, py::arg("all_pairs") = found.all_pairs,
+  return py::dict(py::arg("removed") = removed, py::arg("candidates") = found.candidates,
+                  py::arg("all_pairs") = found.all_pairs,
                   py::arg("pairs") = pair_table(found.pairs),
                   py::arg("keep") = make_bool_column(std::move(keeps)),
                   py::arg("cluster") = make_column(std::move(found.cluster)),

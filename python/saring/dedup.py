@@ -181,8 +181,8 @@ def near_duplicates(
         Least similarity of near-duplicates, in (0, 1].
     keep : {"longest", "first", "newest", "best"}, default "longest"
         Which copy stays: the one of most bytes in UTF-8, the first, the one of the greatest
-        timestamp, or of the greatest score. Ties go to the longer text, then by a hash of its words,
-        so that only for "first" and between equal texts does the order of the input matter.
+        timestamp, or of the greatest score. Ties go to the longer text, then by a hash of its
+        words, so that only for "first" and between equal texts does the order of the input matter.
     timestamps : n datetimes, dates, ISO 8601 strings, numbers or None, for keep="newest"
         None counts as oldest.
     scores : n numbers or None, for keep="best"
