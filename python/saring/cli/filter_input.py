@@ -14,7 +14,7 @@ from saring.cli.progress import message_of
 from saring.io.discover import UsageError, format_of
 from saring.io.read_jsonl import JsonlReader
 from saring.io.read_text import TextReader
-from saring.io.records import Format, Problem, Record, Source
+from saring.io.records import Fate, Format, Problem, Record, Source
 from saring.io.streams import ByteStream
 
 BATCH_BYTES = 1 << 18
@@ -112,7 +112,7 @@ class FilterInput:
             yield batch
 
     def _tell(self, problem: Problem) -> None:
-        self._lost += problem.lost
+        self._lost += problem.fate is Fate.SET_ASIDE
         self._problems += 1
         if self._problems <= PROBLEMS_SHOWN:
             print(f"saring: {message_of(problem)}", file=sys.stderr)

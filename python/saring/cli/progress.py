@@ -17,8 +17,7 @@ _LABELS = {"reading": "cleaning", "comparing": "comparing", "writing": "writing"
 def message_of(problem: Problem) -> str:
     """One line about a problem, with file and line."""
     line = f", line {problem.line}" if problem.line is not None else ""
-    fate = "set aside" if problem.lost else "repaired"
-    return f"{problem.source.path.name}{line}: {problem.reason} ({fate})"
+    return f"{problem.source.path.name}{line}: {problem.reason} ({problem.fate})"
 
 
 class Reporter(SilentObserver):

@@ -2,10 +2,11 @@
 
 import glob
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from saring.io.records import Format, Source
+from saring.io.records import Format, Problem, Source
 
 _SUFFIXES = {
     ".txt": Format.TEXT,
@@ -56,7 +57,26 @@ def format_of(path: Path) -> tuple[Format, str] | None:
     return kind, compression
 
 
-def discover(paths: Sequence[str | os.PathLike[str]], out: Path) -> tuple[list[Source], list[str]]:
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What stands at the paths of a run.
+
+    Attributes
+    ----------
+    sources
+        The input files, in the order of the paths and by name inside a folder, each file once.
+    ignored
+        Files in folders that have another format, which are left alone.
+    problems
+        Folders that could not be searched.
+    """
+
+    sources: list[Source]
+    ignored: list[str]
+    problems: list[Problem]
+
+
+def discover(paths: Sequence[str | os.PathLike[str]], out: Path) -> Discovery:
     """List the input files of a run.
 
     Parameters
@@ -69,9 +89,8 @@ def discover(paths: Sequence[str | os.PathLike[str]], out: Path) -> tuple[list[S
 
     Returns
     -------
-    tuple
-        The sources, in the order of `paths` and by name inside a folder, each file once; and the
-        names of files in folders that have another format, which are left alone.
+    Discovery
+        The files.
 
     Raises
     ------
@@ -81,6 +100,7 @@ def discover(paths: Sequence[str | os.PathLike[str]], out: Path) -> tuple[list[S
     """
     found: dict[Path, PurePosixPath] = {}
     ignored: list[str] = []
+    failures: list[OSError] = []
     out_real = Path(os.path.realpath(out))
     for given in paths:
         for path in _expand(os.fspath(given)):
@@ -88,7 +108,7 @@ def discover(paths: Sequence[str | os.PathLike[str]], out: Path) -> tuple[list[S
                 if Path(os.path.realpath(path)) == out_real:
                     raise UsageError(f"the output folder '{out}' is also an input")
                 prefix = PurePosixPath(path.resolve().name) if len(paths) > 1 else PurePosixPath()
-                for file in _walk(path, out_real):
+                for file in _walk(path, out_real, failures.append):
                     if format_of(file) is None:
                         ignored.append(os.fspath(file))
                     else:
@@ -98,7 +118,7 @@ def discover(paths: Sequence[str | os.PathLike[str]], out: Path) -> tuple[list[S
                 raise UsageError(f"'{path}': the format is not known by its name; {_KNOWN}")
             else:
                 found.setdefault(Path(os.path.abspath(path)), PurePosixPath(path.name))
-    if not found:
+    if not found and not failures:
         looked = ", ".join(f"'{os.fspath(path)}'" for path in paths)
         more = f" ({len(ignored)} files of other formats)" if ignored else ""
         raise UsageError(f"no documents in {looked}{more}; {_KNOWN}")
@@ -109,7 +129,13 @@ def discover(paths: Sequence[str | os.PathLike[str]], out: Path) -> tuple[list[S
         assert kind is not None
         sources.append(Source(path, names[path], kind[0], kind[1], number))
     _check_no_overlap(sources, out)
-    return sources, ignored
+    return Discovery(sources, ignored, [_folder_problem(failure) for failure in failures])
+
+
+def _folder_problem(error: OSError) -> Problem:
+    path = Path(os.fsdecode(error.filename or "?"))
+    folder = Source(path, path.name, Format.TEXT, "", -1)
+    return Problem(folder, None, f"cannot be searched: {error.strerror}", "unreadable")
 
 
 _KNOWN = "saring reads .txt, .jsonl and .html (also .gz, .zst) and .parquet"
@@ -129,8 +155,8 @@ def _expand(given: str) -> list[Path]:
     raise UsageError(f"no such file or folder: '{given}'")
 
 
-def _walk(folder: Path, out_real: Path) -> Iterator[Path]:
-    for root, folders, files in os.walk(folder):
+def _walk(folder: Path, out_real: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
+    for root, folders, files in os.walk(folder, onerror=on_error):
         folders[:] = sorted(
             name
             for name in folders

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from saring.io.read_jsonl import JsonlReader
 from saring.io.read_parquet import ParquetReader
 from saring.io.read_text import HtmlReader, TextReader
-from saring.io.records import Format, Item, Problem, Record, Source
+from saring.io.records import Fate, Format, Item, Problem, Record, Source
 from saring.io.streams import ByteStream
 
 BATCH_ROWS = 4096
@@ -66,10 +66,14 @@ def read_source(
             progress(source.path.stat().st_size)
             return
         with ByteStream(source.path, source.compression) as stream:
+            is_empty = True
             for item in _reader(source, options).read(stream):
+                is_empty = False
                 progress(stream.position)
                 yield item
             progress(stream.position)
+            if is_empty:
+                yield Problem(source, None, "the file is empty", "empty_file", None, Fate.NOTED)
     except OSError as error:
         reason = f"cannot be read: {error.strerror or error}"
         yield Problem(source, None, reason, "unreadable")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from saring import _core
 from saring.io.extras import require
-from saring.io.records import Item, Problem, Record, Source
+from saring.io.records import Fate, Item, Problem, Record, Source
 from saring.io.streams import ByteStream, Utf8Chunks, split_lines
 
 MAX_FIELDS_SHOWN = 12
@@ -49,7 +49,7 @@ class JsonlReader:
         for line_number, line in enumerate(lines, start=1):
             if line_number == 1 and chunks.encoding != "utf-8":
                 yield self._problem(
-                    1, f"decoded from {chunks.encoding.upper()}", "encoding", None, lost=False
+                    1, f"decoded from {chunks.encoding.upper()}", "encoding", None, Fate.NOTED
                 )
             if line is None:
                 yield self._problem(line_number, "the line is longer than 512 MiB", "too_long")
@@ -63,9 +63,14 @@ class JsonlReader:
             yield self._problem(None, stream.failure, "cut")
 
     def _problem(
-        self, line: int | None, reason: str, kind: str, raw: bytes | None = None, lost: bool = True
+        self,
+        line: int | None,
+        reason: str,
+        kind: str,
+        raw: bytes | None = None,
+        fate: Fate = Fate.SET_ASIDE,
     ) -> Problem:
-        return Problem(self._source, line, reason, kind, raw, lost)
+        return Problem(self._source, line, reason, kind, raw, fate)
 
     def _parse(self, line: bytes, line_number: int, number: int) -> Iterator[Item]:
         raw = line
@@ -83,7 +88,7 @@ class JsonlReader:
             raw = repaired.encode()
             if raw != line:
                 reason = "invalid UTF-8 replaced by U+FFFD"
-                yield self._problem(line_number, reason, "invalid_utf8", line, lost=False)
+                yield self._problem(line_number, reason, "invalid_utf8", line, Fate.REPAIRED)
         if not isinstance(value, dict):
             reason = f"a record must be an object, not {_kind_of(value)}"
             yield self._problem(line_number, reason, "not_object", line)
@@ -94,7 +99,7 @@ class JsonlReader:
             return
         if lenient and _SURROGATE.search(body):
             reason = f"lone surrogates in '{self._text_field}' replaced by U+FFFD"
-            yield self._problem(line_number, reason, "lone_surrogate", line, lost=False)
+            yield self._problem(line_number, reason, "lone_surrogate", line, Fate.REPAIRED)
             body = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", body)
             raw = _core.set_json_member(raw, self._text_field, self._orjson.dumps(body))
         ident, site = self._ident(value), self._site(value)

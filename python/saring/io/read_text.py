@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from saring.io.records import Item, Problem, Record, Source
+from saring.io.records import Fate, Item, Problem, Record, Source
 from saring.io.streams import ByteStream, Utf8Chunks, split_lines
 
 
@@ -36,7 +36,7 @@ class TextReader:
             return
         if chunks.encoding != "utf-8":
             reason = f"decoded from {chunks.encoding.upper()}"
-            yield Problem(self._source, 1, reason, "encoding", None, lost=False)
+            yield Problem(self._source, 1, reason, "encoding", None, Fate.NOTED)
         yield from _decoded(self._source, 0, 1, data)
 
     def _read_lines(self, stream: ByteStream) -> Iterator[Item]:
@@ -81,7 +81,7 @@ def _decoded(source: Source, number: int, line: int, data: bytes) -> Iterator[It
         body = data.decode("utf-8", "replace")
         at = line + data.count(b"\n", 0, error.start)
         reason = "invalid UTF-8 replaced by U+FFFD"
-        yield Problem(source, at, reason, "invalid_utf8", data, lost=False)
+        yield Problem(source, at, reason, "invalid_utf8", data, Fate.REPAIRED)
     yield Record(source, number, line, body)
 
 

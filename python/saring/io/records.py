@@ -68,6 +68,14 @@ class Record:
     site: str | None = None
 
 
+class Fate(StrEnum):
+    """What becomes of a record with a problem."""
+
+    SET_ASIDE = "set aside"  # it cannot be read and goes to the quarantine
+    REPAIRED = "repaired"  # it goes on; `raw` is what stood there before
+    NOTED = "noted"  # nothing is lost or changed
+
+
 @dataclass(slots=True)
 class Problem:
     """Something that went wrong while reading.
@@ -84,9 +92,8 @@ class Problem:
         A short name for counting, e.g. ``"not_json"``.
     raw
         The bytes concerned; None where they are not at hand.
-    lost
-        True: the record cannot be read and goes to the quarantine. False: it was repaired and
-        goes on, and `raw` is what stood there before.
+    fate
+        What became of it.
     """
 
     source: Source
@@ -94,7 +101,7 @@ class Problem:
     reason: str
     kind: str
     raw: bytes | None = None
-    lost: bool = True
+    fate: Fate = Fate.SET_ASIDE
 
 
 Item = Record | Problem

@@ -199,7 +199,7 @@ def _problems(report: dict[str, Any]) -> str:
                 escape(row["file"]),
                 "" if row["line"] is None else number(row["line"]),
                 escape(row["reason"]),
-                "set aside" if row["quarantined"] else "repaired",
+                escape(row["fate"]),
             ]
             for row in warnings[:WARNINGS_SHOWN]
         ]
@@ -216,7 +216,8 @@ def _problems(report: dict[str, Any]) -> str:
             for row in repeated["first"][:REPEATED_SHOWN]
         ]
         note = f"<h3>{number(repeated['count'])} ids occur twice or more</h3>"
-        body += f'<div class="card">{note}{table(("id", "here", "and before"), rows, frozenset())}</div>'
+        heads = ("id", "here", "and before")
+        body += f'<div class="card">{note}{table(heads, rows, frozenset())}</div>'
     if not body:
         return ""
     documents = report["documents"]

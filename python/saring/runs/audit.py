@@ -4,7 +4,7 @@ import base64
 from typing import Any
 
 from saring.io.extras import require
-from saring.io.records import Problem, Record, Source
+from saring.io.records import Fate, Problem, Record, Source
 from saring.runs.doc_table import DocTable
 
 
@@ -41,7 +41,7 @@ def place(table: DocTable, sources: list[Source], document: int) -> dict[str, An
 
 def problem_line(problem: Problem) -> bytes:
     """Make the JSON line of a problem, with the bytes concerned where they are at hand."""
-    entry: dict[str, Any] = {} if problem.lost else {"kind": "repair"}
+    entry: dict[str, Any] = {"kind": "repair"} if problem.fate is Fate.REPAIRED else {}
     entry |= {
         "file": problem.source.name,
         "line": problem.line,

@@ -12,7 +12,7 @@ from typing import Any
 from saring import _core
 from saring.io.discover import UsageError
 from saring.io.read import Batch, read_batches
-from saring.io.records import Format, Problem, Record, Source
+from saring.io.records import Fate, Format, Problem, Record, Source
 from saring.io.write import CompressedWriter
 from saring.runs.audit import problem_line, where
 from saring.runs.doc_table import KEPT, DocTable
@@ -83,13 +83,15 @@ class Cleaning:
         self._quarantine: CompressedWriter | None = None
         self.result = FirstPass()
 
-    def run(self, sources: Sequence[Source]) -> FirstPass:
-        """Read and clean all documents; what is left in memory is small."""
+    def run(self, sources: Sequence[Source], problems: Sequence[Problem]) -> FirstPass:
+        """Read and clean all documents; note the problems met before. Leaves little in memory."""
         workers = ThreadPoolExecutor(self._threads, thread_name_prefix="saring-clean")
         # One thread adds to the finder, in reading order, while the others go on.
         adder = ThreadPoolExecutor(1, thread_name_prefix="saring-dedup")
         waiting: deque[tuple[Batch, Future[tuple[Any, bytes]]]] = deque()
         adding: deque[Future[None]] = deque()
+        for problem in problems:
+            self._note(problem)
         batches = read_batches(sources, self._options.read_options(), self._options.chunk_bytes)
         try:
             for batch in batches:
@@ -146,13 +148,13 @@ class Cleaning:
         result.problems[problem.kind] += 1
         counter = result.by_source.setdefault(problem.source.number, Counter())
         line = problem_line(problem)
-        if problem.lost:
+        if problem.fate is Fate.SET_ASIDE:
             result.quarantined += 1
             counter["quarantined"] += 1
             if self._quarantine is None:
                 self._quarantine = CompressedWriter(self._folder.stage("quarantine.jsonl"), "")
             self._quarantine.write(line)
-        else:
+        elif problem.fate is Fate.REPAIRED:
             result.repaired += 1
             counter["repaired"] += 1
             self._removed.write(line)
@@ -163,7 +165,7 @@ class Cleaning:
                     "line": problem.line,
                     "problem": problem.kind,
                     "reason": problem.reason,
-                    "quarantined": problem.lost,
+                    "fate": problem.fate,
                 }
             )
         self._observer.problem(problem)

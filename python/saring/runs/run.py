@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from saring import _core
-from saring.io.discover import discover
+from saring.io.discover import Discovery, discover
 from saring.io.extras import require
 from saring.io.records import Source
 from saring.io.write import CompressedWriter
@@ -59,11 +59,12 @@ def run(
     options.check()
     cleaner = core_cleaner(options)
     started = time.monotonic()
-    sources, ignored = discover(paths, out)
+    found = discover(paths, out)
+    sources = found.sources
     with OutputFolder(out, options.overwrite) as folder:
         removed = CompressedWriter(folder.stage("removed.jsonl.zst"), "zst")
         with removed:
-            report = _passes(sources, ignored, options, cleaner, folder, removed, observer)
+            report = _passes(found, options, cleaner, folder, removed, observer)
         orjson = require("orjson")
         report["run"] = {
             "seconds": round(time.monotonic() - started, 3),
@@ -86,14 +87,14 @@ def run(
 
 
 def _passes(
-    sources: list[Source],
-    ignored: list[str],
+    found: Discovery,
     options: CleanOptions,
     cleaner: Any,
     folder: OutputFolder,
     removed: CompressedWriter,
     observer: Observer,
 ) -> dict[str, Any]:
+    sources = found.sources
     threads = thread_count(options)
     finder = None
     if options.dedup:
@@ -103,13 +104,13 @@ def _passes(
     spool = Spool(folder.scratch / "spool")
     observer.stage("reading", _total_bytes(sources))
     cleaning = Cleaning(options, threads, cleaner, folder, spool, removed, finder, observer)
-    first = cleaning.run(sources)
+    first = cleaning.run(sources, found.problems)
     spool.finish()
     observer.stage("comparing", 0)
     copies = find_copies(finder, first.table, options.keep)
     observer.stage("writing", len(first.table))
     writing = _write(options, sources, folder, spool, removed, observer, first, copies)
-    return summarise(options, sources, ignored, first, copies, writing, language_name)
+    return summarise(options, sources, found.ignored, first, copies, writing, language_name)
 
 
 def _write(

@@ -213,7 +213,7 @@ class Writing:
         return data.decode().removesuffix("\n") if source.format is Format.TEXT else data.decode()
 
     def clusters(self) -> list[dict[str, Any]]:
-        """Describe the largest clusters with the beginnings of some of their texts, for the report."""
+        """Describe the largest clusters, with the beginnings of some texts, for the report."""
         shown = []
         for cluster in self._shown:
             stays, *others = cluster
