@@ -63,6 +63,11 @@ struct Arguments {
       {"--words", [&](const std::string& v) { o.word_limit = std::stoul(v); }},
       {"--ngrams", [&](const std::string& v) { o.ngram_limit = std::stoul(v); }},
       {"--posting-bytes", [&](const std::string& v) { o.posting_bytes = std::stoul(v); }},
+      {"--close-features", [&](const std::string& v) { o.close_features = std::stoul(v); }},
+      {"--close-epochs",
+       [&](const std::string& v) { o.close_epochs = static_cast<unsigned>(std::stoul(v)); }},
+      {"--threads",
+       [&](const std::string& v) { o.num_threads = static_cast<unsigned>(std::stoul(v)); }},
       {"--rate", [&](const std::string& v) { o.learning_rate = std::stod(v); }},
   };
   for (std::size_t i = 0; i < args.size(); ++i) {
@@ -144,7 +149,11 @@ void write_scores(std::ostream& out, const saring::lang::TrainReport& report) {
     out << (i ? ",\n    " : "\n    ") << "{\"words\": " << s.words << ", \"lines\": " << s.lines
         << ", \"accuracy\": " << s.accuracy << ", \"macro_f1\": " << s.macro_f1 << "}";
   }
-  out << "\n  ],\n  \"labels\": {";
+  out << "\n  ],\n  \"close\": {";
+  for (std::size_t i = 0; i < report.close.size(); ++i) {
+    out << (i ? ", \"" : "\"") << report.close[i].first << "\": " << report.close[i].second;
+  }
+  out << "},\n  \"labels\": {";
   for (std::size_t i = 0; i < report.labels.size(); ++i) {
     const auto& l = report.labels[i];
     out << (i ? ",\n    \"" : "\n    \"") << l.label << "\": {\"lines\": " << l.lines
@@ -172,7 +181,8 @@ void write_card(const Arguments& args,
   out << "\",\n  \"options\": {\"seed\": " << o.seed << ", \"epochs\": " << o.epochs
       << ", \"refine\": " << o.refine_epochs << ", \"epoch_lines\": " << o.epoch_lines
       << ", \"words\": " << o.word_limit << ", \"ngrams\": " << o.ngram_limit
-      << ", \"posting_bytes\": " << o.posting_bytes << ", \"rate\": " << o.learning_rate
+      << ", \"posting_bytes\": " << o.posting_bytes << ", \"close_features\": " << o.close_features
+      << ", \"close_epochs\": " << o.close_epochs << ", \"rate\": " << o.learning_rate
       << "},\n  \"words\": " << report.words << ",\n  \"ngrams\": " << report.ngrams
       << ",\n  \"entries\": " << report.entries << ",\n  \"data\": {";
   for (std::size_t i = 0; i < files.size(); ++i) {

@@ -10,6 +10,7 @@
 #include "saring/base/error.hpp"
 #include "saring/base/thread_pool.hpp"
 #include "saring/lang/detector_internal.hpp"
+#include "saring/lang/gate_internal.hpp"
 #include "saring/lang/language.hpp"
 
 namespace saring::lang {
@@ -18,7 +19,8 @@ namespace {
 constexpr std::size_t kGlanceWindow = 112;  // bytes of one sample
 constexpr std::size_t kLongWindow = 512;
 constexpr std::uint32_t kClearWords = 24;
-constexpr float kClearMargin = 14.0F;  // nats between the best two
+constexpr std::uint64_t kFewWords = 12;  // texts of more are not refused for the addresses in them
+constexpr float kClearMargin = 14.0F;    // nats between the best two
 
 [[nodiscard]] bool is_continuation(char c) noexcept {
   return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
@@ -54,7 +56,8 @@ Parts parts_of(std::string_view text, Reading reading) noexcept {
   return out;
 }
 
-Decider::Decider(const Model& model, const DetectOptions& options) : model_(model) {
+Decider::Decider(const Model& model, const Reader& reader, const DetectOptions& options)
+    : model_(model), reader_(reader) {
   if (options.languages.empty() && options.prior.empty()) return;
   const std::size_t count = model.labels().size();
   const auto check = [&](std::int32_t label) {
@@ -75,9 +78,32 @@ Decider::Decider(const Model& model, const DetectOptions& options) : model_(mode
 }
 
 float Decider::sharpness(std::size_t group, std::uint32_t words) const noexcept {
-  const auto bucket = static_cast<std::size_t>(std::bit_width(words) - (words > 0 ? 1 : 0));
-  const std::size_t at = group * kLengthBuckets + std::min(bucket, kLengthBuckets - 1);
-  return at < model_.calibration().size() ? model_.calibration()[at] : 1.0F;
+  return model_.calibration()[group].sharpness[length_bucket(words)];
+}
+
+// Addresses, identifiers, single letters, wrongly decoded bytes, letters at random.
+std::int32_t Decider::refusal(const Evidence& evidence) const noexcept {
+  std::size_t main = 0;
+  std::uint64_t letters = 0;
+  std::uint64_t words = 0;
+  for (std::size_t g = 0; g < model_.groups().size(); ++g) {
+    letters += evidence.letters[g];
+    words += evidence.words[g];
+    if (evidence.letters[g] > evidence.letters[main]) main = g;
+  }
+  if (words < kFewWords && evidence.technical_letters * std::uint64_t{2} > letters * 3) return kZxx;
+  if (letters <= words * kLetterWeight * 5 / 4) return kZxx;
+  if (evidence.garbled * std::uint64_t{8} * kLetterWeight > letters) return kZxx;
+  if (model_.groups()[main].label_count < 2) return 0;
+  const GroupCalibration& gate = model_.calibration()[main];
+  const auto first = evidence.scores.begin() + model_.groups()[main].first_label;
+  const auto best =
+      static_cast<float>(*std::max_element(first, first + model_.groups()[main].label_count));
+  const GateFeatures f = gate_features(evidence, main, best * model_.weight_unit());
+  const float sum =
+      f[0] * gate.gate_weights[0] + f[1] * gate.gate_weights[1] + f[2] * gate.gate_weights[2];
+  const bool is_short = evidence.letters[main] < kGateLetters * kLetterWeight;
+  return sum < (is_short ? gate.gate_short : gate.gate_long) ? kUnd : 0;
 }
 
 // P(label) = P(group) · P(label | group): the group by its share of the letters, sharpened, as a
@@ -116,7 +142,8 @@ bool Decider::is_clear(const Evidence& evidence) const noexcept {
     total += evidence.letters[g];
     if (evidence.letters[g] > evidence.letters[main]) main = g;
   }
-  if (evidence.words[main] < kClearWords || evidence.letters[main] * std::uint64_t{10} < total * 9) return false;
+  if (evidence.words[main] < kClearWords || evidence.letters[main] * std::uint64_t{10} < total * 9)
+    return false;
   std::int32_t best = std::numeric_limits<std::int32_t>::min();
   std::int32_t second = best;
   const std::uint32_t first = groups[main].first_label;
@@ -125,11 +152,41 @@ bool Decider::is_clear(const Evidence& evidence) const noexcept {
     second = std::max(second, std::min(score, best));
     best = std::max(best, score);
   }
-  const float margin = (static_cast<float>(best) - static_cast<float>(second)) * model_.weight_unit();
+  const float margin =
+      (static_cast<float>(best) - static_cast<float>(second)) * model_.weight_unit();
   return margin * sharpness(main, evidence.words[main]) >= kClearMargin;
 }
 
-Detection Decider::decide(const Evidence& evidence, std::size_t top,
+// Where the best label has close relatives that are possible too, their common probability is
+// shared out anew by the classifier of their group.
+void Decider::look_again(const Parts& parts, std::vector<float>& probabilities) const {
+  if (parts.count == 0) return;
+  const auto best = static_cast<std::size_t>(
+      std::max_element(probabilities.begin(), probabilities.end()) - probabilities.begin());
+  for (std::size_t c = 0; c < model_.close().size(); ++c) {
+    const CloseRecord& close = model_.close()[c];
+    const std::span<const std::uint16_t> labels(close.labels, close.label_count);
+    if (std::find(labels.begin(), labels.end(), best) == labels.end()) continue;
+    float mass = 0;
+    for (const std::uint16_t label : labels) mass += probabilities[label];
+    if (mass - probabilities[best] < kDoubt) return;
+    std::array<std::int32_t, 256> scores{};
+    std::uint32_t words = 0;
+    for (const std::string_view part : parts) words += reader_.read_close(part, c, scores.data());
+    const std::int32_t top = *std::max_element(scores.begin(), scores.begin() + close.label_count);
+    const float step = model_.weight_unit() * close.sharpness[length_bucket(words)];
+    std::array<float, kMaxClose> shares{};
+    float sum = 0;
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      sum += shares[i] = std::exp(static_cast<float>(scores[i] - top) * step);
+    }
+    for (std::size_t i = 0; i < labels.size(); ++i)
+      probabilities[labels[i]] = mass * shares[i] / sum;
+    return;
+  }
+}
+
+Detection Decider::decide(const Evidence& evidence, const Parts& parts, std::size_t top,
                           std::vector<float>& scratch) const {
   Detection out;
   std::uint64_t letters = 0;
@@ -138,7 +195,10 @@ Detection Decider::decide(const Evidence& evidence, std::size_t top,
     out.label = evidence.other_letters > 0 ? kUnd : kZxx;
     return out;
   }
+  out.label = refusal(evidence);
+  if (out.label < 0) return out;
   distribution(evidence, scratch);
+  look_again(parts, scratch);
   if (!factors_.empty()) {
     double sum = 0;
     for (std::size_t i = 0; i < scratch.size(); ++i) sum += scratch[i] *= factors_[i];
@@ -210,7 +270,7 @@ std::vector<std::int32_t> Detector::resolve(std::string_view code) const {
 std::uint64_t Detector::fingerprint() const noexcept { return impl_->model.checksum(); }
 
 Detection Detector::detect(std::string_view text, const DetectOptions& options) const {
-  const Decider decider(impl_->model, options);
+  const Decider decider(impl_->model, impl_->reader, options);
   Scratch scratch;
   return impl_->detect(text, decider, options.top, scratch);
 }
@@ -224,14 +284,15 @@ Detection Detector::Impl::detect(std::string_view text, const Decider& decider, 
   };
   if (text.size() > kGlanceText) read(Reading::kGlance);
   if (text.size() <= kGlanceText || !decider.is_clear(scratch.evidence)) read(Reading::kAll);
-  return decider.decide(scratch.evidence, top, scratch.probabilities);
+  return decider.decide(scratch.evidence, parts_of(text, scratch.reading), top,
+                        scratch.probabilities);
 }
 
 std::vector<Detection> Detector::detect_batch(std::span<const std::string_view> texts,
                                               const DetectOptions& options,
                                               unsigned num_threads) const {
   constexpr std::size_t kGrain = 64;
-  const Decider decider(impl_->model, options);
+  const Decider decider(impl_->model, impl_->reader, options);
   std::vector<Detection> out(texts.size());
   std::vector<Scratch> scratch(resolve_threads(num_threads));
   parallel_for(texts.size(), kGrain, num_threads,

@@ -65,7 +65,8 @@ struct LabelInfo {
 };
 
 // Names the language of texts. Immutable; every method may be called from many threads at once.
-// Texts are valid UTF-8. Time is linear in the text, and a long text is read in samples: see detect.
+// Texts are valid UTF-8. Time is linear in the text, and a long text is read in samples: see
+// detect.
 class Detector {
  public:
   // Errors: ModelError, std::system_error.

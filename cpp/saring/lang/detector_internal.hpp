@@ -14,9 +14,8 @@
 
 namespace saring::lang {
 
-// Calibration: per group, for texts of 1, 2-3, 4-7, … words, the factor that turns a difference of
-// scores in nats into one of log probabilities.
-inline constexpr std::size_t kLengthBuckets = 8;
+inline constexpr float kDoubt =
+    0.003F;  // of the other close languages, that a second look is worth
 inline constexpr float kReliable = 0.95F;
 inline constexpr double kLeastMass = 1e-9;  // of the allowed labels; below it there is no answer
 
@@ -42,19 +41,25 @@ struct Parts {
 class Decider {
  public:
   // Errors: std::invalid_argument.
-  Decider(const Model& model, const DetectOptions& options);
+  Decider(const Model& model, const Reader& reader, const DetectOptions& options);
 
-  [[nodiscard]] Detection decide(const Evidence& evidence, std::size_t top,
+  // The answer for the evidence of `parts`, which the second look reads again where close languages
+  // are in doubt.
+  [[nodiscard]] Detection decide(const Evidence& evidence, const Parts& parts, std::size_t top,
                                  std::vector<float>& scratch) const;
   // Whether more words could hardly change the answer.
   [[nodiscard]] bool is_clear(const Evidence& evidence) const noexcept;
+  // kZxx or kUnd where the evidence is not that of words, else 0.
+  [[nodiscard]] std::int32_t refusal(const Evidence& evidence) const noexcept;
   // Of every label, without the options.
   void distribution(const Evidence& evidence, std::vector<float>& out) const;
 
  private:
+  void look_again(const Parts& parts, std::vector<float>& probabilities) const;
   [[nodiscard]] float sharpness(std::size_t group, std::uint32_t words) const noexcept;
 
   const Model& model_;
+  const Reader& reader_;
   std::vector<float> factors_;  // empty: 1 for every label
 };
 

@@ -3,16 +3,18 @@
 #include "saring/lang/evidence_internal.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace saring::lang {
 namespace {
 
-// Letters of a word, weighed, from its bytes: no need to count code points.
+// Letters of a word, weighed by what they tell, from its bytes: no need to count code points. A
+// Han character counts as two and a half Latin letters.
 [[nodiscard]] std::uint32_t weighed_letters(const text::Word& word) noexcept {
   const auto bytes = static_cast<std::uint32_t>(word.end - word.begin);
   switch (word.script) {
     case text::Script::kLatin:
-      return bytes * 6;
+      return bytes * kLetterWeight;
     case text::Script::kCyrillic:
     case text::Script::kGreek:
     case text::Script::kArabic:
@@ -25,6 +27,29 @@ namespace {
     default:
       return bytes * 2;
   }
+}
+
+// Places where UTF-8 was read as Windows-1252 ("Ð¿", "Ã©"), or an eight-bit Cyrillic as Latin-1
+// (three accented letters in a row). All have a letter of U+00C0 to U+00FF, whose first byte is
+// 0xC3.
+[[nodiscard]] std::uint32_t count_garbled(std::string_view text) noexcept {
+  std::uint32_t count = 0;
+  const char* const end = text.data() + text.size();
+  const auto at = [&](const char* p) { return p < end ? static_cast<unsigned char>(*p) : 0U; };
+  const char* p = text.data();
+  while ((p = static_cast<const char*>(std::memchr(p, 0xC3, static_cast<std::size_t>(end - p)))) !=
+         nullptr) {
+    p += 2;
+    const unsigned lead = at(p);
+    const unsigned next = at(p + 1);
+    const bool is_symbol = lead == 0xC2 || lead == 0xE2 ||
+                           (lead == 0xC5 && (next == 0x92 || next == 0x93)) ||
+                           (lead == 0xC6 && next == 0x92) || lead == 0xCB;
+    const bool is_third = lead == 0xC3 && at(p + 2) == 0xC3;
+    if (is_symbol || is_third) ++count;
+    if (p >= end) break;
+  }
+  return count;
 }
 
 }  // namespace
@@ -46,8 +71,11 @@ void Reader::reset(Evidence& evidence) const {
   evidence.letters.fill(0);
   evidence.words.fill(0);
   evidence.known.fill(0);
+  evidence.ngrams.fill(0);
+  evidence.found.fill(0);
   evidence.other_letters = 0;
   evidence.technical_letters = 0;
+  evidence.garbled = 0;
 }
 
 void Reader::add(const std::uint8_t* posting, std::int32_t* scores) const noexcept {
@@ -76,11 +104,13 @@ void Reader::read_word(const text::Word& word, bool is_technical, Evidence& evid
     add(posting, scores);
     return;
   }
-  add_ngrams(word.folded, ngram_range(static_cast<text::Script>(group.script)), scores);
+  add_ngrams(word.folded, g, evidence);
 }
 
 // Three passes, so that the memory that one n-gram waits for is fetched while others are worked on.
-void Reader::add_ngrams(std::string_view folded, NgramRange range, std::int32_t* scores) const noexcept {
+void Reader::add_ngrams(std::string_view folded, std::size_t g, Evidence& evidence) const noexcept {
+  const GroupRecord& group = model_.groups()[g];
+  std::int32_t* scores = evidence.scores.data() + group.first_label;
   constexpr std::size_t kBlock = 64;
   std::array<std::uint64_t, kBlock> hashes;
   std::size_t count = 0;
@@ -94,23 +124,51 @@ void Reader::add_ngrams(std::string_view folded, NgramRange range, std::int32_t*
       }
     }
     for (std::size_t i = 0; i < found; ++i) add(postings[i], scores);
+    evidence.ngrams[g] += static_cast<std::uint32_t>(count);
+    evidence.found[g] += static_cast<std::uint32_t>(found);
     count = 0;
   };
-  for_each_ngram(folded, range, [&](std::uint64_t hash) {
-    model_.prefetch(hash);
-    hashes[count++] = hash;
-    if (count == kBlock) flush();
-  });
+  for_each_ngram(folded, ngram_range(static_cast<text::Script>(group.script)),
+                 [&](std::uint64_t hash) {
+                   model_.prefetch(hash);
+                   hashes[count++] = hash;
+                   if (count == kBlock) flush();
+                 });
   flush();
 }
 
 void Reader::read(std::string_view text, Evidence& evidence) const {
+  evidence.garbled += count_garbled(text);
   text::WordScanner scanner(text);
   TechnicalFilter is_technical(text);
   text::Word word;
   while (scanner.next(word)) {
     if (word.has_letter) read_word(word, is_technical(word), evidence);
   }
+}
+
+std::uint32_t Reader::read_close(std::string_view text, std::size_t close,
+                                 std::int32_t* scores) const {
+  const std::size_t wanted = model_.close()[close].group;
+  const NgramRange range = ngram_range(static_cast<text::Script>(model_.groups()[wanted].script));
+  const auto look_up = [&](std::uint64_t feature) {
+    if (const std::uint8_t* posting = model_.find(close_feature(feature, close)))
+      add(posting, scores);
+  };
+  text::WordScanner scanner(text);
+  TechnicalFilter is_technical(text);
+  text::Word word;
+  std::uint64_t previous = 0;
+  std::uint32_t count = 0;
+  while (scanner.next(word)) {
+    if (!word.has_letter || is_technical(word) || group_of(word.script) != wanted) continue;
+    const std::uint64_t hash = word_feature(word.folded);
+    look_up(hash);
+    if (count++ > 0) look_up(pair_feature(previous, hash));
+    for_each_ngram(word.folded, range, look_up);
+    previous = hash;
+  }
+  return count;
 }
 
 }  // namespace saring::lang

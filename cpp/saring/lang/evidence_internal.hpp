@@ -13,15 +13,20 @@
 namespace saring::lang {
 
 inline constexpr std::size_t kMaxGroups = 64;
+inline constexpr std::uint32_t kLetterWeight = 6;  // of a Latin letter, in Evidence's counts
 
 // What was read of one text. Reused between texts, so that reading allocates nothing.
 struct Evidence {
   std::vector<std::int32_t> scores;  // per label, in steps of the model's weight unit
-  std::array<std::uint32_t, kMaxGroups> letters{};  // per group, weighed by letter_weight
-  std::array<std::uint32_t, kMaxGroups> words{};    // per group: words that were looked up …
-  std::array<std::uint32_t, kMaxGroups> known{};    // … and of them known as words
-  std::uint32_t other_letters = 0;                  // of scripts that no label has
-  std::uint32_t technical_letters = 0;              // in addresses, identifiers, numbers
+  std::array<std::uint32_t, kMaxGroups>
+      letters{};                                   // per group, a Latin letter weighs kLetterWeight
+  std::array<std::uint32_t, kMaxGroups> words{};   // per group: words that were looked up …
+  std::array<std::uint32_t, kMaxGroups> known{};   // … and of them known as words
+  std::array<std::uint32_t, kMaxGroups> ngrams{};  // looked up for the words not known …
+  std::array<std::uint32_t, kMaxGroups> found{};   // … and of them in the model
+  std::uint32_t other_letters = 0;                 // of scripts that no label has
+  std::uint32_t garbled = 0;            // triples of characters typical of wrongly decoded text
+  std::uint32_t technical_letters = 0;  // in addresses, identifiers, numbers
 };
 
 class Reader {
@@ -35,6 +40,10 @@ class Reader {
   // Adds what one word says; a technical one only counts its letters.
   void read_word(const text::Word& word, bool is_technical, Evidence& evidence) const;
 
+  // Adds what `text` says for the labels of a close group, by their places in its list; returns the
+  // number of words.
+  std::uint32_t read_close(std::string_view text, std::size_t close, std::int32_t* scores) const;
+
   // Number of the group of a script, or kMaxGroups where no label has it.
   [[nodiscard]] std::size_t group_of(text::Script script) const noexcept {
     return group_of_[static_cast<std::uint8_t>(script)];
@@ -42,7 +51,7 @@ class Reader {
 
  private:
   void add(const std::uint8_t* posting, std::int32_t* scores) const noexcept;
-  void add_ngrams(std::string_view folded, NgramRange range, std::int32_t* scores) const noexcept;
+  void add_ngrams(std::string_view folded, std::size_t group, Evidence& evidence) const noexcept;
 
   const Model& model_;
   std::array<std::uint8_t, 256> group_of_;

@@ -5,7 +5,7 @@
 namespace saring::lang {
 
 Explanation Detector::explain(std::string_view text, const DetectOptions& options) const {
-  const Decider decider(impl_->model, options);
+  const Decider decider(impl_->model, impl_->reader, options);
   Scratch scratch;
   const Detection d = impl_->detect(text, decider, 2, scratch);
   Explanation out;

@@ -23,11 +23,6 @@ namespace saring::lang {
   return script;
 }
 
-// How much one letter tells, in Latin letters: a Han character is about a word's half.
-[[nodiscard]] constexpr std::uint32_t letter_weight(text::Script group) noexcept {
-  return group == text::Script::kHan ? 5 : 2;
-}
-
 struct NgramRange {
   std::uint8_t min_n = 2;
   std::uint8_t max_n = 5;
@@ -57,6 +52,12 @@ inline constexpr std::uint64_t kNgramStep = 0xd6e8feb86659fd93ULL;
 [[nodiscard]] constexpr std::uint64_t pair_feature(std::uint64_t left,
                                                    std::uint64_t right) noexcept {
   return mix64(left * 3 + mix64(right ^ kPairSeed));
+}
+
+// The hash of a feature as one close group has it.
+[[nodiscard]] constexpr std::uint64_t close_feature(std::uint64_t feature,
+                                                    std::size_t close) noexcept {
+  return mix64(feature + (close + 1) * 0x9e3779b97f4a7c15ULL);
 }
 
 // Calls emit(hash) for each n-gram of a folded word. Single ASCII letters tell next to nothing and

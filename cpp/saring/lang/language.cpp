@@ -11,7 +11,7 @@
 namespace saring::lang {
 namespace {
 
-constexpr std::size_t kColumns = 6;
+constexpr std::size_t kColumns = 7;
 
 [[nodiscard]] std::vector<std::string> split(std::string_view text, char at) {
   std::vector<std::string> out;
@@ -95,9 +95,9 @@ LanguageTable::LanguageTable(std::string_view tsv) {
     if (number == 1 || (fields.size() == 1 && fields[0].empty())) continue;
     if (fields.size() != kColumns || fields[0].find('_') == std::string::npos) {
       throw Error("languages.tsv, line " + std::to_string(number) +
-                  ": wanted 6 columns, the first like 'ind_Latn'");
+                  ": wanted 7 columns, the first like 'ind_Latn'");
     }
-    Language row{fields[0], fields[1], fields[2], fields[3], fields[4], {}, {}};
+    Language row{fields[0], fields[1], fields[2], fields[3], fields[4], {}, fields[6], {}};
     for (const std::string& alias : split(fields[5], ' ')) {
       if (!alias.empty()) row.aliases.push_back(lower(alias));
     }

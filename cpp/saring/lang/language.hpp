@@ -15,6 +15,7 @@ struct Language {
   std::string iso639_2b;  // bibliographic, e.g. "ger", where it differs from the terminology code
   std::string macro;      // macrolanguage of ISO 639-3, "msa" of "ind"
   std::vector<std::string> aliases;  // other codes that mean this label
+  std::string close;  // name of its close group: languages told apart by a second look
 
   [[nodiscard]] std::string_view iso639_3() const noexcept {
     return std::string_view(label).substr(0, label.find('_'));

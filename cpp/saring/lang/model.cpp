@@ -26,8 +26,14 @@ std::span<const T> section(std::span<const std::byte> file, std::uint64_t at, st
 
 }  // namespace
 
-Model::Model(const std::string& path) : path_(path), file_(path) {
-  const auto bytes = file_.bytes();
+Model::Model(const std::string& path) : path_(path), file_(path) { open(file_->bytes()); }
+
+Model::Model(std::span<const std::byte> bytes, const std::string& name) : path_(name) {
+  open(bytes);
+}
+
+void Model::open(std::span<const std::byte> bytes) {
+  const std::string& path = path_;
   FileHeader header;
   if (bytes.size() < sizeof(header)) {
     throw ModelError(path + ": too short for a language model: " + std::to_string(bytes.size()) +
@@ -52,7 +58,8 @@ Model::Model(const std::string& path) : path_(path), file_(path) {
   groups_ = section<GroupRecord>(bytes, header.groups_at, header.group_count);
   labels_ = section<LabelRecord>(bytes, header.labels_at, header.label_count);
   codes_ = as_view(bytes.subspan(header.codes_at, header.code_bytes));
-  calibration_ = section<float>(bytes, header.calibration_at, header.calibration_count);
+  calibration_ = section<GroupCalibration>(bytes, header.calibration_at, header.group_count);
+  close_ = section<CloseRecord>(bytes, header.close_at, header.close_count);
   buckets_ = section<Bucket>(bytes, header.buckets_at, header.bucket_count);
   postings_ = section<std::uint8_t>(bytes, header.postings_at, header.posting_bytes);
   weight_unit_ = header.weight_unit;
@@ -65,13 +72,15 @@ void Model::check_sections(const FileHeader& header) const {
                           std::uint64_t align) {
     return at % align == 0 && at <= header.file_size && count <= (header.file_size - at) / size;
   };
-  const bool good = inside(header.groups_at, header.group_count, sizeof(GroupRecord), 8) &&
-                    inside(header.labels_at, header.label_count, sizeof(LabelRecord), 8) &&
-                    inside(header.codes_at, header.code_bytes, 1, 1) &&
-                    inside(header.calibration_at, header.calibration_count, sizeof(float), 4) &&
-                    inside(header.buckets_at, header.bucket_count, sizeof(Bucket), 64) &&
-                    inside(header.postings_at, header.posting_bytes, 1, 1) &&
-                    header.bucket_count >= 1 && header.bucket_count < (std::uint64_t{1} << 32);
+  const bool good =
+      inside(header.groups_at, header.group_count, sizeof(GroupRecord), 8) &&
+      inside(header.labels_at, header.label_count, sizeof(LabelRecord), 8) &&
+      inside(header.codes_at, header.code_bytes, 1, 1) &&
+      inside(header.calibration_at, header.group_count, sizeof(GroupCalibration), 4) &&
+      inside(header.close_at, header.close_count, sizeof(CloseRecord), 4) &&
+      inside(header.buckets_at, header.bucket_count, sizeof(Bucket), 64) &&
+      inside(header.postings_at, header.posting_bytes, 1, 1) && header.bucket_count >= 1 &&
+      header.bucket_count < (std::uint64_t{1} << 32);
   if (!good) throw ModelError(path_ + ": a section lies outside the file");
 }
 
@@ -88,6 +97,14 @@ void Model::check_contents() const {
   for (const LabelRecord& label : labels_) {
     good =
         good && label.code_at <= codes_.size() && label.code_size <= codes_.size() - label.code_at;
+  }
+  for (const CloseRecord& close : close_) {
+    good = good && close.group < groups_.size() && close.label_count <= kMaxClose;
+    for (std::size_t i = 0; i < close.label_count && good; ++i) {
+      const GroupRecord& group = groups_[close.group];
+      good = close.labels[i] >= group.first_label &&
+             close.labels[i] < group.first_label + group.label_count;
+    }
   }
   if (!good) throw ModelError(path_ + ": the tables of labels contradict each other");
 }
@@ -163,7 +180,6 @@ std::string serialise(const ModelParts& parts) {
   header.version = kFormatVersion;
   header.group_count = static_cast<std::uint32_t>(groups.size());
   header.label_count = static_cast<std::uint32_t>(labels.size());
-  header.calibration_count = static_cast<std::uint32_t>(parts.calibration.size());
   header.code_bytes = codes.size();
   header.bucket_count = table.buckets.size();
   header.posting_bytes = table.postings.size();
@@ -175,7 +191,12 @@ std::string serialise(const ModelParts& parts) {
   header.labels_at = body.size();
   append(body, labels.data(), labels.size());
   header.calibration_at = body.size();
-  append(body, parts.calibration.data(), parts.calibration.size());
+  std::vector<GroupCalibration> calibration = parts.calibration;
+  calibration.resize(groups.size());
+  append(body, calibration.data(), calibration.size());
+  header.close_at = body.size();
+  header.close_count = static_cast<std::uint32_t>(parts.close.size());
+  append(body, parts.close.data(), parts.close.size());
   header.codes_at = body.size();
   body += codes;
   body.resize(align64(body.size()));

@@ -3,6 +3,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,7 +17,8 @@
 //   FileHeader                         128 bytes
 //   groups      GroupRecord[]          labels of a group are neighbours
 //   labels      LabelRecord[]          and their codes as one string of bytes
-//   calibration float[]                see Calibration
+//   calibration GroupCalibration[]     one a group
+//   close       CloseRecord[]          groups of close languages
 //   buckets     Bucket[]               64-byte aligned
 //   postings    bytes                  per feature: k, then k local label numbers, then k weights
 //
@@ -34,14 +36,14 @@ struct FileHeader {
   std::uint64_t file_size;
   std::uint64_t checksum;  // hash64 of all bytes behind the header
   std::uint32_t label_count;
-  std::uint32_t calibration_count;
+  std::uint32_t unused;
   std::uint64_t code_bytes;
   std::uint64_t bucket_count;
   std::uint64_t posting_bytes;
   std::uint64_t groups_at, labels_at, codes_at, calibration_at, buckets_at, postings_at;
   float weight_unit;  // nats in one step of a stored weight
-  std::uint32_t unused;
-  std::uint64_t reserved;
+  std::uint32_t close_count;
+  std::uint64_t close_at;
 };
 static_assert(sizeof(FileHeader) == 128);
 
@@ -58,6 +60,34 @@ struct LabelRecord {
   std::uint64_t training_lines;
   std::uint64_t training_bytes;
 };
+
+// Texts of 1, 2-3, 4-7, … words.
+inline constexpr std::size_t kLengthBuckets = 8;
+[[nodiscard]] constexpr std::size_t length_bucket(std::uint32_t words) noexcept {
+  const auto bucket = static_cast<std::size_t>(std::bit_width(words) - (words > 0 ? 1 : 0));
+  return bucket < kLengthBuckets ? bucket : kLengthBuckets - 1;
+}
+
+// Per group: the factors that turn a difference of scores in nats into one of log probabilities,
+// for each length; and the gate between words and letters at random (gate_internal.hpp).
+struct GroupCalibration {
+  float sharpness[kLengthBuckets];
+  float gate_weights[3];
+  float gate_short;
+  float gate_long;
+};
+static_assert(sizeof(GroupCalibration) == 52);
+
+// Close languages of one group of scripts. Their own features lie in the common table under hashes
+// of their own (close_feature); the postings number the labels as listed here.
+inline constexpr std::size_t kMaxClose = 16;
+struct CloseRecord {
+  std::uint32_t group;  // number of the group of scripts
+  std::uint32_t label_count;
+  std::uint16_t labels[kMaxClose];
+  float sharpness[kLengthBuckets];
+};
+static_assert(sizeof(CloseRecord) == 72);
 
 inline constexpr std::size_t kSlots = 10;
 struct alignas(64) Bucket {
@@ -80,10 +110,15 @@ class Model {
  public:
   // Errors: ModelError (what is wrong with the file), std::system_error (cannot be read).
   explicit Model(const std::string& path);
+  // Of bytes that stay where they are, aligned to 64; `name` is for errors.
+  Model(std::span<const std::byte> bytes, const std::string& name);
 
   [[nodiscard]] std::span<const GroupRecord> groups() const noexcept { return groups_; }
   [[nodiscard]] std::span<const LabelRecord> labels() const noexcept { return labels_; }
-  [[nodiscard]] std::span<const float> calibration() const noexcept { return calibration_; }
+  [[nodiscard]] std::span<const GroupCalibration> calibration() const noexcept {
+    return calibration_;
+  }
+  [[nodiscard]] std::span<const CloseRecord> close() const noexcept { return close_; }
   [[nodiscard]] std::string_view code(std::size_t label) const noexcept {
     return codes_.substr(labels_[label].code_at, labels_[label].code_size);
   }
@@ -113,7 +148,8 @@ class Model {
       }
       matches &= (1U << bucket.used) - 1;
       if (matches != 0) {
-        return postings_.data() + bucket.posting_at[static_cast<std::size_t>(std::countr_zero(matches))];
+        return postings_.data() +
+               bucket.posting_at[static_cast<std::size_t>(std::countr_zero(matches))];
       }
       if (bucket.used < kSlots) return nullptr;
       if (++at == buckets_.size()) at = 0;
@@ -127,15 +163,17 @@ class Model {
   }
 
  private:
+  void open(std::span<const std::byte> bytes);
   void check_sections(const FileHeader& header) const;
   void check_contents() const;
 
   std::string path_;
-  MappedFile file_;
+  std::optional<MappedFile> file_;
   std::span<const GroupRecord> groups_;
   std::span<const LabelRecord> labels_;
   std::string_view codes_;
-  std::span<const float> calibration_;
+  std::span<const GroupCalibration> calibration_;
+  std::span<const CloseRecord> close_;
   std::span<const Bucket> buckets_;
   std::span<const std::uint8_t> postings_;
   float weight_unit_ = 1;
@@ -156,7 +194,8 @@ struct ModelFeature {
 struct ModelParts {
   std::vector<ModelLabel> labels;  // by group
   std::vector<ModelFeature> features;
-  std::vector<float> calibration;
+  std::vector<GroupCalibration> calibration;  // one a group
+  std::vector<CloseRecord> close;
   float weight_unit = 1;
 };
 

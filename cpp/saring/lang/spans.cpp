@@ -84,7 +84,7 @@ class SpanFinder {
 };
 
 void SpanFinder::consider(const Evidence& evidence) {
-  const Detection d = decider_.decide(evidence, 2, scratch_.probabilities);
+  const Detection d = decider_.decide(evidence, Parts{}, 2, scratch_.probabilities);
   std::uint32_t words = 0;
   for (const std::uint32_t n : evidence.words) words += n;
   for (const Candidate& c : d.top)
@@ -203,7 +203,7 @@ std::vector<std::size_t> SpanFinder::begins() {
 
 std::vector<LanguageSpan> Detector::detect_spans(std::string_view text,
                                                  const DetectOptions& options) const {
-  const Decider decider(impl_->model, options);
+  const Decider decider(impl_->model, impl_->reader, options);
   Scratch scratch;
   const std::vector<std::size_t> begins = SpanFinder(*impl_, decider, text).begins();
   std::vector<LanguageSpan> out;
@@ -226,7 +226,7 @@ std::vector<LanguageSpan> Detector::detect_spans(std::string_view text,
 
 std::vector<LanguageSpan> Detector::detect_lines(std::string_view text,
                                                  const DetectOptions& options) const {
-  const Decider decider(impl_->model, options);
+  const Decider decider(impl_->model, impl_->reader, options);
   Scratch scratch;
   std::vector<LanguageSpan> out;
   text::LineScanner lines(text);

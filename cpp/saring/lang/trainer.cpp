@@ -3,21 +3,25 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <map>
+#include <mutex>
+#include <numeric>
 #include <stdexcept>
 
+#include "saring/base/thread_pool.hpp"
+#include "saring/lang/close_trainer_internal.hpp"
 #include "saring/lang/corpus_internal.hpp"
 #include "saring/lang/features_internal.hpp"
+#include "saring/lang/gate_internal.hpp"
+#include "saring/lang/group_trainer_internal.hpp"
+#include "saring/lang/language.hpp"
 #include "saring/lang/model_internal.hpp"
-#include "saring/lang/sgd_internal.hpp"
-#include "saring/lang/vocabulary_internal.hpp"
 
 namespace saring::lang {
 namespace {
 
 constexpr std::size_t kMaxLabels = 256;
-constexpr float kWeightUnit = 10.0F / 127.0F;
-constexpr std::size_t kScoredCuts[] = {0, 1, 2, 4, 8, 16};
 
 // "Hans", "Jpan" and the like are not scripts of characters; the group that they are written in.
 [[nodiscard]] text::Script group_of_label(std::string_view label) {
@@ -34,56 +38,6 @@ constexpr std::size_t kScoredCuts[] = {0, 1, 2, 4, 8, 16};
   return script_group(*script);
 }
 
-// Entries worth least, by weight and by how often their feature was met, are dropped until the
-// postings fit the budget; a feature without entries goes too.
-void prune(FeatureSet& set, const std::vector<std::uint32_t>& met, std::size_t budget_bytes) {
-  std::vector<std::pair<float, std::uint32_t>> worth;  // entry
-  std::vector<std::uint32_t> feature_of(set.entries.size());
-  for (std::uint32_t f = 0; f < set.hashes.size(); ++f) {
-    for (std::uint32_t i = set.entry_first[f]; i < set.entry_first[f + 1]; ++i) {
-      feature_of[i] = f;
-      const float weight = std::abs(set.entries[i].weight);
-      const auto times = static_cast<float>(met[f]) + 0.5F;
-      worth.emplace_back(weight < kWeightUnit / 2 ? 0 : weight * std::sqrt(times), i);
-    }
-  }
-  std::sort(worth.begin(), worth.end(), [](const auto& a, const auto& b) {
-    return a.first != b.first ? a.first > b.first : a.second < b.second;
-  });
-  std::vector<bool> kept(set.entries.size(), false);
-  std::vector<bool> has_entry(set.hashes.size(), false);
-  std::size_t bytes = 0;
-  for (const auto& [value, i] : worth) {
-    bytes += has_entry[feature_of[i]] ? 2 : 3;
-    if (value == 0 || bytes > budget_bytes) break;
-    has_entry[feature_of[i]] = kept[i] = true;
-  }
-  FeatureSet out;
-  out.entry_first.push_back(0);
-  for (std::uint32_t f = 0; f < set.hashes.size(); ++f) {
-    if (!has_entry[f]) continue;
-    for (std::uint32_t i = set.entry_first[f]; i < set.entry_first[f + 1]; ++i) {
-      if (kept[i]) out.entries.push_back(set.entries[i]);
-    }
-    out.word_count += f < set.word_count ? 1 : 0;
-    out.hashes.push_back(set.hashes[f]);
-    out.entry_first.push_back(static_cast<std::uint32_t>(out.entries.size()));
-  }
-  set = std::move(out);
-}
-
-void round_weights(FeatureSet& set) {
-  for (Entry& entry : set.entries) {
-    const float steps = std::clamp(std::round(entry.weight / kWeightUnit), -127.0F, 127.0F);
-    entry.weight = steps * kWeightUnit;
-  }
-}
-
-struct Tally {
-  explicit Tally(std::size_t labels) : confusion(labels, std::vector<std::size_t>(labels, 0)) {}
-  std::vector<std::vector<std::size_t>> confusion;  // gold × predicted
-};
-
 [[nodiscard]] double f1(const Tally& tally, std::size_t label) {
   double gold = 0;
   double predicted = 0;
@@ -96,22 +50,17 @@ struct Tally {
              : 2 * static_cast<double>(tally.confusion[label][label]) / (gold + predicted);
 }
 
-[[nodiscard]] Tally held_out_tally(const GroupCorpus& corpus, const Sgd* sgd, std::size_t cut) {
-  Tally tally(corpus.labels().size());
-  std::vector<float> scores;
-  for (const CorpusLine& line : corpus.held_out()) {
-    std::size_t best = 0;
-    if (sgd != nullptr) {
-      const std::size_t count = cut == 0 ? line.count : std::min<std::size_t>(cut, line.count);
-      const std::size_t first = (line.count - count) / 2;
-      sgd->score({corpus.tokens(line) + first, count}, scores);
-      best =
-          static_cast<std::size_t>(std::max_element(scores.begin(), scores.end()) - scores.begin());
-    }
-    ++tally.confusion[line.label][best];
-  }
-  return tally;
-}
+}  // namespace
+
+namespace {
+
+struct CloseTask {
+  std::string name;
+  const GroupCorpus* corpus;
+  std::vector<std::uint32_t> labels;  // of the corpus
+  CloseRecord record;
+  CloseOptions options;
+};
 
 }  // namespace
 
@@ -119,14 +68,15 @@ struct Trainer::Impl {
   TrainOptions options;
   std::map<text::Script, GroupCorpus> groups;
   std::map<std::string, std::pair<GroupCorpus*, std::uint32_t>, std::less<>> labels;
-  std::vector<std::vector<Tally>> tallies;  // per cut, per group
+  std::vector<std::vector<Tally>> tallies;  // per group, per cut
   TrainReport report;
   ModelParts parts;
 
   void add(std::string_view label, std::string_view line);
-  void train_group(const GroupCorpus& corpus, std::size_t share_of_1000,
-                   const std::function<void(const std::string&)>& log);
+  [[nodiscard]] std::vector<CloseTask> close_tasks() const;
+  void train_all(const Log& log);
   void emit_features(const FeatureSet& set);
+  void fit_gates();
   void finish_report();
 };
 
@@ -158,50 +108,55 @@ void Trainer::Impl::emit_features(const FeatureSet& set) {
   }
 }
 
-// `share_of_1000` of the size of the model is for this group.
-void Trainer::Impl::train_group(const GroupCorpus& corpus, std::size_t share_of_1000,
-                                const std::function<void(const std::string&)>& log) {
-  const std::string name(text::script_code(corpus.group()));
-  if (corpus.labels().size() < 2) {
-    for (std::size_t c = 0; c < std::size(kScoredCuts); ++c) {
-      tallies[c].push_back(held_out_tally(corpus, nullptr, kScoredCuts[c]));
+// The groups of the built-in table whose labels are being trained.
+std::vector<CloseTask> Trainer::Impl::close_tasks() const {
+  std::map<std::string, std::vector<std::string>> wanted;
+  std::size_t all = 0;
+  for (const Language& row : LanguageTable::builtin().rows()) {
+    if (!row.close.empty() && labels.contains(row.label)) wanted[row.close].push_back(row.label);
+  }
+  std::erase_if(wanted, [](const auto& item) { return item.second.size() < 2; });
+  for (const auto& [name, members] : wanted) all += members.size();
+  std::vector<CloseTask> tasks;
+  for (const auto& [name, members] : wanted) {
+    CloseTask task{name, labels.find(members[0])->second.first, {}, {}, {}};
+    std::uint32_t first = 0;
+    for (const auto& [script, other] : groups) {
+      if (&other == task.corpus) break;
+      first += static_cast<std::uint32_t>(other.labels().size());
+      ++task.record.group;
     }
-    return;
-  }
-  VocabularyLimits limits;
-  limits.words = options.word_limit * share_of_1000 / 1000;
-  limits.ngrams = options.ngram_limit * share_of_1000 / 1000;
-  FeatureSet set = select_features(corpus, limits);
-  if (log)
-    log(name + ": " + std::to_string(corpus.labels().size()) + " labels, " +
-        std::to_string(set.word_count) + " words, " +
-        std::to_string(set.hashes.size() - set.word_count) + " n-grams, " +
-        std::to_string(set.entries.size()) + " entries");
-  const SgdOptions sgd_options{options.learning_rate, options.epoch_lines, options.epoch_min_lines,
-                               0.1};
-  Random random(options.seed);
-  std::vector<std::uint32_t> met;
-  {
-    Sgd sgd(corpus, set, sgd_options);
-    for (unsigned e = 0; e < options.epochs; ++e) {
-      const double loss = sgd.epoch(random);
-      if (log) log(name + ": epoch " + std::to_string(e + 1) + ", loss " + std::to_string(loss));
+    for (const std::string& label : members) {
+      const auto& [home, number] = labels.find(label)->second;
+      if (home != task.corpus || task.labels.size() == kMaxClose) continue;
+      task.record.labels[task.record.label_count++] = static_cast<std::uint16_t>(first + number);
+      task.labels.push_back(number);
     }
-    met = sgd.met();
+    task.options.features =
+        options.close_features * task.labels.size() / std::max<std::size_t>(all, 1);
+    task.options.epochs = options.close_epochs;
+    task.options.seed = options.seed;
+    task.options.weight_unit = kWeightUnit;
+    tasks.push_back(std::move(task));
   }
-  prune(set, met, options.posting_bytes * share_of_1000 / 1000);
-  link_types(corpus, set);
-  Sgd refined(corpus, set, sgd_options);
-  for (unsigned e = 0; e < options.refine_epochs; ++e) {
-    const double loss = refined.epoch(random);
-    if (log)
-      log(name + ": refining epoch " + std::to_string(e + 1) + ", loss " + std::to_string(loss));
+  return tasks;
+}
+
+// The gates see the model as the detector will, so it is made twice.
+void Trainer::Impl::fit_gates() {
+  const std::string file = serialise(parts);
+  std::vector<Bucket> aligned(file.size() / sizeof(Bucket) + 1);
+  std::memcpy(static_cast<void*>(aligned.data()), file.data(), file.size());
+  const Model model({reinterpret_cast<const std::byte*>(aligned.data()), file.size()},
+                    "the model in training");
+  std::size_t g = 0;
+  for (const auto& [script, corpus] : groups) {
+    const Gate gate = fit_gate(corpus, model, options.seed);
+    GroupCalibration& calibration = parts.calibration[g++];
+    std::copy(gate.weights.begin(), gate.weights.end(), calibration.gate_weights);
+    calibration.gate_short = gate.short_threshold;
+    calibration.gate_long = gate.long_threshold;
   }
-  round_weights(set);
-  for (std::size_t c = 0; c < std::size(kScoredCuts); ++c) {
-    tallies[c].push_back(held_out_tally(corpus, &refined, kScoredCuts[c]));
-  }
-  emit_features(set);
 }
 
 void Trainer::Impl::finish_report() {
@@ -212,7 +167,8 @@ void Trainer::Impl::finish_report() {
     std::size_t right = 0;
     double sum_f1 = 0;
     std::size_t label_count = 0;
-    for (const Tally& tally : tallies[c]) {
+    for (const std::vector<Tally>& of_group : tallies) {
+      const Tally& tally = of_group[c];
       for (std::size_t l = 0; l < tally.confusion.size(); ++l, ++label_count) {
         sum_f1 += f1(tally, l);
         right += tally.confusion[l][l];
@@ -226,7 +182,7 @@ void Trainer::Impl::finish_report() {
   }
   for (std::size_t g = 0; g < order.size(); ++g) {
     const auto& names = order[g]->labels();
-    const Tally& tally = tallies[0][g];
+    const Tally& tally = tallies[g][0];
     for (std::size_t l = 0; l < names.size(); ++l) {
       LabelScore score{names[l], order[g]->label_lines()[l], f1(tally, l), {}};
       for (std::size_t p = 0; p < names.size(); ++p) {
@@ -251,24 +207,76 @@ void Trainer::add(std::string_view label, std::string_view line) { impl_->add(la
 
 const TrainReport& Trainer::report() const noexcept { return impl_->report; }
 
-std::string Trainer::train(const std::function<void(const std::string&)>& log) {
-  impl_->tallies.resize(std::size(kScoredCuts));
+// Every group of scripts and every close group is a task of its own; what they make is put together
+// in a fixed order, so that the file does not depend on the number of threads.
+void Trainer::Impl::train_all(const Log& log) {
+  std::vector<const GroupCorpus*> corpora;
   double all = 0;
   const auto share = [](const GroupCorpus& corpus) {
     const auto n = static_cast<double>(corpus.labels().size());
     return corpus.labels().size() < 2 ? 0.0 : std::pow(n, 0.8);
   };
-  for (const auto& [script, corpus] : impl_->groups) all += share(corpus);
+  for (const auto& [script, corpus] : groups) {
+    corpora.push_back(&corpus);
+    all += share(corpus);
+  }
+  const std::vector<CloseTask> close = close_tasks();
+  std::vector<GroupResult> results(corpora.size());
+  std::vector<CloseResult> close_results(close.size());
+  std::vector<std::size_t> order(corpora.size() + close.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto size = [&](std::size_t task) {
+    return task < corpora.size() ? corpora[task]->labels().size()
+                                 : close[task - corpora.size()].labels.size();
+  };
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return size(a) > size(b); });
+  std::mutex mutex;
+  const Log locked_log = [&](const std::string& line) {
+    const std::lock_guard lock(mutex);
+    if (log) log(line);
+  };
+  parallel_for(order.size(), 1, options.num_threads, [&](std::size_t begin, std::size_t, unsigned) {
+    const std::size_t task = order[begin];
+    if (task < corpora.size()) {
+      const double part = 1000 * share(*corpora[task]) / std::max(all, 1.0);
+      results[task] =
+          train_group(*corpora[task], options, static_cast<std::size_t>(part), locked_log);
+      return;
+    }
+    const std::size_t c = task - corpora.size();
+    close_results[c] = train_close(*close[c].corpus, close[c].labels, c, close[c].options);
+    locked_log("close group " + close[c].name + ": " +
+               std::to_string(close_results[c].features.size()) + " features, accuracy " +
+               std::to_string(close_results[c].accuracy));
+  });
+  for (GroupResult& result : results) {
+    parts.calibration.push_back(result.calibration);
+    emit_features(result.set);
+    tallies.push_back(std::move(result.tallies));
+  }
+  for (std::size_t c = 0; c < close.size(); ++c) {
+    CloseRecord record = close[c].record;
+    std::copy(close_results[c].sharpness.begin(), close_results[c].sharpness.end(),
+              record.sharpness);
+    parts.close.push_back(record);
+    parts.features.insert(parts.features.end(), close_results[c].features.begin(),
+                          close_results[c].features.end());
+    report.close.emplace_back(close[c].name, close_results[c].accuracy);
+  }
+}
+
+std::string Trainer::train(const std::function<void(const std::string&)>& log) {
   impl_->parts.weight_unit = kWeightUnit;
   for (const auto& [script, corpus] : impl_->groups) {
     for (std::size_t l = 0; l < corpus.labels().size(); ++l) {
       impl_->parts.labels.push_back(
           {corpus.labels()[l], script, corpus.label_lines()[l], corpus.label_bytes()[l]});
     }
-    impl_->train_group(corpus, static_cast<std::size_t>(1000 * share(corpus) / std::max(all, 1.0)),
-                       log);
   }
+  impl_->train_all(log);
   impl_->finish_report();
+  impl_->fit_gates();
   return serialise(impl_->parts);
 }
 

@@ -47,7 +47,7 @@ struct VocabularyLimits {
   std::size_t words = 0;
   std::size_t ngrams = 0;
   std::size_t max_word_entries = 30;   // per feature
-  std::size_t max_ngram_entries = 16;  // likewise
+  std::size_t max_ngram_entries = 24;  // likewise
   std::uint32_t min_word_count = 3;
   std::uint32_t min_ngram_count = 3;
 };

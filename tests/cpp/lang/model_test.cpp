@@ -20,7 +20,8 @@ ModelParts small_parts() {
     parts.features.push_back(
         {mix64(i + 1), {{0, static_cast<std::int8_t>(i % 100)}, {1, std::int8_t{-5}}}});
   }
-  parts.calibration = {0.5F, 0.25F};
+  parts.calibration.resize(2);
+  parts.calibration[1].sharpness[3] = 0.25F;
   parts.weight_unit = 0.125F;
   return parts;
 }
@@ -44,7 +45,7 @@ TEST_CASE("model: what is written is read back") {
   CHECK(model.code(1) == "ukr_Cyrl");
   CHECK(model.labels()[2].training_lines == 5);
   CHECK(model.groups().size() == 2);
-  CHECK(model.calibration()[1] == 0.25F);
+  CHECK(model.calibration()[1].sharpness[3] == 0.25F);
   CHECK(model.weight_unit() == 0.125F);
   std::size_t wrong = 0;
   for (std::uint64_t i = 0; i < 5000; ++i) {

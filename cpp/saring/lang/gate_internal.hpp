@@ -1,0 +1,34 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "saring/lang/corpus_internal.hpp"
+#include "saring/lang/evidence_internal.hpp"
+
+// Whether words are those of a language that the model knows, or of none: a line between them,
+// drawn for each group of scripts from what the model itself makes of real and of invented words.
+namespace saring::lang {
+
+// Shares and means that lie lower for invented words: how much of the words the model has seen,
+// what it makes of a letter, and how many words it knows as wholes.
+using GateFeatures = std::array<float, 3>;
+[[nodiscard]] GateFeatures gate_features(const Evidence& evidence, std::size_t group,
+                                         float best_score) noexcept;
+
+// A text is refused where weights · features < threshold; short texts have one of their own.
+struct Gate {
+  GateFeatures weights{};
+  float short_threshold = 0;  // of texts under kGateLetters
+  float long_threshold = 0;
+};
+inline constexpr std::uint32_t kGateLetters = 20;
+
+// Fits the gate of one group: a share of kGateRefusals of the held-out texts is refused.
+inline constexpr double kGateRefusals = 0.008;
+[[nodiscard]] Gate fit_gate(const GroupCorpus& corpus, const Model& model, std::uint64_t seed);
+
+}  // namespace saring::lang
