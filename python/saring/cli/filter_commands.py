@@ -118,7 +118,7 @@ def run_strip(arguments: argparse.Namespace) -> int:
         if arguments.show or (arguments.language and source.format is Format.TEXT):
             for batch in source.batches():
                 for record in batch:
-                    out.write(_stripped(record.body, arguments).encode())
+                    out.write(_stripped(str(record.body), arguments).encode())
             return source.exit_code()
         cleaner = _core.Cleaner(
             model_path="" if arguments.language else model_path(),

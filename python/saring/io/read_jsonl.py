@@ -119,7 +119,7 @@ class JsonlReader:
         if self._id_field is None or (ident := value.get(self._id_field)) is None:
             return None
         try:
-            return self._orjson.dumps(ident)
+            return bytes(self._orjson.dumps(ident))
         except TypeError:  # lone surrogates, integers beyond 64 bits
             return json.dumps(ident).encode()
 

@@ -2,6 +2,7 @@
 
 import codecs
 import os
+import stat
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,8 +21,10 @@ _UTF32_MARKS = {codecs.BOM_UTF32_LE: "utf-32-le", codecs.BOM_UTF32_BE: "utf-32-b
 
 
 class _Decompressor(Protocol):
-    eof: bool
-    unused_data: bytes
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
 
     def decompress(self, data: bytes, /) -> bytes: ...
 
@@ -122,20 +125,19 @@ _NAMES = {"gz": "gzip", "zst": "Zstandard"}
 
 
 def _open_regular(path: str, flags: int) -> int:
-    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-    import stat
-
-    mode = os.fstat(descriptor).st_mode
-    if not stat.S_ISREG(mode):
+    descriptor = os.open(path, flags | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise OSError(f"not a regular file: '{path}'")
+        raise OSError("it is not a regular file")
     return descriptor
 
 
 def _decompressor(compression: str) -> _Decompressor:
     if compression == "gz":
         return zlib.decompressobj(wbits=31)
-    return require("zstandard").ZstdDecompressor(max_window_size=1 << 30).decompressobj()
+    zstandard = require("zstandard")
+    stream: _Decompressor = zstandard.ZstdDecompressor(max_window_size=1 << 30).decompressobj()
+    return stream
 
 
 def _errors_of(compression: str) -> type[Exception]:

@@ -216,8 +216,8 @@ def _problems(report: dict[str, Any]) -> str:
             for row in repeated["first"][:REPEATED_SHOWN]
         ]
         note = f"<h3>{number(repeated['count'])} ids occur twice or more</h3>"
-        heads = ("id", "here", "and before")
-        body += f'<div class="card">{note}{table(heads, rows, frozenset())}</div>'
+        columns = ("id", "here", "and before")
+        body += f'<div class="card">{note}{table(columns, rows, frozenset())}</div>'
     if not body:
         return ""
     documents = report["documents"]

@@ -76,7 +76,7 @@ def run(
         others += ["quarantine.jsonl"] if folder.stage("quarantine.jsonl").exists() else []
         report["outputs"] = sorted(staged) + sorted(others)
         data = orjson.dumps(report, option=orjson.OPT_INDENT_2)
-        report = orjson.loads(data)
+        report = dict(orjson.loads(data))
         folder.stage(REPORT).write_bytes(data + b"\n")
         if options.report:
             from saring.report.page import render

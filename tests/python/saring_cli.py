@@ -1,0 +1,65 @@
+"""The command line as its users run it: in a process of its own."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import zstandard
+
+ARTICLE = (
+    "Nelayan Teluk Bunga Pulang Membawa Ikan Melimpah\n"
+    "Para nelayan di Teluk Bunga pulang pagi ini membawa ikan yang melimpah setelah tiga hari "
+    "melaut di perairan utara.\n"
+    "Baca juga:\n"
+    "Kapal Patroli Baru Tiba di Pelabuhan\n"
+    "Harga ikan di pasar turun sedikit karena pasokan bertambah, kata seorang pedagang.\n"
+    "Bagikan\n"
+)
+OTHER = (
+    "Sekolah di Kaki Bukit Mendapat Perpustakaan\n"
+    "Sebuah sekolah di kaki bukit mendapat perpustakaan baru yang dibangun oleh warga bersama "
+    "para guru selama libur panjang.\n"
+    "Rak buku dibuat dari kayu bekas kandang, dan setiap keluarga menyumbang dua buku cerita.\n"
+)
+
+
+def saring(*arguments: str | Path, stdin: bytes = b"", **options: Any) -> Any:
+    """Run the command; the result has returncode, stdout, stderr as bytes."""
+    command = [sys.executable, "-m", "saring", *map(str, arguments)]
+    return subprocess.run(command, input=stdin, capture_output=True, timeout=600, **options)
+
+
+def clean(*arguments: str | Path, code: int = 0, **options: Any) -> tuple[dict[str, Any], str]:
+    """Run `saring clean`; the report and what was written to standard error."""
+    result = saring("clean", *arguments, **options)
+    stderr = result.stderr.decode()
+    assert result.returncode == code, (result.stdout, stderr)
+    assert "Traceback" not in stderr
+    out = Path(arguments[arguments.index("-o") + 1])
+    report = out / "report.json"
+    return (json.loads(report.read_bytes()) if report.exists() else {}), stderr
+
+
+def jsonl(*records: Any) -> bytes:
+    """JSON Lines."""
+    return b"".join(json.dumps(record, ensure_ascii=False).encode() + b"\n" for record in records)
+
+
+def read_jsonl(path: Path) -> list[Any]:
+    """Records of a JSON Lines file, also compressed."""
+    data = path.read_bytes()
+    if path.suffix == ".zst":
+        data = zstandard.ZstdDecompressor().decompressobj().decompress(data)
+    return [json.loads(line) for line in data.splitlines()]
+
+
+def quarantine(out: Path) -> list[dict[str, Any]]:
+    """What was set aside."""
+    return read_jsonl(out / "quarantine.jsonl")
+
+
+def removed(out: Path) -> list[dict[str, Any]]:
+    """What was taken out."""
+    return read_jsonl(out / "removed.jsonl.zst")

@@ -1,0 +1,375 @@
+"""Bad input through the command line: a clear message, and nothing lost."""
+
+import base64
+import gzip
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import zstandard
+from saring_cli import ARTICLE, OTHER, clean, jsonl, quarantine, read_jsonl, removed, saring
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+def _texts(path: Path) -> list[str]:
+    return [record["text"] for record in read_jsonl(path)]
+
+
+def test_empty_files_are_named_and_harm_nothing(tmp_path: Path, out: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b"")
+    (tmp_path / "b.txt").write_bytes(b"")
+    (tmp_path / "c.html").write_bytes(b"")
+    (tmp_path / "d.jsonl.gz").write_bytes(gzip.compress(b""))
+    (tmp_path / "e.jsonl").write_bytes(jsonl({"text": ARTICLE}))
+    files = sorted(tmp_path.glob("*.*"))
+    report, stderr = clean(*files, "-o", out)
+    assert report["documents"]["kept"] == 1
+    for name in ("a.jsonl", "b.txt", "c.html", "d.jsonl.gz"):
+        assert f"{name}: the file is empty" in stderr
+    assert (out / "a.jsonl").read_bytes() == b""
+
+
+def test_a_compressed_file_of_no_bytes_is_empty_not_damaged(tmp_path: Path, out: Path) -> None:
+    (tmp_path / "a.jsonl.zst").write_bytes(b"")
+    _, stderr = clean(tmp_path / "a.jsonl.zst", "-o", out)
+    assert "a.jsonl.zst: the file is empty" in stderr
+
+
+def test_a_folder_without_documents_is_a_usage_error(tmp_path: Path, out: Path) -> None:
+    folder = tmp_path / "crawl"
+    folder.mkdir()
+    (folder / "photo.png").write_bytes(b"x")
+    _, stderr = clean(folder, "-o", out, code=2)
+    assert f"no documents in '{folder}'" in stderr
+    assert ".jsonl" in stderr
+    assert not out.exists()
+
+
+def test_a_path_that_does_not_exist_is_a_usage_error(tmp_path: Path, out: Path) -> None:
+    _, stderr = clean(tmp_path / "nowhere.jsonl", "-o", out, code=2)
+    assert "no such file or folder" in stderr
+    _, stderr = clean(str(tmp_path / "*.jsonl"), "-o", out, code=2)
+    assert "no file matches" in stderr
+
+
+def test_a_file_of_unknown_format_is_a_usage_error(tmp_path: Path, out: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(b"x")
+    _, stderr = clean(tmp_path / "a.docx", "-o", out, code=2)
+    assert "a.docx" in stderr and ".parquet" in stderr
+
+
+def test_a_record_cut_in_the_middle_is_set_aside(tmp_path: Path, out: Path) -> None:
+    whole = jsonl({"id": 1, "text": ARTICLE}, {"id": 2, "text": OTHER})
+    (tmp_path / "a.jsonl").write_bytes(whole[:-20])
+    report, stderr = clean(tmp_path / "a.jsonl", "-o", out, code=1)
+    assert "a.jsonl, line 2: not JSON" in stderr
+    assert report["documents"]["kept"] == 1
+    (entry,) = quarantine(out)
+    assert (entry["file"], entry["line"]) == ("a.jsonl", 2)
+    assert entry["raw"].encode() == whole.splitlines(keepends=True)[1][:-20]
+    assert [record["id"] for record in read_jsonl(out / "a.jsonl")] == [1]
+
+
+def _incompressible(count: int) -> bytes:
+    words = [base64.b32encode(os.urandom(8)).decode().lower().strip("=") for _ in range(40 * count)]
+    texts = [" ".join(words[40 * i : 40 * i + 40]) for i in range(count)]
+    return jsonl(*({"id": i, "text": text} for i, text in enumerate(texts)))
+
+
+@pytest.mark.parametrize("suffix", ["gz", "zst"])
+def test_a_compressed_file_that_was_cut_is_read_up_to_the_cut(
+    tmp_path: Path, out: Path, suffix: str
+) -> None:
+    data = _incompressible(2000)
+    packed = gzip.compress(data) if suffix == "gz" else zstandard.ZstdCompressor().compress(data)
+    name = f"a.jsonl.{suffix}"
+    (tmp_path / name).write_bytes(packed[: len(packed) * 2 // 3])
+    report, stderr = clean(tmp_path / name, "-o", out, code=1)
+    kept = report["documents"]["read"]
+    assert 500 < kept < 2000
+    entries = quarantine(out)
+    assert any("ends early" in entry["reason"] for entry in entries)
+    assert f"{name}" in stderr
+    # What was decompressed and could not be read is there.
+    rest = "".join(entry.get("raw", "") for entry in entries)
+    lines = data.decode().splitlines()
+    assert rest == "" or lines[kept].startswith(rest)
+
+
+def test_damage_inside_a_compressed_file_is_told(tmp_path: Path, out: Path) -> None:
+    packed = bytearray(gzip.compress(_incompressible(2000)))
+    packed[len(packed) // 2 :] = bytes(len(packed) - len(packed) // 2)
+    (tmp_path / "a.jsonl.gz").write_bytes(packed)
+    (tmp_path / "b.txt.gz").write_bytes(b"this is not gzip")
+    _, stderr = clean(tmp_path / "a.jsonl.gz", tmp_path / "b.txt.gz", "-o", out, code=1)
+    assert "gzip stream" in stderr
+    assert {entry["file"] for entry in quarantine(out)} == {"a.jsonl.gz", "b.txt.gz"}
+
+
+def test_a_cut_text_file_is_set_aside_with_what_could_be_read(tmp_path: Path, out: Path) -> None:
+    text = (ARTICLE * 400).encode()
+    packed = gzip.compress(text)
+    (tmp_path / "a.txt.gz").write_bytes(packed[:-30])
+    clean(tmp_path / "a.txt.gz", "-o", out, code=1)
+    (entry,) = quarantine(out)
+    assert text.startswith(entry["raw"].encode()[:1000])
+    assert not (out / "a.txt.gz").exists()
+
+
+def test_a_cut_parquet_file_is_set_aside(tmp_path: Path, out: Path) -> None:
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    pq.write_table(pa.table({"text": [ARTICLE]}), tmp_path / "a.parquet")
+    data = (tmp_path / "a.parquet").read_bytes()
+    (tmp_path / "a.parquet").write_bytes(data[: len(data) // 2])
+    _, stderr = clean(tmp_path / "a.parquet", "-o", out, code=1)
+    assert "a.parquet: not a readable Parquet file" in stderr
+    assert not (out / "a.parquet").exists()
+
+
+def test_invalid_utf8_is_replaced_and_the_original_bytes_are_kept(
+    tmp_path: Path, out: Path
+) -> None:
+    line = json.dumps({"id": 7, "text": ARTICLE}).encode().replace(b"Teluk Bunga", b"Teluk \xffunga")
+    (tmp_path / "a.jsonl").write_bytes(jsonl({"id": 1, "text": OTHER}) + line + b"\n")
+    (tmp_path / "b.txt").write_bytes(b"Judul yang baik\n" + b"caf\xe9 ini ramai setiap pagi hari.\n")
+    report, stderr = clean(tmp_path / "a.jsonl", tmp_path / "b.txt", "-o", out)
+    assert "a.jsonl, line 2: invalid UTF-8" in stderr
+    assert "b.txt, line 2: invalid UTF-8" in stderr
+    assert report["documents"]["repaired"] == 2
+    assert any("Teluk �unga" in text for text in _texts(out / "a.jsonl"))
+    assert "caf� ini" in (out / "b.txt").read_text()
+    originals = [
+        base64.b64decode(entry["raw_base64"]) for entry in removed(out) if entry["kind"] == "repair"
+    ]
+    assert line in originals
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "utf-32"])
+def test_other_encodings_of_unicode_are_decoded(tmp_path: Path, out: Path, encoding: str) -> None:
+    (tmp_path / "a.txt").write_bytes(OTHER.encode(encoding))
+    (tmp_path / "b.jsonl").write_bytes(jsonl({"text": ARTICLE}).decode().encode(encoding))
+    _, stderr = clean(tmp_path / "a.txt", tmp_path / "b.jsonl", "-o", out)
+    if encoding != "utf-8-sig":
+        assert "a.txt, line 1: decoded from UTF-" in stderr
+    assert "perpustakaan baru" in (out / "a.txt").read_text(encoding="utf-8")
+    assert "Para nelayan" in _texts(out / "b.jsonl")[0]
+
+
+def test_nul_bytes_stay_in_texts_and_spoil_only_their_json_line(tmp_path: Path, out: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(OTHER.encode().replace(b"kayu bekas", b"kayu\0bekas"))
+    good = jsonl({"text": ARTICLE.replace("ikan yang", "ikan\0yang")})
+    (tmp_path / "b.jsonl").write_bytes(good + b'{"text": "a\0b"}\n' + bytes(40) + b"\n")
+    report, stderr = clean(tmp_path / "a.txt", tmp_path / "b.jsonl", "-o", out, code=1)
+    assert "kayu\0bekas" in (out / "a.txt").read_text()
+    assert "ikan\0yang" in _texts(out / "b.jsonl")[0]
+    assert "b.jsonl, line 2: not JSON" in stderr
+    assert [entry["line"] for entry in quarantine(out)] == [2, 3]
+    assert report["documents"]["kept"] == 2
+
+
+def test_lone_surrogates_become_u_fffd_and_other_fields_stay(tmp_path: Path, out: Path) -> None:
+    record = r'{"text": "Ikan \ud800 segar dijual di pasar ikan pagi ini.", "note": "\udfff"}'
+    (tmp_path / "a.jsonl").write_text(record + "\n")
+    _, stderr = clean(tmp_path / "a.jsonl", "-o", out)
+    assert "a.jsonl, line 1: lone surrogates in 'text'" in stderr
+    line = (out / "a.jsonl").read_text()
+    assert "Ikan � segar" in line
+    assert r'"note": "\udfff"' in line
+    assert any(entry.get("raw") == record for entry in removed(out))
+
+
+def test_a_line_of_100_mb_goes_through(tmp_path: Path, out: Path) -> None:
+    sentence = "Kapal kayu itu berlayar menuju pulau seberang. "
+    text = sentence * (100_000_000 // len(sentence))
+    with open(tmp_path / "a.jsonl", "wb") as file:
+        file.write(jsonl({"id": 1, "text": ARTICLE}))
+        file.write(b'{"id": 2, "text": "' + text.encode() + b'"}\n')
+        file.write(jsonl({"id": 3, "text": OTHER}))
+    report, _ = clean(tmp_path / "a.jsonl", "-o", out)
+    assert report["documents"]["read"] == 3
+    assert report["documents"]["kept"] == 3
+    with open(out / "a.jsonl", "rb") as file:
+        lines = file.readlines()
+    assert len(json.loads(lines[1])["text"]) > 99_000_000
+
+
+def test_rows_that_are_not_objects_are_set_aside(tmp_path: Path, out: Path) -> None:
+    rows = [[1, 2], "text", 5, None, {"text": ARTICLE}]
+    (tmp_path / "a.jsonl").write_bytes(jsonl(*rows))
+    _, stderr = clean(tmp_path / "a.jsonl", "-o", out, code=1)
+    assert "a.jsonl, line 1: a record must be an object, not a list" in stderr
+    assert "a.jsonl, line 4: a record must be an object, not null" in stderr
+    assert [entry["line"] for entry in quarantine(out)] == [1, 2, 3, 4]
+    assert [json.loads(entry["raw"]) for entry in quarantine(out)] == rows[:4]
+
+
+def test_a_missing_text_field_is_told_with_the_fields_there_are(tmp_path: Path, out: Path) -> None:
+    rows = [{"title": "a", "content": ARTICLE}, {"text": None}, {"text": 5}, {"text": ARTICLE}]
+    (tmp_path / "a.jsonl").write_bytes(jsonl(*rows))
+    _, stderr = clean(tmp_path / "a.jsonl", "-o", out, code=1)
+    assert "line 1: no field 'text' (fields: 'title', 'content')" in stderr
+    assert "--text-field" in stderr
+    assert "line 2: the field 'text' must be a string, not null" in stderr
+    assert [json.loads(entry["raw"]) for entry in quarantine(out)] == rows[:3]
+    clean(tmp_path / "a.jsonl", "-o", out, "--text-field", "content", "--overwrite", code=1)
+    assert "Para nelayan" in read_jsonl(out / "a.jsonl")[0]["content"]
+
+
+def test_a_parquet_file_without_the_column_is_told(tmp_path: Path, out: Path) -> None:
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    pq.write_table(pa.table({"body": [ARTICLE], "n": [1]}), tmp_path / "a.parquet")
+    _, stderr = clean(tmp_path / "a.parquet", "-o", out, code=1)
+    assert "no column 'text' (columns: 'body', 'n')" in stderr
+    _, stderr = clean(
+        tmp_path / "a.parquet", "-o", out, "--text-field", "n", "--overwrite", code=1
+    )
+    assert "must hold strings, not int64" in stderr
+
+
+def test_repeated_ids_are_told_and_both_documents_stay(tmp_path: Path, out: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(jsonl({"id": "x", "text": ARTICLE}, {"id": "y", "text": ""}))
+    (tmp_path / "b.jsonl").write_bytes(jsonl({"id": "x", "text": OTHER}, {"id": 3, "text": "a b"}))
+    result = saring("clean", tmp_path / "a.jsonl", tmp_path / "b.jsonl", "-o", out)
+    assert result.returncode == 0
+    assert "'x' b.jsonl:1 and a.jsonl:1" in result.stdout.decode()
+    report = json.loads((out / "report.json").read_bytes())
+    assert report["repeated_ids"]["count"] == 1
+    (repeated,) = report["repeated_ids"]["first"]
+    assert (repeated["file"], repeated["line"]) == ("b.jsonl", 1)
+    assert repeated["earlier"]["file"] == "a.jsonl"
+    assert len(_texts(out / "a.jsonl")) == 1
+    assert len(_texts(out / "b.jsonl")) == 2
+
+
+def test_files_that_cannot_be_opened_are_named_and_the_run_goes_on(
+    tmp_path: Path, out: Path
+) -> None:
+    folder = tmp_path / "crawl"
+    folder.mkdir()
+    (folder / "a.txt").symlink_to("nowhere")
+    (folder / "b.txt").symlink_to("b.txt")
+    os.mkfifo(folder / "c.jsonl")
+    (folder / "d.txt").write_text(ARTICLE)
+    (folder / "loop").symlink_to(folder)
+    report, stderr = clean(folder, "-o", out, code=1)
+    assert "a.txt: cannot be read: No such file" in stderr
+    assert "b.txt: cannot be read: Too many levels of symbolic links" in stderr
+    assert "c.jsonl: cannot be read: it is not a regular file" in stderr
+    assert report["documents"]["kept"] == 1
+    assert [entry["file"] for entry in quarantine(out)] == ["a.txt", "b.txt", "c.jsonl"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_files_and_folders_without_permission_are_named(tmp_path: Path, out: Path) -> None:
+    folder = tmp_path / "crawl"
+    (folder / "closed").mkdir(parents=True)
+    (folder / "a.txt").write_text(ARTICLE)
+    (folder / "b.txt").write_text(OTHER)
+    (folder / "b.txt").chmod(0)
+    (folder / "closed").chmod(0)
+    _, stderr = clean(folder, "-o", out, code=1)
+    (folder / "closed").chmod(0o700)
+    assert "b.txt: cannot be read: Permission denied" in stderr
+    assert "closed: cannot be searched: Permission denied" in stderr
+
+
+def _limit_files() -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, out: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(_incompressible(1000))
+    _, stderr = clean(tmp_path / "a.jsonl", "-o", out, code=3, preexec_fn=_limit_files)
+    assert "larger than permitted" in stderr
+    assert not out.exists()
+
+
+def test_a_disk_without_space_is_told_and_leaves_what_was_there(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(disk)], capture_output=True
+    )
+    if mounted.returncode != 0:
+        pytest.skip("mounting is not permitted here")
+    try:
+        (disk / "mine").write_text("stays")
+        (tmp_path / "a.jsonl").write_bytes(_incompressible(3000))
+        arguments = (tmp_path / "a.jsonl", "-o", disk, "--overwrite")
+        _, stderr = clean(*arguments, code=3)
+        assert "the disk is full" in stderr
+        assert [path.name for path in disk.iterdir()] == ["mine"]
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_filter_that_cannot_write_says_so() -> None:
+    with open("/dev/full", "wb") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "saring", "strip"],
+            input=(ARTICLE * 2000).encode(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+        )
+    assert result.returncode == 3
+    assert b"the disk is full" in result.stderr
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupted_run_stops_soon_and_leaves_nothing(
+    tmp_path: Path, out: Path, number: signal.Signals, code: int
+) -> None:
+    (tmp_path / "a.jsonl").write_bytes(_incompressible(60_000))
+    command = [sys.executable, "-m", "saring", "clean", str(tmp_path / "a.jsonl"), "-o", str(out)]
+    process = subprocess.Popen(
+        [*command, "--threads", "1", "--chunk-size", "64K"], stderr=subprocess.PIPE
+    )
+    while not (out / ".saring-work" / "scratch" / "spool").exists():
+        assert process.poll() is None
+        time.sleep(0.02)
+    time.sleep(0.1)
+    process.send_signal(number)
+    _, stderr = process.communicate(timeout=60)
+    assert process.returncode == code
+    assert b"interrupted after" in stderr
+    assert b"Traceback" not in stderr
+    assert not out.exists()
+
+
+def test_what_a_killed_run_left_is_cleared_by_the_next(tmp_path: Path, out: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(_incompressible(60_000))
+    command = [sys.executable, "-m", "saring", "clean", str(tmp_path / "a.jsonl"), "-o", str(out)]
+    process = subprocess.Popen([*command, "--threads", "1", "--chunk-size", "64K"])
+    while not (out / ".saring-work" / "scratch" / "spool").exists():
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    assert [path.name for path in out.iterdir()] == [".saring-work"]
+    (tmp_path / "a.jsonl").write_bytes(jsonl({"text": ARTICLE}))
+    report, _ = clean(tmp_path / "a.jsonl", "-o", out)
+    assert report["documents"]["kept"] == 1
+    assert not (out / ".saring-work").exists()
+
+
+def test_two_runs_do_not_write_to_one_folder(tmp_path: Path, out: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(_incompressible(60_000))
+    command = [sys.executable, "-m", "saring", "clean", str(tmp_path / "a.jsonl"), "-o", str(out)]
+    process = subprocess.Popen([*command, "--threads", "1"], stderr=subprocess.DEVNULL)
+    try:
+        while not (out / ".saring-work" / "scratch").exists():
+            time.sleep(0.02)
+        _, stderr = clean(tmp_path / "a.jsonl", "-o", out, code=2)
+        assert "another run is writing" in stderr
+    finally:
+        process.kill()
+        process.wait()
