@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace saring::boilerplate {
+
+// Deepest nesting of elements, and most formatting elements (<b>, <font>, …) open at once, that a
+// page keeps. Real pages stay far below both.
+inline constexpr int kMaxNesting = 512;
+inline constexpr int kMaxFormatting = 32;
+
+// A tree builder by the HTML standard searches its stack of open elements at nearly every tag and
+// opens unclosed formatting elements again in every paragraph: on a page of n nested elements that
+// is quadratic. This takes out the start tags beyond the limits above, and as many end tags, so
+// that parsing is linear; text is never touched. Returns `html` itself where nothing is too deep
+// (all but hostile pages), else a copy in `storage`. One pass.
+[[nodiscard]] std::string_view limit_nesting(std::string_view html, std::string& storage);
+
+}  // namespace saring::boilerplate
