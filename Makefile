@@ -10,6 +10,7 @@ JOBS := $(or $(SARING_JOBS),2)
 PYTHON := .venv/bin/python
 CPP_SOURCES = $(shell find cpp tests/cpp tests/fuzz python/bindings benchmarks/cpp tools \
   \( -name '*.cpp' -o -name '*.hpp' \) 2>/dev/null | LC_ALL=C sort)
+PY_FOLDERS := benchmarks examples notebooks python tests tools
 DEMO_OUT := build/demo
 
 .PHONY: help
@@ -67,15 +68,15 @@ layers: ## no include or import against the arrows
 lint: ## formatters in checking mode, ruff and mypy
 	@printf '\n== Formatters and linters\n'
 	@clang-format --dry-run -Werror $(CPP_SOURCES) && echo "clang-format: $(words $(CPP_SOURCES)) files"
-	@$(PYTHON) -m ruff format --check .
-	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check $(PY_FOLDERS)
+	@$(PYTHON) -m ruff check $(PY_FOLDERS)
 	@$(PYTHON) -m mypy --config-file tools/mypy.ini python/saring
 
 .PHONY: format
 format: dev ## format C++ and Python in place
 	@clang-format -i $(CPP_SOURCES)
-	@$(PYTHON) -m ruff check --fix --quiet . || true
-	@$(PYTHON) -m ruff format .
+	@$(PYTHON) -m ruff check --fix --quiet $(PY_FOLDERS) || true
+	@$(PYTHON) -m ruff format $(PY_FOLDERS)
 
 .PHONY: stubs
 stubs: setup dev ## write python/saring/_core.pyi from the extension

@@ -61,6 +61,9 @@ def tidy(stub: str) -> str:
     stub = re.sub(r"(?<=[:>|,\[] )(list|set|frozenset)\b(?!\[)", r"\1[typing.Any]", stub)
     stub = re.sub(r"(?<=[:>|,\[] )dict\b(?!\[)", "dict[typing.Any, typing.Any]", stub)
     stub = re.sub(r"(?<=[:>|,\[] )tuple\b(?!\[)", "tuple[typing.Any, ...]", stub)
+    # A class that is bound after a function that returns it has no name yet.
+    stub = stub.replace(") -> ...:", ") -> typing.Any:")
+    stub = stub.replace("typing.Iterator[object]", "typing.Iterator[typing.Any]")
     return re.sub(r"[ \t]+$", "", stub, flags=re.MULTILINE)
 
 

@@ -346,6 +346,11 @@ void bind_column(py::module_& m) {
       .def("__len__", &Column::size)
       .def("__getitem__", &Column::get, py::arg("row"))
       .def("__getitem__", &Column::slice, py::arg("rows"))
+      .def("__iter__",
+           [](const py::object& self) {
+             return py::reinterpret_steal<py::typing::Iterator<py::object>>(
+                 PySeqIter_New(self.ptr()));
+           })
       .def("__repr__", &Column::repr)
       .def("__arrow_c_schema__", [](const Column& c) { return schema_capsule(c.data()); })
       .def(

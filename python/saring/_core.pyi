@@ -39,6 +39,7 @@ class Column:
     def __getitem__(self, row: typing.SupportsInt | typing.SupportsIndex) -> typing.Any: ...
     @typing.overload
     def __getitem__(self, rows: slice) -> list[typing.Any]: ...
+    def __iter__(self) -> collections.abc.Iterator[typing.Any]: ...
     def __len__(self) -> int: ...
     def __repr__(self) -> str: ...
     def to_numpy(self) -> typing.Any:
@@ -292,7 +293,7 @@ class Cleaner:
         wheres: list[typing.Any],
         sites: list[typing.Any],
         num_threads: typing.SupportsInt | typing.SupportsIndex = 1,
-    ) -> ...:
+    ) -> typing.Any:
         """
         Clean a batch: texts (bytes where the format is 3, HTML), one format byte each, the JSON records or None, JSON members saying where each stands, host names or None.
         """
