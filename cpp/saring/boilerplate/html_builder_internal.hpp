@@ -30,6 +30,7 @@ class HtmlTreeBuilder {
     return tree_.attribute(node, name);
   }
   [[nodiscard]] std::uint32_t innermost() const noexcept { return open_.back(); }
+  [[nodiscard]] std::size_t size() const noexcept { return tree_.size(); }
   [[nodiscard]] HtmlTree finish();
 
  private:

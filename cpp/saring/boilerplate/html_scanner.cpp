@@ -56,7 +56,7 @@ class Scanner {
   }
 
   void run() {
-    while (at_ < html_.size()) {
+    while (at_ < html_.size() && builder_.size() < kMaxHtmlNodes) {
       const void* found = std::memchr(html_.data() + at_, '<', html_.size() - at_);
       const std::size_t lt =
           found == nullptr
@@ -64,7 +64,7 @@ class Scanner {
               : static_cast<std::size_t>(static_cast<const char*>(found) - html_.data());
       if (!markup_at(lt)) at_ = std::min(lt + 1, html_.size());  // a lone '<' is text
     }
-    flush_text(html_.size());
+    if (builder_.size() < kMaxHtmlNodes) flush_text(html_.size());
   }
 
  private:

@@ -107,8 +107,8 @@ HtmlTree HtmlTree::parse(std::string_view html, HtmlParser parser) {
 }
 
 HtmlTreeBuilder::HtmlTreeBuilder(std::size_t expected_bytes) {
-  tree_.nodes_.reserve(expected_bytes / 64 + 16);
-  tree_.attributes_.reserve(expected_bytes / 96 + 16);
+  tree_.nodes_.reserve(std::min<std::size_t>(expected_bytes / 64 + 16, 1 << 16));
+  tree_.attributes_.reserve(std::min<std::size_t>(expected_bytes / 96 + 16, 1 << 16));
   HtmlNode document;
   document.tag = HtmlTag::kDocument;
   tree_.nodes_.push_back(document);

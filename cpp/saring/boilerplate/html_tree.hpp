@@ -163,6 +163,9 @@ struct HtmlNode {
 // nodes x depth on any input.
 inline constexpr std::size_t kMaxHtmlDepth = 512;
 
+// The scanner stops reading here: memory is bounded on hostile pages. Real ones have thousands.
+inline constexpr std::size_t kMaxHtmlNodes = 4'000'000;
+
 enum class HtmlParser : std::uint8_t { kScanner, kGumbo };
 
 // Movable, not copyable: views point into the page given and into `storage`.
