@@ -200,7 +200,8 @@ def near_duplicates(
         Words in an n-gram, 1 to 64. In scripts without spaces, two characters of Chinese or
         Japanese, or six of Thai, Lao, Khmer or Burmese, in place of a word.
     pair_limit : int, default 256
-        A cluster of more texts lists only its pairs with the kept text. The clusters are the same.
+        A cluster of more texts lists only its pairs with the kept text, and a text lists at most so
+        many others that contain it. The clusters are the same.
     num_threads : int, default 0
         0 for all cores. The result is the same for any number.
     **more

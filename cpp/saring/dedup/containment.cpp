@@ -24,9 +24,14 @@ class PrefixTable {
       return a.hash != b.hash ? a.hash < b.hash : a.set < b.set;
     });
     shift_ = 64 - std::clamp(static_cast<unsigned>(std::bit_width(keys_.size())), 1U, 28U);
-    begin_.assign((std::size_t{1} << (64 - shift_)) + 1, 0);
-    for (const JoinKey& key : keys_) ++begin_[(key.hash >> shift_) + 1];
-    for (std::size_t i = 1; i < begin_.size(); ++i) begin_[i] += begin_[i - 1];
+    count_groups();
+  }
+
+  // Drops the sets for which drop(set) holds.
+  template <typename Drop>
+  void erase(const Drop& drop) {
+    std::erase_if(keys_, [&](const JoinKey& key) { return drop(key.set); });
+    count_groups();
   }
 
   // Calls visit(set) for each set whose prefix holds the hash.
@@ -39,6 +44,12 @@ class PrefixTable {
   }
 
  private:
+  void count_groups() {
+    begin_.assign((std::size_t{1} << (64 - shift_)) + 1, 0);
+    for (const JoinKey& key : keys_) ++begin_[(key.hash >> shift_) + 1];
+    for (std::size_t i = 1; i < begin_.size(); ++i) begin_[i] += begin_[i - 1];
+  }
+
   std::vector<JoinKey> keys_;
   std::vector<std::size_t> begin_;
   unsigned shift_ = 63;
@@ -46,65 +57,132 @@ class PrefixTable {
 
 // Prefixes of the sets that may be the smaller one, by their number among all sets.
 PrefixTable prefix_table(const ShingleStore& store, std::span<const JoinSet> sets,
-                         std::span<const std::uint32_t> among, double share, std::size_t min_size,
-                         unsigned num_threads) {
+                         std::span<const std::uint32_t> among, const ContainmentOptions& options) {
   std::vector<JoinSet> chosen;
   chosen.reserve(among.size());
   for (const std::uint32_t set : among) chosen.push_back(sets[set]);
-  std::vector<std::vector<JoinKey>> parts = prefix_keys(store, chosen, share, num_threads);
+  std::vector<std::vector<JoinKey>> parts =
+      prefix_keys(store, chosen, options.share, options.num_threads);
   for (auto& part : parts) {
     for (JoinKey& key : part) key.set = among[key.set];
-    std::erase_if(part, [&](const JoinKey& key) { return sets[key.set].stored.size < min_size; });
+    std::erase_if(part,
+                  [&](const JoinKey& key) { return sets[key.set].stored.size < options.min_size; });
   }
   return PrefixTable(std::move(parts));
 }
 
-}  // namespace
+// Larger sets that are searched before counts are looked at: fixed, so that threads change nothing.
+constexpr std::size_t kBatch = 512;
 
-std::vector<JoinPair> contained_sets(const ShingleStore& store, std::span<const JoinSet> sets,
-                                     std::span<const std::uint32_t> among, double share,
-                                     std::size_t min_size, unsigned num_threads) {
-  const PrefixTable table = prefix_table(store, sets, among, share, min_size, num_threads);
+class ContainmentSearch {
+ public:
+  ContainmentSearch(const ShingleStore& store, std::span<const JoinSet> sets,
+                    std::span<const std::uint32_t> among, const ContainmentOptions& options)
+      : store_(store),
+        sets_(sets),
+        among_(among),
+        options_(options),
+        table_(prefix_table(store, sets, among, options)),
+        workers_(resolve_threads(options.num_threads)),
+        listed_(sets.size(), 0),
+        remaining_(among.size()) {
+    for (Worker& worker : workers_) worker.seen.assign(sets.size(), UINT32_MAX);
+  }
+
+  ContainmentResult run() {
+    for (std::size_t begin = 0; begin < among_.size(); begin += kBatch) {
+      const std::size_t count = std::min(kBatch, among_.size() - begin);
+      parallel_for(count, 16, options_.num_threads,
+                   [&](std::size_t first, std::size_t last, unsigned worker) {
+                     for (std::size_t i = first; i < last; ++i) {
+                       search(among_[begin + i], workers_[worker]);
+                     }
+                   });
+      take_over();
+    }
+    return std::move(result_);
+  }
+
+ private:
   struct Worker {
-    std::vector<std::uint32_t> seen;
+    std::vector<std::uint32_t> seen;  // the last set that met this one as a candidate
     std::vector<std::uint32_t> candidates;
     std::vector<std::uint64_t> small_buffer;
     std::vector<std::uint64_t> large_buffer;
     std::vector<JoinPair> pairs;
   };
-  std::vector<Worker> workers(resolve_threads(num_threads));
-  for (Worker& worker : workers) worker.seen.assign(sets.size(), UINT32_MAX);
-  const auto search = [&](std::uint32_t large, Worker& w) {
-    const StoredSet own = sets[large].stored;
-    const auto values = store.load(own, w.large_buffer);
+
+  void search(std::uint32_t large, Worker& w) const {
+    const StoredSet own = sets_[large].stored;
+    const auto values = store_.load(own, w.large_buffer);
     w.candidates.clear();
     for (const std::uint64_t value : values) {
-      table.find(value, [&](std::uint32_t small) {
-        const std::uint32_t size = sets[small].stored.size;
+      table_.find(value, [&](std::uint32_t small) {
+        const std::uint32_t size = sets_[small].stored.size;
         const bool is_smaller = size < own.size || (size == own.size && small < large);
-        if (!is_smaller || w.seen[small] == large) return;
+        if (!is_smaller || w.seen[small] == large || is_retired(small)) return;
         w.seen[small] = large;
         w.candidates.push_back(small);
       });
     }
     for (const std::uint32_t small : w.candidates) {
-      const auto other = store.load(sets[small].stored, w.small_buffer);
+      const auto other = store_.load(sets_[small].stored, w.small_buffer);
       const std::size_t shared =
-          count_shared(other, values, at_least(share * static_cast<double>(other.size())));
-      if (containment({shared, other.size(), values.size()}) < share) continue;
+          count_shared(other, values, at_least(options_.share * static_cast<double>(other.size())));
+      if (containment({shared, other.size(), values.size()}) < options_.share) continue;
       w.pairs.push_back({small, large, static_cast<std::uint32_t>(shared)});
     }
-  };
-  parallel_for(among.size(), 64, num_threads,
-               [&](std::size_t begin, std::size_t end, unsigned worker) {
-                 for (std::size_t i = begin; i < end; ++i) search(among[i], workers[worker]);
-               });
-  std::vector<JoinPair> pairs;
-  for (Worker& w : workers) pairs.insert(pairs.end(), w.pairs.begin(), w.pairs.end());
-  std::sort(pairs.begin(), pairs.end(), [](const JoinPair& a, const JoinPair& b) {
-    return a.left != b.left ? a.left < b.left : a.right < b.right;
-  });
-  return pairs;
+  }
+
+  // Moves the pairs of a batch to the result: of each smaller set, up to the limit.
+  void take_over() {
+    std::vector<JoinPair> found;
+    for (Worker& w : workers_) {
+      found.insert(found.end(), w.pairs.begin(), w.pairs.end());
+      w.pairs.clear();
+    }
+    std::sort(found.begin(), found.end(), [](const JoinPair& a, const JoinPair& b) {
+      return a.right != b.right ? a.right < b.right : a.left < b.left;
+    });
+    for (const JoinPair& pair : found) {
+      std::size_t& listed = listed_[pair.left];
+      if (listed < options_.limit) {
+        result_.pairs.push_back(pair);
+      } else {
+        result_.all = false;
+      }
+      if (listed == options_.limit) ++retired_;
+      listed = std::min(listed + 1, options_.limit + 1);
+    }
+    // Sets over the limit are looked for no longer; without this they would be passed over again
+    // and again.
+    if (retired_ * 8 > remaining_) {
+      table_.erase([&](std::uint32_t set) { return is_retired(set); });
+      remaining_ -= retired_;
+      retired_ = 0;
+    }
+  }
+
+  [[nodiscard]] bool is_retired(std::uint32_t set) const { return listed_[set] > options_.limit; }
+
+  const ShingleStore& store_;
+  std::span<const JoinSet> sets_;
+  std::span<const std::uint32_t> among_;
+  const ContainmentOptions& options_;
+  PrefixTable table_;
+  std::vector<Worker> workers_;
+  std::vector<std::size_t> listed_;  // pairs of each set as the smaller one, to one over the limit
+  std::size_t retired_ = 0;          // still in the table
+  std::size_t remaining_;
+  ContainmentResult result_;
+};
+
+}  // namespace
+
+ContainmentResult contained_sets(const ShingleStore& store, std::span<const JoinSet> sets,
+                                 std::span<const std::uint32_t> among,
+                                 const ContainmentOptions& options) {
+  return ContainmentSearch(store, sets, among, options).run();
 }
 
 }  // namespace saring::dedup

@@ -229,14 +229,17 @@ Duplicates Deduplicator::finish(Keep keep, std::span<const double> rank_by) cons
                                        .threshold = o.threshold,
                                        .pair_limit = o.pair_limit,
                                        .num_threads = o.num_threads});
-  std::vector<JoinPair> contained;
+  ContainmentResult contained;
   if (o.containment > 0) {
     std::vector<std::uint32_t> kept;
     for (std::uint32_t set = 0; set < distinct.sets.size(); ++set) {
       if (joined.leader[set] == set) kept.push_back(set);
     }
-    contained = contained_sets(d.store, distinct.sets, kept, o.containment,
-                               o.containment_min_shingles, o.num_threads);
+    contained = contained_sets(d.store, distinct.sets, kept,
+                               {.share = o.containment,
+                                .min_size = o.containment_min_shingles,
+                                .limit = o.pair_limit,
+                                .num_threads = o.num_threads});
   }
   std::vector<std::uint64_t> contents;
   contents.reserve(d.texts.size());

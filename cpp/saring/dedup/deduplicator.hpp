@@ -46,8 +46,9 @@ struct DedupOptions {
   std::size_t containment_min_shingles = 20;  // shorter texts are held by too many others
   Search search = Search::kExact;
   unsigned num_perm = 128;  // kMinHash: length of signatures
-  // A cluster of more texts than this lists only the pairs with its kept copy; 0 lists no others at
-  // all. Bounds time and memory where thousands of texts are alike; clusters are the same.
+  // A cluster of more texts than this lists only the pairs with its kept copy, and a text lists at
+  // most this many others that hold it. Bounds time and memory where thousands of texts are alike;
+  // clusters are the same.
   std::size_t pair_limit = 256;
   ShingleOptions shingles = {};
   unsigned num_threads = 0;  // 0: all cores; the result does not depend on it

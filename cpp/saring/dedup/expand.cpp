@@ -19,7 +19,7 @@ class Expander {
     number_clusters();
     for (std::uint32_t set = 0; set < in_.sets.size(); ++set) list_equal(set);
     for (const JoinPair& pair : in_.joined.pairs) list_similar(pair);
-    for (const JoinPair& pair : in_.contained) list_contained(pair);
+    for (const JoinPair& pair : in_.contained.pairs) list_contained(pair);
     std::sort(out_.pairs.begin(), out_.pairs.end(),
               [](const DuplicatePair& a, const DuplicatePair& b) {
                 return a.left != b.left ? a.left < b.left : a.right < b.right;
@@ -33,6 +33,7 @@ class Expander {
     std::iota(out_.kept.begin(), out_.kept.end(), 0U);
     out_.similarity.assign(in_.contents.size(), 1.0);
     out_.candidates = in_.joined.candidates;
+    out_.all_pairs = in_.contained.all;
     for (std::uint32_t set = 0; set < in_.sets.size(); ++set) {
       const std::uint32_t kept = in_.members.of(in_.joined.leader[set]).front();
       for (const std::uint32_t text : in_.members.of(set)) {

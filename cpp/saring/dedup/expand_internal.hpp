@@ -24,7 +24,7 @@ struct ExpandInput {
   std::span<const JoinSet> sets;
   const SetMembers& members;
   const JoinResult& joined;
-  std::span<const JoinPair> contained;      // left in right
+  const ContainmentResult& contained;
   std::span<const std::uint64_t> contents;  // of each text: equal where the words are
   const Measure& measure;
   std::size_t pair_limit;

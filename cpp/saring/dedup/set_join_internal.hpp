@@ -61,12 +61,23 @@ struct JoinResult {
 inline constexpr std::size_t kKeyParts = 64;
 [[nodiscard]] constexpr std::size_t key_part(std::uint64_t hash) noexcept { return hash >> 58; }
 
+struct ContainmentOptions {
+  double share = 0.9;        // of the smaller set's shingles, in (0, 1]
+  std::size_t min_size = 1;  // smaller sets are not looked for
+  std::size_t limit = 256;   // larger sets that are listed for one smaller set, by preference
+  unsigned num_threads = 1;
+};
+
+struct ContainmentResult {
+  std::vector<JoinPair> pairs;  // left in right, by (right, left)
+  bool all = true;              // false where the limit left pairs out
+};
+
 // Pairs of a smaller and a larger set where at least `share` of the smaller one's shingles stand in
-// the larger; sets under `min_size` are not looked for. Among `among` only, given ascending.
-[[nodiscard]] std::vector<JoinPair> contained_sets(const ShingleStore& store,
-                                                   std::span<const JoinSet> sets,
-                                                   std::span<const std::uint32_t> among,
-                                                   double share, std::size_t min_size,
-                                                   unsigned num_threads);
+// the larger. Among the sets `among` only, given ascending.
+[[nodiscard]] ContainmentResult contained_sets(const ShingleStore& store,
+                                               std::span<const JoinSet> sets,
+                                               std::span<const std::uint32_t> among,
+                                               const ContainmentOptions& options);
 
 }  // namespace saring::dedup

@@ -150,7 +150,24 @@ TEST_CASE("contained_sets: finds exactly the contained pairs") {
     }
     std::sort(expected.begin(), expected.end());
     CHECK(!expected.empty());
-    CHECK(sorted_pairs(contained_sets(stored.store, stored.refs, among, share, 10, 2)) == expected);
+    const auto search = [&](std::size_t limit, unsigned threads) {
+      return contained_sets(
+          stored.store, stored.refs, among,
+          {.share = share, .min_size = 10, .limit = limit, .num_threads = threads});
+    };
+    const ContainmentResult all = search(sets.size(), 1);
+    CHECK(all.all);
+    CHECK(sorted_pairs(all.pairs) == expected);
+    // Of every smaller set the first larger ones stay.
+    const ContainmentResult few = search(2, 1);
+    Pairs first;
+    for (const auto& pair : expected) {
+      const auto same = [&](const auto& p) { return p.first == pair.first; };
+      if (std::count_if(first.begin(), first.end(), same) < 2) first.push_back(pair);
+    }
+    CHECK(sorted_pairs(few.pairs) == first);
+    CHECK(few.all == (first.size() == expected.size()));
+    CHECK(sorted_pairs(search(2, 3).pairs) == first);
   }
 }
 
