@@ -49,8 +49,8 @@ WORDS = {
         "Bogor",
     ),
     "ms": ("Baca juga:", "Kongsi", "Berita Berkaitan", "Ikuti kami di Telegram", "Melaka"),
-    "jv": ("Waca uga:", "Bagikan", "Kabar Liyane", "Langganan newsletter", "Klaten"),
-    "su": ("Baca ogé:", "Bagikeun", "Béja Patali", "Langganan newsletter", "Garut"),
+    "jv": ("Waca uga:", "Bagikan", "Kabar Liyane", "Tututi kita ing WhatsApp", "Klaten"),
+    "su": ("Baca ogé:", "Bagikeun", "Béja Patali", "Tuturkeun kami di WhatsApp", "Garut"),
     "en": (
         "Read also:",
         "Share this article",

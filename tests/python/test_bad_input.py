@@ -139,9 +139,13 @@ def test_a_cut_parquet_file_is_set_aside(tmp_path: Path, out: Path) -> None:
 def test_invalid_utf8_is_replaced_and_the_original_bytes_are_kept(
     tmp_path: Path, out: Path
 ) -> None:
-    line = json.dumps({"id": 7, "text": ARTICLE}).encode().replace(b"Teluk Bunga", b"Teluk \xffunga")
+    line = (
+        json.dumps({"id": 7, "text": ARTICLE}).encode().replace(b"Teluk Bunga", b"Teluk \xffunga")
+    )
     (tmp_path / "a.jsonl").write_bytes(jsonl({"id": 1, "text": OTHER}) + line + b"\n")
-    (tmp_path / "b.txt").write_bytes(b"Judul yang baik\n" + b"caf\xe9 ini ramai setiap pagi hari.\n")
+    (tmp_path / "b.txt").write_bytes(
+        b"Judul yang baik\n" + b"caf\xe9 ini ramai setiap pagi hari.\n"
+    )
     report, stderr = clean(tmp_path / "a.jsonl", tmp_path / "b.txt", "-o", out)
     assert "a.jsonl, line 2: invalid UTF-8" in stderr
     assert "b.txt, line 2: invalid UTF-8" in stderr
@@ -230,9 +234,7 @@ def test_a_parquet_file_without_the_column_is_told(tmp_path: Path, out: Path) ->
     pq.write_table(pa.table({"body": [ARTICLE], "n": [1]}), tmp_path / "a.parquet")
     _, stderr = clean(tmp_path / "a.parquet", "-o", out, code=1)
     assert "no column 'text' (columns: 'body', 'n')" in stderr
-    _, stderr = clean(
-        tmp_path / "a.parquet", "-o", out, "--text-field", "n", "--overwrite", code=1
-    )
+    _, stderr = clean(tmp_path / "a.parquet", "-o", out, "--text-field", "n", "--overwrite", code=1)
     assert "must hold strings, not int64" in stderr
 
 

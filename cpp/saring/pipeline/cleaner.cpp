@@ -179,7 +179,7 @@ void Cleaner::Impl::write(const Document& document, const Page& page, CleanDocum
       break;
     case Format::kText:
       out.output = out.text;
-      out.output += '\n';
+      if (!out.text.ends_with('\n')) out.output += '\n';
       break;
     case Format::kJson:
       append_record(document, out, options, out.output);

@@ -13,7 +13,7 @@ namespace saring::pipeline {
 // What a document is read from, and so how it is written.
 enum class Format : std::uint8_t {
   kValue,  // written as its text alone
-  kText,   // written as its text with a newline behind
+  kText,   // written as its text, with a newline at the end
   kJson,   // written as the record it came in, with the text replaced
   kHtml,   // written as a page that holds the article alone
 };

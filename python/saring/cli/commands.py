@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import NoReturn
 
-from saring._core import __version__
+from saring._core import SaringError, __version__
 from saring.cli import exit_codes
 from saring.io.discover import UsageError
 from saring.io.extras import MissingExtraError
@@ -86,6 +86,8 @@ def main(arguments: Sequence[str]) -> int:
         return _fail(str(error), exit_codes.FAILED)
     except UsageError as error:
         return _fail(str(error), exit_codes.USAGE)
+    except SaringError as error:
+        return _fail(str(error), exit_codes.FAILED)
     except BrokenPipeError:
         return exit_codes.BROKEN_PIPE
     except OSError as error:

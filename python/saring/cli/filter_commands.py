@@ -5,6 +5,7 @@ import sys
 import tempfile
 from array import array
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from saring import _core
 from saring.cli import exit_codes
 from saring.cli.clean_command import names
 from saring.cli.filter_input import FilterInput
+from saring.io.discover import UsageError
 from saring.io.extras import require
 from saring.io.records import Format
 from saring.runs.first_pass import clean_records
@@ -73,10 +75,21 @@ def _add_input(parser: argparse.ArgumentParser, text: str) -> None:
     parser.add_argument("--text-field", default="text", metavar="NAME", help="jsonl: (text)")
 
 
+@contextmanager
+def _wrong_values_are_usage_errors() -> Iterator[None]:
+    """Around what only looks at arguments: nothing was read yet."""
+    try:
+        yield
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
 def run_detect(arguments: argparse.Namespace) -> int:
     """Run `saring detect`."""
     require("orjson")
     out = sys.stdout.buffer
+    with _wrong_values_are_usage_errors():
+        list(_detections([], arguments))
     with FilterInput(arguments, by_line=True) as source:
         writer = _labelled_records if source.format is Format.JSONL else _labelled_lines
         for batch in source.batches():
@@ -114,12 +127,7 @@ def run_strip(arguments: argparse.Namespace) -> int:
     """Run `saring strip`."""
     require("orjson")
     out = sys.stdout.buffer
-    with FilterInput(arguments, by_line=False) as source:
-        if arguments.show or (arguments.language and source.format is Format.TEXT):
-            for batch in source.batches():
-                for record in batch:
-                    out.write(_stripped(str(record.body), arguments).encode())
-            return source.exit_code()
+    with _wrong_values_are_usage_errors():
         cleaner = _core.Cleaner(
             model_path="" if arguments.language else model_path(),
             language=arguments.language or "",
@@ -127,13 +135,19 @@ def run_strip(arguments: argparse.Namespace) -> int:
             judge=False,
             text_field=arguments.text_field,
         )
+    with FilterInput(arguments, by_line=False) as source:
+        if arguments.show:
+            for batch in source.batches():
+                for record in batch:
+                    out.write(_lines_with_roles(str(record.body), arguments).encode())
+            return source.exit_code()
         for batch in source.batches():
             out.write(clean_records(cleaner, batch).output())
             out.flush()
         return source.exit_code()
 
 
-def _stripped(text: str, arguments: argparse.Namespace) -> str:
+def _lines_with_roles(text: str, arguments: argparse.Namespace) -> str:
     from saring.boilerplate import strip
     from saring.lang import detect
 
@@ -142,8 +156,6 @@ def _stripped(text: str, arguments: argparse.Namespace) -> str:
         found = detect(text)
         language = found.lang if found.is_reliable else None
     result = strip(text, language=language, keep_roles=arguments.keep_roles)
-    if not arguments.show:
-        return result.text + "\n"
     rows = []
     for line in result.lines:
         mark = "+" if line.keep else "-"
@@ -176,7 +188,8 @@ def run_dedup(arguments: argparse.Namespace) -> int:
         model_path="", strip=False, judge=False, text_field=arguments.text_field
     )
     with tempfile.TemporaryDirectory(prefix="saring-") as folder:
-        finder = _core.DuplicateFinder(threshold=arguments.threshold, temp_folder=folder)
+        with _wrong_values_are_usage_errors():
+            finder = _core.DuplicateFinder(threshold=arguments.threshold, temp_folder=folder)
         spool = Spool(Path(folder) / "spool")
         with FilterInput(arguments, by_line=True) as source:
             for batch in source.batches():

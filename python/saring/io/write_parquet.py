@@ -57,8 +57,7 @@ def _copy(file: Any, writer: Any, text_field: str, kept: Iterator[tuple[int, str
             begin += batch.num_rows
             if not rows:
                 continue
-            table = pa.Table.from_batches([batch]).take(pa.array(rows, pa.int64()))
-            tables.append(_with_texts(pa, table, text_field, texts))
+            tables.append(_with_texts(pa, _pick(pa, batch, rows), text_field, texts))
             size += tables[-1].nbytes
             if size >= GROUP_BYTES:
                 writer.write_table(pa.concat_tables(tables))
@@ -67,14 +66,23 @@ def _copy(file: Any, writer: Any, text_field: str, kept: Iterator[tuple[int, str
             writer.write_table(pa.concat_tables(tables))
 
 
+def _pick(pa: Any, batch: Any, rows: list[int]) -> Any:
+    table = pa.Table.from_batches([batch])
+    if len(rows) == batch.num_rows:
+        return table
+    try:
+        return table.take(pa.array(rows, pa.int64()))
+    except pa.ArrowNotImplementedError:  # views have no such kernel; slices need none
+        return pa.concat_tables([table.slice(row, 1) for row in rows])
+
+
 def _with_texts(pa: Any, table: Any, text_field: str, texts: list[str]) -> Any:
     at = table.schema.get_field_index(text_field)
     field = table.schema.field(at)
-    column = pa.array(texts, pa.large_string())
     if pa.types.is_dictionary(field.type):
-        column = column.cast(field.type.value_type).dictionary_encode().cast(field.type)
+        column = pa.array(texts, field.type.value_type).dictionary_encode().cast(field.type)
     else:
-        column = column.cast(field.type)
+        column = pa.array(texts, field.type)
     return table.set_column(at, field, column)
 
 

@@ -1,0 +1,262 @@
+"""The command line: help, exit codes, progress, filters."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from saring_cli import ARTICLE, OTHER, clean, jsonl, read_jsonl, saring
+
+ENGLISH = "The harvest came early this year because the river had fallen."
+
+
+def _lines(output: bytes) -> list[str]:
+    return output.decode().splitlines()
+
+
+def test_help_shows_the_commands_and_examples() -> None:
+    result = saring("--help")
+    assert result.returncode == 0
+    text = result.stdout.decode()
+    for word in ("clean", "detect", "strip", "extract", "dedup", "examples:"):
+        assert word in text
+
+
+@pytest.mark.parametrize("command", ["clean", "detect", "strip", "extract", "dedup"])
+def test_the_help_of_a_command_shows_examples_and_exit_codes(command: str) -> None:
+    text = saring(command, "--help").stdout.decode()
+    assert f"  saring {command}" in text or f"| saring {command}" in text
+    assert "exit codes:" in text
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    import saring as package
+
+    assert saring("--version").stdout.decode().strip() == f"saring {package.__version__}"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("nonsense",),
+        ("clean",),
+        ("clean", "x.txt"),
+        ("clean", "x.txt", "-o", "out", "--threshold", "many"),
+        ("clean", "x.txt", "-o", "out", "--chunk-size", "0"),
+        ("clean", "x.txt", "-o", "out", "--languages", ","),
+        ("detect", "--format", "pdf"),
+    ],
+)
+def test_wrong_usage_exits_with_2_and_says_why(arguments: tuple[str, ...]) -> None:
+    result = saring(*arguments)
+    assert result.returncode == 2
+    assert result.stderr
+    assert b"Traceback" not in result.stderr
+
+
+def test_an_unknown_language_is_named_before_anything_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(OTHER)
+    _, stderr = clean(tmp_path / "a.txt", "-o", tmp_path / "out", "-l", "id,zzzz", code=2)
+    assert "zzzz" in stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_run_prints_a_summary_and_quiet_prints_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE)
+    result = saring("clean", tmp_path / "a.txt", "-o", tmp_path / "out")
+    text = result.stdout.decode()
+    assert "1 read, 1 kept" in text
+    assert "Indonesian 1" in text
+    assert f"{tmp_path}/out/report.html" in text
+    quiet = saring("clean", tmp_path / "a.txt", "-o", tmp_path / "quiet", "--quiet")
+    assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, b"", b"")
+
+
+def test_options_reach_the_run(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(
+        jsonl({"body": OTHER, "key": 1}, {"body": OTHER, "key": 2}, {"body": ENGLISH, "key": 3})
+    )
+    options = ("--text-field", "body", "--id-field", "key", "--keep", "first", "--lang-field", "l")
+    report, _ = clean(
+        tmp_path / "a.jsonl", "-o", tmp_path / "out", *options, "--languages", "id,ms", "-j", "1"
+    )
+    assert report["settings"]["languages"] == ["id", "ms"]
+    assert report["documents"]["removed"]["duplicate"] == 1
+    assert report["documents"]["removed"]["language"] == 1
+    (record,) = read_jsonl(tmp_path / "out" / "a.jsonl")
+    assert (record["key"], record["l"]) == (1, "ind_Latn")
+    both = (tmp_path / "a.jsonl", "-o", tmp_path / "none", "--text-field", "body")
+    report, _ = clean(*both, "--no-dedup", "--no-strip", "--no-report")
+    assert report["documents"]["kept"] == 3
+    assert not (tmp_path / "none" / "report.html").exists()
+
+
+def test_patterns_are_expanded_without_a_shell(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE)
+    (tmp_path / "b.txt").write_text(OTHER)
+    report, _ = clean(str(tmp_path / "*.txt"), "-o", tmp_path / "out")
+    assert report["documents"]["read"] == 2
+
+
+def test_progress_is_a_line_now_and_then_where_there_is_no_terminal(tmp_path: Path) -> None:
+    from io import StringIO
+
+    from saring.cli.progress import LineReporter
+
+    stream = StringIO()
+    reporter = LineReporter(stream, seconds=0)
+    reporter.stage("reading", 200)
+    reporter.advance(50, 1234)
+    reporter.stage("writing", 10)
+    reporter.advance(10, 10)
+    assert stream.getvalue().splitlines() == [
+        "saring: cleaning 25 %, 1,234 documents",
+        "saring: writing 100 %, 10 documents",
+    ]
+
+
+def test_progress_is_a_bar_on_a_terminal(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(jsonl(*({"text": f"{i} {ARTICLE}"} for i in range(3000)), 5))
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "saring", "clean", str(tmp_path / "a.jsonl")]
+    process = subprocess.Popen(
+        [*command, "-o", str(tmp_path / "out")],
+        stderr=theirs,
+        stdout=subprocess.DEVNULL,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "120"},
+    )
+    os.close(theirs)
+    seen = b""
+    while True:
+        try:
+            data = os.read(ours, 4096)
+        except OSError:  # the other end was closed
+            break
+        if not data:
+            break
+        seen += data
+    os.close(ours)
+    assert process.wait() == 1
+    assert b"cleaning" in seen and b"documents" in seen
+    assert b"a.jsonl, line 3001: a record must be an object" in seen
+
+
+def test_a_missing_extra_is_named(tmp_path: Path) -> None:
+    (tmp_path / "orjson.py").write_text("raise ModuleNotFoundError('none', name='orjson')")
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    for command in (("clean", "x.txt", "-o", "out"), ("detect",), ("dedup",)):
+        result = saring(*command, stdin=b"halo", env={**os.environ, "PYTHONPATH": path})
+        assert result.returncode == 3
+        assert b"orjson: pip install 'saring[cli]'" in result.stderr
+
+
+def test_detect_labels_lines() -> None:
+    result = saring("detect", stdin=f"{OTHER.splitlines()[1]}\n\n{ENGLISH}\n".encode())
+    rows = [line.split("\t") for line in _lines(result.stdout)]
+    assert [row[0] for row in rows] == ["ind_Latn", "eng_Latn"]
+    assert all(0 <= float(row[1]) <= 1 for row in rows)
+    assert rows[1][2] == ENGLISH
+    assert result.returncode == 0
+
+
+def test_detect_adds_fields_to_records_and_changes_nothing_else() -> None:
+    record = b'{"n": 123456789012345678901234567890, "text": "%s"}' % ENGLISH.encode()
+    result = saring("detect", stdin=record + b"\n")
+    head, _, tail = result.stdout.partition(b',"lang":"eng_Latn","confidence":')
+    assert head == record[:-1]
+    assert 0 <= float(tail[:5]) <= 1
+    assert tail[5:] == b"}\n"
+
+
+def test_detect_chooses_among_the_languages_asked_for() -> None:
+    for languages, label in (("id,en", "ind_Latn"), ("ms,en", "zsm_Latn")):
+        result = saring("detect", "-l", languages, stdin=OTHER.splitlines()[1].encode())
+        assert result.stdout.startswith(label.encode())
+    assert saring("detect", "-l", "zzzz", stdin=b"x").returncode == 2
+
+
+def test_strip_takes_furniture_out_of_one_text() -> None:
+    result = saring("strip", stdin=ARTICLE.encode())
+    text = result.stdout.decode()
+    assert "Para nelayan" in text
+    assert "Baca juga" not in text and "Bagikan" not in text
+    with_language = saring("strip", "--language", "id", stdin=ARTICLE.encode())
+    assert with_language.stdout == result.stdout
+
+
+def test_strip_shows_every_line_with_its_role() -> None:
+    rows = _lines(saring("strip", "--show", stdin=ARTICLE.encode()).stdout)
+    assert [row[-40:].strip() for row in rows if row.startswith("- share")]
+    assert any(row.startswith("+ headline") for row in rows)
+    assert len(rows) == ARTICLE.count("\n") + 1
+
+
+def test_strip_replaces_the_text_of_records() -> None:
+    result = saring("strip", stdin=jsonl({"id": 1, "text": ARTICLE}, {"id": 2, "text": ""}))
+    records = [json.loads(line) for line in _lines(result.stdout)]
+    assert [record["id"] for record in records] == [1, 2]
+    assert "Bagikan" not in records[0]["text"]
+    assert records[1]["text"] == ""
+
+
+def test_dedup_passes_one_copy_on() -> None:
+    lines = OTHER.splitlines()[1:]
+    result = saring("dedup", stdin="\n".join([*lines, lines[0].upper(), lines[1]]).encode())
+    assert len(_lines(result.stdout)) == 2
+    assert b"4 read, 2 copies taken out" in result.stderr
+    records = jsonl({"id": 1, "text": OTHER}, {"id": 2, "text": OTHER + "Lagi.\n"})
+    first = saring("dedup", "--keep", "first", stdin=records)
+    assert [json.loads(line)["id"] for line in _lines(first.stdout)] == [1]
+    longest = saring("dedup", stdin=records)
+    assert [json.loads(line)["id"] for line in _lines(longest.stdout)] == [2]
+
+
+def test_extract_takes_the_article_out_of_a_page(tmp_path: Path) -> None:
+    paragraphs = "".join(f"<p>{line}</p>" for line in OTHER.splitlines()[1:])
+    page = f"<html><head><title>Judul</title></head><body><article>{paragraphs}</article></body>"
+    text = saring("extract", stdin=page.encode()).stdout.decode()
+    assert "perpustakaan baru" in text
+    (tmp_path / "a.html").write_text(page)
+    record = json.loads(saring("extract", "--json", tmp_path / "a.html").stdout)
+    assert record["title"] == "Judul"
+    assert "perpustakaan baru" in record["text"]
+
+
+def test_filters_skip_what_they_cannot_read_and_say_so() -> None:
+    stdin = b"{" + b"\n" + jsonl({"text": ENGLISH}, {"body": 1}, {"text": OTHER})
+    for command in ("detect", "strip", "dedup"):
+        result = saring(command, stdin=stdin)
+        assert result.returncode == 1
+        assert len(_lines(result.stdout)) == 2
+        assert b"<stdin>, line 1: not JSON" in result.stderr
+        assert b"<stdin>, line 3: no field 'text'" in result.stderr
+
+
+def test_filters_read_files_and_nothing_at_all(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(ENGLISH)
+    assert saring("detect", tmp_path / "a.txt").stdout.startswith(b"eng_Latn")
+    for command in ("detect", "strip", "dedup"):
+        result = saring(command)
+        assert (result.returncode, result.stdout.strip()) == (0, b"")
+    missing = saring("detect", tmp_path / "none.txt")
+    assert missing.returncode == 3
+    assert b"none.txt" in missing.stderr
+
+
+def test_a_filter_whose_reader_goes_away_ends_quietly() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "saring", "detect"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout
+    process.stdout.close()
+    process.stdout = None
+    _, stderr = process.communicate((ENGLISH + "\n").encode() * 20_000, timeout=60)
+    assert process.returncode == 141
+    assert stderr == b""
