@@ -56,13 +56,15 @@ class Stripper {
   // `files`: name and content of each. `model`: bytes of a model file; empty: none; nothing: ours.
   Stripper(const std::vector<std::pair<std::string, std::string>>& files, bool built_in,
            const std::optional<std::string>& model) {
-    if (built_in) rules_.assign(boilerplate::built_in_rules().begin(), boilerplate::built_in_rules().end());
+    if (built_in)
+      rules_.assign(boilerplate::built_in_rules().begin(), boilerplate::built_in_rules().end());
     for (const auto& [name, content] : files) {
       tables_.push_back(RuleTable::parse(content, name));
       const auto added = tables_.back().rules();
       rules_.insert(rules_.end(), added.begin(), added.end());
     }
-    const auto bytes = model ? std::as_bytes(std::span(*model)) : boilerplate::built_in_line_model();
+    const auto bytes =
+        model ? std::as_bytes(std::span(*model)) : boilerplate::built_in_line_model();
     stripper_ = std::make_unique<LineStripper>(rules_, bytes);
   }
 
@@ -90,19 +92,20 @@ py::list lines_of(std::string_view text, const StripResult& result) {
     for (std::uint32_t s = 0; s < line.num_spans; ++s) {
       const RoleSpan& span = result.spans[line.first_span + s];
       const std::size_t span_begin = offset(span.begin);
-      spans[s] = py::make_tuple(span_begin, offset(span.end), to_str(role_name(span.role)), span.keep,
-                                to_str(span.rule));
+      spans[s] = py::make_tuple(span_begin, offset(span.end), to_str(role_name(span.role)),
+                                span.keep, to_str(span.rule));
     }
-    lines[i] = py::make_tuple(begin, offset(line.end), line.keep, to_str(role_name(line.role)), line.score,
-                              to_str(line.reason), to_str(line.rule), std::move(spans));
+    lines[i] = py::make_tuple(begin, offset(line.end), line.keep, to_str(role_name(line.role)),
+                              line.score, to_str(line.reason), to_str(line.rule), std::move(spans));
   }
   return lines;
 }
 
-py::tuple strip(const Stripper& stripper, py::handle source, const std::string& language, const Names& keep_roles,
-                float threshold) {
+py::tuple strip(const Stripper& stripper, py::handle source, const std::string& language,
+                const Names& keep_roles, float threshold) {
   const TextArg arg(source);
-  const StripOptions options{.language = language, .keep_roles = roles_from(keep_roles), .threshold = threshold};
+  const StripOptions options{
+      .language = language, .keep_roles = roles_from(keep_roles), .threshold = threshold};
   StripResult result;
   std::string kept;
   {
@@ -111,8 +114,9 @@ py::tuple strip(const Stripper& stripper, py::handle source, const std::string& 
     boilerplate::append_kept_text(arg.view(), result, kept);
   }
   const std::string_view text = arg.view();
-  return py::make_tuple(to_str(text), to_str(kept), lines_of(text, result), part(text, result.title),
-                        part(text, result.byline), part(text, result.caption), part(text, result.dateline));
+  return py::make_tuple(to_str(text), to_str(kept), lines_of(text, result),
+                        part(text, result.title), part(text, result.byline),
+                        part(text, result.caption), part(text, result.dateline));
 }
 
 // What strip_batch gives for one text.
@@ -130,10 +134,12 @@ void fill(std::string_view text, const StripResult& result, Row& row) {
   copy(result.byline, row.byline);
   copy(result.caption, row.caption);
   copy(result.dateline, row.dateline);
-  for (const LineDecision& line : result.lines) row.dropped_lines += line.keep || line.begin == line.end ? 0 : 1;
+  for (const LineDecision& line : result.lines)
+    row.dropped_lines += line.keep || line.begin == line.end ? 0 : 1;
 }
 
-py::object string_column(std::vector<Row>& rows, std::string Row::*field, const TextColumn& column, bool empty_is_null) {
+py::object string_column(std::vector<Row>& rows, std::string Row::*field, const TextColumn& column,
+                         bool empty_is_null) {
   std::vector<std::string> values(rows.size());
   std::vector<std::uint8_t> validity(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -143,25 +149,29 @@ py::object string_column(std::vector<Row>& rows, std::string Row::*field, const 
   return make_string_column(values, std::move(validity));
 }
 
-py::object strip_batch(const Stripper& stripper, const py::object& texts, const std::string& language,
-                       const Names& keep_roles, float threshold, unsigned num_threads) {
+py::object strip_batch(const Stripper& stripper, const py::object& texts,
+                       const std::string& language, const Names& keep_roles, float threshold,
+                       unsigned num_threads) {
   const TextColumn column(texts);
-  const StripOptions options{.language = language, .keep_roles = roles_from(keep_roles), .threshold = threshold};
+  const StripOptions options{
+      .language = language, .keep_roles = roles_from(keep_roles), .threshold = threshold};
   std::vector<Row> rows(column.size());
   {
     py::gil_scoped_release release;
     std::vector<LineStripper::Scratch> scratch(resolve_threads(num_threads));
     std::vector<StripResult> results(scratch.size());
     const auto views = column.texts();
-    parallel_for(rows.size(), 32, num_threads, [&](std::size_t begin, std::size_t end, unsigned worker) {
-      for (std::size_t i = begin; i < end; ++i) {
-        stripper.get().strip(views[i], options, scratch[worker], results[worker]);
-        fill(views[i], results[worker], rows[i]);
-      }
-    });
+    parallel_for(rows.size(), 32, num_threads,
+                 [&](std::size_t begin, std::size_t end, unsigned worker) {
+                   for (std::size_t i = begin; i < end; ++i) {
+                     stripper.get().strip(views[i], options, scratch[worker], results[worker]);
+                     fill(views[i], results[worker], rows[i]);
+                   }
+                 });
   }
   std::vector<std::uint32_t> dropped(rows.size());
-  std::transform(rows.begin(), rows.end(), dropped.begin(), [](const Row& row) { return row.dropped_lines; });
+  std::transform(rows.begin(), rows.end(), dropped.begin(),
+                 [](const Row& row) { return row.dropped_lines; });
   std::vector<std::pair<std::string, py::object>> columns;
   columns.emplace_back("text", string_column(rows, &Row::text, column, false));
   columns.emplace_back("title", string_column(rows, &Row::title, column, true));
@@ -175,8 +185,9 @@ py::object strip_batch(const Stripper& stripper, const py::object& texts, const 
 py::list rules_of(const Stripper& stripper) {
   py::list out;
   for (const Rule& rule : stripper.rules()) {
-    out.append(py::make_tuple(to_str(rule.id), to_str(rule.language), to_str(role_name(rule.role)), to_str(rule.pattern),
-                              to_str(rule.drop), to_str(rule.keep), to_str(rule.source)));
+    out.append(py::make_tuple(to_str(rule.id), to_str(rule.language), to_str(role_name(rule.role)),
+                              to_str(rule.pattern), to_str(rule.drop), to_str(rule.keep),
+                              to_str(rule.source)));
   }
   return out;
 }
@@ -186,13 +197,16 @@ py::list rules_of(const Stripper& stripper) {
 void bind_boilerplate(py::module_& m) {
   m.def("role_names", &role_names, "The roles that a line can have.");
   py::class_<Stripper>(m, "LineStripper", "Rules and the line model. See saring.LineStripper.")
-      .def(py::init<const std::vector<std::pair<std::string, std::string>>&, bool, const std::optional<std::string>&>(),
+      .def(py::init<const std::vector<std::pair<std::string, std::string>>&, bool,
+                    const std::optional<std::string>&>(),
            py::arg("rule_files"), py::arg("built_in_rules"), py::arg("model").none(true))
-      .def("rules", &rules_of, "(id, language, role, pattern, example to drop, example to keep, source) of each rule.")
-      .def("strip", &strip, py::arg("text"), py::arg("language"), py::arg("keep_roles"), py::arg("threshold"),
-           "(input, article, lines, title, byline, caption, dateline).")
-      .def("strip_batch", &strip_batch, py::arg("texts"), py::arg("language"), py::arg("keep_roles"),
-           py::arg("threshold"), py::arg("num_threads"), "A table, one row a text.");
+      .def("rules", &rules_of,
+           "(id, language, role, pattern, example to drop, example to keep, source) of each rule.")
+      .def("strip", &strip, py::arg("text"), py::arg("language"), py::arg("keep_roles"),
+           py::arg("threshold"), "(input, article, lines, title, byline, caption, dateline).")
+      .def("strip_batch", &strip_batch, py::arg("texts"), py::arg("language"),
+           py::arg("keep_roles"), py::arg("threshold"), py::arg("num_threads"),
+           "A table, one row a text.");
 }
 
 }  // namespace saring::python

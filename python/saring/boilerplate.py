@@ -12,7 +12,16 @@ from typing import Any
 
 from saring import _core
 
-__all__ = ["ARTICLE_ROLES", "ROLES", "Line", "LineStripper", "Span", "Stripped", "strip", "strip_batch"]
+__all__ = [
+    "ARTICLE_ROLES",
+    "ROLES",
+    "Line",
+    "LineStripper",
+    "Span",
+    "Stripped",
+    "strip",
+    "strip_batch",
+]
 
 ROLES: tuple[str, ...] = tuple(_core.role_names())
 """Every role that a line can have."""
@@ -141,8 +150,8 @@ class Stripped:
         rows = "".join(_html_line(self.original, line) for line in self.lines)
         return (
             '<div style="font-family:sans-serif;line-height:1.45;max-width:52em">'
-            f'{rows}<p style="color:#777;font-size:85%">Dropped lines are struck through; hover for the reason.</p>'
-            "</div>"
+            f'{rows}<p style="color:#777;font-size:85%">'
+            "Dropped lines are struck through; hover for the reason.</p></div>"
         )
 
 
@@ -153,7 +162,9 @@ def _short(text: str, limit: int = 48) -> str:
 def _struck(text: str, role: str, title: str) -> str:
     colour = _COLOURS.get(role, "#777")
     style = f"color:{colour};text-decoration:line-through;opacity:.75"
-    return f'<span style="{style}" title="{html.escape(title, quote=True)}">{html.escape(text)}</span>'
+    return (
+        f'<span style="{style}" title="{html.escape(title, quote=True)}">{html.escape(text)}</span>'
+    )
 
 
 def _html_line(original: str, line: Line) -> str:
@@ -165,17 +176,22 @@ def _html_line(original: str, line: Line) -> str:
     for span in line.spans:
         pieces.append(html.escape(original[at : span.start]))
         text = original[span.start : span.end]
-        pieces.append(html.escape(text) if span.keep else _struck(text, span.role, f"{span.role} · {span.rule}"))
+        pieces.append(
+            html.escape(text)
+            if span.keep
+            else _struck(text, span.role, f"{span.role} · {span.rule}")
+        )
         at = span.end
     pieces.append(html.escape(original[at : line.end]))
     colour = _COLOURS.get(line.role, "inherit")
     weight = "bold" if line.role in ("headline", "subheading") else "normal"
     style = f"color:{colour};font-weight:{weight}"
-    return f'<div style="{style}" title="{html.escape(title, quote=True)}">{"".join(pieces) or "&nbsp;"}</div>'
+    inner = "".join(pieces) or "&nbsp;"
+    return f'<div style="{style}" title="{html.escape(title, quote=True)}">{inner}</div>'
 
 
 class LineStripper:
-    """Rules and line model; the functions `strip` and `strip_batch` use one with the defaults.
+    r"""Rules and line model; the functions `strip` and `strip_batch` use one with the defaults.
 
     Parameters
     ----------
@@ -202,7 +218,7 @@ class LineStripper:
     --------
     >>> import saring
     >>> stripper = saring.LineStripper(model=False)
-    >>> stripper.strip("Read also:\\nOld bridge opens again").text
+    >>> stripper.strip("Read also:\nOld bridge opens again").text
     ''
     """
 
@@ -242,7 +258,7 @@ class LineStripper:
         *,
         language: str | None = None,
         keep_roles: Iterable[str] | None = None,
-        threshold: float = 0.5,
+        threshold: float = 0.45,
     ) -> Stripped:
         """Decide about every line of one text; see `saring.strip`."""
         original, kept, lines, title, byline, caption, dateline = self._core.strip(
@@ -264,7 +280,7 @@ class LineStripper:
         *,
         language: str | None = None,
         keep_roles: Iterable[str] | None = None,
-        threshold: float = 0.5,
+        threshold: float = 0.45,
         num_threads: int = 0,
     ) -> _core.Table:
         """Strip a column of texts; see `saring.strip_batch`."""
@@ -273,7 +289,9 @@ class LineStripper:
         )
 
 
-def _rebuild(files: list[tuple[str, str]], built_in_rules: bool, model: bytes | None) -> LineStripper:
+def _rebuild(
+    files: list[tuple[str, str]], built_in_rules: bool, model: bytes | None
+) -> LineStripper:
     stripper = LineStripper.__new__(LineStripper)
     stripper._set(files, built_in_rules, model)
     return stripper
@@ -309,9 +327,9 @@ def strip(
     *,
     language: str | None = None,
     keep_roles: Iterable[str] | None = None,
-    threshold: float = 0.5,
+    threshold: float = 0.45,
 ) -> Stripped:
-    """Take the furniture of a web page out of plain text: no HTML needed.
+    r"""Take the furniture of a web page out of plain text: no HTML needed.
 
     Parameters
     ----------
@@ -324,7 +342,7 @@ def strip(
         rules of its own is no error.
     keep_roles : collection of str, optional
         Roles to keep, of `ROLES`; `ARTICLE_ROLES` by default.
-    threshold : float, default 0.5
+    threshold : float, default 0.45
         A line that no rule decides is dropped when the line model's probability that it belongs to
         the article is below this, in [0, 1]. Lower keeps more.
 
@@ -340,7 +358,7 @@ def strip(
 
     Notes
     -----
-    Linear in the text, whatever it holds. Lines end at ``\\n`` or ``\\r\\n``. Rules of phrase packs
+    Linear in the text, whatever it holds. Lines end at ``\n`` or ``\r\n``. Rules of phrase packs
     come first, then the structure that their labels open, then a line model (shallow text features,
     Kohlschütter et al. 2010, "Boilerplate detection using shallow text features").
 
@@ -375,10 +393,10 @@ def strip_batch(
     *,
     language: str | None = None,
     keep_roles: Iterable[str] | None = None,
-    threshold: float = 0.5,
+    threshold: float = 0.45,
     num_threads: int = 0,
 ) -> _core.Table:
-    """Strip a column of texts.
+    r"""Strip a column of texts.
 
     Parameters
     ----------
@@ -402,10 +420,14 @@ def strip_batch(
     Examples
     --------
     >>> import saring
-    >>> table = saring.strip_batch(["Read also:\\nOld bridge opens again", None])
+    >>> table = saring.strip_batch(["Read also:\nOld bridge opens again", None])
     >>> table["text"].to_pylist()
     ['', None]
     """
     return _default().strip_batch(
-        texts, language=language, keep_roles=keep_roles, threshold=threshold, num_threads=num_threads
+        texts,
+        language=language,
+        keep_roles=keep_roles,
+        threshold=threshold,
+        num_threads=num_threads,
     )

@@ -3,9 +3,9 @@
 //   line_features words                     < DOCUMENTS > SLOTS
 //   line_features first WEIGHTS             < DOCUMENTS > MATRIX
 //   line_features second WEIGHTS SCORES     < DOCUMENTS > MATRIX
-// DOCUMENTS: for each document the number of its lines, a newline, and the lines. SLOTS: for each line
-// a count and the slots, uint32. MATRIX: one row of float32 a line, NaN for blank lines. WEIGHTS: a float
-// scale and the word weights, int8. SCORES: a float32 a line, the first pass's.
+// DOCUMENTS: for each document the number of its lines, a newline, and the lines. SLOTS: for each
+// line a count and the slots, uint32. MATRIX: one row of float32 a line, NaN for blank lines.
+// WEIGHTS: a float scale and the word weights, int8. SCORES: a float32 a line, the first pass's.
 #include <cstring>
 #include <fstream>
 #include <iostream>
@@ -30,7 +30,8 @@ std::string read_file(const std::string& path) {
 
 WordWeights read_weights(const std::string& path) {
   const std::string bytes = read_file(path);
-  if (bytes.size() != sizeof(float) + WordWeights::kSlots) throw saring::Error(path + " has another size");
+  if (bytes.size() != sizeof(float) + WordWeights::kSlots)
+    throw saring::Error(path + " has another size");
   float scale = 0;
   std::memcpy(&scale, bytes.data(), sizeof scale);
   std::vector<std::int8_t> weights(WordWeights::kSlots);
@@ -53,7 +54,8 @@ bool read_document(std::istream& in, std::string& text, std::size_t& num_lines) 
 
 template <typename T>
 void write(const T* data, std::size_t count) {
-  std::cout.write(reinterpret_cast<const char*>(data), static_cast<std::streamsize>(count * sizeof(T)));
+  std::cout.write(reinterpret_cast<const char*>(data),
+                  static_cast<std::streamsize>(count * sizeof(T)));
 }
 
 void write_slots(const DocumentLines& document, std::size_t num_lines) {
@@ -74,7 +76,8 @@ void write_slots(const DocumentLines& document, std::size_t num_lines) {
   }
 }
 
-void write_matrix(const DocumentLines& document, std::size_t num_lines, const std::vector<float>& matrix) {
+void write_matrix(const DocumentLines& document, std::size_t num_lines,
+                  const std::vector<float>& matrix) {
   const std::vector<float> blank(kSecondFeatures, std::numeric_limits<float>::quiet_NaN());
   std::size_t next = 0;
   for (std::size_t i = 0; i < num_lines; ++i) {
@@ -90,7 +93,8 @@ int run(const std::vector<std::string>& args) {
     return 0;
   }
   if (mode != "words" && mode != "first" && mode != "second") {
-    throw saring::Error("usage: line_features sizes | words | first WEIGHTS | second WEIGHTS SCORES");
+    throw saring::Error(
+        "usage: line_features sizes | words | first WEIGHTS | second WEIGHTS SCORES");
   }
   const WordWeights weights = mode == "words" ? WordWeights() : read_weights(args.at(2));
   const std::string score_bytes = mode == "second" ? read_file(args.at(3)) : "";

@@ -1,6 +1,6 @@
-// From text to lines with what rules and their neighbours say about them. Structure is one pass with a
-// small state: a label waits for its title, a block label takes the headline-like lines that follow
-// until sentences resume. Tests: tests/cpp/boilerplate/document_lines_test.cpp.
+// From text to lines with what rules and their neighbours say about them. Structure is one pass
+// with a small state: a label waits for its title, a block label takes the headline-like lines that
+// follow until sentences resume. Tests: tests/cpp/boilerplate/document_lines_test.cpp.
 #include "saring/boilerplate/document_lines_internal.hpp"
 
 #include <algorithm>
@@ -11,22 +11,25 @@
 namespace saring::boilerplate {
 namespace {
 
-
-constexpr std::size_t kHeadLines = 3;         // from the first sentence on that are still head
-constexpr std::size_t kMaxInnerBlock = 8;     // lines that a block may take in the midst of an article
-constexpr std::size_t kMaxListTitles = 4;     // bulleted titles that one label may take
+constexpr std::size_t kHeadLines = 3;      // from the first sentence on that are still head
+constexpr std::size_t kMaxInnerBlock = 8;  // lines that a block may take in the midst of an article
+constexpr std::size_t kMaxListTitles = 4;  // bulleted titles that one label may take
 
 bool looks_like_sentence(const LineShape& shape) {
   // Headlines end in "?" or "!" too, but are seldom long.
   const bool strong = shape.ends_sentence && shape.last != '?' && shape.last != '!';
-  return (strong && shape.words() >= 12) || (shape.ends_sentence && shape.words() >= 20) || shape.words() >= 30;
+  return (strong && shape.words() >= 12) || (shape.ends_sentence && shape.words() >= 20) ||
+         shape.words() >= 30;
 }
 
-Role role_of_block_member(Role label) { return label == Role::kRelatedLabel ? Role::kRelatedLink : label; }
+Role role_of_block_member(Role label) {
+  return label == Role::kRelatedLabel ? Role::kRelatedLink : label;
+}
 
 class Analyser {
  public:
-  Analyser(const RuleMatcher& matcher, PackSet packs, const WordWeights* weights, DocumentLines& document)
+  Analyser(const RuleMatcher& matcher, PackSet packs, const WordWeights* weights,
+           DocumentLines& document)
       : matcher_(matcher), packs_(packs), weights_(weights), doc_(document) {}
 
   void run(std::string_view text) {
@@ -79,7 +82,8 @@ class Analyser {
     doc_.table.assign(slots, 0);
     const auto slot_of = [&](const LineInfo& info) {
       std::size_t slot = info.shape.hash & (slots - 1);
-      while (doc_.table[slot] != 0 && doc_.lines[doc_.table[slot] - 1].shape.hash != info.shape.hash) {
+      while (doc_.table[slot] != 0 &&
+             doc_.lines[doc_.table[slot] - 1].shape.hash != info.shape.hash) {
         slot = (slot + 1) & (slots - 1);
       }
       return slot;
@@ -92,7 +96,8 @@ class Analyser {
         ++doc_.lines[first - 1].repeats;
       }
     }
-    for (LineInfo& info : doc_.lines) info.repeats = doc_.lines[doc_.table[slot_of(info)] - 1].repeats;
+    for (LineInfo& info : doc_.lines)
+      info.repeats = doc_.lines[doc_.table[slot_of(info)] - 1].repeats;
   }
 
   [[nodiscard]] bool in_tail(std::size_t i) const {
@@ -119,23 +124,32 @@ class Analyser {
     const std::string_view line = view(info);
     const bool is_long = info.shape.words() > kLexicalWords;
     scan_words(line, is_long ? 1 : LineWords::kMax, words_);
-    if (is_long && words_.count > 0 && matcher_.may_begin(words_.hash[0])) scan_words(line, LineWords::kMax, words_);
-    if (!is_long && weights_ != nullptr) weights_->score(words_, info.shape, info.lexical_sum, info.lexical_mean);
+    if (is_long && words_.count > 0 && matcher_.may_begin(words_.hash[0]))
+      scan_words(line, LineWords::kMax, words_);
+    if (!is_long && weights_ != nullptr)
+      weights_->score(words_, info.shape, info.lexical_sum, info.lexical_mean);
     const unsigned where = places(i);
     const RuleMatch match = matcher_.match_phrase(line, words_, info.shape, packs_, where);
     if (match.rule != nullptr) return take_phrase(i, match);
-    if (const Rule* rule = matcher_.match_pattern(line, info.shape, packs_, where)) {
-      decide(info, Cause::kRule, rule->role, rule);
+    const RuleMatch pattern = matcher_.match_pattern(line, info.shape, packs_, where);
+    if (pattern.rule != nullptr) {
+      info.label_bytes = static_cast<std::uint32_t>(pattern.phrase_end);
+      decide(info, Cause::kRule, pattern.rule->role, pattern.rule);
       return;
     }
     find_spans(info, line, where);
-    if (info.cause == Cause::kNone) apply_state(i);
+    if (info.cause == Cause::kNone) {
+      apply_state(i);
+    } else {
+      signed_off_ = signed_off_ || (info.role == Role::kByline && in_tail(i));
+    }
   }
 
   void take_phrase(std::size_t i, const RuleMatch& match) {
     LineInfo& info = doc_.lines[i];
     const Rule& rule = *match.rule;
-    const bool whole = words_.complete && words_.count > 0 && match.phrase_end == words_.end[words_.count - 1];
+    const bool whole =
+        words_.complete && words_.count > 0 && match.phrase_end == words_.end[words_.count - 1];
     info.label_bytes = static_cast<std::uint32_t>(match.phrase_end);
     // A label with its title on the same line is a link itself.
     const bool inline_title = rule.kind == RuleKind::kLabel && !whole;
@@ -158,7 +172,8 @@ class Analyser {
     info.first_span = static_cast<std::uint32_t>(doc_.spans.size());
     std::size_t last = 0;
     for (const MatchedSpan& span : doc_.matched) {
-      if (span.end - span.begin + 2 >= line.size()) {  // nothing of the line is left: the line itself
+      if (span.end - span.begin + 2 >=
+          line.size()) {  // nothing of the line is left: the line itself
         decide(info, Cause::kRule, span.rule->role, span.rule);
         info.num_spans = 0;
         doc_.spans.resize(info.first_span);
@@ -187,6 +202,11 @@ class Analyser {
       decide(info, Cause::kNameByline, Role::kByline, nullptr);
       return;
     }
+    if (signed_off_ && title && !info.is_sentence) {
+      decide(info, Cause::kAfterSignOff, info.shape.words() <= 4 ? Role::kTags : Role::kRelatedLink,
+             nullptr);
+      return;
+    }
     if (block_ == nullptr) return;
     if (!title || info.is_sentence || (!block_in_tail_ && block_taken_ >= kMaxInnerBlock)) {
       block_ = nullptr;
@@ -200,7 +220,8 @@ class Analyser {
   void find_headline() {
     if (doc_.lines.size() < 2) return;
     LineInfo& first = doc_.lines.front();
-    if (first.cause != Cause::kNone || !is_headline_like(first.shape) || first.shape.words() < 3) return;
+    if (first.cause != Cause::kNone || !is_headline_like(first.shape) || first.shape.words() < 3)
+      return;
     const std::size_t limit = std::min<std::size_t>(doc_.lines.size(), 6);
     for (std::size_t i = 1; i < limit; ++i) {
       if (doc_.lines[i].is_sentence) {
@@ -228,7 +249,8 @@ class Analyser {
   const Rule* block_ = nullptr;  // open block
   std::size_t block_taken_ = 0;
   bool block_in_tail_ = false;
-  std::size_t shared_ = 0;  // index behind the last share line
+  bool signed_off_ = false;  // initials on a line of their own closed the article
+  std::size_t shared_ = 0;   // index behind the last share line
 };
 
 }  // namespace
@@ -241,11 +263,12 @@ bool is_headline_like(const LineShape& shape) noexcept {
 
 bool is_name_like(const LineShape& shape) noexcept {
   return shape.tokens >= 1 && shape.tokens <= 5 && shape.digits == 0 && shape.chars <= 48 &&
-         shape.title_tokens == shape.tokens && shape.puncts <= 2 && !shape.ends_sentence && !shape.ends_colon;
+         shape.title_tokens == shape.tokens && shape.puncts <= 2 && !shape.ends_sentence &&
+         !shape.ends_colon;
 }
 
-void analyse_lines(std::string_view text, const RuleMatcher& matcher, PackSet packs, const WordWeights* weights,
-                   DocumentLines& document) {
+void analyse_lines(std::string_view text, const RuleMatcher& matcher, PackSet packs,
+                   const WordWeights* weights, DocumentLines& document) {
   Analyser(matcher, packs, weights, document).run(text);
 }
 

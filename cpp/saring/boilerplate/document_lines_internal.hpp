@@ -22,6 +22,7 @@ enum class Cause : std::uint8_t {
   kRelatedTitle,  // follows a label of related links
   kBlock,         // in a block that a label opened
   kNameByline,    // a name alone after the share buttons
+  kAfterSignOff,  // behind the author's initials at the end
   kHeadline,      // opens the text
 };
 
@@ -34,14 +35,15 @@ struct LineInfo {
   const Rule* rule = nullptr;  // of the line, or of the label that decided it
   Role role = Role::kBody;     // where cause is not kNone
   Cause cause = Cause::kNone;
-  bool is_drop = false;        // decided and no part of the article
+  bool is_drop = false;  // decided and no part of the article
   bool is_sentence = false;
-  float lexical_sum = 0;       // of the word weights of the line model
+  float lexical_sum = 0;  // of the word weights of the line model
   float lexical_mean = 0;
   std::uint32_t first_span = 0;
   std::uint32_t num_spans = 0;
-  std::uint32_t label_bytes = 0;  // of the line: the phrase of its rule, what follows is the content
-  std::uint16_t repeats = 1;   // lines of the document with the same bytes
+  std::uint32_t label_bytes =
+      0;                      // of the line: the phrase of its rule, what follows is the content
+  std::uint16_t repeats = 1;  // lines of the document with the same bytes
 };
 
 struct SpanInfo {
@@ -50,8 +52,8 @@ struct SpanInfo {
   const Rule* rule = nullptr;
 };
 
-// The lines of one document, with what rules and structure say. Buffers are kept from one document to
-// the next: one object a thread.
+// The lines of one document, with what rules and structure say. Buffers are kept from one document
+// to the next: one object a thread.
 struct DocumentLines {
   std::string_view text;
   std::vector<LineInfo> lines;      // not blank
@@ -65,8 +67,8 @@ struct DocumentLines {
 };
 
 // Splits, measures, applies rules and structure. `weights` may be null.
-void analyse_lines(std::string_view text, const RuleMatcher& matcher, PackSet packs, const WordWeights* weights,
-                   DocumentLines& document);
+void analyse_lines(std::string_view text, const RuleMatcher& matcher, PackSet packs,
+                   const WordWeights* weights, DocumentLines& document);
 
 // A line that could be the title of an article: short, no sentence.
 [[nodiscard]] bool is_headline_like(const LineShape& shape) noexcept;

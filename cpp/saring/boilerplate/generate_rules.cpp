@@ -1,5 +1,6 @@
-// Runs at build time. `generate_rules table OUT TSV…` writes the rules as a C++ table, `generate_rules
-// tests OUT TSV…` a Catch2 test for each row, `generate_rules bytes OUT NAME FILE` a file as an array.
+// Runs at build time. `generate_rules table OUT TSV…` writes the rules as a C++ table,
+// `generate_rules tests OUT TSV…` a Catch2 test for each row, `generate_rules bytes OUT NAME FILE`
+// a file as an array.
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -30,7 +31,8 @@ std::string literal(std::string_view text) {
       out += c;
     } else if (byte < 32 || byte >= 127) {
       out += '\\';
-      for (int shift = 6; shift >= 0; shift -= 3) out += static_cast<char>('0' + ((byte >> shift) & 7));
+      for (int shift = 6; shift >= 0; shift -= 3)
+        out += static_cast<char>('0' + ((byte >> shift) & 7));
     } else {
       out += c;
     }
@@ -38,24 +40,31 @@ std::string literal(std::string_view text) {
   return out + "\"";
 }
 
-std::string character(char c) { return "static_cast<char>(" + std::to_string(static_cast<int>(c)) + ")"; }
+std::string character(char c) {
+  return "static_cast<char>(" + std::to_string(static_cast<int>(c)) + ")";
+}
 
 void write_rule(std::ostream& out, const Rule& rule) {
   out << "    {" << literal(rule.id) << ", " << literal(rule.language) << ", static_cast<Role>("
       << static_cast<int>(rule.role) << "), static_cast<RulePlace>(" << static_cast<int>(rule.place)
-      << "), static_cast<RuleKind>(" << static_cast<int>(rule.kind) << "), {" << rule.when.max_bytes << "U, "
-      << rule.when.max_words << "U, " << character(rule.when.first) << ", " << character(rule.when.last) << ", "
-      << literal(rule.when.has) << "},\n     " << literal(rule.pattern) << ", " << literal(rule.drop)
-      << ",\n     " << literal(rule.keep) << ", " << literal(rule.source) << "},\n";
+      << "), static_cast<RuleKind>(" << static_cast<int>(rule.kind) << "), {" << rule.when.max_bytes
+      << "U, " << rule.when.max_words << "U, " << literal(rule.when.first) << ", "
+      << character(rule.when.last) << ", " << literal(rule.when.has) << ", "
+      << (rule.when.digits ? "true" : "false") << ", " << (rule.when.open ? "true" : "false")
+      << ", " << (rule.when.soft ? "true" : "false") << "},\n     " << literal(rule.pattern) << ", "
+      << literal(rule.drop) << ",\n     " << literal(rule.keep) << ", " << literal(rule.source)
+      << "},\n";
 }
 
 void write_table(std::ostream& out, const std::vector<RuleTable>& tables) {
-  out << "#include \"saring/boilerplate/rule.hpp\"\n\nnamespace saring::boilerplate {\nnamespace {\n\n"
+  out << "#include \"saring/boilerplate/rule.hpp\"\n\nnamespace saring::boilerplate {\nnamespace "
+         "{\n\n"
          "constexpr Rule kRules[] = {\n";
   for (const RuleTable& table : tables) {
     for (const Rule& rule : table.rules()) write_rule(out, rule);
   }
-  out << "};\n\n}  // namespace\n\nstd::span<const Rule> built_in_rules() noexcept { return kRules; }\n\n"
+  out << "};\n\n}  // namespace\n\nstd::span<const Rule> built_in_rules() noexcept { return "
+         "kRules; }\n\n"
          "}  // namespace saring::boilerplate\n";
 }
 
@@ -63,7 +72,8 @@ void write_tests(std::ostream& out, const std::vector<RuleTable>& tables) {
   out << "#include <catch2/catch.hpp>\n\n#include \"boilerplate/check_rule_row.hpp\"\n\n";
   for (const RuleTable& table : tables) {
     for (const Rule& rule : table.rules()) {
-      out << "TEST_CASE(\"rule " << rule.id << ": fires on its example to drop, not on the one to keep\") {\n"
+      out << "TEST_CASE(\"rule " << rule.id
+          << ": fires on its example to drop, not on the one to keep\") {\n"
           << "  saring::boilerplate::check_rule_row(" << literal(rule.id) << ");\n}\n";
     }
   }
@@ -71,24 +81,29 @@ void write_tests(std::ostream& out, const std::vector<RuleTable>& tables) {
 
 void write_bytes(std::ostream& out, const std::string& name, const std::string& bytes) {
   // A last byte that does not count: an array cannot be empty.
-  out << "#include \"saring/boilerplate/embedded_internal.hpp\"\n\nnamespace saring::boilerplate {\nnamespace {\n\n"
+  out << "#include \"saring/boilerplate/embedded_internal.hpp\"\n\nnamespace saring::boilerplate "
+         "{\nnamespace {\n\n"
          "alignas(64) constexpr unsigned char kBytes[] = {";
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    out << (i % 32 == 0 ? "\n    " : "") << static_cast<int>(static_cast<unsigned char>(bytes[i])) << ',';
+    out << (i % 32 == 0 ? "\n    " : "") << static_cast<int>(static_cast<unsigned char>(bytes[i]))
+        << ',';
   }
   out << "0};\n\n}  // namespace\n\nstd::span<const std::byte> " << name
-      << "() noexcept { return std::as_bytes(std::span(kBytes)).first(" << bytes.size() << "); }\n\n}  // namespace saring::boilerplate\n";
+      << "() noexcept { return std::as_bytes(std::span(kBytes)).first(" << bytes.size()
+      << "); }\n\n}  // namespace saring::boilerplate\n";
 }
 
 int run(const std::vector<std::string>& args) {
-  if (args.size() < 4) throw saring::Error("usage: generate_rules table|tests OUT TSV… | bytes OUT NAME FILE");
+  if (args.size() < 4)
+    throw saring::Error("usage: generate_rules table|tests OUT TSV… | bytes OUT NAME FILE");
   std::ofstream out(args[2]);
   out << "// Written by generate_rules from the files of cpp/data at build time; do not edit.\n";
   if (args[1] == "bytes") {
     write_bytes(out, args[3], read_file(args.at(4)));
   } else {
     std::vector<RuleTable> tables;
-    for (std::size_t i = 3; i < args.size(); ++i) tables.push_back(RuleTable::parse(read_file(args[i]), args[i]));
+    for (std::size_t i = 3; i < args.size(); ++i)
+      tables.push_back(RuleTable::parse(read_file(args[i]), args[i]));
     if (args[1] == "table") {
       write_table(out, tables);
     } else {

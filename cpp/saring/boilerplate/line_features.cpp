@@ -1,6 +1,7 @@
-// Shallow text features (Kohlschuetter et al. 2010) of a line, its neighbours and the document, and the
-// stacked scores of a first pass (Wolpert 1992), which stand in for a sequence model. Everything is
-// linear in the number of lines: windows by running sums. Tests: tests/cpp/boilerplate/line_features_test.cpp.
+// Shallow text features (Kohlschuetter et al. 2010) of a line, its neighbours and the document, and
+// the stacked scores of a first pass (Wolpert 1992), which stand in for a sequence model.
+// Everything is linear in the number of lines: windows by running sums. Tests:
+// tests/cpp/boilerplate/line_features_test.cpp.
 #include "saring/boilerplate/line_features_internal.hpp"
 
 #include <algorithm>
@@ -9,9 +10,13 @@
 namespace saring::boilerplate {
 namespace {
 
-float ratio(std::uint32_t a, std::uint32_t b) { return b == 0 ? 0.0F : static_cast<float>(a) / static_cast<float>(b); }
+float ratio(std::uint32_t a, std::uint32_t b) {
+  return b == 0 ? 0.0F : static_cast<float>(a) / static_cast<float>(b);
+}
 
-float capped(std::size_t value, std::size_t cap) { return static_cast<float>(std::min(value, cap)); }
+float capped(std::size_t value, std::size_t cap) {
+  return static_cast<float>(std::min(value, cap));
+}
 
 float flag(bool value) { return value ? 1.0F : 0.0F; }
 
@@ -66,7 +71,8 @@ void local_features(const LineInfo& info, std::size_t since_label, Row& put) {
 void neighbour_features(const DocumentLines& doc, std::size_t i, Row& put) {
   const auto n = static_cast<std::ptrdiff_t>(doc.lines.size());
   for (std::ptrdiff_t d = 1; d <= static_cast<std::ptrdiff_t>(kNeighbours); ++d) {
-    for (const std::ptrdiff_t j : {static_cast<std::ptrdiff_t>(i) - d, static_cast<std::ptrdiff_t>(i) + d}) {
+    for (const std::ptrdiff_t j :
+         {static_cast<std::ptrdiff_t>(i) - d, static_cast<std::ptrdiff_t>(i) + d}) {
       if (j < 0 || j >= n) {
         for (std::size_t k = 0; k < kNeighbourFeatures; ++k) put(-1.0F);
         continue;
@@ -85,7 +91,8 @@ void neighbour_features(const DocumentLines& doc, std::size_t i, Row& put) {
 // Running sums over the lines, so that any window costs two loads.
 struct Sums {
   struct Cell {
-    float chars = 0, sentences = 0, shorts = 0, lexical = 0, drops = 0, sentence_chars = 0, wide = 0, repeats = 0;
+    float chars = 0, sentences = 0, shorts = 0, lexical = 0, drops = 0, sentence_chars = 0,
+          wide = 0, repeats = 0;
   };
   std::vector<Cell> cells;  // cells[i]: over lines [0, i)
 
@@ -107,7 +114,8 @@ struct Sums {
   }
 };
 
-// Stretches of sentence lines with at most three others between them; the largest is likely the article.
+// Stretches of sentence lines with at most three others between them; the largest is likely the
+// article.
 struct Clusters {
   struct Cluster {
     std::size_t begin, end;
@@ -137,7 +145,8 @@ struct Clusters {
 
 class Context {
  public:
-  explicit Context(const DocumentLines& doc) : doc_(doc), n_(doc.lines.size()), sums_(doc), clusters_(doc) {}
+  explicit Context(const DocumentLines& doc)
+      : doc_(doc), n_(doc.lines.size()), sums_(doc), clusters_(doc) {}
 
   void operator()(std::size_t i, Row& put) {
     windows(i, put);
@@ -214,7 +223,7 @@ class Context {
   Clusters clusters_;
   std::size_t previous_ = 0;  // nearest sentence lines
   std::size_t next_ = 0;
-  std::size_t at_ = 0;        // first cluster that ends behind the line
+  std::size_t at_ = 0;  // first cluster that ends behind the line
 };
 
 }  // namespace
@@ -235,7 +244,8 @@ void first_features(const DocumentLines& document, std::vector<float>& matrix) {
   }
 }
 
-void second_features(const DocumentLines& document, std::span<const float> scores, std::vector<float>& matrix) {
+void second_features(const DocumentLines& document, std::span<const float> scores,
+                     std::vector<float>& matrix) {
   const std::size_t n = document.lines.size();
   // Scores, and scores by characters, summed.
   std::vector<float> sum(n + 1, 0.0F);

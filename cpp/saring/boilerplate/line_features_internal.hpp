@@ -24,6 +24,7 @@ inline constexpr std::size_t kSecondFeatures = kFirstFeatures + kScoreFeatures;
 void first_features(const DocumentLines& document, std::vector<float>& matrix);
 
 // Fills the last kScoreFeatures of each row from the scores of the first pass, one a line.
-void second_features(const DocumentLines& document, std::span<const float> scores, std::vector<float>& matrix);
+void second_features(const DocumentLines& document, std::span<const float> scores,
+                     std::vector<float>& matrix);
 
 }  // namespace saring::boilerplate

@@ -7,11 +7,16 @@
 namespace saring::boilerplate {
 namespace {
 
-constexpr std::size_t kTitleReach = 8;  // lines above the first sentence in which a title is looked for
+constexpr std::size_t kTitleReach =
+    8;  // lines above the first sentence in which a title is looked for
 
-bool is_cut(char c) { return c == ' ' || c == '\t' || c == '\r' || c == ':' || c == '-' || c == '|'; }
+bool is_cut(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == ':' || c == '-' || c == '|';
+}
 
-bool is_outer(char c) { return is_cut(c) || c == '(' || c == ')' || c == '[' || c == ']' || c == '*' || c == '/'; }
+bool is_outer(char c) {
+  return is_cut(c) || c == '(' || c == ')' || c == '[' || c == ']' || c == '*' || c == '/';
+}
 
 // The content of a line: behind its label, without marks around it.
 RoleSpan content(std::string_view text, const LineInfo& info, const LineDecision& line) {
@@ -23,7 +28,8 @@ RoleSpan content(std::string_view text, const LineInfo& info, const LineDecision
     while (span.end > span.begin && is_outer(text[span.end - 1])) --span.end;
   }
   while (span.begin < span.end && is_cut(text[span.begin])) ++span.begin;
-  while (span.end > span.begin && (text[span.end - 1] == ' ' || text[span.end - 1] == '\r')) --span.end;
+  while (span.end > span.begin && (text[span.end - 1] == ' ' || text[span.end - 1] == '\r'))
+    --span.end;
   return span;
 }
 
@@ -40,7 +46,9 @@ const LineInfo* find_title(const DocumentLines& document, const StripResult& res
   for (std::size_t d = 1; d <= reach; ++d) {
     const LineInfo& info = document.lines[sentence - d];
     const bool undecided = info.cause == Cause::kNone;
-    if (undecided && result.lines[info.index].keep && is_headline_like(info.shape) && info.shape.words() >= 3) return &info;
+    if (undecided && result.lines[info.index].keep && is_headline_like(info.shape) &&
+        info.shape.words() >= 3)
+      return &info;
   }
   return nullptr;
 }
@@ -51,8 +59,8 @@ Role article_role(const LineInfo& info) noexcept {
   const LineShape& shape = info.shape;
   if (shape.starts_bullet && shape.words() > 1) return Role::kList;
   if (shape.starts_quote && (shape.last == '"' || shape.last == '\x9D')) return Role::kQuote;
-  if (!shape.ends_sentence && !shape.starts_lower && shape.words() <= 12 && shape.words() >= 1 && shape.commas == 0 &&
-      shape.letters > 0) {
+  if (!shape.ends_sentence && !shape.starts_lower && shape.words() <= 12 && shape.words() >= 1 &&
+      shape.commas == 0 && shape.letters > 0) {
     return Role::kSubheading;
   }
   return Role::kBody;
@@ -61,7 +69,8 @@ Role article_role(const LineInfo& info) noexcept {
 Role furniture_role(const LineInfo& info) noexcept {
   const LineShape& shape = info.shape;
   if (shape.has_copyright) return Role::kCopyright;
-  if ((shape.has_date || shape.has_time || shape.has_year) && shape.words() <= 10) return Role::kTimestamp;
+  if ((shape.has_date || shape.has_time || shape.has_year) && shape.words() <= 10)
+    return Role::kTimestamp;
   if (shape.letters == 0) return Role::kOther;
   if (shape.words() <= 4) return Role::kNavigation;
   if (is_headline_like(shape)) return Role::kRelatedLink;
@@ -78,7 +87,8 @@ void name_parts(std::string_view text, const DocumentLines& document, StripResul
     if (line.role == Role::kDateline && !result.dateline) result.dateline = span;
     if (line.role != Role::kByline || result.byline) continue;
     // A label alone: the name is on the line that it labels.
-    const bool label_only = info.label_bytes > 0 && span.end - span.begin + info.label_bytes >= line.end - line.begin &&
+    const bool label_only = info.label_bytes > 0 &&
+                            span.end - span.begin + info.label_bytes >= line.end - line.begin &&
                             info.rule != nullptr && info.rule->kind == RuleKind::kLabel;
     if (label_only && byline_label == nullptr) {
       byline_label = &info;
@@ -86,7 +96,8 @@ void name_parts(std::string_view text, const DocumentLines& document, StripResul
     }
     if (span.begin < span.end) result.byline = span;
   }
-  for (const RoleSpan& span : result.spans) {
+  for (RoleSpan span : result.spans) {
+    while (span.end > span.begin && text[span.end - 1] == ' ') --span.end;
     if (span.role == Role::kDateline && !result.dateline) result.dateline = span;
     if (span.role == Role::kByline && !result.byline) result.byline = span;
     if (span.role == Role::kCaption && !result.caption) result.caption = span;

@@ -13,8 +13,8 @@ namespace saring::boilerplate {
 // The likely role of a line that it drops.
 [[nodiscard]] Role furniture_role(const LineInfo& info) noexcept;
 
-// Fills title, byline, caption and dateline from the decisions; makes the line above the article its
-// headline where no line is yet.
+// Fills title, byline, caption and dateline from the decisions; makes the line above the article
+// its headline where no line is yet.
 void name_parts(std::string_view text, const DocumentLines& document, StripResult& result);
 
 }  // namespace saring::boilerplate

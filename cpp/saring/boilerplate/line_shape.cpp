@@ -1,10 +1,10 @@
-// One pass with a table of byte classes: ASCII costs a load and an addition a byte; other characters
-// are decoded and looked up in text's tables. Eight counters of one byte each are added at once and
-// emptied before they can overflow. Tests: tests/cpp/boilerplate/line_shape_test.cpp.
+// One pass with a table of byte classes: ASCII costs a load and an addition a byte; other
+// characters are decoded and looked up in text's tables. Eight counters of one byte each are added
+// at once, for at most 250 bytes, so that none overflows. Tests:
+// tests/cpp/boilerplate/line_shape_test.cpp.
 #include "saring/boilerplate/line_shape_internal.hpp"
 
 #include <array>
-#include <cstring>
 
 #include "saring/base/hash.hpp"
 #include "saring/text/char_props.hpp"
@@ -14,40 +14,53 @@ namespace saring::boilerplate {
 namespace {
 
 // Fields of the packed counters, one byte each.
-enum Field : unsigned { kLetterField, kUpperField, kDigitField, kPunctField, kCommaField, kSeparatorField, kStopField };
+enum Field : unsigned {
+  kLetterField,
+  kUpperField,
+  kDigitField,
+  kPunctField,
+  kCommaField,
+  kSeparatorField,
+  kAtField
+};
 
 constexpr std::uint64_t one(Field field) { return std::uint64_t{1} << (8 * field); }
 
-enum ByteClass : std::uint8_t { kSpaceByte = 1, kUpperByte = 2, kLowerByte = 4, kDigitByte = 8, kHighByte = 16 };
+// The top byte says what ends a run of ASCII; it takes no part in the sums.
+constexpr std::uint64_t kSpaceBit = std::uint64_t{1} << 56;
+constexpr std::uint64_t kHighBit = std::uint64_t{1} << 57;
+constexpr std::uint64_t kStopBits = kSpaceBit | kHighBit;
 
-struct ByteTables {
-  std::array<std::uint64_t, 256> counts{};
-  std::array<std::uint8_t, 256> classes{};
-};
-
-constexpr ByteTables make_tables() {
-  ByteTables t;
+constexpr std::array<std::uint64_t, 256> make_bytes() {
+  std::array<std::uint64_t, 256> t{};
   for (unsigned c = 0; c < 256; ++c) {
     if (c >= 'a' && c <= 'z') {
-      t.counts[c] = one(kLetterField), t.classes[c] = kLowerByte;
+      t[c] = one(kLetterField);
     } else if (c >= 'A' && c <= 'Z') {
-      t.counts[c] = one(kLetterField) + one(kUpperField), t.classes[c] = kUpperByte;
+      t[c] = one(kLetterField) + one(kUpperField);
     } else if (c >= '0' && c <= '9') {
-      t.counts[c] = one(kDigitField), t.classes[c] = kDigitByte;
+      t[c] = one(kDigitField);
     } else if (c == ' ' || (c >= 9 && c <= 13)) {
-      t.classes[c] = kSpaceByte;
+      t[c] = kSpaceBit;
     } else if (c > 32 && c < 127) {
-      t.counts[c] = one(kPunctField);
+      t[c] = one(kPunctField);
     } else if (c >= 128) {
-      t.classes[c] = kHighByte;
+      t[c] = kHighBit;
     }
   }
-  t.counts[','] += one(kCommaField);
-  t.counts['|'] += one(kSeparatorField);
+  t[','] += one(kCommaField);
+  t['|'] += one(kSeparatorField);
+  t['@'] += one(kAtField);
   return t;
 }
 
-constexpr ByteTables kTables = make_tables();
+constexpr std::array<std::uint64_t, 256> kBytes = make_bytes();
+
+// All but letters and capitals.
+constexpr std::uint64_t kRareFields = ~std::uint64_t{0xffff};
+
+std::uint64_t byte_info(char c) { return kBytes[static_cast<unsigned char>(c)]; }
+bool is_space(char c) { return byte_info(c) == kSpaceBit; }
 
 bool is_separator(char32_t c) {
   return c == 0xB7 || c == 0xBB || c == 0x203A || c == 0x2022 || (c >= 0x2190 && c <= 0x21FF) ||
@@ -55,13 +68,13 @@ bool is_separator(char32_t c) {
 }
 
 bool is_terminal(char32_t c) {
-  return c == '.' || c == '!' || c == '?' || c == 0x3002 || c == 0xFF01 || c == 0xFF1F || c == 0x964 || c == 0x2026 ||
-         c == 0x61F || c == 0x6D4;
+  return c == '.' || c == '!' || c == '?' || c == 0x3002 || c == 0xFF01 || c == 0xFF1F ||
+         c == 0x964 || c == 0x2026 || c == 0x61F || c == 0x6D4;
 }
 
 bool is_closing(char32_t c) {
-  return c == '"' || c == '\'' || c == ')' || c == ']' || c == 0x201D || c == 0x2019 || c == 0xBB || c == 0x300D ||
-         c == 0x300F || c == 0xFF09;
+  return c == '"' || c == '\'' || c == ')' || c == ']' || c == 0x201D || c == 0x2019 || c == 0xBB ||
+         c == 0x300D || c == 0x300F || c == 0xFF09;
 }
 
 // State of the pass.
@@ -70,36 +83,58 @@ class Scan {
   explicit Scan(std::string_view line) : line_(line) {}
 
   LineShape run() {
-    const char* const begin = line_.data();
-    const char* const end = begin + line_.size();
-    const char* p = begin;
-    unsigned pending = 0;
+    const char* p = line_.data();
+    const char* const end = p + line_.size();
     while (p < end) {
-      const auto byte = static_cast<unsigned char>(*p);
-      const std::uint8_t byte_class = kTables.classes[byte];
-      if (byte_class == kHighByte) {
+      const std::uint64_t info = byte_info(*p);
+      if (info == kSpaceBit) {
+        if (token_ != nullptr) end_token(p);
+        ++ascii_;
+        ++p;
+      } else if (info == kHighBit) {
         const char* const at = p;
         high(text::decode(p), at);
-        continue;
+      } else {
+        if (token_ == nullptr) {
+          begin_token(p);
+          shape_.title_tokens += static_cast<std::uint32_t>(info >> (8 * kUpperField) & 255U);
+        }
+        p = ascii_run(p, end, info);
       }
-      counts_ += kTables.counts[byte];
-      if (byte_class == kSpaceByte) {
-        if (token_ != nullptr) end_token(p);
-      } else if (token_ == nullptr) {
-        begin_token(p);
-        shape_.title_tokens += byte_class == kUpperByte ? 1 : 0;
-      }
-      ++ascii_;
-      ++p;
-      if (++pending == 250) flush(), pending = 0;
     }
     if (token_ != nullptr) end_token(end);
-    flush();
     finish();
     return shape_;
   }
 
  private:
+  // The bytes of a token up to white space or the next byte that is not ASCII; `info` is the
+  // first's.
+  const char* ascii_run(const char* p, const char* end, std::uint64_t info) {
+    const char* const begin = p;
+    if (end - p > 250) end = p + 250;
+    std::uint64_t counts = 0;
+    do {
+      counts += info;
+      if (++p == end) break;
+      info = byte_info(*p);
+    } while ((info & kStopBits) == 0);
+    const auto take = [&](Field field) {
+      return static_cast<std::uint32_t>(counts >> (8 * field) & 255U);
+    };
+    shape_.letters += take(kLetterField);
+    shape_.upper += take(kUpperField);
+    if ((counts & kRareFields) != 0) {
+      shape_.digits += take(kDigitField);
+      shape_.puncts += take(kPunctField);
+      shape_.commas += take(kCommaField);
+      shape_.separators += take(kSeparatorField);
+      shape_.has_url |= take(kAtField) != 0;
+    }
+    ascii_ += static_cast<std::uint32_t>(p - begin);
+    return p;
+  }
+
   void begin_token(const char* p) {
     token_ = p;
     ++shape_.tokens;
@@ -111,6 +146,7 @@ class Scan {
     shape_.long_tokens += size >= 24 ? 1 : 0;
     const char last = p[-1];
     shape_.stops += last == '.' || last == '!' || last == '?' ? 1 : 0;
+    if (size >= 8) find_link({token_, size});
     token_ = nullptr;
   }
 
@@ -147,23 +183,17 @@ class Scan {
     }
   }
 
-  void flush() {
-    const auto take = [&](Field field) { return static_cast<std::uint32_t>(counts_ >> (8 * field) & 255U); };
-    shape_.letters += take(kLetterField);
-    shape_.upper += take(kUpperField);
-    shape_.digits += take(kDigitField);
-    shape_.puncts += take(kPunctField);
-    shape_.commas += take(kCommaField);
-    shape_.separators += take(kSeparatorField);
-    counts_ = 0;
+  void find_link(std::string_view token) {
+    if (token[0] == '(' || token[0] == '[' || token[0] == '"') token.remove_prefix(1);
+    shape_.has_url |= token.substr(0, 4) == "http" || token.substr(0, 4) == "www.";
   }
 
   void finish() {
     shape_.bytes = static_cast<std::uint32_t>(line_.size());
     shape_.chars = ascii_ + others_;
     std::string_view s = line_;
-    while (!s.empty() && kTables.classes[static_cast<unsigned char>(s.front())] == kSpaceByte) s.remove_prefix(1);
-    while (!s.empty() && kTables.classes[static_cast<unsigned char>(s.back())] == kSpaceByte) s.remove_suffix(1);
+    while (!s.empty() && is_space(s.front())) s.remove_prefix(1);
+    while (!s.empty() && is_space(s.back())) s.remove_suffix(1);
     shape_.is_blank = shape_.tokens == 0;
     if (shape_.is_blank || s.empty()) return;
     shape_.hash = hash64(s);
@@ -172,19 +202,20 @@ class Scan {
     begins(s);
     ends(s);
     if (shape_.digits > 0) find_dates(s.size() > 400 ? s.substr(0, 400) : s);
-    find_links(s.size() > 400 ? s.substr(0, 400) : s);
   }
 
   void begins(std::string_view s) {
     const char* p = s.data();
     const char32_t c = text::decode(p);
-    shape_.starts_quote = c == '"' || c == '\'' || c == 0x201C || c == 0x201E || c == 0xAB || c == 0x2018 || c == 0x300C;
-    shape_.starts_bullet = c == '-' || c == '*' || c == 0x2022 || c == 0x2192 || c == 0xB7 || c == 0x2013 || c == 0x25CF;
+    shape_.starts_quote = c == '"' || c == '\'' || c == 0x201C || c == 0x201E || c == 0xAB ||
+                          c == 0x2018 || c == 0x300C;
+    shape_.starts_bullet = c == '-' || c == '*' || c == 0x2022 || c == 0x2192 || c == 0xB7 ||
+                           c == 0x2013 || c == 0x25CF;
     const text::CharProps props = text::char_props(c);
     shape_.starts_digit = props.kind == text::CharKind::kDigit;
     shape_.starts_upper = props.is_upper;
-    shape_.starts_lower = props.kind == text::CharKind::kLetter && text::to_lower(c) == c && !props.is_upper &&
-                          !props.is_wide && c < 0x530;
+    shape_.starts_lower = props.kind == text::CharKind::kLetter && text::to_lower(c) == c &&
+                          !props.is_upper && !props.is_wide && c < 0x530;
   }
 
   void ends(std::string_view s) {
@@ -197,7 +228,8 @@ class Scan {
       const char32_t c = text::decode(p);
       if (is_terminal(c)) {
         shape_.ends_sentence = true;
-        shape_.ends_ellipsis = c == 0x2026 || (c == '.' && at >= 2 && s[at - 1] == '.' && s[at - 2] == '.');
+        shape_.ends_ellipsis =
+            c == 0x2026 || (c == '.' && at >= 2 && s[at - 1] == '.' && s[at - 2] == '.');
         return;
       }
       shape_.ends_colon |= steps == 0 && (c == ':' || c == 0xFF1A);
@@ -207,7 +239,7 @@ class Scan {
   }
 
   static bool digit_at(std::string_view s, std::size_t i) {
-    return i < s.size() && kTables.classes[static_cast<unsigned char>(s[i])] == kDigitByte;
+    return i < s.size() && byte_info(s[i]) == one(kDigitField);
   }
 
   void find_dates(std::string_view s) {
@@ -226,22 +258,14 @@ class Scan {
   }
 
   void year_at(std::string_view s, std::size_t i) {
-    if ((i == 0 || !digit_at(s, i - 1)) && digit_at(s, i + 2) && digit_at(s, i + 3) && !digit_at(s, i + 4)) {
+    if ((i == 0 || !digit_at(s, i - 1)) && digit_at(s, i + 2) && digit_at(s, i + 3) &&
+        !digit_at(s, i + 4)) {
       shape_.has_year |= s.substr(i, 2) == "19" || s.substr(i, 2) == "20";
     }
   }
 
-  void find_links(std::string_view s) {
-    const auto has = [&](std::string_view needle) {
-      return ::memmem(s.data(), s.size(), needle.data(), needle.size()) != nullptr;
-    };
-    const void* at = std::memchr(s.data(), '@', s.size());
-    shape_.has_url = at != nullptr || has("http") || has("www.");
-  }
-
   std::string_view line_;
   LineShape shape_;
-  std::uint64_t counts_ = 0;
   const char* token_ = nullptr;
   std::uint32_t ascii_ = 0;
   std::uint32_t others_ = 0;

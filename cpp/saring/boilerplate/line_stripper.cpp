@@ -1,5 +1,6 @@
-// Three voices, in this order: rules and the structure they open (certain), the line model (likely),
-// and then blank lines, which follow their neighbours. Tests: tests/cpp/boilerplate/line_stripper_test.cpp.
+// Three voices, in this order: rules and the structure they open (certain), the line model
+// (likely), and then blank lines, which follow their neighbours. Tests:
+// tests/cpp/boilerplate/line_stripper_test.cpp.
 #include "saring/boilerplate/line_stripper.hpp"
 
 #include <algorithm>
@@ -32,6 +33,9 @@ Wording wording(Cause cause) {
       return {"in a block that a label opens", "structure.block", kStructureScore};
     case Cause::kNameByline:
       return {"a name after the share buttons", "structure.name_after_share", kStructureScore};
+    case Cause::kAfterSignOff:
+      return {"behind the initials that close the article", "structure.after_sign_off",
+              kStructureScore};
     case Cause::kHeadline:
       return {"opens the text, sentences follow", "structure.headline", kStructureScore};
     case Cause::kNone:
@@ -45,7 +49,8 @@ bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 }  // namespace
 
 struct LineStripper::Impl {
-  Impl(std::span<const Rule> rules, std::span<const std::byte> bytes) : matcher(rules), has_model(!bytes.empty()) {
+  Impl(std::span<const Rule> rules, std::span<const std::byte> bytes)
+      : matcher(rules), has_model(!bytes.empty()) {
     if (has_model) model = LineModel::parse(bytes);
   }
 
@@ -75,11 +80,13 @@ LineStripper& LineStripper::operator=(LineStripper&&) noexcept = default;
 
 namespace {
 
-void decide_line(const LineInfo& info, float probability, bool has_model, const StripOptions& options,
-                 LineDecision& line) {
+void decide_line(const LineInfo& info, float probability, bool has_model,
+                 const StripOptions& options, LineDecision& line) {
   line.first_span = info.first_span;
   line.num_spans = info.num_spans;
-  if (info.cause != Cause::kNone) {
+  // A soft rule only proposes; without a line model its word is the last.
+  const bool is_soft = has_model && info.rule != nullptr && info.rule->when.soft;
+  if (info.cause != Cause::kNone && !(is_soft && probability >= options.threshold)) {
     const Wording words = wording(info.cause);
     line.role = info.role;
     line.reason = words.reason;
@@ -100,7 +107,8 @@ void decide_line(const LineInfo& info, float probability, bool has_model, const 
 void decide_blank_lines(std::vector<LineDecision>& lines, const DocumentLines& document) {
   std::ptrdiff_t last_kept = -1;
   std::ptrdiff_t last_dropped = -1;
-  for (const LineInfo& info : document.lines) (lines[info.index].keep ? last_kept : last_dropped) = info.index;
+  for (const LineInfo& info : document.lines)
+    (lines[info.index].keep ? last_kept : last_dropped) = info.index;
   bool keep = document.lines.empty() || lines[document.lines.front().index].keep;
   std::size_t next = 0;
   for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -116,14 +124,16 @@ void decide_blank_lines(std::vector<LineDecision>& lines, const DocumentLines& d
 
 }  // namespace
 
-void LineStripper::strip(std::string_view text, const StripOptions& options, Scratch& scratch, StripResult& result) const {
+void LineStripper::strip(std::string_view text, const StripOptions& options, Scratch& scratch,
+                         StripResult& result) const {
   DocumentLines& document = scratch.impl_->document;
   std::vector<float>& keep = scratch.impl_->keep;
   const bool has_model = impl_->has_model;
-  analyse_lines(text, impl_->matcher, impl_->matcher.packs(options.language), has_model ? &impl_->model.words() : nullptr,
-                document);
+  analyse_lines(text, impl_->matcher, impl_->matcher.packs(options.language),
+                has_model ? &impl_->model.words() : nullptr, document);
   keep.assign(document.lines.size(), 1.0F);
-  if (has_model && !document.lines.empty()) impl_->model.predict(document, scratch.impl_->model, keep);
+  if (has_model && !document.lines.empty())
+    impl_->model.predict(document, scratch.impl_->model, keep);
 
   result.lines.assign(document.bounds.size() / 2, LineDecision{});
   for (std::size_t i = 0; i < result.lines.size(); ++i) {
@@ -139,7 +149,8 @@ void LineStripper::strip(std::string_view text, const StripOptions& options, Scr
   }
   result.spans.clear();
   for (const SpanInfo& span : document.spans) {
-    result.spans.push_back({span.begin, span.end, span.rule->role, options.keep_roles.contains(span.rule->role), span.rule->id});
+    result.spans.push_back({span.begin, span.end, span.rule->role,
+                            options.keep_roles.contains(span.rule->role), span.rule->id});
   }
   decide_blank_lines(result.lines, document);
   name_parts(text, document, result);
@@ -154,7 +165,8 @@ StripResult LineStripper::strip(std::string_view text, const StripOptions& optio
 
 namespace {
 
-void append_kept_line(std::string_view text, const StripResult& result, const LineDecision& line, std::string& out) {
+void append_kept_line(std::string_view text, const StripResult& result, const LineDecision& line,
+                      std::string& out) {
   const std::size_t start = out.size();
   std::size_t at = line.begin;
   for (std::uint32_t s = line.first_span; s < line.first_span + line.num_spans; ++s) {

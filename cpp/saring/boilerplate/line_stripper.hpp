@@ -16,13 +16,13 @@
 namespace saring::boilerplate {
 
 struct StripOptions {
-  // "ind_Latn", "ind", "id" or "id-ID": the rules of that language, its relatives and those of every
-  // language. Empty: all rules. A language without rules of its own is no error.
+  // "ind_Latn", "ind", "id" or "id-ID": the rules of that language, its relatives and those of
+  // every language. Empty: all rules. A language without rules of its own is no error.
   std::string_view language = {};
   RoleSet keep_roles = kArticleRoles;
-  // A line is dropped by the line model when its probability of being article is below this, in [0, 1].
-  // Lower keeps more.
-  float threshold = 0.5F;
+  // A line is dropped by the line model when its probability of being article is below this, in [0,
+  // 1]. Lower keeps more.
+  float threshold = 0.45F;
 };
 
 // A stretch of the text with a role of its own, e.g. a dateline in front of the first sentence.
@@ -40,16 +40,17 @@ struct LineDecision {
   std::size_t end = 0;
   bool keep = true;
   Role role = Role::kBody;
-  float score = 1;          // how sure `keep` is, in [0, 1]
-  std::string_view reason;  // in words
-  std::string_view rule;    // id of a rule, "structure.…", or "model.lines"
+  float score = 1;               // how sure `keep` is, in [0, 1]
+  std::string_view reason;       // in words
+  std::string_view rule;         // id of a rule, "structure.…", or "model.lines"
   std::uint32_t first_span = 0;  // into StripResult::spans
   std::uint32_t num_spans = 0;
 };
 
 struct StripResult {
-  std::vector<LineDecision> lines;  // every line of the text, in order; they cover it but for terminators
-  std::vector<RoleSpan> spans;      // in order, none over another, each inside one line
+  std::vector<LineDecision>
+      lines;  // every line of the text, in order; they cover it but for terminators
+  std::vector<RoleSpan> spans;  // in order, none over another, each inside one line
   // What was recognised; title and byline without label.
   std::optional<RoleSpan> title;
   std::optional<RoleSpan> byline;
@@ -71,8 +72,8 @@ class LineStripper {
  public:
   // The rules and the line model of the library.
   LineStripper();
-  // Rules of the caller's own, which must live as long, and a line model file's bytes; no bytes: rules
-  // and structure alone decide. Throws RuleError, ModelError.
+  // Rules of the caller's own, which must live as long, and a line model file's bytes; no bytes:
+  // rules and structure alone decide. Throws RuleError, ModelError.
   LineStripper(std::span<const Rule> rules, std::span<const std::byte> model);
   ~LineStripper();
   LineStripper(LineStripper&&) noexcept;
@@ -94,15 +95,16 @@ class LineStripper {
   // `text` is valid UTF-8.
   [[nodiscard]] StripResult strip(std::string_view text, const StripOptions& options = {}) const;
   // The same into `result`, whose memory is used again.
-  void strip(std::string_view text, const StripOptions& options, Scratch& scratch, StripResult& result) const;
+  void strip(std::string_view text, const StripOptions& options, Scratch& scratch,
+             StripResult& result) const;
 
  private:
   struct Impl;
   std::unique_ptr<const Impl> impl_;
 };
 
-// Appends the kept lines without their dropped spans, joined by "\n"; white space that a dropped span
-// leaves at an end of its line goes too.
+// Appends the kept lines without their dropped spans, joined by "\n"; white space that a dropped
+// span leaves at an end of its line goes too.
 void append_kept_text(std::string_view text, const StripResult& result, std::string& out);
 
 }  // namespace saring::boilerplate

@@ -6,9 +6,10 @@ namespace saring::boilerplate {
 namespace {
 
 constexpr std::array<std::string_view, kRoleCount> kNames = {
-    "headline",   "body",          "subheading",   "quote", "list",      "caption",    "dateline",
-    "byline",     "timestamp",     "related_label", "related_link", "share", "subscribe", "navigation",
-    "advert",     "cookie",        "comments",     "tags",  "copyright", "other"};
+    "headline",     "body",     "subheading", "quote",      "list",
+    "caption",      "dateline", "byline",     "timestamp",  "related_label",
+    "related_link", "share",    "subscribe",  "navigation", "advert",
+    "cookie",       "comments", "tags",       "copyright",  "other"};
 
 }  // namespace
 

@@ -8,7 +8,8 @@
 
 namespace saring::boilerplate {
 
-// What a line, or a span inside a line, is to the article. The order is stable: it is stored in files.
+// What a line, or a span inside a line, is to the article. The order is stable: it is stored in
+// files.
 enum class Role : std::uint8_t {
   kHeadline,
   kBody,

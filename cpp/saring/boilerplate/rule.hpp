@@ -9,8 +9,8 @@
 
 #include "saring/boilerplate/role.hpp"
 
-// Rules are data: rows of cpp/data/boilerplate/<language>.tsv, compiled into the library at build time.
-// docs/boilerplate.md tells how to write one.
+// Rules are data: rows of cpp/data/boilerplate/<language>.tsv, compiled into the library at build
+// time. docs/boilerplate.md tells how to write one.
 namespace saring::boilerplate {
 
 // Where in a document a rule may fire. The head reaches to the first sentence-like line, the tail
@@ -31,9 +31,12 @@ enum class RuleKind : std::uint8_t {
 struct RuleWhen {
   std::uint32_t max_bytes = 0xffffffff;  // of the line
   std::uint32_t max_words = 0xffffffff;
-  char first = 0;                        // the line's first byte; 'A': a capital, '0': a digit
-  char last = 0;                         // its last byte
-  std::string_view has;                  // bytes that stand somewhere in the line's first 96 bytes
+  std::string_view first;  // characters, one of which begins the line; or "upper", "digit"
+  char last = 0;           // its last byte
+  std::string_view has;    // bytes that stand somewhere in the line
+  bool digits = false;     // the line has a digit
+  bool open = false;       // the line does not end as a sentence does
+  bool soft = false;       // the line model has the last word; the rule names the role
 };
 
 struct Rule {
@@ -56,9 +59,10 @@ class RuleTable {
   RuleTable(RuleTable&&) noexcept = default;
   RuleTable& operator=(RuleTable&&) noexcept = default;
   // Reads TSV with the columns id, role, place, kind, when, pattern, drop, keep, source; lines that
-  // begin with "#" are comments. `file` names it in errors and gives the language: "ind.tsv". Throws
-  // RuleError with file, line and id: unknown role, place, kind or condition, a missing column or
-  // example, an id that is taken, a pattern that matches the empty string or does not compile.
+  // begin with "#" are comments. `file` names it in errors and gives the language: "ind.tsv".
+  // Throws RuleError with file, line and id: unknown role, place, kind or condition, a missing
+  // column or example, an id that is taken, a pattern that matches the empty string or does not
+  // compile.
   [[nodiscard]] static RuleTable parse(std::string_view tsv, std::string_view file);
 
   [[nodiscard]] std::span<const Rule> rules() const noexcept { return rules_; }

@@ -1,7 +1,7 @@
-// Phrases: a line's words are hashed one after the other into a running prefix hash, and each prefix
-// is looked up, so the cost does not grow with the number of rules; a bitmap of first words lets nearly
-// all lines go after one word. Patterns: RE2, linear in the line, behind conditions on its shape.
-// Tests: tests/cpp/boilerplate/rule_matcher_test.cpp, and one generated for every rule.
+// Phrases: a line's words are hashed one after the other into a running prefix hash, and each
+// prefix is looked up, so the cost does not grow with the number of rules; a bitmap of first words
+// lets nearly all lines go after one word. Patterns: RE2, linear in the line, behind conditions on
+// its shape. Tests: tests/cpp/boilerplate/rule_matcher_test.cpp, and one generated for every rule.
 #include "saring/boilerplate/rule_matcher_internal.hpp"
 
 #include <re2/re2.h>
@@ -19,11 +19,11 @@ namespace saring::boilerplate {
 namespace {
 
 constexpr std::uint32_t kDefaultMaxWords = 40;  // of a line that a kStart rule may take
-constexpr std::size_t kHasWindow = 96;          // bytes in which a RuleWhen::has must stand
 constexpr std::uint32_t kMinDatelineWords = 8;  // of a line that may begin with a span
 constexpr std::size_t kMaxPatternBytes = 600;   // longer lines are no pattern's business
 
-// The packs, the codes that ask for them, and the packs whose labels sites in that language use too.
+// The packs, the codes that ask for them, and the packs whose labels sites in that language use
+// too.
 struct Pack {
   std::string_view language;
   std::string_view codes;  // each between spaces
@@ -31,36 +31,61 @@ struct Pack {
 };
 
 constexpr Pack kPacks[] = {
-    {"ind", " ind id in ", " zsm "},         {"zsm", " zsm ms msa may zlm ", " ind eng "},
-    {"jav", " jav jv jw ", " ind "},         {"sun", " sun su ", " ind "},
+    {"ind", " ind id in ", " zsm "}, {"zsm", " zsm ms msa may zlm ", " ind eng "},
+    {"jav", " jav jv jw ", " ind "}, {"sun", " sun su ", " ind "},
     {"eng", " eng en ", " "},
 };
 
 bool contains_word(std::string_view list, std::string_view word) {
   const std::size_t at = list.find(word);
-  return at != std::string_view::npos && at > 0 && list[at - 1] == ' ' && list[at + word.size()] == ' ';
+  return at != std::string_view::npos && at > 0 && list[at - 1] == ' ' &&
+         list[at + word.size()] == ' ';
 }
 
-std::uint64_t extend(std::uint64_t prefix, std::uint64_t word) { return mix64(prefix + 0x9e3779b97f4a7c15ULL) ^ word; }
+std::uint64_t extend(std::uint64_t prefix, std::uint64_t word) {
+  return mix64(prefix + 0x9e3779b97f4a7c15ULL) ^ word;
+}
 
-bool is_upper_ascii(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_digit_ascii(char c) { return c >= '0' && c <= '9'; }
+// Of a character outside ASCII, the lead byte counts.
+bool may_begin_with(std::string_view first, char byte) {
+  if (first.empty()) return true;
+  if (first == "upper") return byte >= 'A' && byte <= 'Z';
+  if (first == "digit") return byte >= '0' && byte <= '9';
+  return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U &&
+         first.find(byte) != std::string_view::npos;
+}
+
+// Looks for the needle's rarest letter first, which memchr does at memory speed.
+bool contains(std::string_view line, std::string_view needle) {
+  constexpr std::string_view kFrequent = " aenitrsoudlmkhgpbcyjwfvz.,";
+  std::size_t rarest = 0;
+  std::size_t rank = 0;
+  for (std::size_t i = 0; i < needle.size(); ++i) {
+    const std::size_t r = std::min(kFrequent.find(needle[i]), kFrequent.size());
+    if (r >= rank) rank = r, rarest = i;
+  }
+  for (std::size_t at = rarest; at < line.size(); ++at) {
+    const void* hit = std::memchr(line.data() + at, needle[rarest], line.size() - at);
+    if (hit == nullptr) return false;
+    at = static_cast<std::size_t>(static_cast<const char*>(hit) - line.data());
+    if (line.substr(at - rarest, needle.size()) == needle) return true;
+  }
+  return false;
+}
 
 bool holds(const RuleWhen& when, std::string_view line, const LineShape& shape) {
-  if (shape.bytes > when.max_bytes || shape.words() > when.max_words) return false;
-  if (when.first != 0) {
-    const bool fits = when.first == 'A'   ? is_upper_ascii(shape.first)
-                      : when.first == '0' ? is_digit_ascii(shape.first)
-                                          : shape.first == when.first;
-    if (!fits) return false;
-  }
+  if (shape.bytes > when.max_bytes || shape.words() > when.max_words ||
+      (when.open && shape.ends_sentence))
+    return false;
+  if (when.digits && shape.digits == 0) return false;
   if (when.last != 0 && shape.last != when.last) return false;
   if (when.has.empty()) return true;
-  const std::string_view window = line.substr(0, kHasWindow);
-  return ::memmem(window.data(), window.size(), when.has.data(), when.has.size()) != nullptr;
+  return contains(line, when.has);
 }
 
-bool allowed(const Rule& rule, unsigned places) { return (places >> static_cast<unsigned>(rule.place) & 1U) != 0; }
+bool allowed(const Rule& rule, unsigned places) {
+  return (places >> static_cast<unsigned>(rule.place) & 1U) != 0;
+}
 
 bool colon_follows(std::string_view line, std::size_t at) {
   while (at < line.size() && (line[at] == ' ' || line[at] == ')' || line[at] == ']')) ++at;
@@ -71,7 +96,9 @@ re2::StringPiece piece(std::string_view s) { return {s.data(), s.size()}; }
 
 }  // namespace
 
-std::uint64_t word_hash(std::string_view folded, bool is_number) noexcept { return hash64(is_number ? "#" : folded); }
+std::uint64_t word_hash(std::string_view folded, bool is_number) noexcept {
+  return hash64(is_number ? "#" : folded);
+}
 
 void scan_words(std::string_view line, std::size_t limit, LineWords& words) noexcept {
   text::WordScanner scanner(line);
@@ -98,12 +125,21 @@ RuleMatcher::RuleMatcher(std::span<const Rule> rules) : languages_{"und"} {
   while (slots < rules.size() * 3) slots *= 2;
   phrases_.resize(slots);
   for (const Rule& rule : rules) {
-    const auto index = std::find(languages_.begin(), languages_.end(), rule.language) - languages_.begin();
+    const auto index =
+        std::find(languages_.begin(), languages_.end(), rule.language) - languages_.begin();
     const PackMask pack = PackMask{1} << index;
     if (rule.kind < RuleKind::kRegex) {
       add_phrase(rule, pack);
     } else {
       add_pattern(rule, pack);
+    }
+  }
+  if (line_patterns_.size() > 0xffff) throw RuleError("more than 65535 patterns");
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    for (std::size_t i = 0; i < line_patterns_.size(); ++i) {
+      if (may_begin_with(line_patterns_[i].rule->when.first, static_cast<char>(byte))) {
+        patterns_by_byte_[byte].push_back(static_cast<std::uint16_t>(i));
+      }
     }
   }
 }
@@ -160,7 +196,8 @@ PackSet RuleMatcher::packs(std::string_view language) const {
   return out;
 }
 
-RuleMatch RuleMatcher::match_phrase(std::string_view line, const LineWords& words, const LineShape& shape, PackSet packs,
+RuleMatch RuleMatcher::match_phrase(std::string_view line, const LineWords& words,
+                                    const LineShape& shape, PackSet packs,
                                     unsigned places) const noexcept {
   RuleMatch best;
   bool best_is_own = false;
@@ -172,12 +209,14 @@ RuleMatch RuleMatcher::match_phrase(std::string_view line, const LineWords& word
     for (std::size_t slot = prefix & (phrases_.size() - 1); phrases_[slot].rule != nullptr;
          slot = (slot + 1) & (phrases_.size() - 1)) {
       const Phrase& phrase = phrases_[slot];
-      if (phrase.hash != prefix || (phrase.pack & packs.all) == 0 || !allowed(*phrase.rule, places)) continue;
+      if (phrase.hash != prefix || (phrase.pack & packs.all) == 0 || !allowed(*phrase.rule, places))
+        continue;
       const RuleKind kind = phrase.rule->kind;
       bool fits = whole;
       if (kind == RuleKind::kStart) {
         fits = shape.words() <= std::min(phrase.rule->when.max_words, kDefaultMaxWords) ||
-               (phrase.rule->when.max_words > kDefaultMaxWords && phrase.rule->when.max_words != 0xffffffff &&
+               (phrase.rule->when.max_words > kDefaultMaxWords &&
+                phrase.rule->when.max_words != 0xffffffff &&
                 shape.words() <= phrase.rule->when.max_words);
       } else if (kind == RuleKind::kLabel) {
         fits = whole || colon_follows(line, words.end[i]);
@@ -193,41 +232,61 @@ RuleMatch RuleMatcher::match_phrase(std::string_view line, const LineWords& word
   return best;
 }
 
-const Rule* RuleMatcher::match_pattern(std::string_view line, const LineShape& shape, PackSet packs,
-                                       unsigned places) const {
-  if (line.size() > kMaxPatternBytes) return nullptr;
-  for (const Pattern& pattern : line_patterns_) {
+RuleMatch RuleMatcher::match_pattern(std::string_view line, const LineShape& shape, PackSet packs,
+                                     unsigned places) const {
+  if (line.size() > kMaxPatternBytes) return {};
+  const Pattern* found = nullptr;
+  for (const std::uint16_t i : patterns_by_byte_[static_cast<unsigned char>(shape.first)]) {
+    const Pattern& pattern = line_patterns_[i];
     if ((pattern.pack & packs.all) == 0 || !allowed(*pattern.rule, places)) continue;
-    if (!holds(pattern.rule->when, line, shape)) continue;
-    if (re2::RE2::PartialMatch(piece(line), *pattern.re)) return pattern.rule;
+    if (!holds(pattern.rule->when, line, shape) ||
+        !re2::RE2::PartialMatch(piece(line), *pattern.re))
+      continue;
+    found = &pattern;
+    break;
   }
-  return nullptr;
+  if (found == nullptr) return {};
+  RuleMatch match{found->rule, 0};
+  re2::StringPiece group;
+  if (found->re->NumberOfCapturingGroups() > 0 &&
+      re2::RE2::PartialMatch(piece(line), *found->re, &group) && group.data() != nullptr) {
+    match.phrase_end = static_cast<std::size_t>(group.data() - line.data());
+  }
+  return match;
 }
 
-void RuleMatcher::match_spans(std::string_view line, const LineShape& shape, PackSet packs, unsigned places,
-                              std::vector<MatchedSpan>& spans) const {
+void RuleMatcher::match_spans(std::string_view line, const LineShape& shape, PackSet packs,
+                              unsigned places, std::vector<MatchedSpan>& spans) const {
   bool at_start = false;
   bool at_end = false;
   for (const Pattern& pattern : span_patterns_) {
     const bool start = pattern.rule->kind == RuleKind::kSpanStart;
     if (start && shape.words() < kMinDatelineWords) continue;
-    if ((start ? at_start : at_end) || (pattern.pack & packs.all) == 0 || !allowed(*pattern.rule, places)) continue;
-    if (!holds(pattern.rule->when, line, shape)) continue;
+    if ((start ? at_start : at_end) || (pattern.pack & packs.all) == 0 ||
+        !allowed(*pattern.rule, places))
+      continue;
+    const RuleWhen& when = pattern.rule->when;
+    if (!may_begin_with(when.first, shape.first) || !holds(when, line, shape)) continue;
     // A prefix or a suffix is short: the rest of a long line is not looked at.
     std::size_t offset = 0;
     std::string_view window = line;
     if (window.size() > kMaxPatternBytes) {
       offset = start ? 0 : line.size() - kMaxPatternBytes;
-      while (!start && offset < line.size() && (static_cast<unsigned char>(line[offset]) & 0xC0U) == 0x80U) ++offset;
+      while (!start && offset < line.size() &&
+             (static_cast<unsigned char>(line[offset]) & 0xC0U) == 0x80U)
+        ++offset;
       window = start ? line.substr(0, kMaxPatternBytes) : line.substr(offset);
-      while (start && !window.empty() && (static_cast<unsigned char>(line[window.size()]) & 0xC0U) == 0x80U) {
+      while (start && !window.empty() &&
+             (static_cast<unsigned char>(line[window.size()]) & 0xC0U) == 0x80U) {
         window.remove_suffix(1);
       }
     }
     // Where the pattern has a group, the group is the span and the rest its context.
     std::array<re2::StringPiece, 2> found;
     const int groups = pattern.re->NumberOfCapturingGroups() > 0 ? 2 : 1;
-    if (!pattern.re->Match(piece(window), 0, window.size(), re2::RE2::UNANCHORED, found.data(), groups)) continue;
+    if (!pattern.re->Match(piece(window), 0, window.size(), re2::RE2::UNANCHORED, found.data(),
+                           groups))
+      continue;
     const re2::StringPiece& span = found[static_cast<std::size_t>(groups - 1)];
     if (span.empty()) continue;
     const auto begin = offset + static_cast<std::size_t>(span.data() - window.data());

@@ -12,7 +12,7 @@
 
 namespace re2 {
 class RE2;
-}
+}  // namespace re2
 
 namespace saring::boilerplate {
 
@@ -49,7 +49,8 @@ struct MatchedSpan {
 
 struct RuleMatch {
   const Rule* rule = nullptr;  // of the whole line; null: none
-  std::size_t phrase_end = 0;  // byte behind the phrase of a kStart, kLine, kLabel or kBlock rule
+  std::size_t phrase_end =
+      0;  // byte behind the phrase, or where the first group of a pattern begins
 };
 
 // Looks rules up: phrases by hashes of word prefixes, patterns behind their cheap conditions.
@@ -70,13 +71,14 @@ class RuleMatcher {
     return (first_words_[bit >> 6] >> (bit & 63U) & 1U) != 0;
   }
 
-  // The phrase rule with the longest phrase that fits the line, at the places of `places` (one bit a
-  // RulePlace).
-  [[nodiscard]] RuleMatch match_phrase(std::string_view line, const LineWords& words, const LineShape& shape,
-                                       PackSet packs, unsigned places) const noexcept;
+  // The phrase rule with the longest phrase that fits the line, at the places of `places` (one bit
+  // a RulePlace).
+  [[nodiscard]] RuleMatch match_phrase(std::string_view line, const LineWords& words,
+                                       const LineShape& shape, PackSet packs,
+                                       unsigned places) const noexcept;
   // The first pattern rule that fits.
-  [[nodiscard]] const Rule* match_pattern(std::string_view line, const LineShape& shape, PackSet packs,
-                                          unsigned places) const;
+  [[nodiscard]] RuleMatch match_pattern(std::string_view line, const LineShape& shape,
+                                        PackSet packs, unsigned places) const;
   // Span rules: at most one at each end of the line.
   void match_spans(std::string_view line, const LineShape& shape, PackSet packs, unsigned places,
                    std::vector<MatchedSpan>& spans) const;
@@ -97,9 +99,11 @@ class RuleMatcher {
   void add_pattern(const Rule& rule, PackMask pack);
 
   std::vector<std::string_view> languages_;  // of the packs; index = bit
-  std::vector<Phrase> phrases_;        // open addressing by hash; rule == null: free
+  std::vector<Phrase> phrases_;              // open addressing by hash; rule == null: free
   std::array<std::uint64_t, 128> first_words_{};
   std::vector<Pattern> line_patterns_;
+  std::array<std::vector<std::uint16_t>, 256>
+      patterns_by_byte_;  // those that a line may fit by its first byte
   std::vector<Pattern> span_patterns_;
 };
 

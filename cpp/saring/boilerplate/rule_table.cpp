@@ -1,5 +1,6 @@
-// Reads rule files: checked as strictly as possible here, so that neither the build nor a caller's own
-// file can bring in a rule that fires on everything. Tests: tests/cpp/boilerplate/rule_table_test.cpp.
+// Reads rule files: checked as strictly as possible here, so that neither the build nor a caller's
+// own file can bring in a rule that fires on everything. Tests:
+// tests/cpp/boilerplate/rule_table_test.cpp.
 #include <re2/re2.h>
 
 #include <array>
@@ -12,7 +13,7 @@
 namespace saring::boilerplate {
 namespace {
 
-constexpr std::array<std::string_view, 9> kColumns = {"id",   "role", "place", "kind",  "when",
+constexpr std::array<std::string_view, 9> kColumns = {"id",      "role", "place", "kind",  "when",
                                                       "pattern", "drop", "keep",  "source"};
 constexpr std::array<std::string_view, 4> kPlaces = {"any", "head", "body", "tail"};
 constexpr std::array<std::string_view, 7> kKinds = {"line",  "start",      "label",   "block",
@@ -31,7 +32,8 @@ class RowReader {
   RowReader(std::string_view file, std::string_view language) : file_(file), language_(language) {}
 
   [[noreturn]] void fail(const std::string& what) const {
-    throw RuleError(std::string(file_) + ":" + std::to_string(line_) + ": rule \"" + id_ + "\": " + what);
+    throw RuleError(std::string(file_) + ":" + std::to_string(line_) + ": rule \"" + id_ +
+                    "\": " + what);
   }
 
   Rule read(std::string_view row, std::size_t line_number) {
@@ -80,7 +82,8 @@ class RowReader {
   std::uint32_t number(std::string_view text) const {
     std::uint32_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size()) fail("\"" + std::string(text) + "\" is no number");
+    if (error != std::errc() || end != text.data() + text.size())
+      fail("\"" + std::string(text) + "\" is no number");
     return value;
   }
 
@@ -90,16 +93,21 @@ class RowReader {
       const std::size_t space = text.find(' ');
       const std::string_view item = text.substr(0, space);
       text = space == std::string_view::npos ? "" : text.substr(space + 1);
+      if (item == "soft" || item == "open" || item == "digits") {
+        (item == "soft" ? when.soft : item == "open" ? when.open : when.digits) = true;
+        continue;
+      }
       const std::size_t equals = item.find('=');
       const std::string_view name = item.substr(0, equals);
-      const std::string_view value = equals == std::string_view::npos ? "" : item.substr(equals + 1);
+      const std::string_view value =
+          equals == std::string_view::npos ? "" : item.substr(equals + 1);
       if (value.empty()) fail("condition \"" + std::string(item) + "\" has no value");
       if (name == "bytes") {
         when.max_bytes = number(value);
       } else if (name == "words") {
         when.max_words = number(value);
-      } else if (name == "first" && value.size() == 1) {
-        when.first = value[0];
+      } else if (name == "first") {
+        when.first = value;
       } else if (name == "last" && value.size() == 1) {
         when.last = value[0];
       } else if (name == "has") {

@@ -7,12 +7,16 @@
 namespace saring::boilerplate {
 namespace {
 
-std::uint32_t slot_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> (64 - WordWeights::kBits)); }
+std::uint32_t slot_of(std::uint64_t hash) {
+  return static_cast<std::uint32_t>(hash >> (64 - WordWeights::kBits));
+}
 
 }  // namespace
 
-std::size_t WordWeights::features(const LineWords& words, const LineShape& shape, std::uint32_t* slots) noexcept {
-  // The same word means something else in a label than in a sentence: length is part of the feature.
+std::size_t WordWeights::features(const LineWords& words, const LineShape& shape,
+                                  std::uint32_t* slots) noexcept {
+  // The same word means something else in a label than in a sentence: length is part of the
+  // feature.
   const std::uint32_t count = shape.words();
   const std::uint64_t length = count <= 3 ? 1 : count <= 8 ? 2 : 3;
   std::size_t n = 0;
@@ -24,7 +28,8 @@ std::size_t WordWeights::features(const LineWords& words, const LineShape& shape
   return n;
 }
 
-void WordWeights::score(const LineWords& words, const LineShape& shape, float& sum, float& mean) const noexcept {
+void WordWeights::score(const LineWords& words, const LineShape& shape, float& sum,
+                        float& mean) const noexcept {
   sum = mean = 0;
   if (weights_.empty()) return;
   std::array<std::uint32_t, kMaxFeatures> slots;

@@ -9,8 +9,8 @@
 
 namespace saring::boilerplate {
 
-// A linear model over hashed words and pairs of words of short lines (hashing trick, Weinberger et al.
-// 2009): how much the wording speaks for the article. One of the line model's features.
+// A linear model over hashed words and pairs of words of short lines (hashing trick, Weinberger et
+// al. 2009): how much the wording speaks for the article. One of the line model's features.
 class WordWeights {
  public:
   static constexpr unsigned kBits = 15;
@@ -19,13 +19,16 @@ class WordWeights {
 
   WordWeights() = default;
   // `weights`: kSlots values, each in units of `scale`.
-  WordWeights(std::span<const std::int8_t> weights, float scale) : weights_(weights.begin(), weights.end()), scale_(scale) {}
+  WordWeights(std::span<const std::int8_t> weights, float scale)
+      : weights_(weights.begin(), weights.end()), scale_(scale) {}
 
   // Slots of the line's features, at most kMaxFeatures; returns their number.
-  static std::size_t features(const LineWords& words, const LineShape& shape, std::uint32_t* slots) noexcept;
+  static std::size_t features(const LineWords& words, const LineShape& shape,
+                              std::uint32_t* slots) noexcept;
 
   // Sum and mean of the weights of the line's features; zeros where there is none.
-  void score(const LineWords& words, const LineShape& shape, float& sum, float& mean) const noexcept;
+  void score(const LineWords& words, const LineShape& shape, float& sum,
+             float& mean) const noexcept;
 
  private:
   std::vector<std::int8_t> weights_;

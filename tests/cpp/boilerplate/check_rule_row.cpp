@@ -20,7 +20,8 @@ std::vector<std::string> fired(const RuleMatcher& matcher, std::string_view line
   std::vector<std::string> out;
   const RuleMatch match = matcher.match_phrase(line, words, shape, PackSet{}, kEverywhere);
   if (match.rule != nullptr) out.emplace_back(match.rule->id);
-  if (const Rule* rule = matcher.match_pattern(line, shape, PackSet{}, kEverywhere)) out.emplace_back(rule->id);
+  const RuleMatch pattern = matcher.match_pattern(line, shape, PackSet{}, kEverywhere);
+  if (pattern.rule != nullptr) out.emplace_back(pattern.rule->id);
   std::vector<MatchedSpan> spans;
   matcher.match_spans(line, shape, PackSet{}, kEverywhere, spans);
   for (const MatchedSpan& span : spans) out.emplace_back(span.rule->id);

@@ -8,7 +8,8 @@ using namespace saring::boilerplate;
 namespace {
 
 const std::string kSentence =
-    "The town opened the river walk on Friday after a year of repair, and many people came to see it.\n";
+    "The town opened the river walk on Friday after a year of repair, and many people came to see "
+    "it.\n";
 
 DocumentLines analysed(std::string_view text) {
   static const RuleMatcher matcher(built_in_rules());
@@ -20,7 +21,8 @@ DocumentLines analysed(std::string_view text) {
 }  // namespace
 
 TEST_CASE("document lines: a label takes the title under it, and only that") {
-  const std::string text = kSentence + "Read also:\nOld mill to become a library\n" + kSentence + "A short line\n" + kSentence;
+  const std::string text = kSentence + "Read also:\nOld mill to become a library\n" + kSentence +
+                           "A short line\n" + kSentence;
   const DocumentLines d = analysed(text);
   REQUIRE(d.lines.size() == 6);
   CHECK(d.lines[1].role == Role::kRelatedLabel);
@@ -30,8 +32,10 @@ TEST_CASE("document lines: a label takes the title under it, and only that") {
   CHECK(d.lines[4].cause == Cause::kNone);
 }
 
-TEST_CASE("document lines: a label with its title on the same line is a link, and takes nothing else") {
-  const std::string text = kSentence + "Read also: Old mill to become a library\nA short line\n" + kSentence;
+TEST_CASE(
+    "document lines: a label with its title on the same line is a link, and takes nothing else") {
+  const std::string text =
+      kSentence + "Read also: Old mill to become a library\nA short line\n" + kSentence;
   const DocumentLines d = analysed(text);
   CHECK(d.lines[1].role == Role::kRelatedLink);
   CHECK(d.lines[2].cause == Cause::kNone);
@@ -43,8 +47,9 @@ TEST_CASE("document lines: a sentence under a label is no title") {
 }
 
 TEST_CASE("document lines: a block takes headlines until sentences resume") {
-  const std::string text = kSentence + "Related stories\nOld mill to become a library\n\nNew bridge over the brook\n" +
-                           kSentence + "A short line\n";
+  const std::string text =
+      kSentence + "Related stories\nOld mill to become a library\n\nNew bridge over the brook\n" +
+      kSentence + "A short line\n";
   const DocumentLines d = analysed(text);
   CHECK(d.lines[2].cause == Cause::kBlock);
   CHECK(d.lines[3].cause == Cause::kBlock);
@@ -60,7 +65,9 @@ TEST_CASE("document lines: inside an article a block ends after a few lines") {
   CHECK(d.lines[10].cause == Cause::kNone);
 }
 
-TEST_CASE("document lines: a name after the share buttons at the end is a byline, one in the text is not") {
+TEST_CASE(
+    "document lines: a name after the share buttons at the end is a byline, one in the text is "
+    "not") {
   const DocumentLines d = analysed(kSentence + "Share\nFacebook\nAnna Holm\n");
   CHECK(d.lines[3].cause == Cause::kNameByline);
   const DocumentLines inner = analysed("Share\nAnna Holm\n" + kSentence + kSentence);
@@ -85,4 +92,14 @@ TEST_CASE("document lines: a suffix that leaves nothing of its line is the line"
   CHECK(d.lines[1].cause == Cause::kRule);
   CHECK(d.lines[1].role == Role::kByline);
   CHECK(d.spans.empty());
+}
+
+TEST_CASE("document lines: initials on a line of their own close the article") {
+  const DocumentLines d =
+      analysed(kSentence + "(abc/def)\nriver walk\n" + "Old mill to become a library\n");
+  CHECK(d.lines[2].cause == Cause::kAfterSignOff);
+  CHECK(d.lines[2].role == Role::kTags);
+  CHECK(d.lines[3].role == Role::kRelatedLink);
+  const DocumentLines inner = analysed(kSentence + "(abc/def)\nriver walk\n" + kSentence);
+  CHECK(inner.lines[2].cause == Cause::kNone);
 }

@@ -18,8 +18,10 @@ DocumentLines analysed(std::string_view text) {
 
 const std::string kText =
     "Home\nNews\nRiver walk opens after repair\n"
-    "The town opened the river walk on Friday after a year of repair, and many people came to see it.\n"
-    "Hundreds of people came to see the new bridge and the two small gardens that lie beside it now.\n"
+    "The town opened the river walk on Friday after a year of repair, and many people came to see "
+    "it.\n"
+    "Hundreds of people came to see the new bridge and the two small gardens that lie beside it "
+    "now.\n"
     "Share\nPrivacy policy\n";
 
 }  // namespace
@@ -44,7 +46,8 @@ TEST_CASE("line features: the first pass does not write into the columns of the 
   std::vector<float> matrix;
   first_features(d, matrix);
   for (std::size_t i = 0; i < d.lines.size(); ++i) {
-    for (std::size_t f = kFirstFeatures; f < kSecondFeatures; ++f) CHECK(matrix[i * kSecondFeatures + f] == 0.0F);
+    for (std::size_t f = kFirstFeatures; f < kSecondFeatures; ++f)
+      CHECK(matrix[i * kSecondFeatures + f] == 0.0F);
   }
   const std::vector<float> before = matrix;
   second_features(d, std::vector<float>(d.lines.size(), 0.25F), matrix);

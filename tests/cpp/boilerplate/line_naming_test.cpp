@@ -8,7 +8,8 @@ using namespace saring::boilerplate;
 namespace {
 
 const std::string kSentence =
-    "The town opened the river walk on Friday after a year of repair, and many people came to see it.\n";
+    "The town opened the river walk on Friday after a year of repair, and many people came to see "
+    "it.\n";
 
 struct Parts {
   std::string title, byline, caption, dateline;
@@ -41,8 +42,9 @@ TEST_CASE("line naming: the title is the headline, or the line above the first s
 }
 
 TEST_CASE("line naming: caption and dateline are found") {
-  const Parts parts = parts_of("River walk opens again\nA bridge over the river (REUTERS/Anna Holm)\nOSLO (Reuters) - " +
-                               kSentence);
+  const Parts parts = parts_of(
+      "River walk opens again\nA bridge over the river (REUTERS/Anna Holm)\nOSLO (Reuters) - " +
+      kSentence);
   CHECK(parts.caption == "A bridge over the river (REUTERS/Anna Holm)");
   CHECK(parts.dateline == "OSLO (Reuters) -");
 }

@@ -15,12 +15,16 @@ const std::string kArticle =
     "Petani Lereng Gunung Panen Bawang Lebih Awal Tahun Ini\n"
     "\n"
     "Petani memanen bawang merah di lereng gunung, Senin (3/5/2024) (ANTARA/HO-Dinas Pertanian)\n"
-    "KabarDesa.com - Petani di lereng gunung memanen bawang merah dua minggu lebih awal daripada tahun lalu.\n"
-    "Panen itu dimulai setelah hujan berhenti dan udara menjadi kering, kata ketua kelompok tani setempat.\n"
-    "\"Kami bersyukur harga masih baik, dan pembeli datang sendiri ke kebun,\" ujarnya kepada wartawan.\n"
+    "KabarDesa.com - Petani di lereng gunung memanen bawang merah dua minggu lebih awal daripada "
+    "tahun lalu.\n"
+    "Panen itu dimulai setelah hujan berhenti dan udara menjadi kering, kata ketua kelompok tani "
+    "setempat.\n"
+    "\"Kami bersyukur harga masih baik, dan pembeli datang sendiri ke kebun,\" ujarnya kepada "
+    "wartawan.\n"
     "Baca juga:\n"
     "Pasar Lama Dibuka Kembali Setelah Direnovasi\n"
-    "Hasil panen dikirim ke tiga kota besar dengan truk yang berangkat setiap malam dari pasar desa.\n"
+    "Hasil panen dikirim ke tiga kota besar dengan truk yang berangkat setiap malam dari pasar "
+    "desa.\n"
     "Bagikan\n"
     "Rina Wulandari\n"
     "Berita Terkait\n"
@@ -32,11 +36,15 @@ const std::string kKept =
     "Petani Lereng Gunung Panen Bawang Lebih Awal Tahun Ini\n"
     "\n"
     "Petani di lereng gunung memanen bawang merah dua minggu lebih awal daripada tahun lalu.\n"
-    "Panen itu dimulai setelah hujan berhenti dan udara menjadi kering, kata ketua kelompok tani setempat.\n"
-    "\"Kami bersyukur harga masih baik, dan pembeli datang sendiri ke kebun,\" ujarnya kepada wartawan.\n"
-    "Hasil panen dikirim ke tiga kota besar dengan truk yang berangkat setiap malam dari pasar desa.";
+    "Panen itu dimulai setelah hujan berhenti dan udara menjadi kering, kata ketua kelompok tani "
+    "setempat.\n"
+    "\"Kami bersyukur harga masih baik, dan pembeli datang sendiri ke kebun,\" ujarnya kepada "
+    "wartawan.\n"
+    "Hasil panen dikirim ke tiga kota besar dengan truk yang berangkat setiap malam dari pasar "
+    "desa.";
 
-std::string kept(const LineStripper& stripper, std::string_view text, const StripOptions& options = {}) {
+std::string kept(const LineStripper& stripper, std::string_view text,
+                 const StripOptions& options = {}) {
   std::string out;
   append_kept_text(text, stripper.strip(text, options), out);
   return out;
@@ -54,7 +62,9 @@ const LineStripper& rules_only() {
 
 }  // namespace
 
-TEST_CASE("line stripper: a scraped article comes out clean, with and without the line model or a language") {
+TEST_CASE(
+    "line stripper: a scraped article comes out clean, with and without the line model or a "
+    "language") {
   CHECK(kept(full(), kArticle, {.language = "ind_Latn"}) == kKept);
   CHECK(kept(full(), kArticle) == kKept);
   CHECK(kept(rules_only(), kArticle, {.language = "id"}) == kKept);
@@ -70,7 +80,8 @@ TEST_CASE("line stripper: roles and rule ids say why") {
   CHECK(result.lines[10].role == Role::kByline);
   CHECK(result.lines[11].rule == "id.related.berita_terkait");
   REQUIRE(result.dateline.has_value());
-  CHECK(kArticle.substr(result.dateline->begin, result.dateline->end - result.dateline->begin) == "KabarDesa.com - ");
+  CHECK(kArticle.substr(result.dateline->begin, result.dateline->end - result.dateline->begin) ==
+        "KabarDesa.com - ");
   for (const LineDecision& line : result.lines) {
     CHECK_FALSE(line.reason.empty());
     CHECK(line.score >= 0.0F);
@@ -109,10 +120,26 @@ TEST_CASE("line stripper: the empty text and blank texts come back as they are")
 
 TEST_CASE("line stripper: on any text lines cover the input and spans lie inside their lines") {
   std::mt19937 random(11);
-  const std::vector<std::string> pieces = {"Baca juga:", "\n", "\r\n", " ", "KabarDesa.com - ", "OSLO (Reuters) - ", "(abc/def)",
-                                           "The river rose again last night, and the bridge was closed until noon.",
-                                           "Share", "Berita Terkait", "Old Mill", "\xE2\x80\x9C", "\xE4\xBA\xBA\xE6\xB0\x91",
-                                           "12:30", "© 2024", "(Foto: A. B.)", "\xC2\xA0", "|", "."};
+  const std::vector<std::string> pieces = {
+      "Baca juga:",
+      "\n",
+      "\r\n",
+      " ",
+      "KabarDesa.com - ",
+      "OSLO (Reuters) - ",
+      "(abc/def)",
+      "The river rose again last night, and the bridge was closed until noon.",
+      "Share",
+      "Berita Terkait",
+      "Old Mill",
+      "\xE2\x80\x9C",
+      "\xE4\xBA\xBA\xE6\xB0\x91",
+      "12:30",
+      "© 2024",
+      "(Foto: A. B.)",
+      "\xC2\xA0",
+      "|",
+      "."};
   LineStripper::Scratch scratch;
   StripResult result;
   for (int round = 0; round < 400; ++round) {

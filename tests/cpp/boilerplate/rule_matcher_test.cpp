@@ -76,11 +76,14 @@ TEST_CASE("rule matcher: a rule of the tail does not fire elsewhere") {
   CHECK(phrase(matcher, "Comments", {}, 1U << static_cast<unsigned>(RulePlace::kHead)).empty());
 }
 
-TEST_CASE("rule matcher: a span is the group of its pattern, and very long lines are looked at from the ends") {
+TEST_CASE(
+    "rule matcher: a span is the group of its pattern, and very long lines are looked at from the "
+    "ends") {
   const Rule rules[] = {rule("start", "und", RuleKind::kSpanStart, "[A-Z]{3,} - "),
                         rule("end", "und", RuleKind::kSpanEnd, "[.] (\\([a-z]{3}\\))")};
   const RuleMatcher matcher(rules);
-  const std::string line = "OSLO - " + std::string(3000, 'x') + " one two three four five six seven. (abc) ";
+  const std::string line =
+      "OSLO - " + std::string(3000, 'x') + " one two three four five six seven. (abc) ";
   std::vector<MatchedSpan> spans;
   matcher.match_spans(line, measure_line(line), {}, kEverywhere, spans);
   REQUIRE(spans.size() == 2);

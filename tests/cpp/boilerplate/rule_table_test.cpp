@@ -25,10 +25,11 @@ std::string message_of(const std::string& tsv) {
 }  // namespace
 
 TEST_CASE("rule table: rows are read with the language of the file") {
-  const RuleTable table =
-      RuleTable::parse("# ours\nid\trole\tplace\tkind\twhen\tpattern\tdrop\tkeep\tsource\r\n"
-                       "a.b\tcaption\thead\tregex\tbytes=80 words=9 first=A last=) has=x\t[a-z]+\td\tk\ts\r\n",
-                       "some/folder/tlh.tsv");
+  const RuleTable table = RuleTable::parse(
+      "# ours\nid\trole\tplace\tkind\twhen\tpattern\tdrop\tkeep\tsource\r\n"
+      "a.b\tcaption\thead\tregex\tbytes=80 soft digits open words=9 first=abc last=) "
+      "has=x\t[a-z]+\td\tk\ts\r\n",
+      "some/folder/tlh.tsv");
   REQUIRE(table.rules().size() == 1);
   const Rule& rule = table.rules()[0];
   CHECK(rule.id == "a.b");
@@ -38,16 +39,20 @@ TEST_CASE("rule table: rows are read with the language of the file") {
   CHECK(rule.kind == RuleKind::kRegex);
   CHECK(rule.when.max_bytes == 80);
   CHECK(rule.when.max_words == 9);
-  CHECK(rule.when.first == 'A');
+  CHECK(rule.when.first == "abc");
   CHECK(rule.when.last == ')');
   CHECK(rule.when.has == "x");
+  CHECK(rule.when.soft);
+  CHECK(rule.when.open);
+  CHECK(rule.when.digits);
   CHECK(rule.pattern == "[a-z]+");
   CHECK(rule.source == "s");
 }
 
 TEST_CASE("rule table: a pattern that matches the empty string is refused with file, line and id") {
   CHECK_THAT(message_of(row("x.ok", "line", "word") + row("x.star", "regex", "a*")),
-             Catch::Contains("rules/tlh.tsv:2") && Catch::Contains("x.star") && Catch::Contains("empty string"));
+             Catch::Contains("rules/tlh.tsv:2") && Catch::Contains("x.star") &&
+                 Catch::Contains("empty string"));
   CHECK_THAT(message_of(row("x.marks", "start", "- :")), Catch::Contains("empty string"));
 }
 
@@ -55,17 +60,23 @@ TEST_CASE("rule table: broken rows are refused") {
   CHECK_THAT(message_of(row("x", "regex", "(")), Catch::Contains("does not compile"));
   CHECK_THAT(message_of(row("x", "wish", "word")), Catch::Contains("unknown kind"));
   CHECK_THAT(message_of(row("x", "line", "a") + row("x", "line", "b")), Catch::Contains("taken"));
-  CHECK_THAT(message_of("x\tshare\tany\tline\t\tword\tdrop\tkeep\n"), Catch::Contains("\"source\" is missing"));
-  CHECK_THAT(message_of("x\tshare\tany\tline\t\tword\t\tkeep\ts\n"), Catch::Contains("\"drop\" is empty"));
-  CHECK_THAT(message_of("x\tsharing\tany\tline\t\tword\td\tkeep\ts\n"), Catch::Contains("unknown role"));
-  CHECK_THAT(message_of("x\tshare\tany\tline\tbytes=many\tword\td\tkeep\ts\n"), Catch::Contains("no number"));
-  CHECK_THAT(message_of("x\tshare\tany\tline\tcolour=red\tword\td\tkeep\ts\n"), Catch::Contains("unknown condition"));
+  CHECK_THAT(message_of("x\tshare\tany\tline\t\tword\tdrop\tkeep\n"),
+             Catch::Contains("\"source\" is missing"));
+  CHECK_THAT(message_of("x\tshare\tany\tline\t\tword\t\tkeep\ts\n"),
+             Catch::Contains("\"drop\" is empty"));
+  CHECK_THAT(message_of("x\tsharing\tany\tline\t\tword\td\tkeep\ts\n"),
+             Catch::Contains("unknown role"));
+  CHECK_THAT(message_of("x\tshare\tany\tline\tbytes=many\tword\td\tkeep\ts\n"),
+             Catch::Contains("no number"));
+  CHECK_THAT(message_of("x\tshare\tany\tline\tcolour=red\tword\td\tkeep\ts\n"),
+             Catch::Contains("unknown condition"));
 }
 
 TEST_CASE("rule table: the library has rules for six packs") {
   std::string languages;
   for (const Rule& rule : built_in_rules()) {
-    if (languages.find(rule.language) == std::string::npos) languages += std::string(rule.language) + " ";
+    if (languages.find(rule.language) == std::string::npos)
+      languages += std::string(rule.language) + " ";
   }
   CHECK(languages == "und ind zsm jav sun eng ");
 }

@@ -21,7 +21,8 @@ std::vector<std::uint32_t> slots_of(std::string_view line) {
 TEST_CASE("word weights: slots are stable, since the model file refers to them") {
   CHECK(slots_of("Read more") == slots_of("read MORE"));
   CHECK(slots_of("Read more").size() == 4);
-  for (const std::uint32_t slot : slots_of("one two three four five six seven eight nine ten eleven twelve thirteen")) {
+  for (const std::uint32_t slot :
+       slots_of("one two three four five six seven eight nine ten eleven twelve thirteen")) {
     CHECK(slot < WordWeights::kSlots);
   }
   CHECK(slots_of("!!!").empty());
