@@ -56,7 +56,8 @@ class ByteStream:
     >>> import tempfile, pathlib
     >>> path = pathlib.Path(tempfile.mkdtemp()) / "a.txt"
     >>> _ = path.write_bytes(b"satu")
-    >>> b"".join(ByteStream(path, "").chunks())
+    >>> with ByteStream(path, "") as stream:
+    ...     b"".join(stream.chunks())
     b'satu'
     """
 

@@ -13,12 +13,13 @@ FILES_SHOWN = 200
 WARNINGS_SHOWN = 200
 REPEATED_SHOWN = 50
 
+# Reasons for which documents go: how they are called, and their colour in every chart.
 _REASONS = {
-    "duplicate": "copies of another document",
-    "language": "other languages",
-    "uncertain": "language uncertain",
-    "too_short": "too short",
-    "empty": "empty",
+    "duplicate": ("copies of another document", "--c2"),
+    "language": ("other languages", "--c3"),
+    "uncertain": ("language uncertain", "--c7"),
+    "too_short": ("too short", "--c4"),
+    "empty": ("empty", "--c5"),
 }
 
 
@@ -91,12 +92,17 @@ def _figures(report: dict[str, Any]) -> str:
 
 def _flow(report: dict[str, Any]) -> str:
     documents, characters = report["documents"], report["characters"]
-    parts = [("kept", documents["kept"])]
-    parts += [(label, documents["removed"][name]) for name, label in _REASONS.items()]
-    parts.append(("not readable", documents["quarantined"]))
+    parts = [("kept", documents["kept"], "--kept")]
+    parts += [
+        (label, documents["removed"][name], colour) for name, (label, colour) in _REASONS.items()
+    ]
+    parts.append(("not readable", documents["quarantined"], "--c6"))
     removed = characters["removed_in_documents"]
-    signs = [("kept", characters["kept"]), ("in lines", characters["removed_in_lines"])]
-    signs += [(f"in {label}", removed[name]) for name, label in _REASONS.items()]
+    signs = [
+        ("kept", characters["kept"], "--kept"),
+        ("lines taken out", characters["removed_in_lines"], "--c1"),
+    ]
+    signs += [(label, removed[name], colour) for name, (label, colour) in _REASONS.items()]
     return section(
         "Where it went",
         "",
@@ -133,7 +139,7 @@ def _roles(report: dict[str, Any]) -> str:
         (
             escape(row["role"].replace("_", " ")),
             row["chars"],
-            f"<b>{number(row['lines'])}</b> · {number(row['chars'])} characters",
+            f"<b>{number(row['lines'])}</b> · {number(row['chars'])}",
         )
         for row in report["roles"]
     ]
@@ -141,7 +147,8 @@ def _roles(report: dict[str, Any]) -> str:
         return section("Lines taken out", "None.", "")
     return section(
         "Lines taken out",
-        "Lines and spans by the part they play on the page; bars show characters.",
+        "By the part they play on the page: how many lines and spans, and their characters, which "
+        "the bars show.",
         f'<div class="card">{bars(rows, "--c1")}</div>',
     )
 

@@ -3,9 +3,6 @@
 import html
 from collections.abc import Iterable, Sequence
 
-# Colours of the parts of a share bar, in order; the first stands for what is kept.
-COLOURS = ("--kept", "--c1", "--c3", "--c2", "--c4", "--c7", "--c6", "--c5")
-
 
 def escape(text: object) -> str:
     """Text as HTML."""
@@ -32,13 +29,14 @@ def figure(value: str, label: str, warn: bool = False) -> str:
     return f'<div class="{kind}"><b>{value}</b><span>{escape(label)}</span></div>'
 
 
-def share_bar(parts: Sequence[tuple[str, int]], label: str) -> str:
+def share_bar(parts: Sequence[tuple[str, int, str]], label: str) -> str:
     """Parts of a whole as one bar with a legend.
 
     Parameters
     ----------
     parts
-        Names and sizes, what is kept first; empty parts are left out.
+        Names, sizes and colours (names of CSS variables), what is kept first; empty parts are
+        left out.
     label
         What the bar shows, for those who do not see it.
 
@@ -47,10 +45,8 @@ def share_bar(parts: Sequence[tuple[str, int]], label: str) -> str:
     str
         SVG and a list.
     """
-    whole = sum(size for _, size in parts)
-    shown = [
-        (name, size, COLOURS[at % len(COLOURS)]) for at, (name, size) in enumerate(parts) if size
-    ]
+    shown = [part for part in parts if part[1] > 0]
+    whole = sum(size for _, size, _ in shown)
     rects = []
     at = 0.0
     for name, size, colour in shown:

@@ -99,7 +99,7 @@ def cluster(entry: dict[str, Any], is_open: bool) -> str:
         )
     others = entry["size"] - 1 - len(entry["copies"])
     more = f'<p class="more">and {others} more copies</p>' if others else ""
-    title = escape(_first_line(kept["text"]))
+    title = escape(_headline(kept["text"]))
     tag = f'<span class="tag">{entry["size"]} documents</span>'
     return (
         f"<details{' open' if is_open else ''}><summary>{title}{tag}</summary>"
@@ -113,8 +113,10 @@ def _place(where: dict[str, Any]) -> str:
     return escape(f"{where['file']}, {row}{ident}")
 
 
-def _first_line(text: str) -> str:
-    line = next((part for part in text.splitlines() if part.strip()), "")
+def _headline(text: str) -> str:
+    lines = [part for part in text.splitlines() if part.strip()]
+    # A site's name may stand above the headline.
+    line = next((part for part in lines[:3] if len(part.split()) > 3), lines[0] if lines else "")
     return line if len(line) <= 110 else line[:109] + "…"
 
 
