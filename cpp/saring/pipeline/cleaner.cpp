@@ -24,7 +24,7 @@ using boilerplate::RoleSpan;
 using boilerplate::StripResult;
 
 // As much of a text as tells which rules it needs.
-constexpr std::size_t kHintBytes = 512;
+constexpr std::size_t kHintBytes = 256;
 // Documents that a thread takes at a time.
 constexpr std::size_t kGrain = 16;
 
