@@ -19,6 +19,7 @@ namespace {
 constexpr std::size_t kGlanceWindow = 112;  // bytes of one sample
 constexpr std::size_t kLongWindow = 512;
 constexpr std::uint32_t kClearWords = 24;
+constexpr std::uint32_t kClearKnown = 8;
 constexpr std::uint64_t kFewWords = 12;  // texts of more are not refused for the addresses in them
 constexpr float kClearMargin = 14.0F;    // nats between the best two
 
@@ -92,9 +93,11 @@ std::int32_t Decider::refusal(const Evidence& evidence) const noexcept {
     if (evidence.letters[g] > evidence.letters[main]) main = g;
   }
   if (words < kFewWords && evidence.technical_letters * std::uint64_t{2} > letters * 3) return kZxx;
+  if (words < kFewWords && evidence.symbols * std::uint64_t{5} * kLetterWeight >= letters)
+    return kZxx;
   if (letters <= words * kLetterWeight * 5 / 4) return kZxx;
   if (evidence.garbled * std::uint64_t{8} * kLetterWeight > letters) return kZxx;
-  if (model_.groups()[main].label_count < 2) return 0;
+  if (model_.groups()[main].label_count < 2 || !evidence.unknown.empty()) return 0;
   const GroupCalibration& gate = model_.calibration()[main];
   const auto first = evidence.scores.begin() + model_.groups()[main].first_label;
   const auto best =
@@ -142,8 +145,12 @@ bool Decider::is_clear(const Evidence& evidence) const noexcept {
     total += evidence.letters[g];
     if (evidence.letters[g] > evidence.letters[main]) main = g;
   }
-  if (evidence.words[main] < kClearWords || evidence.letters[main] * std::uint64_t{10} < total * 9)
-    return false;
+  // Where n-grams are still unread, the known words have to be many and most.
+  const bool is_partial = !evidence.unknown.empty();
+  const std::uint32_t words = evidence.words[main];
+  if (words < (is_partial ? kClearKnown : kClearWords)) return false;
+  if (is_partial && evidence.known[main] * 2 < std::max(words, 2 * kClearKnown)) return false;
+  if (evidence.letters[main] * std::uint64_t{10} < total * 9) return false;
   std::int32_t best = std::numeric_limits<std::int32_t>::min();
   std::int32_t second = best;
   const std::uint32_t first = groups[main].first_label;
@@ -202,7 +209,10 @@ Detection Decider::decide(const Evidence& evidence, const Parts& parts, std::siz
   if (!factors_.empty()) {
     double sum = 0;
     for (std::size_t i = 0; i < scratch.size(); ++i) sum += scratch[i] *= factors_[i];
-    if (sum < kLeastMass) return out;
+    if (sum < kLeastMass) {
+      out.label = kUnd;
+      return out;
+    }
     for (float& p : scratch) p = static_cast<float>(p / sum);
   }
   const auto best = std::max_element(scratch.begin(), scratch.end());
@@ -277,13 +287,18 @@ Detection Detector::detect(std::string_view text, const DetectOptions& options) 
 
 Detection Detector::Impl::detect(std::string_view text, const Decider& decider, std::size_t top,
                                  Scratch& scratch) const {
+  // True as soon as what was read is enough.
   const auto read = [&](Reading reading) {
     scratch.reading = reading;
     reader.reset(scratch.evidence);
-    for (const std::string_view part : parts_of(text, reading)) reader.read(part, scratch.evidence);
+    for (const std::string_view part : parts_of(text, reading)) {
+      reader.read_known(part, scratch.evidence);
+    }
+    if (decider.is_clear(scratch.evidence)) return true;
+    reader.read_unknown(scratch.evidence);
+    return reading == Reading::kAll || decider.is_clear(scratch.evidence);
   };
-  if (text.size() > kGlanceText) read(Reading::kGlance);
-  if (text.size() <= kGlanceText || !decider.is_clear(scratch.evidence)) read(Reading::kAll);
+  if (text.size() <= kGlanceText || !read(Reading::kGlance)) read(Reading::kAll);
   return decider.decide(scratch.evidence, parts_of(text, scratch.reading), top,
                         scratch.probabilities);
 }

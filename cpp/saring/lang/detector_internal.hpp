@@ -14,8 +14,7 @@
 
 namespace saring::lang {
 
-inline constexpr float kDoubt =
-    0.003F;  // of the other close languages, that a second look is worth
+inline constexpr float kDoubt = 0.01F;  // of the other close languages, that a second look is worth
 inline constexpr float kReliable = 0.95F;
 inline constexpr double kLeastMass = 1e-9;  // of the allowed labels; below it there is no answer
 

@@ -1,4 +1,5 @@
-// Known words cost one look-up, unknown ones a look-up an n-gram. Tests:
+// Known words cost one look-up, unknown ones a look-up an n-gram, and those are read last, as known
+// words often decide alone. Tests:
 // tests/cpp/lang/detector_test.cpp.
 #include "saring/lang/evidence_internal.hpp"
 
@@ -52,6 +53,20 @@ namespace {
   return count;
 }
 
+constexpr std::size_t kShortText = 256;
+
+[[nodiscard]] std::uint32_t count_symbols(std::string_view text) noexcept {
+  constexpr std::string_view kSymbols = "{}[]=;|\\#$";
+  return static_cast<std::uint32_t>(std::count_if(text.begin(), text.end(), [&](char c) {
+    return kSymbols.find(c) != std::string_view::npos;
+  }));
+}
+
+void add_posting(const std::uint8_t* posting, std::int32_t* scores) noexcept {
+  const Posting p = Model::posting(posting);
+  for (std::size_t i = 0; i < p.size; ++i) scores[p.labels[i]] += p.weights[i];
+}
+
 }  // namespace
 
 Reader::Reader(const Model& model) : model_(model) {
@@ -76,85 +91,124 @@ void Reader::reset(Evidence& evidence) const {
   evidence.other_letters = 0;
   evidence.technical_letters = 0;
   evidence.garbled = 0;
+  evidence.symbols = 0;
+  evidence.unknown.clear();
+  evidence.unknown_letters.clear();
 }
 
-void Reader::add(const std::uint8_t* posting, std::int32_t* scores) const noexcept {
-  const Posting p = Model::posting(posting);
-  for (std::size_t i = 0; i < p.size; ++i) scores[p.labels[i]] += p.weights[i];
-}
-
-void Reader::read_word(const text::Word& word, bool is_technical, Evidence& evidence) const {
+bool Reader::read_if_known(const text::Word& word, bool is_technical, Evidence& evidence) const {
   const std::uint32_t letters = weighed_letters(word);
   if (is_technical) {
     evidence.technical_letters += letters;
-    return;
+    return true;
   }
   const std::size_t g = group_of(word.script);
   if (g == kMaxGroups) {
     evidence.other_letters += letters;
-    return;
+    return true;
   }
   evidence.letters[g] += letters;
   const GroupRecord& group = model_.groups()[g];
   ++evidence.words[g];
-  if (group.label_count < 2) return;
-  std::int32_t* scores = evidence.scores.data() + group.first_label;
-  if (const std::uint8_t* posting = model_.find(word_feature(word.folded))) {
-    ++evidence.known[g];
-    add(posting, scores);
-    return;
-  }
-  add_ngrams(word.folded, g, evidence);
+  if (group.label_count < 2) return true;
+  const std::uint8_t* posting = model_.find(word_feature(word.folded));
+  if (posting == nullptr) return false;
+  ++evidence.known[g];
+  add_posting(posting, evidence.scores.data() + group.first_label);
+  return true;
 }
 
-// Three passes, so that the memory that one n-gram waits for is fetched while others are worked on.
-void Reader::add_ngrams(std::string_view folded, std::size_t g, Evidence& evidence) const noexcept {
-  const GroupRecord& group = model_.groups()[g];
-  std::int32_t* scores = evidence.scores.data() + group.first_label;
-  constexpr std::size_t kBlock = 64;
-  std::array<std::uint64_t, kBlock> hashes;
-  std::size_t count = 0;
-  const auto flush = [&] {
+void Reader::read_word(const text::Word& word, bool is_technical, Evidence& evidence) const {
+  if (read_if_known(word, is_technical, evidence)) return;
+  add_ngrams(word.folded, group_of(word.script), evidence);
+}
+
+namespace {
+
+// Looks features up in blocks, in three passes: the memory that one waits for is fetched while
+// others are worked on.
+class BlockLookup {
+ public:
+  BlockLookup(const Model& model, std::int32_t* scores) noexcept : model_(model), scores_(scores) {}
+  ~BlockLookup() { flush(); }
+  BlockLookup(const BlockLookup&) = delete;
+  BlockLookup& operator=(const BlockLookup&) = delete;
+
+  void add(std::uint64_t feature) noexcept {
+    model_.prefetch(feature);
+    features_[count_++] = feature;
+    if (count_ == kBlock) flush();
+  }
+  void flush() noexcept {
     std::array<const std::uint8_t*, kBlock> postings;
     std::size_t found = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-      if (const std::uint8_t* posting = model_.find(hashes[i])) {
+    for (std::size_t i = 0; i < count_; ++i) {
+      if (const std::uint8_t* posting = model_.find(features_[i])) {
         __builtin_prefetch(posting);
         postings[found++] = posting;
       }
     }
-    for (std::size_t i = 0; i < found; ++i) add(postings[i], scores);
-    evidence.ngrams[g] += static_cast<std::uint32_t>(count);
-    evidence.found[g] += static_cast<std::uint32_t>(found);
-    count = 0;
-  };
+    for (std::size_t i = 0; i < found; ++i) add_posting(postings[i], scores_);
+    looked_up_ += count_;
+    found_ += found;
+    count_ = 0;
+  }
+  [[nodiscard]] std::size_t looked_up() const noexcept { return looked_up_; }
+  [[nodiscard]] std::size_t found() const noexcept { return found_; }
+
+ private:
+  static constexpr std::size_t kBlock = 64;
+
+  const Model& model_;
+  std::int32_t* scores_;
+  std::array<std::uint64_t, kBlock> features_;
+  std::size_t count_ = 0;
+  std::size_t looked_up_ = 0;
+  std::size_t found_ = 0;
+};
+
+}  // namespace
+
+void Reader::add_ngrams(std::string_view folded, std::size_t g, Evidence& evidence) const noexcept {
+  const GroupRecord& group = model_.groups()[g];
+  BlockLookup lookup(model_, evidence.scores.data() + group.first_label);
   for_each_ngram(folded, ngram_range(static_cast<text::Script>(group.script)),
-                 [&](std::uint64_t hash) {
-                   model_.prefetch(hash);
-                   hashes[count++] = hash;
-                   if (count == kBlock) flush();
-                 });
-  flush();
+                 [&](std::uint64_t hash) { lookup.add(hash); });
+  lookup.flush();
+  evidence.ngrams[g] += static_cast<std::uint32_t>(lookup.looked_up());
+  evidence.found[g] += static_cast<std::uint32_t>(lookup.found());
 }
 
-void Reader::read(std::string_view text, Evidence& evidence) const {
+void Reader::read_known(std::string_view text, Evidence& evidence) const {
   evidence.garbled += count_garbled(text);
+  if (text.size() < kShortText) evidence.symbols += count_symbols(text);
   text::WordScanner scanner(text);
   TechnicalFilter is_technical(text);
   text::Word word;
   while (scanner.next(word)) {
-    if (word.has_letter) read_word(word, is_technical(word), evidence);
+    if (!word.has_letter || read_if_known(word, is_technical(word), evidence)) continue;
+    evidence.unknown.push_back({static_cast<std::uint32_t>(evidence.unknown_letters.size()),
+                                static_cast<std::uint16_t>(word.folded.size()),
+                                static_cast<std::uint8_t>(group_of(word.script))});
+    evidence.unknown_letters += word.folded;
   }
+}
+
+void Reader::read_unknown(Evidence& evidence) const {
+  const std::string_view letters = evidence.unknown_letters;
+  for (const UnknownWord& word : evidence.unknown) {
+    add_ngrams(letters.substr(word.at, word.size), word.group, evidence);
+  }
+  evidence.unknown.clear();
+  evidence.unknown_letters.clear();
 }
 
 std::uint32_t Reader::read_close(std::string_view text, std::size_t close,
                                  std::int32_t* scores) const {
   const std::size_t wanted = model_.close()[close].group;
   const NgramRange range = ngram_range(static_cast<text::Script>(model_.groups()[wanted].script));
-  const auto look_up = [&](std::uint64_t feature) {
-    if (const std::uint8_t* posting = model_.find(close_feature(feature, close)))
-      add(posting, scores);
-  };
+  BlockLookup lookup(model_, scores);
+  const auto look_up = [&](std::uint64_t feature) { lookup.add(close_feature(feature, close)); };
   text::WordScanner scanner(text);
   TechnicalFilter is_technical(text);
   text::Word word;

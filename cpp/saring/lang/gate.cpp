@@ -59,7 +59,8 @@ void Sampler::find_alphabet() {
 
 Sample Sampler::sample(const std::string& text) {
   reader_.reset(evidence_);
-  reader_.read(text, evidence_);
+  reader_.read_known(text, evidence_);
+  reader_.read_unknown(evidence_);
   const GroupRecord& group = model_.groups()[group_];
   const auto first = evidence_.scores.begin() + group.first_label;
   const auto best = static_cast<float>(*std::max_element(first, first + group.label_count));

@@ -3,6 +3,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <span>
 #include <string>
@@ -142,15 +143,8 @@ class Model {
     std::size_t at = bucket_of(feature);
     for (std::size_t probes = 0; probes < buckets_.size(); ++probes) {
       const Bucket& bucket = buckets_[at];
-      std::uint32_t matches = 0;  // no early exit: this becomes a few vector instructions
-      for (std::size_t i = 0; i < kSlots; ++i) {
-        matches |= static_cast<std::uint32_t>(bucket.fingerprint[i] == fingerprint) << i;
-      }
-      matches &= (1U << bucket.used) - 1;
-      if (matches != 0) {
-        return postings_.data() +
-               bucket.posting_at[static_cast<std::size_t>(std::countr_zero(matches))];
-      }
+      const std::size_t slot = match(bucket, fingerprint);
+      if (slot < bucket.used) return postings_.data() + bucket.posting_at[slot];
       if (bucket.used < kSlots) return nullptr;
       if (++at == buckets_.size()) at = 0;
     }
@@ -163,6 +157,19 @@ class Model {
   }
 
  private:
+  // The first slot with this fingerprint, or kSlots. Eight slots are compared at once.
+  [[nodiscard]] static std::size_t match(const Bucket& bucket, std::uint16_t fingerprint) noexcept {
+    using Lanes [[gnu::vector_size(16)]] = std::uint16_t;
+    Lanes lanes;
+    std::memcpy(&lanes, bucket.fingerprint, sizeof(lanes));
+    const auto equal = lanes == (Lanes{} + fingerprint);
+    std::uint64_t halves[2];
+    std::memcpy(halves, &equal, sizeof(halves));
+    if (halves[0] != 0) return static_cast<std::size_t>(std::countr_zero(halves[0])) / 16;
+    if (halves[1] != 0) return 4 + static_cast<std::size_t>(std::countr_zero(halves[1])) / 16;
+    if (bucket.fingerprint[8] == fingerprint) return 8;
+    return bucket.fingerprint[9] == fingerprint ? 9 : kSlots;
+  }
   void open(std::span<const std::byte> bytes);
   void check_sections(const FileHeader& header) const;
   void check_contents() const;
