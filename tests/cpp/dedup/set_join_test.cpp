@@ -106,6 +106,8 @@ TEST_CASE("join_sets: leaders are the same whatever the limit of pairs and the n
       CHECK(some.leader == all.leader);
       CHECK(some.similarity == all.similarity);
       CHECK(some.pairs.size() < all.pairs.size());
+      if (limit > 0) continue;
+      for (const JoinPair& pair : some.pairs) REQUIRE(some.leader[pair.left] == pair.left);
     }
   }
   const JoinResult parallel = join(stored, measure, 0.6, sets.size(), 3);
@@ -131,6 +133,16 @@ TEST_CASE("join_sets: each set joins the most similar kept set, and kept sets ar
     REQUIRE(result.leader[i] == leader);
     CHECK(result.similarity[i] == (leader == i ? 1.0 : best));
   }
+}
+
+TEST_CASE("join_sets: of two equally similar kept sets the preferred one is joined") {
+  const Sets sets = {{1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 13, 14},
+                     {1, 2, 3, 4, 5, 6, 7, 8, 21, 22, 23, 24},
+                     {1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 21, 22}};
+  const Stored stored(sets);
+  const JoinResult result = join(stored, measure_named("jaccard"), 0.7, 0, 1);
+  CHECK(result.leader == std::vector<std::uint32_t>{0, 1, 0});
+  CHECK(result.pairs.size() == 2);
 }
 
 TEST_CASE("contained_sets: finds exactly the contained pairs") {
@@ -185,7 +197,7 @@ TEST_CASE("frequency sketch: never counts too low, is exact on average, and stop
     exact += sketch.count(values[i]) == truth ? 1 : 0;
   }
   CHECK(exact > values.size() * 6 / 10);
-  const std::vector<std::uint64_t> often(1000, 99);
+  const std::vector<std::uint64_t> often(1024, 99);
   sketch.add(often);
   CHECK(sketch.count(99) == FrequencySketch::kMax);
 }
