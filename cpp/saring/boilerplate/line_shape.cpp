@@ -100,6 +100,10 @@ class Scan {
           shape_.title_tokens += static_cast<std::uint32_t>(info >> (8 * kUpperField) & 255U);
         }
         p = ascii_run(p, end, info);
+        if (p < end && is_space(*p)) {
+          end_token(p++);
+          ++ascii_;
+        }
       }
     }
     if (token_ != nullptr) end_token(end);
@@ -146,7 +150,9 @@ class Scan {
     shape_.long_tokens += size >= 24 ? 1 : 0;
     const char last = p[-1];
     shape_.stops += last == '.' || last == '!' || last == '?' ? 1 : 0;
-    if (size >= 8) find_link({token_, size});
+    if (size >= 8 && (*token_ == 'h' || *token_ == 'w' || byte_info(*token_) == one(kPunctField))) {
+      find_link({token_, size});
+    }
     token_ = nullptr;
   }
 
@@ -184,7 +190,7 @@ class Scan {
   }
 
   void find_link(std::string_view token) {
-    if (token[0] == '(' || token[0] == '[' || token[0] == '"') token.remove_prefix(1);
+    if (byte_info(token[0]) == one(kPunctField)) token.remove_prefix(1);
     shape_.has_url |= token.substr(0, 4) == "http" || token.substr(0, 4) == "www.";
   }
 

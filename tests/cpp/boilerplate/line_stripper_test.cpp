@@ -81,7 +81,7 @@ TEST_CASE("line stripper: roles and rule ids say why") {
   CHECK(result.lines[11].rule == "id.related.berita_terkait");
   REQUIRE(result.dateline.has_value());
   CHECK(kArticle.substr(result.dateline->begin, result.dateline->end - result.dateline->begin) ==
-        "KabarDesa.com - ");
+        "KabarDesa.com -");
   for (const LineDecision& line : result.lines) {
     CHECK_FALSE(line.reason.empty());
     CHECK(line.score >= 0.0F);
