@@ -153,6 +153,8 @@ void LineStripper::strip(std::string_view text, const StripOptions& options, Scr
                             options.keep_roles.contains(span.rule->role), span.rule->id});
   }
   decide_blank_lines(result.lines, document);
+  // The result may be that of an earlier text.
+  result.title = result.byline = result.caption = result.dateline = std::nullopt;
   name_parts(text, document, result);
 }
 

@@ -192,3 +192,16 @@ TEST_CASE("line stripper: time stays linear on long lines and on many lines") {
   for (int i = 0; i < 2'000'000; ++i) words += "ab. ";
   CHECK(seconds(words) < 20);
 }
+
+TEST_CASE("LineStripper: a result that is used again keeps nothing of the text before") {
+  LineStripper::Scratch scratch;
+  StripResult result;
+  full().strip(kArticle, {}, scratch, result);
+  REQUIRE(result.title);
+  REQUIRE(result.byline);
+  full().strip("", {}, scratch, result);
+  CHECK_FALSE(result.title);
+  CHECK_FALSE(result.byline);
+  CHECK_FALSE(result.caption);
+  CHECK_FALSE(result.dateline);
+}
