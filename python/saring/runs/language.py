@@ -3,14 +3,12 @@
 from functools import cache
 from pathlib import Path
 
-import saring
-
 _SPECIAL = {"zxx": "No linguistic content", "und": "Undetermined"}
 
 
 def model_path() -> str:
     """Path of the language model that comes with saring."""
-    return str(Path(saring.__file__).parent / "data" / "lang.saring")
+    return str(Path(__file__).parents[1] / "data" / "lang.saring")
 
 
 @cache
