@@ -18,6 +18,10 @@ namespace {
 
 constexpr std::size_t kGlanceWindow = 112;  // bytes of one sample
 constexpr std::size_t kLongWindow = 512;
+// How much each look counts where both are asked; chosen on texts of other sources than the
+// training's.
+constexpr float kFirstLook = 0.4F;
+constexpr float kSecondLook = 0.7F;
 constexpr std::uint32_t kClearWords = 24;
 constexpr std::uint32_t kClearKnown = 8;
 constexpr std::uint64_t kFewWords = 12;  // texts of more are not refused for the addresses in them
@@ -185,7 +189,9 @@ void Decider::look_again(const Parts& parts, std::vector<float>& probabilities) 
     std::array<float, kMaxClose> shares{};
     float sum = 0;
     for (std::size_t i = 0; i < labels.size(); ++i) {
-      sum += shares[i] = std::exp(static_cast<float>(scores[i] - top) * step);
+      const float before = std::max(probabilities[labels[i]] / mass, 1e-12F);
+      sum += shares[i] = std::exp(kFirstLook * std::log(before) +
+                                  kSecondLook * static_cast<float>(scores[i] - top) * step);
     }
     for (std::size_t i = 0; i < labels.size(); ++i)
       probabilities[labels[i]] = mass * shares[i] / sum;
@@ -285,8 +291,8 @@ Detection Detector::detect(std::string_view text, const DetectOptions& options) 
   return impl_->detect(text, decider, options.top, scratch);
 }
 
-Detection Detector::Impl::detect(std::string_view text, const Decider& decider, std::size_t top,
-                                 Scratch& scratch) const {
+Detection Detector::Impl::detect_once(std::string_view text, const Decider& decider,
+                                      std::size_t top, Scratch& scratch) const {
   // True as soon as what was read is enough.
   const auto read = [&](Reading reading) {
     scratch.reading = reading;
@@ -301,6 +307,16 @@ Detection Detector::Impl::detect(std::string_view text, const Decider& decider, 
   if (text.size() <= kGlanceText || !read(Reading::kGlance)) read(Reading::kAll);
   return decider.decide(scratch.evidence, parts_of(text, scratch.reading), top,
                         scratch.probabilities);
+}
+
+Detection Detector::Impl::detect(std::string_view text, const Decider& decider, std::size_t top,
+                                 Scratch& scratch) const {
+  Detection found = detect_once(text, decider, top, scratch);
+  // Cyrillic typed with Latin letters in it makes words that nobody knows.
+  if (found.label == kUnd && text.size() <= kLongText && unmix_cyrillic(text, scratch.unmixed)) {
+    found = detect_once(scratch.unmixed, decider, top, scratch);
+  }
+  return found;
 }
 
 std::vector<Detection> Detector::detect_batch(std::span<const std::string_view> texts,

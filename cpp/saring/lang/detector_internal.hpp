@@ -67,6 +67,7 @@ struct Scratch {
   Evidence evidence;
   std::vector<float> probabilities;
   Reading reading = Reading::kAll;  // that the last answer came from
+  std::string unmixed;
 };
 
 struct Detector::Impl {
@@ -74,6 +75,8 @@ struct Detector::Impl {
 
   [[nodiscard]] Detection detect(std::string_view text, const Decider& decider, std::size_t top,
                                  Scratch& scratch) const;
+  [[nodiscard]] Detection detect_once(std::string_view text, const Decider& decider,
+                                      std::size_t top, Scratch& scratch) const;
 
   Model model;
   Reader reader;

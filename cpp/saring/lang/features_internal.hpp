@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "saring/base/hash.hpp"
@@ -83,6 +84,10 @@ void for_each_ngram(std::string_view folded, NgramRange range, Emit&& emit) {
     }
   }
 }
+
+// Puts into `out` the text with Latin letters turned into the Cyrillic ones that look the same, in
+// words that have both scripts. False where there are none.
+[[nodiscard]] bool unmix_cyrillic(std::string_view text, std::string& out);
 
 // Finds the words that are part of an address, path, number, identifier or the like and say nothing
 // about language: those with digits or '_', those joined to a neighbour by punctuation without a

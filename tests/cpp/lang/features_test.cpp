@@ -54,3 +54,11 @@ TEST_CASE("features: a word has the n-grams of its padded characters") {
   CHECK(ngram_count("aé", ngram_range(text::Script::kLatin)) == 4);
   CHECK(ngram_count("天气好", ngram_range(text::Script::kHan)) == 6);
 }
+
+TEST_CASE("features: Latin letters inside Cyrillic words become their twins, others stay") {
+  std::string out;
+  CHECK(unmix_cyrillic("Бeoгpaд and гpaд", out));
+  CHECK(out == "Београд and град");
+  CHECK_FALSE(unmix_cyrillic("Београд and град", out));
+  CHECK_FALSE(unmix_cyrillic("", out));
+}
