@@ -38,7 +38,8 @@ class PageArg {
     }
   }
 
-  [[nodiscard]] Article extract(const HtmlExtractor& extractor, const ExtractOptions& options) const {
+  [[nodiscard]] Article extract(const HtmlExtractor& extractor,
+                                const ExtractOptions& options) const {
     return is_bytes_ ? extractor.extract_bytes(view_, options) : extractor.extract(view_, options);
   }
 
@@ -71,7 +72,8 @@ py::list line_rows(const Article& article) {
   for (const ArticleLine& line : article.lines) {
     const std::size_t begin = offset(line.begin);
     const std::size_t end = offset(line.end);
-    const auto rule = line.rule.empty() ? py::object(py::none()) : py::str(line.rule.data(), line.rule.size());
+    const auto rule =
+        line.rule.empty() ? py::object(py::none()) : py::str(line.rule.data(), line.rule.size());
     const std::string_view role = boilerplate::role_name(line.role);
     rows.append(py::make_tuple(begin, end, line.keep, py::str(role.data(), role.size()), line.score,
                                py::str(line.reason.data(), line.reason.size()), rule));
@@ -96,7 +98,8 @@ py::dict to_python(const Article& article) {
 }
 
 py::dict extract(const HtmlExtractor& extractor, py::handle html, const std::string& url,
-                 const std::string& charset, const std::optional<std::vector<std::string>>& keep_roles) {
+                 const std::string& charset,
+                 const std::optional<std::vector<std::string>>& keep_roles) {
   const PageArg page(html);
   const ExtractOptions options{url, charset, role_set(keep_roles)};
   Article article;
@@ -136,7 +139,8 @@ std::vector<Article> run_batch(std::size_t count, unsigned threads,
 }
 
 py::object extract_batch(const HtmlExtractor& extractor, const py::object& pages,
-                         const std::optional<std::vector<std::string>>& keep_roles, unsigned threads) {
+                         const std::optional<std::vector<std::string>>& keep_roles,
+                         unsigned threads) {
   const ExtractOptions options{{}, {}, role_set(keep_roles)};
   std::vector<Article> articles;
   Validity validity;

@@ -1,8 +1,8 @@
 """Clean text corpora out of scraped articles.
 
 One C++ core, three jobs: which language a text is in (`detect`), which lines are not the article
-(`strip`, `extract`), and which documents are copies of each other (`near_duplicates`); `clean` chains
-them over files.
+(`strip`, `extract`), and which documents are copies of each other (`near_duplicates`); `clean`
+chains them over files.
 """
 
 from saring._core import (

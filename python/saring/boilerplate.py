@@ -239,7 +239,8 @@ class LineStripper:
 
     def _set(self, files: list[tuple[str, str]], built_in_rules: bool, model: bytes | None) -> None:
         self._arguments = (files, built_in_rules, model)
-        self._core = _core.LineStripper(files, built_in_rules, model)
+        # Bytes pass into the core as they are, which the stub cannot say.
+        self._core = _core.LineStripper(files, built_in_rules, model)  # type: ignore[arg-type]
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, self._arguments

@@ -150,16 +150,16 @@ def extract(
 
     Notes
     -----
-    Lines are scored by two stages of boosted trees on shape, names and places of the elements around
-    them; the set of lines with the greatest expected F1 stays (Lewis, 1995). Time is linear in the
-    page. The GIL is released.
+    Lines are scored by two stages of boosted trees on shape, names and places of the elements
+    around them; the set of lines with the greatest expected F1 stays (Lewis, 1995). Time is
+    linear in the page. The GIL is released.
 
     Examples
     --------
     >>> import saring
-    >>> page = '''<html lang="id"><title>Kopi naik | Kabar</title><nav><a href="/">Beranda</a></nav>
+    >>> page = '''<html lang="id"><title>Kopi naik | Kabar</title><a href="/">Beranda</a>
     ... <article><h1>Kopi naik</h1><p>Harga kopi naik dua kali lipat di pasar kabupaten sejak bulan
-    ... lalu, kata ketua kelompok tani. Panen berikutnya baru tiga bulan lagi.</p></article></html>'''
+    ... lalu, kata ketua kelompok tani. Panen berikutnya tiga bulan lagi.</p></article></html>'''
     >>> article = saring.extract(page)
     >>> article.title, article.language_hint
     ('Kopi naik', 'id')
@@ -170,7 +170,8 @@ def extract(
     fields: dict[str, Any] = _extractor().extract(html, url or "", charset or "", roles)
     page_text: str = fields["page_text"]
     fields["lines"] = tuple(
-        ArticleLine(*row, text=page_text[row[0] : row[1]]) for row in fields["lines"]
+        ArticleLine(*row, text=page_text[row[0] : row[1]])  # type: ignore[misc]
+        for row in fields["lines"]
     )
     return Article(**fields)
 

@@ -444,7 +444,7 @@ def detect(
     >>> saring.detect("12 345").lang
     'zxx'
     """
-    return _default().detect(text, languages=languages, prior=prior, by=by)  # type: ignore[call-overload,no-any-return]
+    return _default().detect(text, languages=languages, prior=prior, by=by)  # type: ignore[call-overload]
 
 
 def detect_spans(

@@ -1,4 +1,4 @@
-"""The column contract: every kind of input gives the same rows, every output is an Arrow producer."""
+"""The column contract: all kinds of input give the same rows, outputs are Arrow producers."""
 
 import gc
 import sys

@@ -12,12 +12,12 @@ import saring
 from saring import html
 
 PARAGRAPHS = (
-    "Nelayan di teluk itu mulai memasang lampu di perahu sejak awal tahun, setelah beberapa kecelakaan"
-    " terjadi pada malam hari.",
-    "Kepala desa mengatakan biaya lampu ditanggung bersama, dan setiap keluarga membayar sedikit demi"
-    " sedikit selama setahun.",
-    "Sekarang hampir semua perahu sudah memakainya, kata seorang nelayan yang ditemui di dermaga, dan"
-    " belum ada kecelakaan lagi.",
+    "Nelayan di teluk itu mulai memasang lampu di perahu sejak awal tahun, setelah beberapa "
+    "kecelakaan terjadi pada malam hari.",
+    "Kepala desa mengatakan biaya lampu ditanggung bersama, dan setiap keluarga membayar sedikit "
+    "demi sedikit selama setahun.",
+    "Sekarang hampir semua perahu sudah memakainya, kata seorang nelayan yang ditemui di dermaga, "
+    "dan belum ada kecelakaan lagi.",
 )
 
 PAGE = (
@@ -77,9 +77,24 @@ def test_an_article_in_nested_elements_is_found(depth: int) -> None:
 
 @pytest.mark.parametrize(
     "page",
-    ["", "<", "\0", "\ud800", "<p>\ud800</p>", "<plaintext><p>x", "<!--", "<script>", "plain text only",
-     b"", b"\xff\xfe", b"\xff\xfe\x00", b"\x00" * 100, b"<p>\xff\xfe\xfd</p>", "<p " + "a" * 100_000],
-)  # fmt: skip
+    [
+        "",
+        "<",
+        "\0",
+        "\ud800",
+        "<p>\ud800</p>",
+        "<plaintext><p>x",
+        "<!--",
+        "<script>",
+        "plain text only",
+        b"",
+        b"\xff\xfe",
+        b"\xff\xfe\x00",
+        b"\x00" * 100,
+        b"<p>\xff\xfe\xfd</p>",
+        "<p " + "a" * 100_000,
+    ],
+)
 def test_odd_input_gives_an_article(page: str | bytes) -> None:
     article = saring.extract(page)
     assert isinstance(article.text, str)
@@ -93,8 +108,28 @@ def test_any_input_gives_an_article(page: str | bytes) -> None:
     assert "\n".join(line.text for line in article.lines if line.keep) == article.text
 
 
-TAGS = ["<p>", "</p>", "<div>", "</div>", "<table>", "<td>", "</table>", "<a href=x>", "</a>", "<h1>",
-        "<li>", "<ul>", "</ul>", "<br>", "<!--", "-->", "<script>", "</script>", "kata ", "Satu dua. "]  # fmt: skip
+TAGS = [
+    "<p>",
+    "</p>",
+    "<div>",
+    "</div>",
+    "<table>",
+    "<td>",
+    "</table>",
+    "<a href=x>",
+    "</a>",
+    "<h1>",
+    "<li>",
+    "<ul>",
+    "</ul>",
+    "<br>",
+    "<!--",
+    "-->",
+    "<script>",
+    "</script>",
+    "kata ",
+    "Satu dua. ",
+]
 
 
 @given(st.lists(st.sampled_from(TAGS), max_size=80))
