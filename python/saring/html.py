@@ -157,9 +157,9 @@ def extract(
     Examples
     --------
     >>> import saring
-    >>> page = '''<html lang="id"><title>Kopi naik | Kabar</title><a href="/">Beranda</a>
-    ... <article><h1>Kopi naik</h1><p>Harga kopi naik dua kali lipat di pasar kabupaten sejak bulan
-    ... lalu, kata ketua kelompok tani. Panen berikutnya tiga bulan lagi.</p></article></html>'''
+    >>> page = '''<html lang="id"><title>Kopi naik | Kabar</title>
+    ... <nav><a href="/">Beranda</a></nav><article><h1>Kopi naik</h1><p>Harga kopi naik dua kali
+    ... lipat di pasar kabupaten sejak bulan lalu, kata ketua kelompok tani. Panen berikutnya tiga bulan lagi.</p></article></html>'''
     >>> article = saring.extract(page)
     >>> article.title, article.language_hint
     ('Kopi naik', 'id')

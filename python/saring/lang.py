@@ -444,7 +444,7 @@ def detect(
     >>> saring.detect("12 345").lang
     'zxx'
     """
-    return _default().detect(text, languages=languages, prior=prior, by=by)  # type: ignore[call-overload]
+    return _default().detect(text, languages=languages, prior=prior, by=by)
 
 
 def detect_spans(
