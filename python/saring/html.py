@@ -159,7 +159,8 @@ def extract(
     >>> import saring
     >>> page = '''<html lang="id"><title>Kopi naik | Kabar</title>
     ... <nav><a href="/">Beranda</a></nav><article><h1>Kopi naik</h1><p>Harga kopi naik dua kali
-    ... lipat di pasar kabupaten sejak bulan lalu, kata ketua kelompok tani. Panen berikutnya tiga bulan lagi.</p></article></html>'''
+    ... lipat di pasar kabupaten sejak bulan lalu, kata ketua kelompok tani. Panen berikutnya
+    ... baru tiga bulan lagi.</p></article></html>'''
     >>> article = saring.extract(page)
     >>> article.title, article.language_hint
     ('Kopi naik', 'id')
