@@ -84,6 +84,28 @@ void count_marks(std::string_view text, HtmlBlock& block) {
                   text.find('@') != std::string_view::npos;
 }
 
+constexpr std::size_t kLongWord = 5;  // bytes; shorter ones are mostly function words
+
+// The lowest bit tells long words.
+std::uint32_t word_hash(std::string_view folded, bool is_long) noexcept {
+  return (static_cast<std::uint32_t>(hash64(folded)) & ~1U) | (is_long ? 1U : 0U);
+}
+
+// Hashes of the pairs of characters of a run without spaces, until there are `room`.
+void add_pairs(std::string_view run, std::size_t room, std::vector<std::uint32_t>& hashes) {
+  const char* const end = run.data() + run.size();
+  const char* first = run.data();
+  const char* second = first;
+  static_cast<void>(text::decode(second));
+  while (second < end && hashes.size() < room) {
+    const char* next = second;
+    static_cast<void>(text::decode(next));
+    hashes.push_back(word_hash({first, static_cast<std::size_t>(next - first)}, true));
+    first = second;
+    second = next;
+  }
+}
+
 void count_words(std::string_view text, HtmlBlock& block, std::vector<std::uint32_t>& hashes) {
   text::WordScanner scanner(text);
   text::Word word;
@@ -104,8 +126,13 @@ void count_words(std::string_view text, HtmlBlock& block, std::vector<std::uint3
           word.letter_case == text::WordCase::kTitle || word.letter_case == text::WordCase::kUpper;
       block.first_class = upper ? 1 : word.has_letter ? 2 : 3;
     }
-    if (hashes.size() - block.word_begin < HtmlBlocks::kHashedWords) {
-      hashes.push_back(static_cast<std::uint32_t>(hash64(word.folded)));
+    const std::size_t room = block.word_begin + HtmlBlocks::kHashedWords;
+    if (hashes.size() < room) {
+      if (word.is_dictionary) {
+        add_pairs(text.substr(word.begin, bytes), room, hashes);
+      } else {
+        hashes.push_back(word_hash(word.folded, bytes >= kLongWord));
+      }
     }
     last_end = word.end;
   }
@@ -290,6 +317,21 @@ void append_collapsed(std::string_view text, bool keep_lines, std::string& out) 
       out += text[i++];
     }
   }
+}
+
+std::vector<std::uint32_t> hash_words(std::string_view text) {
+  std::vector<std::uint32_t> hashes;
+  text::WordScanner scanner(text);
+  text::Word word;
+  while (scanner.next(word)) {
+    const std::size_t bytes = word.end - word.begin;
+    if (word.is_dictionary) {
+      add_pairs(text.substr(word.begin, bytes), SIZE_MAX, hashes);
+    } else {
+      hashes.push_back(word_hash(word.folded, bytes >= kLongWord));
+    }
+  }
+  return hashes;
 }
 
 HtmlBlocks split_blocks(const HtmlTree& tree) { return Splitter(tree).run(); }

@@ -43,7 +43,9 @@ struct HtmlBlock {
 struct HtmlBlocks {
   std::string text;  // blocks one after another, white space collapsed
   std::vector<HtmlBlock> blocks;
-  std::vector<std::uint32_t> word_hashes;  // of the first kHashedWords words of each block
+  // Of the first kHashedWords words of each block; of a run of a script without spaces, its pairs of
+  // characters. The lowest bit is set for long words and pairs.
+  std::vector<std::uint32_t> word_hashes;
   static constexpr std::uint32_t kHashedWords = 64;
 
   [[nodiscard]] std::string_view text_of(const HtmlBlock& b) const noexcept {
@@ -54,6 +56,9 @@ struct HtmlBlocks {
 // Blocks of everything under <body> that can be seen (scripts, forms' values, SVG left out).
 // Linear.
 [[nodiscard]] HtmlBlocks split_blocks(const HtmlTree& tree);
+
+// The same hashes of any text, all of them, in order.
+[[nodiscard]] std::vector<std::uint32_t> hash_words(std::string_view text);
 
 // Appends `text` with white space collapsed to single spaces, zero-width and control characters
 // dropped; no space at the beginning or behind a newline. `keep_lines`: newlines stay.

@@ -17,29 +17,26 @@ class HtmlTreeBuilder {
 
   // Opens an element below the innermost open one. Its attributes follow by add_attribute.
   std::uint32_t open(HtmlTag tag);
-  // `value` may hold character references where `raw` is true. Only the names that the extractor
-  // reads are kept (kept_attribute_name).
-  void add_attribute(std::string_view kept_name, std::string_view value, bool raw);
+  // Only the names that the extractor reads are kept (kept_attribute_name).
+  void add_attribute(std::string_view kept_name, std::string_view value);
   void close();  // the innermost open element
-  // Text below the innermost open element. `raw`: with character references; `copy`: the text does
-  // not outlive the parser.
-  void add_text(std::string_view text, bool raw, bool copy = false);
-  void set_text(std::uint32_t node, std::string_view text) { tree_.nodes_[node].text = text; }
-  void keep_text(std::uint32_t node, std::string_view text) { set_text(node, store(text)); }
+  // Text below the innermost open element.
+  void add_text(std::string_view text);
+  // Text of an element itself, e.g. a script's source.
+  void set_text(std::uint32_t node, std::string_view text) {
+    tree_.nodes_[node].text = store(text);
+  }
   [[nodiscard]] std::string_view last_attribute(std::uint32_t node, std::string_view name) const {
     return tree_.attribute(node, name);
   }
-  [[nodiscard]] std::uint32_t innermost() const noexcept { return open_.back(); }
   [[nodiscard]] std::size_t size() const noexcept { return tree_.size(); }
   [[nodiscard]] HtmlTree finish();
 
  private:
   std::string_view store(std::string_view text);
-  std::string_view decoded(std::string_view text);
 
   HtmlTree tree_;
   std::vector<std::uint32_t> open_;
-  std::string scratch_;
 };
 
 // The canonical spelling of an attribute name that the extractor reads; empty for all others.
@@ -49,8 +46,7 @@ class HtmlTreeBuilder {
 // 13.2.5.72); unknown ones stay as they are.
 void decode_character_references(std::string_view text, std::string& out);
 
-// The two parsers.
-void scan_html(std::string_view html, HtmlTreeBuilder& builder);
+// Fills the builder by gumbo.
 void parse_with_gumbo(std::string_view html, HtmlTreeBuilder& builder);
 
 }  // namespace saring::boilerplate

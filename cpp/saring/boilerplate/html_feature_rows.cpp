@@ -2,8 +2,10 @@
 // needs a new model (tools/boilerplate/train_html.py). Tests: html_features_test.cpp.
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 
+#include "saring/base/hash.hpp"
 #include "saring/boilerplate/html_feature_bits_internal.hpp"
 #include "saring/boilerplate/html_features_internal.hpp"
 #include "saring/boilerplate/html_tags_internal.hpp"
@@ -236,9 +238,12 @@ PageFeatures::Context::Context(const PageFeatures& page, std::span<const float> 
       subtree_mass_(page.tree_.size()),
       alike_mean_(scores.size()),
       alike_count_(scores.size()),
+      shared_(scores.size()),
+      on_topic_(scores.size()),
       first_(scores.size()) {
   sum_subtrees();
   average_alike();
+  find_shared_words();
   for (std::size_t i = 0; i < scores.size(); ++i) {
     if (scores[i] < 0.5F || page.blocks_.blocks[i].words < 5) continue;
     first_ = std::min(first_, i);
@@ -284,6 +289,46 @@ void PageFeatures::Context::average_alike() {
       alike_count_[order[k].second] = logarithm(static_cast<std::uint32_t>(end - i));
     }
     i = end;
+  }
+}
+
+// A second article on the page uses other words than the one whose title the page bears.
+void PageFeatures::Context::find_shared_words() {
+  struct Slot {
+    std::uint32_t word = 0;  // 0: free; the lowest bit of a long word is set
+    std::uint32_t block = 0xffffffff;
+    float mass = 0;
+  };
+  const HtmlBlocks& blocks = page_.blocks_;
+  std::vector<Slot> slots(std::bit_ceil(blocks.word_hashes.size() * 2 + 2));
+  const auto slot_of = [&](std::uint32_t word) -> Slot& {
+    std::size_t at = mix64(word) & (slots.size() - 1);
+    while (slots[at].word != 0 && slots[at].word != word) at = (at + 1) & (slots.size() - 1);
+    slots[at].word = word;
+    return slots[at];
+  };
+  const auto words_of = [&](std::size_t i) {
+    const HtmlBlock& block = blocks.blocks[i];
+    return std::span(blocks.word_hashes).subspan(block.word_begin, block.word_end - block.word_begin);
+  };
+  for (std::uint32_t i = 0; i < scores_.size(); ++i) {
+    for (const std::uint32_t word : words_of(i)) {
+      if ((word & 1U) == 0) continue;
+      Slot& slot = slot_of(word);
+      if (slot.block != i) slot.mass += scores_[i];
+      slot.block = i;
+    }
+  }
+  for (std::uint32_t i = 0; i < scores_.size(); ++i) {
+    float words = 0, shared = 0, topic = 0;
+    for (const std::uint32_t word : words_of(i)) {
+      if ((word & 1U) == 0) continue;
+      words += 1;
+      shared += std::min(1.0F, slot_of(word).mass - scores_[i]);
+      topic += truth(std::binary_search(page_.topic_.begin(), page_.topic_.end(), word));
+    }
+    shared_[i] = words > 0 ? shared / words : -1.0F;
+    on_topic_[i] = words > 0 ? topic / words : -1.0F;
   }
 }
 
@@ -339,6 +384,12 @@ void PageFeatures::Context::row(std::size_t i, float* row) const {
   *f++ = static_cast<float>(std::min<std::size_t>(distance, 50));
   *f++ = alike_mean_[i];
   *f++ = alike_count_[i];
+  *f++ = shared_[i];
+  *f++ = on_topic_[i];
+  const std::size_t from = i > 3 ? i - 3 : 0;
+  const std::size_t to = std::min(count, i + 4);
+  *f++ = *std::max_element(on_topic_.begin() + static_cast<std::ptrdiff_t>(from),
+                           on_topic_.begin() + static_cast<std::ptrdiff_t>(to));
 }
 
 }  // namespace saring::boilerplate

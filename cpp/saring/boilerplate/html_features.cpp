@@ -13,17 +13,9 @@
 #include "saring/boilerplate/html_feature_bits_internal.hpp"
 #include "saring/boilerplate/html_tags_internal.hpp"
 #include "saring/boilerplate/html_tokens_internal.hpp"
-#include "saring/text/words.hpp"
 
 namespace saring::boilerplate {
 namespace {
-
-const TokenWeight* find_token(std::span<const TokenWeight> tokens, std::uint32_t hash) noexcept {
-  const auto it =
-      std::lower_bound(tokens.begin(), tokens.end(), hash,
-                       [](const TokenWeight& t, std::uint32_t h) { return t.hash < h; });
-  return it != tokens.end() && it->hash == hash ? &*it : nullptr;
-}
 
 std::uint16_t landmark_bit(HtmlTag tag) noexcept {
   switch (tag) {
@@ -64,19 +56,16 @@ bool is_hidden(const HtmlTree& tree, std::uint32_t node) noexcept {
          style.substr(display, 16).find("none") != std::string_view::npos;
 }
 
+void sort_unique(std::vector<std::uint32_t>& values) {
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+}
+
 // Distinct pairs of neighbouring words, sorted.
-std::vector<std::uint32_t> word_pairs(std::string_view text) {
+std::vector<std::uint32_t> word_pairs(const std::vector<std::uint32_t>& words) {
   std::vector<std::uint32_t> pairs;
-  text::WordScanner scanner(text);
-  text::Word word;
-  std::uint32_t previous = 0;
-  while (scanner.next(word)) {
-    const auto hash = static_cast<std::uint32_t>(hash64(word.folded));
-    pairs.push_back(hash ^ std::rotl(previous, 7));
-    previous = hash;
-  }
-  std::sort(pairs.begin(), pairs.end());
-  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+  for (std::size_t i = 1; i < words.size(); ++i) pairs.push_back(words[i] ^ std::rotl(words[i - 1], 7));
+  sort_unique(pairs);
   return pairs;
 }
 
@@ -91,8 +80,24 @@ float share_found(std::span<const std::uint32_t> words, std::span<const std::uin
 
 }  // namespace
 
+TokenTable::TokenTable(std::span<const TokenWeight> tokens)
+    : slots_(std::bit_ceil(tokens.size() * 2 + 2)), count_(tokens.size()) {
+  for (const TokenWeight& token : tokens) {
+    if (token.weight == 0) continue;
+    std::size_t at = token.hash & (slots_.size() - 1);
+    while (slots_[at].weight != 0) at = (at + 1) & (slots_.size() - 1);
+    slots_[at] = token;
+  }
+}
+
+int TokenTable::weight(std::uint32_t hash) const noexcept {
+  std::size_t at = hash & (slots_.size() - 1);
+  while (slots_[at].weight != 0 && slots_[at].hash != hash) at = (at + 1) & (slots_.size() - 1);
+  return slots_[at].weight;
+}
+
 PageFeatures::PageFeatures(const HtmlTree& tree, const HtmlBlocks& blocks,
-                           const HtmlMetadata& metadata, std::span<const TokenWeight> tokens,
+                           const HtmlMetadata& metadata, const TokenTable& tokens,
                            const HtmlRules& rules)
     : tree_(tree), blocks_(blocks), metadata_(metadata), nodes_(tree.size()) {
   inherit(tokens, rules);
@@ -101,7 +106,7 @@ PageFeatures::PageFeatures(const HtmlTree& tree, const HtmlBlocks& blocks,
   compare_with_metadata();
 }
 
-void PageFeatures::inherit(std::span<const TokenWeight> tokens, const HtmlRules& rules) {
+void PageFeatures::inherit(const TokenTable& tokens, const HtmlRules& rules) {
   std::vector<std::uint32_t> names;
   for (std::uint32_t i = 0; i < tree_.size(); ++i) {
     const HtmlNode& html = tree_[i];
@@ -119,8 +124,8 @@ void PageFeatures::inherit(std::span<const TokenWeight> tokens, const HtmlRules&
     std::uint32_t key = static_cast<std::uint32_t>(html.tag) * 2654435761U;
     for (const std::uint32_t name : names) {
       key = std::rotl(key, 5) ^ name;
-      if (const TokenWeight* token = find_token(tokens, name)) {
-        const float w = static_cast<float>(token->weight) / 16.0F;
+      if (const int token = tokens.weight(name); token != 0) {
+        const float w = static_cast<float>(token) / 16.0F;
         sum += w * std::abs(w);
         weight += std::abs(w);
       }
@@ -226,7 +231,7 @@ void PageFeatures::compare_with_metadata() {
   in_description_.assign(count, 0);
   const auto fill = [&](const std::string& text, std::vector<float>& out) {
     if (text.empty()) return;
-    const std::vector<std::uint32_t> pairs = word_pairs(text);
+    const std::vector<std::uint32_t> pairs = word_pairs(hash_words(text));
     for (std::size_t i = 0; i < count; ++i) {
       const HtmlBlock& b = blocks_.blocks[i];
       out[i] = share_found(
@@ -236,6 +241,10 @@ void PageFeatures::compare_with_metadata() {
   fill(metadata_.article_body, in_body_);
   fill(metadata_.title, in_title_);
   fill(metadata_.description, in_description_);
+  topic_ = hash_words(metadata_.title);
+  const std::vector<std::uint32_t> description = hash_words(metadata_.description);
+  topic_.insert(topic_.end(), description.begin(), description.end());
+  sort_unique(topic_);
 }
 
 }  // namespace saring::boilerplate

@@ -11,11 +11,22 @@
 
 namespace saring::boilerplate {
 
-// Weights of element tokens: log odds that text below an element with the token is article text,
-// times 16. Sorted by hash.
+// Log odds that text below an element with the token is article text, times 16.
 struct TokenWeight {
   std::uint32_t hash = 0;
-  std::int8_t weight = 0;
+  std::int8_t weight = 0;  // 0: no evidence, as for a token that is not in the table
+};
+
+class TokenTable {
+ public:
+  TokenTable() : TokenTable(std::span<const TokenWeight>()) {}
+  explicit TokenTable(std::span<const TokenWeight> tokens);
+  [[nodiscard]] int weight(std::uint32_t hash) const noexcept;
+  [[nodiscard]] std::size_t size() const noexcept { return count_; }
+
+ private:
+  std::vector<TokenWeight> slots_;  // open addressing
+  std::size_t count_;
 };
 
 // What the classifier sees of a page. Stage one looks at each block, its neighbours and containers;
@@ -26,7 +37,7 @@ class PageFeatures {
   static constexpr std::size_t kContext = 48;  // floats that stage two adds
 
   PageFeatures(const HtmlTree& tree, const HtmlBlocks& blocks, const HtmlMetadata& metadata,
-               std::span<const TokenWeight> tokens, const HtmlRules& rules);
+               const TokenTable& tokens, const HtmlRules& rules);
 
   [[nodiscard]] std::size_t size() const noexcept { return blocks_.blocks.size(); }
   // kLocal floats; what is not used stays as it is.
@@ -46,12 +57,14 @@ class PageFeatures {
     [[nodiscard]] float score_at(std::ptrdiff_t block) const noexcept;
     void sum_subtrees();
     void average_alike();
+    void find_shared_words();
 
     const PageFeatures& page_;
     std::span<const float> scores_;
     std::vector<float> mass_before_, weight_before_;  // sums over the blocks in front
     std::vector<float> subtree_mass_;                 // per node
     std::vector<float> alike_mean_, alike_count_;     // blocks whose elements look the same
+    std::vector<float> shared_, on_topic_;  // of a block's long words: share that others use too
     float page_mass_ = 0;
     std::size_t best_ = 0;              // the node whose whole text has the best expected F1
     std::size_t first_ = 0, last_ = 0;  // blocks that stage one is for; first_ == size(): none
@@ -79,7 +92,7 @@ class PageFeatures {
     std::uint32_t bytes = 0, link_bytes = 0, words = 0, blocks = 0, prose_bytes = 0;
   };
 
-  void inherit(std::span<const TokenWeight> tokens, const HtmlRules& rules);
+  void inherit(const TokenTable& tokens, const HtmlRules& rules);
   void count_siblings();
   void add_up();
   void compare_with_metadata();
@@ -96,6 +109,7 @@ class PageFeatures {
   std::vector<Node> nodes_;
   std::vector<std::uint32_t> words_before_;                 // per block, one more at the end
   std::vector<float> in_body_, in_title_, in_description_;  // share of a block's words found there
+  std::vector<std::uint32_t> topic_;                        // words of title and description, sorted
   std::vector<std::uint32_t> last_heading_;                 // per block: index of the last heading
   std::uint32_t first_h1_ = 0xffffffff;
   std::uint32_t articles_ = 0;

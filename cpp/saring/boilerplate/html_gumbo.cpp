@@ -1,7 +1,7 @@
-// gumbo (HTML5 parsing by the letter) behind HtmlTree: the reference that the scanner is compared
-// with. Its memory is an arena of ours, released whole: gumbo_destroy_output recurses, and 200,000
-// nested elements would end the stack. Its search down the stack of open elements is quadratic in
-// depth, so this parser is for pages that one trusts. Tests: html_tree_test.cpp.
+// gumbo (HTML5 parsing by the letter) behind HtmlTree. Its memory is an arena of ours, released
+// whole: gumbo_destroy_output recurses. What it is given has been through limit_nesting
+// (html_nesting.hpp), since its searches down the stack of open elements are quadratic in depth.
+// Tests: html_tree_test.cpp.
 #include <gumbo.h>
 
 #include <algorithm>
@@ -52,7 +52,7 @@ void add_attributes(const GumboElement& element, HtmlTreeBuilder& builder) {
   for (unsigned i = 0; i < element.attributes.length; ++i) {
     const auto* attribute = static_cast<const GumboAttribute*>(element.attributes.data[i]);
     const std::string_view kept = kept_attribute_name(attribute->name);
-    if (!kept.empty()) builder.add_attribute(kept, attribute->value, false);
+    if (!kept.empty()) builder.add_attribute(kept, attribute->value);
   }
 }
 
@@ -103,6 +103,10 @@ class Walk {
 
   void element(const GumboNode* node) {
     const HtmlTag tag = tag_of(node->v.element);
+    if (is_implied(*node, tag)) {
+      stack_.push_back({node, 0, false, stack_.back().tag, stack_.back().index});
+      return;
+    }
     const std::uint32_t index = builder_.open(tag);
     add_attributes(node->v.element, builder_);
     const bool keeps = stack_.size() < kMaxHtmlDepth;
@@ -110,14 +114,20 @@ class Walk {
     stack_.push_back({node, 0, keeps, tag, index});
   }
 
+  // <html>, <head> or <body> that the page itself does not have.
+  static bool is_implied(const GumboNode& node, HtmlTag tag) {
+    return (node.parse_flags & GUMBO_INSERTION_BY_PARSER) != 0 &&
+           (tag == HtmlTag::kHtml || tag == HtmlTag::kHead || tag == HtmlTag::kBody);
+  }
+
   void text(std::string_view text) {
     const Frame& frame = stack_.back();
     if (frame.tag == HtmlTag::kScript) {
       if (builder_.last_attribute(frame.index, "type").find("ld+json") != std::string_view::npos) {
-        builder_.keep_text(frame.index, text);
+        builder_.set_text(frame.index, text);
       }
     } else if (frame.tag != HtmlTag::kStyle && frame.tag != HtmlTag::kIframe) {
-      builder_.add_text(text, false, true);
+      builder_.add_text(text);
     }
   }
 
@@ -125,17 +135,36 @@ class Walk {
   std::vector<Frame> stack_;
 };
 
-}  // namespace
-
-void parse_with_gumbo(std::string_view html, HtmlTreeBuilder& builder) {
-  Arena arena;
+const GumboOutput* parse(std::string_view html, Arena& arena) {
   GumboOptions options = kGumboDefaultOptions;
   options.allocator = &Arena::allocate;
   options.deallocator = &Arena::release;
   options.userdata = &arena;
   options.max_errors = 0;
-  const GumboOutput* output = gumbo_parse_with_options(&options, html.data(), html.size());
-  Walk(builder).run(output->document);
+  return gumbo_parse_with_options(&options, html.data(), html.size());
+}
+
+}  // namespace
+
+void parse_with_gumbo(std::string_view html, HtmlTreeBuilder& builder) {
+  Arena arena;
+  Walk(builder).run(parse(html, arena)->document);
+}
+
+void decode_character_references(std::string_view text, std::string& out) {
+  if (text.find('&') == std::string_view::npos) {
+    out.append(text);
+    return;
+  }
+  // The text of a title is read with its references and without its tags.
+  std::string page = "<title>";
+  for (const char c : text) c == '<' ? page.append("&lt;") : page.append(1, c);
+  HtmlTreeBuilder builder(page.size());
+  parse_with_gumbo(page, builder);
+  const HtmlTree tree = builder.finish();
+  for (const HtmlNode& node : tree.nodes()) {
+    if (node.tag == HtmlTag::kText) out.append(node.text);
+  }
 }
 
 }  // namespace saring::boilerplate

@@ -118,11 +118,13 @@ HtmlModel HtmlModel::load(std::span<const std::byte> bytes) {
   HtmlModel model;
   const auto tokens = in.read<std::uint32_t>();
   if (tokens > in.left() / 8) fail("too many tokens");
+  std::vector<TokenWeight> weights;
   for (std::uint32_t i = 0; i < tokens; ++i) {
     const auto hash = in.read<std::uint32_t>();
     const auto weight = static_cast<std::int8_t>(std::clamp(in.read<std::int32_t>(), -127, 127));
-    model.tokens.push_back({hash, weight});
+    weights.push_back({hash, weight});
   }
+  model.tokens = TokenTable(weights);
   model.local = read_ensemble(in, local);
   model.context = read_ensemble(in, local + context);
   if (!in.done()) fail("bytes behind its end");

@@ -37,7 +37,7 @@ class TreeEnsemble {
 //   tokens u32, tokens x {hash u32, weight i32}, then both stages: trees u32, per tree nodes u16,
 //   leaves u16, nodes x {threshold f32, feature i16, left i16, right i16, 0 i16}, leaves x f32.
 struct HtmlModel {
-  std::vector<TokenWeight> tokens;
+  TokenTable tokens;
   TreeEnsemble local;
   TreeEnsemble context;
 

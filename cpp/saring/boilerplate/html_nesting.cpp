@@ -81,7 +81,9 @@ class NestingLimiter {
     const std::size_t name_begin = at + (is_end ? 2 : 1);
     if (name_begin >= html_.size() || !is_letter(html_[name_begin])) return at + 1;
     const std::string_view name = read_name(name_begin);
-    const std::size_t next = tag_end(name_begin + name.size());
+    std::size_t words = 0;
+    const std::size_t next = tag_end(name_begin + name.size(), words);
+    if (words > kMaxAttributes) return drop(at, next), next;
     const bool self_closed = next >= at + 2 && html_[next - 2] == '/';
     const Kind kind = kind_of(name);
     if (!(is_end ? end_tag(kind) : start_tag(kind, self_closed))) drop(at, next);
@@ -116,16 +118,23 @@ class NestingLimiter {
     return {name_.data(), n};
   }
 
-  // Behind the '>' of a tag; a '>' in a quoted attribute value does not count.
-  std::size_t tag_end(std::size_t at) const {
+  // Behind the '>' of a tag; a '>' in a quoted attribute value does not count. `words` becomes the
+  // number of words and quoted values in it, no fewer than its attributes.
+  std::size_t tag_end(std::size_t at, std::size_t& words) const {
     bool after_equals = false;
+    bool after_space = false;
     for (; at < html_.size(); ++at) {
       const char c = html_[at];
       if (c == '>') return at + 1;
+      const bool is_space =
+          c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '/';
+      words += after_space && !is_space ? 1 : 0;
+      after_space = is_space;
       if (after_equals && (c == '"' || c == '\'')) {
         at = std::min(html_.find(c, at + 1), html_.size());
+        after_space = true;
       }
-      if (c != ' ' && c != '\t' && c != '\n' && c != '\r') after_equals = c == '=';
+      if (!is_space) after_equals = c == '=';
     }
     return html_.size();
   }

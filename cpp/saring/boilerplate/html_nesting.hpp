@@ -1,14 +1,16 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace saring::boilerplate {
 
-// Deepest nesting of elements, and most formatting elements (<b>, <font>, …) open at once, that a
-// page keeps. Real pages stay far below both.
+// Deepest nesting of elements, most formatting elements (<b>, <font>, …) open at once, and most
+// attributes of one tag that a page keeps. Real pages stay far below all three.
 inline constexpr int kMaxNesting = 512;
 inline constexpr int kMaxFormatting = 32;
+inline constexpr std::size_t kMaxAttributes = 100;
 
 // A tree builder by the HTML standard searches its stack of open elements at nearly every tag and
 // opens unclosed formatting elements again in every paragraph: on a page of n nested elements that

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "saring/boilerplate/html_builder_internal.hpp"
+#include "saring/boilerplate/html_nesting.hpp"
 #include "saring/boilerplate/html_tags_internal.hpp"
 
 namespace saring::boilerplate {
@@ -51,6 +53,11 @@ constexpr std::array<std::string_view, 26> kKeptAttributes = {
     "charset",        "datetime", "title", "http-equiv", "aria-hidden", "aria-label", "data-testid",
     "data-component", "xml:lang", "alt",   "src",        "data-type"};
 
+// Browsers ignore NUL in text; gumbo turns it and its kind into U+FFFD.
+constexpr bool is_invisible_control(char c) noexcept {
+  return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\f' && c != '\r';
+}
+
 }  // namespace
 
 std::string_view tag_name(HtmlTag tag) noexcept {
@@ -96,13 +103,16 @@ bool HtmlTree::has_attribute(std::size_t node, std::string_view name) const noex
   return false;
 }
 
-HtmlTree HtmlTree::parse(std::string_view html, HtmlParser parser) {
+HtmlTree HtmlTree::parse(std::string_view html) {
   HtmlTreeBuilder builder(html.size());
-  if (parser == HtmlParser::kGumbo) {
-    parse_with_gumbo(html, builder);
-  } else {
-    scan_html(html, builder);
+  std::string visible;
+  if (std::any_of(html.begin(), html.end(), is_invisible_control)) {
+    std::remove_copy_if(html.begin(), html.end(), std::back_inserter(visible),
+                        is_invisible_control);
+    html = visible;
   }
+  std::string storage;
+  parse_with_gumbo(limit_nesting(html, storage), builder);
   return builder.finish();
 }
 
@@ -127,12 +137,12 @@ std::uint32_t HtmlTreeBuilder::open(HtmlTag tag) {
   return index;
 }
 
-void HtmlTreeBuilder::add_attribute(std::string_view kept_name, std::string_view value, bool raw) {
+void HtmlTreeBuilder::add_attribute(std::string_view kept_name, std::string_view value) {
   HtmlNode& node = tree_.nodes_[open_.back()];
   for (std::uint32_t i = 0; i < node.attr_count; ++i) {  // the first of two of one name counts
     if (tree_.attributes_[node.attr_begin + i].name == kept_name) return;
   }
-  tree_.attributes_.push_back({kept_name, raw ? decoded(value) : store(value)});
+  tree_.attributes_.push_back({kept_name, store(value)});
   ++node.attr_count;
 }
 
@@ -141,22 +151,15 @@ void HtmlTreeBuilder::close() {
   open_.pop_back();
 }
 
-void HtmlTreeBuilder::add_text(std::string_view text, bool raw, bool copy) {
+void HtmlTreeBuilder::add_text(std::string_view text) {
   if (text.empty()) return;
   HtmlNode node;
   node.tag = HtmlTag::kText;
   node.depth = static_cast<std::uint16_t>(open_.size());
   node.parent = open_.back();
   node.end = static_cast<std::uint32_t>(tree_.nodes_.size() + 1);
-  node.text = raw ? decoded(text) : copy ? store(text) : text;
+  node.text = store(text);
   tree_.nodes_.push_back(node);
-}
-
-std::string_view HtmlTreeBuilder::decoded(std::string_view text) {
-  if (text.find('&') == std::string_view::npos) return text;
-  scratch_.clear();
-  decode_character_references(text, scratch_);
-  return store(scratch_);
 }
 
 std::string_view HtmlTreeBuilder::store(std::string_view text) {

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-// An HTML page as a flat array of nodes. Two parsers fill it: a linear scanner of our own (default)
-// and gumbo, the reference; both stand behind this header, so that another can take their place.
+// An HTML page as a flat array of nodes. gumbo fills it (html_gumbo.cpp); it stands behind this
+// header alone, so that another parser can take its place.
 namespace saring::boilerplate {
 
 // Elements that the extractor tells apart; all others are kUnknown. Order: html_tags_internal.hpp.
@@ -163,18 +163,12 @@ struct HtmlNode {
 // nodes x depth on any input.
 inline constexpr std::size_t kMaxHtmlDepth = 512;
 
-// The scanner stops reading here: memory is bounded on hostile pages. Real ones have thousands.
-inline constexpr std::size_t kMaxHtmlNodes = 4'000'000;
-
-enum class HtmlParser : std::uint8_t { kScanner, kGumbo };
-
 // Movable, not copyable: views point into the page given and into `storage`.
 class HtmlTree {
  public:
   // `html`: valid UTF-8 that outlives the tree. Any input gives a tree; nothing throws but
-  // bad_alloc. Linear in the size of the input (kScanner).
-  [[nodiscard]] static HtmlTree parse(std::string_view html,
-                                      HtmlParser parser = HtmlParser::kScanner);
+  // bad_alloc. Linear in the size of the input (html_nesting.hpp).
+  [[nodiscard]] static HtmlTree parse(std::string_view html);
 
   HtmlTree() = default;
   HtmlTree(HtmlTree&&) noexcept = default;

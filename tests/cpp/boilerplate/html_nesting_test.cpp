@@ -60,6 +60,13 @@ TEST_CASE("nesting: self-closed elements count in HTML and not in SVG") {
   CHECK(limited(smuggled).size() < smuggled.size());
 }
 
+TEST_CASE("nesting: a tag with too many attributes goes, one with long values stays") {
+  CHECK(limited("<p" + repeat(" a", 1000) + ">x") == "x");
+  CHECK(limited("<p" + repeat(" a='b'c", 1000) + ">x") == "x");
+  const std::string page = "<p style='" + repeat("a b;", 1000) + "' " + repeat("c ", 50) + ">x";
+  CHECK(limited(page) == page);
+}
+
 TEST_CASE("nesting: broken markup is passed on") {
   for (const std::string_view page :
        {"", "<", "</", "<!--", "<div", "<div a='", "<script>", "a<b"}) {
