@@ -18,9 +18,12 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' \
 	  | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-.PHONY: setup
-setup: ## install what is missing, make .venv, build the package into it
+.PHONY: system
+system:
 	@tools/setup.sh system
+
+.PHONY: setup
+setup: system ## install what is missing, make .venv, build the package into it
 	@tools/setup.sh venv
 	@tools/setup.sh package
 
@@ -35,11 +38,11 @@ test: setup dev lint layers cpp-test python-test wheel-test asan ## every test, 
 	@printf '\n== make test: all passed\n'
 
 .PHONY: dev
-dev:
+dev: system
 	@tools/setup.sh dev
 
 .PHONY: cpp-test
-cpp-test: ## the C++ tests (Catch2 through CTest), warnings are errors
+cpp-test: system ## the C++ tests (Catch2 through CTest), warnings are errors
 	@printf '\n== C++ tests\n'
 	@mkdir -p build/logs
 	@cmake --preset dev >build/logs/configure-dev.log || { cat build/logs/configure-dev.log; exit 1; }
@@ -47,7 +50,7 @@ cpp-test: ## the C++ tests (Catch2 through CTest), warnings are errors
 	@ctest --preset dev -j $(JOBS)
 
 .PHONY: asan
-asan: ## the C++ tests once more under AddressSanitizer and UBSan
+asan: system ## the C++ tests once more under AddressSanitizer and UBSan
 	@printf '\n== C++ tests under AddressSanitizer and UBSan\n'
 	@mkdir -p build/logs
 	@cmake --preset asan >build/logs/configure-asan.log || { cat build/logs/configure-asan.log; exit 1; }
@@ -60,12 +63,12 @@ python-test: setup dev ## the tests of the package, its command line, the docume
 	@$(PYTHON) -m pytest tests/python -q
 
 .PHONY: layers
-layers: ## no include or import against the arrows
+layers: dev ## no include or import against the arrows
 	@printf '\n== Layers\n'
 	@$(PYTHON) tools/check_layers.py
 
 .PHONY: lint
-lint: ## formatters in checking mode, ruff and mypy
+lint: dev ## formatters in checking mode, ruff and mypy
 	@printf '\n== Formatters and linters\n'
 	@clang-format --dry-run -Werror $(CPP_SOURCES) && echo "clang-format: $(words $(CPP_SOURCES)) files"
 	@$(PYTHON) -m ruff format --check $(PY_FOLDERS)

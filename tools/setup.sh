@@ -147,8 +147,10 @@ case "${1:-}" in
   system) system ;;
   venv) make_venv ;;
   package) install_package ;;
-  dev) install_requirements dev ;;
-  peers) install_requirements peers ;;
+  dev | peers)
+    [[ -x $venv/bin/python ]] || make_venv
+    install_requirements "$1"
+    ;;
   sum) source_sum ;;
   ready)
     system
