@@ -20,7 +20,8 @@ namespace {
 
 constexpr std::uint32_t kDefaultMaxWords = 40;  // of a line that a kStart rule may take
 constexpr std::uint32_t kMinDatelineWords = 8;  // of a line that may begin with a span
-constexpr std::size_t kMaxPatternBytes = 600;   // longer lines are no pattern's business
+constexpr std::size_t kMaxDatelineBytes = 120;
+constexpr std::size_t kMaxPatternBytes = 600;  // longer lines are no pattern's business
 
 // The packs, the codes that ask for them, and the packs whose labels sites in that language use
 // too.
@@ -53,6 +54,14 @@ bool may_begin_with(std::string_view first, char byte) {
   if (first == "digit") return byte >= '0' && byte <= '9';
   return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U &&
          first.find(byte) != std::string_view::npos;
+}
+
+// A hyphen or a dash near the beginning, with which every prefix of a line ends.
+bool has_early_dash(std::string_view line) {
+  const std::string_view window = line.substr(0, kMaxDatelineBytes);
+  return window.find('-') != std::string_view::npos ||
+         window.find("\xE2\x80\x93") != std::string_view::npos ||
+         window.find("\xE2\x80\x94") != std::string_view::npos;
 }
 
 // Looks for the needle's rarest letter first, which memchr does at memory speed.
@@ -257,11 +266,12 @@ RuleMatch RuleMatcher::match_pattern(std::string_view line, const LineShape& sha
 
 void RuleMatcher::match_spans(std::string_view line, const LineShape& shape, PackSet packs,
                               unsigned places, std::vector<MatchedSpan>& spans) const {
+  const bool may_have_dateline = shape.words() >= kMinDatelineWords && has_early_dash(line);
   bool at_start = false;
   bool at_end = false;
   for (const Pattern& pattern : span_patterns_) {
     const bool start = pattern.rule->kind == RuleKind::kSpanStart;
-    if (start && shape.words() < kMinDatelineWords) continue;
+    if (start && !may_have_dateline) continue;
     if ((start ? at_start : at_end) || (pattern.pack & packs.all) == 0 ||
         !allowed(*pattern.rule, places))
       continue;
