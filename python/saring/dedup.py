@@ -31,7 +31,7 @@ __all__ = [
 Keep = Literal["longest", "first", "newest", "best"]
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Duplicates:
     """What `near_duplicates` found. Columns are Arrow producers with one row a text, in its order.
 

@@ -51,7 +51,10 @@ class Joiner {
     for (std::uint32_t begin = 0; begin < count; begin += kBatch) {
       join_batch(begin, std::min(count, begin + kBatch));
     }
-    for (const Worker& worker : workers_) result_.candidates += worker.candidates;
+    for (const Worker& worker : workers_) {
+      result_.candidates += worker.candidates;
+      result_.visits += worker.visits;
+    }
     return std::move(result_);
   }
 
@@ -62,6 +65,7 @@ class Joiner {
     std::vector<std::uint64_t> left_buffer;
     std::vector<std::uint64_t> right_buffer;
     std::uint64_t candidates = 0;
+    std::uint64_t visits = 0;
   };
 
   void join_batch(std::uint32_t begin, std::uint32_t end) {
@@ -101,11 +105,14 @@ class Joiner {
     worker.candidates_of_set.clear();
     const std::uint32_t size = sets_[set].stored.size;
     for (const KeyLists::Key& key : lists_.keys_of(set)) {
-      for (const KeyLists::Group& group : lists_.groups(key)) {
+      const auto groups = lists_.groups(key);
+      worker.visits += groups.size();
+      for (const KeyLists::Group& group : groups) {
         if (group.count == 0) continue;
         // What two sets can share from here on. Earlier common keys would have met them before.
         const std::size_t reach = std::min(size - key.position, group.size - group.position);
         if (reach < needed(size, group.size)) continue;
+        worker.visits += group.count;
         for (const std::uint32_t other : lists_.entries(group)) {
           if (other >= set) break;  // later ones of the same batch
           if (worker.seen[other] == set) continue;

@@ -42,6 +42,8 @@ struct JoinResult {
   std::vector<double> similarity;     // to the leader
   std::vector<JoinPair> pairs;        // verified
   std::uint64_t candidates = 0;
+  std::uint64_t visits =
+      0;  // groups and entries of lists that were looked at: the work of the search
 };
 
 // The keys of every set by prefix filtering: two sets as similar as the threshold share a shingle
