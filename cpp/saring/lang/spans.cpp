@@ -13,13 +13,16 @@
 namespace saring::lang {
 namespace {
 
-constexpr std::size_t kMaxStates = 32;    // languages on the way; one bit each in Step::switched
-constexpr std::size_t kWindowWords = 10;  // a stretch that may bring a language in
-constexpr float kSwitchInLine = 14.0F;    // nats
-constexpr float kSwitchAtSentence = 11.0F;
-constexpr float kSwitchAtLine = 6.0F;
-constexpr float kForeignWord = 4.0F;  // a word in a script that the language does not use
+constexpr std::size_t kMaxStates = 32;   // languages on the way; one bit each in Step::switched
+constexpr std::size_t kWindowWords = 8;  // a stretch that may bring a language in
+constexpr float kSwitchInLine = 12.0F;   // nats
+constexpr float kSwitchAtSentence = 6.0F;
+constexpr float kSwitchAtLine = 3.0F;
+constexpr float kForeignWord = 6.0F;  // a word in a script that the language does not use
 constexpr float kOverlap = 0.6F;      // neighbouring words repeat each other's evidence
+
+constexpr float kLeastInLine = 0.7F;  // confidence of a stretch; a weaker one goes to its neighbour
+constexpr float kLeastAtLine = 0.3F;  // of one that begins with a line
 
 enum class Gap : std::uint8_t { kSpace, kSentence, kLine };
 
@@ -207,12 +210,23 @@ std::vector<LanguageSpan> Detector::detect_spans(std::string_view text,
   Scratch scratch;
   const std::vector<std::size_t> begins = SpanFinder(*impl_, decider, text).begins();
   std::vector<LanguageSpan> out;
+  bool is_open = false;  // the last span waits for a language to take
   for (std::size_t i = 0; i < begins.size(); ++i) {
     const std::size_t end = i + 1 < begins.size() ? begins[i + 1] : text.size();
     Detection d =
         impl_->detect(text.substr(begins[i], end - begins[i]), decider, options.top, scratch);
-    if (!out.empty() && (d.label < 0 || d.label == out.back().detection.label)) {
+    const bool is_at_line = begins[i] == 0 || text[begins[i] - 1] == '\n';
+    const float least = is_at_line ? kLeastAtLine : kLeastInLine;
+    const bool is_weak = d.label < 0 || (begins.size() > 1 && d.confidence < least);
+    if (out.empty()) {
+      out.push_back({begins[i], end, std::move(d)});
+      is_open = is_weak;
+    } else if (is_weak || is_open || d.label == out.back().detection.label) {
       out.back().end = end;
+      if (is_open && !is_weak) {
+        out.back().detection = std::move(d);
+        is_open = false;
+      }
     } else {
       out.push_back({begins[i], end, std::move(d)});
     }
