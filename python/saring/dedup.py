@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import math
+import operator
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -247,7 +248,7 @@ def near_duplicates(
     options = _options(
         threshold=threshold,
         measure=measure,
-        containment=0.0 if containment is None else _positive_share(containment),
+        containment=containment,
         ngram_size=ngram_size,
         pair_limit=pair_limit,
         num_threads=num_threads,
@@ -272,28 +273,54 @@ _DEFAULTS: dict[str, Any] = {
     "memory_budget": 256 << 20,
     "temp_folder": "",
 }
+_BITS = {
+    "containment_min_shingles": 63,
+    "ngram_size": 31,
+    "num_perm": 31,
+    "num_threads": 31,
+    "pair_limit": 63,
+    "seed": 64,
+    "memory_budget": 63,
+}
 
 
-def _options(**given: Any) -> _core.DedupOptions:
-    unknown = (
-        given.keys()
-        - _DEFAULTS.keys()
-        - {"threshold", "measure", "containment", "ngram_size", "pair_limit", "num_threads"}
-    )
+def _options(
+    *, threshold: float, measure: str, containment: float | None, **counts: Any
+) -> _core.DedupOptions:
+    unknown = counts.keys() - _DEFAULTS.keys() - _BITS.keys()
     if unknown:
         raise TypeError(f"near_duplicates() got an unexpected argument {min(unknown)!r}")
-    values = {**_DEFAULTS, **given}
+    values = {**_DEFAULTS, **counts}
     values["temp_folder"] = os.fspath(values["temp_folder"])
-    for name in ("ngram_size", "pair_limit", "num_threads", "num_perm", "memory_budget"):
-        if values[name] < 0:
-            raise ValueError(f"{name} must not be negative, not {values[name]}")
-    return _core.DedupOptions(**values)
+    for name, bits in _BITS.items():
+        values[name] = _whole_number(name, values[name], bits)
+    if not isinstance(measure, str):
+        raise TypeError(f"measure: expected str, got {type(measure).__name__}")
+    share = 0.0 if containment is None else _real_number("containment", containment)
+    if containment is not None and not 0 < share <= 1:
+        raise ValueError(f"containment must lie in (0, 1], or be None, not {containment}")
+    return _core.DedupOptions(
+        threshold=_real_number("threshold", threshold),
+        measure=measure,
+        containment=share,
+        **values,
+    )
 
 
-def _positive_share(value: float) -> float:
-    if not 0 < value <= 1:
-        raise ValueError(f"containment must lie in (0, 1], or be None, not {value}")
-    return value
+def _whole_number(name: str, value: Any, bits: int) -> int:
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name}: expected int, got {type(value).__name__}") from None
+    if not 0 <= number < 1 << bits:
+        raise ValueError(f"{name} must lie between 0 and 2**{bits} - 1, not {number}")
+    return number
+
+
+def _real_number(name: str, value: Any) -> float:
+    if isinstance(value, str) or not hasattr(value, "__float__"):
+        raise TypeError(f"{name}: expected float, got {type(value).__name__}")
+    return float(value)
 
 
 def _rank_by(

@@ -264,6 +264,14 @@ def test_arguments_out_of_range_are_named(arguments: dict[str, object], message:
 def test_unknown_arguments_and_wrong_types_are_named() -> None:
     with pytest.raises(TypeError, match="treshold"):
         saring.near_duplicates([BASE], treshold=0.5)
+    with pytest.raises(TypeError, match="threshold: expected float, got str"):
+        saring.near_duplicates([BASE], threshold="0.5")
+    with pytest.raises(TypeError, match="num_threads: expected int, got float"):
+        saring.near_duplicates([BASE], num_threads=1.0)
+    with pytest.raises(TypeError, match="measure: expected str, got NoneType"):
+        saring.near_duplicates([BASE], measure=None)
+    with pytest.raises(ValueError, match="seed must lie between 0"):
+        saring.near_duplicates([BASE], seed=-1)
     with pytest.raises(TypeError, match=r"texts\[1\]"):
         saring.near_duplicates([BASE, 7])
 
