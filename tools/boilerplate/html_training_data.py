@@ -54,8 +54,14 @@ def read_pages(paths: Sequence[Path]) -> list[Page]:
             for line in lines:
                 row = json.loads(line)
                 html = row["html"].encode("utf8", "replace")
-                page = Page(html, row["gold_text"], row["domain"], row.get("type") or "",
-                            row["source"], row.get("lang") or "")
+                page = Page(
+                    html,
+                    row["gold_text"],
+                    row["domain"],
+                    row.get("type") or "",
+                    row["source"],
+                    row.get("lang") or "",
+                )
                 pages.append(page)
     return pages
 
@@ -121,9 +127,7 @@ def label_blocks(page: Page) -> None:
     matched = np.zeros(len(blocks))
     if flat and gold:
         positions = [
-            (op.src_start, op.src_end)
-            for op in LCSseq.opcodes(flat, gold)
-            if op.tag == "equal"
+            (op.src_start, op.src_end) for op in LCSseq.opcodes(flat, gold) if op.tag == "equal"
         ]
         for begin, end in positions:
             for k in range(begin, end):

@@ -16,7 +16,7 @@ void check_rows(const std::string& page) {
   const HtmlBlocks blocks = split_blocks(tree);
   const HtmlMetadata metadata = read_metadata(tree);
   const HtmlRules rules = HtmlRules::built_in();
-  const PageFeatures features(tree, blocks, metadata, {}, rules);
+  const PageFeatures features(tree, blocks, metadata, TokenTable(), rules);
   REQUIRE(features.size() == blocks.blocks.size());
   const std::vector<float> scores(features.size(), 0.25F);
   const PageFeatures::Context context(features, scores);
@@ -45,7 +45,7 @@ TEST_CASE("html features: the nearest rule of a block is found") {
   const HtmlBlocks blocks = split_blocks(tree);
   const HtmlMetadata metadata = read_metadata(tree);
   const HtmlRules rules = HtmlRules::built_in();
-  const PageFeatures features(tree, blocks, metadata, {}, rules);
+  const PageFeatures features(tree, blocks, metadata, TokenTable(), rules);
   std::vector<Role> roles;
   for (std::size_t i = 0; i < features.size(); ++i) {
     if (features.rule_of(i) >= 0) {
