@@ -38,9 +38,11 @@ constexpr Pack kPacks[] = {
 };
 
 bool contains_word(std::string_view list, std::string_view word) {
-  const std::size_t at = list.find(word);
-  return at != std::string_view::npos && at > 0 && list[at - 1] == ' ' &&
-         list[at + word.size()] == ' ';
+  for (std::size_t at = list.find(word); at != std::string_view::npos;
+       at = list.find(word, at + 1)) {
+    if (at > 0 && list[at - 1] == ' ' && list[at + word.size()] == ' ') return true;
+  }
+  return false;
 }
 
 std::uint64_t extend(std::uint64_t prefix, std::uint64_t word) {

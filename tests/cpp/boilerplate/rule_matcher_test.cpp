@@ -64,6 +64,15 @@ TEST_CASE("rule matcher: a language brings its own pack, its relatives' and that
   CHECK(phrase(matcher, "Baca juga", matcher.packs("ms-MY")) == "ms.related.baca_juga");
   CHECK(phrase(matcher, "Berita terkait", matcher.packs("jv")) == "id.related.berita_terkait");
   CHECK(phrase(matcher, "Baca juga", matcher.packs("en")).empty());
+  for (const char* code : {"en", "eng", "eng_Latn", "en-GB"}) {
+    CHECK(phrase(matcher, "Read also", matcher.packs(code)) == "en.related.read_also");
+  }
+  for (const char* code : {"in", "id", "ind", "jv", "su"}) {
+    CHECK(phrase(matcher, "Berita terkait", matcher.packs(code)) == "id.related.berita_terkait");
+  }
+  for (const char* code : {"ms", "may", "msa", "zsm_Latn"}) {
+    CHECK(phrase(matcher, "Kongsi", matcher.packs(code)) == "ms.share.kongsi");
+  }
   CHECK(phrase(matcher, "Advertisement", matcher.packs("tlh")) == "und.ad.advertisement");
   CHECK(phrase(matcher, "Baca juga", matcher.packs("")) == "id.related.baca_juga");
 }
