@@ -135,7 +135,7 @@ void fill(std::string_view text, const StripResult& result, Row& row) {
   copy(result.caption, row.caption);
   copy(result.dateline, row.dateline);
   for (const LineDecision& line : result.lines)
-    row.dropped_lines += line.keep || line.begin == line.end ? 0 : 1;
+    row.dropped_lines += line.keep || line.rule.empty() ? 0 : 1;
 }
 
 py::object string_column(std::vector<Row>& rows, std::string Row::*field, const TextColumn& column,

@@ -172,6 +172,12 @@ TEST_CASE("line stripper: buffers that were used before give the same result") {
   std::string out;
   append_kept_text(kArticle, again, out);
   CHECK(out == kKept);
+  full().strip("", {}, scratch, again);
+  CHECK_FALSE(again.title.has_value());
+  CHECK_FALSE(again.byline.has_value());
+  CHECK_FALSE(again.caption.has_value());
+  CHECK_FALSE(again.dateline.has_value());
+  CHECK(again.spans.empty());
 }
 
 TEST_CASE("line stripper: time stays linear on long lines and on many lines") {
