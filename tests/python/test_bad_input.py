@@ -271,6 +271,15 @@ def test_files_that_cannot_be_opened_are_named_and_the_run_goes_on(
     assert [entry["file"] for entry in quarantine(out)] == ["a.txt", "b.txt", "c.jsonl"]
 
 
+def test_file_names_that_are_not_utf8_are_kept(tmp_path: Path, out: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.jsonl")
+    (tmp_path / name).write_bytes(jsonl({"text": ARTICLE}) + b"[]\n")
+    report, stderr = clean(tmp_path / name, "-o", out, code=1)
+    assert "caf\N{REPLACEMENT CHARACTER}.jsonl, line 2" in stderr
+    assert report["files"][0]["file"] == "caf\N{REPLACEMENT CHARACTER}.jsonl"
+    assert len(_texts(out / name)) == 1
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_files_and_folders_without_permission_are_named(tmp_path: Path, out: Path) -> None:
     folder = tmp_path / "crawl"

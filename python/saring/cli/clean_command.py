@@ -140,17 +140,24 @@ def run_clean(arguments: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         _say_interrupted(reporter, arguments.out)
         return exit_codes.INTERRUPTED
+    except OSError:
+        _close(reporter)
+        print(f"saring: nothing was written to '{arguments.out}'", file=sys.stderr)
+        raise
     finally:
-        if reporter is not None:
-            reporter.close()
+        _close(reporter)
     if not arguments.quiet:
         print_summary(report.data, arguments.out)
     return exit_codes.QUARANTINED if report.quarantined else exit_codes.OK
 
 
-def _say_interrupted(reporter: Reporter | None, out: str) -> None:
+def _close(reporter: Reporter | None) -> None:
     if reporter is not None:
         reporter.close()
+
+
+def _say_interrupted(reporter: Reporter | None, out: str) -> None:
+    _close(reporter)
     count = f" after {reporter.documents:,} documents" if reporter is not None else ""
     print(f"saring: interrupted{count}; nothing was written to '{out}'", file=sys.stderr)
 

@@ -145,5 +145,4 @@ _ADVICE = {
 
 def _explain(error: OSError) -> str:
     what = _ADVICE.get(error.errno or 0, error.strerror or str(error))
-    where = f" (while writing '{error.filename}')" if error.filename else ""
-    return f"{what}{where}; nothing was left in the output"
+    return f"{what}: '{error.filename}'" if error.filename else what

@@ -4,6 +4,7 @@ import sys
 import time
 from typing import Any, TextIO
 
+from saring.io.discover import printable
 from saring.io.extras import require
 from saring.io.records import Problem
 from saring.runs.observer import SilentObserver
@@ -17,7 +18,7 @@ _LABELS = {"reading": "cleaning", "comparing": "comparing", "writing": "writing"
 def message_of(problem: Problem) -> str:
     """One line about a problem, with file and line."""
     line = f", line {problem.line}" if problem.line is not None else ""
-    return f"{problem.source.path.name}{line}: {problem.reason} ({problem.fate})"
+    return f"{printable(problem.source.path.name)}{line}: {problem.reason} ({problem.fate})"
 
 
 class Reporter(SilentObserver):

@@ -110,7 +110,7 @@ def discover(paths: Sequence[str | os.PathLike[str]], out: Path) -> Discovery:
                 prefix = PurePosixPath(path.resolve().name) if len(paths) > 1 else PurePosixPath()
                 for file in _walk(path, out_real, failures.append):
                     if format_of(file) is None:
-                        ignored.append(os.fspath(file))
+                        ignored.append(printable(os.fspath(file)))
                     else:
                         name = prefix / PurePosixPath(file.relative_to(path).as_posix())
                         found.setdefault(Path(os.path.abspath(file)), name)
@@ -127,14 +127,36 @@ def discover(paths: Sequence[str | os.PathLike[str]], out: Path) -> Discovery:
     for number, path in enumerate(found):
         kind = format_of(path)
         assert kind is not None
-        sources.append(Source(path, names[path], kind[0], kind[1], number))
+        target = names[path]
+        sources.append(Source(path, printable(target), kind[0], kind[1], number, target))
     _check_no_overlap(sources, out)
     return Discovery(sources, ignored, [_folder_problem(failure) for failure in failures])
 
 
+def printable(name: str) -> str:
+    """Replace what is not UTF-8 in a file's name by U+FFFD.
+
+    Parameters
+    ----------
+    name
+        As the operating system gave it, with surrogate escapes.
+
+    Returns
+    -------
+    str
+        Text that can be written as UTF-8.
+
+    Examples
+    --------
+    >>> printable("caf" + chr(0xDCE9))
+    'caf\N{REPLACEMENT CHARACTER}'
+    """
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def _folder_problem(error: OSError) -> Problem:
     path = Path(os.fsdecode(error.filename or "?"))
-    folder = Source(path, path.name, Format.TEXT, "", -1)
+    folder = Source(path, printable(path.name), Format.TEXT, "", -1)
     return Problem(folder, None, f"cannot be searched: {error.strerror}", "unreadable")
 
 
@@ -180,7 +202,7 @@ def _unique_names(found: dict[Path, PurePosixPath]) -> dict[Path, str]:
 def _check_no_overlap(sources: list[Source], out: Path) -> None:
     inputs = {os.path.realpath(source.path): source for source in sources}
     for source in sources:
-        target = os.path.realpath(out / source.name)
+        target = os.path.realpath(out / source.target)
         if target in inputs or _same_file(source.path, target):
             raise UsageError(
                 f"'{source.path}' would be written over: choose another output folder than '{out}'"

@@ -102,7 +102,7 @@ class JsonlReader:
             yield self._problem(line_number, reason, "lone_surrogate", line, Fate.REPAIRED)
             body = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", body)
             raw = _core.set_json_member(raw, self._text_field, self._orjson.dumps(body))
-        ident, site = self._ident(value), self._site(value)
+        ident, site = self._ident(value, raw), self._site(value)
         yield Record(self._source, number, line_number, body, raw, ident, site)
 
     def _why_no_text(self, value: dict[str, Any]) -> str:
@@ -115,9 +115,11 @@ class JsonlReader:
             "name the text's field with --text-field"
         )
 
-    def _ident(self, value: dict[str, Any]) -> bytes | None:
+    def _ident(self, value: dict[str, Any], raw: bytes) -> bytes | None:
         if self._id_field is None or (ident := value.get(self._id_field)) is None:
             return None
+        if isinstance(ident, float):  # an integer beyond 64 bits, to orjson
+            ident = json.loads(raw)[self._id_field]
         try:
             return bytes(self._orjson.dumps(ident))
         except TypeError:  # lone surrogates, integers beyond 64 bits

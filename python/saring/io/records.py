@@ -23,11 +23,14 @@ class Source:
     path
         Where it is read from.
     name
-        Its path below the output folder, with ``/``; unique within a run.
+        Its path below the output folder, with ``/``; unique within a run. Bytes of a file's name
+        that are not UTF-8 are U+FFFD here.
     format, compression
         By the file's name; compression is ``""``, ``"gz"`` or ``"zst"``.
     number
         Position among the inputs, from 0.
+    target
+        As `name`, but with the file's own bytes (surrogate escapes): where to write it.
     """
 
     path: Path
@@ -35,6 +38,7 @@ class Source:
     format: Format
     compression: str
     number: int
+    target: str = ""
 
 
 @dataclass(slots=True)

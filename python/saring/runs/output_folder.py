@@ -4,7 +4,8 @@ import contextlib
 import fcntl
 import os
 import shutil
-from collections.abc import Iterable
+import signal
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -73,6 +74,11 @@ class OutputFolder:
             (path.relative_to(self._staged).as_posix() for path in _files(self._staged)),
             key=lambda name: (name == last, name),
         )
+        with _signals_held():
+            self._publish(names, last)
+        return names
+
+    def _publish(self, names: list[str], last: str) -> None:
         stale = set(_earlier_outputs(self.path / last)) - set(names)
         for name in names:
             target = self.path / name
@@ -81,7 +87,6 @@ class OutputFolder:
         for name in sorted(stale):
             with contextlib.suppress(OSError):
                 (self.path / name).unlink()
-        return names
 
     def close(self, succeeded: bool) -> None:
         """Remove the work folder, and after a failure the folders made for the run."""
@@ -102,6 +107,16 @@ class OutputFolder:
         trace: TracebackType | None,
     ) -> None:
         self.close(kind is None)
+
+
+@contextlib.contextmanager
+def _signals_held() -> Iterator[None]:
+    """Let Ctrl-C wait: either all outputs appear or none."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _missing_folders(path: Path) -> list[Path]:

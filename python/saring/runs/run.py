@@ -71,7 +71,7 @@ def run(
             "threads": thread_count(options),
             "input_bytes": _total_bytes(sources),
         }
-        staged = [source.name for source in sources if folder.stage(source.name).exists()]
+        staged = [source.name for source in sources if folder.stage(source.target).exists()]
         others = ["removed.jsonl.zst", REPORT, *(["report.html"] if options.report else [])]
         others += ["quarantine.jsonl"] if folder.stage("quarantine.jsonl").exists() else []
         report["outputs"] = sorted(staged) + sorted(others)

@@ -144,11 +144,11 @@ class Writing:
         if source.format is Format.JSONL or (
             source.format is Format.TEXT and self._options.by_line
         ):
-            writer = CompressedWriter(self._folder.stage(source.name), source.compression)
+            writer = CompressedWriter(self._folder.stage(source.target), source.compression)
         try:
             for _, data in documents:
                 if writer is None:
-                    writer = CompressedWriter(self._folder.stage(source.name), source.compression)
+                    writer = CompressedWriter(self._folder.stage(source.target), source.compression)
                 writer.write(data)
         except BaseException:
             if writer is not None:
@@ -159,7 +159,7 @@ class Writing:
 
     def _write_parquet(self, source: Source, documents: Iterator[tuple[int, bytes]]) -> None:
         rows = ((self._table.number[document], data.decode()) for document, data in documents)
-        target = self._folder.stage(source.name)
+        target = self._folder.stage(source.target)
         write_filtered(source, self._options.text_field, rows, target)
 
     def _kept(self, source: Source, begin: int, end: int) -> Iterator[tuple[int, bytes]]:
