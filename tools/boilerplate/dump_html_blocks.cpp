@@ -104,8 +104,7 @@ int main(int argc, char** argv) {
     std::cerr << "usage: dump_html_blocks tokens | local TOKENS | context TOKENS\n";
     return 2;
   }
-  const TokenTable weights(
-      argc == 3 ? read_tokens(argv[2]) : std::vector<TokenWeight>());
+  const TokenTable weights(argc == 3 ? read_tokens(argv[2]) : std::vector<TokenWeight>());
   const HtmlRules rules = HtmlRules::built_in();
   Frame frame;
   while (read_frame(frame)) {

@@ -43,8 +43,8 @@ struct HtmlBlock {
 struct HtmlBlocks {
   std::string text;  // blocks one after another, white space collapsed
   std::vector<HtmlBlock> blocks;
-  // Of the first kHashedWords words of each block; of a run of a script without spaces, its pairs of
-  // characters. The lowest bit is set for long words and pairs.
+  // Of the first kHashedWords words of each block; of a run of a script without spaces, its pairs
+  // of characters. The lowest bit is set for long words and pairs.
   std::vector<std::uint32_t> word_hashes;
   static constexpr std::uint32_t kHashedWords = 64;
 

@@ -309,7 +309,8 @@ void PageFeatures::Context::find_shared_words() {
   };
   const auto words_of = [&](std::size_t i) {
     const HtmlBlock& block = blocks.blocks[i];
-    return std::span(blocks.word_hashes).subspan(block.word_begin, block.word_end - block.word_begin);
+    return std::span(blocks.word_hashes)
+        .subspan(block.word_begin, block.word_end - block.word_begin);
   };
   for (std::uint32_t i = 0; i < scores_.size(); ++i) {
     for (const std::uint32_t word : words_of(i)) {

@@ -64,7 +64,8 @@ void sort_unique(std::vector<std::uint32_t>& values) {
 // Distinct pairs of neighbouring words, sorted.
 std::vector<std::uint32_t> word_pairs(const std::vector<std::uint32_t>& words) {
   std::vector<std::uint32_t> pairs;
-  for (std::size_t i = 1; i < words.size(); ++i) pairs.push_back(words[i] ^ std::rotl(words[i - 1], 7));
+  for (std::size_t i = 1; i < words.size(); ++i)
+    pairs.push_back(words[i] ^ std::rotl(words[i - 1], 7));
   sort_unique(pairs);
   return pairs;
 }

@@ -109,8 +109,8 @@ class PageFeatures {
   std::vector<Node> nodes_;
   std::vector<std::uint32_t> words_before_;                 // per block, one more at the end
   std::vector<float> in_body_, in_title_, in_description_;  // share of a block's words found there
-  std::vector<std::uint32_t> topic_;                        // words of title and description, sorted
-  std::vector<std::uint32_t> last_heading_;                 // per block: index of the last heading
+  std::vector<std::uint32_t> topic_;         // words of title and description, sorted
+  std::vector<std::uint32_t> last_heading_;  // per block: index of the last heading
   std::uint32_t first_h1_ = 0xffffffff;
   std::uint32_t articles_ = 0;
   std::uint32_t longest_ = 0;
