@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,7 @@ def test_a_record_cut_in_the_middle_is_set_aside(tmp_path: Path, out: Path) -> N
     assert [record["id"] for record in read_jsonl(out / "a.jsonl")] == [1]
 
 
+@cache
 def _incompressible(count: int) -> bytes:
     words = [base64.b32encode(os.urandom(8)).decode().lower().strip("=") for _ in range(40 * count)]
     texts = [" ".join(words[40 * i : 40 * i + 40]) for i in range(count)]
