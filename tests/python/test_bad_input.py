@@ -83,9 +83,13 @@ def test_a_record_cut_in_the_middle_is_set_aside(tmp_path: Path, out: Path) -> N
 
 @cache
 def _incompressible(count: int) -> bytes:
-    words = [base64.b32encode(os.urandom(8)).decode().lower().strip("=") for _ in range(40 * count)]
-    texts = [" ".join(words[40 * i : 40 * i + 40]) for i in range(count)]
-    return jsonl(*({"id": i, "text": text} for i, text in enumerate(texts)))
+    """Documents of forty words that occur nowhere else."""
+    lines = []
+    for number in range(count):
+        letters = os.urandom(240).hex()
+        text = " ".join(letters[at : at + 12] for at in range(0, 480, 12))
+        lines.append(b'{"id": %d, "text": "%s"}\n' % (number, text.encode()))
+    return b"".join(lines)
 
 
 @pytest.mark.parametrize("suffix", ["gz", "zst"])
