@@ -48,8 +48,8 @@ struct Article {
 // Cuts a page into lines, asks a classifier of two stages (docs/html.md) how likely each is article
 // text, and keeps the set of lines with the greatest expected F1. Rules
 // (cpp/data/boilerplate/html.tsv) name the roles. Any input gives an article; a page without text
-// an empty one. Time is linear in the page (n log n in its lines). A page of more than 4 million
-// nodes is read up to there.
+// an empty one. Time is linear in the page (n log n in its lines). A page is read up to
+// kMaxHtmlTags tags (html_tree.hpp).
 //
 // Example:
 //   const HtmlExtractor extractor;

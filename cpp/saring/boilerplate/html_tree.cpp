@@ -58,6 +58,15 @@ constexpr bool is_invisible_control(char c) noexcept {
   return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\f' && c != '\r';
 }
 
+// Where a page is cut: in front of the '<' that is one too many.
+std::size_t end_of_tags(std::string_view html) noexcept {
+  const auto tags = static_cast<std::size_t>(std::count(html.begin(), html.end(), '<'));
+  if (tags <= kMaxHtmlTags) return html.size();
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < kMaxHtmlTags; ++i) at = html.find('<', at) + 1;
+  return html.find('<', at);
+}
+
 }  // namespace
 
 std::string_view tag_name(HtmlTag tag) noexcept {
@@ -104,6 +113,7 @@ bool HtmlTree::has_attribute(std::size_t node, std::string_view name) const noex
 }
 
 HtmlTree HtmlTree::parse(std::string_view html) {
+  html = html.substr(0, end_of_tags(html));
   HtmlTreeBuilder builder(html.size());
   std::string visible;
   if (std::any_of(html.begin(), html.end(), is_invisible_control)) {

@@ -163,6 +163,10 @@ struct HtmlNode {
 // nodes x depth on any input.
 inline constexpr std::size_t kMaxHtmlDepth = 512;
 
+// A page is read up to so many '<': memory is bounded on hostile ones. Real pages of several
+// megabytes have some tens of thousands.
+inline constexpr std::size_t kMaxHtmlTags = 2'000'000;
+
 // Movable, not copyable: views point into the page given and into `storage`.
 class HtmlTree {
  public:

@@ -166,6 +166,14 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("html tree: a page of tags without end is read in part") {
+  std::string page = "<p>first</p>";
+  for (std::size_t i = 0; i < kMaxHtmlTags; ++i) page += "<br>";
+  const HtmlTree tree = HtmlTree::parse(page + "<p>last</p>");
+  CHECK(tree.size() < kMaxHtmlTags + 10);
+  CHECK(all_text(tree) == "first");
+}
+
 TEST_CASE("html tree: time is linear on hostile pages") {
   const auto repeat = [](std::string_view piece, std::size_t bytes) {
     std::string page;
