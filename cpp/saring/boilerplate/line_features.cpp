@@ -230,7 +230,7 @@ class Context {
 
 void first_features(const DocumentLines& document, std::vector<float>& matrix) {
   const std::size_t n = document.lines.size();
-  matrix.assign(n * kSecondFeatures, 0.0F);
+  matrix.resize(n * kSecondFeatures);
   if (n == 0) return;
   Context context(document);
   std::size_t since_label = 20;

@@ -20,7 +20,7 @@ inline constexpr std::size_t kFirstFeatures =
 inline constexpr std::size_t kScoreFeatures = 18;
 inline constexpr std::size_t kSecondFeatures = kFirstFeatures + kScoreFeatures;
 
-// lines × kSecondFeatures, row by row; the last kScoreFeatures of each row are left at 0.
+// lines × kSecondFeatures, row by row; the last kScoreFeatures of each row are not touched.
 void first_features(const DocumentLines& document, std::vector<float>& matrix);
 
 // Fills the last kScoreFeatures of each row from the scores of the first pass, one a line.

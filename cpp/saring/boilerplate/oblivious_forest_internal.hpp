@@ -34,17 +34,20 @@ class ObliviousForest {
                         std::vector<std::uint8_t>& tests, float* probabilities) const;
 
  private:
-  static constexpr std::size_t kLanes = 16;  // rows at once
+  // Fills sums[lane] for up to `lanes` rows; `tests` holds as many bytes for each split.
+  using Kernel = void (ObliviousForest::*)(const float* matrix, std::size_t rows,
+                                           std::size_t stride, std::uint8_t* tests,
+                                           std::int16_t* sums) const;
+  static constexpr std::size_t kMaxLanes = 32;
 
-  // Fill sums[lane] for up to kLanes rows.
   void sum_portable(const float* matrix, std::size_t rows, std::size_t stride, std::uint8_t* tests,
-                    std::int16_t* sums) const;
+                    std::int16_t* sums) const;  // 16 lanes
   void sum_ssse3(const float* matrix, std::size_t rows, std::size_t stride, std::uint8_t* tests,
-                 std::int16_t* sums) const;
-  void predict_by(void (ObliviousForest::*sum)(const float*, std::size_t, std::size_t,
-                                               std::uint8_t*, std::int16_t*) const,
-                  const float* matrix, std::size_t rows, std::size_t stride,
-                  std::vector<std::uint8_t>& tests, float* probabilities) const;
+                 std::int16_t* sums) const;  // 16 lanes
+  void sum_avx2(const float* matrix, std::size_t rows, std::size_t stride, std::uint8_t* tests,
+                std::int16_t* sums) const;  // 32 lanes
+  void predict_by(Kernel kernel, std::size_t lanes, const float* matrix, std::size_t rows,
+                  std::size_t stride, std::vector<std::uint8_t>& tests, float* probabilities) const;
 
   std::vector<Split> splits_;
   std::vector<std::uint16_t> levels_;

@@ -66,8 +66,8 @@ bool has_early_dash(std::string_view line) {
          window.find("\xE2\x80\x94") != std::string_view::npos;
 }
 
-// Looks for the needle's rarest letter first, which memchr does at memory speed.
-bool contains(std::string_view line, std::string_view needle) {
+// Offset of the needle's rarest letter, the one to look for first.
+std::size_t rarest_byte(std::string_view needle) {
   constexpr std::string_view kFrequent = " aenitrsoudlmkhgpbcyjwfvz.,";
   std::size_t rarest = 0;
   std::size_t rank = 0;
@@ -75,6 +75,11 @@ bool contains(std::string_view line, std::string_view needle) {
     const std::size_t r = std::min(kFrequent.find(needle[i]), kFrequent.size());
     if (r >= rank) rank = r, rarest = i;
   }
+  return rarest;
+}
+
+// `rarest` as by rarest_byte; memchr looks for it at memory speed.
+bool contains(std::string_view line, std::string_view needle, std::size_t rarest) {
   for (std::size_t at = rarest; at < line.size(); ++at) {
     const void* hit = std::memchr(line.data() + at, needle[rarest], line.size() - at);
     if (hit == nullptr) return false;
@@ -84,14 +89,20 @@ bool contains(std::string_view line, std::string_view needle) {
   return false;
 }
 
-bool holds(const RuleWhen& when, std::string_view line, const LineShape& shape) {
+bool holds(const RuleWhen& when, std::string_view line, const LineShape& shape,
+           std::size_t rarest) {
   if (shape.bytes > when.max_bytes || shape.words() > when.max_words ||
       (when.open && shape.ends_sentence))
     return false;
   if (when.digits && shape.digits == 0) return false;
   if (when.last != 0 && shape.last != when.last) return false;
   if (when.has.empty()) return true;
-  return contains(line, when.has);
+  return contains(line, when.has, rarest);
+}
+
+// The two conditions that turn nearly every line away, to be asked before all others.
+bool rejects(const RuleWhen& when, const LineShape& shape, std::uint32_t words) {
+  return words > when.max_words || (when.last != 0 && shape.last != when.last);
 }
 
 bool allowed(const Rule& rule, unsigned places) {
@@ -173,7 +184,7 @@ void RuleMatcher::add_phrase(const Rule& rule, PackMask pack) {
   first_words_[bit >> 6] |= std::uint64_t{1} << (bit & 63U);
   std::size_t slot = prefix & (phrases_.size() - 1);
   while (phrases_[slot].rule != nullptr) slot = (slot + 1) & (phrases_.size() - 1);
-  phrases_[slot] = {prefix, &rule, pack};
+  phrases_[slot] = {prefix, &rule, pack, rarest_byte(rule.when.has)};
 }
 
 void RuleMatcher::add_pattern(const Rule& rule, PackMask pack) {
@@ -185,7 +196,7 @@ void RuleMatcher::add_pattern(const Rule& rule, PackMask pack) {
   auto re = std::make_unique<re2::RE2>(pattern, options);
   if (!re->ok()) throw RuleError("rule \"" + std::string(rule.id) + "\": " + re->error());
   auto& list = rule.kind == RuleKind::kRegex ? line_patterns_ : span_patterns_;
-  list.push_back({&rule, pack, std::move(re)});
+  list.push_back({&rule, pack, std::move(re), rarest_byte(rule.when.has)});
 }
 
 PackSet RuleMatcher::packs(std::string_view language) const {
@@ -232,7 +243,7 @@ RuleMatch RuleMatcher::match_phrase(std::string_view line, const LineWords& word
       } else if (kind == RuleKind::kLabel) {
         fits = whole || colon_follows(line, words.end[i]);
       }
-      if (!fits || !holds(phrase.rule->when, line, shape)) continue;
+      if (!fits || !holds(phrase.rule->when, line, shape, phrase.rarest)) continue;
       const bool longer = best.rule == nullptr || best.phrase_end < words.end[i];
       if (longer || ((phrase.pack & packs.own) != 0 && !best_is_own)) {
         best = {phrase.rule, words.end[i]};
@@ -247,10 +258,12 @@ RuleMatch RuleMatcher::match_pattern(std::string_view line, const LineShape& sha
                                      unsigned places) const {
   if (line.size() > kMaxPatternBytes) return {};
   const Pattern* found = nullptr;
+  const std::uint32_t words = shape.words();
   for (const std::uint16_t i : patterns_by_byte_[static_cast<unsigned char>(shape.first)]) {
     const Pattern& pattern = line_patterns_[i];
+    if (rejects(pattern.rule->when, shape, words)) continue;
     if ((pattern.pack & packs.all) == 0 || !allowed(*pattern.rule, places)) continue;
-    if (!holds(pattern.rule->when, line, shape) ||
+    if (!holds(pattern.rule->when, line, shape, pattern.rarest) ||
         !re2::RE2::PartialMatch(piece(line), *pattern.re))
       continue;
     found = &pattern;
@@ -269,16 +282,19 @@ RuleMatch RuleMatcher::match_pattern(std::string_view line, const LineShape& sha
 void RuleMatcher::match_spans(std::string_view line, const LineShape& shape, PackSet packs,
                               unsigned places, std::vector<MatchedSpan>& spans) const {
   const bool may_have_dateline = shape.words() >= kMinDatelineWords && has_early_dash(line);
+  const std::uint32_t words = shape.words();
   bool at_start = false;
   bool at_end = false;
   for (const Pattern& pattern : span_patterns_) {
+    if (rejects(pattern.rule->when, shape, words)) continue;
     const bool start = pattern.rule->kind == RuleKind::kSpanStart;
     if (start && !may_have_dateline) continue;
     if ((start ? at_start : at_end) || (pattern.pack & packs.all) == 0 ||
         !allowed(*pattern.rule, places))
       continue;
     const RuleWhen& when = pattern.rule->when;
-    if (!may_begin_with(when.first, shape.first) || !holds(when, line, shape)) continue;
+    if (!may_begin_with(when.first, shape.first) || !holds(when, line, shape, pattern.rarest))
+      continue;
     // A prefix or a suffix is short: the rest of a long line is not looked at.
     std::size_t offset = 0;
     std::string_view window = line;

@@ -88,11 +88,13 @@ class RuleMatcher {
     const Rule* rule;
     PackMask pack;
     std::unique_ptr<re2::RE2> re;
+    std::size_t rarest = 0;  // of the bytes that RuleWhen::has wants, the one to look for first
   };
   struct Phrase {
     std::uint64_t hash = 0;
     const Rule* rule = nullptr;
     PackMask pack = 0;
+    std::size_t rarest = 0;
   };
 
   void add_phrase(const Rule& rule, PackMask pack);

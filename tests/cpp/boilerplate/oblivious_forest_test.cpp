@@ -46,13 +46,13 @@ struct Case {
 
 }  // namespace
 
-TEST_CASE("oblivious forest: both kernels give what the trees say one by one, to the bit") {
+TEST_CASE("oblivious forest: all kernels give what the trees say one by one, to the bit") {
   std::mt19937 random(7);
   const Case trees(40, random);
   const ObliviousForest forest(trees.splits, trees.levels, trees.leaves, 0.01F, 0.25F);
   std::uniform_real_distribution<float> number(-1, 1);
   std::vector<std::uint8_t> tests;
-  for (const std::size_t rows : {1U, 15U, 16U, 17U, 40U}) {
+  for (const std::size_t rows : {1U, 15U, 16U, 17U, 31U, 32U, 33U, 70U}) {
     std::vector<float> matrix(rows * kFeatures);
     for (float& value : matrix) value = number(random);
     std::vector<float> fast(rows);
