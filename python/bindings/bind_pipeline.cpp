@@ -167,10 +167,17 @@ py::dict tally_dict(const Tally& tally) {
         py::dict(py::arg("documents") = language.documents, py::arg("kept") = language.kept,
                  py::arg("chars") = language.chars);
   }
-  return py::dict(
-      py::arg("documents") = tally.documents, py::arg("chars_before") = tally.chars_before,
-      py::arg("chars_after") = tally.chars_after, py::arg("verdict_chars") = tally.verdict_chars,
-      py::arg("roles") = roles, py::arg("rules") = rules, py::arg("languages") = languages);
+  py::dict sites;
+  for (const auto& [name, site] : tally.sites) {
+    sites[py::str(name)] = py::dict(
+        py::arg("documents") = site.documents, py::arg("lines") = site.lines,
+        py::arg("chars_before") = site.chars_before, py::arg("chars_after") = site.chars_after);
+  }
+  return py::dict(py::arg("documents") = tally.documents, py::arg("sites") = sites,
+                  py::arg("chars_before") = tally.chars_before,
+                  py::arg("chars_after") = tally.chars_after,
+                  py::arg("verdict_chars") = tally.verdict_chars, py::arg("roles") = roles,
+                  py::arg("rules") = rules, py::arg("languages") = languages);
 }
 
 // Copies among the kept documents of all batches, in the order of adding.

@@ -133,8 +133,8 @@ def clean(
     keep
         Which of the copies stays: ``"longest"`` or ``"first"``.
     text_field, id_field, site_field
-        Names of the fields or columns with the text, the id, and the site or URL. Only the text's
-        must be there.
+        Names of the fields or columns with the text, the id, and the site or URL (by which the
+        report counts). Only the text's must be there.
     lang_field
         JSON Lines: a field to write each document's language to; None writes none.
     by_line

@@ -50,6 +50,8 @@ def test_the_examples_come_out_clean(tmp_path: Path) -> None:
     assert report.quarantined == 0
     assert report.removed["duplicate"] > 30
     assert {"ind_Latn", "zsm_Latn", "eng_Latn", "jav_Latn", "sun_Latn"} <= set(report.languages)
+    sites = {row["site"]: row["documents"] for row in report.data["sites"]}
+    assert sites == {"kabar.example": 19, "warta.example": 19}
     for path in report.outputs:
         assert path.is_file()
     # Of each of the nineteen stories a copy is left, and none of the furniture between.

@@ -211,7 +211,7 @@ void Cleaner::Impl::clean(const Document& document, Worker& worker, CleanDocumen
   out.chars_after = text::count_code_points(out.text);
   decide(out);
   append_audit(document, text, out, out.audit);
-  worker.tally.add(text, out);
+  worker.tally.add(text, out, document.site);
   if (out.verdict == Verdict::kKept) write(document, page, out);
 }
 

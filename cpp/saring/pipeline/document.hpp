@@ -24,7 +24,7 @@ struct Document {
   Format format = Format::kText;
   std::string_view record{};  // kJson: the whole record, well-formed JSON in valid UTF-8
   std::string_view where{};  // JSON members that say where it stands, for the audit: "file":"a",…
-  std::string_view site{};   // host name or empty
+  std::string_view site{};   // host name or empty, for the counts
 };
 
 // Why a document stays or goes. The values are stored by the Python side.

@@ -33,7 +33,7 @@ typename Map::mapped_type& entry(Map& map, std::string_view key) {
 
 }  // namespace
 
-void Tally::add(std::string_view text, const CleanDocument& clean) {
+void Tally::add(std::string_view text, const CleanDocument& clean, std::string_view site) {
   const auto verdict = static_cast<std::size_t>(clean.verdict);
   ++documents;
   chars_before += clean.chars_before;
@@ -54,6 +54,13 @@ void Tally::add(std::string_view text, const CleanDocument& clean) {
     ++rule.lines;
     rule.chars += chars;
     add_example(rule.examples, cut(taken));
+  }
+  if (!site.empty()) {
+    Site& mine = entry(sites, site);
+    ++mine.documents;
+    mine.lines += clean.removals.size();
+    mine.chars_before += clean.chars_before;
+    mine.chars_after += clean.chars_after;
   }
   if (clean.lang.empty()) return;
   Language& language = entry(languages, clean.lang);
@@ -80,6 +87,13 @@ void Tally::merge(const Tally& later) {
     mine->second.lines += rule.lines;
     mine->second.chars += rule.chars;
     for (const std::string& example : rule.examples) add_example(mine->second.examples, example);
+  }
+  for (const auto& [name, site] : later.sites) {
+    Site& mine = sites[name];
+    mine.documents += site.documents;
+    mine.lines += site.lines;
+    mine.chars_before += site.chars_before;
+    mine.chars_after += site.chars_after;
   }
   for (const auto& [name, language] : later.languages) {
     Language& mine = languages[name];

@@ -35,8 +35,15 @@ class Tally {
     std::uint64_t chars = 0;  // of the clean texts
   };
 
-  // `text` is what the removals' offsets refer to.
-  void add(std::string_view text, const CleanDocument& clean);
+  struct Site {
+    std::uint64_t documents = 0;
+    std::uint64_t lines = 0;         // taken out, spans too
+    std::uint64_t chars_before = 0;  // of the texts as read
+    std::uint64_t chars_after = 0;   // of the clean texts
+  };
+
+  // `text` is what the removals' offsets refer to; `site` may be empty.
+  void add(std::string_view text, const CleanDocument& clean, std::string_view site = {});
   void merge(const Tally& later);
 
   std::uint64_t documents = 0;
@@ -48,6 +55,7 @@ class Tally {
   // By rule id, or by reason where no rule spoke.
   std::map<std::string, Rule, std::less<>> rules;
   std::map<std::string, Language, std::less<>> languages;
+  std::map<std::string, Site, std::less<>> sites;
 };
 
 }  // namespace saring::pipeline

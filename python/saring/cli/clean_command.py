@@ -88,7 +88,9 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     fields = parser.add_argument_group("where things are")
     fields.add_argument("--text-field", default="text", metavar="NAME", help="(text)")
     fields.add_argument("--id-field", default="id", metavar="NAME", help="(id)")
-    fields.add_argument("--site-field", default="url", metavar="NAME", help="host or URL (url)")
+    fields.add_argument(
+        "--site-field", default="url", metavar="NAME", help="site or URL, for the report (url)"
+    )
     fields.add_argument(
         "--lang-field", metavar="NAME", help="JSON Lines: write the language to this field"
     )

@@ -45,6 +45,7 @@ def render(report: dict[str, Any]) -> str:
         _samples(report),
         _clusters(report),
         _rules(report),
+        _sites(report),
         _problems(report),
         _files(report),
         _settings(report),
@@ -195,6 +196,24 @@ def _rules(report: dict[str, Any]) -> str:
     note += f"; the {RULES_SHOWN} most frequent." if len(rules) > RULES_SHOWN else "."
     heads = ("rule", "role", "lines", "examples")
     return section("Rules", note, f'<div class="card">{table(heads, rows, frozenset({2}))}</div>')
+
+
+def _sites(report: dict[str, Any]) -> str:
+    sites = report["sites"]
+    if not sites:
+        return ""
+    rows = [
+        [
+            escape(row["site"]),
+            number(row["documents"]),
+            f"{row['lines'] / row['documents']:.1f}",
+            percent(row["chars_before"] - row["chars_after"], row["chars_before"]),
+        ]
+        for row in sites
+    ]
+    heads = ("site", "documents", "lines out of each", "characters out")
+    body = f'<div class="card">{table(heads, rows, frozenset({1, 2, 3}))}</div>'
+    return section("Sites", "What was taken out of the lines of each site's documents.", body)
 
 
 def _problems(report: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ from saring.runs.second_pass import Copies, Writing, cluster_sizes
 # Of the report's own layout; it changes where a reader of an older one would be misled.
 REPORT_VERSION = 1
 REPEATED_IDS_SHOWN = 100
+SITES_SHOWN = 100
 
 
 def summarise(
@@ -74,6 +75,12 @@ def summarise(
             for code, counts in sorted(
                 tally["languages"].items(), key=lambda item: (-item[1]["documents"], item[0])
             )
+        ],
+        "sites": [
+            {"site": name, **counts}
+            for name, counts in sorted(
+                tally["sites"].items(), key=lambda item: (-item[1]["documents"], item[0])
+            )[:SITES_SHOWN]
         ],
         "roles": [
             {"role": name, **counts}

@@ -41,6 +41,21 @@ TEST_CASE("tally: counts lines and characters by role, rule and language") {
   CHECK(tally.languages.at("eng_Latn").kept == 0);
 }
 
+TEST_CASE("tally: counts by site where one is named") {
+  Tally first;
+  first.add("agikan x", document("id.share", 6, "ind_Latn"), "kabar.example");
+  first.add("agikan x", document("id.share", 6, "ind_Latn"));
+  Tally second;
+  second.add("agikan x", document("id.share", 6, "ind_Latn"), "kabar.example");
+  first.merge(second);
+  REQUIRE(first.sites.size() == 1);
+  const Tally::Site& site = first.sites.at("kabar.example");
+  CHECK(site.documents == 2);
+  CHECK(site.lines == 2);
+  CHECK(site.chars_before == 20);
+  CHECK(site.chars_after == 8);
+}
+
 TEST_CASE("tally: merging in order equals adding in order, however it is divided") {
   const std::string text = "Bagikan artikel ini kepada teman";
   const auto add = [&](Tally& tally, std::size_t i) {
