@@ -1,8 +1,8 @@
 #include "saring/lang/detector.hpp"
 
 #include <catch2/catch.hpp>
-#include <chrono>
 #include <cmath>
+#include <ctime>
 #include <string>
 #include <vector>
 
@@ -108,16 +108,16 @@ TEST_CASE("detector: a long text is read in samples from all of it") {
 }
 
 TEST_CASE("detector: time is linear on texts made to hurt") {
-  const std::size_t size = 10'000'000;
+  const std::size_t size = 4'000'000;  // quadratic time would be hours
   std::string alternating;
   while (alternating.size() < size) alternating += "aж";
   std::string syllables;
   while (syllables.size() < size) syllables += "รัก日a";
   for (const std::string& text :
        {std::string(size, 'a'), std::string(size, '.'), alternating, syllables}) {
-    const auto start = std::chrono::steady_clock::now();
+    const std::clock_t start = std::clock();
     static_cast<void>(tiny_detector().detect(text));
     static_cast<void>(tiny_detector().detect_spans(text));
-    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(20));
+    CHECK((std::clock() - start) / CLOCKS_PER_SEC < 20);
   }
 }
