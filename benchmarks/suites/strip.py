@@ -26,12 +26,23 @@ C4_PHRASES = ("javascript", "terms of use", "privacy policy", "cookie policy", "
 
 
 def load_saring() -> Run:
-    """Return saring on texts; no language is given."""
+    """Return saring, one text at a time, with what it says of each line; no language is given."""
     import saring
 
     def run(items: list[Any]) -> Answers:
-        stripped = saring.strip_batch(["\n".join(item.lines) for item in items], num_threads=1)
+        stripped = (saring.strip("\n".join(item.lines)) for item in items)
         return [[int(line.keep) for line in one.lines] for one in stripped]
+
+    return run
+
+
+def load_saring_batch() -> Run:
+    """Return saring on a column: the kept texts, which say nothing of single lines to score."""
+    import saring
+
+    def run(items: list[Any]) -> Answers:
+        texts = ["\n".join(item.lines) for item in items]
+        return list(saring.strip_batch(texts, num_threads=1)["text"])
 
     return run
 
@@ -74,7 +85,8 @@ def load_keep_all() -> Run:
 def contenders() -> list[Contender]:
     """Return saring and its peers."""
     return [
-        Contender("saring", ("saring",), load_saring, "strip_batch, one thread, no language given"),
+        Contender("saring", ("saring",), load_saring, "strip, no language given"),
+        Contender("saring, a column", ("saring",), load_saring_batch, "strip_batch, one thread"),
         Contender("C4's rules", (), load_c4, "in Python, for quality"),
         Contender("jusText", ("jusText",), load_justext, "each line a paragraph"),
         Contender("keep everything", (), load_keep_all),
@@ -115,7 +127,7 @@ def workloads(data: Path | None, limit: int | None) -> list[Workload]:
     items: list[Any] = corpora.labelled_lines(data, limit or 1500)
 
     def score(contender: str, answers: Answers, count: int) -> dict[str, float]:
-        return score_lines(items[:count], answers)
+        return {} if isinstance(answers[0], str) else score_lines(items[:count], answers)
 
     sizes = [sum(len(line.encode()) + 1 for line in item.lines) for item in items]
     return [Workload("texts with labelled lines", items, sizes, score)]
