@@ -7,9 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import saring._core
-
 import saring
+from saring import _core
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,7 +33,7 @@ def test_every_name_of_the_package_is_found_and_documented() -> None:
 
 def test_every_name_of_the_extension_is_in_the_stub() -> None:
     stub = (ROOT / "python" / "saring" / "_core.pyi").read_text()
-    for name in dir(saring._core):
+    for name in dir(_core):
         if not name.startswith("_"):
             assert re.search(rf"^(class |def )?{name}\b", stub, re.MULTILINE), name
 
