@@ -35,7 +35,9 @@ def load_resiliparse() -> Run:
 def contenders() -> list[Contender]:
     """Return saring and its peers."""
     return [
-        Contender("saring", ("saring",), load_saring, "extract"),
+        Contender(
+            "saring", ("saring",), load_saring, "extract; its model has seen dev data in training"
+        ),
         Contender("resiliparse", ("Resiliparse",), load_resiliparse, "main_content"),
         Contender("trafilatura", ("trafilatura",), load_trafilatura, "defaults"),
     ]

@@ -85,7 +85,12 @@ def load_keep_all() -> Run:
 def contenders() -> list[Contender]:
     """Return saring and its peers."""
     return [
-        Contender("saring", ("saring",), load_saring, "strip, no language given"),
+        Contender(
+            "saring",
+            ("saring",),
+            load_saring,
+            "strip, no language given; its model has seen dev data in training",
+        ),
         Contender("saring, a column", ("saring",), load_saring_batch, "strip_batch, one thread"),
         Contender("C4's rules", (), load_c4, "in Python, for quality"),
         Contender("jusText", ("jusText",), load_justext, "each line a paragraph"),
