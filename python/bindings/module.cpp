@@ -6,9 +6,12 @@
 
 namespace saring::python {
 
-#define SARING_MODULE(name) void bind_##name(pybind11::module_& m);
-#include "modules.inc"
-#undef SARING_MODULE
+void bind_text(pybind11::module_& m);
+void bind_lang(pybind11::module_& m);
+void bind_boilerplate(pybind11::module_& m);
+void bind_html(pybind11::module_& m);
+void bind_dedup(pybind11::module_& m);
+void bind_pipeline(pybind11::module_& m);
 
 }  // namespace saring::python
 
@@ -17,7 +20,10 @@ PYBIND11_MODULE(_core, m, pybind11::mod_gil_not_used()) {
   m.attr("__version__") = std::string(saring::version());
   saring::python::bind_errors(m);
   saring::python::bind_column(m);
-#define SARING_MODULE(name) saring::python::bind_##name(m);
-#include "modules.inc"
-#undef SARING_MODULE
+  saring::python::bind_text(m);
+  saring::python::bind_lang(m);
+  saring::python::bind_boilerplate(m);
+  saring::python::bind_html(m);
+  saring::python::bind_dedup(m);
+  saring::python::bind_pipeline(m);
 }
