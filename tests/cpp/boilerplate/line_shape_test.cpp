@@ -1,7 +1,9 @@
 #include "saring/boilerplate/line_shape_internal.hpp"
 
 #include <catch2/catch.hpp>
+#include <random>
 #include <string>
+#include <string_view>
 
 using namespace saring::boilerplate;
 
@@ -72,4 +74,84 @@ TEST_CASE("line shape: counters do not overflow on long runs") {
 TEST_CASE("line shape: white space around does not change the hash") {
   CHECK(measure_line("  a b ").hash == measure_line("a b").hash);
   CHECK(measure_line("a b").hash != measure_line("a c").hash);
+}
+
+namespace {
+
+bool is_white(char c) { return c == ' ' || (c >= 9 && c <= 13); }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
+
+// The counts of an ASCII line, one token and one byte after the other.
+LineShape naive_shape(std::string_view line) {
+  LineShape s;
+  std::string_view token;
+  for (std::size_t i = 0; i <= line.size(); ++i) {
+    if (i < line.size() && !is_white(line[i])) {
+      const char c = line[i];
+      const bool is_letter = is_capital(c) || (c >= 'a' && c <= 'z');
+      token = std::string_view(line.data() + i - token.size(), token.size() + 1);
+      s.letters += is_letter ? 1 : 0;
+      s.upper += is_capital(c) ? 1 : 0;
+      s.digits += is_digit(c) ? 1 : 0;
+      s.puncts += !is_letter && !is_digit(c) && c > 32 && c < 127 ? 1 : 0;
+      s.commas += c == ',' ? 1 : 0;
+      s.separators += c == '|' ? 1 : 0;
+      s.has_url |= c == '@';
+    } else if (!token.empty()) {
+      ++s.tokens;
+      s.title_tokens += is_capital(token[0]) ? 1 : 0;
+      s.short_tokens += token.size() <= 3 ? 1 : 0;
+      s.long_tokens += token.size() >= 24 ? 1 : 0;
+      s.stops += std::string_view(".!?").find(token.back()) != std::string_view::npos ? 1 : 0;
+      token = {};
+    }
+  }
+  return s;
+}
+
+}  // namespace
+
+TEST_CASE("line shape: counting sixteen bytes at once agrees with counting one by one") {
+  std::mt19937 random(5);
+  const std::string_view bytes = "abzAZ059 \t.,!?|@-:/~\x01 aaaaaa    ";
+  for (int round = 0; round < 5000; ++round) {
+    std::string line(random() % 70, ' ');
+    for (char& c : line) c = bytes[random() % bytes.size()];
+    const LineShape fast = measure_line(line);
+    const LineShape naive = naive_shape(line);
+    INFO(line);
+    CHECK(fast.tokens == naive.tokens);
+    CHECK(fast.title_tokens == naive.title_tokens);
+    CHECK(fast.short_tokens == naive.short_tokens);
+    CHECK(fast.long_tokens == naive.long_tokens);
+    CHECK(fast.letters == naive.letters);
+    CHECK(fast.upper == naive.upper);
+    CHECK(fast.digits == naive.digits);
+    CHECK(fast.puncts == naive.puncts);
+    CHECK(fast.commas == naive.commas);
+    CHECK(fast.separators == naive.separators);
+    CHECK(fast.stops == naive.stops);
+    CHECK(fast.has_url == naive.has_url);
+    CHECK(fast.chars == line.size());
+    // A character of another kind between blocks must change nothing but its own counts.
+    const LineShape mixed = measure_line(line + "\xC3\xA9" + line);
+    CHECK(mixed.digits == 2 * naive.digits);
+    CHECK(mixed.letters == 2 * naive.letters + 1);
+    CHECK(mixed.upper == 2 * naive.upper);
+  }
+}
+
+TEST_CASE("line shape: dates, times and years are told apart from other numbers") {
+  CHECK(measure_line("pada 12/3/2024 lalu").has_date);
+  CHECK(measure_line("pada 2024-03-12").has_date);
+  CHECK_FALSE(measure_line("rasio 12/3 saja").has_date);
+  CHECK_FALSE(measure_line("nomor 123-456-789").has_date);
+  CHECK(measure_line("pukul 08.30 WIB").has_time);
+  CHECK(measure_line("at 12:45").has_time);
+  CHECK_FALSE(measure_line("skor 3:1").has_time);
+  CHECK_FALSE(measure_line("Rp 1.000 saja").has_time);
+  CHECK(measure_line("tahun 1998").has_year);
+  CHECK_FALSE(measure_line("tahun 19987").has_year);
+  CHECK_FALSE(measure_line("nomor 2123").has_year);
 }
