@@ -19,7 +19,7 @@ echo "== wheel: building the package ($jobs jobs; log in build/logs/wheel.log)"
 mkdir -p build/logs
 rm -rf build/wheel dist
 CMAKE_BUILD_PARALLEL_LEVEL="$jobs" "$python" -m pip wheel --disable-pip-version-check --no-deps \
-  --no-build-isolation -C build-dir=build/python -w build/wheel . --verbose \
+  --no-build-isolation --config-settings build-dir=build/python -w build/wheel . --verbose \
   >build/logs/wheel.log 2>&1 || { tail -n 30 build/logs/wheel.log >&2; exit 1; }
 
 echo "== wheel: trimming the data of ICU"

@@ -136,8 +136,9 @@ install_package() {
   step "saring: building from source into $venv ($jobs jobs; log in build/logs/package.log)"
   rm -f "$stamp"
   CMAKE_BUILD_PARALLEL_LEVEL="$jobs" "$venv/bin/python" -m pip install --disable-pip-version-check \
-    --no-build-isolation -C build-dir=build/python ".[cli]" --verbose >"$(log_file package)" 2>&1 ||
-    { grep -E 'error|Error|saring needs' build/logs/package.log | head -n 20 >&2
+    --no-build-isolation --config-settings build-dir=build/python ".[cli]" --verbose >"$(log_file package)" 2>&1 ||
+    { grep -E 'error|Error|saring needs' build/logs/package.log | head -n 20 >&2 || true
+      tail -n 3 build/logs/package.log >&2
       fail "the package could not be built: see build/logs/package.log"; }
   "$venv/bin/python" -c 'import saring; print("saring", saring.__version__, "is installed in .venv")'
   echo "$sum" >"$stamp"
