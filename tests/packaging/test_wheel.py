@@ -124,7 +124,7 @@ def can_hide() -> list[str] | None:
     if unshare is None:
         return None
     for flags in (["-m"], ["-r", "-m"]):
-        probe = [unshare, *flags, "sh", "-c", "mount --bind /dev/null /etc/hostname"]
+        probe = [unshare, *flags, "sh", "-c", "mount --bind /dev/null /etc/passwd"]
         if subprocess.run(probe, capture_output=True, check=False).returncode == 0:
             return [unshare, *flags]
     return None
