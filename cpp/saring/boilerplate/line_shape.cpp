@@ -352,7 +352,7 @@ class Scan {
     std::size_t end = s.size();
     for (int steps = 0; end > 0 && steps < 4; ++steps) {
       std::size_t at = end - 1;
-      while (at > 0 && (static_cast<unsigned char>(s[at]) & 0xC0U) == 0x80U) --at;
+      while (at > 0 && text::is_continuation(s[at])) --at;
       const char* p = s.data() + at;
       const char32_t c = text::decode(p);
       if (is_terminal(c)) {

@@ -13,6 +13,7 @@
 
 #include "saring/base/error.hpp"
 #include "saring/base/hash.hpp"
+#include "saring/text/utf8.hpp"
 #include "saring/text/words.hpp"
 
 namespace saring::boilerplate {
@@ -300,12 +301,9 @@ void RuleMatcher::match_spans(std::string_view line, const LineShape& shape, Pac
     std::string_view window = line;
     if (window.size() > kMaxPatternBytes) {
       offset = start ? 0 : line.size() - kMaxPatternBytes;
-      while (!start && offset < line.size() &&
-             (static_cast<unsigned char>(line[offset]) & 0xC0U) == 0x80U)
-        ++offset;
+      while (!start && offset < line.size() && text::is_continuation(line[offset])) ++offset;
       window = start ? line.substr(0, kMaxPatternBytes) : line.substr(offset);
-      while (start && !window.empty() &&
-             (static_cast<unsigned char>(line[window.size()]) & 0xC0U) == 0x80U) {
+      while (start && !window.empty() && text::is_continuation(line[window.size()])) {
         window.remove_suffix(1);
       }
     }

@@ -12,6 +12,7 @@
 #include "saring/lang/detector_internal.hpp"
 #include "saring/lang/gate_internal.hpp"
 #include "saring/lang/language.hpp"
+#include "saring/text/utf8.hpp"
 
 namespace saring::lang {
 namespace {
@@ -27,16 +28,12 @@ constexpr std::uint32_t kClearKnown = 8;
 constexpr std::uint64_t kFewWords = 12;  // texts of more are not refused for the addresses in them
 constexpr float kClearMargin = 14.0F;    // nats between the best two
 
-[[nodiscard]] bool is_continuation(char c) noexcept {
-  return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
-}
-
 // The next place to cut at or behind `at`.
 [[nodiscard]] std::size_t cut(std::string_view text, std::size_t at) noexcept {
   for (std::size_t i = at; i < std::min(at + 64, text.size()); ++i) {
     if (text[i] == ' ' || text[i] == '\n') return i;
   }
-  while (at < text.size() && is_continuation(text[at])) ++at;
+  while (at < text.size() && text::is_continuation(text[at])) ++at;
   return at;
 }
 

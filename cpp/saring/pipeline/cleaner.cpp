@@ -28,15 +28,13 @@ constexpr std::size_t kHintBytes = 256;
 // Documents that a thread takes at a time.
 constexpr std::size_t kGrain = 16;
 
-bool is_continuation(char c) noexcept { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
-
 // A part of the text behind its head, where menus stand.
 std::string_view hint_part(std::string_view text) noexcept {
   if (text.size() <= kHintBytes + kHintBytes / 2) return text;
   std::size_t begin = std::min(text.size() / 4, kHintBytes);
-  while (is_continuation(text[begin])) ++begin;
+  while (text::is_continuation(text[begin])) ++begin;
   std::size_t end = begin + kHintBytes;
-  while (end < text.size() && is_continuation(text[end])) --end;
+  while (end < text.size() && text::is_continuation(text[end])) --end;
   return text.substr(begin, end - begin);
 }
 

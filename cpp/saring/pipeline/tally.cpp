@@ -14,7 +14,7 @@ constexpr std::size_t kExampleBytes = 160;
 std::string_view cut(std::string_view text) {
   if (text.size() <= kExampleBytes) return text;
   std::size_t end = kExampleBytes;
-  while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  while (text::is_continuation(text[end])) --end;
   return text.substr(0, end);
 }
 

@@ -38,10 +38,6 @@ struct CharProps {
           .is_wide = (bits & tables::kWideBit) != 0};
 }
 
-[[nodiscard]] inline CharKind char_kind(char32_t c) noexcept {
-  return static_cast<CharKind>(tables::packed_props(c) & tables::kKindMask);
-}
-
 // Simple lower-case mapping (UnicodeData.txt): one code point to one code point.
 [[nodiscard]] inline char32_t to_lower(char32_t c) noexcept {
   if (c < 0x80) return c - U'A' < 26 ? c + 32 : c;

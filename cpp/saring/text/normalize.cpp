@@ -77,7 +77,7 @@ std::size_t quick_check(std::string_view valid) noexcept {
 std::size_t next_boundary(std::string_view valid, std::size_t from) noexcept {
   const char* const end = valid.data() + valid.size();
   const char* p = valid.data() + std::min(from, valid.size());
-  while (p != end && (static_cast<unsigned char>(*p) & 0xC0) == 0x80) ++p;
+  while (p != end && is_continuation(*p)) ++p;
   while (p != end) {
     const char* const at = p;
     if (nfc_class(decode(p)) == 0) return static_cast<std::size_t>(at - valid.data());

@@ -49,6 +49,11 @@ class CodePointOffsets {
   std::size_t code_point_ = 0;
 };
 
+// True for the second to fourth byte of a code point: a text must not be cut before one.
+[[nodiscard]] constexpr bool is_continuation(char byte) noexcept {
+  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
 // Decodes the code point at `p` of valid UTF-8 and moves `p` behind it.
 [[nodiscard]] inline char32_t decode(const char*& p) noexcept {
   const auto b = [&](int i) { return static_cast<char32_t>(static_cast<unsigned char>(p[i])); };
