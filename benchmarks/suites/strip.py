@@ -37,12 +37,17 @@ def load_saring() -> Run:
 
 
 def load_saring_batch() -> Run:
-    """Return saring on a column: the kept texts, which say nothing of single lines to score."""
+    """Return saring on a column: the kept texts, which say nothing of single lines to score.
+
+    The language is given where all items share it.
+    """
     import saring
 
     def run(items: list[Any]) -> Answers:
         texts = ["\n".join(item.lines) for item in items]
-        return list(saring.strip_batch(texts, num_threads=1)["text"])
+        languages = {item.language for item in items}
+        language = languages.pop() if len(languages) == 1 else None
+        return list(saring.strip_batch(texts, language=language, num_threads=1)["text"])
 
     return run
 
@@ -131,8 +136,16 @@ def workloads(data: Path | None, limit: int | None) -> list[Workload]:
     """Return labelled texts."""
     items: list[Any] = corpora.labelled_lines(data, limit or 1500)
 
-    def score(contender: str, answers: Answers, count: int) -> dict[str, float]:
-        return {} if isinstance(answers[0], str) else score_lines(items[:count], answers)
+    def workload(name: str, chosen: list[Any]) -> Workload:
+        def score(contender: str, answers: Answers, count: int) -> dict[str, float]:
+            return {} if isinstance(answers[0], str) else score_lines(chosen[:count], answers)
 
-    sizes = [sum(len(line.encode()) + 1 for line in item.lines) for item in items]
-    return [Workload("texts with labelled lines", items, sizes, score)]
+        sizes = [sum(len(line.encode()) + 1 for line in item.lines) for item in chosen]
+        return Workload(name, chosen, sizes, score)
+
+    indonesian = [item for item in items if item.language == "id"]
+    found = [workload("texts with labelled lines", items)]
+    if indonesian:
+        name = "Indonesian texts, the column with its language given"
+        found.append(workload(name, indonesian))
+    return found
