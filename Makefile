@@ -60,7 +60,7 @@ asan: system ## the C++ tests once more under AddressSanitizer and UBSan
 .PHONY: python-test
 python-test: setup dev ## the tests of the package, its command line, the documentation and the notebooks
 	@printf '\n== Python tests\n'
-	@$(PYTHON) -m pytest tests/python -q
+	@$(PYTHON) -m pytest tests/python tests/quality -q
 
 .PHONY: layers
 layers: dev ## no include or import against the arrows

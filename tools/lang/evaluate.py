@@ -1,0 +1,156 @@
+#!/usr/bin/env python3
+"""Measures language detection on a data folder: tables on the screen, JSON with --json.
+
+Usage::
+
+    tools/lang/evaluate.py short       DATA [--peers cld2,heliport,lid176,eld]
+    tools/lang/evaluate.py variants    DATA [--peers …]
+    tools/lang/evaluate.py calibration DATA [--diagram FILE.png]
+    tools/lang/evaluate.py confusions  DATA
+    tools/lang/evaluate.py indonesia   DATA
+    tools/lang/evaluate.py leave-out   DATA --models FOLDER
+    tools/lang/evaluate.py hold-source DATA --models FOLDER
+    tools/lang/evaluate.py weak-labels DATA --models FOLDER
+
+DATA has ``train/``, ``train_extra/`` and ``dev/`` as `quality.texts` says. Of training text only
+lines that the trainer holds out are used. Every draw is by --seed. The first five take a model with
+--model (the shipped one by default); the last three train their own into --models.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+import saring
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from quality import render, reports, retrain, texts, tools
+
+TABLE = Path(__file__).resolve().parents[2] / "cpp" / "data" / "languages.tsv"
+Found = Mapping[str, reports.Rows]
+
+
+def _sets(args: argparse.Namespace, detector: saring.Detector) -> dict[str, list[texts.Labelled]]:
+    """Return held-out lines and the test sets, at most --limit texts a label."""
+    labels = [x.code for x in detector.languages()]
+    found = {"held out": texts.held_out(args.data, labels, args.limit, args.seed)}
+    for name in reports.DEV:
+        by_label: dict[str, list[str]] = {}
+        for item in texts.test_set(args.data, name):
+            by_label.setdefault(item.label, []).append(item.text)
+        found[name] = texts.sample(by_label, args.limit, args.seed)
+    return found
+
+
+def _compared(args: argparse.Namespace, report: Callable[..., Found]) -> Found:
+    peers = tools.load_peers([x for x in args.peers.split(",") if x])
+    sets = _sets(args, saring.Detector(args.model))
+    return report(sets, tools.load_saring(args.model), peers, args.seed)
+
+
+def _calibration(args: argparse.Namespace) -> Found:
+    detector = saring.Detector(args.model)
+    sets = {name: texts.test_set(args.data, name) for name in reports.DEV}
+    sets["held out"] = _sets(args, detector)["held out"]
+    rows, curves = reports.calibration(detector, sets, args.seed)
+    if args.diagram:
+        render.diagram(args.diagram, curves)
+    return {"calibration": rows}
+
+
+def _confusions(args: argparse.Namespace) -> Found:
+    detector = saring.Detector(args.model)
+    sets = {name: texts.test_set(args.data, name) for name in reports.DEV}
+    sets["held out"] = _sets(args, detector)["held out"]
+    found: dict[str, reports.Rows] = {}
+    for name, items in sets.items():
+        for part, rows in reports.confusions(detector, items).items():
+            found[f"{name}: {part}"] = rows
+    return found
+
+
+def _indonesia(args: argparse.Namespace) -> Found:
+    detector = saring.Detector(args.model)
+    lines = texts.held_out(args.data, ("ind_Latn", "zsm_Latn"), 5000, args.seed)
+    return {
+        "Indonesian and Malay, held-out lines": reports.pair(detector, lines),
+        "Indonesian and Malay, dev": reports.pair(
+            detector, texts.test_set(args.data, "tico_ind_zsm")
+        ),
+        "languages of Indonesia": reports.indonesia(detector, args.data, args.limit, args.seed),
+    }
+
+
+def _leave_out(args: argparse.Namespace) -> Found:
+    return retrain.leave_out(
+        args.trainer, args.data, TABLE, args.models, args.labels, args.limit, args.seed
+    )
+
+
+def _hold_source(args: argparse.Namespace) -> Found:
+    return retrain.hold_source(args.trainer, args.data, args.models, args.limit, args.seed)
+
+
+def _weak_labels(args: argparse.Namespace) -> Found:
+    return retrain.weak_labels(args.trainer, args.data, args.models, args.limit, args.seed)
+
+
+REPORTS: dict[str, Callable[[argparse.Namespace], Found]] = {
+    "short": lambda args: _compared(args, reports.short),
+    "variants": lambda args: _compared(args, reports.variants),
+    "calibration": _calibration,
+    "confusions": _confusions,
+    "indonesia": _indonesia,
+    "leave-out": _leave_out,
+    "hold-source": _hold_source,
+    "weak-labels": _weak_labels,
+}
+
+
+def parse(args: list[str] | None = None) -> argparse.Namespace:
+    """Return the arguments of the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("report", choices=tuple(REPORTS))
+    parser.add_argument("data", type=Path, help="folder with train/, train_extra/ and dev/")
+    parser.add_argument("--model", type=Path, help="model file; the shipped one by default")
+    parser.add_argument(
+        "--peers", default="cld2,heliport,lid176,eld", help="comma between; '': none"
+    )
+    parser.add_argument("--limit", type=int, default=60, help="texts a label and set")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--json", type=Path, help="write all tables there too")
+    parser.add_argument("--diagram", type=Path, help="calibration: draw it (needs matplotlib)")
+    parser.add_argument("--models", type=Path, help="folder of the models trained; kept")
+    parser.add_argument("--trainer", default="saring train-lang", help="command that trains")
+    parser.add_argument("--labels", type=int, default=20, help="leave-out: how many labels")
+    found = parser.parse_args(args)
+    if found.report in ("leave-out", "hold-source", "weak-labels"):
+        if found.models is None:
+            parser.error(f"{found.report} trains models: say where they go with --models FOLDER")
+        found.models.mkdir(parents=True, exist_ok=True)
+    return found
+
+
+def main(args: list[str] | None = None) -> int:
+    """Run one report."""
+    found = parse(args)
+    tables: dict[str, Any] = dict(REPORTS[found.report](found))
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    for title, rows in tables.items():
+        render.show(console, f"{found.report}: {title}", rows)
+    if found.json:
+        render.write_json(found.json, tables)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,1 @@
+"""What measures language detection: texts, tools to compare with, scores, tables."""

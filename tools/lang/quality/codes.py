@@ -1,0 +1,106 @@
+"""One name for a language, whatever scheme a tool's code is of.
+
+Scores are of languages, not of scripts: varieties that most tools do not part count as one, by the
+macrolanguage of saring's own table, save where telling the members apart is what is measured.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import saring
+from saring import _core
+
+# Macrolanguages whose members are languages of their own here: Malay from Indonesian, Bosnian from
+# Croatian and Serbian, the Norwegians, Cantonese, Latgalian, the Kurdish languages, …
+APART = frozenset({"msa", "hbs", "nor", "zho", "lav", "kur", "aze", "bih", "lah"})
+# Codes of macrolanguages that are apart mean the member that tools mean by them.
+MEANT = {"kur": "kmr", "nor": "nob", "hbs": "hbs", "sh": "hbs", "zho": "zho", "zh": "zho"}
+# Varieties outside saring's table that are one language with a label of it.
+SAME = {
+    code: name
+    for name, codes in {
+        "ara": ("acm", "acq", "aeb", "ajp", "apd", "ars", "afb", "ayl", "acw", "ayn"),
+        "que": ("quz", "quh", "qvi", "qug", "qwh", "qxn", "qvm", "qul", "qup"),
+        "aym": ("ayc",),
+        "ful": ("fuf", "ffm", "fue", "fuh"),
+        "uzb": ("uzs",),
+        "pus": ("pst", "pbu"),
+        "orm": ("gax", "hae"),
+        "swa": ("swc",),
+        "sqi": ("aae", "aat"),
+        "tmh": ("thv", "ttq"),
+        "nah": ("nhn", "nci", "nhx", "nhi", "nhm"),
+        "kon": ("kwy",),
+    }.items()
+    for code in codes
+}
+# What a tool that lacks the language may answer instead.
+INSTEAD = {
+    "yue": "zho",
+    "nno": "nob",
+    "ckb": "kmr",
+    "azb": "aze",
+    "ind": "zsm",
+    "bos": "hbs",
+    "hrv": "hbs",
+    "srp": "hbs",
+}
+NOTHING = frozenset({"und", "zxx", "un", ""})
+
+
+@cache
+def _rows() -> dict[str, tuple[str, str]]:
+    """Return ISO 639-3 code and macrolanguage by label."""
+    return {row[0]: (row[0].split("_")[0], row[4]) for row in _core.language_rows()}
+
+
+@cache
+def _detector() -> saring.Detector:
+    return saring.Detector()
+
+
+@cache
+def canonical(code: str) -> str:
+    """Return the name under which a code is scored; what nothing knows stays as it is.
+
+    Examples
+    --------
+    >>> [canonical(c) for c in ("pes_Arab", "fa", "prs", "id", "zh-TW", "ms", "nb", "xyz")]
+    ['fas', 'fas', 'fas', 'ind', 'zho', 'zsm', 'nob', 'xyz']
+    """
+    if code in NOTHING:
+        return "und"
+    bare = code.removeprefix("__label__")
+    base = bare.replace("_", "-").split("-")[0].lower()
+    if base in MEANT:
+        return MEANT[base]
+    if base in SAME:
+        return SAME[base]
+    try:
+        labels = _detector().resolve(bare)
+    except ValueError:
+        try:
+            labels = _detector().resolve(base)
+        except ValueError:
+            return base
+    three, macro = _rows()[labels[0]]
+    return macro if macro and macro not in APART else three
+
+
+def accepted(gold: str, answer: str, languages: frozenset[str]) -> bool:
+    """Return whether an answer is right for a gold language, both canonical.
+
+    A tool that has no label for the language may name the one of `INSTEAD`; "hbs" is always right
+    for its members.
+    """
+    if answer == gold:
+        return True
+    if answer == "hbs" and INSTEAD.get(gold) == "hbs":
+        return True
+    return gold not in languages and INSTEAD.get(gold) == answer
+
+
+def is_known(gold: str, languages: frozenset[str]) -> bool:
+    """Return whether a tool with these languages can be right about a gold language."""
+    return gold in languages or INSTEAD.get(gold) in languages

@@ -1,0 +1,86 @@
+"""Tables for a person, JSON for a program."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+
+def cell(value: Any) -> str:
+    """Return a value as a table shows it: shares with four places, counts with commas."""
+    if isinstance(value, bool) or value is None:
+        return {True: "yes", False: "no", None: "–"}[value]
+    if isinstance(value, float):
+        return f"{value:.4f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def show(console: Console, title: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print rows as a table; columns are the keys of all rows in order of appearance."""
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for key in columns:
+        numeric = any(isinstance(row.get(key), int | float) for row in rows)
+        table.add_column(key.replace("_", " "), justify="right" if numeric else "left")
+    for row in rows:
+        table.add_row(*("" if key not in row else cell(row[key]) for key in columns))
+    console.print(table)
+
+
+def markdown(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return rows as a table of Markdown."""
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    lines = ["| " + " | ".join(key.replace("_", " ") for key in columns) + " |"]
+    lines.append("|---" * len(columns) + "|")
+    lines += [
+        "| " + " | ".join("" if key not in row else cell(row[key]) for key in columns) + " |"
+        for row in rows
+    ]
+    return "\n".join(lines)
+
+
+def write_json(path: Path, result: Any) -> None:
+    """Write a result, floats with six places."""
+    text = json.dumps(rounded(result), ensure_ascii=False, indent=1)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def rounded(value: Any) -> Any:
+    """Return a result with its floats at six places."""
+    if isinstance(value, float):
+        return round(value, 6)
+    if isinstance(value, Mapping):
+        return {key: rounded(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [rounded(item) for item in value]
+    return value
+
+
+def diagram(path: Path, curves: Mapping[str, Sequence[tuple[float, float, int]]]) -> None:
+    """Draw a reliability diagram: share right over confidence, a curve a length.
+
+    Parameters
+    ----------
+    path : Path
+        Where the image goes; its suffix says of which kind (.png, .svg).
+    curves : mapping of str to sequence
+        Mean confidence, share right and count by bin (`scores.calibration_bins`).
+    """
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(5, 5), layout="constrained")
+    axes.plot([0, 1], [0, 1], color="0.7", linewidth=1)
+    for name, bins in curves.items():
+        axes.plot([c for c, _, _ in bins], [r for _, r, _ in bins], marker="o", label=name)
+    axes.set(xlabel="confidence", ylabel="share right", xlim=(0, 1), ylim=(0, 1), aspect="equal")
+    axes.legend(title="characters", frameon=False)
+    figure.savefig(path, dpi=120)
+    pyplot.close(figure)
