@@ -24,9 +24,10 @@ constexpr std::size_t kLongWindow = 512;
 constexpr float kFirstLook = 0.4F;
 constexpr float kSecondLook = 0.7F;
 constexpr std::uint32_t kClearWords = 24;
-constexpr std::uint32_t kClearKnown = 8;
+constexpr std::uint32_t kClearKnown = 4;
 constexpr std::uint64_t kFewWords = 12;  // texts of more are not refused for the addresses in them
-constexpr float kClearMargin = 14.0F;    // nats between the best two
+constexpr float kClearMargin = 14.0F;    // nats between the best and all but its close languages
+constexpr float kCloseMargin = 10.0F;    // nats between the best and its close languages
 
 // The next place to cut at or behind `at`.
 [[nodiscard]] std::size_t cut(std::string_view text, std::size_t at) noexcept {
@@ -98,7 +99,7 @@ std::int32_t Decider::refusal(const Evidence& evidence) const noexcept {
     return kZxx;
   if (letters <= words * kLetterWeight * 5 / 4) return kZxx;
   if (evidence.garbled * std::uint64_t{8} * kLetterWeight > letters) return kZxx;
-  if (model_.groups()[main].label_count < 2 || !evidence.unknown.empty()) return 0;
+  if (model_.groups()[main].label_count < 2 || evidence.unread > 0) return 0;
   const GroupCalibration& gate = model_.calibration()[main];
   const auto first = evidence.scores.begin() + model_.groups()[main].first_label;
   const auto best =
@@ -147,56 +148,62 @@ bool Decider::is_clear(const Evidence& evidence) const noexcept {
     if (evidence.letters[g] > evidence.letters[main]) main = g;
   }
   // Where n-grams are still unread, the known words have to be many and most.
-  const bool is_partial = !evidence.unknown.empty();
+  const bool is_partial = evidence.unread > 0;
   const std::uint32_t words = evidence.words[main];
   if (words < (is_partial ? kClearKnown : kClearWords)) return false;
   if (is_partial && evidence.known[main] * 2 < std::max(words, 2 * kClearKnown)) return false;
   if (evidence.letters[main] * std::uint64_t{10} < total * 9) return false;
-  std::int32_t best = std::numeric_limits<std::int32_t>::min();
-  std::int32_t second = best;
   const std::uint32_t first = groups[main].first_label;
-  for (std::uint32_t i = first; i < first + groups[main].label_count; ++i) {
-    const std::int32_t score = evidence.scores[i];
-    second = std::max(second, std::min(score, best));
-    best = std::max(best, score);
+  const std::uint32_t end = first + groups[main].label_count;
+  const auto begin = evidence.scores.begin();
+  const auto best =
+      static_cast<std::uint32_t>(std::max_element(begin + first, begin + end) - begin);
+  const auto rival =
+      evidence.scores[best] - static_cast<std::int32_t>(kClearMargin / model_.weight_unit());
+  const std::size_t close = reader_.close_of(best);
+  for (std::uint32_t i = first; i < end; ++i) {
+    if (evidence.scores[i] > rival && i != best &&
+        (close == kNoClose || reader_.close_of(i) != close))
+      return false;
   }
-  const float margin =
-      (static_cast<float>(best) - static_cast<float>(second)) * model_.weight_unit();
-  return margin * sharpness(main, evidence.words[main]) >= kClearMargin;
+  return true;
 }
 
-// Where the best label has close relatives that are possible too, their common probability is
-// shared out anew by the classifier of their group.
-void Decider::look_again(const Parts& parts, std::vector<float>& probabilities) const {
-  if (parts.count == 0) return;
+// Where the best label has close relatives that are possible too and not far behind, their common
+// probability is shared out anew by the classifier of their group.
+void Decider::look_again(const Evidence& evidence, std::vector<float>& probabilities) const {
+  if (evidence.read.empty()) return;
   const auto best = static_cast<std::size_t>(
       std::max_element(probabilities.begin(), probabilities.end()) - probabilities.begin());
-  for (std::size_t c = 0; c < model_.close().size(); ++c) {
-    const CloseRecord& close = model_.close()[c];
-    const std::span<const std::uint16_t> labels(close.labels, close.label_count);
-    if (std::find(labels.begin(), labels.end(), best) == labels.end()) continue;
-    float mass = 0;
-    for (const std::uint16_t label : labels) mass += probabilities[label];
-    if (mass - probabilities[best] < kDoubt) return;
-    std::array<std::int32_t, 256> scores{};
-    std::uint32_t words = 0;
-    for (const std::string_view part : parts) words += reader_.read_close(part, c, scores.data());
-    const std::int32_t top = *std::max_element(scores.begin(), scores.begin() + close.label_count);
-    const float step = model_.weight_unit() * close.sharpness[length_bucket(words)];
-    std::array<float, kMaxClose> shares{};
-    float sum = 0;
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-      const float before = std::max(probabilities[labels[i]] / mass, 1e-12F);
-      sum += shares[i] = std::exp(kFirstLook * std::log(before) +
-                                  kSecondLook * static_cast<float>(scores[i] - top) * step);
-    }
-    for (std::size_t i = 0; i < labels.size(); ++i)
-      probabilities[labels[i]] = mass * shares[i] / sum;
-    return;
+  const std::size_t c = reader_.close_of(best);
+  if (c == kNoClose) return;
+  const CloseRecord& close = model_.close()[c];
+  const std::span<const std::uint16_t> labels(close.labels, close.label_count);
+  float mass = 0;
+  for (const std::uint16_t label : labels) mass += probabilities[label];
+  if (mass - probabilities[best] < kDoubt) return;
+  std::int32_t second = std::numeric_limits<std::int32_t>::min();
+  for (const std::uint16_t label : labels) {
+    if (label != best) second = std::max(second, evidence.scores[label]);
   }
+  if (evidence.scores[best] >
+      second + static_cast<std::int32_t>(kCloseMargin / model_.weight_unit()))
+    return;
+  std::array<std::int32_t, 256> scores{};
+  const std::uint32_t words = reader_.read_close(evidence, c, scores.data());
+  const std::int32_t top = *std::max_element(scores.begin(), scores.begin() + close.label_count);
+  const float step = model_.weight_unit() * close.sharpness[length_bucket(words)];
+  std::array<float, kMaxClose> shares{};
+  float sum = 0;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const float before = std::max(probabilities[labels[i]] / mass, 1e-12F);
+    sum += shares[i] = std::exp(kFirstLook * std::log(before) +
+                                kSecondLook * static_cast<float>(scores[i] - top) * step);
+  }
+  for (std::size_t i = 0; i < labels.size(); ++i) probabilities[labels[i]] = mass * shares[i] / sum;
 }
 
-Detection Decider::decide(const Evidence& evidence, const Parts& parts, std::size_t top,
+Detection Decider::decide(const Evidence& evidence, std::size_t top,
                           std::vector<float>& scratch) const {
   Detection out;
   std::uint64_t letters = 0;
@@ -208,7 +215,7 @@ Detection Decider::decide(const Evidence& evidence, const Parts& parts, std::siz
   out.label = refusal(evidence);
   if (out.label < 0) return out;
   distribution(evidence, scratch);
-  look_again(parts, scratch);
+  look_again(evidence, scratch);
   if (!factors_.empty()) {
     double sum = 0;
     for (std::size_t i = 0; i < scratch.size(); ++i) sum += scratch[i] *= factors_[i];
@@ -302,8 +309,7 @@ Detection Detector::Impl::detect_once(std::string_view text, const Decider& deci
     return reading == Reading::kAll || decider.is_clear(scratch.evidence);
   };
   if (text.size() <= kGlanceText || !read(Reading::kGlance)) read(Reading::kAll);
-  return decider.decide(scratch.evidence, parts_of(text, scratch.reading), top,
-                        scratch.probabilities);
+  return decider.decide(scratch.evidence, top, scratch.probabilities);
 }
 
 Detection Detector::Impl::detect(std::string_view text, const Decider& decider, std::size_t top,

@@ -42,9 +42,9 @@ class Decider {
   // Errors: std::invalid_argument.
   Decider(const Model& model, const Reader& reader, const DetectOptions& options);
 
-  // The answer for the evidence of `parts`, which the second look reads again where close languages
-  // are in doubt.
-  [[nodiscard]] Detection decide(const Evidence& evidence, const Parts& parts, std::size_t top,
+  // The answer for the evidence. Words that it keeps are looked at again where close languages are
+  // in doubt.
+  [[nodiscard]] Detection decide(const Evidence& evidence, std::size_t top,
                                  std::vector<float>& scratch) const;
   // Whether more words could hardly change the answer.
   [[nodiscard]] bool is_clear(const Evidence& evidence) const noexcept;
@@ -54,7 +54,7 @@ class Decider {
   void distribution(const Evidence& evidence, std::vector<float>& out) const;
 
  private:
-  void look_again(const Parts& parts, std::vector<float>& probabilities) const;
+  void look_again(const Evidence& evidence, std::vector<float>& probabilities) const;
   [[nodiscard]] float sharpness(std::size_t group, std::uint32_t words) const noexcept;
 
   const Model& model_;

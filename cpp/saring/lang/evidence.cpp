@@ -1,6 +1,6 @@
 // Known words cost one look-up, unknown ones a look-up an n-gram, and those are read last, as known
-// words often decide alone. Tests:
-// tests/cpp/lang/detector_test.cpp.
+// words often decide alone. All look-ups go in blocks: the memory that one waits for is fetched
+// while others are worked on. Tests: tests/cpp/lang/detector_test.cpp.
 #include "saring/lang/evidence_internal.hpp"
 
 #include <algorithm>
@@ -55,11 +55,18 @@ namespace {
 
 constexpr std::size_t kShortText = 256;
 
+constexpr std::array<bool, 256> make_symbols() {
+  std::array<bool, 256> symbols{};
+  for (const char c : std::string_view("{}[]=;|\\#$"))
+    symbols[static_cast<unsigned char>(c)] = true;
+  return symbols;
+}
+
 [[nodiscard]] std::uint32_t count_symbols(std::string_view text) noexcept {
-  constexpr std::string_view kSymbols = "{}[]=;|\\#$";
-  return static_cast<std::uint32_t>(std::count_if(text.begin(), text.end(), [&](char c) {
-    return kSymbols.find(c) != std::string_view::npos;
-  }));
+  static constexpr std::array<bool, 256> kSymbols = make_symbols();
+  std::uint32_t count = 0;
+  for (const char c : text) count += kSymbols[static_cast<unsigned char>(c)] ? 1 : 0;
+  return count;
 }
 
 void add_posting(const std::uint8_t* posting, std::int32_t* scores) noexcept {
@@ -69,7 +76,7 @@ void add_posting(const std::uint8_t* posting, std::int32_t* scores) noexcept {
 
 }  // namespace
 
-Reader::Reader(const Model& model) : model_(model) {
+Reader::Reader(const Model& model) : model_(model), close_of_(model.labels().size(), kNoClose) {
   group_of_.fill(kMaxGroups);
   const auto groups = model.groups();
   for (std::size_t script = 0; script < group_of_.size(); ++script) {
@@ -77,6 +84,11 @@ Reader::Reader(const Model& model) : model_(model) {
     for (std::size_t g = 0; g < std::min(groups.size(), kMaxGroups); ++g) {
       if (groups[g].script == group) group_of_[script] = static_cast<std::uint8_t>(g);
     }
+  }
+  for (std::size_t c = std::min(model.close().size(), kNoClose); c-- > 0;) {
+    const CloseRecord& close = model.close()[c];
+    for (std::size_t i = 0; i < close.label_count; ++i)
+      close_of_[close.labels[i]] = static_cast<std::uint8_t>(c);
   }
 }
 
@@ -92,41 +104,31 @@ void Reader::reset(Evidence& evidence) const {
   evidence.technical_letters = 0;
   evidence.garbled = 0;
   evidence.symbols = 0;
-  evidence.unknown.clear();
-  evidence.unknown_letters.clear();
+  evidence.read.clear();
+  evidence.folded.clear();
+  evidence.looked_up = 0;
+  evidence.unread = 0;
 }
 
-bool Reader::read_if_known(const text::Word& word, bool is_technical, Evidence& evidence) const {
+bool Reader::count(const text::Word& word, bool is_technical, Evidence& evidence) const noexcept {
   const std::uint32_t letters = weighed_letters(word);
   if (is_technical) {
     evidence.technical_letters += letters;
-    return true;
+    return false;
   }
   const std::size_t g = group_of(word.script);
   if (g == kMaxGroups) {
     evidence.other_letters += letters;
-    return true;
+    return false;
   }
   evidence.letters[g] += letters;
-  const GroupRecord& group = model_.groups()[g];
   ++evidence.words[g];
-  if (group.label_count < 2) return true;
-  const std::uint8_t* posting = model_.find(word_feature(word.folded));
-  if (posting == nullptr) return false;
-  ++evidence.known[g];
-  add_posting(posting, evidence.scores.data() + group.first_label);
-  return true;
-}
-
-void Reader::read_word(const text::Word& word, bool is_technical, Evidence& evidence) const {
-  if (read_if_known(word, is_technical, evidence)) return;
-  add_ngrams(word.folded, group_of(word.script), evidence);
+  return model_.groups()[g].label_count > 1;
 }
 
 namespace {
 
-// Looks features up in blocks, in three passes: the memory that one waits for is fetched while
-// others are worked on.
+// Looks n-grams up in blocks, in three passes.
 class BlockLookup {
  public:
   BlockLookup(const Model& model, std::int32_t* scores) noexcept : model_(model), scores_(scores) {}
@@ -167,12 +169,22 @@ class BlockLookup {
   std::size_t found_ = 0;
 };
 
+constexpr std::size_t kWordBlock = 16;  // words that are looked up together
+
 }  // namespace
 
-void Reader::add_ngrams(std::string_view folded, std::size_t g, Evidence& evidence) const noexcept {
+void Reader::read_word(const text::Word& word, bool is_technical, Evidence& evidence) const {
+  if (!count(word, is_technical, evidence)) return;
+  const std::size_t g = group_of(word.script);
   const GroupRecord& group = model_.groups()[g];
-  BlockLookup lookup(model_, evidence.scores.data() + group.first_label);
-  for_each_ngram(folded, ngram_range(static_cast<text::Script>(group.script)),
+  std::int32_t* scores = evidence.scores.data() + group.first_label;
+  if (const std::uint8_t* posting = model_.find(word_feature(word.folded))) {
+    ++evidence.known[g];
+    add_posting(posting, scores);
+    return;
+  }
+  BlockLookup lookup(model_, scores);
+  for_each_ngram(word.folded, ngram_range(static_cast<text::Script>(group.script)),
                  [&](std::uint64_t hash) { lookup.add(hash); });
   lookup.flush();
   evidence.ngrams[g] += static_cast<std::uint32_t>(lookup.looked_up());
@@ -186,42 +198,99 @@ void Reader::read_known(std::string_view text, Evidence& evidence) const {
   TechnicalFilter is_technical(text);
   text::Word word;
   while (scanner.next(word)) {
-    if (!word.has_letter || read_if_known(word, is_technical(word), evidence)) continue;
-    evidence.unknown.push_back({static_cast<std::uint32_t>(evidence.unknown_letters.size()),
-                                static_cast<std::uint16_t>(word.folded.size()),
-                                static_cast<std::uint8_t>(group_of(word.script))});
-    evidence.unknown_letters += word.folded;
+    if (!word.has_letter || !count(word, is_technical(word), evidence)) continue;
+    const std::uint64_t hash = word_feature(word.folded);
+    model_.prefetch(hash);
+    // Behind a change of case the letters lie in the scanner, which overwrites them.
+    const bool is_in_text = word.folded.data() == text.data() + word.begin;
+    evidence.read.push_back({hash, is_in_text ? word.folded.data() : nullptr,
+                             static_cast<std::uint32_t>(evidence.folded.size()),
+                             static_cast<std::uint16_t>(word.folded.size()),
+                             static_cast<std::uint8_t>(group_of(word.script)), false});
+    if (!is_in_text) evidence.folded += word.folded;
+    if (evidence.read.size() - evidence.looked_up == kWordBlock) look_up_words(evidence);
+  }
+  look_up_words(evidence);
+}
+
+// In two passes: the postings are fetched while other words are looked up.
+void Reader::look_up_words(Evidence& evidence) const noexcept {
+  std::array<const std::uint8_t*, kWordBlock> postings;
+  std::array<std::uint8_t, kWordBlock> groups;
+  std::size_t found = 0;
+  for (; evidence.looked_up < evidence.read.size(); ++evidence.looked_up) {
+    ReadWord& word = evidence.read[evidence.looked_up];
+    const std::uint8_t* posting = model_.find(word.hash);
+    word.is_known = posting != nullptr;
+    if (!word.is_known) {
+      ++evidence.unread;
+      continue;
+    }
+    __builtin_prefetch(posting);
+    postings[found] = posting;
+    groups[found++] = word.group;
+  }
+  for (std::size_t i = 0; i < found; ++i) {
+    ++evidence.known[groups[i]];
+    add_posting(postings[i], evidence.scores.data() + model_.groups()[groups[i]].first_label);
   }
 }
 
 void Reader::read_unknown(Evidence& evidence) const {
-  const std::string_view letters = evidence.unknown_letters;
-  for (const UnknownWord& word : evidence.unknown) {
-    add_ngrams(letters.substr(word.at, word.size), word.group, evidence);
+  for (std::size_t i = 0; evidence.unread > 0 && i < evidence.read.size();) {
+    // Words of one group share their blocks.
+    const std::size_t g = evidence.read[i].group;
+    const GroupRecord& group = model_.groups()[g];
+    const NgramRange range = ngram_range(static_cast<text::Script>(group.script));
+    BlockLookup lookup(model_, evidence.scores.data() + group.first_label);
+    for (; i < evidence.read.size() && evidence.read[i].group == g; ++i) {
+      const ReadWord& word = evidence.read[i];
+      if (word.is_known) continue;
+      for_each_ngram(evidence.letters_of(word), range,
+                     [&](std::uint64_t hash) { lookup.add(hash); });
+    }
+    lookup.flush();
+    evidence.ngrams[g] += static_cast<std::uint32_t>(lookup.looked_up());
+    evidence.found[g] += static_cast<std::uint32_t>(lookup.found());
   }
-  evidence.unknown.clear();
-  evidence.unknown_letters.clear();
+  evidence.unread = 0;
 }
 
-std::uint32_t Reader::read_close(std::string_view text, std::size_t close,
-                                 std::int32_t* scores) const {
+// A word that the group knows counts alone, another one through its n-grams.
+std::uint32_t Reader::read_close(const Evidence& evidence, std::size_t close,
+                                 std::int32_t* scores) const noexcept {
   const std::size_t wanted = model_.close()[close].group;
   const NgramRange range = ngram_range(static_cast<text::Script>(model_.groups()[wanted].script));
   BlockLookup lookup(model_, scores);
-  const auto look_up = [&](std::uint64_t feature) { lookup.add(close_feature(feature, close)); };
-  text::WordScanner scanner(text);
-  TechnicalFilter is_technical(text);
-  text::Word word;
+  std::array<const ReadWord*, kWordBlock> block;
+  std::size_t size = 0;
+  const auto look_up_block = [&] {
+    std::array<const std::uint8_t*, kWordBlock> postings;
+    for (std::size_t i = 0; i < size; ++i) {
+      postings[i] = model_.find(close_feature(block[i]->hash, close));
+      if (postings[i] != nullptr) __builtin_prefetch(postings[i]);
+    }
+    for (std::size_t i = 0; i < size; ++i) {
+      if (postings[i] != nullptr) {
+        add_posting(postings[i], scores);
+      } else {
+        for_each_ngram(evidence.letters_of(*block[i]), range,
+                       [&](std::uint64_t feature) { lookup.add(close_feature(feature, close)); });
+      }
+    }
+    size = 0;
+  };
   std::uint64_t previous = 0;
   std::uint32_t count = 0;
-  while (scanner.next(word)) {
-    if (!word.has_letter || is_technical(word) || group_of(word.script) != wanted) continue;
-    const std::uint64_t hash = word_feature(word.folded);
-    look_up(hash);
-    if (count++ > 0) look_up(pair_feature(previous, hash));
-    for_each_ngram(word.folded, range, look_up);
-    previous = hash;
+  for (const ReadWord& word : evidence.read) {
+    if (word.group != wanted) continue;
+    if (count++ > 0) lookup.add(close_feature(pair_feature(previous, word.hash), close));
+    previous = word.hash;
+    model_.prefetch(close_feature(word.hash, close));
+    block[size++] = &word;
+    if (size == kWordBlock) look_up_block();
   }
+  look_up_block();
   return count;
 }
 

@@ -14,16 +14,22 @@
 namespace saring::lang {
 
 inline constexpr std::size_t kMaxGroups = 64;
+inline constexpr std::size_t kNoClose = 255;
 inline constexpr std::uint32_t kLetterWeight = 6;  // of a Latin letter, in Evidence's counts
 
-// Words that the model does not know, kept until it is clear whether their n-grams are needed.
-struct UnknownWord {
-  std::uint32_t at;  // into Evidence::unknown_letters
+// A word as it was read, kept for what may still be asked of it: its n-grams, and what it says in a
+// close group. Words of scripts that one label owns are counted only.
+struct ReadWord {
+  std::uint64_t hash;   // word_feature
+  const char* letters;  // folded: in the text, or null where Evidence::folded has them
+  std::uint32_t at;     // into Evidence::folded
   std::uint16_t size;
   std::uint8_t group;
+  bool is_known;  // as a whole
 };
 
-// What was read of one text. Reused between texts, so that reading allocates nothing.
+// What was read of one text. Reused between texts, so that reading allocates nothing. The text must
+// stay until the next reset.
 struct Evidence {
   std::vector<std::int32_t> scores;  // per label, in steps of the model's weight unit
   std::array<std::uint32_t, kMaxGroups>
@@ -32,12 +38,18 @@ struct Evidence {
   std::array<std::uint32_t, kMaxGroups> known{};   // … and of them known as words
   std::array<std::uint32_t, kMaxGroups> ngrams{};  // looked up for the words not known …
   std::array<std::uint32_t, kMaxGroups> found{};   // … and of them in the model
-  std::vector<UnknownWord> unknown;
-  std::string unknown_letters;
+  std::vector<ReadWord> read;                      // in order, over all that was read
+  std::string folded;
+  std::size_t looked_up = 0;            // of `read`, the words that were looked up
+  std::size_t unread = 0;               // of `read`, the unknown words whose n-grams were not read
   std::uint32_t other_letters = 0;      // of scripts that no label has
   std::uint32_t symbols = 0;            // signs of program code, counted in short texts only
   std::uint32_t garbled = 0;            // triples of characters typical of wrongly decoded text
   std::uint32_t technical_letters = 0;  // in addresses, identifiers, numbers
+
+  [[nodiscard]] std::string_view letters_of(const ReadWord& word) const noexcept {
+    return {word.letters != nullptr ? word.letters : folded.data() + word.at, word.size};
+  }
 };
 
 class Reader {
@@ -52,22 +64,26 @@ class Reader {
   // Adds what one word says; a technical one only counts its letters.
   void read_word(const text::Word& word, bool is_technical, Evidence& evidence) const;
 
-  // Adds what `text` says for the labels of a close group, by their places in its list; returns the
-  // number of words.
-  std::uint32_t read_close(std::string_view text, std::size_t close, std::int32_t* scores) const;
+  // Adds what the words read say for the labels of a close group, by their places in its list;
+  // returns their number. `scores` has room for 256.
+  std::uint32_t read_close(const Evidence& evidence, std::size_t close,
+                           std::int32_t* scores) const noexcept;
 
   // Number of the group of a script, or kMaxGroups where no label has it.
   [[nodiscard]] std::size_t group_of(text::Script script) const noexcept {
     return group_of_[static_cast<std::uint8_t>(script)];
   }
+  // Number of the close group of a label, or kNoClose.
+  [[nodiscard]] std::size_t close_of(std::size_t label) const noexcept { return close_of_[label]; }
 
  private:
-  // False where the word is unknown and its n-grams are still to be read.
-  bool read_if_known(const text::Word& word, bool is_technical, Evidence& evidence) const;
-  void add_ngrams(std::string_view folded, std::size_t group, Evidence& evidence) const noexcept;
+  // Counts a word; true where its language is to be looked up.
+  bool count(const text::Word& word, bool is_technical, Evidence& evidence) const noexcept;
+  void look_up_words(Evidence& evidence) const noexcept;
 
   const Model& model_;
   std::array<std::uint8_t, 256> group_of_;
+  std::vector<std::uint8_t> close_of_;
 };
 
 }  // namespace saring::lang

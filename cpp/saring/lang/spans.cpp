@@ -87,7 +87,7 @@ class SpanFinder {
 };
 
 void SpanFinder::consider(const Evidence& evidence) {
-  const Detection d = decider_.decide(evidence, Parts{}, 2, scratch_.probabilities);
+  const Detection d = decider_.decide(evidence, 2, scratch_.probabilities);
   std::uint32_t words = 0;
   for (const std::uint32_t n : evidence.words) words += n;
   for (const Candidate& c : d.top)
