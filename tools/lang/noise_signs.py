@@ -1,0 +1,305 @@
+"""Noise that stands for nothing: signs, letters at random, wrongly decoded text."""
+
+from __future__ import annotations
+
+import string
+from random import Random
+
+from noise_base import EMOJI, held, letters, piece, redecoded, row, span_of, tune
+
+
+@tune
+def emoji(r: Random) -> str:
+    """Draw emoji."""
+    return letters(r, EMOJI, 1, 12)
+
+
+@held
+def emoticons(r: Random) -> str:
+    """Draw faces made of signs."""
+    return row(
+        r,
+        lambda: r.choice(
+            [":)", ":-D", ";P", "^_^", "T_T", "xD", "<3", ":'(", "O_o", "¯\\_(ツ)_/¯"]
+        ),
+        1,
+        8,
+    )
+
+
+@tune
+def punctuation(r: Random) -> str:
+    """Draw lines drawn with signs."""
+    return row(
+        r, lambda: r.choice("-=*~_.#/\\|<>+·•▪░█═") * r.randint(1, 12), 1, 6, r.choice(["", " "])
+    )
+
+
+@held
+def maths(r: Random) -> str:
+    """Draw formulas."""
+    a, b, c = (r.choice("xyzabnkt") for _ in range(3))
+    return r.choice(
+        [
+            f"{a}^2 + {r.randrange(9)}{b} - {c} = {r.randrange(99)}",
+            f"∫₀^∞ e^(-{a}²) d{a} = √π/{r.randrange(2, 9)}",
+            f"f({a}) = {r.randrange(9)}{a}³ − ln({b}) ≤ {c}",
+            f"\\frac{{{a}}}{{{b}}} + \\sum_{{i=0}}^{{{c}}} \\alpha_i",
+            f"∀{a} ∈ ℝ: |{a} − {b}| < ε ⇒ {c} → 0",
+        ]
+    )
+
+
+@held
+def chess(r: Random) -> str:
+    """Draw moves of chess."""
+
+    def move() -> str:
+        to = r.choice("abcdefgh") + r.choice("12345678")
+        return r.choice([to, r.choice("NBRQK") + to, r.choice("abcdefgh") + "x" + to, "O-O"])
+
+    return " ".join(f"{i}. {move()} {move()}" for i in range(1, r.randint(3, 10)))
+
+
+@held
+def chords(r: Random) -> str:
+    """Draw chords of a song."""
+    return row(
+        r,
+        lambda: r.choice(
+            [
+                "C",
+                "D",
+                "E",
+                "F",
+                "G",
+                "A",
+                "B",
+                "Am",
+                "Em",
+                "Dm",
+                "G7",
+                "F#m",
+                "Bb",
+                "Cmaj7",
+                "Dsus4",
+            ]
+        ),
+        4,
+        12,
+        r.choice([" ", " - "]),
+    )
+
+
+@held
+def morse(r: Random) -> str:
+    """Draw Morse code."""
+    return row(r, lambda: letters(r, ".-", 1, 4), 5, 20)
+
+
+@held
+def bits(r: Random) -> str:
+    """Draw binary numbers."""
+    return row(r, lambda: letters(r, "01", 8, 8), 1, 6)
+
+
+@held
+def bases(r: Random) -> str:
+    """Draw sequences of nucleic acids."""
+    return letters(r, "ACGT", 12, 60)
+
+
+@held
+def compounds(r: Random) -> str:
+    """Draw formulas of chemistry."""
+
+    def one() -> str:
+        return "".join(
+            r.choice(["H", "C", "O", "N", "Na", "Cl", "K", "Fe", "Ca", "S"])
+            + r.choice(["", "2", "3", "4"])
+            for _ in range(r.randint(2, 5))
+        )
+
+    return row(r, one, 2, 5, r.choice([" + ", " → ", ", "]))
+
+
+@held
+def controls(r: Random) -> str:
+    """Draw characters that are not seen."""
+    return letters(r, "\u200b\u200c\u200d\u2060\ufeff\u0001\u0007\u001b\u00ad\u200e \t", 2, 20)
+
+
+@held
+def braille(r: Random) -> str:
+    """Draw dots."""
+    return letters(r, "".join(chr(c) for c in range(0x2801, 0x28FF)), 5, 40)
+
+
+# --- letters without sense ---------------------------------------------------------------------
+
+
+@tune
+def key_smash(r: Random) -> str:
+    """Draw fingers on the keyboard's rows."""
+    rows = ["asdfghjkl", "qwertyuiop", "zxcvbnm", "asdfjkl", "dfghjk"]
+    return row(r, lambda: letters(r, r.choice(rows), 4, 14), 1, 4)
+
+
+@tune
+def random_letters(r: Random) -> str:
+    """Draw letters at random."""
+    return row(r, lambda: letters(r, string.ascii_lowercase, 3, 10), 2, 8)
+
+
+@held
+def random_capitals(r: Random) -> str:
+    """Draw capitals at random."""
+    return row(r, lambda: letters(r, string.ascii_uppercase, 3, 8), 2, 8)
+
+
+@tune
+def one_letter(r: Random) -> str:
+    """Draw one letter held down."""
+    return r.choice(string.ascii_lowercase) * r.randint(4, 40)
+
+
+@held
+def syllable_again(r: Random) -> str:
+    """Draw one or two syllables over and over."""
+    return letters(r, "bcdfghjklmnpqrstvwxyz", 1, 1).join([r.choice("aeiou")] * r.randint(5, 20))
+
+
+@tune
+def laughter(r: Random) -> str:
+    """Draw laughter."""
+    return row(
+        r,
+        lambda: r.choice(["ha", "he", "hi", "wk", "kw", "ja", "xa", "hue"]) * r.randint(3, 9),
+        1,
+        3,
+    )
+
+
+@tune
+def shuffled(r: Random) -> str:
+    """Draw words with their letters in any order."""
+    words = piece(r, r.choice(["id", "en", "fr", "de"])).split()
+    return " ".join("".join(r.sample(w, len(w))) for w in words)
+
+
+@held
+def shuffled_cyrillic(r: Random) -> str:
+    """Draw Cyrillic words with their letters in any order."""
+    return " ".join("".join(r.sample(w, len(w))) for w in piece(r, r.choice(["ru", "uk"])).split())
+
+
+@held
+def rotated(r: Random) -> str:
+    """Draw words moved 13 letters on."""
+    lower = string.ascii_lowercase
+    return (
+        piece(r, r.choice(["id", "en"]))
+        .lower()
+        .translate(str.maketrans(lower, lower[13:] + lower[:13]))
+    )
+
+
+@held
+def no_vowels(r: Random) -> str:
+    """Draw consonants at random."""
+    return row(r, lambda: letters(r, "bcdfghjklmnpqrstvwxz", 3, 9), 2, 7)
+
+
+@tune
+def random_cyrillic(r: Random) -> str:
+    """Draw Cyrillic letters at random."""
+    return row(r, lambda: letters(r, "абвгдежзийклмнопрстуфхцчшщъыьэюя", 3, 10), 2, 7)
+
+
+@held
+def random_arabic(r: Random) -> str:
+    """Draw Arabic letters at random."""
+    return row(r, lambda: letters(r, "ابتثجحخدذرزسشصضطظعغفقكلمنهوي", 3, 9), 2, 7)
+
+
+@held
+def random_devanagari(r: Random) -> str:
+    """Draw Devanagari letters at random."""
+    return row(r, lambda: letters(r, "अआइईउऊएऐओऔकखगघचछजझटठडढतथदधनपफबभमयरलवशषसह", 3, 8), 2, 7)
+
+
+@tune
+def random_han(r: Random) -> str:
+    """Draw Han characters at random."""
+    return letters(r, span_of(range(0x4E00, 0x9FA5)), 8, 40)
+
+
+@held
+def random_hangul(r: Random) -> str:
+    """Draw Hangul syllables at random."""
+    return row(r, lambda: letters(r, span_of(range(0xAC00, 0xD7A3)), 2, 6), 2, 8)
+
+
+# --- wrongly decoded text ----------------------------------------------------------------------
+
+
+@tune
+def utf8_as_cp1252(r: Random) -> str:
+    """Draw UTF-8 read as Windows-1252."""
+    return redecoded(r, ["ru", "uk", "el", "ar", "he"], "utf-8", "cp1252")
+
+
+@held
+def utf8_as_latin1(r: Random) -> str:
+    """Draw UTF-8 of Asia read as Latin-1."""
+    return redecoded(r, ["hi", "th", "zh", "ja", "ko"], "utf-8", "latin-1")
+
+
+@tune
+def cp1251_as_latin1(r: Random) -> str:
+    """Draw eight-bit Cyrillic read as Latin-1."""
+    return redecoded(r, ["ru", "uk"], "cp1251", "latin-1")
+
+
+@tune
+def koi8_as_cp1251(r: Random) -> str:
+    """Draw one eight-bit Cyrillic read as another."""
+    return redecoded(r, ["ru"], "koi8-r", "cp1251")
+
+
+@held
+def utf8_as_cp1251(r: Random) -> str:
+    """Draw UTF-8 read as Windows-1251."""
+    return redecoded(r, ["ru", "uk", "el"], "utf-8", "cp1251")
+
+
+@held
+def utf8_as_cp437(r: Random) -> str:
+    """Draw UTF-8 read as the code page of DOS."""
+    return redecoded(r, ["ru", "el", "ar", "hi"], "utf-8", "cp437")
+
+
+@held
+def gbk_as_latin1(r: Random) -> str:
+    """Draw eight-bit Chinese, Japanese and Korean read as Latin-1."""
+    language, code = r.choice([("zh", "gbk"), ("ja", "shift-jis"), ("ko", "euc-kr")])
+    return redecoded(r, [language], code, "latin-1")
+
+
+@held
+def utf8_as_gbk(r: Random) -> str:
+    """Draw UTF-8 read as Chinese."""
+    return redecoded(r, ["ru", "zh", "ja", "th"], "utf-8", "gbk")
+
+
+@held
+def cp1256_as_latin1(r: Random) -> str:
+    """Draw eight-bit Arabic, Hebrew and Greek read as Latin-1."""
+    language, code = r.choice([("ar", "cp1256"), ("he", "cp1255"), ("el", "cp1253")])
+    return redecoded(r, [language], code, "latin-1")
+
+
+@held
+def replaced(r: Random) -> str:
+    """Draw signs for what could not be read."""
+    return " ".join("\ufffd" * r.randint(2, 9) for _ in range(r.randint(1, 6)))
