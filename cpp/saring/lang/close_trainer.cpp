@@ -19,6 +19,7 @@ constexpr double kWholeLines = 0.5;
 constexpr std::size_t kSelectionLines = 20000;  // per label, that features are chosen from
 constexpr std::uint32_t kLeastLines = 3;        // that a feature must occur in
 constexpr float kStartSquare = 0.1F;
+constexpr std::size_t kTickLines = 1024;
 constexpr double kOutlierLoss = 6.0;  // nats; a whole line worse than this is taken for mislabelled
 
 class CloseTrainer {
@@ -157,7 +158,9 @@ void CloseTrainer::epoch(Random& random, bool skip_outliers) {
   }
   std::vector<std::uint32_t> features;
   std::vector<float> scores;
+  std::size_t read = 0;
   for (const auto& [index, label] : order) {
+    if (++read % kTickLines == 0 && options_.tick) options_.tick(kTickLines);
     const CorpusLine& line = corpus_.training()[index];
     const bool whole = random.uniform() < kWholeLines;
     std::uint32_t count = std::min(line.count, kLongest);

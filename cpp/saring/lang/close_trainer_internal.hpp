@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "saring/lang/corpus_internal.hpp"
@@ -20,6 +21,7 @@ struct CloseOptions {
   double learning_rate = 0.1;
   std::uint64_t seed = 1;
   float weight_unit = 1;
+  std::function<void(std::size_t lines)> tick;  // if given: told of lines as they are read
 };
 
 struct CloseResult {

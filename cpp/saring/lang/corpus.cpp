@@ -3,6 +3,7 @@
 
 #include "saring/lang/corpus_internal.hpp"
 #include "saring/lang/features_internal.hpp"
+#include "saring/lang/trainer.hpp"
 
 namespace saring::lang {
 namespace {
@@ -11,6 +12,10 @@ constexpr std::uint64_t kHoldOutSeed = 0x5a17'0003;
 constexpr std::uint64_t kHoldOutOneIn = 20;
 
 }  // namespace
+
+bool is_held_out(std::string_view line) noexcept {
+  return hash64(line, kHoldOutSeed) % kHoldOutOneIn == 0;
+}
 
 std::uint32_t GroupCorpus::label_number(std::string_view label) {
   const auto it = std::find(labels_.begin(), labels_.end(), label);
@@ -42,7 +47,7 @@ void GroupCorpus::add(std::uint32_t label, std::string_view line) {
     ++row.count;
   }
   if (row.count == 0) return;
-  if (hash64(line, kHoldOutSeed) % kHoldOutOneIn == 0) {
+  if (is_held_out(line)) {
     held_out_.push_back(row);
   } else {
     training_.push_back(row);

@@ -98,7 +98,7 @@ void round_weights(FeatureSet& set) {
 }  // namespace
 
 GroupResult train_group(const GroupCorpus& corpus, const TrainOptions& options,
-                        std::size_t share_of_1000, const Log& log) {
+                        std::size_t share_of_1000, const Log& log, const Tick& tick) {
   GroupResult result;
   const std::string name(text::script_code(corpus.group()));
   if (corpus.labels().size() < 2) {
@@ -117,7 +117,7 @@ GroupResult train_group(const GroupCorpus& corpus, const TrainOptions& options,
         std::to_string(set.hashes.size() - set.word_count) + " n-grams, " +
         std::to_string(set.entries.size()) + " entries");
   const SgdOptions sgd_options{options.learning_rate, options.epoch_lines, options.epoch_min_lines,
-                               0.1};
+                               0.1, tick};
   Random random(options.seed);
   std::vector<std::uint32_t> met;
   {

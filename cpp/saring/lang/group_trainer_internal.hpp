@@ -14,6 +14,7 @@
 namespace saring::lang {
 
 using Log = std::function<void(const std::string&)>;
+using Tick = std::function<void(std::size_t lines)>;
 
 inline constexpr float kWeightUnit = 10.0F / 127.0F;
 inline constexpr std::size_t kScoredCuts[] = {0, 1, 2, 4, 8, 16};  // words; 0: whole lines
@@ -33,6 +34,6 @@ struct GroupResult {
 
 // `share_of_1000` of the size of the model is for this group.
 [[nodiscard]] GroupResult train_group(const GroupCorpus& corpus, const TrainOptions& options,
-                                      std::size_t share_of_1000, const Log& log);
+                                      std::size_t share_of_1000, const Log& log, const Tick& tick);
 
 }  // namespace saring::lang

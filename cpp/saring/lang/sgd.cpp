@@ -14,6 +14,7 @@ constexpr double kWholeLines = 0.4;
 constexpr std::array<std::uint32_t, 8> kCuts = {1, 2, 3, 4, 5, 6, 8, 12};
 constexpr float kStartSquare = 0.05F;
 constexpr float kLeastGradient = 1e-4F;
+constexpr std::size_t kTickLines = 1024;
 
 void softmax(std::vector<float>& scores) {
   const float top = *std::max_element(scores.begin(), scores.end());
@@ -111,7 +112,9 @@ double Sgd::epoch(Random& random) {
   shuffle(order, random);
   std::fill(met_.begin(), met_.end(), 0U);
   double loss = 0;
+  std::size_t read = 0;
   for (const std::uint32_t index : order) {
+    if (++read % kTickLines == 0 && options_.tick) options_.tick(kTickLines);
     const CorpusLine& line = corpus_.training()[index];
     std::uint32_t count = std::min(line.count, kLongest);
     if (random.uniform() >= kWholeLines) {

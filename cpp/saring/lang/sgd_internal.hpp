@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct SgdOptions {
   std::size_t epoch_lines = 9000;
   std::size_t epoch_min_lines = 3000;
   double word_dropout = 0.1;  // share of known words read through their n-grams, to train those
+  std::function<void(std::size_t lines)> tick;  // if given: told of lines as they are read
 };
 
 class Sgd {

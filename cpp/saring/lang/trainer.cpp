@@ -8,6 +8,7 @@
 #include <mutex>
 #include <numeric>
 #include <stdexcept>
+#include <tuple>
 
 #include "saring/base/thread_pool.hpp"
 #include "saring/lang/close_trainer_internal.hpp"
@@ -17,6 +18,7 @@
 #include "saring/lang/group_trainer_internal.hpp"
 #include "saring/lang/language.hpp"
 #include "saring/lang/model_internal.hpp"
+#include "saring/text/words.hpp"
 
 namespace saring::lang {
 namespace {
@@ -62,19 +64,66 @@ struct CloseTask {
   CloseOptions options;
 };
 
+// Lines that all epochs of a task read.
+[[nodiscard]] std::size_t lines_to_train(const GroupCorpus& corpus, const TrainOptions& options) {
+  if (corpus.labels().size() < 2) return 0;
+  std::size_t out = 0;
+  for (const std::uint64_t lines : corpus.label_lines()) {
+    if (lines > 0) out += std::clamp(lines, options.epoch_min_lines, options.epoch_lines);
+  }
+  return out * (options.epochs + options.refine_epochs);
+}
+
+[[nodiscard]] std::size_t lines_to_train(const CloseTask& task) {
+  const CloseOptions& o = task.options;
+  std::size_t out = 0;
+  for (const std::uint32_t label : task.labels) {
+    const std::uint64_t lines = task.corpus->label_lines()[label];
+    if (lines > 0) out += std::clamp(lines, o.epoch_lines / 4, o.epoch_lines);
+  }
+  return out * o.epochs;
+}
+
+// The middle of a text that has `count` words with letters, or all of it where it has fewer.
+[[nodiscard]] std::string_view middle_of(std::string_view text, std::size_t count) {
+  std::vector<std::pair<std::size_t, std::size_t>> words;
+  text::WordScanner scanner(text);
+  text::Word word;
+  while (scanner.next(word)) {
+    if (word.has_letter) words.emplace_back(word.begin, word.end);
+  }
+  if (words.size() <= count) return text;
+  const std::size_t first = (words.size() - count) / 2;
+  const std::size_t begin = words[first].first;
+  return text.substr(begin, words[first + count - 1].second - begin);
+}
+
 }  // namespace
+
+TrainOptions with_size(TrainOptions options, double megabytes) {
+  if (!(megabytes > 0)) {
+    throw std::invalid_argument("the size of a model must be over 0 MB, not " +
+                                std::to_string(megabytes));
+  }
+  for (std::size_t* limit : {&options.word_limit, &options.ngram_limit, &options.posting_bytes,
+                             &options.close_features}) {
+    *limit = static_cast<std::size_t>(static_cast<double>(*limit) * megabytes / kDefaultMegabytes);
+  }
+  return options;
+}
 
 struct Trainer::Impl {
   TrainOptions options;
   std::map<text::Script, GroupCorpus> groups;
   std::map<std::string, std::pair<GroupCorpus*, std::uint32_t>, std::less<>> labels;
   std::vector<std::vector<Tally>> tallies;  // per group, per cut
+  std::vector<HeldOutText> held_out;
   TrainReport report;
   ModelParts parts;
 
   void add(std::string_view label, std::string_view line);
   [[nodiscard]] std::vector<CloseTask> close_tasks() const;
-  void train_all(const Log& log);
+  void train_all(const Log& log, const TrainProgress& progress);
   void emit_features(const FeatureSet& set);
   void fit_gates();
   void finish_report();
@@ -91,7 +140,10 @@ void Trainer::Impl::add(std::string_view label, std::string_view line) {
     it = labels.emplace(std::string(label), std::pair{&corpus, corpus.label_number(label)}).first;
   }
   auto& [corpus, number] = it->second;
-  if (corpus->label_lines()[number] < options.max_lines) corpus->add(number, line);
+  if (corpus->label_lines()[number] >= options.max_lines) return;
+  const std::size_t before = corpus->held_out().size();
+  corpus->add(number, line);
+  if (corpus->held_out().size() > before) held_out.push_back({it->first, std::string(line)});
 }
 
 void Trainer::Impl::emit_features(const FeatureSet& set) {
@@ -203,13 +255,15 @@ Trainer::~Trainer() = default;
 Trainer::Trainer(Trainer&&) noexcept = default;
 Trainer& Trainer::operator=(Trainer&&) noexcept = default;
 
+void Trainer::check_label(std::string_view label) { std::ignore = group_of_label(label); }
+
 void Trainer::add(std::string_view label, std::string_view line) { impl_->add(label, line); }
 
 const TrainReport& Trainer::report() const noexcept { return impl_->report; }
 
 // Every group of scripts and every close group is a task of its own; what they make is put together
 // in a fixed order, so that the file does not depend on the number of threads.
-void Trainer::Impl::train_all(const Log& log) {
+void Trainer::Impl::train_all(const Log& log, const TrainProgress& progress) {
   std::vector<const GroupCorpus*> corpora;
   double all = 0;
   const auto share = [](const GroupCorpus& corpus) {
@@ -236,16 +290,27 @@ void Trainer::Impl::train_all(const Log& log) {
     const std::lock_guard lock(mutex);
     if (log) log(line);
   };
+  std::size_t total = 0;
+  for (const GroupCorpus* corpus : corpora) total += lines_to_train(*corpus, options);
+  for (const CloseTask& task : close) total += lines_to_train(task);
+  std::size_t done = 0;
+  const Tick tick = [&](std::size_t lines) {
+    const std::lock_guard lock(mutex);
+    done += lines;
+    if (progress) progress(done, total);
+  };
   parallel_for(order.size(), 1, options.num_threads, [&](std::size_t begin, std::size_t, unsigned) {
     const std::size_t task = order[begin];
     if (task < corpora.size()) {
       const double part = 1000 * share(*corpora[task]) / std::max(all, 1.0);
       results[task] =
-          train_group(*corpora[task], options, static_cast<std::size_t>(part), locked_log);
+          train_group(*corpora[task], options, static_cast<std::size_t>(part), locked_log, tick);
       return;
     }
     const std::size_t c = task - corpora.size();
-    close_results[c] = train_close(*close[c].corpus, close[c].labels, c, close[c].options);
+    CloseOptions close_options = close[c].options;
+    close_options.tick = tick;
+    close_results[c] = train_close(*close[c].corpus, close[c].labels, c, close_options);
     locked_log("close group " + close[c].name + ": " +
                std::to_string(close_results[c].features.size()) + " features, accuracy " +
                std::to_string(close_results[c].accuracy));
@@ -266,7 +331,22 @@ void Trainer::Impl::train_all(const Log& log) {
   }
 }
 
-std::string Trainer::train(const std::function<void(const std::string&)>& log) {
+std::uint64_t Trainer::lines(std::string_view label) const noexcept {
+  const auto it = impl_->labels.find(label);
+  return it == impl_->labels.end() ? 0 : it->second.first->label_lines()[it->second.second];
+}
+
+std::vector<HeldOutText> Trainer::held_out(std::size_t words) const {
+  if (words == 0) return impl_->held_out;
+  std::vector<HeldOutText> out;
+  for (const auto& [label, text] : impl_->held_out) {
+    out.push_back({label, std::string(middle_of(text, words))});
+  }
+  return out;
+}
+
+std::string Trainer::train(const std::function<void(const std::string&)>& log,
+                           const TrainProgress& progress) {
   impl_->parts.weight_unit = kWeightUnit;
   for (const auto& [script, corpus] : impl_->groups) {
     for (std::size_t l = 0; l < corpus.labels().size(); ++l) {
@@ -274,7 +354,7 @@ std::string Trainer::train(const std::function<void(const std::string&)>& log) {
           {corpus.labels()[l], script, corpus.label_lines()[l], corpus.label_bytes()[l]});
     }
   }
-  impl_->train_all(log);
+  impl_->train_all(log, progress);
   impl_->finish_report();
   impl_->fit_gates();
   return serialise(impl_->parts);

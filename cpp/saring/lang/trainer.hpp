@@ -28,6 +28,26 @@ struct TrainOptions {
   unsigned num_threads = 0;  // 0: all cores; the model does not depend on it
 };
 
+// Megabytes that the file of the default options has at most.
+inline constexpr double kDefaultMegabytes = 16;
+// The options with every limit that decides the size of the file scaled to another size.
+// Errors: std::invalid_argument unless it is over 0.
+[[nodiscard]] TrainOptions with_size(TrainOptions options, double megabytes);
+
+// Whether the trainer keeps a line from training, for the report and the calibration: one in
+// twenty, by its hash.
+[[nodiscard]] bool is_held_out(std::string_view line) noexcept;
+
+// Told of lines trained on so far, and of how many in all; from any thread, one call at a time.
+// What it throws ends the training.
+using TrainProgress = std::function<void(std::size_t done, std::size_t total)>;
+
+// A line that was held out, or its middle.
+struct HeldOutText {
+  std::string label;
+  std::string text;
+};
+
 // How well the model does on the lines held out, cut to `words` words (0: whole lines).
 struct TrainScore {
   std::size_t words = 0;
@@ -68,12 +88,23 @@ class Trainer {
   Trainer(Trainer&&) noexcept;
   Trainer& operator=(Trainer&&) noexcept;
 
+  // Errors: std::invalid_argument for a label that add would not take.
+  static void check_label(std::string_view label);
+
   // `label` is ISO 639-3 and ISO 15924, e.g. "ind_Latn"; `line` valid UTF-8.
   // Errors: std::invalid_argument for a label of another form or an unknown script.
   void add(std::string_view label, std::string_view line);
 
-  // The bytes of the model file. To be called once. Progress goes to `log` line by line, if given.
-  [[nodiscard]] std::string train(const std::function<void(const std::string&)>& log = {});
+  // Lines of a label so far that are trained on; 0 for a label never seen.
+  [[nodiscard]] std::uint64_t lines(std::string_view label) const noexcept;
+
+  // The bytes of the model file. To be called once. What was done goes to `log` line by line, how
+  // far it is to `progress`, if given. Errors: what `log` and `progress` throw.
+  [[nodiscard]] std::string train(const std::function<void(const std::string&)>& log = {},
+                                  const TrainProgress& progress = {});
+
+  // The lines held out, in order; with `words`, of each the middle that has so many at most.
+  [[nodiscard]] std::vector<HeldOutText> held_out(std::size_t words = 0) const;
 
   [[nodiscard]] const TrainReport& report() const noexcept;
 
