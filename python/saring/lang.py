@@ -2,103 +2,36 @@
 
 from __future__ import annotations
 
-import html
+import os
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from os import PathLike, fspath
+from os import PathLike
 from pathlib import Path
 from typing import Any, Literal, overload
 
 from saring import _core
+from saring._core import LanguageDetector, ModelError, Table
+from saring._explanation import Explanation
+from saring._languages import SPECIAL_NAMES, Language, Languages
+
+__all__ = [
+    "Detection",
+    "Detector",
+    "Explanation",
+    "Language",
+    "LanguageSpan",
+    "Languages",
+    "detect",
+    "detect_batch",
+    "detect_spans",
+    "languages",
+]
 
 _MODEL = Path(__file__).parent / "data" / "lang.saring"
 _ZXX = -1
 _UND = -2
 _SPECIAL = {_ZXX: "zxx", _UND: "und"}
-_SPECIAL_NAMES = {"zxx": "No linguistic content", "und": "Undetermined"}
-
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """A language that a detector knows.
-
-    Attributes
-    ----------
-    code : str
-        Label, ISO 639-3 and ISO 15924: ``"ind_Latn"``.
-    name : str
-        In English.
-    script : str
-        ISO 15924 code.
-    iso639_3, iso639_1 : str, str or None
-        Codes of ISO 639.
-    bcp47 : str
-        Language tag (RFC 5646).
-    macrolanguage : str or None
-        ISO 639-3 code of the macrolanguage that it belongs to.
-    training_lines, training_bytes : int
-        What the model was trained on.
-    """
-
-    code: str
-    name: str
-    script: str
-    iso639_3: str
-    iso639_1: str | None
-    bcp47: str
-    macrolanguage: str | None
-    training_lines: int
-    training_bytes: int
-
-    def __str__(self) -> str:
-        return self.code
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Which words spoke for the winner and which for the runner-up.
-
-    Attributes
-    ----------
-    winner, runner_up : str
-        Labels.
-    words : list of tuple
-        ``(start, end, word, known, for_winner, for_runner_up)``: offsets in code points; whether
-        the word was known as a whole or read through its n-grams; scores in nats. The differences
-        sum to the difference of the two labels' scores.
-    """
-
-    winner: str
-    runner_up: str
-    words: list[tuple[int, int, str, bool, float, float]]
-    text: str
-
-    @property
-    def difference(self) -> float:
-        """The winner's score less the runner-up's, in nats."""
-        return sum(w[4] - w[5] for w in self.words)
-
-    def __str__(self) -> str:
-        rows = sorted(self.words, key=lambda w: -abs(w[4] - w[5]))[:20]
-        lines = [f"{'word':24} {self.winner:>10} {self.runner_up:>10} {'difference':>10}"]
-        lines += [f"{w[2][:24]:24} {w[4]:10.2f} {w[5]:10.2f} {w[4] - w[5]:10.2f}" for w in rows]
-        return "\n".join(lines)
-
-    def _repr_html_(self) -> str:
-        parts, at = [], 0
-        for start, end, word, _, winner, runner_up in self.words:
-            gain = max(-1.0, min(1.0, (winner - runner_up) / 5))
-            colour = "46,160,67" if gain > 0 else "218,54,51"
-            parts.append(html.escape(self.text[at:start]))
-            parts.append(
-                f'<span style="background:rgba({colour},{abs(gain) * 0.6:.2f})" '
-                f'title="{winner:.2f} : {runner_up:.2f}">{html.escape(word)}</span>'
-            )
-            at = end
-        parts.append(html.escape(self.text[at:]))
-        head = f"<b>{self.winner}</b> against <b>{self.runner_up}</b>"
-        return f"<div>{head}<div style='white-space:pre-wrap'>{''.join(parts)}</div></div>"
 
 
 class Detection:
@@ -138,7 +71,7 @@ class Detection:
     @property
     def name(self) -> str:
         """Name of the language in English."""
-        return self._language.name if self._language else _SPECIAL_NAMES[self.lang]
+        return self._language.name if self._language else SPECIAL_NAMES[self.lang]
 
     @property
     def iso639_3(self) -> str:
@@ -217,7 +150,8 @@ class Detector:
 
     Notes
     -----
-    Immutable; may be shared between threads and pickled. Loading maps the file.
+    Immutable; may be shared between threads. Loading maps the file. Equal to another of the same
+    model; pickled by the model's path and checksum.
 
     Examples
     --------
@@ -226,23 +160,38 @@ class Detector:
     'id'
     """
 
-    def __init__(self, model: str | PathLike[str] | None = None) -> None:
-        self._path = fspath(model) if model is not None else str(_MODEL)
-        self._core = _core.LanguageDetector(self._path)
-        rows = {row[0]: row for row in _core.language_rows()}
-        self._languages: list[Language] = []
-        for code, lines, size in self._core.labels():
-            three, _, script = code.partition("_")
-            _, name, one, _, macro, bcp47 = rows.get(code, (code, code, "", "", "", three))
-            self._languages.append(
-                Language(code, name, script, three, one or None, bcp47, macro or None, lines, size)
-            )
-        self._codes = [x.code for x in self._languages]
-        self._by_code = {x.code: x for x in self._languages}
+    __slots__ = ("__weakref__", "_by_code", "_codes", "_core", "_languages", "_path")
 
-    def languages(self) -> list[Language]:
+    _path: str
+    _core: LanguageDetector
+    _languages: Languages
+    _codes: list[str]
+    _by_code: dict[str, Language]
+
+    def __init__(self, model: str | PathLike[str] | None = None) -> None:
+        path = os.path.abspath(os.fspath(model)) if model is not None else str(_MODEL)
+        core = LanguageDetector(path)
+        rows = {row[0]: row for row in _core.language_rows()}
+        known = []
+        for code, lines, size in core.labels():
+            three, _, script = code.partition("_")
+            _, name, one, two, macro, bcp47 = rows.get(code, (code, code, "", "", "", three))
+            codes = (three, one or None, bcp47, macro or None)
+            known.append(Language(code, name, script, *codes, lines, size, two or None))
+        values = (path, core, Languages(known), [x.code for x in known], {x.code: x for x in known})
+        names = ("_path", "_core", "_languages", "_codes", "_by_code")
+        for name, value in zip(names, values, strict=True):
+            object.__setattr__(self, name, value)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a Detector cannot be changed; {name!r} was to be set")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a Detector cannot be changed; {name!r} was to be deleted")
+
+    def languages(self) -> Languages:
         """Return the languages that the model knows, by script and name of label."""
-        return list(self._languages)
+        return self._languages
 
     def resolve(self, code: str) -> list[str]:
         """Return the labels that a language code means.
@@ -337,7 +286,7 @@ class Detector:
         prior: Mapping[str, float] | None = None,
         top: int = 0,
         num_threads: int = 0,
-    ) -> _core.Table:
+    ) -> Table:
         """Name the language of many texts; parameters as of `saring.detect_batch`."""
         request = self._request(languages, prior)
         return self._core.detect_batch(texts, request.languages, request.prior, top, num_threads)
@@ -352,7 +301,9 @@ class Detector:
         return self._codes[label] if label >= 0 else _SPECIAL[label]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (Detector, (None if self._path == str(_MODEL) else self._path,))
+        if self._path == str(_MODEL):
+            return (Detector, ())
+        return (_unpickled, (self._path, self._core.fingerprint))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Detector):
@@ -364,6 +315,13 @@ class Detector:
 
     def __repr__(self) -> str:
         return f"Detector({len(self._languages)} languages, {Path(self._path).name})"
+
+
+def _unpickled(path: str, fingerprint: int) -> Detector:
+    detector = Detector(path)
+    if detector._core.fingerprint != fingerprint:
+        raise ModelError(f"'{path}' is not the model that was pickled: the file has changed")
+    return detector
 
 
 def _as_text(text: str | bytes) -> str:
@@ -482,7 +440,7 @@ def detect_batch(
     prior: Mapping[str, float] | None = None,
     top: int = 0,
     num_threads: int = 0,
-) -> _core.Table:
+) -> Table:
     """Name the languages of many texts, on all cores, without the GIL.
 
     Parameters
@@ -513,8 +471,8 @@ def detect_batch(
     )
 
 
-def languages() -> Sequence[Language]:
-    """Return the languages that the shipped model knows.
+def languages() -> Languages:
+    """Return the languages that the shipped model knows: a sequence that shows as a table.
 
     Examples
     --------

@@ -1,0 +1,116 @@
+"""Languages as values, and lists of them that show well."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import overload
+
+SPECIAL_NAMES = {"zxx": "No linguistic content", "und": "Undetermined"}
+
+_HEAD = ("code", "name", "script", "639-1", "639-2/B", "BCP 47", "macro", "lines", "bytes")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language that a detector knows.
+
+    Attributes
+    ----------
+    code : str
+        Label, ISO 639-3 and ISO 15924: ``"ind_Latn"``.
+    name : str
+        In English.
+    script : str
+        ISO 15924 code.
+    iso639_3, iso639_1 : str, str or None
+        Codes of ISO 639.
+    bcp47 : str
+        Language tag (RFC 5646).
+    macrolanguage : str or None
+        ISO 639-3 code of the macrolanguage that it belongs to.
+    training_lines, training_bytes : int
+        What the model was trained on.
+    iso639_2b : str or None
+        Bibliographic code of ISO 639-2 where it differs: ``"ger"``.
+    """
+
+    code: str
+    name: str
+    script: str
+    iso639_3: str
+    iso639_1: str | None
+    bcp47: str
+    macrolanguage: str | None
+    training_lines: int
+    training_bytes: int
+    iso639_2b: str | None = None
+
+    def __str__(self) -> str:
+        return self.code
+
+    def _cells(self) -> tuple[str, ...]:
+        return (
+            self.code,
+            self.name,
+            self.script,
+            self.iso639_1 or "",
+            self.iso639_2b or "",
+            self.bcp47,
+            self.macrolanguage or "",
+            f"{self.training_lines:,}",
+            f"{self.training_bytes:,}",
+        )
+
+
+class Languages(Sequence[Language]):
+    """The languages of a detector, in its order; printed, or shown by a notebook, as a table."""
+
+    __slots__ = ("_items",)
+
+    def __init__(self, items: Sequence[Language]) -> None:
+        self._items = tuple(items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[Language]:
+        return iter(self._items)
+
+    @overload
+    def __getitem__(self, index: int) -> Language: ...
+    @overload
+    def __getitem__(self, index: slice) -> Languages: ...
+    def __getitem__(self, index: int | slice) -> Language | Languages:
+        if isinstance(index, slice):
+            return Languages(self._items[index])
+        return self._items[index]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Languages):
+            return NotImplemented
+        return self._items == other._items
+
+    def __hash__(self) -> int:
+        return hash(self._items)
+
+    def __repr__(self) -> str:
+        return f"Languages({len(self)}: {', '.join(map(str, self[:3]))}{', …' * (len(self) > 3)})"
+
+    def __str__(self) -> str:
+        rows = [_HEAD, *(x._cells() for x in self)]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        def row(cells: Sequence[str], kind: str) -> str:
+            return "<tr>" + "".join(f"<{kind}>{html.escape(x)}</{kind}>" for x in cells) + "</tr>"
+
+        body = "".join(row(x._cells(), "td") for x in self)
+        caption = f"<caption>{len(self)} languages</caption>"
+        return (
+            '<div style="max-height:30em;overflow:auto"><table>'
+            f"{caption}<thead>{row(_HEAD, 'th')}</thead><tbody>{body}</tbody></table></div>"
+        )
