@@ -43,7 +43,7 @@ PYTHON_LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("helpers", frozenset({"_column", "_languages", "_render", "_version", "column", "errors"})),
     ("text", frozenset({"text"})),
     ("modules", frozenset({"lang", "boilerplate", "html", "dedup"})),
-    ("cleaning", frozenset({"cleaning", "io", "report", "runs"})),
+    ("cleaning", frozenset({"cleaning", "io", "report", "runs", "training"})),
     ("programs", frozenset({"cli", "integrations", "__main__"})),
 )
 # html is the part of boilerplate that starts from a tree; other siblings do not know each other.

@@ -8,6 +8,7 @@ namespace saring::python {
 
 void bind_text(pybind11::module_& m);
 void bind_lang(pybind11::module_& m);
+void bind_lang_train(pybind11::module_& m);
 void bind_boilerplate(pybind11::module_& m);
 void bind_html(pybind11::module_& m);
 void bind_dedup(pybind11::module_& m);
@@ -22,6 +23,7 @@ PYBIND11_MODULE(_core, m, pybind11::mod_gil_not_used()) {
   saring::python::bind_column(m);
   saring::python::bind_text(m);
   saring::python::bind_lang(m);
+  saring::python::bind_lang_train(m);
   saring::python::bind_boilerplate(m);
   saring::python::bind_html(m);
   saring::python::bind_dedup(m);

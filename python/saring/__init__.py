@@ -27,6 +27,7 @@ from saring.lang import (
     detect_spans,
     languages,
 )
+from saring.training import TrainingReport, train_language_model
 
 __all__ = [
     "Article",
@@ -44,6 +45,7 @@ __all__ = [
     "SaringError",
     "Stripped",
     "Table",
+    "TrainingReport",
     "__version__",
     "clean",
     "detect",
@@ -55,4 +57,5 @@ __all__ = [
     "near_duplicates",
     "strip",
     "strip_batch",
+    "train_language_model",
 ]

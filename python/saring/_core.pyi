@@ -171,6 +171,43 @@ class LanguageDetector:
         Checksum of the model.
         """
 
+class LanguageTrainer:
+    """
+    Makes a language model from labelled lines. See saring.train_language_model. For one thread at a time.
+    """
+    @staticmethod
+    def check_label(label: str) -> None:
+        """
+        Raises ValueError unless the label is like ``ind_Latn``.
+        """
+    def __init__(
+        self,
+        *,
+        megabytes: typing.SupportsFloat | typing.SupportsIndex = 16.0,
+        epochs: typing.SupportsInt | typing.SupportsIndex = 4,
+        refine_epochs: typing.SupportsInt | typing.SupportsIndex = 2,
+        max_lines: typing.SupportsInt | typing.SupportsIndex = 60000,
+        learning_rate: typing.SupportsFloat | typing.SupportsIndex = 0.15,
+        seed: typing.SupportsInt | typing.SupportsIndex = 1,
+        num_threads: typing.SupportsInt | typing.SupportsIndex = 0,
+    ) -> None: ...
+    def add(self, label: str, text: typing.Any) -> int:
+        """
+        Adds the lines of a text; returns how many lines of the label are trained on so far.
+        """
+    def held_out(self, words: typing.SupportsInt | typing.SupportsIndex = 0) -> typing.Any:
+        """
+        Columns label and text of the lines not trained on; with ``words``, their middles.
+        """
+    def report(self) -> dict[typing.Any, typing.Any]:
+        """
+        What the model is made of: words, ngrams, entries, close groups.
+        """
+    def train(self, progress: typing.Any = None) -> bytes:
+        """
+        The model as bytes; to be called once. ``progress(done, total)`` counts lines.
+        """
+
 class LineStripper:
     """
     Rules and the line model. See saring.LineStripper.
@@ -372,6 +409,11 @@ def dedup_similarity(
     A measure of an overlap.
     """
 
+def is_held_out(line: typing.Any) -> bool:
+    """
+    Whether the trainer keeps a line from training.
+    """
+
 def language_rows() -> list[typing.Any]:
     """
     Every language that can be named: (label, name, ISO 639-1, ISO 639-2/B, macrolanguage, BCP 47).
@@ -397,6 +439,11 @@ def near_duplicates(
 ) -> dict[typing.Any, typing.Any]:
     """
     See saring.near_duplicates.
+    """
+
+def resolve_language(code: str) -> list[str]:
+    """
+    Labels of the built-in table that a code means.
     """
 
 def role_names() -> list[str]:

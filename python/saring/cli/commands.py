@@ -32,7 +32,7 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 
 def build_parser() -> argparse.ArgumentParser:
     """Make the parser of the whole command line."""
-    from saring.cli import clean_command, filter_commands
+    from saring.cli import clean_command, filter_commands, train_command
 
     parser = argparse.ArgumentParser(
         prog="saring",
@@ -62,6 +62,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     clean_command.add_to(add)
     filter_commands.add_to(add)
+    train_command.add_to(add)
     return parser
 
 

@@ -12,7 +12,14 @@ from saring.runs.observer import SilentObserver
 LINE_SECONDS = 5.0
 PROBLEMS_SHOWN = 5
 
-_LABELS = {"reading": "cleaning", "comparing": "comparing", "writing": "writing"}
+# What people read for a step; other steps are called as they are.
+_LABELS = {"reading": "cleaning"}
+# Steps in which documents are counted.
+_COUNTING = ("reading", "loading", "training")
+
+
+def _label(step: str) -> str:
+    return _LABELS.get(step, step)
 
 
 def message_of(problem: Problem) -> str:
@@ -24,8 +31,9 @@ def message_of(problem: Problem) -> str:
 class Reporter(SilentObserver):
     """What both ways of showing progress share: the first problems and where the others are."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, noun: str = "documents") -> None:
         self._stream = stream
+        self._noun = noun
         self.problems = 0
         self.documents = 0
         self.step = ""
@@ -36,7 +44,7 @@ class Reporter(SilentObserver):
 
     def advance(self, done: int, documents: int) -> None:
         """Remember how many documents were read."""
-        if self.step == "reading":
+        if self.step in _COUNTING:
             self.documents = documents
 
     def problem(self, problem: Problem) -> None:
@@ -58,8 +66,10 @@ class Reporter(SilentObserver):
 class LineReporter(Reporter):
     """A line every few seconds."""
 
-    def __init__(self, stream: TextIO, seconds: float = LINE_SECONDS) -> None:
-        super().__init__(stream)
+    def __init__(
+        self, stream: TextIO, noun: str = "documents", seconds: float = LINE_SECONDS
+    ) -> None:
+        super().__init__(stream, noun)
         self._seconds = seconds
         self._last = time.monotonic()
         self._total = 0
@@ -77,14 +87,14 @@ class LineReporter(Reporter):
             return
         self._last = now
         share = f" {100 * done // self._total} %" if self._total else ""
-        self.say(f"saring: {_LABELS[self.step]}{share}, {documents:,} documents")
+        self.say(f"saring: {_label(self.step)}{share}, {documents:,} {self._noun}")
 
 
 class BarReporter(Reporter):
     """A bar on a terminal, by rich."""
 
-    def __init__(self, stream: TextIO) -> None:
-        super().__init__(stream)
+    def __init__(self, stream: TextIO, noun: str = "documents") -> None:
+        super().__init__(stream, noun)
         progress = require("rich.progress")
         console = require("rich.console").Console(file=stream)
         self._console = console
@@ -92,7 +102,7 @@ class BarReporter(Reporter):
             progress.TextColumn("{task.description:<10}"),
             progress.BarColumn(bar_width=None),
             progress.TaskProgressColumn(),
-            progress.TextColumn("{task.fields[documents]:>11,} documents"),
+            progress.TextColumn("{task.fields[documents]:>11,} " + noun),
             progress.TimeRemainingColumn(),
             console=console,
             transient=True,
@@ -105,9 +115,7 @@ class BarReporter(Reporter):
         super().stage(name, total)
         if self._task is not None:
             self._bar.remove_task(self._task)
-        self._task = self._bar.add_task(
-            _LABELS[name], total=total or None, documents=self.documents
-        )
+        self._task = self._bar.add_task(_label(name), total=total or None, documents=self.documents)
 
     def advance(self, done: int, documents: int) -> None:
         """Move the bar."""
@@ -123,8 +131,9 @@ class BarReporter(Reporter):
         self._bar.stop()
 
 
-def make_reporter(quiet: bool) -> Reporter | None:
+def make_reporter(quiet: bool, noun: str = "documents") -> Reporter | None:
     """Make the reporter that suits standard error; None where nothing is to be shown."""
     if quiet:
         return None
-    return BarReporter(sys.stderr) if sys.stderr.isatty() else LineReporter(sys.stderr)
+    kind = BarReporter if sys.stderr.isatty() else LineReporter
+    return kind(sys.stderr, noun)

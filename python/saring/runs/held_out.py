@@ -1,0 +1,114 @@
+"""What a new language model makes of the lines that it was not trained on."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+CUTS = (1, 2, 4, 8, 16, 0)  # words; 0: whole lines
+CONFUSION_SHARE = 0.01  # of a language's lines; fewer are not listed as confused
+
+
+class Tally:
+    """Lines by the label that they have and the one that they were given.
+
+    Parameters
+    ----------
+    gold, answers
+        Of one line each.
+
+    Examples
+    --------
+    >>> tally = Tally(["a", "a", "b", "b"], ["a", "b", "b", "und"])
+    >>> round(tally.f1("a"), 3), round(tally.f1("b"), 3), tally.accuracy
+    (0.667, 0.5, 0.5)
+    """
+
+    def __init__(self, gold: Sequence[str], answers: Sequence[str]) -> None:
+        self.pairs = Counter(zip(gold, answers, strict=True))
+        self.gold = Counter(gold)
+        self.answered = Counter(answers)
+        self.lines = len(gold)
+
+    @property
+    def accuracy(self) -> float:
+        """Share of lines with the right answer; 0 of none."""
+        right = sum(n for (gold, answer), n in self.pairs.items() if gold == answer)
+        return right / self.lines if self.lines else 0.0
+
+    @property
+    def refused(self) -> float:
+        """Share of lines answered by ``und`` or ``zxx``."""
+        return (self.answered["und"] + self.answered["zxx"]) / max(self.lines, 1)
+
+    def f1(self, label: str) -> float:
+        """Harmonic mean of precision and recall of a label; 0 where it never occurs."""
+        both = self.gold[label] + self.answered[label]
+        return 2 * self.pairs[label, label] / both if both else 0.0
+
+    @property
+    def macro_f1(self) -> float:
+        """Mean F1 over the labels that have lines."""
+        return sum(map(self.f1, self.gold)) / len(self.gold) if self.gold else 0.0
+
+    def taken_for(self, label: str) -> dict[str, int]:
+        """Wrong answers for lines of a label, most frequent first."""
+        wrong = [(other, n) for (gold, other), n in self.pairs.items() if label == gold != other]
+        return dict(sorted(wrong, key=lambda item: (-item[1], item[0])))
+
+
+def score(detector: Any, trainer: Any, threads: int) -> dict[str, Any]:
+    """Score a model on the lines held out, whole and cut to their middle words.
+
+    Parameters
+    ----------
+    detector
+        `_core.LanguageDetector` over the model's file.
+    trainer
+        `_core.LanguageTrainer` that made it.
+    threads
+        0: all cores.
+
+    Returns
+    -------
+    dict
+        ``held_out`` (a row a length), ``labels`` (F1 by length and wrong answers) and
+        ``confusions`` (pairs over 1 % of the lines of a language, on whole lines).
+    """
+    tallies = {}
+    for words in CUTS:
+        table = trainer.held_out(words)
+        found = detector.detect_batch(table["text"], [], [], 0, threads)
+        tallies[words] = Tally(table["label"].to_pylist(), found["lang"].to_pylist())
+    whole = tallies[0]
+    return {
+        "held_out": [
+            {
+                "words": words or None,
+                "lines": tally.lines,
+                "accuracy": tally.accuracy,
+                "macro_f1": tally.macro_f1,
+                "refused": tally.refused,
+            }
+            for words, tally in tallies.items()
+        ],
+        "labels": {
+            label: {
+                "lines": lines,
+                "held_out_lines": whole.gold[label],
+                "f1": whole.f1(label),
+                "f1_by_words": {str(w): t.f1(label) for w, t in tallies.items() if w},
+                "taken_for": dict(list(whole.taken_for(label).items())[:3]),
+            }
+            for label, lines, _ in sorted(detector.labels())
+        },
+        "confusions": _confusions(whole),
+    }
+
+
+def _confusions(tally: Tally) -> list[dict[str, Any]]:
+    rows = [
+        {"label": gold, "taken_for": other, "lines": n, "share": n / tally.gold[gold]}
+        for (gold, other), n in tally.pairs.items()
+        if gold != other and n > CONFUSION_SHARE * tally.gold[gold]
+    ]
+    return sorted(rows, key=lambda row: (-row["share"], row["label"], row["taken_for"]))
