@@ -120,6 +120,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   const saring::lang::Detector detector(argv[1]);
+  detector.verify();
   for (int i = 2; i < argc; ++i) evaluate(detector, argv[i]);
   return 0;
 }

@@ -289,6 +289,8 @@ std::vector<std::int32_t> Detector::resolve(std::string_view code) const {
 
 std::uint64_t Detector::fingerprint() const noexcept { return impl_->model.checksum(); }
 
+void Detector::verify() const { impl_->model.verify(); }
+
 Detection Detector::detect(std::string_view text, const DetectOptions& options) const {
   const Decider decider(impl_->model, impl_->reader, options);
   Scratch scratch;

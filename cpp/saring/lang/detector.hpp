@@ -69,6 +69,7 @@ struct LabelInfo {
 // detect.
 class Detector {
  public:
+  // Maps the model; damage behind its header makes wrong answers, not errors (verify finds it).
   // Errors: ModelError, std::system_error.
   explicit Detector(const std::string& model_path);
   ~Detector();
@@ -82,8 +83,11 @@ class Detector {
   [[nodiscard]] std::int32_t label_number(std::string_view code) const;
   // Labels of the model that a user's code means (language.hpp). Errors: std::invalid_argument.
   [[nodiscard]] std::vector<std::int32_t> resolve(std::string_view code) const;
-  // Names the model: its checksum.
+  // Names the model: its checksum, as the file's header has it.
   [[nodiscard]] std::uint64_t fingerprint() const noexcept;
+  // Reads the whole model file, which loading does not. Errors: ModelError where its bytes are not
+  // those that were written.
+  void verify() const;
 
   // Of a text longer than kLongText bytes eight evenly spaced samples of 512 bytes are read. Where
   // a text of more than 1,024 bytes is clear from eight samples of 112 bytes, the rest is not read.

@@ -69,8 +69,8 @@ constexpr std::array<bool, 256> make_symbols() {
   return count;
 }
 
-void add_posting(const std::uint8_t* posting, std::int32_t* scores) noexcept {
-  const Posting p = Model::posting(posting);
+void add_posting(const Model& model, const std::uint8_t* posting, std::int32_t* scores) noexcept {
+  const Posting p = model.posting(posting);
   for (std::size_t i = 0; i < p.size; ++i) scores[p.labels[i]] += p.weights[i];
 }
 
@@ -150,7 +150,7 @@ class BlockLookup {
         postings[found++] = posting;
       }
     }
-    for (std::size_t i = 0; i < found; ++i) add_posting(postings[i], scores_);
+    for (std::size_t i = 0; i < found; ++i) add_posting(model_, postings[i], scores_);
     looked_up_ += count_;
     found_ += found;
     count_ = 0;
@@ -180,7 +180,7 @@ void Reader::read_word(const text::Word& word, bool is_technical, Evidence& evid
   std::int32_t* scores = evidence.scores.data() + group.first_label;
   if (const std::uint8_t* posting = model_.find(word_feature(word.folded))) {
     ++evidence.known[g];
-    add_posting(posting, scores);
+    add_posting(model_, posting, scores);
     return;
   }
   BlockLookup lookup(model_, scores);
@@ -232,7 +232,8 @@ void Reader::look_up_words(Evidence& evidence) const noexcept {
   }
   for (std::size_t i = 0; i < found; ++i) {
     ++evidence.known[groups[i]];
-    add_posting(postings[i], evidence.scores.data() + model_.groups()[groups[i]].first_label);
+    add_posting(model_, postings[i],
+                evidence.scores.data() + model_.groups()[groups[i]].first_label);
   }
 }
 
@@ -272,7 +273,7 @@ std::uint32_t Reader::read_close(const Evidence& evidence, std::size_t close,
     }
     for (std::size_t i = 0; i < size; ++i) {
       if (postings[i] != nullptr) {
-        add_posting(postings[i], scores);
+        add_posting(model_, postings[i], scores);
       } else {
         for_each_ngram(evidence.letters_of(*block[i]), range,
                        [&](std::uint64_t feature) { lookup.add(close_feature(feature, close)); });

@@ -13,7 +13,6 @@
 // What the words of a text say for each label: the inner loop of detection.
 namespace saring::lang {
 
-inline constexpr std::size_t kMaxGroups = 64;
 inline constexpr std::size_t kNoClose = 255;
 inline constexpr std::uint32_t kLetterWeight = 6;  // of a Latin letter, in Evidence's counts
 

@@ -51,10 +51,8 @@ void Model::open(std::span<const std::byte> bytes) {
     throw ModelError(path + ": has " + std::to_string(bytes.size()) + " bytes, should have " +
                      std::to_string(header.file_size));
   }
-  if (hash64(as_view(bytes.subspan(sizeof(header)))) != header.checksum) {
-    throw ModelError(path + ": checksum does not match, the file is damaged");
-  }
   check_sections(header);
+  body_ = bytes.subspan(sizeof(header));
   groups_ = section<GroupRecord>(bytes, header.groups_at, header.group_count);
   labels_ = section<LabelRecord>(bytes, header.labels_at, header.label_count);
   codes_ = as_view(bytes.subspan(header.codes_at, header.code_bytes));
@@ -65,6 +63,11 @@ void Model::open(std::span<const std::byte> bytes) {
   weight_unit_ = header.weight_unit;
   checksum_ = header.checksum;
   check_contents();
+}
+
+void Model::verify() const {
+  if (hash64(as_view(body_)) != checksum_)
+    throw ModelError(path_ + ": checksum does not match, the file is damaged");
 }
 
 void Model::check_sections(const FileHeader& header) const {
@@ -84,10 +87,11 @@ void Model::check_sections(const FileHeader& header) const {
   if (!good) throw ModelError(path_ + ": a section lies outside the file");
 }
 
-// Every number that detection follows without looking is looked at here, once.
+// Every number of the small tables that detection follows without looking is looked at here, once;
+// those of the large ones are looked at as they are followed.
 void Model::check_contents() const {
   std::size_t next = 0;
-  bool good = true;
+  bool good = groups_.size() <= kMaxGroups && weight_unit_ >= 1e-4F && weight_unit_ <= 1e4F;
   for (const GroupRecord& group : groups_) {
     good = good && group.first_label == next && group.label_count >= 1 &&
            group.label_count <= 256 && group.script < 256;
@@ -118,7 +122,6 @@ struct Table {
   std::string postings;
 };
 
-// Not checked again on loading: the checksum vouches for what this function wrote.
 [[nodiscard]] Table build_table(const std::vector<ModelFeature>& features) {
   Table table;
   table.buckets.assign(features.size() * 100 / (kSlots * kFullPercent) + 2, Bucket{});

@@ -106,7 +106,11 @@ struct Posting {
   std::size_t size = 0;
 };
 
-// A model file, checked once and mapped. Immutable, shared by threads.
+inline constexpr std::size_t kMaxGroups = 64;
+
+// A model file, mapped. Immutable, shared by threads. Loading checks the header and the tables of
+// labels and does not read the rest: a damaged file that passes makes wrong answers, but no look-up
+// leaves the file. verify() reads all of it.
 class Model {
  public:
   // Errors: ModelError (what is wrong with the file), std::system_error (cannot be read).
@@ -124,7 +128,10 @@ class Model {
     return codes_.substr(labels_[label].code_at, labels_[label].code_size);
   }
   [[nodiscard]] float weight_unit() const noexcept { return weight_unit_; }
+  // As the header has it.
   [[nodiscard]] std::uint64_t checksum() const noexcept { return checksum_; }
+  // Errors: ModelError where the file's bytes are not those that were written. Reads all of them.
+  void verify() const;
 
   [[nodiscard]] std::size_t bucket_of(std::uint64_t feature) const noexcept {
     return bucket_of(feature, buckets_.size());
@@ -144,15 +151,21 @@ class Model {
     for (std::size_t probes = 0; probes < buckets_.size(); ++probes) {
       const Bucket& bucket = buckets_[at];
       const std::size_t slot = match(bucket, fingerprint);
-      if (slot < bucket.used) return postings_.data() + bucket.posting_at[slot];
+      if (slot < kSlots && slot < bucket.used) {
+        const std::size_t posting = bucket.posting_at[slot];
+        return posting < postings_.size() ? postings_.data() + posting : nullptr;
+      }
       if (bucket.used < kSlots) return nullptr;
       if (++at == buckets_.size()) at = 0;
     }
     return nullptr;
   }
 
-  [[nodiscard]] static Posting posting(const std::uint8_t* at) noexcept {
+  // Of what find gave.
+  [[nodiscard]] Posting posting(const std::uint8_t* at) const noexcept {
     const std::size_t size = at[0];
+    const auto room = static_cast<std::size_t>(postings_.data() + postings_.size() - (at + 1));
+    if (2 * size > room) return {};
     return {at + 1, reinterpret_cast<const std::int8_t*>(at + 1 + size), size};
   }
 
@@ -176,6 +189,7 @@ class Model {
 
   std::string path_;
   std::optional<MappedFile> file_;
+  std::span<const std::byte> body_;  // all behind the header
   std::span<const GroupRecord> groups_;
   std::span<const LabelRecord> labels_;
   std::string_view codes_;

@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <cstring>
 
 #include "saring/base/error.hpp"
 #include "saring/base/hash.hpp"
@@ -51,7 +52,7 @@ TEST_CASE("model: what is written is read back") {
   for (std::uint64_t i = 0; i < 5000; ++i) {
     const std::uint8_t* at = model.find(mix64(i + 1));
     REQUIRE(at != nullptr);
-    const Posting posting = Model::posting(at);
+    const Posting posting = model.posting(at);
     wrong += posting.size != 2 || posting.weights[0] != static_cast<std::int8_t>(i % 100) ? 1 : 0;
   }
   CHECK(wrong <= 2);  // two features may share bucket and fingerprint
@@ -77,9 +78,45 @@ TEST_CASE("model: damage is refused with a reason") {
   bad = good;
   bad[8] = 99;
   CHECK_THAT(error_of(bad), Catch::Contains("format 99"));
-  bad = good;
+}
+
+TEST_CASE("model: one wrong bit is found by verify") {
+  const std::string good = serialise(small_parts());
+  const TemporaryFile whole(good);
+  CHECK_NOTHROW(Model(whole.path()).verify());
+  std::string bad = good;
   bad[bad.size() / 2] = static_cast<char>(bad[bad.size() / 2] ^ 1);
-  CHECK_THAT(error_of(bad), Catch::Contains("checksum"));
+  const TemporaryFile damaged(bad);
+  CHECK_THROWS_WITH(Model(damaged.path()).verify(), Catch::Contains("checksum"));
+}
+
+TEST_CASE("model: damaged tables are never followed out of the file") {
+  std::string bytes = serialise(small_parts());
+  FileHeader header;
+  std::memcpy(&header, bytes.data(), sizeof(header));
+  for (std::size_t i = 0; i < header.bucket_count; ++i) {
+    char* at = bytes.data() + header.buckets_at + i * sizeof(Bucket);
+    Bucket bucket;
+    std::memcpy(&bucket, at, sizeof(bucket));
+    bucket.used = 65535;
+    for (std::size_t k = 0; k < kSlots; ++k) {
+      bucket.posting_at[k] =
+          k % 2 == 0 ? 0xFFFFFFFF : static_cast<std::uint32_t>(header.posting_bytes - 1);
+    }
+    std::memcpy(at, &bucket, sizeof(bucket));
+  }
+  bytes.back() = static_cast<char>(255);
+  const TemporaryFile file(bytes);
+  const Model model(file.path());
+  std::size_t followed = 0;
+  for (std::uint64_t i = 0; i < 5000; ++i) {
+    const std::uint8_t* at = model.find(mix64(i + 1));
+    if (at == nullptr) continue;
+    ++followed;
+    REQUIRE(model.posting(at).size == 0);
+  }
+  CHECK(followed > 1000);
+  CHECK(followed < 4000);
 }
 
 TEST_CASE("model: any damaged byte of the header is refused or harmless, never followed") {
