@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import noise
+
 import saring
 from saring import text
 
@@ -23,6 +25,7 @@ from .variants import capitals, headline, plain
 ROOT = Path(__file__).resolve().parents[3]
 SENTENCES = ROOT / "tests" / "quality" / "sentences.tsv"
 FLOORS = ROOT / "tests" / "quality" / "floors.json"
+REFUSED = frozenset({"und", "zxx"})
 KINDS = frozenset({"encyclopaedic", "news", "legal", "everyday"})
 
 # A new model may lose this much and still stand on floors that were raised to the one before: one
@@ -30,6 +33,9 @@ KINDS = frozenset({"encyclopaedic", "news", "legal", "everyday"})
 LABEL_SLACK = 1
 SLACK_FROM = 4
 SET_SLACK = 0.01
+NOISE = "noise"  # the set of lines without language, whose labels are the kinds of noise.py
+NOISE_LINES = 20  # of each kind
+NOISE_SEED = 7
 NO_CHANCE = random.Random(0)  # for variants that draw nothing
 
 
@@ -99,7 +105,7 @@ class Measured:
     right, total : Counter
         Texts by label.
     refused : int
-        Texts called ``und`` or ``zxx``.
+        Texts called ``und`` or ``zxx`` that have a language.
     wrong : list of tuple
         Label, answer, confidence, text.
     """
@@ -122,20 +128,33 @@ class Measured:
 
 def measure(detector: saring.Detector, sentences: Sequence[Sentence]) -> dict[str, Measured]:
     """Ask a detector for the language of every text of every set."""
-    found = {}
+    found = {NOISE: _measure_noise(detector)}
     for name in SETS:
-        items = make_set(name, sentences)
-        table = detector.detect_batch([x.text for x in items], num_threads=1)
-        answers = list(
-            zip(items, table.lang.to_pylist(), table.confidence.to_pylist(), strict=True)
-        )
+        answers = _ask(detector, make_set(name, sentences))
         found[name] = Measured(
             Counter(x.label for x, answer, _ in answers if answer == x.label),
-            Counter(x.label for x in items),
-            sum(answer in ("und", "zxx") for _, answer, _ in answers),
+            Counter(x.label for x, _, _ in answers),
+            sum(answer in REFUSED for _, answer, _ in answers),
             [(x.label, answer, c, x.text) for x, answer, c in answers if answer != x.label],
         )
     return found
+
+
+def _measure_noise(detector: saring.Detector) -> Measured:
+    """Ask for the language of lines that have none: ``und`` and ``zxx`` are right."""
+    made = noise.lines(NOISE_SEED, NOISE_LINES, noise.TUNE | noise.HELD)
+    answers = _ask(detector, [Labelled(kind, x) for kind, lines in made.items() for x in lines])
+    return Measured(
+        Counter(x.label for x, answer, _ in answers if answer in REFUSED),
+        Counter(x.label for x, _, _ in answers),
+        0,
+        [(x.label, answer, c, x.text) for x, answer, c in answers if answer not in REFUSED],
+    )
+
+
+def _ask(detector: saring.Detector, items: Sequence[Labelled]) -> list[tuple[Labelled, str, float]]:
+    table = detector.detect_batch([x.text for x in items], num_threads=1)
+    return list(zip(items, table.lang.to_pylist(), table.confidence.to_pylist(), strict=True))
 
 
 def read_floors(path: Path = FLOORS) -> dict[str, Any]:

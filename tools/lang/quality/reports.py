@@ -6,6 +6,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ class Answered:
     confidence: list[float]
     reliable: list[bool]
 
-    @property
+    @cached_property
     def right(self) -> list[bool]:
         """Whether each label is exactly right."""
         return [a == x.label for a, x in zip(self.lang, self.items, strict=True)]
@@ -139,15 +140,16 @@ def _calibrated(found: Answered) -> dict[str, Any]:
     language = [
         canonical(a) == canonical(x.label) for a, x in zip(found.lang, found.items, strict=True)
     ]
+    right = found.right
     reliable = [i for i, r in enumerate(found.reliable) if r]
     return {
         "texts": len(found.items),
-        "accuracy": sum(found.right) / count,
-        "ece": calibration_error(found.confidence, found.right),
+        "accuracy": sum(right) / count,
+        "ece": calibration_error(found.confidence, right),
         "ece_language": calibration_error(found.confidence, language),
         "refused": sum(a in ("und", "zxx") for a in found.lang) / count,
         "reliable": len(reliable) / count,
-        "reliable_right": sum(found.right[i] for i in reliable) / max(len(reliable), 1),
+        "reliable_right": sum(right[i] for i in reliable) / max(len(reliable), 1),
     }
 
 
