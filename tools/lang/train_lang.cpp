@@ -41,6 +41,7 @@ struct Arguments {
   std::vector<fs::path> folders;
   fs::path out;
   fs::path languages;
+  fs::path word_lists;
   TrainOptions options;
 };
 
@@ -55,6 +56,7 @@ struct Arguments {
   const std::map<std::string, std::function<void(const std::string&)>> flags = {
       {"-o", [&](const std::string& v) { out.out = v; }},
       {"--languages", [&](const std::string& v) { out.languages = v; }},
+      {"--word-lists", [&](const std::string& v) { out.word_lists = v; }},
       {"--seed", [&](const std::string& v) { o.seed = std::stoull(v); }},
       {"--epochs", [&](const std::string& v) { o.epochs = static_cast<unsigned>(std::stoul(v)); }},
       {"--refine",
@@ -205,6 +207,18 @@ int main(int argc, char** argv) {
     saring::text::Line line;
     while (lines.next(line)) {
       trainer.add(source.label, std::string_view(text).substr(line.begin, line.end - line.begin));
+    }
+  }
+  if (!args.word_lists.empty()) {
+    std::vector<fs::path> paths;
+    for (const auto& item : fs::directory_iterator(args.word_lists)) paths.push_back(item.path());
+    std::sort(paths.begin(), paths.end());
+    for (const fs::path& path : paths) {
+      std::ifstream in(path);
+      for (std::string line; std::getline(in, line);) {
+        const std::size_t tab = line.find('\t');
+        trainer.add_word(path.stem().string(), line.substr(0, tab), std::stod(line.substr(tab + 1)));
+      }
     }
   }
   const std::string model =

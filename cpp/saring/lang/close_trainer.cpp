@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "saring/lang/calibrate_internal.hpp"
 #include "saring/lang/features_internal.hpp"
@@ -20,6 +22,10 @@ constexpr std::size_t kSelectionLines = 20000;  // per label, that features are 
 constexpr std::uint32_t kLeastLines = 3;        // that a feature must occur in
 constexpr float kStartSquare = 0.1F;
 constexpr std::size_t kTickLines = 1024;
+constexpr std::uint32_t kListWords = 8;     // at most, in a text drawn from a word list
+constexpr double kListTexts = 0.4;          // such texts, to one of the label's lines
+constexpr std::size_t kTrainedToKept = 2;   // features that are trained, to one in the model
+constexpr double kWordShare = 0.4;          // of the features kept: whole words
 constexpr double kOutlierLoss = 6.0;  // nats; a whole line worse than this is taken for mislabelled
 
 class CloseTrainer {
@@ -29,31 +35,49 @@ class CloseTrainer {
   [[nodiscard]] CloseResult run(std::size_t number);
 
  private:
+  using Types = std::span<const std::uint32_t>;
+  // A text to train on: a line, or words drawn from the label's list where there is none.
+  struct Example {
+    const CorpusLine* line;
+    std::uint32_t label;
+  };
+
   void select();
+  [[nodiscard]] std::vector<Example> draw_examples(Random& random) const;
   void epoch(Random& random, bool skip_outliers);
-  void collect(const std::uint32_t* tokens, std::uint32_t count,
-               std::vector<std::uint32_t>& out) const;
-  void score(const std::vector<std::uint32_t>& features, std::vector<float>& scores) const;
+  void learn(Types text, const Example& example, bool skip_outliers);
+  void collect(Types text, std::vector<std::uint32_t>& out) const;
+  void export_features();
+  void export_words(std::vector<std::pair<double, std::uint64_t>>& ranked);
+  void export_feature(std::uint64_t hash, const std::vector<float>& weights);
+  void score_exported(Types text, std::vector<float>& scores) const;
   void evaluate(CloseResult& result) const;
   template <typename Emit>
-  void for_each_feature(const std::uint32_t* tokens, std::uint32_t count, Emit&& emit) const;
+  void for_each_feature(Types text, Emit&& emit) const;
 
   const GroupCorpus& corpus_;
   CloseOptions options_;
-  std::vector<std::int32_t> local_;  // corpus label -> number here, or -1
+  std::vector<std::uint32_t> labels_;  // of the corpus
+  std::vector<std::int32_t> local_;    // corpus label -> number here, or -1
   std::size_t label_count_;
+  bool has_lists_ = false;                         // of words, at least two labels
   std::vector<std::vector<std::uint32_t>> lines_;  // per label: training lines
   std::vector<std::uint64_t> word_hash_;           // per type
   std::vector<std::uint64_t> hashes_;              // of the chosen features
+  std::vector<std::uint32_t> met_;                 // lines that they occur in
   std::unordered_map<std::uint64_t, std::uint32_t> numbers_;
   std::vector<float> weights_;  // feature × label
   std::vector<float> squares_;
+  std::vector<float> scores_;
+  std::vector<std::uint32_t> features_;  // of the example at hand
+  std::unordered_map<std::uint64_t, std::vector<std::int8_t>> exported_;  // steps for each label
 };
 
 CloseTrainer::CloseTrainer(const GroupCorpus& corpus, const std::vector<std::uint32_t>& labels,
                            const CloseOptions& options)
     : corpus_(corpus),
       options_(options),
+      labels_(labels),
       local_(corpus.labels().size(), -1),
       label_count_(labels.size()),
       lines_(labels.size()) {
@@ -65,16 +89,18 @@ CloseTrainer::CloseTrainer(const GroupCorpus& corpus, const std::vector<std::uin
   }
   for (std::size_t t = 0; t < corpus.type_count(); ++t)
     word_hash_.push_back(word_feature(corpus.type(t)));
+  has_lists_ = std::count_if(labels.begin(), labels.end(), [&](std::uint32_t label) {
+                 return !corpus.words(label).types.empty();
+               }) > 1;
 }
 
 template <typename Emit>
-void CloseTrainer::for_each_feature(const std::uint32_t* tokens, std::uint32_t count,
-                                    Emit&& emit) const {
+void CloseTrainer::for_each_feature(Types text, Emit&& emit) const {
   const NgramRange range = ngram_range(corpus_.group());
-  for (std::uint32_t i = 0; i < count; ++i) {
-    emit(word_hash_[tokens[i]]);
-    if (i > 0) emit(pair_feature(word_hash_[tokens[i - 1]], word_hash_[tokens[i]]));
-    for_each_ngram(corpus_.type(tokens[i]), range, emit);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    emit(word_hash_[text[i]]);
+    if (i > 0) emit(pair_feature(word_hash_[text[i - 1]], word_hash_[text[i]]));
+    for_each_ngram(corpus_.type(text[i]), range, emit);
   }
 }
 
@@ -91,7 +117,7 @@ void CloseTrainer::select() {
     const std::size_t read = std::min(lines_[label].size(), kSelectionLines);
     for (std::size_t i = 0; i < read; ++i) {
       const CorpusLine& line = corpus_.training()[lines_[label][i]];
-      for_each_feature(corpus_.tokens(line), std::min(line.count, kLongest),
+      for_each_feature({corpus_.tokens(line), std::min(line.count, kLongest)},
                        [&](std::uint64_t hash) {
                          Counts& counts = table[hash];
                          counts.share[label] += weight;
@@ -116,83 +142,181 @@ void CloseTrainer::select() {
   std::sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) {
     return a.first != b.first ? a.first > b.first : a.second < b.second;
   });
-  if (ranked.size() > options_.features) ranked.resize(options_.features);
+  const std::size_t trained = options_.features * kTrainedToKept;
+  if (ranked.size() > trained) ranked.resize(trained);
   for (const auto& [worth, hash] : ranked) {
     numbers_.emplace(hash, static_cast<std::uint32_t>(hashes_.size()));
     hashes_.push_back(hash);
+    met_.push_back(table[hash].lines);
   }
   weights_.assign(hashes_.size() * label_count_, 0.0F);
   squares_.assign(weights_.size(), kStartSquare);
 }
 
-void CloseTrainer::collect(const std::uint32_t* tokens, std::uint32_t count,
-                           std::vector<std::uint32_t>& out) const {
+void CloseTrainer::collect(Types text, std::vector<std::uint32_t>& out) const {
   out.clear();
-  for_each_feature(tokens, count, [&](std::uint64_t hash) {
+  for_each_feature(text, [&](std::uint64_t hash) {
     const auto it = numbers_.find(hash);
     if (it != numbers_.end()) out.push_back(it->second);
   });
 }
 
-void CloseTrainer::score(const std::vector<std::uint32_t>& features,
-                         std::vector<float>& scores) const {
-  scores.assign(label_count_, 0);
-  for (const std::uint32_t f : features) {
-    for (std::size_t l = 0; l < label_count_; ++l) scores[l] += weights_[f * label_count_ + l];
-  }
-}
-
-void CloseTrainer::epoch(Random& random, bool skip_outliers) {
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> order;  // line, label
+std::vector<CloseTrainer::Example> CloseTrainer::draw_examples(Random& random) const {
+  std::vector<Example> order;
   for (std::uint32_t label = 0; label < lines_.size(); ++label) {
     if (lines_[label].empty()) continue;
     const std::size_t wanted =
         std::clamp(lines_[label].size(), options_.epoch_lines / 4, options_.epoch_lines);
     for (std::size_t i = 0; i < wanted; ++i) {
       const auto size = static_cast<std::uint32_t>(lines_[label].size());
-      order.emplace_back(lines_[label][random.below(size)], label);
+      order.push_back({&corpus_.training()[lines_[label][random.below(size)]], label});
     }
+    if (!has_lists_ || corpus_.words(labels_[label]).types.empty()) continue;
+    order.insert(order.end(), static_cast<std::size_t>(kListTexts * static_cast<double>(wanted)),
+                 {nullptr, label});
   }
   for (std::size_t i = order.size(); i > 1; --i) {
     std::swap(order[i - 1], order[random.below(static_cast<std::uint32_t>(i))]);
   }
-  std::vector<std::uint32_t> features;
-  std::vector<float> scores;
-  std::size_t read = 0;
-  for (const auto& [index, label] : order) {
-    if (++read % kTickLines == 0 && options_.tick) options_.tick(kTickLines);
-    const CorpusLine& line = corpus_.training()[index];
-    const bool whole = random.uniform() < kWholeLines;
-    std::uint32_t count = std::min(line.count, kLongest);
-    if (!whole)
-      count = std::min(count, kCuts[random.below(static_cast<std::uint32_t>(kCuts.size()))]);
-    collect(corpus_.tokens(line) + random.below(line.count - count + 1), count, features);
-    score(features, scores);
-    const float top = *std::max_element(scores.begin(), scores.end());
-    // Scores of long texts are sums of overlapping evidence; the root keeps them in reach.
-    const float scale = 1.0F / std::sqrt(static_cast<float>(count));
-    float sum = 0;
-    for (float& s : scores) sum += s = std::exp((s - top) * scale);
-    for (float& s : scores) s /= sum;
-    if (skip_outliers && whole &&
-        -std::log(std::max(static_cast<double>(scores[label]), 1e-30)) > kOutlierLoss)
-      continue;
-    scores[label] -= 1;
-    const auto rate = static_cast<float>(options_.learning_rate);
-    for (const std::uint32_t f : features) {
-      for (std::size_t l = 0; l < label_count_; ++l) {
-        const float gradient = scores[l] * scale;
-        if (std::abs(gradient) < 1e-4F) continue;
-        float& square = squares_[f * label_count_ + l];
-        square += gradient * gradient;
-        weights_[f * label_count_ + l] -= rate * gradient / std::sqrt(square);
-      }
+  return order;
+}
+
+void CloseTrainer::learn(Types text, const Example& example, bool skip_outliers) {
+  collect(text, features_);
+  scores_.assign(label_count_, 0);
+  for (const std::uint32_t f : features_) {
+    for (std::size_t l = 0; l < label_count_; ++l) scores_[l] += weights_[f * label_count_ + l];
+  }
+  // A list says nothing about labels that have none.
+  for (std::size_t l = 0; l < label_count_ && example.line == nullptr; ++l) {
+    if (corpus_.words(labels_[l]).types.empty()) scores_[l] = -1e9F;
+  }
+  const float top = *std::max_element(scores_.begin(), scores_.end());
+  // Scores of long texts are sums of overlapping evidence; the root keeps them in reach.
+  const float scale = 1.0F / std::sqrt(static_cast<float>(text.size()));
+  float sum = 0;
+  for (float& s : scores_) sum += s = std::exp((s - top) * scale);
+  for (float& s : scores_) s /= sum;
+  const auto p = static_cast<double>(scores_[example.label]);
+  if (skip_outliers && -std::log(std::max(p, 1e-30)) > kOutlierLoss) return;
+  scores_[example.label] -= 1;
+  const auto rate = static_cast<float>(options_.learning_rate);
+  for (const std::uint32_t f : features_) {
+    for (std::size_t l = 0; l < label_count_; ++l) {
+      const float gradient = scores_[l] * scale;
+      if (std::abs(gradient) < 1e-4F) continue;
+      float& square = squares_[f * label_count_ + l];
+      square += gradient * gradient;
+      weights_[f * label_count_ + l] -= rate * gradient / std::sqrt(square);
     }
   }
 }
 
-void CloseTrainer::evaluate(CloseResult& result) const {
+void CloseTrainer::epoch(Random& random, bool skip_outliers) {
+  std::vector<std::uint32_t> drawn;
+  std::size_t read = 0;
+  for (const Example& example : draw_examples(random)) {
+    if (++read % kTickLines == 0 && options_.tick) options_.tick(kTickLines);
+    if (example.line == nullptr) {
+      corpus_.words(labels_[example.label]).draw(1 + random.below(kListWords), random, drawn);
+      learn(drawn, example, false);
+      continue;
+    }
+    const CorpusLine& line = *example.line;
+    const bool whole = random.uniform() < kWholeLines;
+    std::uint32_t count = std::min(line.count, kLongest);
+    if (!whole)
+      count = std::min(count, kCuts[random.below(static_cast<std::uint32_t>(kCuts.size()))]);
+    const std::uint32_t first = random.below(line.count - count + 1);
+    learn({corpus_.tokens(line) + first, count}, example, skip_outliers && whole);
+  }
+}
+
+// Only differences count: the mean becomes zero, and weights near it need no space.
+void CloseTrainer::export_feature(std::uint64_t hash, const std::vector<float>& weights) {
+  float mean = 0;
+  for (const float w : weights) mean += w / static_cast<float>(label_count_);
+  std::vector<std::int8_t> steps;
+  for (const float w : weights) {
+    steps.push_back(static_cast<std::int8_t>(
+        std::clamp(std::lround((w - mean) / options_.weight_unit), -127L, 127L)));
+  }
+  exported_.emplace(hash, std::move(steps));
+}
+
+// What a word weighs is folded into one feature, its n-grams included, so that known words cost one
+// look-up. Frequent words first; words left out are read by their n-grams.
+void CloseTrainer::export_words(std::vector<std::pair<double, std::uint64_t>>& ranked) {
+  std::vector<double> frequency(corpus_.type_count(), 0);
+  for (const auto& lines : lines_) {
+    for (const std::uint32_t i : lines) {
+      const CorpusLine& line = corpus_.training()[i];
+      for (std::uint32_t t = 0; t < line.count; ++t)
+        frequency[corpus_.tokens(line)[t]] += 1.0 / static_cast<double>(lines.size());
+    }
+  }
+  std::vector<std::pair<double, std::uint32_t>> types;
+  for (std::uint32_t t = 0; t < frequency.size(); ++t) {
+    if (frequency[t] > 0) types.emplace_back(-frequency[t], t);
+  }
+  std::sort(types.begin(), types.end());
+  const auto limit =
+      static_cast<std::size_t>(kWordShare * static_cast<double>(options_.features));
+  if (types.size() > limit) types.resize(limit);
   std::vector<std::uint32_t> features;
+  std::vector<float> weights;
+  for (const auto& [rank, type] : types) {
+    collect({&type, 1}, features);
+    weights.assign(label_count_, 0);
+    for (const std::uint32_t f : features) {
+      for (std::size_t l = 0; l < label_count_; ++l) weights[l] += weights_[f * label_count_ + l];
+    }
+    export_feature(word_hash_[type], weights);
+  }
+  // Words are read as a whole or not at all.
+  std::unordered_set<std::uint64_t> words(word_hash_.begin(), word_hash_.end());
+  std::erase_if(ranked, [&](const auto& item) { return words.contains(item.second); });
+}
+
+void CloseTrainer::export_features() {
+  std::vector<std::pair<double, std::uint64_t>> ranked;
+  for (std::size_t f = 0; f < hashes_.size(); ++f) {
+    const auto [low, high] = std::minmax_element(
+        weights_.begin() + static_cast<std::ptrdiff_t>(f * label_count_),
+        weights_.begin() + static_cast<std::ptrdiff_t>((f + 1) * label_count_));
+    const float range = *high - *low;
+    if (range < options_.weight_unit) continue;
+    ranked.emplace_back(-static_cast<double>(range) * std::sqrt(met_[f] + 0.5), hashes_[f]);
+  }
+  export_words(ranked);
+  std::sort(ranked.begin(), ranked.end());
+  std::vector<float> weights;
+  for (const auto& [rank, hash] : ranked) {
+    if (exported_.size() >= options_.features) break;
+    const float* first = weights_.data() + numbers_.at(hash) * label_count_;
+    weights.assign(first, first + label_count_);
+    export_feature(hash, weights);
+  }
+}
+
+// As the detector reads them.
+void CloseTrainer::score_exported(Types text, std::vector<float>& scores) const {
+  scores.assign(label_count_, 0);
+  const auto add = [&](std::uint64_t hash) {
+    const auto it = exported_.find(hash);
+    if (it == exported_.end()) return false;
+    for (std::size_t l = 0; l < label_count_; ++l)
+      scores[l] += static_cast<float>(it->second[l]) * options_.weight_unit;
+    return true;
+  };
+  const NgramRange range = ngram_range(corpus_.group());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!add(word_hash_[text[i]])) for_each_ngram(corpus_.type(text[i]), range, add);
+    if (i > 0) add(pair_feature(word_hash_[text[i - 1]], word_hash_[text[i]]));
+  }
+}
+
+void CloseTrainer::evaluate(CloseResult& result) const {
   std::size_t right = 0;
   std::size_t lines = 0;
   std::array<std::vector<ScoredText>, kLengthBuckets> texts;
@@ -204,8 +328,7 @@ void CloseTrainer::evaluate(CloseResult& result) const {
       if (b == 0) count = 1;
       if (count > line.count) continue;
       ScoredText text{{}, static_cast<std::uint32_t>(label)};
-      collect(corpus_.tokens(line) + (line.count - count) / 2, count, features);
-      score(features, text.scores);
+      score_exported({corpus_.tokens(line) + (line.count - count) / 2, count}, text.scores);
       if (b == kLengthBuckets) {
         const auto best =
             std::max_element(text.scores.begin(), text.scores.end()) - text.scores.begin();
@@ -225,26 +348,20 @@ void CloseTrainer::evaluate(CloseResult& result) const {
 }
 
 CloseResult CloseTrainer::run(std::size_t number) {
-  CloseResult result;
   select();
   Random random(options_.seed + number);
   for (unsigned e = 0; e < options_.epochs; ++e) epoch(random, e >= 2);
-  for (std::size_t f = 0; f < hashes_.size(); ++f) {
-    // Only differences count: the mean becomes zero, and weights near it need no space.
-    float* weights = weights_.data() + f * label_count_;
-    float mean = 0;
-    for (std::size_t l = 0; l < label_count_; ++l)
-      mean += weights[l] / static_cast<float>(label_count_);
-    ModelFeature feature{close_feature(hashes_[f], number), {}};
+  export_features();
+  CloseResult result;
+  for (const auto& [hash, steps] : exported_) {
+    ModelFeature feature{close_feature(hash, number), {}};
     for (std::size_t l = 0; l < label_count_; ++l) {
-      const auto steps =
-          std::clamp(std::lround((weights[l] - mean) / options_.weight_unit), -127L, 127L);
-      weights[l] = static_cast<float>(steps) * options_.weight_unit;
-      if (steps != 0)
-        feature.posting.emplace_back(static_cast<std::uint8_t>(l), static_cast<std::int8_t>(steps));
+      if (steps[l] != 0) feature.posting.emplace_back(static_cast<std::uint8_t>(l), steps[l]);
     }
-    if (!feature.posting.empty()) result.features.push_back(std::move(feature));
+    result.features.push_back(std::move(feature));
   }
+  std::sort(result.features.begin(), result.features.end(),
+            [](const ModelFeature& a, const ModelFeature& b) { return a.hash < b.hash; });
   evaluate(result);
   return result;
 }

@@ -1,5 +1,6 @@
 // Training lines to numbers. Tests: tests/cpp/lang/trainer_test.cpp.
 #include <algorithm>
+#include <cmath>
 
 #include "saring/lang/corpus_internal.hpp"
 #include "saring/lang/features_internal.hpp"
@@ -23,6 +24,7 @@ std::uint32_t GroupCorpus::label_number(std::string_view label) {
   labels_.emplace_back(label);
   label_lines_.push_back(0);
   label_bytes_.push_back(0);
+  words_.emplace_back();
   return static_cast<std::uint32_t>(labels_.size() - 1);
 }
 
@@ -54,6 +56,30 @@ void GroupCorpus::add(std::uint32_t label, std::string_view line) {
     ++label_lines_[label];
     label_bytes_[label] += line.size();
   }
+}
+
+void WordList::add(std::uint32_t type, double frequency) {
+  types.push_back(type);
+  frequencies.push_back(frequency);
+  reach_.push_back((reach_.empty() ? 0 : reach_.back()) + std::pow(frequency, 0.75));
+}
+
+void WordList::draw(std::uint32_t count, Random& random, std::vector<std::uint32_t>& out) const {
+  out.clear();
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const auto at = std::upper_bound(reach_.begin(), reach_.end() - 1,
+                                     random.uniform() * reach_.back());
+    out.push_back(types[static_cast<std::size_t>(at - reach_.begin())]);
+  }
+}
+
+void GroupCorpus::add_word(std::uint32_t label, std::string_view word, double frequency) {
+  text::WordScanner scanner(word);
+  text::Word found;
+  if (!scanner.next(found) || !found.has_letter || script_group(found.script) != group_ ||
+      found.begin != 0 || found.end != word.size())
+    return;
+  words_[label].add(type_number(found.folded), frequency);
 }
 
 }  // namespace saring::lang

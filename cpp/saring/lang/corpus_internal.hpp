@@ -38,12 +38,28 @@ class Random {
   std::uint64_t state_;
 };
 
+// Words of a label with their frequencies elsewhere: what its lines, often of one domain, lack.
+struct WordList {
+  std::vector<std::uint32_t> types;
+  std::vector<double> frequencies;
+
+  // Words at random, each with a chance of its frequency to the power of 3/4, which gives rare ones
+  // more of a hearing (the smoothing of Mikolov et al. 2013). To be called on lists with words.
+  void draw(std::uint32_t count, Random& random, std::vector<std::uint32_t>& out) const;
+  void add(std::uint32_t type, double frequency);
+
+ private:
+  std::vector<double> reach_;  // running sums of the chances
+};
+
 class GroupCorpus {
  public:
   explicit GroupCorpus(text::Script group) : group_(group) {}
 
   [[nodiscard]] std::uint32_t label_number(std::string_view label);
   void add(std::uint32_t label, std::string_view line);
+  // Adds a word to the label's list; anything but one word of this group is passed over.
+  void add_word(std::uint32_t label, std::string_view word, double frequency);
 
   [[nodiscard]] text::Script group() const noexcept { return group_; }
   [[nodiscard]] const std::vector<std::string>& labels() const noexcept { return labels_; }
@@ -53,6 +69,7 @@ class GroupCorpus {
   [[nodiscard]] const std::vector<std::uint64_t>& label_bytes() const noexcept {
     return label_bytes_;
   }
+  [[nodiscard]] const WordList& words(std::size_t label) const noexcept { return words_[label]; }
   [[nodiscard]] const std::vector<CorpusLine>& training() const noexcept { return training_; }
   [[nodiscard]] const std::vector<CorpusLine>& held_out() const noexcept { return held_out_; }
   [[nodiscard]] const std::uint32_t* tokens(const CorpusLine& line) const noexcept {
@@ -71,6 +88,7 @@ class GroupCorpus {
   std::vector<std::string> labels_;
   std::vector<std::uint64_t> label_lines_;
   std::vector<std::uint64_t> label_bytes_;
+  std::vector<WordList> words_;  // per label
   std::vector<CorpusLine> training_;
   std::vector<CorpusLine> held_out_;
   std::vector<std::uint32_t> tokens_;

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::uint32_t kLongest = 60;  // words of a line that are trained on
 constexpr double kWholeLines = 0.4;
+constexpr std::uint32_t kListWords = 8;  // at most, in a text drawn from a list
+constexpr double kListTexts = 0.3;  // texts drawn from a label's word list, to one of its lines
 constexpr std::array<std::uint32_t, 8> kCuts = {1, 2, 3, 4, 5, 6, 8, 12};
 constexpr float kStartSquare = 0.05F;
 constexpr float kLeastGradient = 1e-4F;
@@ -73,7 +75,7 @@ void Sgd::collect(std::span<const std::uint32_t> types, Random& random) {
   }
 }
 
-double Sgd::step(const CorpusLine& line, std::span<const std::uint32_t> types, Random& random) {
+double Sgd::step(std::uint32_t label, std::span<const std::uint32_t> types, Random& random) {
   collect(types, random);
   std::fill(scores_.begin(), scores_.end(), 0.0F);
   for (const std::uint32_t feature : features_) {
@@ -81,8 +83,8 @@ double Sgd::step(const CorpusLine& line, std::span<const std::uint32_t> types, R
     for (const Entry& entry : set_.of(feature)) scores_[entry.label] += entry.weight;
   }
   softmax(scores_);
-  const double loss = -std::log(std::max(static_cast<double>(scores_[line.label]), 1e-30));
-  scores_[line.label] -= 1;
+  const double loss = -std::log(std::max(static_cast<double>(scores_[label]), 1e-30));
+  scores_[label] -= 1;
   const auto rate = static_cast<float>(options_.learning_rate);
   for (const std::uint32_t feature : features_) {
     const std::uint32_t first = set_.entry_first[feature];
@@ -98,8 +100,9 @@ double Sgd::step(const CorpusLine& line, std::span<const std::uint32_t> types, R
 }
 
 double Sgd::epoch(Random& random) {
-  std::vector<std::uint32_t> order;
-  for (std::size_t label = 0; label < lines_.size(); ++label) {
+  std::vector<std::uint32_t> order;  // lines, and behind them labels, for a text of their lists
+  const auto line_count = static_cast<std::uint32_t>(corpus_.training().size());
+  for (std::uint32_t label = 0; label < lines_.size(); ++label) {
     auto& lines = lines_[label];
     if (lines.empty()) continue;
     const std::size_t wanted =
@@ -108,20 +111,31 @@ double Sgd::epoch(Random& random) {
       if (next_[label] % lines.size() == 0) shuffle(lines, random);
       order.push_back(lines[next_[label]++ % lines.size()]);
     }
+    if (corpus_.words(label).types.empty()) continue;
+    order.insert(order.end(),
+                 static_cast<std::size_t>(kListTexts * static_cast<double>(wanted)),
+                 line_count + label);
   }
   shuffle(order, random);
   std::fill(met_.begin(), met_.end(), 0U);
   double loss = 0;
   std::size_t read = 0;
+  std::vector<std::uint32_t> drawn;
   for (const std::uint32_t index : order) {
     if (++read % kTickLines == 0 && options_.tick) options_.tick(kTickLines);
+    if (index >= line_count) {
+      const std::uint32_t label = index - line_count;
+      corpus_.words(label).draw(1 + random.below(kListWords), random, drawn);
+      loss += step(label, drawn, random);
+      continue;
+    }
     const CorpusLine& line = corpus_.training()[index];
     std::uint32_t count = std::min(line.count, kLongest);
     if (random.uniform() >= kWholeLines) {
       count = std::min(count, kCuts[random.below(static_cast<std::uint32_t>(kCuts.size()))]);
     }
     const std::uint32_t first = random.below(line.count - count + 1);
-    loss += step(line, {corpus_.tokens(line) + first, count}, random);
+    loss += step(line.label, {corpus_.tokens(line) + first, count}, random);
   }
   return order.empty() ? 0 : loss / static_cast<double>(order.size());
 }

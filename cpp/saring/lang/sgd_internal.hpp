@@ -24,7 +24,8 @@ class Sgd {
  public:
   Sgd(const GroupCorpus& corpus, FeatureSet& set, const SgdOptions& options);
 
-  // One pass over a balanced draw of the training lines. Returns the mean loss in nats.
+  // One pass over a balanced draw of the training lines, and of texts drawn from the word lists.
+  // Returns the mean loss in nats.
   double epoch(Random& random);
 
   // Scores of all labels for words of one text: sums of weights.
@@ -36,7 +37,7 @@ class Sgd {
   [[nodiscard]] const std::vector<std::uint32_t>& met() const noexcept { return met_; }
 
  private:
-  double step(const CorpusLine& line, std::span<const std::uint32_t> types, Random& random);
+  double step(std::uint32_t label, std::span<const std::uint32_t> types, Random& random);
   void collect(std::span<const std::uint32_t> types, Random& random);
 
   const GroupCorpus& corpus_;

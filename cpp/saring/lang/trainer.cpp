@@ -121,6 +121,7 @@ struct Trainer::Impl {
   TrainReport report;
   ModelParts parts;
 
+  [[nodiscard]] std::pair<GroupCorpus*, std::uint32_t> home(std::string_view label);
   void add(std::string_view label, std::string_view line);
   [[nodiscard]] std::vector<CloseTask> close_tasks() const;
   void train_all(const Log& log, const TrainProgress& progress);
@@ -129,7 +130,8 @@ struct Trainer::Impl {
   void finish_report();
 };
 
-void Trainer::Impl::add(std::string_view label, std::string_view line) {
+// The corpus that the label belongs to, and its number there.
+std::pair<GroupCorpus*, std::uint32_t> Trainer::Impl::home(std::string_view label) {
   auto it = labels.find(label);
   if (it == labels.end()) {
     const text::Script group = group_of_label(label);
@@ -139,11 +141,15 @@ void Trainer::Impl::add(std::string_view label, std::string_view line) {
     }
     it = labels.emplace(std::string(label), std::pair{&corpus, corpus.label_number(label)}).first;
   }
-  auto& [corpus, number] = it->second;
+  return it->second;
+}
+
+void Trainer::Impl::add(std::string_view label, std::string_view line) {
+  const auto [corpus, number] = home(label);
   if (corpus->label_lines()[number] >= options.max_lines) return;
   const std::size_t before = corpus->held_out().size();
   corpus->add(number, line);
-  if (corpus->held_out().size() > before) held_out.push_back({it->first, std::string(line)});
+  if (corpus->held_out().size() > before) held_out.push_back({corpus->labels()[number], std::string(line)});
 }
 
 void Trainer::Impl::emit_features(const FeatureSet& set) {
@@ -258,6 +264,15 @@ Trainer& Trainer::operator=(Trainer&&) noexcept = default;
 void Trainer::check_label(std::string_view label) { std::ignore = group_of_label(label); }
 
 void Trainer::add(std::string_view label, std::string_view line) { impl_->add(label, line); }
+
+void Trainer::add_word(std::string_view label, std::string_view word, double frequency) {
+  if (!(frequency > 0) || std::isinf(frequency)) {
+    throw std::invalid_argument("the frequency of the word '" + std::string(word) +
+                                "' must be above 0 and finite");
+  }
+  const auto [corpus, number] = impl_->home(label);
+  corpus->add_word(number, word, frequency);
+}
 
 const TrainReport& Trainer::report() const noexcept { return impl_->report; }
 

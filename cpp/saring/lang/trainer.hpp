@@ -95,6 +95,13 @@ class Trainer {
   // Errors: std::invalid_argument for a label of another form or an unknown script.
   void add(std::string_view label, std::string_view line);
 
+  // A word of the label and its frequency, on any scale, in texts of all kinds. Labels that have
+  // such a list are trained on texts drawn from it as well: it takes the weight from words that are
+  // frequent in `add`'s lines only because of what those lines are about. Never held out; what is
+  // not one word of the label's script is passed over.
+  // Errors: std::invalid_argument for a bad label, or a frequency not finite or not above 0.
+  void add_word(std::string_view label, std::string_view word, double frequency);
+
   // Lines of a label so far that are trained on; 0 for a label never seen.
   [[nodiscard]] std::uint64_t lines(std::string_view label) const noexcept;
 

@@ -63,6 +63,9 @@ class Counter {
   std::size_t used_ = 0;
 };
 
+// Of all tokens of a label that has a word list, those that count as drawn from the list.
+constexpr double kListShare = 0.3;
+
 // Per label: its types with their counts.
 using TypeCounts = std::vector<std::vector<std::pair<std::uint32_t, std::uint32_t>>>;
 
@@ -75,6 +78,14 @@ using TypeCounts = std::vector<std::vector<std::pair<std::uint32_t, std::uint32_
   }
   for (std::size_t label = 0; label < counts.size(); ++label) {
     auto& list = tokens[label];
+    const WordList& words = corpus.words(label);
+    double mass = 0;
+    for (const double frequency : words.frequencies) mass += frequency;
+    const double scale = kListShare * static_cast<double>(list.size()) / mass;
+    for (std::size_t i = 0; i < words.types.size(); ++i) {
+      list.insert(list.end(), static_cast<std::size_t>(std::lround(words.frequencies[i] * scale)),
+                  words.types[i]);
+    }
     std::sort(list.begin(), list.end());
     for (const std::uint32_t type : list) {
       if (counts[label].empty() || counts[label].back().first != type)
