@@ -14,7 +14,8 @@ Usage::
 
 DATA has ``train/``, ``train_extra/`` and ``dev/`` as `quality.texts` says. Of training text only
 lines that the trainer holds out are used. Every draw is by --seed. The first five take a model with
---model (the shipped one by default); the last three train their own into --models.
+--model (the shipped one by default); the last three train their own into --models, as
+``saring train-lang`` does.
 """
 
 from __future__ import annotations
@@ -88,18 +89,8 @@ def _indonesia(args: argparse.Namespace) -> Found:
     }
 
 
-def _leave_out(args: argparse.Namespace) -> Found:
-    return retrain.leave_out(
-        args.trainer, args.data, TABLE, args.models, args.labels, args.limit, args.seed
-    )
-
-
-def _hold_source(args: argparse.Namespace) -> Found:
-    return retrain.hold_source(args.trainer, args.data, args.models, args.limit, args.seed)
-
-
-def _weak_labels(args: argparse.Namespace) -> Found:
-    return retrain.weak_labels(args.trainer, args.data, args.models, args.limit, args.seed)
+def _training(args: argparse.Namespace) -> retrain.Training:
+    return retrain.Training(args.data, args.models, args.word_lists, args.threads)
 
 
 REPORTS: dict[str, Callable[[argparse.Namespace], Found]] = {
@@ -108,9 +99,11 @@ REPORTS: dict[str, Callable[[argparse.Namespace], Found]] = {
     "calibration": _calibration,
     "confusions": _confusions,
     "indonesia": _indonesia,
-    "leave-out": _leave_out,
-    "hold-source": _hold_source,
-    "weak-labels": _weak_labels,
+    "leave-out": lambda args: retrain.leave_out(
+        _training(args), TABLE, args.labels, args.limit, args.seed
+    ),
+    "hold-source": lambda args: retrain.hold_source(_training(args), args.limit, args.seed),
+    "weak-labels": lambda args: retrain.weak_labels(_training(args), args.limit, args.seed),
 }
 
 
@@ -128,9 +121,11 @@ def parse(args: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--limit", type=int, default=60, help="texts a label and set")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", type=Path, help="write all tables there too")
+    parser.add_argument("--markdown", type=Path, help="write them there as Markdown, shorter")
     parser.add_argument("--diagram", type=Path, help="calibration: draw it (needs matplotlib)")
     parser.add_argument("--models", type=Path, help="folder of the models trained; kept")
-    parser.add_argument("--trainer", default="saring train-lang", help="command that trains")
+    parser.add_argument("--word-lists", type=Path, nargs="+", default=[], help="as of train-lang")
+    parser.add_argument("--threads", type=int, default=0, help="of the trainer; 0: all cores")
     parser.add_argument("--labels", type=int, default=20, help="leave-out: how many labels")
     found = parser.parse_args(args)
     if found.report in ("leave-out", "hold-source", "weak-labels"):
@@ -149,6 +144,8 @@ def main(args: list[str] | None = None) -> int:
         render.show(console, f"{found.report}: {title}", rows)
     if found.json:
         render.write_json(found.json, tables)
+    if found.markdown:
+        render.write_markdown(found.markdown, tables)
     return 0
 
 

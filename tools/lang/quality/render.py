@@ -44,6 +44,45 @@ def markdown(rows: Sequence[Mapping[str, Any]]) -> str:
     return "\n".join(lines)
 
 
+def pivot(rows: Sequence[Mapping[str, Any]], by: str) -> list[dict[str, Any]]:
+    """Return comparisons of `scores.beside` with a column a peer: its macro F1 / saring's.
+
+    Parameters
+    ----------
+    by : str
+        What tells the lines of the table apart: ``words`` or ``variant``.
+
+    Examples
+    --------
+    >>> rows = [
+    ...     {"words": 1, "tool": "saring", "macro_f1": 0.5},
+    ...     {"words": 1, "tool": "CLD2", "macro_f1": 0.25, "ours_macro_f1": 0.75},
+    ... ]
+    >>> pivot(rows, "words")
+    [{'words': 1, 'saring, all': '.500', 'CLD2': '.250 / .750'}]
+    """
+    found: dict[Any, dict[str, Any]] = {}
+    for row in rows:
+        line = found.setdefault(row[by], {by: row[by]})
+        theirs = f"{row['macro_f1']:.3f}".lstrip("0")
+        if "ours_macro_f1" in row:
+            line[row["tool"]] = f"{theirs} / " + f"{row['ours_macro_f1']:.3f}".lstrip("0")
+        else:
+            line[f"{row['tool']}, all"] = theirs
+    return list(found.values())
+
+
+def write_markdown(path: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    """Write tables under their titles; comparisons with peers as `pivot` has them."""
+    parts = []
+    for title, rows in tables.items():
+        by = next((key for key in ("words", "variant") if rows and key in rows[0]), None)
+        if by is not None and any("ours_macro_f1" in row for row in rows):
+            rows = pivot(rows, by)
+        parts.append(f"**{title}**\n\n{markdown(rows)}\n")
+    path.write_text("\n".join(parts), encoding="utf-8")
+
+
 def write_json(path: Path, result: Any) -> None:
     """Write a result, floats with six places."""
     text = json.dumps(rounded(result), ensure_ascii=False, indent=1)

@@ -7,10 +7,9 @@ off goes on. Each takes about as long as the shipped model.
 from __future__ import annotations
 
 import random
-import shlex
-import subprocess
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from .reports import Answered, Rows
 from .scores import score
 
 CONFIDENT = 0.95
+FEW_LABELS = 4  # a script with fewer is as good as its own
 
 
 def close_groups(table: Path) -> dict[str, str]:
@@ -30,28 +30,42 @@ def close_groups(table: Path) -> dict[str, str]:
     return {row[0]: row[at] for row in rows[1:] if len(row) > at and row[at]}
 
 
-def train(
-    trainer: str, data: Path, labels: Iterable[str], folders: Sequence[str], model: Path
-) -> saring.Detector:
-    """Train a model on some labels and folders, unless the file is there.
+@dataclass(frozen=True)
+class Training:
+    """What every model of a report is trained with.
 
-    Parameters
+    Attributes
     ----------
-    trainer : str
-        The command, as of a shell; gets the folders and ``-o MODEL``.
+    data, models : Path
+        Where the text is and where the models go.
+    word_lists : sequence of Path
+        Folders of word lists, as the shipped model has them.
+    threads : int
+        Of the trainer; 0: all cores.
     """
-    if not model.exists():
-        wanted = set(labels)
-        links = []
-        for folder in folders:
-            link = model.with_suffix("") / folder
-            link.mkdir(parents=True, exist_ok=True)
-            for label, path in texts.label_files(data, folder).items():
-                if label in wanted and not (link / path.name).exists():
-                    (link / path.name).symlink_to(path.resolve())
-            links.append(str(link))
-        subprocess.run([*shlex.split(trainer), *links, "-o", str(model)], check=True)
-    return saring.Detector(model)
+
+    data: Path
+    models: Path
+    word_lists: Sequence[Path] = ()
+    threads: int = 0
+
+    def train(self, name: str, labels: Iterable[str], folders: Sequence[str]) -> saring.Detector:
+        """Train a model on some labels and folders, unless its file is there."""
+        path = self.models / f"{name}.saring"
+        if not path.exists():
+            saring.train_language_model(
+                [self.data / folder for folder in folders],
+                path,
+                labels=sorted(labels),
+                word_lists=list(self.word_lists),
+                threads=self.threads,
+            )
+        return saring.Detector(path)
+
+    def labels(self) -> list[str]:
+        """Return the labels of the shipped model that the data has."""
+        files = texts.label_files(self.data, "train")
+        return [x.code for x in saring.languages() if x.code in files]
 
 
 def choose_left_out(
@@ -59,18 +73,16 @@ def choose_left_out(
 ) -> list[str]:
     """Draw labels to leave out: half of them from close groups that keep another, half alone.
 
-    Labels of the scripts that only they use are not drawn: a model without the script cannot be
-    misled.
+    Labels of scripts that few use are not drawn: a model without the script cannot be misled.
     """
     scripts = Counter(label.partition("_")[2] for label in labels)
     chance = random.Random(f"{seed}/left out")
-    common = [x for x in sorted(labels) if scripts[x.partition("_")[2]] > 5]
+    common = [x for x in sorted(labels) if scripts[x.partition("_")[2]] >= FEW_LABELS]
     chosen: list[str] = []
     taken: Counter[str] = Counter()
-    size = Counter(groups[x] for x in common if x in groups)
-    for label in chance.sample(
-        [x for x in common if x in groups], len(size) and sum(size.values())
-    ):
+    size = Counter(groups[x] for x in labels if x in groups)
+    grouped = [x for x in common if x in groups]
+    for label in chance.sample(grouped, len(grouped)):
         group = groups[label]
         if len(chosen) < count // 2 and taken[group] == 0 and size[group] > 1:
             chosen.append(label)
@@ -116,38 +128,32 @@ def _outside(part: Answered) -> dict[str, Any]:
 
 
 def leave_out(
-    trainer: str,
-    data: Path,
-    table: Path,
-    folder: Path,
-    count: int,
-    limit: int,
-    seed: int,
+    training: Training, table: Path, count: int, limit: int, seed: int
 ) -> dict[str, Rows]:
     """Train without some labels; report what their texts get, whole and cut."""
     groups = close_groups(table)
-    labels = [x.code for x in saring.languages()]
+    labels = training.labels()
     left_out = choose_left_out(labels, groups, count, seed)
     kept = [x for x in labels if x not in left_out]
-    detector = train(trainer, data, kept, texts.FOLDERS, folder / "left_out.saring")
-    items = texts.held_out(data, left_out, limit, seed)
+    detector = training.train("left_out", kept, texts.FOLDERS)
+    items = texts.held_out(training.data, left_out, limit, seed)
     items += reports.random_cuts(items, seed)
-    inside = texts.held_out(data, kept, 40, seed)
+    inside = texts.held_out(training.data, kept, limit, seed)
+    inside += reports.random_cuts(inside, seed)
+    known = reports.answer(detector, inside)
     return {
-        "outside": left_out_rows(reports.answer(detector, items), groups, left_out),
-        "inside": [
-            {"kind": "languages of the model", **_outside(reports.answer(detector, inside))}
-        ],
+        "outside the model": left_out_rows(reports.answer(detector, items), groups, left_out),
+        "inside, to compare": [{"kind": "languages of the model", **_outside(known)}],
     }
 
 
-def hold_source(trainer: str, data: Path, folder: Path, limit: int, seed: int) -> dict[str, Rows]:
+def hold_source(training: Training, limit: int, seed: int) -> dict[str, Rows]:
     """Train on ``train`` alone and test on ``train_extra``: other sources, other domains.
 
     Beside it the shipped model, which has read 19 of 20 lines of ``train_extra``, on the others.
     """
-    labels = [x.code for x in saring.languages()]
-    detector = train(trainer, data, labels, ("train",), folder / "train_only.saring")
+    data, labels = training.data, training.labels()
+    detector = training.train("train_only", labels, ("train",))
     extra = sorted(set(texts.label_files(data, "train_extra")) & set(labels))
     unseen = texts.every_line(data, "train_extra", extra, limit)
     lines = texts.held_out(data, extra, limit, seed, ("train",))
@@ -170,12 +176,12 @@ def hold_source(trainer: str, data: Path, folder: Path, limit: int, seed: int) -
     return {"accuracy": rows}
 
 
-def weak_labels(trainer: str, data: Path, folder: Path, limit: int, seed: int) -> dict[str, Rows]:
+def weak_labels(training: Training, limit: int, seed: int) -> dict[str, Rows]:
     """Train with every label of the data; report what the others lose and who takes it."""
-    labels = [x.code for x in saring.languages()]
+    data, labels = training.data, training.labels()
     everything = sorted(texts.label_files(data, "train"))
-    plain = train(trainer, data, labels, texts.FOLDERS, folder / "labels.saring")
-    more = train(trainer, data, everything, texts.FOLDERS, folder / "all_labels.saring")
+    plain = training.train("labels", labels, texts.FOLDERS)
+    more = training.train("all_labels", everything, texts.FOLDERS)
     items = texts.held_out(data, labels, limit, seed)
     for name in reports.DEV:
         items += texts.test_set(data, name, labels)
