@@ -29,9 +29,8 @@ REFUSED = frozenset({"und", "zxx"})
 KINDS = frozenset({"encyclopaedic", "news", "legal", "everyday"})
 
 # A new model may lose this much and still stand on floors that were raised to the one before: one
-# text of a label that has four or more, a hundredth of a set.
+# text of a label, a hundredth of a set.
 LABEL_SLACK = 1
-SLACK_FROM = 4
 SET_SLACK = 0.01
 NOISE = "noise"  # the set of lines without language, whose labels are the kinds of noise.py
 NOISE_LINES = 20  # of each kind
@@ -197,14 +196,10 @@ def raised(measured: Mapping[str, Measured], floors: Mapping[str, Any]) -> dict[
         if name not in SET_FLOOR_ONLY:
             before = old.get("labels", {})
             new[name]["labels"] = {
-                label: max(before.get(label, 0), _label_floor(found.right[label], total))
-                for label, total in sorted(found.total.items())
+                label: max(before.get(label, 0), found.right[label] - LABEL_SLACK)
+                for label in sorted(found.total)
             }
     return new
-
-
-def _label_floor(right: int, total: int) -> int:
-    return max(right - (LABEL_SLACK if total >= SLACK_FROM else 0), 0)
 
 
 def write_floors(floors: Mapping[str, Any], path: Path = FLOORS) -> None:

@@ -160,6 +160,7 @@ def confusions(
     found = answer(detector, items)
     gold = [x.label for x in items]
     result = score(gold, found.lang)
+    merged = score([canonical(x) for x in gold], [canonical(x) for x in found.lang])
     total = Counter(gold)
     lowest = sorted(result.f1, key=lambda label: (result.f1[label], label))[:worst]
     label_rows: Rows = [
@@ -186,6 +187,7 @@ def confusions(
             "labels": result.languages,
             "accuracy": result.accuracy,
             "macro_f1": result.macro_f1,
+            "macro_f1_of_languages": merged.macro_f1,
             "pairs_over_1%": len(pairs),
         }
     ]
