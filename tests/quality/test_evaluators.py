@@ -70,11 +70,11 @@ def test_what_a_tool_lacks_may_be_named_by_its_relative() -> None:
 
 
 def test_held_out_lines_are_those_of_the_trainer(data: Path) -> None:
-    found = texts.held_out(data, LABELS, 1000, 0)
+    found = texts.held_out(data, LABELS, 10**6, 0)
     assert {x.label for x in found} <= set(LABELS)
     assert found
     assert all(_core.is_held_out(x.text) for x in found)
-    every = texts.every_line(data, "train", LABELS, 1000)
+    every = texts.every_line(data, "train", LABELS, 10**6)
     assert len(found) < len(every) / 8
     assert texts.held_out(data, LABELS, 3, 1) == texts.held_out(data, LABELS, 3, 1)
 
