@@ -23,8 +23,7 @@ constexpr std::size_t kLongWindow = 512;
 // training's.
 constexpr float kFirstLook = 0.4F;
 constexpr float kSecondLook = 0.7F;
-constexpr std::uint32_t kClearWords = 24;
-constexpr std::uint32_t kClearKnown = 4;
+constexpr std::uint32_t kClearWords = 4;
 constexpr std::uint64_t kFewWords = 12;  // texts of more are not refused for the addresses in them
 constexpr float kClearMargin = 14.0F;    // nats between the best and all but its close languages
 constexpr float kCloseMargin = 10.0F;    // nats between the best and its close languages
@@ -99,16 +98,21 @@ std::int32_t Decider::refusal(const Evidence& evidence) const noexcept {
     return kZxx;
   if (letters <= words * kLetterWeight * 5 / 4) return kZxx;
   if (evidence.garbled * std::uint64_t{8} * kLetterWeight > letters) return kZxx;
-  if (model_.groups()[main].label_count < 2 || evidence.unread > 0) return 0;
-  const GroupCalibration& gate = model_.calibration()[main];
-  const auto first = evidence.scores.begin() + model_.groups()[main].first_label;
-  const auto best =
-      static_cast<float>(*std::max_element(first, first + model_.groups()[main].label_count));
-  const GateFeatures f = gate_features(evidence, main, best * model_.weight_unit());
+  return passes_gate(evidence, main) ? 0 : kUnd;
+}
+
+// While n-grams are unread, fewer pass than would with them.
+bool Decider::passes_gate(const Evidence& evidence, std::size_t group) const noexcept {
+  const GroupRecord& labels = model_.groups()[group];
+  if (labels.label_count < 2) return true;
+  const GroupCalibration& gate = model_.calibration()[group];
+  const auto first = evidence.scores.begin() + labels.first_label;
+  const auto best = static_cast<float>(*std::max_element(first, first + labels.label_count));
+  const GateFeatures f = gate_features(evidence, group, best * model_.weight_unit());
   const float sum =
       f[0] * gate.gate_weights[0] + f[1] * gate.gate_weights[1] + f[2] * gate.gate_weights[2];
-  const bool is_short = evidence.letters[main] < kGateLetters * kLetterWeight;
-  return sum < (is_short ? gate.gate_short : gate.gate_long) ? kUnd : 0;
+  const bool is_short = evidence.letters[group] < kGateLetters * kLetterWeight;
+  return sum >= (is_short ? gate.gate_short : gate.gate_long);
 }
 
 // P(label) = P(group) · P(label | group): the group by its share of the letters, sharpened, as a
@@ -147,11 +151,7 @@ bool Decider::is_clear(const Evidence& evidence) const noexcept {
     total += evidence.letters[g];
     if (evidence.letters[g] > evidence.letters[main]) main = g;
   }
-  // Where n-grams are still unread, the known words have to be many and most.
-  const bool is_partial = evidence.unread > 0;
-  const std::uint32_t words = evidence.words[main];
-  if (words < (is_partial ? kClearKnown : kClearWords)) return false;
-  if (is_partial && evidence.known[main] * 2 < std::max(words, 2 * kClearKnown)) return false;
+  if (evidence.words[main] < kClearWords) return false;
   if (evidence.letters[main] * std::uint64_t{10} < total * 9) return false;
   const std::uint32_t first = groups[main].first_label;
   const std::uint32_t end = first + groups[main].label_count;
@@ -166,7 +166,7 @@ bool Decider::is_clear(const Evidence& evidence) const noexcept {
         (close == kNoClose || reader_.close_of(i) != close))
       return false;
   }
-  return true;
+  return passes_gate(evidence, main);
 }
 
 // Where the best label has close relatives that are possible too and not far behind, their common
@@ -306,9 +306,11 @@ Detection Detector::Impl::detect_once(std::string_view text, const Decider& deci
     for (const std::string_view part : parts_of(text, reading)) {
       reader.read_known(part, scratch.evidence);
     }
-    if (decider.is_clear(scratch.evidence)) return true;
-    reader.read_unknown(scratch.evidence);
-    return reading == Reading::kAll || decider.is_clear(scratch.evidence);
+    while (!decider.is_clear(scratch.evidence)) {
+      if (scratch.evidence.unread == 0) return reading == Reading::kAll;
+      reader.read_some_unknown(scratch.evidence);
+    }
+    return true;
   };
   if (text.size() <= kGlanceText || !read(Reading::kGlance)) read(Reading::kAll);
   return decider.decide(scratch.evidence, top, scratch.probabilities);

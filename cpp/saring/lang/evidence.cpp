@@ -108,6 +108,7 @@ void Reader::reset(Evidence& evidence) const {
   evidence.folded.clear();
   evidence.looked_up = 0;
   evidence.unread = 0;
+  evidence.next_unread = 0;
 }
 
 bool Reader::count(const text::Word& word, bool is_technical, Evidence& evidence) const noexcept {
@@ -155,6 +156,7 @@ class BlockLookup {
     found_ += found;
     count_ = 0;
   }
+  [[nodiscard]] bool has_flushed() const noexcept { return looked_up_ > 0; }
   [[nodiscard]] std::size_t looked_up() const noexcept { return looked_up_; }
   [[nodiscard]] std::size_t found() const noexcept { return found_; }
 
@@ -238,23 +240,27 @@ void Reader::look_up_words(Evidence& evidence) const noexcept {
 }
 
 void Reader::read_unknown(Evidence& evidence) const {
-  for (std::size_t i = 0; evidence.unread > 0 && i < evidence.read.size();) {
-    // Words of one group share their blocks.
-    const std::size_t g = evidence.read[i].group;
-    const GroupRecord& group = model_.groups()[g];
-    const NgramRange range = ngram_range(static_cast<text::Script>(group.script));
-    BlockLookup lookup(model_, evidence.scores.data() + group.first_label);
-    for (; i < evidence.read.size() && evidence.read[i].group == g; ++i) {
-      const ReadWord& word = evidence.read[i];
-      if (word.is_known) continue;
-      for_each_ngram(evidence.letters_of(word), range,
-                     [&](std::uint64_t hash) { lookup.add(hash); });
-    }
-    lookup.flush();
-    evidence.ngrams[g] += static_cast<std::uint32_t>(lookup.looked_up());
-    evidence.found[g] += static_cast<std::uint32_t>(lookup.found());
+  while (evidence.unread > 0) read_some_unknown(evidence);
+}
+
+// Words of one group, up to about a block of n-grams.
+void Reader::read_some_unknown(Evidence& evidence) const noexcept {
+  if (evidence.unread == 0) return;
+  std::size_t& i = evidence.next_unread;
+  while (evidence.read[i].is_known) ++i;
+  const std::size_t g = evidence.read[i].group;
+  const GroupRecord& group = model_.groups()[g];
+  const NgramRange range = ngram_range(static_cast<text::Script>(group.script));
+  BlockLookup lookup(model_, evidence.scores.data() + group.first_label);
+  for (; evidence.unread > 0 && evidence.read[i].group == g && !lookup.has_flushed(); ++i) {
+    const ReadWord& word = evidence.read[i];
+    if (word.is_known) continue;
+    for_each_ngram(evidence.letters_of(word), range, [&](std::uint64_t hash) { lookup.add(hash); });
+    --evidence.unread;
   }
-  evidence.unread = 0;
+  lookup.flush();
+  evidence.ngrams[g] += static_cast<std::uint32_t>(lookup.looked_up());
+  evidence.found[g] += static_cast<std::uint32_t>(lookup.found());
 }
 
 // A word that the group knows counts alone, another one through its n-grams.

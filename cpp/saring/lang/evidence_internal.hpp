@@ -39,11 +39,12 @@ struct Evidence {
   std::array<std::uint32_t, kMaxGroups> found{};   // … and of them in the model
   std::vector<ReadWord> read;                      // in order, over all that was read
   std::string folded;
-  std::size_t looked_up = 0;            // of `read`, the words that were looked up
-  std::size_t unread = 0;               // of `read`, the unknown words whose n-grams were not read
-  std::uint32_t other_letters = 0;      // of scripts that no label has
-  std::uint32_t symbols = 0;            // signs of program code, counted in short texts only
-  std::uint32_t garbled = 0;            // triples of characters typical of wrongly decoded text
+  std::size_t looked_up = 0;        // of `read`, the words that were looked up
+  std::size_t unread = 0;           // of `read`, the unknown words whose n-grams were not read …
+  std::size_t next_unread = 0;      // … none of which lies before this
+  std::uint32_t other_letters = 0;  // of scripts that no label has
+  std::uint32_t symbols = 0;        // signs of program code, counted in short texts only
+  std::uint32_t garbled = 0;        // triples of characters typical of wrongly decoded text
   std::uint32_t technical_letters = 0;  // in addresses, identifiers, numbers
 
   [[nodiscard]] std::string_view letters_of(const ReadWord& word) const noexcept {
@@ -57,9 +58,11 @@ class Reader {
 
   // Makes the evidence that of nothing.
   void reset(Evidence& evidence) const;
-  // Adds what `text` says: at first what its known words say, and with read_unknown the rest.
+  // Adds what `text` says: at first what its known words say, and with read_unknown the rest, or
+  // the n-grams of a few words more.
   void read_known(std::string_view text, Evidence& evidence) const;
   void read_unknown(Evidence& evidence) const;
+  void read_some_unknown(Evidence& evidence) const noexcept;
   // Adds what one word says; a technical one only counts its letters.
   void read_word(const text::Word& word, bool is_technical, Evidence& evidence) const;
 
