@@ -12,6 +12,7 @@
 #include "saring/lang/detector_internal.hpp"
 #include "saring/lang/gate_internal.hpp"
 #include "saring/lang/language.hpp"
+#include "saring/lang/rows_internal.hpp"
 #include "saring/text/utf8.hpp"
 
 namespace saring::lang {
@@ -35,6 +36,20 @@ constexpr float kCloseMargin = 10.0F;    // nats between the best and its close 
   }
   while (at < text.size() && text::is_continuation(text[at])) ++at;
   return at;
+}
+
+// The most probable labels, best first.
+void add_top(const std::vector<float>& probabilities, std::size_t count,
+             std::vector<Candidate>& out) {
+  out.reserve(std::min(count, probabilities.size()));
+  for (std::size_t i = 0; i < probabilities.size(); ++i) {
+    const float p = probabilities[i];
+    if (!(p > 0) || (out.size() == count && p <= out.back().probability)) continue;
+    if (out.size() == count) out.pop_back();
+    const auto at =
+        std::find_if(out.begin(), out.end(), [&](const Candidate& c) { return c.probability < p; });
+    out.insert(at, {static_cast<std::int32_t>(i), p});
+  }
 }
 
 }  // namespace
@@ -85,14 +100,7 @@ float Decider::sharpness(std::size_t group, std::uint32_t words) const noexcept 
 
 // Addresses, identifiers, single letters, wrongly decoded bytes, letters at random.
 std::int32_t Decider::refusal(const Evidence& evidence) const noexcept {
-  std::size_t main = 0;
-  std::uint64_t letters = 0;
-  std::uint64_t words = 0;
-  for (std::size_t g = 0; g < model_.groups().size(); ++g) {
-    letters += evidence.letters[g];
-    words += evidence.words[g];
-    if (evidence.letters[g] > evidence.letters[main]) main = g;
-  }
+  const auto [main, letters, words] = totals_of(evidence);
   if (words < kFewWords && evidence.technical_letters * std::uint64_t{2} > letters * 3) return kZxx;
   if (words < kFewWords && evidence.symbols * std::uint64_t{5} * kLetterWeight >= letters)
     return kZxx;
@@ -106,8 +114,8 @@ bool Decider::passes_gate(const Evidence& evidence, std::size_t group) const noe
   const GroupRecord& labels = model_.groups()[group];
   if (labels.label_count < 2) return true;
   const GroupCalibration& gate = model_.calibration()[group];
-  const auto first = evidence.scores.begin() + labels.first_label;
-  const auto best = static_cast<float>(*std::max_element(first, first + labels.label_count));
+  const auto best =
+      static_cast<float>(largest(evidence.scores.data() + labels.first_label, labels.label_count));
   const GateFeatures f = gate_features(evidence, group, best * model_.weight_unit());
   const float sum =
       f[0] * gate.gate_weights[0] + f[1] * gate.gate_weights[1] + f[2] * gate.gate_weights[2];
@@ -118,53 +126,44 @@ bool Decider::passes_gate(const Evidence& evidence, std::size_t group) const noe
 // P(label) = P(group) · P(label | group): the group by its share of the letters, sharpened, as a
 // text of one language quotes words of others.
 void Decider::distribution(const Evidence& evidence, std::vector<float>& out) const {
-  const auto groups = model_.groups();
-  out.assign(model_.labels().size(), 0.0F);
+  out.assign(model_.labels().size() + kRowSlack, 0.0F);
   double total = 0;
-  std::array<double, kMaxGroups> mass{};
-  for (std::size_t g = 0; g < groups.size(); ++g) {
+  std::array<double, kMaxGroups> mass;
+  for_each_group(evidence, [&](std::size_t g) {
     const double letters = evidence.letters[g];
     total += mass[g] = letters * letters * letters;
-  }
-  for (std::size_t g = 0; g < groups.size() && total > 0; ++g) {
-    if (evidence.letters[g] == 0) continue;
-    const std::uint32_t first = groups[g].first_label;
-    const std::uint32_t count = groups[g].label_count;
-    const std::int32_t* scores = evidence.scores.data() + first;
-    const std::int32_t best = *std::max_element(scores, scores + count);
+  });
+  for_each_group(evidence, [&](std::size_t g) {
+    const GroupRecord& group = model_.groups()[g];
+    const std::int32_t* scores = evidence.scores.data() + group.first_label;
+    float* const p = out.data() + group.first_label;
     const float step = model_.weight_unit() * sharpness(g, evidence.words[g]);
-    double sum = 0;
-    for (std::uint32_t i = 0; i < count; ++i) {
-      const float x = static_cast<float>(scores[i] - best) * step;
-      sum += out[first + i] = x < -40 ? 0.0F : std::exp(x);
-    }
-    const auto scale = static_cast<float>(mass[g] / total / sum);
-    for (std::uint32_t i = 0; i < count; ++i) out[first + i] *= scale;
-  }
+    const float sum =
+        decays(scores, group.label_count, largest(scores, group.label_count), step, p);
+    const auto scale = static_cast<float>(mass[g] / total) / sum;
+    for (std::uint32_t i = 0; i < group.label_count; ++i) p[i] *= scale;
+  });
 }
 
 bool Decider::is_clear(const Evidence& evidence) const noexcept {
-  const auto groups = model_.groups();
-  std::uint64_t total = evidence.other_letters + evidence.technical_letters;
-  std::size_t main = 0;
-  for (std::size_t g = 0; g < groups.size(); ++g) {
-    total += evidence.letters[g];
-    if (evidence.letters[g] > evidence.letters[main]) main = g;
-  }
+  const auto [main, letters, words] = totals_of(evidence);
+  const std::uint64_t total = letters + evidence.other_letters + evidence.technical_letters;
   if (evidence.words[main] < kClearWords) return false;
   if (evidence.letters[main] * std::uint64_t{10} < total * 9) return false;
-  const std::uint32_t first = groups[main].first_label;
-  const std::uint32_t end = first + groups[main].label_count;
-  const auto begin = evidence.scores.begin();
-  const auto best =
-      static_cast<std::uint32_t>(std::max_element(begin + first, begin + end) - begin);
-  const auto rival =
-      evidence.scores[best] - static_cast<std::int32_t>(kClearMargin / model_.weight_unit());
-  const std::size_t close = reader_.close_of(best);
-  for (std::uint32_t i = first; i < end; ++i) {
-    if (evidence.scores[i] > rival && i != best &&
-        (close == kNoClose || reader_.close_of(i) != close))
-      return false;
+  const std::size_t count = model_.groups()[main].label_count;
+  const std::size_t first = model_.groups()[main].first_label;
+  const std::int32_t* const scores = evidence.scores.data();
+  const std::int32_t best = largest(scores + first, count);
+  const auto rival = best - static_cast<std::int32_t>(kClearMargin / model_.weight_unit());
+  if (count_above(scores + first, count, rival) > 1) {
+    // More than one is possible: only close languages may be.
+    const auto at =
+        static_cast<std::size_t>(std::find(scores + first, scores + first + count, best) - scores);
+    const std::size_t close = reader_.close_of(at);
+    if (close == kNoClose) return false;
+    for (std::size_t i = first; i < first + count; ++i) {
+      if (scores[i] > rival && reader_.close_of(i) != close) return false;
+    }
   }
   return passes_gate(evidence, main);
 }
@@ -173,8 +172,7 @@ bool Decider::is_clear(const Evidence& evidence) const noexcept {
 // probability is shared out anew by the classifier of their group.
 void Decider::look_again(const Evidence& evidence, std::vector<float>& probabilities) const {
   if (evidence.read.empty()) return;
-  const auto best = static_cast<std::size_t>(
-      std::max_element(probabilities.begin(), probabilities.end()) - probabilities.begin());
+  const std::size_t best = find_largest(probabilities.data(), probabilities.size());
   const std::size_t c = reader_.close_of(best);
   if (c == kNoClose) return;
   const CloseRecord& close = model_.close()[c];
@@ -206,9 +204,7 @@ void Decider::look_again(const Evidence& evidence, std::vector<float>& probabili
 Detection Decider::decide(const Evidence& evidence, std::size_t top,
                           std::vector<float>& scratch) const {
   Detection out;
-  std::uint64_t letters = 0;
-  for (const std::uint32_t n : evidence.letters) letters += n;
-  if (letters == 0) {
+  if (evidence.groups == 0) {
     out.label = evidence.other_letters > 0 ? kUnd : kZxx;
     return out;
   }
@@ -218,29 +214,18 @@ Detection Decider::decide(const Evidence& evidence, std::size_t top,
   look_again(evidence, scratch);
   if (!factors_.empty()) {
     double sum = 0;
-    for (std::size_t i = 0; i < scratch.size(); ++i) sum += scratch[i] *= factors_[i];
+    for (std::size_t i = 0; i < factors_.size(); ++i) sum += scratch[i] *= factors_[i];
     if (sum < kLeastMass) {
       out.label = kUnd;
       return out;
     }
     for (float& p : scratch) p = static_cast<float>(p / sum);
   }
-  const auto best = std::max_element(scratch.begin(), scratch.end());
-  out.label = static_cast<std::int32_t>(best - scratch.begin());
-  out.confidence = *best;
+  const std::size_t best = find_largest(scratch.data(), scratch.size());
+  out.label = static_cast<std::int32_t>(best);
+  out.confidence = scratch[best];
   out.is_reliable = out.confidence >= kReliable;
-  if (top > 0) {
-    for (std::size_t i = 0; i < scratch.size(); ++i) {
-      if (scratch[i] > 0) out.top.push_back({static_cast<std::int32_t>(i), scratch[i]});
-    }
-    const std::size_t keep = std::min(top, out.top.size());
-    std::partial_sort(out.top.begin(), out.top.begin() + static_cast<std::ptrdiff_t>(keep),
-                      out.top.end(), [](const Candidate& a, const Candidate& b) {
-                        return a.probability != b.probability ? a.probability > b.probability
-                                                              : a.label < b.label;
-                      });
-    out.top.resize(keep);
-  }
+  if (top > 0) add_top(scratch, top, out.top);
   return out;
 }
 

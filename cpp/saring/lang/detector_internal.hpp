@@ -51,7 +51,7 @@ class Decider {
   // kZxx or kUnd where the evidence is not that of words, else 0.
   [[nodiscard]] std::int32_t refusal(const Evidence& evidence) const noexcept;
   [[nodiscard]] bool passes_gate(const Evidence& evidence, std::size_t group) const noexcept;
-  // Of every label, without the options.
+  // Of every label, without the options; zeros in the kRowSlack places behind.
   void distribution(const Evidence& evidence, std::vector<float>& out) const;
 
  private:

@@ -92,14 +92,38 @@ Reader::Reader(const Model& model) : model_(model), close_of_(model.labels().siz
   }
 }
 
+Totals totals_of(const Evidence& evidence) noexcept {
+  Totals out;
+  std::uint32_t most = 0;
+  for_each_group(evidence, [&](std::size_t g) {
+    out.letters += evidence.letters[g];
+    out.words += evidence.words[g];
+    if (evidence.letters[g] > most) {
+      most = evidence.letters[g];
+      out.main = g;
+    }
+  });
+  return out;
+}
+
+// Only what was written is cleared.
 void Reader::reset(Evidence& evidence) const {
   // A group's postings name labels by one byte: room for any, even in the last group.
-  evidence.scores.assign(model_.labels().size() + 256, 0);
-  evidence.letters.fill(0);
-  evidence.words.fill(0);
-  evidence.known.fill(0);
-  evidence.ngrams.fill(0);
-  evidence.found.fill(0);
+  const std::size_t room = model_.labels().size() + 256;
+  if (evidence.scores.size() != room) {
+    evidence.scores.assign(room, 0);
+    evidence.groups = ~std::uint64_t{0} >> (64 - model_.groups().size());
+  }
+  for_each_group(evidence, [&](std::size_t g) {
+    const GroupRecord& group = model_.groups()[g];
+    std::fill_n(evidence.scores.begin() + group.first_label, group.label_count, 0);
+    evidence.letters[g] = 0;
+    evidence.words[g] = 0;
+    evidence.known[g] = 0;
+    evidence.ngrams[g] = 0;
+    evidence.found[g] = 0;
+  });
+  evidence.groups = 0;
   evidence.other_letters = 0;
   evidence.technical_letters = 0;
   evidence.garbled = 0;
@@ -122,6 +146,7 @@ bool Reader::count(const text::Word& word, bool is_technical, Evidence& evidence
     evidence.other_letters += letters;
     return false;
   }
+  evidence.groups |= std::uint64_t{1} << g;
   evidence.letters[g] += letters;
   ++evidence.words[g];
   return model_.groups()[g].label_count > 1;
@@ -161,7 +186,7 @@ class BlockLookup {
   [[nodiscard]] std::size_t found() const noexcept { return found_; }
 
  private:
-  static constexpr std::size_t kBlock = 64;
+  static constexpr std::size_t kBlock = 32;
 
   const Model& model_;
   std::int32_t* scores_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -31,6 +32,7 @@ struct ReadWord {
 // stay until the next reset.
 struct Evidence {
   std::vector<std::int32_t> scores;  // per label, in steps of the model's weight unit
+  std::uint64_t groups = 0;          // one bit each: those that have letters; the rest has zeros
   std::array<std::uint32_t, kMaxGroups>
       letters{};                                   // per group, a Latin letter weighs kLetterWeight
   std::array<std::uint32_t, kMaxGroups> words{};   // per group: words that were looked up …
@@ -51,6 +53,21 @@ struct Evidence {
     return {word.letters != nullptr ? word.letters : folded.data() + word.at, word.size};
   }
 };
+
+// Of all groups.
+struct Totals {
+  std::size_t main = 0;  // the group with the most letters
+  std::uint64_t letters = 0;
+  std::uint64_t words = 0;
+};
+[[nodiscard]] Totals totals_of(const Evidence& evidence) noexcept;
+
+// Calls visit(g) for each group that has letters, in order.
+template <typename Visit>
+void for_each_group(const Evidence& evidence, Visit&& visit) {
+  for (std::uint64_t rest = evidence.groups; rest != 0; rest &= rest - 1)
+    visit(static_cast<std::size_t>(std::countr_zero(rest)));
+}
 
 class Reader {
  public:
