@@ -127,6 +127,8 @@ void bind_lang_train(py::module_& m) {
                   "Raises ValueError unless the label is like ``ind_Latn``.")
       .def("add", &add, py::arg("label"), py::arg("text"),
            "Adds the lines of a text; returns how many lines of the label are trained on so far.")
+      .def("add_word", &Trainer::add_word, py::arg("label"), py::arg("word"), py::arg("frequency"),
+           "Adds a word of a list and how frequent it is, in any unit.")
       .def("train", &train, py::arg("progress") = py::none(),
            "The model as bytes; to be called once. ``progress(done, total)`` counts lines.")
       .def("held_out", &held_out, py::arg("words") = 0,

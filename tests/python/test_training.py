@@ -360,3 +360,34 @@ def test_threads_share_a_detector(trained: tuple[Path, saring.TrainingReport]) -
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(detector.detect, texts * 4))
     assert together == alone * 4
+
+
+def test_word_lists_teach_single_words(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "lines")
+    lists = tmp_path / "lists"
+    lists.mkdir()
+    (lists / "aaa_Latn.tsv").write_text("grundor\t30\nkerlond\t25.5\n" * 3)
+    (lists / "ccc_Latn.tsv").write_text("of no language trained\t1\n")
+    report = saring.train_language_model(folder, tmp_path / "m.saring", word_lists=lists)
+    assert report.data["data"][-1]["file"] == "lists/aaa_Latn.tsv"
+    assert " --word-lists lists " in report.data["command"]
+    detector = saring.Detector(tmp_path / "m.saring")
+    assert detector.detect("grundor kerlond").lang == "aaa_Latn"
+    saring.train_language_model(folder, tmp_path / "plain.saring")
+    assert saring.Detector(tmp_path / "plain.saring").detect("grundor kerlond").lang == "bbb_Latn"
+
+
+@pytest.mark.parametrize(
+    "line", ["word", "word\t", "word\t0", "word\t-1", "word\tnan", "word\tmany"]
+)
+def test_a_line_that_is_no_word_with_a_frequency_is_named(tmp_path: Path, line: str) -> None:
+    folder = folder_of(tmp_path / "lines")
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "aaa_Latn.tsv").write_text(f"good\t1\n\n{line}\n")
+    with pytest.raises(UsageError, match=r"aaa_Latn\.tsv', line 3: wanted a word, a tab and a num"):
+        saring.train_language_model(
+            folder, tmp_path / "m.saring", word_lists=[tmp_path / "lists"], **QUICK
+        )
+    with pytest.raises(UsageError, match=r"no word list like ind_Latn\.tsv"):
+        saring.train_language_model(folder, tmp_path / "m.saring", word_lists=folder, **QUICK)
+    assert names(tmp_path) == ["lines", "lists"]
