@@ -119,12 +119,24 @@ using Numbers = std::vector<std::int32_t>;
   const lang::Explanation e =
       detector.explain(arg.view(), {std::move(languages), std::move(prior), 0});
   text::CodePointOffsets offset(arg.view());
-  py::list words;
-  for (const lang::Contribution& c : e.words) {
-    const std::size_t begin = offset(c.begin);
-    words.append(py::make_tuple(begin, offset(c.end), c.known, c.winner, c.runner_up));
+  std::size_t word =
+      std::string_view::npos;  // begin of the word at hand, whose parts are neighbours
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  static constexpr const char* kKinds[] = {"word", "n-gram", "pair", "scripts", "prior", "others"};
+  py::list parts;
+  for (const lang::Contribution& c : e.parts) {
+    if (c.kind > lang::ContributionKind::kPair) {
+      begin = end = 0;
+    } else if (c.begin != word) {
+      word = c.begin;
+      begin = offset(c.begin);
+      end = offset(c.end);
+    }
+    parts.append(py::make_tuple(begin, end, kKinds[static_cast<std::size_t>(c.kind)], c.feature,
+                                c.is_second_look ? 2 : 1, c.winner, c.runner_up));
   }
-  return py::make_tuple(e.winner, e.runner_up, words);
+  return py::make_tuple(e.winner, e.runner_up, parts);
 }
 
 [[nodiscard]] py::list label_infos(const Detector& detector) {

@@ -195,6 +195,12 @@ class LanguageTrainer:
         """
         Adds the lines of a text; returns how many lines of the label are trained on so far.
         """
+    def add_word(
+        self, label: str, word: str, frequency: typing.SupportsFloat | typing.SupportsIndex
+    ) -> None:
+        """
+        Adds a word of a list and how frequent it is, in any unit.
+        """
     def held_out(self, words: typing.SupportsInt | typing.SupportsIndex = 0) -> typing.Any:
         """
         Columns label and text of the lines not trained on; with ``words``, their middles.

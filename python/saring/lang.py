@@ -12,7 +12,7 @@ from typing import Any, Literal, overload
 
 from saring import _core
 from saring._core import LanguageDetector, ModelError, Table
-from saring._explanation import Explanation
+from saring._explanation import Contribution, Explanation
 from saring._languages import SPECIAL_NAMES, Language, Languages
 
 __all__ = [
@@ -292,10 +292,9 @@ class Detector:
         return self._core.detect_batch(texts, request.languages, request.prior, top, num_threads)
 
     def _explain(self, text: str | bytes, request: _Request) -> Explanation:
-        winner, runner_up, words = self._core.explain(text, request.languages, request.prior)
-        whole = _as_text(text)
-        rows = [(s, e, whole[s:e], known, a, b) for s, e, known, a, b in words]
-        return Explanation(self._code(winner), self._code(runner_up), rows, whole)
+        winner, runner_up, parts = self._core.explain(text, request.languages, request.prior)
+        found = [Contribution(*part) for part in parts]
+        return Explanation(self._code(winner), self._code(runner_up), found, _as_text(text))
 
     def _code(self, label: int) -> str:
         return self._codes[label] if label >= 0 else _SPECIAL[label]

@@ -95,6 +95,17 @@ def test_options_reach_the_run(tmp_path: Path) -> None:
     assert not (tmp_path / "none" / "report.html").exists()
 
 
+def test_detect_explains_line_by_line_but_not_records() -> None:
+    arguments = ("detect", "--languages", "id,ms", "--explain")
+    result = saring(*arguments, stdin=b"Kerana awak boleh\nKarena kamu bisa\n")
+    output = _lines(result.stdout)
+    assert [line.split("\t")[0] for line in output if "\t" in line] == ["zsm_Latn", "ind_Latn"]
+    assert sum(line.startswith("    sum, in nats") for line in output) == 2
+    records = saring(*arguments, stdin=b'{"text": "Kerana awak boleh"}\n')
+    assert records.returncode == 2
+    assert b"--explain is for lines" in records.stderr
+
+
 def test_patterns_are_expanded_without_a_shell(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(ARTICLE)
     (tmp_path / "b.txt").write_text(OTHER)

@@ -20,10 +20,6 @@ namespace {
 
 constexpr std::size_t kGlanceWindow = 112;  // bytes of one sample
 constexpr std::size_t kLongWindow = 512;
-// How much each look counts where both are asked; chosen on texts of other sources than the
-// training's.
-constexpr float kFirstLook = 0.4F;
-constexpr float kSecondLook = 0.7F;
 constexpr std::uint32_t kClearWords = 4;
 constexpr std::uint64_t kFewWords = 12;  // texts of more are not refused for the addresses in them
 constexpr float kClearMargin = 14.0F;    // nats between the best and all but its close languages
@@ -168,25 +164,34 @@ bool Decider::is_clear(const Evidence& evidence) const noexcept {
   return passes_gate(evidence, main);
 }
 
-// Where the best label has close relatives that are possible too and not far behind, their common
-// probability is shared out anew by the classifier of their group.
-void Decider::look_again(const Evidence& evidence, std::vector<float>& probabilities) const {
-  if (evidence.read.empty()) return;
+// Where the best label has close relatives that are possible too and not far behind.
+std::size_t Decider::close_in_doubt(const Evidence& evidence,
+                                    const std::vector<float>& probabilities) const noexcept {
+  if (evidence.read.empty()) return kNoClose;
   const std::size_t best = find_largest(probabilities.data(), probabilities.size());
   const std::size_t c = reader_.close_of(best);
+  if (c == kNoClose) return kNoClose;
+  const CloseRecord& close = model_.close()[c];
+  const std::span<const std::uint16_t> labels(close.labels, close.label_count);
+  float mass = 0;
+  for (const std::uint16_t label : labels) mass += probabilities[label];
+  if (mass - probabilities[best] < kDoubt) return kNoClose;
+  std::int32_t second = std::numeric_limits<std::int32_t>::min();
+  for (const std::uint16_t label : labels) {
+    if (label != best) second = std::max(second, evidence.scores[label]);
+  }
+  const auto margin = static_cast<std::int32_t>(kCloseMargin / model_.weight_unit());
+  return evidence.scores[best] > second + margin ? kNoClose : c;
+}
+
+// The common probability of close labels is shared out anew by the classifier of their group.
+void Decider::look_again(const Evidence& evidence, std::vector<float>& probabilities) const {
+  const std::size_t c = close_in_doubt(evidence, probabilities);
   if (c == kNoClose) return;
   const CloseRecord& close = model_.close()[c];
   const std::span<const std::uint16_t> labels(close.labels, close.label_count);
   float mass = 0;
   for (const std::uint16_t label : labels) mass += probabilities[label];
-  if (mass - probabilities[best] < kDoubt) return;
-  std::int32_t second = std::numeric_limits<std::int32_t>::min();
-  for (const std::uint16_t label : labels) {
-    if (label != best) second = std::max(second, evidence.scores[label]);
-  }
-  if (evidence.scores[best] >
-      second + static_cast<std::int32_t>(kCloseMargin / model_.weight_unit()))
-    return;
   std::array<std::int32_t, 256> scores{};
   const std::uint32_t words = reader_.read_close(evidence, c, scores.data());
   const std::int32_t top = *std::max_element(scores.begin(), scores.begin() + close.label_count);
@@ -194,7 +199,7 @@ void Decider::look_again(const Evidence& evidence, std::vector<float>& probabili
   std::array<float, kMaxClose> shares{};
   float sum = 0;
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    const float before = std::max(probabilities[labels[i]] / mass, 1e-12F);
+    const float before = std::max(probabilities[labels[i]] / mass, kLeastShare);
     sum += shares[i] = std::exp(kFirstLook * std::log(before) +
                                 kSecondLook * static_cast<float>(scores[i] - top) * step);
   }
@@ -303,9 +308,11 @@ Detection Detector::Impl::detect_once(std::string_view text, const Decider& deci
 
 Detection Detector::Impl::detect(std::string_view text, const Decider& decider, std::size_t top,
                                  Scratch& scratch) const {
+  scratch.is_unmixed = false;
   Detection found = detect_once(text, decider, top, scratch);
   // Cyrillic typed with Latin letters in it makes words that nobody knows.
   if (found.label == kUnd && text.size() <= kLongText && unmix_cyrillic(text, scratch.unmixed)) {
+    scratch.is_unmixed = true;
     found = detect_once(scratch.unmixed, decider, top, scratch);
   }
   return found;

@@ -43,19 +43,33 @@ struct LanguageSpan {
   Detection detection;
 };
 
-// One word or n-gram's part in a decision, in nats.
-struct Contribution {
-  std::size_t begin = 0;  // bytes of the word in the text
-  std::size_t end = 0;
-  bool known = false;  // read as a whole word, not through its n-grams
-  float winner = 0;
-  float runner_up = 0;
+// What a part of a decision comes from.
+enum class ContributionKind : std::uint8_t {
+  kWord,    // a word as a whole
+  kNgram,   // an n-gram of a word that is not known as a whole
+  kPair,    // two words side by side
+  kScript,  // the scripts' shares of the letters, where the labels are of different ones
+  kPrior,   // the factors of DetectOptions::prior
+  kRest,    // what the other labels of script or close group leave, where the two differ in them
 };
 
+// One feature's part in a decision, in nats of log probability.
+struct Contribution {
+  ContributionKind kind = ContributionKind::kWord;
+  // Bytes of the word in the text, of a pair the second; none for kinds behind kPair.
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::string feature;  // as the model has it; an n-gram has '_' for the ends of its word
+  bool is_second_look = false;
+  double winner = 0;
+  double runner_up = 0;
+};
+
+// The parts' differences sum to log(P(winner) / P(runner_up)).
 struct Explanation {
   std::int32_t winner = kUnd;
-  std::int32_t runner_up = kUnd;
-  std::vector<Contribution> words;  // in order; the differences sum to the difference of the scores
+  std::int32_t runner_up = kUnd;    // kUnd where no other label is possible, and no parts then
+  std::vector<Contribution> parts;  // in the order of the text, those without words at the end
 };
 
 struct LabelInfo {

@@ -15,6 +15,11 @@
 namespace saring::lang {
 
 inline constexpr float kDoubt = 0.01F;  // of the other close languages, that a second look is worth
+inline constexpr float kLeastShare = 1e-12F;  // of a close label, that the second look starts from
+// How much each look counts where both are asked; chosen on texts of other sources than the
+// training's.
+inline constexpr float kFirstLook = 0.4F;
+inline constexpr float kSecondLook = 0.7F;
 inline constexpr float kReliable = 0.95F;
 inline constexpr double kLeastMass = 1e-9;  // of the allowed labels; below it there is no answer
 
@@ -53,10 +58,18 @@ class Decider {
   [[nodiscard]] bool passes_gate(const Evidence& evidence, std::size_t group) const noexcept;
   // Of every label, without the options; zeros in the kRowSlack places behind.
   void distribution(const Evidence& evidence, std::vector<float>& out) const;
+  // The close group that is worth a second look, or kNoClose.
+  [[nodiscard]] std::size_t close_in_doubt(const Evidence& evidence,
+                                           const std::vector<float>& probabilities) const noexcept;
+  // The factor that turns scores of a group's labels into log probabilities.
+  [[nodiscard]] float sharpness(std::size_t group, std::uint32_t words) const noexcept;
+  // The factor of DetectOptions on a label's probability.
+  [[nodiscard]] float factor(std::size_t label) const noexcept {
+    return factors_.empty() ? 1.0F : factors_[label];
+  }
 
  private:
   void look_again(const Evidence& evidence, std::vector<float>& probabilities) const;
-  [[nodiscard]] float sharpness(std::size_t group, std::uint32_t words) const noexcept;
 
   const Model& model_;
   const Reader& reader_;
@@ -68,6 +81,7 @@ struct Scratch {
   Evidence evidence;
   std::vector<float> probabilities;
   Reading reading = Reading::kAll;  // that the last answer came from
+  bool is_unmixed = false;          // that it is of `unmixed`
   std::string unmixed;
 };
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "saring/base/hash.hpp"
 #include "saring/text/script.hpp"
@@ -61,8 +62,9 @@ inline constexpr std::uint64_t kNgramStep = 0xd6e8feb86659fd93ULL;
   return mix64(feature + (close + 1) * 0x9e3779b97f4a7c15ULL);
 }
 
-// Calls emit(hash) for each n-gram of a folded word. Single ASCII letters tell next to nothing and
-// are left out. O(length × max_n).
+// Calls emit(hash), or emit(hash, first, n) with the place of its characters, for each n-gram of a
+// folded word; in a padded range the begin of the word is character 0. Single ASCII letters tell
+// next to nothing and are left out. O(length × max_n).
 template <typename Emit>
 void for_each_ngram(std::string_view folded, NgramRange range, Emit&& emit) {
   constexpr std::size_t kMaxChars = text::WordScanner::kMaxWordBytes * 2 + 16;
@@ -80,7 +82,13 @@ void for_each_ngram(std::string_view folded, NgramRange range, Emit&& emit) {
     for (std::size_t n = 1; n <= longest; ++n) {
       h = (h ^ chars[i + n - 1]) * kNgramStep;
       h ^= h >> 32;
-      if (n >= range.min_n || (n == 1 && chars[i] >= 0x80)) emit(h * kNgramStart);
+      if (n >= range.min_n || (n == 1 && chars[i] >= 0x80)) {
+        if constexpr (std::is_invocable_v<Emit, std::uint64_t, std::size_t, std::size_t>) {
+          emit(h * kNgramStart, i, n);
+        } else {
+          emit(h * kNgramStart);
+        }
+      }
     }
   }
 }

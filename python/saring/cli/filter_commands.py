@@ -3,6 +3,7 @@
 import argparse
 import sys
 import tempfile
+import textwrap
 from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ from saring.runs.language import model_path
 _DETECT_EXAMPLES = """\
   saring detect < lines.txt                    language, confidence, text of each line
   saring detect < crawl.jsonl > labelled.jsonl adds the fields lang and confidence
-  echo 'Selamat pagi' | saring detect -l id,ms"""
+  echo 'Selamat pagi' | saring detect -l id,ms --explain"""
 _STRIP_EXAMPLES = """\
   saring strip < article.txt
   saring strip --show < article.txt            every line with its role and what becomes of it
@@ -44,6 +45,9 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     )
     detect.add_argument("--lang-field", default="lang", metavar="NAME", help="(lang)")
     detect.add_argument("--confidence-field", default="confidence", metavar="NAME")
+    detect.add_argument(
+        "--explain", action="store_true", help="text: under each line what spoke for its language"
+    )
 
     strip = add("strip", "take out the lines that are not the article", _STRIP_EXAMPLES, run_strip)
     _add_input(strip, "the whole input is one text")
@@ -91,6 +95,8 @@ def run_detect(arguments: argparse.Namespace) -> int:
     with _wrong_values_are_usage_errors():
         list(_detections([], arguments))
     with FilterInput(arguments, by_line=True) as source:
+        if arguments.explain and source.format is Format.JSONL:
+            raise UsageError("--explain is for lines of text, not for JSON Lines")
         writer = _labelled_records if source.format is Format.JSONL else _labelled_lines
         for batch in source.batches():
             out.write(writer(batch, arguments))
@@ -109,9 +115,20 @@ def _detections(batch: list[Any], arguments: argparse.Namespace) -> Iterator[tup
 def _labelled_lines(batch: list[Any], arguments: argparse.Namespace) -> bytes:
     found = _detections(batch, arguments)
     return b"".join(
-        f"{lang}\t{confidence:.3f}\t{record.body}\n".encode("utf-8", "replace")
+        f"{lang}\t{confidence:.3f}\t{record.body}\n{_why(record.body, arguments)}".encode(
+            "utf-8", "replace"
+        )
         for record, (lang, confidence) in zip(batch, found, strict=True)
     )
+
+
+def _why(text: str, arguments: argparse.Namespace) -> str:
+    if not arguments.explain:
+        return ""
+    from saring.lang import detect
+
+    table = str(detect(text, languages=arguments.languages).explain())
+    return textwrap.indent(table, "    ") + "\n"
 
 
 def _labelled_records(batch: list[Any], arguments: argparse.Namespace) -> bytes:

@@ -90,15 +90,105 @@ TEST_CASE("detector: batches answer as single calls, whatever the number of thre
   }
 }
 
-TEST_CASE("detector: an explanation sums to the difference of the scores") {
-  const std::string text = "the children dan rumah walking";
+TEST_CASE("detector: an explanation names the words, and how they were read") {
+  const std::string text = "The children dan xrumahx walking";
   const Explanation e = tiny_detector().explain(text);
   CHECK(tiny_detector().label_code(e.winner) == "eng_Latn");
-  REQUIRE(e.words.size() == 5);
-  float sum = 0;
-  for (const Contribution& c : e.words) sum += c.winner - c.runner_up;
-  CHECK(sum > 0);
-  CHECK(text.substr(e.words[1].begin, e.words[1].end - e.words[1].begin) == "children");
+  const auto part_of = [&](std::string_view feature) {
+    const auto at = std::find_if(e.parts.begin(), e.parts.end(),
+                                 [&](const Contribution& c) { return c.feature == feature; });
+    REQUIRE(at != e.parts.end());
+    return *at;
+  };
+  const Contribution word = part_of("children");
+  CHECK(word.kind == ContributionKind::kWord);
+  CHECK(text.substr(word.begin, word.end - word.begin) == "children");
+  CHECK(word.winner > word.runner_up);
+  CHECK(part_of("the").begin == 0);
+  const Contribution ngram = part_of("rum");
+  CHECK(ngram.kind == ContributionKind::kNgram);
+  CHECK(text.substr(ngram.begin, ngram.end - ngram.begin) == "xrumahx");
+}
+
+// The detector's own log-odds of the best two labels, and what the parts sum to.
+static void check_sum(const Detector& detector, std::string_view text, DetectOptions options) {
+  options.top = 2;
+  const Detection found = detector.detect(text, options);
+  const Explanation e = detector.explain(text, options);
+  CAPTURE(text);
+  CHECK(e.winner == found.label);
+  if (found.top.size() < 2) return;
+  CHECK(e.runner_up == found.top[1].label);
+  double sum = 0;
+  for (const Contribution& c : e.parts) sum += c.winner - c.runner_up;
+  const double odds = std::log(static_cast<double>(found.top[0].probability)) -
+                      std::log(static_cast<double>(found.top[1].probability));
+  CHECK(sum == Approx(odds).margin(1e-3));
+}
+
+TEST_CASE("detector: the parts of an explanation sum to the log-odds of the best two") {
+  const auto& languages = tiny_languages();
+  const std::int32_t english = tiny_detector().label_number("eng_Latn");
+  const std::int32_t french = tiny_detector().label_number("fra_Latn");
+  for (std::size_t i = 0; i < languages.size(); ++i) {
+    for (const std::size_t words : {1U, 2U, 5U}) {
+      const std::string one = sentence(languages[i], 3, words);
+      const std::string other = sentence(languages[(i + 1) % languages.size()], 4, 2);
+      for (const std::string& text : {one, one + " " + other, other + " qqwwzz", "x " + one}) {
+        check_sum(tiny_detector(), text, {});
+        check_sum(tiny_detector(), text, {{}, {{english, 0.3F}, {french, 20.0F}}, 0});
+        check_sum(tiny_detector(), text, {{english, french}, {}, 0});
+      }
+    }
+  }
+}
+
+TEST_CASE("detector: an explanation includes the second look at close languages") {
+  const std::vector<TinyLanguage> close = {
+      {"ind_Latn", {"rumah", "air", "anak", "pagi", "bisa", "karena", "kereta", "uang"}},
+      {"zsm_Latn", {"rumah", "air", "anak", "pagi", "boleh", "kerana", "kereta", "wang"}},
+      {"min_Latn", {"rumah", "aia", "anak", "pagi", "bisa", "karano", "kureta", "pitih"}},
+      {"eng_Latn", {"house", "water", "child", "morning", "can", "because", "train", "money"}}};
+  Trainer trainer(tiny_options());
+  for (const TinyLanguage& language : close) {
+    for (unsigned i = 0; i < 300; ++i) trainer.add(language.label, sentence(language, i, 6));
+  }
+  const TemporaryFile file(trainer.train());
+  const Detector detector(file.path());
+  std::size_t looks = 0;
+  std::size_t pairs = 0;
+  for (const TinyLanguage& language : close) {
+    for (unsigned i = 0; i < 40; ++i) {
+      const std::string text = sentence(language, 1000 + i, 1 + i % 5);
+      check_sum(detector, text, {});
+      for (const Contribution& c : detector.explain(text).parts) {
+        looks += c.is_second_look ? 1 : 0;
+        pairs += c.kind == ContributionKind::kPair ? 1 : 0;
+      }
+    }
+  }
+  CHECK(looks > 50);
+  CHECK(pairs > 5);
+}
+
+TEST_CASE("detector: an explanation of Cyrillic typed with Latin letters points into the text") {
+  std::string text = "дети через сад пoтoму чтo пoгoда хoрoшая, люди идут";  // Latin o
+  const Explanation e = tiny_detector().explain(text);
+  for (const Contribution& c : e.parts) {
+    if (c.kind != ContributionKind::kWord) continue;
+    const std::string letters = text.substr(c.begin, c.end - c.begin);
+    CHECK(letters.find(' ') == std::string::npos);
+    CHECK(letters.size() <= c.feature.size());
+  }
+}
+
+TEST_CASE("detector: nothing is explained where there is no other language") {
+  CHECK(tiny_detector().explain("").winner == kZxx);
+  CHECK(tiny_detector().explain("12 34").parts.empty());
+  const Explanation e = tiny_detector().explain("παιδιά και νερό");
+  CHECK(tiny_detector().label_code(e.winner) == "ell_Grek");
+  CHECK(e.runner_up == kUnd);
+  CHECK(e.parts.empty());
 }
 
 TEST_CASE("detector: a long text is read in samples from all of it") {
