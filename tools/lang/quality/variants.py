@@ -14,7 +14,7 @@ Variant = Callable[[str, random.Random], str]
 NAMES = (
     "Maria Lopez",
     "J. Smith",
-    "Ahmad Wijaya",
+    "Yusuf Demir",
     "Anna Kowalska",
     "Li Wei",
     "Google",
@@ -25,7 +25,7 @@ NAMES = (
     "Manchester United",
     "Dr. K. Okafor",
 )
-NUMBERS = ("12/05/2024", "3.450.000", "42%", "(+62) 812-3456", "19:30", "#7", "Rp 25.000", "2-1")
+NUMBERS = ("12/05/2024", "3.450.000", "42%", "812-3456", "19:30", "#7", "25.000", "2-1")
 VOWELS = frozenset("aeiou")
 MARK = re.compile(r"([.,;:!?])\s+")
 END = ".!?。।။។…"
