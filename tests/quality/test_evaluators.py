@@ -189,6 +189,12 @@ def test_an_empty_folder_is_said(tmp_path: Path) -> None:
         texts.label_files(tmp_path, "train")
 
 
+def test_the_diagram_is_drawn(data: Path, tmp_path: Path) -> None:
+    image = tmp_path / "reliability.png"
+    evaluate.main(["calibration", str(data), "--limit", "5", "--diagram", str(image)])
+    assert image.read_bytes().startswith(b"\x89PNG")
+
+
 def test_tables_show_shares_and_counts() -> None:
     rows = [{"label": "ind", "f1": 0.5, "texts": 1200}, {"label": "jav", "note": None}]
     assert render.markdown(rows).splitlines()[2] == "| ind | 0.5000 | 1,200 |  |"
