@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <ctime>
 #include <string>
 #include <vector>
 
@@ -76,4 +78,28 @@ TEST_CASE("spans: by line there is one answer a line, and they cover the text") 
   check_cover(text, lines);
   check_cover("", tiny_detector().detect_lines(""));
   check_cover("dan\n", tiny_detector().detect_lines("dan\n"));
+}
+
+namespace {
+
+// Seconds of CPU for the first `size` bytes of the text, in spans and as a whole.
+double seconds(std::string_view text, std::size_t size) {
+  const std::clock_t start = std::clock();
+  static_cast<void>(tiny_detector().detect_spans(text.substr(0, size)));
+  static_cast<void>(tiny_detector().detect(text.substr(0, size)));
+  return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+}
+
+}  // namespace
+
+TEST_CASE("spans: ten times the text takes some ten times the time, whatever it is made of") {
+  constexpr std::size_t kSize = 10'200'000;  // a tenth of it ends between characters
+  std::string alternating;
+  while (alternating.size() < kSize) alternating += "aж日";
+  std::string joined;  // many words, no space
+  while (joined.size() < kSize) joined += "dan.rumah-air/";
+  for (const std::string& text : {std::string(kSize, 'a'), alternating, joined}) {
+    // Quadratic time would be a hundred times; a machine shared with others, three times more.
+    CHECK(seconds(text, kSize) < 30 * std::max(seconds(text, kSize / 10), 0.01));
+  }
 }
