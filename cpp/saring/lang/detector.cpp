@@ -22,8 +22,14 @@ constexpr std::size_t kGlanceWindow = 112;  // bytes of one sample
 constexpr std::size_t kLongWindow = 512;
 constexpr std::uint32_t kClearWords = 4;
 constexpr std::uint64_t kFewWords = 12;  // texts of more are not refused for the addresses in them
+// Names and terms in Latin letters stand in texts of every script, others seldom in Latin ones.
+constexpr double kLatinShare = 0.5;
 constexpr float kClearMargin = 14.0F;    // nats between the best and all but its close languages
 constexpr float kCloseMargin = 10.0F;    // nats between the best and its close languages
+
+[[nodiscard]] bool is_latin(const GroupRecord& group) noexcept {
+  return group.script == static_cast<std::uint32_t>(text::Script::kLatin);
+}
 
 // The next place to cut at or behind `at`.
 [[nodiscard]] std::size_t cut(std::string_view text, std::size_t at) noexcept {
@@ -126,7 +132,7 @@ void Decider::distribution(const Evidence& evidence, std::vector<float>& out) co
   double total = 0;
   std::array<double, kMaxGroups> mass;
   for_each_group(evidence, [&](std::size_t g) {
-    const double letters = evidence.letters[g];
+    const double letters = evidence.letters[g] * (is_latin(model_.groups()[g]) ? kLatinShare : 1);
     total += mass[g] = letters * letters * letters;
   });
   for_each_group(evidence, [&](std::size_t g) {
@@ -134,8 +140,10 @@ void Decider::distribution(const Evidence& evidence, std::vector<float>& out) co
     const std::int32_t* scores = evidence.scores.data() + group.first_label;
     float* const p = out.data() + group.first_label;
     const float step = model_.weight_unit() * sharpness(g, evidence.words[g]);
-    const float sum =
-        decays(scores, group.label_count, largest(scores, group.label_count), step, p);
+    decays(scores, group.label_count, largest(scores, group.label_count), step, p);
+    const float* const odds = reader_.prior_odds() + group.first_label;
+    float sum = 0;
+    for (std::uint32_t i = 0; i < group.label_count; ++i) sum += p[i] *= odds[i];
     const auto scale = static_cast<float>(mass[g] / total) / sum;
     for (std::uint32_t i = 0; i < group.label_count; ++i) p[i] *= scale;
   });

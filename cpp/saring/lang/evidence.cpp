@@ -4,6 +4,7 @@
 #include "saring/lang/evidence_internal.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 namespace saring::lang {
@@ -90,6 +91,8 @@ Reader::Reader(const Model& model) : model_(model), close_of_(model.labels().siz
     for (std::size_t i = 0; i < close.label_count; ++i)
       close_of_[close.labels[i]] = static_cast<std::uint8_t>(c);
   }
+  for (const LabelRecord& label : model.labels())
+    prior_odds_.push_back(std::exp(static_cast<float>(label.prior) * kPriorUnit));
 }
 
 Totals totals_of(const Evidence& evidence) noexcept {

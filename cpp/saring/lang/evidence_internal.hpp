@@ -94,6 +94,8 @@ class Reader {
   }
   // Number of the close group of a label, or kNoClose.
   [[nodiscard]] std::size_t close_of(std::size_t label) const noexcept { return close_of_[label]; }
+  // Per label: how much likelier than others before a word is read.
+  [[nodiscard]] const float* prior_odds() const noexcept { return prior_odds_.data(); }
 
  private:
   // Counts a word; true where its language is to be looked up.
@@ -103,6 +105,7 @@ class Reader {
   const Model& model_;
   std::array<std::uint8_t, 256> group_of_;
   std::vector<std::uint8_t> close_of_;
+  std::vector<float> prior_odds_;
 };
 
 }  // namespace saring::lang

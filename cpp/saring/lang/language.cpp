@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <stdexcept>
 
 #include "saring/base/error.hpp"
@@ -11,7 +12,7 @@
 namespace saring::lang {
 namespace {
 
-constexpr std::size_t kColumns = 7;
+constexpr std::size_t kColumns = 8;
 
 [[nodiscard]] std::vector<std::string> split(std::string_view text, char at) {
   std::vector<std::string> out;
@@ -71,6 +72,17 @@ struct CodeParts {
   return "";
 }
 
+[[nodiscard]] double parse_weight(const std::string& field, std::size_t line) {
+  if (field.empty()) return 1;
+  unsigned weight = 0;
+  const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), weight);
+  if (error != std::errc() || end != field.data() + field.size() || weight < 1 || weight > 100) {
+    throw Error("languages.tsv, line " + std::to_string(line) +
+                ": the weight must be a whole number from 1 to 100, or empty");
+  }
+  return weight;
+}
+
 // The script that BCP 47 need not name is that of the first row of a language.
 void set_bcp47(std::vector<Language>& rows) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -95,9 +107,10 @@ LanguageTable::LanguageTable(std::string_view tsv) {
     if (number == 1 || (fields.size() == 1 && fields[0].empty())) continue;
     if (fields.size() != kColumns || fields[0].find('_') == std::string::npos) {
       throw Error("languages.tsv, line " + std::to_string(number) +
-                  ": wanted 7 columns, the first like 'ind_Latn'");
+                  ": wanted 8 columns, the first like 'ind_Latn'");
     }
-    Language row{fields[0], fields[1], fields[2], fields[3], fields[4], {}, fields[6], {}};
+    Language row{fields[0], fields[1], fields[2], fields[3], fields[4], {}, fields[6],
+                 parse_weight(fields[7], number), {}};
     for (const std::string& alias : split(fields[5], ' ')) {
       if (!alias.empty()) row.aliases.push_back(lower(alias));
     }

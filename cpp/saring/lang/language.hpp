@@ -16,6 +16,7 @@ struct Language {
   std::string macro;      // macrolanguage of ISO 639-3, "msa" of "ind"
   std::vector<std::string> aliases;  // other codes that mean this label
   std::string close;  // name of its close group: languages told apart by a second look
+  double weight = 1;  // how much likelier than others before a word is read
 
   [[nodiscard]] std::string_view iso639_3() const noexcept {
     return std::string_view(label).substr(0, label.find('_'));

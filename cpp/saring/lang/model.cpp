@@ -1,6 +1,7 @@
 // Reading and writing the model file; layout in model_internal.hpp. Tests:
 // tests/cpp/lang/model_test.cpp.
 #include <algorithm>
+#include <cmath>
 #include <bit>
 #include <cstring>
 
@@ -172,8 +173,9 @@ std::string serialise(const ModelParts& parts) {
   std::string codes;
   for (const ModelLabel& label : parts.labels) {
     labels.push_back({static_cast<std::uint32_t>(codes.size()),
-                      static_cast<std::uint32_t>(label.code.size()), label.training_lines,
-                      label.training_bytes});
+                      static_cast<std::uint16_t>(label.code.size()),
+                      static_cast<std::uint16_t>(std::lround(std::log(label.weight) / kPriorUnit)),
+                      label.training_lines, label.training_bytes});
     codes += label.code;
   }
   const Table table = build_table(parts.features);

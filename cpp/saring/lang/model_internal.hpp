@@ -57,10 +57,13 @@ struct GroupRecord {
 
 struct LabelRecord {
   std::uint32_t code_at;  // into the codes
-  std::uint32_t code_size;
+  std::uint16_t code_size;
+  std::uint16_t prior;  // log odds before a word is read, in steps of kPriorUnit
   std::uint64_t training_lines;
   std::uint64_t training_bytes;
 };
+
+inline constexpr float kPriorUnit = 1.0F / 1024;
 
 // Texts of 1, 2-3, 4-7, … words.
 inline constexpr std::size_t kLengthBuckets = 8;
@@ -207,6 +210,7 @@ struct ModelLabel {
   text::Script group;
   std::uint64_t training_lines = 0;
   std::uint64_t training_bytes = 0;
+  double weight = 1;  // prior odds, from 1 to 1e20
 };
 struct ModelFeature {
   std::uint64_t hash;

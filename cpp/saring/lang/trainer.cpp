@@ -169,12 +169,10 @@ void Trainer::Impl::emit_features(const FeatureSet& set) {
 // The groups of the built-in table whose labels are being trained.
 std::vector<CloseTask> Trainer::Impl::close_tasks() const {
   std::map<std::string, std::vector<std::string>> wanted;
-  std::size_t all = 0;
   for (const Language& row : LanguageTable::builtin().rows()) {
     if (!row.close.empty() && labels.contains(row.label)) wanted[row.close].push_back(row.label);
   }
   std::erase_if(wanted, [](const auto& item) { return item.second.size() < 2; });
-  for (const auto& [name, members] : wanted) all += members.size();
   std::vector<CloseTask> tasks;
   for (const auto& [name, members] : wanted) {
     CloseTask task{name, labels.find(members[0])->second.first, {}, {}, {}};
@@ -190,12 +188,23 @@ std::vector<CloseTask> Trainer::Impl::close_tasks() const {
       task.record.labels[task.record.label_count++] = static_cast<std::uint16_t>(first + number);
       task.labels.push_back(number);
     }
-    task.options.features =
-        options.close_features * task.labels.size() / std::max<std::size_t>(all, 1);
     task.options.epochs = options.close_epochs;
     task.options.seed = options.seed;
     task.options.weight_unit = kWeightUnit;
     tasks.push_back(std::move(task));
+  }
+  // More text tells more features apart, though not in proportion.
+  const auto share = [](const CloseTask& task) {
+    double bytes = 0;
+    for (const std::uint32_t label : task.labels)
+      bytes += static_cast<double>(task.corpus->label_bytes()[label]);
+    return std::pow(bytes, 0.6);
+  };
+  double all = 0;
+  for (const CloseTask& task : tasks) all += share(task);
+  for (CloseTask& task : tasks) {
+    task.options.features = static_cast<std::size_t>(static_cast<double>(options.close_features) *
+                                                     share(task) / std::max(all, 1.0));
   }
   return tasks;
 }
@@ -365,8 +374,10 @@ std::string Trainer::train(const std::function<void(const std::string&)>& log,
   impl_->parts.weight_unit = kWeightUnit;
   for (const auto& [script, corpus] : impl_->groups) {
     for (std::size_t l = 0; l < corpus.labels().size(); ++l) {
-      impl_->parts.labels.push_back(
-          {corpus.labels()[l], script, corpus.label_lines()[l], corpus.label_bytes()[l]});
+      const Language* known = LanguageTable::builtin().find(corpus.labels()[l]);
+      impl_->parts.labels.push_back({corpus.labels()[l], script, corpus.label_lines()[l],
+                                     corpus.label_bytes()[l],
+                                     known == nullptr ? 1.0 : known->weight});
     }
   }
   impl_->train_all(log, progress);
