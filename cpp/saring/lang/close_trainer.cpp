@@ -22,10 +22,10 @@ constexpr std::size_t kSelectionLines = 20000;  // per label, that features are 
 constexpr std::uint32_t kLeastLines = 3;        // that a feature must occur in
 constexpr float kStartSquare = 0.1F;
 constexpr std::size_t kTickLines = 1024;
-constexpr std::uint32_t kListWords = 8;     // at most, in a text drawn from a word list
-constexpr double kListTexts = 0.4;          // such texts, to one of the label's lines
-constexpr std::size_t kTrainedToKept = 2;   // features that are trained, to one in the model
-constexpr double kWordShare = 0.4;          // of the features kept: whole words
+constexpr std::uint32_t kListWords = 8;    // at most, in a text drawn from a word list
+constexpr double kListTexts = 0.4;         // such texts, to one of the label's lines
+constexpr std::size_t kTrainedToKept = 2;  // features that are trained, to one in the model
+constexpr double kWordShare = 0.4;         // of the features kept: whole words
 constexpr double kOutlierLoss = 6.0;  // nats; a whole line worse than this is taken for mislabelled
 
 class CloseTrainer {
@@ -69,7 +69,7 @@ class CloseTrainer {
   std::vector<float> weights_;  // feature × label
   std::vector<float> squares_;
   std::vector<float> scores_;
-  std::vector<std::uint32_t> features_;  // of the example at hand
+  std::vector<std::uint32_t> features_;                                   // of the example at hand
   std::unordered_map<std::uint64_t, std::vector<std::int8_t>> exported_;  // steps for each label
 };
 
@@ -260,8 +260,7 @@ void CloseTrainer::export_words(std::vector<std::pair<double, std::uint64_t>>& r
     if (frequency[t] > 0) types.emplace_back(-frequency[t], t);
   }
   std::sort(types.begin(), types.end());
-  const auto limit =
-      static_cast<std::size_t>(kWordShare * static_cast<double>(options_.features));
+  const auto limit = static_cast<std::size_t>(kWordShare * static_cast<double>(options_.features));
   if (types.size() > limit) types.resize(limit);
   std::vector<std::uint32_t> features;
   std::vector<float> weights;
@@ -281,9 +280,9 @@ void CloseTrainer::export_words(std::vector<std::pair<double, std::uint64_t>>& r
 void CloseTrainer::export_features() {
   std::vector<std::pair<double, std::uint64_t>> ranked;
   for (std::size_t f = 0; f < hashes_.size(); ++f) {
-    const auto [low, high] = std::minmax_element(
-        weights_.begin() + static_cast<std::ptrdiff_t>(f * label_count_),
-        weights_.begin() + static_cast<std::ptrdiff_t>((f + 1) * label_count_));
+    const auto [low, high] =
+        std::minmax_element(weights_.begin() + static_cast<std::ptrdiff_t>(f * label_count_),
+                            weights_.begin() + static_cast<std::ptrdiff_t>((f + 1) * label_count_));
     const float range = *high - *low;
     if (range < options_.weight_unit) continue;
     ranked.emplace_back(-static_cast<double>(range) * std::sqrt(met_[f] + 0.5), hashes_[f]);

@@ -67,8 +67,8 @@ void WordList::add(std::uint32_t type, double frequency) {
 void WordList::draw(std::uint32_t count, Random& random, std::vector<std::uint32_t>& out) const {
   out.clear();
   for (std::uint32_t i = 0; i < count; ++i) {
-    const auto at = std::upper_bound(reach_.begin(), reach_.end() - 1,
-                                     random.uniform() * reach_.back());
+    const auto at =
+        std::upper_bound(reach_.begin(), reach_.end() - 1, random.uniform() * reach_.back());
     out.push_back(types[static_cast<std::size_t>(at - reach_.begin())]);
   }
 }

@@ -24,8 +24,8 @@ constexpr std::uint32_t kClearWords = 4;
 constexpr std::uint64_t kFewWords = 12;  // texts of more are not refused for the addresses in them
 // Names and terms in Latin letters stand in texts of every script, others seldom in Latin ones.
 constexpr double kLatinShare = 0.5;
-constexpr float kClearMargin = 14.0F;    // nats between the best and all but its close languages
-constexpr float kCloseMargin = 10.0F;    // nats between the best and its close languages
+constexpr float kClearMargin = 14.0F;  // nats between the best and all but its close languages
+constexpr float kCloseMargin = 10.0F;  // nats between the best and its close languages
 
 [[nodiscard]] bool is_latin(const GroupRecord& group) noexcept {
   return group.script == static_cast<std::uint32_t>(text::Script::kLatin);

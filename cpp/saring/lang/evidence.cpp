@@ -70,8 +70,7 @@ constexpr std::array<bool, 256> make_symbols() {
   return count;
 }
 
-void add_posting(const Model& model, const std::uint8_t* posting, std::int32_t* scores) noexcept {
-  const Posting p = model.posting(posting);
+void add_posting(const Posting& p, std::int32_t* scores) noexcept {
   for (std::size_t i = 0; i < p.size; ++i) scores[p.labels[i]] += p.weights[i];
 }
 
@@ -171,15 +170,15 @@ class BlockLookup {
     if (count_ == kBlock) flush();
   }
   void flush() noexcept {
-    std::array<const std::uint8_t*, kBlock> postings;
+    std::array<Posting, kBlock> postings;
     std::size_t found = 0;
     for (std::size_t i = 0; i < count_; ++i) {
-      if (const std::uint8_t* posting = model_.find(features_[i])) {
-        __builtin_prefetch(posting);
+      if (const Posting posting = model_.find(features_[i])) {
+        __builtin_prefetch(posting.labels);
         postings[found++] = posting;
       }
     }
-    for (std::size_t i = 0; i < found; ++i) add_posting(model_, postings[i], scores_);
+    for (std::size_t i = 0; i < found; ++i) add_posting(postings[i], scores_);
     looked_up_ += count_;
     found_ += found;
     count_ = 0;
@@ -208,9 +207,9 @@ void Reader::read_word(const text::Word& word, bool is_technical, Evidence& evid
   const std::size_t g = group_of(word.script);
   const GroupRecord& group = model_.groups()[g];
   std::int32_t* scores = evidence.scores.data() + group.first_label;
-  if (const std::uint8_t* posting = model_.find(word_feature(word.folded))) {
+  if (const Posting posting = model_.find(word_feature(word.folded))) {
     ++evidence.known[g];
-    add_posting(model_, posting, scores);
+    add_posting(posting, scores);
     return;
   }
   BlockLookup lookup(model_, scores);
@@ -245,25 +244,24 @@ void Reader::read_known(std::string_view text, Evidence& evidence) const {
 
 // In two passes: the postings are fetched while other words are looked up.
 void Reader::look_up_words(Evidence& evidence) const noexcept {
-  std::array<const std::uint8_t*, kWordBlock> postings;
+  std::array<Posting, kWordBlock> postings;
   std::array<std::uint8_t, kWordBlock> groups;
   std::size_t found = 0;
   for (; evidence.looked_up < evidence.read.size(); ++evidence.looked_up) {
     ReadWord& word = evidence.read[evidence.looked_up];
-    const std::uint8_t* posting = model_.find(word.hash);
-    word.is_known = posting != nullptr;
+    const Posting posting = model_.find(word.hash);
+    word.is_known = static_cast<bool>(posting);
     if (!word.is_known) {
       ++evidence.unread;
       continue;
     }
-    __builtin_prefetch(posting);
+    __builtin_prefetch(posting.labels);
     postings[found] = posting;
     groups[found++] = word.group;
   }
   for (std::size_t i = 0; i < found; ++i) {
     ++evidence.known[groups[i]];
-    add_posting(model_, postings[i],
-                evidence.scores.data() + model_.groups()[groups[i]].first_label);
+    add_posting(postings[i], evidence.scores.data() + model_.groups()[groups[i]].first_label);
   }
 }
 
@@ -300,14 +298,14 @@ std::uint32_t Reader::read_close(const Evidence& evidence, std::size_t close,
   std::array<const ReadWord*, kWordBlock> block;
   std::size_t size = 0;
   const auto look_up_block = [&] {
-    std::array<const std::uint8_t*, kWordBlock> postings;
+    std::array<Posting, kWordBlock> postings;
     for (std::size_t i = 0; i < size; ++i) {
       postings[i] = model_.find(close_feature(block[i]->hash, close));
-      if (postings[i] != nullptr) __builtin_prefetch(postings[i]);
+      __builtin_prefetch(postings[i].labels);
     }
     for (std::size_t i = 0; i < size; ++i) {
-      if (postings[i] != nullptr) {
-        add_posting(model_, postings[i], scores);
+      if (postings[i]) {
+        add_posting(postings[i], scores);
       } else {
         for_each_ngram(evidence.letters_of(*block[i]), range,
                        [&](std::uint64_t feature) { lookup.add(close_feature(feature, close)); });

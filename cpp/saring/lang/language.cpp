@@ -109,8 +109,9 @@ LanguageTable::LanguageTable(std::string_view tsv) {
       throw Error("languages.tsv, line " + std::to_string(number) +
                   ": wanted 8 columns, the first like 'ind_Latn'");
     }
-    Language row{fields[0], fields[1], fields[2], fields[3], fields[4], {}, fields[6],
-                 parse_weight(fields[7], number), {}};
+    Language row{fields[0], fields[1], fields[2], fields[3],
+                 fields[4], {},        fields[6], parse_weight(fields[7], number),
+                 {}};
     for (const std::string& alias : split(fields[5], ' ')) {
       if (!alias.empty()) row.aliases.push_back(lower(alias));
     }

