@@ -4,7 +4,7 @@
 
 One JSON object a line: ``text``, ``sep`` (what joins the stretches: ``line``, ``space``), ``kind``
 and ``spans`` (begin, end, label; in characters). Kinds: ``mixed``, 2 to 4 stretches of languages
-drawn at random, a stretch being one to three sentences; ``mono``, several sentences of one language;
+drawn at random, a stretch being one to three sentences; ``mono``, sentences of one language;
 ``close``, two languages of one group that are often mistaken; ``short``, stretches of 40 to 80
 characters; ``quote``, English inside another language's sentences.
 """

@@ -21,15 +21,9 @@ namespace {
 constexpr std::size_t kGlanceWindow = 112;  // bytes of one sample
 constexpr std::size_t kLongWindow = 512;
 constexpr std::uint32_t kClearWords = 4;
-constexpr std::uint64_t kFewWords = 12;  // texts of more are not refused for the addresses in them
-// Names and terms in Latin letters stand in texts of every script, others seldom in Latin ones.
-constexpr double kLatinShare = 0.5;
-constexpr float kClearMargin = 14.0F;  // nats between the best and all but its close languages
-constexpr float kCloseMargin = 10.0F;  // nats between the best and its close languages
-
-[[nodiscard]] bool is_latin(const GroupRecord& group) noexcept {
-  return group.script == static_cast<std::uint32_t>(text::Script::kLatin);
-}
+constexpr std::uint64_t kFewLetters = 12;  // among numbers: units, codes, names of variables
+constexpr float kClearMargin = 14.0F;      // nats between the best and all but its close languages
+constexpr float kCloseMargin = 10.0F;      // nats between the best and its close languages
 
 // The next place to cut at or behind `at`.
 [[nodiscard]] std::size_t cut(std::string_view text, std::size_t at) noexcept {
@@ -103,10 +97,9 @@ float Decider::sharpness(std::size_t group, std::uint32_t words) const noexcept 
 // Addresses, identifiers, single letters, wrongly decoded bytes, letters at random.
 std::int32_t Decider::refusal(const Evidence& evidence) const noexcept {
   const auto [main, letters, words] = totals_of(evidence);
-  if (words < kFewWords && evidence.technical_letters * std::uint64_t{2} > letters * 3) return kZxx;
-  if (words < kFewWords && evidence.symbols * std::uint64_t{5} * kLetterWeight >= letters)
-    return kZxx;
-  if (letters <= words * kLetterWeight * 5 / 4) return kZxx;
+  const std::uint64_t weight = letters < kFewLetters * kLetterWeight ? 2 : 1;
+  if (evidence.technical_letters * weight >= letters) return kZxx;
+  if (letters <= words * kLetterWeight * 7 / 4) return kZxx;
   if (evidence.garbled * std::uint64_t{8} * kLetterWeight > letters) return kZxx;
   return passes_gate(evidence, main) ? 0 : kUnd;
 }
@@ -116,9 +109,7 @@ bool Decider::passes_gate(const Evidence& evidence, std::size_t group) const noe
   const GroupRecord& labels = model_.groups()[group];
   if (labels.label_count < 2) return true;
   const GroupCalibration& gate = model_.calibration()[group];
-  const auto best =
-      static_cast<float>(largest(evidence.scores.data() + labels.first_label, labels.label_count));
-  const GateFeatures f = gate_features(evidence, group, best * model_.weight_unit());
+  const GateFeatures f = gate_features(evidence, model_, group);
   const float sum =
       f[0] * gate.gate_weights[0] + f[1] * gate.gate_weights[1] + f[2] * gate.gate_weights[2];
   const bool is_short = evidence.letters[group] < kGateLetters * kLetterWeight;
@@ -132,7 +123,7 @@ void Decider::distribution(const Evidence& evidence, std::vector<float>& out) co
   double total = 0;
   std::array<double, kMaxGroups> mass;
   for_each_group(evidence, [&](std::size_t g) {
-    const double letters = evidence.letters[g] * (is_latin(model_.groups()[g]) ? kLatinShare : 1);
+    const double letters = evidence.letters[g] * script_share(model_.groups()[g]);
     total += mass[g] = letters * letters * letters;
   });
   for_each_group(evidence, [&](std::size_t g) {

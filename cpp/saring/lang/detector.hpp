@@ -49,7 +49,7 @@ enum class ContributionKind : std::uint8_t {
   kNgram,   // an n-gram of a word that is not known as a whole
   kPair,    // two words side by side
   kScript,  // the scripts' shares of the letters, where the labels are of different ones
-  kPrior,   // the factors of DetectOptions::prior
+  kPrior,   // the odds before a word is read: the model's, and DetectOptions::prior
   kRest,    // what the other labels of script or close group leave, where the two differ in them
 };
 

@@ -10,11 +10,11 @@
 namespace saring::lang {
 namespace {
 
-// Letters of a word, weighed by what they tell, from its bytes: no need to count code points. A
-// Han character counts as two and a half Latin letters.
-[[nodiscard]] std::uint32_t weighed_letters(const text::Word& word) noexcept {
-  const auto bytes = static_cast<std::uint32_t>(word.end - word.begin);
-  switch (word.script) {
+// Letters of a word of `size` bytes, weighed by what they tell: no need to count code points. A Han
+// character counts as two and a half Latin letters.
+[[nodiscard]] std::uint32_t weighed_letters(text::Script script, std::size_t size) noexcept {
+  const auto bytes = static_cast<std::uint32_t>(size);
+  switch (script) {
     case text::Script::kLatin:
       return bytes * kLetterWeight;
     case text::Script::kCyrillic:
@@ -54,20 +54,27 @@ namespace {
   return count;
 }
 
-constexpr std::size_t kShortText = 256;
+// Letters of language that signs and figures outweigh: those of programs and markup heavily, those
+// that sentences have too lightly.
+constexpr std::uint32_t kDigitWeight = 4;
+constexpr std::uint32_t kAddressWeight = 6 * kLetterWeight;  // of any length
 
-constexpr std::array<bool, 256> make_symbols() {
-  std::array<bool, 256> symbols{};
-  for (const char c : std::string_view("{}[]=;|\\#$"))
-    symbols[static_cast<unsigned char>(c)] = true;
-  return symbols;
+constexpr std::array<std::uint8_t, 256> make_sign_weights() {
+  std::array<std::uint8_t, 256> weights{};
+  for (const char c : std::string_view("{}=;"))
+    weights[static_cast<unsigned char>(c)] = 8 * kLetterWeight;
+  for (const char c : std::string_view("[]|\\#$<>_@^~*+&"))
+    weights[static_cast<unsigned char>(c)] = 5 * kLetterWeight;
+  for (const char c : std::string_view("\"():/%"))
+    weights[static_cast<unsigned char>(c)] = kLetterWeight;
+  return weights;
 }
 
-[[nodiscard]] std::uint32_t count_symbols(std::string_view text) noexcept {
-  static constexpr std::array<bool, 256> kSymbols = make_symbols();
-  std::uint32_t count = 0;
-  for (const char c : text) count += kSymbols[static_cast<unsigned char>(c)] ? 1 : 0;
-  return count;
+[[nodiscard]] std::uint32_t weigh_signs(std::string_view gap) noexcept {
+  static constexpr std::array<std::uint8_t, 256> kWeights = make_sign_weights();
+  std::uint32_t weight = 0;
+  for (const char c : gap) weight += kWeights[static_cast<unsigned char>(c)];
+  return weight;
 }
 
 void add_posting(const Posting& p, std::int32_t* scores) noexcept {
@@ -129,7 +136,6 @@ void Reader::reset(Evidence& evidence) const {
   evidence.other_letters = 0;
   evidence.technical_letters = 0;
   evidence.garbled = 0;
-  evidence.symbols = 0;
   evidence.read.clear();
   evidence.folded.clear();
   evidence.looked_up = 0;
@@ -138,9 +144,10 @@ void Reader::reset(Evidence& evidence) const {
 }
 
 bool Reader::count(const text::Word& word, bool is_technical, Evidence& evidence) const noexcept {
-  const std::uint32_t letters = weighed_letters(word);
+  const std::uint32_t letters = weighed_letters(word.script, word.end - word.begin);
   if (is_technical) {
-    evidence.technical_letters += letters;
+    // Digits inside words may be an old way to write letters that the typewriter had not.
+    evidence.technical_letters += word.has_digit ? letters * 2 / 3 : letters * 3 / 2;
     return false;
   }
   const std::size_t g = group_of(word.script);
@@ -208,7 +215,7 @@ void Reader::read_word(const text::Word& word, bool is_technical, Evidence& evid
   const GroupRecord& group = model_.groups()[g];
   std::int32_t* scores = evidence.scores.data() + group.first_label;
   if (const Posting posting = model_.find(word_feature(word.folded))) {
-    ++evidence.known[g];
+    evidence.known[g] += weighed_letters(word.script, word.folded.size());
     add_posting(posting, scores);
     return;
   }
@@ -222,12 +229,27 @@ void Reader::read_word(const text::Word& word, bool is_technical, Evidence& evid
 
 void Reader::read_known(std::string_view text, Evidence& evidence) const {
   evidence.garbled += count_garbled(text);
-  if (text.size() < kShortText) evidence.symbols += count_symbols(text);
   text::WordScanner scanner(text);
   TechnicalFilter is_technical(text);
   text::Word word;
+  std::size_t end = 0;
   while (scanner.next(word)) {
-    if (!word.has_letter || !count(word, is_technical(word), evidence)) continue;
+    const bool was_in_address = word.begin < is_technical.address_end();
+    const bool technical = is_technical(word);
+    if (!was_in_address) {
+      evidence.technical_letters += weigh_signs(text.substr(end, word.begin - end));
+    }
+    end = word.end;
+    if (word.begin < is_technical.address_end()) {
+      if (!was_in_address) evidence.technical_letters += kAddressWeight;
+      continue;
+    }
+    if (!word.has_letter) {
+      evidence.technical_letters +=
+          static_cast<std::uint32_t>(word.end - word.begin) * kDigitWeight;
+      continue;
+    }
+    if (!count(word, technical, evidence)) continue;
     const std::uint64_t hash = word_feature(word.folded);
     model_.prefetch(hash);
     // Behind a change of case the letters lie in the scanner, which overwrites them.
@@ -239,6 +261,7 @@ void Reader::read_known(std::string_view text, Evidence& evidence) const {
     if (!is_in_text) evidence.folded += word.folded;
     if (evidence.read.size() - evidence.looked_up == kWordBlock) look_up_words(evidence);
   }
+  evidence.technical_letters += weigh_signs(text.substr(std::max(end, is_technical.address_end())));
   look_up_words(evidence);
 }
 
@@ -256,11 +279,12 @@ void Reader::look_up_words(Evidence& evidence) const noexcept {
       continue;
     }
     __builtin_prefetch(posting.labels);
+    const auto script = static_cast<text::Script>(model_.groups()[word.group].script);
+    evidence.known[word.group] += weighed_letters(script, word.size);
     postings[found] = posting;
     groups[found++] = word.group;
   }
   for (std::size_t i = 0; i < found; ++i) {
-    ++evidence.known[groups[i]];
     add_posting(postings[i], evidence.scores.data() + model_.groups()[groups[i]].first_label);
   }
 }

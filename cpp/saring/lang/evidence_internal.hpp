@@ -36,7 +36,7 @@ struct Evidence {
   std::array<std::uint32_t, kMaxGroups>
       letters{};                                   // per group, a Latin letter weighs kLetterWeight
   std::array<std::uint32_t, kMaxGroups> words{};   // per group: words that were looked up …
-  std::array<std::uint32_t, kMaxGroups> known{};   // … and of them known as words
+  std::array<std::uint32_t, kMaxGroups> known{};   // … and the letters of those known as words
   std::array<std::uint32_t, kMaxGroups> ngrams{};  // looked up for the words not known …
   std::array<std::uint32_t, kMaxGroups> found{};   // … and of them in the model
   std::vector<ReadWord> read;                      // in order, over all that was read
@@ -45,9 +45,8 @@ struct Evidence {
   std::size_t unread = 0;           // of `read`, the unknown words whose n-grams were not read …
   std::size_t next_unread = 0;      // … none of which lies before this
   std::uint32_t other_letters = 0;  // of scripts that no label has
-  std::uint32_t symbols = 0;        // signs of program code, counted in short texts only
   std::uint32_t garbled = 0;        // triples of characters typical of wrongly decoded text
-  std::uint32_t technical_letters = 0;  // in addresses, identifiers, numbers
+  std::uint32_t technical_letters = 0;  // in identifiers, addresses, numbers; and what signs weigh
 
   [[nodiscard]] std::string_view letters_of(const ReadWord& word) const noexcept {
     return {word.letters != nullptr ? word.letters : folded.data() + word.at, word.size};

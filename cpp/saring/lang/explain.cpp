@@ -51,8 +51,9 @@ class Explainer {
     close_ = decider.close_in_doubt(evidence_, probabilities);
     if (close_ != kNoClose) add_second_look();
     for (std::size_t l = 0; l < terms_.size(); ++l) {
-      terms_[l].prior = std::log(static_cast<double>(decider.factor(l)));
-      terms_[l].total += terms_[l].prior;
+      const double factor = std::log(static_cast<double>(decider.factor(l)));
+      terms_[l].prior += factor;
+      terms_[l].total += factor;
     }
   }
 
@@ -92,11 +93,13 @@ void Explainer::add_first_look() {
                         static_cast<double>(decider_.sharpness(g, evidence_.words[g]));
     scores.clear();
     for (std::size_t l = group.first_label; l < group.first_label + group.label_count; ++l)
-      scores.push_back(step * evidence_.scores[l]);
+      scores.push_back(step * evidence_.scores[l] +
+                       std::log(static_cast<double>(reader_.prior_odds()[l])));
     const double all = log_sum(scores);
     for (std::size_t i = 0; i < scores.size(); ++i) {
       Terms& terms = terms_[group.first_label + i];
-      terms.script = 3 * std::log(static_cast<double>(evidence_.letters[g]));
+      terms.script = 3 * std::log(evidence_.letters[g] * script_share(group));
+      terms.prior = std::log(static_cast<double>(reader_.prior_odds()[group.first_label + i]));
       terms.first = step;
       terms.rest = -all;
       terms.total = terms.script + scores[i] - all;
@@ -124,9 +127,10 @@ void Explainer::add_second_look() {
     Terms& terms = terms_[close.labels[i]];
     const double score = evidence_.scores[close.labels[i]];
     terms.first *= static_cast<double>(kFirstLook);
+    terms.prior *= static_cast<double>(kFirstLook);
     terms.second = step;
     terms.total = mass + after[i] - all;
-    terms.rest = terms.total - terms.script - terms.first * score - step * again[i];
+    terms.rest = terms.total - terms.script - terms.prior - terms.first * score - step * again[i];
   }
 }
 
@@ -166,9 +170,7 @@ double Explainer::weight(const Posting& posting, std::size_t label, std::size_t 
 void Explainer::add(std::uint64_t feature, std::size_t group, Contribution part,
                     std::vector<Contribution>& out) const {
   const bool again = part.is_second_look;
-  const std::uint8_t* at = model_.find(again ? close_feature(feature, close_) : feature);
-  if (at == nullptr) return;
-  const Posting posting = model_.posting(at);
+  const Posting posting = model_.find(again ? close_feature(feature, close_) : feature);
   part.winner = weight(posting, winner_, group, again);
   part.runner_up = weight(posting, runner_up_, group, again);
   if (part.winner != 0 || part.runner_up != 0) out.push_back(std::move(part));
@@ -183,7 +185,7 @@ void Explainer::add_ngrams(const ReadWord& word, Contribution part,
   if (range.padded) characters.emplace_back("_");
   for (const char* p = letters.data(); p < letters.data() + letters.size();) {
     const char* begin = p;
-    text::decode(p);
+    std::ignore = text::decode(p);
     characters.emplace_back(begin, p);
   }
   if (range.padded) characters.emplace_back("_");
@@ -231,7 +233,7 @@ std::vector<Contribution> Explainer::parts(std::size_t winner, std::size_t runne
     }
     if (word.group != close_group) continue;
     part.is_second_look = true;
-    if (model_.find(close_feature(word.hash, close_)) != nullptr) {
+    if (model_.find(close_feature(word.hash, close_))) {
       add(word.hash, word.group, part, out);
     } else {
       add_ngrams(word, part, out);

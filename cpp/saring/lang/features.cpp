@@ -12,9 +12,13 @@ namespace {
   return kJoints.find(c) != std::string_view::npos;
 }
 
-[[nodiscard]] bool is_plain(char c) noexcept {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
-}
+[[nodiscard]] bool is_blank(char c) noexcept { return static_cast<unsigned char>(c) <= ' '; }
+
+[[nodiscard]] bool is_lower(char c) noexcept { return c >= 'a' && c <= 'z'; }
+
+[[nodiscard]] bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
+
+[[nodiscard]] bool is_plain(char c) noexcept { return (c >= '0' && c <= '9') || is_lower(c); }
 
 [[nodiscard]] bool always_joins(char c) noexcept { return c == '@' || c == '\\' || c == '='; }
 
@@ -29,6 +33,35 @@ namespace {
                                                           "Ј", "К", "М", "О", "Р", "Ѕ", "Т", "Х"};
   const std::size_t at = kLatin.find(c);
   return at == std::string_view::npos ? std::string_view{} : kCyrillic[at];
+}
+
+// One to four letters over and over: "aaaa", "hahaha".
+[[nodiscard]] bool is_repeated(std::string_view folded) noexcept {
+  constexpr std::size_t kLeastBytes = 4;
+  constexpr std::size_t kTimes = 3;
+  constexpr std::array<std::size_t, 7> kPeriods = {1, 2, 3, 4, 6, 8, 9};
+  const std::size_t size = folded.size();
+  if (size < kLeastBytes) return false;
+  for (const std::size_t period : kPeriods) {
+    if (size < kTimes * period) return false;
+    if (folded[period] == folded[0] && folded.substr(period) == folded.substr(0, size - period))
+      return true;
+  }
+  return false;
+}
+
+// Capitals inside as names in programs have them: "getItem", "HttpServer", base 64. Not as in
+// "isiZulu" and "nGaeilge", where a prefix of a vowel's end or of two letters precedes.
+[[nodiscard]] bool is_camel(std::string_view word) noexcept {
+  constexpr std::string_view kVowels = "aeiou";
+  int humps = 0;
+  bool is_prefixed = false;
+  for (std::size_t i = 1; i < word.size(); ++i) {
+    if (!is_lower(word[i - 1]) || !is_upper(word[i])) continue;
+    if (++humps == 1)
+      is_prefixed = is_lower(word[0]) && (i < 3 || kVowels.find(word[i - 1]) != kVowels.npos);
+  }
+  return humps > (is_prefixed ? 1 : 0);
 }
 
 }  // namespace
@@ -54,31 +87,77 @@ bool unmix_cyrillic(std::string_view text, std::string& out) {
   return is_changed;
 }
 
+// Where the run without spaces ends that a word stands in, if it is an address without a scheme
+// ("contoh.id/berita"), else the word's end. Each run is looked at once, so that time stays linear.
+std::size_t TechnicalFilter::find_address(std::size_t begin) noexcept {
+  if (begin < run_end_) return begin;
+  run_end_ = begin;
+  bool has_slash = false;
+  while (run_end_ < text_.size() && !is_blank(text_[run_end_])) {
+    has_slash |= text_[run_end_] == '/' || text_[run_end_] == '@';
+    ++run_end_;
+  }
+  return has_slash ? run_end_ : begin;
+}
+
+bool TechnicalFilter::begins_address(const text::Word& word) const noexcept {
+  const char next = at(word.end);
+  if (next == ':' && at(word.end + 1) == '/' && at(word.end + 2) == '/') return true;
+  if (next == '.' && word.folded == "www") return true;
+  // A path from a root: "/usr/lib", "~/a", "./b".
+  const char second = before(word, 2);
+  return before(word, 1) == '/' &&
+         (is_blank(second) || second == '~' ||
+          (second == '.' && (is_blank(before(word, 3)) || before(word, 3) == '.')));
+}
+
+// Joined to what follows as sentences do not join: calls, members, keys, assignments.
+bool TechnicalFilter::joins_next(const text::Word& word) const noexcept {
+  const char next = at(word.end);
+  const char second = at(word.end + 1);
+  const char last = text_[word.end - 1];
+  if (always_joins(next)) return true;
+  if (next == '(' || next == '[' || next == '{') return is_lower(last) || is_upper(last);
+  if (next == '"' || next == '\'') return second == ':' || second == ']' || second == '=';
+  if (next == '-') return second == '>';
+  if (next == ':' && second == ':') return true;
+  // A capital behind a full stop joins nothing: sentences are often glued together ("the
+  // end.Next").
+  return is_joint(next) && (next != '/' ? is_plain(second) : second == '/');
+}
+
+bool TechnicalFilter::joins_previous(const text::Word& word) const noexcept {
+  if (word.begin == 0) return false;
+  const char previous = before(word, 1);
+  const char second = before(word, 2);
+  if (always_joins(previous) || previous == '<' || previous == '$') return true;
+  if (previous == '"' || previous == '\'') return second == '=' || second == '[';
+  if (previous == '/') return second == '<';
+  if (previous == '>') return second == '-';
+  if (previous == '-') return second == '-' && is_blank(before(word, 3));
+  return is_joint(previous) && !is_blank(second) && is_plain(text_[word.begin]);
+}
+
 bool TechnicalFilter::operator()(const text::Word& word) noexcept {
   if (word.begin < address_end_) return true;
-  const char next = at(word.end);
-  const bool is_address = (next == ':' && at(word.end + 1) == '/' && at(word.end + 2) == '/') ||
-                          (next == '.' && word.folded == "www");
-  if (is_address) {
+  if (begins_address(word)) {
     address_end_ = word.end;
-    while (address_end_ < text_.size() && static_cast<unsigned char>(text_[address_end_]) > ' ') {
+    while (address_end_ < text_.size() && !is_blank(text_[address_end_])) {
       ++address_end_;
     }
     return true;
   }
+  if (is_repeated(word.folded)) return true;
   if (word.is_dictionary) return false;
-  if (word.has_digit || always_joins(next) || word.folded.find('_') != std::string_view::npos) {
+  if (joins_next(word)) {
+    if (at(word.end) == '.' || at(word.end) == '@') address_end_ = find_address(word.begin);
     return true;
   }
-  // A capital behind a full stop joins nothing: sentences are often glued together ("the
-  // end.Next").
-  if (is_joint(next) && (next != '/' ? is_plain(at(word.end + 1)) : at(word.end + 1) == '/'))
+  if (word.has_digit || word.folded.find('_') != std::string_view::npos) return true;
+  if (word.letter_case == text::WordCase::kMixed &&
+      is_camel(text_.substr(word.begin, word.end - word.begin)))
     return true;
-  if (word.begin == 0) return false;
-  const char previous = text_[word.begin - 1];
-  if (always_joins(previous)) return true;
-  return is_joint(previous) && previous != '/' && word.begin > 1 && text_[word.begin - 2] > ' ' &&
-         is_plain(text_[word.begin]);
+  return joins_previous(word);
 }
 
 }  // namespace saring::lang

@@ -97,20 +97,30 @@ void for_each_ngram(std::string_view folded, NgramRange range, Emit&& emit) {
 // words that have both scripts. False where there are none.
 [[nodiscard]] bool unmix_cyrillic(std::string_view text, std::string& out);
 
-// Finds the words that are part of an address, path, number, identifier or the like and say nothing
-// about language: those with digits or '_', those joined to a neighbour by punctuation without a
-// space, and all of an address up to the next space. To be asked about the words of one text in
-// order.
+// Finds the words that are part of an address, path, number, program or the like and say nothing
+// about language: those with digits, '_' or capitals inside, those joined to a neighbour by signs
+// without a space, those of a few letters over and over ("hahaha"), and all of an address up to the
+// next space. To be asked about the words of one text in order; linear time over all of them.
 class TechnicalFilter {
  public:
   explicit TechnicalFilter(std::string_view text) noexcept : text_(text) {}
   [[nodiscard]] bool operator()(const text::Word& word) noexcept;
+  // Words before this place are in an address, with those that lead up to it asked about.
+  [[nodiscard]] std::size_t address_end() const noexcept { return address_end_; }
 
  private:
   [[nodiscard]] char at(std::size_t i) const noexcept { return i < text_.size() ? text_[i] : ' '; }
+  [[nodiscard]] char before(const text::Word& word, std::size_t back) const noexcept {
+    return word.begin < back ? ' ' : text_[word.begin - back];
+  }
+  [[nodiscard]] bool begins_address(const text::Word& word) const noexcept;
+  [[nodiscard]] bool joins_next(const text::Word& word) const noexcept;
+  [[nodiscard]] bool joins_previous(const text::Word& word) const noexcept;
+  [[nodiscard]] std::size_t find_address(std::size_t begin) noexcept;
 
   std::string_view text_;
   std::size_t address_end_ = 0;
+  std::size_t run_end_ = 0;  // of the last run without spaces that find_address looked at
 };
 
 }  // namespace saring::lang

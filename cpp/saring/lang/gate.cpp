@@ -1,11 +1,14 @@
-// Fisher's linear discriminant (1936) between cuts of held-out lines and words of random letters.
+// Fisher's linear discriminant (1936) between cuts of held-out lines and words that there are not:
+// letters at random, real words with their letters in another order.
 // Tests: tests/cpp/lang/trainer_test.cpp.
 #include "saring/lang/gate_internal.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 
+#include "saring/lang/rows_internal.hpp"
 #include "saring/text/utf8.hpp"
 
 namespace saring::lang {
@@ -13,7 +16,8 @@ namespace {
 
 constexpr std::size_t kTexts = 20000;
 constexpr std::size_t kLeastReal = 500;  // fewer say too little of what real text looks like
-constexpr std::size_t kAlphabet = 40;    // commonest letters, that random words are made of
+constexpr std::size_t kAlphabet = 40;    // commonest letters, that random words are made of; of
+                                         // scripts of thousands of characters all
 
 struct Sample {
   GateFeatures features;
@@ -33,6 +37,9 @@ class Sampler {
 
  private:
   void find_alphabet();
+  [[nodiscard]] std::string cut(const CorpusLine& line);
+  void append_random(std::string& text);
+  void append_shuffled(std::string_view words, std::string& text);
   [[nodiscard]] Sample sample(const std::string& text);
 
   const GroupCorpus& corpus_;
@@ -53,53 +60,86 @@ void Sampler::find_alphabet() {
   std::vector<std::pair<std::size_t, char32_t>> ranked;
   for (const auto& [c, count] : counts) ranked.emplace_back(count, c);
   std::sort(ranked.rbegin(), ranked.rend());
-  for (std::size_t i = 0; i < std::min(kAlphabet, ranked.size()); ++i)
-    alphabet_.push_back(ranked[i].second);
+  const bool is_alphabetic = !text::is_dictionary_script(corpus_.group());
+  const std::size_t size = is_alphabetic ? std::min(kAlphabet, ranked.size()) : ranked.size();
+  for (std::size_t i = 0; i < size; ++i) alphabet_.push_back(ranked[i].second);
 }
 
 Sample Sampler::sample(const std::string& text) {
   reader_.reset(evidence_);
   reader_.read_known(text, evidence_);
   reader_.read_unknown(evidence_);
-  const GroupRecord& group = model_.groups()[group_];
-  const auto first = evidence_.scores.begin() + group.first_label;
-  const auto best = static_cast<float>(*std::max_element(first, first + group.label_count));
-  return {gate_features(evidence_, group_, best * model_.weight_unit()),
+  return {gate_features(evidence_, model_, group_),
           evidence_.letters[group_] < kGateLetters * kLetterWeight};
+}
+
+std::string Sampler::cut(const CorpusLine& line) {
+  const std::uint32_t count = std::min(line.count, 1 + random_.below(10));
+  const std::uint32_t first = random_.below(line.count - count + 1);
+  std::string text;
+  for (std::uint32_t w = first; w < first + count; ++w) {
+    text += corpus_.type(corpus_.tokens(line)[w]);
+    text += ' ';
+  }
+  return text;
 }
 
 std::vector<Sample> Sampler::real() {
   std::vector<Sample> out;
   const std::size_t stride = corpus_.held_out().size() / kTexts + 1;
   for (std::size_t i = 0; i < corpus_.held_out().size(); i += stride) {
-    const CorpusLine& line = corpus_.held_out()[i];
-    const std::uint32_t count = std::min(line.count, 1 + random_.below(10));
-    const std::uint32_t first = random_.below(line.count - count + 1);
-    std::string text;
-    for (std::uint32_t w = first; w < first + count; ++w) {
-      text += corpus_.type(corpus_.tokens(line)[w]);
-      text += ' ';
-    }
-    out.push_back(sample(text));
+    out.push_back(sample(cut(corpus_.held_out()[i])));
   }
   return out;
 }
 
+void Sampler::append_random(std::string& text) {
+  const std::uint32_t words = 1 + random_.below(8);
+  for (std::uint32_t w = 0; w < words; ++w) {
+    const std::uint32_t letters = 3 + random_.below(9);
+    for (std::uint32_t l = 0; l < letters; ++l) {
+      char bytes[4];
+      const char32_t letter =
+          alphabet_[random_.below(static_cast<std::uint32_t>(alphabet_.size()))];
+      text.append(bytes, text::encode(letter, bytes));
+    }
+    text += ' ';
+  }
+}
+
+// Each word with its letters in any order (Fisher and Yates 1938).
+void Sampler::append_shuffled(std::string_view words, std::string& text) {
+  std::vector<char32_t> letters;
+  const auto flush = [&] {
+    for (std::size_t i = letters.size(); i > 0; --i) {
+      std::swap(letters[i - 1], letters[random_.below(static_cast<std::uint32_t>(i))]);
+      char bytes[4];
+      text.append(bytes, text::encode(letters[i - 1], bytes));
+    }
+    letters.clear();
+  };
+  for (const char* p = words.data(); p < words.data() + words.size();) {
+    const char32_t c = text::decode(p);
+    if (c != ' ') {
+      letters.push_back(c);
+    } else {
+      flush();
+      text += ' ';
+    }
+  }
+  flush();
+}
+
 std::vector<Sample> Sampler::invented() {
   std::vector<Sample> out;
-  for (std::size_t i = 0; i < kTexts / 4 && !alphabet_.empty(); ++i) {
+  const bool is_alphabetic = !text::is_dictionary_script(corpus_.group());
+  const auto lines = static_cast<std::uint32_t>(corpus_.held_out().size());
+  for (std::size_t i = 0; i < kTexts / 4 && !alphabet_.empty() && lines > 0; ++i) {
     std::string text;
-    const std::uint32_t words = 1 + random_.below(8);
-    for (std::uint32_t w = 0; w < words; ++w) {
-      const std::uint32_t letters = 3 + random_.below(9);
-      for (std::uint32_t l = 0; l < letters; ++l) {
-        char bytes[4];
-        text.append(
-            bytes,
-            text::encode(alphabet_[random_.below(static_cast<std::uint32_t>(alphabet_.size()))],
-                         bytes));
-      }
-      text += ' ';
+    if (i % 2 == 0 || !is_alphabetic) {
+      append_random(text);
+    } else {
+      append_shuffled(cut(corpus_.held_out()[random_.below(lines)]), text);
     }
     out.push_back(sample(text));
   }
@@ -157,20 +197,31 @@ struct Moments {
 
 }  // namespace
 
-GateFeatures gate_features(const Evidence& evidence, std::size_t group, float best_score) noexcept {
-  const auto words = static_cast<float>(std::max(evidence.words[group], 1U));
-  const float known = static_cast<float>(evidence.known[group]) / words;
+GateFeatures gate_features(const Evidence& evidence, const Model& model,
+                           std::size_t group) noexcept {
+  constexpr float kUsualLetters = 30;  // of a text; makes the features of one size
+  constexpr float kEnough = 2;         // a lead of more says nothing more
   const float covered = static_cast<float>(evidence.found[group]) /
                         static_cast<float>(std::max(evidence.ngrams[group], 1U));
   const float letters =
       static_cast<float>(std::max(evidence.letters[group], 1U)) / static_cast<float>(kLetterWeight);
-  return {known + (1 - known) * covered, std::min(best_score / letters, 1.5F), known};
+  const float known =
+      static_cast<float>(evidence.known[group]) / static_cast<float>(kLetterWeight) / letters;
+  const GroupRecord& record = model.groups()[group];
+  const std::int32_t* scores = evidence.scores.data() + record.first_label;
+  const std::int32_t best = largest(scores, record.label_count);
+  const std::int64_t sum = std::accumulate(scores, scores + record.label_count, std::int64_t{0});
+  const float lead = (static_cast<float>(best) -
+                      static_cast<float>(sum) / static_cast<float>(record.label_count)) *
+                     model.weight_unit();
+  return {known + (1 - known) * covered,
+          std::min(lead / std::sqrt(letters * kUsualLetters), kEnough), known};
 }
 
 Gate fit_gate(const GroupCorpus& corpus, const Model& model, std::uint64_t seed) {
   Gate gate;
   gate.short_threshold = gate.long_threshold = -1e30F;
-  if (corpus.labels().size() < 2 || text::is_dictionary_script(corpus.group())) return gate;
+  if (corpus.labels().size() < 2) return gate;
   Sampler sampler(corpus, model, seed);
   const std::vector<Sample> real = sampler.real();
   const std::vector<Sample> invented = sampler.invented();

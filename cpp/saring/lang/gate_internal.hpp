@@ -13,11 +13,12 @@
 // drawn for each group of scripts from what the model itself makes of real and of invented words.
 namespace saring::lang {
 
-// Shares and means that lie lower for invented words: how much of the words the model has seen,
-// what it makes of a letter, and how many words it knows as wholes.
+// What lies lower for invented words: the share of the letters that the model has seen in words or
+// n-grams; how far the best label is ahead of the average one, in nats, over the square root of the
+// letters, as chance would have it; and the share of letters in words known as wholes.
 using GateFeatures = std::array<float, 3>;
-[[nodiscard]] GateFeatures gate_features(const Evidence& evidence, std::size_t group,
-                                         float best_score) noexcept;
+[[nodiscard]] GateFeatures gate_features(const Evidence& evidence, const Model& model,
+                                         std::size_t group) noexcept;
 
 // A text is refused where weights · features < threshold; short texts have one of their own.
 struct Gate {

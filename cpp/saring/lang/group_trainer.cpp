@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "saring/lang/calibrate_internal.hpp"
+#include "saring/lang/language.hpp"
 #include "saring/lang/sgd_internal.hpp"
 
 namespace saring::lang {
@@ -110,6 +111,10 @@ GroupResult train_group(const GroupCorpus& corpus, const TrainOptions& options,
   VocabularyLimits limits;
   limits.words = options.word_limit * share_of_1000 / 1000;
   limits.ngrams = options.ngram_limit * share_of_1000 / 1000;
+  for (const std::string& label : corpus.labels()) {
+    const Language* known = LanguageTable::builtin().find(label);
+    limits.label_weights.push_back(known == nullptr ? 1 : std::sqrt(known->weight));
+  }
   FeatureSet set = select_features(corpus, limits);
   if (log)
     log(name + ": " + std::to_string(corpus.labels().size()) + " labels, " +

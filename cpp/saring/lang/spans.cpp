@@ -15,13 +15,13 @@ namespace {
 
 constexpr std::size_t kMaxStates = 32;   // languages on the way; one bit each in Step::switched
 constexpr std::size_t kWindowWords = 8;  // a stretch that may bring a language in
-constexpr float kSwitchInLine = 12.0F;   // nats
+constexpr float kSwitchInLine = 11.0F;   // nats
 constexpr float kSwitchAtSentence = 6.0F;
 constexpr float kSwitchAtLine = 3.0F;
 constexpr float kForeignWord = 6.0F;  // a word in a script that the language does not use
 constexpr float kOverlap = 0.6F;      // neighbouring words repeat each other's evidence
 
-constexpr float kLeastInLine = 0.7F;  // confidence of a stretch; a weaker one goes to its neighbour
+constexpr float kLeastInLine = 0.6F;  // confidence of a stretch; a weaker one goes to its neighbour
 constexpr float kLeastAtLine = 0.3F;  // of one that begins with a line
 
 enum class Gap : std::uint8_t { kSpace, kSentence, kLine };

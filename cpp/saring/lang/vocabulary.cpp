@@ -65,6 +65,7 @@ class Counter {
 
 // Of all tokens of a label that has a word list, those that count as drawn from the list.
 constexpr double kListShare = 0.3;
+constexpr std::size_t kLeastListCount = 3;  // a listed word is known, however rare
 
 // Per label: its types with their counts.
 using TypeCounts = std::vector<std::vector<std::pair<std::uint32_t, std::uint32_t>>>;
@@ -83,8 +84,8 @@ using TypeCounts = std::vector<std::vector<std::pair<std::uint32_t, std::uint32_
     for (const double frequency : words.frequencies) mass += frequency;
     const double scale = kListShare * static_cast<double>(list.size()) / mass;
     for (std::size_t i = 0; i < words.types.size(); ++i) {
-      list.insert(list.end(), static_cast<std::size_t>(std::lround(words.frequencies[i] * scale)),
-                  words.types[i]);
+      const auto count = static_cast<std::size_t>(std::lround(words.frequencies[i] * scale));
+      list.insert(list.end(), std::max(count, kLeastListCount), words.types[i]);
     }
     std::sort(list.begin(), list.end());
     for (const std::uint32_t type : list) {
@@ -141,6 +142,14 @@ void sort_counts(std::vector<Count>& counts) {
   return all;
 }
 
+// What the tokens of a label count for when features are chosen: fewer of a weighty label suffice.
+[[nodiscard]] std::vector<double> weighed(const std::vector<double>& totals,
+                                          const std::vector<double>& weights) {
+  std::vector<double> out = totals;
+  for (std::size_t label = 0; label < weights.size(); ++label) out[label] /= weights[label];
+  return out;
+}
+
 struct StartWeights {
   double floor;     // probability that weighs nothing
   double prior;     // tokens added to every label's total: rare evidence is discounted
@@ -181,7 +190,8 @@ void select_words(const GroupCorpus& corpus, const TypeCounts& types,
   }
   sort_counts(counts);
   const StartWeights start{2e-6, 2e4, 1.0};
-  for (const Candidate& c : candidates(counts, limits.min_word_count, totals, limits.words)) {
+  for (const Candidate& c : candidates(counts, limits.min_word_count,
+                                       weighed(totals, limits.label_weights), limits.words)) {
     append_feature(counts, c, totals, start, limits.max_word_entries, set);
   }
   set.word_count = set.hashes.size();
@@ -206,7 +216,8 @@ void select_ngrams(const GroupCorpus& corpus, const TypeCounts& types,
   }
   sort_counts(counts);
   const StartWeights start{2e-6, 2e4, 0.2};
-  for (const Candidate& c : candidates(counts, limits.min_ngram_count, totals, limits.ngrams)) {
+  for (const Candidate& c : candidates(counts, limits.min_ngram_count,
+                                       weighed(totals, limits.label_weights), limits.ngrams)) {
     append_feature(counts, c, totals, start, limits.max_ngram_entries, set);
   }
 }

@@ -50,6 +50,7 @@ struct VocabularyLimits {
   std::size_t max_ngram_entries = 24;  // likewise
   std::uint32_t min_word_count = 3;
   std::uint32_t min_ngram_count = 3;
+  std::vector<double> label_weights;  // how much a feature of each label is worth; empty: the same
 };
 
 [[nodiscard]] FeatureSet select_features(const GroupCorpus& corpus, const VocabularyLimits& limits);

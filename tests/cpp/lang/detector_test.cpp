@@ -30,6 +30,25 @@ TEST_CASE("detector: what holds no language gets none") {
   }
 }
 
+TEST_CASE("detector: words among many signs and figures are no text") {
+  for (const char* text :
+       {"{\"house\": 12, \"water\": 7}", "for (int i = 0; i < 9; ++i) { house[i] = water(i); }",
+        "the 12.50 31.00 4,512 77 8.1", "contoh.id/the/house", "12 kg x 3 m = 36", "hahahaha"}) {
+    INFO(text);
+    CHECK(detect_code(text) == "zxx");
+  }
+}
+
+TEST_CASE("detector: an address, a few figures and signs leave a text language") {
+  for (const char* text :
+       {"anak anak berjalan di kebun https://contoh.id/a/b/c?d=e&f=1234567890",
+        "(021) 555-1234: anak anak berjalan di kebun", "hahahaha anak anak berjalan di kebun",
+        "12:30 anak anak berjalan (di kebun); \"bagus\" 100%"}) {
+    INFO(text);
+    CHECK(detect_code(text) == "ind_Latn");
+  }
+}
+
 TEST_CASE("detector: a script that no language has is undecided") {
   CHECK(detect_code("ᐃᓄᒃᑎᑐᑦ") == "und");
 }

@@ -38,9 +38,36 @@ TEST_CASE("features: addresses, identifiers and numbers are no words of language
   CHECK(language_words("the a1b2c3 and foo_bar end") == Words{"the", "and", "end"});
 }
 
+TEST_CASE("features: addresses need no scheme, paths begin at a root") {
+  CHECK(language_words("baca contoh.id/berita/hari-ini lagi") == Words{"baca", "lagi"});
+  CHECK(language_words("buka /usr/share/data atau ~/kerja/berkas dan ../lain ya") ==
+        Words{"buka", "atau", "dan", "ya"});
+  CHECK(language_words("pergi/pulang") == Words{"pergi", "pulang"});
+}
+
+TEST_CASE("features: names in programs and markup are no words of language") {
+  CHECK(language_words("def get(self) -> list[str]: a->next std::pair") ==
+        Words{"def", "self", "str"});
+  CHECK(language_words("<td class=\"kata\"></td> kita").back() == "kita");
+  CHECK(language_words("{\"nama\": 3, 'umur': 4}").empty());
+  CHECK(language_words("getItem HttpServer aGVsbG8gd29 kami") == Words{"kami"});
+}
+
+TEST_CASE("features: capitals behind a prefix are language") {
+  CHECK(language_words("isiZulu kwaZulu nGaeilge") == Words{"isizulu", "kwazulu", "ngaeilge"});
+}
+
+TEST_CASE("features: a few letters over and over are no word of language") {
+  CHECK(language_words("aaaa hahaha wkwkwkwk dududu lucu").size() == 1);
+  CHECK(language_words("哈哈哈哈").empty());
+  CHECK(language_words("mama papa kupu tidak") == Words{"mama", "papa", "kupu", "tidak"});
+}
+
 TEST_CASE("features: punctuation of sentences joins nothing") {
   CHECK(language_words("selesai.Kemudian, pergi/pulang (ya)!") ==
         Words{"selesai", "kemudian", "pergi", "pulang", "ya"});
+  CHECK(language_words("kata--yang \"itu\", 'ini' -- lalu; dan: ya") ==
+        Words{"kata", "yang", "itu", "ini", "lalu", "dan", "ya"});
 }
 
 TEST_CASE("features: digits inside a run without spaces leave it language") {
