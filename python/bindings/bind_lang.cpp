@@ -49,6 +49,27 @@ using Numbers = std::vector<std::int32_t>;
   return static_cast<std::int32_t>(label_count) + (label == lang::kZxx ? 0 : 1);
 }
 
+using Columns = std::vector<std::pair<std::string, py::object>>;
+
+// The most probable labels of each text as lists; empty where there is no language.
+void add_top(const std::vector<Detection>& found, const std::vector<std::string>& names,
+             const Validity& validity, Columns& columns) {
+  std::vector<std::int64_t> ends = {0};
+  std::vector<std::string> labels;
+  std::vector<float> probabilities;
+  for (const Detection& d : found) {
+    for (const lang::Candidate& candidate : d.top) {
+      labels.push_back(names[static_cast<std::size_t>(candidate.label)]);
+      probabilities.push_back(candidate.probability);
+    }
+    ends.push_back(static_cast<std::int64_t>(labels.size()));
+  }
+  columns.emplace_back("top_lang", make_list_column(ends, make_string_column(labels), validity));
+  columns.emplace_back(
+      "top_probability",
+      make_list_column(std::move(ends), make_column(std::move(probabilities)), validity));
+}
+
 [[nodiscard]] py::object detect_batch(const Detector& detector, const py::object& texts,
                                       Numbers languages, Prior prior, std::size_t top,
                                       unsigned num_threads) {
@@ -72,25 +93,11 @@ using Numbers = std::vector<std::int32_t>;
     confidence[i] = found[i].confidence;
     reliable[i] = found[i].is_reliable;
   }
-  std::vector<std::pair<std::string, py::object>> columns;
+  Columns columns;
   columns.emplace_back("lang", make_dictionary_column(std::move(codes), names));
   columns.emplace_back("confidence", make_column(std::move(confidence), column.validity()));
   columns.emplace_back("is_reliable", make_bool_column(std::move(reliable), column.validity()));
-  for (std::size_t k = 0; k < top; ++k) {
-    Numbers labels(rows, -1);
-    std::vector<float> p(rows);
-    std::vector<std::uint8_t> validity(rows);
-    for (std::size_t i = 0; i < rows; ++i) {
-      if (column.is_null(i) || k >= found[i].top.size()) continue;
-      labels[i] = found[i].top[k].label;
-      p[i] = found[i].top[k].probability;
-      validity[i] = 1;
-    }
-    columns.emplace_back("lang_" + std::to_string(k + 1),
-                         make_dictionary_column(std::move(labels), names));
-    columns.emplace_back("probability_" + std::to_string(k + 1),
-                         make_column(std::move(p), std::move(validity)));
-  }
+  if (top > 0) add_top(found, names, column.validity(), columns);
   return make_table(std::move(columns));
 }
 

@@ -83,11 +83,21 @@ struct Stopped : std::exception {};
   const lang::TrainReport& r = trainer.report();
   py::dict close;
   for (const auto& [name, accuracy] : r.close) close[py::str(name)] = accuracy;
+  py::list first_look;
+  for (const lang::TrainScore& score : r.scores) {
+    py::dict row;
+    row["words"] = score.words == 0 ? py::object(py::none()) : py::int_(score.words);
+    row["lines"] = score.lines;
+    row["accuracy"] = score.accuracy;
+    row["macro_f1"] = score.macro_f1;
+    first_look.append(row);
+  }
   py::dict out;
   out["words"] = r.words;
   out["ngrams"] = r.ngrams;
   out["entries"] = r.entries;
   out["close"] = close;
+  out["first_look"] = first_look;
   return out;
 }
 
@@ -133,7 +143,9 @@ void bind_lang_train(py::module_& m) {
            "The model as bytes; to be called once. ``progress(done, total)`` counts lines.")
       .def("held_out", &held_out, py::arg("words") = 0,
            "Columns label and text of the lines not trained on; with ``words``, their middles.")
-      .def("report", &report, "What the model is made of: words, ngrams, entries, close groups.");
+      .def("report", &report,
+           "What the model is made of, and how each look alone does on the lines held out: words, "
+           "ngrams, entries, first_look by length, close by group (accuracy on whole lines).");
 }
 
 }  // namespace saring::python

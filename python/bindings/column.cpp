@@ -13,7 +13,7 @@ namespace saring::python {
 
 namespace {
 
-using Values = std::shared_ptr<const std::vector<std::uint8_t>>;
+constexpr std::string_view kList = "+L";  // a list with offsets of 64 bits
 
 std::vector<std::uint8_t> pack_bits(const std::vector<std::uint8_t>& flags) {
   std::vector<std::uint8_t> bits((flags.size() + 7) / 8);
@@ -44,6 +44,13 @@ py::object value_at(const ArrowData& data, std::size_t i) {
     const auto code = static_cast<std::size_t>(number_at<std::int32_t>(data, i));
     return py::str(string_at(*data.dictionary, code));
   }
+  if (data.format == kList) {
+    const auto* offsets = static_cast<const std::int64_t*>(data.buffers[1]);
+    py::list items;
+    for (std::int64_t k = offsets[i]; k < offsets[i + 1]; ++k)
+      items.append(value_at(data.children[0], static_cast<std::size_t>(k)));
+    return items;
+  }
   switch (data.format[0]) {
     case 'f':
       return py::float_(number_at<float>(data, i));
@@ -64,8 +71,9 @@ py::object value_at(const ArrowData& data, std::size_t i) {
   }
 }
 
-const char* type_name(const ArrowData& data) {
+std::string type_name(const ArrowData& data) {
   if (data.dictionary) return "dictionary<string>";
+  if (data.format == kList) return "large_list<" + type_name(data.children[0]) + ">";
   switch (data.format[0]) {
     case 'f':
       return "float";
@@ -147,7 +155,7 @@ class Column {
   }
 
   [[nodiscard]] std::string repr() const {
-    std::string out = std::string("Column<") + type_name(data_) + ">[";
+    std::string out = "Column<" + type_name(data_) + ">[";
     constexpr std::size_t kShown = 10;
     for (std::size_t i = 0; i < std::min(size(), kShown); ++i) {
       if (i > 0) out += ", ";
@@ -334,6 +342,16 @@ py::object make_dictionary_column(std::vector<std::int32_t> codes,
   }
   ArrowData data = numeric_data("i", std::move(codes), validity);
   data.dictionary = std::make_shared<const ArrowData>(string_data(values, {}));
+  return wrap(std::move(data));
+}
+
+py::object make_list_column(std::vector<std::int64_t> offsets, const py::object& items,
+                            const Validity& validity) {
+  const std::size_t length = offsets.size() - 1;
+  ArrowData data = numeric_data(kList.data(), std::move(offsets), validity);
+  data.length = static_cast<std::int64_t>(length);
+  data.children.push_back(items.cast<const Column&>().data());
+  data.children.back().name = "item";
   return wrap(std::move(data));
 }
 

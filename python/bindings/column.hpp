@@ -29,6 +29,10 @@ using Validity = std::vector<std::uint8_t>;
 [[nodiscard]] py::object make_dictionary_column(std::vector<std::int32_t> codes,
                                                 const std::vector<std::string>& values);
 
+// Lists: row i is the rows offsets[i] to offsets[i + 1] of the column `items`.
+[[nodiscard]] py::object make_list_column(std::vector<std::int64_t> offsets,
+                                          const py::object& items, const Validity& validity = {});
+
 // Named columns of one length: an Arrow record batch.
 [[nodiscard]] py::object make_table(std::vector<std::pair<std::string, py::object>> columns);
 

@@ -425,7 +425,7 @@ def detect_spans(
     Examples
     --------
     >>> import saring
-    >>> text = "The minister will visit the region on Monday.\\nCuaca hari ini sangat cerah sekali."
+    >>> text = "The minister will visit the region on Monday.\nCuaca hari ini sangat cerah sekali."
     >>> [s.lang for s in saring.detect_spans(text)]
     ['eng_Latn', 'ind_Latn']
     """
@@ -450,7 +450,8 @@ def detect_batch(
     languages, prior
         As of `detect`, for all texts.
     top : int
-        Also return this many most probable labels, as columns ``lang_1``, ``probability_1``, …
+        Also return this many most probable labels, best first: columns ``top_lang`` (lists of
+        strings) and ``top_probability`` (lists of float); empty for ``zxx`` and ``und``.
     num_threads : int
         0 means all cores. The answers do not depend on it.
 

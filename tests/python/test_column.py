@@ -47,21 +47,35 @@ class CapsuleOnly:
         np.array(TEXTS, dtype=object),
         pd.Series(TEXTS),
         pd.Series(TEXTS, dtype="string[pyarrow]"),
+        pd.Series(TEXTS, dtype="string[python]"),
+        pd.Series(TEXTS, dtype=pd.ArrowDtype(pa.string())),
+        pd.Series(TEXTS).astype("category"),
         pl.Series(TEXTS),
+        pl.Series(TEXTS, dtype=pl.Categorical),
+        pl.DataFrame({"a": TEXTS}).select(pl.col("a")).get_column("a"),
         pa.array(TEXTS, pa.string()),
         pa.array(TEXTS, pa.large_string()),
         pa.array(TEXTS, pa.string_view()),
         pa.array(TEXTS, pa.string()).dictionary_encode(),
+        pa.array(TEXTS, pa.large_string()).dictionary_encode(),
+        pa.DictionaryArray.from_arrays(pa.array([0, 1, 2, 3, 4], pa.int8()), pa.array(TEXTS)),
+        pa.chunked_array([TEXTS[:1], TEXTS[1:]]).dictionary_encode(),
         pa.array([None if t is None else t.encode() for t in TEXTS], pa.binary()),
         pa.chunked_array([TEXTS[:2], TEXTS[2:]]),
+        pa.chunked_array([[], TEXTS[:2], [], TEXTS[2:]], pa.string_view()),
+        pa.array(["skipped", *TEXTS], pa.string_view())[1:],
         pa.array([*TEXTS, "x"], pa.string())[:-1],
         pa.array(["skipped", *TEXTS], pa.string())[1:],
         CapsuleOnly(pa.array(TEXTS)),
         [None if t is None else t.encode() for t in TEXTS],
     ],
     ids=[
-        "list", "tuple", "iterator", "numpy-object", "pandas", "pandas-arrow", "polars", "utf8",
-        "large-utf8", "string-view", "dictionary", "binary", "chunked", "sliced-end",
+        "list", "tuple", "iterator", "numpy-object", "pandas", "pandas-arrow",
+        "pandas-python", "pandas-arrow-dtype", "pandas-category", "polars", "polars-category",
+        "polars-column", "utf8",
+        "large-utf8", "string-view", "dictionary", "dictionary-large", "dictionary-of-null",
+        "dictionary-chunked", "binary", "chunked",
+        "chunked-views", "sliced-views", "sliced-end",
         "sliced-begin", "capsule", "bytes",
     ],
 )  # fmt: skip
@@ -71,6 +85,8 @@ def test_every_kind_of_column_gives_the_same_rows(column: object) -> None:
 
 def test_numpy_string_array_is_accepted() -> None:
     assert answers(np.array([TEXTS[0], TEXTS[2]])) == ["ind_Latn", "eng_Latn"]
+    kind = np.dtypes.StringDType(na_object=None)
+    assert answers(np.array(TEXTS, dtype=kind)) == EXPECTED
 
 
 def test_null_kinds_of_pandas_are_null() -> None:
@@ -103,6 +119,23 @@ def test_results_are_arrow_columns() -> None:
     table = pa.table(result)
     assert {"lang", "confidence", "is_reliable"} <= set(table.column_names)
     assert table.num_rows == len(TEXTS)
+
+
+def test_lists_reach_every_library() -> None:
+    result = saring.detect_batch(TEXTS, top=2)
+    labels = result.top_lang.to_pylist()
+    arrow = pa.table(result)
+    assert arrow.schema.field("top_lang").type == pa.large_list(pa.large_string())
+    assert arrow.schema.field("top_probability").type == pa.large_list(pa.float32())
+    arrow.validate(full=True)
+    assert arrow["top_lang"].to_pylist() == labels
+    assert [len(x) if x is not None else None for x in labels] == [2, None, 2, 0, 2]
+    frame = pl.DataFrame(result)
+    assert frame["top_lang"].to_list() == labels
+    assert frame["top_probability"].to_list() == result.top_probability.to_pylist()
+    assert list(arrow.to_pandas()["top_lang"][0]) == labels[0]
+    assert list(result.top_lang.to_numpy()) == labels
+    assert pa.table(saring.detect_batch([], top=2)).num_rows == 0
 
 
 def test_a_column_is_a_sequence() -> None:

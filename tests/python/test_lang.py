@@ -97,7 +97,38 @@ def test_batch_keeps_nulls_and_equals_single_calls() -> None:
             assert confidence is None
         else:
             assert lang == saring.detect(text).lang
-    assert table.lang_1.to_pylist()[0] == langs[0]
+
+
+def test_batch_gives_the_most_probable_labels_as_lists() -> None:
+    texts = [*SENTENCES.values(), "saya", "", None, "12 34"]
+    table = saring.detect_batch(texts, top=3)
+    tops = list(zip(table.top_lang.to_pylist(), table.top_probability.to_pylist(), strict=True))
+    for text, (labels, probabilities) in zip(texts, tops, strict=True):
+        if text is None:
+            assert labels is None
+            assert probabilities is None
+        else:
+            best = saring.detect(text).top(3)
+            assert list(zip(labels, probabilities, strict=True)) == best
+    assert len(tops[len(SENTENCES)][0]) == 3
+    assert table.top_lang.type == "large_list<large_string>"
+    assert "top_lang" not in saring.detect_batch(texts).column_names
+
+
+def test_batch_takes_languages_and_prior() -> None:
+    texts = ["saya pergi ke pasar", None, "Ho veit ikkje kva", "boleh"]
+    options = {"languages": ["id", "ms", "jv"], "prior": {"ms": 9.0}}
+    table = saring.detect_batch(texts, top=2, **options)
+    for i, text in enumerate(texts):
+        if text is not None:
+            found = saring.detect(text, **options)
+            assert table.lang[i] == found.lang
+            assert table.confidence[i] == found.confidence
+            assert table.top_lang[i] == [label for label, _ in found.top(2)]
+    with pytest.raises(ValueError, match="indonesien"):
+        saring.detect_batch(texts, languages=["indonesien"])
+    with pytest.raises(ValueError, match="prior"):
+        saring.detect_batch(texts, prior={"id": -1.0})
 
 
 def test_spans_find_the_line_where_the_language_changes() -> None:

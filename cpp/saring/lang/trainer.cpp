@@ -228,8 +228,6 @@ void Trainer::Impl::fit_gates() {
 }
 
 void Trainer::Impl::finish_report() {
-  std::vector<const GroupCorpus*> order;
-  for (const auto& [script, corpus] : groups) order.push_back(&corpus);
   for (std::size_t c = 0; c < std::size(kScoredCuts); ++c) {
     TrainScore score{kScoredCuts[c], 0, 0, 0};
     std::size_t right = 0;
@@ -247,20 +245,6 @@ void Trainer::Impl::finish_report() {
         score.lines == 0 ? 0 : static_cast<double>(right) / static_cast<double>(score.lines);
     score.macro_f1 = label_count == 0 ? 0 : sum_f1 / static_cast<double>(label_count);
     report.scores.push_back(score);
-  }
-  for (std::size_t g = 0; g < order.size(); ++g) {
-    const auto& names = order[g]->labels();
-    const Tally& tally = tallies[g][0];
-    for (std::size_t l = 0; l < names.size(); ++l) {
-      LabelScore score{names[l], order[g]->label_lines()[l], f1(tally, l), {}};
-      for (std::size_t p = 0; p < names.size(); ++p) {
-        if (p != l && tally.confusion[l][p] > 0)
-          score.confused_with.emplace_back(names[p], tally.confusion[l][p]);
-      }
-      std::stable_sort(score.confused_with.begin(), score.confused_with.end(),
-                       [](const auto& a, const auto& b) { return a.second > b.second; });
-      report.labels.push_back(std::move(score));
-    }
   }
 }
 

@@ -48,7 +48,7 @@ struct HeldOutText {
   std::string text;
 };
 
-// How well the model does on the lines held out, cut to `words` words (0: whole lines).
+// How well the first look alone does on the lines held out, cut to `words` words (0: whole lines).
 struct TrainScore {
   std::size_t words = 0;
   std::size_t lines = 0;
@@ -56,16 +56,8 @@ struct TrainScore {
   double macro_f1 = 0;
 };
 
-struct LabelScore {
-  std::string label;
-  std::uint64_t lines = 0;  // trained on
-  double f1 = 0;            // on whole held-out lines
-  std::vector<std::pair<std::string, std::size_t>> confused_with;
-};
-
 struct TrainReport {
   std::vector<TrainScore> scores;
-  std::vector<LabelScore> labels;
   std::size_t words = 0;
   std::size_t ngrams = 0;
   std::size_t entries = 0;
