@@ -119,13 +119,11 @@ Totals totals_of(const Evidence& evidence) noexcept {
 void Reader::reset(Evidence& evidence) const {
   // A group's postings name labels by one byte: room for any, even in the last group.
   const std::size_t room = model_.labels().size() + 256;
-  if (evidence.scores.size() != room) {
-    evidence.scores.assign(room, 0);
+  if (evidence.scores.size() != room)
     evidence.groups = ~std::uint64_t{0} >> (64 - model_.groups().size());
-  }
+  // All of them: a wrong hit may have written into a group that has no letters.
+  evidence.scores.assign(room, 0);
   for_each_group(evidence, [&](std::size_t g) {
-    const GroupRecord& group = model_.groups()[g];
-    std::fill_n(evidence.scores.begin() + group.first_label, group.label_count, 0);
     evidence.letters[g] = 0;
     evidence.words[g] = 0;
     evidence.known[g] = 0;

@@ -29,7 +29,7 @@ struct Gate {
 inline constexpr std::uint32_t kGateLetters = 20;
 
 // Fits the gate of one group: a share of kGateRefusals of the held-out texts is refused.
-inline constexpr double kGateRefusals = 0.008;
+inline constexpr double kGateRefusals = 0.003;
 [[nodiscard]] Gate fit_gate(const GroupCorpus& corpus, const Model& model, std::uint64_t seed);
 
 }  // namespace saring::lang
