@@ -7,7 +7,7 @@ Cyrillic.
 Example
 -------
     python tools/lang/serbian_latin.py DATA/lid/train/srp_Cyrl.txt.zst more/
-    saring train-lang DATA/lid/train DATA/lid/train_extra more ...
+    saring train-lang DATA/lid/train DATA/lid/train_extra more/ -o lang.saring
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 
 CYRILLIC = "абвгдђежзијклљмнњопрстћуфхцчџш"
-LATIN = "a b v g d đ e ž z i j k l lj m n nj o p r s t ć u f h c č dž š".split()
+LATIN = [*"abvgdđežzijkl", "lj", "m", "n", "nj", *"oprstćufhcč", "dž", "š"]
 TABLE = {ord(c): x for c, x in zip(CYRILLIC, LATIN, strict=True)}
 TABLE |= {ord(c.upper()): x.capitalize() for c, x in zip(CYRILLIC, LATIN, strict=True)}
 

@@ -19,7 +19,14 @@ import sys
 from pathlib import Path
 
 LEFT_OUT = {"sh", "zh", "ja"}
-OTHER_LABELS = {"ar": "arb_Arab", "fa": "pes_Arab", "fil": "tgl_Latn", "lv": "lvs_Latn", "ms": "zsm_Latn", "nb": "nob_Latn"}
+OTHER_LABELS = {
+    "ar": "arb_Arab",
+    "fa": "pes_Arab",
+    "fil": "tgl_Latn",
+    "lv": "lvs_Latn",
+    "ms": "zsm_Latn",
+    "nb": "nob_Latn",
+}
 
 
 def label_of(code: str) -> str:
