@@ -24,7 +24,7 @@ constexpr float kStartSquare = 0.1F;
 constexpr std::size_t kTickLines = 1024;
 constexpr std::uint32_t kListWords = 12;   // at most, in a text drawn from a word list
 constexpr double kListTexts = 1.0;         // such texts, to one of the label's lines
-constexpr std::size_t kTrainedToKept = 2;  // features that are trained, to one in the model
+constexpr std::size_t kTrainedToKept = 4;  // features that are trained, to one in the model
 constexpr double kWordShare = 0.4;         // of the features kept: whole words
 constexpr double kOutlierLoss = 6.0;  // nats; a whole line worse than this is taken for mislabelled
 

@@ -77,6 +77,12 @@ constexpr std::array<std::uint8_t, 256> make_sign_weights() {
   return weight;
 }
 
+// Hashtags and handles are neither language nor the signs of a program.
+[[nodiscard]] bool is_social_tag(std::string_view text, std::size_t begin) noexcept {
+  if (begin == 0 || (text[begin - 1] != '#' && text[begin - 1] != '@')) return false;
+  return begin == 1 || text[begin - 2] == ' ' || text[begin - 2] == '\n';
+}
+
 void add_posting(const Posting& p, std::int32_t* scores) noexcept {
   for (std::size_t i = 0; i < p.size; ++i) scores[p.labels[i]] += p.weights[i];
 }
@@ -234,10 +240,13 @@ void Reader::read_known(std::string_view text, Evidence& evidence) const {
   while (scanner.next(word)) {
     const bool was_in_address = word.begin < is_technical.address_end();
     const bool technical = is_technical(word);
+    const bool is_tag = is_social_tag(text, word.begin);
     if (!was_in_address) {
-      evidence.technical_letters += weigh_signs(text.substr(end, word.begin - end));
+      const std::size_t gap_end = word.begin - (is_tag ? 1 : 0);
+      evidence.technical_letters += weigh_signs(text.substr(end, gap_end - end));
     }
     end = word.end;
+    if (is_tag && technical) continue;
     if (word.begin < is_technical.address_end()) {
       if (!was_in_address) evidence.technical_letters += kAddressWeight;
       continue;

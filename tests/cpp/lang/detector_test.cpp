@@ -30,6 +30,12 @@ TEST_CASE("detector: what holds no language gets none") {
   }
 }
 
+TEST_CASE("detector: hashtags and handles do not make a text a program") {
+  CHECK(detect_code("#KebunPagi anak berjalan di kebun #rumah_kita @anak_pagi #AirPagi") ==
+        "ind_Latn");
+  CHECK(detect_code("#KebunPagi @anak_pagi") == "zxx");
+}
+
 TEST_CASE("detector: words among many signs and figures are no text") {
   for (const char* text :
        {"{\"house\": 12, \"water\": 7}", "for (int i = 0; i < 9; ++i) { house[i] = water(i); }",
