@@ -199,7 +199,7 @@ std::vector<CloseTask> Trainer::Impl::close_tasks() const {
     double bytes = 0;
     for (const std::uint32_t label : task.labels)
       bytes += static_cast<double>(task.corpus->label_bytes()[label]);
-    return std::pow(bytes, 0.8);
+    return std::pow(bytes, 0.7);
   };
   double all = 0;
   for (const CloseTask& task : tasks) all += share(task);

@@ -22,7 +22,7 @@ struct TrainOptions {
   std::size_t word_limit = 1000000;  // words in the model, all groups together
   std::size_t ngram_limit = 340000;  // n-grams likewise
   std::size_t posting_bytes = 9'600'000;
-  std::size_t close_features = 420000;  // of the second look, all close groups together
+  std::size_t close_features = 450000;  // of the second look, all close groups together
   unsigned close_epochs = 6;
   double learning_rate = 0.15;
   unsigned num_threads = 0;  // 0: all cores; the model does not depend on it
