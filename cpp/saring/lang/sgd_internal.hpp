@@ -31,8 +31,6 @@ class Sgd {
   // Scores of all labels for words of one text: sums of weights.
   void score(std::span<const std::uint32_t> types, std::vector<float>& scores) const;
 
-  // How much each entry moved decisions in the last epoch: the sum of |gradient|.
-  [[nodiscard]] const std::vector<float>& squares() const noexcept { return squares_; }
   // How often each feature was met in the last epoch.
   [[nodiscard]] const std::vector<std::uint32_t>& met() const noexcept { return met_; }
 
