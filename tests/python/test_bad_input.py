@@ -4,6 +4,7 @@ import base64
 import gzip
 import json
 import os
+import random
 import resource
 import signal
 import subprocess
@@ -82,11 +83,12 @@ def test_a_record_cut_in_the_middle_is_set_aside(tmp_path: Path, out: Path) -> N
 
 
 @cache
-def _incompressible(count: int) -> bytes:
+def _incompressible(count: int, seed: int = 1) -> bytes:
     """Documents of forty words that occur nowhere else."""
+    rng = random.Random(seed)
     lines = []
     for number in range(count):
-        letters = os.urandom(240).hex()
+        letters = rng.randbytes(240).hex()
         text = " ".join(letters[at : at + 12] for at in range(0, 480, 12))
         lines.append(b'{"id": %d, "text": "%s"}\n' % (number, text.encode()))
     return b"".join(lines)
@@ -112,14 +114,45 @@ def test_a_compressed_file_that_was_cut_is_read_up_to_the_cut(
     assert rest == "" or lines[kept].startswith(rest)
 
 
-def test_damage_inside_a_compressed_file_is_told(tmp_path: Path, out: Path) -> None:
-    packed = bytearray(gzip.compress(_incompressible(2000)))
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_damage_inside_a_compressed_file_is_told(tmp_path: Path, out: Path, seed: int) -> None:
+    packed = bytearray(gzip.compress(_incompressible(2000, seed)))
     packed[len(packed) // 2 :] = bytes(len(packed) - len(packed) // 2)
     (tmp_path / "a.jsonl.gz").write_bytes(packed)
     (tmp_path / "b.txt.gz").write_bytes(b"this is not gzip")
     _, stderr = clean(tmp_path / "a.jsonl.gz", tmp_path / "b.txt.gz", "-o", out, code=1)
     assert "gzip stream" in stderr
     assert {entry["file"] for entry in quarantine(out)} == {"a.jsonl.gz", "b.txt.gz"}
+
+
+def _damaged_behind_bad_lines(path: Path, bad: int) -> None:
+    """Write lines that are no JSON, then a second gzip member that is cut."""
+    cut = gzip.compress(_incompressible(50))
+    path.write_bytes(gzip.compress(b"{bukan JSON\n" * bad) + cut[: len(cut) // 2])
+
+
+def test_a_damaged_file_is_told_behind_any_number_of_bad_lines(tmp_path: Path, out: Path) -> None:
+    _damaged_behind_bad_lines(tmp_path / "a.jsonl.gz", 1500)
+    (tmp_path / "b.jsonl").symlink_to("nowhere")
+    report, stderr = clean(tmp_path / "a.jsonl.gz", tmp_path / "b.jsonl", "-o", out, code=1)
+    assert stderr.count("not JSON") == 5
+    assert stderr.count("further problems are listed") == 1
+    assert "a.jsonl.gz: the gzip stream ends early" in stderr
+    assert "b.jsonl: cannot be read: No such file" in stderr
+    # The first thousand problems, and those of whole files.
+    assert [entry["problem"] for entry in report["warnings"][1000:]] == ["cut", "unreadable"]
+
+
+@pytest.mark.parametrize("command", ["detect", "strip", "dedup"])
+def test_a_filter_tells_of_a_damaged_file_behind_any_number_of_bad_lines(
+    tmp_path: Path, command: str
+) -> None:
+    _damaged_behind_bad_lines(tmp_path / "a.jsonl.gz", 30)
+    result = saring(command, tmp_path / "a.jsonl.gz")
+    stderr = result.stderr.decode()
+    assert result.returncode == 1
+    assert stderr.count("not JSON") == 20
+    assert "a.jsonl.gz: the gzip stream ends early" in stderr
 
 
 def test_a_cut_text_file_is_set_aside_with_what_could_be_read(tmp_path: Path, out: Path) -> None:

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any
 
 from saring.cli import exit_codes
-from saring.cli.progress import message_of
+from saring.cli.progress import ProblemLines
 from saring.io.discover import UsageError, format_of
 from saring.io.read_jsonl import JsonlReader
 from saring.io.read_text import TextReader
@@ -93,7 +93,7 @@ class FilterInput:
             else TextReader(source, by_line)
         )
         self._lost = 0
-        self._problems = 0
+        self._problems = ProblemLines(PROBLEMS_SHOWN, "further problems are not shown")
 
     def batches(self) -> Iterator[list[Record]]:
         """Yield the texts in order; problems go to standard error."""
@@ -113,11 +113,9 @@ class FilterInput:
 
     def _tell(self, problem: Problem) -> None:
         self._lost += problem.fate is Fate.SET_ASIDE
-        self._problems += 1
-        if self._problems <= PROBLEMS_SHOWN:
-            print(f"saring: {message_of(problem)}", file=sys.stderr)
-        elif self._problems == PROBLEMS_SHOWN + 1:
-            print("saring: further problems are not shown", file=sys.stderr)
+        line = self._problems.line(problem)
+        if line is not None:
+            print(line, file=sys.stderr)
 
     def exit_code(self) -> int:
         """Return the exit code, once all was read."""

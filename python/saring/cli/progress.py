@@ -28,13 +28,40 @@ def message_of(problem: Problem) -> str:
     return f"{printable(problem.source.path.name)}{line}: {problem.reason} ({problem.fate})"
 
 
+class ProblemLines:
+    """Which problems are shown: all of whole files, and the first few of records.
+
+    Parameters
+    ----------
+    shown
+        How many problems of records are shown.
+    others
+        What is said once in place of all further ones.
+    """
+
+    def __init__(self, shown: int, others: str) -> None:
+        self._shown = shown
+        self._others = others
+        self._seen = 0
+
+    def line(self, problem: Problem) -> str | None:
+        """Line for this problem; None where nothing is to be said of it."""
+        if not problem.of_file:
+            self._seen += 1
+            if self._seen > self._shown:
+                return f"saring: {self._others}" if self._seen == self._shown + 1 else None
+        return f"saring: {message_of(problem)}"
+
+
 class Reporter(SilentObserver):
-    """What both ways of showing progress share: the first problems and where the others are."""
+    """What both ways of showing progress share: the problems, and where those not shown are."""
 
     def __init__(self, stream: TextIO, noun: str = "documents") -> None:
         self._stream = stream
         self._noun = noun
-        self.problems = 0
+        self._problems = ProblemLines(
+            PROBLEMS_SHOWN, "further problems are listed in report.json and quarantine.jsonl"
+        )
         self.documents = 0
         self.step = ""
 
@@ -48,12 +75,10 @@ class Reporter(SilentObserver):
             self.documents = documents
 
     def problem(self, problem: Problem) -> None:
-        """Show the first few."""
-        self.problems += 1
-        if self.problems <= PROBLEMS_SHOWN:
-            self.say(f"saring: {message_of(problem)}")
-        elif self.problems == PROBLEMS_SHOWN + 1:
-            self.say("saring: further problems are listed in report.json and quarantine.jsonl")
+        """Show it, where there is room or a whole file is concerned."""
+        line = self._problems.line(problem)
+        if line is not None:
+            self.say(line)
 
     def say(self, line: str) -> None:
         """Write a line."""

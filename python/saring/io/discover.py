@@ -157,7 +157,8 @@ def printable(name: str) -> str:
 def _folder_problem(error: OSError) -> Problem:
     path = Path(os.fsdecode(error.filename or "?"))
     folder = Source(path, printable(path.name), Format.TEXT, "", -1)
-    return Problem(folder, None, f"cannot be searched: {error.strerror}", "unreadable")
+    reason = f"cannot be searched: {error.strerror}"
+    return Problem(folder, None, reason, "unreadable", of_file=True)
 
 
 _KNOWN = "saring reads .txt, .jsonl and .html (also .gz, .zst) and .parquet"

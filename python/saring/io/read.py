@@ -76,7 +76,7 @@ def read_source(
                 yield Problem(source, None, "the file is empty", "empty_file", None, Fate.NOTED)
     except OSError as error:
         reason = f"cannot be read: {error.strerror or error}"
-        yield Problem(source, None, reason, "unreadable")
+        yield Problem(source, None, reason, "unreadable", of_file=True)
 
 
 def _reader(source: Source, options: ReadOptions) -> JsonlReader | TextReader | HtmlReader:

@@ -60,7 +60,7 @@ class JsonlReader:
                 yield item
                 number += isinstance(item, Record)
         if stream.failure:
-            yield self._problem(None, stream.failure, "cut")
+            yield Problem(self._source, None, stream.failure, "cut", of_file=True)
 
     def _problem(
         self,

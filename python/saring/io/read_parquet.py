@@ -40,7 +40,7 @@ class ParquetReader:
             if isinstance(error, OSError) and error.errno is not None:
                 raise
             reason = f"not a readable Parquet file: {str(error).splitlines()[0]}"
-            yield Problem(self._source, None, reason, "not_parquet")
+            yield Problem(self._source, None, reason, "not_parquet", of_file=True)
 
     def _rows(self, file: Any) -> Iterator[Item]:
         pa = require("pyarrow")
@@ -51,12 +51,12 @@ class ParquetReader:
                 f"no column '{self._text_field}' (columns: {names}); "
                 "name the text's column with --text-field"
             )
-            yield Problem(self._source, None, reason, "no_text")
+            yield Problem(self._source, None, reason, "no_text", of_file=True)
             return
         kind = schema.field(self._text_field).type
         if not is_text(pa, kind):
             reason = f"the column '{self._text_field}' must hold strings, not {kind}"
-            yield Problem(self._source, None, reason, "no_text")
+            yield Problem(self._source, None, reason, "no_text", of_file=True)
             return
         wanted = (self._text_field, self._id_field, self._site_field)
         columns = [name for name in dict.fromkeys(wanted) if name in schema.names]

@@ -30,7 +30,7 @@ class TextReader:
         data = b"".join(chunks)
         if stream.failure:
             # Half a document is not the document: it is set aside with what could be read.
-            yield Problem(self._source, _last_line(data), stream.failure, "cut", data)
+            yield Problem(self._source, _last_line(data), stream.failure, "cut", data, of_file=True)
             return
         if not data:
             return
@@ -50,7 +50,7 @@ class TextReader:
                 yield from _decoded(self._source, number, line_number, line.removesuffix(b"\r"))
                 number += 1
         if stream.failure:
-            yield Problem(self._source, None, stream.failure, "cut")
+            yield Problem(self._source, None, stream.failure, "cut", of_file=True)
 
 
 class HtmlReader:
@@ -69,7 +69,7 @@ class HtmlReader:
         """Yield the page, or the problem."""
         data = b"".join(stream.chunks())
         if stream.failure:
-            yield Problem(self._source, _last_line(data), stream.failure, "cut", data)
+            yield Problem(self._source, _last_line(data), stream.failure, "cut", data, of_file=True)
         elif data:
             yield Record(self._source, 0, 1, data)
 

@@ -89,7 +89,7 @@ class Problem:
     source
         The file.
     line
-        Line of the file, from 1; None where the whole file is meant.
+        Line of the file, from 1; None where there is none to name.
     reason
         What was found and what was wanted.
     kind
@@ -98,6 +98,9 @@ class Problem:
         The bytes concerned; None where they are not at hand.
     fate
         What became of it.
+    of_file
+        Whether the whole file is concerned, and not a record of it: it could not be opened, or
+        read to its end.
     """
 
     source: Source
@@ -106,6 +109,7 @@ class Problem:
     kind: str
     raw: bytes | None = None
     fate: Fate = Fate.SET_ASIDE
+    of_file: bool = False
 
 
 Item = Record | Problem

@@ -158,7 +158,7 @@ class Cleaning:
             result.repaired += 1
             counter["repaired"] += 1
             self._removed.write(line)
-        if len(result.warnings) < MAX_WARNINGS:
+        if problem.of_file or len(result.warnings) < MAX_WARNINGS:
             result.warnings.append(
                 {
                     "file": problem.source.name,
