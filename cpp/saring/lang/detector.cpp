@@ -131,10 +131,8 @@ void Decider::distribution(const Evidence& evidence, std::vector<float>& out) co
     const std::int32_t* scores = evidence.scores.data() + group.first_label;
     float* const p = out.data() + group.first_label;
     const float step = model_.weight_unit() * sharpness(g, evidence.words[g]);
-    decays(scores, group.label_count, largest(scores, group.label_count), step, p);
-    const float* const odds = reader_.prior_odds() + group.first_label;
-    float sum = 0;
-    for (std::uint32_t i = 0; i < group.label_count; ++i) sum += p[i] *= odds[i];
+    const float sum = decays(scores, group.label_count, largest(scores, group.label_count), step,
+                             reader_.prior_odds() + group.first_label, p);
     const auto scale = static_cast<float>(mass[g] / total) / sum;
     for (std::uint32_t i = 0; i < group.label_count; ++i) p[i] *= scale;
   });

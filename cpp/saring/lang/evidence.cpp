@@ -7,49 +7,67 @@
 #include <cmath>
 #include <cstring>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 namespace saring::lang {
 namespace {
 
-// Letters of a word of `size` bytes, weighed by what they tell: no need to count code points. A Han
-// character counts as two and a half Latin letters.
+// What a byte of a word in a script weighs as letters: by what they tell, and so that there is no
+// need to count code points. A Han character counts as two and a half Latin letters.
+constexpr std::array<std::uint8_t, 256> make_byte_weights() {
+  using text::Script;
+  std::array<std::uint8_t, 256> weights{};
+  weights.fill(2);
+  const auto set = [&](Script script, std::uint32_t weight) {
+    weights[static_cast<std::uint8_t>(script)] = static_cast<std::uint8_t>(weight);
+  };
+  set(Script::kLatin, kLetterWeight);
+  for (const Script s : {Script::kCyrillic, Script::kGreek, Script::kArabic}) set(s, 3);
+  for (const Script s : {Script::kHan, Script::kHiragana, Script::kKatakana, Script::kHangul})
+    set(s, 5);
+  return weights;
+}
+constexpr std::array<std::uint8_t, 256> kByteWeights = make_byte_weights();
+
+// Letters of a word of `size` bytes, weighed.
 [[nodiscard]] std::uint32_t weighed_letters(text::Script script, std::size_t size) noexcept {
-  const auto bytes = static_cast<std::uint32_t>(size);
-  switch (script) {
-    case text::Script::kLatin:
-      return bytes * kLetterWeight;
-    case text::Script::kCyrillic:
-    case text::Script::kGreek:
-    case text::Script::kArabic:
-      return bytes * 3;
-    case text::Script::kHan:
-    case text::Script::kHiragana:
-    case text::Script::kKatakana:
-    case text::Script::kHangul:
-      return bytes * 5;
-    default:
-      return bytes * 2;
-  }
+  return static_cast<std::uint32_t>(size) * kByteWeights[static_cast<std::uint8_t>(script)];
 }
 
-// Places where UTF-8 was read as Windows-1252 ("Ð¿", "Ã©"), or an eight-bit Cyrillic as Latin-1
-// (three accented letters in a row). All have a letter of U+00C0 to U+00FF, whose first byte is
-// 0xC3.
+// Whether a letter of U+00C0 to U+00FF, whose first byte is 0xC3, is one of those that come of
+// UTF-8 read as Windows-1252 ("Ð¿", "Ã©"), or of an eight-bit Cyrillic as Latin-1 (three accented
+// letters in a row). `p` is behind the letter.
+[[nodiscard]] bool is_garbled(const char* p, const char* end) noexcept {
+  const auto at = [&](std::ptrdiff_t i) {
+    return end - p > i ? static_cast<unsigned char>(p[i]) : 0U;
+  };
+  const unsigned lead = at(0);
+  if (lead < 0xC2) return false;
+  const unsigned next = at(1);
+  const bool is_symbol = lead == 0xC2 || lead == 0xE2 ||
+                         (lead == 0xC5 && (next == 0x92 || next == 0x93)) ||
+                         (lead == 0xC6 && next == 0x92) || lead == 0xCB;
+  return is_symbol || (lead == 0xC3 && at(2) == 0xC3);
+}
+
 [[nodiscard]] std::uint32_t count_garbled(std::string_view text) noexcept {
   std::uint32_t count = 0;
-  const char* const end = text.data() + text.size();
-  const auto at = [&](const char* p) { return p < end ? static_cast<unsigned char>(*p) : 0U; };
   const char* p = text.data();
-  while ((p = static_cast<const char*>(std::memchr(p, 0xC3, static_cast<std::size_t>(end - p)))) !=
-         nullptr) {
-    p += 2;
-    const unsigned lead = at(p);
-    const unsigned next = at(p + 1);
-    const bool is_symbol = lead == 0xC2 || lead == 0xE2 ||
-                           (lead == 0xC5 && (next == 0x92 || next == 0x93)) ||
-                           (lead == 0xC6 && next == 0x92) || lead == 0xCB;
-    const bool is_third = lead == 0xC3 && at(p + 2) == 0xC3;
-    if (is_symbol || is_third) ++count;
-    if (p >= end) break;
+  const char* const end = p + text.size();
+#ifdef __SSE2__
+  const __m128i lead = _mm_set1_epi8(static_cast<char>(0xC3));
+  for (; end - p >= 16; p += 16) {
+    __m128i bytes;
+    std::memcpy(&bytes, p, sizeof(bytes));
+    auto found = static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, lead)));
+    for (; found != 0; found &= found - 1)
+      count += is_garbled(p + std::countr_zero(found) + 2, end);
+  }
+#endif
+  for (; p < end; ++p) {
+    if (*p == static_cast<char>(0xC3)) count += is_garbled(p + 2, end);
   }
   return count;
 }

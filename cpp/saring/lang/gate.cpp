@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 
 #include "saring/lang/rows_internal.hpp"
 #include "saring/text/utf8.hpp"
@@ -210,7 +209,7 @@ GateFeatures gate_features(const Evidence& evidence, const Model& model,
   const GroupRecord& record = model.groups()[group];
   const std::int32_t* scores = evidence.scores.data() + record.first_label;
   const std::int32_t best = largest(scores, record.label_count);
-  const std::int64_t sum = std::accumulate(scores, scores + record.label_count, std::int64_t{0});
+  const std::int64_t sum = sum_of(scores, record.label_count);
   const float lead = (static_cast<float>(best) -
                       static_cast<float>(sum) / static_cast<float>(record.label_count)) *
                      model.weight_unit();

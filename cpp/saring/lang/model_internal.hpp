@@ -10,6 +10,10 @@
 #include <string_view>
 #include <vector>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "saring/base/mapped_file.hpp"
 #include "saring/text/script.hpp"
 
@@ -110,14 +114,59 @@ struct alignas(64) Bucket {
 static_assert(sizeof(Bucket) == 64);
 
 // What one feature says: label `labels[i]` of the group gains `weights[i]` steps. Where the model
-// does not have the feature, `labels` is null.
+// does not have the feature, `labels` is null. Without initial values, as blocks of them are made
+// for every text.
 struct Posting {
-  const std::uint8_t* labels = nullptr;
-  const std::int8_t* weights = nullptr;
-  std::size_t size = 0;
+  const std::uint8_t* labels;
+  const std::int8_t* weights;
+  std::size_t size;
 
   explicit operator bool() const noexcept { return labels != nullptr; }
 };
+
+// The slots that have a fingerprint, one bit each.
+[[nodiscard]] inline std::uint32_t slots_with(const Bucket& bucket,
+                                              std::uint16_t fingerprint) noexcept {
+  static_assert(kSlots == 20);
+#ifdef __SSE2__
+  const auto equal = [&](std::size_t first) {
+    __m128i lanes;
+    std::memcpy(&lanes, bucket.fingerprint + first, sizeof(lanes));
+    return _mm_cmpeq_epi16(lanes, _mm_set1_epi16(static_cast<short>(fingerprint)));
+  };
+  const int low = _mm_movemask_epi8(_mm_packs_epi16(equal(0), equal(8)));
+  const int high = _mm_movemask_epi8(_mm_packs_epi16(equal(12), _mm_setzero_si128()));
+  return static_cast<std::uint32_t>(low | ((high >> 4) << 16));
+#else
+  std::uint32_t out = 0;
+  for (std::size_t i = 0; i < kSlots; ++i)
+    out |= std::uint32_t{bucket.fingerprint[i] == fingerprint} << i;
+  return out;
+#endif
+}
+
+// The sum of the sizes before a slot.
+[[nodiscard]] inline std::size_t size_before(const Bucket& bucket, std::size_t slot) noexcept {
+#ifdef __SSE2__
+  const __m128i numbers = _mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  const __m128i end = _mm_set1_epi8(static_cast<char>(slot));
+  __m128i sizes;
+  std::memcpy(&sizes, bucket.size, sizeof(sizes));
+  std::int32_t last;
+  std::memcpy(&last, bucket.size + 16, sizeof(last));
+  const __m128i rest = _mm_and_si128(_mm_cvtsi32_si128(last),
+                                     _mm_cmpgt_epi8(end, _mm_add_epi8(numbers, _mm_set1_epi8(16))));
+  sizes = _mm_and_si128(sizes, _mm_cmpgt_epi8(end, numbers));
+  const __m128i sums = _mm_add_epi64(_mm_sad_epu8(sizes, _mm_setzero_si128()),
+                                     _mm_sad_epu8(rest, _mm_setzero_si128()));
+  return static_cast<std::size_t>(_mm_cvtsi128_si64(sums)) +
+         static_cast<std::size_t>(_mm_cvtsi128_si64(_mm_unpackhi_epi64(sums, sums)));
+#else
+  std::size_t sum = 0;
+  for (std::size_t i = 0; i < slot; ++i) sum += bucket.size[i];
+  return sum;
+#endif
+}
 
 inline constexpr std::size_t kMaxGroups = 64;
 
@@ -163,38 +212,18 @@ class Model {
     std::size_t at = bucket_of(feature);
     for (std::size_t probes = 0; probes < buckets_.size(); ++probes) {
       const Bucket& bucket = buckets_[at];
-      const std::size_t slot = match(bucket, fingerprint);
-      if (slot < kSlots && slot < bucket.used()) return posting(bucket, slot);
-      if (bucket.used() < kSlots) return {};
+      const std::size_t used = bucket.used();
+      const std::uint32_t slots = slots_with(bucket, fingerprint) & ((1U << used) - 1);
+      if (slots != 0) return posting(bucket, static_cast<std::size_t>(std::countr_zero(slots)));
+      if (used < kSlots) break;
       if (++at == buckets_.size()) at = 0;
     }
     return {};
   }
 
  private:
-  // The first slot with this fingerprint, or kSlots. Eight slots are compared at once.
-  [[nodiscard]] static std::size_t match(const Bucket& bucket, std::uint16_t fingerprint) noexcept {
-    using Lanes [[gnu::vector_size(16)]] = std::uint16_t;
-    static_assert(kSlots == 20);
-    for (std::size_t first = 0; first < 16; first += 8) {
-      Lanes lanes;
-      std::memcpy(&lanes, bucket.fingerprint + first, sizeof(lanes));
-      const auto equal = lanes == (Lanes{} + fingerprint);
-      std::uint64_t halves[2];
-      std::memcpy(halves, &equal, sizeof(halves));
-      if (halves[0] != 0) return first + static_cast<std::size_t>(std::countr_zero(halves[0])) / 16;
-      if (halves[1] != 0)
-        return first + 4 + static_cast<std::size_t>(std::countr_zero(halves[1])) / 16;
-    }
-    for (std::size_t slot = 16; slot < kSlots; ++slot) {
-      if (bucket.fingerprint[slot] == fingerprint) return slot;
-    }
-    return kSlots;
-  }
   [[nodiscard]] Posting posting(const Bucket& bucket, std::size_t slot) const noexcept {
-    std::size_t at = 0;
-    for (std::size_t i = 0; i < kSlots; ++i) at += i < slot ? bucket.size[i] : 0U;
-    at = bucket.postings_at() + 2 * at;
+    const std::size_t at = bucket.postings_at() + 2 * size_before(bucket, slot);
     const std::size_t size = bucket.size[slot];
     if (at > postings_.size() || 2 * size > postings_.size() - at) return {};
     const std::uint8_t* labels = postings_.data() + at;

@@ -29,9 +29,17 @@ template <typename Lanes>
   return (Ints{} + n) > Ints{0, 1, 2, 3};
 }
 
+[[nodiscard]] inline bool any(Ints lanes) noexcept {
+  std::uint64_t halves[2];
+  std::memcpy(halves, &lanes, sizeof(halves));
+  return (halves[0] | halves[1]) != 0;
+}
+
+inline constexpr float kLeastDecay = -40;
+
 // exp(x) for x of at most 0, to six digits; 0 below -40. By 2^whole · 2^rest and the series of 2^x.
 [[nodiscard]] inline Floats decay(Floats x) noexcept {
-  const Ints is_near = x >= -40.0F;
+  const Ints is_near = x >= kLeastDecay;
   x = is_near ? x : Floats{};
   const Floats t = x * 1.44269504F;
   const Ints whole = __builtin_convertvector(t - 0.5F, Ints);
@@ -51,34 +59,56 @@ template <typename Lanes>
 // The largest of at least one number.
 [[nodiscard]] inline std::int32_t largest(const std::int32_t* row, std::size_t count) noexcept {
   rows::Ints most = rows::Ints{} + row[0];
-  for (std::size_t i = 0; i < count; i += 4) {
+  std::size_t i = 0;
+  for (; i + 4 <= count; i += 4) {
     const rows::Ints here = rows::load<rows::Ints>(row + i);
-    most = (here > most) & rows::within(count - i) ? here : most;
+    most = here > most ? here : most;
   }
-  return std::max(std::max(most[0], most[1]), std::max(most[2], most[3]));
+  std::int32_t top = std::max(std::max(most[0], most[1]), std::max(most[2], most[3]));
+  for (; i < count; ++i) top = std::max(top, row[i]);
+  return top;
+}
+
+// The sum of numbers that are scores of one text: four such sums fit into 32 bits each.
+[[nodiscard]] inline std::int64_t sum_of(const std::int32_t* row, std::size_t count) noexcept {
+  rows::Ints sums{};
+  std::size_t i = 0;
+  for (; i + 4 <= count; i += 4) sums += rows::load<rows::Ints>(row + i);
+  std::int64_t sum = std::int64_t{sums[0]} + sums[1] + sums[2] + sums[3];
+  for (; i < count; ++i) sum += row[i];
+  return sum;
 }
 
 // How many numbers are larger than `least`.
 [[nodiscard]] inline std::size_t count_above(const std::int32_t* row, std::size_t count,
                                              std::int32_t least) noexcept {
-  rows::Ints sum{};
-  for (std::size_t i = 0; i < count; i += 4)
-    sum -= (rows::load<rows::Ints>(row + i) > least) & rows::within(count - i);
-  return static_cast<std::size_t>(sum[0] + sum[1] + sum[2] + sum[3]);
+  rows::Ints sums{};
+  std::size_t i = 0;
+  for (; i + 4 <= count; i += 4) sums -= rows::load<rows::Ints>(row + i) > least;
+  auto sum = static_cast<std::size_t>(sums[0] + sums[1] + sums[2] + sums[3]);
+  for (; i < count; ++i) sum += row[i] > least ? 1 : 0;
+  return sum;
 }
 
-// out[i] = exp((row[i] - best) · step), zeros in the slack; returns their sum.
+// out[i] = exp((row[i] - best) · step) · odds[i], zeros in the slack; returns their sum. Most
+// labels of most texts are out of reach, and quickly passed over.
 inline float decays(const std::int32_t* row, std::size_t count, std::int32_t best, float step,
-                    float* out) noexcept {
-  rows::Floats sum{};
+                    const float* odds, float* out) noexcept {
+  float sum = 0;
   for (std::size_t i = 0; i < count; i += 4) {
     const rows::Ints difference = rows::load<rows::Ints>(row + i) - best;
-    rows::Floats value = rows::decay(__builtin_convertvector(difference, rows::Floats) * step);
-    value = rows::within(count - i) ? value : rows::Floats{};
+    const rows::Floats x = __builtin_convertvector(difference, rows::Floats) * step;
+    rows::Floats value{};
+    if (rows::any((x >= rows::kLeastDecay) & rows::within(count - i))) {
+      value = rows::decay(x);
+      for (std::size_t lane = 0; lane < 4; ++lane) {
+        value[lane] = i + lane < count ? value[lane] * odds[i + lane] : 0.0F;
+        sum += value[lane];
+      }
+    }
     std::memcpy(out + i, &value, sizeof(value));
-    sum += value;
   }
-  return sum[0] + sum[1] + sum[2] + sum[3];
+  return sum;
 }
 
 // The place of the largest of at least one number of at least 0, the first of equals.

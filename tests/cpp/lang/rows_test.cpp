@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 using namespace saring::lang;
@@ -27,6 +28,7 @@ TEST_CASE("rows: the largest number and the count above one do not see the slack
     CHECK(largest(row.data(), count) == *std::max_element(row.begin(), end));
     CHECK(count_above(row.data(), count, -40) ==
           static_cast<std::size_t>(std::count_if(row.begin(), end, [](int x) { return x > -40; })));
+    CHECK(sum_of(row.data(), count) == std::accumulate(row.begin(), end, std::int64_t{0}));
   }
 }
 
@@ -35,10 +37,13 @@ TEST_CASE("rows: decays are exponentials, with zeros behind them") {
     const std::vector<std::int32_t> row = row_of(count);
     std::vector<float> out(count + kRowSlack, 9.0F);
     const std::int32_t best = largest(row.data(), count);
-    const float sum = decays(row.data(), count, best, 0.31F, out.data());
+    std::vector<float> odds;
+    for (std::size_t i = 0; i < count; ++i) odds.push_back(1.0F + static_cast<float>(i % 3));
+    const float sum = decays(row.data(), count, best, 0.31F, odds.data(), out.data());
     double expected_sum = 0;
     for (std::size_t i = 0; i < count; ++i) {
-      const double expected = std::exp(static_cast<double>(row[i] - best) * 0.31);
+      const double expected =
+          std::exp(static_cast<double>(row[i] - best) * 0.31) * (1.0 + static_cast<double>(i % 3));
       expected_sum += expected;
       CHECK(static_cast<double>(out[i]) == Approx(expected).epsilon(1e-5).margin(1e-17));
     }
@@ -50,7 +55,8 @@ TEST_CASE("rows: decays are exponentials, with zeros behind them") {
 TEST_CASE("rows: a score out of reach decays to nothing, whatever the step") {
   const std::vector<std::int32_t> row = {0, -2000000000, -1000, -1, 0, 0, 0};
   std::vector<float> out(7);
-  decays(row.data(), 4, 0, 100.0F, out.data());
+  const std::vector<float> odds(4, 1.0F);
+  decays(row.data(), 4, 0, 100.0F, odds.data(), out.data());
   CHECK(out[0] == 1.0F);
   CHECK(out[1] == 0.0F);
   CHECK(out[2] == 0.0F);
