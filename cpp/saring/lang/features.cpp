@@ -8,8 +8,20 @@ namespace saring::lang {
 namespace {
 
 [[nodiscard]] bool is_joint(char c) noexcept {
-  constexpr std::string_view kJoints = "./:&?#%$~";
-  return kJoints.find(c) != std::string_view::npos;
+  switch (c) {
+    case '.':
+    case '/':
+    case ':':
+    case '&':
+    case '?':
+    case '#':
+    case '%':
+    case '$':
+    case '~':
+      return true;
+    default:
+      return false;
+  }
 }
 
 [[nodiscard]] bool is_blank(char c) noexcept { return static_cast<unsigned char>(c) <= ' '; }
@@ -33,21 +45,6 @@ namespace {
                                                           "Ј", "К", "М", "О", "Р", "Ѕ", "Т", "Х"};
   const std::size_t at = kLatin.find(c);
   return at == std::string_view::npos ? std::string_view{} : kCyrillic[at];
-}
-
-// One to four letters over and over: "aaaa", "hahaha".
-[[nodiscard]] bool is_repeated(std::string_view folded) noexcept {
-  constexpr std::size_t kLeastBytes = 4;
-  constexpr std::size_t kTimes = 3;
-  constexpr std::array<std::size_t, 7> kPeriods = {1, 2, 3, 4, 6, 8, 9};
-  const std::size_t size = folded.size();
-  if (size < kLeastBytes) return false;
-  for (const std::size_t period : kPeriods) {
-    if (size < kTimes * period) return false;
-    if (folded[period] == folded[0] && folded.substr(period) == folded.substr(0, size - period))
-      return true;
-  }
-  return false;
 }
 
 // Capitals inside as names in programs have them: "getItem", "HttpServer", base 64. Not as in
@@ -85,6 +82,21 @@ bool unmix_cyrillic(std::string_view text, std::string& out) {
   }
   out += text.substr(done);
   return is_changed;
+}
+
+// One to four letters over and over: "aaaa", "hahaha".
+bool TechnicalFilter::is_repeated(std::string_view folded) noexcept {
+  constexpr std::size_t kLeastBytes = 4;
+  constexpr std::size_t kTimes = 3;
+  constexpr std::array<std::size_t, 7> kPeriods = {1, 2, 3, 4, 6, 8, 9};
+  const std::size_t size = folded.size();
+  if (size < kLeastBytes) return false;
+  for (const std::size_t period : kPeriods) {
+    if (size < kTimes * period) return false;
+    if (folded[period] == folded[0] && folded.substr(period) == folded.substr(0, size - period))
+      return true;
+  }
+  return false;
 }
 
 // Where the run without spaces ends that a word stands in, if it is an address without a scheme
@@ -138,7 +150,7 @@ bool TechnicalFilter::joins_previous(const text::Word& word) const noexcept {
   return is_joint(previous) && !is_blank(second) && is_plain(text_[word.begin]);
 }
 
-bool TechnicalFilter::operator()(const text::Word& word) noexcept {
+bool TechnicalFilter::looks_technical(const text::Word& word) noexcept {
   if (word.begin < address_end_) return true;
   if (begins_address(word)) {
     address_end_ = word.end;
@@ -153,7 +165,7 @@ bool TechnicalFilter::operator()(const text::Word& word) noexcept {
     if (at(word.end) == '.' || at(word.end) == '@') address_end_ = find_address(word.begin);
     return true;
   }
-  if (word.has_digit || word.folded.find('_') != std::string_view::npos) return true;
+  if (word.has_digit || word.has_connector) return true;
   if (word.letter_case == text::WordCase::kMixed &&
       is_camel(text_.substr(word.begin, word.end - word.begin)))
     return true;

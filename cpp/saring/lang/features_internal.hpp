@@ -104,7 +104,9 @@ void for_each_ngram(std::string_view folded, NgramRange range, Emit&& emit) {
 class TechnicalFilter {
  public:
   explicit TechnicalFilter(std::string_view text) noexcept : text_(text) {}
-  [[nodiscard]] bool operator()(const text::Word& word) noexcept;
+  [[nodiscard]] bool operator()(const text::Word& word) noexcept {
+    return stands_alone(word) ? is_repeated(word.folded) : looks_technical(word);
+  }
   // Words before this place are in an address, with those that lead up to it asked about.
   [[nodiscard]] std::size_t address_end() const noexcept { return address_end_; }
 
@@ -113,6 +115,15 @@ class TechnicalFilter {
   [[nodiscard]] char before(const text::Word& word, std::size_t back) const noexcept {
     return word.begin < back ? ' ' : text_[word.begin - back];
   }
+  // Nearly all words: between spaces and commas, of letters as sentences have them. Nothing but
+  // being repeated makes them technical.
+  [[nodiscard]] bool stands_alone(const text::Word& word) const noexcept {
+    return word.begin >= address_end_ && separates(at(word.end)) && separates(before(word, 1)) &&
+           !word.has_digit && !word.has_connector && word.letter_case != text::WordCase::kMixed;
+  }
+  [[nodiscard]] static bool separates(char c) noexcept { return c == ' ' || c == ',' || c == '\n'; }
+  [[nodiscard]] static bool is_repeated(std::string_view folded) noexcept;
+  [[nodiscard]] bool looks_technical(const text::Word& word) noexcept;
   [[nodiscard]] bool begins_address(const text::Word& word) const noexcept;
   [[nodiscard]] bool joins_next(const text::Word& word) const noexcept;
   [[nodiscard]] bool joins_previous(const text::Word& word) const noexcept;

@@ -58,6 +58,7 @@ struct AsciiRun {
   const char* end;
   Cases cases;
   bool has_digit = false;
+  bool has_connector = false;
 };
 
 #ifdef __SSE2__
@@ -82,8 +83,8 @@ inline std::ptrdiff_t add_block(AsciiRun& run, char* folded) noexcept {
   std::memcpy(folded, &lower_bytes, kBlock);
   const __m128i letter = within(lower_bytes, 'a', 'z');
   const __m128i digit = within(bytes, '0', '9');
-  const __m128i word =
-      _mm_or_si128(_mm_or_si128(letter, digit), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('_')));
+  const __m128i connector = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('_'));
+  const __m128i word = _mm_or_si128(_mm_or_si128(letter, digit), connector);
   const int size = std::countr_one(mask_of(word));
   const unsigned front = (1U << size) - 1;
   const unsigned uppers = mask_of(upper) & front;
@@ -93,7 +94,10 @@ inline std::ptrdiff_t add_block(AsciiRun& run, char* folded) noexcept {
     run.cases.uppers = std::min(run.cases.uppers + ((uppers & (uppers - 1)) != 0 ? 2U : 1U), 2U);
   }
   run.cases.has_lower |= letters != uppers;
-  run.has_digit |= (mask_of(digit) & front) != 0;
+  if (letters != front) {
+    run.has_digit |= (mask_of(digit) & front) != 0;
+    run.has_connector |= (mask_of(connector) & front) != 0;
+  }
   run.end += size;
   return size;
 }
@@ -118,6 +122,7 @@ inline AsciiRun scan_ascii(const char* begin, const char* limit, char* folded) n
     }
     run.cases.has_lower |= (cls & kIsLower) != 0;
     run.has_digit |= (cls & kIsDigit) != 0;
+    run.has_connector |= (cls & kIsConnector) != 0;
     folded[run.end - begin] = static_cast<char>(*run.end | (is_upper ? 0x20 : 0));
   }
   return run;
@@ -173,6 +178,7 @@ struct WordScanner::Scan {
   bool is_changed = false;  // the lower case differs from the text
   bool has_letter = false;
   bool has_digit = false;
+  bool has_connector = false;
   bool is_wide = false;
   bool is_narrow = false;  // neither: nothing but digits, connectors and marks so far
 
@@ -192,6 +198,7 @@ struct WordScanner::Scan {
 
   void note(CharProps props) noexcept {
     has_digit |= props.kind == CharKind::kDigit;
+    has_connector |= props.kind == CharKind::kConnector;
     if (props.kind == CharKind::kLetter && !has_letter) {
       has_letter = true;
       script = props.script;
@@ -268,6 +275,7 @@ bool WordScanner::next(Word& word) noexcept {
   word.begin = static_cast<std::size_t>(start - begin_);
   word.has_letter = run.cases.any();
   word.has_digit = run.has_digit;
+  word.has_connector = run.has_connector;
   if (p_ == limit || is_ascii(p_)) {
     word.end = word.begin + run_size;
     word.folded = {is_changed ? folded_ : start, run_size};
@@ -282,6 +290,7 @@ bool WordScanner::next(Word& word) noexcept {
             .cases = run.cases};
   scan.is_changed = is_changed;
   scan.has_digit = run.has_digit;
+  scan.has_connector = run.has_connector;
   if (run.cases.any()) {
     scan.has_letter = scan.is_narrow = true;
     scan.last_letter = kLatinLetter;
@@ -299,6 +308,7 @@ bool WordScanner::next(Word& word) noexcept {
   word.letter_case = scan.cases.word_case();
   word.has_letter = scan.has_letter;
   word.has_digit = scan.has_digit;
+  word.has_connector = scan.has_connector;
   word.is_dictionary = scan.is_wide;
   return true;
 }

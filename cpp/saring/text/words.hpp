@@ -27,6 +27,7 @@ struct Word {
   WordCase letter_case = WordCase::kNone;
   bool has_letter = false;
   bool has_digit = false;
+  bool has_connector = false;  // '_' or another
   bool is_dictionary = false;  // a run of a script without spaces
 };
 

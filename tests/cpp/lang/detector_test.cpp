@@ -1,13 +1,16 @@
 #include "saring/lang/detector.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <ctime>
 #include <string>
 #include <vector>
 
+#include "saring/lang/evidence_internal.hpp"
 #include "tiny_model.hpp"
 
+using namespace saring;
 using namespace saring::lang;
 using namespace saring::lang::test;
 
@@ -113,6 +116,52 @@ TEST_CASE("detector: batches answer as single calls, whatever the number of thre
     REQUIRE(four[i].confidence == single.confidence);
     REQUIRE(one[i].top.size() == single.top.size());
   }
+}
+
+TEST_CASE("detector: an answer does not depend on the texts before it") {
+  // Words of all scripts at random: some hit postings of other groups.
+  std::vector<std::string> texts;
+  unsigned seed = 7;
+  for (unsigned i = 0; i < 3000; ++i) {
+    std::string text;
+    for (unsigned w = 0; w < 4; ++w) {
+      seed = seed * 1664525U + 1013904223U;
+      constexpr std::string_view kStarts[] = {"a", "ж", "日", "λ", "ก"};
+      for (unsigned k = 0; k < 3; ++k) {
+        text += kStarts[(seed >> 20) % 5];
+        text += static_cast<char>('a' + (seed >> (8 + k * 4)) % 26);
+      }
+      text += ' ';
+    }
+    texts.push_back(text);
+  }
+  const std::vector<std::string_view> views(texts.begin(), texts.end());
+  const auto batch = tiny_detector().detect_batch(views, {{}, {}, 9}, 1);
+  for (std::size_t i = 0; i < texts.size(); i += 7) {
+    const auto alone = tiny_detector().detect_batch({&views[i], 1}, {{}, {}, 9}, 1);
+    REQUIRE(batch[i].label == alone[0].label);
+    REQUIRE(batch[i].confidence == alone[0].confidence);
+    REQUIRE(batch[i].top.size() == alone[0].top.size());
+  }
+}
+
+TEST_CASE("evidence: a reset leaves nothing of a wrong hit") {
+  ModelParts parts;
+  parts.labels = {{"rus_Cyrl", text::Script::kCyrillic, 1, 1},
+                  {"ukr_Cyrl", text::Script::kCyrillic, 1, 1},
+                  {"eng_Latn", text::Script::kLatin, 1, 1},
+                  {"fra_Latn", text::Script::kLatin, 1, 1}};
+  parts.features = {{word_feature("да"), {{0, 5}, {3, 7}}}};  // 3 is of the Latin group
+  parts.calibration.resize(2);
+  const TemporaryFile file(serialise(parts));
+  const Model model(file.path());
+  const Reader reader(model);
+  Evidence evidence;
+  reader.reset(evidence);
+  reader.read_known("да", evidence);
+  REQUIRE(evidence.scores[3] == 7);
+  reader.reset(evidence);
+  CHECK(std::all_of(evidence.scores.begin(), evidence.scores.end(), [](int x) { return x == 0; }));
 }
 
 TEST_CASE("detector: an explanation names the words, and how they were read") {

@@ -70,6 +70,13 @@ TEST_CASE("features: punctuation of sentences joins nothing") {
         Words{"kata", "yang", "itu", "ini", "lalu", "dan", "ya"});
 }
 
+TEST_CASE(
+    "features: between spaces and commas only digits, connectors, humps and repetition tell") {
+  CHECK(language_words("satu,dua,\ntiga empat") == Words{"satu", "dua", "tiga", "empat"});
+  CHECK(language_words("satu b2c,foo_bar,\nfooBar haha hahaha,a\u203Fb DUA") ==
+        Words{"satu", "haha", "dua"});
+}
+
 TEST_CASE("features: digits inside a run without spaces leave it language") {
   CHECK(language_words("2019年发生").size() == 1);
 }

@@ -126,6 +126,11 @@ TEST_CASE("WordScanner: the script is that of the first letter") {
   CHECK_FALSE(first("2024").has_letter);
   CHECK(first("q٣").has_digit);
   CHECK_FALSE(first("été").has_digit);
+  CHECK(first("snake_case").has_connector);
+  CHECK(first("né_à").has_connector);
+  CHECK(first("a‿b").has_connector);
+  CHECK_FALSE(first("plain text with an_other").has_connector);
+  CHECK_FALSE(first("12ab").has_connector);
 }
 
 TEST_CASE("WordScanner: a word of any length is cut into whole code points") {
