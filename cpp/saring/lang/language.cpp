@@ -13,6 +13,7 @@ namespace saring::lang {
 namespace {
 
 constexpr std::size_t kColumns = 8;
+constexpr std::string_view kFastText = "__label__";
 
 [[nodiscard]] std::vector<std::string> split(std::string_view text, char at) {
   std::vector<std::string> out;
@@ -45,31 +46,78 @@ constexpr std::size_t kColumns = 8;
   return row.back();
 }
 
+[[nodiscard]] bool is_letters(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
 struct CodeParts {
   std::string language;
+  std::string extended;  // "yue" of "zh-yue"
   std::string script;
   std::string region;
 };
 
+// Codes that stand for others: what ISO 639-1 gave up, and the Alemannic of Wikipedia and lid.176,
+// which is Tosk Albanian to everyone else.
+struct Renamed {
+  std::string_view code;
+  std::string_view means;
+};
+constexpr std::array<Renamed, 2> kRenamed{{{"sh", "hbs"}, {"bh", "bih"}}};
+constexpr Renamed kFastTextAlemannic{"als", "gsw"};
+
+// What a region tells of the script, or of the language, where the code names no script.
+struct Regional {
+  std::string_view languages;  // codes, separated by spaces
+  std::string_view regions;
+  std::string_view script;
+  std::string_view means = {};  // another code in the language's place
+};
+constexpr std::array<Regional, 6> kRegional{{
+    {"zh zho cmn", "tw hk mo", "hant"},
+    {"zh zho cmn", "cn sg", "hans"},
+    {"az aze", "ir", "arab"},
+    {"ku kur", "iq ir", "arab"},
+    {"fa fas per", "af", "arab", "prs"},
+    {"sr srp", "me", "latn"},
+}};
+
 [[nodiscard]] CodeParts parse(std::string_view code) {
-  constexpr std::string_view kFastText = "__label__";
-  if (code.starts_with(kFastText)) code.remove_prefix(kFastText.size());
+  const bool is_fast_text = code.starts_with(kFastText);
+  if (is_fast_text) code.remove_prefix(kFastText.size());
   std::string plain = lower(code);
   std::replace(plain.begin(), plain.end(), '-', '_');
   const auto fields = split(plain, '_');
-  CodeParts parts{fields[0], "", ""};
+  CodeParts parts{fields[0], "", "", ""};
   for (std::size_t i = 1; i < fields.size(); ++i) {
+    if (fields[i].size() == 1) break;  // extensions and private use follow
+    if (!is_letters(fields[i])) continue;
+    if (fields[i].size() == 3 && i == 1) parts.extended = fields[i];
     if (fields[i].size() == 4 && parts.script.empty()) parts.script = fields[i];
     if (fields[i].size() == 2 && parts.region.empty()) parts.region = fields[i];
+  }
+  if (is_fast_text && fields.size() == 1 && parts.language == kFastTextAlemannic.code) {
+    parts.language = kFastTextAlemannic.means;
+  }
+  for (const Renamed& renamed : kRenamed) {
+    if (parts.language == renamed.code) parts.language = renamed.means;
   }
   return parts;
 }
 
-// The script that a region writes Chinese in, where the code names none.
-[[nodiscard]] std::string chinese_script(std::string_view region) {
-  if (region == "tw" || region == "hk" || region == "mo") return "hant";
-  if (region == "cn" || region == "sg") return "hans";
-  return "";
+[[nodiscard]] bool has(const std::vector<std::string>& codes, std::string_view code) {
+  return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
+void apply_region(CodeParts& parts) {
+  if (!parts.script.empty() || parts.region.empty()) return;
+  for (const Regional& row : kRegional) {
+    if (!has(split(row.languages, ' '), parts.language)) continue;
+    if (!has(split(row.regions, ' '), parts.region)) continue;
+    parts.script = row.script;
+    if (!row.means.empty()) parts.language = row.means;
+    return;
+  }
 }
 
 [[nodiscard]] double parse_weight(const std::string& field, std::size_t line) {
@@ -109,11 +157,17 @@ LanguageTable::LanguageTable(std::string_view tsv) {
       throw Error("languages.tsv, line " + std::to_string(number) +
                   ": wanted 8 columns, the first like 'ind_Latn'");
     }
-    Language row{fields[0], fields[1], fields[2], fields[3],
-                 fields[4], {},        fields[6], parse_weight(fields[7], number),
+    Language row{fields[0], fields[1], fields[2],
+                 fields[3], fields[4], {},
+                 {},        fields[6], parse_weight(fields[7], number),
                  {}};
+    if (!row.macro.empty()) row.groups.push_back(row.macro);
     for (const std::string& alias : split(fields[5], ' ')) {
-      if (!alias.empty()) row.aliases.push_back(lower(alias));
+      if (alias.starts_with('+')) {
+        row.groups.push_back(lower(alias.substr(1)));
+      } else if (!alias.empty()) {
+        row.aliases.push_back(lower(alias));
+      }
     }
     rows_.push_back(std::move(row));
   }
@@ -127,53 +181,68 @@ const Language* LanguageTable::find(std::string_view label) const noexcept {
 }
 
 // The most exact reading that finds anything: the language's own code, then another code of it,
-// then its macrolanguage.
+// then its macrolanguage; and a two-letter code in a script that its main member is not written in
+// ("ku-Arab") is what its macrolanguage has in it.
 std::vector<std::string> LanguageTable::lookup(std::string_view language,
                                                std::string_view script) const {
-  const auto has_script = [&](const Language& r) {
-    return script.empty() || lower(r.script()) == script;
-  };
-  const auto is_own = [&](const Language& r) {
-    return r.iso639_3() == language || r.iso639_1 == language || r.iso639_2b == language;
-  };
-  const auto is_alias = [&](const Language& r) {
-    return std::find(r.aliases.begin(), r.aliases.end(), language) != r.aliases.end();
-  };
+  if (language.size() < 2) return {};
   const auto collect = [&](auto&& matches) {
     std::vector<std::string> out;
     for (const Language& r : rows_) {
-      if (has_script(r) && matches(r)) out.push_back(r.label);
+      const bool has_script = script.empty() || lower(r.script()) == script;
+      if (has_script && matches(r)) out.push_back(r.label);
     }
     return out;
   };
-  if (language.size() < 2) return {};
-  auto out = collect(is_own);
-  if (out.empty()) out = collect(is_alias);
-  if (out.empty()) out = collect([&](const Language& r) { return r.macro == language; });
+  // Bibliographic and terminology codes of ISO 639-2 are two names of one thing.
+  std::string_view macro;
+  for (const Language& r : rows_) {
+    if (r.iso639_2b == language) language = r.macro.empty() ? r.iso639_3() : r.macro;
+    if (r.iso639_1 == language) macro = r.macro;
+  }
+  auto out = collect(
+      [&](const Language& r) { return r.iso639_3() == language || r.iso639_1 == language; });
+  if (out.empty()) out = collect([&](const Language& r) { return has(r.aliases, language); });
+  if (out.empty()) out = collect([&](const Language& r) { return has(r.groups, language); });
+  if (out.empty() && !macro.empty()) {
+    out = collect([&](const Language& r) { return r.macro == macro; });
+  }
   return out;
 }
 
 std::vector<std::string> LanguageTable::resolve(std::string_view code) const {
-  const CodeParts parts = parse(code);
-  std::string script = parts.script;
-  if (script.empty() &&
-      (parts.language == "zh" || parts.language == "zho" || parts.language == "cmn")) {
-    script = chinese_script(parts.region);
+  CodeParts parts = parse(code);
+  apply_region(parts);
+  std::vector<std::string> out;
+  if (!parts.extended.empty()) {
+    // "zh-yue" is a member of Chinese, "fr-BEL" no Belarusian.
+    out = lookup(parts.extended, parts.script);
+    const auto whole = lookup(parts.language, "");
+    const bool is_member = !out.empty() && !whole.empty() && !find(out.front())->macro.empty() &&
+                           find(out.front())->macro == find(whole.front())->macro;
+    if (!is_member) out.clear();
   }
-  auto out = lookup(parts.language, script);
+  if (out.empty()) out = lookup(parts.language, parts.script);
   // "ja-Jpan" and "zho_Hani" name the script of the characters, labels that of the language.
+  constexpr std::array<std::string_view, 4> kEastAsian{"hani", "jpan", "kore", "hang"};
   if (out.empty() &&
-      (script == "hani" || script == "jpan" || script == "kore" || script == "hang")) {
+      std::find(kEastAsian.begin(), kEastAsian.end(), parts.script) != kEastAsian.end()) {
     out = lookup(parts.language, "");
   }
-  if (out.empty()) {
-    throw std::invalid_argument("unknown language '" + std::string(code) +
-                                "'; nearest: " + nearest(code));
+  if (!out.empty()) return out;
+  if (parts.language == "und" || parts.language == "zxx") {
+    throw std::invalid_argument("'" + std::string(code) +
+                                "' is no language to choose: it may be answered in any case");
   }
-  return out;
+  // Of a language that is known in other scripts, those; otherwise what is spelt alike.
+  const auto known = lookup(parts.language, "");
+  const Language* near = known.empty() ? nearest(code) : find(known.front());
+  throw std::invalid_argument("unknown language '" + std::string(code) + "'; nearest: " +
+                              (near == nullptr ? "none" : near->label + " (" + near->name + ")"));
 }
 
-std::string LanguageTable::nearest(std::string_view code) const {
+const Language* LanguageTable::nearest(std::string_view code) const {
+  if (code.starts_with(kFastText)) code.remove_prefix(kFastText.size());
   const std::string wanted = lower(code);
   const Language* best = nullptr;
   std::size_t least = std::string::npos;
@@ -188,9 +257,7 @@ std::string LanguageTable::nearest(std::string_view code) const {
       }
     }
   }
-  if (best == nullptr) return "none";
-  std::string out(best->label);
-  return out.append(" (").append(best->name).append(")");
+  return best;
 }
 
 }  // namespace saring::lang

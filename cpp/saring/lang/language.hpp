@@ -15,6 +15,7 @@ struct Language {
   std::string iso639_2b;  // bibliographic, e.g. "ger", where it differs from the terminology code
   std::string macro;      // macrolanguage of ISO 639-3, "msa" of "ind"
   std::vector<std::string> aliases;  // other codes that mean this label
+  std::vector<std::string> groups;   // codes of several languages, the macrolanguage among them
   std::string close;  // name of its close group: languages told apart by a second look
   double weight = 1;  // how much likelier than others before a word is read
 
@@ -43,14 +44,16 @@ class LanguageTable {
 
   // The labels that a code means: ISO 639-1, 639-2/T and /B, 639-3, BCP 47 with script or region, a
   // label of FLORES-200, GlotLID or lid.176, upper or lower case. A code without a script means all
-  // labels of the language ("srp" both scripts); a macrolanguage means its members.
-  // Errors: std::invalid_argument, naming the nearest codes.
+  // labels of the language ("srp" both scripts). Two letters mean the language that they usually
+  // mean ("ar", "fa"), three letters of a macrolanguage its members ("ara", "fas" and "per"), save
+  // where an alias names one ("msa"). A region counts where it tells the script or the language:
+  // "zh-TW", "fa-AF". Errors: std::invalid_argument, naming the nearest label.
   [[nodiscard]] std::vector<std::string> resolve(std::string_view code) const;
 
  private:
   [[nodiscard]] std::vector<std::string> lookup(std::string_view language,
                                                 std::string_view script) const;
-  [[nodiscard]] std::string nearest(std::string_view code) const;
+  [[nodiscard]] const Language* nearest(std::string_view code) const;
 
   std::vector<Language> rows_;
 };

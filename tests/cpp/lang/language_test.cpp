@@ -39,6 +39,88 @@ TEST_CASE("language: a code without a script means every script, a macrolanguage
   CHECK(table.resolve("ara").size() > 1);
 }
 
+TEST_CASE("language: two letters mean the usual member, three of a macrolanguage all") {
+  const LanguageTable& table = LanguageTable::builtin();
+  CHECK(table.resolve("fa") == Labels{"pes_Arab"});
+  CHECK(table.resolve("fas") == Labels{"pes_Arab", "prs_Arab"});
+  CHECK(table.resolve("per") == table.resolve("fas"));
+  CHECK(table.resolve("chi") == table.resolve("zho"));
+  CHECK(table.resolve("may") == table.resolve("msa"));
+  CHECK(table.resolve("alb") == table.resolve("sqi"));
+  CHECK(table.resolve("ku") == Labels{"kmr_Latn"});
+  CHECK(table.resolve("ku-Arab") == Labels{"ckb_Arab"});
+  CHECK(table.resolve("az-Arab") == Labels{"azb_Arab"});
+  CHECK(table.resolve("hbs") == Labels{"bos_Latn", "hrv_Latn", "srp_Cyrl", "srp_Latn"});
+  CHECK(table.resolve("bih") == Labels{"bho_Deva", "mag_Deva", "mai_Deva"});
+}
+
+TEST_CASE("language: both codes of ISO 639-2 mean the same") {
+  for (const Language& row : LanguageTable::builtin().rows()) {
+    if (row.iso639_2b.empty()) continue;
+    INFO(row.label);
+    const std::string other = row.macro.empty() ? std::string(row.iso639_3()) : row.macro;
+    CHECK(LanguageTable::builtin().resolve(row.iso639_2b) ==
+          LanguageTable::builtin().resolve(other));
+  }
+}
+
+TEST_CASE("language: codes given up stand for what took their place") {
+  const LanguageTable& table = LanguageTable::builtin();
+  CHECK(table.resolve("sh") == table.resolve("hbs"));
+  CHECK(table.resolve("bh") == table.resolve("bih"));
+  CHECK(table.resolve("ji") == Labels{"ydd_Hebr"});
+  CHECK(table.resolve("jw") == Labels{"jav_Latn"});
+  CHECK(table.resolve("mo") == Labels{"ron_Latn"});
+  CHECK(table.resolve("scr") == Labels{"hrv_Latn"});
+  CHECK(table.resolve("cnr") == Labels{"srp_Cyrl", "srp_Latn"});
+}
+
+TEST_CASE("language: regions count where they tell the script or the language") {
+  const LanguageTable& table = LanguageTable::builtin();
+  CHECK(table.resolve("fa-AF") == Labels{"prs_Arab"});
+  CHECK(table.resolve("az_IR") == Labels{"azb_Arab"});
+  CHECK(table.resolve("ku-IQ") == Labels{"ckb_Arab"});
+  CHECK(table.resolve("cmn-TW") == Labels{"zho_Hant"});
+  CHECK(table.resolve("zh-Hans-TW") == Labels{"zho_Hans"});
+  CHECK(table.resolve("es-419") == Labels{"spa_Latn"});
+  CHECK(table.resolve("pt-BR") == Labels{"por_Latn"});
+}
+
+TEST_CASE("language: subtags of BCP 47 that are neither script nor region") {
+  const LanguageTable& table = LanguageTable::builtin();
+  CHECK(table.resolve("zh-yue") == Labels{"yue_Hant"});
+  CHECK(table.resolve("zh-cmn-Hant") == Labels{"zho_Hant"});
+  CHECK(table.resolve("ar-arz") == Labels{"arz_Arab"});
+  CHECK(table.resolve("ms-bjn") == Labels{"bjn_Arab", "bjn_Latn"});
+  CHECK(table.resolve("fr-BEL") == Labels{"fra_Latn"});
+  CHECK(table.resolve("en-IND") == Labels{"eng_Latn"});
+  CHECK(table.resolve("de-CH-1996") == Labels{"deu_Latn"});
+  CHECK(table.resolve("ca-valencia") == Labels{"cat_Latn"});
+  CHECK(table.resolve("ar-u-nu-latn") == Labels{"arb_Arab"});
+  CHECK(table.resolve("id-x-java") == Labels{"ind_Latn"});
+}
+
+TEST_CASE("language: labels of other tools") {
+  const LanguageTable& table = LanguageTable::builtin();
+  CHECK(table.resolve("cmn_Hani") == Labels{"zho_Hans", "zho_Hant"});
+  CHECK(table.resolve("yue_Hani") == Labels{"yue_Hant"});
+  CHECK(table.resolve("ekk_Latn") == Labels{"est_Latn"});
+  CHECK(table.resolve("__label__ekk_Latn") == Labels{"est_Latn"});
+  CHECK(table.resolve("kur_Arab") == Labels{"ckb_Arab"});
+  CHECK(table.resolve("jpn_Hani") == Labels{"jpn_Jpan"});
+  CHECK(table.resolve("__label__als_Latn") == Labels{"als_Latn"});
+  // lid.176 has it for Alemannic, as Wikipedia does.
+  CHECK_THROWS_AS(table.resolve("__label__als"), std::invalid_argument);
+}
+
+TEST_CASE("language: a script that a language is not written in names those that it is") {
+  const LanguageTable& table = LanguageTable::builtin();
+  CHECK_THROWS_WITH(table.resolve("uz-Cyrl"), Catch::Contains("nearest: uzn_Latn"));
+  CHECK_THROWS_WITH(table.resolve("zh-Latn"), Catch::Contains("nearest: zho_Hans"));
+  CHECK_THROWS_WITH(table.resolve("__label__indd"), Catch::Contains("nearest: ind_Latn"));
+  CHECK_THROWS_WITH(table.resolve("und"), Catch::Contains("no language to choose"));
+}
+
 TEST_CASE("language: an unknown code names the nearest") {
   CHECK_THROWS_WITH(LanguageTable::builtin().resolve("indonesien"), Catch::Contains("ind_Latn"));
   CHECK_THROWS_AS(LanguageTable::builtin().resolve(""), std::invalid_argument);

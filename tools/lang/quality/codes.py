@@ -20,7 +20,7 @@ MEANT = {"kur": "kmr", "nor": "nob", "hbs": "hbs", "sh": "hbs", "zho": "zho", "z
 SAME = {
     code: name
     for name, codes in {
-        "ara": ("acm", "acq", "aeb", "ajp", "apd", "ars", "afb", "ayl", "acw", "ayn"),
+        "ara": ("acm", "acq", "aeb", "ajp", "apd", "ars", "afb", "ayl", "acw", "ayn", "mey"),
         "que": ("quz", "quh", "qvi", "qug", "qwh", "qxn", "qvm", "qul", "qup"),
         "aym": ("ayc",),
         "ful": ("fuf", "ffm", "fue", "fuh"),
