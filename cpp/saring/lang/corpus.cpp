@@ -1,4 +1,4 @@
-// Training lines to numbers. Tests: tests/cpp/lang/trainer_test.cpp.
+// Training lines to numbers. Tests: tests/cpp/lang/corpus_test.cpp.
 #include <algorithm>
 #include <cmath>
 
