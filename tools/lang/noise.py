@@ -1,8 +1,8 @@
 """Lines that hold no language, of many kinds, made from a seed.
 
 Every kind is a function from a random generator to one line. ``TUNE`` are the kinds that the
-detector's rules were chosen on, ``HELD`` the kinds that only ever measure. Sentences that wrongly
-decoded and shuffled lines start from were written for this script.
+detector's rules were chosen on, ``HELD`` (``noise_fresh.py``) the kinds that only ever measure.
+Sentences that wrongly decoded and shuffled lines start from were written for this script.
 
     python tools/lang/noise.py [SEED [LINES]]   # prints kind<TAB>line
 """
@@ -13,6 +13,7 @@ import sys
 from random import Random
 
 import noise_codes  # noqa: F401 (names its kinds)
+import noise_fresh  # noqa: F401
 import noise_signs  # noqa: F401
 from noise_base import HELD, TUNE, Kind
 

@@ -7,7 +7,7 @@ import string
 import uuid
 from random import Random
 
-from noise_base import NAMES, held, letters, row, tune
+from noise_base import NAMES, letters, row, tune
 
 
 @tune
@@ -62,7 +62,7 @@ def bare_domains(r: Random) -> str:
     return f"{r.choice(words)}.{r.choice(['com', 'co.id', 'net', 'org', 'de', 'fr'])}/{path}"
 
 
-@held
+@tune
 def mails(r: Random) -> str:
     """Draw e-mail addresses."""
 
@@ -83,7 +83,7 @@ def mails(r: Random) -> str:
     return row(r, one, 1, 3, ", ")
 
 
-@held
+@tune
 def uuids(r: Random) -> str:
     """Draw identifiers of 128 bits."""
     return row(r, lambda: str(uuid.UUID(int=r.getrandbits(128))), 1, 2)
@@ -102,13 +102,13 @@ def hex_pairs(r: Random) -> str:
     return row(r, lambda: f"{r.randrange(256):02{'X' if upper else 'x'}}", 4, 24)
 
 
-@held
+@tune
 def base64_text(r: Random) -> str:
     """Draw bytes in base 64."""
     return base64.b64encode(r.randbytes(r.randint(12, 60))).decode()
 
 
-@held
+@tune
 def versions(r: Random) -> str:
     """Draw packages with versions."""
 
@@ -122,14 +122,14 @@ def versions(r: Random) -> str:
     return row(r, one, 2, 5, r.choice([" ", ", "]))
 
 
-@held
+@tune
 def isbns(r: Random) -> str:
     """Draw numbers of books."""
     middle = f"{r.randint(100, 9999)}-{r.randint(1000, 9999)}"
     return f"ISBN 978-{r.randrange(10)}-{middle}-{r.randrange(10)}"
 
 
-@held
+@tune
 def coordinates(r: Random) -> str:
     """Draw places on the globe."""
     if r.random() < 0.5:
@@ -140,7 +140,7 @@ def coordinates(r: Random) -> str:
     )
 
 
-@held
+@tune
 def timestamps(r: Random) -> str:
     """Draw moments."""
     return row(
@@ -154,7 +154,7 @@ def timestamps(r: Random) -> str:
     )
 
 
-@held
+@tune
 def plates(r: Random) -> str:
     """Draw licence plates."""
     return row(
@@ -169,7 +169,7 @@ def plates(r: Random) -> str:
     )
 
 
-@held
+@tune
 def tickers(r: Random) -> str:
     """Draw shares and their prices."""
     return row(
@@ -184,7 +184,7 @@ def tickers(r: Random) -> str:
     )
 
 
-@held
+@tune
 def addresses_of_machines(r: Random) -> str:
     """Draw internet and hardware addresses."""
     if r.random() < 0.5:
@@ -213,7 +213,7 @@ def figures(r: Random) -> str:
     )
 
 
-@held
+@tune
 def measures(r: Random) -> str:
     """Draw sizes with units."""
     units = ["kg", "cm", "mm", "km", "m", "g", "ml", "l", "MB", "GB", "kWh", "mg", "Hz", "V"]
@@ -257,7 +257,7 @@ def c_code(r: Random) -> str:
     )
 
 
-@held
+@tune
 def script_code(r: Random) -> str:
     """Draw lines of JavaScript."""
     a, b, c = r.sample(NAMES, 3)
@@ -272,7 +272,7 @@ def script_code(r: Random) -> str:
     )
 
 
-@held
+@tune
 def queries(r: Random) -> str:
     """Draw lines of SQL."""
     a, b, c = r.sample(NAMES, 3)
@@ -286,7 +286,7 @@ def queries(r: Random) -> str:
     )
 
 
-@held
+@tune
 def shell(r: Random) -> str:
     """Draw commands."""
     a, b, c = r.sample(NAMES, 3)
@@ -329,7 +329,7 @@ def tags(r: Random) -> str:
     return row(r, one, 1, 4, "")
 
 
-@held
+@tune
 def styles(r: Random) -> str:
     """Draw rules of CSS."""
     rules = [
@@ -345,7 +345,7 @@ def styles(r: Random) -> str:
     )
 
 
-@held
+@tune
 def logs(r: Random) -> str:
     """Draw lines of logs."""
     a, b = r.sample(NAMES, 2)
@@ -361,7 +361,7 @@ def logs(r: Random) -> str:
     )
 
 
-@held
+@tune
 def paths(r: Random) -> str:
     """Draw places of files."""
     if r.random() < 0.3:
@@ -376,7 +376,7 @@ def paths(r: Random) -> str:
     )
 
 
-@held
+@tune
 def patterns(r: Random) -> str:
     """Draw regular expressions."""
     parts = [
@@ -392,7 +392,7 @@ def patterns(r: Random) -> str:
     return "".join(r.choices(parts, k=r.randint(3, 7)))
 
 
-@held
+@tune
 def assembly(r: Random) -> str:
     """Draw lines of an assembler."""
     regs = ["eax", "ebx", "ecx", "rdi", "rsi", "r8", "r9", "xmm0"]

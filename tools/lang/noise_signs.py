@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 from random import Random
 
-from noise_base import EMOJI, held, letters, piece, redecoded, row, span_of, tune
+from noise_base import EMOJI, letters, piece, redecoded, row, span_of, tune
 
 
 @tune
@@ -14,7 +14,7 @@ def emoji(r: Random) -> str:
     return letters(r, EMOJI, 1, 12)
 
 
-@held
+@tune
 def emoticons(r: Random) -> str:
     """Draw faces made of signs."""
     return row(
@@ -35,7 +35,7 @@ def punctuation(r: Random) -> str:
     )
 
 
-@held
+@tune
 def maths(r: Random) -> str:
     """Draw formulas."""
     a, b, c = (r.choice("xyzabnkt") for _ in range(3))
@@ -50,7 +50,7 @@ def maths(r: Random) -> str:
     )
 
 
-@held
+@tune
 def chess(r: Random) -> str:
     """Draw moves of chess."""
 
@@ -61,7 +61,7 @@ def chess(r: Random) -> str:
     return " ".join(f"{i}. {move()} {move()}" for i in range(1, r.randint(3, 10)))
 
 
-@held
+@tune
 def chords(r: Random) -> str:
     """Draw chords of a song."""
     return row(
@@ -91,25 +91,25 @@ def chords(r: Random) -> str:
     )
 
 
-@held
+@tune
 def morse(r: Random) -> str:
     """Draw Morse code."""
     return row(r, lambda: letters(r, ".-", 1, 4), 5, 20)
 
 
-@held
+@tune
 def bits(r: Random) -> str:
     """Draw binary numbers."""
     return row(r, lambda: letters(r, "01", 8, 8), 1, 6)
 
 
-@held
+@tune
 def bases(r: Random) -> str:
     """Draw sequences of nucleic acids."""
     return letters(r, "ACGT", 12, 60)
 
 
-@held
+@tune
 def compounds(r: Random) -> str:
     """Draw formulas of chemistry."""
 
@@ -123,13 +123,13 @@ def compounds(r: Random) -> str:
     return row(r, one, 2, 5, r.choice([" + ", " → ", ", "]))
 
 
-@held
+@tune
 def controls(r: Random) -> str:
     """Draw characters that are not seen."""
     return letters(r, "\u200b\u200c\u200d\u2060\ufeff\u0001\u0007\u001b\u00ad\u200e \t", 2, 20)
 
 
-@held
+@tune
 def braille(r: Random) -> str:
     """Draw dots."""
     return letters(r, "".join(chr(c) for c in range(0x2801, 0x28FF)), 5, 40)
@@ -151,7 +151,7 @@ def random_letters(r: Random) -> str:
     return row(r, lambda: letters(r, string.ascii_lowercase, 3, 10), 2, 8)
 
 
-@held
+@tune
 def random_capitals(r: Random) -> str:
     """Draw capitals at random."""
     return row(r, lambda: letters(r, string.ascii_uppercase, 3, 8), 2, 8)
@@ -163,7 +163,7 @@ def one_letter(r: Random) -> str:
     return r.choice(string.ascii_lowercase) * r.randint(4, 40)
 
 
-@held
+@tune
 def syllable_again(r: Random) -> str:
     """Draw one or two syllables over and over."""
     return letters(r, "bcdfghjklmnpqrstvwxyz", 1, 1).join([r.choice("aeiou")] * r.randint(5, 20))
@@ -187,13 +187,13 @@ def shuffled(r: Random) -> str:
     return " ".join("".join(r.sample(w, len(w))) for w in words)
 
 
-@held
+@tune
 def shuffled_cyrillic(r: Random) -> str:
     """Draw Cyrillic words with their letters in any order."""
     return " ".join("".join(r.sample(w, len(w))) for w in piece(r, r.choice(["ru", "uk"])).split())
 
 
-@held
+@tune
 def rotated(r: Random) -> str:
     """Draw words moved 13 letters on."""
     lower = string.ascii_lowercase
@@ -204,7 +204,7 @@ def rotated(r: Random) -> str:
     )
 
 
-@held
+@tune
 def no_vowels(r: Random) -> str:
     """Draw consonants at random."""
     return row(r, lambda: letters(r, "bcdfghjklmnpqrstvwxz", 3, 9), 2, 7)
@@ -216,13 +216,13 @@ def random_cyrillic(r: Random) -> str:
     return row(r, lambda: letters(r, "абвгдежзийклмнопрстуфхцчшщъыьэюя", 3, 10), 2, 7)
 
 
-@held
+@tune
 def random_arabic(r: Random) -> str:
     """Draw Arabic letters at random."""
     return row(r, lambda: letters(r, "ابتثجحخدذرزسشصضطظعغفقكلمنهوي", 3, 9), 2, 7)
 
 
-@held
+@tune
 def random_devanagari(r: Random) -> str:
     """Draw Devanagari letters at random."""
     return row(r, lambda: letters(r, "अआइईउऊएऐओऔकखगघचछजझटठडढतथदधनपफबभमयरलवशषसह", 3, 8), 2, 7)
@@ -234,7 +234,7 @@ def random_han(r: Random) -> str:
     return letters(r, span_of(range(0x4E00, 0x9FA5)), 8, 40)
 
 
-@held
+@tune
 def random_hangul(r: Random) -> str:
     """Draw Hangul syllables at random."""
     return row(r, lambda: letters(r, span_of(range(0xAC00, 0xD7A3)), 2, 6), 2, 8)
@@ -249,7 +249,7 @@ def utf8_as_cp1252(r: Random) -> str:
     return redecoded(r, ["ru", "uk", "el", "ar", "he"], "utf-8", "cp1252")
 
 
-@held
+@tune
 def utf8_as_latin1(r: Random) -> str:
     """Draw UTF-8 of Asia read as Latin-1."""
     return redecoded(r, ["hi", "th", "zh", "ja", "ko"], "utf-8", "latin-1")
@@ -267,39 +267,39 @@ def koi8_as_cp1251(r: Random) -> str:
     return redecoded(r, ["ru"], "koi8-r", "cp1251")
 
 
-@held
+@tune
 def utf8_as_cp1251(r: Random) -> str:
     """Draw UTF-8 read as Windows-1251."""
     return redecoded(r, ["ru", "uk", "el"], "utf-8", "cp1251")
 
 
-@held
+@tune
 def utf8_as_cp437(r: Random) -> str:
     """Draw UTF-8 read as the code page of DOS."""
     return redecoded(r, ["ru", "el", "ar", "hi"], "utf-8", "cp437")
 
 
-@held
+@tune
 def gbk_as_latin1(r: Random) -> str:
     """Draw eight-bit Chinese, Japanese and Korean read as Latin-1."""
     language, code = r.choice([("zh", "gbk"), ("ja", "shift-jis"), ("ko", "euc-kr")])
     return redecoded(r, [language], code, "latin-1")
 
 
-@held
+@tune
 def utf8_as_gbk(r: Random) -> str:
     """Draw UTF-8 read as Chinese."""
     return redecoded(r, ["ru", "zh", "ja", "th"], "utf-8", "gbk")
 
 
-@held
+@tune
 def cp1256_as_latin1(r: Random) -> str:
     """Draw eight-bit Arabic, Hebrew and Greek read as Latin-1."""
     language, code = r.choice([("ar", "cp1256"), ("he", "cp1255"), ("el", "cp1253")])
     return redecoded(r, [language], code, "latin-1")
 
 
-@held
+@tune
 def replaced(r: Random) -> str:
     """Draw signs for what could not be read."""
     return " ".join("\ufffd" * r.randint(2, 9) for _ in range(r.randint(1, 6)))

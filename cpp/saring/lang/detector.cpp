@@ -106,8 +106,6 @@ std::int32_t Decider::refusal(const Evidence& evidence) const noexcept {
 
 // While n-grams are unread, fewer pass than would with them.
 bool Decider::passes_gate(const Evidence& evidence, std::size_t group) const noexcept {
-  const GroupRecord& labels = model_.groups()[group];
-  if (labels.label_count < 2) return true;
   const GroupCalibration& gate = model_.calibration()[group];
   const GateFeatures f = gate_features(evidence, model_, group);
   const float sum =

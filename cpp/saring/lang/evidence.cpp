@@ -180,7 +180,7 @@ bool Reader::count(const text::Word& word, bool is_technical, Evidence& evidence
   evidence.groups |= std::uint64_t{1} << g;
   evidence.letters[g] += letters;
   ++evidence.words[g];
-  return model_.groups()[g].label_count > 1;
+  return model_.groups()[g].label_count > 1 || evidence.words[g] <= kLoneWords;
 }
 
 namespace {
@@ -242,8 +242,7 @@ void Reader::read_word(const text::Word& word, bool is_technical, Evidence& evid
     return;
   }
   BlockLookup lookup(model_, scores);
-  for_each_ngram(word.folded, ngram_range(static_cast<text::Script>(group.script)),
-                 [&](std::uint64_t hash) { lookup.add(hash); });
+  for_each_ngram(word.folded, group_range(group), [&](std::uint64_t hash) { lookup.add(hash); });
   lookup.flush();
   evidence.ngrams[g] += static_cast<std::uint32_t>(lookup.looked_up());
   evidence.found[g] += static_cast<std::uint32_t>(lookup.found());
@@ -325,7 +324,7 @@ void Reader::read_some_unknown(Evidence& evidence) const noexcept {
   while (evidence.read[i].is_known) ++i;
   const std::size_t g = evidence.read[i].group;
   const GroupRecord& group = model_.groups()[g];
-  const NgramRange range = ngram_range(static_cast<text::Script>(group.script));
+  const NgramRange range = group_range(group);
   BlockLookup lookup(model_, evidence.scores.data() + group.first_label);
   for (; evidence.unread > 0 && evidence.read[i].group == g && !lookup.has_flushed(); ++i) {
     const ReadWord& word = evidence.read[i];

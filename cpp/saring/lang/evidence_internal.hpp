@@ -17,8 +17,15 @@ namespace saring::lang {
 inline constexpr std::size_t kNoClose = 255;
 inline constexpr std::uint32_t kLetterWeight = 6;  // of a Latin letter, in Evidence's counts
 
+// Words of a script that one label owns are looked up only until the gate can judge them.
+inline constexpr std::uint32_t kLoneWords = 24;
+
+[[nodiscard]] constexpr NgramRange group_range(const GroupRecord& group) noexcept {
+  return group.label_count < 2 ? kLoneRange : ngram_range(static_cast<text::Script>(group.script));
+}
+
 // A word as it was read, kept for what may still be asked of it: its n-grams, and what it says in a
-// close group. Words of scripts that one label owns are counted only.
+// close group. Of scripts that one label owns the first kLoneWords only.
 struct ReadWord {
   std::uint64_t hash;   // word_feature
   const char* letters;  // folded: in the text, or null where Evidence::folded has them

@@ -41,6 +41,9 @@ inline constexpr text::Script kEthiopic{11};
   return {3, 5, true};
 }
 
+// Of a group that one label has alone: enough to tell its words from letters at random.
+inline constexpr NgramRange kLoneRange{2, 3, true};
+
 inline constexpr std::uint64_t kWordSeed = 0x5a17'0001;
 inline constexpr std::uint64_t kPairSeed = 0x5a17'0002;
 inline constexpr std::uint64_t kNgramStart = 0x9e3779b97f4a7c15ULL;

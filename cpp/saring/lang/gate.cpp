@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <unordered_map>
 
 #include "saring/lang/rows_internal.hpp"
 #include "saring/text/utf8.hpp"
@@ -14,9 +15,16 @@ namespace saring::lang {
 namespace {
 
 constexpr std::size_t kTexts = 20000;
-constexpr std::size_t kLeastReal = 500;  // fewer say too little of what real text looks like
+constexpr std::size_t kLeastLines = 10;  // fewer say too little of what real text looks like
+constexpr std::size_t kMostCuts = 40;    // of one line
 constexpr std::size_t kAlphabet = 40;    // commonest letters, that random words are made of; of
-                                         // scripts of thousands of characters all
+                                         // syllabaries and scripts of thousands of characters all
+constexpr std::size_t kLoneNgrams = 2500;
+
+[[nodiscard]] bool is_alphabet(text::Script script) noexcept {
+  return !text::is_dictionary_script(script) && script != text::Script::kHangul &&
+         script != kEthiopic;
+}
 
 struct Sample {
   GateFeatures features;
@@ -59,8 +67,8 @@ void Sampler::find_alphabet() {
   std::vector<std::pair<std::size_t, char32_t>> ranked;
   for (const auto& [c, count] : counts) ranked.emplace_back(count, c);
   std::sort(ranked.rbegin(), ranked.rend());
-  const bool is_alphabetic = !text::is_dictionary_script(corpus_.group());
-  const std::size_t size = is_alphabetic ? std::min(kAlphabet, ranked.size()) : ranked.size();
+  const std::size_t size =
+      is_alphabet(corpus_.group()) ? std::min(kAlphabet, ranked.size()) : ranked.size();
   for (std::size_t i = 0; i < size; ++i) alphabet_.push_back(ranked[i].second);
 }
 
@@ -85,9 +93,12 @@ std::string Sampler::cut(const CorpusLine& line) {
 
 std::vector<Sample> Sampler::real() {
   std::vector<Sample> out;
-  const std::size_t stride = corpus_.held_out().size() / kTexts + 1;
-  for (std::size_t i = 0; i < corpus_.held_out().size(); i += stride) {
-    out.push_back(sample(cut(corpus_.held_out()[i])));
+  const std::size_t lines = corpus_.held_out().size();
+  if (lines < kLeastLines) return out;
+  const std::size_t stride = lines / kTexts + 1;
+  const std::size_t cuts = std::clamp(kTexts / 4 / lines, std::size_t{1}, kMostCuts);
+  for (std::size_t i = 0; i < lines; i += stride) {
+    for (std::size_t c = 0; c < cuts; ++c) out.push_back(sample(cut(corpus_.held_out()[i])));
   }
   return out;
 }
@@ -131,7 +142,7 @@ void Sampler::append_shuffled(std::string_view words, std::string& text) {
 
 std::vector<Sample> Sampler::invented() {
   std::vector<Sample> out;
-  const bool is_alphabetic = !text::is_dictionary_script(corpus_.group());
+  const bool is_alphabetic = is_alphabet(corpus_.group());
   const auto lines = static_cast<std::uint32_t>(corpus_.held_out().size());
   for (std::size_t i = 0; i < kTexts / 4 && !alphabet_.empty() && lines > 0; ++i) {
     std::string text;
@@ -194,6 +205,24 @@ struct Moments {
   return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
 }
 
+[[nodiscard]] std::vector<float> sums(const Gate& gate, const std::vector<Sample>& samples,
+                                      bool is_short) {
+  std::vector<float> out;
+  for (const Sample& s : samples) {
+    if (s.is_short == is_short) out.push_back(dot(s.features, gate.weights));
+  }
+  return out;
+}
+
+// Where invented words end below the worst real ones, nearer to those: real text of other kinds
+// than the training's lies lower than that.
+[[nodiscard]] float threshold(const Gate& gate, const std::vector<Sample>& real,
+                              const std::vector<Sample>& invented, bool is_short) {
+  const float worst = quantile(sums(gate, real, is_short), kGateRefusals);
+  const float best = quantile(sums(gate, invented, is_short), 1 - kGateRefusals);
+  return best < worst ? (3 * best + worst) / 4 : worst;
+}
+
 }  // namespace
 
 GateFeatures gate_features(const Evidence& evidence, const Model& model,
@@ -217,14 +246,32 @@ GateFeatures gate_features(const Evidence& evidence, const Model& model,
           std::min(lead / std::sqrt(letters * kUsualLetters), kEnough), known};
 }
 
+std::vector<std::uint64_t> common_ngrams(const GroupCorpus& corpus) {
+  std::vector<std::uint32_t> counts(corpus.type_count());
+  for (const CorpusLine& line : corpus.training()) {
+    for (std::uint32_t w = 0; w < line.count; ++w) ++counts[corpus.tokens(line)[w]];
+  }
+  std::unordered_map<std::uint64_t, std::size_t> times;
+  for (std::size_t type = 0; type < counts.size(); ++type) {
+    for_each_ngram(corpus.type(type), kLoneRange,
+                   [&](std::uint64_t hash) { times[hash] += counts[type]; });
+  }
+  std::vector<std::pair<std::size_t, std::uint64_t>> ranked;
+  for (const auto& [hash, count] : times) ranked.emplace_back(count, hash);
+  std::sort(ranked.rbegin(), ranked.rend());
+  ranked.resize(std::min(ranked.size(), kLoneNgrams));
+  std::vector<std::uint64_t> out;
+  for (const auto& [count, hash] : ranked) out.push_back(hash);
+  return out;
+}
+
 Gate fit_gate(const GroupCorpus& corpus, const Model& model, std::uint64_t seed) {
   Gate gate;
   gate.short_threshold = gate.long_threshold = -1e30F;
-  if (corpus.labels().size() < 2) return gate;
   Sampler sampler(corpus, model, seed);
   const std::vector<Sample> real = sampler.real();
   const std::vector<Sample> invented = sampler.invented();
-  if (real.size() < kLeastReal || invented.empty()) return gate;
+  if (real.empty() || invented.empty()) return gate;
   const Moments a = moments(real);
   const Moments b = moments(invented);
   std::array<std::array<double, 3>, 3> scatter{};
@@ -236,12 +283,8 @@ Gate fit_gate(const GroupCorpus& corpus, const Model& model, std::uint64_t seed)
   }
   const std::array<double, 3> weights = solve(scatter, difference);
   for (std::size_t i = 0; i < 3; ++i) gate.weights[i] = static_cast<float>(weights[i]);
-  std::vector<float> shorts;
-  std::vector<float> longs;
-  for (const Sample& s : real)
-    (s.is_short ? shorts : longs).push_back(dot(s.features, gate.weights));
-  gate.short_threshold = quantile(shorts, kGateRefusals);
-  gate.long_threshold = quantile(longs, kGateRefusals);
+  gate.short_threshold = threshold(gate, real, invented, true);
+  gate.long_threshold = threshold(gate, real, invented, false);
   return gate;
 }
 

@@ -28,7 +28,11 @@ struct Gate {
 };
 inline constexpr std::uint32_t kGateLetters = 20;
 
-// Fits the gate of one group: a share of kGateRefusals of the held-out texts is refused.
+// Hashes of the commonest n-grams of a group that one label has alone: no label's score depends on
+// them, but a text that has few of them is of no language. O(letters of all types).
+[[nodiscard]] std::vector<std::uint64_t> common_ngrams(const GroupCorpus& corpus);
+
+// Fits the gate of one group: at most a share of kGateRefusals of the held-out texts is refused.
 inline constexpr double kGateRefusals = 0.003;
 [[nodiscard]] Gate fit_gate(const GroupCorpus& corpus, const Model& model, std::uint64_t seed);
 

@@ -126,6 +126,7 @@ struct Trainer::Impl {
   [[nodiscard]] std::vector<CloseTask> close_tasks() const;
   void train_all(const Log& log, const TrainProgress& progress);
   void emit_features(const FeatureSet& set);
+  void emit_common(const GroupCorpus& corpus);
   void fit_gates();
   void finish_report();
 };
@@ -164,6 +165,14 @@ void Trainer::Impl::emit_features(const FeatureSet& set) {
     ++(f < set.word_count ? report.words : report.ngrams);
     report.entries += feature.posting.size();
     parts.features.push_back(std::move(feature));
+  }
+}
+
+// What only the gate asks for: known, but for no label.
+void Trainer::Impl::emit_common(const GroupCorpus& corpus) {
+  for (const std::uint64_t hash : common_ngrams(corpus)) {
+    parts.features.push_back({hash, {}});
+    ++report.ngrams;
   }
 }
 
@@ -324,10 +333,11 @@ void Trainer::Impl::train_all(const Log& log, const TrainProgress& progress) {
                std::to_string(close_results[c].features.size()) + " features, accuracy " +
                std::to_string(close_results[c].accuracy));
   });
-  for (GroupResult& result : results) {
-    parts.calibration.push_back(result.calibration);
-    emit_features(result.set);
-    tallies.push_back(std::move(result.tallies));
+  for (std::size_t g = 0; g < results.size(); ++g) {
+    parts.calibration.push_back(results[g].calibration);
+    emit_features(results[g].set);
+    if (corpora[g]->labels().size() < 2) emit_common(*corpora[g]);
+    tallies.push_back(std::move(results[g].tallies));
   }
   for (std::size_t c = 0; c < close.size(); ++c) {
     CloseRecord record = close[c].record;

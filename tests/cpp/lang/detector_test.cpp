@@ -66,6 +66,11 @@ TEST_CASE("detector: a script of one language is enough") {
   CHECK(detect_code("καλημέρα") == "ell_Grek");
 }
 
+TEST_CASE("detector: letters at random of a script of one language are undecided") {
+  CHECK(detect_code("ξψζθφχ ωζξθψ χχξγφβ θδζξψ") == "und");
+  CHECK(detect_code("σπίτι και νερό με άνθρωποι") == "ell_Grek");
+}
+
 TEST_CASE("detector: probabilities sum to one") {
   const Detection d = tiny_detector().detect("dan the et дом", {{}, {}, 100});
   double sum = 0;
