@@ -15,7 +15,7 @@ namespace saring::lang {
 namespace {
 
 constexpr std::size_t kTexts = 20000;
-constexpr std::size_t kLeastLines = 10;  // fewer say too little of what real text looks like
+constexpr std::size_t kLeastLines = 12;  // a label; fewer say too little of what real text is like
 constexpr std::size_t kMostCuts = 40;    // of one line
 constexpr std::size_t kAlphabet = 40;    // commonest letters, that random words are made of; of
                                          // syllabaries and scripts of thousands of characters all
@@ -94,7 +94,7 @@ std::string Sampler::cut(const CorpusLine& line) {
 std::vector<Sample> Sampler::real() {
   std::vector<Sample> out;
   const std::size_t lines = corpus_.held_out().size();
-  if (lines < kLeastLines) return out;
+  if (lines < kLeastLines * corpus_.labels().size()) return out;
   const std::size_t stride = lines / kTexts + 1;
   const std::size_t cuts = std::clamp(kTexts / 4 / lines, std::size_t{1}, kMostCuts);
   for (std::size_t i = 0; i < lines; i += stride) {
