@@ -141,7 +141,7 @@ def measure(detector: saring.Detector, sentences: Sequence[Sentence]) -> dict[st
 
 def _measure_noise(detector: saring.Detector) -> Measured:
     """Ask for the language of lines that have none: ``und`` and ``zxx`` are right."""
-    made = noise.lines(NOISE_SEED, NOISE_LINES, noise.TUNE | noise.HELD)
+    made = noise.lines(NOISE_SEED, NOISE_LINES, noise.TUNE)
     answers = _ask(detector, [Labelled(kind, x) for kind, lines in made.items() for x in lines])
     return Measured(
         Counter(x.label for x, answer, _ in answers if answer in REFUSED),
