@@ -35,6 +35,9 @@ using Numbers = std::vector<std::int32_t>;
                                Prior prior, std::size_t top) {
   const TextArg arg(text);
   const DetectOptions options{std::move(languages), std::move(prior), top};
+  // Other threads wait for a short text no longer than for handing the lock over.
+  constexpr std::size_t kShortText = 1024;
+  if (arg.view().size() <= kShortText) return to_python(detector.detect(arg.view(), options));
   Detection d;
   {
     py::gil_scoped_release release;

@@ -5,6 +5,11 @@ One C++ core, three jobs: which language a text is in (`detect`), which lines ar
 chains them over files.
 """
 
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from saring._core import (
     Column,
     InvalidUtf8Error,
@@ -14,10 +19,6 @@ from saring._core import (
     Table,
     __version__,
 )
-from saring.boilerplate import Line, LineStripper, Stripped, strip, strip_batch
-from saring.cleaning import CleanReport, clean
-from saring.dedup import Duplicates, near_duplicates
-from saring.html import Article, extract, extract_batch
 from saring.lang import (
     Detection,
     Detector,
@@ -27,7 +28,13 @@ from saring.lang import (
     detect_spans,
     languages,
 )
-from saring.training import TrainingReport, train_language_model
+
+if TYPE_CHECKING:
+    from saring.boilerplate import Line, LineStripper, Stripped, strip, strip_batch
+    from saring.cleaning import CleanReport, clean
+    from saring.dedup import Duplicates, near_duplicates
+    from saring.html import Article, extract, extract_batch
+    from saring.training import TrainingReport, train_language_model
 
 __all__ = [
     "Article",
@@ -59,3 +66,32 @@ __all__ = [
     "strip_batch",
     "train_language_model",
 ]
+
+
+# Loaded when they are first asked for: whoever only detects languages has half the memory and
+# starts in half the time.
+_HOMES = {
+    name: home
+    for home, names in {
+        "boilerplate": "Line LineStripper Stripped strip strip_batch",
+        "cleaning": "CleanReport clean",
+        "dedup": "Duplicates near_duplicates",
+        "html": "Article extract extract_batch",
+        "training": "TrainingReport train_language_model",
+    }.items()
+    for name in (home, *names.split())
+}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'saring' has no attribute {name!r}")
+    module = importlib.import_module(f"saring.{home}")
+    value = module if name == home else getattr(module, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

@@ -29,9 +29,7 @@ __all__ = [
 ]
 
 _MODEL = Path(__file__).parent / "data" / "lang.saring"
-_ZXX = -1
-_UND = -2
-_SPECIAL = {_ZXX: "zxx", _UND: "und"}
+_SPECIAL = ("und", "zxx")  # numbered -2 and -1 by the core, so that they end a list of labels
 
 
 class Detection:
@@ -54,7 +52,7 @@ class Detection:
         self, detector: Detector, text: str | bytes, request: _Request, raw: tuple[Any, ...]
     ) -> None:
         label, self.confidence, self.is_reliable, self._top = raw
-        self.lang: str = detector._codes[label] if label >= 0 else _SPECIAL[label]
+        self.lang: str = detector._codes[label]
         self._detector = detector
         self._text = text
         self._request = request
@@ -137,7 +135,7 @@ class _Request:
 
 
 _ALL = _Request([], [])
-_TOP = 3
+_TOP = 3  # of spans, kept; single texts are read again when somebody asks for more than the best
 
 
 class Detector:
@@ -178,7 +176,8 @@ class Detector:
             _, name, one, two, macro, bcp47 = rows.get(code, (code, code, "", "", "", three))
             codes = (three, one or None, bcp47, macro or None)
             known.append(Language(code, name, script, *codes, lines, size, two or None))
-        values = (path, core, Languages(known), [x.code for x in known], {x.code: x for x in known})
+        numbered = [*(x.code for x in known), *_SPECIAL]
+        values = (path, core, Languages(known), numbered, {x.code: x for x in known})
         names = ("_path", "_core", "_languages", "_codes", "_by_code")
         for name, value in zip(names, values, strict=True):
             object.__setattr__(self, name, value)
@@ -256,7 +255,7 @@ class Detector:
         """Name the language of one text; parameters as of `saring.detect`."""
         request = self._request(languages, prior)
         if by is None:
-            return Detection(self, text, request, self._raw(text, request, _TOP))
+            return Detection(self, text, request, self._raw(text, request, 0))
         if by not in ("line", "span"):
             raise ValueError(f"by must be 'line', 'span' or None, not {by!r}")
         found = self._core.detect_spans(
@@ -294,10 +293,7 @@ class Detector:
     def _explain(self, text: str | bytes, request: _Request) -> Explanation:
         winner, runner_up, parts = self._core.explain(text, request.languages, request.prior)
         found = [Contribution(*part) for part in parts]
-        return Explanation(self._code(winner), self._code(runner_up), found, _as_text(text))
-
-    def _code(self, label: int) -> str:
-        return self._codes[label] if label >= 0 else _SPECIAL[label]
+        return Explanation(self._codes[winner], self._codes[runner_up], found, _as_text(text))
 
     def __reduce__(self) -> tuple[Any, ...]:
         if self._path == str(_MODEL):

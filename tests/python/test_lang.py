@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import math
 import pickle
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -288,3 +290,43 @@ def test_spans_cover_any_text_in_code_points(text: str) -> None:
         assert spans[0].start == 0
         assert spans[-1].end == len(text)
         assert all(a.end == b.start for a, b in itertools.pairwise(spans))
+
+
+def test_detection_imports_nothing_that_it_does_not_need() -> None:
+    program = (
+        "import sys, saring\n"
+        "saring.detect('Selamat pagi semua'); saring.detect_batch(['Good morning'])\n"
+        "print(*sys.modules)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-S", "-c", f"import sys; sys.path[:] = {sys.path!r}\n{program}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    modules = set(run.stdout.split())
+    assert {m for m in modules if m.startswith("saring")} == {
+        "saring",
+        "saring._core",
+        "saring._explanation",
+        "saring._languages",
+        "saring.lang",
+    }
+    assert not modules & {"numpy", "pyarrow", "json", "logging", "hashlib", "concurrent.futures"}
+
+
+def test_every_public_name_is_there() -> None:
+    for name in saring.__all__:
+        assert getattr(saring, name) is not None
+        assert name in dir(saring)
+    assert saring.boilerplate.strip is saring.strip
+    with pytest.raises(AttributeError, match="'stripp'"):
+        saring.stripp  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_single_texts_have_the_top_labels_of_batches() -> None:
+    texts = [*SENTENCES.values(), "12 345", ""]
+    batch = saring.detect_batch(texts, top=3, num_threads=1)
+    rows = zip(batch.top_lang.to_pylist(), batch.top_probability.to_pylist(), strict=True)
+    for text, (labels, probabilities) in zip(texts, rows, strict=True):
+        assert saring.detect(text).top(3) == list(zip(labels, probabilities, strict=True))

@@ -277,8 +277,10 @@ std::uint64_t Detector::fingerprint() const noexcept { return impl_->model.check
 void Detector::verify() const { impl_->model.verify(); }
 
 Detection Detector::detect(std::string_view text, const DetectOptions& options) const {
+  // Kept by the thread, for detectors of any model: a few kilobytes, as long texts are read in
+  // samples.
+  thread_local Scratch scratch;
   const Decider decider(impl_->model, impl_->reader, options);
-  Scratch scratch;
   return impl_->detect(text, decider, options.top, scratch);
 }
 

@@ -139,14 +139,10 @@ Totals totals_of(const Evidence& evidence) noexcept {
   return out;
 }
 
-// Only what was written is cleared.
 void Reader::reset(Evidence& evidence) const {
-  // A group's postings name labels by one byte: room for any, even in the last group.
-  const std::size_t room = model_.labels().size() + 256;
-  if (evidence.scores.size() != room && !model_.groups().empty())
-    evidence.groups = ~std::uint64_t{0} >> (64 - model_.groups().size());
-  // All of them: a wrong hit may have written into a group that has no letters.
-  evidence.scores.assign(room, 0);
+  // A group's postings name labels by one byte: room for any, even in the last group. All are
+  // cleared: a wrong hit may have written into a group that has no letters.
+  evidence.scores.assign(model_.labels().size() + 256, 0);
   for_each_group(evidence, [&](std::size_t g) {
     evidence.letters[g] = 0;
     evidence.words[g] = 0;
