@@ -1,0 +1,63 @@
+"""Prepare what the shipped language model is trained on.
+
+Example
+-------
+    pip install wordfreq
+    python tools/lang/prepare DATA/lid prepared
+    saring train-lang prepared/train prepared/train_extra prepared/serbian prepared/contrasts \\
+        --word-lists prepared/words --labels builtin -o lang.saring
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+import zstandard
+from contrasts import write_contrasts
+from misfiled import RULES, split_misfiled
+from serbian_latin import to_latin
+from word_lists import write_word_lists
+
+FOLDERS = ("train", "train_extra")
+
+
+def main() -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(
+        description=__doc__.splitlines()[0], epilog="Files that stay as they are become links."
+    )
+    parser.add_argument("data", type=Path, metavar="DATA", help="folder with train, train_extra")
+    parser.add_argument("out", type=Path, metavar="OUT", help="a folder that does not exist")
+    args = parser.parse_args()
+    for folder in FOLDERS:
+        (args.out / folder).mkdir(parents=True)
+        for path in sorted((args.data / folder).glob("*.txt.zst")):
+            (args.out / folder / path.name).symlink_to(path.resolve())
+    train = args.out / "train"
+    for rule in RULES:
+        own, others = read_lines(train, rule.label), read_lines(train, rule.other)
+        kept, moved = split_misfiled(rule, own, others)
+        write_lines(train, rule.label, kept)
+        write_lines(train, rule.other, others + moved)
+        print(f"{rule.label}: {len(moved)} of {len(own)} lines moved to {rule.other}")
+    write_lines(args.out / "serbian", "srp_Latn", map(to_latin, read_lines(train, "srp_Cyrl")))
+    write_contrasts(args.out / "contrasts")
+    write_word_lists(args.out / "words")
+    return 0
+
+
+def read_lines(folder: Path, label: str) -> list[str]:
+    """Return the lines of a label in a folder."""
+    data = (folder / f"{label}.txt.zst").read_bytes()
+    return zstandard.ZstdDecompressor().decompressobj().decompress(data).decode().splitlines()
+
+
+def write_lines(folder: Path, label: str, lines) -> None:  # noqa: ANN001
+    """Write the lines of a label into a folder, in place of a link."""
+    folder.mkdir(exist_ok=True)
+    (folder / f"{label}.txt.zst").unlink(missing_ok=True)
+    (folder / f"{label}.txt").write_text("".join(f"{x}\n" for x in lines), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,19 @@
+"""Serbian in Latin letters from Serbian in Cyrillic ones.
+
+The two alphabets of Serbian map letter by letter (Vuk's and Gaj's), and there is more text in
+Cyrillic.
+"""
+
+CYRILLIC = "абвгдђежзијклљмнњопрстћуфхцчџш"
+LATIN = [*"abvgdđežzijkl", "lj", "m", "n", "nj", *"oprstćufhcč", "dž", "š"]
+TABLE = {ord(c): x for c, x in zip(CYRILLIC, LATIN, strict=True)}
+TABLE |= {ord(c.upper()): x.capitalize() for c, x in zip(CYRILLIC, LATIN, strict=True)}
+
+
+def to_latin(text: str) -> str:
+    """Return the text with its Cyrillic letters of Serbian in Latin ones.
+
+    >>> to_latin("Њихов џак")
+    'Njihov džak'
+    """
+    return text.translate(TABLE)
