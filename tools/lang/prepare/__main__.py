@@ -1,20 +1,21 @@
-"""Prepare what the shipped language model is trained on.
+r"""Prepare what the shipped language model is trained on.
 
 Example
 -------
     pip install wordfreq
     python tools/lang/prepare DATA/lid prepared
-    saring train-lang prepared/train prepared/train_extra prepared/serbian prepared/contrasts \\
+    saring train-lang prepared/contrasts prepared/train prepared/train_extra prepared/serbian \
         --word-lists prepared/words --labels builtin -o lang.saring
 """
 
 import argparse
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import zstandard
-from contrasts import write_contrasts
-from misfiled import RULES, split_misfiled
+from contrasts import read_lists, write_contrasts
+from misfiled import MISFILED, Pair, split_misfiled
 from serbian_latin import to_latin
 from word_lists import write_word_lists
 
@@ -24,7 +25,9 @@ FOLDERS = ("train", "train_extra")
 def main() -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(
-        description=__doc__.splitlines()[0], epilog="Files that stay as they are become links."
+        description=__doc__.splitlines()[0],
+        epilog="Files that stay as they are become links; so does dev, where DATA has it, so that OUT can"
+        " be evaluated on.",
     )
     parser.add_argument("data", type=Path, metavar="DATA", help="folder with train, train_extra")
     parser.add_argument("out", type=Path, metavar="OUT", help="a folder that does not exist")
@@ -33,13 +36,17 @@ def main() -> int:
         (args.out / folder).mkdir(parents=True)
         for path in sorted((args.data / folder).glob("*.txt.zst")):
             (args.out / folder / path.name).symlink_to(path.resolve())
+    if (args.data / "dev").is_dir():
+        (args.out / "dev").symlink_to((args.data / "dev").resolve())
     train = args.out / "train"
-    for rule in RULES:
-        own, others = read_lines(train, rule.label), read_lines(train, rule.other)
-        kept, moved = split_misfiled(rule, own, others)
-        write_lines(train, rule.label, kept)
-        write_lines(train, rule.other, others + moved)
-        print(f"{rule.label}: {len(moved)} of {len(own)} lines moved to {rule.other}")
+    forms = {label: frozenset(found) for label, found in read_lists().items()}
+    for label, other in MISFILED:
+        pair = Pair(forms[label] - forms[other], forms[other] - forms[label])
+        lines, others = read_lines(train, label), read_lines(train, other)
+        kept, moved = split_misfiled(pair, lines, others)
+        write_lines(train, label, kept)
+        write_lines(train, other, others + moved)
+        print(f"{label}: {len(moved)} of {len(lines)} lines moved to {other}")
     write_lines(args.out / "serbian", "srp_Latn", map(to_latin, read_lines(train, "srp_Cyrl")))
     write_contrasts(args.out / "contrasts")
     write_word_lists(args.out / "words")
@@ -52,7 +59,7 @@ def read_lines(folder: Path, label: str) -> list[str]:
     return zstandard.ZstdDecompressor().decompressobj().decompress(data).decode().splitlines()
 
 
-def write_lines(folder: Path, label: str, lines) -> None:  # noqa: ANN001
+def write_lines(folder: Path, label: str, lines: Iterable[str]) -> None:
     """Write the lines of a label into a folder, in place of a link."""
     folder.mkdir(exist_ok=True)
     (folder / f"{label}.txt.zst").unlink(missing_ok=True)

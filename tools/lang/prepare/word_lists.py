@@ -1,8 +1,8 @@
 """Words of many languages and how frequent they are, from the package wordfreq.
 
-Speer (2022): subtitles, web, news, books, encyclopaedia. Its list for Serbo-Croatian is left out, as
-it does not tell the standards apart, and so are those for Chinese and Japanese, whose words are not
-written apart.
+Speer (2022): subtitles, web, news, books, encyclopaedia. Its list for Serbo-Croatian is left out,
+as it does not tell the standards apart, and so are those for Chinese and Japanese, whose words are
+not written apart.
 """
 
 from pathlib import Path

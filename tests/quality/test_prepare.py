@@ -1,0 +1,83 @@
+"""Text that the language model is trained on: tools/lang/prepare and tools/lang/contrasts."""
+
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+import saring
+
+LANG_TOOLS = Path(__file__).parents[2] / "tools" / "lang"
+LISTS = sorted((LANG_TOOLS / "contrasts").glob("*.tsv"))
+SENTENCES = sorted((LANG_TOOLS / "contrasts").glob("*.txt"))
+sys.path.insert(0, str(LANG_TOOLS / "prepare"))
+
+import contrasts  # noqa: E402
+import misfiled  # noqa: E402
+import serbian_latin  # noqa: E402
+
+LABELS = {language.code for language in saring.languages()}
+
+
+def rows(path: Path) -> list[tuple[frozenset[str], list[str]]]:
+    """Labels and forms of each row."""
+    found = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            labels, forms = line.split("\t")
+            found.append((frozenset(labels.split(",")), forms.split()))
+    return found
+
+
+@pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
+def test_contrast_lists_name_languages_and_contradict_nothing(path: Path) -> None:
+    labels_of: dict[str, set[frozenset[str]]] = defaultdict(set)
+    for labels, forms in rows(path):
+        assert labels <= LABELS
+        assert forms
+        for form in forms:
+            assert form == form.lower()
+            labels_of[form].add(labels)
+    assert {form: found for form, found in labels_of.items() if len(found) > 1} == {}
+
+
+@pytest.mark.parametrize("path", SENTENCES, ids=lambda path: path.stem)
+def test_sentences_stand_once_under_a_label(path: Path) -> None:
+    assert path.stem in LABELS
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert len(set(lines)) == len(lines)
+    assert all(line.split() for line in lines)
+
+
+def test_texts_of_contrasts_hold_every_form_of_their_label_only(tmp_path: Path) -> None:
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "group.tsv").write_text(
+        "# a group\nbos_Latn,srp_Latn\thiljada\nhrv_Latn\ttisuća tisuće\n", encoding="utf-8"
+    )
+    (tmp_path / "lists" / "hrv_Latn.txt").write_text("Tko je to?\n", encoding="utf-8")
+    for out in ("first", "second"):
+        contrasts.write_contrasts(tmp_path / out, tmp_path / "lists")
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "first").iterdir()}
+    assert set(texts["bos_Latn"].split()) == set(texts["srp_Latn"].split()) == {"hiljada"}
+    assert set(texts["hrv_Latn"].split()) == {"tisuća", "tisuće", "Tko", "je", "to?"}
+    for label, text in texts.items():
+        assert (tmp_path / "second" / f"{label}.txt").read_text(encoding="utf-8") == text
+
+
+def test_a_row_without_forms_is_told(tmp_path: Path) -> None:
+    (tmp_path / "group.tsv").write_text("hrv_Latn tisuća\n", encoding="utf-8")
+    with pytest.raises(SystemExit, match="line 1"):
+        contrasts.read_lists(tmp_path)
+
+
+def test_misfiled_lines_move_by_their_words_and_by_what_goes_with_these() -> None:
+    pair = misfiled.Pair(frozenset({"go"}), frozenset({"ho"}))
+    lines = ["go bona tau", "ho bona ntja", "tau godimo", "ntja hodimo"]
+    kept, moved = misfiled.split_misfiled(pair, lines, ["ho tla ntja", "ntja e kgolo"])
+    assert kept == ["go bona tau", "tau godimo"]
+    assert moved == ["ho bona ntja", "ntja hodimo"]
+
+
+def test_serbian_letters() -> None:
+    assert serbian_latin.to_latin("Њихов џак, Љубав Џон") == "Njihov džak, Ljubav Džon"
