@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from saring import _core
+from saring._heat_map import heat_maps, linked
 from saring.io.discover import UsageError
 from saring.runs.held_out import score
 from saring.runs.training_data import TrainingFile, find_training_files, find_word_lists
@@ -66,6 +67,44 @@ class TrainingReport:
         """F1 of each label on whole lines, worst first."""
         rows = {label: row["f1"] for label, row in self.data["labels"].items()}
         return dict(sorted(rows.items(), key=lambda item: (item[1], item[0])))
+
+    def plot(self, most: int = 12) -> Any:
+        """Draw what is confused: a heat map for each set of labels taken for each other.
+
+        Parameters
+        ----------
+        most : int
+            Sets drawn at most, those with the most confused lines first.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            A notebook shows it; ``report.plot().savefig("confused.png")`` writes it. Figures are
+            percent of a label's lines held out; pairs of 1 % and less are not in the report.
+
+        Raises
+        ------
+        MissingExtraError
+            Where matplotlib is not installed.
+        ValueError
+            Where no pair of languages is confused.
+
+        Examples
+        --------
+        >>> row = {"label": "nob_Latn", "taken_for": "dan_Latn", "lines": 12, "share": 0.04}
+        >>> figure = TrainingReport({"confusions": [row]}).plot()
+        >>> figure.axes[0].get_title()
+        'dan, nob, %'
+        """
+        rows = self.data["confusions"]
+        if not rows:
+            raise ValueError("no pair of languages is confused in over 1 % of the lines held out")
+        shares = {(row["label"], row["taken_for"]): row["share"] for row in rows}
+        panels = []
+        for labels in linked(shares)[:most]:
+            title = ", ".join(label.split("_")[0] for label in labels[:4])
+            panels.append((title + ", …" * (len(labels) > 4), labels, shares))
+        return heat_maps(panels)
 
     def _tables(self) -> Iterator[tuple[str, list[str], list[list[str]]]]:
         """Yield titles, heads and rows."""

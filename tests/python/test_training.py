@@ -101,6 +101,39 @@ def test_pairs_that_are_confused_are_listed_with_their_share(tmp_path: Path) -> 
     assert "confused" in str(report)
 
 
+def _confused(*pairs: tuple[str, str, float]) -> saring.TrainingReport:
+    rows = [{"label": a, "taken_for": b, "lines": 1, "share": share} for a, b, share in pairs]
+    return saring.TrainingReport({"confusions": rows})
+
+
+def test_what_is_confused_is_drawn_set_by_set() -> None:
+    report = _confused(
+        ("dan_Latn", "nob_Latn", 0.02),
+        ("ind_Latn", "zsm_Latn", 0.125),
+        ("zsm_Latn", "bjn_Latn", 0.05),
+        ("nob_Latn", "dan_Latn", 0.03),
+    )
+    figure = report.plot()
+    malay, nordic = figure.axes
+    assert malay.get_title() == "bjn, ind, zsm, %"
+    assert [tick.get_text() for tick in nordic.get_yticklabels()] == ["dan_Latn", "nob_Latn"]
+    # Row is the label, column what it is taken for.
+    shown = {(text.get_position(), text.get_text()) for text in malay.texts}
+    assert shown == {((2, 1), "12"), ((0, 2), "5")}
+    assert len(report.plot(most=1).axes) == 1
+
+
+def test_a_picture_is_written_without_a_window(tmp_path: Path) -> None:
+    path = tmp_path / "confused.svg"
+    _confused(("dan_Latn", "nob_Latn", 0.02)).plot().savefig(path)
+    assert path.read_text().startswith("<?xml")
+
+
+def test_where_nothing_is_confused_there_is_no_picture() -> None:
+    with pytest.raises(ValueError, match="no pair of languages is confused"):
+        _confused().plot()
+
+
 def test_the_same_text_gives_the_same_bytes_whatever_threads_and_compression(
     tmp_path: Path,
 ) -> None:

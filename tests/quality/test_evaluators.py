@@ -195,6 +195,19 @@ def test_the_diagram_is_drawn(data: Path, tmp_path: Path) -> None:
     assert image.read_bytes().startswith(b"\x89PNG")
 
 
+def test_confusions_of_close_groups_are_counted_and_drawn(data: Path, tmp_path: Path) -> None:
+    malay = [x for x in WRITTEN if x.label in ("ind_Latn", "zsm_Latn")]
+    wrong = [Labelled("zsm_Latn", x.text) for x in malay if x.label == "ind_Latn"][:3]
+    items = [x for x in WRITTEN if x.label in ("ind_Latn", "eng_Latn", "deu_Latn")] + wrong
+    groups = retrain.close_groups(evaluate.TABLE)
+    ((group, labels, shares),) = reports.close_confusions(saring.Detector(), items, groups)
+    assert (group, labels) == ("malay", ["ind_Latn", "zsm_Latn"])
+    assert shares["zsm_Latn", "ind_Latn"] > 0.5
+    image = tmp_path / "confused.png"
+    evaluate.main(["confusions", str(data), "--limit", "5", "--plot", str(image)])
+    assert image.read_bytes().startswith(b"\x89PNG")
+
+
 def test_tables_show_shares_and_counts() -> None:
     rows = [{"label": "ind", "f1": 0.5, "texts": 1200}, {"label": "jav", "note": None}]
     assert render.markdown(rows).splitlines()[2] == "| ind | 0.5000 | 1,200 |  |"

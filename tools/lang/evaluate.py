@@ -70,6 +70,10 @@ def _confusions(args: argparse.Namespace) -> Found:
     detector = saring.Detector(args.model)
     sets = {name: texts.test_set(args.data, name) for name in reports.DEV}
     sets["held out"] = _sets(args, detector)["held out"]
+    if args.plot:
+        texts_of_all = [item for items in sets.values() for item in items]
+        groups = retrain.close_groups(TABLE)
+        render.confusions(args.plot, reports.close_confusions(detector, texts_of_all, groups))
     found: dict[str, reports.Rows] = {}
     for name, items in sets.items():
         for part, rows in reports.confusions(detector, items).items():
@@ -123,6 +127,9 @@ def parse(args: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--json", type=Path, help="write all tables there too")
     parser.add_argument("--markdown", type=Path, help="write them there as Markdown, shorter")
     parser.add_argument("--diagram", type=Path, help="calibration: draw it (needs matplotlib)")
+    parser.add_argument(
+        "--plot", type=Path, help="confusions: draw the close groups (needs matplotlib)"
+    )
     parser.add_argument("--models", type=Path, help="folder of the models trained; kept")
     parser.add_argument("--word-lists", type=Path, nargs="+", default=[], help="as of train-lang")
     parser.add_argument("--threads", type=int, default=0, help="of the trainer; 0: all cores")

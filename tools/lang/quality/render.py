@@ -10,6 +10,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from saring._heat_map import Panel, heat_maps
+
 
 def cell(value: Any) -> str:
     """Return a value as a table shows it: shares with four places, counts with commas."""
@@ -123,3 +125,8 @@ def diagram(path: Path, curves: Mapping[str, Sequence[tuple[float, float, int]]]
     axes.legend(title="characters", frameon=False)
     figure.savefig(path, dpi=120)
     pyplot.close(figure)
+
+
+def confusions(path: Path, panels: Sequence[Panel]) -> None:
+    """Draw the confusions inside groups of labels, as `reports.close_confusions` has them."""
+    heat_maps(panels).savefig(path, dpi=100)

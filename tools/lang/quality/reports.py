@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import saring
+from saring._heat_map import Panel
 
 from . import texts
 from .codes import canonical
@@ -192,6 +193,30 @@ def confusions(
         }
     ]
     return {"all": summary, "worst": label_rows, "pairs": pairs}
+
+
+def close_confusions(
+    detector: saring.Detector, items: Sequence[Labelled], groups: Mapping[str, str]
+) -> list[Panel]:
+    """Count confusions inside close groups: name, labels with texts, shares of each pair.
+
+    Those with the largest share first; groups in which no pair reaches 1 in 100 are left out.
+    """
+    gold = [x.label for x in items]
+    total = Counter(gold)
+    confused = score(gold, answer(detector, items).lang).confused
+    panels: list[Panel] = []
+    for group in sorted(set(groups.values())):
+        labels = sorted(x for x in total if groups.get(x) == group)
+        shares = {
+            (label, other): n / total[label]
+            for label in labels
+            for other, n in confused.get(label, Counter()).items()
+            if other in labels
+        }
+        if max(shares.values(), default=0) >= 0.01:
+            panels.append((group, labels, shares))
+    return sorted(panels, key=lambda panel: -max(panel[2].values()))
 
 
 def pair(detector: saring.Detector, items: Sequence[Labelled]) -> Rows:
