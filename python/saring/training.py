@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from saring import _core
-from saring._heat_map import heat_maps, linked
 from saring.io.discover import UsageError
+from saring.runs.heat_map import heat_maps, linked
 from saring.runs.held_out import score
 from saring.runs.training_data import TrainingFile, find_training_files, find_word_lists
 
