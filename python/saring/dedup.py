@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import html
-import math
-import operator
-import os
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from saring import _core
-
-if TYPE_CHECKING:
-    import pandas
+from saring._dedup_options import options_of, rank_by
+from saring._duplicates import Duplicates
 
 __all__ = [
     "Duplicates",
@@ -30,128 +22,6 @@ __all__ = [
 ]
 
 Keep = Literal["longest", "first", "newest", "best"]
-
-
-@dataclass(frozen=True, repr=False, eq=False)
-class Duplicates:
-    """What `near_duplicates` found. Columns are Arrow producers with one row a text, in its order.
-
-    Attributes
-    ----------
-    keep : Column of bool
-        Whether the text stays.
-    cluster : Column of uint32
-        Number of the text's cluster. Clusters count from 0 in the order of their first text; a text
-        without near-duplicates is alone in one. Exactly one text of a cluster stays.
-    kept : Column of uint32
-        Position of the text that stays for this one: its own where it stays.
-    similarity : Column of float64
-        To the text that stays: 1 where it stays itself, at least the threshold elsewhere.
-    pairs : Table
-        Columns ``left``, ``right`` (positions, left < right), ``relation`` (``exact``: the same
-        words in the same order; ``near``; ``contains`` and ``contained_in``: of the left text, only
-        where `near_duplicates` was asked for containment), ``similarity``, ``containment_left`` and
-        ``containment_right`` (share of that text's shingles which stand in the other one).
-    num_removed : int
-        Texts that go.
-    all_pairs : bool
-        False where `pair_limit` kept pairs out of `pairs`.
-
-    Examples
-    --------
-    >>> import saring
-    >>> texts = ["Air sungai naik malam ini.", "air sungai naik malam ini", "Harga beras turun."]
-    >>> dups = saring.near_duplicates(texts)
-    >>> dups
-    Duplicates: 3 texts, 1 removed, 1 cluster of copies, 1 pair
-    >>> list(dups.keep), list(dups.cluster), list(dups.kept)
-    ([True, False, True], [0, 0, 1], [0, 0, 2])
-    >>> [text for text, stays in zip(texts, dups.keep) if stays]
-    ['Air sungai naik malam ini.', 'Harga beras turun.']
-    """
-
-    keep: _core.Column
-    cluster: _core.Column
-    kept: _core.Column
-    similarity: _core.Column
-    pairs: _core.Table
-    num_removed: int
-    all_pairs: bool
-
-    @cached_property
-    def _sizes(self) -> dict[int, int]:
-        """Number of texts by the one that stays, for clusters of at least two."""
-        return {kept: size for kept, size in Counter(self.kept).items() if size > 1}
-
-    def __len__(self) -> int:
-        return len(self.keep)
-
-    def clusters(self) -> list[list[int]]:
-        """List the clusters of at least two texts.
-
-        Returns
-        -------
-        list of list of int
-            Positions: first the text that stays, then the others ascending. The largest cluster
-            first.
-
-        Examples
-        --------
-        >>> import saring
-        >>> saring.near_duplicates(["a b", "c", "a b", "A, b"], keep="first").clusters()
-        [[0, 2, 3]]
-        """
-        found: dict[int, list[int]] = {kept: [kept] for kept in self._sizes}
-        for text, kept in enumerate(self.kept):
-            if text != kept:
-                found[kept].append(text)
-        return sorted(found.values(), key=lambda c: (-len(c), c))
-
-    def to_pandas(self) -> pandas.DataFrame:
-        """Give one row a text: ``keep``, ``cluster``, ``kept``, ``similarity``.
-
-        Returns
-        -------
-        pandas.DataFrame
-            With a range index, as the texts were given.
-
-        Raises
-        ------
-        ModuleNotFoundError
-            Where pandas is missing.
-        """
-        try:
-            import pandas
-        except ModuleNotFoundError as error:
-            message = "to_pandas needs pandas: pip install 'saring[pandas]'"
-            raise ModuleNotFoundError(message, name=error.name) from error
-
-        names = ("keep", "cluster", "kept", "similarity")
-        return pandas.DataFrame({name: getattr(self, name).to_pylist() for name in names})
-
-    def _counts(self) -> Iterator[tuple[int, str]]:
-        yield len(self), "texts" if len(self) != 1 else "text"
-        yield self.num_removed, "removed"
-        clusters = len(self._sizes)
-        yield clusters, "clusters of copies" if clusters != 1 else "cluster of copies"
-        pairs = len(self.pairs)
-        yield pairs, "pairs" if pairs != 1 else "pair"
-
-    def __repr__(self) -> str:
-        return "Duplicates: " + ", ".join(f"{n:,} {what}" for n, what in self._counts())
-
-    def _repr_html_(self) -> str:
-        head = ", ".join(f"<b>{n:,}</b> {html.escape(what)}" for n, what in self._counts())
-        rows = "".join(
-            f"<tr><td>{kept}</td><td>{size:,}</td></tr>"
-            for kept, size in sorted(self._sizes.items(), key=lambda item: (-item[1], item[0]))[:10]
-        )
-        if not rows:
-            return f"<div>{head}</div>"
-        return (
-            f"<div>{head}</div><table><caption>Largest clusters</caption><thead><tr><th>kept</th>"
-            f"<th>texts</th></tr></thead><tbody>{rows}</tbody></table>"
-        )
 
 
 def near_duplicates(
@@ -244,8 +114,8 @@ def near_duplicates(
     >>> dups.pairs.to_pydict()["relation"]
     ['exact']
     """
-    rank_by = _rank_by(keep, timestamps, scores)
-    options = _options(
+    ranks = rank_by(keep, timestamps, scores)
+    options = options_of(
         threshold=threshold,
         measure=measure,
         containment=containment,
@@ -254,7 +124,7 @@ def near_duplicates(
         num_threads=num_threads,
         **more,
     )
-    found = _core.near_duplicates(texts, keep, rank_by, search, options)
+    found = _core.near_duplicates(texts, keep, ranks, search, options)
     return Duplicates(
         keep=found["keep"],
         cluster=found["cluster"],
@@ -264,98 +134,6 @@ def near_duplicates(
         num_removed=found["removed"],
         all_pairs=found["all_pairs"],
     )
-
-
-_DEFAULTS: dict[str, Any] = {
-    "containment_min_shingles": 20,
-    "num_perm": 128,
-    "seed": 0,
-    "memory_budget": 256 << 20,
-    "temp_folder": "",
-}
-_BITS = {
-    "containment_min_shingles": 63,
-    "ngram_size": 31,
-    "num_perm": 31,
-    "num_threads": 31,
-    "pair_limit": 63,
-    "seed": 64,
-    "memory_budget": 63,
-}
-
-
-def _options(
-    *, threshold: float, measure: str, containment: float | None, **counts: Any
-) -> _core.DedupOptions:
-    unknown = counts.keys() - _DEFAULTS.keys() - _BITS.keys()
-    if unknown:
-        raise TypeError(f"near_duplicates() got an unexpected argument {min(unknown)!r}")
-    values = {**_DEFAULTS, **counts}
-    values["temp_folder"] = os.fspath(values["temp_folder"])
-    for name, bits in _BITS.items():
-        values[name] = _whole_number(name, values[name], bits)
-    if not isinstance(measure, str):
-        raise TypeError(f"measure: expected str, got {type(measure).__name__}")
-    share = 0.0 if containment is None else _real_number("containment", containment)
-    if containment is not None and not 0 < share <= 1:
-        raise ValueError(f"containment must lie in (0, 1], or be None, not {containment}")
-    return _core.DedupOptions(
-        threshold=_real_number("threshold", threshold),
-        measure=measure,
-        containment=share,
-        **values,
-    )
-
-
-def _whole_number(name: str, value: Any, bits: int) -> int:
-    try:
-        number = operator.index(value)
-    except TypeError:
-        raise TypeError(f"{name}: expected int, got {type(value).__name__}") from None
-    if not 0 <= number < 1 << bits:
-        raise ValueError(f"{name} must lie between 0 and 2**{bits} - 1, not {number}")
-    return number
-
-
-def _real_number(name: str, value: Any) -> float:
-    if isinstance(value, str) or not hasattr(value, "__float__"):
-        raise TypeError(f"{name}: expected float, got {type(value).__name__}")
-    return float(value)
-
-
-def _rank_by(
-    keep: str, timestamps: Iterable[Any] | None, scores: Iterable[float | None] | None
-) -> list[float]:
-    for name, values, rule in (("timestamps", timestamps, "newest"), ("scores", scores, "best")):
-        if keep == rule and values is None:
-            raise ValueError(f"keep={rule!r} needs {name}=")
-        if keep != rule and values is not None:
-            raise ValueError(f"{name}= goes with keep={rule!r}, not keep={keep!r}")
-    if timestamps is not None:
-        return [_seconds(value) for value in timestamps]
-    return [] if scores is None else [_number(value) for value in scores]
-
-
-def _number(value: Any) -> float:
-    try:
-        return math.nan if value is None else float(value)
-    except TypeError:  # pandas.NA
-        return math.nan
-
-
-def _seconds(value: Any) -> float:
-    """Give a point in time as a number. Times without a zone count as UTC."""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value) if value else None
-    if hasattr(value, "astype"):  # numpy.datetime64
-        value = None if str(value) == "NaT" else value.astype("datetime64[us]").astype(float) / 1e6
-    if isinstance(value, date) and not isinstance(value, datetime):
-        value = datetime.combine(value, time())
-    if isinstance(value, datetime):
-        if value != value:  # pandas.NaT
-            return math.nan
-        return (value if value.tzinfo else value.replace(tzinfo=UTC)).timestamp()
-    return _number(value)
 
 
 def measures() -> list[str]:

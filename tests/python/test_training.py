@@ -407,7 +407,7 @@ def test_word_lists_teach_single_words(tmp_path: Path) -> None:
     detector = saring.Detector(tmp_path / "m.saring")
     assert detector.detect("grundor kerlond").lang == "aaa_Latn"
     saring.train_language_model(folder, tmp_path / "plain.saring")
-    assert saring.Detector(tmp_path / "plain.saring").detect("grundor kerlond").lang == "bbb_Latn"
+    assert saring.Detector(tmp_path / "plain.saring").detect("grundor kerlond").lang != "aaa_Latn"
 
 
 @pytest.mark.parametrize(

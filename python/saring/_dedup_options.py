@@ -1,0 +1,105 @@
+"""Arguments of `saring.near_duplicates`, checked and made numbers."""
+
+from __future__ import annotations
+
+import math
+import operator
+import os
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from saring import _core
+
+_DEFAULTS: dict[str, Any] = {
+    "containment_min_shingles": 20,
+    "num_perm": 128,
+    "seed": 0,
+    "memory_budget": 256 << 20,
+    "temp_folder": "",
+}
+_BITS = {
+    "containment_min_shingles": 63,
+    "ngram_size": 31,
+    "num_perm": 31,
+    "num_threads": 31,
+    "pair_limit": 63,
+    "seed": 64,
+    "memory_budget": 63,
+}
+
+
+def options_of(
+    *, threshold: float, measure: str, containment: float | None, **counts: Any
+) -> _core.DedupOptions:
+    """Check the arguments of `near_duplicates`, and make the core's options of them."""
+    unknown = counts.keys() - _DEFAULTS.keys() - _BITS.keys()
+    if unknown:
+        raise TypeError(f"near_duplicates() got an unexpected argument {min(unknown)!r}")
+    values = {**_DEFAULTS, **counts}
+    values["temp_folder"] = os.fspath(values["temp_folder"])
+    for name, bits in _BITS.items():
+        values[name] = _whole_number(name, values[name], bits)
+    if not isinstance(measure, str):
+        raise TypeError(f"measure: expected str, got {type(measure).__name__}")
+    share = 0.0 if containment is None else _real_number("containment", containment)
+    if containment is not None and not 0 < share <= 1:
+        raise ValueError(f"containment must lie in (0, 1], or be None, not {containment}")
+    return _core.DedupOptions(
+        threshold=_real_number("threshold", threshold),
+        measure=measure,
+        containment=share,
+        **values,
+    )
+
+
+def _whole_number(name: str, value: Any, bits: int) -> int:
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name}: expected int, got {type(value).__name__}") from None
+    if not 0 <= number < 1 << bits:
+        raise ValueError(f"{name} must lie between 0 and 2**{bits} - 1, not {number}")
+    return number
+
+
+def _real_number(name: str, value: Any) -> float:
+    if isinstance(value, str) or not hasattr(value, "__float__"):
+        raise TypeError(f"{name}: expected float, got {type(value).__name__}")
+    return float(value)
+
+
+def rank_by(
+    keep: str, timestamps: Iterable[Any] | None, scores: Iterable[float | None] | None
+) -> list[float]:
+    """Give the numbers by which `keep` ranks texts; none where it needs none."""
+    for name, values, rule in (("timestamps", timestamps, "newest"), ("scores", scores, "best")):
+        if keep == rule and values is None:
+            raise ValueError(f"keep={rule!r} needs {name}=")
+        if keep != rule and values is not None:
+            raise ValueError(f"{name}= goes with keep={rule!r}, not keep={keep!r}")
+    if timestamps is not None:
+        return [_seconds(value) for value in timestamps]
+    return [] if scores is None else [_number(value) for value in scores]
+
+
+def _number(value: Any) -> float:
+    try:
+        return math.nan if value is None else float(value)
+    except TypeError:  # pandas.NA
+        return math.nan
+
+
+def _seconds(value: Any) -> float:
+    """Give a point in time as a number. Times without a zone count as UTC."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if value else None
+    if hasattr(value, "astype"):  # numpy.datetime64
+        value = None if str(value) == "NaT" else value.astype("datetime64[us]").astype(float) / 1e6
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime.combine(value, time())
+    if isinstance(value, datetime):
+        if value != value:  # pandas.NaT
+            return math.nan
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)).timestamp()
+    return _number(value)

@@ -1,0 +1,137 @@
+"""What the search for near-duplicates found."""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from saring import _core
+
+if TYPE_CHECKING:
+    import pandas
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Duplicates:
+    """What `near_duplicates` found. Columns are Arrow producers with one row a text, in its order.
+
+    Attributes
+    ----------
+    keep : Column of bool
+        Whether the text stays.
+    cluster : Column of uint32
+        Number of the text's cluster. Clusters count from 0 in the order of their first text; a text
+        without near-duplicates is alone in one. Exactly one text of a cluster stays.
+    kept : Column of uint32
+        Position of the text that stays for this one: its own where it stays.
+    similarity : Column of float64
+        To the text that stays: 1 where it stays itself, at least the threshold elsewhere.
+    pairs : Table
+        Columns ``left``, ``right`` (positions, left < right), ``relation`` (``exact``: the same
+        words in the same order; ``near``; ``contains`` and ``contained_in``: of the left text, only
+        where `near_duplicates` was asked for containment), ``similarity``, ``containment_left`` and
+        ``containment_right`` (share of that text's shingles which stand in the other one).
+    num_removed : int
+        Texts that go.
+    all_pairs : bool
+        False where `pair_limit` kept pairs out of `pairs`.
+
+    Examples
+    --------
+    >>> import saring
+    >>> texts = ["Air sungai naik malam ini.", "air sungai naik malam ini", "Harga beras turun."]
+    >>> dups = saring.near_duplicates(texts)
+    >>> dups
+    Duplicates: 3 texts, 1 removed, 1 cluster of copies, 1 pair
+    >>> list(dups.keep), list(dups.cluster), list(dups.kept)
+    ([True, False, True], [0, 0, 1], [0, 0, 2])
+    >>> [text for text, stays in zip(texts, dups.keep) if stays]
+    ['Air sungai naik malam ini.', 'Harga beras turun.']
+    """
+
+    keep: _core.Column
+    cluster: _core.Column
+    kept: _core.Column
+    similarity: _core.Column
+    pairs: _core.Table
+    num_removed: int
+    all_pairs: bool
+
+    @cached_property
+    def _sizes(self) -> dict[int, int]:
+        """Number of texts by the one that stays, for clusters of at least two."""
+        return {kept: size for kept, size in Counter(self.kept).items() if size > 1}
+
+    def __len__(self) -> int:
+        return len(self.keep)
+
+    def clusters(self) -> list[list[int]]:
+        """List the clusters of at least two texts.
+
+        Returns
+        -------
+        list of list of int
+            Positions: first the text that stays, then the others ascending. The largest cluster
+            first.
+
+        Examples
+        --------
+        >>> import saring
+        >>> saring.near_duplicates(["a b", "c", "a b", "A, b"], keep="first").clusters()
+        [[0, 2, 3]]
+        """
+        found: dict[int, list[int]] = {kept: [kept] for kept in self._sizes}
+        for text, kept in enumerate(self.kept):
+            if text != kept:
+                found[kept].append(text)
+        return sorted(found.values(), key=lambda c: (-len(c), c))
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Give one row a text: ``keep``, ``cluster``, ``kept``, ``similarity``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            With a range index, as the texts were given.
+
+        Raises
+        ------
+        ModuleNotFoundError
+            Where pandas is missing.
+        """
+        try:
+            import pandas
+        except ModuleNotFoundError as error:
+            message = "to_pandas needs pandas: pip install 'saring[pandas]'"
+            raise ModuleNotFoundError(message, name=error.name) from error
+
+        names = ("keep", "cluster", "kept", "similarity")
+        return pandas.DataFrame({name: getattr(self, name).to_pylist() for name in names})
+
+    def _counts(self) -> Iterator[tuple[int, str]]:
+        yield len(self), "texts" if len(self) != 1 else "text"
+        yield self.num_removed, "removed"
+        clusters = len(self._sizes)
+        yield clusters, "clusters of copies" if clusters != 1 else "cluster of copies"
+        pairs = len(self.pairs)
+        yield pairs, "pairs" if pairs != 1 else "pair"
+
+    def __repr__(self) -> str:
+        return "Duplicates: " + ", ".join(f"{n:,} {what}" for n, what in self._counts())
+
+    def _repr_html_(self) -> str:
+        head = ", ".join(f"<b>{n:,}</b> {html.escape(what)}" for n, what in self._counts())
+        rows = "".join(
+            f"<tr><td>{kept}</td><td>{size:,}</td></tr>"
+            for kept, size in sorted(self._sizes.items(), key=lambda item: (-item[1], item[0]))[:10]
+        )
+        if not rows:
+            return f"<div>{head}</div>"
+        return (
+            f"<div>{head}</div><table><caption>Largest clusters</caption><thead><tr><th>kept</th>"
+            f"<th>texts</th></tr></thead><tbody>{rows}</tbody></table>"
+        )
