@@ -26,8 +26,8 @@ def main() -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(
         description=__doc__.splitlines()[0],
-        epilog="Files that stay as they are become links; so does dev, where DATA has it, so that OUT can"
-        " be evaluated on.",
+        epilog="Files that stay as they are become links, and so does dev where DATA has it: "
+        "OUT can be evaluated on like DATA.",
     )
     parser.add_argument("data", type=Path, metavar="DATA", help="folder with train, train_extra")
     parser.add_argument("out", type=Path, metavar="OUT", help="a folder that does not exist")
@@ -39,22 +39,27 @@ def main() -> int:
     if (args.data / "dev").is_dir():
         (args.out / "dev").symlink_to((args.data / "dev").resolve())
     train = args.out / "train"
-    forms = {label: frozenset(found) for label, found in read_lists().items()}
-    for label, other in MISFILED:
-        pair = Pair(forms[label] - forms[other], forms[other] - forms[label])
+    lists = read_lists()
+    for group, label, other in MISFILED:
+        own_forms, other_forms = set(lists[group][label]), set(lists[group][other])
+        pair = Pair(own_forms - other_forms, other_forms - own_forms)
         lines, others = read_lines(train, label), read_lines(train, other)
         kept, moved = split_misfiled(pair, lines, others)
         write_lines(train, label, kept)
         write_lines(train, other, others + moved)
         print(f"{label}: {len(moved)} of {len(lines)} lines moved to {other}")
     write_lines(args.out / "serbian", "srp_Latn", map(to_latin, read_lines(train, "srp_Cyrl")))
-    write_contrasts(args.out / "contrasts")
+    write_contrasts(args.out / "contrasts", lambda label: read_lines(train, label))
     write_word_lists(args.out / "words")
     return 0
 
 
 def read_lines(folder: Path, label: str) -> list[str]:
-    """Return the lines of a label in a folder."""
+    """Return the lines of a label in a folder; none where it has no file."""
+    if (folder / f"{label}.txt").exists():
+        return (folder / f"{label}.txt").read_text(encoding="utf-8").splitlines()
+    if not (folder / f"{label}.txt.zst").exists():
+        return []
     data = (folder / f"{label}.txt.zst").read_bytes()
     return zstandard.ZstdDecompressor().decompressobj().decompress(data).decode().splitlines()
 

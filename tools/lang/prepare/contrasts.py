@@ -3,28 +3,43 @@
 The lists (``tools/lang/contrasts``) are the project's own. ``<group>.tsv`` has rows of
 ``labels<TAB>forms``: forms that these labels have and the others of the group do not.
 ``<label>.txt`` has sentences.
+
+A text is one to three forms of a label among words that the label and a relative both use. Those say
+nothing, whatever the label's own lines are about: where one language has a health magazine, its
+relative still has "virus".
 """
 
 import random
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from itertools import accumulate
 from pathlib import Path
 
 LISTS = Path(__file__).parent.parent / "contrasts"
 TEXTS_A_FORM = 3  # that it is drawn into
-WORDS_A_TEXT = 3  # at most: alone, by two, by three
+FORMS_A_TEXT = 3  # at most
+SHARED_A_TEXT = 9  # at most
+LINES_READ = 6_000  # of a label, to count words in
+SHARED_RATIO = 10  # of the frequencies of a shared word, at most
 TIMES_A_SENTENCE = 2
 
+_WORD = re.compile(r"[^\W\d_]+")
 
-def read_lists(folder: Path = LISTS) -> dict[str, list[str]]:
+Forms = dict[str, list[str]]
+
+
+def read_lists(folder: Path = LISTS) -> dict[str, Forms]:
     """Read the rows of all groups.
 
     Returns
     -------
-    dict of str to list of str
-        For each label its forms, each once, in the order of the files.
+    dict of str to dict of str to list of str
+        For each group its labels, with their forms, each once, in the order of the file.
     """
-    forms: dict[str, dict[str, None]] = defaultdict(dict)
+    groups: dict[str, Forms] = {}
     for path in sorted(folder.glob("*.tsv")):
+        forms: dict[str, dict[str, None]] = defaultdict(dict)
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if not line or line.startswith("#"):
                 continue
@@ -33,28 +48,76 @@ def read_lists(folder: Path = LISTS) -> dict[str, list[str]]:
                 raise SystemExit(f"{path}, line {number}: wanted labels, a tab and forms")
             for label in labels.split(","):
                 forms[label].update(dict.fromkeys(words.split()))
-    return {label: list(found) for label, found in forms.items()}
+        groups[path.stem] = {label: list(found) for label, found in forms.items()}
+    return groups
 
 
-def write_contrasts(out: Path, folder: Path = LISTS) -> None:
-    """Write ``label.txt`` for every label of the lists: short texts of forms, and sentences."""
-    out.mkdir(parents=True, exist_ok=True)
-    texts = {label: _texts(label, forms) for label, forms in read_lists(folder).items()}
+def write_contrasts(
+    out: Path, read_lines: Callable[[str], list[str]], folder: Path = LISTS
+) -> None:
+    """Write ``label.txt`` for every label of the lists: texts of forms, and sentences.
+
+    Parameters
+    ----------
+    out
+        The folder to write to.
+    read_lines
+        Gives the training lines of a label.
+    folder
+        With the lists.
+    """
+    texts: dict[str, list[str]] = defaultdict(list)
+    for forms in read_lists(folder).values():
+        counts = {label: _count_words(read_lines(label)) for label in forms}
+        listed = {form for found in forms.values() for form in found}
+        for label, found in forms.items():
+            draw = random.Random(label)
+            shared = [
+                _Shared(counts[label], counts[x], listed) for x in sorted(forms) if x != label
+            ]
+            texts[label] += _texts(found, shared, draw)
     for path in sorted(folder.glob("*.txt")):
-        sentences = path.read_text(encoding="utf-8").splitlines()
-        texts[path.stem] = texts.get(path.stem, []) + sentences * TIMES_A_SENTENCE
+        texts[path.stem] += path.read_text(encoding="utf-8").splitlines() * TIMES_A_SENTENCE
+    out.mkdir(parents=True, exist_ok=True)
     for label, lines in sorted(texts.items()):
         (out / f"{label}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _texts(label: str, forms: list[str]) -> list[str]:
-    draw = random.Random(label)
+class _Shared:
+    """Words that two labels use about as often, to be drawn by how frequent they are."""
+
+    def __init__(self, a: Counter[str], b: Counter[str], listed: set[str]) -> None:
+        self._words: list[str] = []
+        weights = []
+        total_a, total_b = a.total(), b.total()
+        for word in sorted(a.keys() & b.keys() - listed):
+            one, other = a[word] / total_a, b[word] / total_b
+            if max(one, other) <= SHARED_RATIO * min(one, other):
+                self._words.append(word)
+                weights.append(one + other)
+        self._reach = list(accumulate(weights))
+
+    def draw(self, count: int, draw: random.Random) -> list[str]:
+        if not self._words:
+            return []
+        return draw.choices(self._words, cum_weights=self._reach, k=count)
+
+
+def _texts(forms: list[str], shared: list[_Shared], draw: random.Random) -> list[str]:
     texts = []
     for _ in range(TEXTS_A_FORM):
         order = draw.sample(forms, len(forms))
         at = 0
         while at < len(order):
-            count = draw.randint(1, WORDS_A_TEXT)
-            texts.append(" ".join(order[at : at + count]))
+            count = draw.randint(1, FORMS_A_TEXT)
+            words = order[at : at + count]
             at += count
+            if shared:
+                words += draw.choice(shared).draw(draw.randint(0, SHARED_A_TEXT), draw)
+            draw.shuffle(words)
+            texts.append(" ".join(words))
     return texts
+
+
+def _count_words(lines: list[str]) -> Counter[str]:
+    return Counter(word for line in lines[:LINES_READ] for word in _WORD.findall(line.lower()))

@@ -9,22 +9,22 @@ contrast lists decide lines that have such words; what those lines have in commo
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-# The label that lines stand under, and the language that some of them are in.
-MISFILED = [("nso_Latn", "sot_Latn")]
+# The contrast list, the label that lines stand under, and the language that some of them are in.
+MISFILED = [("sotho", "nso_Latn", "sot_Latn")]
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Words of two languages that the other one does not have."""
 
-    own: frozenset[str]
-    other: frozenset[str]
+    own: Set[str]
+    other: Set[str]
 
 
 def split_misfiled(pair: Pair, lines: list[str], others: list[str]) -> tuple[list[str], list[str]]:
