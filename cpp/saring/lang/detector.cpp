@@ -161,9 +161,9 @@ bool Decider::is_clear(const Evidence& evidence) const noexcept {
 
 // Where the best label has close relatives that are possible too and not far behind.
 std::size_t Decider::close_in_doubt(const Evidence& evidence,
-                                    const std::vector<float>& probabilities) const noexcept {
+                                    const std::vector<float>& probabilities,
+                                    std::size_t best) const noexcept {
   if (evidence.read.empty()) return kNoClose;
-  const std::size_t best = find_largest(probabilities.data(), probabilities.size());
   const std::size_t c = reader_.close_of(best);
   if (c == kNoClose) return kNoClose;
   const CloseRecord& close = model_.close()[c];
@@ -179,10 +179,11 @@ std::size_t Decider::close_in_doubt(const Evidence& evidence,
   return evidence.scores[best] > second + margin ? kNoClose : c;
 }
 
-// The common probability of close labels is shared out anew by the classifier of their group.
-void Decider::look_again(const Evidence& evidence, std::vector<float>& probabilities) const {
-  const std::size_t c = close_in_doubt(evidence, probabilities);
-  if (c == kNoClose) return;
+// By the classifier of the close group.
+bool Decider::look_again(const Evidence& evidence, std::vector<float>& probabilities,
+                         std::size_t best) const {
+  const std::size_t c = close_in_doubt(evidence, probabilities, best);
+  if (c == kNoClose) return false;
   const CloseRecord& close = model_.close()[c];
   const std::span<const std::uint16_t> labels(close.labels, close.label_count);
   float mass = 0;
@@ -199,6 +200,7 @@ void Decider::look_again(const Evidence& evidence, std::vector<float>& probabili
                                 kSecondLook * static_cast<float>(scores[i] - top) * step);
   }
   for (std::size_t i = 0; i < labels.size(); ++i) probabilities[labels[i]] = mass * shares[i] / sum;
+  return true;
 }
 
 Detection Decider::decide(const Evidence& evidence, std::size_t top,
@@ -211,7 +213,8 @@ Detection Decider::decide(const Evidence& evidence, std::size_t top,
   out.label = refusal(evidence);
   if (out.label < 0) return out;
   distribution(evidence, scratch);
-  look_again(evidence, scratch);
+  std::size_t best = find_largest(scratch.data(), scratch.size());
+  const bool is_changed = look_again(evidence, scratch, best);
   if (!factors_.empty()) {
     double sum = 0;
     for (std::size_t i = 0; i < factors_.size(); ++i) sum += scratch[i] *= factors_[i];
@@ -221,7 +224,7 @@ Detection Decider::decide(const Evidence& evidence, std::size_t top,
     }
     for (float& p : scratch) p = static_cast<float>(p / sum);
   }
-  const std::size_t best = find_largest(scratch.data(), scratch.size());
+  if (is_changed || !factors_.empty()) best = find_largest(scratch.data(), scratch.size());
   out.label = static_cast<std::int32_t>(best);
   out.confidence = scratch[best];
   out.is_reliable = out.confidence >= kReliable;

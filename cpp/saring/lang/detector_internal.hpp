@@ -64,9 +64,10 @@ class Decider {
   [[nodiscard]] bool passes_gate(const Evidence& evidence, std::size_t group) const noexcept;
   // Of every label, without the options; zeros in the kRowSlack places behind.
   void distribution(const Evidence& evidence, std::vector<float>& out) const;
-  // The close group that is worth a second look, or kNoClose.
+  // The close group that is worth a second look, or kNoClose. `best` is the most probable label.
   [[nodiscard]] std::size_t close_in_doubt(const Evidence& evidence,
-                                           const std::vector<float>& probabilities) const noexcept;
+                                           const std::vector<float>& probabilities,
+                                           std::size_t best) const noexcept;
   // The factor that turns scores of a group's labels into log probabilities.
   [[nodiscard]] float sharpness(std::size_t group, std::uint32_t words) const noexcept;
   // The factor of DetectOptions on a label's probability.
@@ -75,7 +76,9 @@ class Decider {
   }
 
  private:
-  void look_again(const Evidence& evidence, std::vector<float>& probabilities) const;
+  // Shares the common probability of close labels out anew; whether anything was changed.
+  bool look_again(const Evidence& evidence, std::vector<float>& probabilities,
+                  std::size_t best) const;
 
   const Model& model_;
   const Reader& reader_;

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "saring/lang/rows_internal.hpp"
+
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -123,6 +125,7 @@ Reader::Reader(const Model& model) : model_(model), close_of_(model.labels().siz
   }
   for (const LabelRecord& label : model.labels())
     prior_odds_.push_back(std::exp(static_cast<float>(label.prior) * kPriorUnit));
+  prior_odds_.resize(prior_odds_.size() + kRowSlack);
 }
 
 Totals totals_of(const Evidence& evidence) noexcept {

@@ -100,7 +100,7 @@ class Reader {
   }
   // Number of the close group of a label, or kNoClose.
   [[nodiscard]] std::size_t close_of(std::size_t label) const noexcept { return close_of_[label]; }
-  // Per label: how much likelier than others before a word is read.
+  // Per label: how much likelier than others before a word is read. kRowSlack places behind.
   [[nodiscard]] const float* prior_odds() const noexcept { return prior_odds_.data(); }
 
  private:

@@ -93,8 +93,8 @@ bool TechnicalFilter::is_repeated(std::string_view folded) noexcept {
   if (size < kLeastBytes) return false;
   for (const std::size_t period : kPeriods) {
     if (size < kTimes * period) return false;
-    if (folded[period] == folded[0] && folded.substr(period) == folded.substr(0, size - period))
-      return true;
+    const bool may_be = folded[period] == folded[0] && folded[period + 1] == folded[1];
+    if (may_be && folded.substr(period) == folded.substr(0, size - period)) return true;
   }
   return false;
 }

@@ -91,38 +91,53 @@ inline constexpr float kLeastDecay = -40;
 }
 
 // out[i] = exp((row[i] - best) · step) · odds[i], zeros in the slack; returns their sum. Most
-// labels of most texts are out of reach, and quickly passed over.
+// labels of most texts are out of reach, and quickly passed over. Odds have kRowSlack places behind
+// them.
 inline float decays(const std::int32_t* row, std::size_t count, std::int32_t best, float step,
                     const float* odds, float* out) noexcept {
-  float sum = 0;
+  rows::Floats sum{};
   for (std::size_t i = 0; i < count; i += 4) {
     const rows::Ints difference = rows::load<rows::Ints>(row + i) - best;
     const rows::Floats x = __builtin_convertvector(difference, rows::Floats) * step;
+    const rows::Ints is_near = (x >= rows::kLeastDecay) & rows::within(count - i);
     rows::Floats value{};
-    if (rows::any((x >= rows::kLeastDecay) & rows::within(count - i))) {
-      value = rows::decay(x);
-      for (std::size_t lane = 0; lane < 4; ++lane) {
-        value[lane] = i + lane < count ? value[lane] * odds[i + lane] : 0.0F;
-        sum += value[lane];
-      }
+    if (rows::any(is_near)) {
+      value = rows::decay(x) * rows::load<rows::Floats>(odds + i);
+      value = is_near ? value : rows::Floats{};
+      sum += value;
     }
     std::memcpy(out + i, &value, sizeof(value));
   }
-  return sum;
+  return sum[0] + sum[1] + sum[2] + sum[3];
 }
 
 // The place of the largest of at least one number of at least 0, the first of equals.
 [[nodiscard]] inline std::size_t find_largest(const float* row, std::size_t count) noexcept {
   rows::Floats most{};
+  rows::Ints at{};  // the block where a lane has its largest, the first
   std::size_t i = 0;
   for (; i + 4 <= count; i += 4) {
     const rows::Floats here = rows::load<rows::Floats>(row + i);
-    most = here > most ? here : most;
+    const rows::Ints is_more = here > most;
+    most = is_more ? here : most;
+    at = is_more ? rows::Ints{} + static_cast<std::int32_t>(i) : at;
   }
-  float top = std::max(std::max(most[0], most[1]), std::max(most[2], most[3]));
-  for (; i < count; ++i) top = std::max(top, row[i]);
-  const float* const at = std::find(row, row + count, top);
-  return at == row + count ? 0 : static_cast<std::size_t>(at - row);
+  float top = 0;
+  std::size_t best = 0;
+  for (std::size_t lane = 0; lane < 4; ++lane) {
+    const std::size_t place = static_cast<std::size_t>(at[lane]) + lane;
+    if (most[lane] > top || (most[lane] == top && top > 0 && place < best)) {
+      top = most[lane];
+      best = place;
+    }
+  }
+  for (; i < count; ++i) {
+    if (row[i] > top) {
+      top = row[i];
+      best = i;
+    }
+  }
+  return best;
 }
 
 }  // namespace saring::lang
