@@ -190,6 +190,33 @@ def test_detect_chooses_among_the_languages_asked_for() -> None:
     assert saring("detect", "-l", "zzzz", stdin=b"x").returncode == 2
 
 
+def test_detect_weighs_languages_by_a_prior() -> None:
+    text = b"rumah saya"
+    rows = {}
+    for prior in ("id=1000", "ms=1000"):
+        result = saring("detect", "-l", "id,ms", "--prior", prior, stdin=text)
+        rows[prior] = result.stdout.split(b"\t")[0]
+    assert rows == {"id=1000": b"ind_Latn", "ms=1000": b"zsm_Latn"}
+    for wrong in ("id", "id=x", "id=-1", "id=nan", "zzzz=2"):
+        result = saring("detect", "--prior", wrong, stdin=text)
+        assert result.returncode == 2, wrong
+        assert result.stdout == b""
+
+
+def test_detect_uses_a_model_of_ones_own(tmp_path: Path) -> None:
+    words = {"aaa_Latn": "kupa rimo talu beka", "bbb_Latn": "west dorn falk brim"}
+    for label, known in words.items():
+        (tmp_path / f"{label}.txt").write_text(f"{known}\n" * 200)
+    model = tmp_path / "own.saring"
+    made = saring("train-lang", tmp_path, "-o", model, "-q", "--epochs", "1")
+    assert made.returncode == 0, made.stderr
+    result = saring("detect", "--model", model, stdin=b"talu rimo kupa beka talu\n")
+    assert result.stdout.startswith(b"aaa_Latn\t")
+    missing = saring("detect", "--model", tmp_path / "none.saring", stdin=b"talu")
+    assert missing.returncode == 3
+    assert b"none.saring" in missing.stderr
+
+
 def test_strip_takes_furniture_out_of_one_text() -> None:
     result = saring("strip", stdin=ARTICLE.encode())
     text = result.stdout.decode()

@@ -19,7 +19,7 @@ Command = Callable[[argparse.Namespace], int]
 _EXIT_CODES = """\
 exit codes:
   0  all is well
-  1  done, but some records could not be read (see quarantine.jsonl)
+  1  done, but some records or files could not be read
   2  the request is wrong; nothing was done
   3  the output could not be written, or a package is missing
   130  interrupted (Ctrl-C); no output was left behind"""

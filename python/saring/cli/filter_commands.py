@@ -21,9 +21,14 @@ from saring.runs.first_pass import clean_records
 from saring.runs.language import model_path
 
 _DETECT_EXAMPLES = """\
-  saring detect < lines.txt                    language, confidence, text of each line
-  saring detect < crawl.jsonl > labelled.jsonl adds the fields lang and confidence
-  echo 'Selamat pagi' | saring detect -l id,ms --explain"""
+  saring detect < lines.txt                      language, confidence, text of each line
+  saring detect < crawl.jsonl > labelled.jsonl   adds the fields lang and confidence
+  saring detect -l id,ms,en --prior id=5 < chat.txt
+  saring detect --model mine.saring < lines.txt  a model by saring train-lang
+  echo 'Selamat pagi' | saring detect -l id,ms --explain
+
+Languages are written by any code: id, ind, ind_Latn, zh-TW. zxx is said where there is no language
+(numbers, addresses, code), und where it is none that the model knows."""
 _STRIP_EXAMPLES = """\
   saring strip < article.txt
   saring strip --show < article.txt            every line with its role and what becomes of it
@@ -43,8 +48,22 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     detect.add_argument(
         "-l", "--languages", type=names, metavar="CODES", help="choose among these only"
     )
-    detect.add_argument("--lang-field", default="lang", metavar="NAME", help="(lang)")
-    detect.add_argument("--confidence-field", default="confidence", metavar="NAME")
+    detect.add_argument(
+        "--prior",
+        type=_factors,
+        metavar="CODE=N,…",
+        help="how much likelier each is than without it; others 1",
+    )
+    detect.add_argument("--model", metavar="FILE", help="model (the one that saring comes with)")
+    detect.add_argument(
+        "--lang-field", default="lang", metavar="NAME", help="jsonl: where the label goes (lang)"
+    )
+    detect.add_argument(
+        "--confidence-field",
+        default="confidence",
+        metavar="NAME",
+        help="jsonl: where its probability goes (confidence)",
+    )
     detect.add_argument(
         "--explain", action="store_true", help="text: under each line what spoke for its language"
     )
@@ -76,7 +95,22 @@ def _add_input(parser: argparse.ArgumentParser, text: str) -> None:
         default="auto",
         help=f"text: {text}; auto: jsonl where the input begins with an object",
     )
-    parser.add_argument("--text-field", default="text", metavar="NAME", help="jsonl: (text)")
+    parser.add_argument(
+        "--text-field", default="text", metavar="NAME", help="jsonl: where the text is (text)"
+    )
+
+
+def _factors(text: str) -> dict[str, float]:
+    factors = {}
+    for part in names(text):
+        code, equals, factor = part.partition("=")
+        if not equals:
+            raise argparse.ArgumentTypeError(f"wanted a code, '=' and a number, not '{part}'")
+        try:
+            factors[code] = float(factor)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"'{factor}' is no number, in '{part}'") from None
+    return factors
 
 
 @contextmanager
@@ -90,8 +124,11 @@ def _wrong_values_are_usage_errors() -> Iterator[None]:
 
 def run_detect(arguments: argparse.Namespace) -> int:
     """Run `saring detect`."""
+    from saring.lang import Detector
+
     require("orjson")
     out = sys.stdout.buffer
+    arguments.detector = Detector(arguments.model)
     with _wrong_values_are_usage_errors():
         list(_detections([], arguments))
     with FilterInput(arguments, by_line=True) as source:
@@ -105,10 +142,9 @@ def run_detect(arguments: argparse.Namespace) -> int:
 
 
 def _detections(batch: list[Any], arguments: argparse.Namespace) -> Iterator[tuple[str, float]]:
-    from saring.lang import detect_batch
-
-    texts = [record.body for record in batch]
-    found = detect_batch(texts, languages=arguments.languages)
+    found = arguments.detector.detect_batch(
+        [record.body for record in batch], languages=arguments.languages, prior=arguments.prior
+    )
     return zip(found["lang"].to_pylist(), found["confidence"].to_pylist(), strict=True)
 
 
@@ -125,9 +161,8 @@ def _labelled_lines(batch: list[Any], arguments: argparse.Namespace) -> bytes:
 def _why(text: str, arguments: argparse.Namespace) -> str:
     if not arguments.explain:
         return ""
-    from saring.lang import detect
-
-    table = str(detect(text, languages=arguments.languages).explain())
+    found = arguments.detector.detect(text, languages=arguments.languages, prior=arguments.prior)
+    table = str(found.explain())
     return textwrap.indent(table, "    ") + "\n"
 
 

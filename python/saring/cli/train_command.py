@@ -16,7 +16,8 @@ _EXAMPLES = """\
   saring train-lang lines/ -o mine.saring --report mine.report.json --threads 2
 
 A folder holds one file a language, one text a line: ind_Latn.txt, jav_Latn.txt.zst, … (also .gz).
-From Python the model is used by saring.Detector("mine.saring")."""
+The model is used by 'saring detect --model mine.saring', from Python by
+saring.Detector("mine.saring")."""
 
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
