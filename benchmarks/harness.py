@@ -8,6 +8,7 @@ together. What a contender answers is scored by the workload, outside the time m
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import json
 import os
@@ -17,7 +18,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,21 @@ class Workload:
     num_bytes: Sequence[int]
     score: Callable[[str, Answers, int], dict[str, float]]
     whole: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Figures of a suite that are no rates beside the base: named rows under named columns."""
+
+    title: str
+    columns: list[str]
+    rows: dict[str, list[float]]
+    note: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what the result file keeps."""
+        rows = {name: [round(figure, 3) for figure in row] for name, row in self.rows.items()}
+        return {"title": self.title, "columns": self.columns, "rows": rows, "note": self.note}
 
 
 @dataclass
@@ -171,6 +187,17 @@ def pin_to_one_core() -> int:
     core = sorted(os.sched_getaffinity(0))[-1]
     os.sched_setaffinity(0, {core})
     return core
+
+
+@contextlib.contextmanager
+def all_cores() -> Iterator[None]:
+    """Let this process use every core for a while."""
+    pinned = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, range(os.cpu_count() or 1))
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, pinned)
 
 
 def command_line(*command: str) -> str:

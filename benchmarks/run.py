@@ -10,6 +10,7 @@ import argparse
 import importlib
 import sys
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -54,7 +55,17 @@ def run_suite(name: str, options: argparse.Namespace) -> None:
                 flush=True,
             )
     body = {"data": "data folder" if options.data else "made", "workloads": found}
+    if hasattr(module, "tables"):
+        body["tables"] = [show(table) for table in module.tables(options.data, options.limit)]
     harness.write_result(options.out / f"{name}.json", name, contenders, body)
+
+
+def show(table: harness.Table) -> dict[str, Any]:
+    """Print a table, and return what the result file keeps of it."""
+    print(f"{table.title}: {', '.join(table.columns)}", flush=True)
+    for name, row in table.rows.items():
+        print(f"  {name:36}", *(f"{figure:10.2f}" for figure in row), flush=True)
+    return table.as_dict()
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -49,6 +49,15 @@ def table(contenders: dict[str, Any]) -> list[str]:
     return lines
 
 
+def plain_table(found: dict[str, Any]) -> list[str]:
+    """Return a table of figures that are no rates."""
+    lines = [f"**{found['title']}**", "", f"| | {' | '.join(found['columns'])} |"]
+    lines.append("|---|" + "---:|" * len(found["columns"]))
+    for name, row in found["rows"].items():
+        lines.append(f"| {name} | {' | '.join(f'{figure:.3g}' for figure in row)} |")
+    return [*lines, "", found["note"], ""] if found["note"] else [*lines, ""]
+
+
 def section(result: dict[str, Any]) -> list[str]:
     """Return one suite's part of the page."""
     machine = result["machine"]
@@ -60,6 +69,8 @@ def section(result: dict[str, Any]) -> list[str]:
         size = workload["bytes"] / 1e6
         lines += [f"**{name}**, {workload['items']:,} items, {size:.1f} MB", ""]
         lines += [*table(workload["contenders"]), ""]
+    for found in result.get("tables", []):
+        lines += plain_table(found)
     lines += [
         f"Measured {result['date']} at {result['commit']}{changed}, on {machine['processor']}, "
         f"{machine['cores']} cores, {machine['system']}, Python {machine['python']}, "

@@ -1,1 +1,4 @@
-"""One module a suite, each with `contenders()` and `workloads(data, limit)`."""
+"""One module a suite, each with `contenders()` and `workloads(data, limit)`.
+
+Where a suite has more to say, `tables(data, limit)` returns it.
+"""

