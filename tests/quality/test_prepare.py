@@ -56,6 +56,7 @@ def test_texts_of_contrasts_hold_forms_of_their_label_among_words_of_both(tmp_pa
         "# a group\nbos_Latn,srp_Latn\thiljada\nhrv_Latn\ttisuća tisuće\n", encoding="utf-8"
     )
     (tmp_path / "lists" / "hrv_Latn.txt").write_text("Tko je to?\n", encoding="utf-8")
+    (tmp_path / "lists" / "everywhere.words").write_text("gps\n", encoding="utf-8")
     lines = {
         "hrv_Latn": ["tisuća i jedna noć, i tjedan"],
         "bos_Latn": ["hiljada i jedna noć"],
@@ -64,11 +65,11 @@ def test_texts_of_contrasts_hold_forms_of_their_label_among_words_of_both(tmp_pa
     for out in ("first", "second"):
         contrasts.write_contrasts(tmp_path / out, lines.__getitem__, tmp_path / "lists")
     texts = {path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "first").iterdir()}
-    assert set(texts["hrv_Latn"].split()) - {"i", "jedna", "noć"} == {
+    assert set(texts["hrv_Latn"].split()) - {"gps", "i", "jedna", "noć"} == {
         *("tisuća", "tisuće", "Tko", "je", "to?")
     }
-    assert set(texts["bos_Latn"].split()) == {"hiljada", "i", "jedna", "noć"}
-    assert set(texts["srp_Latn"].split()) - {"noć"} == {"hiljada", "i", "jedna"}
+    assert set(texts["bos_Latn"].split()) == {"gps", "hiljada", "i", "jedna", "noć"}
+    assert set(texts["srp_Latn"].split()) - {"noć"} == {"gps", "hiljada", "i", "jedna"}
     assert all("hiljada" in text.split() for text in texts["srp_Latn"].splitlines())
     for label, text in texts.items():
         assert (tmp_path / "second" / f"{label}.txt").read_text(encoding="utf-8") == text

@@ -2,11 +2,11 @@
 
 The lists (``tools/lang/contrasts``) are the project's own. ``<group>.tsv`` has rows of
 ``labels<TAB>forms``: forms that these labels have and the others of the group do not.
-``<label>.txt`` has sentences.
+``<label>.txt`` has sentences, ``everywhere.words`` what any language writes the same: names, brands.
 
-A text is one to three forms of a label among words that the label and a relative both use. Those say
-nothing, whatever the label's own lines are about: where one language has a health magazine, its
-relative still has "virus".
+A text is one to three forms of a label among words that the label and a relative both use and words
+of everywhere. Those say nothing, whatever the label's own lines are about: where one language has
+a health magazine, its relative still has "virus".
 """
 
 import random
@@ -17,9 +17,10 @@ from itertools import accumulate
 from pathlib import Path
 
 LISTS = Path(__file__).parent.parent / "contrasts"
-TEXTS_A_FORM = 3  # that it is drawn into
+TEXTS_A_FORM = 5  # that it is drawn into
 FORMS_A_TEXT = 3  # at most
 SHARED_A_TEXT = 9  # at most
+EVERYWHERE_A_TEXT = 2  # at most
 LINES_READ = 6_000  # of a label, to count words in
 SHARED_RATIO = 10  # of the frequencies of a shared word, at most
 TIMES_A_SENTENCE = 2
@@ -67,6 +68,7 @@ def write_contrasts(
         With the lists.
     """
     texts: dict[str, list[str]] = defaultdict(list)
+    everywhere = (folder / "everywhere.words").read_text(encoding="utf-8").split()
     for forms in read_lists(folder).values():
         counts = {label: _count_words(read_lines(label)) for label in forms}
         listed = {form for found in forms.values() for form in found}
@@ -75,7 +77,7 @@ def write_contrasts(
             shared = [
                 _Shared(counts[label], counts[x], listed) for x in sorted(forms) if x != label
             ]
-            texts[label] += _texts(found, shared, draw)
+            texts[label] += _texts(found, shared, everywhere, draw)
     for path in sorted(folder.glob("*.txt")):
         texts[path.stem] += path.read_text(encoding="utf-8").splitlines() * TIMES_A_SENTENCE
     out.mkdir(parents=True, exist_ok=True)
@@ -103,7 +105,9 @@ class _Shared:
         return draw.choices(self._words, cum_weights=self._reach, k=count)
 
 
-def _texts(forms: list[str], shared: list[_Shared], draw: random.Random) -> list[str]:
+def _texts(
+    forms: list[str], shared: list[_Shared], everywhere: list[str], draw: random.Random
+) -> list[str]:
     texts = []
     for _ in range(TEXTS_A_FORM):
         order = draw.sample(forms, len(forms))
@@ -114,6 +118,7 @@ def _texts(forms: list[str], shared: list[_Shared], draw: random.Random) -> list
             at += count
             if shared:
                 words += draw.choice(shared).draw(draw.randint(0, SHARED_A_TEXT), draw)
+            words += draw.choices(everywhere, k=draw.randint(0, EVERYWHERE_A_TEXT))
             draw.shuffle(words)
             texts.append(" ".join(words))
     return texts
