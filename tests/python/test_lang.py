@@ -70,6 +70,40 @@ def test_any_code_is_accepted_where_a_language_is_asked_for() -> None:
         assert saring.detect("saya", languages=[code]).lang == "ind_Latn"
 
 
+def test_every_code_of_a_language_finds_it() -> None:
+    detector = saring.Detector()
+    for language in saring.languages():
+        three = language.iso639_3
+        codes = [language.code, language.code.upper(), language.code.replace("_", "-"), three]
+        codes += [f"__label__{language.code}", language.bcp47, language.macrolanguage]
+        codes += [f"{three}-{language.script}-x-own"]
+        if language.macrolanguage is None:  # else they mean the usual member
+            codes += [language.iso639_1, language.iso639_2b]
+        for code in filter(None, codes):
+            # Among Malay's members its code means Standard Malay.
+            labels = detector.resolve(code)
+            assert language.code in labels or code == "msa", (language.code, code, labels)
+    assert detector.resolve("msa") == ["zsm_Latn"]
+
+
+@pytest.mark.parametrize(
+    ("code", "labels"),
+    [
+        ("iw", ["heb_Hebr"]),
+        ("in-ID", ["ind_Latn"]),
+        ("zh-TW", ["zho_Hant"]),
+        ("fre", ["fra_Latn"]),
+        ("fa", ["pes_Arab"]),
+        ("per", ["pes_Arab", "prs_Arab"]),
+        ("__label__sh", ["bos_Latn", "hrv_Latn", "srp_Cyrl", "srp_Latn"]),
+        ("cmn_Hani", ["zho_Hans", "zho_Hant"]),
+    ],
+)
+def test_codes_of_other_schemes_mean_labels(code: str, labels: list[str]) -> None:
+    assert saring.Detector().resolve(code) == labels
+    assert saring.detect(SENTENCES["eng_Latn"], languages=[code]).lang in {*labels, "und"}
+
+
 def test_unknown_code_names_the_nearest() -> None:
     with pytest.raises(ValueError, match="ind_Latn"):
         saring.detect("saya", languages=["indonesien"])

@@ -66,7 +66,7 @@ struct Renamed {
 constexpr std::array<Renamed, 2> kRenamed{{{"sh", "hbs"}, {"bh", "bih"}}};
 constexpr Renamed kFastTextAlemannic{"als", "gsw"};
 
-// What a region tells of the script, or of the language, where the code names no script.
+// What a region tells of the script, or of the language, where the code names no other script.
 struct Regional {
   std::string_view languages;  // codes, separated by spaces
   std::string_view regions;
@@ -110,8 +110,9 @@ constexpr std::array<Regional, 6> kRegional{{
 }
 
 void apply_region(CodeParts& parts) {
-  if (!parts.script.empty() || parts.region.empty()) return;
+  if (parts.region.empty()) return;
   for (const Regional& row : kRegional) {
+    if (!parts.script.empty() && parts.script != row.script) continue;
     if (!has(split(row.languages, ' '), parts.language)) continue;
     if (!has(split(row.regions, ' '), parts.region)) continue;
     parts.script = row.script;

@@ -78,6 +78,8 @@ TEST_CASE("language: codes given up stand for what took their place") {
 TEST_CASE("language: regions count where they tell the script or the language") {
   const LanguageTable& table = LanguageTable::builtin();
   CHECK(table.resolve("fa-AF") == Labels{"prs_Arab"});
+  CHECK(table.resolve("fa-Arab-AF") == Labels{"prs_Arab"});
+  CHECK(table.resolve("az-Latn-IR") == Labels{"azj_Latn"});
   CHECK(table.resolve("az_IR") == Labels{"azb_Arab"});
   CHECK(table.resolve("ku-IQ") == Labels{"ckb_Arab"});
   CHECK(table.resolve("cmn-TW") == Labels{"zho_Hant"});
