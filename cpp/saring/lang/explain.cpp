@@ -180,8 +180,7 @@ void Explainer::add(std::uint64_t feature, std::size_t group, Contribution part,
 
 void Explainer::add_ngrams(const ReadWord& word, Contribution part,
                            std::vector<Contribution>& out) const {
-  const NgramRange range =
-      ngram_range(static_cast<text::Script>(model_.groups()[word.group].script));
+  const NgramRange range = group_range(model_.groups()[word.group]);
   const std::string_view letters = evidence_.letters_of(word);
   std::vector<std::string> characters;
   if (range.padded) characters.emplace_back("_");
@@ -256,15 +255,18 @@ std::vector<Contribution> Explainer::parts(std::size_t winner, std::size_t runne
 [[nodiscard]] std::vector<Place> places_of(std::string_view text, Reading reading,
                                            const Model& model, const Reader& reader) {
   std::vector<Place> out;
+  std::array<std::uint32_t, kMaxGroups> words{};
   for (const std::string_view part : parts_of(text, reading)) {
     const auto offset = static_cast<std::size_t>(part.data() - text.data());
     text::WordScanner scanner(part);
     TechnicalFilter is_technical(part);
     text::Word word;
     while (scanner.next(word)) {
-      if (!word.has_letter || is_technical(word)) continue;
+      const bool technical = is_technical(word);
+      if (technical || !word.has_letter || word.begin < is_technical.address_end()) continue;
       const std::size_t g = reader.group_of(word.script);
-      if (g == kMaxGroups || model.groups()[g].label_count < 2) continue;
+      if (g == kMaxGroups) continue;
+      if (++words[g] > kLoneWords && model.groups()[g].label_count < 2) continue;
       out.push_back({offset + word.begin, offset + word.end});
     }
   }

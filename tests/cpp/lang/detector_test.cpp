@@ -266,6 +266,21 @@ TEST_CASE("detector: an explanation of Cyrillic typed with Latin letters points 
   }
 }
 
+TEST_CASE("detector: words of a script that one label owns do not move the others' places") {
+  std::string text;
+  for (unsigned i = 0; i < 30; ++i) text += "σπίτι και ";
+  const std::size_t begin = text.size();
+  for (unsigned i = 0; i < 60; ++i) text += "дети через сад потому что ";
+  std::size_t words = 0;
+  for (const Contribution& c : tiny_detector().explain(text).parts) {
+    if (c.kind != ContributionKind::kWord) continue;
+    ++words;
+    CHECK(c.begin >= begin);
+    CHECK(text.substr(c.begin, c.end - c.begin) == c.feature);
+  }
+  CHECK(words > 10);
+}
+
 TEST_CASE("detector: nothing is explained where there is no other language") {
   CHECK(tiny_detector().explain("").winner == kZxx);
   CHECK(tiny_detector().explain("12 34").parts.empty());
