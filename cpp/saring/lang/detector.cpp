@@ -95,13 +95,13 @@ float Decider::sharpness(std::size_t group, std::uint32_t words) const noexcept 
 }
 
 // Addresses, identifiers, single letters, wrongly decoded bytes, letters at random.
-std::int32_t Decider::refusal(const Evidence& evidence) const noexcept {
+std::int32_t Decider::refusal(const Evidence& evidence, bool is_clear) const noexcept {
   const auto [main, letters, words] = totals_of(evidence);
   const std::uint64_t weight = letters < kFewLetters * kLetterWeight ? 2 : 1;
   if (evidence.technical_letters * weight >= letters) return kZxx;
   if (letters <= words * kLetterWeight * 7 / 4) return kZxx;
   if (evidence.garbled * std::uint64_t{8} * kLetterWeight > letters) return kZxx;
-  return passes_gate(evidence, main) ? 0 : kUnd;
+  return is_clear || passes_gate(evidence, main) ? 0 : kUnd;
 }
 
 // While n-grams are unread, fewer pass than would with them.
@@ -116,9 +116,10 @@ bool Decider::passes_gate(const Evidence& evidence, std::size_t group) const noe
 
 // P(label) = P(group) · P(label | group): the group by its share of the letters, sharpened, as a
 // text of one language quotes words of others.
-void Decider::distribution(const Evidence& evidence, std::vector<float>& out) const {
+std::size_t Decider::distribution(const Evidence& evidence, std::vector<float>& out) const {
   out.assign(model_.labels().size() + kRowSlack, 0.0F);
   double total = 0;
+  std::size_t best = 0;
   std::array<double, kMaxGroups> mass;
   for_each_group(evidence, [&](std::size_t g) {
     const double letters = evidence.letters[g] * script_share(model_.groups()[g]);
@@ -129,11 +130,13 @@ void Decider::distribution(const Evidence& evidence, std::vector<float>& out) co
     const std::int32_t* scores = evidence.scores.data() + group.first_label;
     float* const p = out.data() + group.first_label;
     const float step = model_.weight_unit() * sharpness(g, evidence.words[g]);
-    const float sum = decays(scores, group.label_count, largest(scores, group.label_count), step,
-                             reader_.prior_odds() + group.first_label, p);
+    const auto [sum, place] = decays(scores, group.label_count, largest(scores, group.label_count),
+                                     step, reader_.prior_odds() + group.first_label, p);
     const auto scale = static_cast<float>(mass[g] / total) / sum;
     for (std::uint32_t i = 0; i < group.label_count; ++i) p[i] *= scale;
+    if (p[place] > out[best]) best = group.first_label + place;
   });
+  return best;
 }
 
 bool Decider::is_clear(const Evidence& evidence) const noexcept {
@@ -203,17 +206,16 @@ bool Decider::look_again(const Evidence& evidence, std::vector<float>& probabili
   return true;
 }
 
-Detection Decider::decide(const Evidence& evidence, std::size_t top,
-                          std::vector<float>& scratch) const {
+Detection Decider::decide(const Evidence& evidence, std::size_t top, std::vector<float>& scratch,
+                          bool is_clear) const {
   Detection out;
   if (evidence.groups == 0) {
     out.label = evidence.other_letters > 0 ? kUnd : kZxx;
     return out;
   }
-  out.label = refusal(evidence);
+  out.label = refusal(evidence, is_clear);
   if (out.label < 0) return out;
-  distribution(evidence, scratch);
-  std::size_t best = find_largest(scratch.data(), scratch.size());
+  std::size_t best = distribution(evidence, scratch);
   const bool is_changed = look_again(evidence, scratch, best);
   if (!factors_.empty()) {
     double sum = 0;
@@ -290,20 +292,21 @@ Detection Detector::detect(std::string_view text, const DetectOptions& options) 
 Detection Detector::Impl::detect_once(std::string_view text, const Decider& decider,
                                       std::size_t top, Scratch& scratch) const {
   // True as soon as what was read is enough.
+  bool is_clear = false;
   const auto read = [&](Reading reading) {
     scratch.reading = reading;
     reader.reset(scratch.evidence);
     for (const std::string_view part : parts_of(text, reading)) {
       reader.read_known(part, scratch.evidence);
     }
-    while (!decider.is_clear(scratch.evidence)) {
+    while (!(is_clear = decider.is_clear(scratch.evidence))) {
       if (scratch.evidence.unread == 0) return reading == Reading::kAll;
       reader.read_some_unknown(scratch.evidence);
     }
     return true;
   };
   if (text.size() <= kGlanceText || !read(Reading::kGlance)) read(Reading::kAll);
-  return decider.decide(scratch.evidence, top, scratch.probabilities);
+  return decider.decide(scratch.evidence, top, scratch.probabilities, is_clear);
 }
 
 Detection Detector::Impl::detect(std::string_view text, const Decider& decider, std::size_t top,

@@ -54,16 +54,18 @@ class Decider {
   Decider(const Model& model, const Reader& reader, const DetectOptions& options);
 
   // The answer for the evidence. Words that it keeps are looked at again where close languages are
-  // in doubt.
+  // in doubt. What is_clear need not be asked whether it is words.
   [[nodiscard]] Detection decide(const Evidence& evidence, std::size_t top,
-                                 std::vector<float>& scratch) const;
+                                 std::vector<float>& scratch, bool is_clear = false) const;
   // Whether more words could hardly change the answer.
   [[nodiscard]] bool is_clear(const Evidence& evidence) const noexcept;
-  // kZxx or kUnd where the evidence is not that of words, else 0.
-  [[nodiscard]] std::int32_t refusal(const Evidence& evidence) const noexcept;
+  // kZxx or kUnd where the evidence is not that of words, else 0. Clear evidence has passed the
+  // gate.
+  [[nodiscard]] std::int32_t refusal(const Evidence& evidence, bool is_clear) const noexcept;
   [[nodiscard]] bool passes_gate(const Evidence& evidence, std::size_t group) const noexcept;
-  // Of every label, without the options; zeros in the kRowSlack places behind.
-  void distribution(const Evidence& evidence, std::vector<float>& out) const;
+  // Of every label, without the options; zeros in the kRowSlack places behind. Returns the most
+  // probable label.
+  std::size_t distribution(const Evidence& evidence, std::vector<float>& out) const;
   // The close group that is worth a second look, or kNoClose. `best` is the most probable label.
   [[nodiscard]] std::size_t close_in_doubt(const Evidence& evidence,
                                            const std::vector<float>& probabilities,

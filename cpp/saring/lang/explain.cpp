@@ -7,7 +7,6 @@
 #include <optional>
 
 #include "saring/lang/detector_internal.hpp"
-#include "saring/lang/rows_internal.hpp"
 
 namespace saring::lang {
 namespace {
@@ -48,9 +47,8 @@ class Explainer {
         terms_(model.labels().size()) {
     add_first_look();
     std::vector<float> probabilities;
-    decider.distribution(evidence_, probabilities);
-    close_ = decider.close_in_doubt(evidence_, probabilities,
-                                    find_largest(probabilities.data(), probabilities.size()));
+    const std::size_t best = decider.distribution(evidence_, probabilities);
+    close_ = decider.close_in_doubt(evidence_, probabilities, best);
     if (close_ != kNoClose) add_second_look();
     for (std::size_t l = 0; l < terms_.size(); ++l) {
       const double factor = std::log(static_cast<double>(decider.factor(l)));

@@ -90,12 +90,45 @@ inline constexpr float kLeastDecay = -40;
   return sum;
 }
 
-// out[i] = exp((row[i] - best) · step) · odds[i], zeros in the slack; returns their sum. Most
-// labels of most texts are out of reach, and quickly passed over. Odds have kRowSlack places behind
-// them.
-inline float decays(const std::int32_t* row, std::size_t count, std::int32_t best, float step,
-                    const float* odds, float* out) noexcept {
+// The largest number and its place, the first of equals, of those looked at so far, by lanes.
+class LargestByLane {
+ public:
+  // Numbers of at least 0.
+  void look_at(rows::Floats here, std::size_t place) noexcept {
+    const rows::Ints is_more = here > most_;
+    most_ = is_more ? here : most_;
+    at_ = is_more ? rows::Ints{} + static_cast<std::int32_t>(place) : at_;
+  }
+  // 0 where there was nothing above 0.
+  [[nodiscard]] std::size_t place() const noexcept {
+    float top = 0;
+    std::size_t best = 0;
+    for (std::size_t lane = 0; lane < 4; ++lane) {
+      const std::size_t here = static_cast<std::size_t>(at_[lane]) + lane;
+      if (most_[lane] > top || (most_[lane] == top && top > 0 && here < best)) {
+        top = most_[lane];
+        best = here;
+      }
+    }
+    return best;
+  }
+
+ private:
+  rows::Floats most_{};
+  rows::Ints at_{};
+};
+
+struct Decays {
+  float sum = 0;
+  std::size_t best = 0;  // place of the largest
+};
+
+// out[i] = exp((row[i] - best) · step) · odds[i], zeros in the slack. Most labels of most texts are
+// out of reach, and quickly passed over. Odds have kRowSlack places behind them.
+inline Decays decays(const std::int32_t* row, std::size_t count, std::int32_t best, float step,
+                     const float* odds, float* out) noexcept {
   rows::Floats sum{};
+  LargestByLane largest_decay;
   for (std::size_t i = 0; i < count; i += 4) {
     const rows::Ints difference = rows::load<rows::Ints>(row + i) - best;
     const rows::Floats x = __builtin_convertvector(difference, rows::Floats) * step;
@@ -105,38 +138,20 @@ inline float decays(const std::int32_t* row, std::size_t count, std::int32_t bes
       value = rows::decay(x) * rows::load<rows::Floats>(odds + i);
       value = is_near ? value : rows::Floats{};
       sum += value;
+      largest_decay.look_at(value, i);
     }
     std::memcpy(out + i, &value, sizeof(value));
   }
-  return sum[0] + sum[1] + sum[2] + sum[3];
+  return {sum[0] + sum[1] + sum[2] + sum[3], largest_decay.place()};
 }
 
 // The place of the largest of at least one number of at least 0, the first of equals.
 [[nodiscard]] inline std::size_t find_largest(const float* row, std::size_t count) noexcept {
-  rows::Floats most{};
-  rows::Ints at{};  // the block where a lane has its largest, the first
+  LargestByLane lanes;
   std::size_t i = 0;
-  for (; i + 4 <= count; i += 4) {
-    const rows::Floats here = rows::load<rows::Floats>(row + i);
-    const rows::Ints is_more = here > most;
-    most = is_more ? here : most;
-    at = is_more ? rows::Ints{} + static_cast<std::int32_t>(i) : at;
-  }
-  float top = 0;
-  std::size_t best = 0;
-  for (std::size_t lane = 0; lane < 4; ++lane) {
-    const std::size_t place = static_cast<std::size_t>(at[lane]) + lane;
-    if (most[lane] > top || (most[lane] == top && top > 0 && place < best)) {
-      top = most[lane];
-      best = place;
-    }
-  }
-  for (; i < count; ++i) {
-    if (row[i] > top) {
-      top = row[i];
-      best = i;
-    }
-  }
+  for (; i + 4 <= count; i += 4) lanes.look_at(rows::load<rows::Floats>(row + i), i);
+  std::size_t best = lanes.place();
+  for (; i < count; ++i) best = row[i] > row[best] ? i : best;
   return best;
 }
 

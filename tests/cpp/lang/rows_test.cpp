@@ -40,7 +40,8 @@ TEST_CASE("rows: decays are exponentials, with zeros behind them") {
     std::vector<float> odds;
     for (std::size_t i = 0; i < count; ++i) odds.push_back(1.0F + static_cast<float>(i % 3));
     odds.insert(odds.end(), kRowSlack, 1e30F);
-    const float sum = decays(row.data(), count, best, 0.31F, odds.data(), out.data());
+    const auto [sum, place] = decays(row.data(), count, best, 0.31F, odds.data(), out.data());
+    CHECK(place == find_largest(out.data(), count));
     double expected_sum = 0;
     for (std::size_t i = 0; i < count; ++i) {
       const double expected =
