@@ -34,6 +34,26 @@ constexpr float kCloseMargin = 10.0F;      // nats between the best and its clos
   return at;
 }
 
+// What stands against the letters of words. Beside a few letters, signs and identifiers weigh
+// double and numbers half, as one word with a number is still a word. Programs shout some words of
+// many (SQL, constants, registers).
+[[nodiscard]] std::uint64_t technical_weight(const Evidence& evidence, std::uint64_t letters,
+                                             std::uint64_t words) noexcept {
+  const std::uint64_t signs = evidence.technical_letters;
+  if (letters < kFewLetters * kLetterWeight) return signs * 2 + evidence.figures / 2;
+  const std::uint64_t tenths = evidence.capitals * std::uint64_t{10};
+  const bool is_shouting = words >= 3 && tenths >= words * 3 && tenths <= words * 7;
+  return signs + (is_shouting ? signs / 2 : 0) + evidence.figures;
+}
+
+// Letters one by one: "x y z", "C D Am G".
+[[nodiscard]] bool are_loose(const Evidence& evidence, std::uint64_t letters,
+                             std::uint64_t words) noexcept {
+  if (words < 3) return false;
+  const bool are_capitals = evidence.capitals * std::uint64_t{2} >= words;
+  return letters <= words * kLetterWeight * (are_capitals ? 7 : 5) / 4;
+}
+
 // The most probable labels, best first.
 void add_top(const std::vector<float>& probabilities, std::size_t count,
              std::vector<Candidate>& out) {
@@ -94,13 +114,13 @@ float Decider::sharpness(std::size_t group, std::uint32_t words) const noexcept 
   return model_.calibration()[group].sharpness[length_bucket(words)];
 }
 
-// Addresses, identifiers, single letters, wrongly decoded bytes, letters at random.
+// Addresses, identifiers, figures and wrongly decoded bytes are no language; letters at random or
+// one by one are of none.
 std::int32_t Decider::refusal(const Evidence& evidence, bool is_clear) const noexcept {
   const auto [main, letters, words] = totals_of(evidence);
-  const std::uint64_t weight = letters < kFewLetters * kLetterWeight ? 2 : 1;
-  if (evidence.technical_letters * weight >= letters) return kZxx;
-  if (letters <= words * kLetterWeight * 7 / 4) return kZxx;
+  if (technical_weight(evidence, letters, words) >= letters) return kZxx;
   if (evidence.garbled * std::uint64_t{8} * kLetterWeight > letters) return kZxx;
+  if (are_loose(evidence, letters, words)) return kUnd;
   return is_clear || passes_gate(evidence, main) ? 0 : kUnd;
 }
 
@@ -141,7 +161,8 @@ std::size_t Decider::distribution(const Evidence& evidence, std::vector<float>& 
 
 bool Decider::is_clear(const Evidence& evidence) const noexcept {
   const auto [main, letters, words] = totals_of(evidence);
-  const std::uint64_t total = letters + evidence.other_letters + evidence.technical_letters;
+  const std::uint64_t total =
+      letters + evidence.other_letters + evidence.technical_letters + evidence.figures;
   if (evidence.words[main] < kClearWords) return false;
   if (evidence.letters[main] * std::uint64_t{10} < total * 9) return false;
   const std::size_t count = model_.groups()[main].label_count;

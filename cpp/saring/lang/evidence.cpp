@@ -77,6 +77,9 @@ constexpr std::array<std::uint8_t, 256> kByteWeights = make_byte_weights();
 // Letters of language that signs and figures outweigh: those of programs and markup heavily, those
 // that sentences have too lightly.
 constexpr std::uint32_t kDigitWeight = 4;
+constexpr std::uint32_t kOptionWeight = 3 * kLetterWeight;  // "tar -xzf"
+constexpr std::uint32_t kVersionWeight =
+    3 * kLetterWeight;  // each full stop of "1.2.3" but the first
 constexpr std::uint32_t kAddressWeight = 6 * kLetterWeight;  // of any length
 
 constexpr std::array<std::uint8_t, 256> make_sign_weights() {
@@ -85,22 +88,69 @@ constexpr std::array<std::uint8_t, 256> make_sign_weights() {
     weights[static_cast<unsigned char>(c)] = 8 * kLetterWeight;
   for (const char c : std::string_view("[]|\\#$<>_@^~*+&"))
     weights[static_cast<unsigned char>(c)] = 5 * kLetterWeight;
-  for (const char c : std::string_view("\"():/%"))
-    weights[static_cast<unsigned char>(c)] = kLetterWeight;
   return weights;
 }
 
-[[nodiscard]] std::uint32_t weigh_signs(std::string_view gap) noexcept {
+[[nodiscard]] constexpr bool is_light(char c) noexcept {
+  return c == '(' || c == ')' || c == ':' || c == '"' || c == '/' || c == '%';
+}
+
+// Two signs side by side that only programs have ("&&", "=>"), or that sentences seldom have.
+[[nodiscard]] constexpr std::uint32_t operator_weight(char a, char b) noexcept {
+  constexpr std::uint32_t kOnlyPrograms = 20 * kLetterWeight;
+  constexpr std::uint32_t kSeldom = 8 * kLetterWeight;
+  switch (b) {
+    case '&':
+    case '|':
+      return a == b ? kOnlyPrograms : 0;
+    case '=':
+      return a == '=' || a == '!' || a == '<' || a == '>' || a == '+' || a == ':' ? kOnlyPrograms
+                                                                                  : 0;
+    case '>':
+      return a == '=' || a == '-' ? kOnlyPrograms : 0;
+    case '{':
+      return a == ')' || a == '}' ? kSeldom : 0;
+    case '(':
+    case '\'':
+    case '"':
+      return a == '(' || a == '$' || a == '[' ? kSeldom : 0;
+    default:
+      return 0;
+  }
+}
+
+// Adds what the signs between two words weigh; those that sentences have too weigh as figures do.
+void weigh_signs(std::string_view gap, Evidence& evidence) noexcept {
   static constexpr std::array<std::uint8_t, 256> kWeights = make_sign_weights();
   std::uint32_t weight = 0;
-  for (const char c : gap) weight += kWeights[static_cast<unsigned char>(c)];
-  return weight;
+  char previous = ' ';
+  for (const char c : gap) {
+    weight += kWeights[static_cast<unsigned char>(c)];
+    weight += operator_weight(previous, c);
+    if (is_light(c)) evidence.figures += kLetterWeight;
+    previous = c;
+  }
+  // A statement's end; behind a bracket in a sentence there is more to come.
+  if (gap.ends_with(");") || gap.find(");\n") != gap.npos) weight += 14 * kLetterWeight;
+  evidence.technical_letters += weight;
+}
+
+// A sign of Latin-1 between letters of another script: UTF-8 read as an eight-bit code.
+[[nodiscard]] bool is_stray_sign(std::string_view gap, const text::Word& next) noexcept {
+  constexpr std::string_view kSigns = "\xA4\xA6\xA7\xA9\xAC\xAE\xB0\xB1\xB5\xB6";
+  return gap.size() == 2 && gap[0] == static_cast<char>(0xC2) && next.has_letter &&
+         next.script != text::Script::kLatin && kSigns.find(gap[1]) != kSigns.npos;
 }
 
 // Hashtags and handles are neither language nor the signs of a program.
 [[nodiscard]] bool is_social_tag(std::string_view text, std::size_t begin) noexcept {
   if (begin == 0 || (text[begin - 1] != '#' && text[begin - 1] != '@')) return false;
   return begin == 1 || text[begin - 2] == ' ' || text[begin - 2] == '\n';
+}
+
+[[nodiscard]] bool is_capital(const text::Word& word) noexcept {
+  return word.letter_case == text::WordCase::kUpper ||
+         (word.letter_case == text::WordCase::kTitle && word.end - word.begin <= 2);
 }
 
 void add_posting(const Posting& p, std::int32_t* scores) noexcept {
@@ -156,6 +206,8 @@ void Reader::reset(Evidence& evidence) const {
   evidence.groups = 0;
   evidence.other_letters = 0;
   evidence.technical_letters = 0;
+  evidence.figures = 0;
+  evidence.capitals = 0;
   evidence.garbled = 0;
   evidence.read.clear();
   evidence.folded.clear();
@@ -169,6 +221,8 @@ bool Reader::count(const text::Word& word, bool is_technical, Evidence& evidence
   if (is_technical) {
     // Digits inside words may be an old way to write letters that the typewriter had not.
     evidence.technical_letters += word.has_digit ? letters * 2 / 3 : letters * 3 / 2;
+    if (word.letter_case == text::WordCase::kMixed && word.script != text::Script::kLatin)
+      ++evidence.garbled;  // "РїСЂРё"
     return false;
   }
   const std::size_t g = group_of(word.script);
@@ -179,6 +233,7 @@ bool Reader::count(const text::Word& word, bool is_technical, Evidence& evidence
   evidence.groups |= std::uint64_t{1} << g;
   evidence.letters[g] += letters;
   ++evidence.words[g];
+  evidence.capitals += is_capital(word);
   return model_.groups()[g].label_count > 1 || evidence.words[g] <= kLoneWords;
 }
 
@@ -253,13 +308,21 @@ void Reader::read_known(std::string_view text, Evidence& evidence) const {
   TechnicalFilter is_technical(text);
   text::Word word;
   std::size_t end = 0;
+  std::size_t chain = 0;  // full stops between numbers, so far
   while (scanner.next(word)) {
     const bool was_in_address = word.begin < is_technical.address_end();
     const bool technical = is_technical(word);
     const bool is_tag = is_social_tag(text, word.begin);
     if (!was_in_address) {
       const std::size_t gap_end = word.begin - (is_tag ? 1 : 0);
-      evidence.technical_letters += weigh_signs(text.substr(end, gap_end - end));
+      // A sum of money is no variable.
+      const bool is_sum = !word.has_letter && gap_end > end && text[gap_end - 1] == '$';
+      const std::string_view gap = text.substr(end, gap_end - end - (is_sum ? 1 : 0));
+      weigh_signs(gap, evidence);
+      if (end > 0 && gap == " -" && word.has_letter) evidence.technical_letters += kOptionWeight;
+      if (end > 0) evidence.garbled += is_stray_sign(gap, word);
+      chain = !word.has_letter && gap == "." ? chain + 1 : 0;
+      if (chain > 1) evidence.technical_letters += kVersionWeight;
     }
     end = word.end;
     if (is_tag && technical) continue;
@@ -268,8 +331,7 @@ void Reader::read_known(std::string_view text, Evidence& evidence) const {
       continue;
     }
     if (!word.has_letter) {
-      evidence.technical_letters +=
-          static_cast<std::uint32_t>(word.end - word.begin) * kDigitWeight;
+      evidence.figures += static_cast<std::uint32_t>(word.end - word.begin) * kDigitWeight;
       continue;
     }
     if (!count(word, technical, evidence)) continue;
@@ -284,7 +346,7 @@ void Reader::read_known(std::string_view text, Evidence& evidence) const {
     if (!is_in_text) evidence.folded += word.folded;
     if (evidence.read.size() - evidence.looked_up == kWordBlock) look_up_words(evidence);
   }
-  evidence.technical_letters += weigh_signs(text.substr(std::max(end, is_technical.address_end())));
+  weigh_signs(text.substr(std::max(end, is_technical.address_end())), evidence);
   look_up_words(evidence);
 }
 

@@ -53,7 +53,9 @@ struct Evidence {
   std::size_t next_unread = 0;      // … none of which lies before this
   std::uint32_t other_letters = 0;  // of scripts that no label has
   std::uint32_t garbled = 0;        // triples of characters typical of wrongly decoded text
-  std::uint32_t technical_letters = 0;  // in identifiers, addresses, numbers; and what signs weigh
+  std::uint32_t technical_letters = 0;  // in identifiers and addresses; and what signs weigh
+  std::uint32_t figures = 0;            // what numbers weigh
+  std::uint32_t capitals = 0;           // words all in capitals, of one letter too
 
   [[nodiscard]] std::string_view letters_of(const ReadWord& word) const noexcept {
     return {word.letters != nullptr ? word.letters : folded.data() + word.at, word.size};

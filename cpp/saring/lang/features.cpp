@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "saring/text/char_props.hpp"
+
 namespace saring::lang {
 namespace {
 
@@ -30,6 +32,8 @@ namespace {
 
 [[nodiscard]] bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
 
+[[nodiscard]] bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
 [[nodiscard]] bool is_plain(char c) noexcept { return (c >= '0' && c <= '9') || is_lower(c); }
 
 [[nodiscard]] bool always_joins(char c) noexcept { return c == '@' || c == '\\' || c == '='; }
@@ -47,9 +51,31 @@ namespace {
   return at == std::string_view::npos ? std::string_view{} : kCyrillic[at];
 }
 
+[[nodiscard]] bool is_unit(std::string_view folded) noexcept {
+  constexpr std::array<std::string_view, 40> kUnits = {
+      "b",   "bit", "cl", "cm",  "db", "dpi", "ft",  "g",   "gb", "ghz", "h",   "ha", "hp",   "hz",
+      "kb",  "kg",  "kj", "km",  "kv", "kw",  "kwh", "l",   "lb", "m",   "mah", "mb", "mbps", "mg",
+      "mhz", "ml",  "mm", "mph", "ms", "oz",  "px",  "rpm", "tb", "v",   "w",   "x"};
+  return std::find(kUnits.begin(), kUnits.end(), folded) != kUnits.end();
+}
+
+// Cyrillic and Greek letters that change their case over and over: "РїСЂРё".
+[[nodiscard]] bool is_zigzag(std::string_view word) noexcept {
+  int humps = 0;
+  bool was_lower = false;
+  for (const char* p = word.data(); p < word.data() + word.size();) {
+    const char32_t c = text::decode(p);
+    const bool is_upper = text::to_lower(c) != c;
+    humps += was_lower && is_upper ? 1 : 0;
+    was_lower = !is_upper;
+  }
+  return humps > 1;
+}
+
 // Capitals inside as names in programs have them: "getItem", "HttpServer", base 64. Not as in
 // "isiZulu" and "nGaeilge", where a prefix of a vowel's end or of two letters precedes.
 [[nodiscard]] bool is_camel(std::string_view word) noexcept {
+  if (static_cast<unsigned char>(word[0]) >= 0x80) return is_zigzag(word);
   constexpr std::string_view kVowels = "aeiou";
   int humps = 0;
   bool is_prefixed = false;
@@ -131,11 +157,21 @@ bool TechnicalFilter::joins_next(const text::Word& word) const noexcept {
   if (always_joins(next)) return true;
   if (next == '(' || next == '[' || next == '{') return is_lower(last) || is_upper(last);
   if (next == '"' || next == '\'') return second == ':' || second == ']' || second == '=';
-  if (next == '-') return second == '>';
+  if (next == '-') {  // "a->b", "name-1.2"
+    return second == '>' ||
+           (is_digit(second) && (at(word.end + 2) == '.' || at(word.end + 3) == '.') &&
+            is_digit(at(word.end + (at(word.end + 2) == '.' ? 3 : 4))));
+  }
   if (next == ':' && second == ':') return true;
   // A capital behind a full stop joins nothing: sentences are often glued together ("the
   // end.Next").
   return is_joint(next) && (next != '/' ? is_plain(second) : second == '/');
+}
+
+// "-v", "-xzf", not at the begin of a line, where a list may have its points.
+bool TechnicalFilter::is_option(const text::Word& word) const noexcept {
+  return before(word, 2) == ' ' && word.end - word.begin <= 3 && is_blank(at(word.end)) &&
+         !is_blank(before(word, 3)) && is_lower(text_[word.begin]);
 }
 
 bool TechnicalFilter::joins_previous(const text::Word& word) const noexcept {
@@ -146,8 +182,22 @@ bool TechnicalFilter::joins_previous(const text::Word& word) const noexcept {
   if (previous == '"' || previous == '\'') return second == '=' || second == '[';
   if (previous == '/') return second == '<';
   if (previous == '>') return second == '-';
-  if (previous == '-') return second == '-' && is_blank(before(word, 3));
+  if (previous == '-') return (second == '-' && is_blank(before(word, 3))) || is_option(word);
   return is_joint(previous) && !is_blank(second) && is_plain(text_[word.begin]);
+}
+
+bool TechnicalFilter::is_beside_number(const text::Word& word) const noexcept {
+  const std::size_t size = word.end - word.begin;
+  if (size > 4 || word.is_dictionary) return false;
+  const char previous = before(word, 1);
+  const bool is_behind = is_digit(previous) || (previous == ' ' && is_digit(before(word, 2)));
+  if (is_behind && is_unit(word.folded)) return true;
+  const bool is_capital = word.letter_case == text::WordCase::kUpper ||
+                          (word.letter_case == text::WordCase::kTitle && size == 1);
+  if (!is_capital) return false;
+  const char next = at(word.end);
+  return is_behind || is_digit(next) ||
+         ((next == ' ' || next == '-') && is_digit(at(word.end + 1)));
 }
 
 bool TechnicalFilter::looks_technical(const text::Word& word) noexcept {
@@ -165,11 +215,13 @@ bool TechnicalFilter::looks_technical(const text::Word& word) noexcept {
     if (at(word.end) == '.' || at(word.end) == '@') address_end_ = find_address(word.begin);
     return true;
   }
-  if (word.has_digit || word.has_connector) return true;
-  if (word.letter_case == text::WordCase::kMixed &&
+  // A Hangul number has its counter behind it.
+  if (word.has_connector || (word.has_digit && word.script != text::Script::kHangul)) return true;
+  constexpr std::size_t kAcronym = 4;  // "HCoV", "IoT"
+  if (word.letter_case == text::WordCase::kMixed && word.end - word.begin > kAcronym &&
       is_camel(text_.substr(word.begin, word.end - word.begin)))
     return true;
-  return joins_previous(word);
+  return is_beside_number(word) || joins_previous(word);
 }
 
 }  // namespace saring::lang

@@ -102,13 +102,15 @@ void for_each_ngram(std::string_view folded, NgramRange range, Emit&& emit) {
 
 // Finds the words that are part of an address, path, number, program or the like and say nothing
 // about language: those with digits, '_' or capitals inside, those joined to a neighbour by signs
-// without a space, those of a few letters over and over ("hahaha"), and all of an address up to the
-// next space. To be asked about the words of one text in order; linear time over all of them.
+// without a space, units and short capitals beside numbers, those of a few letters over and over
+// ("hahaha"), and all of an address up to the next space. To be asked about the words of one text
+// in order; linear time over all of them.
 class TechnicalFilter {
  public:
   explicit TechnicalFilter(std::string_view text) noexcept : text_(text) {}
   [[nodiscard]] bool operator()(const text::Word& word) noexcept {
-    return stands_alone(word) ? is_repeated(word.folded) : looks_technical(word);
+    return stands_alone(word) ? is_repeated(word.folded) || is_beside_number(word)
+                              : looks_technical(word);
   }
   // Words before this place are in an address, with those that lead up to it asked about.
   [[nodiscard]] std::size_t address_end() const noexcept { return address_end_; }
@@ -126,9 +128,12 @@ class TechnicalFilter {
   }
   [[nodiscard]] static bool separates(char c) noexcept { return c == ' ' || c == ',' || c == '\n'; }
   [[nodiscard]] static bool is_repeated(std::string_view folded) noexcept;
+  // Units behind a number, and up to four capitals on either side of one: "12 kg", "B 1234 XY".
+  [[nodiscard]] bool is_beside_number(const text::Word& word) const noexcept;
   [[nodiscard]] bool looks_technical(const text::Word& word) noexcept;
   [[nodiscard]] bool begins_address(const text::Word& word) const noexcept;
   [[nodiscard]] bool joins_next(const text::Word& word) const noexcept;
+  [[nodiscard]] bool is_option(const text::Word& word) const noexcept;
   [[nodiscard]] bool joins_previous(const text::Word& word) const noexcept;
   [[nodiscard]] std::size_t find_address(std::size_t begin) noexcept;
 

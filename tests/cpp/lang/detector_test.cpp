@@ -58,6 +58,33 @@ TEST_CASE("detector: an address, a few figures and signs leave a text language")
   }
 }
 
+TEST_CASE("detector: a short word or two are language, with a number too") {
+  for (const char* text :
+       {"di", "di air", "25 rumah", "2007 di", "10.000 di", "(anak)", "$25 air"}) {
+    INFO(text);
+    CHECK(tiny_detector().detect(text).label >= 0);
+  }
+}
+
+TEST_CASE("detector: letters one by one are undecided, units and codes beside numbers nothing") {
+  CHECK(detect_code("x y z") == "und");
+  CHECK(detect_code("C D Am G") == "und");
+  CHECK(detect_code("12 kg, 7 cm") == "zxx");
+  CHECK(detect_code("B 1234 XY") == "zxx");
+}
+
+TEST_CASE("detector: what only programs write outweighs the words between") {
+  CHECK(detect_code("house && water -xy through") == "zxx");
+  CHECK(detect_code("INSERT INTO house (water, garden) VALUES (68, 'every');") == "zxx");
+  CHECK(detect_code("house v8.26.1 water v8.16.2") == "zxx");
+  CHECK(detect_code("rumah (2007); anak anak berjalan di kebun") == "ind_Latn");
+}
+
+TEST_CASE("detector: UTF-8 read as an eight-bit Cyrillic is no language") {
+  CHECK(tiny_detector().detect("РїСЂРёРІРµС‚ РјРёСЂ").label < 0);
+  CHECK(tiny_detector().detect("О¤О±П„О± О±П„О±").label < 0);
+}
+
 TEST_CASE("detector: a script that no language has is undecided") {
   CHECK(detect_code("ᐃᓄᒃᑎᑐᑦ") == "und");
 }

@@ -53,6 +53,20 @@ TEST_CASE("features: names in programs and markup are no words of language") {
   CHECK(language_words("getItem HttpServer aGVsbG8gd29 kami") == Words{"kami"});
 }
 
+TEST_CASE("features: units and short capitals beside numbers, options and versions are no words") {
+  CHECK(language_words("beli 12 kg gula dan 5km lagi") == Words{"beli", "gula", "dan", "lagi"});
+  CHECK(language_words("mobil B 1234 XYZ itu") == Words{"mobil", "itu"});
+  CHECK(language_words("TAHUN 2007 KEMUDIAN") == Words{"tahun", "kemudian"});
+  CHECK(language_words("buka -xzf berkas") == Words{"buka", "berkas"});
+  CHECK(language_words("-ini -itu juga") == Words{"ini", "juga"});
+  CHECK(language_words("berkas-1.2 juga-2") == Words{"juga"});
+}
+
+TEST_CASE("features: acronyms and Hangul with numbers are words") {
+  CHECK(language_words("IoT dan HCoV") == Words{"iot", "dan", "hcov"});
+  CHECK(language_words("100명 이상") == Words{"100명", "이상"});
+}
+
 TEST_CASE("features: capitals behind a prefix are language") {
   CHECK(language_words("isiZulu kwaZulu nGaeilge") == Words{"isizulu", "kwazulu", "ngaeilge"});
 }
