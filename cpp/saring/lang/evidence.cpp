@@ -135,11 +135,13 @@ void weigh_signs(std::string_view gap, Evidence& evidence) noexcept {
   evidence.technical_letters += weight;
 }
 
-// A sign of Latin-1 between letters of another script: UTF-8 read as an eight-bit code.
+// A sign of Windows-1251 between letters of another script, without a space: UTF-8 read as an
+// eight-bit code.
 [[nodiscard]] bool is_stray_sign(std::string_view gap, const text::Word& next) noexcept {
-  constexpr std::string_view kSigns = "\xA4\xA6\xA7\xA9\xAC\xAE\xB0\xB1\xB5\xB6";
-  return gap.size() == 2 && gap[0] == static_cast<char>(0xC2) && next.has_letter &&
-         next.script != text::Script::kLatin && kSigns.find(gap[1]) != kSigns.npos;
+  if (gap.size() < 2 || gap.size() > 3 || !next.has_letter || next.script == text::Script::kLatin)
+    return false;
+  constexpr std::string_view kSigns = "¤¦§©«¬®°±µ¶»„…†‡‰№";
+  return kSigns.find(gap) != kSigns.npos;
 }
 
 // Hashtags and handles are neither language nor the signs of a program.
@@ -234,7 +236,7 @@ bool Reader::count(const text::Word& word, bool is_technical, Evidence& evidence
   evidence.letters[g] += letters;
   ++evidence.words[g];
   evidence.capitals += is_capital(word);
-  return model_.groups()[g].label_count > 1 || evidence.words[g] <= kLoneWords;
+  return is_looked_up(model_.groups()[g], evidence.words[g]);
 }
 
 namespace {

@@ -19,6 +19,9 @@ inline constexpr std::uint32_t kLetterWeight = 6;  // of a Latin letter, in Evid
 
 // Words of a script that one label owns are looked up only until the gate can judge them.
 inline constexpr std::uint32_t kLoneWords = 24;
+[[nodiscard]] constexpr bool is_looked_up(const GroupRecord& group, std::uint32_t word) noexcept {
+  return group.label_count > 1 || word <= kLoneWords;
+}
 
 [[nodiscard]] constexpr NgramRange group_range(const GroupRecord& group) noexcept {
   return group.label_count < 2 ? kLoneRange : ngram_range(static_cast<text::Script>(group.script));

@@ -263,8 +263,7 @@ std::vector<Contribution> Explainer::parts(std::size_t winner, std::size_t runne
       const bool technical = is_technical(word);
       if (technical || !word.has_letter || word.begin < is_technical.address_end()) continue;
       const std::size_t g = reader.group_of(word.script);
-      if (g == kMaxGroups) continue;
-      if (++words[g] > kLoneWords && model.groups()[g].label_count < 2) continue;
+      if (g == kMaxGroups || !is_looked_up(model.groups()[g], ++words[g])) continue;
       out.push_back({offset + word.begin, offset + word.end});
     }
   }
