@@ -2,7 +2,7 @@
 
 The lists (``tools/lang/contrasts``) are the project's own. ``<group>.tsv`` has rows of
 ``labels<TAB>forms``: forms that these labels have and the others of the group do not.
-``<label>.txt`` has sentences, ``everywhere.words`` what any language writes the same: names, brands.
+``<label>.txt`` has sentences, ``everywhere.words`` what any language writes the same (names).
 
 A text is one to three forms of a label among words that the label and a relative both use and words
 of everywhere. Those say nothing, whatever the label's own lines are about: where one language has
@@ -17,7 +17,8 @@ from itertools import accumulate
 from pathlib import Path
 
 LISTS = Path(__file__).parent.parent / "contrasts"
-TEXTS_A_FORM = 5  # that it is drawn into
+LANGUAGES = Path(__file__).parents[3] / "cpp" / "data" / "languages.tsv"
+TEXTS_A_FORM = 6  # that it is drawn into, for the weightiest label of its group
 FORMS_A_TEXT = 3  # at most
 SHARED_A_TEXT = 9  # at most
 EVERYWHERE_A_TEXT = 2  # at most
@@ -69,6 +70,7 @@ def write_contrasts(
     """
     texts: dict[str, list[str]] = defaultdict(list)
     everywhere = (folder / "everywhere.words").read_text(encoding="utf-8").split()
+    weights = _read_weights()
     for forms in read_lists(folder).values():
         counts = {label: _count_words(read_lines(label)) for label in forms}
         listed = {form for found in forms.values() for form in found}
@@ -77,7 +79,8 @@ def write_contrasts(
             shared = [
                 _Shared(counts[label], counts[x], listed) for x in sorted(forms) if x != label
             ]
-            texts[label] += _texts(found, shared, everywhere, draw)
+            rounds = TEXTS_A_FORM * weights[label] / max(weights[x] for x in forms)
+            texts[label] += _texts(found, rounds, shared, everywhere, draw)
     for path in sorted(folder.glob("*.txt")):
         texts[path.stem] += path.read_text(encoding="utf-8").splitlines() * TIMES_A_SENTENCE
     out.mkdir(parents=True, exist_ok=True)
@@ -106,22 +109,30 @@ class _Shared:
 
 
 def _texts(
-    forms: list[str], shared: list[_Shared], everywhere: list[str], draw: random.Random
+    forms: list[str],
+    rounds: float,
+    shared: list[_Shared],
+    everywhere: list[str],
+    draw: random.Random,
 ) -> list[str]:
+    left = [form for _ in range(int(rounds)) for form in draw.sample(forms, len(forms))]
+    left += draw.sample(forms, int((rounds % 1) * len(forms)))
     texts = []
-    for _ in range(TEXTS_A_FORM):
-        order = draw.sample(forms, len(forms))
-        at = 0
-        while at < len(order):
-            count = draw.randint(1, FORMS_A_TEXT)
-            words = order[at : at + count]
-            at += count
-            if shared:
-                words += draw.choice(shared).draw(draw.randint(0, SHARED_A_TEXT), draw)
-            words += draw.choices(everywhere, k=draw.randint(0, EVERYWHERE_A_TEXT))
-            draw.shuffle(words)
-            texts.append(" ".join(words))
+    while left:
+        words = [left.pop() for _ in range(min(len(left), draw.randint(1, FORMS_A_TEXT)))]
+        if shared:
+            words += draw.choice(shared).draw(draw.randint(0, SHARED_A_TEXT), draw)
+        words += draw.choices(everywhere, k=draw.randint(0, EVERYWHERE_A_TEXT))
+        draw.shuffle(words)
+        texts.append(" ".join(words))
     return texts
+
+
+def _read_weights() -> dict[str, float]:
+    """Return how often each label is met, as the detector's prior odds have it."""
+    rows = [row.split("\t") for row in LANGUAGES.read_text(encoding="utf-8").splitlines()]
+    column = rows[0].index("weight")
+    return {row[0]: float(row[column] or 1) for row in rows[1:]}
 
 
 def _count_words(lines: list[str]) -> Counter[str]:
