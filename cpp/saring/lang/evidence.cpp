@@ -250,15 +250,15 @@ class BlockLookup {
   BlockLookup& operator=(const BlockLookup&) = delete;
 
   void add(std::uint64_t feature) noexcept {
-    model_.prefetch(feature);
-    features_[count_++] = feature;
-    if (count_ == kBlock) flush();
+    buckets_[count_] = model_.prefetch(feature);
+    fingerprints_[count_] = static_cast<std::uint16_t>(feature);
+    if (++count_ == kBlock) flush();
   }
   void flush() noexcept {
     std::array<Posting, kBlock> postings;
     std::size_t found = 0;
     for (std::size_t i = 0; i < count_; ++i) {
-      if (const Posting posting = model_.find(features_[i])) {
+      if (const Posting posting = model_.find(buckets_[i], fingerprints_[i])) {
         __builtin_prefetch(posting.labels);
         postings[found++] = posting;
       }
@@ -277,7 +277,8 @@ class BlockLookup {
 
   const Model& model_;
   std::int32_t* scores_;
-  std::array<std::uint64_t, kBlock> features_;
+  std::array<const Bucket*, kBlock> buckets_;
+  std::array<std::uint16_t, kBlock> fingerprints_;
   std::size_t count_ = 0;
   std::size_t looked_up_ = 0;
   std::size_t found_ = 0;

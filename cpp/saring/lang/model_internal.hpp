@@ -203,20 +203,24 @@ class Model {
     return static_cast<std::size_t>(((feature >> 32) * bucket_count) >> 32);
   }
   [[nodiscard]] std::span<const std::uint8_t> postings() const noexcept { return postings_; }
-  void prefetch(std::uint64_t feature) const noexcept {
-    __builtin_prefetch(&buckets_[bucket_of(feature)]);
+  // Where a look-up of the feature begins; the memory is fetched meanwhile.
+  const Bucket* prefetch(std::uint64_t feature) const noexcept {
+    const Bucket* const bucket = &buckets_[bucket_of(feature)];
+    __builtin_prefetch(bucket);
+    return bucket;
   }
 
   [[nodiscard]] Posting find(std::uint64_t feature) const noexcept {
-    const auto fingerprint = static_cast<std::uint16_t>(feature);
-    std::size_t at = bucket_of(feature);
+    return find(&buckets_[bucket_of(feature)], static_cast<std::uint16_t>(feature));
+  }
+  // `bucket` is what prefetch returned, `fingerprint` the feature's low 16 bits.
+  [[nodiscard]] Posting find(const Bucket* bucket, std::uint16_t fingerprint) const noexcept {
     for (std::size_t probes = 0; probes < buckets_.size(); ++probes) {
-      const Bucket& bucket = buckets_[at];
-      const std::size_t used = bucket.used();
-      const std::uint32_t slots = slots_with(bucket, fingerprint) & ((1U << used) - 1);
-      if (slots != 0) return posting(bucket, static_cast<std::size_t>(std::countr_zero(slots)));
+      const std::size_t used = bucket->used();
+      const std::uint32_t slots = slots_with(*bucket, fingerprint) & ((1U << used) - 1);
+      if (slots != 0) return posting(*bucket, static_cast<std::size_t>(std::countr_zero(slots)));
       if (used < kSlots) break;
-      if (++at == buckets_.size()) at = 0;
+      if (++bucket == buckets_.data() + buckets_.size()) bucket = buckets_.data();
     }
     return {};
   }
