@@ -144,6 +144,12 @@ void weigh_signs(std::string_view gap, Evidence& evidence) noexcept {
   return kSigns.find(gap) != kSigns.npos;
 }
 
+// Whether words are parted by one space, which weighs nothing.
+[[nodiscard]] bool is_one_blank(std::string_view text, std::size_t end,
+                                std::size_t begin) noexcept {
+  return begin == end + 1 && text[end] == ' ';
+}
+
 // Hashtags and handles are neither language nor the signs of a program.
 [[nodiscard]] bool is_social_tag(std::string_view text, std::size_t begin) noexcept {
   if (begin == 0 || (text[begin - 1] != '#' && text[begin - 1] != '@')) return false;
@@ -316,7 +322,9 @@ void Reader::read_known(std::string_view text, Evidence& evidence) const {
     const bool was_in_address = word.begin < is_technical.address_end();
     const bool technical = is_technical(word);
     const bool is_tag = is_social_tag(text, word.begin);
-    if (!was_in_address) {
+    if (is_one_blank(text, end, word.begin)) {
+      chain = was_in_address ? chain : 0;  // nearly always
+    } else if (!was_in_address) {
       const std::size_t gap_end = word.begin - (is_tag ? 1 : 0);
       // A sum of money is no variable.
       const bool is_sum = !word.has_letter && gap_end > end && text[gap_end - 1] == '$';

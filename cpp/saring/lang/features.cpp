@@ -112,11 +112,10 @@ bool unmix_cyrillic(std::string_view text, std::string& out) {
 
 // One to four letters over and over: "aaaa", "hahaha".
 bool TechnicalFilter::is_repeated(std::string_view folded) noexcept {
-  constexpr std::size_t kLeastBytes = 4;
   constexpr std::size_t kTimes = 3;
   constexpr std::array<std::size_t, 7> kPeriods = {1, 2, 3, 4, 6, 8, 9};
   const std::size_t size = folded.size();
-  if (size < kLeastBytes) return false;
+  if (size < kLeastRepeated) return false;
   for (const std::size_t period : kPeriods) {
     if (size < kTimes * period) return false;
     const bool may_be = folded[period] == folded[0] && folded[period + 1] == folded[1];
@@ -188,7 +187,7 @@ bool TechnicalFilter::joins_previous(const text::Word& word) const noexcept {
 
 bool TechnicalFilter::is_beside_number(const text::Word& word) const noexcept {
   const std::size_t size = word.end - word.begin;
-  if (size > 4 || word.is_dictionary) return false;
+  if (size > kMostBesideNumber || word.is_dictionary) return false;
   const char previous = before(word, 1);
   const bool is_behind = is_digit(previous) || (previous == ' ' && is_digit(before(word, 2)));
   if (is_behind && is_unit(word.folded)) return true;

@@ -109,19 +109,23 @@ class TechnicalFilter {
  public:
   explicit TechnicalFilter(std::string_view text) noexcept : text_(text) {}
   [[nodiscard]] bool operator()(const text::Word& word) noexcept {
-    return stands_alone(word) ? is_repeated(word.folded) || is_beside_number(word)
-                              : looks_technical(word);
+    if (!stands_alone(word)) return looks_technical(word);
+    return (word.folded.size() >= kLeastRepeated && is_repeated(word.folded)) ||
+           (word.end - word.begin <= kMostBesideNumber && is_beside_number(word));
   }
   // Words before this place are in an address, with those that lead up to it asked about.
   [[nodiscard]] std::size_t address_end() const noexcept { return address_end_; }
 
  private:
+  static constexpr std::size_t kLeastRepeated = 4;     // bytes
+  static constexpr std::size_t kMostBesideNumber = 4;  // bytes
+
   [[nodiscard]] char at(std::size_t i) const noexcept { return i < text_.size() ? text_[i] : ' '; }
   [[nodiscard]] char before(const text::Word& word, std::size_t back) const noexcept {
     return word.begin < back ? ' ' : text_[word.begin - back];
   }
   // Nearly all words: between spaces and commas, of letters as sentences have them. Nothing but
-  // being repeated makes them technical.
+  // being repeated, or short and beside a number, makes them technical.
   [[nodiscard]] bool stands_alone(const text::Word& word) const noexcept {
     return word.begin >= address_end_ && separates(at(word.end)) && separates(before(word, 1)) &&
            !word.has_digit && !word.has_connector && word.letter_case != text::WordCase::kMixed;
