@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <stdexcept>
+#include <utility>
 
 #include "saring/base/error.hpp"
 #include "saring/text/lines.hpp"
@@ -246,12 +247,16 @@ const Language* LanguageTable::nearest(std::string_view code) const {
   if (code.starts_with(kFastText)) code.remove_prefix(kFastText.size());
   const std::string wanted = lower(code);
   const Language* best = nullptr;
-  std::size_t least = std::string::npos;
+  // Fewest changes; of as many, the longest common beginning, where people seldom err.
+  std::pair<std::size_t, std::size_t> least{std::string::npos, 0};
   for (const Language& row : rows_) {
     for (const std::string& name :
          {lower(row.label), std::string(row.iso639_3()), row.iso639_1, lower(row.name)}) {
       if (name.empty()) continue;
-      const std::size_t distance = edit_distance(wanted, name);
+      const auto [end, other] =
+          std::mismatch(wanted.begin(), wanted.end(), name.begin(), name.end());
+      const auto apart = static_cast<std::size_t>(wanted.end() - end);
+      const std::pair distance{edit_distance(wanted, name), apart};
       if (distance < least) {
         least = distance;
         best = &row;

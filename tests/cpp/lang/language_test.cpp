@@ -120,6 +120,9 @@ TEST_CASE("language: a script that a language is not written in names those that
   CHECK_THROWS_WITH(table.resolve("uz-Cyrl"), Catch::Contains("nearest: uzn_Latn"));
   CHECK_THROWS_WITH(table.resolve("zh-Latn"), Catch::Contains("nearest: zho_Hans"));
   CHECK_THROWS_WITH(table.resolve("__label__indd"), Catch::Contains("nearest: ind_Latn"));
+  CHECK_THROWS_WITH(table.resolve("idn"), Catch::Contains("nearest: ind_Latn"));
+  CHECK_THROWS_WITH(table.resolve("lat"), Catch::Contains("nearest: lao_Laoo"));
+  CHECK_THROWS_WITH(table.resolve("Javanesse"), Catch::Contains("nearest: jav_Latn"));
   CHECK_THROWS_WITH(table.resolve("und"), Catch::Contains("no language to choose"));
 }
 
