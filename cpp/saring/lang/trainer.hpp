@@ -19,7 +19,7 @@ struct TrainOptions {
   std::size_t max_lines = 60000;   // read per label
   std::size_t epoch_lines = 9000;  // drawn per label and epoch; small labels repeat
   std::size_t epoch_min_lines = 3000;
-  std::size_t word_limit = 985000;  // words in the model, all groups together
+  std::size_t word_limit = 985000;   // words in the model, all groups together
   std::size_t ngram_limit = 335000;  // n-grams likewise
   std::size_t posting_bytes = 9'440'000;
   std::size_t close_features = 443000;  // of the second look, all close groups together
