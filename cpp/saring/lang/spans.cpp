@@ -4,6 +4,7 @@
 // tests/cpp/lang/spans_test.cpp.
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 
@@ -23,6 +24,10 @@ constexpr float kOverlap = 0.6F;      // neighbouring words repeat each other's 
 
 constexpr float kLeastInLine = 0.6F;  // confidence of a stretch; a weaker one goes to its neighbour
 constexpr float kLeastAtLine = 0.3F;  // of one that begins with a line
+constexpr float kLeastShort = 0.8F;   // of one of less than kShortBytes
+constexpr std::size_t kShortBytes = 40;
+constexpr float kCloseSwitch = 3.0F;  // nats
+constexpr float kLeastProbability = 1e-9F;
 
 enum class Gap : std::uint8_t { kSpace, kSentence, kLine };
 
@@ -204,38 +209,132 @@ std::vector<std::size_t> SpanFinder::begins() {
   return out;
 }
 
+namespace {
+
+[[nodiscard]] float probability_of(const Detection& d, std::int32_t label) noexcept {
+  for (const Candidate& c : d.top) {
+    if (c.label == label) return c.probability;
+  }
+  return 0;
+}
+
+// How many nats two stretches lose if one language has both, that which loses less.
+[[nodiscard]] float loss_of_one(const Detection& a, const Detection& b) noexcept {
+  const auto loss = [](const Detection& d, std::int32_t label) {
+    return std::log(d.confidence / std::max(probability_of(d, label), kLeastProbability));
+  };
+  return std::min(loss(a, b.label), loss(b, a.label));
+}
+
+}  // namespace
+
+// Puts stretches together: weak ones go to a neighbour, and close languages side by side must be
+// surer of themselves than others, as their words change sides in texts of one language.
+class SpanJoiner {
+ public:
+  SpanJoiner(const Detector::Impl& impl, const Decider& decider, std::string_view text)
+      : impl_(impl), decider_(decider), text_(text) {}
+
+  void add(std::size_t begin, std::size_t end, bool is_alone);
+  [[nodiscard]] std::vector<LanguageSpan> finish(std::size_t top);
+
+ private:
+  [[nodiscard]] Detection detect(std::size_t begin, std::size_t end) {
+    return impl_.detect(text_.substr(begin, end - begin), decider_, kMaxClose, scratch_);
+  }
+  [[nodiscard]] bool is_weak(std::size_t begin, std::size_t end, const Detection& d) const noexcept;
+  [[nodiscard]] float common_confidence(const Detection& d) const noexcept;
+  [[nodiscard]] bool belong_together(const Detection& a, const Detection& b) const noexcept;
+  void extend(std::size_t end);
+
+  const Detector::Impl& impl_;
+  const Decider& decider_;
+  std::string_view text_;
+  Scratch scratch_;
+  std::vector<LanguageSpan> spans_;
+  bool is_open_ = false;   // the last span waits for a language to take
+  bool is_stale_ = false;  // its answer is not that for all of it
+};
+
+bool SpanJoiner::is_weak(std::size_t begin, std::size_t end, const Detection& d) const noexcept {
+  if (d.label < 0) return true;
+  const bool is_at_line = begin == 0 || text_[begin - 1] == '\n';
+  const float least = is_at_line ? kLeastAtLine : kLeastInLine;
+  return common_confidence(d) < (end - begin < kShortBytes ? kLeastShort : least);
+}
+
+// Of the language and its close ones: which of them it is may be open, that it is one is not.
+float SpanJoiner::common_confidence(const Detection& d) const noexcept {
+  const std::size_t close = impl_.reader.close_of(static_cast<std::size_t>(d.label));
+  if (close == kNoClose) return d.confidence;
+  float sum = 0;
+  for (const Candidate& c : d.top) {
+    if (impl_.reader.close_of(static_cast<std::size_t>(c.label)) == close) sum += c.probability;
+  }
+  return sum;
+}
+
+bool SpanJoiner::belong_together(const Detection& a, const Detection& b) const noexcept {
+  if (a.label == b.label) return true;
+  const std::size_t close = impl_.reader.close_of(static_cast<std::size_t>(a.label));
+  return close != kNoClose && close == impl_.reader.close_of(static_cast<std::size_t>(b.label)) &&
+         loss_of_one(a, b) < kCloseSwitch;
+}
+
+void SpanJoiner::extend(std::size_t end) {
+  spans_.back().end = end;
+  is_stale_ = true;
+}
+
+void SpanJoiner::add(std::size_t begin, std::size_t end, bool is_alone) {
+  Detection d = detect(begin, end);
+  const bool weak = d.label < 0 || (!is_alone && is_weak(begin, end, d));
+  if (spans_.empty()) {
+    spans_.push_back({begin, end, std::move(d)});
+    is_open_ = weak;
+    return;
+  }
+  LanguageSpan& last = spans_.back();
+  if (weak) {
+    extend(end);
+  } else if (is_open_) {
+    extend(end);
+    last.detection = std::move(d);
+    is_open_ = false;
+  } else {
+    if (is_stale_) last.detection = detect(last.begin, last.end);
+    is_stale_ = false;
+    if (last.detection.label < 0 || belong_together(last.detection, d)) {
+      extend(end);
+    } else {
+      spans_.push_back({begin, end, std::move(d)});
+    }
+  }
+}
+
+std::vector<LanguageSpan> SpanJoiner::finish(std::size_t top) {
+  if (is_stale_) spans_.back().detection = detect(spans_.back().begin, spans_.back().end);
+  for (LanguageSpan& span : spans_) {
+    auto& candidates = span.detection.top;
+    if (top > candidates.size()) {  // more than were needed to join
+      span.detection =
+          impl_.detect(text_.substr(span.begin, span.end - span.begin), decider_, top, scratch_);
+    } else {
+      candidates.resize(top);
+    }
+  }
+  return std::move(spans_);
+}
+
 std::vector<LanguageSpan> Detector::detect_spans(std::string_view text,
                                                  const DetectOptions& options) const {
   const Decider decider(impl_->model, impl_->reader, options);
-  Scratch scratch;
   const std::vector<std::size_t> begins = SpanFinder(*impl_, decider, text).begins();
-  std::vector<LanguageSpan> out;
-  bool is_open = false;  // the last span waits for a language to take
+  SpanJoiner joiner(*impl_, decider, text);
   for (std::size_t i = 0; i < begins.size(); ++i) {
-    const std::size_t end = i + 1 < begins.size() ? begins[i + 1] : text.size();
-    Detection d =
-        impl_->detect(text.substr(begins[i], end - begins[i]), decider, options.top, scratch);
-    const bool is_at_line = begins[i] == 0 || text[begins[i] - 1] == '\n';
-    const float least = is_at_line ? kLeastAtLine : kLeastInLine;
-    const bool is_weak = d.label < 0 || (begins.size() > 1 && d.confidence < least);
-    if (out.empty()) {
-      out.push_back({begins[i], end, std::move(d)});
-      is_open = is_weak;
-    } else if (is_weak || is_open || d.label == out.back().detection.label) {
-      out.back().end = end;
-      if (is_open && !is_weak) {
-        out.back().detection = std::move(d);
-        is_open = false;
-      }
-    } else {
-      out.push_back({begins[i], end, std::move(d)});
-    }
+    joiner.add(begins[i], i + 1 < begins.size() ? begins[i + 1] : text.size(), begins.size() == 1);
   }
-  for (LanguageSpan& span : out) {  // merged ones read once more as a whole
-    span.detection = impl_->detect(text.substr(span.begin, span.end - span.begin), decider,
-                                   options.top, scratch);
-  }
-  return out;
+  return joiner.finish(options.top);
 }
 
 std::vector<LanguageSpan> Detector::detect_lines(std::string_view text,

@@ -62,6 +62,51 @@ TEST_CASE("spans: a foreign word does not make a span") {
   CHECK(codes(tiny_detector().detect_spans(text)) == Codes{"ind_Latn"});
 }
 
+namespace {
+
+// Two close languages that share most of their words, and one that is far from both.
+const Detector& close_detector() {
+  static const Detector detector = [] {
+    std::vector<std::string_view> shared = {"kuća",  "voda",    "djeca", "jutro", "ljudi", "vrt",
+                                            "ljeto", "vrijeme", "grad",  "cesta", "more",  "sunce"};
+    TinyLanguage hrv{"hrv_Latn", shared};
+    TinyLanguage bos{"bos_Latn", shared};
+    hrv.words.insert(hrv.words.end(), {"tjedan", "općenito", "kruh"});
+    bos.words.insert(bos.words.end(), {"sedmica", "uopšte", "hljeb"});
+    Trainer trainer(tiny_options());
+    for (const TinyLanguage& language : {hrv, bos, tiny_languages()[0]}) {
+      for (unsigned i = 0; i < 300; ++i) trainer.add(language.label, sentence(language, i, 8));
+    }
+    const TemporaryFile file(trainer.train());
+    return Detector(file.path());
+  }();
+  return detector;
+}
+
+Codes close_codes(std::string_view text) {
+  Codes out;
+  for (const LanguageSpan& span : close_detector().detect_spans(text))
+    out.emplace_back(close_detector().label_code(span.detection.label));
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("spans: close languages side by side need more than a word each") {
+  const std::string shared = "kuća voda djeca jutro ljudi vrt ljeto vrijeme grad ";
+  CHECK(close_codes(shared + "tjedan " + shared + "\n" + shared + "sedmica " + shared).size() == 1);
+  CHECK(close_codes("tjedan kruh općenito tjedan kruh općenito tjedan kruh\n"
+                    "sedmica hljeb uopšte sedmica hljeb uopšte sedmica hljeb") ==
+        Codes{"hrv_Latn", "bos_Latn"});
+}
+
+TEST_CASE("spans: words that close languages share are a stretch beside another language") {
+  const std::string shared = "kuća voda djeca jutro ljudi vrt ljeto vrijeme grad cesta more sunce";
+  const Codes found = close_codes(sentence(tiny_languages()[0], 1, 14) + " " + shared);
+  REQUIRE(found.size() == 2);
+  CHECK(found[0] == "eng_Latn");
+}
+
 TEST_CASE("spans: texts without language are one span") {
   for (const char* text : {"", "12\n34\n", "\n\n", "!?"}) {
     const auto spans = tiny_detector().detect_spans(text);
