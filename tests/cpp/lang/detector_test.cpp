@@ -182,6 +182,32 @@ TEST_CASE("detector: an answer does not depend on the texts before it") {
   }
 }
 
+TEST_CASE("detector: two models in one thread do not touch each other's answers") {
+  ModelParts parts;
+  parts.labels = {{"aaa_Latn", text::Script::kLatin, 1, 1},
+                  {"bbb_Latn", text::Script::kLatin, 1, 1}};
+  parts.features = {{word_feature("kupa"), {{0, 90}}}, {word_feature("west"), {{1, 90}}}};
+  parts.calibration.resize(1);
+  for (float& sharpness : parts.calibration[0].sharpness) sharpness = 1;
+  const TemporaryFile file(serialise(parts));
+  const Detector small(file.path());
+  const auto alone = [](const Detector& detector, std::string_view text) {
+    return detector.detect_batch({&text, 1}, {{}, {}, 2}, 1)[0];  // with space of its own
+  };
+  for (const std::string_view text :
+       {std::string_view("kupa kupa"), std::string_view("дети и мать"),
+        std::string_view("west the"), std::string_view("the children were walking")}) {
+    for (const Detector* detector : {&small, &tiny_detector(), &small}) {
+      const Detection found = detector->detect(text, {{}, {}, 2});
+      const Detection expected = alone(*detector, text);
+      CHECK(found.label == expected.label);
+      CHECK(found.confidence == expected.confidence);
+      CHECK(found.top.size() == expected.top.size());
+    }
+  }
+  CHECK(small.detect("kupa kupa").label == 0);
+}
+
 TEST_CASE("evidence: a reset leaves nothing of a wrong hit") {
   ModelParts parts;
   parts.labels = {{"rus_Cyrl", text::Script::kCyrillic, 1, 1},
