@@ -25,15 +25,6 @@ constexpr std::uint64_t kFewLetters = 12;  // among numbers: units, codes, names
 constexpr float kClearMargin = 14.0F;      // nats between the best and all but its close languages
 constexpr float kCloseMargin = 10.0F;      // nats between the best and its close languages
 
-// The next place to cut at or behind `at`.
-[[nodiscard]] std::size_t cut(std::string_view text, std::size_t at) noexcept {
-  for (std::size_t i = at; i < std::min(at + 64, text.size()); ++i) {
-    if (text[i] == ' ' || text[i] == '\n') return i;
-  }
-  while (at < text.size() && text::is_continuation(text[at])) ++at;
-  return at;
-}
-
 // What stands against the letters of words. Beside a few letters, signs and identifiers weigh
 // double and numbers half, as one word with a number is still a word. Programs shout some words of
 // many (SQL, constants, registers).
@@ -69,6 +60,14 @@ void add_top(const std::vector<float>& probabilities, std::size_t count,
 }
 
 }  // namespace
+
+std::size_t cut(std::string_view text, std::size_t at) noexcept {
+  for (std::size_t i = at; i < std::min(at + 64, text.size()); ++i) {
+    if (text[i] == ' ' || text[i] == '\n') return i;
+  }
+  while (at < text.size() && text::is_continuation(text[at])) ++at;
+  return at;
+}
 
 Parts parts_of(std::string_view text, Reading reading) noexcept {
   const bool is_glance = reading == Reading::kGlance;

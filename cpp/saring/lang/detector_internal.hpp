@@ -29,6 +29,10 @@ inline constexpr float kSecondLook = 0.7F;
 inline constexpr float kReliable = 0.95F;
 inline constexpr double kLeastMass = 1e-9;  // of the allowed labels; below it there is no answer
 
+// The next place to cut at or behind `at`: before white space, if it is near, else between
+// characters.
+[[nodiscard]] std::size_t cut(std::string_view text, std::size_t at) noexcept;
+
 // How much of a text is read.
 enum class Reading : std::uint8_t {
   kGlance,  // eight short samples

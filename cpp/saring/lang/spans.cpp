@@ -14,9 +14,10 @@
 namespace saring::lang {
 namespace {
 
-constexpr std::size_t kMaxStates = 32;   // languages on the way; one bit each in Step::switched
-constexpr std::size_t kWindowWords = 8;  // a stretch that may bring a language in
-constexpr float kSwitchInLine = 11.0F;   // nats
+constexpr std::size_t kMaxStates = 32;     // languages on the way; one bit each in Step::switched
+constexpr std::size_t kStretchBytes = 56;  // that may bring a language in
+constexpr float kLeastVotes = 0.5F;        // words, for a language to be on the way
+constexpr float kSwitchInLine = 11.0F;     // nats
 constexpr float kSwitchAtSentence = 6.0F;
 constexpr float kSwitchAtLine = 3.0F;
 constexpr float kForeignWord = 6.0F;  // a word in a script that the language does not use
@@ -75,7 +76,7 @@ class SpanFinder {
 
  private:
   void find_states();
-  void consider(const Evidence& evidence);
+  void consider(std::string_view stretch);
   void walk();
   void step(const text::Word& word, bool is_technical, std::size_t previous_end);
   void word_scores(const text::Word& word, bool is_technical, std::array<float, kMaxStates>& out);
@@ -91,41 +92,39 @@ class SpanFinder {
   std::vector<Step> steps_;
 };
 
-void SpanFinder::consider(const Evidence& evidence) {
+// A stretch of some words, as detection reads it; close languages are not told apart here.
+void SpanFinder::consider(std::string_view stretch) {
+  Evidence& evidence = scratch_.evidence;
+  impl_.reader.reset(evidence);
+  impl_.reader.read_known(stretch, evidence);
+  impl_.reader.read_unknown(evidence);
+  evidence.read.clear();
+  if (evidence.groups == 0) return;
   const Detection d = decider_.decide(evidence, 2, scratch_.probabilities);
-  std::uint32_t words = 0;
-  for (const std::uint32_t n : evidence.words) words += n;
+  const auto words = static_cast<float>(totals_of(evidence).words);
   for (const Candidate& c : d.top)
-    votes_[static_cast<std::size_t>(c.label)].first += c.probability * static_cast<float>(words);
+    votes_[static_cast<std::size_t>(c.label)].first += c.probability * words;
 }
 
 void SpanFinder::find_states() {
   for (std::size_t i = 0; i < impl_.labels.size(); ++i)
     votes_.emplace_back(0.0F, static_cast<std::int32_t>(i));
-  text::WordScanner scanner(text_);
-  TechnicalFilter is_technical(text_);
-  text::Word word;
-  Evidence& evidence = scratch_.evidence;
-  impl_.reader.reset(evidence);
-  std::size_t count = 0;
-  std::size_t end = 0;
-  while (scanner.next(word)) {
-    if (count == kWindowWords || (count > 0 && gap_before(text_, end, word.begin) == Gap::kLine)) {
-      consider(evidence);
-      impl_.reader.reset(evidence);
-      count = 0;
+  text::LineScanner lines(text_);
+  text::Line line;
+  while (lines.next(line)) {
+    for (std::size_t begin = line.begin; begin < line.end;) {
+      const std::size_t end = std::min(cut(text_, begin + kStretchBytes), line.end);
+      consider(text_.substr(begin, end - begin));
+      begin = end;
     }
-    if (!word.has_letter) continue;
-    impl_.reader.read_word(word, is_technical(word), evidence);
-    ++count;
-    end = word.end;
+    if (line.next == text_.size()) break;
   }
-  if (count > 0) consider(evidence);
-  std::sort(votes_.begin(), votes_.end(), [](const auto& a, const auto& b) {
+  const auto states = votes_.begin() + std::min<std::ptrdiff_t>(kMaxStates, std::ssize(votes_));
+  std::partial_sort(votes_.begin(), states, votes_.end(), [](const auto& a, const auto& b) {
     return a.first != b.first ? a.first > b.first : a.second < b.second;
   });
   for (const auto& [weight, label] : votes_) {
-    if (states_.size() == kMaxStates || weight < 0.5F) break;
+    if (states_.size() == kMaxStates || weight < kLeastVotes) break;
     states_.push_back(label);
     const auto groups = impl_.model.groups();
     std::size_t g = 0;
