@@ -169,6 +169,23 @@ def test_batch_takes_languages_and_prior() -> None:
         saring.detect_batch(texts, prior={"id": -1.0})
 
 
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [
+        ("tha_Thai", "เมื่อวานนี้ฝนตกหนักมากจนน้ำท่วมถนนหลายสายในเมือง"),
+        ("jpn_Jpan", "昨日は大雨が降って、町の道路がいくつも水に浸かりました。"),
+        ("khm_Khmr", "ម្សិលមិញភ្លៀងធ្លាក់យ៉ាងខ្លាំងធ្វើឱ្យផ្លូវជាច្រើនលិចទឹក"),
+    ],
+)
+def test_spans_find_a_sentence_without_spaces_inside_a_line(lang: str, sentence: str) -> None:
+    before = "Pemerintah kota menutup beberapa jalan karena banjir."
+    after = "Warga diminta untuk tetap berada di rumah sampai hujan berhenti."
+    spans = saring.detect_spans(f"{before} {sentence} {after}")
+    assert [span.lang for span in spans] == ["ind_Latn", lang, "ind_Latn"]
+    assert abs(spans[1].start - len(before)) <= 1
+    assert abs(spans[2].start - len(before) - len(sentence) - 1) <= 1
+
+
 def test_spans_find_the_line_where_the_language_changes() -> None:
     text = SENTENCES["eng_Latn"] + "\n" + SENTENCES["rus_Cyrl"] + "\n" + SENTENCES["ind_Latn"]
     spans = saring.detect_spans(text)

@@ -80,6 +80,8 @@ def main(arguments: list[str]) -> None:
     args = parser.parse_args(arguments)
     data = zstandard.ZstdDecompressor().stream_reader(args.file.read_bytes()).read()
     documents = [json.loads(line) for line in data.decode().splitlines()]
+    if not documents:
+        parser.error(f"'{args.file}' has no documents; make them by mixed.py")
     detector = saring.Detector(args.model)
     families = {
         x.code: x.macrolanguage

@@ -10,6 +10,7 @@
 
 #include "saring/lang/detector_internal.hpp"
 #include "saring/text/lines.hpp"
+#include "saring/text/utf8.hpp"
 
 namespace saring::lang {
 namespace {
@@ -21,6 +22,7 @@ constexpr float kSwitchInLine = 11.0F;     // nats
 constexpr float kSwitchAtSentence = 6.0F;
 constexpr float kSwitchAtLine = 3.0F;
 constexpr float kForeignWord = 6.0F;  // a word in a script that the language does not use
+constexpr std::size_t kForeignRun = 6;  // code points that count as one, where words are not parted
 constexpr float kOverlap = 0.6F;      // neighbouring words repeat each other's evidence
 
 constexpr float kLeastInLine = 0.6F;  // confidence of a stretch; a weaker one goes to its neighbour
@@ -150,8 +152,10 @@ void SpanFinder::word_scores(const text::Word& word, bool is_technical,
     top = std::max(top, out[k]);
   }
   if (top == -std::numeric_limits<float>::infinity()) return;
+  const std::size_t words =
+      word.is_dictionary ? 1 + text::count_code_points(word.folded) / kForeignRun : 1;
   for (std::size_t k = 0; k < states_.size(); ++k) {
-    if (state_groups_[k] != g) out[k] = top - kForeignWord;
+    if (state_groups_[k] != g) out[k] = top - kForeignWord * static_cast<float>(words);
   }
 }
 
