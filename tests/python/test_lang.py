@@ -383,3 +383,21 @@ def test_single_texts_have_the_top_labels_of_batches() -> None:
     rows = zip(batch.top_lang.to_pylist(), batch.top_probability.to_pylist(), strict=True)
     for text, (labels, probabilities) in zip(texts, rows, strict=True):
         assert saring.detect(text).top(3) == list(zip(labels, probabilities, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        (r"wenak tenan\nra nggelani", "jav_Latn"),
+        (r"Saya kecewa sama pelayanannya\r\n\r\nTidak akan ke sini lagi", "ind_Latn"),
+        (r'printf("hello\n"); return 0;', "zxx"),
+        (r"C:\new\table\name", "zxx"),
+    ],
+)
+def test_line_ends_written_as_escapes_do_not_make_a_program_of_a_text(text: str, lang: str) -> None:
+    found = saring.detect(text)
+    assert found.lang == lang
+    if lang != "zxx":
+        words = [word for word in found.explain().words if word.end > word.start]
+        assert words
+        assert all(text[word.start : word.end] == word.word for word in words)

@@ -331,14 +331,14 @@ Detection Detector::Impl::detect_once(std::string_view text, const Decider& deci
 
 Detection Detector::Impl::detect(std::string_view text, const Decider& decider, std::size_t top,
                                  Scratch& scratch) const {
-  scratch.is_unmixed = false;
+  scratch.is_mended = false;
   Detection found = detect_once(text, decider, top, scratch);
-  // Cyrillic typed with Latin letters in it makes words that nobody knows.
-  if (found.label == kUnd && text.size() <= kLongText && unmix_cyrillic(text, scratch.unmixed)) {
-    scratch.is_unmixed = true;
-    found = detect_once(scratch.unmixed, decider, top, scratch);
-  }
-  return found;
+  if (found.label >= 0 || text.size() > kLongText) return found;
+  // Cyrillic typed with Latin letters in it makes words that nobody knows; line ends written as
+  // escapes make a program of a text.
+  scratch.is_mended = found.label == kUnd ? unmix_cyrillic(text, scratch.mended)
+                                          : unescape_breaks(text, scratch.mended);
+  return scratch.is_mended ? detect_once(scratch.mended, decider, top, scratch) : found;
 }
 
 std::vector<Detection> Detector::detect_batch(std::span<const std::string_view> texts,

@@ -96,8 +96,8 @@ struct Scratch {
   Evidence evidence;
   std::vector<float> probabilities;
   Reading reading = Reading::kAll;  // that the last answer came from
-  bool is_unmixed = false;          // that it is of `unmixed`
-  std::string unmixed;
+  bool is_mended = false;           // that it is of `mended`
+  std::string mended;
 };
 
 struct Detector::Impl {

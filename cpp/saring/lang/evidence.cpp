@@ -86,13 +86,13 @@ constexpr std::array<std::uint8_t, 256> make_sign_weights() {
   std::array<std::uint8_t, 256> weights{};
   for (const char c : std::string_view("{}=;"))
     weights[static_cast<unsigned char>(c)] = 8 * kLetterWeight;
-  for (const char c : std::string_view("[]|\\#$<>_@^~*+&"))
+  for (const char c : std::string_view("[]|\\#$<>_@^~*&"))
     weights[static_cast<unsigned char>(c)] = 5 * kLetterWeight;
   return weights;
 }
 
 [[nodiscard]] constexpr bool is_light(char c) noexcept {
-  return c == '(' || c == ')' || c == ':' || c == '"' || c == '/' || c == '%';
+  return c == '(' || c == ')' || c == ':' || c == '"' || c == '/' || c == '%' || c == '+';
 }
 
 // Two signs side by side that only programs have ("&&", "=>"), or that sentences seldom have.

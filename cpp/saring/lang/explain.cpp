@@ -299,9 +299,9 @@ Explanation Detector::explain(std::string_view text, const DetectOptions& option
   Explainer explainer(impl_->model, impl_->reader, decider, scratch);
   out.runner_up = explainer.best_but(d.label);
   if (out.runner_up == kUnd) return out;
-  const std::string_view read = scratch.is_unmixed ? std::string_view(scratch.unmixed) : text;
+  const std::string_view read = scratch.is_mended ? std::string_view(scratch.mended) : text;
   std::vector<Place> places = places_of(read, scratch.reading, impl_->model, impl_->reader);
-  if (scratch.is_unmixed) move_places(places, read, text);
+  if (scratch.is_mended) move_places(places, read, text);
   out.parts = explainer.parts(static_cast<std::size_t>(out.winner),
                               static_cast<std::size_t>(out.runner_up), places);
   return out;

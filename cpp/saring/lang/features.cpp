@@ -110,6 +110,22 @@ bool unmix_cyrillic(std::string_view text, std::string& out) {
   return is_changed;
 }
 
+bool unescape_breaks(std::string_view text, std::string& out) {
+  out = text;
+  bool is_changed = false;
+  for (std::size_t i = out.find('\\', 1); i != out.npos && i + 1 < out.size();
+       i = out.find('\\', i + 1)) {
+    const char escaped = out[i + 1];
+    // A colon stands before paths ("C:\\new"), a bracket before commands ("\\textbf").
+    const char before = out[i - 1];
+    const bool is_behind_text = before != ':' && before != '{' && before != '(' && before != '"';
+    if (!is_behind_text || (escaped != 'n' && escaped != 'r' && escaped != 't')) continue;
+    out[i] = out[i + 1] = ' ';
+    is_changed = true;
+  }
+  return is_changed;
+}
+
 // One to four letters over and over: "aaaa", "hahaha".
 bool TechnicalFilter::is_repeated(std::string_view folded) noexcept {
   constexpr std::size_t kTimes = 3;

@@ -100,6 +100,10 @@ void for_each_ngram(std::string_view folded, NgramRange range, Emit&& emit) {
 // words that have both scripts. False where there are none.
 [[nodiscard]] bool unmix_cyrillic(std::string_view text, std::string& out);
 
+// Puts into `out` the text with blanks for line ends and tabs that were written as escapes, a
+// backslash and a letter, behind a letter or a mark: as many bytes. False where there are none.
+[[nodiscard]] bool unescape_breaks(std::string_view text, std::string& out);
+
 // Finds the words that are part of an address, path, number, program or the like and say nothing
 // about language: those with digits, '_' or capitals inside, those joined to a neighbour by signs
 // without a space, units and short capitals beside numbers, those of a few letters over and over

@@ -21,9 +21,9 @@ constexpr float kLeastVotes = 0.5F;        // words, for a language to be on the
 constexpr float kSwitchInLine = 11.0F;     // nats
 constexpr float kSwitchAtSentence = 6.0F;
 constexpr float kSwitchAtLine = 3.0F;
-constexpr float kForeignWord = 6.0F;  // a word in a script that the language does not use
+constexpr float kForeignWord = 6.0F;    // a word in a script that the language does not use
 constexpr std::size_t kForeignRun = 6;  // code points that count as one, where words are not parted
-constexpr float kOverlap = 0.6F;      // neighbouring words repeat each other's evidence
+constexpr float kOverlap = 0.6F;        // neighbouring words repeat each other's evidence
 
 constexpr float kLeastInLine = 0.6F;  // confidence of a stretch; a weaker one goes to its neighbour
 constexpr float kLeastAtLine = 0.3F;  // of one that begins with a line

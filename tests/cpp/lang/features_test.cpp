@@ -103,6 +103,16 @@ TEST_CASE("features: a word has the n-grams of its padded characters") {
   CHECK(ngram_count("天气好", ngram_range(text::Script::kHan)) == 6);
 }
 
+TEST_CASE("features: line ends written as escapes become blanks, paths and commands stay") {
+  std::string out;
+  CHECK(unescape_breaks("enak\\nmurah!\\r\\nramah", out));
+  CHECK(out == "enak  murah!    ramah");
+  CHECK_FALSE(unescape_breaks("C:\\new", out));
+  CHECK_FALSE(unescape_breaks("(\\textbf{a})", out));
+  CHECK_FALSE(unescape_breaks("\\", out));
+  CHECK_FALSE(unescape_breaks("", out));
+}
+
 TEST_CASE("features: Latin letters inside Cyrillic words become their twins, others stay") {
   std::string out;
   CHECK(unmix_cyrillic("Бeoгpaд and гpaд", out));
