@@ -38,13 +38,18 @@ TABLE = Path(__file__).resolve().parents[2] / "cpp" / "data" / "languages.tsv"
 Found = Mapping[str, reports.Rows]
 
 
+def _test_set(args: argparse.Namespace, name: str) -> list[texts.Labelled]:
+    without = args.without.split(",")
+    return [x for x in texts.test_set(args.data, name) if x.label not in without]
+
+
 def _sets(args: argparse.Namespace, detector: saring.Detector) -> dict[str, list[texts.Labelled]]:
     """Return held-out lines and the test sets, at most --limit texts a label."""
     labels = [x.code for x in detector.languages()]
     found = {"held out": texts.held_out(args.data, labels, args.limit, args.seed)}
     for name in reports.DEV:
         by_label: dict[str, list[str]] = {}
-        for item in texts.test_set(args.data, name):
+        for item in _test_set(args, name):
             by_label.setdefault(item.label, []).append(item.text)
         found[name] = texts.sample(by_label, args.limit, args.seed)
     return found
@@ -58,7 +63,7 @@ def _compared(args: argparse.Namespace, report: Callable[..., Found]) -> Found:
 
 def _calibration(args: argparse.Namespace) -> Found:
     detector = saring.Detector(args.model)
-    sets = {name: texts.test_set(args.data, name) for name in reports.DEV}
+    sets = {name: _test_set(args, name) for name in reports.DEV}
     sets["held out"] = _sets(args, detector)["held out"]
     rows, curves = reports.calibration(detector, sets, args.seed)
     if args.diagram:
@@ -68,7 +73,7 @@ def _calibration(args: argparse.Namespace) -> Found:
 
 def _confusions(args: argparse.Namespace) -> Found:
     detector = saring.Detector(args.model)
-    sets = {name: texts.test_set(args.data, name) for name in reports.DEV}
+    sets = {name: _test_set(args, name) for name in reports.DEV}
     sets["held out"] = _sets(args, detector)["held out"]
     if args.plot:
         texts_of_all = [item for items in sets.values() for item in items]
@@ -123,6 +128,9 @@ def parse(args: list[str] | None = None) -> argparse.Namespace:
         "--peers", default="cld2,heliport,lid176,eld", help="comma between; '': none"
     )
     parser.add_argument("--limit", type=int, default=60, help="texts a label and set")
+    parser.add_argument(
+        "--without", default="", help="labels whose lines of dev/ are left out, comma between"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", type=Path, help="write all tables there too")
     parser.add_argument("--markdown", type=Path, help="write them there as Markdown, shorter")

@@ -216,12 +216,12 @@ void CloseTrainer::epoch(Random& random, bool skip_outliers) {
   std::vector<std::uint32_t> drawn;
   std::size_t read = 0;
   for (const Example& example : draw_examples(random)) {
-    if (++read % kTickLines == 0 && options_.tick) options_.tick(kTickLines);
     if (example.line == nullptr) {
       corpus_.words(labels_[example.label]).draw(1 + random.below(kListWords), random, drawn);
       learn(drawn, example, false);
       continue;
     }
+    if (++read % kTickLines == 0 && options_.tick) options_.tick(kTickLines);
     const CorpusLine& line = *example.line;
     const bool whole = random.uniform() < kWholeLines;
     std::uint32_t count = std::min(line.count, kLongest);

@@ -16,14 +16,14 @@ namespace saring::lang {
 
 inline constexpr float kDoubt = 0.01F;  // of the other close languages, that a second look is worth
 inline constexpr float kLeastShare = 1e-12F;  // of a close label, that the second look starts from
-// How much each look counts where both are asked; chosen on texts of other sources than the
-// training's.
 // How much letters of a script say about the text's: names and terms in Latin letters stand in
 // texts of every script, others seldom in Latin ones.
 [[nodiscard]] constexpr double script_share(const GroupRecord& group) noexcept {
   return group.script == static_cast<std::uint32_t>(text::Script::kLatin) ? 0.5 : 1.0;
 }
 
+// How much each look counts where both are asked; chosen on texts of other sources than the
+// training's.
 inline constexpr float kFirstLook = 0.4F;
 inline constexpr float kSecondLook = 0.7F;
 inline constexpr float kReliable = 0.95F;

@@ -121,13 +121,13 @@ double Sgd::epoch(Random& random) {
   std::size_t read = 0;
   std::vector<std::uint32_t> drawn;
   for (const std::uint32_t index : order) {
-    if (++read % kTickLines == 0 && options_.tick) options_.tick(kTickLines);
     if (index >= line_count) {
       const std::uint32_t label = index - line_count;
       corpus_.words(label).draw(1 + random.below(kListWords), random, drawn);
       loss += step(label, drawn, random);
       continue;
     }
+    if (++read % kTickLines == 0 && options_.tick) options_.tick(kTickLines);
     const CorpusLine& line = corpus_.training()[index];
     std::uint32_t count = std::min(line.count, kLongest);
     if (random.uniform() >= kWholeLines) {

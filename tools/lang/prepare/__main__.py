@@ -13,9 +13,11 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-import zstandard
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from contrasts import read_lists, write_contrasts
 from misfiled import MISFILED, Pair, split_misfiled
+from quality.texts import label_files, open_lines
 from serbian_latin import to_latin
 from word_lists import write_word_lists
 
@@ -56,12 +58,8 @@ def main() -> int:
 
 def read_lines(folder: Path, label: str) -> list[str]:
     """Return the lines of a label in a folder; none where it has no file."""
-    if (folder / f"{label}.txt").exists():
-        return (folder / f"{label}.txt").read_text(encoding="utf-8").splitlines()
-    if not (folder / f"{label}.txt.zst").exists():
-        return []
-    data = (folder / f"{label}.txt.zst").read_bytes()
-    return zstandard.ZstdDecompressor().decompressobj().decompress(data).decode().splitlines()
+    path = label_files(folder.parent, folder.name).get(label)
+    return [] if path is None else list(open_lines(path))
 
 
 def write_lines(folder: Path, label: str, lines: Iterable[str]) -> None:
