@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import saring
+from saring import _core
 
 LANG_TOOLS = Path(__file__).parents[2] / "tools" / "lang"
 LISTS = sorted((LANG_TOOLS / "contrasts").glob("*.tsv"))
@@ -73,6 +74,17 @@ def test_texts_of_contrasts_hold_forms_of_their_label_among_words_of_both(tmp_pa
     assert all("hiljada" in text.split() for text in texts["srp_Latn"].splitlines())
     for label, text in texts.items():
         assert (tmp_path / "second" / f"{label}.txt").read_text(encoding="utf-8") == text
+
+
+def test_no_text_of_contrasts_is_one_that_a_model_is_scored_on(tmp_path: Path) -> None:
+    forms = [f"kata{a}{b}" for a in "abcdefghijklmnop" for b in "abcdefghijklmnop"]
+    rows = "".join(f"{x}_Latn\t{' '.join(x[0] + form for form in forms)}\n" for x in ("ind", "zsm"))
+    (tmp_path / "malay.tsv").write_text(rows, encoding="utf-8")
+    (tmp_path / "everywhere.words").write_text("gps\n", encoding="utf-8")
+    contrasts.write_contrasts(tmp_path / "out", lambda label: [], tmp_path)
+    texts = (tmp_path / "out" / "ind_Latn.txt").read_text(encoding="utf-8").splitlines()
+    assert len(texts) > 500
+    assert not any(_core.is_held_out(text) for text in texts)
 
 
 def test_a_row_without_forms_is_told(tmp_path: Path) -> None:

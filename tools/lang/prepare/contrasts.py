@@ -7,6 +7,8 @@ The lists (``tools/lang/contrasts``) are the project's own. ``<group>.tsv`` has 
 A text is one to three forms of a label among words that the label and a relative both use and words
 of everywhere. Those say nothing, whatever the label's own lines are about: where one language has
 a health magazine, its relative still has "virus".
+
+None of the texts is one that the trainer would hold out: a model is scored and calibrated on lines.
 """
 
 import random
@@ -15,6 +17,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from itertools import accumulate
 from pathlib import Path
+
+from saring import _core
 
 LISTS = Path(__file__).parent.parent / "contrasts"
 LANGUAGES = Path(__file__).parents[3] / "cpp" / "data" / "languages.tsv"
@@ -84,7 +88,8 @@ def write_contrasts(
     for path in sorted(folder.glob("*.txt")):
         texts[path.stem] += path.read_text(encoding="utf-8").splitlines() * TIMES_A_SENTENCE
     out.mkdir(parents=True, exist_ok=True)
-    for label, lines in sorted(texts.items()):
+    for label, found in sorted(texts.items()):
+        lines = [text for text in found if not _core.is_held_out(text)]
         (out / f"{label}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
