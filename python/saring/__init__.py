@@ -10,14 +10,14 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from saring._core import (
-    Column,
+from saring._core import Column, Table, __version__
+from saring.errors import (
     InvalidUtf8Error,
+    MissingExtraError,
     ModelError,
     RuleError,
     SaringError,
-    Table,
-    __version__,
+    UsageError,
 )
 from saring.lang import (
     Detection,
@@ -47,12 +47,14 @@ __all__ = [
     "Language",
     "Line",
     "LineStripper",
+    "MissingExtraError",
     "ModelError",
     "RuleError",
     "SaringError",
     "Stripped",
     "Table",
     "TrainingReport",
+    "UsageError",
     "__version__",
     "clean",
     "detect",
@@ -77,6 +79,7 @@ _HOMES = {
         "cleaning": "CleanReport clean",
         "dedup": "Duplicates near_duplicates",
         "html": "Article extract extract_batch",
+        "text": "",
         "training": "TrainingReport train_language_model",
     }.items()
     for name in (home, *names.split())

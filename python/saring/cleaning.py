@@ -5,13 +5,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from saring.io.discover import UsageError
-from saring.io.extras import MissingExtraError
-from saring.runs.observer import Observer, SilentObserver
+from saring.errors import UsageError
+from saring.progress import Observer, SilentObserver
 from saring.runs.options import CleanOptions
 from saring.runs.run import run
 
-__all__ = ["CleanReport", "MissingExtraError", "UsageError", "clean"]
+__all__ = ["CleanReport", "clean"]
 
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 

@@ -11,7 +11,8 @@ import zstandard
 from saring_cli import ARTICLE, OTHER, jsonl, quarantine, read_jsonl, removed
 
 import saring
-from saring.cleaning import CleanReport, UsageError
+from saring.cleaning import CleanReport
+from saring.errors import UsageError
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "crawl"
 
@@ -395,6 +396,6 @@ def test_a_report_tells_the_run_in_one_line(tmp_path: Path) -> None:
 def test_a_missing_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = _write(tmp_path / "a.txt", OTHER.encode())
     monkeypatch.setitem(sys.modules, "zstandard", None)
-    with pytest.raises(saring.cleaning.MissingExtraError, match=r"pip install 'saring\[cli\]'"):
+    with pytest.raises(saring.MissingExtraError, match=r"pip install 'saring\[cli\]'"):
         saring.clean(source, tmp_path / "out")
     assert not (tmp_path / "out").exists()

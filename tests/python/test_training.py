@@ -22,7 +22,7 @@ from saring_cli import saring as command
 
 import saring
 from saring import _core
-from saring.cleaning import UsageError
+from saring.errors import UsageError
 
 WORDS = {
     "aaa_Latn": "kupa rimo talu beka sonu wela dapi noru gima hote luka pano",

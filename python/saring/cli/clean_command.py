@@ -8,7 +8,7 @@ from typing import Any
 
 from saring.cli import exit_codes
 from saring.cli.progress import Reporter, make_reporter
-from saring.io.extras import require
+from saring.errors import require
 
 _EXAMPLES = """\
   saring clean crawl/ -o clean/

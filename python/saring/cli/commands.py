@@ -9,10 +9,9 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import NoReturn
 
-from saring._core import SaringError, __version__
+from saring._core import __version__
 from saring.cli import exit_codes
-from saring.io.discover import UsageError
-from saring.io.extras import MissingExtraError
+from saring.errors import MissingExtraError, SaringError, UsageError
 
 Command = Callable[[argparse.Namespace], int]
 

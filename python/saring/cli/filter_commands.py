@@ -14,8 +14,7 @@ from saring import _core
 from saring.cli import exit_codes
 from saring.cli.clean_command import names
 from saring.cli.filter_input import FilterInput
-from saring.io.discover import UsageError
-from saring.io.extras import require
+from saring.errors import UsageError, require
 from saring.io.records import Format
 from saring.runs.first_pass import clean_records
 from saring.runs.language import model_path

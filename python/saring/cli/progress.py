@@ -4,10 +4,10 @@ import sys
 import time
 from typing import Any, TextIO
 
+from saring.errors import require
 from saring.io.discover import printable
-from saring.io.extras import require
 from saring.io.records import Problem
-from saring.runs.observer import SilentObserver
+from saring.progress import SilentObserver
 
 LINE_SECONDS = 5.0
 PROBLEMS_SHOWN = 5

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from saring.cli import exit_codes
 from saring.cli.clean_command import names
 from saring.cli.progress import make_reporter
-from saring.io.extras import require
-from saring.runs.training_data import BUILTIN
+from saring.errors import require
+from saring.training.data import BUILTIN
 
 _EXAMPLES = """\
   saring train-lang lines/ -o mine.saring

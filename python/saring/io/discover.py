@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from saring.errors import UsageError
 from saring.io.records import Format, Problem, Source
 
 _SUFFIXES = {
@@ -20,10 +21,6 @@ _COMPRESSIONS = {".gz": "gz", ".zst": "zst"}
 # What a run writes beside the clean files.
 RESERVED = frozenset({"removed.jsonl.zst", "report.json", "report.html", "quarantine.jsonl"})
 WORK_FOLDER = ".saring-work"
-
-
-class UsageError(ValueError):
-    """A request that cannot be carried out as it stands; nothing was read or written."""
 
 
 def format_of(path: Path) -> tuple[Format, str] | None:

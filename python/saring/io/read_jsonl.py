@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from saring import _core
-from saring.io.extras import require
+from saring.errors import require
 from saring.io.records import Fate, Item, Problem, Record, Source
 from saring.io.streams import ByteStream, Utf8Chunks, split_lines
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from saring.io.extras import require
+from saring.errors import require
 from saring.io.read_jsonl import MAX_FIELDS_SHOWN, host_of
 from saring.io.records import Item, Problem, Record, Source
 

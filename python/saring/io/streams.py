@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from saring.io.extras import require
+from saring.errors import require
 
 READ_BYTES = 1 << 18
 # A compressed slice this small cannot grow beyond some 256 MB, whatever it holds.

@@ -5,7 +5,7 @@ import zlib
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from saring.io.extras import require
+from saring.errors import require
 
 # Compressors see pieces of exactly this size: the caller's own pieces leave no trace in the file.
 PIECE_BYTES = 1 << 20

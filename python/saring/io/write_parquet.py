@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from saring.io.extras import require
+from saring.errors import require
 from saring.io.records import Source
 
 ROWS_AT_ONCE = 8192

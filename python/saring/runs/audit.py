@@ -3,7 +3,7 @@
 import base64
 from typing import Any
 
-from saring.io.extras import require
+from saring.errors import require
 from saring.io.records import Fate, Problem, Record, Source
 from saring.runs.doc_table import DocTable
 

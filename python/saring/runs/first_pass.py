@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from saring import _core
-from saring.io.discover import UsageError
+from saring.errors import UsageError
 from saring.io.read import Batch, read_batches
 from saring.io.records import Fate, Format, Problem, Record, Source
 from saring.io.write import CompressedWriter
+from saring.progress import Observer
 from saring.runs.audit import problem_line, where
 from saring.runs.doc_table import KEPT, DocTable
 from saring.runs.language import model_path
-from saring.runs.observer import Observer
 from saring.runs.options import CleanOptions
 from saring.runs.output_folder import OutputFolder
 from saring.runs.samples import Samples

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from saring.io.discover import UsageError
+from saring.errors import UsageError
 from saring.io.read import ReadOptions
 
 KEEP_RULES = ("longest", "first")

@@ -10,8 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from saring.io.discover import WORK_FOLDER, UsageError
-from saring.io.extras import require
+from saring.errors import UsageError, require
+from saring.io.discover import WORK_FOLDER
 
 _LOCK = "lock"
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from saring import _core
+from saring.errors import require
 from saring.io.discover import Discovery, discover
-from saring.io.extras import require
 from saring.io.records import Source
 from saring.io.write import CompressedWriter
+from saring.progress import Observer
 from saring.runs.first_pass import Cleaning, FirstPass, core_cleaner
 from saring.runs.language import language_name
-from saring.runs.observer import Observer
 from saring.runs.options import CleanOptions
 from saring.runs.output_folder import OutputFolder
 from saring.runs.second_pass import Copies, Writing, find_copies

@@ -13,13 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
-from saring.io.extras import require
+from saring.errors import require
 from saring.io.records import Format, Source
 from saring.io.write import CompressedWriter
 from saring.io.write_parquet import write_filtered
+from saring.progress import Observer
 from saring.runs.audit import place
 from saring.runs.doc_table import DUPLICATE, KEPT, DocTable
-from saring.runs.observer import Observer
 from saring.runs.options import CleanOptions
 from saring.runs.output_folder import OutputFolder
 from saring.runs.spool import Spool

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from saring.io.extras import require
+from saring.errors import require
 
 SPOOL_LEVEL = 1
 

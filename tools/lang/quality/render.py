@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from saring.runs.heat_map import Panel, heat_maps
+from saring.training.heat_map import Panel, heat_maps
 
 
 def cell(value: Any) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import saring
-from saring.runs.heat_map import Panel
+from saring.training.heat_map import Panel
 
 from . import texts
 from .codes import canonical

@@ -1,10 +1,26 @@
-"""Optional packages, imported on use; a missing one is named with the extra that brings it."""
+"""Errors that saring raises, under one root: `SaringError`."""
 
 import importlib
 from types import ModuleType
 
+from saring._core import InvalidUtf8Error, ModelError, RuleError, SaringError
 
-class MissingExtraError(ImportError):
+__all__ = [
+    "InvalidUtf8Error",
+    "MissingExtraError",
+    "ModelError",
+    "RuleError",
+    "SaringError",
+    "UsageError",
+    "require",
+]
+
+
+class UsageError(SaringError, ValueError):
+    """A request that cannot be carried out as it stands; nothing was read or written."""
+
+
+class MissingExtraError(SaringError, ImportError):
     """A package that an extra of saring installs is not there."""
 
 
@@ -30,7 +46,7 @@ def require(module: str, extra: str = "cli") -> ModuleType:
 
     Examples
     --------
-    >>> from saring.io.extras import require
+    >>> from saring.errors import require
     >>> require("json").dumps([1])
     '[1]'
     """

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from saring.io.extras import require
+from saring.errors import require
 
 Shares = Mapping[tuple[str, str], float]
 Panel = tuple[str, Sequence[str], Shares]

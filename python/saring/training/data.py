@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from saring import _core
-from saring.io.discover import UsageError, printable
+from saring.errors import UsageError
+from saring.io.discover import printable
 from saring.io.streams import ByteStream, Utf8Chunks
 
 BUILTIN = "builtin"

@@ -1,0 +1,33 @@
+"""What long work tells of itself while it goes on."""
+
+from typing import Any, Protocol
+
+
+class Observer(Protocol):
+    """Receives news in the thread that called; its methods must return soon."""
+
+    def stage(self, name: str, total: int) -> None:
+        """Announce a step: its name and size.
+
+        `clean`: ``"reading"`` (total in bytes), ``"comparing"``, ``"writing"`` (in documents);
+        `train_language_model`: ``"loading"`` (in bytes), ``"training"``, ``"scoring"``.
+        """
+
+    def advance(self, done: int, documents: int) -> None:
+        """Report progress of the step: `done` of its total, and documents or lines so far."""
+
+    def problem(self, problem: Any) -> None:
+        """Report a record that was quarantined or repaired (`saring.io.records.Problem`)."""
+
+
+class SilentObserver:
+    """Says nothing."""
+
+    def stage(self, name: str, total: int) -> None:
+        """Do nothing."""
+
+    def advance(self, done: int, documents: int) -> None:
+        """Do nothing."""
+
+    def problem(self, problem: Any) -> None:
+        """Do nothing."""

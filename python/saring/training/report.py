@@ -1,0 +1,140 @@
+"""What a training reports: scores on lines held out, as tables and heat maps."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from saring.training.heat_map import heat_maps, linked
+
+WORST = 20
+
+
+@dataclass(frozen=True)
+class TrainingReport:
+    """How good a new model is on the lines that it was not trained on.
+
+    ``str()`` gives tables; a notebook shows them as such.
+
+    Attributes
+    ----------
+    data : dict
+        What the report's file holds: the files trained on with their checksums, the options,
+        ``held_out`` (scores by length), ``labels``, ``confusions``.
+    """
+
+    data: dict[str, Any]
+
+    @property
+    def macro_f1(self) -> dict[int | None, float]:
+        """Mean F1 over languages by number of words; None: whole lines."""
+        return {row["words"]: row["macro_f1"] for row in self.data["held_out"]}
+
+    @property
+    def f1(self) -> dict[str, float]:
+        """F1 of each label on whole lines, worst first."""
+        rows = {label: row["f1"] for label, row in self.data["labels"].items()}
+        return dict(sorted(rows.items(), key=lambda item: (item[1], item[0])))
+
+    def plot(self, most: int = 12) -> Any:
+        """Draw what is confused: a heat map for each set of labels taken for each other.
+
+        Parameters
+        ----------
+        most : int
+            Sets drawn at most, those with the most confused lines first.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            A notebook shows it; ``report.plot().savefig("confused.png")`` writes it. Figures are
+            percent of a label's lines held out; pairs of 1 % and less are not in the report.
+
+        Raises
+        ------
+        MissingExtraError
+            Where matplotlib is not installed.
+        ValueError
+            Where no pair of languages is confused.
+
+        Examples
+        --------
+        >>> row = {"label": "nob_Latn", "taken_for": "dan_Latn", "lines": 12, "share": 0.04}
+        >>> figure = TrainingReport({"confusions": [row]}).plot()
+        >>> figure.axes[0].get_title()
+        'dan, nob, %'
+        """
+        rows = self.data["confusions"]
+        if not rows:
+            raise ValueError("no pair of languages is confused in over 1 % of the lines held out")
+        shares = {(row["label"], row["taken_for"]): row["share"] for row in rows}
+        panels = []
+        for labels in linked(shares)[:most]:
+            title = ", ".join(label.split("_")[0] for label in labels[:4])
+            panels.append((title + ", …" * (len(labels) > 4), labels, shares))
+        return heat_maps(panels)
+
+    def _tables(self) -> Iterator[tuple[str, list[str], list[list[str]]]]:
+        """Yield titles, heads and rows."""
+        data = self.data
+        yield (
+            f"{data['model']}: {len(data['labels'])} languages, {data['bytes'] / 1e6:.1f} MB; "
+            "lines held out, cut to their middle words",
+            ["words", "lines", "accuracy", "macro F1", "refused"],
+            [
+                [
+                    str(row["words"] or "whole"),
+                    f"{row['lines']:,}",
+                    *(f"{row[name]:.3f}" for name in ("accuracy", "macro_f1", "refused")),
+                ]
+                for row in data["held_out"]
+            ],
+        )
+        labels = data["labels"]
+        yield (
+            "worst languages, whole lines",
+            ["label", "trained", "held out", "F1", "taken for (lines)"],
+            [
+                [
+                    label,
+                    f"{labels[label]['lines']:,}",
+                    f"{labels[label]['held_out_lines']:,}",
+                    f"{value:.3f}",
+                    ", ".join(f"{x} {n}" for x, n in labels[label]["taken_for"].items()),
+                ]
+                for label, value in list(self.f1.items())[:WORST]
+            ],
+        )
+        if data["confusions"]:
+            yield (
+                "confused, over 1 % of a language's lines",
+                ["label", "taken for", "lines", "share"],
+                [
+                    [row["label"], row["taken_for"], f"{row['lines']:,}", f"{row['share']:.1%}"]
+                    for row in data["confusions"]
+                ],
+            )
+
+    def __str__(self) -> str:
+        parts = []
+        for title, head, rows in self._tables():
+            widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+            lines = [
+                "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+                for row in (head, *rows)
+            ]
+            parts.append("\n".join([title, *(line.rstrip() for line in lines)]))
+        return "\n\n".join(parts)
+
+    def _repr_html_(self) -> str:
+        def cells(row: Iterable[str], kind: str) -> str:
+            return "".join(f"<{kind}>{html.escape(cell)}</{kind}>" for cell in row)
+
+        return "".join(
+            f"<table><caption>{html.escape(title)}</caption><tr>{cells(head, 'th')}</tr>"
+            + "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
+            + "</table>"
+            for title, head, rows in self._tables()
+        )
