@@ -11,7 +11,7 @@
 
 #include "saring/dedup/deduplicator.hpp"
 #include "saring/pipeline/cleaner.hpp"
-#include "saring/pipeline/json_text.hpp"
+#include "saring/text/json_text.hpp"
 #include "saring/text/utf8.hpp"
 #include "text_column.hpp"
 
@@ -225,7 +225,7 @@ class DuplicateFinder {
 
 py::bytes set_json_member(const py::bytes& record, const py::str& key, const py::bytes& json) {
   std::string out;
-  pipeline::append_json_with(bytes_view(record), TextArg(key).view(), bytes_view(json), out);
+  text::append_json_with(bytes_view(record), TextArg(key).view(), bytes_view(json), out);
   return to_bytes(out);
 }
 

@@ -3,7 +3,7 @@
 
 #include <charconv>
 
-#include "saring/pipeline/json_text.hpp"
+#include "saring/text/json_text.hpp"
 #include "saring/text/utf8.hpp"
 
 namespace saring::pipeline {
@@ -18,7 +18,7 @@ void append_member(std::string_view name, std::string_view value, std::string& o
   out += ",\"";
   out += name;
   out += "\":";
-  append_json_string(value, out);
+  text::append_json_string(value, out);
 }
 
 void append_removal(const Document& document, std::string_view text, const Removal& removal,

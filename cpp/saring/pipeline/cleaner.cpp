@@ -10,8 +10,8 @@
 #include "saring/boilerplate/line_stripper.hpp"
 #include "saring/lang/detector.hpp"
 #include "saring/pipeline/audit.hpp"
-#include "saring/pipeline/json_text.hpp"
 #include "saring/pipeline/page_internal.hpp"
+#include "saring/text/json_text.hpp"
 #include "saring/text/utf8.hpp"
 #include "saring/text/words.hpp"
 
@@ -78,17 +78,17 @@ void append_record(const Document& document, const CleanDocument& clean,
   std::string changed;
   const auto set = [&](const std::string& key, std::string_view json) {
     changed.clear();
-    append_json_with(record, key, json, changed);
+    text::append_json_with(record, key, json, changed);
     record.swap(changed);
   };
   std::string json;
   if (options.strip) {
-    append_json_string(clean.text, json);
+    text::append_json_string(clean.text, json);
     set(options.text_field, json);
   }
   if (!options.lang_field.empty()) {
     json.clear();
-    append_json_string(clean.lang, json);
+    text::append_json_string(clean.lang, json);
     set(options.lang_field, json);
   }
   if (!options.confidence_field.empty()) {

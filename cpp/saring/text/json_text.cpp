@@ -1,7 +1,7 @@
 // A skip scanner over one JSON record: strings are jumped over, brackets counted, nothing is built.
 // A full parser would round numbers and reorder or merge members; splicing keeps them verbatim.
-// Tests: tests/cpp/pipeline/json_text_test.cpp.
-#include "saring/pipeline/json_text.hpp"
+// Tests: tests/cpp/text/json_text_test.cpp.
+#include "saring/text/json_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,7 +10,7 @@
 
 #include "saring/text/utf8.hpp"
 
-namespace saring::pipeline {
+namespace saring::text {
 namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
@@ -108,7 +108,7 @@ std::string unescape_key(std::string_view quoted) {
     }
     if (c >= 0xD800 && c < 0xE000) c = 0xFFFD;
     char buffer[4];
-    out.append(buffer, text::encode(c, buffer));
+    out.append(buffer, encode(c, buffer));
   }
   return out;
 }
@@ -181,4 +181,4 @@ void append_json_with(std::string_view record, std::string_view key, std::string
   out.append(record, last);
 }
 
-}  // namespace saring::pipeline
+}  // namespace saring::text

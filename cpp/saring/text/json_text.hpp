@@ -5,10 +5,10 @@
 #include <string>
 #include <string_view>
 
-// The little of JSON (RFC 8259) that the pipeline needs: writing strings, and replacing the value
-// of one member of a record while every other byte of the record stays as it was. Records are
-// parsed and checked by the reader, not here.
-namespace saring::pipeline {
+// The part of JSON (RFC 8259) that saring needs on single records: writing strings, and replacing
+// the value of one member of a record while every other byte of the record stays as it was. Records
+// are parsed and checked by the reader, not here.
+namespace saring::text {
 
 // Appends valid UTF-8 as a JSON string with its quotes. Control characters, '"' and '\' are
 // escaped; everything else is written as it is. O(length).
@@ -32,4 +32,4 @@ struct JsonSpan {
 void append_json_with(std::string_view record, std::string_view key, std::string_view json,
                       std::string& out);
 
-}  // namespace saring::pipeline
+}  // namespace saring::text

@@ -1,12 +1,12 @@
-#include "saring/pipeline/json_text.hpp"
+#include "saring/text/json_text.hpp"
 
 #include <catch2/catch.hpp>
 #include <random>
 #include <string>
 
-using saring::pipeline::append_json_string;
-using saring::pipeline::append_json_with;
-using saring::pipeline::find_json_member;
+using saring::text::append_json_string;
+using saring::text::append_json_with;
+using saring::text::find_json_member;
 
 namespace {
 
