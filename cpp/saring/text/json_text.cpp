@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <cstring>
 #include <stdexcept>
 
 #include "saring/text/utf8.hpp"
@@ -75,46 +75,51 @@ std::size_t skip_value(std::string_view s, std::size_t at) noexcept {
   return s.size();
 }
 
-char32_t hex4(std::string_view s, std::size_t at) noexcept {
-  unsigned value = 0xFFFD;
-  if (at + 4 <= s.size()) std::from_chars(s.data() + at, s.data() + at + 4, value, 16);
+constexpr char32_t kNotHex = 0xFFFFFFFF;
+
+// The value of the four hexadecimal digits at `p`, or kNotHex.
+char32_t hex4(const char* p, const char* end) noexcept {
+  if (end - p < 4) return kNotHex;
+  char32_t value = 0;
+  for (int i = 0; i < 4; ++i) {
+    const auto c = static_cast<unsigned char>(p[i]);
+    const unsigned letter = c | 0x20U;
+    if (c >= '0' && c <= '9') {
+      value = value << 4 | (c - '0');
+    } else if (letter >= 'a' && letter <= 'f') {
+      value = value << 4 | (letter - 'a' + 10);
+    } else {
+      return kNotHex;
+    }
+  }
   return value;
 }
 
-// The characters of a key that contains escapes; keys with escapes are rare.
-std::string unescape_key(std::string_view quoted) {
-  std::string out;
-  for (std::size_t i = 0; i < quoted.size(); ++i) {
-    if (quoted[i] != '\\' || i + 1 == quoted.size()) {
-      out += quoted[i];
-      continue;
-    }
-    constexpr std::string_view kShort = "b\bf\fn\nr\rt\t";
-    const char kind = quoted[++i];
-    if (kind != 'u') {
-      const std::size_t found = kShort.find(kind);
-      out += found != kNone && found % 2 == 0 ? kShort[found + 1] : kind;
-      continue;
-    }
-    char32_t c = hex4(quoted, i + 1);
-    i += 4;
-    if (c >= 0xD800 && c < 0xDC00 &&
-        quoted.substr(std::min(i + 1, quoted.size())).starts_with("\\u")) {
-      const char32_t low = hex4(quoted, i + 3);
-      if (low >= 0xDC00 && low < 0xE000) {
-        c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
-        i += 6;
-      }
-    }
-    if (c >= 0xD800 && c < 0xE000) c = 0xFFFD;
-    char buffer[4];
-    out.append(buffer, encode(c, buffer));
-  }
-  return out;
-}
+constexpr bool is_high_surrogate(char32_t c) noexcept { return c >= 0xD800 && c < 0xDC00; }
+constexpr bool is_low_surrogate(char32_t c) noexcept { return c >= 0xDC00 && c < 0xE000; }
 
-bool key_equals(std::string_view quoted, std::string_view key) {
-  return quoted.find('\\') == kNone ? quoted == key : unescape_key(quoted) == key;
+// What a short escape stands for, by the character behind the backslash; 0 for none.
+constexpr std::array<char, 256> make_short_escapes() {
+  std::array<char, 256> table{};
+  table['"'] = '"';
+  table['\\'] = '\\';
+  table['/'] = '/';
+  table['b'] = '\b';
+  table['f'] = '\f';
+  table['n'] = '\n';
+  table['r'] = '\r';
+  table['t'] = '\t';
+  return table;
+}
+constexpr auto kShortEscapes = make_short_escapes();
+
+char short_escape(char kind) noexcept { return kShortEscapes[static_cast<unsigned char>(kind)]; }
+
+// The next backslash from `p` on, or `end`. Escapes often follow each other closely.
+const char* find_backslash(const char* p, const char* end) noexcept {
+  if (p == end || *p == '\\') return p;
+  const void* const found = std::memchr(p, '\\', static_cast<std::size_t>(end - p));
+  return found == nullptr ? end : static_cast<const char*>(found);
 }
 
 }  // namespace
@@ -141,6 +146,62 @@ void append_json_string(std::string_view valid, std::string& out) {
   out += '"';
 }
 
+std::optional<std::size_t> find_invalid_json_escape(std::string_view content) noexcept {
+  const char* const begin = content.data();
+  const char* const end = begin + content.size();
+  for (const char* p = find_backslash(begin, end); p != end; p = find_backslash(p, end)) {
+    if (end - p >= 2 && short_escape(p[1]) != 0) {
+      p += 2;
+    } else if (end - p >= 2 && p[1] == 'u' && hex4(p + 2, end) != kNotHex) {
+      p += 6;
+    } else {
+      return static_cast<std::size_t>(p - begin);
+    }
+  }
+  return std::nullopt;
+}
+
+DecodedJson decode_json_string(std::string_view content, char* out) noexcept {
+  char* const out_begin = out;
+  bool lone_surrogate = false;
+  const char* p = content.data();
+  const char* const end = p + content.size();
+  while (p != end) {
+    const char* const backslash = find_backslash(p, end);
+    std::memcpy(out, p, static_cast<std::size_t>(backslash - p));
+    out += backslash - p;
+    if (backslash == end) break;
+    p = backslash + 1;
+    if (p != end && short_escape(*p) != 0) {
+      *out++ = short_escape(*p++);
+      continue;
+    }
+    char32_t c = p != end && *p == 'u' ? hex4(p + 1, end) : kNotHex;
+    if (c == kNotHex) continue;
+    p += 5;
+    if (is_high_surrogate(c) && end - p >= 6 && p[0] == '\\' && p[1] == 'u') {
+      const char32_t low = hex4(p + 2, end);
+      if (is_low_surrogate(low)) {
+        c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
+        p += 6;
+      }
+    }
+    if (is_high_surrogate(c) || is_low_surrogate(c)) {
+      c = 0xFFFD;
+      lone_surrogate = true;
+    }
+    out += encode(c, out);
+  }
+  return {static_cast<std::size_t>(out - out_begin), lone_surrogate};
+}
+
+bool json_string_equals(std::string_view content, std::string_view key) {
+  if (content.find('\\') == kNone) return content == key;
+  std::string decoded(content.size(), '\0');
+  decoded.resize(decode_json_string(content, decoded.data()).size);
+  return decoded == key;
+}
+
 std::optional<JsonSpan> find_json_member(std::string_view record, std::string_view key) {
   std::size_t at = skip_space(record, 0);
   if (at == record.size() || record[at] != '{') return std::nullopt;
@@ -153,7 +214,7 @@ std::optional<JsonSpan> find_json_member(std::string_view record, std::string_vi
     if (at == record.size() || record[at] != ':') break;
     at = skip_space(record, at + 1);
     const std::size_t value_end = skip_value(record, at);
-    if (key_equals(quoted, key)) found = JsonSpan{at, value_end};
+    if (json_string_equals(quoted, key)) found = JsonSpan{at, value_end};
     at = skip_space(record, value_end);
     if (at == record.size() || record[at] != ',') break;
     at = skip_space(record, at + 1);
@@ -164,7 +225,7 @@ std::optional<JsonSpan> find_json_member(std::string_view record, std::string_vi
 void append_json_with(std::string_view record, std::string_view key, std::string_view json,
                       std::string& out) {
   if (const auto span = find_json_member(record, key)) {
-    out.append(record, 0, span->begin);
+    out.append(record, 0, span->start);
     out += json;
     out.append(record, span->end);
     return;

@@ -5,18 +5,36 @@
 #include <string>
 #include <string_view>
 
-// The part of JSON (RFC 8259) that saring needs on single records: writing strings, and replacing
-// the value of one member of a record while every other byte of the record stays as it was. Records
-// are parsed and checked by the reader, not here.
+// The part of JSON (RFC 8259) that saring needs on single records: writing and decoding strings,
+// and replacing the value of one member of a record while every other byte of the record stays as
+// it was. Records are parsed and checked by the reader, not here.
 namespace saring::text {
 
 // Appends valid UTF-8 as a JSON string with its quotes. Control characters, '"' and '\' are
 // escaped; everything else is written as it is. O(length).
 void append_json_string(std::string_view valid, std::string& out);
 
+// Below, `content` is what stands between the quotes of a JSON string, in valid UTF-8.
+
+// Offset of the first backslash that begins no escape of RFC 8259, or nothing. O(length).
+[[nodiscard]] std::optional<std::size_t> find_invalid_json_escape(
+    std::string_view content) noexcept;
+
+struct DecodedJson {
+  std::size_t size = 0;         // bytes written
+  bool lone_surrogate = false;  // at least one became U+FFFD
+};
+
+// Writes `content` with its escapes decoded: at most content.size() bytes. A surrogate without its
+// partner becomes U+FFFD; of an escape that is none, the backslash is left out. O(length).
+DecodedJson decode_json_string(std::string_view content, char* out) noexcept;
+
+// Whether `content` decodes to `key`.
+[[nodiscard]] bool json_string_equals(std::string_view content, std::string_view key);
+
 // Byte range of a value inside a record, half-open.
 struct JsonSpan {
-  std::size_t begin = 0;
+  std::size_t start = 0;
   std::size_t end = 0;
 };
 

@@ -6,6 +6,8 @@
 
 using saring::text::append_json_string;
 using saring::text::append_json_with;
+using saring::text::decode_json_string;
+using saring::text::find_invalid_json_escape;
 using saring::text::find_json_member;
 
 namespace {
@@ -22,7 +24,37 @@ std::string spliced(std::string_view record, std::string_view key, std::string_v
   return out;
 }
 
+std::string decoded(std::string_view content, bool lone_surrogate = false) {
+  std::string out(content.size(), '?');
+  const auto result = decode_json_string(content, out.data());
+  CHECK(result.lone_surrogate == lone_surrogate);
+  return out.substr(0, result.size);
+}
+
 }  // namespace
+
+TEST_CASE("json_text: every escape is decoded, and surrogates by pairs") {
+  CHECK(decoded("kopi susu") == "kopi susu");
+  CHECK(decoded(R"(\"\\\/\b\f\n\r\t!)") == "\"\\/\b\f\n\r\t!");
+  CHECK(decoded(R"(\u0041\u00e9\u20AC\ud83e\udd9c\u0000)") == std::string("Aé€🦜\0", 11));
+}
+
+TEST_CASE("json_text: a surrogate without its partner becomes U+FFFD") {
+  CHECK(decoded(R"(a\ud800b)", true) == "a\uFFFDb");
+  CHECK(decoded(R"(\udc00\ud800)", true) == "\uFFFD\uFFFD");
+  CHECK(decoded(R"(\ud83e\ud83e\udd9c)", true) == "\uFFFD🦜");
+  CHECK(decoded(R"(\ud83e\u0041)", true) == "\uFFFDA");
+  CHECK(decoded(R"(\ud83e\n)", true) == "\uFFFD\n");
+}
+
+TEST_CASE("json_text: what begins no escape is found") {
+  CHECK_FALSE(find_invalid_json_escape(R"(a\n\u00fF\\b)"));
+  CHECK(find_invalid_json_escape(R"(a\x)") == 1U);
+  CHECK(find_invalid_json_escape(R"(\n\u00g0)") == 2U);
+  CHECK(find_invalid_json_escape(R"(\u123)") == 0U);
+  CHECK(find_invalid_json_escape(R"(\\\)") == 2U);
+  CHECK(find_invalid_json_escape(R"(\N)") == 0U);
+}
 
 TEST_CASE("json_text: strings are escaped as RFC 8259 asks and no further") {
   CHECK(quoted("") == "\"\"");
@@ -73,7 +105,7 @@ TEST_CASE("json_text: damaged records give a range inside them or nothing") {
     if (!record.empty()) record[random() % record.size()] = "\"\\{}[],:u"[random() % 9];
     const auto span = find_json_member(record, "text");
     if (!span) continue;
-    REQUIRE(span->begin <= span->end);
+    REQUIRE(span->start <= span->end);
     REQUIRE(span->end <= record.size());
   }
 }
