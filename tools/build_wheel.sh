@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds a self-contained wheel into dist/: the package, and with it the libraries that it links
-# (ICU with trimmed data, RE2, xxHash, gumbo, LMDB), so that it runs where none of them is installed.
+# (ICU with trimmed data, RE2, gumbo, simdjson), so that it runs where none of them is installed.
 # Needs .venv as `make setup` leaves it. Does nothing where dist/ holds the wheel of these sources.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

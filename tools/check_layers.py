@@ -33,7 +33,7 @@ HOMES: tuple[tuple[str, str], ...] = (
     (r"unicode/", "text"),
     (r"re2/", "boilerplate"),
     (r"(gumbo|lexbor/.*)(\.h)?$", "boilerplate"),
-    (r"lmdb\.h$", "dedup"),
+    (r"simdjson\.h$", "pipeline"),
     (r"(pybind11/|Python\.h$)", "bindings"),
 )
 # The layer of each Python module; one may import what lies in lower layers, and its neighbours

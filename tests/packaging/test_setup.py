@@ -15,7 +15,7 @@ LIBRARIES = {
     "unicode/uscript.h": "libicu-dev",
     "re2/re2.h": "libre2-dev",
     "gumbo.h": "libgumbo-dev",
-    "lmdb.h": "liblmdb-dev",
+    "simdjson.h": "libsimdjson-dev",
 }
 
 

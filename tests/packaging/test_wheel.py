@@ -21,7 +21,7 @@ from saring import text
 
 ROOT = Path(__file__).resolve().parents[2]
 PROBE = Path(__file__).with_name("probe.py")
-OURS = ("icuuc", "icudata", "icui18n", "re2", "xxhash", "gumbo", "lmdb")
+OURS = ("icuuc", "icudata", "icui18n", "re2", "gumbo", "simdjson")
 MEBIBYTE = 1 << 20
 # What every Linux has by the manylinux rules, and the loader itself.
 SYSTEM = re.compile(r"(libc|libm|libdl|libpthread|librt|libstdc\+\+|libgcc_s|ld-linux.*)\.so\..*")
@@ -32,8 +32,8 @@ set -eu
 for folder in /lib /usr/lib /usr/local/lib; do
   [ -d "$folder" ] || continue
   find "$folder" -xdev -type f \
-    \( -name 'libicu*.so*' -o -name 'libre2.so*' -o -name 'libxxhash.so*' \
-       -o -name 'libgumbo.so*' -o -name 'liblmdb.so*' \) \
+    \( -name 'libicu*.so*' -o -name 'libre2.so*' -o -name 'libgumbo.so*' \
+       -o -name 'libsimdjson.so*' \) \
     -exec mount --bind /dev/null {} \;
 done
 exec "$@"

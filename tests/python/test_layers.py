@@ -33,7 +33,7 @@ def small_project(tmp_path: Path) -> Path:
     write(tmp_path, "cpp/saring/text/words.hpp", '#include "saring/base/hash.hpp"\n')
     write(tmp_path, "cpp/saring/text/words_internal.hpp", "#include <unicode/ubrk.h>\n")
     write(tmp_path, "cpp/saring/lang/model.hpp", '#include "saring/text/words.hpp"\n')
-    write(tmp_path, "cpp/saring/dedup/index.cpp", "#include <lmdb.h>\n")
+    write(tmp_path, "cpp/saring/pipeline/records.cpp", "#include <simdjson.h>\n")
     write(
         tmp_path,
         "cpp/saring/pipeline/cleaner.hpp",
@@ -76,7 +76,7 @@ def test_a_small_project_without_a_breach_passes(small_project: Path) -> None:
         ("cpp/saring/text/x.cpp", "#include <xxhash.h>\n", "belongs to base alone"),
         ("cpp/saring/dedup/x.cpp", "#include <re2/re2.h>\n", "belongs to boilerplate alone"),
         ("cpp/saring/lang/x.cpp", "#include <gumbo.h>\n", "belongs to boilerplate alone"),
-        ("python/bindings/bind_x.cpp", "#include <lmdb.h>\n", "belongs to dedup alone"),
+        ("python/bindings/bind_x.cpp", "#include <simdjson.h>\n", "belongs to pipeline alone"),
         ("cpp/saring/lang/x.cpp", "#include <pybind11/pybind11.h>\n", "belongs to bindings alone"),
         ("cpp/saring/text/nfc.hpp", "#include <unicode/unorm2.h>\n", "a public header of text"),
         # What is internal to another module; a module without a place; two files of one name.
