@@ -21,6 +21,7 @@ namespace {
 
 constexpr std::size_t kChunkBytes = std::size_t{1} << 18;
 constexpr std::size_t kMaxIndexedBytes = std::size_t{1} << 20;
+constexpr std::size_t kMaxNameBytes = 64;  // shown in a message
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 bool is_blank(std::string_view line) noexcept {
@@ -61,9 +62,15 @@ std::string_view kind_of(char first) noexcept {
   }
 }
 
-// A name for a message, in single quotes, with control characters escaped.
+// A name for a message, in quotes, with control characters escaped; a long one is cut.
 void append_quoted(std::string_view name, std::string& out) {
   constexpr std::string_view kHex = "0123456789abcdef";
+  const std::size_t size = name.size();
+  if (size > kMaxNameBytes) {
+    std::size_t end = kMaxNameBytes;
+    while (text::is_continuation(name[end])) --end;
+    name = name.substr(0, end);
+  }
   const char quote = name.find('\'') != name.npos && name.find('"') == name.npos ? '"' : '\'';
   out += quote;
   for (const char c : name) {
@@ -80,6 +87,7 @@ void append_quoted(std::string_view name, std::string& out) {
       out += c;
     }
   }
+  if (name.size() < size) out += "…";
   out += quote;
 }
 
