@@ -6,6 +6,7 @@ compared and shown, and where it goes on the page says so.
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 
 from saring.report.parts import escape, literal, number, percent, shorten
@@ -20,7 +21,8 @@ COPY_CHARS = 700
 COMPARED_CHARS = 900
 COPIES_SHOWN = 5
 
-_WORD = re.compile(r"(\S+)(\s*)")
+_WORD = re.compile(r"\S+")
+_RUN = re.compile(rb"\x00+|\x01+")  # of words that differ, of words that are shared
 _CUT = '<div class="cut">… the text goes on</div>'
 
 
@@ -41,7 +43,7 @@ def sample(entry: dict[str, Any], is_open: bool) -> str:
         HTML.
     """
     text = entry["text"]
-    removals = sorted(entry["removals"], key=lambda row: (row["start"], row["end"]))
+    removals = sorted(entry["removals"], key=itemgetter("start", "end"))
     removed = sum(row["end"] - row["start"] for row in removals)
     tags = [entry["lang"]] if entry["lang"] else []
     tags.append(f"{percent(removed, len(text))} removed")
@@ -98,7 +100,7 @@ def _line_with_spans(
     rest = ""
     at = start
     for row in spans:
-        first, last = (min(max(offset, at), stop) for offset in (row["start"], row["end"]))
+        first, last = min(max(row["start"], at), stop), min(max(row["end"], at), stop)
         pieces.append(escape(text[at:first]))
         pieces.append(f'<del title="{escape(_why(row))}">{escape(text[first:last])}</del>')
         rest += text[at:first]
@@ -129,14 +131,14 @@ def cluster(entry: dict[str, Any], is_open: bool) -> str:
         HTML.
     """
     kept = entry["kept"]
-    words = _words(kept["text"])
+    words = _Words(kept["text"])
     copies = entry["copies"][:COPIES_SHOWN]
     pairs = []
     for copy in copies:
-        other = _words(copy["text"])
-        flags = shared_words([word for word, _ in words], [word for word, _ in other])
-        left = _with_marks(kept["text"], words, flags[0])
-        right = _with_marks(copy["text"], other, flags[1])
+        other = _Words(copy["text"])
+        flags = shared_words(words.words, other.words)
+        left = _with_marks(words, flags[0])
+        right = _with_marks(other, flags[1])
         similarity = f"{copy['similarity']:.2f}"
         if copy["relation"] == "exact":
             similarity = "1, the same words in the same order"
@@ -169,30 +171,28 @@ def _headline(text: str) -> str:
     return shorten(line, 110)
 
 
-def _words(text: str) -> list[tuple[str, str]]:
-    """Return the first words of a text, each with the white space that follows it."""
-    return _WORD.findall(text[:COMPARED_CHARS])
+class _Words:
+    """The first words of a text, as many as are compared."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        spans = [match.span() for match in _WORD.finditer(text, 0, COMPARED_CHARS)]
+        self.spans = spans
+        self.words = [text[start:end] for start, end in spans]
 
 
-def _with_marks(text: str, words: list[tuple[str, str]], is_shared: bytearray) -> str:
+def _with_marks(words: _Words, is_shared: bytearray) -> str:
     """Return the shown part of a text as HTML, with the words that are not shared marked."""
+    text, spans = words.text, words.spans
     pieces = []
-    gap = ""
-    left = COPY_CHARS
-    is_marked = False
-    for (word, space), shared in zip(words, is_shared, strict=True):
-        if left <= 0:
+    at = 0
+    for run in _RUN.finditer(is_shared):
+        start, end = spans[run.start()][0], spans[run.end() - 1][1]
+        if start >= COPY_CHARS:
             break
-        if is_marked == bool(shared):
-            # The white space between a marked word and one that is not stays outside of the mark.
-            pieces.append(f"</mark>{gap}" if is_marked else f"{gap}<mark>")
-            is_marked = not is_marked
-        else:
-            pieces.append(gap)
-        pieces.append(escape(word[:left]))
-        gap = space
-        left -= len(word) + len(space)
-    if is_marked:
-        pieces.append("</mark>")
+        piece = escape(text[start : min(end, COPY_CHARS)])
+        pieces.append(escape(text[at:start]))
+        pieces.append(piece if is_shared[run.start()] else f"<mark>{piece}</mark>")
+        at = end
     cut = _CUT if len(text) > COPY_CHARS else ""
     return f"<div>{''.join(pieces)}</div>{cut}"
