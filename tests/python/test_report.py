@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from saring.report import page as page_module
 from saring.report import side_by_side
 from saring.report.page import fragment, render
 from saring.report.parts import literal, percent
@@ -197,6 +198,18 @@ def test_shared_words_are_the_same_words_in_the_same_order() -> None:
         assert shared[0] == shared[1]
 
 
+def test_of_words_in_another_order_as_many_as_possible_are_shared() -> None:
+    rng = random.Random(12)
+    for _ in range(200):
+        right = rng.sample("abcdefghij", k=rng.randint(1, 10))
+        longest: list[int] = []  # increasing subsequence that ends at each place
+        for at, word in enumerate(right):
+            before = (n for n, other in zip(longest, right[:at], strict=True) if other < word)
+            longest.append(1 + max(before, default=0))
+        flags = shared_words(sorted(right), right)
+        assert sum(flags[0]) == sum(flags[1]) == max(longest)
+
+
 @pytest.mark.parametrize(
     ("left", "right", "expected"),
     [
@@ -276,6 +289,7 @@ def test_long_texts_without_a_common_line_cost_no_more_than_their_beginnings(
         )
     )
     assert 0 < compared < 150 * 900
+    assert page.count("<details") == page_module.CLUSTERS_SHOWN + page_module.SAMPLES_SHOWN
     assert len(page) < 3_000_000
 
 
