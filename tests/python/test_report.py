@@ -275,7 +275,7 @@ def test_long_texts_without_a_common_line_cost_no_more_than_their_beginnings(
         make_report(
             duplicates=duplicates,
             samples=samples,
-            warnings=[{"file": long, "line": 1, "reason": long, "fate": "noted"}] * 1000,
+            warnings=[{"file": long, "line": 1, "reason": long, "outcome": "noted"}] * 1000,
             repeated_ids={
                 "count": 500,
                 "first": [
@@ -451,7 +451,7 @@ def test_nothing_in_a_report_becomes_a_tag_or_an_attribute() -> None:
 
     where = {"file": "a", "record": 0, "line": None, "id": "b"}
     plain = make_report(
-        warnings=[{"file": "a", "line": 2, "reason": "r", "fate": "noted"}],
+        warnings=[{"file": "a", "line": 2, "reason": "r", "outcome": "noted"}],
         repeated_ids={"count": 1, "first": [where | {"earlier": where}]},
     )
     page, expected = Page(render(poison(plain))), Page(render(plain))

@@ -113,8 +113,8 @@ def _figures(report: dict[str, Any]) -> str:
         figure(number(_total(report["roles"], "lines")), "lines and spans removed"),
         figure(number(documents["removed"]["duplicate"]), "copies removed"),
     ]
-    if documents["quarantined"]:
-        cells.append(figure(number(documents["quarantined"]), "records not readable", warn=True))
+    if quarantined := documents["quarantined"]:
+        cells.append(figure(number(quarantined), "records or files not readable", warn=True))
     return f'<div class="figures">{"".join(cells)}</div>'
 
 
@@ -133,9 +133,9 @@ def _flow(report: dict[str, Any]) -> str:
     signs += [(label, removed[name], colour) for name, (label, colour) in _REASONS.items()]
     count = documents["read"] + documents["quarantined"]
     note = (
-        "Records are the documents read and the records that could not be read. The characters "
-        "are those of the documents read: removed lines and spans are counted first, and what was "
-        "left of a removed document under the reason for which it was removed."
+        "Records are the documents read and the records or files that could not be read. The "
+        "characters are those of the documents read: removed lines and spans are counted first, "
+        "and what was left of a removed document under the reason for which it was removed."
     )
     return section(
         "Kept and removed",
@@ -304,11 +304,11 @@ def _problems(report: dict[str, Any]) -> str:
                 literal(row["file"]),
                 "" if row["line"] is None else number(row["line"]),
                 literal(row["reason"], MESSAGE_CHARS),
-                escape(row["fate"]),
+                escape(row["outcome"]),
             ]
             for row in warnings[:WARNINGS_SHOWN]
         ]
-        heads = ("file", "line", "problem", "result")
+        heads = ("file", "line", "problem", "outcome")
         body += f'<div class="card">{table(heads, rows, frozenset({1}))}</div>'
         if len(warnings) > WARNINGS_SHOWN:
             body += f'<p class="note">The first {WARNINGS_SHOWN}; more are in report.json.</p>'
@@ -325,9 +325,9 @@ def _problems(report: dict[str, Any]) -> str:
         return ""
     documents = report["documents"]
     note = (
-        f"{_rows_of(documents['quarantined'], 'record')} could not be read and went to "
-        f"quarantine.jsonl; {number(documents['repaired'])} were repaired, and their original "
-        "bytes are in removed.jsonl.zst."
+        f"{number(documents['quarantined'])} records or files could not be read and are in "
+        f"quarantine.jsonl; {number(documents['repaired'])} records were repaired, and their "
+        "original bytes are in removed.jsonl.zst."
     )
     return section("Problems in the input", note, body)
 
@@ -348,7 +348,7 @@ def _files(report: dict[str, Any]) -> str:
         label = f"{_rows_of(len(rest), 'more file')}, in report.json"
         rows.append([label, *(number(_total(rest, name)) for name in columns)])
     totals = ["total", *(number(_total(inputs, name)) for name in columns)]
-    heads = ("file", "documents read", "kept", "records not readable")
+    heads = ("file", "documents read", "kept", "not readable")
     body = f'<div class="card">{table(heads, rows, frozenset({1, 2, 3}), totals)}</div>'
     return section("Files", "", body)
 
