@@ -34,7 +34,9 @@ def make_report(**changes: Any) -> dict[str, Any]:
                 "too_short": 2,
                 "language": 7,
                 "uncertain": 0,
-                "duplicate": 20,
+                "duplicate": 17,
+                "source_changed": 2,
+                "a_new_reason": 1,
             },
             "quarantined": 3,
             "repaired": 1,
@@ -48,7 +50,9 @@ def make_report(**changes: Any) -> dict[str, Any]:
                 "too_short": 10,
                 "language": 490,
                 "uncertain": 0,
-                "duplicate": 1500,
+                "duplicate": 1400,
+                "source_changed": 60,
+                "a_new_reason": 40,
             },
         },
         "languages": [
@@ -70,7 +74,7 @@ def make_report(**changes: Any) -> dict[str, Any]:
             {"rule": f"rule.{n}", "role": ROLES[n % 3], "lines": 1, "examples": [f"Contoh {n}"]}
             for n in range(90)
         ],
-        "duplicates": {"clusters": 1, "sizes": {"21": 1}, "largest": [make_cluster(size=21)]},
+        "duplicates": {"clusters": 1, "sizes": {"18": 1}, "largest": [make_cluster(size=18)]},
         "warnings": [],
         "repeated_ids": {"count": 0, "first": []},
         "samples": [make_sample()],
@@ -417,6 +421,7 @@ def test_bars_add_up_to_what_is_said_beside_them() -> None:
 
 def test_the_legends_add_up_to_their_headings() -> None:
     body = _section(render(make_report()), "Kept and removed")
+    assert "file changed during the run" in body and "a new reason" in body
     for card in body.split('<div class="card">')[1:]:
         heading = re.search(r"<h3>(.*?) (?:records|characters)</h3>", card)
         assert heading

@@ -1,6 +1,6 @@
 """The page of a report, made from the figures of a run."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from string import Template
 from typing import Any
@@ -39,6 +39,7 @@ _REASONS = {
     "uncertain": ("language uncertain", "--c7"),
     "too_short": ("too short", "--c4"),
     "empty": ("empty", "--c5"),
+    "source_changed": ("file changed during the run", "--c8"),
 }
 
 
@@ -120,17 +121,16 @@ def _figures(report: dict[str, Any]) -> str:
 
 def _flow(report: dict[str, Any]) -> str:
     documents, characters = report["documents"], report["characters"]
-    records = [("kept", documents["kept"], "--kept")]
-    records += [
-        (label, documents["removed"][name], colour) for name, (label, colour) in _REASONS.items()
+    records = [
+        ("kept", documents["kept"], "--kept"),
+        *_by_reason(documents["removed"]),
+        ("not readable", documents["quarantined"], "--c6"),
     ]
-    records.append(("not readable", documents["quarantined"], "--c6"))
-    removed = characters["removed_in_documents"]
     signs = [
         ("kept", characters["kept"], "--kept"),
         ("removed lines and spans", characters["removed_in_lines"], "--c1"),
+        *_by_reason(characters["removed_in_documents"]),
     ]
-    signs += [(label, removed[name], colour) for name, (label, colour) in _REASONS.items()]
     count = documents["read"] + documents["quarantined"]
     note = (
         "Records are the documents read and the records or files that could not be read. The "
@@ -145,6 +145,12 @@ def _flow(report: dict[str, Any]) -> str:
         f'<div class="card"><h3>{number(characters["read"])} characters</h3>'
         f"{share_bar(signs, 'characters kept and removed')}</div>",
     )
+
+
+def _by_reason(counts: dict[str, int]) -> Iterator[tuple[str, int, str]]:
+    for name, count in counts.items():
+        label, colour = _REASONS.get(name, (name.replace("_", " "), "--c9"))
+        yield label, count, colour
 
 
 def _languages(report: dict[str, Any]) -> str:
