@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
-# Names and ids from outside are shown up to this many characters.
+# Names and ids from the input are shown up to this many characters.
 NAME_CHARS = 300
 # Control characters and marks of direction, which are invisible or turn the text around them, and
 # lone surrogates, which cannot be encoded.
@@ -22,7 +22,7 @@ def shorten(text: str, size: int) -> str:
 
 
 def literal(value: object, size: int = NAME_CHARS) -> str:
-    r"""Write a name or an id from outside as HTML, on one line, cut to `size` characters.
+    r"""Write a name or an id from the input as HTML, on one line, cut to `size` characters.
 
     Invisible characters become escapes such as ``\x1b`` or ``\u202e``.
     """

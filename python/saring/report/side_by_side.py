@@ -1,7 +1,7 @@
-"""Texts beside each other: as read and clean, kept and copy.
+"""Two texts side by side: as read and clean, kept and copy.
 
-The work and the size of the page are bounded whatever the texts: only the beginning of a text is
-compared and shown, and where it goes on the page says so.
+Work and output are bounded for any texts: only the beginning of a text is compared and shown, and a
+note says that the text goes on.
 """
 
 import re
@@ -12,11 +12,11 @@ from typing import Any
 from saring.report.parts import escape, literal, number, percent, shorten
 from saring.report.word_diff import shared_words
 
-# Of one document before and after, in characters (code points) and lines.
+# How much of a sample is shown, in characters (code points) and lines.
 SAMPLE_CHARS = 8_000
 SAMPLE_LINES = 200
-# Of a copy beside the kept document. More is compared than is shown: where one text has a sentence
-# more, the words at the end of the shown part are found in the other text all the same.
+# How much of a copy and of the kept document is shown and compared. More is compared than shown: if
+# one text has an additional sentence, the last words shown are still found in the other text.
 COPY_CHARS = 700
 COMPARED_CHARS = 900
 COPIES_SHOWN = 5
@@ -27,7 +27,7 @@ _CUT = '<div class="cut">… the text goes on</div>'
 
 
 def sample(entry: dict[str, Any], is_open: bool) -> str:
-    """Show a document as read, with what was removed marked, beside the clean text.
+    """Show a document as read, with the removed parts marked, beside the clean text.
 
     Parameters
     ----------
@@ -95,11 +95,13 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 def _line_with_spans(
     text: str, start: int, stop: int, spans: list[dict[str, Any]]
 ) -> tuple[str, str]:
-    """Return a line as HTML with its removed spans marked, and what stays of it."""
+    """Return a line as HTML with its removed spans marked, and the rest of it."""
     pieces = []
     rest = ""
     at = start
     for row in spans:
+        if row["start"] >= stop:
+            break
         first, last = min(max(row["start"], at), stop), min(max(row["end"], at), stop)
         pieces.append(escape(text[at:first]))
         pieces.append(f'<del title="{escape(_why(row))}">{escape(text[first:last])}</del>')
@@ -158,7 +160,7 @@ def cluster(entry: dict[str, Any], is_open: bool) -> str:
 
 
 def place(where: dict[str, Any]) -> str:
-    """Say where a document stands, as HTML: file, line or row, and its id where it has one."""
+    """Return the position of a document as HTML: file, line or row, and its id if it has one."""
     row = f"line {number(where['line'])}" if where["line"] else f"row {number(where['record'])}"
     ident = f", id {literal(where['id'])}" if "id" in where else ""
     return f"{literal(where['file'])}, {row}{ident}"

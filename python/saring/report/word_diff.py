@@ -1,4 +1,4 @@
-"""Which words two texts share, in the order in which both have them."""
+"""Words that two texts share, in the same order."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
