@@ -1,1 +1,1 @@
-"""Benchmarks: saring beside its peers."""
+"""Benchmarks: saring compared with other tools."""

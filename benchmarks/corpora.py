@@ -1,8 +1,8 @@
-"""The texts that the suites measure with: read from a data folder, or made here from sentences.
+"""The texts of the suites: read from a data folder, or generated here from sentences.
 
-A data folder has the shape ``lid/dev/*.tsv.zst`` (label, tab, text), ``boilerplate/*.jsonl.zst``
-and ``dedup/*.jsonl.xz``. Without one a small corpus is generated, the same each time: enough to see
-that everything runs and to compare speed, too uniform to judge quality by.
+A data folder has the files ``lid/dev/*.tsv.zst`` (label, tab, text), ``boilerplate/*.jsonl.zst``
+and ``dedup/*.jsonl.xz``. Without one, a small corpus is generated, always the same: enough to check
+that everything runs and to compare speed, but too uniform to measure quality.
 """
 
 from __future__ import annotations
@@ -99,11 +99,11 @@ JUNK_TAIL = (
 
 @dataclass(frozen=True)
 class LabelledLines:
-    """A plain text whose lines are known to belong to the article or not."""
+    """A plain text, with a label for each line: part of the article or not."""
 
     lines: list[str]
     keep: list[int]
-    skip: frozenset[int]  # lines that do not count
+    skip: frozenset[int]  # lines that are not scored
     language: str
 
 
@@ -116,7 +116,7 @@ class Page:
 
 
 def open_lines(path: Path) -> Iterator[str]:
-    """Yield the lines of a file, whatever it is packed with."""
+    """Yield the lines of a file, decompressed."""
     if path.suffix == ".zst":
         import zstandard
 
@@ -140,7 +140,7 @@ def rows(path: Path, limit: int) -> Iterator[dict[str, Any]]:
 
 
 def labelled_sentences(data: Path | None, labels: frozenset[str]) -> list[tuple[str, str]]:
-    """Return pairs of label and sentence, shuffled the same way each time."""
+    """Return pairs of label and sentence, always shuffled in the same way."""
     if data is None:
         found = [(label, s) for label, sentences in SENTENCES.items() for s in sentences] * 100
     else:
@@ -152,7 +152,7 @@ def labelled_sentences(data: Path | None, labels: frozenset[str]) -> list[tuple[
 
 
 def join_documents(pairs: list[tuple[str, str]], num_bytes: int) -> list[tuple[str, str]]:
-    """Join sentences of one language to documents of about `num_bytes`."""
+    """Join sentences of one language into documents of about `num_bytes`."""
     by_label: dict[str, list[str]] = {}
     for label, text in pairs:
         by_label.setdefault(label, []).append(text)
@@ -175,7 +175,7 @@ def paragraph(chance: random.Random, label: str) -> str:
 
 
 def made_lines(number: int) -> LabelledLines:
-    """Return a made article with the leftovers of a site around it."""
+    """Return a generated article with the boilerplate of a site around it."""
     chance = random.Random(number)
     lines, keep = [chance.choice(HEADLINES)], [1]
     for _ in range(chance.randint(4, 9)):
@@ -209,7 +209,7 @@ def pages(data: Path | None, limit: int) -> list[Page]:
 
 
 def made_page(number: int) -> Page:
-    """Return a made page: menu, article, related links, footer."""
+    """Return a generated page: menu, article, related links, footer."""
     article = made_lines(number)
     body = [line for line, keep in zip(article.lines, article.keep, strict=True) if keep]
     links = "".join(f'<li><a href="/{i}">{text}</a></li>' for i, text in enumerate(HEADLINES))
@@ -224,7 +224,7 @@ def made_page(number: int) -> Page:
 
 
 def documents(data: Path | None, limit: int) -> list[str]:
-    """Return documents of which some are near-copies of others."""
+    """Return documents, some of which are near-duplicates of others."""
     if data is None:
         return made_copies(limit)
     found = []
@@ -236,7 +236,7 @@ def documents(data: Path | None, limit: int) -> list[str]:
 
 
 def made_copies(count: int) -> list[str]:
-    """Return made documents, a third of them a copy of an earlier one with a few words changed."""
+    """Return generated documents; a third are copies of earlier ones with a few words changed."""
     chance = random.Random(0)
     words = sorted({w for sentences in SENTENCES.values() for s in sentences for w in s.split()})
     found: list[str] = []

@@ -1,9 +1,9 @@
-"""Measures contenders against each other: interleaved, in one process on one core, checked.
+"""Compares contenders: in interleaved rounds, in one process on one core, with scored answers.
 
-Rounds go A B C, A B C, …, so that a machine that slows down slows everybody down. In each round the
-rate of a contender is divided by that of the base in the same round, and the median of these ratios
-is what a table shows: it holds where absolute rates do not. Times are of the processor, all threads
-together. What a contender answers is scored by the workload, outside the time measured.
+Rounds run A B C, A B C, …, so that a change in the machine's speed affects every contender. In each
+round the speed of a contender is divided by that of the base in the same round; the tables show the
+median of these ratios, which changes less between machines than the speeds do. Times are processor
+time, summed over threads. The workload scores the answers, outside the measured time.
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ Run = Callable[[list[Any]], Answers]
 
 @dataclass(frozen=True)
 class Contender:
-    """One way to do the job.
+    """One way to do the task.
 
     Parameters
     ----------
     name : str
-        As the table shows it; the first that is called `saring` is the base of all ratios.
+        As shown in the tables; the one named `saring` is the base of all ratios.
     distributions : tuple of str
-        The Python distributions it needs, for the versions in the result.
+        The Python distributions it uses, for the versions in the result.
     load : callable
-        Imports and makes ready; returns the function that takes n items and gives n answers (or,
-        where the workload is one job, whatever the workload's score understands).
+        Imports and prepares the tool; returns a function from n items to n answers (or, for a task
+        over the whole corpus, to what the workload's score expects).
     note : str
-        Settings worth knowing.
+        Settings, for the tables.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Contender:
 
 @dataclass(frozen=True)
 class Workload:
-    """Items for the contenders, and how answers are scored.
+    """Items for the contenders, and the score of their answers.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ class Workload:
 
 @dataclass(frozen=True)
 class Table:
-    """Figures of a suite that are no rates beside the base: named rows under named columns."""
+    """Figures of a suite that are not compared with the base: named rows and columns."""
 
     title: str
     columns: list[str]
@@ -88,32 +88,32 @@ class Table:
     note: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        """Return what the result file keeps."""
+        """Return the table as the result file has it."""
         rows = {name: [round(figure, 3) for figure in row] for name, row in self.rows.items()}
         return {"title": self.title, "columns": self.columns, "rows": rows, "note": self.note}
 
 
 @dataclass
 class Lane:
-    """A contender in a race: how many items it takes a round, and its times."""
+    """A contender in a comparison: its number of items per round, and its speeds."""
 
     contender: Contender
     run: Run
     count: int = 0
     seconds: list[float] = field(default_factory=list)
-    rates: list[float] = field(default_factory=list)  # bytes a second, one a round
+    rates: list[float] = field(default_factory=list)  # bytes per second, one per round
     quality: dict[str, float] = field(default_factory=dict)
 
 
 def timed(run: Run, items: list[Any]) -> tuple[Answers, float]:
-    """Return the answers and the processor's time, in seconds."""
+    """Return the answers and the processor time in seconds."""
     begin = time.process_time()
     answers = run(items)
     return answers, max(time.process_time() - begin, 1e-9)
 
 
 def choose_count(lane: Lane, workload: Workload, seconds: float) -> None:
-    """Warm the contender up, and choose how many items take it about `seconds`."""
+    """Warm the contender up, and choose a number of items that takes about `seconds`."""
     total = len(workload.items)
     lane.count = total
     if workload.whole:
@@ -139,7 +139,7 @@ def race(
             print(f"  {contender.name}: not installed ({error})", flush=True)
     for lane in lanes:
         choose_count(lane, workload, seconds)
-    # All are scored on the same items: as many as the slowest answers in ten rounds' time.
+    # All are scored on the same items: as many as the slowest does in the time of ten rounds.
     shared = min([len(workload.items), *(10 * lane.count for lane in lanes)])
     for lane in lanes:
         answers = lane.run(workload.items[:shared])
@@ -147,7 +147,7 @@ def race(
     for _ in range(rounds):
         for lane in lanes:
             items = workload.items[: lane.count]
-            # A round of a fast contender over few items is repeated until it can be measured.
+            # A round of a fast contender over few items is repeated until its time can be measured.
             spent, repeats = 0.0, 0
             while spent < seconds / 4 and repeats < 1000:
                 spent += timed(lane.run, items)[1]
@@ -164,7 +164,7 @@ def race(
 
 
 def figures(lane: Lane, lanes: Sequence[Lane]) -> dict[str, Any]:
-    """Return what is kept of one lane: medians, ratios to the base, and every round."""
+    """Return the results of one lane: medians, ratios to the base, and every round."""
     base = next((other for other in lanes if other.contender.name == BASE), None)
     ratios = [b / a for a, b in zip(lane.rates, base.rates, strict=True)] if base else []
     rate = statistics.median(lane.rates)
@@ -191,7 +191,7 @@ def pin_to_one_core() -> int:
 
 @contextlib.contextmanager
 def all_cores() -> Iterator[None]:
-    """Let this process use every core for a while."""
+    """Let this process use every core inside a `with` block."""
     pinned = os.sched_getaffinity(0)
     os.sched_setaffinity(0, range(os.cpu_count() or 1))
     try:
@@ -201,7 +201,7 @@ def all_cores() -> Iterator[None]:
 
 
 def command_line(*command: str) -> str:
-    """Return the first line of what a command says, or nothing where there is no such command."""
+    """Return the first line that a command prints, or "" if there is no such command."""
     try:
         result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     except OSError:
@@ -218,7 +218,7 @@ def processor() -> str:
 
 
 def machine() -> dict[str, Any]:
-    """Return what the figures were measured on."""
+    """Describe the machine."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return {
         "processor": processor(),
@@ -232,7 +232,7 @@ def machine() -> dict[str, Any]:
 
 
 def versions(contenders: Sequence[Contender]) -> dict[str, str]:
-    """Return the versions of everything that took part."""
+    """Return the versions of all distributions that the contenders use."""
     found = {}
     for name in sorted({d for c in contenders for d in c.distributions}):
         try:
@@ -243,7 +243,7 @@ def versions(contenders: Sequence[Contender]) -> dict[str, str]:
 
 
 def write_result(path: Path, suite: str, contenders: Sequence[Contender], body: dict) -> None:
-    """Write one suite's figures with all that is needed to judge them."""
+    """Write the figures of one suite, with machine, versions and commit."""
     result = {
         "suite": suite,
         "commit": command_line("git", "rev-parse", "--short=12", "HEAD"),

@@ -1,7 +1,7 @@
-"""Compares saring with its peers and writes what was found to ``benchmarks/results``.
+"""Compares saring with other tools and writes the results to ``benchmarks/results``.
 
 Usage: ``python benchmarks/run.py [--data FOLDER] [SUITE …]``; suites are lang, strip, html, dedup.
-A peer that is not installed is named and left out. See docs/contributing/run-the-benchmarks.md.
+A tool that is not installed is named and skipped. See docs/contributing/run-the-benchmarks.md.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ SUITES = ("lang", "strip", "html", "dedup")
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(description="Compare saring with its peers.")
+    parser = argparse.ArgumentParser(description="Compare saring with other tools.")
     parser.add_argument("suites", nargs="*", metavar="SUITE", help="lang, strip, html, dedup; all")
-    parser.add_argument("--data", type=Path, help="data folder; without it texts are made")
+    parser.add_argument("--data", type=Path, help="data folder (default: generated texts)")
     parser.add_argument("--out", type=Path, default=harness.ROOT / "benchmarks" / "results")
     parser.add_argument("--rounds", type=int, default=7, help="interleaved rounds (default 7)")
-    parser.add_argument("--seconds", type=float, default=0.5, help="of each contender, a round")
-    parser.add_argument("--limit", type=int, help="items of a workload at most")
+    parser.add_argument("--seconds", type=float, default=0.5, help="time of a contender in a round")
+    parser.add_argument("--limit", type=int, help="maximum number of items per workload")
     options = parser.parse_args(arguments)
     unknown = set(options.suites) - set(SUITES)
     if unknown:
@@ -44,7 +44,7 @@ def run_suite(name: str, options: argparse.Namespace) -> None:
     found = {}
     for workload in module.workloads(options.data, options.limit):
         print(f"{name}: {workload.name}, {len(workload.items)} items", flush=True)
-        # A whole job takes long enough for three rounds to agree.
+        # A task over a whole corpus takes so long that three rounds agree.
         rounds = min(options.rounds, 3) if workload.whole else options.rounds
         found[workload.name] = harness.race(contenders, workload, rounds, options.seconds)
         for contender, row in found[workload.name]["contenders"].items():
@@ -61,7 +61,7 @@ def run_suite(name: str, options: argparse.Namespace) -> None:
 
 
 def show(table: harness.Table) -> dict[str, Any]:
-    """Print a table, and return what the result file keeps of it."""
+    """Print a table, and return it as the result file has it."""
     print(f"{table.title}: {', '.join(table.columns)}", flush=True)
     for name, row in table.rows.items():
         print(f"  {name:36}", *(f"{figure:10.2f}" for figure in row), flush=True)
@@ -69,7 +69,7 @@ def show(table: harness.Table) -> dict[str, Any]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the suites named, or all."""
+    """Run the named suites, or all."""
     options = parse(arguments)
     core = harness.pin_to_one_core()
     print(f"core {core}; load average {harness.machine()['load_average']}", flush=True)

@@ -1,4 +1,4 @@
-"""Write the example crawl: the same stories as two sites would publish them, with their furniture.
+"""Write the example crawl: the same stories as two sites would publish them, with boilerplate.
 
 Usage: python examples/make_examples.py [FOLDER]   (default: examples/crawl)
 
@@ -38,8 +38,8 @@ HEADLINES = {
     for language in ("id", "ms", "jv", "su", "en")
 }
 
-# What each language's sites put around an article: also-read label, share label, related label,
-# follow line, dateline town.
+# What the sites of each language put around an article: also-read label, share label, related
+# label, follow line, dateline town.
 WORDS = {
     "id": (
         "Baca juga:",
@@ -87,7 +87,7 @@ def warta(story: Story, number: int) -> str:
 
 
 def kabar(story: Story, number: int) -> str:
-    """Render as the site kabar.example does: a menu, a time, other furniture, small edits."""
+    """Render as the site kabar.example does: a menu, a time, other boilerplate, small edits."""
     _, language, headline, paragraphs = story
     also, share, related, follow, town = WORDS[language]
     links = others(story, 3)
@@ -139,7 +139,7 @@ def page(story: Story) -> str:
 
 
 def records(site: str, stories: list[Story]) -> Iterator[dict[str, Any]]:
-    """Make records with fields that must come through as they are."""
+    """Make records with fields that must be kept unchanged."""
     make = warta if site == "warta.example" else kabar
     for number, story in enumerate(stories):
         yield {

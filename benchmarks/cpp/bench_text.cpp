@@ -1,7 +1,7 @@
 // Speed of the text module on files: bench_text FILE…
-// One line per file and operation: megabytes (10^6 bytes) a second of CPU, the median of 9 runs
-// after one to warm up, operations interleaved. The count in the last column depends on the text
-// only: it checks that the operation did its work and keeps the compiler from dropping it.
+// One line per file and operation: megabytes (10^6 bytes) per second of CPU time, the median of 9
+// interleaved runs after a warm-up. The count in the last column depends only on the text: it shows
+// that the operation ran, and keeps the compiler from removing it.
 #include <time.h>
 
 #include <algorithm>
@@ -25,7 +25,7 @@ using namespace saring::text;
 constexpr int kRuns = 9;
 constexpr std::size_t kMinBytes = std::size_t{1} << 23;
 
-// Of this thread, so that other work on the machine counts less.
+// CPU time of this thread, so that other work on the machine matters less.
 double cpu_seconds() {
   timespec now{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);

@@ -1,4 +1,4 @@
-"""One module a suite, each with `contenders()` and `workloads(data, limit)`.
+"""One module per suite, each with `contenders()` and `workloads(data, limit)`.
 
-Where a suite has more to say, `tables(data, limit)` returns it.
+A suite with further measurements also has `tables(data, limit)`.
 """

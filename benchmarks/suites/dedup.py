@@ -1,4 +1,4 @@
-"""Which documents are near-copies: pairs whose Jaccard index of word 5-grams is 0.8 or more."""
+"""Near-duplicates: pairs of documents with a Jaccard index of word 5-grams of at least 0.8."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Pairs = set[tuple[int, int]]
 
 
 def shingles(text: str, n: int = 5) -> set[str]:
-    """Return the word n-grams of a text; a shorter text is one."""
+    """Return the word n-grams of a text; a text of fewer words is one n-gram."""
     words = re.findall(r"\w+", text.lower())
     if len(words) < n:
         return {" ".join(words)} if words else set()
@@ -26,15 +26,15 @@ def shingles(text: str, n: int = 5) -> set[str]:
 
 
 def ordered(left: int, right: int) -> tuple[int, int]:
-    """Return a pair with its smaller number first."""
+    """Return a pair with the smaller number first."""
     return (left, right) if left < right else (right, left)
 
 
 def exact_pairs(texts: Iterable[str], threshold: float) -> Pairs:
     """Return every pair at or above the threshold, by a join on rare shingles.
 
-    Sets as alike as `threshold` share one of their rarest shingles (prefix filter, Chaudhuri et
-    al. 2006), so only sets that meet in one of those are compared.
+    Two sets with a similarity of at least `threshold` share one of their rarest shingles (prefix
+    filter, Chaudhuri et al. 2006), so only sets that share one of these are compared.
     """
     sets = [shingles(text) for text in texts]
     counts = Counter(s for one in sets for s in one)
@@ -69,7 +69,7 @@ def load_saring() -> Run:
 
 
 def load_datasketch() -> Run:
-    """Return datasketch: MinHash, LSH, estimate of each candidate."""
+    """Return datasketch: MinHash, LSH, and an estimate for each candidate."""
     from datasketch import MinHash, MinHashLSH
 
     def run(texts: list[Any]) -> Answers:
@@ -89,7 +89,7 @@ def load_datasketch() -> Run:
 
 
 def load_rensa() -> Run:
-    """Return rensa: R-MinHash, LSH, estimate of each candidate."""
+    """Return rensa: R-MinHash, LSH, and an estimate for each candidate."""
     import rensa
 
     def run(texts: list[Any]) -> Answers:
@@ -108,7 +108,7 @@ def load_rensa() -> Run:
 
 
 def contenders() -> list[Contender]:
-    """Return saring and its peers."""
+    """Return saring and the tools it is compared with."""
     note = f"{NUM_PERM} permutations, {NUM_BANDS} bands, shingles in Python"
     return [
         Contender("saring", ("saring",), load_saring, "near_duplicates, one thread"),
@@ -118,7 +118,7 @@ def contenders() -> list[Contender]:
 
 
 def workloads(data: Path | None, limit: int | None) -> list[Workload]:
-    """Return a corpus with near-copies in it, and its exact truth."""
+    """Return a corpus with near-duplicates; the exact pairs are the reference."""
     texts: list[Any] = corpora.documents(data, limit or (12_000 if data else 3_000))
     truth = exact_pairs(texts, THRESHOLD)
 

@@ -1,4 +1,4 @@
-"""The article out of an HTML page."""
+"""Extraction of the article from an HTML page."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def load_resiliparse() -> Run:
 
 
 def contenders() -> list[Contender]:
-    """Return saring and its peers."""
+    """Return saring and the tools it is compared with."""
     return [
         Contender(
             "saring", ("saring",), load_saring, "extract; its model has seen dev data in training"

@@ -1,4 +1,4 @@
-"""Which language: sentences and documents of about 3 kB, one text at a time for every peer."""
+"""Language detection: sentences and documents of about 3 kB, one text at a time for every tool."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from benchmarks import corpora
 from benchmarks.harness import ROOT, Answers, Contender, Table, Workload, all_cores
 from benchmarks.suites import lang_tools
 
-# What counts as right: every code that a tool may write for the language. A tool that knows only
-# the macrolanguage of Indonesian and Malay is given it.
+# All codes that count as correct for a language. The code of the macrolanguage of Indonesian and
+# Malay counts for tools that know no other.
 ACCEPTED: dict[str, frozenset[str]] = {
     label: frozenset(codes.split())
     for label, codes in {
@@ -50,7 +50,7 @@ ACCEPTED: dict[str, frozenset[str]] = {
 
 
 def contenders() -> list[Contender]:
-    """Return saring and its peers."""
+    """Return saring and the tools it is compared with."""
     return [
         Contender("saring", ("saring",), lang_tools.load_saring, "detect_batch, one thread"),
         Contender("saring, one by one", ("saring",), lang_tools.load_saring_one, "detect"),
@@ -62,7 +62,7 @@ def contenders() -> list[Contender]:
 
 
 def accuracy(gold: Sequence[str], answers: Answers) -> float:
-    """Return the share of right answers."""
+    """Return the share of correct answers."""
     right = 0
     for label, answer in zip(gold, answers, strict=True):
         code = str(answer).replace("-", "_").split("_")[0].lower()
@@ -94,7 +94,7 @@ def workloads(data: Path | None, limit: int | None) -> list[Workload]:
 
 
 def process_row(name: str, text: str, rounds: int) -> list[float] | None:
-    """Return what a fresh process of one tool costs: milliseconds, and megabytes with and without.
+    """Measure a new process of one tool: milliseconds, and megabytes with and without the tool.
 
     None where the tool is not installed.
     """
@@ -119,19 +119,19 @@ def process_row(name: str, text: str, rounds: int) -> list[float] | None:
 
 
 def process_table(sentences: list[str], rounds: int = 5) -> Table:
-    """Return what a process costs that names the languages of 1,000 sentences one by one."""
+    """Measure a process that detects the languages of 1,000 sentences one by one."""
     text = "\n".join(sentence.replace("\n", " ") for sentence in sentences[:1000]) + "\n"
     rows = {name: process_row(name, text, rounds) for name in lang_tools.LOADERS}
     return Table(
         "a process, 1,000 sentences one by one",
-        ["ms until the first answer", "resident MB", "MB more than without the tool"],
+        ["ms to first answer", "resident MB", "MB added by the tool"],
         {name: row for name, row in rows.items() if row is not None},
-        "Import, model and first sentence, in the processor's time; the files were in memory.",
+        "Import, model and first sentence, in processor time; the files were cached in memory.",
     )
 
 
 def load_table(rounds: int = 15) -> Table:
-    """Return what it costs to make a detector once saring is imported."""
+    """Measure the time to load a detector after saring is imported."""
     import saring
 
     spent = []
@@ -144,7 +144,7 @@ def load_table(rounds: int = 15) -> Table:
 
 
 def threads_table(texts: list[str], rounds: int = 9) -> Table:
-    """Return how much sooner two threads are done than one, on two cores."""
+    """Measure the speed-up of two threads over one, on two cores."""
     import saring
 
     texts = texts * (1 + 20_000 // len(texts))
@@ -165,14 +165,14 @@ def threads_table(texts: list[str], rounds: int = 9) -> Table:
         rows[str(threads)] = [size / statistics.median(found), sooner, more]
     return Table(
         "threads of detect_batch, sentences",
-        ["MB/s by the clock", "times as fast as one", "processor time, times that of one"],
+        ["MB/s, elapsed time", "speed-up", "processor time, relative"],
         rows,
-        "The clock says something only where nothing else runs; processor time always does.",
+        "Elapsed time is meaningful only on an idle machine; processor time always is.",
     )
 
 
 def hard_texts(size: int) -> dict[str, str]:
-    """Return texts of `size` bytes that quadratic code would not come to the end of."""
+    """Return texts of `size` bytes for which quadratic code would not finish."""
     words = "petanimenanampadisetelahhujanturunpekanlalu"
     made = {
         "without spaces": words,
@@ -185,7 +185,7 @@ def hard_texts(size: int) -> dict[str, str]:
 
 
 def hard_table(size: int = 1_000_000, rounds: int = 3) -> Table:
-    """Return how much longer ten times as much takes, of texts made to hurt."""
+    """Measure how much longer a worst-case text of ten times the length takes."""
     import saring
 
     rows = {}
@@ -203,15 +203,15 @@ def hard_table(size: int = 1_000_000, rounds: int = 3) -> Table:
             row += [ten * 1e3, ten / max(one, 1e-6)]
         rows[name] = row
     return Table(
-        "texts made to hurt, of 10 MB",
+        "worst-case texts of 10 MB",
         ["ms, detect", "times 1 MB", "ms, detect_spans", "times 1 MB"],
         rows,
-        "detect reads samples of a long text; ten times as long for ten times as much is linear.",
+        "detect reads samples of a long text. A factor of 10 for 10 times the text is linear.",
     )
 
 
 def tables(data: Path | None, limit: int | None) -> list[Table]:
-    """Return what is not a rate beside the peers."""
+    """Return the figures that are not compared with other tools."""
     pairs = corpora.labelled_sentences(data, frozenset(ACCEPTED))[: limit or 20_000]
     sentences = [text for _, text in pairs]
     size = 1_000_000 if limit is None else 10_000

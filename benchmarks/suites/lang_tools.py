@@ -1,8 +1,8 @@
-"""The tools that name a language, and what a process that uses one costs.
+"""The tools that detect languages, and the cost of a process that uses one.
 
-Imports nothing that a tool does not need itself, as a process's memory and the time until it is
-ready are measured too. ``python -m benchmarks.suites.lang_tools NAME < SENTENCES`` prints, for one
-tool, processor milliseconds until its first answer and resident megabytes after all sentences.
+Imports only what the tools need themselves, because the memory of a process and its time to the
+first answer are measured too. ``python -m benchmarks.suites.lang_tools NAME < SENTENCES`` prints,
+for one tool, processor milliseconds to the first answer and resident megabytes after all sentences.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def load_saring_one() -> Run:
 
 
 def load_cld2() -> Run:
-    """Return CLD2; what it refuses is no answer."""
+    """Return CLD2; texts that it rejects have no answer."""
     import pycld2
 
     def run(texts: list[Any]) -> Answers:
@@ -73,7 +73,7 @@ def load_lid176() -> Run:
 
 
 def load_heliport() -> Run:
-    """Return heliport, which answers always."""
+    """Return heliport, which always answers."""
     from heliport import Identifier
 
     identify = Identifier().identify

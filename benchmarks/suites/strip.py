@@ -1,4 +1,4 @@
-"""Which lines of a plain text are the article."""
+"""The lines of a plain text that belong to the article."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ C4_PHRASES = ("javascript", "terms of use", "privacy policy", "cookie policy", "
 
 
 def load_saring() -> Run:
-    """Return saring, one text at a time, with what it says of each line; no language is given."""
+    """Return saring, one text at a time, with a decision per line; no language is given."""
     import saring
 
     def run(items: list[Any]) -> Answers:
@@ -37,9 +37,9 @@ def load_saring() -> Run:
 
 
 def load_saring_batch() -> Run:
-    """Return saring on a column: the kept texts, which say nothing of single lines to score.
+    """Return saring on a column: the kept texts only, so there are no line decisions to score.
 
-    The language is given where all items share it.
+    The language is given if all items have the same.
     """
     import saring
 
@@ -53,7 +53,7 @@ def load_saring_batch() -> Run:
 
 
 def load_c4() -> Run:
-    """Return the rules for lines by which the corpus C4 was made (Raffel et al. 2020)."""
+    """Return the line rules of the C4 corpus (Raffel et al. 2020)."""
 
     def keeps(line: str) -> int:
         ends = line.rstrip().endswith((".", "?", "!", '"', "\u201d"))
@@ -83,12 +83,12 @@ def load_justext() -> Run:
 
 
 def load_keep_all() -> Run:
-    """Return what does nothing: the line to beat."""
+    """Return the baseline: every line is kept."""
     return lambda items: [[1] * len(item.lines) for item in items]
 
 
 def contenders() -> list[Contender]:
-    """Return saring and its peers."""
+    """Return saring and the tools it is compared with."""
     return [
         Contender(
             "saring",
@@ -109,7 +109,7 @@ def f1(hits: float, claimed: float, wanted: float) -> float:
 
 
 def score_lines(items: list[LabelledLines], answers: Answers) -> dict[str, float]:
-    """Return F1 of kept characters, mean over texts, and F1 of dropped lines, pooled."""
+    """Return F1 of kept characters (mean over texts) and of dropped lines (pooled)."""
     kept_scores = []
     hits = claimed = wanted = 0
     for item, flags in zip(items, answers, strict=True):

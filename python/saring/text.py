@@ -1,9 +1,8 @@
-"""The ground that everything stands on: valid text, its scripts, lines and words.
+"""Text utilities: repair of invalid UTF-8, words, lines, scripts and normalization.
 
-Language detection, boilerplate and near-duplicates all see the words of this module, so what
-`words` gives is what they count. Offsets are code points, as in `str`, and spans are half-open.
-Functions that take a text take `str`, in which a lone surrogate counts as U+FFFD, or bytes, which
-are repaired as by `repair`.
+Language detection, boilerplate removal and deduplication use the words that `words` returns.
+Offsets are code points, as in `str`, and spans are half-open. A text is a `str`, in which a lone
+surrogate is treated as U+FFFD, or bytes, which are repaired as by `repair`.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ class Word(NamedTuple):
 
 
 class Span(NamedTuple):
-    """A stretch of a text in code points, half-open.
+    """A part of a text: offsets in code points, half-open.
 
     Examples
     --------
@@ -63,16 +62,16 @@ def words(text: str | bytes, *, divide: bool = True) -> list[Word]:
     r"""Find the words of a text.
 
     A word is a run of letters, marks, digits and connectors such as ``_``: Python's ``\w+`` with
-    the marks, and with the joiners U+200C and U+200D inside a word. Where a script written without
-    spaces meets another, the word ends.
+    the marks, and with the joiners U+200C and U+200D inside a word. A word also ends between a
+    script that is written without spaces and another script.
 
     Parameters
     ----------
     text : str or bytes
         One text.
     divide : bool, default True
-        Divide runs of Thai, Lao, Khmer, Burmese, Chinese and Japanese by dictionary. Without, such
-        a run is one word, as language detection and deduplication see it first.
+        Whether runs of Thai, Lao, Khmer, Burmese, Chinese and Japanese are divided by dictionary.
+        If False, such a run is one word.
 
     Returns
     -------
@@ -81,8 +80,8 @@ def words(text: str | bytes, *, divide: bool = True) -> list[Word]:
 
     Notes
     -----
-    Linear time. A word of more than 256 bytes is cut. Dictionaries are ICU's (Unicode Standard
-    Annex 29, word boundaries). Without the GIL, but for making the list.
+    Linear time. A word of more than 256 bytes is split. The dictionaries are those of ICU (Unicode
+    Standard Annex 29, word boundaries). Releases the GIL, except to make the list.
 
     Examples
     --------
@@ -100,10 +99,10 @@ def words(text: str | bytes, *, divide: bool = True) -> list[Word]:
 
 
 def lines(text: str | bytes) -> list[Span]:
-    r"""Find the lines of a text, without their ends.
+    r"""Find the lines of a text, without line ends.
 
-    Lines end at LF or CR LF and at nothing else, so a text with n line ends has n + 1 lines, the
-    last maybe empty. (`str.splitlines` also cuts at U+2028, form feeds and more.)
+    Lines end at LF or CR LF and at no other character, so a text with n line ends has n + 1 lines;
+    the last may be empty. (`str.splitlines` also splits at U+2028, form feeds and others.)
 
     Parameters
     ----------
@@ -125,7 +124,7 @@ def lines(text: str | bytes) -> list[Span]:
 
 
 def scripts(text: str | bytes) -> dict[str, float]:
-    """Tell which scripts the letters of a text are of.
+    """Count which scripts the letters of a text belong to.
 
     Parameters
     ----------
@@ -135,8 +134,9 @@ def scripts(text: str | bytes) -> dict[str, float]:
     Returns
     -------
     dict of str to float
-        Share of the letters by ISO 15924 code, the greatest first; they sum to 1. Empty for a text
-        without letters. Letters that scripts share, as the length mark of kana, are ``Zyyy``.
+        Share of the letters by ISO 15924 code, the largest first; the sum is 1. Empty for a text
+        without letters. Letters that several scripts share, such as the length mark of kana, are
+        ``Zyyy``.
 
     Examples
     --------
@@ -150,7 +150,7 @@ def scripts(text: str | bytes) -> dict[str, float]:
 
 
 def nfc(text: str | bytes) -> str:
-    r"""Compose a text: Unicode Normalization Form C.
+    r"""Convert a text to Unicode Normalization Form C (composed characters).
 
     Parameters
     ----------
@@ -160,12 +160,12 @@ def nfc(text: str | bytes) -> str:
     Returns
     -------
     str
-        The same text where it is composed already, as nearly all text is.
+        Equal to the text if that is in this form already, as nearly all text is.
 
     Notes
     -----
-    Source: Unicode Standard Annex 15, by ICU; so a character that is newer than ICU's Unicode
-    version is left as it is.
+    Source: Unicode Standard Annex 15, as implemented by ICU; a character newer than ICU's Unicode
+    version is not changed.
 
     Examples
     --------
@@ -187,7 +187,7 @@ def is_nfc(text: str | bytes) -> bool:
     Returns
     -------
     bool
-        Whether `nfc` would leave it as it is.
+        Whether `nfc` would return the same text.
 
     Examples
     --------
@@ -209,7 +209,7 @@ def find_invalid_utf8(data: bytes) -> int | None:
     Returns
     -------
     int or None
-        Byte offset of the first byte of the first ill-formed sequence; None where there is none.
+        Byte offset of the first byte of the first ill-formed sequence; None if there is none.
         Surrogates and overlong forms are errors (RFC 3629).
 
     Examples
@@ -224,10 +224,10 @@ def find_invalid_utf8(data: bytes) -> int | None:
 
 
 def repair(data: bytes) -> str:
-    r"""Make text of bytes, whatever they are.
+    r"""Convert bytes to text; invalid UTF-8 is replaced.
 
     Each maximal ill-formed sequence becomes one U+FFFD, and a byte order mark at the beginning is
-    dropped: what ``data.decode("utf-8-sig", errors="replace")`` gives.
+    removed. Same result as ``data.decode("utf-8-sig", errors="replace")``.
 
     Parameters
     ----------
@@ -237,7 +237,7 @@ def repair(data: bytes) -> str:
     Returns
     -------
     str
-        The text. `Repaired` also keeps where it came from.
+        The text. `Repaired` can also map its offsets to the bytes.
 
     Notes
     -----
@@ -253,7 +253,7 @@ def repair(data: bytes) -> str:
 
 
 class Repaired:
-    r"""Bytes as text, with the way back to the bytes.
+    r"""Bytes as text, with a map from its offsets to the bytes.
 
     Parameters
     ----------
@@ -276,7 +276,7 @@ class Repaired:
 
     @property
     def text(self) -> str:
-        """The text, as of `repair`."""
+        """The same text as `repair` returns."""
         return self._text
 
     @overload
@@ -284,23 +284,22 @@ class Repaired:
     @overload
     def byte_offset(self, offset: Iterable[SupportsIndex]) -> list[int]: ...
     def byte_offset(self, offset: SupportsIndex | Iterable[SupportsIndex]) -> int | list[int]:
-        r"""Find where in the bytes a place of the text lies.
+        r"""Convert offsets in the text to offsets in the bytes.
 
         Parameters
         ----------
         offset : int or iterable of int
-            Code points from the beginning of `text`, 0 to ``len(text)``. Many take one pass.
+            Code points from the start of `text`, 0 to ``len(text)``. Many offsets cost one pass.
 
         Returns
         -------
         int or list of int
-            Bytes from the beginning of the data. That of a U+FFFD is where the ill-formed sequence
-            begins.
+            Bytes from the start of the data. For a U+FFFD, the start of the ill-formed sequence.
 
         Raises
         ------
         IndexError
-            For an offset outside of the text.
+            If an offset is outside the text.
 
         Examples
         --------
@@ -315,7 +314,7 @@ class Repaired:
     def _checked(self, offset: SupportsIndex) -> int:
         value = operator.index(offset)
         if not 0 <= value <= len(self._text):
-            raise IndexError(f"offset {value} lies outside of a text of {len(self._text)}")
+            raise IndexError(f"offset {value} is outside a text of {len(self._text)} code points")
         return value
 
     def __repr__(self) -> str:

@@ -336,7 +336,7 @@ def test_files_of_equal_names_and_of_our_names_do_not_collide(tmp_path: Path) ->
     assert report.documents_kept == 3
     texts = [path.read_text() for path in (tmp_path / "out").rglob("a.txt")]
     assert len(texts) == 2
-    assert "What saring took out" in (tmp_path / "out" / "report.html").read_text()
+    assert "What saring removed" in (tmp_path / "out" / "report.html").read_text()
 
 
 @pytest.mark.parametrize(

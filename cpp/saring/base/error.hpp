@@ -6,14 +6,14 @@
 
 namespace saring {
 
-// Root of every error that saring itself raises. A message says what was given, what was wanted and
-// where. Wrong arguments raise std::invalid_argument, system failures std::system_error.
+// Base class of all errors that saring defines. A message says what was given, what was expected
+// and where. Invalid arguments throw std::invalid_argument, system failures std::system_error.
 class Error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-// Bytes that are not UTF-8. `offset()` is the byte offset of the first error.
+// Bytes that are not valid UTF-8. `offset()` is the byte offset of the first error.
 class InvalidUtf8 : public Error {
  public:
   explicit InvalidUtf8(std::size_t offset);

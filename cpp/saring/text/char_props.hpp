@@ -5,8 +5,8 @@
 #include "saring/text/char_tables_internal.hpp"
 #include "saring/text/script.hpp"
 
-// What a character is, by tables generated from ICU at build time (generate_tables.cpp): two loads,
-// no call into ICU. The argument of each function is a code point, at most U+10FFFF.
+// Properties of characters, from tables generated from ICU at build time (generate_tables.cpp): two
+// loads, no call of ICU. The argument of each function is a code point, at most U+10FFFF.
 namespace saring::text {
 
 enum class CharKind : std::uint8_t {
@@ -16,17 +16,17 @@ enum class CharKind : std::uint8_t {
   kMark,       // M*
   kDigit,      // Nd and other numbers
   kConnector,  // Pc, e.g. '_'
-  kJoiner,     // U+200C, U+200D: inside a word they belong to it
+  kJoiner,     // U+200C, U+200D: part of a word when inside it
   kPunct,      // other P*
-  kSymbol,     // S*, emoji among them
+  kSymbol,     // S*, including emoji
 };
 
 struct CharProps {
   CharKind kind;
-  Script script;  // as Unicode's Script property; Common and Inherited included
-  bool is_upper;  // Uppercase or titlecase letter
-  bool is_lower;  // Lowercase
-  bool is_wide;   // used only in scripts without spaces (is_dictionary_script), U+30FC among them
+  Script script;  // Unicode's Script property, including Common and Inherited
+  bool is_upper;  // upper-case or title-case letter
+  bool is_lower;  // lower-case letter
+  bool is_wide;   // used only in scripts without spaces (is_dictionary_script), including U+30FC
 };
 
 [[nodiscard]] inline CharProps char_props(char32_t c) noexcept {

@@ -5,7 +5,7 @@
 #include <string_view>
 
 // Layout of the tables that generate_tables.cpp writes into the build folder as char_tables.cpp.
-// Each is two-stage: stage1[c >> kBlockBits] names a block of stage2.
+// Each has two stages: stage1[c >> kBlockBits] is the number of a block of stage2.
 namespace saring::text::tables {
 
 inline constexpr int kBlockBits = 7;

@@ -28,7 +28,7 @@ std::string lower_trimmed(std::string_view label) {
   return out;
 }
 
-// Labels whose meaning on the web is another encoding than the name says.
+// Labels that mean a different encoding on the web than their name says.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 25> kWebMeaning = {{
     {"ascii", "windows-1252"},
     {"us-ascii", "windows-1252"},
@@ -76,7 +76,7 @@ std::string_view byte_order_mark(std::string_view bytes) {
   return {};
 }
 
-// The value behind "charset=" in a <meta> tag, or in an XML declaration behind "encoding=".
+// The value after "charset=" in a <meta> tag, or after "encoding=" in an XML declaration.
 std::string declared(std::string_view bytes) {
   std::string head(bytes.substr(0, kPrescan));
   for (char& c : head) {
@@ -139,10 +139,10 @@ std::string sniff_encoding(std::string_view bytes, std::string_view transport_hi
   for (const std::string& label : {web_meaning(transport_hint), web_meaning(declared(bytes))}) {
     if (label.empty()) continue;
     if (starts_with(label, "utf-16"))
-      return "utf-8";  // a declaration that could be read is not in it
+      return "utf-8";  // a label that can be read here is not in UTF-16
     if (label == "utf-8" || open_converter(label) != nullptr) return label;
   }
-  // Mostly well-formed UTF-8 with a broken byte somewhere stays UTF-8.
+  // Valid UTF-8 before the first error: UTF-8 with an invalid byte.
   const std::size_t first = *find_invalid_utf8(bytes);
   const auto high = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
   const bool multibyte_before =

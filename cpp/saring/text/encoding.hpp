@@ -6,17 +6,17 @@
 
 namespace saring::text {
 
-// The encoding that bytes of a web page are in, as its name in the WHATWG Encoding Standard, or
-// "utf-8" where nothing says otherwise. In this order: a byte order mark; bytes that are valid
-// UTF-8 and not all ASCII (pages are often labelled wrongly, and text of another encoding is almost
-// never valid UTF-8); `transport_hint`, the charset of an HTTP header, may be empty; a <meta>
-// declaration in the first 4,096 bytes; windows-1252.
+// Name of the encoding of a web page, as in the WHATWG Encoding Standard. The first of these that
+// applies: a byte order mark; "utf-8" for bytes that are valid UTF-8 (pages are often labelled
+// wrongly, and text in another encoding is almost never valid UTF-8); `transport_hint`, the charset
+// of an HTTP header, which may be empty; a <meta> declaration in the first 4,096 bytes; "utf-8" if
+// the first invalid byte comes after a character that is not ASCII; windows-1252.
 [[nodiscard]] std::string sniff_encoding(std::string_view bytes,
                                          std::string_view transport_hint = {});
 
-// `bytes` as valid UTF-8; what cannot be decoded becomes U+FFFD, a byte order mark is dropped.
+// `bytes` as valid UTF-8; bytes that cannot be decoded become U+FFFD, a byte order mark is removed.
 // Labels are those of the Encoding Standard ("latin1" is windows-1252, "gb2312" is GB18030).
-// Nothing for an unknown label. ICU converts all but UTF-8. Linear.
+// Nothing for an unknown label. All encodings but UTF-8 are converted by ICU. Linear time.
 [[nodiscard]] std::optional<std::string> decode_bytes(std::string_view bytes,
                                                       std::string_view label);
 

@@ -1,7 +1,6 @@
 // Writes the character tables declared in char_tables_internal.hpp, as C++, from the ICU that the
-// build links: generate_tables OUT. The result depends on ICU's Unicode version only, and at run
-// time nothing of it asks ICU. Checked code point by code point in
-// tests/cpp/text/char_props_test.cpp.
+// build links: generate_tables OUT. The result depends only on ICU's Unicode version; the tables do
+// not use ICU at run time. tests/cpp/text/char_props_test.cpp checks every code point.
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
@@ -59,8 +58,8 @@ CharKind kind_of(UChar32 c) {
   return CharKind::kOther;
 }
 
-// Script_Extensions decide for characters that are Common or Inherited: the length mark of kana is
-// Common, but occurs in kana only.
+// For characters that are Common or Inherited, Script_Extensions decide: the length mark of kana is
+// Common, but occurs only in kana.
 bool is_wide(UChar32 c) {
   std::array<UScriptCode, 64> scripts{};
   UErrorCode status = U_ZERO_ERROR;

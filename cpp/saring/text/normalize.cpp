@@ -1,5 +1,5 @@
 // The quick check of UAX #15 (section 9) over a table of combining classes decides nearly all text;
-// only the stretch that it cannot vouch for goes to ICU, cut where nothing combines across the cut.
+// only a part that it cannot decide goes to ICU, split where no character combines with the next.
 // Tests: tests/cpp/text/normalize_test.cpp.
 #include "saring/text/normalize.hpp"
 
@@ -19,7 +19,7 @@ namespace saring::text {
 namespace {
 
 constexpr std::size_t kMaxStretch = std::size_t{1} << 30;  // ICU takes 32-bit lengths
-constexpr std::size_t kMinStretch = 1024;                  // a call into ICU costs as much as this
+constexpr std::size_t kMinStretch = 1024;  // a call of ICU costs as much as this many bytes
 
 void require(UErrorCode status) {
   if (U_FAILURE(status))
@@ -48,11 +48,11 @@ inline bool is_ascii_word(const char* p) noexcept {
   return (bytes & 0x8080808080808080ULL) == 0;
 }
 
-// The longest prefix known to be in NFC whatever follows it; all of the text where all of it is.
+// Length of the longest prefix that is in NFC whatever follows it; all of the text if it is in NFC.
 std::size_t quick_check(std::string_view valid) noexcept {
   const char* const begin = valid.data();
   const char* const end = begin + valid.size();
-  const char* safe = begin;  // the last character that does not combine with what precedes it
+  const char* safe = begin;  // the last character that does not combine with the one before it
   std::uint8_t last_class = 0;
   for (const char* p = begin; p != end;) {
     if (end - p >= 8 && is_ascii_word(p)) {
@@ -72,8 +72,8 @@ std::size_t quick_check(std::string_view valid) noexcept {
   return valid.size();
 }
 
-// The end of a stretch for ICU, at least `from`: a place before which nothing combines with what
-// follows.
+// The end of a part for ICU, at least `from`: an offset where no character combines with one
+// before.
 std::size_t next_boundary(std::string_view valid, std::size_t from) noexcept {
   const char* const end = valid.data() + valid.size();
   const char* p = valid.data() + std::min(from, valid.size());
@@ -90,12 +90,13 @@ struct Stretch {
   std::size_t end;
 };
 
-// The next stretch from `from` on that needs ICU; empty at the end of the text where none does.
+// The next part from `from` on that needs ICU; empty, at the end of the text, if none does.
 Stretch next_stretch(std::string_view valid, std::size_t from) {
   const std::size_t begin = from + quick_check(valid.substr(from));
   if (begin == valid.size()) return {begin, begin};
   const std::size_t end = next_boundary(valid, begin + kMinStretch);
-  if (end - begin > kMaxStretch) throw Error("cannot normalise: over 2^30 bytes that may combine");
+  if (end - begin > kMaxStretch)
+    throw Error("cannot normalize: more than 2^30 bytes that may combine");
   return {begin, end};
 }
 

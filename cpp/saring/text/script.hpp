@@ -8,8 +8,8 @@
 
 namespace saring::text {
 
-// A script of ISO 15924. The values are those of ICU's UScriptCode, which are stable; only those
-// that the code names are listed.
+// A script of ISO 15924. The values are those of ICU's UScriptCode, which are stable; only scripts
+// that the code refers to are listed.
 enum class Script : std::uint8_t {
   kCommon = 0,
   kInherited = 1,
@@ -29,10 +29,10 @@ enum class Script : std::uint8_t {
   kUnknown = 103,
 };
 
-// Four-letter code: "Latn"; empty for a value that is no script.
+// Four-letter code, e.g. "Latn"; empty for a value that is not a script.
 [[nodiscard]] std::string_view script_code(Script script) noexcept;
 
-// Nothing for an unknown code. Case matters: "Latn".
+// Nothing for an unknown code. Case-sensitive: "Latn".
 [[nodiscard]] std::optional<Script> script_from_code(std::string_view code) noexcept;
 
 // Scripts written without spaces between words: Han, Hiragana, Katakana, Thai, Lao, Khmer, Myanmar.
@@ -56,7 +56,7 @@ struct ScriptCount {
   std::size_t letters;
 };
 
-// How many letters of each script valid UTF-8 has, the most frequent first, ties by value; Common
+// Number of letters of each script in valid UTF-8, the most frequent first, ties by value; Common
 // letters, such as the length mark of kana, count as kCommon. One pass.
 [[nodiscard]] std::vector<ScriptCount> count_letters(std::string_view valid);
 

@@ -23,7 +23,7 @@ void require(UErrorCode status, const char* what) {
   }
 }
 
-// WordScanner cuts long runs; put together again up to this size, they are divided as one.
+// WordScanner splits long runs; up to this size they are joined again and divided as one.
 constexpr std::size_t kMaxRunBytes = std::size_t{1} << 14;
 
 Script script_of(std::string_view word) noexcept {
@@ -54,7 +54,8 @@ struct DictionarySegmenter::Impl {
 
 DictionarySegmenter::DictionarySegmenter() : impl_(std::make_unique<Impl>()) {
   UErrorCode status = U_ZERO_ERROR;
-  // The root locale: the dictionaries go by script, and a locale of the machine must not matter.
+  // The root locale: dictionaries are chosen by script, and the locale of the machine must not
+  // matter.
   impl_->words = ubrk_open(UBRK_WORD, "", nullptr, 0, &status);
   require(status, "cannot load the word dictionaries");
 }

@@ -9,7 +9,7 @@
 
 namespace saring::text {
 
-// A word as people count them: byte offsets, half-open, and the script of its first letter.
+// A word as readers count them: byte offsets, half-open, and the script of its first letter.
 struct Segment {
   std::size_t begin = 0;
   std::size_t end = 0;
@@ -17,12 +17,12 @@ struct Segment {
 };
 
 // The words of WordScanner, with every run of a script without spaces divided by
-// DictionarySegmenter (which is loaded only for a text that has one).
+// DictionarySegmenter (which is loaded only for a text with such a run).
 [[nodiscard]] std::vector<Segment> segment_words(std::string_view valid);
 
 // Words inside a run of a script without spaces (Thai, Lao, Khmer, Burmese, Chinese, Japanese), by
-// ICU's dictionaries (UAX #29 word boundaries). Not thread-safe: one a thread; building one takes
-// milliseconds.
+// ICU's dictionaries (UAX #29 word boundaries). Not thread-safe: use one per thread. Building one
+// takes milliseconds.
 class DictionarySegmenter {
  public:
   DictionarySegmenter();

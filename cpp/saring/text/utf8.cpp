@@ -3,7 +3,7 @@
 // data (P. Vognsen, "Shift-based DFAs", 2020). Sixteen bytes of ASCII are skipped at once. Chosen
 // over byte-shuffle kernels (Keiser and Lemire 2021) because it needs no instruction set beyond the
 // baseline. The exact position of an error comes from a plain scan of the block it lies in.
-// Tests: tests/cpp/text/utf8_test.cpp, with a twin in tests/cpp/reference/.
+// Tests: tests/cpp/text/utf8_test.cpp, against a reference in tests/cpp/reference/.
 #include "saring/text/utf8.hpp"
 
 #include <algorithm>
@@ -94,7 +94,7 @@ Sequence read_sequence(const char* p, const char* end) noexcept {
   while (state != kAccept) {
     if (state == kError || p + size == end) return {size, false};
     state = next_state(static_cast<State>(state), byte_at(p + size));
-    // The byte that breaks a sequence may begin the next one.
+    // The byte that ends an ill-formed sequence may begin the next one.
     if (state == kError) return {size, false};
     ++size;
   }
@@ -157,7 +157,7 @@ std::size_t RepairMap::to_original(std::size_t repaired_offset) const noexcept {
       [](std::size_t offset, const Shift& shift) { return offset < shift.repaired; });
   const Shift base = after == shifts_.begin() ? Shift{0, 0} : *(after - 1);
   const std::size_t original = base.original + (repaired_offset - base.repaired);
-  // Inside a replacement character, which may be longer than what it stands for.
+  // Inside a replacement character, which may be longer than the bytes it replaces.
   return after == shifts_.end() ? original : std::min(original, after->original);
 }
 
@@ -194,7 +194,7 @@ std::size_t count_code_points(std::string_view valid) noexcept {
   const char* p = valid.data();
   std::size_t left = valid.size();
   std::size_t count = 0;
-  // Short pieces, as between the words of a text, by eight.
+  // Short pieces, such as those between the words of a text, eight bytes at a time.
   for (; left >= 8 && left < 64; p += 8, left -= 8) {
     std::uint64_t bytes;
     std::memcpy(&bytes, p, 8);
@@ -202,7 +202,7 @@ std::size_t count_code_points(std::string_view valid) noexcept {
     count += 8 - ((continuations * 0x0101010101010101ULL) >> 56);
   }
   while (left >= 64) {
-    // Few enough that the sum fits a byte: the compiler then adds sixteen at once.
+    // So few that the sum fits in a byte: the compiler then adds sixteen at once.
     const std::size_t n = std::min<std::size_t>(left, 240) & ~std::size_t{15};
     std::uint8_t leads = 0;
     for (std::size_t i = 0; i < n; ++i) {

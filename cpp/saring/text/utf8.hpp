@@ -7,14 +7,14 @@
 #include <string_view>
 #include <vector>
 
-// The door: everything inside saring is valid UTF-8 (RFC 3629; surrogates and overlong forms are
-// errors) in a std::string_view.
+// All text inside saring is valid UTF-8 (RFC 3629; surrogates and overlong forms are errors) in a
+// std::string_view. The functions here check and repair it, and convert offsets.
 namespace saring::text {
 
-// Byte offset of the first error, or nothing where all is valid. One pass.
+// Byte offset of the first error, or nothing if there is none. One pass.
 [[nodiscard]] std::optional<std::size_t> find_invalid_utf8(std::string_view bytes) noexcept;
 
-// Where repaired text came from: offsets into the repaired text map back to the original bytes.
+// Maps offsets in repaired text to offsets in the original bytes.
 class RepairMap {
  public:
   // Byte offset in the original bytes for a byte offset in the repaired text. O(log repairs).
@@ -23,21 +23,21 @@ class RepairMap {
  private:
   friend std::string repair_utf8(std::string_view, RepairMap*);
   struct Shift {
-    std::size_t repaired;  // from this offset of the repaired text on …
-    std::size_t original;  // … the original continues here
+    std::size_t repaired;  // from this offset of the repaired text on,
+    std::size_t original;  // the original continues at this one
   };
   std::vector<Shift> shifts_;
 };
 
 // Each maximal ill-formed subsequence (Unicode 15, section 3.9, U+FFFD substitution of maximal
-// subparts) becomes U+FFFD; a leading byte order mark is dropped. `map` may be null.
+// subparts) becomes U+FFFD; a leading byte order mark is removed. `map` may be null.
 [[nodiscard]] std::string repair_utf8(std::string_view bytes, RepairMap* map = nullptr);
 
-// Code points in valid UTF-8. Vectorised.
+// Number of code points in valid UTF-8. Vectorized.
 [[nodiscard]] std::size_t count_code_points(std::string_view valid) noexcept;
 
-// Turns byte offsets of one valid text into code point offsets, in one forward pass: the arguments
-// must not decrease. The only place where offsets for Python are converted.
+// Converts byte offsets in a valid text to code point offsets, in one forward pass: the arguments
+// must not decrease. Offsets for Python are converted nowhere else.
 class CodePointOffsets {
  public:
   explicit CodePointOffsets(std::string_view valid) noexcept : text_(valid) {}
@@ -49,12 +49,12 @@ class CodePointOffsets {
   std::size_t code_point_ = 0;
 };
 
-// True for the second to fourth byte of a code point: a text must not be cut before one.
+// True for the second to fourth byte of a code point: a text must not be split before it.
 [[nodiscard]] constexpr bool is_continuation(char byte) noexcept {
   return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
 }
 
-// Decodes the code point at `p` of valid UTF-8 and moves `p` behind it.
+// Decodes the code point at `p` of valid UTF-8 and advances `p` past it.
 [[nodiscard]] inline char32_t decode(const char*& p) noexcept {
   const auto b = [&](int i) { return static_cast<char32_t>(static_cast<unsigned char>(p[i])); };
   const char32_t lead = b(0);

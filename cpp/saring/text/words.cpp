@@ -1,7 +1,7 @@
-// Most bytes are ASCII: a run of ASCII word characters is read sixteen bytes at once, or by one
-// table look-up a byte where SSE2 is missing or the text ends. From the first other character on,
-// scan_rest reads code points with the tables of char_props.hpp. Tests:
-// tests/cpp/text/words_test.cpp, with a twin on plain ICU in tests/cpp/reference/.
+// Most bytes are ASCII: a run of ASCII word characters is read sixteen bytes at a time, or with one
+// table look-up per byte without SSE2 and at the end of the text. From the first other character
+// on, scan_rest reads code points with the tables of char_props.hpp. Tests:
+// tests/cpp/text/words_test.cpp, against a reference on plain ICU in tests/cpp/reference/.
 #include "saring/text/words.hpp"
 
 #include <algorithm>
@@ -19,7 +19,7 @@
 namespace saring::text {
 namespace {
 
-// Classes of a byte. A byte that is not ASCII has none of them.
+// Classes of a byte. A byte that is not ASCII has none.
 constexpr std::uint8_t kIsLower = 1;
 constexpr std::uint8_t kIsUpper = 2;
 constexpr std::uint8_t kIsDigit = 4;
@@ -40,9 +40,9 @@ inline std::uint8_t ascii_class(const char* p) noexcept {
 }
 inline bool is_ascii(const char* p) noexcept { return static_cast<signed char>(*p) >= 0; }
 
-// The cased letters of a word so far.
+// What is known of the cased letters of a word so far.
 struct Cases {
-  unsigned uppers = 0;  // 2 stands for more
+  unsigned uppers = 0;  // 2 means two or more
   bool has_lower = false;
   bool begins_upper = false;
 
@@ -73,8 +73,7 @@ inline unsigned mask_of(__m128i bytes) noexcept {
   return static_cast<unsigned>(_mm_movemask_epi8(bytes));
 }
 
-// Adds the word characters at the front of sixteen bytes to the run; writes all of them in lower
-// case.
+// Adds the leading word characters of sixteen bytes to the run; writes all sixteen in lower case.
 inline std::ptrdiff_t add_block(AsciiRun& run, char* folded) noexcept {
   __m128i bytes;
   std::memcpy(&bytes, run.end, kBlock);
@@ -103,7 +102,8 @@ inline std::ptrdiff_t add_block(AsciiRun& run, char* folded) noexcept {
 }
 #endif
 
-// The run of ASCII word characters that begins at `begin`, in lower case also in `folded`.
+// The run of ASCII word characters that starts at `begin`; also writes it to `folded` in lower
+// case.
 inline AsciiRun scan_ascii(const char* begin, const char* limit, char* folded) noexcept {
   AsciiRun run{.end = begin, .cases = {}};
   if (!is_ascii(begin)) return run;
@@ -141,17 +141,17 @@ bool begins_word(CharProps props) noexcept {
   }
 }
 
-// Letters and marks that agree in these properties, as two letters of one script do, may follow
+// Letters and marks with these properties in common, such as two letters of one script, may follow
 // each other. Kinds 2 and 3 are letter and mark.
 constexpr unsigned kSameMask =
     (tables::kKindMask & ~1U) | tables::kWideBit | 0xFFU << tables::kScriptShift;
 static_assert(static_cast<unsigned>(CharKind::kLetter) == 2 &&
               static_cast<unsigned>(CharKind::kMark) == 3);
-constexpr unsigned kNoLetter = 1;  // equals no properties under kSameMask
+constexpr unsigned kNoLetter = 1;  // different from all properties under kSameMask
 constexpr unsigned kLatinLetter = static_cast<unsigned>(CharKind::kLetter) |
                                   static_cast<unsigned>(Script::kLatin) << tables::kScriptShift;
 
-// Passes over characters that agree with `last_letter` and that lower case leaves as they are.
+// Skips characters that agree with `last_letter` and are their own lower case.
 inline const char* skip_alike(const char* p, const char* limit, unsigned last_letter,
                               unsigned& seen) noexcept {
   while (p < limit) {
@@ -167,11 +167,12 @@ inline const char* skip_alike(const char* p, const char* limit, unsigned last_le
 
 }  // namespace
 
-// What is known of the word so far.
+// The state of the word that is being read.
 struct WordScanner::Scan {
-  const char* word_end;     // behind its last character that is no joiner
-  const char* copied_to;    // folded_ holds the lower case of what lies before; nothing is copied
-  std::size_t folded_size;  // until a character changes
+  const char* word_end;  // after its last character that is not a joiner
+  // folded_ has the lower case up to here; nothing is copied until a character changes.
+  const char* copied_to;
+  std::size_t folded_size;
   Cases cases;
   unsigned last_letter = kNoLetter;  // its properties under kSameMask
   Script script = Script::kCommon;
@@ -182,7 +183,7 @@ struct WordScanner::Scan {
   bool is_wide = false;
   bool is_narrow = false;  // neither: nothing but digits, connectors and marks so far
 
-  // False where a character ends the word.
+  // False if a character ends the word.
   bool admits(CharProps props) noexcept {
     if (props.kind != CharKind::kMark && !begins_word(props)) return false;
     const bool has_side = is_wide || is_narrow;
@@ -190,7 +191,7 @@ struct WordScanner::Scan {
     const bool is_neutral =
         (props.kind == CharKind::kMark && has_side) || (is_shared && !props.is_wide);
     if (is_neutral) return true;
-    // Written without spaces, and the word is not, or the other way round.
+    // Only one of the word and the character is of a script without spaces.
     if (props.is_wide ? is_narrow : is_wide) return false;
     (props.is_wide ? is_wide : is_narrow) = true;
     return true;

@@ -6,24 +6,23 @@
 
 #include "saring/text/script.hpp"
 
-// The one tokenizer of saring: language detection, boilerplate and deduplication all see these
-// words.
+// The tokenizer that language detection, boilerplate removal and deduplication share.
 namespace saring::text {
 
-// Of the cased letters of a word. kNone: there is no cased letter; kTitle: the first one is upper
-// case and no other is, so a single capital is kTitle; kUpper: two or more, all upper case.
+// The case of a word. kNone: no cased letter; kTitle: only the first cased letter is upper case, so
+// a single capital is kTitle; kUpper: two or more cased letters, all upper case.
 enum class WordCase : std::uint8_t { kNone, kLower, kTitle, kUpper, kMixed };
 
-// A maximal run of letters, marks, digits and connectors (and joiners inside it), that is Python's
-// \w+ with the marks. A change between scripts that are written without spaces and others ends a
-// word, so "iPhoneを" is two; digits, connectors and marks stay with what they follow. A mark of no
-// script of its own, as an emoji's variation selector, begins no word. A run of a script without
-// spaces comes as one piece; DictionarySegmenter (segment.hpp) divides it.
+// A maximal run of letters, marks, digits and connectors (and joiners inside it): Python's \w+ with
+// the marks. A word also ends between a script written without spaces and another script, so
+// "iPhoneを" is two words; digits, connectors and marks belong to the characters before them. A
+// mark that belongs to no script, such as an emoji's variation selector, does not start a word. A
+// run of a script without spaces is one word; DictionarySegmenter (segment.hpp) divides it.
 struct Word {
-  std::size_t begin = 0;  // bytes, half-open, into the text given
+  std::size_t begin = 0;  // byte offsets in the text, half-open
   std::size_t end = 0;
-  std::string_view folded;          // lower case by to_lower; valid until the next call of next()
-  Script script = Script::kCommon;  // of its first letter; kCommon where it has none
+  std::string_view folded;          // lower case by to_lower; valid until next() is called again
+  Script script = Script::kCommon;  // of its first letter; kCommon if it has none
   WordCase letter_case = WordCase::kNone;
   bool has_letter = false;
   bool has_digit = false;
@@ -31,8 +30,8 @@ struct Word {
   bool is_dictionary = false;  // a run of a script without spaces
 };
 
-// Forward pass over valid UTF-8; keeps no reference but to the text, allocates nothing. A word
-// longer than kMaxWordBytes is cut at a code point, so time and memory are bounded on any input.
+// Forward pass over valid UTF-8; refers to the text and allocates nothing. A word longer than
+// kMaxWordBytes is split between code points, so time and memory are bounded for any input.
 class WordScanner {
  public:
   static constexpr std::size_t kMaxWordBytes = 256;
@@ -40,7 +39,7 @@ class WordScanner {
   explicit WordScanner(std::string_view text) noexcept
       : begin_(text.data()), p_(text.data()), end_(text.data() + text.size()) {}
 
-  // A copy would have `folded` of the original; scan again instead.
+  // The `folded` of a copy would point into the original; scan again instead.
   WordScanner(const WordScanner&) = delete;
   WordScanner& operator=(const WordScanner&) = delete;
 

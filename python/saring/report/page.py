@@ -1,25 +1,45 @@
-"""The report's page out of the figures of a run."""
+"""The page of a report, made from the figures of a run."""
 
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from string import Template
 from typing import Any
 
-from saring.report.parts import bars, escape, figure, number, percent, section, share_bar, table
-from saring.report.side_by_side import cluster, sample
+from saring.report.parts import (
+    bars,
+    escape,
+    figure,
+    literal,
+    number,
+    percent,
+    section,
+    share_bar,
+    shorten,
+    table,
+)
+from saring.report.side_by_side import cluster, place, sample
 
 LANGUAGES_SHOWN = 20
+SITES_SHOWN = 100
 RULES_SHOWN = 60
 FILES_SHOWN = 200
 WARNINGS_SHOWN = 200
 REPEATED_SHOWN = 50
+SIZES_SHOWN = 12
+CLUSTERS_SHOWN = 30
+SAMPLES_SHOWN = 12
+EXAMPLE_CHARS = 160
+MESSAGE_CHARS = 500
+SETTING_CHARS = 2_000
 
-# Reasons for which documents go: how they are called, and their colour in every chart.
+# Why documents are removed: the name on the page, and the colour in every chart.
 _REASONS = {
     "duplicate": ("copies of another document", "--c2"),
     "language": ("other languages", "--c3"),
     "uncertain": ("language uncertain", "--c7"),
     "too_short": ("too short", "--c4"),
     "empty": ("empty", "--c5"),
+    "source_changed": ("file changed during the run", "--c8"),
 }
 
 
@@ -34,7 +54,8 @@ def render(report: dict[str, Any]) -> str:
     Returns
     -------
     str
-        A page of HTML that needs nothing else, not even a network.
+        A page of HTML that needs no other file and no network. Its size and the time to make it
+        are bounded, however long the texts and lists of the report are.
     """
     parts = [
         _head(report),
@@ -65,12 +86,20 @@ def _style() -> str:
     return files("saring.report").joinpath("style.css").read_text("utf-8").strip()
 
 
+def _total(rows: Iterable[dict[str, Any]], name: str) -> int:
+    return sum(row[name] for row in rows)
+
+
+def _rows_of(count: int, noun: str) -> str:
+    return f"{number(count)} {noun}{'' if count == 1 else 's'}"
+
+
 def _head(report: dict[str, Any]) -> str:
     run = report["run"]
-    count = len(report["files"])
-    names = f"{count} files" if count != 1 else escape(report["files"][0]["file"])
+    inputs = report["files"]
+    names = literal(inputs[0]["file"]) if len(inputs) == 1 else _rows_of(len(inputs), "file")
     return (
-        "<header><h1>What saring took out, and why</h1>"
+        "<header><h1>What saring removed, and why</h1>"
         f'<p class="lead">{names}, {run["input_bytes"] / 1e6:,.1f} MB, '
         f"cleaned in {run['seconds']:,.1f} s</p></header>"
     )
@@ -78,105 +107,140 @@ def _head(report: dict[str, Any]) -> str:
 
 def _figures(report: dict[str, Any]) -> str:
     documents, characters = report["documents"], report["characters"]
-    lines = sum(role["lines"] for role in report["roles"])
     cells = [
         figure(number(documents["read"]), "documents read"),
         figure(number(documents["kept"]), "documents kept"),
         figure(percent(characters["kept"], characters["read"]), "of the characters kept"),
-        figure(number(lines), "lines and spans taken out"),
-        figure(number(documents["removed"]["duplicate"]), "copies taken out"),
+        figure(number(_total(report["roles"], "lines")), "lines and spans removed"),
+        figure(number(documents["removed"]["duplicate"]), "copies removed"),
     ]
-    if documents["quarantined"]:
-        cells.append(figure(number(documents["quarantined"]), "records not readable", warn=True))
+    if quarantined := documents["quarantined"]:
+        cells.append(figure(number(quarantined), "records or files not readable", warn=True))
     return f'<div class="figures">{"".join(cells)}</div>'
 
 
 def _flow(report: dict[str, Any]) -> str:
     documents, characters = report["documents"], report["characters"]
-    parts = [("kept", documents["kept"], "--kept")]
-    parts += [
-        (label, documents["removed"][name], colour) for name, (label, colour) in _REASONS.items()
+    records = [
+        ("kept", documents["kept"], "--kept"),
+        *_by_reason(documents["removed"]),
+        ("not readable", documents["quarantined"], "--c6"),
     ]
-    parts.append(("not readable", documents["quarantined"], "--c6"))
-    removed = characters["removed_in_documents"]
     signs = [
         ("kept", characters["kept"], "--kept"),
-        ("lines taken out", characters["removed_in_lines"], "--c1"),
+        ("removed lines and spans", characters["removed_in_lines"], "--c1"),
+        *_by_reason(characters["removed_in_documents"]),
     ]
-    signs += [(label, removed[name], colour) for name, (label, colour) in _REASONS.items()]
-    return section(
-        "Where it went",
-        "",
-        f'<div class="card"><h3>documents</h3>{share_bar(parts, "documents by fate")}</div>'
-        f'<div class="card"><h3>characters</h3>{share_bar(signs, "characters by fate")}</div>',
+    count = documents["read"] + documents["quarantined"]
+    note = (
+        "Records are the documents read and the records or files that could not be read. The "
+        "characters are those of the documents read: removed lines and spans are counted first, "
+        "and what was left of a removed document under the reason for which it was removed."
     )
+    return section(
+        "Kept and removed",
+        note,
+        f'<div class="card"><h3>{number(count)} records</h3>'
+        f"{share_bar(records, 'records kept and removed')}</div>"
+        f'<div class="card"><h3>{number(characters["read"])} characters</h3>'
+        f"{share_bar(signs, 'characters kept and removed')}</div>",
+    )
+
+
+def _by_reason(counts: dict[str, int]) -> Iterator[tuple[str, int, str]]:
+    for name, count in counts.items():
+        label, colour = _REASONS.get(name, (name.replace("_", " "), "--c9"))
+        yield label, count, colour
 
 
 def _languages(report: dict[str, Any]) -> str:
     rows = report["languages"]
     if not rows:
         return ""
+
+    def value(documents: int, kept: int) -> str:
+        return f"<b>{number(documents)}</b> · {number(kept)}"
+
     shown = [
         (
             f"{escape(row['name'])} <small>{escape(row['lang'])}</small>",
             row["documents"],
-            f"<b>{number(row['documents'])}</b>",
+            value(row["documents"], row["kept"]),
         )
         for row in rows[:LANGUAGES_SHOWN]
     ]
     rest = rows[LANGUAGES_SHOWN:]
     if rest:
-        total = sum(row["documents"] for row in rest)
-        shown.append((f"{len(rest)} others", total, f"<b>{number(total)}</b>"))
-    return section(
-        "Languages",
-        "Documents by language of the clean text, before copies were taken out.",
-        f'<div class="card">{bars(shown, "--c3")}</div>',
+        total = _total(rest, "documents")
+        label = _rows_of(len(rest), "other language")
+        shown.append((label, total, value(total, _total(rest, "kept"))))
+    note = (
+        f"Documents by the language of their clean text: <b>read</b> · kept. Together "
+        f"{number(_total(rows, 'documents'))} read, {number(_total(rows, 'kept'))} kept."
     )
+    return section("Languages", note, f'<div class="card">{bars(shown, "--c3")}</div>')
 
 
 def _roles(report: dict[str, Any]) -> str:
+    roles = report["roles"]
     rows = [
         (
-            escape(row["role"].replace("_", " ")),
+            _role(row),
             row["chars"],
             f"<b>{number(row['lines'])}</b> · {number(row['chars'])}",
         )
-        for row in report["roles"]
+        for row in roles
     ]
     if not rows:
-        return section("Lines taken out", "None.", "")
-    return section(
-        "Lines taken out",
-        "By the part they play on the page: how many lines and spans, and their characters, which "
-        "the bars show.",
-        f'<div class="card">{bars(rows, "--c1")}</div>',
+        return section("Removed lines", "None.", "")
+    note = (
+        "By role, that is what a line is on the page: <b>lines and spans</b> · their characters, "
+        f"which the bars show. Together {number(_total(roles, 'lines'))} lines and spans with "
+        f"{number(_total(roles, 'chars'))} characters; the line ends and white space around them "
+        "are not counted here."
     )
+    return section("Removed lines", note, f'<div class="card">{bars(rows, "--c1")}</div>')
+
+
+def _role(row: dict[str, Any]) -> str:
+    return escape(row["role"].replace("_", " "))
 
 
 def _samples(report: dict[str, Any]) -> str:
-    if not report["samples"]:
+    shown = report["samples"][:SAMPLES_SHOWN]
+    if not shown:
         return ""
-    body = "".join(sample(entry, at == 0) for at, entry in enumerate(report["samples"]))
-    note = f"{len(report['samples'])} documents, chosen by chance but the same in every run."
+    body = "".join(sample(entry, at == 0) for at, entry in enumerate(shown))
+    count = _rows_of(len(shown), "document")
+    note = f"{count}, picked at random; every run on the same input picks the same."
     return section("Before and after", note, body)
 
 
 def _clusters(report: dict[str, Any]) -> str:
     duplicates = report["duplicates"]
-    if not duplicates["clusters"]:
+    count = duplicates["clusters"]
+    if not count:
         return ""
+    listed = [(int(size), clusters) for size, clusters in duplicates["sizes"].items()]
     sizes = [
-        (f"{size} documents", count, f"<b>{number(count)}</b>")
-        for size, count in list(duplicates["sizes"].items())[:12]
+        (f"{number(size)} documents", clusters, f"<b>{number(clusters)}</b>")
+        for size, clusters in listed[:SIZES_SHOWN]
     ]
-    shown = duplicates["largest"]
-    note = f"{number(duplicates['clusters'])} groups of documents that are near-copies"
-    if len(shown) < duplicates["clusters"]:
-        note += f"; the {len(shown)} largest are shown"
+    rest = listed[SIZES_SHOWN:]
+    if rest:
+        total = sum(clusters for _, clusters in rest)
+        label = f"{number(rest[0][0])} documents or more"
+        sizes.append((label, total, f"<b>{number(total)}</b>"))
+    shown = duplicates["largest"][:CLUSTERS_SHOWN]
+    note = (
+        f"{_rows_of(count, 'group')} of near-duplicates, by size. One document of each group was "
+        f"kept, and {_rows_of(report['documents']['removed']['duplicate'], 'other')} removed."
+    )
+    if len(shown) < count:
+        note += f" The largest {len(shown)} are shown."
     body = f'<div class="card">{bars(sizes, "--c2")}</div>'
     body += "".join(cluster(entry, at == 0) for at, entry in enumerate(shown))
-    return section("Copies", note + ".", body)
+    return section("Copies", note, body)
 
 
 def _rules(report: dict[str, Any]) -> str:
@@ -185,35 +249,56 @@ def _rules(report: dict[str, Any]) -> str:
         return ""
     rows = [
         [
-            f"<code>{escape(row['rule'])}</code>",
-            escape(row["role"].replace("_", " ")),
+            f"<code>{literal(row['rule'])}</code>",
+            _role(row),
             number(row["lines"]),
-            "<br>".join(escape(example) for example in row["examples"]),
+            "<br>".join(escape(shorten(text, EXAMPLE_CHARS)) for text in row["examples"]),
         ]
         for row in rules[:RULES_SHOWN]
     ]
-    note = f"{len(rules)} rules spoke"
-    note += f"; the {RULES_SHOWN} most frequent." if len(rules) > RULES_SHOWN else "."
-    heads = ("rule", "role", "lines", "examples")
-    return section("Rules", note, f'<div class="card">{table(heads, rows, frozenset({2}))}</div>')
+    rest = rules[RULES_SHOWN:]
+    if rest:
+        rows.append([_rows_of(len(rest), "more rule"), "", number(_total(rest, "lines")), ""])
+    heads = ("rule", "role", "lines and spans", "examples")
+    totals = ("total", "", number(_total(rules, "lines")), "")
+    note = "The rules that removed lines and spans, the most frequent first."
+    body = f'<div class="card">{table(heads, rows, frozenset({2}), totals)}</div>'
+    return section("Rules", note, body)
 
 
 def _sites(report: dict[str, Any]) -> str:
-    sites = report["sites"]
+    sites = report["sites"][:SITES_SHOWN]
     if not sites:
         return ""
-    rows = [
-        [
-            escape(row["site"]),
-            number(row["documents"]),
-            f"{row['lines'] / row['documents']:.1f}",
-            percent(row["chars_before"] - row["chars_after"], row["chars_before"]),
-        ]
-        for row in sites
+    characters = report["characters"]
+    everything = {
+        "documents": report["documents"]["read"],
+        "lines": _total(report["roles"], "lines"),
+        "chars_before": characters["read"],
+        "chars_after": characters["read"] - characters["removed_in_lines"],
+    }
+    rest = {name: value - _total(sites, name) for name, value in everything.items()}
+    rows = [[literal(row["site"]), *_site_cells(row)] for row in sites]
+    if rest["documents"]:
+        rows.append(["other sites, or none given", *_site_cells(rest)])
+    heads = ("site", "documents", "lines and spans", "for each document", "share of characters")
+    totals = ["total", *_site_cells(everything)]
+    body = f'<div class="card">{table(heads, rows, frozenset({1, 2, 3, 4}), totals)}</div>'
+    note = (
+        "Documents read, and what was removed inside them: lines and spans, how many of them for "
+        "each document, and their share of the characters. Removed documents are not in that share."
+    )
+    return section("Sites", note, body)
+
+
+def _site_cells(row: dict[str, Any]) -> list[str]:
+    documents = row["documents"]
+    return [
+        number(documents),
+        number(row["lines"]),
+        f"{row['lines'] / documents:.1f}" if documents else "",
+        percent(row["chars_before"] - row["chars_after"], row["chars_before"]),
     ]
-    heads = ("site", "documents", "lines out of each", "characters out")
-    body = f'<div class="card">{table(heads, rows, frozenset({1, 2, 3}))}</div>'
-    return section("Sites", "What was taken out of the lines of each site's documents.", body)
 
 
 def _problems(report: dict[str, Any]) -> str:
@@ -222,68 +307,65 @@ def _problems(report: dict[str, Any]) -> str:
     if warnings:
         rows = [
             [
-                escape(row["file"]),
+                literal(row["file"]),
                 "" if row["line"] is None else number(row["line"]),
-                escape(row["reason"]),
-                escape(row["fate"]),
+                literal(row["reason"], MESSAGE_CHARS),
+                escape(row["outcome"]),
             ]
             for row in warnings[:WARNINGS_SHOWN]
         ]
-        heads = ("file", "line", "what", "then")
+        heads = ("file", "line", "problem", "outcome")
         body += f'<div class="card">{table(heads, rows, frozenset({1}))}</div>'
+        if len(warnings) > WARNINGS_SHOWN:
+            body += f'<p class="note">The first {WARNINGS_SHOWN}; more are in report.json.</p>'
     repeated = report["repeated_ids"]
     if repeated["count"]:
         rows = [
-            [
-                escape(row["id"]),
-                _where(row),
-                _where(row["earlier"]),
-            ]
+            [literal(row["id"]), place(_without_id(row)), place(_without_id(row["earlier"]))]
             for row in repeated["first"][:REPEATED_SHOWN]
         ]
-        note = f"<h3>{number(repeated['count'])} ids occur twice or more</h3>"
-        columns = ("id", "here", "and before")
-        body += f'<div class="card">{note}{table(columns, rows, frozenset())}</div>'
+        title = f"<h3>{_rows_of(repeated['count'], 'document')} with the id of an earlier one</h3>"
+        columns = ("id", "document", "first document with that id")
+        body += f'<div class="card">{title}{table(columns, rows)}</div>'
     if not body:
         return ""
     documents = report["documents"]
     note = (
-        f"{number(documents['quarantined'])} records were set aside in quarantine.jsonl; "
-        f"{number(documents['repaired'])} were repaired, and what stood there before is in "
-        "removed.jsonl.zst."
+        f"{number(documents['quarantined'])} records or files could not be read and are in "
+        f"quarantine.jsonl; {number(documents['repaired'])} records were repaired, and their "
+        "original bytes are in removed.jsonl.zst."
     )
-    return section("What was wrong with the input", note, body)
+    return section("Problems in the input", note, body)
 
 
-def _where(row: dict[str, Any]) -> str:
-    line = f"line {row['line']}" if row["line"] else f"row {row['record']}"
-    return escape(f"{row['file']}, {line}")
+def _without_id(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in ("file", "line", "record")}
 
 
 def _files(report: dict[str, Any]) -> str:
+    inputs = report["files"]
+    columns = ("documents", "kept", "quarantined")
     rows = [
-        [
-            escape(row["file"]),
-            number(row["documents"]),
-            number(row["kept"]),
-            number(row["quarantined"]) if row["quarantined"] else "",
-        ]
-        for row in report["files"][:FILES_SHOWN]
+        [literal(row["file"]), *(number(row[name]) for name in columns)]
+        for row in inputs[:FILES_SHOWN]
     ]
-    more = len(report["files"]) - FILES_SHOWN
-    note = f"The first {FILES_SHOWN}; {more} more are in report.json." if more > 0 else ""
-    heads = ("file", "documents", "kept", "set aside")
-    body = f'<div class="card">{table(heads, rows, frozenset({1, 2, 3}))}</div>'
-    return section("Files", note, body)
+    rest = inputs[FILES_SHOWN:]
+    if rest:
+        label = f"{_rows_of(len(rest), 'more file')}, in report.json"
+        rows.append([label, *(number(_total(rest, name)) for name in columns)])
+    totals = ["total", *(number(_total(inputs, name)) for name in columns)]
+    heads = ("file", "documents read", "kept", "not readable")
+    body = f'<div class="card">{table(heads, rows, frozenset({1, 2, 3}), totals)}</div>'
+    return section("Files", "", body)
 
 
 def _settings(report: dict[str, Any]) -> str:
     rows = [
-        [escape(name.replace("_", " ")), f"<code>{escape(_shown(value))}</code>"]
+        [escape(name.replace("_", " ")), f"<code>{literal(_shown(value), SETTING_CHARS)}</code>"]
         for name, value in report["settings"].items()
     ]
-    body = f'<div class="card">{table(("setting", "value"), rows, frozenset())}</div>'
-    audit = "<footer>Every line and document taken out is in removed.jsonl.zst.</footer>"
+    body = f'<div class="card">{table(("setting", "value"), rows)}</div>'
+    audit = "<footer>Every removed line and document is in removed.jsonl.zst.</footer>"
     return section(f"Settings of saring {report['saring']}", "", body + audit)
 
 

@@ -1,12 +1,32 @@
 """Small pieces of HTML: numbers, bars, tables."""
 
 import html
+import re
 from collections.abc import Iterable, Sequence
+
+# Names and ids from the input are shown up to this many characters.
+NAME_CHARS = 300
+# Control characters and marks of direction, which are invisible or turn the text around them, and
+# lone surrogates, which cannot be encoded.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def escape(text: object) -> str:
     """Text as HTML."""
     return html.escape(str(text))
+
+
+def shorten(text: str, size: int) -> str:
+    """Cut a text to at most `size` characters, the last of them "…" where it was longer."""
+    return text if len(text) <= size else text[: size - 1] + "…"
+
+
+def literal(value: object, size: int = NAME_CHARS) -> str:
+    r"""Write a name or an id from the input as HTML, on one line, cut to `size` characters.
+
+    Invisible characters become escapes such as ``\x1b`` or ``\u202e``.
+    """
+    return escape(_UNSEEN.sub(lambda match: ascii(match[0])[1:-1], shorten(str(value), size)))
 
 
 def number(value: int) -> str:
@@ -35,10 +55,10 @@ def share_bar(parts: Sequence[tuple[str, int, str]], label: str) -> str:
     Parameters
     ----------
     parts
-        Names, sizes and colours (names of CSS variables), what is kept first; empty parts are
-        left out.
+        Names, sizes and colours (names of CSS variables), what is kept first. Parts of size 0
+        are not shown.
     label
-        What the bar shows, for those who do not see it.
+        What the bar shows, for screen readers.
 
     Returns
     -------
@@ -95,7 +115,12 @@ def bars(rows: Iterable[tuple[str, int, str]], colour: str) -> str:
     return f'<div class="bars">{"".join(cells)}</div>'
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]], numeric: frozenset[int]) -> str:
+def table(
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    numeric: frozenset[int] = frozenset(),
+    totals: Sequence[str] = (),
+) -> str:
     """Make a table.
 
     Parameters
@@ -105,7 +130,9 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], numeric: frozense
     rows
         Cells as HTML.
     numeric
-        Columns to set flush right.
+        Columns that are aligned to the right.
+    totals
+        Cells of a last row with the sums, as HTML; empty for none.
 
     Returns
     -------
@@ -121,9 +148,10 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], numeric: frozense
 
     body = "".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
     head = cells("th", [escape(name) for name in heads])
+    foot = f"<tfoot><tr>{cells('td', totals)}</tr></tfoot>" if totals else ""
     return (
         f'<div class="scroll"><table><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
+        f"<tbody>{body}</tbody>{foot}</table></div>"
     )
 
 

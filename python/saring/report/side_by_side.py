@@ -1,134 +1,200 @@
-"""Texts beside each other: as read and clean, kept and copy."""
+"""Two texts side by side: as read and clean, kept and copy.
 
-import difflib
+Work and output are bounded for any texts: only the beginning of a text is compared and shown, and a
+note says that the text goes on.
+"""
+
 import re
+from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 
-from saring.report.parts import escape, percent
+from saring.report.parts import escape, literal, number, percent, shorten
+from saring.report.word_diff import shared_words
 
-# Longer than this no word-by-word comparison is made: it takes quadratic time.
-MAX_WORDS = 400
+# How much of a sample is shown, in characters (code points) and lines.
+SAMPLE_CHARS = 8_000
+SAMPLE_LINES = 200
+# How much of a copy and of the kept document is shown and compared. More is compared than shown: if
+# one text has an additional sentence, the last words shown are still found in the other text.
+COPY_CHARS = 700
+COMPARED_CHARS = 900
+COPIES_SHOWN = 5
+
+_WORD = re.compile(r"\S+")
+_RUN = re.compile(rb"\x00+|\x01+")  # of words that differ, of words that are shared
+_CUT = '<div class="cut">… the text goes on</div>'
 
 
 def sample(entry: dict[str, Any], is_open: bool) -> str:
-    """Show a document as read, with what was taken out marked, beside the clean text."""
+    """Show a document as read, with the removed parts marked, beside the clean text.
+
+    Parameters
+    ----------
+    entry
+        One of the report's samples. The offsets ``start`` and ``end`` of its removals are code
+        points of its ``text``.
+    is_open
+        Whether it is shown without a click.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
     text = entry["text"]
-    removals = entry["removals"]
-    taken = sum(removal["end"] - removal["begin"] for removal in removals)
-    place = f"{entry['file']}, line {entry['line']}" if entry["line"] else entry["file"]
-    if entry["line"] is None:
-        place += f", row {entry['record']}"
-    tags = "".join(f'<span class="tag">{escape(tag)}</span>' for tag in _tags(entry, taken))
+    removals = sorted(entry["removals"], key=itemgetter("start", "end"))
+    removed = sum(row["end"] - row["start"] for row in removals)
+    tags = [entry["lang"]] if entry["lang"] else []
+    tags.append(f"{percent(removed, len(text))} removed")
+    shown = "".join(f'<span class="tag">{escape(tag)}</span>' for tag in tags)
+    as_read, clean = _both_sides(text, removals)
     return (
-        f"<details{' open' if is_open else ''}><summary>{escape(place)}{tags}</summary>"
-        f'<div class="pair"><div><h3>as read</h3><div class="doc">{_marked(text, removals)}</div>'
-        f'</div><div><h3>clean</h3><div class="doc">{_clean(text, removals)}</div></div></div>'
-        "</details>"
+        f"<details{' open' if is_open else ''}><summary>{place(entry)}{shown}</summary>"
+        f'<div class="pair"><div><h3>as read</h3><div class="doc">{as_read}</div></div>'
+        f'<div><h3>clean</h3><div class="doc">{clean}</div></div></div></details>'
     )
 
 
-def _tags(entry: dict[str, Any], taken: int) -> list[str]:
-    tags = [entry["lang"]] if entry["lang"] else []
-    return [*tags, f"{percent(taken, len(entry['text']))} taken out"]
-
-
-def _lines(text: str) -> list[tuple[int, int]]:
-    lines = []
-    begin = 0
-    for part in text.split("\n"):
-        lines.append((begin, begin + len(part)))
-        begin += len(part) + 1
-    return lines
-
-
-def _marked(text: str, removals: list[dict[str, Any]]) -> str:
-    rows = []
-    for begin, end in _lines(text):
-        inside = [row for row in removals if begin <= row["begin"] and row["end"] <= end]
+def _both_sides(text: str, removals: list[dict[str, Any]]) -> tuple[str, str]:
+    marked = []
+    clean = []
+    at = 0
+    last = 0
+    for start, end in _lines(text):
+        inside = []
+        while at < len(removals) and removals[at]["start"] <= end:
+            inside.append(removals[at])
+            at += 1
+        stop = last = min(end, SAMPLE_CHARS)
         whole = next((row for row in inside if not row["span"]), None)
         if whole is not None:
             why = f'<span class="why">{escape(_why(whole))}</span>'
-            rows.append(f'<div class="gone">{why}<del>{escape(text[begin:end])}</del></div>')
+            gone = escape(text[start:stop])
+            marked.append(f'<div class="gone">{why}<del>{gone}</del></div>')
             continue
-        pieces = []
-        at = begin
-        for row in inside:
-            pieces.append(escape(text[at : row["begin"]]))
-            taken = escape(text[row["begin"] : row["end"]])
-            pieces.append(f'<del title="{escape(_why(row))}">{taken}</del>')
-            at = row["end"]
-        pieces.append(escape(text[at:end]))
-        rows.append(f"<div>{''.join(pieces)}</div>")
-    return "".join(rows)
+        row, rest = _line_with_spans(text, start, stop, inside)
+        marked.append(f"<div>{row}</div>")
+        if rest:
+            clean.append(f"<div>{escape(rest)}</div>")
+    cut = _CUT if last < len(text) else ""
+    return "".join(marked) + cut, "".join(clean) + cut
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of the first lines, as many as are shown."""
+    start = 0
+    for _ in range(SAMPLE_LINES):
+        end = text.find("\n", start)
+        yield start, len(text) if end < 0 else end
+        if end < 0 or end >= SAMPLE_CHARS:
+            return
+        start = end + 1
+
+
+def _line_with_spans(
+    text: str, start: int, stop: int, spans: list[dict[str, Any]]
+) -> tuple[str, str]:
+    """Return a line as HTML with its removed spans marked, and the rest of it."""
+    pieces = []
+    rest = ""
+    at = start
+    for row in spans:
+        if row["start"] >= stop:
+            break
+        first, last = min(max(row["start"], at), stop), min(max(row["end"], at), stop)
+        pieces.append(escape(text[at:first]))
+        pieces.append(f'<del title="{escape(_why(row))}">{escape(text[first:last])}</del>')
+        rest += text[at:first]
+        at = last
+    pieces.append(escape(text[at:stop]))
+    return "".join(pieces), (rest + text[at:stop]).strip()
 
 
 def _why(row: dict[str, Any]) -> str:
-    role = row["role"].replace("_", " ")
-    told = row["rule"] or row["reason"]
-    return f"{role} · {told}" if told else role
-
-
-def _clean(text: str, removals: list[dict[str, Any]]) -> str:
-    rows = []
-    for begin, end in _lines(text):
-        inside = [row for row in removals if begin <= row["begin"] and row["end"] <= end]
-        if any(not row["span"] for row in inside):
-            continue
-        rest = ""
-        at = begin
-        for row in inside:
-            rest += text[at : row["begin"]]
-            at = row["end"]
-        rest = (rest + text[at:end]).strip()
-        if rest:
-            rows.append(f"<div>{escape(rest)}</div>")
-    return "".join(rows)
+    role: str = row["role"].replace("_", " ")
+    because = row["rule"] or row["reason"]
+    return f"{role} · {because}" if because else role
 
 
 def cluster(entry: dict[str, Any], is_open: bool) -> str:
-    """Show the kept document of a cluster beside its copies, with the words that differ marked."""
+    """Show the kept document of a cluster beside its copies, with the words that differ marked.
+
+    Parameters
+    ----------
+    entry
+        One of the report's largest clusters.
+    is_open
+        Whether it is shown without a click.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
     kept = entry["kept"]
+    words = _Words(kept["text"])
+    copies = entry["copies"][:COPIES_SHOWN]
     pairs = []
-    for copy in entry["copies"]:
-        left, right = _differing(kept["text"], copy["text"])
-        likeness = "the same words" if copy["relation"] == "exact" else f"{copy['similarity']:.2f}"
+    for copy in copies:
+        other = _Words(copy["text"])
+        flags = shared_words(words.words, other.words)
+        left = _with_marks(words, flags[0])
+        right = _with_marks(other, flags[1])
+        similarity = f"{copy['similarity']:.2f}"
+        if copy["relation"] == "exact":
+            similarity = "1, the same words in the same order"
         pairs.append(
-            f'<div class="pair"><div><h3>kept: {_place(kept)}</h3><div class="doc"><div>{left}'
-            f"</div></div></div><div><h3>removed: {_place(copy)} · similarity {likeness}</h3>"
-            f'<div class="doc"><div>{right}</div></div></div></div>'
+            f'<div class="pair"><div><h3>kept: {place(kept)}</h3><div class="doc">{left}</div>'
+            f"</div><div><h3>removed: {place(copy)} · similarity {similarity}</h3>"
+            f'<div class="doc">{right}</div></div></div>'
         )
-    others = entry["size"] - 1 - len(entry["copies"])
-    more = f'<p class="more">and {others} more copies</p>' if others else ""
-    title = escape(_headline(kept["text"]))
-    tag = f'<span class="tag">{entry["size"]} documents</span>'
+    others = entry["size"] - 1 - len(copies)
+    noun = "copy" if others == 1 else "copies"
+    more = f'<p class="more">and {number(others)} more {noun}</p>' if others else ""
+    tag = f'<span class="tag">{number(entry["size"])} documents</span>'
     return (
-        f"<details{' open' if is_open else ''}><summary>{title}{tag}</summary>"
-        f"{''.join(pairs)}{more}</details>"
+        f"<details{' open' if is_open else ''}><summary>{escape(_headline(kept['text']))}{tag}"
+        f"</summary>{''.join(pairs)}{more}</details>"
     )
 
 
-def _place(where: dict[str, Any]) -> str:
-    row = f"line {where['line']}" if where["line"] else f"row {where['record']}"
-    ident = f", id {where['id']}" if "id" in where else ""
-    return escape(f"{where['file']}, {row}{ident}")
+def place(where: dict[str, Any]) -> str:
+    """Return the position of a document as HTML: file, line or row, and its id if it has one."""
+    row = f"line {number(where['line'])}" if where["line"] else f"row {number(where['record'])}"
+    ident = f", id {literal(where['id'])}" if "id" in where else ""
+    return f"{literal(where['file'])}, {row}{ident}"
 
 
 def _headline(text: str) -> str:
-    lines = [part for part in text.splitlines() if part.strip()]
+    lines = [part for part in text[:COMPARED_CHARS].splitlines() if part.strip()]
     # A site's name may stand above the headline.
     line = next((part for part in lines[:3] if len(part.split()) > 3), lines[0] if lines else "")
-    return line if len(line) <= 110 else line[:109] + "…"
+    return shorten(line, 110)
 
 
-def _differing(left: str, right: str) -> tuple[str, str]:
-    a, b = (re.findall(r"\S+|\s+", text) for text in (left, right))
-    if max(len(a), len(b)) > MAX_WORDS:
-        return escape(left), escape(right)
-    matcher = difflib.SequenceMatcher(None, a, b, autojunk=False)
-    pieces: tuple[list[str], list[str]] = ([], [])
-    for kind, a0, a1, b0, b1 in matcher.get_opcodes():
-        for side, words in ((0, a[a0:a1]), (1, b[b0:b1])):
-            piece = escape("".join(words))
-            marked = kind != "equal" and piece.strip()
-            pieces[side].append(f"<mark>{piece}</mark>" if marked else piece)
-    return "".join(pieces[0]), "".join(pieces[1])
+class _Words:
+    """The first words of a text, as many as are compared."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        spans = [match.span() for match in _WORD.finditer(text, 0, COMPARED_CHARS)]
+        self.spans = spans
+        self.words = [text[start:end] for start, end in spans]
+
+
+def _with_marks(words: _Words, is_shared: bytearray) -> str:
+    """Return the shown part of a text as HTML, with the words that are not shared marked."""
+    text, spans = words.text, words.spans
+    pieces = []
+    at = 0
+    for run in _RUN.finditer(is_shared):
+        start, end = spans[run.start()][0], spans[run.end() - 1][1]
+        if start >= COPY_CHARS:
+            break
+        piece = escape(text[start : min(end, COPY_CHARS)])
+        pieces.append(escape(text[at:start]))
+        pieces.append(piece if is_shared[run.start()] else f"<mark>{piece}</mark>")
+        at = end
+    cut = _CUT if len(text) > COPY_CHARS else ""
+    return f"<div>{''.join(pieces)}</div>{cut}"
