@@ -12,7 +12,8 @@ from saring_cli import jsonl
 
 from saring.errors import UsageError
 from saring.io import streams
-from saring.io.discover import discover, format_of
+from saring.io.discover import discover
+from saring.io.formats import format_of
 from saring.io.read import Batch, ReadOptions, read_batches
 from saring.io.read_jsonl import host_of
 from saring.io.records import Fate, Format, Problem, Record, Source

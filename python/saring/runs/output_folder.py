@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import IO, Any
 
 from saring.errors import UsageError, require
-from saring.io.discover import WORK_FOLDER
+from saring.io.output_names import WORK_FOLDER
 
 _LOCK = "lock"
 
