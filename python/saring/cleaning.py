@@ -162,14 +162,14 @@ def clean(
     MissingExtraError
         Where a package is missing that ``pip install 'saring[cli]'`` brings.
     OSError
-        Where the output cannot be written; nothing of it is left then.
+        Where the output cannot be written; a note of the exception says what became of it.
 
     Notes
     -----
     Reading twice is avoided: clean documents wait in a compressed file inside `out` until the
     copies are known. Memory is bounded by the batches, some 40 bytes a document, its id, and what
     the comparison needs. Outputs appear by renaming, ``report.json`` last: a run that fails or is
-    interrupted leaves none.
+    interrupted before leaves none; one that is killed meanwhile is completed by the next.
 
     Examples
     --------

@@ -10,12 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from saring_cli import jsonl
 
-from saring.errors import UsageError
 from saring.io import streams
-from saring.io.discover import discover, format_of
+from saring.io.formats import format_of
 from saring.io.read import Batch, ReadOptions, read_batches
 from saring.io.read_jsonl import host_of
-from saring.io.records import Fate, Format, Problem, Record, Source
+from saring.io.records import Fate, Problem, Record, Source
 from saring.io.streams import ByteStream, Utf8Chunks, sniff_encoding, split_lines
 from saring.io.write import CompressedWriter
 
@@ -154,48 +153,3 @@ def test_batches_hold_at_most_their_bytes_and_keep_the_order(tmp_path: Path) -> 
     assert batches[-1].position == path.stat().st_size
     assert list(read_batches([], ReadOptions(), 1000)) == []
     assert Batch().records == []
-
-
-def test_formats_are_known_by_name() -> None:
-    assert format_of(Path("A.JSONL.GZ")) == (Format.JSONL, "gz")
-    assert format_of(Path("a.ndjson")) == (Format.JSONL, "")
-    assert format_of(Path("a.htm")) == (Format.HTML, "")
-    for name in ("a.parquet.gz", "a.gz", "txt", "a.json", "a.txt.bz2"):
-        assert format_of(Path(name)) is None
-
-
-def test_a_folder_is_searched_in_the_order_of_names(tmp_path: Path) -> None:
-    for name in ("b/c.txt", "a.txt", "b/a.txt", "z.png", ".saring-work/x.txt"):
-        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "in" / name).write_text("x")
-    found = discover([tmp_path / "in"], tmp_path / "out")
-    assert [source.name for source in found.sources] == ["a.txt", "b/a.txt", "b/c.txt"]
-    assert [Path(name).name for name in found.ignored] == ["z.png"]
-    again = discover([tmp_path / "in" / "b", tmp_path / "in"], tmp_path / "out")
-    assert [source.name for source in again.sources] == ["b/a.txt", "b/c.txt", "in/a.txt"]
-
-
-def test_a_folder_that_cannot_be_searched_is_a_problem(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import os
-
-    (tmp_path / "in" / "closed").mkdir(parents=True)
-    (tmp_path / "in" / "a.txt").write_text("x")
-    scandir = os.scandir
-
-    def refuse(path: str) -> object:
-        if str(path).endswith("closed"):
-            raise PermissionError(13, "Permission denied", str(path))
-        return scandir(path)
-
-    monkeypatch.setattr(os, "scandir", refuse)
-    found = discover([tmp_path / "in"], tmp_path / "out")
-    assert [source.name for source in found.sources] == ["a.txt"]
-    (problem,) = found.problems
-    assert problem.reason == "cannot be searched: Permission denied"
-
-
-def test_nothing_to_read_is_a_usage_error(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no documents"):
-        discover([tmp_path], tmp_path / "out")

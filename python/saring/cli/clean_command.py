@@ -139,13 +139,9 @@ def run_clean(arguments: argparse.Namespace) -> int:
             report=arguments.report,
             observer=reporter,
         )
-    except KeyboardInterrupt:
-        _say_interrupted(reporter, arguments.out)
+    except KeyboardInterrupt as error:
+        _say_interrupted(reporter, error)
         return exit_codes.INTERRUPTED
-    except OSError:
-        _close(reporter)
-        print(f"saring: nothing was written to '{arguments.out}'", file=sys.stderr)
-        raise
     finally:
         _close(reporter)
     if not arguments.quiet:
@@ -158,10 +154,12 @@ def _close(reporter: Reporter | None) -> None:
         reporter.close()
 
 
-def _say_interrupted(reporter: Reporter | None, out: str) -> None:
+def _say_interrupted(reporter: Reporter | None, error: KeyboardInterrupt) -> None:
     _close(reporter)
     count = f" after {reporter.documents:,} documents" if reporter is not None else ""
-    print(f"saring: interrupted{count}; nothing was written to '{out}'", file=sys.stderr)
+    print(f"saring: interrupted{count}", file=sys.stderr)
+    for note in getattr(error, "__notes__", ()):
+        print(f"saring: {note}", file=sys.stderr)
 
 
 _REASONS = {

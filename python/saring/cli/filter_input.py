@@ -11,7 +11,7 @@ from typing import Any
 from saring.cli import exit_codes
 from saring.cli.progress import ProblemLines
 from saring.errors import UsageError
-from saring.io.discover import format_of
+from saring.io.formats import format_of
 from saring.io.read_jsonl import JsonlReader
 from saring.io.read_text import TextReader
 from saring.io.records import Fate, Format, Problem, Record, Source

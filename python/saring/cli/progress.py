@@ -5,7 +5,7 @@ import time
 from typing import Any, TextIO
 
 from saring.errors import require
-from saring.io.discover import printable
+from saring.io.paths import printable
 from saring.io.records import Problem
 from saring.progress import SilentObserver
 

@@ -1,57 +1,18 @@
-"""Which files a run reads, what its outputs are called, and that the two never meet."""
+"""Which files a run reads."""
 
 import glob
 import os
-from collections.abc import Callable, Iterator, Sequence
+import stat
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from saring.errors import UsageError
+from saring.io.formats import KNOWN_FORMATS, format_of
+from saring.io.output_names import WORK_FOLDER, check_outputs, is_work_folder, name_outputs
+from saring.io.paths import FileId, file_id, file_kind, printable
+from saring.io.patterns import expand
 from saring.io.records import Format, Problem, Source
-
-_SUFFIXES = {
-    ".txt": Format.TEXT,
-    ".jsonl": Format.JSONL,
-    ".ndjson": Format.JSONL,
-    ".parquet": Format.PARQUET,
-    ".html": Format.HTML,
-    ".htm": Format.HTML,
-}
-_COMPRESSIONS = {".gz": "gz", ".zst": "zst"}
-# What a run writes beside the clean files.
-RESERVED = frozenset({"removed.jsonl.zst", "report.json", "report.html", "quarantine.jsonl"})
-WORK_FOLDER = ".saring-work"
-
-
-def format_of(path: Path) -> tuple[Format, str] | None:
-    """Format and compression by a file's name.
-
-    Parameters
-    ----------
-    path
-        A path; the file need not exist.
-
-    Returns
-    -------
-    tuple or None
-        The format and ``""``, ``"gz"`` or ``"zst"``; None for other names.
-
-    Examples
-    --------
-    >>> format_of(Path("berita.jsonl.zst"))
-    (<Format.JSONL: 'jsonl'>, 'zst')
-    >>> format_of(Path("foto.png")) is None
-    True
-    """
-    name = path.name.lower()
-    compression = ""
-    for suffix, short in _COMPRESSIONS.items():
-        if name.endswith(suffix):
-            compression, name = short, name.removesuffix(suffix)
-    kind = _SUFFIXES.get(PurePosixPath(name).suffix)
-    if kind is None or (kind is Format.PARQUET and compression):
-        return None
-    return kind, compression
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +24,8 @@ class Discovery:
     sources
         The input files, in the order of the paths and by name inside a folder, each file once.
     ignored
-        Files in folders that have another format, which are left alone.
+        What folders hold besides and is left aside: files of other formats, and with the reason in
+        brackets what is no regular file, and work folders of runs that were interrupted.
     problems
         Folders that could not be searched.
     """
@@ -80,75 +42,162 @@ def discover(paths: Sequence[str | os.PathLike[str]], out: Path) -> Discovery:
     ----------
     paths
         Files, folders (searched whole, links to folders are not followed) and patterns with
-        ``*``, ``?``, ``[…]``, ``**``.
+        ``*``, ``?``, ``[…]``, ``**``. A path means what the system says it means: ``link/..`` is
+        the folder above the one that the link leads to.
     out
-        The output folder; whatever stands in it is no input.
+        The output folder; what a search finds in it is no input.
 
     Returns
     -------
     Discovery
-        The files.
+        The files. A file that several paths or links lead to is listed once, as first found.
 
     Raises
     ------
     UsageError
-        A path that does not exist, a file of an unknown format, no documents at all, an output
-        that would be an input.
+        A path that does not exist or is a FIFO, socket or device, a file of an unknown format, no
+        documents at all, outputs that cannot be written without loss.
     """
-    found: dict[Path, PurePosixPath] = {}
-    ignored: list[str] = []
-    failures: list[OSError] = []
-    out_real = Path(os.path.realpath(out))
+    search = _Search(out, has_many=len(paths) > 1)
     for given in paths:
-        for path in _expand(os.fspath(given)):
-            if path.is_dir():
-                if Path(os.path.realpath(path)) == out_real:
-                    raise UsageError(f"the output folder '{out}' is also an input")
-                prefix = PurePosixPath(path.resolve().name) if len(paths) > 1 else PurePosixPath()
-                for file in _walk(path, out_real, failures.append):
-                    if format_of(file) is None:
-                        ignored.append(printable(os.fspath(file)))
-                    else:
-                        name = prefix / PurePosixPath(file.relative_to(path).as_posix())
-                        found.setdefault(Path(os.path.abspath(file)), name)
-            elif format_of(path) is None:
-                raise UsageError(f"'{path}': the format is not known by its name; {_KNOWN}")
+        search.add(os.fsdecode(given))
+    found = list(search.found.values())
+    if not found and not search.failures:
+        looked = ", ".join(f"'{printable(os.fsdecode(path))}'" for path in paths)
+        ignored = len(search.ignored)
+        more = f" ({ignored} files of other formats)" if ignored else ""
+        raise UsageError(f"no documents in {looked}{more}; {KNOWN_FORMATS}")
+    targets = name_outputs([(file.path, file.name) for file in found])
+    inputs = {file_id(file.status): file.path for file in found if file.status is not None}
+    check_outputs(targets, out, inputs)
+    sources = [
+        _source(number, file, target)
+        for number, (file, target) in enumerate(zip(found, targets, strict=True))
+    ]
+    return Discovery(sources, search.ignored, [_folder_problem(error) for error in search.failures])
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    path: Path
+    name: str  # short name of its output
+    status: os.stat_result | None  # None: a link to nothing, or not to be looked at
+
+
+class _Search:
+    """Gathers files; `found` is keyed by the real path."""
+
+    def __init__(self, out: Path, has_many: bool) -> None:
+        self.found: dict[str, _File] = {}
+        self.ignored: list[str] = []
+        self.failures: list[OSError] = []
+        self._has_many = has_many
+        self._out = out
+        self._work = os.path.realpath(out / WORK_FOLDER)
+        status = _status(out)
+        self._skipped: frozenset[FileId] = frozenset({file_id(status)} if status else ())
+
+    def add(self, given: str) -> None:
+        """Add what a path or a pattern names."""
+        if os.path.lexists(given):
+            self._add_path(given)
+            return
+        if not glob.has_magic(given):
+            raise UsageError(f"no such file or folder: '{printable(given)}'")
+        is_empty = True
+        for match in expand(given, self._skipped, self.failures.append):
+            if os.path.isdir(match) or format_of(Path(match)) is not None:
+                is_empty = False
+                self._add_path(match)
+        if is_empty:
+            raise UsageError(f"no file matches '{printable(given)}'")
+
+    def _add_path(self, given: str) -> None:
+        real = os.path.realpath(given)
+        if os.path.join(real, "").startswith(os.path.join(self._work, "")):
+            raise UsageError(
+                f"'{printable(given)}' lies in the work folder of the output "
+                f"'{printable(self._out)}': choose another output folder"
+            )
+        status = _status(given)
+        if status is not None and stat.S_ISDIR(status.st_mode):
+            self._add_folder(given, real, status)
+        elif status is not None and not stat.S_ISREG(status.st_mode):
+            raise UsageError(
+                f"'{printable(given)}' is {file_kind(status.st_mode)}; wanted a file or a folder: "
+                "save what it gives to a file first"
+            )
+        elif format_of(Path(given)) is None:
+            raise UsageError(
+                f"'{printable(given)}': the format is not known by its name; {KNOWN_FORMATS}"
+            )
+        else:
+            path = Path(given)
+            self.found.setdefault(real, _File(path, path.name, status))
+
+    def _add_folder(self, given: str, real: str, status: os.stat_result) -> None:
+        if file_id(status) in self._skipped:
+            raise UsageError(f"the output folder '{printable(self._out)}' is also an input")
+        start = os.path.join(given, "")
+        prefix = os.path.basename(real) if self._has_many else ""
+        for entry in self._walk(given):
+            file_status = _status(entry.path)
+            below = entry.path[len(start) :]
+            if file_status is not None and not stat.S_ISREG(file_status.st_mode):
+                self.ignored.append(f"{printable(entry.path)} ({file_kind(file_status.st_mode)})")
+            elif format_of(Path(entry.name)) is None:
+                self.ignored.append(printable(entry.path))
             else:
-                found.setdefault(Path(os.path.abspath(path)), PurePosixPath(path.name))
-    if not found and not failures:
-        looked = ", ".join(f"'{os.fspath(path)}'" for path in paths)
-        more = f" ({len(ignored)} files of other formats)" if ignored else ""
-        raise UsageError(f"no documents in {looked}{more}; {_KNOWN}")
-    names = _unique_names(found)
-    sources = []
-    for number, path in enumerate(found):
-        kind = format_of(path)
-        assert kind is not None
-        target = names[path]
-        sources.append(Source(path, printable(target), kind[0], kind[1], number, target))
-    _check_no_overlap(sources, out)
-    return Discovery(sources, ignored, [_folder_problem(failure) for failure in failures])
+                # No folder below the start is a link, so only the file itself has to be resolved.
+                is_link = entry.is_symlink()
+                key = os.path.realpath(entry.path) if is_link else os.path.join(real, below)
+                file = _File(Path(entry.path), os.path.join(prefix, below), file_status)
+                self.found.setdefault(key, file)
+
+    def _walk(self, folder: str) -> Iterator["os.DirEntry[str]"]:
+        """Yield all but folders; links to folders are not followed: no walk runs in circles."""
+        waiting = [folder]
+        while waiting:
+            at = waiting.pop()
+            try:
+                with os.scandir(at) as listing:
+                    entries = sorted(listing, key=lambda entry: entry.name)
+            except OSError as error:
+                self.failures.append(error)
+                continue
+            folders = []
+            for entry in entries:
+                if not os.path.isdir(entry.path):
+                    yield entry
+                elif not entry.is_symlink() and not self._is_left_aside(entry.path):
+                    folders.append(entry.path)
+            waiting += reversed(folders)
+
+    def _is_left_aside(self, folder: str) -> bool:
+        status = _status(folder)
+        if status is not None and file_id(status) in self._skipped:
+            return True
+        if is_work_folder(folder):
+            self.ignored.append(f"{printable(folder)} (the work folder of an interrupted run)")
+            return True
+        return False
 
 
-def printable(name: str) -> str:
-    """Replace what is not UTF-8 in a file's name by U+FFFD.
+def _status(path: str | os.PathLike[str]) -> os.stat_result | None:
+    """Status of what a path leads to, without opening it; None where there is none to be had."""
+    try:
+        return os.stat(path)
+    except OSError:
+        return None
 
-    Parameters
-    ----------
-    name
-        As the operating system gave it, with surrogate escapes.
 
-    Returns
-    -------
-    str
-        Text that can be written as UTF-8.
-
-    Examples
-    --------
-    >>> printable("caf" + chr(0xDCE9))
-    'caf\N{REPLACEMENT CHARACTER}'
-    """
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+def _source(number: int, file: _File, target: str) -> Source:
+    kind = format_of(file.path)
+    assert kind is not None
+    size, changed = -1, -1
+    if file.status is not None:
+        size, changed = file.status.st_size, file.status.st_mtime_ns
+    return Source(file.path, printable(target), *kind, number, target, size, changed)
 
 
 def _folder_problem(error: OSError) -> Problem:
@@ -156,62 +205,3 @@ def _folder_problem(error: OSError) -> Problem:
     folder = Source(path, printable(path.name), Format.TEXT, "", -1)
     reason = f"cannot be searched: {error.strerror}"
     return Problem(folder, None, reason, "unreadable", of_file=True)
-
-
-_KNOWN = "saring reads .txt, .jsonl and .html (also .gz, .zst) and .parquet"
-
-
-def _expand(given: str) -> list[Path]:
-    if os.path.lexists(given):
-        return [Path(given)]
-    if glob.has_magic(given):
-        matches = [Path(match) for match in sorted(glob.glob(given, recursive=True))]
-        files = [path for path in matches if path.is_dir() or format_of(path) is not None]
-        if "**" in given:
-            files = [path for path in files if not path.is_dir()]
-        if files:
-            return files
-        raise UsageError(f"no file matches '{given}'")
-    raise UsageError(f"no such file or folder: '{given}'")
-
-
-def _walk(folder: Path, out_real: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
-    for root, folders, files in os.walk(folder, onerror=on_error):
-        folders[:] = sorted(
-            name
-            for name in folders
-            if name != WORK_FOLDER and Path(os.path.realpath(os.path.join(root, name))) != out_real
-        )
-        # A link to a folder is listed among the folders and not followed: no walk runs in circles.
-        for name in sorted(files):
-            yield Path(root, name)
-
-
-def _unique_names(found: dict[Path, PurePosixPath]) -> dict[Path, str]:
-    """Short names where they are unique and free, else the path below the common folder."""
-    short = [name.as_posix() for name in found.values()]
-    folded = {name.casefold() for name in short}
-    if len(folded) == len(short) and not any(name in RESERVED for name in short):
-        return {path: name.as_posix() for path, name in found.items()}
-    common = Path(os.path.commonpath([path.parent for path in found])).parent
-    return {path: PurePosixPath(path.relative_to(common).as_posix()).as_posix() for path in found}
-
-
-def _check_no_overlap(sources: list[Source], out: Path) -> None:
-    inputs = {os.path.realpath(source.path): source for source in sources}
-    for source in sources:
-        target = os.path.realpath(out / source.target)
-        if target in inputs or _same_file(source.path, target):
-            raise UsageError(
-                f"'{source.path}' would be written over: choose another output folder than '{out}'"
-            )
-    for name in RESERVED:
-        if os.path.realpath(out / name) in inputs:
-            raise UsageError(f"'{out / name}' is an input and would be written over")
-
-
-def _same_file(path: Path, target: str) -> bool:
-    try:
-        return os.path.samefile(path, target)
-    except OSError:
-        return False

@@ -23,14 +23,16 @@ class Source:
     path
         Where it is read from.
     name
-        Its path below the output folder, with ``/``; unique within a run. Bytes of a file's name
-        that are not UTF-8 are U+FFFD here.
+        Its path below the output folder, with ``/``, as people are shown it: see `printable`.
     format, compression
         By the file's name; compression is ``""``, ``"gz"`` or ``"zst"``.
     number
         Position among the inputs, from 0.
     target
-        As `name`, but with the file's own bytes (surrogate escapes): where to write it.
+        As `name`, but with the file's own characters (surrogate escapes for bytes that are not
+        UTF-8): where to write it.
+    size, mtime_ns
+        Bytes and time of the last change when the file was found; -1 where they are not known.
     """
 
     path: Path
@@ -39,6 +41,8 @@ class Source:
     compression: str
     number: int
     target: str = ""
+    size: int = -1
+    mtime_ns: int = -1
 
 
 @dataclass(slots=True)

@@ -1,23 +1,24 @@
-"""The output folder: nothing appears in it before the run has succeeded."""
+"""The output folder: its outputs are the old ones or the new ones, or it says what remains."""
 
 import contextlib
-import fcntl
 import os
-import shutil
-import signal
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
 
-from saring.errors import UsageError, require
-from saring.io.discover import WORK_FOLDER
-
-_LOCK = "lock"
+from saring.errors import UsageError
+from saring.io.output_names import WORK_FOLDER, TargetCheck
+from saring.io.paths import FileId, file_id, file_kind, printable
+from saring.runs.held_signals import held_signals
+from saring.runs.publication import JOURNAL, STAGED, Publication, State
+from saring.runs.work_folder import WorkFolder
 
 
 class OutputFolder:
     """Where a run writes: first into a work folder inside, then by renaming into place.
+
+    A context manager. An exception that passes through it gets a note (`BaseException.add_note`)
+    that says what has become of the output.
 
     Parameters
     ----------
@@ -26,79 +27,106 @@ class OutputFolder:
     overwrite
         False: a folder that holds anything is refused. True: files of the same name are replaced,
         and what an earlier run wrote and this one does not is deleted; all else stays.
+    inputs
+        Files that are never replaced or deleted.
+
+    Attributes
+    ----------
+    path
+        The folder.
+    scratch
+        A folder for temporary files, removed at the end.
+    completed
+        What was completed of an earlier run, as a sentence; None where nothing was.
 
     Raises
     ------
     UsageError
-        The folder is not empty, is no folder, or another run is writing to it.
+        On entering: the folder is not empty, is no folder, or another run is writing to it; its
+        work folder is not ours.
     OSError
         It cannot be made or written to.
     """
 
-    def __init__(self, path: Path, overwrite: bool) -> None:
+    def __init__(self, path: Path, overwrite: bool, inputs: Iterable[Path] = ()) -> None:
         self.path = path
-        self._made = _missing_folders(path)
-        if path.exists() and not path.is_dir():
-            raise UsageError(f"'{path}' is a file; the output must be a folder")
-        if not overwrite and path.is_dir():
-            others = [name for name in os.listdir(path) if name != WORK_FOLDER]
-            if others:
-                raise UsageError(
-                    f"the folder '{path}' is not empty (it holds '{min(others)}'): choose another, "
-                    "or pass --overwrite to replace what is in it"
-                )
-        self._work = path / WORK_FOLDER
-        self._work.mkdir(parents=True, exist_ok=True)
-        self._lock: IO[bytes] = open(self._work / _LOCK, "wb")  # noqa: SIM115
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            self._lock.close()
-            raise UsageError(f"another run is writing to '{path}'") from None
-        # Left behind by a run that was killed.
-        for name in os.listdir(self._work):
-            if name != _LOCK:
-                shutil.rmtree(self._work / name)
-        self.scratch = self._work / "scratch"
-        self.scratch.mkdir()
-        self._staged = self._work / "staged"
-        self._staged.mkdir()
+        self.scratch = path / WORK_FOLDER / "scratch"
+        self.completed: str | None = None
+        self._overwrite = overwrite
+        self._inputs = dict(_identified(inputs))
+        self._made: list[Path] = []
+        self._work: WorkFolder | None = None
+        self._publication: Publication | None = None
 
     def stage(self, name: str) -> Path:
         """Path at which to write the output `name` (with ``/``) before it is published."""
-        return self._staged / name
+        return self.path / WORK_FOLDER / STAGED / name
 
     def publish(self, last: str) -> list[str]:
-        """Move every staged file into place, the file `last` at the end; return their names."""
-        names = sorted(
-            (path.relative_to(self._staged).as_posix() for path in _files(self._staged)),
-            key=lambda name: (name == last, name),
-        )
-        with _signals_held():
-            self._publish(names, last)
-        return names
+        """Put every staged file into place, the file `last` at the end.
 
-    def _publish(self, names: list[str], last: str) -> None:
-        stale = set(_earlier_outputs(self.path / last)) - set(names)
-        for name in names:
-            target = self.path / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(self._staged / name, target)
-        for name in sorted(stale):
-            with contextlib.suppress(OSError):
-                (self.path / name).unlink()
+        Parameters
+        ----------
+        last
+            The file whose presence says that all others are there.
 
-    def close(self, succeeded: bool) -> None:
-        """Remove the work folder, and after a failure the folders made for the run."""
-        shutil.rmtree(self._work, ignore_errors=True)
-        self._lock.close()
-        if not succeeded:
-            for folder in self._made:
-                with contextlib.suppress(OSError):
-                    folder.rmdir()
+        Returns
+        -------
+        list of str
+            The names of the files.
+
+        Raises
+        ------
+        OSError
+            A file cannot be put into place. The note says whether anything has changed.
+        """
+        assert self._publication is not None
+        return self._publication.publish(last)
 
     def __enter__(self) -> "OutputFolder":
+        """Lock the folder, complete what an earlier run left unfinished, and make it ready."""
+        try:
+            if not os.path.lexists(self.path / WORK_FOLDER):
+                self._check_folder()
+            self._made = _missing_folders(self.path)
+            self._open()
+        except BaseException as error:
+            self._close(error)
+            raise
         return self
+
+    def _open(self) -> None:
+        self._work = WorkFolder(self.path)
+        self._publication = Publication(
+            self.path, self._work.path, TargetCheck(self.path, self._inputs)
+        )
+        files = self._publication.complete_earlier()
+        if files is not None:
+            self.completed = (
+                f"an earlier run was interrupted while it put its files into "
+                f"'{printable(self.path)}'; this was completed first ({files:,} files)"
+            )
+        self._check_folder()
+        self._work.clear()
+        self.scratch.mkdir()
+        self.stage("").mkdir()
+        # With a new check, since the folder may have changed.
+        check = TargetCheck(self.path, self._inputs)
+        self._publication = Publication(self.path, self._work.path, check)
+
+    def _check_folder(self) -> None:
+        if not os.path.lexists(self.path):
+            return
+        if not self.path.is_dir():
+            kind = file_kind(os.lstat(self.path).st_mode).replace("regular ", "")
+            raise UsageError(f"'{printable(self.path)}' is {kind}; the output must be a folder")
+        others = [name for name in os.listdir(self.path) if name != WORK_FOLDER]
+        if others and not self._overwrite:
+            raise UsageError(
+                f"the folder '{printable(self.path)}' is not empty (it holds "
+                f"'{printable(min(others))}'): choose another, or pass --overwrite to replace what "
+                "is in it"
+            )
 
     def __exit__(
         self,
@@ -106,36 +134,92 @@ class OutputFolder:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.close(kind is None)
+        """Remove the work folder, unless the publication is unfinished."""
+        try:
+            self._close(error)
+        except BaseException as interrupt:  # a signal that was held back
+            if interrupt is not error:
+                interrupt.add_note(self._outcome())
+            raise
+
+    def _close(self, error: BaseException | None) -> None:
+        if error is not None:
+            error.add_note(self._outcome())
+        with held_signals():
+            state = self._state()
+            if self._work is not None:
+                self._work.release(keep=state is State.UNFINISHED)
+            if state is State.NOT_BEGUN:
+                for folder in self._made:
+                    with contextlib.suppress(OSError):
+                        folder.rmdir()
+
+    def _state(self) -> State:
+        return State.NOT_BEGUN if self._publication is None else self._publication.state
+
+    def _outcome(self) -> str:
+        """Say what has become of the output."""
+        name = f"'{printable(self.path)}'"
+        publication = self._publication
+        if publication is None or publication.state is State.NOT_BEGUN:
+            outcome = f"nothing was written to {name}"
+        elif publication.state is State.COMPLETE:
+            outcome = f"the output in {name} is complete"
+        elif publication.total == 0:
+            outcome = f"unfinished: what an earlier run began in {name} cannot be completed"
+        else:
+            outcome = (
+                f"unfinished: {publication.placed:,} of {publication.total:,} new files are in "
+                f"place in {name}; the next run with this output folder completes them first"
+            )
+        return outcome if self.completed is None else f"{self.completed}; {outcome}"
 
 
 @contextlib.contextmanager
-def _signals_held() -> Iterator[None]:
-    """Let Ctrl-C wait: either all outputs appear or none."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+def completed_earlier_run(path: Path) -> Iterator[str | None]:
+    """Complete what a run that was cut short has left unfinished in an output folder.
+
+    To be called before the inputs are looked for, since they may lie in that folder.
+
+    Parameters
+    ----------
+    path
+        The output folder; it need not exist.
+
+    Yields
+    ------
+    str or None
+        What was completed, as a sentence; None where nothing was. An exception that passes gets
+        it as a note.
+
+    Raises
+    ------
+    UsageError
+        Another run is writing to the folder, or its work folder is not ours.
+    OSError
+        It cannot be completed.
+    """
+    completed = None
+    if os.path.lexists(path / WORK_FOLDER / JOURNAL):
+        with OutputFolder(path, overwrite=True) as folder:
+            completed = folder.completed
     try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        yield completed
+    except BaseException as error:
+        if completed is not None:
+            error.add_note(completed)
+        raise
+
+
+def _identified(paths: Iterable[Path]) -> Iterator[tuple[FileId, Path]]:
+    for path in paths:
+        with contextlib.suppress(OSError):  # the reader will say so
+            yield file_id(os.stat(path)), path
 
 
 def _missing_folders(path: Path) -> list[Path]:
     missing = []
-    while not path.exists():
+    while not os.path.lexists(path):
         missing.append(path)
         path = path.parent
     return missing
-
-
-def _files(folder: Path) -> Iterable[Path]:
-    return (path for path in folder.rglob("*") if path.is_file())
-
-
-def _earlier_outputs(report: Path) -> list[str]:
-    """Names that the report of an earlier run lists as written; only those inside the folder."""
-    try:
-        outputs: Any = require("orjson").loads(report.read_bytes())["outputs"]
-        names = [name for name in outputs if isinstance(name, str)]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
-    return [name for name in names if ".." not in Path(name).parts and not Path(name).is_absolute()]

@@ -9,18 +9,18 @@ from typing import Any
 from saring import _core
 from saring.errors import require
 from saring.io.discover import Discovery, discover
-from saring.io.records import Source
+from saring.io.output_names import REPORT
+from saring.io.paths import printable
+from saring.io.records import Fate, Format, Problem, Source
 from saring.io.write import CompressedWriter
 from saring.progress import Observer
 from saring.runs.first_pass import Cleaning, FirstPass, core_cleaner
 from saring.runs.language import language_name
 from saring.runs.options import CleanOptions
-from saring.runs.output_folder import OutputFolder
+from saring.runs.output_folder import OutputFolder, completed_earlier_run
 from saring.runs.second_pass import Copies, Writing, find_copies
 from saring.runs.spool import Spool
 from saring.runs.summary import summarise
-
-REPORT = "report.json"
 
 
 def run(
@@ -58,10 +58,24 @@ def run(
         require(module)
     options.check()
     cleaner = core_cleaner(options)
+    with completed_earlier_run(out) as completed:
+        found = discover(paths, out)
+        if completed is not None:
+            found.problems.insert(0, _completed_problem(out, completed))
+        return _run(found, out, options, cleaner, observer)
+
+
+def _completed_problem(out: Path, completed: str) -> Problem:
+    folder = Source(out, printable(out), Format.TEXT, "", -1)
+    return Problem(folder, None, completed, "interrupted_run", None, Fate.NOTED, of_file=True)
+
+
+def _run(
+    found: Discovery, out: Path, options: CleanOptions, cleaner: Any, observer: Observer
+) -> dict[str, Any]:
     started = time.monotonic()
-    found = discover(paths, out)
     sources = found.sources
-    with OutputFolder(out, options.overwrite) as folder:
+    with OutputFolder(out, options.overwrite, [source.path for source in sources]) as folder:
         removed = CompressedWriter(folder.stage("removed.jsonl.zst"), "zst")
         with removed:
             report = _passes(found, options, cleaner, folder, removed, observer)

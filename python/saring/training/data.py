@@ -6,7 +6,7 @@ from pathlib import Path
 
 from saring import _core
 from saring.errors import UsageError
-from saring.io.discover import printable
+from saring.io.paths import printable
 from saring.io.streams import ByteStream, Utf8Chunks
 
 BUILTIN = "builtin"

@@ -1,0 +1,82 @@
+"""How paths are shown, and how files are told apart."""
+
+import os
+import re
+import stat
+
+# Control characters (also DEL and C1), line separators, and what turns the direction of writing.
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\N{ARABIC LETTER MARK}\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+)
+
+FileId = tuple[int, int]
+
+
+def printable(name: str | os.PathLike[str]) -> str:
+    r"""Write a file's name so that it can be shown on a terminal and stored as UTF-8.
+
+    Parameters
+    ----------
+    name
+        As the operating system gave it, with surrogate escapes.
+
+    Returns
+    -------
+    str
+        The name with bytes that are not UTF-8 replaced by U+FFFD, and control characters, line
+        separators and marks of writing direction escaped (``\x1b``, ``\u2028``).
+
+    Examples
+    --------
+    >>> printable("caf" + chr(0xDCE9)) == "caf" + chr(0xFFFD)
+    True
+    >>> print(printable("merah" + chr(27) + "[31m.txt"))
+    merah\x1b[31m.txt
+    """
+    text = os.fspath(name).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return _UNSAFE.sub(_escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def file_kind(mode: int) -> str:
+    """Name the kind of a file for a message.
+
+    Parameters
+    ----------
+    mode
+        ``st_mode`` of its status.
+
+    Returns
+    -------
+    str
+        E.g. ``"a folder"``; ``"a regular file"`` for an ordinary one.
+
+    Examples
+    --------
+    >>> file_kind(os.stat(os.devnull).st_mode)
+    'a device'
+    """
+    for is_kind, name in _KINDS:
+        if is_kind(mode):
+            return name
+    return "no regular file"
+
+
+_KINDS = (
+    (stat.S_ISREG, "a regular file"),
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISLNK, "a symbolic link"),
+    (stat.S_ISFIFO, "a FIFO"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+
+def file_id(status: os.stat_result) -> FileId:
+    """Device and inode: the same for all names, links and hard links of one file."""
+    return status.st_dev, status.st_ino

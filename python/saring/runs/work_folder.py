@@ -1,0 +1,151 @@
+"""The work folder of an output: made by us, marked, and held by one run at a time."""
+
+import contextlib
+import errno
+import os
+import shutil
+import stat
+from pathlib import Path
+
+from saring.errors import UsageError
+from saring.io.output_names import LOCK_FILE, MAGIC, WORK_FOLDER
+from saring.io.paths import file_id, file_kind, printable
+
+
+class WorkFolder:
+    """The folder ``.saring-work`` in an output folder, locked.
+
+    It is made here, or was made by an earlier run: a real folder of this user that holds our lock
+    file with our mark in it. Anything else of that name is left untouched.
+
+    Parameters
+    ----------
+    out
+        The output folder; it exists.
+
+    Raises
+    ------
+    UsageError
+        Another run holds it, or something of that name is not ours.
+    OSError
+        It cannot be made or locked.
+    """
+
+    def __init__(self, out: Path) -> None:
+        self.path = out / WORK_FOLDER
+        self._out = out
+        self._lock = -1
+        while self._lock < 0:
+            # Until it is locked another run may remove the folder at any moment.
+            with contextlib.suppress(FileExistsError):
+                os.makedirs(self.path, exist_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                _check_is_ours(self.path)
+                self._lock = self._try_lock()
+
+    def _try_lock(self) -> int:
+        """Lock the folder; -1 where the file locked is no longer the one in the folder."""
+        path = self.path / LOCK_FILE
+        lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+        try:
+            _flock(lock, self._out)
+            if not _is_at(lock, path):
+                os.close(lock)
+                return -1
+            if os.fstat(lock).st_size < len(MAGIC):
+                os.pwrite(lock, MAGIC, 0)
+        except UsageError:
+            os.close(lock)
+            raise
+        except BaseException:
+            self._remove_unmarked(lock)
+            raise
+        return lock
+
+    def _remove_unmarked(self, lock: int) -> None:
+        with contextlib.suppress(OSError):
+            if os.fstat(lock).st_size < len(MAGIC):
+                os.unlink(self.path / LOCK_FILE)
+                os.rmdir(self.path)
+        os.close(lock)
+
+    def clear(self) -> None:
+        """Delete everything in it but the lock file."""
+        for name in os.listdir(self.path):
+            if name != LOCK_FILE:
+                remove(self.path / name)
+
+    def release(self, keep: bool) -> None:
+        """Unlock it, and remove it before unless it is to be kept; nothing is raised."""
+        if self._lock < 0:
+            return
+        lock, self._lock = self._lock, -1
+        try:
+            if not keep:
+                with contextlib.suppress(OSError):
+                    self.clear()
+                    # Whoever opened this lock file before finds it gone once it is unlocked, and
+                    # tries anew; of the folder only an empty one goes.
+                    os.unlink(self.path / LOCK_FILE)
+                    os.rmdir(self.path)
+        finally:
+            os.close(lock)
+
+
+def remove(path: Path) -> None:
+    """Delete a file, a link or a folder with everything in it, following no link."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+def _check_is_ours(folder: Path) -> None:
+    status = os.lstat(folder)
+    if not stat.S_ISDIR(status.st_mode):
+        raise _not_ours(folder, f"it is {file_kind(status.st_mode)}")
+    if status.st_uid != os.geteuid():
+        raise _not_ours(folder, "it belongs to another user")
+    mark = b""
+    with contextlib.suppress(FileNotFoundError):
+        lock = os.lstat(folder / LOCK_FILE)
+        if not stat.S_ISREG(lock.st_mode):
+            raise _not_ours(folder, f"'{LOCK_FILE}' in it is {file_kind(lock.st_mode)}")
+        mark = (folder / LOCK_FILE).read_bytes() if lock.st_size <= len(MAGIC) else b"no"
+    if mark == MAGIC:
+        return
+    # A run was killed before it had written its mark: then there is nothing in it yet.
+    if not MAGIC.startswith(mark) or set(os.listdir(folder)) - {LOCK_FILE}:
+        raise _not_ours(folder, "it does not bear its mark")
+
+
+def _not_ours(folder: Path, reason: str) -> UsageError:
+    return UsageError(
+        f"'{printable(folder)}' was not made by this program for you: {reason}. Nothing in it was "
+        "touched; move it away, or choose another output folder"
+    )
+
+
+def _flock(lock: int, out: Path) -> None:
+    try:
+        import fcntl
+    except ImportError:
+        raise UsageError("this needs file locks (flock), which this system does not have") from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in (errno.EAGAIN, errno.EACCES):
+            raise UsageError(f"another run is writing to '{printable(out)}'") from None
+        reason = error.strerror or str(error)
+        raise OSError(
+            error.errno,
+            f"the output folder cannot be locked ({reason}); choose one on another disk",
+            os.fspath(out),
+        ) from error
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    try:
+        return file_id(os.lstat(path)) == file_id(os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
