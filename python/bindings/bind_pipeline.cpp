@@ -1,16 +1,24 @@
-// The cleaner over batches of documents, its counts, and the search for copies among what it kept.
+// The passes of a run: documents read and cleaned, copies found, what stays rendered.
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <algorithm>
 #include <deque>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "saring/dedup/deduplicator.hpp"
+#include "saring/base/hash.hpp"
+#include "saring/pipeline/batch.hpp"
 #include "saring/pipeline/cleaner.hpp"
+#include "saring/pipeline/copies.hpp"
+#include "saring/pipeline/document_table.hpp"
+#include "saring/pipeline/host_name.hpp"
+#include "saring/pipeline/output.hpp"
 #include "saring/text/json_text.hpp"
 #include "saring/text/utf8.hpp"
 #include "text_column.hpp"
@@ -19,18 +27,16 @@ namespace saring::python {
 
 namespace {
 
-using pipeline::CleanBatch;
+using pipeline::Batch;
+using pipeline::BatchOptions;
 using pipeline::CleanDocument;
 using pipeline::Cleaner;
-using pipeline::Document;
+using pipeline::Copies;
+using pipeline::Decision;
+using pipeline::Piece;
 using pipeline::Tally;
 
 py::bytes to_bytes(std::string_view data) { return {data.data(), data.size()}; }
-
-template <typename T>
-py::bytes array_bytes(const std::vector<T>& values) {
-  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)};
-}
 
 std::string_view bytes_view(py::handle value) {
   char* data = nullptr;
@@ -49,102 +55,224 @@ boilerplate::RoleSet role_set(const std::vector<std::string>& names) {
   return roles;
 }
 
-// A cleaned batch, and the texts that it was made from.
-class Batch {
+// A mutable object of the core with the lock that makes it safe to call from several threads.
+template <typename T>
+struct Locked {
+  T value;
+  mutable std::mutex mutex;
+
+  template <typename... Arguments>
+  explicit Locked(Arguments&&... arguments) : value(std::forward<Arguments>(arguments)...) {}
+};
+using Table = Locked<pipeline::DocumentTable>;
+using Finder = Locked<pipeline::CopyFinder>;
+using Counts = Locked<Tally>;
+
+// Without the GIL: a thread that waits for the lock must not hold it.
+template <typename T, typename Work>
+auto with_lock(const Locked<T>& object, Work work) {
+  const py::gil_scoped_release release;
+  const std::lock_guard lock(object.mutex);
+  return work();
+}
+
+struct RunCleaner {
+  Cleaner cleaner;
+  BatchOptions options;
+};
+
+// Pieces as Python gives them, and the bytes that they refer to.
+struct Pieces {
+  std::deque<TextArg> texts;
+  std::vector<Piece> pieces;
+
+  explicit Pieces(const py::list& rows) {
+    for (const py::handle row : rows) {
+      const auto fields = py::cast<py::tuple>(row);
+      Piece& piece = pieces.emplace_back();
+      piece.kind = static_cast<pipeline::PieceKind>(fields[0].cast<std::uint8_t>());
+      piece.source = fields[1].cast<std::uint32_t>();
+      piece.first_record = fields[2].cast<std::uint64_t>();
+      piece.first_line = fields[3].cast<std::uint64_t>();
+      piece.bytes = PyBytes_Check(fields[4].ptr()) ? bytes_view(fields[4])
+                                                   : texts.emplace_back(fields[4]).view();
+      if (!fields[5].is_none()) piece.id = bytes_view(fields[5]);
+      if (!fields[6].is_none()) piece.site = texts.emplace_back(fields[6]).view();
+    }
+  }
+};
+
+// A batch after the first pass, with all that its views refer to.
+class CleanedBatch {
  public:
-  explicit Batch(CleanBatch cleaned) : cleaned_(std::move(cleaned)) {}
+  CleanedBatch(std::shared_ptr<const RunCleaner> cleaner, py::list rows, const Table& table)
+      : cleaner_(std::move(cleaner)), rows_(std::move(rows)), pieces_(rows_) {
+    const py::gil_scoped_release release;
+    batch_ = clean_pieces(cleaner_->cleaner, pieces_.pieces, cleaner_->options, table.value);
+  }
+
+  [[nodiscard]] const Batch& batch() const noexcept { return batch_; }
+  [[nodiscard]] std::size_t size() const noexcept { return batch_.documents.size(); }
 
   [[nodiscard]] const CleanDocument& at(std::size_t i) const {
-    if (i >= cleaned_.documents.size()) throw py::index_error();
-    return cleaned_.documents[i];
-  }
-  [[nodiscard]] const CleanBatch& cleaned() const noexcept { return cleaned_; }
-
-  [[nodiscard]] py::bytes join(std::string CleanDocument::*member) const {
-    std::size_t size = 0;
-    for (const CleanDocument& document : cleaned_.documents) size += (document.*member).size();
-    py::bytes joined(static_cast<const char*>(nullptr), size);
-    char* out = PyBytes_AS_STRING(joined.ptr());
-    for (const CleanDocument& document : cleaned_.documents) {
-      out = std::copy((document.*member).begin(), (document.*member).end(), out);
-    }
-    return joined;
+    if (i >= size()) throw py::index_error();
+    return batch_.cleaned.documents[i];
   }
 
-  [[nodiscard]] py::bytes lengths() const {
-    std::vector<std::uint64_t> lengths;
-    for (const CleanDocument& document : cleaned_.documents) {
-      if (document.verdict == pipeline::Verdict::kKept) lengths.push_back(document.output.size());
-    }
-    return array_bytes(lengths);
+  [[nodiscard]] std::string_view source_text(std::size_t i) const {
+    const CleanDocument& clean = at(i);
+    const bool is_page = batch_.documents[i].content == pipeline::Content::kHtml;
+    return is_page ? std::string_view(clean.page.text) : batch_.documents[i].body;
   }
 
-  [[nodiscard]] py::bytes verdicts() const {
-    std::vector<std::uint8_t> verdicts;
-    for (const CleanDocument& document : cleaned_.documents) {
-      verdicts.push_back(static_cast<std::uint8_t>(document.verdict));
+  [[nodiscard]] py::list problems() const {
+    py::list rows;
+    for (const pipeline::RecordProblem& problem : batch_.problems) {
+      rows.append(py::make_tuple(
+          problem.source, problem.line == 0 ? py::object(py::none()) : py::int_(problem.line),
+          problem.kind, problem.reason,
+          problem.raw.empty() ? py::object(py::none()) : py::object(to_bytes(problem.raw)),
+          problem.is_repair));
     }
-    return array_bytes(verdicts);
+    return rows;
   }
 
-  [[nodiscard]] std::vector<std::size_t> removal_counts() const {
-    std::vector<std::size_t> counts;
-    for (const CleanDocument& document : cleaned_.documents) {
-      counts.push_back(document.removals.size());
+  // (start, end, role, rule, reason, is_span), offsets in code points of source_text(i).
+  [[nodiscard]] py::list removals(std::size_t i) const {
+    text::CodePointOffsets offsets(source_text(i));
+    py::list rows;
+    for (const pipeline::Removal& removal : at(i).removals) {
+      const std::size_t start = offsets(removal.start);
+      rows.append(py::make_tuple(start, offsets(removal.end), boilerplate::role_name(removal.role),
+                                 removal.rule, removal.reason, removal.is_span));
     }
-    return counts;
+    return rows;
+  }
+
+  // (key, position) of the `most` kept documents with removals and at most `max_chars` characters
+  // whose keys are smallest. A key depends on the document's place alone.
+  [[nodiscard]] std::vector<std::pair<std::uint64_t, std::size_t>> samples(
+      std::size_t most, std::size_t max_chars) const {
+    std::vector<std::pair<std::uint64_t, std::size_t>> keys;
+    for (std::size_t i = 0; i < size(); ++i) {
+      const CleanDocument& clean = batch_.cleaned.documents[i];
+      if (clean.decision != Decision::kKept || clean.removals.empty()) continue;
+      if (clean.chars_before > max_chars) continue;
+      // Shifted into what an int64 holds.
+      const std::uint64_t place =
+          mix64(batch_.sources[i] + 1) + batch_.documents[i].location.record;
+      keys.emplace_back(mix64(place) >> 1U, i);
+    }
+    const auto end = keys.begin() + static_cast<std::ptrdiff_t>(std::min(most, keys.size()));
+    std::partial_sort(keys.begin(), end, keys.end());
+    keys.erase(end, keys.end());
+    return keys;
   }
 
  private:
-  CleanBatch cleaned_;
+  std::shared_ptr<const RunCleaner> cleaner_;
+  py::list rows_;
+  Pieces pieces_;
+  Batch batch_;
 };
 
-// What was read, kept alive and valid UTF-8 while the core works on it.
-struct Arguments {
-  std::deque<TextArg> texts;
-  std::vector<Document> documents;
-
-  Arguments(const py::list& bodies, const py::bytes& formats, const py::list& records,
-            const py::list& wheres, const py::list& sites) {
-    const std::string_view kinds = bytes_view(formats);
-    if (kinds.size() != bodies.size() || records.size() != bodies.size() ||
-        wheres.size() != bodies.size() || sites.size() != bodies.size()) {
-      throw std::invalid_argument("the columns of a batch differ in length");
+// Adds the documents of a batch; the rows that they got, half-open.
+std::pair<std::size_t, std::size_t> append_batch(Table& table, const CleanedBatch& cleaned) {
+  return with_lock(table, [&] {
+    const Batch& batch = cleaned.batch();
+    const std::size_t first = table.value.size();
+    for (std::size_t i = 0; i < batch.documents.size(); ++i) {
+      table.value.append(batch.sources[i], batch.documents[i].location,
+                         batch.cleaned.documents[i].decision);
     }
-    documents.resize(bodies.size());
-    for (std::size_t i = 0; i < bodies.size(); ++i) {
-      Document& document = documents[i];
-      document.format = static_cast<pipeline::Format>(kinds[i]);
-      document.body = document.format == pipeline::Format::kHtml
-                          ? bytes_view(bodies[i])
-                          : texts.emplace_back(bodies[i]).view();
-      if (!records[i].is_none()) document.record = bytes_view(records[i]);
-      document.where = bytes_view(wheres[i]);
-      if (!sites[i].is_none()) document.site = texts.emplace_back(sites[i]).view();
-    }
-  }
-};
-
-Batch clean_batch(const Cleaner& cleaner, const py::list& bodies, const py::bytes& formats,
-                  const py::list& records, const py::list& wheres, const py::list& sites,
-                  unsigned num_threads) {
-  const Arguments arguments(bodies, formats, records, wheres, sites);
-  const py::gil_scoped_release release;
-  return Batch(cleaner.clean(arguments.documents, num_threads));
+    return std::make_pair(first, table.value.size());
+  });
 }
 
-// (begin, end, role, rule, reason, is_span), offsets in code points of `text`.
-py::list removals_of(const Batch& batch, std::size_t i, const py::object& text) {
-  const CleanDocument& document = batch.at(i);
-  const TextArg given(text);
-  text::CodePointOffsets offsets(document.page_text.empty() ? given.view() : document.page_text);
-  py::list rows;
-  for (const pipeline::Removal& removal : document.removals) {
-    const std::size_t begin = offsets(removal.begin);
-    rows.append(py::make_tuple(begin, offsets(removal.end), boilerplate::role_name(removal.role),
-                               removal.rule, removal.reason, removal.is_span));
+// (source, record, line or None, id as JSON or None)
+py::tuple location_of(const Table& table, std::size_t row) {
+  if (row >= table.value.size()) throw py::index_error();
+  const pipeline::Location location = table.value.location(row);
+  return py::make_tuple(
+      table.value.source(row), location.record,
+      location.line == 0 ? py::object(py::none()) : py::int_(location.line),
+      location.id.empty() ? py::object(py::none()) : py::object(to_bytes(location.id)));
+}
+
+// Documents of a source by decision.
+py::dict counts_of(const Table& table, std::uint32_t source) {
+  std::array<std::size_t, pipeline::kDecisions> counts{};
+  const auto [first, end] = table.value.rows_of(source);
+  for (std::size_t row = first; row < end; ++row) {
+    ++counts[static_cast<std::size_t>(table.value.decision(row))];
   }
-  return rows;
+  py::dict named;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    named[py::str(pipeline::kDecisionNames[i])] = counts[i];
+  }
+  return named;
+}
+
+void set_source_changed(Table& table, std::uint32_t source) {
+  with_lock(table, [&] {
+    const auto [first, end] = table.value.rows_of(source);
+    for (std::size_t row = first; row < end; ++row) {
+      if (table.value.decision(row) == Decision::kKept) {
+        table.value.set_decision(row, Decision::kSourceChanged);
+      }
+    }
+  });
+}
+
+// Stored documents of the rows [first_row, end_row).
+class StoredBatch {
+ public:
+  StoredBatch(py::bytes stored, const Table& table, std::size_t first_row, std::size_t end_row)
+      : stored_(std::move(stored)) {
+    const std::string_view bytes = bytes_view(stored_);
+    const py::gil_scoped_release release;
+    rows_ = pipeline::stored_rows(bytes, table.value, first_row, end_row);
+  }
+
+  [[nodiscard]] const std::vector<pipeline::StoredRow>& rows() const noexcept { return rows_; }
+
+  [[nodiscard]] const pipeline::StoredDocument* find(std::size_t row) const {
+    const auto found =
+        std::lower_bound(rows_.begin(), rows_.end(), row,
+                         [](const pipeline::StoredRow& a, std::size_t b) { return a.row < b; });
+    return found != rows_.end() && found->row == row ? &found->document : nullptr;
+  }
+
+  // (record, text, language) of the documents of a source that stay.
+  [[nodiscard]] py::list kept(const Table& table, std::uint32_t source) const {
+    py::list kept;
+    for (const auto& [row, document] : rows_) {
+      if (table.value.source(row) != source || table.value.decision(row) != Decision::kKept) {
+        continue;
+      }
+      kept.append(py::make_tuple(document.location.record, document.text, document.lang));
+    }
+    return kept;
+  }
+
+ private:
+  py::bytes stored_;
+  std::vector<pipeline::StoredRow> rows_;
+};
+
+std::vector<pipeline::Rendering> renderings_of(const py::bytes& bytes) {
+  std::vector<pipeline::Rendering> renderings;
+  for (const char byte : bytes_view(bytes)) {
+    renderings.push_back(static_cast<pipeline::Rendering>(byte));
+  }
+  return renderings;
+}
+
+pipeline::Output write_batch(const StoredBatch& batch, const Table& table, const Copies& copies,
+                             const py::bytes& renderings, const std::string& lang_field) {
+  const pipeline::OutputOptions options{renderings_of(renderings), lang_field};
+  const py::gil_scoped_release release;
+  return write_documents(batch.rows(), table.value, copies, options);
 }
 
 py::dict tally_dict(const Tally& tally) {
@@ -165,7 +293,7 @@ py::dict tally_dict(const Tally& tally) {
   for (const auto& [code, language] : tally.languages) {
     languages[py::str(code)] =
         py::dict(py::arg("documents") = language.documents, py::arg("kept") = language.kept,
-                 py::arg("chars") = language.chars);
+                 py::arg("chars") = language.chars, py::arg("chars_kept") = language.chars_kept);
   }
   py::dict sites;
   for (const auto& [name, site] : tally.sites) {
@@ -173,55 +301,75 @@ py::dict tally_dict(const Tally& tally) {
         py::arg("documents") = site.documents, py::arg("lines") = site.lines,
         py::arg("chars_before") = site.chars_before, py::arg("chars_after") = site.chars_after);
   }
-  return py::dict(py::arg("documents") = tally.documents, py::arg("sites") = sites,
-                  py::arg("chars_before") = tally.chars_before,
-                  py::arg("chars_after") = tally.chars_after,
-                  py::arg("verdict_chars") = tally.verdict_chars, py::arg("roles") = roles,
-                  py::arg("rules") = rules, py::arg("languages") = languages);
+  py::dict decisions;
+  py::dict decision_chars;
+  for (std::size_t i = 0; i < pipeline::kDecisions; ++i) {
+    decisions[py::str(pipeline::kDecisionNames[i])] = tally.decisions[i];
+    decision_chars[py::str(pipeline::kDecisionNames[i])] = tally.decision_chars[i];
+  }
+  return py::dict(
+      py::arg("documents") = tally.documents, py::arg("chars_before") = tally.chars_before,
+      py::arg("chars_after") = tally.chars_after, py::arg("decisions") = decisions,
+      py::arg("decision_chars") = decision_chars, py::arg("roles") = roles,
+      py::arg("rules") = rules, py::arg("languages") = languages, py::arg("sites") = sites);
 }
 
-// Copies among the kept documents of all batches, in the order of adding.
-class DuplicateFinder {
- public:
-  DuplicateFinder(double threshold, unsigned num_threads, std::string temp_folder)
-      : finder_({.threshold = threshold,
-                 .pair_limit = 0,
-                 .num_threads = num_threads,
-                 .temp_folder = std::move(temp_folder)}) {}
-
-  void add(const Batch& batch) {
+void add_batch(Finder& finder, const CleanedBatch& cleaned, std::size_t first_row) {
+  with_lock(finder, [&] {
     std::vector<std::string_view> texts;
-    for (const CleanDocument& document : batch.cleaned().documents) {
-      if (document.verdict == pipeline::Verdict::kKept) texts.push_back(document.text);
+    std::vector<std::size_t> rows;
+    const auto& documents = cleaned.batch().cleaned.documents;
+    for (std::size_t i = 0; i < documents.size(); ++i) {
+      if (documents[i].decision != Decision::kKept) continue;
+      texts.push_back(documents[i].text);
+      rows.push_back(first_row + i);
     }
-    finder_.add(texts);
-  }
+    finder.value.add(texts, rows);
+  });
+}
 
-  // Columns: the text that stays for each (uint32), similarity to it (double), 1 where exact
-  // (uint8).
-  [[nodiscard]] py::tuple finish(const std::string& keep) const {
-    if (keep != "longest" && keep != "first") {
-      throw std::invalid_argument("keep must be 'longest' or 'first', not '" + keep + "'");
+void add_stored(Finder& finder, const StoredBatch& batch, const Table& table) {
+  with_lock(finder, [&] {
+    std::vector<std::string_view> texts;
+    std::vector<std::size_t> rows;
+    for (const auto& [row, document] : batch.rows()) {
+      if (table.value.decision(row) != Decision::kKept) continue;
+      texts.push_back(document.text);
+      rows.push_back(row);
     }
-    dedup::Duplicates found;
-    std::vector<std::uint8_t> exact;
-    {
-      const py::gil_scoped_release release;
-      found = finder_.finish(keep == "first" ? dedup::Keep::kFirst : dedup::Keep::kLongest);
-      exact.resize(found.size());
-      for (const dedup::DuplicatePair& pair : found.pairs) {
-        if (pair.relation != dedup::Relation::kExact) continue;
-        if (found.kept[pair.left] == pair.right) exact[pair.left] = 1;
-        if (found.kept[pair.right] == pair.left) exact[pair.right] = 1;
-      }
-    }
-    return py::make_tuple(array_bytes(found.kept), array_bytes(found.similarity),
-                          array_bytes(exact));
-  }
+    finder.value.add(texts, rows);
+  });
+}
 
- private:
-  dedup::Deduplicator finder_;
-};
+Copies find_copies(const Finder& finder, const std::string& keep, Table& table) {
+  return with_lock(finder, [&] {
+    const std::lock_guard lock(table.mutex);
+    return finder.value.finish(keep, table.value);
+  });
+}
+
+// ((line, record, text) of each record, (line, reason) of each problem) of a block of JSON
+// Lines; lines count from 0.
+py::tuple read_json_lines(const py::bytes& block, const std::string& text_field,
+                          std::size_t max_document) {
+  pipeline::JsonLinesReader reader({.text = text_field});
+  pipeline::JsonBlock read;
+  const std::string_view bytes = bytes_view(block);
+  {
+    const py::gil_scoped_release release;
+    reader.read(bytes, max_document, read);
+  }
+  py::list records;
+  py::list problems;
+  for (const pipeline::JsonRecord& record : read.records()) {
+    if (record.status == pipeline::LineStatus::kRecord) {
+      records.append(py::make_tuple(record.line, to_bytes(record.raw), record.text));
+    } else {
+      problems.append(py::make_tuple(record.line, record.reason));
+    }
+  }
+  return py::make_tuple(records, problems);
+}
 
 py::bytes set_json_member(const py::bytes& record, const py::str& key, const py::bytes& json) {
   std::string out;
@@ -229,13 +377,15 @@ py::bytes set_json_member(const py::bytes& record, const py::str& key, const py:
   return to_bytes(out);
 }
 
-void bind_cleaner(py::module_& m) {
-  py::class_<Cleaner>(m, "Cleaner", "Strips documents, detects their language, judges them.")
+void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
+  py::class_<RunCleaner, std::shared_ptr<RunCleaner>>(
+      m, "Cleaner", "Strips documents, detects their language, decides which stay.")
       .def(py::init([](std::string model_path, bool strip, std::string language,
                        const std::optional<std::vector<std::string>>& keep_roles,
                        std::vector<std::string> languages, double min_confidence,
-                       std::size_t min_chars, bool judge, std::string text_field,
-                       std::string lang_field, std::string confidence_field) {
+                       std::size_t min_chars, bool filter, std::string text_field,
+                       std::string id_field, std::string site_field, std::string lang_field,
+                       std::size_t max_document) {
              pipeline::CleanerOptions options;
              options.model_path = std::move(model_path);
              options.strip = strip;
@@ -244,55 +394,168 @@ void bind_cleaner(py::module_& m) {
              options.languages = std::move(languages);
              options.min_confidence = min_confidence;
              options.min_chars = min_chars;
-             options.judge = judge;
-             options.text_field = std::move(text_field);
-             options.lang_field = std::move(lang_field);
-             options.confidence_field = std::move(confidence_field);
-             return Cleaner(std::move(options));
+             options.filter = filter;
+             pipeline::JsonFields fields{.text = std::move(text_field),
+                                         .id = std::move(id_field),
+                                         .site = std::move(site_field),
+                                         .lang = std::move(lang_field)};
+             return std::make_shared<RunCleaner>(RunCleaner{
+                 Cleaner(std::move(options)), BatchOptions{std::move(fields), max_document}});
            }),
            py::kw_only(), py::arg("model_path"), py::arg("strip") = true, py::arg("language") = "",
            py::arg("keep_roles") = py::none(), py::arg("languages") = std::vector<std::string>(),
-           py::arg("min_confidence") = 0.0, py::arg("min_chars") = 0, py::arg("judge") = true,
-           py::arg("text_field") = "text", py::arg("lang_field") = "",
-           py::arg("confidence_field") = "")
-      .def("clean", &clean_batch, py::arg("bodies"), py::arg("formats"), py::arg("records"),
-           py::arg("wheres"), py::arg("sites"), py::arg("num_threads") = 1,
-           "Clean a batch: texts (bytes where the format is 3, HTML), one format byte each, the "
-           "JSON records or None, JSON members saying where each stands, host names or None.");
+           py::arg("min_confidence") = 0.0, py::arg("min_chars") = 0, py::arg("filter") = true,
+           py::arg("text_field") = "text", py::arg("id_field") = "", py::arg("site_field") = "",
+           py::arg("lang_field") = "", py::arg("max_document") = std::size_t{64} << 20U)
+      .def(
+          "clean",
+          [](const std::shared_ptr<RunCleaner>& cleaner, py::list pieces, const Table& table) {
+            return std::make_unique<CleanedBatch>(cleaner, std::move(pieces), table);
+          },
+          py::arg("pieces"), py::arg("table"),
+          "Clean pieces: tuples of kind (0 text, 1 HTML, 2 lines of text, 3 JSON Lines), source, "
+          "first record, first line (0: none), bytes or str, id as JSON or None, site or None.");
 
-  py::class_<Batch>(m, "CleanedBatch", "Documents after cleaning.")
-      .def("__len__", [](const Batch& batch) { return batch.cleaned().documents.size(); })
-      .def("output", [](const Batch& batch) { return batch.join(&CleanDocument::output); })
-      .def("audit", [](const Batch& batch) { return batch.join(&CleanDocument::audit); })
-      .def("lengths", &Batch::lengths, "Lengths of the kept documents in output(), uint64.")
-      .def("verdicts", &Batch::verdicts)
-      .def("removal_counts", &Batch::removal_counts)
-      .def("removals", &removals_of, py::arg("at"), py::arg("text"))
-      .def("text", [](const Batch& batch, std::size_t i) { return batch.at(i).text; })
-      .def("page_text", [](const Batch& batch, std::size_t i) { return batch.at(i).page_text; })
-      .def("lang", [](const Batch& batch, std::size_t i) { return std::string(batch.at(i).lang); })
-      .def("confidence", [](const Batch& batch, std::size_t i) { return batch.at(i).confidence; });
+  cleaned.def("__len__", &CleanedBatch::size)
+      .def("audit", [](const CleanedBatch& batch) { return to_bytes(batch.batch().audit); })
+      .def("stored", [](const CleanedBatch& batch) { return to_bytes(batch.batch().stored); })
+      .def("problems", &CleanedBatch::problems,
+           "Tuples of source, line, kind, reason, raw bytes and whether the record was repaired.")
+      .def("samples", &CleanedBatch::samples, py::arg("most"), py::arg("max_chars"),
+           "Key and position of documents to show: the smallest keys.")
+      .def("location",
+           [](const CleanedBatch& batch, std::size_t i) {
+             batch.at(i);
+             const auto& location = batch.batch().documents[i].location;
+             return py::make_tuple(
+                 batch.batch().sources[i], location.record,
+                 location.line == 0 ? py::object(py::none()) : py::int_(location.line));
+           })
+      .def("removals", &CleanedBatch::removals)
+      .def("source_text", &CleanedBatch::source_text)
+      .def("text", [](const CleanedBatch& batch, std::size_t i) { return batch.at(i).text; })
+      .def("lang", [](const CleanedBatch& batch, std::size_t i) { return batch.at(i).lang; });
+}
+
+void bind_table(py::module_& m) {
+  py::class_<Table>(m, "DocumentTable",
+                    "Where each document of a run stands and what became of it.")
+      .def(py::init<>())
+      .def("__len__", [](const Table& table) { return table.value.size(); })
+      .def(
+          "add_source",
+          [](Table& table, const py::str& name) {
+            const TextArg text(name);
+            with_lock(table, [&] { table.value.add_source(text.view()); });
+          },
+          py::arg("name"))
+      .def("append", &append_batch, py::arg("batch"), "Add documents; their rows, half-open.")
+      .def("location", &location_of, py::arg("row"))
+      .def("counts", &counts_of, py::arg("source"), "Documents of a source by decision.")
+      .def("set_source_changed", &set_source_changed, py::arg("source"))
+      .def("repeated_ids", [](const Table& table) {
+        return with_lock(table, [&] { return table.value.repeated_ids(); });
+      });
+}
+
+void bind_copies(py::module_& m) {
+  py::class_<Copies>(m, "Copies", "Which documents are copies of which.")
+      .def(py::init<>())
+      .def("__len__", [](const Copies& copies) { return copies.all().size(); })
+      .def("cluster_sizes", &Copies::cluster_sizes)
+      .def("largest_clusters", &Copies::largest_clusters, py::arg("most"))
+      .def(
+          "find",
+          [](const Copies& copies, std::size_t row) -> py::object {
+            const Copies::Copy* copy = copies.find(row);
+            if (copy == nullptr) return py::none();
+            return py::make_tuple(copy->representative, copy->similarity, copy->is_exact);
+          },
+          py::arg("row"), "(row that stays, similarity, whether exact); None where it is no copy.");
+  py::class_<Finder>(m, "CopyFinder", "Looks for copies among the documents of a run.")
+      .def(py::init<double, unsigned, std::string>(), py::kw_only(), py::arg("threshold") = 0.8,
+           py::arg("num_threads") = 0, py::arg("temp_folder") = "")
+      .def("add", &add_batch, py::arg("batch"), py::arg("first_row"))
+      .def("add_stored", &add_stored, py::arg("batch"), py::arg("table"))
+      .def("finish", &find_copies, py::arg("keep"), py::arg("table"));
+}
+
+void bind_output(py::module_& m, py::class_<StoredBatch>& stored) {
+  py::class_<pipeline::Output> output(m, "Output", "Rendered documents.");
+  stored
+      .def(py::init<py::bytes, const Table&, std::size_t, std::size_t>(), py::arg("stored"),
+           py::arg("table"), py::arg("first_row"), py::arg("end_row"))
+      .def(
+          "text",
+          [](const StoredBatch& batch, std::size_t row) -> std::optional<std::string_view> {
+            const auto* document = batch.find(row);
+            return document == nullptr ? std::nullopt : std::optional(document->text);
+          },
+          py::arg("row"), "Clean text of a row; None where it is not here.")
+      .def(
+          "render",
+          [](const StoredBatch& batch, std::size_t row, std::uint8_t rendering) {
+            const auto* document = batch.find(row);
+            if (document == nullptr) throw py::index_error();
+            std::string out;
+            pipeline::render(*document, static_cast<pipeline::Rendering>(rendering), "", out);
+            return to_bytes(out);
+          },
+          py::arg("row"), py::arg("rendering"))
+      .def("kept", &StoredBatch::kept, py::arg("table"), py::arg("source"),
+           "(record, text, language) of each document of a source that stays.")
+      .def("write", &write_batch, py::arg("table"), py::arg("copies"), py::arg("renderings"),
+           py::arg("lang_field") = "",
+           "Render what stays. `renderings` has a byte a source: 0 text alone, 1 text file, 2 JSON "
+           "record, 3 HTML page.");
+  output.def("bytes", [](const pipeline::Output& output) { return to_bytes(output.bytes); })
+      .def("audit", [](const pipeline::Output& output) { return to_bytes(output.audit); })
+      .def("parts", [](const pipeline::Output& output) {
+        py::list parts;
+        for (const auto& part : output.parts) {
+          parts.append(py::make_tuple(part.source, part.documents, part.bytes));
+        }
+        return parts;
+      });
+  py::class_<Counts>(m, "CleanTally", "Counts over cleaned documents.")
+      .def(py::init<>())
+      .def(
+          "merge",
+          [](Counts& counts, const CleanedBatch& batch) {
+            with_lock(counts, [&] { counts.value.merge(batch.batch().cleaned.tally); });
+          },
+          py::arg("batch"))
+      .def(
+          "reject",
+          [](Counts& counts, const pipeline::Output& output) {
+            with_lock(counts, [&] {
+              for (const pipeline::LateRemoval& removal : output.removals) {
+                counts.value.reject(removal.lang, removal.chars, removal.decision);
+              }
+            });
+          },
+          py::arg("output"), "Count documents that go after all.")
+      .def("to_dict", [](const Counts& counts) { return tally_dict(counts.value); });
 }
 
 }  // namespace
 
 void bind_pipeline(py::module_& m) {
-  bind_cleaner(m);
-  py::class_<Tally>(m, "CleanTally", "Counts over cleaned documents.")
-      .def(py::init<>())
-      .def("merge",
-           [](Tally& tally, const Batch& batch) {
-             const py::gil_scoped_release release;
-             tally.merge(batch.cleaned().tally);
-           })
-      .def("to_dict", &tally_dict);
-  py::class_<DuplicateFinder>(m, "DuplicateFinder", "Finds copies among cleaned documents.")
-      .def(py::init<double, unsigned, std::string>(), py::kw_only(), py::arg("threshold") = 0.8,
-           py::arg("num_threads") = 0, py::arg("temp_folder") = "")
-      .def("add", &DuplicateFinder::add, py::arg("batch"), py::call_guard<py::gil_scoped_release>())
-      .def("finish", &DuplicateFinder::finish, py::arg("keep") = "longest");
+  // Declared before their methods, whose signatures name each other's classes.
+  py::class_<CleanedBatch> cleaned(m, "CleanedBatch", "Documents after the first pass.");
+  py::class_<StoredBatch> stored(m, "StoredBatch", "Documents of the first pass, read back.");
+  bind_table(m);
+  bind_copies(m);
+  bind_cleaner(m, cleaned);
+  bind_output(m, stored);
+  m.def("read_json_lines", &read_json_lines, py::arg("block"), py::arg("text_field"),
+        py::arg("max_document"));
   m.def("set_json_member", &set_json_member, py::arg("record"), py::arg("key"), py::arg("json"),
         "The JSON object with one member set, every other byte as it was.");
+  m.def(
+      "host_of", [](const py::str& site) { return pipeline::host_of(TextArg(site).view()); },
+      py::arg("site"),
+      "Host name of a URL in lower case, without www.; the text where it is none.");
 }
 
 }  // namespace saring::python

@@ -309,9 +309,124 @@ class Signatures:
         Estimate of the Jaccard similarity of two of the texts, by position.
         """
 
+class CleanedBatch:
+    """
+    Documents after the first pass.
+    """
+    def __len__(self) -> int: ...
+    def audit(self) -> bytes: ...
+    def lang(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> str: ...
+    def location(
+        self, arg0: typing.SupportsInt | typing.SupportsIndex
+    ) -> tuple[int, int, typing.Any]: ...
+    def problems(self) -> list[typing.Any]:
+        """
+        Tuples of source, line, kind, reason, raw bytes and whether the record was repaired.
+        """
+    def removals(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> list[typing.Any]: ...
+    def samples(
+        self,
+        most: typing.SupportsInt | typing.SupportsIndex,
+        max_chars: typing.SupportsInt | typing.SupportsIndex,
+    ) -> list[tuple[int, int]]:
+        """
+        Key and position of documents to show: the smallest keys.
+        """
+    def source_text(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> str: ...
+    def stored(self) -> bytes: ...
+    def text(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> str: ...
+
+class StoredBatch:
+    """
+    Documents of the first pass, read back.
+    """
+    def __init__(
+        self,
+        stored: bytes,
+        table: DocumentTable,
+        first_row: typing.SupportsInt | typing.SupportsIndex,
+        end_row: typing.SupportsInt | typing.SupportsIndex,
+    ) -> None: ...
+    def kept(
+        self, table: DocumentTable, source: typing.SupportsInt | typing.SupportsIndex
+    ) -> list[typing.Any]:
+        """
+        (record, text, language) of each document of a source that stays.
+        """
+    def render(
+        self,
+        row: typing.SupportsInt | typing.SupportsIndex,
+        rendering: typing.SupportsInt | typing.SupportsIndex,
+    ) -> bytes: ...
+    def text(self, row: typing.SupportsInt | typing.SupportsIndex) -> str | None:
+        """
+        Clean text of a row; None where it is not here.
+        """
+    def write(
+        self, table: DocumentTable, copies: Copies, renderings: bytes, lang_field: str = ""
+    ) -> Output:
+        """
+        Render what stays. `renderings` has a byte a source: 0 text alone, 1 text file, 2 JSON record, 3 HTML page.
+        """
+
+class DocumentTable:
+    """
+    Where each document of a run stands and what became of it.
+    """
+    def __init__(self) -> None: ...
+    def __len__(self) -> int: ...
+    def add_source(self, name: str) -> None: ...
+    def append(self, batch: CleanedBatch) -> tuple[int, int]:
+        """
+        Add documents; their rows, half-open.
+        """
+    def counts(
+        self, source: typing.SupportsInt | typing.SupportsIndex
+    ) -> dict[typing.Any, typing.Any]:
+        """
+        Documents of a source by decision.
+        """
+    def location(
+        self, row: typing.SupportsInt | typing.SupportsIndex
+    ) -> tuple[typing.Any, ...]: ...
+    def repeated_ids(self) -> list[tuple[int, int]]: ...
+    def set_source_changed(self, source: typing.SupportsInt | typing.SupportsIndex) -> None: ...
+
+class Copies:
+    """
+    Which documents are copies of which.
+    """
+    def __init__(self) -> None: ...
+    def __len__(self) -> int: ...
+    def cluster_sizes(self) -> dict[int, int]: ...
+    def find(self, row: typing.SupportsInt | typing.SupportsIndex) -> typing.Any:
+        """
+        (row that stays, similarity, whether exact); None where it is no copy.
+        """
+    def largest_clusters(
+        self, most: typing.SupportsInt | typing.SupportsIndex
+    ) -> list[list[int]]: ...
+
+class CopyFinder:
+    """
+    Looks for copies among the documents of a run.
+    """
+    def __init__(
+        self,
+        *,
+        threshold: typing.SupportsFloat | typing.SupportsIndex = 0.8,
+        num_threads: typing.SupportsInt | typing.SupportsIndex = 0,
+        temp_folder: str = "",
+    ) -> None: ...
+    def add(
+        self, batch: CleanedBatch, first_row: typing.SupportsInt | typing.SupportsIndex
+    ) -> None: ...
+    def add_stored(self, batch: StoredBatch, table: DocumentTable) -> None: ...
+    def finish(self, keep: str, table: DocumentTable) -> Copies: ...
+
 class Cleaner:
     """
-    Strips documents, detects their language, judges them.
+    Strips documents, detects their language, decides which stay.
     """
     def __init__(
         self,
@@ -323,66 +438,37 @@ class Cleaner:
         languages: collections.abc.Sequence[str] = [],
         min_confidence: typing.SupportsFloat | typing.SupportsIndex = 0.0,
         min_chars: typing.SupportsInt | typing.SupportsIndex = 0,
-        judge: bool = True,
+        filter: bool = True,
         text_field: str = "text",
+        id_field: str = "",
+        site_field: str = "",
         lang_field: str = "",
-        confidence_field: str = "",
+        max_document: typing.SupportsInt | typing.SupportsIndex = 67108864,
     ) -> None: ...
-    def clean(
-        self,
-        bodies: list[typing.Any],
-        formats: bytes,
-        records: list[typing.Any],
-        wheres: list[typing.Any],
-        sites: list[typing.Any],
-        num_threads: typing.SupportsInt | typing.SupportsIndex = 1,
-    ) -> typing.Any:
+    def clean(self, pieces: list[typing.Any], table: DocumentTable) -> CleanedBatch:
         """
-        Clean a batch: texts (bytes where the format is 3, HTML), one format byte each, the JSON records or None, JSON members saying where each stands, host names or None.
+        Clean pieces: tuples of kind (0 text, 1 HTML, 2 lines of text, 3 JSON Lines), source, first record, first line (0: none), bytes or str, id as JSON or None, site or None.
         """
 
-class CleanedBatch:
+class Output:
     """
-    Documents after cleaning.
+    Rendered documents.
     """
-    def __len__(self) -> int: ...
     def audit(self) -> bytes: ...
-    def confidence(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> float: ...
-    def lang(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> str: ...
-    def lengths(self) -> bytes:
-        """
-        Lengths of the kept documents in output(), uint64.
-        """
-    def output(self) -> bytes: ...
-    def page_text(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> str: ...
-    def removal_counts(self) -> list[int]: ...
-    def removals(
-        self, at: typing.SupportsInt | typing.SupportsIndex, text: typing.Any
-    ) -> list[typing.Any]: ...
-    def text(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> str: ...
-    def verdicts(self) -> bytes: ...
+    def bytes(self) -> bytes: ...
+    def parts(self) -> list[typing.Any]: ...
 
 class CleanTally:
     """
     Counts over cleaned documents.
     """
     def __init__(self) -> None: ...
-    def merge(self, arg0: CleanedBatch) -> None: ...
+    def merge(self, batch: CleanedBatch) -> None: ...
+    def reject(self, output: Output) -> None:
+        """
+        Count documents that go after all.
+        """
     def to_dict(self) -> dict[typing.Any, typing.Any]: ...
-
-class DuplicateFinder:
-    """
-    Finds copies among cleaned documents.
-    """
-    def __init__(
-        self,
-        *,
-        threshold: typing.SupportsFloat | typing.SupportsIndex = 0.8,
-        num_threads: typing.SupportsInt | typing.SupportsIndex = 0,
-        temp_folder: str = "",
-    ) -> None: ...
-    def add(self, batch: CleanedBatch) -> None: ...
-    def finish(self, keep: str = "longest") -> tuple[typing.Any, ...]: ...
 
 def dedup_measures() -> list[str]:
     """
@@ -413,6 +499,11 @@ def dedup_similarity(
 ) -> float:
     """
     A measure of an overlap.
+    """
+
+def host_of(site: str) -> str:
+    """
+    Host name of a URL in lower case, without www.; the text where it is none.
     """
 
 def is_held_out(line: typing.Any) -> bool:
@@ -447,6 +538,9 @@ def near_duplicates(
     See saring.near_duplicates.
     """
 
+def read_json_lines(
+    block: bytes, text_field: str, max_document: typing.SupportsInt | typing.SupportsIndex
+) -> tuple[typing.Any, ...]: ...
 def resolve_language(code: str) -> list[str]:
     """
     Labels of the built-in table that a code means.

@@ -21,14 +21,14 @@ void append_member(std::string_view name, std::string_view value, std::string& o
   text::append_json_string(value, out);
 }
 
-void append_removal(const Document& document, std::string_view text, const Removal& removal,
-                    std::size_t begin, std::size_t end, std::string& out) {
+void append_removal(std::string_view location, std::string_view text, const Removal& removal,
+                    std::size_t start, std::size_t end, std::string& out) {
   out += removal.is_span ? "{\"kind\":\"span\"," : "{\"kind\":\"line\",";
-  out += document.where;
+  out += location;
   out += ",\"text_line\":";
   append_number(std::size_t{removal.line} + 1, out);
-  out += ",\"begin\":";
-  append_number(begin, out);
+  out += ",\"start\":";
+  append_number(start, out);
   out += ",\"end\":";
   append_number(end, out);
   append_member("role", boilerplate::role_name(removal.role), out);
@@ -36,53 +36,70 @@ void append_removal(const Document& document, std::string_view text, const Remov
   if (!removal.reason.empty()) append_member("reason", removal.reason, out);
   out += ",\"score\":";
   append_score(removal.score, out);
-  append_member("text", text.substr(removal.begin, removal.end - removal.begin), out);
+  append_member("text", text.substr(removal.start, removal.end - removal.start), out);
+  out += "}\n";
+}
+
+void append_document(std::string_view location, Decision decision, std::string_view lang,
+                     double confidence, std::string_view members, std::string_view text,
+                     std::string& out) {
+  out += "{\"kind\":\"document\",";
+  out += location;
+  append_member("reason", decision_name(decision), out);
+  out += members;
+  if (!lang.empty()) {
+    append_member("lang", lang, out);
+    out += ",\"confidence\":";
+    append_score(confidence, out);
+  }
+  append_member("text", text, out);
   out += "}\n";
 }
 
 }  // namespace
 
-void append_score(double value, std::string& out) {
+void append_score(double value, std::string& out, int decimals) {
   char buffer[16];
   const auto end =
-      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, 3).ptr;
+      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, decimals).ptr;
   out.append(buffer, end);
 }
 
-std::string_view verdict_name(Verdict verdict) noexcept {
-  switch (verdict) {
-    case Verdict::kKept:
-      return "kept";
-    case Verdict::kEmpty:
-      return "empty";
-    case Verdict::kTooShort:
-      return "too_short";
-    case Verdict::kLanguage:
-      return "language";
-    case Verdict::kUncertain:
-      return "uncertain";
+void append_location(std::string_view file, const Location& location, std::string& out) {
+  out += "\"file\":";
+  out += file;
+  out += ",\"record\":";
+  append_number(location.record, out);
+  out += ",\"line\":";
+  if (location.line == 0) {
+    out += "null";
+  } else {
+    append_number(location.line, out);
   }
-  return "";
+  if (location.id.empty()) return;
+  out += ",\"id\":";
+  out += location.id;
 }
 
-void append_audit(const Document& document, std::string_view text, const CleanDocument& clean,
-                  std::string& out) {
+void append_audit(std::string_view file, const Location& location, std::string_view text,
+                  const CleanDocument& clean, std::string& out) {
+  if (clean.removals.empty() && clean.decision == Decision::kKept) return;
+  std::string place;
+  append_location(file, location, place);
   text::CodePointOffsets code_points(text);
   for (const Removal& removal : clean.removals) {
-    const std::size_t begin = code_points(removal.begin);
-    append_removal(document, text, removal, begin, code_points(removal.end), out);
+    const std::size_t start = code_points(removal.start);
+    append_removal(place, text, removal, start, code_points(removal.end), out);
   }
-  if (clean.verdict == Verdict::kKept) return;
-  out += "{\"kind\":\"document\",";
-  out += document.where;
-  append_member("reason", verdict_name(clean.verdict), out);
-  if (!clean.lang.empty()) {
-    append_member("lang", clean.lang, out);
-    out += ",\"confidence\":";
-    append_score(clean.confidence, out);
-  }
-  append_member("text", clean.text, out);
-  out += "}\n";
+  if (clean.decision == Decision::kKept) return;
+  append_document(place, clean.decision, clean.lang, clean.confidence, "", clean.text, out);
+}
+
+void append_late_removal(std::string_view file, const StoredDocument& document, Decision decision,
+                         std::string_view members, std::string& out) {
+  std::string place;
+  append_location(file, document.location, place);
+  append_document(place, decision, document.lang, document.confidence, members, document.text, out);
 }
 
 }  // namespace saring::pipeline

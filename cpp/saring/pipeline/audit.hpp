@@ -4,18 +4,28 @@
 #include <string_view>
 
 #include "saring/pipeline/document.hpp"
+#include "saring/pipeline/stored_document.hpp"
 
 // The audit: one JSON line for whatever is taken out, with what, where and why. docs/cleaning.md
 // has its fields.
 namespace saring::pipeline {
 
-// Appends a line for each removal of `clean`, and one for the document where its verdict is not
+// Appends the JSON members that say where a document stands, without braces:
+// "file":…,"record":…,"line":… and "id":… where it has one. `file` is a JSON string.
+void append_location(std::string_view file, const Location& location, std::string& out);
+
+// Appends a line for each removal of `clean`, and one for the document where its decision is not
 // kKept. `text` is what the removals' offsets refer to; they are written in code points. O(text +
 // removals).
-void append_audit(const Document& document, std::string_view text, const CleanDocument& clean,
-                  std::string& out);
+void append_audit(std::string_view file, const Location& location, std::string_view text,
+                  const CleanDocument& clean, std::string& out);
 
-// Appends a value in [0, 1] with three decimals.
-void append_score(double value, std::string& out);
+// Appends a line for a document that was kept at first: `members` are further JSON members, each
+// with its comma in front, or empty.
+void append_late_removal(std::string_view file, const StoredDocument& document, Decision decision,
+                         std::string_view members, std::string& out);
+
+// Appends a value in [0, 1] with `decimals` decimals, at most 6.
+void append_score(double value, std::string& out, int decimals = 3);
 
 }  // namespace saring::pipeline

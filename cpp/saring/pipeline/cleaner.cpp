@@ -9,9 +9,7 @@
 #include "saring/base/thread_pool.hpp"
 #include "saring/boilerplate/line_stripper.hpp"
 #include "saring/lang/detector.hpp"
-#include "saring/pipeline/audit.hpp"
 #include "saring/pipeline/page_internal.hpp"
-#include "saring/text/json_text.hpp"
 #include "saring/text/utf8.hpp"
 #include "saring/text/words.hpp"
 
@@ -23,12 +21,12 @@ using boilerplate::LineStripper;
 using boilerplate::RoleSpan;
 using boilerplate::StripResult;
 
-// As much of a text as tells which rules it needs.
+// An excerpt this long tells which rules a text needs.
 constexpr std::size_t kHintBytes = 256;
 // Documents that a thread takes at a time.
 constexpr std::size_t kGrain = 16;
 
-// A part of the text behind its head, where menus stand.
+// An excerpt from behind the text's head, where menus stand.
 std::string_view hint_part(std::string_view text) noexcept {
   if (text.size() <= kHintBytes + kHintBytes / 2) return text;
   std::size_t begin = std::min(text.size() / 4, kHintBytes);
@@ -71,34 +69,6 @@ void collect_removals(std::string_view text, const StripResult& result,
   }
 }
 
-// The record with its members set; bytes that do not change are never rewritten.
-void append_record(const Document& document, const CleanDocument& clean,
-                   const CleanerOptions& options, std::string& out) {
-  std::string record(document.record);
-  std::string changed;
-  const auto set = [&](const std::string& key, std::string_view json) {
-    changed.clear();
-    text::append_json_with(record, key, json, changed);
-    record.swap(changed);
-  };
-  std::string json;
-  if (options.strip) {
-    text::append_json_string(clean.text, json);
-    set(options.text_field, json);
-  }
-  if (!options.lang_field.empty()) {
-    json.clear();
-    text::append_json_string(clean.lang, json);
-    set(options.lang_field, json);
-  }
-  if (!options.confidence_field.empty()) {
-    json.clear();
-    append_score(clean.confidence, json);
-    set(options.confidence_field, json);
-  }
-  out += record;
-}
-
 }  // namespace
 
 struct Cleaner::Impl {
@@ -125,7 +95,6 @@ struct Cleaner::Impl {
   void strip(std::string_view text, std::string_view page_language, Worker& worker,
              CleanDocument& out) const;
   void decide(CleanDocument& out) const;
-  void write(const Document& document, const Page& page, CleanDocument& out) const;
 
   CleanerOptions options;
   std::optional<lang::Detector> detector;
@@ -158,39 +127,20 @@ void Cleaner::Impl::decide(CleanDocument& out) const {
     out.lang = detector->label_code(label);
     out.confidence = static_cast<double>(detection.confidence);
   }
-  if (!options.judge) return;
+  if (!options.filter) return;
   if (!has_word(out.text)) {
-    out.verdict = Verdict::kEmpty;
+    out.decision = Decision::kEmpty;
   } else if (out.chars_after < options.min_chars) {
-    out.verdict = Verdict::kTooShort;
+    out.decision = Decision::kTooShort;
   } else if (!wanted.empty() && !std::binary_search(wanted.begin(), wanted.end(), label)) {
-    out.verdict = Verdict::kLanguage;
+    out.decision = Decision::kLanguage;
   } else if (out.confidence < options.min_confidence) {
-    out.verdict = Verdict::kUncertain;
-  }
-}
-
-void Cleaner::Impl::write(const Document& document, const Page& page, CleanDocument& out) const {
-  switch (document.format) {
-    case Format::kValue:
-      out.output = out.text;
-      break;
-    case Format::kText:
-      out.output = out.text;
-      if (!out.text.ends_with('\n')) out.output += '\n';
-      break;
-    case Format::kJson:
-      append_record(document, out, options, out.output);
-      out.output += '\n';
-      break;
-    case Format::kHtml:
-      append_article_page(page, out, out.output);
-      break;
+    out.decision = Decision::kUncertain;
   }
 }
 
 void Cleaner::Impl::clean(const Document& document, Worker& worker, CleanDocument& out) const {
-  const bool is_page = document.format == Format::kHtml;
+  const bool is_page = document.content == Content::kHtml;
   Page page;
   if (is_page) page = extractor.extract(document.body, options.keep_roles);
   const std::string_view read = is_page ? std::string_view(page.article) : document.body;
@@ -199,24 +149,25 @@ void Cleaner::Impl::clean(const Document& document, Worker& worker, CleanDocumen
   } else {
     out.text = read;
   }
-  std::string_view text = document.body;
-  if (is_page) {
-    place_page_removals(page, out.removals);
-    out.page_text = page.text;
-    text = out.page_text;
-  }
+  if (is_page) place_page_removals(page, out.removals);
+  const std::string_view text = is_page ? std::string_view(page.text) : document.body;
   out.chars_before = text::count_code_points(text);
   out.chars_after = text::count_code_points(out.text);
   decide(out);
-  append_audit(document, text, out, out.audit);
   worker.tally.add(text, out, document.site);
-  if (out.verdict == Verdict::kKept) write(document, page, out);
+  if (!is_page) return;
+  if (out.decision == Decision::kKept) out.page.blocks = article_blocks(page, out.removals);
+  out.page.text = std::move(page.text);
+  out.page.title = std::move(page.title);
+  out.page.language = std::move(page.language);
 }
 
 Cleaner::Cleaner(CleanerOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
 Cleaner::~Cleaner() = default;
 Cleaner::Cleaner(Cleaner&&) noexcept = default;
 Cleaner& Cleaner::operator=(Cleaner&&) noexcept = default;
+
+const CleanerOptions& Cleaner::options() const noexcept { return impl_->options; }
 
 CleanBatch Cleaner::clean(std::span<const Document> documents, unsigned num_threads) const {
   CleanBatch batch;

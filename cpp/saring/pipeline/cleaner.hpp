@@ -4,7 +4,6 @@
 #include <memory>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "saring/boilerplate/role.hpp"
@@ -22,12 +21,7 @@ struct CleanerOptions {
       languages{};            // codes of any kind; documents in others go; empty: all stay
   double min_confidence = 0;  // of the language, in [0, 1]
   std::size_t min_chars = 0;  // code points of the clean text
-  bool judge = true;          // false: every document is kept, whatever it holds
-  // Members of JSON records: the one whose value is replaced by the clean text, and those set to
-  // the language and its confidence, or empty.
-  std::string text_field{};
-  std::string lang_field{};
-  std::string confidence_field{};
+  bool filter = true;         // false: every document is kept, whatever it holds
 };
 
 struct CleanBatch {
@@ -36,11 +30,12 @@ struct CleanBatch {
 };
 
 // Strips documents, detects their language and decides which stay; duplicates are found afterwards,
-// among the texts of those that do (dedup::Deduplicator).
+// among the texts of those that do (CopyFinder). How documents are written is not known here
+// (render.hpp).
 //
-// The stripper wants to know the language to choose its rules, and the language is best seen in the
-// stripped text: so a part of the text is asked first, for the rules, and the stripped text again,
-// for the answer.
+// The stripper needs the language to choose its rules, and the language is best detected on the
+// stripped text: so a 256-byte excerpt is classified first, for the rules, and the stripped text
+// afterwards, for the answer.
 //
 // Immutable; may be shared by threads. Linear in the texts.
 class Cleaner {
@@ -51,6 +46,8 @@ class Cleaner {
   ~Cleaner();
   Cleaner(Cleaner&&) noexcept;
   Cleaner& operator=(Cleaner&&) noexcept;
+
+  [[nodiscard]] const CleanerOptions& options() const noexcept;
 
   // The result does not depend on `num_threads` (0: all cores).
   [[nodiscard]] CleanBatch clean(std::span<const Document> documents,

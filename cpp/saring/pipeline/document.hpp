@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -10,41 +11,51 @@
 
 namespace saring::pipeline {
 
-// What a document is read from, and so how it is written.
-enum class Format : std::uint8_t {
-  kValue,  // written as its text alone
-  kText,   // written as its text, with a newline at the end
-  kJson,   // written as the record it came in, with the text replaced
-  kHtml,   // written as a page that holds the article alone
+// What the body of a document is.
+enum class Content : std::uint8_t { kText, kHtml };
+
+// Where a document stands. `record` counts from 0: the row of a table, or the line of a file of
+// lines less one.
+struct Location {
+  std::uint64_t record = 0;
+  std::uint64_t line = 0;  // of the file, from 1; 0: none
+  std::string_view id{};   // as JSON, or empty
 };
 
 // One document as read. All views outlive the call that they are given to.
 struct Document {
   std::string_view body{};  // valid UTF-8; kHtml: the bytes of the page
-  Format format = Format::kText;
-  std::string_view record{};  // kJson: the whole record, well-formed JSON in valid UTF-8
-  std::string_view where{};  // JSON members that say where it stands, for the audit: "file":"a",…
-  std::string_view site{};   // host name or empty, for the counts
+  Content content = Content::kText;
+  Location location{};
+  std::string_view site{};  // host name or empty, for the counts
 };
 
 // Why a document stays or goes. The values are stored by the Python side.
-enum class Verdict : std::uint8_t {
+enum class Decision : std::uint8_t {
   kKept = 0,
-  kEmpty = 1,      // no letter and no digit remains
-  kTooShort = 2,   // fewer than min_chars characters remain
-  kLanguage = 3,   // in a language that was not asked for
-  kUncertain = 4,  // the language is less certain than min_confidence
+  kEmpty = 1,          // no letter and no digit remains
+  kTooShort = 2,       // fewer than min_chars characters remain
+  kLanguage = 3,       // in a language that was not asked for
+  kUncertain = 4,      // the language is less certain than min_confidence
+  kDuplicate = 5,      // a copy of a document that stays; decided after all are read
+  kSourceChanged = 6,  // its file changed while it was read; decided when the file ends
 };
+inline constexpr std::size_t kDecisions = 7;
 
-// The name as the audit writes it: "too_short".
-[[nodiscard]] std::string_view verdict_name(Verdict verdict) noexcept;
+// The names as the audit and the report write them, by value.
+inline constexpr std::array<std::string_view, kDecisions> kDecisionNames = {
+    "kept", "empty", "too_short", "language", "uncertain", "duplicate", "source_changed"};
+
+[[nodiscard]] constexpr std::string_view decision_name(Decision decision) noexcept {
+  return kDecisionNames[static_cast<std::size_t>(decision)];
+}
 
 // A line, or a span inside a line, that was taken out. Offsets are bytes into the document's text,
 // half-open, without the line's terminator.
 struct Removal {
   std::uint32_t line = 0;  // from 0
   bool is_span = false;
-  std::size_t begin = 0;
+  std::size_t start = 0;
   std::size_t end = 0;
   boilerplate::Role role = boilerplate::Role::kOther;
   double score = 0;
@@ -52,18 +63,30 @@ struct Removal {
   std::string_view reason{};
 };
 
+// A block of an article, as HTML is written from it.
+struct Block {
+  boilerplate::Role role = boilerplate::Role::kBody;
+  std::string text{};
+};
+
+// What a page has besides its text.
+struct PageParts {
+  std::string text{};           // all blocks, the dropped ones too; removals refer to it
+  std::string title{};          // or empty
+  std::string language{};       // as the page claims it, or empty
+  std::vector<Block> blocks{};  // of the article, in order, none empty
+};
+
 // A document after cleaning.
 struct CleanDocument {
-  Verdict verdict = Verdict::kKept;
+  Decision decision = Decision::kKept;
   std::string text{};               // what stays
-  std::string page_text{};          // kHtml: the page's text that offsets refer to; else empty
-  std::vector<Removal> removals{};  // by `begin`
+  PageParts page{};                 // of kHtml only
+  std::vector<Removal> removals{};  // by `start`
   std::string_view lang{};          // "ind_Latn"; lives as long as the cleaner; empty: not asked
   double confidence = 0;
   std::size_t chars_before = 0;  // code points of the text as read
   std::size_t chars_after = 0;
-  std::string output{};  // as it is written, with a final newline where kJson; empty unless kept
-  std::string audit{};   // JSON lines
 };
 
 }  // namespace saring::pipeline

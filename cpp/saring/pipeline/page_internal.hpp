@@ -13,7 +13,7 @@
 namespace saring::pipeline {
 
 struct PageLine {
-  std::size_t begin = 0;  // bytes into Page::text, half-open, without the newline
+  std::size_t start = 0;  // bytes into Page::text, half-open, without the newline
   std::size_t end = 0;
   boilerplate::Role role = boilerplate::Role::kOther;
   bool keep = false;
@@ -48,7 +48,8 @@ class PageExtractor {
 // `page`.
 void place_page_removals(Page& page, std::vector<Removal>& removals);
 
-// Appends an HTML page with the kept lines of `page`, less the spans among `removals`.
-void append_article_page(const Page& page, const CleanDocument& clean, std::string& out);
+// The kept lines of `page` less the spans among `removals`, without the empty ones.
+[[nodiscard]] std::vector<Block> article_blocks(const Page& page,
+                                                const std::vector<Removal>& removals);
 
 }  // namespace saring::pipeline

@@ -34,14 +34,14 @@ typename Map::mapped_type& entry(Map& map, std::string_view key) {
 }  // namespace
 
 void Tally::add(std::string_view text, const CleanDocument& clean, std::string_view site) {
-  const auto verdict = static_cast<std::size_t>(clean.verdict);
+  const auto decision = static_cast<std::size_t>(clean.decision);
   ++documents;
   chars_before += clean.chars_before;
   chars_after += clean.chars_after;
-  ++verdicts[verdict];
-  verdict_chars[verdict] += clean.chars_after;
+  ++decisions[decision];
+  decision_chars[decision] += clean.chars_after;
   for (const Removal& removal : clean.removals) {
-    const std::string_view taken = text.substr(removal.begin, removal.end - removal.begin);
+    const std::string_view taken = text.substr(removal.start, removal.end - removal.start);
     const std::size_t chars = text::count_code_points(taken);
     Role& role = roles[static_cast<std::size_t>(removal.role)];
     ++role.lines;
@@ -65,17 +65,31 @@ void Tally::add(std::string_view text, const CleanDocument& clean, std::string_v
   if (clean.lang.empty()) return;
   Language& language = entry(languages, clean.lang);
   ++language.documents;
-  if (clean.verdict == Verdict::kKept) ++language.kept;
   language.chars += clean.chars_after;
+  if (clean.decision != Decision::kKept) return;
+  ++language.kept;
+  language.chars_kept += clean.chars_after;
+}
+
+void Tally::reject(std::string_view lang, std::uint64_t chars, Decision decision) {
+  const auto to = static_cast<std::size_t>(decision);
+  --decisions[0];
+  ++decisions[to];
+  decision_chars[0] -= chars;
+  decision_chars[to] += chars;
+  const auto language = languages.find(lang);
+  if (language == languages.end()) return;
+  --language->second.kept;
+  language->second.chars_kept -= chars;
 }
 
 void Tally::merge(const Tally& later) {
   documents += later.documents;
   chars_before += later.chars_before;
   chars_after += later.chars_after;
-  for (std::size_t i = 0; i < kVerdicts; ++i) {
-    verdicts[i] += later.verdicts[i];
-    verdict_chars[i] += later.verdict_chars[i];
+  for (std::size_t i = 0; i < kDecisions; ++i) {
+    decisions[i] += later.decisions[i];
+    decision_chars[i] += later.decision_chars[i];
   }
   for (std::size_t i = 0; i < roles.size(); ++i) {
     roles[i].lines += later.roles[i].lines;
@@ -100,6 +114,7 @@ void Tally::merge(const Tally& later) {
     mine.documents += language.documents;
     mine.kept += language.kept;
     mine.chars += language.chars;
+    mine.chars_kept += language.chars_kept;
   }
 }
 

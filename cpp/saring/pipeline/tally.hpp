@@ -15,7 +15,6 @@ namespace saring::pipeline {
 // the result independent of how documents were divided among threads.
 class Tally {
  public:
-  static constexpr std::size_t kVerdicts = 5;
   static constexpr std::size_t kExamples = 3;
 
   struct Role {
@@ -31,8 +30,9 @@ class Tally {
   };
   struct Language {
     std::uint64_t documents = 0;
-    std::uint64_t kept = 0;   // before deduplication
-    std::uint64_t chars = 0;  // of the clean texts
+    std::uint64_t kept = 0;
+    std::uint64_t chars = 0;       // of the clean texts, of the removed documents too
+    std::uint64_t chars_kept = 0;  // of the documents that stay
   };
 
   struct Site {
@@ -46,11 +46,15 @@ class Tally {
   void add(std::string_view text, const CleanDocument& clean, std::string_view site = {});
   void merge(const Tally& later);
 
+  // Counts a document that was added as kept as one that goes after all. `chars`: of its clean
+  // text.
+  void reject(std::string_view lang, std::uint64_t chars, Decision decision);
+
   std::uint64_t documents = 0;
   std::uint64_t chars_before = 0;
   std::uint64_t chars_after = 0;  // of all documents, the removed ones too
-  std::array<std::uint64_t, kVerdicts> verdicts{};
-  std::array<std::uint64_t, kVerdicts> verdict_chars{};
+  std::array<std::uint64_t, kDecisions> decisions{};
+  std::array<std::uint64_t, kDecisions> decision_chars{};
   std::array<Role, boilerplate::kRoleCount> roles{};
   // By rule id, or by reason where no rule spoke.
   std::map<std::string, Rule, std::less<>> rules;

@@ -10,9 +10,9 @@
 using saring::pipeline::CleanBatch;
 using saring::pipeline::Cleaner;
 using saring::pipeline::CleanerOptions;
+using saring::pipeline::Content;
+using saring::pipeline::Decision;
 using saring::pipeline::Document;
-using saring::pipeline::Format;
-using saring::pipeline::Verdict;
 
 namespace {
 
@@ -33,56 +33,39 @@ CleanBatch clean_one(const CleanerOptions& options, const Document& document) {
 }  // namespace
 
 TEST_CASE("cleaner: strips a text and says what it took out") {
-  const CleanBatch batch =
-      clean_one({.model_path = kModel}, {.body = kArticle, .format = Format::kText});
+  const CleanBatch batch = clean_one({.model_path = kModel}, {.body = kArticle});
   const auto& clean = batch.documents.at(0);
-  CHECK(clean.verdict == Verdict::kKept);
+  CHECK(clean.decision == Decision::kKept);
   CHECK(clean.lang == "ind_Latn");
   CHECK(clean.text.find("Baca juga") == std::string::npos);
   CHECK(clean.text.find("Bagikan") == std::string::npos);
   CHECK(clean.text.find("Panen dimulai setelah hujan") != std::string::npos);
-  CHECK(clean.output == clean.text + "\n");
   REQUIRE(clean.removals.size() >= 3);
   for (const auto& removal : clean.removals) CHECK(removal.end <= kArticle.size());
   CHECK(batch.tally.documents == 1);
 }
 
-TEST_CASE("cleaner: a JSON record keeps every byte but its text") {
-  const std::string record = R"({"id":123456789012345678901, "text":"x", "n":1.10})";
-  const Document document{.body = kArticle, .format = Format::kJson, .record = record};
-  const CleanBatch batch =
-      clean_one({.model_path = kModel, .text_field = "text", .lang_field = "lang"}, document);
-  const std::string& output = batch.documents.at(0).output;
-  CHECK(output.starts_with(R"({"id":123456789012345678901, "text":"Warga Desa)"));
-  CHECK(output.ends_with(", \"n\":1.10,\"lang\":\"ind_Latn\"}\n"));
-}
-
-TEST_CASE("cleaner: without stripping the record is not rewritten") {
-  const std::string record = R"({"text":"caf\u00e9 \/ kopi"})";
-  const Document document{.body = "café / kopi", .format = Format::kJson, .record = record};
-  const CleanBatch batch = clean_one({.strip = false, .text_field = "text"}, document);
-  CHECK(batch.documents.at(0).output == record + "\n");
-}
-
-TEST_CASE("cleaner: judges by language, length and content") {
+TEST_CASE("cleaner: decides by language, length and content") {
   const Document english{.body = "The harvest began early because the river had fallen again."};
-  CHECK(clean_one({.model_path = kModel, .languages = {"id"}}, english).documents.at(0).verdict ==
-        Verdict::kLanguage);
+  CHECK(clean_one({.model_path = kModel, .languages = {"id"}}, english).documents.at(0).decision ==
+        Decision::kLanguage);
   CHECK(clean_one({.model_path = kModel, .languages = {"en", "id"}}, english)
             .documents.at(0)
-            .verdict == Verdict::kKept);
-  CHECK(clean_one({.model_path = kModel, .min_chars = 500}, english).documents.at(0).verdict ==
-        Verdict::kTooShort);
-  CHECK(clean_one({.model_path = kModel}, {.body = " \n---\n"}).documents.at(0).verdict ==
-        Verdict::kEmpty);
-  const CleanBatch removed = clean_one({.model_path = kModel, .languages = {"id"}}, english);
-  CHECK(removed.documents.at(0).output.empty());
-  CHECK(removed.documents.at(0).audit.find("\"reason\":\"language\"") != std::string::npos);
+            .decision == Decision::kKept);
+  CHECK(clean_one({.model_path = kModel, .min_chars = 500}, english).documents.at(0).decision ==
+        Decision::kTooShort);
+  // 59 characters: a text of just the least length stays.
+  CHECK(clean_one({.model_path = kModel, .min_chars = 59}, english).documents.at(0).decision ==
+        Decision::kKept);
+  CHECK(clean_one({.model_path = kModel, .min_chars = 60}, english).documents.at(0).decision ==
+        Decision::kTooShort);
+  CHECK(clean_one({.model_path = kModel}, {.body = " \n---\n"}).documents.at(0).decision ==
+        Decision::kEmpty);
 }
 
-TEST_CASE("cleaner: with judging off every document stays") {
-  const CleanBatch batch = clean_one({.strip = false, .judge = false}, {.body = ""});
-  CHECK(batch.documents.at(0).verdict == Verdict::kKept);
+TEST_CASE("cleaner: without the filter every document stays") {
+  const CleanBatch batch = clean_one({.strip = false, .filter = false}, {.body = ""});
+  CHECK(batch.documents.at(0).decision == Decision::kKept);
 }
 
 TEST_CASE("cleaner: languages need a model and must be known") {
@@ -103,7 +86,7 @@ TEST_CASE("cleaner: the result does not depend on the number of threads") {
   const CleanBatch four = cleaner.clean(documents, 4);
   for (std::size_t i = 0; i < documents.size(); ++i) {
     REQUIRE(one.documents[i].text == four.documents[i].text);
-    REQUIRE(one.documents[i].audit == four.documents[i].audit);
+    REQUIRE(one.documents[i].removals.size() == four.documents[i].removals.size());
   }
   CHECK(one.tally.chars_after == four.tally.chars_after);
   REQUIRE(one.tally.rules.size() == four.tally.rules.size());
@@ -112,7 +95,7 @@ TEST_CASE("cleaner: the result does not depend on the number of threads") {
   }
 }
 
-TEST_CASE("cleaner: a page becomes a page that holds the article") {
+TEST_CASE("cleaner: of a page the blocks of the article stay") {
   const std::string html =
       "<html lang=id><head><title>Panen Padi</title></head><body><nav><a href=/>Beranda</a> "
       "<a href=/e>Ekonomi</a></nav><article><h1>Warga Desa Sukamaju Panen Padi Lebih Awal</h1>"
@@ -121,10 +104,29 @@ TEST_CASE("cleaner: a page becomes a page that holds the article") {
       "dan air sungai surut, kata kepala desa kepada para wartawan.</p></article>"
       "<footer>Hak cipta kami</footer></body></html>";
   const CleanBatch batch =
-      clean_one({.model_path = kModel}, {.body = html, .format = Format::kHtml});
+      clean_one({.model_path = kModel}, {.body = html, .content = Content::kHtml});
   const auto& clean = batch.documents.at(0);
-  CHECK(clean.verdict == Verdict::kKept);
-  CHECK(clean.output.find("<p>Para petani") != std::string::npos);
-  CHECK(clean.output.find("Beranda") == std::string::npos);
-  CHECK(clean.page_text.find("Para petani") != std::string::npos);
+  CHECK(clean.decision == Decision::kKept);
+  CHECK(clean.page.title == "Panen Padi");
+  CHECK(clean.page.language == "id");
+  CHECK(clean.page.text.find("Beranda") != std::string::npos);
+  REQUIRE(clean.page.blocks.size() == 3);
+  CHECK(clean.page.blocks[0].role == saring::boilerplate::Role::kHeadline);
+  CHECK(clean.page.blocks[1].text.starts_with("Para petani"));
+}
+
+TEST_CASE("cleaner: a reliable excerpt chooses the rules, an unreliable one does not") {
+  // The excerpt lies behind the head; a label of an Indonesian rule pack goes only where the
+  // excerpt is reliably Indonesian.
+  const CleanBatch batch = clean_one({.model_path = kModel}, {.body = kArticle});
+  bool has_indonesian_rule = false;
+  for (const auto& removal : batch.documents.at(0).removals) {
+    has_indonesian_rule |= removal.rule.starts_with("id.");
+  }
+  CHECK(has_indonesian_rule);
+  std::string digits = "12 34 56 78\n90 12 34\n";
+  const CleanBatch undecided = clean_one({.model_path = kModel}, {.body = digits});
+  for (const auto& removal : undecided.documents.at(0).removals) {
+    CHECK_FALSE(removal.rule.starts_with("id."));
+  }
 }

@@ -5,8 +5,8 @@
 
 using saring::boilerplate::Role;
 using saring::pipeline::CleanDocument;
+using saring::pipeline::Decision;
 using saring::pipeline::Tally;
-using saring::pipeline::Verdict;
 
 namespace {
 
@@ -26,12 +26,12 @@ TEST_CASE("tally: counts lines and characters by role, rule and language") {
   tally.add("é agikan x", document("id.share", 3, "ind_Latn"));
   tally.add("agikan x", document("id.share", 6, "ind_Latn"));
   CleanDocument other = document("", 6, "eng_Latn");
-  other.verdict = Verdict::kLanguage;
+  other.decision = Decision::kLanguage;
   tally.add("share! x", other);
   CHECK(tally.documents == 3);
   CHECK(tally.chars_before == 30);
-  CHECK(tally.verdicts[0] == 2);
-  CHECK(tally.verdicts[static_cast<std::size_t>(Verdict::kLanguage)] == 1);
+  CHECK(tally.decisions[0] == 2);
+  CHECK(tally.decisions[static_cast<std::size_t>(Decision::kLanguage)] == 1);
   CHECK(tally.roles[static_cast<std::size_t>(Role::kShare)].lines == 3);
   CHECK(tally.roles[static_cast<std::size_t>(Role::kShare)].chars == 2 + 6 + 6);
   CHECK(tally.rules.at("id.share").lines == 2);
@@ -39,6 +39,21 @@ TEST_CASE("tally: counts lines and characters by role, rule and language") {
   CHECK(tally.rules.at("a share label").lines == 1);
   CHECK(tally.languages.at("ind_Latn").kept == 2);
   CHECK(tally.languages.at("eng_Latn").kept == 0);
+}
+
+TEST_CASE("tally: a document rejected afterwards is counted as if it had gone at once") {
+  Tally late;
+  late.add("agikan x", document("id.share", 6, "ind_Latn"));
+  late.reject("ind_Latn", 4, Decision::kDuplicate);
+  Tally at_once;
+  CleanDocument copy = document("id.share", 6, "ind_Latn");
+  copy.decision = Decision::kDuplicate;
+  at_once.add("agikan x", copy);
+  CHECK(late.decisions == at_once.decisions);
+  CHECK(late.decision_chars == at_once.decision_chars);
+  CHECK(late.languages.at("ind_Latn").kept == 0);
+  CHECK(late.languages.at("ind_Latn").chars_kept == 0);
+  CHECK(late.languages.at("ind_Latn").documents == 1);
 }
 
 TEST_CASE("tally: counts by site where one is named") {
@@ -65,9 +80,9 @@ TEST_CASE("tally: merging in order equals adding in order, however it is divided
   for (std::size_t i = 0; i < 40; ++i) add(whole, i);
   for (const std::size_t step : {1U, 7U, 16U}) {
     Tally merged;
-    for (std::size_t begin = 0; begin < 40; begin += step) {
+    for (std::size_t start = 0; start < 40; start += step) {
       Tally part;
-      for (std::size_t i = begin; i < std::min<std::size_t>(40, begin + step); ++i) add(part, i);
+      for (std::size_t i = start; i < std::min<std::size_t>(40, start + step); ++i) add(part, i);
       merged.merge(part);
     }
     CHECK(merged.chars_before == whole.chars_before);

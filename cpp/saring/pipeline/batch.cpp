@@ -1,0 +1,275 @@
+// Tests: tests/cpp/pipeline/batch_test.cpp.
+#include "saring/pipeline/batch.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "saring/pipeline/audit.hpp"
+#include "saring/pipeline/host_name.hpp"
+#include "saring/pipeline/stored_document.hpp"
+#include "saring/text/json_text.hpp"
+#include "saring/text/utf8.hpp"
+
+namespace saring::pipeline {
+namespace {
+
+constexpr std::string_view kInvalidUtf8 = "invalid UTF-8 replaced by U+FFFD";
+
+bool is_blank(std::string_view line) noexcept {
+  return line.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos;
+}
+
+std::string_view kind_of(LineStatus status) noexcept {
+  switch (status) {
+    case LineStatus::kNotJson:
+      return "not_json";
+    case LineStatus::kNotObject:
+      return "not_object";
+    case LineStatus::kNoText:
+      return "no_text";
+    case LineStatus::kTooLong:
+      return "too_long";
+    case LineStatus::kRecord:
+      break;
+  }
+  return "";
+}
+
+// Longer numbers are refused by common readers of JSON.
+constexpr std::size_t kMaxNumber = 300;
+
+// An id that any reader of JSON takes: strings, numbers and booleans stay as they are, lone
+// surrogates become U+FFFD, anything else is written as a string.
+std::string safe_id(std::string_view id) {
+  std::string safe;
+  if (id.starts_with('"')) {
+    const std::string_view content = id.substr(1, id.size() - 2);
+    std::string decoded(content.size(), '\0');
+    const text::DecodedJson result = text::decode_json_string(content, decoded.data());
+    if (!result.lone_surrogate) return std::string(id);
+    decoded.resize(result.size);
+    text::append_json_string(decoded, safe);
+    return safe;
+  }
+  const bool is_number = id.find_first_not_of("-+.0123456789eE") == std::string_view::npos;
+  if ((is_number && id.size() <= kMaxNumber) || id == "true" || id == "false") {
+    return std::string(id);
+  }
+  text::append_json_string(id, safe);
+  return safe;
+}
+
+// Whether an id is one of those that safe_id leaves alone, at a glance.
+bool is_plainly_safe(std::string_view id) noexcept {
+  if (id.starts_with('"')) return id.find('\\') == std::string_view::npos;
+  return id.size() <= 20 && id.find_first_not_of("-0123456789") == std::string_view::npos;
+}
+
+// Reads the documents of pieces into a batch.
+class PieceReader {
+ public:
+  PieceReader(const BatchOptions& options, Batch& batch)
+      : options_(options), json_(options.fields), batch_(batch) {}
+
+  void read(const Piece& piece) {
+    switch (piece.kind) {
+      case PieceKind::kText:
+        add_text(piece, piece.bytes, piece.first_record, piece.first_line);
+        break;
+      case PieceKind::kHtml:
+        add({.body = piece.bytes,
+             .content = Content::kHtml,
+             .location = {piece.first_record, piece.first_line, piece.id},
+             .site = host(piece.site)},
+            piece.source, nullptr);
+        break;
+      case PieceKind::kTextLines:
+        read_text_lines(piece);
+        break;
+      case PieceKind::kJsonLines:
+        read_json_lines(piece);
+        break;
+    }
+  }
+
+  // The JSON records of the batch's documents; null where a document is of another kind.
+  [[nodiscard]] const std::vector<const JsonRecord*>& records() const noexcept { return records_; }
+
+ private:
+  void add(const Document& document, std::uint32_t source, const JsonRecord* record) {
+    batch_.documents.push_back(document);
+    batch_.sources.push_back(source);
+    records_.push_back(record);
+  }
+
+  std::string_view host(std::string_view site) {
+    return site.empty() ? site : batch_.repaired.emplace_back(host_of(site));
+  }
+
+  void add_problem(const Piece& piece, std::uint64_t line, std::string_view kind,
+                   std::string_view reason, std::string_view raw, bool is_repair) {
+    batch_.problems.push_back({piece.source, line, kind, std::string(reason), raw, is_repair});
+  }
+
+  void add_text(const Piece& piece, std::string_view bytes, std::uint64_t record,
+                std::uint64_t line) {
+    std::string_view body = bytes;
+    if (const auto invalid = text::find_invalid_utf8(bytes)) {
+      const auto before = bytes.substr(0, *invalid);
+      const auto lines = static_cast<std::uint64_t>(std::count(before.begin(), before.end(), '\n'));
+      std::string reason(kInvalidUtf8);
+      if (line == 0) reason = "row " + std::to_string(record) + ": " + reason;
+      add_problem(piece, line == 0 ? 0 : line + lines, "invalid_utf8", reason, bytes, true);
+      body = batch_.repaired.emplace_back(text::repair_utf8(bytes));
+    }
+    add({.body = body,
+         .content = Content::kText,
+         .location = {record, line, piece.id},
+         .site = host(piece.site)},
+        piece.source, nullptr);
+  }
+
+  void read_text_lines(const Piece& piece) {
+    std::uint64_t number = 0;
+    for (std::size_t at = 0; at < piece.bytes.size(); ++number) {
+      const std::size_t end = std::min(piece.bytes.find('\n', at), piece.bytes.size());
+      std::string_view line = piece.bytes.substr(at, end - at);
+      at = end + 1;
+      if (line.size() > options_.max_document) {
+        add_problem(piece, piece.first_line + number, "too_long",
+                    "the line is " + std::to_string(line.size()) + " bytes long, more than " +
+                        std::to_string(options_.max_document),
+                    {}, false);
+        continue;
+      }
+      if (is_blank(line)) continue;
+      if (line.ends_with('\r')) line.remove_suffix(1);
+      add_text(piece, line, piece.first_record + number, piece.first_line + number);
+    }
+  }
+
+  void read_json_lines(const Piece& piece) {
+    JsonBlock& block = *batch_.blocks.emplace_back(std::make_unique<JsonBlock>());
+    json_.read(piece.bytes, options_.max_document, block);
+    for (const JsonRecord& record : block.records()) {
+      const std::uint64_t line = piece.first_line + record.line;
+      if (record.status != LineStatus::kRecord) {
+        add_problem(piece, line, kind_of(record.status), record.reason, record.original, false);
+        continue;
+      }
+      if (record.invalid_utf8) {
+        add_problem(piece, line, "invalid_utf8", kInvalidUtf8, record.original, true);
+      }
+      if (record.lone_surrogate) {
+        add_problem(piece, line, "lone_surrogate",
+                    "lone surrogates in '" + options_.fields.text + "' replaced by U+FFFD",
+                    record.original, true);
+      }
+      std::string_view id = record.id;
+      if (!is_plainly_safe(id)) id = batch_.repaired.emplace_back(safe_id(id));
+      add({.body = record.text,
+           .content = Content::kText,
+           .location = {piece.first_record + record.line, line, id},
+           .site = record.site},
+          piece.source, &record);
+    }
+  }
+
+  const BatchOptions& options_;
+  JsonLinesReader json_;
+  Batch& batch_;
+  std::vector<const JsonRecord*> records_;
+};
+
+// The record around its text, with the language set: `head` is what is written before the text's
+// value and `tail` what is written behind it.
+struct RecordParts {
+  std::string head;
+  std::string tail;
+};
+
+RecordParts split_record(const JsonRecord& record, bool keeps_text, std::string_view lang_field,
+                         std::string_view lang) {
+  const std::size_t head_end = keeps_text ? record.text_span.end : record.text_span.start;
+  const std::string_view raw = record.raw;
+  if (lang_field.empty()) {
+    return {std::string(raw.substr(0, head_end)), std::string(raw.substr(record.text_span.end))};
+  }
+  RecordParts parts;
+  std::string value;
+  text::append_json_string(lang, value);
+  if (!record.lang_span) {
+    parts.head = raw.substr(0, head_end);
+    const std::size_t brace = raw.rfind('}');
+    std::size_t last = brace;
+    while (is_blank(raw.substr(last - 1, 1))) --last;
+    parts.tail = raw.substr(record.text_span.end, last - record.text_span.end);
+    parts.tail += ',';
+    text::append_json_string(lang_field, parts.tail);
+    parts.tail += ':';
+    parts.tail += value;
+    parts.tail += raw.substr(last);
+    return parts;
+  }
+  const text::JsonSpan span = *record.lang_span;
+  const bool in_head = span.start < record.text_span.start;
+  std::string& part = in_head ? parts.head : parts.tail;
+  (in_head ? parts.tail : parts.head) =
+      in_head ? raw.substr(record.text_span.end) : raw.substr(0, head_end);
+  const std::size_t start = in_head ? 0 : record.text_span.end;
+  const std::size_t end = in_head ? head_end : raw.size();
+  part = raw.substr(start, span.start - start);
+  part += value;
+  part += raw.substr(span.end, end - span.end);
+  return parts;
+}
+
+void store(const Cleaner& cleaner, const BatchOptions& options, const Document& document,
+           const JsonRecord* record, const CleanDocument& clean, std::string& page,
+           std::string& out) {
+  StoredDocument stored;
+  stored.location = document.location;
+  stored.lang = clean.lang;
+  stored.confidence = clean.confidence;
+  stored.chars = clean.chars_after;
+  stored.text = clean.text;
+  if (record != nullptr) {
+    const bool keeps_text = !cleaner.options().strip;
+    const RecordParts parts = split_record(*record, keeps_text, options.fields.lang, clean.lang);
+    stored.head = parts.head;
+    stored.tail = parts.tail;
+    stored.has_own_text = !keeps_text;
+    append_stored(stored, out);
+    return;
+  }
+  if (document.content == Content::kHtml) {
+    page.clear();
+    append_page_parts(clean.page, page);
+    stored.page = page;
+  }
+  append_stored(stored, out);
+}
+
+}  // namespace
+
+Batch clean_pieces(const Cleaner& cleaner, std::span<const Piece> pieces,
+                   const BatchOptions& options, const DocumentTable& table) {
+  Batch batch;
+  PieceReader reader(options, batch);
+  for (const Piece& piece : pieces) reader.read(piece);
+  batch.cleaned = cleaner.clean(batch.documents);
+  std::string page;
+  for (std::size_t i = 0; i < batch.documents.size(); ++i) {
+    const Document& document = batch.documents[i];
+    const CleanDocument& clean = batch.cleaned.documents[i];
+    const bool is_page = document.content == Content::kHtml;
+    append_audit(table.source_json(batch.sources[i]), document.location,
+                 is_page ? std::string_view(clean.page.text) : document.body, clean, batch.audit);
+    if (clean.decision != Decision::kKept) continue;
+    store(cleaner, options, document, reader.records()[i], clean, page, batch.stored);
+  }
+  return batch;
+}
+
+}  // namespace saring::pipeline

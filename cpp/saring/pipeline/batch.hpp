@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "saring/pipeline/cleaner.hpp"
+#include "saring/pipeline/document.hpp"
+#include "saring/pipeline/document_table.hpp"
+#include "saring/pipeline/json_lines.hpp"
+
+// The first pass over documents that follow each other: read, cleaned, stored.
+namespace saring::pipeline {
+
+// What the bytes of a piece hold.
+enum class PieceKind : std::uint8_t {
+  kText,       // one text
+  kHtml,       // one page
+  kTextLines,  // lines, each a text; blank ones are skipped
+  kJsonLines,  // lines, each a JSON record; blank ones are skipped
+};
+
+// Bytes of one file as its reader hands them on. The views outlive the batch.
+struct Piece {
+  PieceKind kind = PieceKind::kText;
+  std::uint32_t source = 0;
+  std::uint64_t first_record = 0;
+  std::uint64_t first_line = 1;  // 0: the file has no lines
+  std::string_view bytes{};      // need not be valid UTF-8
+  std::string_view id{};         // kText, kHtml: as JSON, or empty
+  std::string_view site{};       // kText, kHtml: host name or URL, or empty
+};
+
+// A record that could not be read, or that was repaired.
+struct RecordProblem {
+  std::uint32_t source = 0;
+  std::uint64_t line = 0;   // of the file, from 1; 0: none
+  std::string_view kind{};  // a short name for counting: "not_json"
+  std::string reason{};     // what was found and what was wanted
+  std::string_view raw{};   // the bytes as read
+  bool is_repair = false;   // the document goes on; else the record is quarantined
+};
+
+struct BatchOptions {
+  JsonFields fields{};
+  std::size_t max_document = 64U << 20U;  // bytes; longer lines are quarantined
+};
+
+// What the first pass leaves of its documents. Views refer to the pieces, and live as long as they
+// and the cleaner do.
+struct Batch {
+  std::vector<RecordProblem> problems{};  // in reading order
+  std::vector<Document> documents{};      // as read
+  std::vector<std::uint32_t> sources{};   // of the documents
+  CleanBatch cleaned{};
+  std::string audit{};   // JSON lines of what was taken out
+  std::string stored{};  // the documents kept (read_stored)
+
+  std::deque<std::string> repaired{};  // bytes that views refer to
+  std::vector<std::unique_ptr<JsonBlock>> blocks{};
+};
+
+// `table` has the names of the sources. Linear in the bytes; one thread.
+[[nodiscard]] Batch clean_pieces(const Cleaner& cleaner, std::span<const Piece> pieces,
+                                 const BatchOptions& options, const DocumentTable& table);
+
+}  // namespace saring::pipeline

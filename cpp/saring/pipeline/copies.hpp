@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "saring/dedup/deduplicator.hpp"
+#include "saring/pipeline/document_table.hpp"
+
+namespace saring::pipeline {
+
+// Which documents are copies of which, by their rows in a DocumentTable.
+class Copies {
+ public:
+  struct Copy {
+    std::size_t row = 0;
+    std::size_t representative = 0;  // the row that stays for it
+    double similarity = 0;
+    bool is_exact = false;  // the same words in the same order
+  };
+
+  // Members of a cluster by row, the one that stays first.
+  using Cluster = std::vector<std::size_t>;
+
+  Copies() = default;
+  explicit Copies(std::vector<Copy> copies);
+
+  // By row.
+  [[nodiscard]] std::span<const Copy> all() const noexcept { return copies_; }
+  // The copy that a row is; null where it is none. O(log copies).
+  [[nodiscard]] const Copy* find(std::size_t row) const;
+
+  // How many clusters of two and more there are of each size.
+  [[nodiscard]] std::map<std::size_t, std::size_t> cluster_sizes() const;
+  // The `most` largest clusters, of equal ones those with the first representative.
+  [[nodiscard]] std::vector<Cluster> largest_clusters(std::size_t most) const;
+
+ private:
+  [[nodiscard]] std::map<std::size_t, Cluster> clusters() const;
+
+  std::vector<Copy> copies_;
+};
+
+// Looks for copies among the documents that a run has kept so far.
+class CopyFinder {
+ public:
+  // Throws std::invalid_argument for a threshold outside (0, 1].
+  CopyFinder(double threshold, unsigned num_threads, std::string temp_folder);
+
+  // Adds texts of documents; `rows` are theirs in the table. Texts may go afterwards.
+  void add(std::span<const std::string_view> texts, std::span<const std::size_t> rows);
+
+  // Finds the copies and marks them in the table. `keep`: "longest" or "first", else throws
+  // std::invalid_argument.
+  [[nodiscard]] Copies finish(std::string_view keep, DocumentTable& table) const;
+
+ private:
+  dedup::Deduplicator deduplicator_;
+  std::vector<std::size_t> rows_;
+};
+
+}  // namespace saring::pipeline

@@ -1,0 +1,68 @@
+// Tests: tests/cpp/pipeline/output_test.cpp.
+#include "saring/pipeline/output.hpp"
+
+#include "saring/base/error.hpp"
+#include "saring/pipeline/audit.hpp"
+
+namespace saring::pipeline {
+namespace {
+
+// How like the copy is to the document that stays for it, and where that one stands.
+std::string copy_members(const Copies::Copy& copy, const DocumentTable& table) {
+  std::string members = copy.is_exact ? R"(,"relation":"exact")" : R"(,"relation":"near")";
+  members += ",\"similarity\":";
+  append_score(copy.similarity, members, 4);
+  members += ",\"kept\":{";
+  append_location(table.file_json(copy.representative), table.location(copy.representative),
+                  members);
+  members += '}';
+  return members;
+}
+
+void add_part(std::uint32_t source, std::size_t bytes, std::vector<OutputPart>& parts) {
+  if (parts.empty() || parts.back().source != source) parts.push_back({source, 0, 0});
+  ++parts.back().documents;
+  parts.back().bytes += bytes;
+}
+
+}  // namespace
+
+std::vector<StoredRow> stored_rows(std::string_view stored, const DocumentTable& table,
+                                   std::size_t first_row, std::size_t end_row) {
+  const std::vector<StoredDocument> documents = read_stored(stored);
+  std::vector<StoredRow> rows;
+  auto document = documents.begin();
+  for (std::size_t row = first_row; row < end_row; ++row) {
+    if (!table.is_stored(row)) continue;
+    if (document == documents.end() || document->location.record != table.location(row).record) {
+      throw Error("the temporary file of documents does not match what was read");
+    }
+    rows.push_back({row, *document++});
+  }
+  if (document != documents.end()) {
+    throw Error("the temporary file of documents has more than was read");
+  }
+  return rows;
+}
+
+Output write_documents(std::span<const StoredRow> rows, const DocumentTable& table,
+                       const Copies& copies, const OutputOptions& options) {
+  Output output;
+  for (const auto& [row, document] : rows) {
+    const Decision decision = table.decision(row);
+    if (decision == Decision::kKept) {
+      const std::uint32_t source = table.source(row);
+      const std::size_t before = output.bytes.size();
+      render(document, options.renderings.at(source), options.lang_field, output.bytes);
+      add_part(source, output.bytes.size() - before, output.parts);
+      continue;
+    }
+    const Copies::Copy* copy = copies.find(row);
+    append_late_removal(table.file_json(row), document, decision,
+                        copy == nullptr ? std::string() : copy_members(*copy, table), output.audit);
+    output.removals.push_back({std::string(document.lang), document.chars, decision});
+  }
+  return output;
+}
+
+}  // namespace saring::pipeline

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "saring/pipeline/document.hpp"
+
+// Documents that were kept, as they wait in a temporary file until it is known which of them are
+// copies. The bytes are for the run that wrote them: native byte order, no version.
+namespace saring::pipeline {
+
+// Views into the bytes that it is read from or made of.
+struct StoredDocument {
+  Location location{};
+  std::string_view lang{};
+  double confidence = 0;
+  std::uint64_t chars = 0;   // code points of `text`
+  std::string_view text{};   // clean
+  std::string_view head{};   // JSON: the record up to the text's value
+  std::string_view tail{};   // JSON: the record behind it
+  bool has_own_text = true;  // JSON: false where `head` ends with the text's value as it was
+  std::string_view page{};   // HTML: what append_page_parts wrote
+};
+
+void append_stored(const StoredDocument& document, std::string& out);
+
+// All documents of `bytes`, which append_stored wrote. Throws Error where the bytes are cut or
+// damaged.
+[[nodiscard]] std::vector<StoredDocument> read_stored(std::string_view bytes);
+
+// Title, language and blocks of an article.
+void append_page_parts(const PageParts& page, std::string& out);
+
+// Views into the bytes that append_page_parts wrote. Throws Error where they are damaged.
+struct StoredPage {
+  struct StoredBlock {
+    boilerplate::Role role = boilerplate::Role::kBody;
+    std::string_view text{};
+  };
+  std::string_view title{};
+  std::string_view language{};
+  std::vector<StoredBlock> blocks{};
+};
+[[nodiscard]] StoredPage read_page_parts(std::string_view bytes);
+
+}  // namespace saring::pipeline

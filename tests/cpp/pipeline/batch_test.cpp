@@ -1,0 +1,158 @@
+#include "saring/pipeline/batch.hpp"
+
+#include <catch2/catch.hpp>
+#include <string>
+#include <vector>
+
+#include "saring/pipeline/render.hpp"
+#include "saring/pipeline/stored_document.hpp"
+
+using saring::pipeline::Batch;
+using saring::pipeline::BatchOptions;
+using saring::pipeline::clean_pieces;
+using saring::pipeline::Cleaner;
+using saring::pipeline::CleanerOptions;
+using saring::pipeline::DocumentTable;
+using saring::pipeline::Piece;
+using saring::pipeline::PieceKind;
+using saring::pipeline::Rendering;
+
+namespace {
+
+const std::string kModel = SARING_DATA_DIR "/models/lang.saring";
+
+DocumentTable table_of_two() {
+  DocumentTable table;
+  table.add_source("a");
+  table.add_source("b");
+  return table;
+}
+
+Batch clean_all(const std::vector<Piece>& pieces, const BatchOptions& options,
+                const CleanerOptions& cleaner) {
+  return clean_pieces(Cleaner(cleaner), pieces, options, table_of_two());
+}
+
+// The records of a block as they are written.
+std::string written(std::string_view block, const BatchOptions& options,
+                    const CleanerOptions& cleaner) {
+  const Batch batch =
+      clean_all({{.kind = PieceKind::kJsonLines, .bytes = block}}, options, cleaner);
+  std::string out;
+  for (const auto& document : saring::pipeline::read_stored(batch.stored)) {
+    render(document, Rendering::kJson, "", out);
+  }
+  return out;
+}
+
+const CleanerOptions kAsItIs{.strip = false, .filter = false};
+
+}  // namespace
+
+TEST_CASE("batch: documents know their source, record and line") {
+  const std::vector<Piece> pieces = {{.kind = PieceKind::kText, .source = 0, .bytes = "satu"},
+                                     {.kind = PieceKind::kTextLines,
+                                      .source = 1,
+                                      .first_record = 9,
+                                      .first_line = 10,
+                                      .bytes = "dua\r\n \n\ntiga"},
+                                     {.kind = PieceKind::kText,
+                                      .source = 1,
+                                      .first_record = 20,
+                                      .first_line = 0,
+                                      .bytes = "empat",
+                                      .id = "5",
+                                      .site = "https://www.Kabar.example/x"}};
+  const Batch batch = clean_all(pieces, {}, kAsItIs);
+  REQUIRE(batch.documents.size() == 4);
+  CHECK(batch.sources == std::vector<std::uint32_t>{0, 1, 1, 1});
+  CHECK(batch.documents[1].body == "dua");
+  CHECK(batch.documents[1].location.record == 9);
+  CHECK(batch.documents[2].body == "tiga");
+  CHECK(batch.documents[2].location.record == 12);
+  CHECK(batch.documents[2].location.line == 13);
+  CHECK(batch.documents[3].location.id == "5");
+  CHECK(batch.documents[3].site == "kabar.example");
+  CHECK(batch.problems.empty());
+}
+
+TEST_CASE("batch: bytes that are not UTF-8 are repaired and reported with their line") {
+  const std::vector<Piece> pieces = {
+      {.kind = PieceKind::kText, .source = 0, .bytes = "satu\nd\xE9j\xE0"},
+      {.kind = PieceKind::kText, .source = 1, .first_record = 7, .first_line = 0, .bytes = "\xFF"}};
+  const Batch batch = clean_all(pieces, {}, kAsItIs);
+  CHECK(batch.documents[0].body == "satu\nd\xEF\xBF\xBDj\xEF\xBF\xBD");
+  REQUIRE(batch.problems.size() == 2);
+  CHECK(batch.problems[0].line == 2);
+  CHECK(batch.problems[0].kind == "invalid_utf8");
+  CHECK(batch.problems[0].raw == pieces[0].bytes);
+  CHECK(batch.problems[0].is_repair);
+  CHECK(batch.problems[1].line == 0);
+  CHECK(batch.problems[1].reason == "row 7: invalid UTF-8 replaced by U+FFFD");
+}
+
+TEST_CASE("batch: lines over the limit are quarantined") {
+  const std::string line(30, 'x');
+  const std::string block = "satu\n" + line + "\ndua\n";
+  const Batch batch =
+      clean_all({{.kind = PieceKind::kTextLines, .bytes = block}}, {.max_document = 20}, kAsItIs);
+  CHECK(batch.documents.size() == 2);
+  REQUIRE(batch.problems.size() == 1);
+  CHECK(batch.problems[0].kind == "too_long");
+  CHECK(batch.problems[0].line == 2);
+  CHECK_FALSE(batch.problems[0].is_repair);
+}
+
+TEST_CASE("batch: a JSON record keeps every byte but its text") {
+  const std::string block =
+      R"({"id":123456789012345678901, "text":"Warga panen padi.\nBagikan", "n":1.10 } )"
+      "\n";
+  CHECK(written(block, {}, {.model_path = kModel}) ==
+        R"({"id":123456789012345678901, "text":"Warga panen padi.", "n":1.10 } )"
+        "\n");
+  CHECK(written(block, {}, kAsItIs) == block);
+}
+
+TEST_CASE("batch: the language is set where the record has its member, and added elsewhere") {
+  const BatchOptions options{.fields = {.lang = "lang"}};
+  const CleanerOptions cleaner{.model_path = kModel, .strip = false, .filter = false};
+  const std::string text = R"("text":"Para petani menanam kopi lagi setelah hujan turun.")";
+  CHECK(written("{" + text + "}", options, cleaner) == "{" + text + ",\"lang\":\"ind_Latn\"}\n");
+  CHECK(written("{\"lang\" : null, " + text + "}", options, cleaner) ==
+        "{\"lang\" : \"ind_Latn\", " + text + "}\n");
+  CHECK(written("{" + text + ", \"lang\":{\"a\":[1]}, \"b\":2}", options, cleaner) ==
+        "{" + text + ", \"lang\":\"ind_Latn\", \"b\":2}\n");
+  CHECK(written("{" + text + " }", options, cleaner) == "{" + text + ",\"lang\":\"ind_Latn\" }\n");
+  const CleanerOptions stripping{.model_path = kModel, .filter = false};
+  CHECK(written("{\"lang\":1," + text + "}", options, stripping) ==
+        "{\"lang\":\"ind_Latn\"," + text + "}\n");
+}
+
+TEST_CASE("batch: records that cannot be read are problems with their line and bytes") {
+  const Batch batch = clean_all({{.kind = PieceKind::kJsonLines,
+                                  .first_record = 4,
+                                  .first_line = 5,
+                                  .bytes = "{\n[1]\n{\"a\":1}\n\n{\"text\":\"x\"}\n"}},
+                                {}, kAsItIs);
+  REQUIRE(batch.problems.size() == 3);
+  CHECK(batch.problems[0].kind == "not_json");
+  CHECK(batch.problems[0].line == 5);
+  CHECK(batch.problems[0].raw == "{");
+  CHECK(batch.problems[1].kind == "not_object");
+  CHECK(batch.problems[2].kind == "no_text");
+  REQUIRE(batch.documents.size() == 1);
+  CHECK(batch.documents[0].location.record == 8);
+  CHECK(batch.documents[0].location.line == 9);
+}
+
+TEST_CASE("batch: only what is kept is stored, and the rest is in the audit") {
+  const std::vector<Piece> pieces = {{.kind = PieceKind::kText, .source = 0, .bytes = " - "},
+                                     {.kind = PieceKind::kText, .source = 1, .bytes = "isi"}};
+  const Batch batch = clean_all(pieces, {}, {.strip = false});
+  const auto stored = saring::pipeline::read_stored(batch.stored);
+  REQUIRE(stored.size() == 1);
+  CHECK(stored[0].text == "isi");
+  CHECK(batch.audit ==
+        R"({"kind":"document","file":"a","record":0,"line":1,"reason":"empty","text":" - "})"
+        "\n");
+}

@@ -1,0 +1,74 @@
+#include "saring/pipeline/copies.hpp"
+
+#include <catch2/catch.hpp>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+using saring::pipeline::Copies;
+using saring::pipeline::CopyFinder;
+using saring::pipeline::Decision;
+using saring::pipeline::DocumentTable;
+
+namespace {
+
+const std::string kStory =
+    "Para petani di lereng utara menanam kopi lagi setelah hujan pertama turun pekan lalu, dan "
+    "warga berharap panen tahun depan lebih baik daripada tahun ini yang terlalu kering.";
+const std::string kLonger = kStory + " Kata mereka.";
+const std::string kOther =
+    "The harbour was closed for two days while engineers repaired the old crane that had stood "
+    "there since before the war and was never replaced.";
+
+DocumentTable table_of(std::size_t rows) {
+  DocumentTable table;
+  table.add_source("a");
+  for (std::size_t row = 0; row < rows; ++row) table.append(0, {.record = row}, Decision::kKept);
+  return table;
+}
+
+}  // namespace
+
+TEST_CASE("copies: found copies are marked, and know what stays for them") {
+  DocumentTable table = table_of(5);
+  table.set_decision(1, Decision::kEmpty);
+  CopyFinder finder(0.8, 1, "");
+  const std::vector<std::string_view> texts = {kStory, kOther, kLonger, kOther};
+  const std::vector<std::size_t> rows = {0, 2, 3, 4};
+  finder.add(texts, rows);
+  const Copies copies = finder.finish("longest", table);
+  REQUIRE(copies.all().size() == 2);
+  const Copies::Copy* near = copies.find(0);
+  REQUIRE(near != nullptr);
+  CHECK(near->representative == 3);
+  CHECK_FALSE(near->is_exact);
+  CHECK(near->similarity >= 0.8);
+  const Copies::Copy* exact = copies.find(4);
+  REQUIRE(exact != nullptr);
+  CHECK(exact->representative == 2);
+  CHECK(exact->is_exact);
+  CHECK(copies.find(3) == nullptr);
+  CHECK(table.decision(0) == Decision::kDuplicate);
+  CHECK(table.decision(1) == Decision::kEmpty);
+  CHECK(table.decision(3) == Decision::kKept);
+  CHECK_THROWS_AS(finder.finish("best", table), std::invalid_argument);
+}
+
+TEST_CASE("copies: the first copy stays where that is asked for") {
+  DocumentTable table = table_of(2);
+  CopyFinder finder(0.8, 1, "");
+  const std::vector<std::string_view> texts = {kStory, kLonger};
+  const std::vector<std::size_t> rows = {0, 1};
+  finder.add(texts, rows);
+  const Copies copies = finder.finish("first", table);
+  REQUIRE(copies.find(1) != nullptr);
+  CHECK(copies.find(1)->representative == 0);
+}
+
+TEST_CASE("copies: clusters are counted, and the largest come first") {
+  const Copies copies({{5, 1, 0.9, false}, {2, 0, 1, true}, {7, 1, 0.9, false}, {9, 8, 1, true}});
+  CHECK(copies.cluster_sizes() == std::map<std::size_t, std::size_t>{{2, 2}, {3, 1}});
+  const std::vector<Copies::Cluster> expected = {{1, 5, 7}, {0, 2}};
+  CHECK(copies.largest_clusters(2) == expected);
+  CHECK(Copies().largest_clusters(3).empty());
+}
