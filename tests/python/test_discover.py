@@ -13,7 +13,7 @@ from saring.io.discover import discover
 from saring.io.formats import format_of
 from saring.io.output_names import MAGIC, earlier_outputs, name_outputs
 from saring.io.paths import file_kind, printable
-from saring.io.records import Format
+from saring.io.records import Container
 
 
 def _files(folder: Path, *names: str) -> None:
@@ -32,9 +32,9 @@ def _names(*paths: Path | str, out: Path) -> list[str]:
 
 
 def test_formats_are_known_by_name() -> None:
-    assert format_of(Path("A.JSONL.GZ")) == (Format.JSONL, "gz")
-    assert format_of(Path("a.ndjson")) == (Format.JSONL, "")
-    assert format_of(Path("a.htm")) == (Format.HTML, "")
+    assert format_of(Path("A.JSONL.GZ")) == (Container.JSONL, "gz")
+    assert format_of(Path("a.ndjson")) == (Container.JSONL, "")
+    assert format_of(Path("a.htm")) == (Container.HTML, "")
     for name in ("a.parquet.gz", "a.gz", "txt", "a.json", "a.txt.bz2"):
         assert format_of(Path(name)) is None
 

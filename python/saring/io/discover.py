@@ -12,7 +12,7 @@ from saring.io.formats import KNOWN_FORMATS, format_of
 from saring.io.output_names import WORK_FOLDER, check_outputs, is_work_folder, name_outputs
 from saring.io.paths import FileId, file_id, file_kind, printable
 from saring.io.patterns import expand
-from saring.io.records import Format, Problem, Source
+from saring.io.records import Container, Problem, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +202,6 @@ def _source(number: int, file: _File, target: str) -> Source:
 
 def _folder_problem(error: OSError) -> Problem:
     path = Path(os.fsdecode(error.filename or "?"))
-    folder = Source(path, printable(path.name), Format.TEXT, "", -1)
+    folder = Source(path, printable(path.name), Container.TEXT, "", -1)
     reason = f"cannot be searched: {error.strerror}"
     return Problem(folder, None, reason, "unreadable", of_file=True)

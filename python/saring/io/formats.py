@@ -2,22 +2,22 @@
 
 from pathlib import Path, PurePosixPath
 
-from saring.io.records import Format
+from saring.io.records import Container
 
 _SUFFIXES = {
-    ".txt": Format.TEXT,
-    ".jsonl": Format.JSONL,
-    ".ndjson": Format.JSONL,
-    ".parquet": Format.PARQUET,
-    ".html": Format.HTML,
-    ".htm": Format.HTML,
+    ".txt": Container.TEXT,
+    ".jsonl": Container.JSONL,
+    ".ndjson": Container.JSONL,
+    ".parquet": Container.PARQUET,
+    ".html": Container.HTML,
+    ".htm": Container.HTML,
 }
 _COMPRESSIONS = {".gz": "gz", ".zst": "zst"}
 KNOWN_FORMATS = "saring reads .txt, .jsonl and .html (also .gz, .zst) and .parquet"
 
 
-def format_of(path: Path) -> tuple[Format, str] | None:
-    """Format and compression by a file's name.
+def format_of(path: Path) -> tuple[Container, str] | None:
+    """Container and compression by a file's name.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def format_of(path: Path) -> tuple[Format, str] | None:
     Examples
     --------
     >>> format_of(Path("berita.jsonl.zst"))
-    (<Format.JSONL: 'jsonl'>, 'zst')
+    (<Container.JSONL: 'jsonl'>, 'zst')
     >>> format_of(Path("foto.png")) is None
     True
     """
@@ -42,6 +42,6 @@ def format_of(path: Path) -> tuple[Format, str] | None:
         if name.endswith(suffix):
             compression, name = short, name.removesuffix(suffix)
     kind = _SUFFIXES.get(PurePosixPath(name).suffix)
-    if kind is None or (kind is Format.PARQUET and compression):
+    if kind is None or (kind is Container.PARQUET and compression):
         return None
     return kind, compression

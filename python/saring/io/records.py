@@ -1,17 +1,26 @@
-"""What the readers hand on: documents, and records that could not be read."""
+"""What the readers hand on: pieces of files with documents, and what could not be read."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from pathlib import Path
 
 
-class Format(StrEnum):
-    """A file format, by what stands inside after decompression."""
+class Container(StrEnum):
+    """What a file is after decompression."""
 
     TEXT = "txt"
     JSONL = "jsonl"
     PARQUET = "parquet"
     HTML = "html"
+
+
+class PieceKind(IntEnum):
+    """What the bytes of a piece hold; the numbers are the core's."""
+
+    TEXT = 0
+    HTML = 1
+    TEXT_LINES = 2
+    JSON_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +33,7 @@ class Source:
         Where it is read from.
     name
         Its path below the output folder, with ``/``, as people are shown it: see `printable`.
-    format, compression
+    container, compression
         By the file's name; compression is ``""``, ``"gz"`` or ``"zst"``.
     number
         Position among the inputs, from 0.
@@ -37,7 +46,7 @@ class Source:
 
     path: Path
     name: str
-    format: Format
+    container: Container
     compression: str
     number: int
     target: str = ""
@@ -46,40 +55,56 @@ class Source:
 
 
 @dataclass(slots=True)
-class Record:
-    """One document as read.
+class Piece:
+    """Bytes of one file: a document, or lines that each are one.
 
     Attributes
     ----------
     source
-        The file it stands in.
-    number
-        Position among the file's records, from 0 (a row of a Parquet file).
-    line
-        Line of the file on which the record begins, from 1; None for Parquet.
-    body
-        The text (``str``), or the bytes of an HTML page.
-    raw
-        The JSON record as bytes of UTF-8; None for other formats.
+        The file.
+    kind
+        What the bytes hold.
+    first_record
+        Number of the (first) document in the file, from 0: the row of a table, or the line of a
+        file of lines less one.
+    first_line
+        Line of the file on which the piece starts, from 1; 0 for Parquet.
+    data
+        The text, page or lines.
     ident
-        The record's id as JSON; None where there is none.
+        The document's id as JSON; None where there is none.
     site
-        Host name of the page, where the record names one.
+        Host name or URL of the document, where its record names one.
+    position
+        Bytes of the file consumed so far.
     """
 
     source: Source
-    number: int
-    line: int | None
-    body: str | bytes
-    raw: bytes | None = None
+    kind: PieceKind
+    data: bytes | str
+    first_record: int = 0
+    first_line: int = 1
     ident: bytes | None = None
     site: str | None = None
+    position: int = 0
+
+    def for_core(self) -> tuple[int, int, int, int, bytes | str, bytes | None, str | None]:
+        """Make the tuple that the core's cleaner takes."""
+        return (
+            int(self.kind),
+            self.source.number,
+            self.first_record,
+            self.first_line,
+            self.data,
+            self.ident,
+            self.site,
+        )
 
 
-class Fate(StrEnum):
-    """What becomes of a record with a problem."""
+class Outcome(StrEnum):
+    """What becomes of a record or file with a problem."""
 
-    SET_ASIDE = "set aside"  # it cannot be read and goes to the quarantine
+    QUARANTINED = "quarantined"  # it cannot be read
     REPAIRED = "repaired"  # it goes on; `raw` is what stood there before
     NOTED = "noted"  # nothing is lost or changed
 
@@ -100,8 +125,8 @@ class Problem:
         A short name for counting, e.g. ``"not_json"``.
     raw
         The bytes concerned; None where they are not at hand.
-    fate
-        What became of it.
+    outcome
+        What becomes of it.
     of_file
         Whether the whole file is concerned, and not a record of it: it could not be opened, or
         read to its end.
@@ -112,8 +137,11 @@ class Problem:
     reason: str
     kind: str
     raw: bytes | None = None
-    fate: Fate = Fate.SET_ASIDE
+    outcome: Outcome = Outcome.QUARANTINED
     of_file: bool = False
 
 
-Item = Record | Problem
+Item = Piece | Problem
+
+SOURCE_CHANGED = "source_changed"
+"""Kind of the problem of a file that changed while it was read: it is quarantined whole."""

@@ -4,29 +4,18 @@ import codecs
 import os
 import stat
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from saring.errors import require
 
 READ_BYTES = 1 << 18
-# A compressed slice this small cannot grow beyond some 256 MB, whatever it holds.
-SLICE_BYTES = 1 << 13
-# A longer line is taken for damage: it would not fit into memory beside its copies.
-MAX_LINE_BYTES = 1 << 29
+# Four bytes of Zstandard can hold a block of 128 KiB: a slice this small gives at most 64 MiB.
+SLICE_BYTES = 1 << 11
 
 _UTF16_MARKS = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _UTF32_MARKS = {codecs.BOM_UTF32_LE: "utf-32-le", codecs.BOM_UTF32_BE: "utf-32-be"}
-
-
-class _Decompressor(Protocol):
-    @property
-    def eof(self) -> bool: ...
-    @property
-    def unused_data(self) -> bytes: ...
-
-    def decompress(self, data: bytes, /) -> bytes: ...
 
 
 class ByteStream:
@@ -93,36 +82,108 @@ class ByteStream:
             yield data
 
     def _decompressed(self) -> Iterator[bytes]:
-        errors = _errors_of(self.compression)
-        stream = _decompressor(self.compression)
-        started = False  # inside a member or frame
-        while data := self._read(READ_BYTES):
-            at = 0
-            while at < len(data):
-                piece = data[at : at + SLICE_BYTES]
-                at += len(piece)
-                while piece:
-                    if not started and not piece.strip(b"\0"):
-                        piece = b""  # padding behind the last member
-                        break
-                    started = True
-                    try:
-                        out = stream.decompress(piece)
-                    except errors as error:
-                        self.failure = f"the {_NAMES[self.compression]} stream is damaged ({error})"
-                        return
-                    if out:
-                        yield out
-                    piece = b""
-                    if stream.eof:
-                        piece = stream.unused_data
-                        stream = _decompressor(self.compression)
-                        started = False
-        if started:
-            self.failure = f"the {_NAMES[self.compression]} stream ends early: the file was cut"
+        member: _Gzip | _Zstd | None = None
+        members = 0
+        while data := self._read(SLICE_BYTES):
+            while data:
+                if member is None:
+                    if members and not data.strip(b"\0"):
+                        break  # padding behind the last member
+                    member = _MEMBERS[self.compression]()
+                    members += 1
+                try:
+                    yield from member.decompress(data)
+                except DamagedError as error:
+                    self.failure = f"the {member.name} stream is damaged ({error})"
+                    return
+                data = b""
+                if member.eof:
+                    data = member.unused_data
+                    member = None
+        if member is not None:
+            self.failure = f"the {member.name} stream ends early: the file was cut"
 
 
-_NAMES = {"gz": "gzip", "zst": "Zstandard"}
+class DamagedError(Exception):
+    """Compressed bytes that cannot be decompressed further."""
+
+
+class _Gzip:
+    """One gzip member (RFC 1952)."""
+
+    name = "gzip"
+
+    def __init__(self) -> None:
+        self._stream = zlib.decompressobj(wbits=31)
+
+    def decompress(self, data: bytes) -> Iterator[bytes]:
+        """Yield what the data holds in bounded pieces, before an error all that precedes it."""
+        before = self._stream.copy()
+        given = 0
+        rest = data
+        try:
+            while True:
+                piece = self._stream.decompress(rest, READ_BYTES)
+                given += len(piece)
+                if piece:
+                    yield piece
+                rest = self._stream.unconsumed_tail
+                if self._stream.eof or (not rest and len(piece) < READ_BYTES):
+                    return
+        except zlib.error as error:
+            # zlib gives nothing of a call that fails; a byte at a time, it gives the rest.
+            for at in range(len(data)):
+                try:
+                    piece = before.decompress(data[at : at + 1])
+                except zlib.error:
+                    break
+                if piece[given:]:
+                    yield piece[given:]
+                given = max(given - len(piece), 0)
+            raise DamagedError(str(error)) from None
+
+    @property
+    def eof(self) -> bool:
+        """Whether the member has ended."""
+        return self._stream.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        """What stands behind the member."""
+        return self._stream.unused_data
+
+
+class _Zstd:
+    """One Zstandard frame (RFC 8878)."""
+
+    name = "Zstandard"
+
+    def __init__(self) -> None:
+        self._zstandard = require("zstandard")
+        decompressor = self._zstandard.ZstdDecompressor(max_window_size=1 << 30)
+        self._stream = decompressor.decompressobj()
+
+    def decompress(self, data: bytes) -> Iterator[bytes]:
+        """Yield what the data holds; the caller's slices bound how much that can be."""
+        try:
+            piece = self._stream.decompress(data)
+        except self._zstandard.ZstdError as error:
+            raise DamagedError(str(error)) from None
+        if piece:
+            yield piece
+
+    @property
+    def eof(self) -> bool:
+        """Whether the frame has ended."""
+        return bool(self._stream.eof)
+
+    @property
+    def unused_data(self) -> bytes:
+        """What stands behind the frame."""
+        return bytes(self._stream.unused_data)
+
+
+_MEMBERS: dict[str, type[_Gzip] | type[_Zstd]] = {"gz": _Gzip, "zst": _Zstd}
 
 
 def _open_regular(path: str, flags: int) -> int:
@@ -131,18 +192,6 @@ def _open_regular(path: str, flags: int) -> int:
         os.close(descriptor)
         raise OSError("it is not a regular file")
     return descriptor
-
-
-def _decompressor(compression: str) -> _Decompressor:
-    if compression == "gz":
-        return zlib.decompressobj(wbits=31)
-    zstandard = require("zstandard")
-    stream: _Decompressor = zstandard.ZstdDecompressor(max_window_size=1 << 30).decompressobj()
-    return stream
-
-
-def _errors_of(compression: str) -> type[Exception]:
-    return zlib.error if compression == "gz" else require("zstandard").ZstdError
 
 
 class Utf8Chunks:
@@ -221,39 +270,77 @@ def sniff_encoding(head: bytes) -> tuple[str, int]:
     return "utf-8", 0
 
 
-def split_lines(chunks: Iterator[bytes]) -> Iterator[bytes | None]:
-    r"""Lines without their ``\n``; None stands for a line too long to hold.
+@dataclass(frozen=True, slots=True)
+class LineBlock:
+    """Lines that follow each other.
+
+    Attributes
+    ----------
+    first_line
+        Number of the first line in the file, from 1.
+    data
+        The lines with their ends; the last one of a file may have none. Empty for a line that is
+        too long.
+    too_long
+        0, or the length in bytes of a line that is longer than the limit: it is not in `data`.
+    """
+
+    first_line: int
+    data: bytes
+    too_long: int = 0
+
+
+def line_blocks(chunks: Iterable[bytes], block_bytes: int, max_line: int) -> Iterator[LineBlock]:
+    r"""Cut bytes into blocks of whole lines.
 
     Parameters
     ----------
     chunks
         Bytes in order.
+    block_bytes
+        Size of a block at which it ends with the next line; at least 1.
+    max_line
+        Length in bytes of the longest line that is held in memory.
 
     Yields
     ------
-    bytes or None
-        Each line; a last line without ``\n`` too, unless it is empty.
-
-    Notes
-    -----
-    Linear in the input, whatever the length of the lines.
+    LineBlock
+        The lines in order. Linear in the input; holds a block and a line.
 
     Examples
     --------
-    >>> list(split_lines(iter([b"a\nb", b"c\n"])))
-    [b'a', b'bc']
+    >>> [block.data for block in line_blocks([b"a
+    b", b"c
+    d"], 2, 100)]
+    [b'a
+    ', b'bc
+    ', b'd']
     """
-    pending: list[bytes] = []
-    size = 0
+    held = bytearray()
+    end = 0  # of the last whole line in `held`
+    line = 1
+    skipped = 0  # bytes of a line that is too long
     for chunk in chunks:
-        first, *rest = chunk.split(b"\n")
-        if size <= MAX_LINE_BYTES:
-            pending.append(first)
-            size += len(first)
-        if not rest:
-            continue
-        yield b"".join(pending) if size <= MAX_LINE_BYTES else None
-        yield from rest[:-1]
-        pending, size = [rest[-1]], len(rest[-1])
-    if size:
-        yield b"".join(pending) if size <= MAX_LINE_BYTES else None
+        if skipped:
+            behind = chunk.find(b"\n") + 1
+            if not behind:
+                skipped += len(chunk)
+                continue
+            yield LineBlock(line, b"", skipped + behind - 1)
+            line, skipped, chunk = line + 1, 0, chunk[behind:]
+        last = chunk.rfind(b"\n") + 1
+        end = len(held) + last if last else end
+        held += chunk
+        if end and (len(held) >= block_bytes or len(held) - end > max_line):
+            data = bytes(held[:end])
+            del held[:end]
+            end = 0
+            yield LineBlock(line, data)
+            line += data.count(b"\n")
+        if len(held) - end > max_line:
+            skipped = len(held)
+            held.clear()
+    if skipped:
+        yield LineBlock(line, b"", skipped)
+    elif held:
+        yield LineBlock(line, bytes(held))

@@ -84,6 +84,39 @@ class CompressedWriter:
         self._file.write(piece if self._compressor is None else self._compressor.compress(piece))
 
 
+class BytesWriter:
+    """The clean file of a source whose documents are written as bytes.
+
+    Parameters
+    ----------
+    path, compression
+        As for `CompressedWriter`; the file is made with the first document.
+    is_written_empty
+        True: the file is made even where no document is left.
+    """
+
+    def __init__(self, path: Path, compression: str, *, is_written_empty: bool) -> None:
+        self._path = path
+        self._compression = compression
+        self._file = CompressedWriter(path, compression) if is_written_empty else None
+
+    def write(self, rendered: bytes | memoryview, batch: Any, table: Any) -> None:
+        """Append rendered documents."""
+        if self._file is None:
+            self._file = CompressedWriter(self._path, self._compression)
+        self._file.write(rendered)
+
+    def close(self) -> None:
+        """Finish the file."""
+        if self._file is not None:
+            self._file.close()
+
+    def abandon(self) -> None:
+        """Close the file as it stands, after a failure."""
+        if self._file is not None:
+            self._file.abandon()
+
+
 class _Gzip:
     """Gzip without name and time: the same content gives the same file."""
 

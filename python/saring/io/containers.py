@@ -1,0 +1,143 @@
+"""The containers that `saring clean` reads and writes; each is one module, registered here."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from saring.io import html_files, jsonl, parquet, text_files
+from saring.io.reading import ReadOptions, TemporaryFileError
+from saring.io.records import SOURCE_CHANGED, Container, Item, Piece, Problem, Source
+
+BATCH_PIECES = 4096
+
+
+class Writer(Protocol):
+    """Writes the clean file of one source."""
+
+    def write(self, rendered: bytes | memoryview, batch: Any, table: Any) -> None:
+        """Append the documents of the source that stay: as bytes, or out of the core's batch."""
+
+    def close(self) -> None:
+        """Finish the file; where nothing was written it may be left out."""
+
+    def abandon(self) -> None:
+        """Close the file as it stands, after a failure."""
+
+
+class Module(Protocol):
+    """What the module of a container has."""
+
+    RENDERING: int
+
+    def read(self, source: Source, options: ReadOptions, scratch: Path, /) -> Iterator[Item]:
+        """Yield the documents and problems of a file, in order."""
+
+    def open_writer(
+        self, source: Source, options: ReadOptions, scratch: Path, target: Path, /
+    ) -> Writer:
+        """Open the clean file of a source."""
+
+
+CONTAINERS: dict[Container, Any] = {
+    Container.TEXT: text_files,
+    Container.JSONL: jsonl,
+    Container.PARQUET: parquet,
+    Container.HTML: html_files,
+}
+
+
+@dataclass(slots=True)
+class Batch:
+    """Pieces that follow each other, and the problems met on the way to them."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    size: int = 0  # bytes of the pieces
+    position: int = 0  # bytes of all input files consumed when the batch was complete
+
+
+def read_source(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Item]:
+    """Documents and problems of one file, in order.
+
+    Parameters
+    ----------
+    source
+        The file.
+    options
+        How to find documents.
+    scratch
+        A folder for temporary files.
+
+    Yields
+    ------
+    Piece or Problem
+        A file that cannot be opened or read on gives a `Problem`; nothing is raised for it. So does
+        one whose size or time of change is another at either end than when it was found: its
+        documents are not to be trusted.
+    """
+    try:
+        if changed := _change(source):
+            yield changed
+            return
+        yield from CONTAINERS[source.container].read(source, options, scratch)
+        if changed := _change(source):
+            yield changed
+    except TemporaryFileError:
+        raise
+    except OSError as error:
+        reason = f"cannot be read: {error.strerror or error}"
+        yield Problem(source, None, reason, "unreadable", of_file=True)
+
+
+def _change(source: Source) -> Problem | None:
+    now = os.stat(source.path)
+    if (now.st_size, now.st_mtime_ns) == (source.size, source.mtime_ns):
+        return None
+    reason = (
+        "the file changed while it was read; none of its documents is in the output: run again "
+        "when nothing writes to it"
+    )
+    return Problem(source, None, reason, SOURCE_CHANGED, of_file=True)
+
+
+def read_batches(
+    sources: Sequence[Source],
+    options: ReadOptions,
+    scratch: Path,
+) -> Iterator[Batch]:
+    """Documents of all files in order, in batches.
+
+    Parameters
+    ----------
+    sources
+        The files.
+    options
+        How to find documents; a batch is full at `chunk_size` bytes or 4096 pieces.
+    scratch
+        A folder for temporary files.
+
+    Yields
+    ------
+    Batch
+        Never empty.
+    """
+    batch = Batch()
+    done = 0
+    for source in sources:
+        for item in read_source(source, options, scratch):
+            if isinstance(item, Piece):
+                batch.pieces.append(item)
+                batch.size += len(item.data)
+                batch.position = done + item.position
+            else:
+                batch.problems.append(item)
+                batch.size += len(item.raw or b"")
+            if batch.size >= options.chunk_size or len(batch.pieces) >= BATCH_PIECES:
+                yield batch
+                batch = Batch(position=batch.position)
+        done += max(source.size, 0)
+        batch.position = done
+    if batch.pieces or batch.problems:
+        yield batch

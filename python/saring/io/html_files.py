@@ -1,0 +1,21 @@
+"""HTML: a page a file; its encoding is found by the extractor."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from saring.io.reading import ReadOptions, read_whole
+from saring.io.records import Item, Piece, PieceKind, Source
+from saring.io.writer import BytesWriter
+
+RENDERING = 3  # the core's number
+
+
+def read(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Item]:
+    """Yield the page, or the problem."""
+    for item in read_whole(source, options, is_text=False):
+        yield Piece(source, PieceKind.HTML, item) if isinstance(item, bytes) else item
+
+
+def open_writer(source: Source, options: ReadOptions, scratch: Path, target: Path) -> BytesWriter:
+    """Open the page with the article; it is not written where the document goes."""
+    return BytesWriter(target, source.compression, is_written_empty=False)

@@ -1,0 +1,58 @@
+"""JSON Lines: a record a line."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from saring.io.reading import ReadOptions
+from saring.io.records import Item, Outcome, Piece, PieceKind, Problem, Source
+from saring.io.streams import ByteStream, Utf8Chunks, line_blocks
+from saring.io.writer import BytesWriter
+
+RENDERING = 2  # the core's number
+
+
+def read(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Item]:
+    """Yield blocks of lines; the core reads the records in them."""
+    yield from read_lines(source, options, PieceKind.JSON_LINES)
+
+
+def read_lines(source: Source, options: ReadOptions, kind: PieceKind) -> Iterator[Item]:
+    """Yield the lines of a file in blocks of whole lines.
+
+    Parameters
+    ----------
+    source
+        The file.
+    options
+        With the size of blocks and the longest line.
+    kind
+        What the lines are.
+
+    Yields
+    ------
+    Piece or Problem
+        In the order of the file.
+    """
+    with ByteStream(source.path, source.compression) as stream:
+        chunks = Utf8Chunks(stream.chunks())
+        is_empty = True
+        for block in line_blocks(chunks, options.chunk_size, options.max_document):
+            if is_empty and chunks.encoding != "utf-8":
+                reason = f"decoded from {chunks.encoding.upper()}"
+                yield Problem(source, 1, reason, "encoding", None, Outcome.NOTED)
+            is_empty = False
+            if block.too_long:
+                reason = options.too_long("line", block.too_long)
+                yield Problem(source, block.first_line, reason, "too_long")
+            else:
+                record, line = block.first_line - 1, block.first_line
+                yield Piece(source, kind, block.data, record, line, position=stream.position)
+        if stream.failure:
+            yield Problem(source, None, stream.failure, "cut", of_file=True)
+        elif is_empty:
+            yield Problem(source, None, "the file is empty", "empty_file", None, Outcome.NOTED)
+
+
+def open_writer(source: Source, options: ReadOptions, scratch: Path, target: Path) -> BytesWriter:
+    """Open the file of clean records; it is written even where none is left."""
+    return BytesWriter(target, source.compression, is_written_empty=True)

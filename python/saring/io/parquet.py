@@ -1,0 +1,335 @@
+"""Parquet: a document a row.
+
+A file is read once: its rows wait on disk until it is known which of them stay.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from saring.errors import require
+from saring.io.reading import ReadOptions, TemporaryFileError
+from saring.io.records import Item, Piece, PieceKind, Problem, Source
+
+RENDERING = 0  # the core's number: the text alone
+
+MAX_ROWS = 1024  # of a batch
+GROUP_BYTES = 128 << 20
+MAX_COLUMNS_SHOWN = 12
+_CODECS = b"saring.codecs"
+
+
+def read(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Item]:
+    """Yield a piece or a problem for each row; all columns of the rows go to `scratch`."""
+    pa, pq = require("pyarrow"), require("pyarrow.parquet")
+    row = 0
+    try:
+        with pq.ParquetFile(source.path) as file:
+            schema, names = file.schema_arrow, _dictionary_columns(file)
+            codecs = _codecs(file)
+        if reason := _unusable(schema, options):
+            yield Problem(source, None, reason, "no_text", of_file=True)
+            return
+        schema_path(source, scratch).write_bytes(
+            schema.with_metadata({**(schema.metadata or {}), _CODECS: codecs}).serialize()
+        )
+        with pq.ParquetFile(source.path, read_dictionary=names) as file:
+            for batch in _batches(file, rows_path(source, scratch), options):
+                yield from _items(source, options, batch, row)
+                row += batch.num_rows
+    except TemporaryFileError:
+        raise
+    except (pa.ArrowException, ValueError, KeyError, TypeError, OverflowError, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        message = (str(error) or type(error).__name__).splitlines()[0]
+        reason = f"not a readable Parquet file: {message}"
+        if row:
+            reason += f"; the {row:,} rows before were read"
+        yield Problem(source, None, reason, "not_parquet", of_file=True)
+
+
+def rows_path(source: Source, scratch: Path) -> Path:
+    """Where the rows of a file wait, as an Arrow stream."""
+    return scratch / f"rows-{source.number}.arrow"
+
+
+def schema_path(source: Source, scratch: Path) -> Path:
+    """Where the schema of a file waits, with its compressions."""
+    return scratch / f"rows-{source.number}.schema"
+
+
+def _dictionary_columns(file: Any) -> list[str]:
+    """Columns of strings that the file holds as dictionaries.
+
+    They are read as such: a few bytes may stand for gigabytes of equal values.
+    """
+    names = []
+    for at in range(file.metadata.num_columns if file.metadata.num_row_groups else 0):
+        column = file.metadata.row_group(0).column(at)
+        is_binary = column.physical_type == "BYTE_ARRAY" and "." not in column.path_in_schema
+        if is_binary and any("DICTIONARY" in name for name in column.encodings):
+            names.append(column.path_in_schema)
+    return names
+
+
+def _codecs(file: Any) -> bytes:
+    """Compression of each column, as JSON."""
+    if file.metadata.num_row_groups == 0:
+        return b"{}"
+    group = file.metadata.row_group(0)
+    columns = (group.column(at) for at in range(group.num_columns))
+    names = {column.path_in_schema: column.compression for column in columns}
+    return json.dumps(
+        {path: "NONE" if name == "UNCOMPRESSED" else name for path, name in names.items()}
+    ).encode()
+
+
+def _unusable(schema: Any, options: ReadOptions) -> str | None:
+    """Why no text can be read from the file; None where it can."""
+    field, lang = options.text_field, options.lang_field
+    if field not in schema.names:
+        names = ", ".join(repr(name) for name in schema.names[:MAX_COLUMNS_SHOWN])
+        return f"no column '{field}' (columns: {names}); name the text's column with --text-field"
+    for name in (field, options.id_field, options.site_field, lang):
+        if schema.names.count(name) > 1:
+            return f"{schema.names.count(name)} columns are called '{name}'"
+    kind = schema.field(field).type
+    if not is_text(kind):
+        return f"the column '{field}' must hold strings, not {kind}"
+    if lang in schema.names and not is_text(schema.field(lang).type):
+        kind = schema.field(lang).type
+        return f"the column '{lang}' is to hold languages, and holds {kind}: name another"
+    return None
+
+
+def is_text(kind: Any) -> bool:
+    """Whether an Arrow type holds text: strings of every layout, and dictionaries of them.
+
+    Parameters
+    ----------
+    kind
+        An Arrow data type.
+
+    Returns
+    -------
+    bool
+        True for text.
+    """
+    types = require("pyarrow").types
+    if types.is_dictionary(kind):
+        kind = kind.value_type
+    is_view = getattr(types, "is_string_view", lambda _: False)
+    return bool(types.is_string(kind) or types.is_large_string(kind) or is_view(kind))
+
+
+def _batches(file: Any, path: Path, options: ReadOptions) -> Iterator[Any]:
+    """Yield the rows in batches, each written to the Arrow stream `path` before."""
+    ipc = require("pyarrow").ipc
+    compressed = ipc.IpcWriteOptions(compression="zstd")
+    with ipc.new_stream(str(path), file.schema_arrow, options=compressed) as writer:
+        for group in range(file.num_row_groups):
+            metadata = file.metadata.row_group(group)
+            row_bytes = metadata.total_byte_size // max(metadata.num_rows, 1) + 1
+            rows = min(max(options.chunk_size // row_bytes, 1), MAX_ROWS)
+            for batch in file.iter_batches(batch_size=rows, row_groups=[group]):
+                try:
+                    writer.write_batch(batch, custom_metadata={"group": str(group)})
+                except OSError as error:
+                    raise TemporaryFileError(error.errno, str(error), str(path)) from None
+                yield batch
+
+
+def _items(source: Source, options: ReadOptions, batch: Any, first_row: int) -> Iterator[Item]:
+    """Yield a piece or a problem for each row of a batch."""
+    texts = _values(batch, options.text_field)
+    idents = _values(batch, options.id_field)
+    sites = _values(batch, options.site_field)
+    for at, (data, ident, site) in enumerate(zip(texts, idents, sites, strict=True)):
+        row = first_row + at
+        if data is None:
+            yield Problem(source, None, f"row {row}: the text is null", "no_text")
+        elif len(data) > options.max_document:
+            reason = f"row {row}: {options.too_long('text', len(data))}"
+            yield Problem(source, None, reason, "too_long")
+        else:
+            yield Piece(
+                source,
+                PieceKind.TEXT,
+                data,
+                row,
+                first_line=0,
+                ident=None if ident is None else _json(ident),
+                site=site.decode("utf-8", "replace") if isinstance(site, bytes) else None,
+            )
+
+
+def _values(batch: Any, name: str | None) -> list[Any]:
+    """Values of a column; strings as bytes, that need not be UTF-8. None of a column not there."""
+    pa = require("pyarrow")
+    if name is None or name not in batch.schema.names:
+        return [None] * batch.num_rows
+    column = batch.column(name)
+    if not is_text(column.type):
+        values: list[Any] = column.to_pylist()
+        return values
+    if pa.types.is_dictionary(column.type):
+        # Rows of one value share it.
+        known = column.dictionary.cast(pa.large_binary()).to_pylist()
+        return [None if at is None else known[at] for at in column.indices.to_pylist()]
+    values = column.cast(pa.large_binary()).to_pylist()
+    return values
+
+
+def _json(ident: Any) -> bytes:
+    if isinstance(ident, bytes):
+        ident = ident.decode("utf-8", "replace")
+    encoded: bytes = require("orjson").dumps(ident, default=str)
+    return encoded
+
+
+def open_writer(source: Source, options: ReadOptions, scratch: Path, target: Path) -> RowsWriter:
+    """Open the file of the rows that stay; it is written even where none is left."""
+    return RowsWriter(source, options, scratch, target)
+
+
+class RowsWriter:
+    """Writes a Parquet file with some rows taken out and the text of the others replaced.
+
+    Schema, metadata, compression and every other column stay as they are; row groups are those of
+    the source, split where they hold more than 128 MiB.
+
+    Parameters
+    ----------
+    source, options, scratch
+        As they were read.
+    target
+        The file to write.
+    """
+
+    def __init__(self, source: Source, options: ReadOptions, scratch: Path, target: Path) -> None:
+        pa, pq = require("pyarrow"), require("pyarrow.parquet")
+        self._source = source
+        self._options = options
+        schema = pa.ipc.read_schema(pa.py_buffer(schema_path(source, scratch).read_bytes()))
+        metadata = dict(schema.metadata)
+        codecs = json.loads(metadata.pop(_CODECS))
+        self._schema = schema.with_metadata(metadata or None)
+        lang = options.lang_field
+        if lang is not None and lang not in schema.names:
+            self._schema = self._schema.append(pa.field(lang, pa.string()))
+            codecs = codecs and {**codecs, lang: next(iter(codecs.values()))}
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self._writer = pq.ParquetWriter(target, self._schema, compression=codecs or "snappy")
+        self._rows = pa.ipc.open_stream(pa.memory_map(str(rows_path(source, scratch))))
+        self._batch: Any = None
+        self._first_row = 0  # of the batch
+        self._group = ""
+        self._kept: list[tuple[int, str, str]] = []  # rows of the batch: number, text, language
+        self._tables: list[Any] = []  # of the row group
+        self._size = 0
+
+    def write(self, rendered: bytes | memoryview, batch: Any, table: Any) -> None:
+        """Append the rows of the source that stay, out of the core's batch."""
+        for kept in batch.kept(table, self._source.number):
+            while self._batch is None or kept[0] >= self._first_row + self._batch.num_rows:
+                self._next_batch()
+            self._kept.append(kept)
+
+    def close(self) -> None:
+        """Write what is left and finish the file."""
+        self._take_kept()
+        self._write_group()
+        self._writer.close()
+
+    def abandon(self) -> None:
+        """Close the file as it stands, after a failure."""
+        self._writer.close()
+
+    def _next_batch(self) -> None:
+        self._take_kept()
+        if self._batch is not None:
+            self._first_row += self._batch.num_rows
+        read = self._rows.read_next_batch_with_custom_metadata()
+        self._batch = read.batch
+        group = dict(read.custom_metadata)[b"group"].decode()
+        if group != self._group:
+            self._write_group()
+            self._group = group
+
+    def _take_kept(self) -> None:
+        """Take the rows that stay of the batch, in tables of bounded size."""
+        if not self._kept:
+            return
+        sizes = _row_sizes(self._batch, [row - self._first_row for row, _, _ in self._kept])
+        start, size = 0, 0
+        for at in range(len(self._kept)):
+            size += sizes[at] + len(self._kept[at][1])
+            if size >= self._options.chunk_size or at + 1 == len(self._kept):
+                self._add_table(self._kept[start : at + 1])
+                start, size = at + 1, 0
+        self._kept = []
+
+    def _add_table(self, kept: list[tuple[int, str, str]]) -> None:
+        pa = require("pyarrow")
+        table = _pick(
+            pa.Table.from_batches([self._batch]), [r - self._first_row for r, _, _ in kept]
+        )
+        table = _with_strings(
+            table, self._schema, self._options.text_field, [t for _, t, _ in kept]
+        )
+        if self._options.lang_field is not None:
+            languages = [lang for _, _, lang in kept]
+            table = _with_strings(table, self._schema, self._options.lang_field, languages)
+        table = table.cast(self._schema)
+        self._tables.append(table)
+        self._size += table.nbytes
+        if self._size >= GROUP_BYTES:
+            self._write_group()
+
+    def _write_group(self) -> None:
+        if self._tables:
+            self._writer.write_table(require("pyarrow").concat_tables(self._tables))
+        self._tables, self._size = [], 0
+
+
+def _row_sizes(batch: Any, rows: list[int]) -> list[int]:
+    """Bytes of strings in some rows of a batch, as they are without a dictionary."""
+    pa, pc = require("pyarrow"), require("pyarrow.compute")
+    picked = pa.array(rows, pa.int64())
+    sizes = [0] * len(rows)
+    for column in batch.columns:
+        values = column.dictionary if pa.types.is_dictionary(column.type) else column
+        if not (is_text(values.type) or pa.types.is_binary(values.type)):
+            continue
+        lengths = pc.binary_length(values.cast(pa.large_binary()))
+        if values is not column:
+            lengths = lengths.take(column.indices)
+        for at, length in enumerate(lengths.take(picked).to_pylist()):
+            sizes[at] += length or 0
+    return sizes
+
+
+def _pick(table: Any, rows: list[int]) -> Any:
+    pa = require("pyarrow")
+    if len(rows) == table.num_rows:
+        return table
+    try:
+        return table.take(pa.array(rows, pa.int64()))
+    except pa.ArrowNotImplementedError:  # views have no such kernel; slices need none
+        return pa.concat_tables([table.slice(row, 1) for row in rows])
+
+
+def _with_strings(table: Any, schema: Any, name: str, values: list[str]) -> Any:
+    """Set or add a column of strings in the layout that the schema says."""
+    pa = require("pyarrow")
+    field = schema.field(name)
+    if pa.types.is_dictionary(field.type):
+        column = pa.array(values, field.type.value_type).dictionary_encode().cast(field.type)
+    else:
+        column = pa.array(values, field.type)
+    at = table.schema.get_field_index(name)
+    return table.append_column(field, column) if at < 0 else table.set_column(at, field, column)

@@ -1,0 +1,85 @@
+"""What the readers of all containers share."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from saring.io.records import Outcome, Problem, Source
+from saring.io.streams import ByteStream, Utf8Chunks
+
+MAX_DOCUMENT = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How documents are found in files.
+
+    Attributes
+    ----------
+    text_field, id_field, site_field
+        Names of members or columns in JSON Lines and Parquet; None: there is none.
+    lang_field
+        Where the language is written; None: nowhere.
+    lines
+        True: each line of a text file is a document. False: each file is one.
+    chunk_size
+        Bytes at which a batch of documents is full.
+    max_document
+        Bytes of the longest text, page or record that is read; longer ones are quarantined.
+    """
+
+    text_field: str = "text"
+    id_field: str | None = "id"
+    site_field: str | None = "url"
+    lang_field: str | None = None
+    lines: bool = False
+    chunk_size: int = 4 << 20
+    max_document: int = MAX_DOCUMENT
+
+    def too_long(self, what: str, size: int | None) -> str:
+        """Say that a line, text, page or record is longer than `max_document`."""
+        much = "longer" if size is None else f"{size:,} bytes long, more"
+        return f"the {what} is {much} than --max-document ({self.max_document:,} bytes)"
+
+
+class TemporaryFileError(OSError):
+    """A temporary file of the run could not be written: not a fault of the source."""
+
+
+def read_whole(source: Source, options: ReadOptions, *, is_text: bool) -> Iterator[bytes | Problem]:
+    """Yield the bytes of a file that is one document, or its problems.
+
+    Parameters
+    ----------
+    source
+        The file.
+    options
+        With the longest document.
+    is_text
+        True: a byte order mark is taken off, UTF-16 and UTF-32 are decoded to UTF-8.
+
+    Yields
+    ------
+    bytes or Problem
+        At most one item of bytes. Half a document is not the document: a file that is cut is
+        quarantined with what could be read of it.
+    """
+    with ByteStream(source.path, source.compression) as stream:
+        chunks: Iterable[bytes] = stream.chunks()
+        decoded = Utf8Chunks(iter(chunks)) if is_text else None
+        data = bytearray()
+        for chunk in decoded or chunks:
+            data += chunk
+            if len(data) > options.max_document:
+                reason = options.too_long("text" if is_text else "page", None)
+                yield Problem(source, None, reason, "too_long", of_file=True)
+                return
+        if stream.failure:
+            line = data.count(b"\n") + 1
+            yield Problem(source, line, stream.failure, "cut", bytes(data), of_file=True)
+        elif not data:
+            yield Problem(source, None, "the file is empty", "empty_file", None, Outcome.NOTED)
+        else:
+            if decoded is not None and decoded.encoding != "utf-8":
+                reason = f"decoded from {decoded.encoding.upper()}"
+                yield Problem(source, 1, reason, "encoding", None, Outcome.NOTED)
+            yield bytes(data)
