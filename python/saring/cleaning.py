@@ -1,11 +1,11 @@
 """Clean whole files: strip, detect, deduplicate, with a report and an audit."""
 
+import dataclasses
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from saring.errors import UsageError
 from saring.progress import Observer, SilentObserver
 from saring.runs.options import CleanOptions
 from saring.runs.run import run
@@ -94,9 +94,10 @@ def clean(
     id_field: str | None = "id",
     site_field: str | None = "url",
     lang_field: str | None = None,
-    by_line: bool = False,
-    threads: int = 0,
-    chunk_bytes: int = 4 << 20,
+    lines: bool = False,
+    max_document: int = 64 << 20,
+    num_threads: int = 0,
+    chunk_size: int = 4 << 20,
     overwrite: bool = False,
     report: bool = True,
     observer: Observer | None = None,
@@ -135,12 +136,15 @@ def clean(
         Names of the fields or columns with the text, the id, and the site or URL (by which the
         report counts). Only the text's must be there.
     lang_field
-        JSON Lines: a field to write each document's language to; None writes none.
-    by_line
+        A field to write each document's language to: a member of JSON records, a column of
+        Parquet, a ``<meta>`` element of pages; None writes none.
+    lines
         True: each line of a text file is a document. False: each file is one.
-    threads
+    max_document
+        Bytes of the longest text, page or record that is read; longer ones are quarantined.
+    num_threads
         Threads to use; 0 means all cores. The output does not depend on it.
-    chunk_bytes
+    chunk_size
         Size in bytes of the batches that documents are read in. The output does not depend on it.
     overwrite
         True: files in `out` may be replaced; what an earlier run wrote and this one does not is
@@ -162,14 +166,13 @@ def clean(
     MissingExtraError
         Where a package is missing that ``pip install 'saring[cli]'`` brings.
     OSError
-        Where the output cannot be written; a note of the exception says what became of it.
+        Where the output cannot be written; nothing of it is left then.
 
     Notes
     -----
-    Reading twice is avoided: clean documents wait in a compressed file inside `out` until the
-    copies are known. Memory is bounded by the batches, some 40 bytes a document, its id, and what
-    the comparison needs. Outputs appear by renaming, ``report.json`` last: a run that fails or is
-    interrupted before leaves none; one that is killed meanwhile is completed by the next.
+    Files are read once: clean documents wait in a compressed file inside `out` until the copies are
+    known. Memory is bounded by the batches, some 30 bytes a document, its id, and what the
+    comparison needs. Outputs appear by renaming, ``report.json`` last.
 
     Examples
     --------
@@ -181,31 +184,11 @@ def clean(
     >>> report.documents_kept
     1
     """
+    settings = {name: value for name, value in locals().items() if name in _OPTIONS}
     given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
-    options = CleanOptions(
-        languages=None if languages is None else _codes(languages, "languages"),
-        min_confidence=min_confidence,
-        min_chars=min_chars,
-        strip=strip,
-        keep_roles=None if keep_roles is None else _codes(keep_roles, "keep_roles"),
-        dedup=dedup,
-        threshold=threshold,
-        keep=keep,
-        text_field=text_field,
-        id_field=id_field,
-        site_field=site_field,
-        lang_field=lang_field,
-        by_line=by_line,
-        threads=threads,
-        chunk_bytes=chunk_bytes,
-        overwrite=overwrite,
-        report=report,
-    )
     folder = Path(out)
-    return CleanReport(run(given, folder, options, observer or SilentObserver()), folder)
+    report_data = run(given, folder, CleanOptions(**settings), observer or SilentObserver())
+    return CleanReport(report_data, folder)
 
 
-def _codes(values: Iterable[str], name: str) -> tuple[str, ...]:
-    if isinstance(values, str):
-        raise UsageError(f"{name} must be a list of strings, not the string {values!r}")
-    return tuple(values)
+_OPTIONS = frozenset(field.name for field in dataclasses.fields(CleanOptions))

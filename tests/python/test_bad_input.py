@@ -231,14 +231,17 @@ def test_lone_surrogates_become_u_fffd_and_other_fields_stay(tmp_path: Path, out
     assert any(entry.get("raw") == record for entry in removed(out))
 
 
-def test_a_line_of_100_mb_goes_through(tmp_path: Path, out: Path) -> None:
+def test_a_line_of_100_mb_goes_through_where_that_is_permitted(tmp_path: Path, out: Path) -> None:
     sentence = "Kapal kayu itu berlayar menuju pulau seberang. "
     text = sentence * (100_000_000 // len(sentence))
     with open(tmp_path / "a.jsonl", "wb") as file:
         file.write(jsonl({"id": 1, "text": ARTICLE}))
         file.write(b'{"id": 2, "text": "' + text.encode() + b'"}\n')
         file.write(jsonl({"id": 3, "text": OTHER}))
-    report, _ = clean(tmp_path / "a.jsonl", "-o", out)
+    report, stderr = clean(tmp_path / "a.jsonl", "-o", tmp_path / "less", code=1)
+    assert report["documents"]["kept"] == 2
+    assert "line 2: the line is" in stderr
+    report, _ = clean(tmp_path / "a.jsonl", "-o", out, "--max-document", "200M")
     assert report["documents"]["read"] == 3
     assert report["documents"]["kept"] == 3
     with open(out / "a.jsonl", "rb") as file:

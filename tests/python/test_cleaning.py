@@ -91,7 +91,7 @@ def test_every_removal_says_what_where_and_why(tmp_path: Path) -> None:
     for line in lines:
         assert line["kind"] in ("line", "span")
         assert (line["file"], line["record"], line["line"]) == ("a.jsonl", 1, 2)
-        assert ARTICLE[line["begin"] : line["end"]] == line["text"]
+        assert ARTICLE[line["start"] : line["end"]] == line["text"]
         assert ARTICLE.split("\n")[line["text_line"] - 1].find(line["text"]) >= 0
         assert 0 <= line["score"] <= 1
         assert line["rule"] or line["reason"]
@@ -106,7 +106,7 @@ def test_what_was_taken_out_can_be_put_back(tmp_path: Path) -> None:
     for number, text in enumerate(texts):
         rest, at = "", 0
         for entry in (entry for entry in entries if entry["record"] == number):
-            rest += text[at : entry["begin"]]
+            rest += text[at : entry["start"]]
             at = entry["end"]
         rest += text[at:]
         # But for line ends and the white space at them, nothing else is gone.
@@ -239,7 +239,7 @@ def test_text_files_are_documents_or_hold_one_a_line(tmp_path: Path) -> None:
     whole = saring.clean(source, tmp_path / "whole")
     assert whole.documents_read == 1
     assert _open(tmp_path / "whole" / "a.txt.gz").decode() == OTHER
-    by_line = saring.clean(source, tmp_path / "lines", by_line=True, strip=False)
+    by_line = saring.clean(source, tmp_path / "lines", lines=True, strip=False)
     assert by_line.documents_read == len(lines)
     assert _open(tmp_path / "lines" / "a.txt.gz").decode().splitlines() == lines
 
@@ -257,7 +257,7 @@ def test_the_output_does_not_depend_on_threads_or_chunk_size(tmp_path: Path) -> 
     reports = []
     for name, threads, chunk in (("a", 1, 1), ("b", 4, 3000), ("c", 2, 4 << 20)):
         out = tmp_path / name
-        report = saring.clean(tmp_path / "in", out, threads=threads, chunk_bytes=chunk)
+        report = saring.clean(tmp_path / "in", out, num_threads=threads, chunk_size=chunk)
         data = dict(report.data)
         del data["run"]
         reports.append((data, _outputs(out)))
@@ -346,8 +346,8 @@ def test_files_of_equal_names_and_of_our_names_do_not_collide(tmp_path: Path) ->
         ({"threshold": 1.5}, "threshold"),
         ({"keep": "newest"}, "keep"),
         ({"min_confidence": 2.0}, "min_confidence"),
-        ({"threads": -1}, "threads"),
-        ({"chunk_bytes": 0}, "chunk_bytes"),
+        ({"num_threads": -1}, "num_threads"),
+        ({"chunk_size": 0}, "chunk_size"),
         ({"keep_roles": ["body", "nonsense"]}, "nonsense"),
         ({"languages": "id"}, "list"),
         ({"lang_field": "text"}, "lang_field"),

@@ -1,6 +1,7 @@
 """The command `saring clean`."""
 
 import argparse
+import dataclasses
 import re
 import sys
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from typing import Any
 from saring.cli import exit_codes
 from saring.cli.progress import Reporter, make_reporter
 from saring.errors import require
+from saring.runs.options import HOW, CleanOptions
 
 _EXAMPLES = """\
   saring clean crawl/ -o clean/
@@ -61,52 +63,32 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
         help="files, folders or patterns: .txt, .jsonl, .html (also .gz, .zst), .parquet",
     )
     parser.add_argument("-o", "--out", required=True, metavar="FOLDER", help="folder to write to")
-    choose = parser.add_argument_group("what stays")
-    choose.add_argument(
-        "-l", "--languages", type=names, metavar="CODES", help="keep these only, e.g. id,ms,jv"
-    )
-    choose.add_argument(
-        "--min-confidence", type=float, default=0.0, metavar="P", help="of the language, 0 to 1"
-    )
-    choose.add_argument(
-        "--min-chars", type=int, default=0, metavar="N", help="least length of a clean text"
-    )
-    choose.add_argument("--no-strip", action="store_true", help="leave the lines as they are")
-    choose.add_argument(
-        "--keep-roles",
-        type=names,
-        metavar="ROLES",
-        help="roles of lines that stay (headline,body,subheading,quote,list)",
-    )
-    choose.add_argument("--no-dedup", action="store_true", help="leave copies in")
-    choose.add_argument(
-        "--threshold", type=float, default=0.8, metavar="J", help="least similarity of copies (0.8)"
-    )
-    choose.add_argument(
-        "--keep", choices=("longest", "first"), default="longest", help="which copy stays (longest)"
-    )
-    fields = parser.add_argument_group("where things are")
-    fields.add_argument("--text-field", default="text", metavar="NAME", help="(text)")
-    fields.add_argument("--id-field", default="id", metavar="NAME", help="(id)")
-    fields.add_argument(
-        "--site-field", default="url", metavar="NAME", help="site or URL, for the report (url)"
-    )
-    fields.add_argument(
-        "--lang-field", metavar="NAME", help="JSON Lines: write the language to this field"
-    )
-    fields.add_argument("--lines", action="store_true", help="text files: each line is a document")
-    how = parser.add_argument_group("how")
-    how.add_argument("-j", "--threads", type=int, default=0, metavar="N", help="(all cores)")
-    how.add_argument(
-        "--chunk-size", type=size, default=4 << 20, metavar="SIZE", help="bytes at a time (4M)"
-    )
-    how.add_argument(
-        "--overwrite", action="store_true", help="write into a folder that holds files"
-    )
-    how.add_argument(
-        "--report", action=argparse.BooleanOptionalAction, default=True, help="write report.html"
-    )
-    how.add_argument("-q", "--quiet", action="store_true", help="say nothing but errors")
+    groups: dict[str, Any] = {}
+    for field in dataclasses.fields(CleanOptions):
+        name = field.metadata["group"]
+        if name not in groups:
+            groups[name] = parser.add_argument_group(name)
+        _add_option(groups[name], field)
+    groups[HOW].add_argument("-q", "--quiet", action="store_true", help="say nothing but errors")
+
+
+def _add_option(group: Any, field: dataclasses.Field[Any]) -> None:
+    """Add the argument of one setting."""
+    about = field.metadata
+    flag = about["flag"] or "--" + field.name.replace("_", "-")
+    flags = [about["short"], flag] if "short" in about else [flag]
+    more: dict[str, Any] = {"dest": field.name, "default": field.default, "help": about["help"]}
+    if isinstance(field.default, bool):
+        more["action"] = "store_false" if field.default else "store_true"
+    elif "choices" in about:
+        more["choices"] = about["choices"]
+    else:
+        more["metavar"] = about["metavar"]
+        more["type"] = _TYPES.get(about["metavar"], str)
+    group.add_argument(*flags, **more)
+
+
+_TYPES = {"CODES": names, "ROLES": names, "P": float, "J": float, "N": int, "SIZE": size}
 
 
 def run_clean(arguments: argparse.Namespace) -> int:
@@ -116,29 +98,11 @@ def run_clean(arguments: argparse.Namespace) -> int:
     from saring.cleaning import clean
 
     reporter = make_reporter(arguments.quiet)
+    settings = {
+        field.name: getattr(arguments, field.name) for field in dataclasses.fields(CleanOptions)
+    }
     try:
-        report = clean(
-            arguments.paths,
-            arguments.out,
-            languages=arguments.languages,
-            min_confidence=arguments.min_confidence,
-            min_chars=arguments.min_chars,
-            strip=not arguments.no_strip,
-            keep_roles=arguments.keep_roles,
-            dedup=not arguments.no_dedup,
-            threshold=arguments.threshold,
-            keep=arguments.keep,
-            text_field=arguments.text_field,
-            id_field=arguments.id_field,
-            site_field=arguments.site_field,
-            lang_field=arguments.lang_field,
-            by_line=arguments.lines,
-            threads=arguments.threads,
-            chunk_bytes=arguments.chunk_size,
-            overwrite=arguments.overwrite,
-            report=arguments.report,
-            observer=reporter,
-        )
+        report = clean(arguments.paths, arguments.out, **settings, observer=reporter)
     except KeyboardInterrupt as error:
         _say_interrupted(reporter, error)
         return exit_codes.INTERRUPTED
@@ -168,6 +132,7 @@ _REASONS = {
     "language": "of another language",
     "uncertain": "of uncertain language",
     "duplicate": "copies",
+    "source_changed": "of files that changed meanwhile",
 }
 
 

@@ -1,23 +1,28 @@
 """The filters `saring detect | strip | extract | dedup`: standard input to standard output."""
 
+from __future__ import annotations
+
 import argparse
 import sys
 import tempfile
 import textwrap
-from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from saring import _core
 from saring.cli import exit_codes
 from saring.cli.clean_command import names
-from saring.cli.filter_input import FilterInput
+from saring.cli.filter_input import Block, FilterInput
 from saring.errors import UsageError, require
-from saring.io.records import Format
-from saring.runs.first_pass import clean_records
+from saring.io import jsonl, text_files
+from saring.io.records import Container, Piece, PieceKind, Source
 from saring.runs.language import model_path
+from saring.runs.pool import in_background
+
+if TYPE_CHECKING:
+    from saring.runs.spool import Spool
 
 _DETECT_EXAMPLES = """\
   saring detect < lines.txt                      language, confidence, text of each line
@@ -64,7 +69,7 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
         help="jsonl: where its probability goes (confidence)",
     )
     detect.add_argument(
-        "--explain", action="store_true", help="text: under each line what spoke for its language"
+        "--explain", action="store_true", help="text: under each line the evidence for its language"
     )
 
     strip = add("strip", "take out the lines that are not the article", _STRIP_EXAMPLES, run_strip)
@@ -130,34 +135,34 @@ def run_detect(arguments: argparse.Namespace) -> int:
     arguments.detector = Detector(arguments.model)
     with _wrong_values_are_usage_errors():
         list(_detections([], arguments))
-    with FilterInput(arguments, by_line=True) as source:
-        if arguments.explain and source.format is Format.JSONL:
+    with FilterInput(arguments) as source:
+        if arguments.explain and source.is_jsonl:
             raise UsageError("--explain is for lines of text, not for JSON Lines")
-        writer = _labelled_records if source.format is Format.JSONL else _labelled_lines
-        for batch in source.batches():
-            out.write(writer(batch, arguments))
+        for block in source.blocks():
+            if source.is_jsonl:
+                out.write(_labelled_records(source, block, arguments))
+            else:
+                out.write(_labelled_lines(block, arguments))
             out.flush()
         return source.exit_code()
 
 
-def _detections(batch: list[Any], arguments: argparse.Namespace) -> Iterator[tuple[str, float]]:
+def _detections(texts: list[str], arguments: argparse.Namespace) -> Iterator[tuple[str, float]]:
     found = arguments.detector.detect_batch(
-        [record.body for record in batch], languages=arguments.languages, prior=arguments.prior
+        texts, languages=arguments.languages, prior=arguments.prior
     )
     return zip(found["lang"].to_pylist(), found["confidence"].to_pylist(), strict=True)
 
 
-def _labelled_lines(batch: list[Any], arguments: argparse.Namespace) -> bytes:
-    found = _detections(batch, arguments)
+def _labelled_lines(block: Block, arguments: argparse.Namespace) -> bytes:
+    texts = [line.removesuffix(b"\r").decode("utf-8", "replace") for line in block.lines()]
     return b"".join(
-        f"{lang}\t{confidence:.3f}\t{record.body}\n{_why(record.body, arguments)}".encode(
-            "utf-8", "replace"
-        )
-        for record, (lang, confidence) in zip(batch, found, strict=True)
+        f"{lang}\t{confidence:.3f}\t{text}\n{_explained(text, arguments)}".encode()
+        for text, (lang, confidence) in zip(texts, _detections(texts, arguments), strict=True)
     )
 
 
-def _why(text: str, arguments: argparse.Namespace) -> str:
+def _explained(text: str, arguments: argparse.Namespace) -> str:
     if not arguments.explain:
         return ""
     found = arguments.detector.detect(text, languages=arguments.languages, prior=arguments.prior)
@@ -165,37 +170,75 @@ def _why(text: str, arguments: argparse.Namespace) -> str:
     return textwrap.indent(table, "    ") + "\n"
 
 
-def _labelled_records(batch: list[Any], arguments: argparse.Namespace) -> bytes:
-    lines = []
-    for record, (lang, confidence) in zip(batch, _detections(batch, arguments), strict=True):
-        line = _core.set_json_member(record.raw, arguments.lang_field, b'"%s"' % lang.encode())
+def _labelled_records(source: FilterInput, block: Block, arguments: argparse.Namespace) -> bytes:
+    """Label the records of a block; lines that are none stay as they are."""
+    lines = block.lines()
+    records = source.records(block)
+    labels = _detections([text for _, _, text in records], arguments)
+    for (at, record, _), (lang, confidence) in zip(records, labels, strict=True):
+        line = _core.set_json_member(record, arguments.lang_field, b'"%s"' % lang.encode())
         number = b"%.3f" % confidence
-        lines.append(_core.set_json_member(line, arguments.confidence_field, number) + b"\n")
-    return b"".join(lines)
+        lines[at] = _core.set_json_member(line, arguments.confidence_field, number)
+    return b"\n".join(lines) + b"\n"
 
 
 def run_strip(arguments: argparse.Namespace) -> int:
     """Run `saring strip`."""
-    require("orjson")
     out = sys.stdout.buffer
     with _wrong_values_are_usage_errors():
         cleaner = _core.Cleaner(
             model_path="" if arguments.language else model_path(),
             language=arguments.language or "",
             keep_roles=arguments.keep_roles,
-            judge=False,
+            filter=False,
             text_field=arguments.text_field,
         )
-    with FilterInput(arguments, by_line=False) as source:
-        if arguments.show:
-            for batch in source.batches():
-                for record in batch:
-                    out.write(_lines_with_roles(str(record.body), arguments).encode())
-            return source.exit_code()
-        for batch in source.batches():
-            out.write(clean_records(cleaner, batch).output())
-            out.flush()
+    with FilterInput(arguments) as source:
+        if source.is_jsonl and not arguments.show:
+            for block in source.blocks():
+                out.write(_stripped_records(cleaner, source, block))
+                out.flush()
+        elif source.is_jsonl:
+            for block in source.blocks():
+                for _, _, text in source.records(block):
+                    out.write(_lines_with_roles(text, arguments).encode())
+        else:
+            text = source.text().decode("utf-8", "replace")
+            if arguments.show:
+                out.write(_lines_with_roles(text, arguments).encode())
+            elif text:
+                out.write(_stripped_text(cleaner, text))
         return source.exit_code()
+
+
+def _stripped_text(cleaner: Any, text: str) -> bytes:
+    piece = Piece(Source(Path(), "", Container.TEXT, "", 0), PieceKind.TEXT, text)
+    batch, table = _cleaned(cleaner, piece)
+    stored = _core.StoredBatch(batch.stored(), table, 0, len(table))
+    return bytes(stored.render(0, text_files.RENDERING))
+
+
+def _stripped_records(cleaner: Any, source: FilterInput, block: Block) -> bytes:
+    """Strip the records of a block; lines that are none stay as they are."""
+    lines = block.lines()
+    batch, table = _cleaned(cleaner, source.piece(block))
+    for _, line, _, reason, _, is_repair in batch.problems():
+        if not is_repair:
+            source.problem(line, reason)
+    stored = _core.StoredBatch(batch.stored(), table, 0, len(table))
+    for row in range(len(table)):
+        _, record, _, _ = table.location(row)
+        rendered = stored.render(row, jsonl.RENDERING)
+        lines[record - (block.first_line - 1)] = rendered.removesuffix(b"\n")
+    return b"\n".join(lines) + b"\n"
+
+
+def _cleaned(cleaner: Any, piece: Piece) -> tuple[Any, Any]:
+    table = _core.DocumentTable()
+    table.add_source(piece.source.name)
+    batch = in_background(lambda: cleaner.clean([piece.for_core()], table))
+    table.append(batch)
+    return batch, table
 
 
 def _lines_with_roles(text: str, arguments: argparse.Namespace) -> str:
@@ -231,27 +274,43 @@ def run_extract(arguments: argparse.Namespace) -> int:
 
 def run_dedup(arguments: argparse.Namespace) -> int:
     """Run `saring dedup`."""
-    for module in ("orjson", "zstandard"):
-        require(module)
+    require("zstandard")
     from saring.runs.spool import Spool
 
     cleaner = _core.Cleaner(
-        model_path="", strip=False, judge=False, text_field=arguments.text_field
+        model_path="", strip=False, filter=False, text_field=arguments.text_field
     )
     with tempfile.TemporaryDirectory(prefix="saring-") as folder:
         with _wrong_values_are_usage_errors():
-            finder = _core.DuplicateFinder(threshold=arguments.threshold, temp_folder=folder)
+            finder = _core.CopyFinder(threshold=arguments.threshold, temp_folder=folder)
         spool = Spool(Path(folder) / "spool")
-        with FilterInput(arguments, by_line=True) as source:
-            for batch in source.batches():
-                cleaned = clean_records(cleaner, batch)
-                finder.add(cleaned)
-                spool.append(spool.compress(cleaned.output()), array("Q", cleaned.lengths()))
+        table = _core.DocumentTable()
+        table.add_source("")
+        with FilterInput(arguments) as source:
+            for block in source.blocks():
+                batch = cleaner.clean([source.piece(block).for_core()], table)
+                for _, line, _, reason, _, is_repair in batch.problems():
+                    if not is_repair:
+                        source.problem(line, reason)
+                first_row, end_row = table.append(batch)
+                finder.add(batch, first_row)
+                spool.append(spool.compress(block.data), first_row, end_row)
             spool.finish()
-            kept = array("I", finder.finish(arguments.keep)[0])
-            for at, data in enumerate(spool.documents()):
-                if kept[at] == at:
-                    sys.stdout.buffer.write(data)
-            copies = sum(kept[at] != at for at in range(len(kept)))
-            print(f"saring: {len(kept):,} read, {copies:,} copies taken out", file=sys.stderr)
+            copies = in_background(lambda: finder.finish(arguments.keep, table))
+            _write_unique(spool, table, copies)
+            print(f"saring: {len(table):,} read, {len(copies):,} copies taken out", file=sys.stderr)
             return source.exit_code()
+
+
+def _write_unique(spool: Spool, table: Any, copies: Any) -> None:
+    """Write all lines but the copies: blank lines and those that are no record too."""
+    first_record = 0
+    for stored, first_row, end_row in spool.batches():
+        lines: list[bytes | None] = list(Block(1, spool.decompress(stored)).lines())
+        for row in range(first_row, end_row):
+            if copies.find(row) is not None:
+                lines[table.location(row)[1] - first_record] = None
+        first_record += len(lines)
+        kept = [line for line in lines if line is not None]
+        if kept:
+            sys.stdout.buffer.write(b"\n".join(kept) + b"\n")

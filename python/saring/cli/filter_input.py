@@ -1,60 +1,66 @@
-"""Standard input, or one file, as batches of texts."""
+"""Standard input, or one file, in blocks of lines."""
+
+from __future__ import annotations
 
 import argparse
 import itertools
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from saring import _core
 from saring.cli import exit_codes
 from saring.cli.progress import ProblemLines
 from saring.errors import UsageError
 from saring.io.formats import format_of
-from saring.io.read_jsonl import JsonlReader
-from saring.io.read_text import TextReader
-from saring.io.records import Fate, Format, Problem, Record, Source
-from saring.io.streams import ByteStream
+from saring.io.reading import ReadOptions
+from saring.io.records import Container, Piece, PieceKind, Problem, Source
+from saring.io.streams import ByteStream, Utf8Chunks, line_blocks
 
-BATCH_BYTES = 1 << 18
+READ_BYTES = 1 << 18
 PROBLEMS_SHOWN = 20
 
 
 class _Pipe:
-    """Standard input with the face of a `ByteStream`."""
+    """Standard input with the interface of a `ByteStream`."""
 
     failure: str | None = None
 
     def __init__(self) -> None:
+        if sys.stdin is None:
+            raise UsageError("standard input is closed: give a file, or pipe text in")
         self._descriptor = sys.stdin.fileno()
 
     def chunks(self) -> Iterator[bytes]:
         """Yield what comes, as it comes."""
-        while data := os.read(self._descriptor, BATCH_BYTES):
+        while data := os.read(self._descriptor, READ_BYTES):
             yield data
 
     def close(self) -> None:
-        """Nothing: standard input stays open."""
+        """Do nothing: standard input stays open."""
 
 
-class _Pushed:
-    """A stream whose first chunk was looked at already."""
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines that follow each other.
 
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
-        self._chunks = stream.chunks()
-        self.head = next(self._chunks, b"")
+    Attributes
+    ----------
+    first_line
+        Number of the first one, from 1.
+    data
+        The lines with their ends.
+    """
 
-    @property
-    def failure(self) -> str | None:
-        """Why the bytes end early; None where they do not."""
-        failure: str | None = self._stream.failure
-        return failure
+    first_line: int
+    data: bytes
 
-    def chunks(self) -> Iterator[bytes]:
-        """Yield all chunks, the first too."""
-        return itertools.chain([self.head] if self.head else [], self._chunks)
+    def lines(self) -> list[bytes]:
+        """Return the lines without their ends."""
+        return self.data.removesuffix(b"\n").split(b"\n")
 
 
 class FilterInput:
@@ -64,64 +70,84 @@ class FilterInput:
     ----------
     arguments
         With ``file``, ``format`` and ``text_field``.
-    by_line
-        What plain text is: a text a line, or one text.
 
     Attributes
     ----------
-    format
-        ``Format.TEXT`` or ``Format.JSONL``.
+    is_jsonl
+        Whether each line is a JSON record; else the input is text.
     """
 
-    def __init__(self, arguments: argparse.Namespace, by_line: bool) -> None:
+    def __init__(self, arguments: argparse.Namespace) -> None:
         path = Path(arguments.file) if arguments.file else Path("<stdin>")
-        kind = (format_of(path) if arguments.file else None) or (Format.TEXT, "")
-        if kind[0] not in (Format.TEXT, Format.JSONL):
+        kind = (format_of(path) if arguments.file else None) or (Container.TEXT, "")
+        if kind[0] not in (Container.TEXT, Container.JSONL):
             raise UsageError(f"'{path}': a filter reads text or JSON Lines; see 'saring clean'")
         self._opened: Any = ByteStream(path, kind[1]) if arguments.file else _Pipe()
-        self._stream: Any = _Pushed(self._opened)
+        raw = self._opened.chunks()
+        head = next(raw, b"")
+        self._chunks = Utf8Chunks(itertools.chain([head] if head else [], raw))
         chosen = arguments.format
         if chosen == "auto":
-            named = kind[0] is Format.JSONL
-            begins = self._stream.head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
-            chosen = "jsonl" if named or begins else "text"
-        self.format = Format.JSONL if chosen == "jsonl" else Format.TEXT
-        source = Source(path, path.name, self.format, "", 0)
-        self._reader = (
-            JsonlReader(source, arguments.text_field, None, None)
-            if self.format is Format.JSONL
-            else TextReader(source, by_line)
-        )
+            named = kind[0] is Container.JSONL
+            starts = head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+            chosen = "jsonl" if named or starts else "text"
+        self.is_jsonl = chosen == "jsonl"
+        self._text_field = arguments.text_field
+        self._options = ReadOptions(text_field=arguments.text_field)
+        self._source = Source(path, path.name, Container.TEXT, "", 0)
         self._lost = 0
         self._problems = ProblemLines(PROBLEMS_SHOWN, "further problems are not shown")
 
-    def batches(self) -> Iterator[list[Record]]:
-        """Yield the texts in order; problems go to standard error."""
-        batch: list[Record] = []
-        size = 0
-        for item in self._reader.read(self._stream):
-            if isinstance(item, Problem):
-                self._tell(item)
-                continue
-            batch.append(item)
-            size += len(item.raw or item.body)
-            if size >= BATCH_BYTES:
-                yield batch
-                batch, size = [], 0
-        if batch:
-            yield batch
+    def blocks(self) -> Iterator[Block]:
+        """Yield the lines as they come; one that is too long to hold is left empty."""
+        for block in line_blocks(self._chunks, 1, self._options.max_document):
+            if block.too_long:
+                self.problem(block.first_line, self._options.too_long("line", block.too_long))
+                yield Block(block.first_line, b"\n")
+            else:
+                yield Block(block.first_line, block.data)
+        self._note_failure()
 
-    def _tell(self, problem: Problem) -> None:
-        self._lost += problem.fate is Fate.SET_ASIDE
-        line = self._problems.line(problem)
-        if line is not None:
-            print(line, file=sys.stderr)
+    def records(self, block: Block) -> list[tuple[int, bytes, str]]:
+        """Read the JSON records of a block: position of the line, the record, its text."""
+        records, problems = _core.read_json_lines(
+            block.data, self._text_field, self._options.max_document
+        )
+        for at, reason in problems:
+            self.problem(block.first_line + at, reason)
+        return list(records)
+
+    def piece(self, block: Block) -> Piece:
+        """Make the piece of a block, for the core's cleaner."""
+        kind = PieceKind.JSON_LINES if self.is_jsonl else PieceKind.TEXT_LINES
+        return Piece(self._source, kind, block.data, block.first_line - 1, block.first_line)
+
+    def text(self) -> bytes:
+        """Read the whole input, which is one text."""
+        data = bytearray()
+        for chunk in self._chunks:
+            data += chunk
+            if len(data) > self._options.max_document:
+                raise UsageError(self._options.too_long("text", None))
+        self._note_failure()
+        return bytes(data)
+
+    def problem(self, line: int | None, reason: str) -> None:
+        """Say what could not be read, on standard error."""
+        self._lost += 1
+        shown = self._problems.line(Problem(self._source, line, reason, "", of_file=line is None))
+        if shown is not None:
+            print(shown, file=sys.stderr)
+
+    def _note_failure(self) -> None:
+        if self._opened.failure:
+            self.problem(None, self._opened.failure)
 
     def exit_code(self) -> int:
         """Return the exit code, once all was read."""
         return exit_codes.QUARANTINED if self._lost else exit_codes.OK
 
-    def __enter__(self) -> "FilterInput":
+    def __enter__(self) -> FilterInput:
         return self
 
     def __exit__(self, *_: object) -> None:

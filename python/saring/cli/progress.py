@@ -25,7 +25,7 @@ def _label(step: str) -> str:
 def message_of(problem: Problem) -> str:
     """One line about a problem, with file and line."""
     line = f", line {problem.line}" if problem.line is not None else ""
-    return f"{printable(problem.source.path.name)}{line}: {problem.reason} ({problem.fate})"
+    return f"{printable(problem.source.path.name)}{line}: {problem.reason} ({problem.outcome})"
 
 
 class ProblemLines:

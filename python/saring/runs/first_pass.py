@@ -1,45 +1,36 @@
-"""The first pass: every document is read, cleaned and laid aside on disk."""
+"""The first pass: every document is read, cleaned and stored on disk."""
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter, deque
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
 from saring import _core
-from saring.errors import UsageError
-from saring.io.read import Batch, read_batches
-from saring.io.records import Fate, Format, Problem, Record, Source
-from saring.io.write import CompressedWriter
+from saring.io.containers import Batch, read_batches
+from saring.io.records import Outcome, Problem, Source
+from saring.io.writer import CompressedWriter
 from saring.progress import Observer
-from saring.runs.audit import problem_line, where
-from saring.runs.doc_table import KEPT, DocTable
-from saring.runs.language import model_path
 from saring.runs.options import CleanOptions
 from saring.runs.output_folder import OutputFolder
+from saring.runs.pool import OrderedPool
+from saring.runs.quarantine import Quarantine
 from saring.runs.samples import Samples
 from saring.runs.spool import Spool
-
-# The core's numbers of output formats.
-_FORMATS = {Format.PARQUET: 0, Format.TEXT: 1, Format.JSONL: 2, Format.HTML: 3}
-MAX_WARNINGS = 1000
 
 
 @dataclass(slots=True)
 class FirstPass:
     """What the first pass leaves for the second and for the report."""
 
-    table: DocTable = field(default_factory=DocTable)
+    spool: Spool
+    quarantine: Quarantine
+    samples: Samples
+    table: Any = field(default_factory=_core.DocumentTable)
     tally: Any = field(default_factory=_core.CleanTally)
-    samples: Samples = field(default_factory=Samples)
-    problems: Counter[str] = field(default_factory=Counter)  # by kind
-    quarantined: int = 0
-    repaired: int = 0
-    warnings: list[dict[str, Any]] = field(default_factory=list)
-    by_source: dict[int, Counter[str]] = field(default_factory=dict)
+    finder: Any = None  # has the texts of all documents that were kept; None: copies stay
 
 
 class Cleaning:
@@ -49,14 +40,12 @@ class Cleaning:
     ----------
     options
         What to do.
-    threads
+    num_threads
         How many batches are cleaned at once, at least 1.
     cleaner
         The core's cleaner.
-    folder, spool, removed
+    folder, removed
         Where things are written.
-    finder
-        Takes the clean texts for the comparison; None: none is made.
     observer
         Is told of progress.
     """
@@ -64,136 +53,116 @@ class Cleaning:
     def __init__(
         self,
         options: CleanOptions,
-        threads: int,
+        num_threads: int,
         cleaner: Any,
         folder: OutputFolder,
-        spool: Spool,
         removed: CompressedWriter,
-        finder: Any,
         observer: Observer,
     ) -> None:
         self._options = options
-        self._threads = threads
-        self._folder = folder
-        self._spool = spool
-        self._removed = removed
-        self._finder = finder
-        self._observer = observer
+        self._num_threads = num_threads
         self._cleaner = cleaner
-        self._quarantine: CompressedWriter | None = None
-        self.result = FirstPass()
+        self._folder = folder
+        self._removed = removed
+        self._observer = observer
+        self._quarantine = Quarantine(folder, removed, observer)
 
     def run(self, sources: Sequence[Source], problems: Sequence[Problem]) -> FirstPass:
         """Read and clean all documents; note the problems met before. Leaves little in memory."""
-        workers = ThreadPoolExecutor(self._threads, thread_name_prefix="saring-clean")
+        result = FirstPass(
+            Spool(self._folder.scratch / "spool"), self._quarantine, Samples(sources)
+        )
+        for source in sources:
+            result.table.add_source(source.name)
+        result.finder = self._new_finder()
+        try:
+            for problem in problems:
+                self._quarantine.add(problem)
+            self._read(sources, result)
+            result.spool.finish()
+            self._drop_changed_sources(result)
+        except BaseException:
+            self._quarantine.abandon()
+            raise
+        self._quarantine.close()
+        return result
+
+    def _new_finder(self) -> Any:
+        if not self._options.dedup:
+            return None
+        return _core.CopyFinder(
+            threshold=self._options.threshold,
+            num_threads=self._num_threads,
+            temp_folder=str(self._folder.scratch),
+        )
+
+    def _read(self, sources: Sequence[Source], result: FirstPass) -> None:
+        def work(batch: Batch) -> tuple[Any, bytes]:
+            pieces = [piece.for_core() for piece in batch.pieces]
+            cleaned = self._cleaner.clean(pieces, result.table)
+            return cleaned, result.spool.compress(cleaned.stored())
+
+        read = self._options.read_options()
+        budget = 2 * self._num_threads * read.chunk_size
+        pool = OrderedPool(work, lambda batch: batch.size, self._num_threads, budget)
         # One thread adds to the finder, in reading order, while the others go on.
         adder = ThreadPoolExecutor(1, thread_name_prefix="saring-dedup")
-        waiting: deque[tuple[Batch, Future[tuple[Any, bytes]]]] = deque()
         adding: deque[Future[None]] = deque()
-        for problem in problems:
-            self._note(problem)
-        batches = read_batches(sources, self._options.read_options(), self._options.chunk_bytes)
         try:
-            for batch in batches:
-                waiting.append((batch, workers.submit(self._clean, batch)))
-                if len(waiting) > self._threads:
-                    self._take(*waiting.popleft(), adder, adding)
-            while waiting:
-                self._take(*waiting.popleft(), adder, adding)
+            batches = read_batches(sources, read, self._folder.scratch)
+            for batch, (cleaned, stored) in pool.results(batches):
+                first_row = self._take(sources, batch, cleaned, stored, result)
+                if result.finder is not None:
+                    adding.append(adder.submit(result.finder.add, cleaned, first_row))
+                    if len(adding) > 1:
+                        adding.popleft().result()
             while adding:
                 adding.popleft().result()
-        except BaseException:
-            workers.shutdown(wait=False, cancel_futures=True)
+        finally:
             adder.shutdown(wait=False, cancel_futures=True)
-            if self._quarantine is not None:
-                self._quarantine.abandon()
-            raise
-        workers.shutdown()
-        adder.shutdown()
-        if self._quarantine is not None:
-            self._quarantine.close()
-        return self.result
-
-    def _clean(self, batch: Batch) -> tuple[Any, bytes]:
-        cleaned = clean_records(self._cleaner, batch.records)
-        return cleaned, self._spool.compress(cleaned.output())
 
     def _take(
         self,
+        sources: Sequence[Source],
         batch: Batch,
-        future: Future[tuple[Any, bytes]],
-        adder: ThreadPoolExecutor,
-        adding: deque[Future[None]],
-    ) -> None:
-        cleaned, compressed = future.result()
-        if self._finder is not None:
-            adding.append(adder.submit(self._finder.add, cleaned))
-            if len(adding) > self._threads:
-                adding.popleft().result()
-        for problem in batch.problems:
-            self._note(problem)
+        cleaned: Any,
+        stored: bytes,
+        result: FirstPass,
+    ) -> int:
+        first_row, end_row = result.table.append(cleaned)
+        for problem in _in_order(batch.problems, _core_problems(sources, cleaned)):
+            self._quarantine.add(problem)
         self._removed.write(cleaned.audit())
-        self._spool.append(compressed, array("Q", cleaned.lengths()))
-        self.result.tally.merge(cleaned)
-        table, samples = self.result.table, self.result.samples
-        verdicts, counts = cleaned.verdicts(), cleaned.removal_counts()
-        for at, record in enumerate(batch.records):
-            if counts[at] and verdicts[at] == KEPT:
-                samples.offer(len(table), record, cleaned, at)
-            table.append(record, verdicts[at])
-        self._observer.advance(batch.position, len(table))
+        result.spool.append(stored, first_row, end_row)
+        result.tally.merge(cleaned)
+        result.samples.offer(cleaned, first_row)
+        self._observer.advance(batch.position, end_row)
+        return int(first_row)
 
-    def _note(self, problem: Problem) -> None:
-        result = self.result
-        result.problems[problem.kind] += 1
-        counter = result.by_source.setdefault(problem.source.number, Counter())
-        line = problem_line(problem)
-        if problem.fate is Fate.SET_ASIDE:
-            result.quarantined += 1
-            counter["quarantined"] += 1
-            if self._quarantine is None:
-                self._quarantine = CompressedWriter(self._folder.stage("quarantine.jsonl"), "")
-            self._quarantine.write(line)
-        elif problem.fate is Fate.REPAIRED:
-            result.repaired += 1
-            counter["repaired"] += 1
-            self._removed.write(line)
-        if problem.of_file or len(result.warnings) < MAX_WARNINGS:
-            result.warnings.append(
-                {
-                    "file": problem.source.name,
-                    "line": problem.line,
-                    "problem": problem.kind,
-                    "reason": problem.reason,
-                    "fate": problem.fate,
-                }
-            )
-        self._observer.problem(problem)
+    def _drop_changed_sources(self, result: FirstPass) -> None:
+        """Take out the documents of sources that changed, and compare the others anew."""
+        for number in self._quarantine.changed:
+            result.table.set_source_changed(number)
+        if not self._quarantine.changed or result.finder is None:
+            return
+        result.finder = self._new_finder()
+        for stored, first_row, end_row in result.spool.batches():
+            data = result.spool.decompress(stored)
+            batch = _core.StoredBatch(data, result.table, first_row, end_row)
+            result.finder.add_stored(batch, result.table)
 
 
-def clean_records(cleaner: Any, records: Sequence[Record]) -> Any:
-    """Clean records with the core's cleaner; one cleaned document for each, in order."""
-    return cleaner.clean(
-        [record.body for record in records],
-        bytes(_FORMATS[record.source.format] for record in records),
-        [record.raw for record in records],
-        [where(record) for record in records],
-        [record.site for record in records],
-    )
+def _core_problems(sources: Sequence[Source], cleaned: Any) -> Iterator[Problem]:
+    """Yield the records that the core could not read, or repaired."""
+    for number, line, kind, reason, raw, is_repair in cleaned.problems():
+        outcome = Outcome.REPAIRED if is_repair else Outcome.QUARANTINED
+        yield Problem(sources[number], line, reason, kind, raw, outcome)
 
 
-def core_cleaner(options: CleanOptions) -> Any:
-    """Make the core's cleaner for a run; `UsageError` for a language or role that is unknown."""
-    try:
-        return _core.Cleaner(
-            model_path=model_path(),
-            strip=options.strip,
-            keep_roles=None if options.keep_roles is None else list(options.keep_roles),
-            languages=list(options.languages or ()),
-            min_confidence=options.min_confidence,
-            min_chars=options.min_chars,
-            text_field=options.text_field,
-            lang_field=options.lang_field or "",
-        )
-    except ValueError as error:
-        raise UsageError(str(error)) from None
+def _in_order(read: Sequence[Problem], core: Iterator[Problem]) -> list[Problem]:
+    """Problems by file and line; those of whole files behind the others."""
+
+    def place(problem: Problem) -> tuple[int, bool, int]:
+        return problem.source.number, problem.line is None, problem.line or 0
+
+    return sorted([*read, *core], key=place)

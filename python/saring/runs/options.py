@@ -1,44 +1,72 @@
-"""What a run is asked to do."""
+"""What a run is asked to do: each option of `saring clean`, with what the command line says."""
 
-from dataclasses import asdict, dataclass
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
 from typing import Any
 
 from saring.errors import UsageError
-from saring.io.read import ReadOptions
+from saring.io.reading import MAX_DOCUMENT, ReadOptions
 
 KEEP_RULES = ("longest", "first")
 
+# Groups of the command line's help.
+WHAT = "what stays"
+WHERE = "where things are"
+HOW = "how"
 
-@dataclass(frozen=True, slots=True)
-class CleanOptions:
-    """Settings of `saring.clean`, which documents them.
 
-    Attributes
-    ----------
-    strip, detect, dedup
-        The three steps; detection is always done where `languages` are asked for.
+def _option(
+    default: Any, group: str, text: str, metavar: str | None = None, flag: str = "", **more: Any
+) -> Any:
+    """Make a field with what the command line needs of it.
+
+    `flag` stands in place of the field's name with two hyphens; ``--no-…`` sets the field to False.
     """
+    metadata = {"group": group, "help": text, "metavar": metavar, "flag": flag, **more}
+    return dataclasses.field(default=default, metadata=metadata)
 
-    languages: tuple[str, ...] | None = None
-    min_confidence: float = 0.0
-    min_chars: int = 0
-    strip: bool = True
-    keep_roles: tuple[str, ...] | None = None
-    dedup: bool = True
-    threshold: float = 0.8
-    keep: str = "longest"
-    text_field: str = "text"
-    id_field: str | None = "id"
-    site_field: str | None = "url"
-    lang_field: str | None = None
-    by_line: bool = False
-    threads: int = 0
-    chunk_bytes: int = 4 << 20
-    overwrite: bool = False
-    report: bool = True
 
-    def check(self) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanOptions:
+    """Settings of `saring.clean`, which documents them."""
+
+    languages: tuple[str, ...] | None = _option(
+        None, WHAT, "keep these only, e.g. id,ms,jv", "CODES", short="-l"
+    )
+    min_confidence: float = _option(0.0, WHAT, "of the language, 0 to 1", "P")
+    min_chars: int = _option(0, WHAT, "least length of a clean text", "N")
+    strip: bool = _option(True, WHAT, "leave the lines as they are", flag="--no-strip")
+    keep_roles: tuple[str, ...] | None = _option(
+        None, WHAT, "roles of lines that stay (headline,body,subheading,quote,list)", "ROLES"
+    )
+    dedup: bool = _option(True, WHAT, "leave copies in", flag="--no-dedup")
+    threshold: float = _option(0.8, WHAT, "least similarity of copies (0.8)", "J")
+    keep: str = _option("longest", WHAT, "which copy stays (longest)", choices=KEEP_RULES)
+    text_field: str = _option("text", WHERE, "(text)", "NAME")
+    id_field: str | None = _option("id", WHERE, "(id)", "NAME")
+    site_field: str | None = _option("url", WHERE, "site or URL, for the report (url)", "NAME")
+    lang_field: str | None = _option(
+        None, WHERE, "write the language to this field, column or meta element", "NAME"
+    )
+    lines: bool = _option(False, WHERE, "text files: each line is a document")
+    max_document: int = _option(
+        MAX_DOCUMENT, HOW, "longest text, page or record; others are quarantined (64M)", "SIZE"
+    )
+    num_threads: int = _option(0, HOW, "(all cores)", "N", flag="--threads", short="-j")
+    chunk_size: int = _option(4 << 20, HOW, "bytes at a time (4M)", "SIZE")
+    overwrite: bool = _option(False, HOW, "write into a folder that holds files")
+    report: bool = _option(True, HOW, "write no report.html", flag="--no-report")
+
+    def __post_init__(self) -> None:
         """Raise `UsageError` for a value outside its range."""
+        for name in ("languages", "keep_roles"):
+            value = getattr(self, name)
+            if isinstance(value, str):
+                raise UsageError(f"{name} must be a list of strings, not the string {value!r}")
+            if value is not None:
+                object.__setattr__(self, name, tuple(value))
         if not 0 < self.threshold <= 1:
             raise UsageError(f"threshold must be over 0 and at most 1, not {self.threshold}")
         if not 0 <= self.min_confidence <= 1:
@@ -46,21 +74,32 @@ class CleanOptions:
         if self.keep not in KEEP_RULES:
             names = " or ".join(repr(name) for name in KEEP_RULES)
             raise UsageError(f"keep must be {names}, not {self.keep!r}")
-        for name in ("min_chars", "threads"):
+        for name in ("min_chars", "num_threads"):
             if getattr(self, name) < 0:
                 raise UsageError(f"{name} must not be negative, but is {getattr(self, name)}")
-        if self.chunk_bytes < 1:
-            raise UsageError(f"chunk_bytes must be positive, not {self.chunk_bytes}")
-        if self.lang_field is not None and self.lang_field == self.text_field:
-            raise UsageError(f"lang_field and text_field are both {self.text_field!r}")
+        for name in ("chunk_size", "max_document"):
+            if getattr(self, name) < 1:
+                raise UsageError(f"{name} must be positive, not {getattr(self, name)}")
+        self._check_lang_field()
+
+    def _check_lang_field(self) -> None:
+        for name in ("text_field", "id_field", "site_field"):
+            if self.lang_field is not None and self.lang_field == getattr(self, name):
+                raise UsageError(
+                    f"lang_field and {name} are both {self.lang_field!r}: the language would "
+                    "replace what is there"
+                )
+        if self.lang_field == "":
+            raise UsageError("lang_field must not be empty")
 
     def read_options(self) -> ReadOptions:
         """Select the part of the settings that the readers need."""
-        return ReadOptions(self.text_field, self.id_field, self.site_field, self.by_line)
+        names = [field.name for field in dataclasses.fields(ReadOptions)]
+        return ReadOptions(**{name: getattr(self, name) for name in names})
 
     def public(self) -> dict[str, Any]:
         """Select the settings that decide the output, for the report."""
-        settings = asdict(self)
-        for name in ("threads", "chunk_bytes", "overwrite", "report"):
+        settings = dataclasses.asdict(self)
+        for name in ("num_threads", "chunk_size", "overwrite", "report"):
             del settings[name]
         return settings

@@ -1,5 +1,6 @@
 """A run from its paths to its report."""
 
+import json
 import os
 import time
 from collections.abc import Sequence
@@ -7,19 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from saring import _core
-from saring.errors import require
+from saring.errors import UsageError, require
 from saring.io.discover import Discovery, discover
 from saring.io.output_names import REPORT
 from saring.io.paths import printable
-from saring.io.records import Fate, Format, Problem, Source
-from saring.io.write import CompressedWriter
+from saring.io.records import Container, Outcome, Problem, Source
+from saring.io.writer import CompressedWriter
 from saring.progress import Observer
-from saring.runs.first_pass import Cleaning, FirstPass, core_cleaner
-from saring.runs.language import language_name
+from saring.runs.first_pass import Cleaning
+from saring.runs.language import language_name, model_path
 from saring.runs.options import CleanOptions
 from saring.runs.output_folder import OutputFolder, completed_earlier_run
-from saring.runs.second_pass import Copies, Writing, find_copies
-from saring.runs.spool import Spool
+from saring.runs.second_pass import Writing, find_copies
 from saring.runs.summary import summarise
 
 
@@ -52,11 +52,10 @@ def run(
     UsageError
         Before anything is read or written.
     OSError
-        Where an output cannot be written; the folder is left as it was.
+        Where an output cannot be written.
     """
     for module in ("orjson", "zstandard"):
         require(module)
-    options.check()
     cleaner = core_cleaner(options)
     with completed_earlier_run(out) as completed:
         found = discover(paths, out)
@@ -66,8 +65,8 @@ def run(
 
 
 def _completed_problem(out: Path, completed: str) -> Problem:
-    folder = Source(out, printable(out), Format.TEXT, "", -1)
-    return Problem(folder, None, completed, "interrupted_run", None, Fate.NOTED, of_file=True)
+    folder = Source(out, printable(out), Container.TEXT, "", -1)
+    return Problem(folder, None, completed, "interrupted_run", None, Outcome.NOTED, of_file=True)
 
 
 def _run(
@@ -75,23 +74,24 @@ def _run(
 ) -> dict[str, Any]:
     started = time.monotonic()
     sources = found.sources
-    with OutputFolder(out, options.overwrite, [source.path for source in sources]) as folder:
+    num_threads = thread_count(options)
+    inputs = [source.path for source in sources]
+    with OutputFolder(out, options.overwrite, inputs) as folder:
         removed = CompressedWriter(folder.stage("removed.jsonl.zst"), "zst")
         with removed:
-            report = _passes(found, options, cleaner, folder, removed, observer)
-        orjson = require("orjson")
+            report = _passes(found, options, num_threads, cleaner, folder, removed, observer)
         report["run"] = {
             "seconds": round(time.monotonic() - started, 3),
-            "threads": thread_count(options),
-            "input_bytes": _total_bytes(sources),
+            "num_threads": num_threads,
+            "input_bytes": sum(max(source.size, 0) for source in sources),
         }
         staged = [source.name for source in sources if folder.stage(source.target).exists()]
         others = ["removed.jsonl.zst", REPORT, *(["report.html"] if options.report else [])]
         others += ["quarantine.jsonl"] if folder.stage("quarantine.jsonl").exists() else []
         report["outputs"] = sorted(staged) + sorted(others)
-        data = orjson.dumps(report, option=orjson.OPT_INDENT_2)
-        report = dict(orjson.loads(data))
-        folder.stage(REPORT).write_bytes(data + b"\n")
+        text = json.dumps(report, ensure_ascii=False, indent=2)
+        folder.stage(REPORT).write_text(text + "\n", encoding="utf-8")
+        report = json.loads(text)
         if options.report:
             from saring.report.page import render
 
@@ -103,56 +103,44 @@ def _run(
 def _passes(
     found: Discovery,
     options: CleanOptions,
+    num_threads: int,
     cleaner: Any,
     folder: OutputFolder,
     removed: CompressedWriter,
     observer: Observer,
 ) -> dict[str, Any]:
     sources = found.sources
-    threads = thread_count(options)
-    finder = None
-    if options.dedup:
-        finder = _core.DuplicateFinder(
-            threshold=options.threshold, num_threads=threads, temp_folder=str(folder.scratch)
-        )
-    spool = Spool(folder.scratch / "spool")
-    observer.stage("reading", _total_bytes(sources))
-    cleaning = Cleaning(options, threads, cleaner, folder, spool, removed, finder, observer)
+    observer.stage("reading", sum(max(source.size, 0) for source in sources))
+    cleaning = Cleaning(options, num_threads, cleaner, folder, removed, observer)
     first = cleaning.run(sources, found.problems)
-    spool.finish()
     observer.stage("comparing", 0)
-    copies = find_copies(finder, first.table, options.keep)
+    copies = find_copies(first, options.keep)
     observer.stage("writing", len(first.table))
-    writing = _write(options, sources, folder, spool, removed, observer, first, copies)
+    writing = Writing(options, num_threads, folder, removed, observer, first, copies)
+    writing.run(sources)
     return summarise(options, sources, found.ignored, first, copies, writing, language_name)
 
 
-def _write(
-    options: CleanOptions,
-    sources: list[Source],
-    folder: OutputFolder,
-    spool: Spool,
-    removed: CompressedWriter,
-    observer: Observer,
-    first: FirstPass,
-    copies: Copies,
-) -> Writing:
-    writing = Writing(options, folder, spool, removed, observer, first.table, copies)
-    unreadable = {number for number, counts in first.by_source.items() if counts["quarantined"]}
-    writing.run(sources, unreadable)
-    return writing
+def core_cleaner(options: CleanOptions) -> Any:
+    """Make the core's cleaner for a run; `UsageError` for a language or role that is unknown."""
+    try:
+        return _core.Cleaner(
+            model_path=model_path(),
+            strip=options.strip,
+            keep_roles=None if options.keep_roles is None else list(options.keep_roles),
+            languages=list(options.languages or ()),
+            min_confidence=options.min_confidence,
+            min_chars=options.min_chars,
+            text_field=options.text_field,
+            id_field=options.id_field or "",
+            site_field=options.site_field or "",
+            lang_field=options.lang_field or "",
+            max_document=options.max_document,
+        )
+    except ValueError as error:
+        raise UsageError(str(error)) from None
 
 
 def thread_count(options: CleanOptions) -> int:
     """Threads that a run uses."""
-    return options.threads or len(os.sched_getaffinity(0))
-
-
-def _total_bytes(sources: list[Source]) -> int:
-    total = 0
-    for source in sources:
-        try:
-            total += source.path.stat().st_size
-        except OSError:
-            continue  # the reader will say so
-    return total
+    return options.num_threads or len(os.sched_getaffinity(0))

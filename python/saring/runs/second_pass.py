@@ -2,90 +2,47 @@
 
 from __future__ import annotations
 
-import html
+import contextlib
 import json
-import re
-from array import array
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
-from saring.errors import require
-from saring.io.records import Format, Source
-from saring.io.write import CompressedWriter
-from saring.io.write_parquet import write_filtered
+from saring import _core
+from saring.errors import SaringError
+from saring.io.containers import CONTAINERS, Writer
+from saring.io.records import Source
+from saring.io.writer import CompressedWriter
 from saring.progress import Observer
-from saring.runs.audit import place
-from saring.runs.doc_table import DUPLICATE, KEPT, DocTable
+from saring.runs.first_pass import FirstPass
 from saring.runs.options import CleanOptions
 from saring.runs.output_folder import OutputFolder
-from saring.runs.spool import Spool
+from saring.runs.pool import OrderedPool, in_background
 
 CLUSTERS_SHOWN = 30
 COPIES_SHOWN = 5
 SNIPPET_CHARS = 900
-PROGRESS_EVERY = 2048
+
+Stored = tuple[bytes, int, int]  # compressed batch, first row, end row
 
 
-@dataclass(slots=True)
-class Copies:
-    """Which documents are copies of which, by their numbers in the run."""
-
-    kept: array[int] = field(default_factory=lambda: array("Q"))  # the document that stays
-    similarity: array[float] = field(default_factory=lambda: array("d"))
-    exact: bytearray = field(default_factory=bytearray)  # 1: the same words in the same order
-    clusters: list[list[int]] = field(default_factory=list)  # of two and more, the kept one first
-
-
-def find_copies(finder: Any, table: DocTable, keep: str) -> Copies:
+def find_copies(first: FirstPass, keep: str) -> Any:
     """Decide on the copies and mark them in the table.
 
     Parameters
     ----------
-    finder
-        Has seen the texts of all documents that were kept so far, in order.
-    table
-        The documents; copies are marked.
+    first
+        What the first pass left.
     keep
         ``"longest"`` or ``"first"``.
 
     Returns
     -------
-    Copies
-        Columns over all documents.
+    saring._core.Copies
+        Which documents are copies of which.
     """
-    copies = Copies(kept=array("Q", range(len(table))))
-    if finder is None:
-        return copies
-    compared = [document for document in range(len(table)) if table.verdict[document] == KEPT]
-    kept, similarity, exact = _in_background(lambda: finder.finish(keep))
-    kept, similarity = array("I", kept), array("d", similarity)
-    copies.similarity = array("d", bytes(8 * len(table)))
-    copies.exact = bytearray(len(table))
-    members: dict[int, list[int]] = {}
-    for at, document in enumerate(compared):
-        if kept[at] == at:
-            continue
-        stays = compared[kept[at]]
-        copies.kept[document] = stays
-        copies.similarity[document] = similarity[at]
-        copies.exact[document] = exact[at]
-        table.verdict[document] = DUPLICATE
-        members.setdefault(stays, [stays]).append(document)
-    copies.clusters = [members[stays] for stays in sorted(members)]
-    return copies
-
-
-def _in_background(work: Callable[[], Any]) -> Any:
-    """Run in a thread, so that Ctrl-C is heard meanwhile."""
-    pool = ThreadPoolExecutor(1, thread_name_prefix="saring-compare")
-    try:
-        return pool.submit(work).result()
-    finally:
-        pool.shutdown(wait=False)
+    if first.finder is None:
+        return _core.Copies()
+    return in_background(lambda: first.finder.finish(keep, first.table))
 
 
 class Writing:
@@ -93,157 +50,144 @@ class Writing:
 
     Parameters
     ----------
-    options, folder, spool, removed, observer
+    options, num_threads, folder, removed, observer
         As in the first pass.
-    table, copies
-        What was decided of each document.
+    first, copies
+        What was found.
     """
 
     def __init__(
         self,
         options: CleanOptions,
+        num_threads: int,
         folder: OutputFolder,
-        spool: Spool,
         removed: CompressedWriter,
         observer: Observer,
-        table: DocTable,
-        copies: Copies,
+        first: FirstPass,
+        copies: Any,
     ) -> None:
         self._options = options
+        self._num_threads = num_threads
         self._folder = folder
         self._removed = removed
         self._observer = observer
-        self._table = table
+        self._first = first
         self._copies = copies
-        self._documents = spool.documents()
-        largest = sorted(copies.clusters, key=lambda cluster: (-len(cluster), cluster[0]))
-        self._shown = largest[:CLUSTERS_SHOWN]
-        self._wanted = {doc for cluster in self._shown for doc in cluster[: COPIES_SHOWN + 1]}
+        self._shown = copies.largest_clusters(CLUSTERS_SHOWN)
+        self._wanted = sorted({row for rows in self._shown for row in rows[: COPIES_SHOWN + 1]})
         self._snippets: dict[int, str] = {}
-        self.duplicate_chars = 0
-        self.by_source: dict[int, Counter[str]] = {}
+        self._writer: Writer | None = None
+        self._next = 0  # the first source whose file is not begun
 
-    def run(self, sources: list[Source], unreadable: set[int]) -> None:
+    def run(self, sources: Sequence[Source]) -> None:
         """Write the clean file of every source but those that could not be read at all."""
         self._sources = sources
-        for source in sources:
-            begin = bisect_left(self._table.source, source.number)
-            end = bisect_left(self._table.source, source.number + 1)
-            self.by_source[source.number] = Counter(documents=end - begin)
-            if begin == end and source.number in unreadable:
-                continue
-            documents = self._kept(source, begin, end)
-            if source.format is Format.PARQUET:
-                self._write_parquet(source, documents)
-            else:
-                self._write_plain(source, documents)
-
-    def _write_plain(self, source: Source, documents: Iterator[tuple[int, bytes]]) -> None:
-        # A file of records stands even where none is left; a document of its own does not.
-        writer: CompressedWriter | None = None
-        if source.format is Format.JSONL or (
-            source.format is Format.TEXT and self._options.by_line
-        ):
-            writer = CompressedWriter(self._folder.stage(source.target), source.compression)
+        self._renderings = bytes(CONTAINERS[source.container].RENDERING for source in sources)
+        self._written = [0] * len(sources)
+        read = self._options.read_options()
+        budget = 2 * self._num_threads * read.chunk_size
+        pool = OrderedPool(self._render, _size_of, self._num_threads, budget)
         try:
-            for _, data in documents:
-                if writer is None:
-                    writer = CompressedWriter(self._folder.stage(source.target), source.compression)
-                writer.write(data)
+            for (_, _, end_row), (batch, output) in pool.results(self._first.spool.batches()):
+                self._take(batch, output)
+                self._observer.advance(end_row, end_row)
+            self._begin(len(sources))
         except BaseException:
-            if writer is not None:
-                writer.abandon()
+            if self._writer is not None:
+                with contextlib.suppress(OSError):
+                    self._writer.abandon()
             raise
-        if writer is not None:
-            writer.close()
+        self._check_all_written()
 
-    def _write_parquet(self, source: Source, documents: Iterator[tuple[int, bytes]]) -> None:
-        rows = ((self._table.number[document], data.decode()) for document, data in documents)
-        target = self._folder.stage(source.target)
-        write_filtered(source, self._options.text_field, rows, target)
+    def _render(self, stored: Stored) -> tuple[Any, Any]:
+        data, first_row, end_row = stored
+        data = self._first.spool.decompress(data)
+        batch = _core.StoredBatch(data, self._first.table, first_row, end_row)
+        lang_field = self._options.lang_field or ""
+        output = batch.write(self._first.table, self._copies, self._renderings, lang_field)
+        return batch, output
 
-    def _kept(self, source: Source, begin: int, end: int) -> Iterator[tuple[int, bytes]]:
-        counter = self.by_source[source.number]
-        for document in range(begin, end):
-            verdict = self._table.verdict[document]
-            if document % PROGRESS_EVERY == 0:
-                self._observer.advance(document, document)
-            if verdict not in (KEPT, DUPLICATE):
-                continue
-            data = next(self._documents)
-            if document in self._wanted:
-                text = self._text_of(source, data)
-                self._snippets[document] = text[:SNIPPET_CHARS]
-            if verdict == DUPLICATE:
-                self._write_duplicate(source, document, data)
-                continue
-            counter["kept"] += 1
-            yield document, data
+    def _take(self, batch: Any, output: Any) -> None:
+        self._removed.write(output.audit())
+        self._first.tally.reject(output)
+        rendered = memoryview(output.bytes())
+        start = 0
+        for number, documents, size in output.parts():
+            self._begin(number)
+            assert self._writer is not None
+            self._writer.write(rendered[start : start + size], batch, self._first.table)
+            self._written[number] += documents
+            start += size
+        for row in self._wanted:
+            text = None if row in self._snippets else batch.text(row)
+            if text is not None:
+                self._snippets[row] = text[:SNIPPET_CHARS]
 
-    def _write_duplicate(self, source: Source, document: int, data: bytes) -> None:
-        text = self._text_of(source, data)
-        self.duplicate_chars += len(text)
-        entry = {
-            "kind": "document",
-            **place(self._table, self._sources, document),
-            "reason": "duplicate",
-            **self._likeness(document),
-            "kept": place(self._table, self._sources, self._copies.kept[document]),
-            "text": text,
-        }
-        self._removed.write(require("orjson").dumps(entry) + b"\n")
+    def _begin(self, number: int) -> None:
+        """Finish the files of all sources before `number`, and begin that one's."""
+        while self._next <= number:
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
+            if self._next < len(self._sources):
+                self._open(self._sources[self._next])
+            self._next += 1
 
-    def _likeness(self, document: int) -> dict[str, Any]:
-        return {
-            "relation": "exact" if self._copies.exact[document] else "near",
-            "similarity": round(self._copies.similarity[document], 4),
-        }
+    def _open(self, source: Source) -> None:
+        if self._is_written(source):
+            self._writer = CONTAINERS[source.container].open_writer(
+                source,
+                self._options.read_options(),
+                self._folder.scratch,
+                self._folder.stage(source.target),
+            )
 
-    def _text_of(self, source: Source, data: bytes) -> str:
-        if source.format is Format.JSONL:
-            orjson = require("orjson")
-            try:
-                record = orjson.loads(data)
-            except orjson.JSONDecodeError:
-                record = json.loads(data)
-            text: str = record[self._options.text_field]
-            return text
-        if source.format is Format.HTML:
-            return _page_text(data.decode())
-        return data.decode().removesuffix("\n") if source.format is Format.TEXT else data.decode()
+    def _is_written(self, source: Source) -> bool:
+        number = source.number
+        quarantine = self._first.quarantine
+        if number in quarantine.changed:
+            return False
+        documents = sum(self._first.table.counts(number).values())
+        return bool(documents) or number not in quarantine.failed
+
+    def _check_all_written(self) -> None:
+        for source in self._sources:
+            kept = self._first.table.counts(source.number)["kept"]
+            if self._written[source.number] != kept:
+                raise SaringError(
+                    f"internal error: {self._written[source.number]} of {kept} documents of "
+                    f"'{source.name}' were written"
+                )
 
     def clusters(self) -> list[dict[str, Any]]:
         """Describe the largest clusters, with the beginnings of some texts, for the report."""
-        shown = []
-        for cluster in self._shown:
-            stays, *others = cluster
-            shown.append(
-                {
-                    "size": len(cluster),
-                    "kept": self._described(stays),
-                    "copies": [
-                        self._described(document) | self._likeness(document)
-                        for document in others[:COPIES_SHOWN]
-                    ],
-                }
-            )
-        return shown
+        return [
+            {
+                "size": len(rows),
+                "kept": self._described(rows[0]),
+                "copies": [
+                    self._described(row) | self._likeness(row) for row in rows[1 : COPIES_SHOWN + 1]
+                ],
+            }
+            for rows in self._shown
+        ]
 
-    def _described(self, document: int) -> dict[str, Any]:
-        where = place(self._table, self._sources, document)
-        return {**where, "text": self._snippets.get(document, "")}
+    def _described(self, row: int) -> dict[str, Any]:
+        return {**place(self._first, self._sources, row), "text": self._snippets.get(row, "")}
 
-
-_TAG = re.compile(r"<[^>]*>")
+    def _likeness(self, row: int) -> dict[str, Any]:
+        _, similarity, is_exact = self._copies.find(row)
+        relation = "exact" if is_exact else "near"
+        return {"relation": relation, "similarity": round(similarity, 4)}
 
 
-def _page_text(page: str) -> str:
-    """Read the text of a page that the core wrote: one block a line inside its article."""
-    body = page.partition("<article>\n")[2].partition("</article>")[0]
-    return "\n".join(html.unescape(_TAG.sub("", line)) for line in body.splitlines())
+def _size_of(stored: Stored) -> int:
+    # Compressed; a document is some three times as long.
+    return 3 * len(stored[0])
 
 
-def cluster_sizes(clusters: Sequence[Sequence[int]]) -> dict[str, int]:
-    """How many clusters there are of each size, as JSON keys."""
-    counts = Counter(len(cluster) for cluster in clusters)
-    return {str(size): counts[size] for size in sorted(counts)}
+def place(first: FirstPass, sources: Sequence[Source], row: int) -> dict[str, Any]:
+    """Where a document stands, as the report writes it."""
+    number, record, line, ident = first.table.location(row)
+    entry = {"file": sources[number].name, "record": record, "line": line}
+    return entry if ident is None else {**entry, "id": json.loads(ident)}

@@ -1,4 +1,4 @@
-"""Clean documents on disk until it is known which of them stay."""
+"""Documents on disk until it is known which of them stay."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ class Spool:
         self._path = path
         self._file: BinaryIO = open(path, "wb")  # noqa: SIM115
         self._sizes = array("Q")  # of the compressed batches
-        self._lengths: list[array[int]] = []  # of the documents in each batch
+        self._rows = array("Q")  # first and end row of each batch
+
+    def __len__(self) -> int:
+        return len(self._sizes)
 
     def compress(self, data: bytes) -> bytes:
         """Compress one batch; may be called from any thread."""
@@ -39,23 +42,23 @@ class Spool:
         result: bytes = compressor.compress(data)
         return result
 
-    def append(self, compressed: bytes, lengths: array[int]) -> None:
-        """Add a batch and the lengths of its documents, in bytes before compression."""
+    def decompress(self, data: bytes) -> bytes:
+        """Decompress one batch; may be called from any thread."""
+        result: bytes = self._zstandard.ZstdDecompressor().decompress(data)
+        return result
+
+    def append(self, compressed: bytes, first_row: int, end_row: int) -> None:
+        """Add a batch with the documents of the rows [first_row, end_row) that were kept."""
         self._file.write(compressed)
         self._sizes.append(len(compressed))
-        self._lengths.append(lengths)
+        self._rows.extend((first_row, end_row))
 
     def finish(self) -> None:
         """End writing."""
         self._file.close()
 
-    def documents(self) -> Iterator[bytes]:
-        """All documents in order; `finish` comes first."""
-        decompressor = self._zstandard.ZstdDecompressor()
+    def batches(self) -> Iterator[tuple[bytes, int, int]]:
+        """Yield each compressed batch with its rows, in order; `finish` comes first."""
         with open(self._path, "rb") as file:
-            for size, lengths in zip(self._sizes, self._lengths, strict=True):
-                data = decompressor.decompress(file.read(size))
-                at = 0
-                for length in lengths:
-                    yield data[at : at + length]
-                    at += length
+            for at, size in enumerate(self._sizes):
+                yield file.read(size), self._rows[2 * at], self._rows[2 * at + 1]

@@ -1,29 +1,27 @@
 """The figures of a run, as report.json holds them."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from saring import _core
-from saring.io.records import Source
-from saring.runs.audit import place
-from saring.runs.doc_table import VERDICTS
+from saring.io.records import Outcome, Source
 from saring.runs.first_pass import FirstPass
 from saring.runs.options import CleanOptions
-from saring.runs.second_pass import Copies, Writing, cluster_sizes
+from saring.runs.second_pass import Writing, place
 
 # Of the report's own layout; it changes where a reader of an older one would be misled.
-REPORT_VERSION = 1
+REPORT_VERSION = 2
 REPEATED_IDS_SHOWN = 100
 SITES_SHOWN = 100
 
 
 def summarise(
     options: CleanOptions,
-    sources: list[Source],
-    ignored: list[str],
+    sources: Sequence[Source],
+    ignored: Sequence[str],
     first: FirstPass,
-    copies: Copies,
+    copies: Any,
     writing: Writing,
     language_name: Callable[[str], str],
 ) -> dict[str, Any]:
@@ -45,30 +43,27 @@ def summarise(
     dict
         Everything of report.json but the files written and the time taken.
     """
-    table = first.table
     tally = first.tally.to_dict()
-    verdicts = Counter(VERDICTS[verdict] for verdict in table.verdict)
-    chars = dict(zip(VERDICTS, tally["verdict_chars"], strict=False))
-    chars["kept"] -= writing.duplicate_chars
-    chars["duplicate"] = writing.duplicate_chars
-    line_chars = tally["chars_before"] - tally["chars_after"]
-    repeated = table.repeated_idents()
+    documents, chars = tally["decisions"], tally["decision_chars"]
+    reasons = [name for name in documents if name != "kept"]
+    repeated = first.table.repeated_ids()
+    quarantine = first.quarantine
     return {
         "saring": _core.__version__,
         "report_version": REPORT_VERSION,
         "settings": options.public(),
         "documents": {
-            "read": len(table),
-            "kept": verdicts["kept"],
-            "removed": {name: verdicts[name] for name in VERDICTS[1:]},
-            "quarantined": first.quarantined,
-            "repaired": first.repaired,
+            "read": tally["documents"],
+            "kept": documents["kept"],
+            "removed": {name: documents[name] for name in reasons},
+            "quarantined": quarantine.count(Outcome.QUARANTINED),
+            "repaired": quarantine.count(Outcome.REPAIRED),
         },
         "characters": {
             "read": tally["chars_before"],
             "kept": chars["kept"],
-            "removed_in_lines": line_chars,
-            "removed_in_documents": {name: chars[name] for name in VERDICTS[1:]},
+            "removed_in_lines": tally["chars_before"] - tally["chars_after"],
+            "removed_in_documents": {name: chars[name] for name in reasons},
         },
         "languages": [
             {"lang": code, "name": language_name(code), **counts}
@@ -96,32 +91,32 @@ def summarise(
             )
         ],
         "duplicates": {
-            "clusters": len(copies.clusters),
-            "sizes": cluster_sizes(copies.clusters),
+            "clusters": sum(copies.cluster_sizes().values()),
+            "sizes": {str(size): count for size, count in copies.cluster_sizes().items()},
             "largest": writing.clusters(),
         },
-        "problems": dict(sorted(first.problems.items())),
-        "warnings": first.warnings,
+        "problems": dict(sorted(quarantine.kinds.items())),
+        "warnings": quarantine.warnings,
         "repeated_ids": {
             "count": len(repeated),
             "first": [
-                {**place(table, sources, document), "earlier": place(table, sources, earlier)}
-                for document, earlier in repeated[:REPEATED_IDS_SHOWN]
+                {**place(first, sources, row), "earlier": place(first, sources, earlier)}
+                for row, earlier in repeated[:REPEATED_IDS_SHOWN]
             ],
         },
         "samples": first.samples.chosen(),
-        "files": [_file_row(source, first, writing) for source in sources],
-        "files_of_other_formats": ignored,
+        "files": [_file_row(source, first) for source in sources],
+        "files_of_other_formats": list(ignored),
     }
 
 
-def _file_row(source: Source, first: FirstPass, writing: Writing) -> dict[str, Any]:
-    counts = writing.by_source.get(source.number, Counter())
-    trouble = first.by_source.get(source.number, Counter())
+def _file_row(source: Source, first: FirstPass) -> dict[str, Any]:
+    counts = first.table.counts(source.number)
+    trouble = first.quarantine.by_source.get(source.number, Counter())
     return {
         "file": source.name,
-        "documents": counts["documents"],
+        "documents": sum(counts.values()),
         "kept": counts["kept"],
-        "quarantined": trouble["quarantined"],
-        "repaired": trouble["repaired"],
+        "quarantined": trouble.get(Outcome.QUARANTINED, 0),
+        "repaired": trouble.get(Outcome.REPAIRED, 0),
     }

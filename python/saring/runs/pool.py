@@ -1,0 +1,69 @@
+"""Work on batches in threads, with results in order and a bound on what is held."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Generic, TypeVar
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+
+class OrderedPool(Generic[Given, Made]):
+    """Runs a function on items in threads.
+
+    Parameters
+    ----------
+    work
+        The function.
+    size_of
+        Bytes that an item stands for.
+    threads
+        How many items are worked on at once, at least 1.
+    budget
+        Bytes of items that are held at once; one item alone may be larger.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[Given], Made],
+        size_of: Callable[[Given], int],
+        threads: int,
+        budget: int,
+    ) -> None:
+        self._work = work
+        self._size_of = size_of
+        self._threads = threads
+        self._budget = budget
+
+    def results(self, items: Iterable[Given]) -> Iterator[tuple[Given, Made]]:
+        """Yield each item with its result, in the order of the items."""
+        waiting: deque[tuple[Given, Future[Made]]] = deque()
+        held = 0
+        pool = ThreadPoolExecutor(self._threads, thread_name_prefix="saring-batch")
+        try:
+            for item in items:
+                size = self._size_of(item)
+                while waiting and (len(waiting) > self._threads or held + size > self._budget):
+                    held -= self._size_of(waiting[0][0])
+                    given, future = waiting.popleft()
+                    yield given, future.result()
+                waiting.append((item, pool.submit(self._work, item)))
+                held += size
+            while waiting:
+                given, future = waiting.popleft()
+                yield given, future.result()
+        finally:
+            # After a failure nobody waits for batches that are still worked on.
+            pool.shutdown(wait=not waiting, cancel_futures=True)
+
+
+def in_background(work: Callable[[], Made]) -> Made:
+    """Run in a thread and wait for the result, so that Ctrl-C is heard meanwhile."""
+    pool = ThreadPoolExecutor(1, thread_name_prefix="saring-work")
+    try:
+        return pool.submit(work).result()
+    finally:
+        pool.shutdown(wait=False)

@@ -1,0 +1,111 @@
+"""Problems of a run: counted, written to quarantine.jsonl and removed.jsonl.zst, reported."""
+
+from __future__ import annotations
+
+import base64
+from collections import Counter
+from typing import Any
+
+from saring.errors import require
+from saring.io.records import SOURCE_CHANGED, Outcome, Problem
+from saring.io.writer import CompressedWriter
+from saring.progress import Observer
+from saring.runs.output_folder import OutputFolder
+
+MAX_WARNINGS = 1000
+
+
+class Quarantine:
+    """Takes note of problems.
+
+    Parameters
+    ----------
+    folder
+        Where quarantine.jsonl is staged, once there is something to write.
+    removed
+        Takes the originals of repaired records.
+    observer
+        Is told of each problem.
+
+    Attributes
+    ----------
+    kinds
+        How many problems there were of each kind.
+    by_source
+        For the number of a source: how many of its records were quarantined, and repaired.
+    failed
+        Numbers of the sources of which something could not be read.
+    changed
+        Numbers of the sources that changed while they were read.
+    warnings
+        Problems of whole files, and the first of records, for the report.
+    """
+
+    def __init__(self, folder: OutputFolder, removed: CompressedWriter, observer: Observer) -> None:
+        self._folder = folder
+        self._removed = removed
+        self._observer = observer
+        self._file: CompressedWriter | None = None
+        self.kinds: Counter[str] = Counter()
+        self.by_source: dict[int, Counter[str]] = {}
+        self.failed: set[int] = set()
+        self.changed: set[int] = set()
+        self.warnings: list[dict[str, Any]] = []
+
+    def count(self, outcome: Outcome) -> int:
+        """How many records and files there were with an outcome."""
+        return sum(counts[outcome] for counts in self.by_source.values())
+
+    def add(self, problem: Problem) -> None:
+        """Take note of a problem."""
+        number = problem.source.number
+        self.kinds[problem.kind] += 1
+        self.by_source.setdefault(number, Counter())[problem.outcome] += 1
+        if problem.outcome is Outcome.QUARANTINED:
+            self.failed.add(number)
+            if self._file is None:
+                self._file = CompressedWriter(self._folder.stage("quarantine.jsonl"), "")
+            self._file.write(_line(problem))
+        elif problem.outcome is Outcome.REPAIRED:
+            self._removed.write(_line(problem))
+        if problem.kind == SOURCE_CHANGED:
+            self.changed.add(number)
+        if problem.of_file or len(self.warnings) < MAX_WARNINGS:
+            self.warnings.append(
+                {
+                    "file": problem.source.name,
+                    "line": problem.line,
+                    "problem": problem.kind,
+                    "reason": problem.reason,
+                    "outcome": problem.outcome,
+                }
+            )
+        self._observer.problem(problem)
+
+    def close(self) -> None:
+        """Finish quarantine.jsonl."""
+        if self._file is not None:
+            self._file.close()
+
+    def abandon(self) -> None:
+        """Close the file as it stands, after a failure."""
+        if self._file is not None:
+            self._file.abandon()
+
+
+def _line(problem: Problem) -> bytes:
+    """Make the JSON line of a problem, with the bytes concerned where they are at hand."""
+    entry: dict[str, Any] = {"kind": "repair"} if problem.outcome is Outcome.REPAIRED else {}
+    entry |= {
+        "file": problem.source.name,
+        "line": problem.line,
+        "reason": problem.reason,
+        "problem": problem.kind,
+    }
+    if problem.raw is not None:
+        try:
+            entry["raw"] = problem.raw.decode()
+        except UnicodeDecodeError:
+            entry["raw_base64"] = base64.b64encode(problem.raw).decode()
+    line: bytes = require("orjson").dumps(entry)
+    return line + b"\n"
