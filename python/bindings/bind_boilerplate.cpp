@@ -12,7 +12,7 @@
 #include "column.hpp"
 #include "saring/base/error.hpp"
 #include "saring/base/thread_pool.hpp"
-#include "saring/boilerplate/line_stripper.hpp"
+#include "saring/boilerplate/lines/line_stripper.hpp"
 #include "saring/text/utf8.hpp"
 #include "text_column.hpp"
 

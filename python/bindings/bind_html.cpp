@@ -11,7 +11,7 @@
 
 #include "column.hpp"
 #include "saring/base/thread_pool.hpp"
-#include "saring/boilerplate/html_extractor.hpp"
+#include "saring/boilerplate/html/html_extractor.hpp"
 #include "saring/text/utf8.hpp"
 #include "text_column.hpp"
 

@@ -16,11 +16,11 @@
 #include <string>
 #include <vector>
 
-#include "saring/boilerplate/html_blocks_internal.hpp"
-#include "saring/boilerplate/html_features_internal.hpp"
-#include "saring/boilerplate/html_metadata_internal.hpp"
-#include "saring/boilerplate/html_tokens_internal.hpp"
-#include "saring/boilerplate/html_tree.hpp"
+#include "saring/boilerplate/html/html_blocks_internal.hpp"
+#include "saring/boilerplate/html/html_features_internal.hpp"
+#include "saring/boilerplate/html/html_metadata_internal.hpp"
+#include "saring/boilerplate/html/html_tokens_internal.hpp"
+#include "saring/boilerplate/html/html_tree.hpp"
 
 namespace {
 

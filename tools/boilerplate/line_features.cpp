@@ -15,8 +15,8 @@
 #include <vector>
 
 #include "saring/base/error.hpp"
-#include "saring/boilerplate/line_features_internal.hpp"
-#include "saring/boilerplate/word_weights_internal.hpp"
+#include "saring/boilerplate/lines/line_features_internal.hpp"
+#include "saring/boilerplate/lines/word_weights_internal.hpp"
 
 namespace {
 

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "saring/base/thread_pool.hpp"
-#include "saring/boilerplate/line_stripper.hpp"
+#include "saring/boilerplate/lines/line_stripper.hpp"
 #include "saring/lang/detector.hpp"
 #include "saring/pipeline/audit.hpp"
 #include "saring/pipeline/json_text.hpp"

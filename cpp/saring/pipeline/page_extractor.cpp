@@ -2,7 +2,7 @@
 // tests/cpp/pipeline/cleaner_test.cpp.
 #include <utility>
 
-#include "saring/boilerplate/html_extractor.hpp"
+#include "saring/boilerplate/html/html_extractor.hpp"
 #include "saring/pipeline/page_internal.hpp"
 
 namespace saring::pipeline {
