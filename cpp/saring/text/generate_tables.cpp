@@ -1,6 +1,6 @@
-// Writes the character tables declared in char_tables_internal.hpp, as C++, from the ICU that the
-// build links: generate_tables OUT. The result depends on ICU's Unicode version only, and at run
-// time nothing of it asks ICU. Checked code point by code point in
+// Writes the character tables declared in char_props.hpp and char_tables_internal.hpp, as C++, from
+// the ICU that the build links: generate_tables OUT. The result depends on ICU's Unicode version
+// only, and at run time nothing of it asks ICU. Checked code point by code point in
 // tests/cpp/text/char_props_test.cpp.
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "saring/text/char_props.hpp"
+#include "saring/text/char_tables_internal.hpp"
 
 namespace saring::text {
 namespace {
