@@ -20,7 +20,7 @@
 #include "saring/boilerplate/html/html_features_internal.hpp"
 #include "saring/boilerplate/html/html_metadata_internal.hpp"
 #include "saring/boilerplate/html/html_tokens_internal.hpp"
-#include "saring/boilerplate/html/html_tree.hpp"
+#include "saring/boilerplate/html/html_tree_internal.hpp"
 
 namespace {
 

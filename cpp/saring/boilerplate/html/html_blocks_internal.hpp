@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "saring/boilerplate/html/html_tree.hpp"
+#include "saring/boilerplate/html/html_tree_internal.hpp"
 
 namespace saring::boilerplate {
 

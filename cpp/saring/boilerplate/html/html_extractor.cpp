@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <numeric>
 
+#include "saring/boilerplate/embedded_internal.hpp"
 #include "saring/boilerplate/html/html_blocks_internal.hpp"
-#include "saring/boilerplate/html/html_data_internal.hpp"
 #include "saring/boilerplate/html/html_features_internal.hpp"
 #include "saring/boilerplate/html/html_metadata_internal.hpp"
 #include "saring/boilerplate/html/html_model_internal.hpp"
 #include "saring/boilerplate/html/html_rules_internal.hpp"
-#include "saring/boilerplate/html/html_tree.hpp"
+#include "saring/boilerplate/html/html_tree_internal.hpp"
 #include "saring/text/encoding.hpp"
 #include "saring/text/words.hpp"
 

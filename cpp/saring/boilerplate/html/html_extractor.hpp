@@ -49,7 +49,7 @@ struct Article {
 // text, and keeps the set of lines with the greatest expected F1. Rules
 // (cpp/data/boilerplate/html.tsv) name the roles. Any input gives an article; a page without text
 // an empty one. Time is linear in the page (n log n in its lines). A page is read up to
-// kMaxHtmlTags tags (html_tree.hpp).
+// its 2,000,000th tag.
 //
 // Example:
 //   const HtmlExtractor extractor;

@@ -7,7 +7,7 @@
 #include "saring/boilerplate/html/html_blocks_internal.hpp"
 #include "saring/boilerplate/html/html_metadata_internal.hpp"
 #include "saring/boilerplate/html/html_rules_internal.hpp"
-#include "saring/boilerplate/html/html_tree.hpp"
+#include "saring/boilerplate/html/html_tree_internal.hpp"
 
 namespace saring::boilerplate {
 

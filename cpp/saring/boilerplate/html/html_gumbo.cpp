@@ -1,7 +1,7 @@
 // gumbo (HTML5 parsing by the letter) behind HtmlTree. Its memory is an arena of ours, released
 // whole: gumbo_destroy_output recurses. What it is given has been through limit_nesting
-// (html_nesting.hpp), since its searches down the stack of open elements are quadratic in depth.
-// Tests: html_tree_test.cpp.
+// (html_nesting_internal.hpp), since its searches down the stack of open elements are quadratic in
+// depth. Tests: html_tree_test.cpp.
 #include <gumbo.h>
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "saring/boilerplate/html/html_tree.hpp"
+#include "saring/boilerplate/html/html_tree_internal.hpp"
 
 namespace saring::boilerplate {
 

@@ -1,7 +1,7 @@
 // Counts open elements by their tags alone, erring on the side of counting too many: elements whose
 // end tag may be left out (<p>, <li>, <td>, …) are closed by the parser itself and not counted.
 // Tests: html_nesting_test.cpp.
-#include "saring/boilerplate/html/html_nesting.hpp"
+#include "saring/boilerplate/html/html_nesting_internal.hpp"
 
 #include <algorithm>
 #include <array>

@@ -6,7 +6,7 @@
 #include <bit>
 
 #include "saring/base/error.hpp"
-#include "saring/boilerplate/html/html_data_internal.hpp"
+#include "saring/boilerplate/embedded_internal.hpp"
 #include "saring/boilerplate/html/html_tokens_internal.hpp"
 
 namespace saring::boilerplate {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "saring/boilerplate/html/html_tree.hpp"
+#include "saring/boilerplate/html/html_tree_internal.hpp"
 
 // What the parsers and the block builder know about each element (HTML Living Standard, section 13
 // "Parsing", and section 15 "Rendering").

@@ -1,12 +1,12 @@
 // The tree and its builder. Tests: html_tree_test.cpp.
-#include "saring/boilerplate/html/html_tree.hpp"
+#include "saring/boilerplate/html/html_tree_internal.hpp"
 
 #include <algorithm>
 #include <array>
 #include <iterator>
 
 #include "saring/boilerplate/html/html_builder_internal.hpp"
-#include "saring/boilerplate/html/html_nesting.hpp"
+#include "saring/boilerplate/html/html_nesting_internal.hpp"
 #include "saring/boilerplate/html/html_tags_internal.hpp"
 
 namespace saring::boilerplate {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "saring/base/error.hpp"
-#include "saring/boilerplate/html/html_data_internal.hpp"
+#include "saring/boilerplate/embedded_internal.hpp"
 
 namespace saring::boilerplate {
 namespace {

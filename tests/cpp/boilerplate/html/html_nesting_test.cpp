@@ -1,4 +1,4 @@
-#include "saring/boilerplate/html/html_nesting.hpp"
+#include "saring/boilerplate/html/html_nesting_internal.hpp"
 
 #include <catch2/catch.hpp>
 #include <string>

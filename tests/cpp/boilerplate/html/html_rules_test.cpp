@@ -6,7 +6,7 @@
 
 #include "saring/base/error.hpp"
 #include "saring/boilerplate/html/html_tokens_internal.hpp"
-#include "saring/boilerplate/html/html_tree.hpp"
+#include "saring/boilerplate/html/html_tree_internal.hpp"
 
 namespace saring::boilerplate {
 namespace {

@@ -1,4 +1,4 @@
-#include "saring/boilerplate/html/html_tree.hpp"
+#include "saring/boilerplate/html/html_tree_internal.hpp"
 
 #include <catch2/catch.hpp>
 #include <chrono>

@@ -171,7 +171,7 @@ inline constexpr std::size_t kMaxHtmlTags = 2'000'000;
 class HtmlTree {
  public:
   // `html`: valid UTF-8 that outlives the tree. Any input gives a tree; nothing throws but
-  // bad_alloc. Linear in the size of the input (html_nesting.hpp).
+  // bad_alloc. Linear in the size of the input (html_nesting_internal.hpp).
   [[nodiscard]] static HtmlTree parse(std::string_view html);
 
   HtmlTree() = default;
