@@ -12,6 +12,7 @@
 #include <array>
 #include <bit>
 
+#include "saring/base/ascii.hpp"
 #include "saring/base/hash.hpp"
 #include "saring/text/char_props.hpp"
 #include "saring/text/utf8.hpp"
@@ -40,13 +41,14 @@ constexpr std::uint64_t kStopBits = kSpaceBit | kHighBit;
 constexpr std::array<std::uint64_t, 256> make_bytes() {
   std::array<std::uint64_t, 256> t{};
   for (unsigned c = 0; c < 256; ++c) {
-    if (c >= 'a' && c <= 'z') {
+    const char ch = static_cast<char>(c);
+    if (ascii::is_lower(ch)) {
       t[c] = one(kLetterField);
-    } else if (c >= 'A' && c <= 'Z') {
+    } else if (ascii::is_upper(ch)) {
       t[c] = one(kLetterField) + one(kUpperField);
-    } else if (c >= '0' && c <= '9') {
+    } else if (ascii::is_digit(ch)) {
       t[c] = one(kDigitField);
-    } else if (c == ' ' || (c >= 9 && c <= 13)) {
+    } else if (ascii::is_space(ch)) {
       t[c] = kSpaceBit;
     } else if (c > 32 && c < 127) {
       t[c] = one(kPunctField);

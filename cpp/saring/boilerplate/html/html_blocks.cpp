@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "saring/base/ascii.hpp"
 #include "saring/base/hash.hpp"
 #include "saring/boilerplate/html/html_tags_internal.hpp"
 #include "saring/text/utf8.hpp"
@@ -304,7 +305,7 @@ void append_collapsed(std::string_view text, bool keep_lines, std::string& out) 
       if (keep_lines && c == '\n') {
         while (!out.empty() && out.back() == ' ') out.pop_back();
         if (!out.empty() && out.back() != '\n') out += '\n';
-      } else if (c == ' ' || (c >= '\t' && c <= '\r')) {
+      } else if (ascii::is_space(text[i])) {
         add_space();
       }
       ++i;

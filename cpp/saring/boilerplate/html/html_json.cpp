@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "saring/base/ascii.hpp"
 #include "saring/text/utf8.hpp"
 
 namespace saring::boilerplate {
@@ -117,8 +118,8 @@ class JsonReader {
     std::int32_t value = 0;
     for (std::size_t i = at_; i < at_ + 4; ++i) {
       const char c = json_[i];
-      const char l = static_cast<char>(c | 0x20);
-      if (c >= '0' && c <= '9') {
+      const char l = ascii::to_lower(c);
+      if (ascii::is_digit(c)) {
         value = value * 16 + (c - '0');
       } else if (l >= 'a' && l <= 'f') {
         value = value * 16 + (l - 'a' + 10);

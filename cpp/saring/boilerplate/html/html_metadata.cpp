@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "saring/base/ascii.hpp"
 #include "saring/boilerplate/html/html_blocks_internal.hpp"
 #include "saring/boilerplate/html/html_builder_internal.hpp"
 #include "saring/boilerplate/html/html_json_internal.hpp"
@@ -18,14 +19,6 @@ std::string collapsed(std::string_view text) {
   std::string out;
   append_collapsed(text, false, out);
   while (!out.empty() && out.back() == ' ') out.pop_back();
-  return out;
-}
-
-std::string lower_ascii(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  }
   return out;
 }
 
@@ -104,11 +97,11 @@ class MetadataReader {
 
   void meta(std::uint32_t i) {
     const std::string_view content = tree_.attribute(i, "content");
-    std::string name = lower_ascii(tree_.attribute(i, "property"));
-    if (name.empty()) name = lower_ascii(tree_.attribute(i, "name"));
-    if (name.empty()) name = lower_ascii(tree_.attribute(i, "itemprop"));
+    std::string name = ascii::to_lower(tree_.attribute(i, "property"));
+    if (name.empty()) name = ascii::to_lower(tree_.attribute(i, "name"));
+    if (name.empty()) name = ascii::to_lower(tree_.attribute(i, "itemprop"));
     if (name.empty()) {
-      if (lower_ascii(tree_.attribute(i, "http-equiv")) == "content-language" &&
+      if (ascii::to_lower(tree_.attribute(i, "http-equiv")) == "content-language" &&
           out_.language.empty() && content.size() < 40) {
         out_.language = collapsed(content);
       }
@@ -122,7 +115,7 @@ class MetadataReader {
     if (name == "og:url") fields_.set(out_.canonical_url, url_trust_, 2, content);
     if (name == "description") fields_.set(out_.description, description_trust_, 2, content);
     if (name == "og:description") fields_.set(out_.description, description_trust_, 1, content);
-    if (name == "og:type") kind(lower_ascii(content));
+    if (name == "og:type") kind(ascii::to_lower(content));
     author_or_date(name, content);
   }
 
@@ -164,7 +157,7 @@ class MetadataReader {
 
   void json_ld(const JsonString& s) {
     if (s.key == "@type") {
-      if (s.parent_key != "mainEntity" && s.depth <= 2) kind(lower_ascii(s.value));
+      if (s.parent_key != "mainEntity" && s.depth <= 2) kind(ascii::to_lower(s.value));
       return;
     }
     if (s.key == "headline") fields_.set(out_.title, title_trust_, 4, decoded(s.value));
@@ -225,7 +218,7 @@ class MetadataReader {
       if (at == std::string::npos || at == 0) continue;
       const std::string_view tail = std::string_view(out_.title).substr(at + separator.size());
       const bool is_site =
-          !out_.site_name.empty() && lower_ascii(tail) == lower_ascii(out_.site_name);
+          !out_.site_name.empty() && ascii::to_lower(tail) == ascii::to_lower(out_.site_name);
       if (is_site || (title_trust_ <= 1 && tail.size() < 30 && at > tail.size())) {
         out_.title.resize(at);
         return;

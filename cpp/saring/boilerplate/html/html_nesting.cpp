@@ -8,8 +8,9 @@
 #include <cstddef>
 #include <optional>
 
-namespace saring::boilerplate {
+#include "saring/base/ascii.hpp"
 
+namespace saring::boilerplate {
 namespace {
 
 enum class Kind { kContainer, kFormatting, kUncounted, kRawText, kForeign, kIntegration };
@@ -41,8 +42,6 @@ Kind kind_of(std::string_view name) {
   if (is_among(kIntegrationNames, name)) return Kind::kIntegration;
   return Kind::kContainer;
 }
-
-bool is_letter(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
 
 // Elements of one kind: how many are open, and how many more were taken out.
 struct Count {
@@ -79,7 +78,7 @@ class NestingLimiter {
     if (html_.substr(at).starts_with("<!--")) return after("-->", at + 4);
     const bool is_end = at + 1 < html_.size() && html_[at + 1] == '/';
     const std::size_t name_begin = at + (is_end ? 2 : 1);
-    if (name_begin >= html_.size() || !is_letter(html_[name_begin])) return at + 1;
+    if (name_begin >= html_.size() || !ascii::is_letter(html_[name_begin])) return at + 1;
     const std::string_view name = read_name(name_begin);
     std::size_t words = 0;
     const std::size_t next = tag_end(name_begin + name.size(), words);
@@ -112,8 +111,8 @@ class NestingLimiter {
     std::size_t n = 0;
     for (; n < name_.size() && begin + n < html_.size(); ++n) {
       const char c = html_[begin + n];
-      if (!is_letter(c) && c != '-' && (c < '0' || c > '9')) break;
-      name_[n] = is_letter(c) ? static_cast<char>(c | 0x20) : c;
+      if (!ascii::is_letter(c) && c != '-' && !ascii::is_digit(c)) break;
+      name_[n] = ascii::to_lower(c);
     }
     return {name_.data(), n};
   }
@@ -149,7 +148,7 @@ class NestingLimiter {
     while ((at = html_.find("</", at)) != std::string_view::npos) {
       const std::string_view rest = html_.substr(at + 2, name.size());
       if (std::equal(rest.begin(), rest.end(), name.begin(), name.end(),
-                     [](char a, char b) { return (is_letter(a) ? (a | 0x20) : a) == b; })) {
+                     [](char a, char b) { return ascii::to_lower(a) == b; })) {
         return at;
       }
       at += 2;

@@ -1,11 +1,10 @@
 // The HTML rule table. Tests: html_rules_test.cpp.
 #include "saring/boilerplate/html/html_rules_internal.hpp"
 
-#include <algorithm>
-#include <array>
 #include <bit>
 
 #include "saring/base/error.hpp"
+#include "saring/base/tsv.hpp"
 #include "saring/boilerplate/embedded_internal.hpp"
 #include "saring/boilerplate/html/html_tokens_internal.hpp"
 
@@ -21,23 +20,10 @@ constexpr std::size_t kColumns = 7;
                   "': " + std::string(what));
 }
 
-std::array<std::string_view, kColumns> split(std::string_view row, std::size_t& count) {
-  std::array<std::string_view, kColumns> cells;
-  count = 0;
-  while (count < kColumns) {
-    const std::size_t tab = row.find('\t');
-    cells[count++] = row.substr(0, tab);
-    if (tab == std::string_view::npos) return cells;
-    row.remove_prefix(tab + 1);
-  }
-  ++count;  // more columns than there should be
-  return cells;
-}
-
-HtmlRule parse_row(std::string_view row, std::string_view file, std::size_t line) {
-  std::size_t count = 0;
-  const auto cells = split(row, count);
-  if (count != kColumns) fail(file, line, cells[0], "wanted 7 columns separated by tabs");
+HtmlRule parse_row(const TsvRow& row, std::string_view file) {
+  const auto& cells = row.fields;
+  const std::size_t line = row.line;
+  if (cells.size() != kColumns) fail(file, line, cells[0], "wanted 7 columns separated by tabs");
   HtmlRule rule;
   rule.id = cells[0];
   const auto role = role_from_name(cells[1]);
@@ -60,18 +46,14 @@ HtmlRule parse_row(std::string_view row, std::string_view file, std::size_t line
 
 HtmlRules HtmlRules::parse(std::string_view tsv, std::string_view file) {
   HtmlRules out;
-  std::size_t line = 0;
-  while (!tsv.empty()) {
-    const std::size_t end = std::min(tsv.find('\n'), tsv.size());
-    const std::string_view row = tsv.substr(0, end);
-    tsv.remove_prefix(std::min(end + 1, tsv.size()));
-    ++line;
-    if (row.empty() || row[0] == '#') continue;
-    HtmlRule rule = parse_row(row, file, line);
+  TsvReader rows(tsv);
+  TsvRow row;
+  while (rows.next(row)) {
+    HtmlRule rule = parse_row(row, file);
     for (const HtmlRule& other : out.rules_) {
-      if (other.id == rule.id) fail(file, line, rule.id, "the id is taken");
+      if (other.id == rule.id) fail(file, row.line, rule.id, "the id is taken");
       if (token_hash(other.token) == token_hash(rule.token)) {
-        fail(file, line, rule.id, "the token is taken by '" + other.id + "'");
+        fail(file, row.line, rule.id, "the token is taken by '" + other.id + "'");
       }
     }
     out.rules_.push_back(std::move(rule));

@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "saring/base/ascii.hpp"
+
 namespace saring::boilerplate {
 namespace {
 
@@ -11,18 +13,14 @@ constexpr std::uint32_t kFnvPrime = 16777619U;
 constexpr std::size_t kMaxTokens = 64;  // of one element: hostile pages have thousands
 
 constexpr std::uint32_t add(std::uint32_t hash, char c) noexcept {
-  if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  return (hash ^ static_cast<unsigned char>(c)) * kFnvPrime;
+  return (hash ^ static_cast<unsigned char>(ascii::to_lower(c))) * kFnvPrime;
 }
 constexpr std::uint32_t add(std::uint32_t hash, std::string_view text) noexcept {
   for (const char c : text) hash = add(hash, c);
   return hash;
 }
-constexpr bool is_lower(char c) noexcept { return c >= 'a' && c <= 'z'; }
-constexpr bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
-constexpr bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
 constexpr bool is_word(char c) noexcept {
-  return is_lower(c) || is_upper(c) || static_cast<unsigned char>(c) >= 0x80;
+  return ascii::is_letter(c) || static_cast<unsigned char>(c) >= 0x80;
 }
 
 // Words of a class or id value and the pairs inside one name.
@@ -31,13 +29,13 @@ void name_tokens(std::string_view value, std::vector<std::uint32_t>& out) {
   std::size_t i = 0;
   while (i < value.size() && out.size() < kMaxTokens) {
     if (!is_word(value[i])) {
-      if (is_space(value[i])) previous = {};
+      if (ascii::is_space(value[i])) previous = {};
       ++i;
       continue;
     }
     std::size_t end = i + 1;
     while (end < value.size() && is_word(value[end]) &&
-           !(is_lower(value[end - 1]) && is_upper(value[end]))) {
+           !(ascii::is_lower(value[end - 1]) && ascii::is_upper(value[end]))) {
       ++end;
     }
     const std::string_view word = value.substr(i, end - i);

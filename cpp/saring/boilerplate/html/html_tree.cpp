@@ -5,6 +5,7 @@
 #include <array>
 #include <iterator>
 
+#include "saring/base/ascii.hpp"
 #include "saring/boilerplate/html/html_builder_internal.hpp"
 #include "saring/boilerplate/html/html_nesting_internal.hpp"
 #include "saring/boilerplate/html/html_tags_internal.hpp"
@@ -14,10 +15,6 @@ namespace {
 
 constexpr std::size_t kSlots = 512;
 constexpr std::size_t kLongestName = 10;
-
-constexpr char lower(char c) noexcept {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
 
 constexpr std::size_t name_slot(std::string_view lower_name) noexcept {
   std::uint32_t h = 2166136261U;  // FNV-1a
@@ -76,7 +73,8 @@ std::string_view tag_name(HtmlTag tag) noexcept {
 HtmlTag tag_from_name(std::string_view name) noexcept {
   if (name.empty() || name.size() > kLongestName) return HtmlTag::kUnknown;
   std::array<char, kLongestName> buffer{};
-  std::transform(name.begin(), name.end(), buffer.begin(), lower);
+  std::transform(name.begin(), name.end(), buffer.begin(),
+                 [](char c) { return ascii::to_lower(c); });
   const std::string_view folded(buffer.data(), name.size());
   for (std::size_t slot = name_slot(folded); kNameTable[slot] != 0; slot = (slot + 1) % kSlots) {
     const HtmlTagInfo& info = kHtmlTags[kNameTable[slot]];
@@ -87,8 +85,9 @@ HtmlTag tag_from_name(std::string_view name) noexcept {
 
 std::string_view kept_attribute_name(std::string_view name) noexcept {
   for (const std::string_view kept : kKeptAttributes) {
-    if (kept.size() == name.size() && std::equal(name.begin(), name.end(), kept.begin(),
-                                                 [](char a, char b) { return lower(a) == b; })) {
+    if (kept.size() == name.size() &&
+        std::equal(name.begin(), name.end(), kept.begin(),
+                   [](char a, char b) { return ascii::to_lower(a) == b; })) {
       return kept;
     }
   }
