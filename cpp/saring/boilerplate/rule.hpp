@@ -10,7 +10,7 @@
 #include "saring/boilerplate/role.hpp"
 
 // Rules are data: rows of cpp/data/boilerplate/<language>.tsv, compiled into the library at build
-// time. docs/boilerplate.md tells how to write one.
+// time. docs/contributing/add-a-rule.md describes how to write one.
 namespace saring::boilerplate {
 
 // Where in a document a rule may fire. The head reaches to the first sentence-like line, the tail

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <string>
 
+#include "saring/base/ascii.hpp"
 #include "saring/base/error.hpp"
 #include "saring/base/hash.hpp"
 #include "saring/text/utf8.hpp"
@@ -24,28 +25,6 @@ constexpr std::uint32_t kMinDatelineWords = 8;  // of a line that may begin with
 constexpr std::size_t kMaxDatelineBytes = 120;
 constexpr std::size_t kMaxPatternBytes = 600;  // longer lines are no pattern's business
 
-// The packs, the codes that ask for them, and the packs whose labels sites in that language use
-// too.
-struct Pack {
-  std::string_view language;
-  std::string_view codes;  // each between spaces
-  std::string_view also;
-};
-
-constexpr Pack kPacks[] = {
-    {"ind", " ind id in ", " zsm "}, {"zsm", " zsm ms msa may zlm ", " ind eng "},
-    {"jav", " jav jv jw ", " ind "}, {"sun", " sun su ", " ind "},
-    {"eng", " eng en ", " "},
-};
-
-bool contains_word(std::string_view list, std::string_view word) {
-  for (std::size_t at = list.find(word); at != std::string_view::npos;
-       at = list.find(word, at + 1)) {
-    if (at > 0 && list[at - 1] == ' ' && list[at + word.size()] == ' ') return true;
-  }
-  return false;
-}
-
 std::uint64_t extend(std::uint64_t prefix, std::uint64_t word) {
   return mix64(prefix + 0x9e3779b97f4a7c15ULL) ^ word;
 }
@@ -53,8 +32,8 @@ std::uint64_t extend(std::uint64_t prefix, std::uint64_t word) {
 // Of a character outside ASCII, the lead byte counts.
 bool may_begin_with(std::string_view first, char byte) {
   if (first.empty()) return true;
-  if (first == "upper") return byte >= 'A' && byte <= 'Z';
-  if (first == "digit") return byte >= '0' && byte <= '9';
+  if (first == "upper") return ascii::is_upper(byte);
+  if (first == "digit") return ascii::is_digit(byte);
   return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U &&
          first.find(byte) != std::string_view::npos;
 }
@@ -137,7 +116,8 @@ void scan_words(std::string_view line, std::size_t limit, LineWords& words) noex
   words.complete = true;
 }
 
-RuleMatcher::RuleMatcher(std::span<const Rule> rules) : languages_{"und"} {
+RuleMatcher::RuleMatcher(std::span<const Rule> rules, std::span<const RulePack> packs)
+    : packs_(packs), languages_{"und"} {
   for (const Rule& rule : rules) {
     if (std::find(languages_.begin(), languages_.end(), rule.language) == languages_.end()) {
       languages_.push_back(rule.language);
@@ -204,16 +184,17 @@ PackSet RuleMatcher::packs(std::string_view language) const {
   if (language.empty()) return {};
   const std::string_view code = language.substr(0, language.find_first_of("_-"));
   PackSet out{.all = 1};
-  for (const Pack& pack : kPacks) {
-    if (code.empty() || !contains_word(pack.codes, code)) continue;
+  const auto add = [&](auto&& wanted, PackMask& mask) {
     for (std::size_t i = 0; i < languages_.size(); ++i) {
-      if (languages_[i] == pack.language) out.own |= PackMask{1} << i;
-      if (contains_word(pack.also, languages_[i])) out.all |= PackMask{1} << i;
+      if (wanted(languages_[i])) mask |= PackMask{1} << i;
     }
-  }
-  // A pack of the caller's own is found by its name.
-  for (std::size_t i = 0; i < languages_.size(); ++i) {
-    if (languages_[i] == code) out.own |= PackMask{1} << i;
+  };
+  // A pack is found by its name, also where the table has no row for it.
+  add([&](std::string_view pack) { return pack == code; }, out.own);
+  for (const RulePack& row : packs_) {
+    if (row.language != code && !lists_word(row.codes, code)) continue;
+    add([&](std::string_view pack) { return pack == row.language; }, out.own);
+    add([&](std::string_view pack) { return lists_word(row.also, pack); }, out.all);
   }
   out.all |= out.own;
   return out;

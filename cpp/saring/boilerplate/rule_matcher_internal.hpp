@@ -9,6 +9,7 @@
 
 #include "saring/boilerplate/line_shape_internal.hpp"
 #include "saring/boilerplate/rule.hpp"
+#include "saring/boilerplate/rule_pack.hpp"
 
 namespace re2 {
 class RE2;
@@ -57,7 +58,9 @@ struct RuleMatch {
 // Immutable; safe to share between threads.
 class RuleMatcher {
  public:
-  explicit RuleMatcher(std::span<const Rule> rules);
+  // `rules` and `packs` must live as long.
+  explicit RuleMatcher(std::span<const Rule> rules,
+                       std::span<const RulePack> packs = built_in_packs());
   ~RuleMatcher();
   RuleMatcher(RuleMatcher&&) noexcept;
 
@@ -100,7 +103,8 @@ class RuleMatcher {
   void add_phrase(const Rule& rule, PackMask pack);
   void add_pattern(const Rule& rule, PackMask pack);
 
-  std::vector<std::string_view> languages_;  // of the packs; index = bit
+  std::span<const RulePack> packs_;
+  std::vector<std::string_view> languages_;  // of the packs that have rules; index = bit
   std::vector<Phrase> phrases_;              // open addressing by hash; rule == null: free
   std::array<std::uint64_t, 128> first_words_{};
   std::vector<Pattern> line_patterns_;

@@ -71,12 +71,3 @@ TEST_CASE("rule table: broken rows are refused") {
   CHECK_THAT(message_of("x\tshare\tany\tline\tcolour=red\tword\td\tkeep\ts\n"),
              Catch::Contains("unknown condition"));
 }
-
-TEST_CASE("rule table: the library has rules for six packs") {
-  std::string languages;
-  for (const Rule& rule : built_in_rules()) {
-    if (languages.find(rule.language) == std::string::npos)
-      languages += std::string(rule.language) + " ";
-  }
-  CHECK(languages == "und ind zsm jav sun eng ");
-}
