@@ -70,12 +70,12 @@ py::list line_rows(const Article& article) {
   text::CodePointOffsets offset(article.page_text);
   py::list rows;
   for (const ArticleLine& line : article.lines) {
-    const std::size_t begin = offset(line.begin);
+    const std::size_t start = offset(line.start);
     const std::size_t end = offset(line.end);
     const auto rule =
         line.rule.empty() ? py::object(py::none()) : py::str(line.rule.data(), line.rule.size());
     const std::string_view role = boilerplate::role_name(line.role);
-    rows.append(py::make_tuple(begin, end, line.keep, py::str(role.data(), role.size()), line.score,
+    rows.append(py::make_tuple(start, end, line.keep, py::str(role.data(), role.size()), line.score,
                                py::str(line.reason.data(), line.reason.size()), rule));
   }
   return rows;

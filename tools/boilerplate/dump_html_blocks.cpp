@@ -4,7 +4,7 @@
 //   tokens             blocks as below, then per block a count and that many token hashes (uint32)
 //   local TOKENS       blocks, then blocks x PageFeatures::kLocal float32
 //   context TOKENS     blocks, then blocks x PageFeatures::kContext float32
-// where blocks are "<blocks> <text bytes>\n", the text, and three uint32 a block: begin, end,
+// where blocks are "<blocks> <text bytes>\n", the text, and three uint32 a block: start, end,
 // words. TOKENS is a file of 5-byte rows: hash (uint32), weight (int8), sorted.
 #include <algorithm>
 #include <cstdint>
@@ -50,7 +50,7 @@ void write_blocks(const HtmlBlocks& blocks) {
   std::printf("%zu %zu\n", blocks.blocks.size(), blocks.text.size());
   std::fwrite(blocks.text.data(), 1, blocks.text.size(), stdout);
   for (const HtmlBlock& b : blocks.blocks)
-    write_all(std::vector<std::uint32_t>{b.begin, b.end, b.words});
+    write_all(std::vector<std::uint32_t>{b.start, b.end, b.words});
 }
 
 void write_tokens(const HtmlTree& tree, const HtmlBlocks& blocks) {

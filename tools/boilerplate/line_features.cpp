@@ -66,7 +66,7 @@ void write_slots(const DocumentLines& document, std::size_t num_lines) {
     if (next < document.lines.size() && document.lines[next].index == i) {
       const LineInfo& info = document.lines[next++];
       LineWords words;
-      scan_words(document.text.substr(info.begin, info.end - info.begin), LineWords::kMax, words);
+      scan_words(document.text.substr(info.start, info.end - info.start), LineWords::kMax, words);
       if (info.shape.words() <= kLexicalWords) {
         count = static_cast<std::uint32_t>(WordWeights::features(words, info.shape, slots));
       }

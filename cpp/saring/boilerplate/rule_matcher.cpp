@@ -296,11 +296,11 @@ void RuleMatcher::match_spans(std::string_view line, const LineShape& shape, Pac
       continue;
     const re2::StringPiece& span = found[static_cast<std::size_t>(groups - 1)];
     if (span.empty()) continue;
-    const auto begin = offset + static_cast<std::size_t>(span.data() - window.data());
-    spans.push_back({begin, begin + span.size(), pattern.rule});
+    const auto start_byte = offset + static_cast<std::size_t>(span.data() - window.data());
+    spans.push_back({start_byte, start_byte + span.size(), pattern.rule});
     (start ? at_start : at_end) = true;
   }
-  if (spans.size() >= 2 && spans[spans.size() - 2].begin > spans.back().begin) {
+  if (spans.size() >= 2 && spans[spans.size() - 2].start > spans.back().start) {
     std::swap(spans[spans.size() - 2], spans.back());
   }
 }

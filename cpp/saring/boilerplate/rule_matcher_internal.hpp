@@ -43,7 +43,7 @@ struct PackSet {
 };
 
 struct MatchedSpan {
-  std::size_t begin = 0;  // bytes, in the line
+  std::size_t start = 0;  // bytes, in the line
   std::size_t end = 0;
   const Rule* rule = nullptr;
 };

@@ -96,8 +96,8 @@ TEST_CASE(
   std::vector<MatchedSpan> spans;
   matcher.match_spans(line, measure_line(line), {}, kEverywhere, spans);
   REQUIRE(spans.size() == 2);
-  CHECK(line.substr(spans[0].begin, spans[0].end - spans[0].begin) == "OSLO - ");
-  CHECK(line.substr(spans[1].begin, spans[1].end - spans[1].begin) == "(abc)");
+  CHECK(line.substr(spans[0].start, spans[0].end - spans[0].start) == "OSLO - ");
+  CHECK(line.substr(spans[1].start, spans[1].end - spans[1].start) == "(abc)");
 }
 
 TEST_CASE("rule matcher: a phrase of more words than are looked at is refused") {

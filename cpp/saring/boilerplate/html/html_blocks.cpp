@@ -127,7 +127,7 @@ void count_words(std::string_view text, HtmlBlock& block, std::vector<std::uint3
           word.letter_case == text::WordCase::kTitle || word.letter_case == text::WordCase::kUpper;
       block.first_class = upper ? 1 : word.has_letter ? 2 : 3;
     }
-    const std::size_t room = block.word_begin + HtmlBlocks::kHashedWords;
+    const std::size_t room = block.word_start + HtmlBlocks::kHashedWords;
     if (hashes.size() < room) {
       if (word.is_dictionary) {
         add_pairs(text.substr(word.begin, bytes), room, hashes);
@@ -228,9 +228,9 @@ class Splitter {
 
   void finish_block() {
     HtmlBlock block;
-    block.begin = static_cast<std::uint32_t>(begin_);
+    block.start = static_cast<std::uint32_t>(begin_);
     block.end = static_cast<std::uint32_t>(out_.text.size());
-    const std::uint32_t size = block.end - block.begin;
+    const std::uint32_t size = block.end - block.start;
     block.link_bytes = std::min(static_cast<std::uint32_t>(link_bytes_), size);
     block.bold_bytes = std::min(static_cast<std::uint32_t>(bold_bytes_), size);
     block.links = pending_links_ - links_before_;
@@ -239,7 +239,7 @@ class Splitter {
     block.element = element;
     while (!has_flag(tree_[element].tag, kBlock)) element = tree_[element].parent;
     block.container = element;
-    block.word_begin = static_cast<std::uint32_t>(out_.word_hashes.size());
+    block.word_start = static_cast<std::uint32_t>(out_.word_hashes.size());
     const std::string_view text = out_.text_of(block);
     count_marks(text, block);
     count_words(text, block, out_.word_hashes);

@@ -14,7 +14,7 @@ enum class BlockEnd : std::uint8_t { kNone, kSentence, kColon, kComma, kEllipsis
 
 // A line of the page: inline text between two block boundaries or line breaks.
 struct HtmlBlock {
-  std::uint32_t begin = 0;  // bytes into HtmlBlocks::text, half-open
+  std::uint32_t start = 0;  // bytes into HtmlBlocks::text, half-open
   std::uint32_t end = 0;
   std::uint32_t element = 0;    // the innermost element that holds all of it
   std::uint32_t container = 0;  // the innermost block element around it
@@ -31,7 +31,7 @@ struct HtmlBlock {
   std::uint32_t commas = 0;
   std::uint32_t separators = 0;  // | » › · • / and the like
   std::uint32_t digits = 0;
-  std::uint32_t word_begin = 0;  // into HtmlBlocks::word_hashes
+  std::uint32_t word_start = 0;  // into HtmlBlocks::word_hashes
   std::uint32_t word_end = 0;
   std::uint8_t first_class = 0;  // 0 other, 1 upper, 2 lower or caseless letter, 3 digit
   BlockEnd ending = BlockEnd::kNone;
@@ -49,7 +49,7 @@ struct HtmlBlocks {
   static constexpr std::uint32_t kHashedWords = 64;
 
   [[nodiscard]] std::string_view text_of(const HtmlBlock& b) const noexcept {
-    return std::string_view(text).substr(b.begin, b.end - b.begin);
+    return std::string_view(text).substr(b.start, b.end - b.start);
   }
 };
 

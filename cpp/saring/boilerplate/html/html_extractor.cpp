@@ -128,7 +128,7 @@ std::size_t HtmlExtractor::Impl::find_headline(const HtmlTree& tree, const HtmlB
 ArticleLine HtmlExtractor::Impl::describe(const HtmlTree& tree, const HtmlBlock& block, bool chosen,
                                           int rule) const {
   ArticleLine line;
-  line.begin = block.begin;
+  line.start = block.start;
   line.end = block.end;
   line.role = role_by_element(tree, block.container);
   line.reason = chosen ? "classified as article text" : "classified as not article text";

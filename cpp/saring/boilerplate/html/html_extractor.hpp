@@ -20,7 +20,7 @@ struct ExtractOptions {
 
 // A visible line of the page.
 struct ArticleLine {
-  std::size_t begin = 0;  // bytes into Article::page_text, half-open
+  std::size_t start = 0;  // bytes into Article::page_text, half-open
   std::size_t end = 0;
   bool keep = false;
   Role role = Role::kOther;

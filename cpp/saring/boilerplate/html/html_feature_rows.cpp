@@ -121,7 +121,7 @@ void PageFeatures::local_row(std::size_t index, float* row) const {
 }
 
 void PageFeatures::text_features(const HtmlBlock& block, float*& f) const {
-  const std::uint32_t bytes = block.end - block.begin;
+  const std::uint32_t bytes = block.end - block.start;
   *f++ = logarithm(block.chars);
   *f++ = logarithm(block.words);
   *f++ = ratio(block.link_bytes, bytes);
@@ -207,7 +207,7 @@ void PageFeatures::neighbour_features(std::size_t index, float*& f) const {
     }
     const HtmlBlock& block = blocks_.blocks[static_cast<std::size_t>(at)];
     *f++ = logarithm(block.words);
-    *f++ = ratio(block.link_bytes, block.end - block.begin);
+    *f++ = ratio(block.link_bytes, block.end - block.start);
     *f++ = tag_order(tree_[block.container].tag);
     *f++ = static_cast<float>(block.ending);
   }
@@ -310,7 +310,7 @@ void PageFeatures::Context::find_shared_words() {
   const auto words_of = [&](std::size_t i) {
     const HtmlBlock& block = blocks.blocks[i];
     return std::span(blocks.word_hashes)
-        .subspan(block.word_begin, block.word_end - block.word_begin);
+        .subspan(block.word_start, block.word_end - block.word_start);
   };
   for (std::uint32_t i = 0; i < scores_.size(); ++i) {
     for (const std::uint32_t word : words_of(i)) {

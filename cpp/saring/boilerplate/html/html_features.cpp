@@ -197,7 +197,7 @@ void PageFeatures::add_up() {
     const HtmlBlock& block = blocks_.blocks[i];
     const HtmlTag tag = tree_[block.container].tag;
     Node& node = nodes_[block.container];
-    const std::uint32_t bytes = block.end - block.begin;
+    const std::uint32_t bytes = block.end - block.start;
     node.bytes += bytes;
     node.link_bytes += block.link_bytes;
     node.words += block.words;
@@ -236,7 +236,7 @@ void PageFeatures::compare_with_metadata() {
     for (std::size_t i = 0; i < count; ++i) {
       const HtmlBlock& b = blocks_.blocks[i];
       out[i] = share_found(
-          std::span(blocks_.word_hashes).subspan(b.word_begin, b.word_end - b.word_begin), pairs);
+          std::span(blocks_.word_hashes).subspan(b.word_start, b.word_end - b.word_start), pairs);
     }
   };
   fill(metadata_.article_body, in_body_);

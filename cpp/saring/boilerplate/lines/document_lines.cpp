@@ -55,7 +55,7 @@ class Analyser {
       LineShape shape = measure_line(text.substr(line.begin, line.end - line.begin));
       if (!shape.is_blank) {
         LineInfo& info = doc_.lines.emplace_back();
-        info.begin = line.begin;
+        info.start = line.begin;
         info.end = line.end;
         info.index = index;
         info.shape = shape;
@@ -116,7 +116,7 @@ class Analyser {
   }
 
   [[nodiscard]] std::string_view view(const LineInfo& info) const {
-    return doc_.text.substr(info.begin, info.end - info.begin);
+    return doc_.text.substr(info.start, info.end - info.start);
   }
 
   void visit(std::size_t i) {
@@ -172,16 +172,16 @@ class Analyser {
     info.first_span = static_cast<std::uint32_t>(doc_.spans.size());
     std::size_t last = 0;
     for (const MatchedSpan& span : doc_.matched) {
-      if (span.end - span.begin + 2 >=
+      if (span.end - span.start + 2 >=
           line.size()) {  // nothing of the line is left: the line itself
         decide(info, Cause::kRule, span.rule->role, span.rule);
         info.num_spans = 0;
         doc_.spans.resize(info.first_span);
         return;
       }
-      if (span.begin < last) continue;
+      if (span.start < last) continue;
       last = span.end;
-      doc_.spans.push_back({info.begin + span.begin, info.begin + span.end, span.rule});
+      doc_.spans.push_back({info.start + span.start, info.start + span.end, span.rule});
       ++info.num_spans;
     }
   }

@@ -28,7 +28,7 @@ enum class Cause : std::uint8_t {
 
 // One line that is not blank, as analysed.
 struct LineInfo {
-  std::size_t begin = 0;  // bytes, in the text
+  std::size_t start = 0;  // bytes, in the text
   std::size_t end = 0;
   std::uint32_t index = 0;  // among all lines
   LineShape shape;
@@ -47,7 +47,7 @@ struct LineInfo {
 };
 
 struct SpanInfo {
-  std::size_t begin = 0;  // bytes, in the text
+  std::size_t start = 0;  // bytes, in the text
   std::size_t end = 0;
   const Rule* rule = nullptr;
 };
@@ -58,7 +58,7 @@ struct DocumentLines {
   std::string_view text;
   std::vector<LineInfo> lines;      // not blank
   std::vector<SpanInfo> spans;      // by line
-  std::vector<std::size_t> bounds;  // begin and end of every line, blank ones too
+  std::vector<std::size_t> bounds;  // start and end of every line, blank ones too
   std::size_t first_sentence = 0;   // indices into `lines`; lines.size() where there is none
   std::size_t last_sentence = 0;
 

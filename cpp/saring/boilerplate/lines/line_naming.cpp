@@ -20,15 +20,15 @@ bool is_outer(char c) {
 
 // The content of a line: behind its label, without marks around it.
 RoleSpan content(std::string_view text, const LineInfo& info, const LineDecision& line) {
-  RoleSpan span{line.begin, line.end, line.role, line.keep, line.rule};
+  RoleSpan span{line.start, line.end, line.role, line.keep, line.rule};
   if (line.role == Role::kByline) {
-    const std::size_t behind_label = line.begin + info.label_bytes;
-    if (behind_label < line.end) span.begin = behind_label;
-    while (span.begin < span.end && is_outer(text[span.begin])) ++span.begin;
-    while (span.end > span.begin && is_outer(text[span.end - 1])) --span.end;
+    const std::size_t behind_label = line.start + info.label_bytes;
+    if (behind_label < line.end) span.start = behind_label;
+    while (span.start < span.end && is_outer(text[span.start])) ++span.start;
+    while (span.end > span.start && is_outer(text[span.end - 1])) --span.end;
   }
-  while (span.begin < span.end && is_cut(text[span.begin])) ++span.begin;
-  while (span.end > span.begin && (text[span.end - 1] == ' ' || text[span.end - 1] == '\r'))
+  while (span.start < span.end && is_cut(text[span.start])) ++span.start;
+  while (span.end > span.start && (text[span.end - 1] == ' ' || text[span.end - 1] == '\r'))
     --span.end;
   return span;
 }
@@ -88,16 +88,16 @@ void name_parts(std::string_view text, const DocumentLines& document, StripResul
     if (line.role != Role::kByline || result.byline) continue;
     // A label alone: the name is on the line that it labels.
     const bool label_only = info.label_bytes > 0 &&
-                            span.end - span.begin + info.label_bytes >= line.end - line.begin &&
+                            span.end - span.start + info.label_bytes >= line.end - line.start &&
                             info.rule != nullptr && info.rule->kind == RuleKind::kLabel;
     if (label_only && byline_label == nullptr) {
       byline_label = &info;
       continue;
     }
-    if (span.begin < span.end) result.byline = span;
+    if (span.start < span.end) result.byline = span;
   }
   for (RoleSpan span : result.spans) {
-    while (span.end > span.begin && text[span.end - 1] == ' ') --span.end;
+    while (span.end > span.start && text[span.end - 1] == ' ') --span.end;
     if (span.role == Role::kDateline && !result.dateline) result.dateline = span;
     if (span.role == Role::kByline && !result.byline) result.byline = span;
     if (span.role == Role::kCaption && !result.caption) result.caption = span;

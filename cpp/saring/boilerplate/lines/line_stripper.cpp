@@ -138,7 +138,7 @@ void LineStripper::strip(std::string_view text, const StripOptions& options, Scr
   result.lines.assign(document.bounds.size() / 2, LineDecision{});
   for (std::size_t i = 0; i < result.lines.size(); ++i) {
     LineDecision& line = result.lines[i];
-    line.begin = document.bounds[2 * i];
+    line.start = document.bounds[2 * i];
     line.end = document.bounds[2 * i + 1];
     line.role = Role::kOther;
     line.reason = "blank";
@@ -149,7 +149,7 @@ void LineStripper::strip(std::string_view text, const StripOptions& options, Scr
   }
   result.spans.clear();
   for (const SpanInfo& span : document.spans) {
-    result.spans.push_back({span.begin, span.end, span.rule->role,
+    result.spans.push_back({span.start, span.end, span.rule->role,
                             options.keep_roles.contains(span.rule->role), span.rule->id});
   }
   decide_blank_lines(result.lines, document);
@@ -170,11 +170,11 @@ namespace {
 void append_kept_line(std::string_view text, const StripResult& result, const LineDecision& line,
                       std::string& out) {
   const std::size_t start = out.size();
-  std::size_t at = line.begin;
+  std::size_t at = line.start;
   for (std::uint32_t s = line.first_span; s < line.first_span + line.num_spans; ++s) {
     const RoleSpan& span = result.spans[s];
     if (span.keep) continue;
-    out += text.substr(at, span.begin - at);
+    out += text.substr(at, span.start - at);
     at = span.end;
     if (out.size() == start) {  // nothing in front: what follows becomes the beginning
       while (at < line.end && is_space(text[at])) ++at;

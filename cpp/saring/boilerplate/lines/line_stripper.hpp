@@ -27,7 +27,7 @@ struct StripOptions {
 
 // A stretch of the text with a role of its own, e.g. a dateline in front of the first sentence.
 struct RoleSpan {
-  std::size_t begin = 0;  // bytes, half-open, into the text
+  std::size_t start = 0;  // bytes, half-open, into the text
   std::size_t end = 0;
   Role role = Role::kOther;
   bool keep = false;
@@ -36,7 +36,7 @@ struct RoleSpan {
 
 // Views point into the rules of the stripper, which must live as long.
 struct LineDecision {
-  std::size_t begin = 0;  // bytes, half-open, without the line's terminator
+  std::size_t start = 0;  // bytes, half-open, without the line's terminator
   std::size_t end = 0;
   bool keep = true;
   Role role = Role::kBody;

@@ -85,8 +85,8 @@ TEST_CASE("html blocks: any page is cut without loss of order") {
     const HtmlBlocks blocks = split_blocks(tree);
     std::uint32_t at = 0;
     for (const HtmlBlock& block : blocks.blocks) {
-      REQUIRE(block.begin >= at);
-      REQUIRE(block.end > block.begin);
+      REQUIRE(block.start >= at);
+      REQUIRE(block.end > block.start);
       at = block.end;
     }
     REQUIRE(at <= blocks.text.size());

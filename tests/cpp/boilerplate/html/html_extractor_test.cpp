@@ -20,7 +20,7 @@ bool has(const std::string& text, std::string_view part) {
 
 Role role_of(const Article& article, std::string_view start) {
   for (const ArticleLine& line : article.lines) {
-    if (article.page_text.compare(line.begin, start.size(), start) == 0) return line.role;
+    if (article.page_text.compare(line.start, start.size(), start) == 0) return line.role;
   }
   FAIL("no line begins with " << start);
   return Role::kOther;
@@ -67,7 +67,7 @@ TEST_CASE("html extractor: text is the kept lines, and every line is there") {
     CHECK(line.score >= 0);
     CHECK(line.score <= 1);
     CHECK(!line.reason.empty());
-    const std::string text = article.page_text.substr(line.begin, line.end - line.begin);
+    const std::string text = article.page_text.substr(line.start, line.end - line.start);
     all += text + "\n";
     if (!line.keep) continue;
     if (!kept.empty()) kept += '\n';

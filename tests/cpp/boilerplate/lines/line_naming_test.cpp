@@ -19,7 +19,7 @@ Parts parts_of(const std::string& text) {
   static const LineStripper stripper(built_in_rules(), {});
   const StripResult result = stripper.strip(text);
   const auto view = [&](const std::optional<RoleSpan>& span) {
-    return span ? text.substr(span->begin, span->end - span->begin) : "";
+    return span ? text.substr(span->start, span->end - span->start) : "";
   };
   return {view(result.title), view(result.byline), view(result.caption), view(result.dateline)};
 }

@@ -80,7 +80,7 @@ TEST_CASE("line stripper: roles and rule ids say why") {
   CHECK(result.lines[10].role == Role::kByline);
   CHECK(result.lines[11].rule == "id.related.berita_terkait");
   REQUIRE(result.dateline.has_value());
-  CHECK(kArticle.substr(result.dateline->begin, result.dateline->end - result.dateline->begin) ==
+  CHECK(kArticle.substr(result.dateline->start, result.dateline->end - result.dateline->start) ==
         "KabarDesa.com -");
   for (const LineDecision& line : result.lines) {
     CHECK_FALSE(line.reason.empty());
@@ -149,13 +149,13 @@ TEST_CASE("line stripper: on any text lines cover the input and spans lie inside
     full().strip(text, {}, scratch, result);
     std::size_t at = 0;
     for (const LineDecision& line : result.lines) {
-      REQUIRE(text.substr(at, line.begin - at).find_first_not_of("\r\n") == std::string::npos);
-      REQUIRE(line.end >= line.begin);
+      REQUIRE(text.substr(at, line.start - at).find_first_not_of("\r\n") == std::string::npos);
+      REQUIRE(line.end >= line.start);
       at = line.end;
-      std::size_t inner = line.begin;
+      std::size_t inner = line.start;
       for (std::uint32_t s = line.first_span; s < line.first_span + line.num_spans; ++s) {
-        REQUIRE(result.spans[s].begin >= inner);
-        REQUIRE(result.spans[s].end > result.spans[s].begin);
+        REQUIRE(result.spans[s].start >= inner);
+        REQUIRE(result.spans[s].end > result.spans[s].start);
         inner = result.spans[s].end;
       }
       REQUIRE(inner <= line.end);
