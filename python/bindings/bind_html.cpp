@@ -24,7 +24,7 @@ using boilerplate::ExtractOptions;
 using boilerplate::HtmlExtractor;
 using boilerplate::RoleSet;
 
-// One page: a str is text already, anything else bytes of an encoding that the page tells.
+// One page: a str is text, anything else is bytes in the encoding that the page declares.
 class PageArg {
  public:
   explicit PageArg(py::handle page) : is_bytes_(PyObject_CheckBuffer(page.ptr()) != 0) {

@@ -107,7 +107,7 @@ def test_strip_text_is_the_kept_lines_without_their_dropped_spans(text: str) -> 
             at = span.end
         rebuilt.append(left + s.original[at : line.end])
     wanted = "\n".join(rebuilt)
-    # White space that a dropped span leaves at an end of its line goes too.
+    # White space that a dropped span leaves at the start or end of its line is dropped too.
     assert [x.strip() for x in s.text.split("\n")] == [x.strip() for x in wanted.split("\n")]
 
 
@@ -127,7 +127,7 @@ def test_strip_accepts_bytes_and_repairs_them() -> None:
         saring.strip(7)  # type: ignore[arg-type]
 
 
-def test_strip_keep_roles_changes_what_stays() -> None:
+def test_strip_keep_roles_changes_what_is_kept() -> None:
     with_byline = saring.strip(PAGE, keep_roles=[*boilerplate.ARTICLE_ROLES, "byline"])
     assert "By Anna Holm" in with_byline.text
     assert saring.strip(PAGE, keep_roles=()).text == ""
@@ -149,7 +149,7 @@ def test_strip_of_nothing_is_nothing() -> None:
     assert s.removed == ()
 
 
-def test_stripped_shows_itself() -> None:
+def test_stripped_has_a_repr_and_a_notebook_view() -> None:
     s = saring.strip("<b>River</b> walk opens again\n" + SENTENCE + "\nShare\n")
     assert "lines kept" in repr(s)
     assert str(s) == s.text

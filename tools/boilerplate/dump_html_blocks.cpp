@@ -1,6 +1,6 @@
-// What train_html.py needs of the extractor: blocks of pages, names of the elements around them,
-// rows of features. Pages come on standard input as frames, "<bytes> <scores>\n", the page, and
-// that many float32 (the answers of stage one, for `context`). Each answer is one frame:
+// The input of train_html.py from the extractor: blocks of pages, names of the elements around
+// them, rows of features. Pages come on standard input as frames, "<bytes> <scores>\n", the page,
+// and that many float32 (the scores of stage one, for `context`). Each reply is one frame:
 //   tokens             blocks as below, then per block a count and that many token hashes (uint32)
 //   local TOKENS       blocks, then blocks x PageFeatures::kLocal float32
 //   context TOKENS     blocks, then blocks x PageFeatures::kContext float32

@@ -1,4 +1,4 @@
-// What the trainer of the line model reads: features as the library itself computes them.
+// The input of the line model's trainer: features as the library itself computes them.
 //   line_features sizes                     > features of the first pass, of the second
 //   line_features words                     < DOCUMENTS > SLOTS
 //   line_features first WEIGHTS             < DOCUMENTS > MATRIX

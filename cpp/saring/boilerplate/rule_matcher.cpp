@@ -1,7 +1,8 @@
 // Phrases: a line's words are hashed one after the other into a running prefix hash, and each
 // prefix is looked up, so the cost does not grow with the number of rules; a bitmap of first words
-// lets nearly all lines go after one word. Patterns: RE2, linear in the line, behind conditions on
-// its shape. Tests: tests/cpp/boilerplate/rule_matcher_test.cpp, and one generated for every rule.
+// rejects nearly all lines after one word. Patterns: RE2, linear in the line, tried only where
+// conditions on its shape hold. Tests: tests/cpp/boilerplate/rule_matcher_test.cpp, and one
+// generated for every rule.
 #include "saring/boilerplate/rule_matcher_internal.hpp"
 
 #include <re2/re2.h>
@@ -20,16 +21,16 @@
 namespace saring::boilerplate {
 namespace {
 
-constexpr std::uint32_t kDefaultMaxWords = 40;  // of a line that a kStart rule may take
+constexpr std::uint32_t kDefaultMaxWords = 40;  // of a line that a kStart rule matches
 constexpr std::uint32_t kMinDatelineWords = 8;  // of a line that may begin with a span
 constexpr std::size_t kMaxDatelineBytes = 120;
-constexpr std::size_t kMaxPatternBytes = 600;  // longer lines are no pattern's business
+constexpr std::size_t kMaxPatternBytes = 600;  // longer lines are matched with phrases only
 
 std::uint64_t extend(std::uint64_t prefix, std::uint64_t word) {
   return mix64(prefix + 0x9e3779b97f4a7c15ULL) ^ word;
 }
 
-// Of a character outside ASCII, the lead byte counts.
+// For a character outside ASCII, the lead byte is compared.
 bool may_begin_with(std::string_view first, char byte) {
   if (first.empty()) return true;
   if (first == "upper") return ascii::is_upper(byte);
@@ -46,7 +47,7 @@ bool has_early_dash(std::string_view line) {
          window.find("\xE2\x80\x94") != std::string_view::npos;
 }
 
-// Offset of the needle's rarest letter, the one to look for first.
+// Offset of the rarest letter of the needle, which is searched for first.
 std::size_t rarest_byte(std::string_view needle) {
   constexpr std::string_view kFrequent = " aenitrsoudlmkhgpbcyjwfvz.,";
   std::size_t rarest = 0;
@@ -80,7 +81,7 @@ bool holds(const RuleWhen& when, std::string_view line, const LineShape& shape,
   return contains(line, when.has, rarest);
 }
 
-// The two conditions that turn nearly every line away, to be asked before all others.
+// The two conditions that exclude nearly every line, tested before all others.
 bool rejects(const RuleWhen& when, const LineShape& shape, std::uint32_t words) {
   return words > when.max_words || (when.last != 0 && shape.last != when.last);
 }
@@ -151,7 +152,7 @@ RuleMatcher::~RuleMatcher() = default;
 RuleMatcher::RuleMatcher(RuleMatcher&&) noexcept = default;
 
 void RuleMatcher::add_phrase(const Rule& rule, PackMask pack) {
-  // "#" is no word to the scanner: a digit stands in for it.
+  // "#" is not a word to the scanner: it is replaced by a digit.
   std::string phrase(rule.pattern);
   std::replace(phrase.begin(), phrase.end(), '#', '0');
   LineWords words;
@@ -277,7 +278,7 @@ void RuleMatcher::match_spans(std::string_view line, const LineShape& shape, Pac
     const RuleWhen& when = pattern.rule->when;
     if (!may_begin_with(when.first, shape.first) || !holds(when, line, shape, pattern.rarest))
       continue;
-    // A prefix or a suffix is short: the rest of a long line is not looked at.
+    // A prefix or a suffix is short: only the start or end of a long line is searched.
     std::size_t offset = 0;
     std::string_view window = line;
     if (window.size() > kMaxPatternBytes) {

@@ -1,5 +1,5 @@
-// Reads rule files: checked as strictly as possible here, so that neither the build nor a caller's
-// own file can bring in a rule that fires on everything. Tests:
+// Reads rule files. Rows are checked as strictly as possible, so that neither the build nor a
+// caller's own file can add a rule that matches everything. Tests:
 // tests/cpp/boilerplate/rule_table_test.cpp.
 #include <re2/re2.h>
 
@@ -82,7 +82,7 @@ class RowReader {
     std::uint32_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size())
-      fail("\"" + std::string(text) + "\" is no number");
+      fail("\"" + std::string(text) + "\" is not a number");
     return value;
   }
 
@@ -120,7 +120,7 @@ class RowReader {
   }
 
   void check(const Rule& rule) {
-    if (!ids_.insert(std::string(rule.id)).second) fail("the id is taken");
+    if (!ids_.insert(std::string(rule.id)).second) fail("the id is used twice");
     if (rule.kind < RuleKind::kRegex) {
       if (rule.pattern.find_first_not_of(" .,:;!?-()[]/'\"") == std::string_view::npos) {
         fail("the phrase matches the empty string");

@@ -1,4 +1,5 @@
-// Cuts a page into lines and counts what the classifier asks of each. Tests: html_blocks_test.cpp.
+// Splits a page into lines and counts what the classifier needs of each. Tests:
+// html_blocks_test.cpp.
 #include "saring/boilerplate/html/html_blocks_internal.hpp"
 
 #include <algorithm>
@@ -87,7 +88,7 @@ void count_marks(std::string_view text, HtmlBlock& block) {
 
 constexpr std::size_t kLongWord = 5;  // bytes; shorter ones are mostly function words
 
-// The lowest bit tells long words.
+// The lowest bit marks long words.
 std::uint32_t word_hash(std::string_view folded, bool is_long) noexcept {
   return (static_cast<std::uint32_t>(hash64(folded)) & ~1U) | (is_long ? 1U : 0U);
 }
@@ -264,7 +265,7 @@ class Splitter {
   bool in_block_ = false;
 };
 
-// Bytes of an invisible or odd space character at `p`, and whether it counts as a space.
+// Bytes of an invisible or unusual space character at the start, and whether it counts as a space.
 std::size_t odd_space(std::string_view rest, bool& space) noexcept {
   const auto at = [&](std::size_t i) { return static_cast<unsigned char>(rest[i]); };
   space = false;

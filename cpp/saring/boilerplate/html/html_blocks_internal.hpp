@@ -61,7 +61,7 @@ struct HtmlBlocks {
 [[nodiscard]] std::vector<std::uint32_t> hash_words(std::string_view text);
 
 // Appends `text` with white space collapsed to single spaces, zero-width and control characters
-// dropped; no space at the beginning or behind a newline. `keep_lines`: newlines stay.
+// dropped; no space at the start or after a newline. `keep_lines`: newlines stay.
 void append_collapsed(std::string_view text, bool keep_lines, std::string& out);
 
 }  // namespace saring::boilerplate

@@ -131,7 +131,7 @@ ArticleLine HtmlExtractor::Impl::describe(const HtmlTree& tree, const HtmlBlock&
   line.start = block.start;
   line.end = block.end;
   line.role = role_by_element(tree, block.container);
-  line.reason = chosen ? "classified as article text" : "classified as not article text";
+  line.reason = chosen ? "classified as article text" : "classified as boilerplate";
   if (rule < 0) {
     if (!chosen && line.role != Role::kCaption) line.role = Role::kOther;
     return line;
@@ -171,9 +171,9 @@ Article HtmlExtractor::Impl::extract(std::string_view html, const ExtractOptions
     line.keep = options.keep_roles.contains(line.role) && (chosen[i] != 0 || i == headline);
     if (chosen[i] == 0 && i != headline && options.keep_roles.contains(line.role) &&
         !kArticleRoles.contains(line.role)) {
-      line.keep = true;  // the caller asks for captions, comments, …
+      line.keep = true;  // keep_roles has captions, comments, …
     }
-    if (chosen[i] != 0 && !line.keep) line.reason = "its role is not kept";
+    if (chosen[i] != 0 && !line.keep) line.reason = "its role is not one of keep_roles";
     if (line.keep) {
       if (!article.text.empty()) article.text += '\n';
       article.text += blocks.text_of(blocks.blocks[i]);

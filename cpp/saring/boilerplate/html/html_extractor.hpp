@@ -13,7 +13,7 @@
 namespace saring::boilerplate {
 
 struct ExtractOptions {
-  std::string_view url = {};      // of the page; a fallback for Article::canonical_url
+  std::string_view url = {};      // of the page; used where the page declares no canonical address
   std::string_view charset = {};  // of the HTTP header; only for extract_bytes
   RoleSet keep_roles = kArticleRoles;
 };
@@ -35,8 +35,8 @@ struct Article {
   std::string text;  // the kept lines, joined by "\n"
   std::string title;
   std::string byline;
-  std::string date;           // as the page has it, ISO 8601 nearly always
-  std::string language_hint;  // of the mark-up, e.g. "id-ID": a claim, not a detection
+  std::string date;           // as the page has it; nearly always ISO 8601
+  std::string language_hint;  // declared in the mark-up, e.g. "id-ID"; not detected
   std::string site_name;
   std::string canonical_url;
   std::string description;
@@ -45,9 +45,9 @@ struct Article {
   std::vector<ArticleLine> lines;
 };
 
-// Cuts a page into lines, asks a classifier of two stages (docs/html.md) how likely each is article
-// text, and keeps the set of lines with the greatest expected F1. Rules
-// (cpp/data/boilerplate/html.tsv) name the roles. Any input gives an article; a page without text
+// Splits a page into lines, gets the probability that each is article text from a two-stage
+// classifier (docs/html.md), and keeps the set of lines with the greatest expected F1. Rules
+// (cpp/data/boilerplate/html.tsv) name the roles. Any input gives an article; a page without text,
 // an empty one. Time is linear in the page (n log n in its lines). A page is read up to
 // its 2,000,000th tag.
 //

@@ -19,7 +19,7 @@ float ratio(std::uint32_t part, std::uint32_t whole) noexcept {
 float logarithm(std::uint32_t n) noexcept { return std::log2(static_cast<float>(n) + 1.0F); }
 float truth(bool b) noexcept { return b ? 1.0F : 0.0F; }
 
-// Elements in an order from prose to furniture, so that a threshold cuts off a group.
+// Elements in an order from prose to boilerplate, so that a threshold separates groups.
 float tag_order(HtmlTag tag) noexcept {
   switch (tag) {
     case HtmlTag::kP:
@@ -292,7 +292,7 @@ void PageFeatures::Context::average_alike() {
   }
 }
 
-// A second article on the page uses other words than the one whose title the page bears.
+// A second article on the page uses other words than the one that the title of the page names.
 void PageFeatures::Context::find_shared_words() {
   struct Slot {
     std::uint32_t word = 0;  // 0: free; the lowest bit of a long word is set

@@ -1,7 +1,7 @@
-// What the classifier knows of the page's elements: inherited from above (names, landmarks), summed
-// up from below (text and link mass), compared with the metadata. The rows are in
+// Features of the elements of a page: inherited from ancestors (names, landmarks), summed over
+// descendants (text and link mass), compared with the metadata. The rows are in
 // html_feature_rows.cpp. Ideas: text and link density by Kohlschütter et al. (2010), a second pass
-// over neighbours' answers in the manner of Web2Text (Vogels et al., 2018). Tests:
+// over the scores of neighbours as in Web2Text (Vogels et al., 2018). Tests:
 // html_features_test.cpp.
 #include "saring/boilerplate/html/html_features_internal.hpp"
 

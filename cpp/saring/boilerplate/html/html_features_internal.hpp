@@ -29,8 +29,8 @@ class TokenTable {
   std::size_t count_;
 };
 
-// What the classifier sees of a page. Stage one looks at each block, its neighbours and containers;
-// stage two looks at the answers of stage one around it. Rows of floats, one a block.
+// The input of the classifier. Stage one uses features of each block, its neighbours and
+// containers; stage two adds the scores of stage one around it. Rows of floats, one per block.
 class PageFeatures {
  public:
   static constexpr std::size_t kLocal = 128;   // floats of a row of stage one
@@ -40,10 +40,10 @@ class PageFeatures {
                const TokenTable& tokens, const HtmlRules& rules);
 
   [[nodiscard]] std::size_t size() const noexcept { return blocks_.blocks.size(); }
-  // kLocal floats; what is not used stays as it is.
+  // kLocal floats; unused ones are not written.
   void local_row(std::size_t block, float* row) const;
 
-  // Stage one's answers over the whole page.
+  // The scores of stage one over the whole page.
   class Context {
    public:
     // `scores`: a probability for each block; must live as long.
@@ -61,16 +61,16 @@ class PageFeatures {
 
     const PageFeatures& page_;
     std::span<const float> scores_;
-    std::vector<float> mass_before_, weight_before_;  // sums over the blocks in front
+    std::vector<float> mass_before_, weight_before_;  // sums over the blocks before
     std::vector<float> subtree_mass_;                 // per node
     std::vector<float> alike_mean_, alike_count_;     // blocks whose elements look the same
-    std::vector<float> shared_, on_topic_;  // of a block's long words: share that others use too
+    std::vector<float> shared_, on_topic_;  // share of a block's long words that others use too
     float page_mass_ = 0;
     std::size_t best_ = 0;              // the node whose whole text has the best expected F1
-    std::size_t first_ = 0, last_ = 0;  // blocks that stage one is for; first_ == size(): none
+    std::size_t first_ = 0, last_ = 0;  // blocks that stage one keeps; first_ == size(): none
   };
 
-  // The nearest rule that holds for a block, or -1.
+  // The rule of the nearest element that has one, or -1.
   [[nodiscard]] int rule_of(std::size_t block) const noexcept {
     return nodes_[blocks_.blocks[block].element].rule;
   }

@@ -1,5 +1,5 @@
-// gumbo (HTML5 parsing by the letter) behind HtmlTree. Its memory is an arena of ours, released
-// whole: gumbo_destroy_output recurses. What it is given has been through limit_nesting
+// Builds an HtmlTree with gumbo, which parses exactly as HTML5 specifies. Its memory is an arena of
+// ours, freed as a whole: gumbo_destroy_output recurses. Its input has been through limit_nesting
 // (html_nesting_internal.hpp), since its searches down the stack of open elements are quadratic in
 // depth. Tests: html_tree_test.cpp.
 #include <gumbo.h>
@@ -156,7 +156,7 @@ void decode_character_references(std::string_view text, std::string& out) {
     out.append(text);
     return;
   }
-  // The text of a title is read with its references and without its tags.
+  // The text of a <title> is parsed with its character references and without tags.
   std::string page = "<title>";
   for (const char c : text) c == '<' ? page.append("&lt;") : page.append(1, c);
   HtmlTreeBuilder builder(page.size());

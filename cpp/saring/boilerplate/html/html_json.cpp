@@ -1,4 +1,4 @@
-// A reader for JSON-LD, just enough of it. Tests: html_json_test.cpp.
+// Reads as much of JSON as JSON-LD metadata needs. Tests: html_json_test.cpp.
 #include "saring/boilerplate/html/html_json_internal.hpp"
 
 #include <cstdint>
@@ -60,7 +60,7 @@ class JsonReader {
     }
   }
 
-  // An array's elements go by the array's key; an object's members get their own.
+  // An element of an array has the key of the array; a member of an object has its own.
   std::string inherited_key(char c) const {
     return c == '[' && !levels_.empty() ? levels_.back().key : std::string();
   }

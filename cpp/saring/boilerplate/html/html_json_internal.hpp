@@ -15,8 +15,8 @@ struct JsonString {
   int depth = 0;                 // objects around it
 };
 
-// Calls `visit` for every string of `json`, in order. Forgiving: control characters in strings,
-// trailing commas and text behind the value are let pass, and a text that ends early gives what
+// Calls `visit` for every string of `json`, in order. Lenient: control characters in strings,
+// trailing commas and text after the value are accepted, and a text that ends early gives what
 // came before. Linear; deeper than 64 levels it stops.
 void visit_json_strings(std::string_view json, const std::function<void(const JsonString&)>& visit);
 

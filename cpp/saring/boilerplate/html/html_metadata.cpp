@@ -26,7 +26,7 @@ bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
-// Fields by trust: the one set by the better source stays.
+// Fields with the rank of their source: the value from the better source is kept.
 class Fields {
  public:
   void set(std::string& field, int& held, int trust, std::string_view value) {
@@ -174,7 +174,7 @@ class MetadataReader {
     }
   }
 
-  // Several authors of one article are joined; a name is taken once.
+  // Several authors of one article are joined; each name is used once.
   void add_author(std::string_view name) {
     const std::string text = collapsed(name);
     if (text.empty() || text.size() > 120 || contains(text, "://")) return;
@@ -192,7 +192,7 @@ class MetadataReader {
     return out;
   }
 
-  // articleBody is plain text by the vocabulary, but some pages put mark-up into it.
+  // schema.org defines articleBody as plain text, but some pages put mark-up into it.
   static std::string without_tags(std::string_view text) {
     std::string out;
     std::size_t at = 0;
@@ -211,7 +211,8 @@ class MetadataReader {
     return out;
   }
 
-  // "Headline | Site": the last part goes where it is the site's name, or where the rest is longer.
+  // "Headline | Site": the last part is removed if it is the name of the site, or shorter than the
+  // rest.
   void drop_site_name() {
     for (const std::string_view separator : {" | ", " - ", " – ", " — ", " » ", " :: "}) {
       const std::size_t at = out_.title.rfind(separator);

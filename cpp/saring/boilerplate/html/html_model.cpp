@@ -39,7 +39,7 @@ class Reader {
   std::span<const std::byte> bytes_;
 };
 
-// A child must lie behind its parent, so that every walk ends.
+// A child must come after its parent, so that every walk ends.
 void check_child(int child, int parent, int nodes, int leaves) {
   const bool fits = child >= 0 ? child > parent && child < nodes : ~child < leaves;
   if (!fits) fail("a tree points outside itself");
@@ -127,7 +127,7 @@ HtmlModel HtmlModel::load(std::span<const std::byte> bytes) {
   model.tokens = TokenTable(weights);
   model.local = read_ensemble(in, local);
   model.context = read_ensemble(in, local + context);
-  if (!in.done()) fail("bytes behind its end");
+  if (!in.done()) fail("bytes after its end");
   return model;
 }
 
@@ -146,7 +146,7 @@ std::vector<float> HtmlModel::score(const PageFeatures& page) const {
     const std::size_t end = std::min(count, begin + kChunk);
     for (std::size_t i = begin; i < end; ++i) {
       float* row = rows.data() + (i - begin) * kWidth;
-      if (count > kChunk) page.local_row(i, row);  // else it still stands there
+      if (count > kChunk) page.local_row(i, row);  // otherwise it is still there
       around.row(i, row + PageFeatures::kLocal);
     }
     context.predict(rows.data(), end - begin, kWidth, second.data() + begin);

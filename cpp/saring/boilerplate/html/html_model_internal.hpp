@@ -9,7 +9,7 @@
 
 namespace saring::boilerplate {
 
-// A sum of regression trees; the answer is the logistic function of it.
+// A sum of regression trees; the probability is its logistic function.
 class TreeEnsemble {
  public:
   struct Node {

@@ -43,7 +43,7 @@ Kind kind_of(std::string_view name) {
   return Kind::kContainer;
 }
 
-// Elements of one kind: how many are open, and how many more were taken out.
+// Elements of one kind: how many are open, and how many more were removed.
 struct Count {
   int limit;
   int open = 0;
@@ -73,7 +73,7 @@ class NestingLimiter {
   }
 
  private:
-  // Reads what begins with the '<' at `at`; returns where to go on.
+  // Reads what begins with the '<' at `at`; returns where to continue.
   std::size_t read_markup(std::size_t at) {
     if (html_.substr(at).starts_with("<!--")) return after("-->", at + 4);
     const bool is_end = at + 1 < html_.size() && html_[at + 1] == '/';
@@ -106,7 +106,7 @@ class NestingLimiter {
     return containers_.end();
   }
 
-  // Lower-case name of the tag; longer names than any of interest are cut.
+  // Lower-case name of the tag; names longer than any that matter are cut.
   std::string_view read_name(std::size_t begin) {
     std::size_t n = 0;
     for (; n < name_.size() && begin + n < html_.size(); ++n) {
@@ -117,7 +117,7 @@ class NestingLimiter {
     return {name_.data(), n};
   }
 
-  // Behind the '>' of a tag; a '>' in a quoted attribute value does not count. `words` becomes the
+  // After the '>' of a tag; a '>' in a quoted attribute value does not count. `words` becomes the
   // number of words and quoted values in it, no fewer than its attributes.
   std::size_t tag_end(std::size_t at, std::size_t& words) const {
     bool after_equals = false;
@@ -164,7 +164,7 @@ class NestingLimiter {
 
   std::string_view html_;
   std::string& out_;
-  std::size_t copied_ = 0;  // of html_, by now in out_ or dropped
+  std::size_t copied_ = 0;  // of html_, already in out_ or dropped
   bool changed_ = false;
   bool in_foreign_ = false;
   std::array<char, 16> name_{};

@@ -14,9 +14,9 @@ inline constexpr std::size_t kMaxAttributes = 100;
 
 // A tree builder by the HTML standard searches its stack of open elements at nearly every tag and
 // opens unclosed formatting elements again in every paragraph: on a page of n nested elements that
-// is quadratic. This takes out the start tags beyond the limits above, and as many end tags, so
+// is quadratic. This removes the start tags beyond the limits above, and as many end tags, so
 // that parsing is linear; text is never touched. Returns `html` itself where nothing is too deep
-// (all but hostile pages), else a copy in `storage`. One pass.
+// (all but malicious pages), otherwise a copy in `storage`. One pass.
 [[nodiscard]] std::string_view limit_nesting(std::string_view html, std::string& storage);
 
 }  // namespace saring::boilerplate

@@ -51,9 +51,9 @@ HtmlRules HtmlRules::parse(std::string_view tsv, std::string_view file) {
   while (rows.next(row)) {
     HtmlRule rule = parse_row(row, file);
     for (const HtmlRule& other : out.rules_) {
-      if (other.id == rule.id) fail(file, row.line, rule.id, "the id is taken");
+      if (other.id == rule.id) fail(file, row.line, rule.id, "the id is used twice");
       if (token_hash(other.token) == token_hash(rule.token)) {
-        fail(file, row.line, rule.id, "the token is taken by '" + other.id + "'");
+        fail(file, row.line, rule.id, "the token belongs to '" + other.id + "'");
       }
     }
     out.rules_.push_back(std::move(rule));

@@ -14,17 +14,17 @@ namespace saring::boilerplate {
 struct HtmlRule {
   std::string id;  // "html.share.buttons"
   Role role = Role::kOther;
-  bool always = false;  // the classifier is not asked
+  bool always = false;  // drops without the classifier
   std::string token;    // as token_hash takes it
-  std::string drop;     // a start tag on which it fires
-  std::string keep;     // one on which it does not
+  std::string drop;     // a start tag that it matches
+  std::string keep;     // one that it does not match
   std::string source;
 };
 
 class HtmlRules {
  public:
   // Reads the table. Throws RuleError with file, line and id: an unknown role, a missing column, an
-  // empty token, an id or token that is taken.
+  // empty token, an id or token that is used twice.
   [[nodiscard]] static HtmlRules parse(std::string_view tsv, std::string_view file);
   // The library's own table.
   [[nodiscard]] static HtmlRules built_in();

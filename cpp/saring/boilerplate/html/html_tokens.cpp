@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::uint32_t kFnvBasis = 2166136261U;
 constexpr std::uint32_t kFnvPrime = 16777619U;
-constexpr std::size_t kMaxTokens = 64;  // of one element: hostile pages have thousands
+constexpr std::size_t kMaxTokens = 64;  // of one element: malicious pages have thousands
 
 constexpr std::uint32_t add(std::uint32_t hash, char c) noexcept {
   return (hash ^ static_cast<unsigned char>(ascii::to_lower(c))) * kFnvPrime;

@@ -8,8 +8,8 @@
 
 namespace saring::boilerplate {
 
-// What an element calls itself, as 32-bit hashes (FNV-1a of the folded spelling). Names in class,
-// id, data-component and data-testid are cut at punctuation and at camelCase: "entry-content
+// The names of an element, as 32-bit hashes (FNV-1a of the folded spelling). Names in class,
+// id, data-component and data-testid are split at punctuation and at camelCase: "entry-content
 // relatedPosts" has the words entry, content, related, posts and the pairs "entry content",
 // "related posts". Other attributes give "role=navigation", "itemprop=articlebody", "rel=tag"; the
 // tag gives "<nav>".

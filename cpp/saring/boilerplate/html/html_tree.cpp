@@ -50,12 +50,12 @@ constexpr std::array<std::string_view, 26> kKeptAttributes = {
     "charset",        "datetime", "title", "http-equiv", "aria-hidden", "aria-label", "data-testid",
     "data-component", "xml:lang", "alt",   "src",        "data-type"};
 
-// Browsers ignore NUL in text; gumbo turns it and its kind into U+FFFD.
+// Browsers ignore NUL in text; gumbo turns it and other control characters into U+FFFD.
 constexpr bool is_invisible_control(char c) noexcept {
   return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\f' && c != '\r';
 }
 
-// Where a page is cut: in front of the '<' that is one too many.
+// Where a page is cut: before the first '<' beyond the limit.
 std::size_t end_of_tags(std::string_view html) noexcept {
   const auto tags = static_cast<std::size_t>(std::count(html.begin(), html.end(), '<'));
   if (tags <= kMaxHtmlTags) return html.size();

@@ -6,11 +6,12 @@
 #include <string_view>
 #include <vector>
 
-// An HTML page as a flat array of nodes. gumbo fills it (html_gumbo.cpp); it stands behind this
-// header alone, so that another parser can take its place.
+// An HTML page as a flat array of nodes. gumbo fills it (html_gumbo.cpp); nothing else of it is
+// visible here, so that another parser can replace it.
 namespace saring::boilerplate {
 
-// Elements that the extractor tells apart; all others are kUnknown. Order: html_tags_internal.hpp.
+// Elements that the extractor distinguishes; all others are kUnknown. Order:
+// html_tags_internal.hpp.
 enum class HtmlTag : std::uint8_t {
   kDocument,
   kText,
@@ -138,7 +139,8 @@ enum class HtmlTag : std::uint8_t {
   kCount
 };
 
-// Lower-case name, e.g. "div"; "#text", "#document" and "" for the three that are no named element.
+// Lower-case name, e.g. "div"; "#text", "#document" and "" for the three that are not named
+// elements.
 [[nodiscard]] std::string_view tag_name(HtmlTag tag) noexcept;
 // By name, any letter case.
 [[nodiscard]] HtmlTag tag_from_name(std::string_view name) noexcept;
@@ -163,8 +165,8 @@ struct HtmlNode {
 // nodes x depth on any input.
 inline constexpr std::size_t kMaxHtmlDepth = 512;
 
-// A page is read up to so many '<': memory is bounded on hostile ones. Real pages of several
-// megabytes have some tens of thousands.
+// A page is read up to this many '<', so that memory is bounded on malicious ones. Real pages of
+// several megabytes have tens of thousands.
 inline constexpr std::size_t kMaxHtmlTags = 2'000'000;
 
 // Movable, not copyable: views point into the page given and into `storage`.

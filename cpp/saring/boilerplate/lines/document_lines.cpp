@@ -1,6 +1,7 @@
-// From text to lines with what rules and their neighbours say about them. Structure is one pass
-// with a small state: a label waits for its title, a block label takes the headline-like lines that
-// follow until sentences resume. Tests: tests/cpp/boilerplate/lines/document_lines_test.cpp.
+// Splits a text into lines and decides what rules and structure can decide. Structure is one pass
+// with a small state: a label applies to the title after it, a block label to the headline-like
+// lines after it until sentences resume. Tests:
+// tests/cpp/boilerplate/lines/document_lines_test.cpp.
 #include "saring/boilerplate/lines/document_lines_internal.hpp"
 
 #include <algorithm>
@@ -11,12 +12,12 @@
 namespace saring::boilerplate {
 namespace {
 
-constexpr std::size_t kHeadLines = 3;      // from the first sentence on that are still head
-constexpr std::size_t kMaxInnerBlock = 8;  // lines that a block may take in the midst of an article
-constexpr std::size_t kMaxListTitles = 4;  // bulleted titles that one label may take
+constexpr std::size_t kHeadLines = 3;  // from the first sentence on that still belong to the head
+constexpr std::size_t kMaxInnerBlock = 8;  // lines of a block inside an article, at most
+constexpr std::size_t kMaxListTitles = 4;  // bulleted titles below one label, at most
 
 bool looks_like_sentence(const LineShape& shape) {
-  // Headlines end in "?" or "!" too, but are seldom long.
+  // Headlines end in "?" or "!" too, but are rarely long.
   const bool strong = shape.ends_sentence && shape.last != '?' && shape.last != '!';
   return (strong && shape.words() >= 12) || (shape.ends_sentence && shape.words() >= 20) ||
          shape.words() >= 30;
@@ -75,7 +76,7 @@ class Analyser {
     }
   }
 
-  // Open addressing on line hashes; two passes, so that each line knows the full count.
+  // Open addressing on line hashes; two passes, so that each line gets the full count.
   void count_repeats() {
     std::size_t slots = 16;
     while (slots < doc_.lines.size() * 2) slots *= 2;
@@ -173,7 +174,7 @@ class Analyser {
     std::size_t last = 0;
     for (const MatchedSpan& span : doc_.matched) {
       if (span.end - span.start + 2 >=
-          line.size()) {  // nothing of the line is left: the line itself
+          line.size()) {  // nothing of the line would be left: the rule applies to the line
         decide(info, Cause::kRule, span.rule->role, span.rule);
         info.num_spans = 0;
         doc_.spans.resize(info.first_span);
@@ -216,7 +217,7 @@ class Analyser {
     decide(info, Cause::kBlock, role_of_block_member(block_->role), block_);
   }
 
-  // The first line opens the text as its headline where sentences follow soon.
+  // The first line is the headline if sentences follow soon.
   void find_headline() {
     if (doc_.lines.size() < 2) return;
     LineInfo& first = doc_.lines.front();
@@ -244,13 +245,13 @@ class Analyser {
   const WordWeights* weights_;
   DocumentLines& doc_;
   LineWords words_;
-  const Rule* label_ = nullptr;  // waits for its title
+  const Rule* label_ = nullptr;  // that applies to the next title
   std::size_t label_taken_ = 0;
   const Rule* block_ = nullptr;  // open block
   std::size_t block_taken_ = 0;
   bool block_in_tail_ = false;
-  bool signed_off_ = false;  // initials on a line of their own closed the article
-  std::size_t shared_ = 0;   // index behind the last share line
+  bool signed_off_ = false;  // initials on a line of their own ended the article
+  std::size_t shared_ = 0;   // index after the last share line
 };
 
 }  // namespace

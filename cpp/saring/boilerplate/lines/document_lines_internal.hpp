@@ -12,7 +12,7 @@ namespace saring::boilerplate {
 
 class WordWeights;
 
-// Longer lines are judged by shape alone, not by their words.
+// Longer lines are classified by shape alone, not by their words.
 inline constexpr std::uint32_t kLexicalWords = 40;
 
 // Why a line was decided without the line model.
@@ -20,10 +20,10 @@ enum class Cause : std::uint8_t {
   kNone,
   kRule,          // a rule of a pack
   kRelatedTitle,  // follows a label of related links
-  kBlock,         // in a block that a label opened
+  kBlock,         // in a block below a label
   kNameByline,    // a name alone after the share buttons
-  kAfterSignOff,  // behind the author's initials at the end
-  kHeadline,      // opens the text
+  kAfterSignOff,  // after the author's initials at the end
+  kHeadline,      // the first line, followed by sentences
 };
 
 // One line that is not blank, as analysed.
@@ -35,7 +35,7 @@ struct LineInfo {
   const Rule* rule = nullptr;  // of the line, or of the label that decided it
   Role role = Role::kBody;     // where cause is not kNone
   Cause cause = Cause::kNone;
-  bool is_drop = false;  // decided and no part of the article
+  bool is_drop = false;  // decided, and not part of the article
   bool is_sentence = false;
   float lexical_sum = 0;  // of the word weights of the line model
   float lexical_mean = 0;
@@ -52,8 +52,8 @@ struct SpanInfo {
   const Rule* rule = nullptr;
 };
 
-// The lines of one document, with what rules and structure say. Buffers are kept from one document
-// to the next: one object a thread.
+// The lines of one document, with what rules and structure decided. Buffers are reused from one
+// document to the next: one object per thread.
 struct DocumentLines {
   std::string_view text;
   std::vector<LineInfo> lines;      // not blank

@@ -1,5 +1,5 @@
 // Shallow text features (Kohlschuetter et al. 2010) of a line, its neighbours and the document, and
-// the stacked scores of a first pass (Wolpert 1992), which stand in for a sequence model.
+// the stacked scores of a first pass (Wolpert 1992), used in place of a sequence model.
 // Everything is linear in the number of lines: windows by running sums. Tests:
 // tests/cpp/boilerplate/lines/line_features_test.cpp.
 #include "saring/boilerplate/lines/line_features_internal.hpp"
@@ -114,7 +114,7 @@ struct Sums {
   }
 };
 
-// Stretches of sentence lines with at most three others between them; the largest is likely the
+// Groups of sentence lines with at most three other lines between them; the largest is probably the
 // article.
 struct Clusters {
   struct Cluster {
@@ -223,7 +223,7 @@ class Context {
   Clusters clusters_;
   std::size_t previous_ = 0;  // nearest sentence lines
   std::size_t next_ = 0;
-  std::size_t at_ = 0;  // first cluster that ends behind the line
+  std::size_t at_ = 0;  // first cluster that ends after the line
 };
 
 }  // namespace

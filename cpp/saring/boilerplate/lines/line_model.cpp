@@ -99,7 +99,7 @@ LineModel LineModel::parse(std::span<const std::byte> bytes) {
   model.words_ = WordWeights(weights, scale);
   model.first_ = read_forest(in, kFirstFeatures);
   model.second_ = read_forest(in, kSecondFeatures);
-  if (!in.at_end()) Reader::fail("has bytes behind its end");
+  if (!in.at_end()) Reader::fail("has bytes after its end");
   return model;
 }
 

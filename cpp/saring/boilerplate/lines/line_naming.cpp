@@ -1,4 +1,4 @@
-// Names for what the line model decided, and the parts that a reader asks for. Tests:
+// Roles for the lines that the line model decided, and the named parts of the result. Tests:
 // tests/cpp/boilerplate/lines/line_naming_test.cpp.
 #include "saring/boilerplate/lines/line_naming_internal.hpp"
 
@@ -18,12 +18,12 @@ bool is_outer(char c) {
   return is_cut(c) || c == '(' || c == ')' || c == '[' || c == ']' || c == '*' || c == '/';
 }
 
-// The content of a line: behind its label, without marks around it.
+// The content of a line: after its label, without punctuation around it.
 RoleSpan content(std::string_view text, const LineInfo& info, const LineDecision& line) {
   RoleSpan span{line.start, line.end, line.role, line.keep, line.rule};
   if (line.role == Role::kByline) {
-    const std::size_t behind_label = line.start + info.label_bytes;
-    if (behind_label < line.end) span.start = behind_label;
+    const std::size_t after_label = line.start + info.label_bytes;
+    if (after_label < line.end) span.start = after_label;
     while (span.start < span.end && is_outer(text[span.start])) ++span.start;
     while (span.end > span.start && is_outer(text[span.end - 1])) --span.end;
   }
@@ -66,7 +66,7 @@ Role article_role(const LineInfo& info) noexcept {
   return Role::kBody;
 }
 
-Role furniture_role(const LineInfo& info) noexcept {
+Role boilerplate_role(const LineInfo& info) noexcept {
   const LineShape& shape = info.shape;
   if (shape.has_copyright) return Role::kCopyright;
   if ((shape.has_date || shape.has_time || shape.has_year) && shape.words() <= 10)
@@ -86,7 +86,7 @@ void name_parts(std::string_view text, const DocumentLines& document, StripResul
     if (line.role == Role::kCaption && !result.caption) result.caption = span;
     if (line.role == Role::kDateline && !result.dateline) result.dateline = span;
     if (line.role != Role::kByline || result.byline) continue;
-    // A label alone: the name is on the line that it labels.
+    // A label alone: the name is on the next line.
     const bool label_only = info.label_bytes > 0 &&
                             span.end - span.start + info.label_bytes >= line.end - line.start &&
                             info.rule != nullptr && info.rule->kind == RuleKind::kLabel;

@@ -11,10 +11,10 @@ namespace saring::boilerplate {
 [[nodiscard]] Role article_role(const LineInfo& info) noexcept;
 
 // The likely role of a line that it drops.
-[[nodiscard]] Role furniture_role(const LineInfo& info) noexcept;
+[[nodiscard]] Role boilerplate_role(const LineInfo& info) noexcept;
 
 // Fills title, byline, caption and dateline from the decisions; makes the line above the article
-// its headline where no line is yet.
+// its headline if there is none yet.
 void name_parts(std::string_view text, const DocumentLines& document, StripResult& result);
 
 }  // namespace saring::boilerplate

@@ -1,5 +1,5 @@
-// Three voices, in this order: rules and the structure they open (certain), the line model
-// (likely), and then blank lines, which follow their neighbours. Tests:
+// Decisions come from three sources, in this order: rules and the structure that they start
+// (certain); the line model (probable); and for blank lines, the lines around them. Tests:
 // tests/cpp/boilerplate/lines/line_stripper_test.cpp.
 #include "saring/boilerplate/lines/line_stripper.hpp"
 
@@ -17,27 +17,27 @@ namespace {
 constexpr float kRuleScore = 0.99F;
 constexpr float kStructureScore = 0.95F;
 
-struct Wording {
+struct Explanation {
   std::string_view reason;
   std::string_view rule;  // empty: the id of the row
   float score;
 };
 
-Wording wording(Cause cause) {
+Explanation explain(Cause cause) {
   switch (cause) {
     case Cause::kRule:
-      return {"a phrase of its language", "", kRuleScore};
+      return {"matches a rule", "", kRuleScore};
     case Cause::kRelatedTitle:
-      return {"title under a label", "structure.title_after_label", kStructureScore};
+      return {"a title below a label", "structure.title_after_label", kStructureScore};
     case Cause::kBlock:
-      return {"in a block that a label opens", "structure.block", kStructureScore};
+      return {"in a block below a label", "structure.block", kStructureScore};
     case Cause::kNameByline:
       return {"a name after the share buttons", "structure.name_after_share", kStructureScore};
     case Cause::kAfterSignOff:
-      return {"behind the initials that close the article", "structure.after_sign_off",
+      return {"after the initials that end the article", "structure.after_sign_off",
               kStructureScore};
     case Cause::kHeadline:
-      return {"opens the text, sentences follow", "structure.headline", kStructureScore};
+      return {"the first line, followed by sentences", "structure.headline", kStructureScore};
     case Cause::kNone:
       break;
   }
@@ -84,26 +84,26 @@ void decide_line(const LineInfo& info, float probability, bool has_model,
                  const StripOptions& options, LineDecision& line) {
   line.first_span = info.first_span;
   line.num_spans = info.num_spans;
-  // A soft rule only proposes; without a line model its word is the last.
+  // The line model overrides a soft rule; without a model the rule decides.
   const bool is_soft = has_model && info.rule != nullptr && info.rule->when.soft;
   if (info.cause != Cause::kNone && !(is_soft && probability >= options.threshold)) {
-    const Wording words = wording(info.cause);
+    const Explanation why = explain(info.cause);
     line.role = info.role;
-    line.reason = words.reason;
-    line.rule = words.rule.empty() && info.rule != nullptr ? info.rule->id : words.rule;
-    line.score = words.score;
+    line.reason = why.reason;
+    line.rule = why.rule.empty() && info.rule != nullptr ? info.rule->id : why.rule;
+    line.score = why.score;
     line.keep = options.keep_roles.contains(line.role);
     return;
   }
   const bool is_article = !has_model || probability >= options.threshold;
-  line.role = is_article ? article_role(info) : furniture_role(info);
-  line.reason = is_article ? "reads like the article" : "reads like the page around it";
+  line.role = is_article ? article_role(info) : boilerplate_role(info);
+  line.reason = is_article ? "classified as article text" : "classified as boilerplate";
   line.rule = has_model ? "model.lines" : "";
   line.score = is_article ? probability : 1.0F - probability;
   line.keep = options.keep_roles.contains(line.role);
 }
 
-// A blank line stays behind a line that stays, unless nothing but dropped lines follow.
+// A blank line is kept after a kept line, unless only dropped lines follow.
 void decide_blank_lines(std::vector<LineDecision>& lines, const DocumentLines& document) {
   std::ptrdiff_t last_kept = -1;
   std::ptrdiff_t last_dropped = -1;
@@ -176,7 +176,7 @@ void append_kept_line(std::string_view text, const StripResult& result, const Li
     if (span.keep) continue;
     out += text.substr(at, span.start - at);
     at = span.end;
-    if (out.size() == start) {  // nothing in front: what follows becomes the beginning
+    if (out.size() == start) {  // nothing before it: what follows becomes the start
       while (at < line.end && is_space(text[at])) ++at;
     } else if (at >= line.end) {
       while (out.size() > start && is_space(out.back())) out.pop_back();

@@ -12,12 +12,12 @@
 #include "saring/boilerplate/role.hpp"
 #include "saring/boilerplate/rule.hpp"
 
-// Which lines of a plain text are the article, and which are what a web site puts around it.
+// Which lines of a plain text are the article, and which are boilerplate of the web site.
 namespace saring::boilerplate {
 
 struct StripOptions {
-  // "ind_Latn", "ind", "id" or "id-ID": the rules of that language, its relatives and those of
-  // every language. Empty: all rules. A language without rules of its own is no error.
+  // "ind_Latn", "ind", "id" or "id-ID": the rules of that language, of those that packs.tsv names
+  // beside it, and of every language. Empty: all rules. A language without rules is not an error.
   std::string_view language = {};
   RoleSet keep_roles = kArticleRoles;
   // A line is dropped by the line model when its probability of being article is below this, in [0,
@@ -25,7 +25,7 @@ struct StripOptions {
   float threshold = 0.45F;
 };
 
-// A stretch of the text with a role of its own, e.g. a dateline in front of the first sentence.
+// A part of a line with a role of its own, e.g. a dateline before the first sentence.
 struct RoleSpan {
   std::size_t start = 0;  // bytes, half-open, into the text
   std::size_t end = 0;
@@ -49,9 +49,9 @@ struct LineDecision {
 
 struct StripResult {
   std::vector<LineDecision>
-      lines;  // every line of the text, in order; they cover it but for terminators
-  std::vector<RoleSpan> spans;  // in order, none over another, each inside one line
-  // What was recognised; title and byline without label.
+      lines;  // every line of the text, in order; they cover it except for terminators
+  std::vector<RoleSpan> spans;  // in order, without overlap, each inside one line
+  // What was recognised; title and byline without their label.
   std::optional<RoleSpan> title;
   std::optional<RoleSpan> byline;
   std::optional<RoleSpan> caption;
@@ -67,7 +67,7 @@ struct StripResult {
 //   std::string article;
 //   append_kept_text(text, result, article);
 //
-// Immutable; safe to share between threads. Time is linear in the text, whatever it holds.
+// Immutable; safe to share between threads. Time is linear in the size of any text.
 class LineStripper {
  public:
   // The rules and the line model of the library.
@@ -79,7 +79,7 @@ class LineStripper {
   LineStripper(LineStripper&&) noexcept;
   LineStripper& operator=(LineStripper&&) noexcept;
 
-  // Buffers that one thread may keep from text to text.
+  // Buffers that one thread may reuse from text to text.
   class Scratch {
    public:
     Scratch();
@@ -94,7 +94,7 @@ class LineStripper {
 
   // `text` is valid UTF-8.
   [[nodiscard]] StripResult strip(std::string_view text, const StripOptions& options = {}) const;
-  // The same into `result`, whose memory is used again.
+  // The same into `result`, whose memory is reused.
   void strip(std::string_view text, const StripOptions& options, Scratch& scratch,
              StripResult& result) const;
 
@@ -103,8 +103,8 @@ class LineStripper {
   std::unique_ptr<const Impl> impl_;
 };
 
-// Appends the kept lines without their dropped spans, joined by "\n"; white space that a dropped
-// span leaves at an end of its line goes too.
+// Appends the kept lines without their dropped spans, joined by "\n". White space that a dropped
+// span leaves at the start or end of its line is dropped too.
 void append_kept_text(std::string_view text, const StripResult& result, std::string& out);
 
 }  // namespace saring::boilerplate

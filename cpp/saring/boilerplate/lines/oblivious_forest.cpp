@@ -1,8 +1,9 @@
 // 16 or 32 rows at a time: every test once, as a byte of ones or zeros for each row, although many
 // trees share it; then the bits of a tree's tests make the leaf's number. With SSSE3 the leaves are
 // four tables of 16 bytes in registers and one shuffle looks up 16 rows, so a tree costs some two
-// instructions a row. Sums saturate at 16 bits, far beyond any probability that a float tells from
-// 0 or 1. Tests: tests/cpp/boilerplate/lines/oblivious_forest_test.cpp, which compares the kernels.
+// instructions a row. Sums saturate at 16 bits, far beyond any probability that a float can tell
+// from 0 or 1. Tests: tests/cpp/boilerplate/lines/oblivious_forest_test.cpp, which compares the
+// kernels.
 #include "saring/boilerplate/lines/oblivious_forest_internal.hpp"
 
 #include <algorithm>

@@ -10,7 +10,7 @@
 namespace saring::boilerplate {
 
 // A linear model over hashed words and pairs of words of short lines (hashing trick, Weinberger et
-// al. 2009): how much the wording speaks for the article. One of the line model's features.
+// al. 2009): evidence of the wording that the line is article text. A feature of the line model.
 class WordWeights {
  public:
   static constexpr unsigned kBits = 15;

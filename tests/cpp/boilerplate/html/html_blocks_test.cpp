@@ -29,7 +29,7 @@ TEST_CASE("html blocks: block elements and line breaks end a line, inline elemen
   CHECK(lines("<div>a<p>b</p>c</div>") == "a|b|c|");
 }
 
-TEST_CASE("html blocks: white space collapses, invisible characters go") {
+TEST_CASE("html blocks: white space collapses, invisible characters are removed") {
   CHECK(lines("<p>  a\n\t b&nbsp;c </p>") == "a b c|");
   CHECK(lines("<p>a\xE2\x80\x8B"
               "b\xC2\xAD"
@@ -43,7 +43,7 @@ TEST_CASE("html blocks: preformatted text keeps its lines") {
   CHECK(lines("<pre>a\n  b\n</pre>") == "a\nb|");
 }
 
-TEST_CASE("html blocks: scripts, forms' values and drawings are not seen") {
+TEST_CASE("html blocks: scripts, values of forms and drawings are left out") {
   CHECK(lines("a<script>b</script><select><option>c</select><textarea>d</textarea><svg><text>e</"
               "svg>") == "a|");
   CHECK(lines("<head><title>t</title></head><noscript><p>n</noscript>") == "n|");
@@ -62,7 +62,7 @@ TEST_CASE("html blocks: links, bold and words are counted") {
   CHECK(first("<p><a name=x>anchor").link_bytes == 0);
 }
 
-TEST_CASE("html blocks: endings, years and addresses are noticed") {
+TEST_CASE("html blocks: endings, years and addresses are detected") {
   CHECK(first("<p>Baca:").ending == BlockEnd::kColon);
   CHECK(first("<p>(Selesai.)").ending == BlockEnd::kSentence);
   CHECK(first("<p>judul").ending == BlockEnd::kLetter);
@@ -79,7 +79,7 @@ TEST_CASE("html blocks: the element is the innermost that holds the whole line")
   CHECK(tree[block.container].tag == HtmlTag::kP);
 }
 
-TEST_CASE("html blocks: any page is cut without loss of order") {
+TEST_CASE("html blocks: the blocks of any page are in order") {
   for (const std::string& page : odd_pages()) {
     const HtmlTree tree = HtmlTree::parse(page);
     const HtmlBlocks blocks = split_blocks(tree);

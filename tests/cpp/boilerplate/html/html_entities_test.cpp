@@ -31,13 +31,13 @@ TEST_CASE("html entities: old names need no semicolon, new ones do") {
   CHECK(decoded("&hellip &hellip;") == "&hellip …");
 }
 
-TEST_CASE("html entities: what is no reference stays as it is") {
+TEST_CASE("html entities: text that is not a reference stays as it is") {
   for (const char* text : {"&", "&&", "& b", "&;", "&#;", "&#x;", "&nosuch;", "AT&T", "a&b=c"}) {
     CHECK(decoded(text) == text);
   }
 }
 
-TEST_CASE("html entities: numbers that are no character become U+FFFD") {
+TEST_CASE("html entities: numbers that are not characters become U+FFFD") {
   for (const char* text : {"&#0;", "&#xD800;", "&#x110000;", "&#99999999999999;"}) {
     CHECK(decoded(text) == "\xEF\xBF\xBD");
   }

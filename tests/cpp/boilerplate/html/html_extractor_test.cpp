@@ -77,7 +77,7 @@ TEST_CASE("html extractor: text is the kept lines, and every line is there") {
   CHECK(all == article.page_text);
 }
 
-TEST_CASE("html extractor: the caller chooses the roles that stay") {
+TEST_CASE("html extractor: keep_roles chooses the roles that stay") {
   const std::string page = news_page();
   const Article captions = extractor().extract(page, {.keep_roles = {Role::kBody, Role::kCaption}});
   CHECK(has(captions.text, "Kebun kopi di lereng utara"));
@@ -93,7 +93,7 @@ TEST_CASE("html extractor: an article below nested elements is found at any dept
   }
 }
 
-TEST_CASE("html extractor: any page gives an article, cut anywhere") {
+TEST_CASE("html extractor: any page gives an article, truncated anywhere") {
   for (const std::string& page : odd_pages()) static_cast<void>(extractor().extract_bytes(page));
   const std::string page = news_page();
   for (std::size_t cut = 0; cut <= page.size(); cut += 97) {

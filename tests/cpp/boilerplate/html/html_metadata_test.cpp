@@ -11,7 +11,7 @@ HtmlMetadata read(std::string_view html) { return read_metadata(HtmlTree::parse(
 
 }  // namespace
 
-TEST_CASE("html metadata: a news page tells title, author, date, site, address and language") {
+TEST_CASE("html metadata: a news page gives title, author, date, site, address and language") {
   const std::string page = news_page();
   const HtmlMetadata m = read(page);
   CHECK(m.title == "Petani kopi kembali ke lereng");
@@ -24,7 +24,7 @@ TEST_CASE("html metadata: a news page tells title, author, date, site, address a
   CHECK(!m.says_product);
 }
 
-TEST_CASE("html metadata: the site's name is taken off the title") {
+TEST_CASE("html metadata: the name of the site is removed from the title") {
   CHECK(read("<title>Judul berita ini | Situs</title>").title == "Judul berita ini");
   CHECK(read("<title>Kota kecil di tepi laut - Harian Pantai</title>").title ==
         "Kota kecil di tepi laut");
@@ -32,7 +32,7 @@ TEST_CASE("html metadata: the site's name is taken off the title") {
   CHECK(read("<title>A - B</title>").title == "A - B");
 }
 
-TEST_CASE("html metadata: several authors are joined, addresses are no names") {
+TEST_CASE("html metadata: several authors are joined, addresses are not names") {
   CHECK(read(R"(<script type="application/ld+json">{"@type":"Article","author":[{"name":"Ani"},)"
              R"({"name":"Budi"},{"name":"Ani"}]}</script>)")
             .byline == "Ani, Budi");

@@ -34,7 +34,8 @@ TEST_CASE("nesting: elements whose end tag may be left out are not counted") {
   CHECK(limited(page) == page);
 }
 
-TEST_CASE("nesting: start tags beyond the limit go, with as many end tags, and the text stays") {
+TEST_CASE(
+    "nesting: start tags beyond the limit are removed with as many end tags, the text stays") {
   const int deep = 3 * kMaxNesting;
   const std::string page = repeat("<div>", deep) + "text" + repeat("</div>", deep) + "<p>after";
   CHECK(limited(page) ==
@@ -60,7 +61,7 @@ TEST_CASE("nesting: self-closed elements count in HTML and not in SVG") {
   CHECK(limited(smuggled).size() < smuggled.size());
 }
 
-TEST_CASE("nesting: a tag with too many attributes goes, one with long values stays") {
+TEST_CASE("nesting: a tag with too many attributes is removed, one with long values stays") {
   CHECK(limited("<p" + repeat(" a", 1000) + ">x") == "x");
   CHECK(limited("<p" + repeat(" a='b'c", 1000) + ">x") == "x");
   const std::string page = "<p style='" + repeat("a b;", 1000) + "' " + repeat("c ", 50) + ">x";

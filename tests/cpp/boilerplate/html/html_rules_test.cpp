@@ -75,7 +75,7 @@ TEST_CASE("html rules: a broken row is refused with file, line and id") {
   CHECK_THAT(message("html.a\tshare\thint\t\t<a>\t<b>\ts"), Catch::Contains("empty column"));
   CHECK_THAT(message("html.a\tshare"), Catch::Contains("7 columns"));
   CHECK_THAT(message(good + "html.b\tshare\thint\tSHARE\t<a>\t<b>\ts"),
-             Catch::Contains("taken by"));
+             Catch::Contains("belongs to 'html.a'"));
 }
 
 }  // namespace saring::boilerplate

@@ -89,7 +89,7 @@ TEST_CASE("html tree: end tags that may be left out are implied") {
   CHECK(parsed("<a href=1>x<a href=2>y</a>") == "a('x')a('y')");
 }
 
-TEST_CASE("html tree: end tags without an element are passed over") {
+TEST_CASE("html tree: end tags without an element are ignored") {
   CHECK(parsed("a</div>b</span>c") == "'abc'");
   CHECK(parsed("<div><table><tr><td>a</div>b</table>c</div>") ==
         "div(table(tbody(tr(td('ab'))))'c')");
@@ -103,7 +103,7 @@ TEST_CASE("html tree: the head ends where the body begins, with or without its t
         "html(head(meta())body('xy'))");
 }
 
-TEST_CASE("html tree: what is no text stays out of the text") {
+TEST_CASE("html tree: scripts, styles and comments are not in the text") {
   CHECK(all_text(HtmlTree::parse("a<script>b</script>c<style>d</style>e<!-- f -->g")) == "aceg");
   CHECK(all_text(HtmlTree::parse("<script>if (a</b) '</scripty>'</SCRIPT >x")) == "x");
   CHECK(all_text(HtmlTree::parse("<!DOCTYPE html><?xml ?>x<![CDATA[y]]>z")) == "xz");
@@ -166,7 +166,7 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("html tree: a page of tags without end is read in part") {
+TEST_CASE("html tree: only the first two million tags of a page are read") {
   std::string page = "<p>first</p>";
   for (std::size_t i = 0; i < kMaxHtmlTags; ++i) page += "<br>";
   const HtmlTree tree = HtmlTree::parse(page + "<p>last</p>");
@@ -174,7 +174,7 @@ TEST_CASE("html tree: a page of tags without end is read in part") {
   CHECK(all_text(tree) == "first");
 }
 
-TEST_CASE("html tree: time is linear on hostile pages") {
+TEST_CASE("html tree: time is linear on malicious pages") {
   const auto repeat = [](std::string_view piece, std::size_t bytes) {
     std::string page;
     while (page.size() < bytes) page += piece;

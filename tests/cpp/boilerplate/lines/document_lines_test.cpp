@@ -20,7 +20,7 @@ DocumentLines analysed(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("document lines: a label takes the title under it, and only that") {
+TEST_CASE("document lines: a label applies to the title below it, and only to that") {
   const std::string text = kSentence + "Read also:\nOld mill to become a library\n" + kSentence +
                            "A short line\n" + kSentence;
   const DocumentLines d = analysed(text);
@@ -33,7 +33,8 @@ TEST_CASE("document lines: a label takes the title under it, and only that") {
 }
 
 TEST_CASE(
-    "document lines: a label with its title on the same line is a link, and takes nothing else") {
+    "document lines: a label with its title on the same line is a link, and applies to nothing "
+    "else") {
   const std::string text =
       kSentence + "Read also: Old mill to become a library\nA short line\n" + kSentence;
   const DocumentLines d = analysed(text);
@@ -41,12 +42,12 @@ TEST_CASE(
   CHECK(d.lines[2].cause == Cause::kNone);
 }
 
-TEST_CASE("document lines: a sentence under a label is no title") {
+TEST_CASE("document lines: a sentence below a label is not a title") {
   const DocumentLines d = analysed("Read also:\n" + kSentence);
   CHECK(d.lines[1].cause == Cause::kNone);
 }
 
-TEST_CASE("document lines: a block takes headlines until sentences resume") {
+TEST_CASE("document lines: a block continues until sentences resume") {
   const std::string text =
       kSentence + "Related stories\nOld mill to become a library\n\nNew bridge over the brook\n" +
       kSentence + "A short line\n";
@@ -74,13 +75,13 @@ TEST_CASE(
   CHECK(inner.lines[1].cause == Cause::kNone);
 }
 
-TEST_CASE("document lines: the first line is the headline where sentences follow soon") {
+TEST_CASE("document lines: the first line is the headline if sentences follow soon") {
   CHECK(analysed("River walk opens after repair\n" + kSentence).lines[0].cause == Cause::kHeadline);
   CHECK(analysed(kSentence + kSentence).lines[0].cause == Cause::kNone);
   CHECK(analysed("One two three\nFour five six\n").lines[0].cause == Cause::kNone);
 }
 
-TEST_CASE("document lines: repeated lines know how often they stand there") {
+TEST_CASE("document lines: repeated lines have the number of their copies") {
   const DocumentLines d = analysed("Home page\nNews\nHome page\n Home page \n");
   CHECK(d.lines[0].repeats == 3);
   CHECK(d.lines[1].repeats == 1);
@@ -94,7 +95,7 @@ TEST_CASE("document lines: a suffix that leaves nothing of its line is the line"
   CHECK(d.spans.empty());
 }
 
-TEST_CASE("document lines: initials on a line of their own close the article") {
+TEST_CASE("document lines: initials on a line of their own end the article") {
   const DocumentLines d =
       analysed(kSentence + "(abc/def)\nriver walk\n" + "Old mill to become a library\n");
   CHECK(d.lines[2].cause == Cause::kAfterSignOff);

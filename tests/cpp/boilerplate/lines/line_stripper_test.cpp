@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <chrono>
+#include <iterator>
 #include <random>
 #include <string>
 #include <vector>
@@ -89,12 +90,45 @@ TEST_CASE("line stripper: roles and rule ids say why") {
   }
 }
 
+TEST_CASE("line stripper: a decision has the reason and the score of its source") {
+  struct Wanted {
+    std::string_view rule, reason;
+    float score;
+  };
+  constexpr Wanted kWanted[] = {
+      {"structure.headline", "the first line, followed by sentences", 0.95F},
+      {"en.related.read_also", "matches a rule", 0.99F},
+      {"structure.title_after_label", "a title below a label", 0.95F},
+      {"en.related.related_articles", "matches a rule", 0.99F},
+      {"structure.block", "in a block below a label", 0.95F},
+  };
+  const LineStripper stripper(built_in_rules(), {});  // no model: rules and structure alone
+  const std::string sentence =
+      "The council approved the plan on Monday, after three months of talks with the farmers of "
+      "the valley.\n";
+  const StripResult result =
+      stripper.strip("Valley plan approved\n" + sentence + sentence +
+                     "Read also:\nNew bridge opens next spring\n" + sentence +
+                     "Related articles\nMarket hall gets a new roof\n");
+  std::size_t next = 0;
+  for (const LineDecision& line : result.lines) {
+    if (line.rule.empty()) continue;
+    CAPTURE(line.rule);
+    REQUIRE(next < std::size(kWanted));
+    CHECK(line.rule == kWanted[next].rule);
+    CHECK(line.reason == kWanted[next].reason);
+    CHECK(line.score == kWanted[next].score);
+    ++next;
+  }
+  CHECK(next == std::size(kWanted));
+}
+
 TEST_CASE("line stripper: stripping a stripped text changes nothing") {
   CHECK(kept(full(), kKept, {.language = "id"}) == kKept);
   CHECK(kept(full(), kKept + "\n", {.language = "id"}) == kKept + "\n");
 }
 
-TEST_CASE("line stripper: keep_roles keeps what it names") {
+TEST_CASE("line stripper: lines of the roles in keep_roles are kept") {
   RoleSet roles = kArticleRoles;
   roles.add(Role::kCaption);
   roles.add(Role::kDateline);
@@ -199,7 +233,7 @@ TEST_CASE("line stripper: time stays linear on long lines and on many lines") {
   CHECK(seconds(words) < 20);
 }
 
-TEST_CASE("LineStripper: a result that is used again keeps nothing of the text before") {
+TEST_CASE("LineStripper: a reused result has nothing of the text before") {
   LineStripper::Scratch scratch;
   StripResult result;
   full().strip(kArticle, {}, scratch, result);

@@ -46,7 +46,7 @@ struct Case {
 
 }  // namespace
 
-TEST_CASE("oblivious forest: all kernels give what the trees say one by one, to the bit") {
+TEST_CASE("oblivious forest: all kernels agree bit by bit with evaluating tree by tree") {
   std::mt19937 random(7);
   const Case trees(40, random);
   const ObliviousForest forest(trees.splits, trees.levels, trees.leaves, 0.01F, 0.25F);
@@ -67,7 +67,7 @@ TEST_CASE("oblivious forest: all kernels give what the trees say one by one, to 
   }
 }
 
-TEST_CASE("oblivious forest: sums that leave 16 bits saturate instead of turning over") {
+TEST_CASE("oblivious forest: sums beyond 16 bits saturate instead of overflowing") {
   std::mt19937 random(3);
   Case trees(400, random);
   for (auto& leaf : trees.leaves) leaf = 127;
@@ -82,7 +82,7 @@ TEST_CASE("oblivious forest: sums that leave 16 bits saturate instead of turning
   CHECK(fast == plain);
 }
 
-TEST_CASE("oblivious forest: without trees the bias alone speaks") {
+TEST_CASE("oblivious forest: without trees the probability is that of the bias") {
   const ObliviousForest forest({}, {}, {}, 1.0F, 0.0F);
   std::vector<std::uint8_t> tests;
   const float row = 1;
