@@ -10,7 +10,7 @@
 
 #include "saring/base/error.hpp"
 #include "saring/boilerplate/rule.hpp"
-#include "saring/boilerplate/rule_pack.hpp"
+#include "saring/boilerplate/rule_pack_internal.hpp"
 
 namespace {
 
@@ -62,7 +62,7 @@ void write_rule(std::ostream& out, const Rule& rule) {
 void write_table(std::ostream& out, const std::vector<RulePack>& packs,
                  const std::vector<RuleTable>& tables) {
   out << "#include \"saring/boilerplate/rule.hpp\"\n"
-         "#include \"saring/boilerplate/rule_pack.hpp\"\n\nnamespace saring::boilerplate "
+         "#include \"saring/boilerplate/rule_pack_internal.hpp\"\n\nnamespace saring::boilerplate "
          "{\nnamespace "
          "{\n\n"
          "constexpr Rule kRules[] = {\n";

@@ -9,7 +9,7 @@
 
 #include "saring/boilerplate/line_shape_internal.hpp"
 #include "saring/boilerplate/rule.hpp"
-#include "saring/boilerplate/rule_pack.hpp"
+#include "saring/boilerplate/rule_pack_internal.hpp"
 
 namespace re2 {
 class RE2;

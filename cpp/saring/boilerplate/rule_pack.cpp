@@ -1,5 +1,5 @@
 // Tests: tests/cpp/boilerplate/rule_pack_test.cpp.
-#include "saring/boilerplate/rule_pack.hpp"
+#include "saring/boilerplate/rule_pack_internal.hpp"
 
 #include <algorithm>
 #include <string>

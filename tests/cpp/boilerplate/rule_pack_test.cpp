@@ -1,4 +1,4 @@
-#include "saring/boilerplate/rule_pack.hpp"
+#include "saring/boilerplate/rule_pack_internal.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
