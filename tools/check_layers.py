@@ -3,7 +3,8 @@
 ``base ← text ← {lang, boilerplate, dedup} ← pipeline ← bindings`` in C++, and the same order in the
 Python package, with the command line and the integrations at its end. Also: each outside library
 has one home and appears in no public header, an ``_internal.hpp`` is included by its own module
-only, CMake links no more than the arrows allow, and no two C++ files share a name.
+only and by no public header, the folders of a module use what stands beside them in the module but
+not each other, CMake links no more than the arrows allow, and no two C++ files share a name.
 
 Usage: ``tools/check_layers.py [ROOT]``; prints each breach as ``file:line: what`` and ends with 1
 where there is one.
@@ -89,7 +90,21 @@ def home_breach(header: str, module: str, is_public: bool) -> str | None:
     return None
 
 
-def own_breach(header: str, module: str) -> str | None:
+def folder_breach(header: str, module: str, folder: str) -> str | None:
+    """Return what is wrong with including a header of the own module's folders, if anything.
+
+    ``folder`` is that of the including file; empty at the top of the module.
+    """
+    _, other, *folders, _ = header.split("/")
+    inner = folders[0] if folders else ""
+    if other != module or inner in {"", folder}:
+        return None
+    return (
+        f"{module}/{folder}".rstrip("/") + f" includes {header}, from a folder that it may not use"
+    )
+
+
+def own_breach(header: str, module: str, is_public: bool) -> str | None:
     """Return what is wrong with including a header of saring here, if anything."""
     parts = header.split("/")
     if parts[0] != "saring" or len(parts) < 3:
@@ -102,16 +117,20 @@ def own_breach(header: str, module: str) -> str | None:
         return f"{module} includes {header}, but may use only {', '.join(sorted(allowed))}"
     if header.endswith("_internal.hpp") and other != module:
         return f"{module} includes {header}, which is internal to {other}"
+    if header.endswith("_internal.hpp") and is_public:
+        return f"a public header of {module} includes {header}"
     return None
 
 
-def check_cpp_file(path: Path, module: str) -> Iterator[Breach]:
-    """Yield the breaches of one C++ file."""
+def check_cpp_file(path: Path, module: str, folder: str = "") -> Iterator[Breach]:
+    """Yield the breaches of one C++ file, in a folder of its module or at the module's top."""
     is_public = (
         module != "bindings" and path.suffix == ".hpp" and not path.stem.endswith("_internal")
     )
     for number, header in includes(path):
-        message = own_breach(header, module) or home_breach(header, module, is_public)
+        message = own_breach(header, module, is_public) or home_breach(header, module, is_public)
+        if message is None and header.startswith("saring/") and header.count("/") >= 2:
+            message = folder_breach(header, module, folder)
         if message:
             yield Breach(path, number, message)
 
@@ -136,7 +155,8 @@ def check_cpp(root: Path) -> Iterator[Breach]:
                 if path.name in seen:
                     yield Breach(path, 1, f"has the name of {seen[path.name]}")
                 seen[path.name] = path
-                yield from check_cpp_file(path, folder.name)
+                inner = path.relative_to(folder).parts[:-1]
+                yield from check_cpp_file(path, folder.name, inner[0] if inner else "")
             elif path.name == "CMakeLists.txt":
                 yield from check_cmake(path, folder.name)
     for path in sorted((root / "python" / "bindings").glob("*.[ch]pp")):

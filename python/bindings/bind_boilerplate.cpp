@@ -12,7 +12,7 @@
 #include "column.hpp"
 #include "saring/base/error.hpp"
 #include "saring/base/thread_pool.hpp"
-#include "saring/boilerplate/line_stripper.hpp"
+#include "saring/boilerplate/lines/line_stripper.hpp"
 #include "saring/text/utf8.hpp"
 #include "text_column.hpp"
 
@@ -78,7 +78,7 @@ class Stripper {
 };
 
 py::object part(std::string_view text, const std::optional<RoleSpan>& span) {
-  return span ? py::object(to_str(text.substr(span->begin, span->end - span->begin))) : py::none();
+  return span ? py::object(to_str(text.substr(span->start, span->end - span->start))) : py::none();
 }
 
 // Lines and spans with offsets in code points: one forward pass over both.
@@ -87,15 +87,15 @@ py::list lines_of(std::string_view text, const StripResult& result) {
   py::list lines(result.lines.size());
   for (std::size_t i = 0; i < result.lines.size(); ++i) {
     const LineDecision& line = result.lines[i];
-    const std::size_t begin = offset(line.begin);
+    const std::size_t start = offset(line.start);
     py::tuple spans(line.num_spans);
     for (std::uint32_t s = 0; s < line.num_spans; ++s) {
       const RoleSpan& span = result.spans[line.first_span + s];
-      const std::size_t span_begin = offset(span.begin);
-      spans[s] = py::make_tuple(span_begin, offset(span.end), to_str(role_name(span.role)),
+      const std::size_t span_start = offset(span.start);
+      spans[s] = py::make_tuple(span_start, offset(span.end), to_str(role_name(span.role)),
                                 span.keep, to_str(span.rule));
     }
-    lines[i] = py::make_tuple(begin, offset(line.end), line.keep, to_str(role_name(line.role)),
+    lines[i] = py::make_tuple(start, offset(line.end), line.keep, to_str(role_name(line.role)),
                               line.score, to_str(line.reason), to_str(line.rule), std::move(spans));
   }
   return lines;
@@ -128,7 +128,7 @@ struct Row {
 void fill(std::string_view text, const StripResult& result, Row& row) {
   boilerplate::append_kept_text(text, result, row.text);
   const auto copy = [&](const std::optional<RoleSpan>& span, std::string& out) {
-    if (span) out.assign(text.substr(span->begin, span->end - span->begin));
+    if (span) out.assign(text.substr(span->start, span->end - span->start));
   };
   copy(result.title, row.title);
   copy(result.byline, row.byline);

@@ -11,7 +11,7 @@
 
 #include "column.hpp"
 #include "saring/base/thread_pool.hpp"
-#include "saring/boilerplate/html_extractor.hpp"
+#include "saring/boilerplate/html/html_extractor.hpp"
 #include "saring/text/utf8.hpp"
 #include "text_column.hpp"
 
@@ -24,7 +24,7 @@ using boilerplate::ExtractOptions;
 using boilerplate::HtmlExtractor;
 using boilerplate::RoleSet;
 
-// One page: a str is text already, anything else bytes of an encoding that the page tells.
+// One page: a str is text, anything else is bytes in the encoding that the page declares.
 class PageArg {
  public:
   explicit PageArg(py::handle page) : is_bytes_(PyObject_CheckBuffer(page.ptr()) != 0) {
@@ -70,12 +70,12 @@ py::list line_rows(const Article& article) {
   text::CodePointOffsets offset(article.page_text);
   py::list rows;
   for (const ArticleLine& line : article.lines) {
-    const std::size_t begin = offset(line.begin);
+    const std::size_t start = offset(line.start);
     const std::size_t end = offset(line.end);
     const auto rule =
         line.rule.empty() ? py::object(py::none()) : py::str(line.rule.data(), line.rule.size());
     const std::string_view role = boilerplate::role_name(line.role);
-    rows.append(py::make_tuple(begin, end, line.keep, py::str(role.data(), role.size()), line.score,
+    rows.append(py::make_tuple(start, end, line.keep, py::str(role.data(), role.size()), line.score,
                                py::str(line.reason.data(), line.reason.size()), rule));
   }
   return rows;

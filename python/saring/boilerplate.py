@@ -1,4 +1,4 @@
-"""Which lines of a plain text are the article, and which are what a web site puts around it."""
+"""Which lines of a plain text are the article, and which are boilerplate of the web site."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _COLOURS = {
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a line with a role of its own, such as a dateline before the first sentence.
+    """A part of a line with a role of its own, such as a dateline before the first sentence.
 
     Parameters
     ----------
@@ -87,9 +87,9 @@ class Line:
     reason : str
         Why, in words.
     rule : str
-        Id of the rule of a phrase pack, ``structure.…``, ``model.lines``; empty for blank lines.
+        Id of a rule, ``structure.…``, ``model.lines``; empty for blank lines.
     spans : tuple of Span
-        Stretches with a role of their own, in order.
+        Parts with a role of their own, in order.
     text : str
         The line itself.
     """
@@ -107,7 +107,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Stripped:
-    """A text without its furniture, and what became of every line.
+    """A text without boilerplate, and the decision about every line.
 
     Parameters
     ----------
@@ -201,7 +201,7 @@ class LineStripper:
     built_in_rules : bool, default True
         Whether the library's own rules are used.
     model : path-like or None or False, optional
-        A line model file; None means the library's, False none: rules and structure alone decide.
+        A line model file. None: the one of the library. False: only rules and structure decide.
 
     Raises
     ------
@@ -330,17 +330,17 @@ def strip(
     keep_roles: Iterable[str] | None = None,
     threshold: float = 0.45,
 ) -> Stripped:
-    r"""Take the furniture of a web page out of plain text: no HTML needed.
+    r"""Remove the boilerplate of a web page from plain text: no HTML needed.
 
     Parameters
     ----------
     text : str or bytes
-        One text with the article's lines and those around them. Bytes are read as UTF-8; what is
-        not becomes U+FFFD.
+        One text with the article's lines and those around them. Bytes are read as UTF-8; invalid
+        ones become U+FFFD.
     language : str, optional
-        A code such as ``"id"``, ``"ind"`` or ``"ind_Latn"``: only the rules of that language, its
-        relatives and those of every language are used. Without it, all are. A language without
-        rules of its own is no error.
+        A code such as ``"id"``, ``"ind"`` or ``"ind_Latn"``: only the rules of that language, of
+        languages whose labels its sites use too, and of every language are used. Without it, all
+        are. A language without rules of its own is not an error.
     keep_roles : collection of str, optional
         Roles to keep, of `ROLES`; `ARTICLE_ROLES` by default.
     threshold : float, default 0.45
@@ -359,8 +359,8 @@ def strip(
 
     Notes
     -----
-    Linear in the text, whatever it holds. Lines end at ``\n`` or ``\r\n``. Rules of phrase packs
-    come first, then the structure that their labels open, then a line model (shallow text features,
+    Time is linear in the size of any text. Lines end at ``\n`` or ``\r\n``. Rules decide first,
+    then the structure that their labels start, then a line model (shallow text features,
     Kohlschütter et al. 2010, "Boilerplate detection using shallow text features").
 
     Examples

@@ -24,7 +24,7 @@ class ArticleLine:
     keep : bool
         Whether it is in `Article.text`.
     role : str
-        What it is to the article: ``"body"``, ``"navigation"``, …
+        Its role: ``"body"``, ``"navigation"``, …
     score : float
         Probability that it is article text, in [0, 1].
     reason : str
@@ -47,7 +47,7 @@ class ArticleLine:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Article:
-    """What `extract` found on a page. A field that the page does not tell is None.
+    """What `extract` found on a page. A field that the page does not have is None.
 
     Attributes
     ----------
@@ -56,17 +56,17 @@ class Article:
     title, byline, site_name, description : str or None
         From JSON-LD, Open Graph, ``<meta>`` and the page itself, in this order.
     date : str or None
-        Of publication, as the page has it; ISO 8601 nearly always.
+        Date of publication, as the page has it; nearly always ISO 8601.
     language_hint : str or None
-        What the mark-up claims, ``"id-ID"``; see `saring.detect` for what the text is in.
+        The language that the mark-up declares, ``"id-ID"``; `saring.detect` finds that of the text.
     url : str or None
         Canonical address, or the one given.
     encoding : str or None
-        That bytes were read in; None for a ``str``.
+        Encoding in which bytes were read; None for a ``str``.
     page_text : str
         Every visible line of the page.
     lines : tuple of ArticleLine
-        Those lines, with what was decided about each.
+        Those lines, with the decision about each.
     """
 
     text: str
@@ -123,17 +123,17 @@ def extract(
     charset: str | None = None,
     keep_roles: Collection[str] | None = None,
 ) -> Article:
-    """Take the article out of a web page.
+    """Extract the article from a web page.
 
     Parameters
     ----------
     html : str or bytes
-        One page; it may be broken, cut short, or no HTML at all. Bytes are read in the encoding of
+        One page; it may be broken, truncated, or not HTML at all. Bytes are read in the encoding of
         their byte order mark, of `charset`, or of the page's own declaration.
     url : str, optional
-        Address of the page, for `Article.url` where the page names none.
+        Address of the page, for `Article.url` where the page declares none.
     charset : str, optional
-        Encoding by the HTTP header, for bytes.
+        Encoding from the HTTP header, for bytes.
     keep_roles : collection of str, optional
         Roles of the lines that `Article.text` is made of. Default: headline, body, subheading,
         quote, list.
@@ -146,7 +146,7 @@ def extract(
     Raises
     ------
     ValueError
-        A role that there is not.
+        A role that does not exist.
 
     Notes
     -----
@@ -180,7 +180,7 @@ def extract(
 def extract_batch(
     pages: Any, *, keep_roles: Collection[str] | None = None, num_threads: int = 0
 ) -> _core.Table:
-    """Take the articles out of many pages.
+    """Extract the articles from many pages.
 
     Parameters
     ----------
@@ -195,8 +195,8 @@ def extract_batch(
     Returns
     -------
     Table
-        n rows with columns text, title, byline, date, language_hint, site_name, url; any Arrow
-        consumer takes it.
+        An Arrow producer with n rows and the columns text, title, byline, date, language_hint,
+        site_name and url.
 
     Examples
     --------

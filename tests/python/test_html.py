@@ -1,4 +1,4 @@
-"""`saring.extract`: articles out of web pages."""
+"""`saring.extract`: articles from web pages."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PAGE = (
 )
 
 
-def test_extract_gives_the_article_without_what_stands_around_it() -> None:
+def test_extract_gives_the_article_without_boilerplate() -> None:
     article = saring.extract(PAGE, url="https://teluk.example/lampu")
     assert article.title == "Lampu di perahu"
     assert article.site_name == "Harian Teluk"
@@ -140,7 +140,7 @@ def test_tag_soup_gives_the_text_that_is_kept_in_order(pieces: list[str]) -> Non
     assert starts == sorted(starts)
 
 
-def test_keep_roles_chooses_what_stays() -> None:
+def test_keep_roles_chooses_the_kept_lines() -> None:
     article = saring.extract(PAGE, keep_roles=["headline"])
     assert article.text == "Lampu di perahu"
     with pytest.raises(ValueError, match="'headlines' is no role"):
@@ -148,7 +148,7 @@ def test_keep_roles_chooses_what_stays() -> None:
 
 
 @pytest.mark.parametrize("page", [None, 3, ["<p>"]])
-def test_what_is_no_page_is_refused(page: object) -> None:
+def test_a_value_that_is_not_a_page_is_refused(page: object) -> None:
     with pytest.raises(TypeError):
         saring.extract(page)  # type: ignore[arg-type]
 

@@ -83,6 +83,32 @@ def test_a_small_project_without_a_breach_passes(small_project: Path) -> None:
         ("cpp/saring/lang/x.cpp", '#include "saring/text/words_internal.hpp"\n', "is internal to"),
         ("cpp/saring/extra", "", "not known to the arrows"),
         ("cpp/saring/lang/hash.cpp", "", "has the name of"),
+        (
+            "cpp/saring/text/lines.hpp",
+            '#include "saring/text/words_internal.hpp"\n',
+            "a public header of text includes saring/text/words_internal.hpp",
+        ),
+        # Folders inside a module: deeper files are checked too.
+        (
+            "cpp/saring/lang/training/trainer.cpp",
+            '#include "saring/dedup/x.hpp"\n',
+            "lang includes saring/dedup/x.hpp",
+        ),
+        (
+            "cpp/saring/lang/training/trainer.hpp",
+            '#include "saring/lang/model_internal.hpp"\n',
+            "a public header of lang",
+        ),
+        (
+            "cpp/saring/lang/detector.cpp",
+            '#include "saring/lang/training/trainer.hpp"\n',
+            "lang includes saring/lang/training/trainer.hpp, from a folder that it may not use",
+        ),
+        (
+            "cpp/saring/boilerplate/html/tree.cpp",
+            '#include "saring/boilerplate/lines/shape.hpp"\n',
+            "boilerplate/html includes saring/boilerplate/lines/shape.hpp, from a folder",
+        ),
         # Linking against the arrows.
         (
             "cpp/saring/dedup/CMakeLists.txt",
@@ -113,6 +139,12 @@ def test_a_breach_is_noticed(small_project: Path, path: str, content: str, expec
 @pytest.mark.parametrize(
     ("path", "content"),
     [
+        # A folder of a module uses what stands beside it, itself, and its internal headers.
+        (
+            "cpp/saring/lang/training/trainer.cpp",
+            '#include "saring/lang/model.hpp"\n#include "saring/lang/training/x_internal.hpp"\n',
+        ),
+        ("cpp/saring/lang/spans_internal.hpp", '#include "saring/lang/x_internal.hpp"\n'),
         ("python/saring/lang.py", "def f():\n    import numpy\n"),
         ("python/saring/html.py", "from saring.boilerplate import Line\n"),
         (

@@ -1,10 +1,10 @@
-// What train_html.py needs of the extractor: blocks of pages, names of the elements around them,
-// rows of features. Pages come on standard input as frames, "<bytes> <scores>\n", the page, and
-// that many float32 (the answers of stage one, for `context`). Each answer is one frame:
+// The input of train_html.py from the extractor: blocks of pages, names of the elements around
+// them, rows of features. Pages come on standard input as frames, "<bytes> <scores>\n", the page,
+// and that many float32 (the scores of stage one, for `context`). Each reply is one frame:
 //   tokens             blocks as below, then per block a count and that many token hashes (uint32)
 //   local TOKENS       blocks, then blocks x PageFeatures::kLocal float32
 //   context TOKENS     blocks, then blocks x PageFeatures::kContext float32
-// where blocks are "<blocks> <text bytes>\n", the text, and three uint32 a block: begin, end,
+// where blocks are "<blocks> <text bytes>\n", the text, and three uint32 a block: start, end,
 // words. TOKENS is a file of 5-byte rows: hash (uint32), weight (int8), sorted.
 #include <algorithm>
 #include <cstdint>
@@ -16,11 +16,11 @@
 #include <string>
 #include <vector>
 
-#include "saring/boilerplate/html_blocks_internal.hpp"
-#include "saring/boilerplate/html_features_internal.hpp"
-#include "saring/boilerplate/html_metadata_internal.hpp"
-#include "saring/boilerplate/html_tokens_internal.hpp"
-#include "saring/boilerplate/html_tree.hpp"
+#include "saring/boilerplate/html/html_blocks_internal.hpp"
+#include "saring/boilerplate/html/html_features_internal.hpp"
+#include "saring/boilerplate/html/html_metadata_internal.hpp"
+#include "saring/boilerplate/html/html_tokens_internal.hpp"
+#include "saring/boilerplate/html/html_tree_internal.hpp"
 
 namespace {
 
@@ -50,7 +50,7 @@ void write_blocks(const HtmlBlocks& blocks) {
   std::printf("%zu %zu\n", blocks.blocks.size(), blocks.text.size());
   std::fwrite(blocks.text.data(), 1, blocks.text.size(), stdout);
   for (const HtmlBlock& b : blocks.blocks)
-    write_all(std::vector<std::uint32_t>{b.begin, b.end, b.words});
+    write_all(std::vector<std::uint32_t>{b.start, b.end, b.words});
 }
 
 void write_tokens(const HtmlTree& tree, const HtmlBlocks& blocks) {

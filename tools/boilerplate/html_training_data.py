@@ -75,7 +75,7 @@ class BlockDump:
     def run(
         self, pages: Sequence[Page], mode: Sequence[str], scores: Sequence[np.ndarray] | None = None
     ) -> Iterator[tuple[Page, list[str], np.ndarray, io.BufferedReader]]:
-        """Yield each page, its block texts, its (begin, end, words) rows, and the open stream."""
+        """Yield each page, its block texts, its (start, end, words) rows, and the open stream."""
         process = subprocess.Popen(
             [self.program, *mode], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
@@ -103,7 +103,7 @@ class BlockDump:
 
 
 def label_blocks(page: Page) -> None:
-    """Set ``label`` and ``weight``: how much of each block stands in the gold text, in order.
+    """Set ``label`` and ``weight``: how much of each block is in the gold text, in order.
 
     A longest common subsequence alone scatters over function words, so a token counts only where it
     is matched together with a neighbour of its block (or is the whole block).
@@ -129,8 +129,8 @@ def label_blocks(page: Page) -> None:
         positions = [
             (op.src_start, op.src_end) for op in LCSseq.opcodes(flat, gold) if op.tag == "equal"
         ]
-        for begin, end in positions:
-            for k in range(begin, end):
+        for start, end in positions:
+            for k in range(start, end):
                 matched[owner[k]] += 1
     page.weight = np.array([len(b) for b in blocks], float)
     page.label = matched / np.maximum(page.weight, 1)

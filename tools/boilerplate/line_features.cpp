@@ -1,4 +1,4 @@
-// What the trainer of the line model reads: features as the library itself computes them.
+// The input of the line model's trainer: features as the library itself computes them.
 //   line_features sizes                     > features of the first pass, of the second
 //   line_features words                     < DOCUMENTS > SLOTS
 //   line_features first WEIGHTS             < DOCUMENTS > MATRIX
@@ -15,8 +15,8 @@
 #include <vector>
 
 #include "saring/base/error.hpp"
-#include "saring/boilerplate/line_features_internal.hpp"
-#include "saring/boilerplate/word_weights_internal.hpp"
+#include "saring/boilerplate/lines/line_features_internal.hpp"
+#include "saring/boilerplate/lines/word_weights_internal.hpp"
 
 namespace {
 
@@ -66,7 +66,7 @@ void write_slots(const DocumentLines& document, std::size_t num_lines) {
     if (next < document.lines.size() && document.lines[next].index == i) {
       const LineInfo& info = document.lines[next++];
       LineWords words;
-      scan_words(document.text.substr(info.begin, info.end - info.begin), LineWords::kMax, words);
+      scan_words(document.text.substr(info.start, info.end - info.start), LineWords::kMax, words);
       if (info.shape.words() <= kLexicalWords) {
         count = static_cast<std::uint32_t>(WordWeights::features(words, info.shape, slots));
       }

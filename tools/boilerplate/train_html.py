@@ -92,7 +92,7 @@ class Trainer:
         return np.minimum(weights, 1.0) * (1.0 / max(1.0, weights.sum() / 4))
 
     def count_tokens(self) -> None:
-        """Sum up, for each token and domain, the share of text below it, kept and all."""
+        """Sum, for each token and domain, the share of the kept text and of all text below it."""
         domains = {d: i for i, d in enumerate(sorted({p.domain for p in self.pages}))}
         self.base = np.zeros((len(domains), 2))
         self.domain_fold = np.array([fold_of(d) for d in domains])
@@ -165,7 +165,7 @@ class Trainer:
         return lgb.train(PARAMETERS, data, trees)
 
     def cross_fit(self, rows: np.ndarray, trees: int) -> np.ndarray:
-        """Every row's answer by a model that did not see its domain."""
+        """Score of every row by a model that did not see its domain."""
         out = np.zeros(len(rows))
         for fold in range(FOLDS):
             model = self.fit(rows, self.row_fold != fold, trees)

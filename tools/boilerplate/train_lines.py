@@ -34,7 +34,7 @@ import xxhash
 import zstandard
 from sklearn.linear_model import SGDClassifier
 
-# Weight of a document, by file: many documents of one site count less.
+# Weight of a document, by file: many documents of one site weigh less.
 FILES = {
     "lines-dev.jsonl.zst": 1.0,
     "lines-more-dev.jsonl.zst": 1.0,
@@ -45,7 +45,7 @@ FILES = {
 SLOTS = 1 << 15
 THRESHOLD = 0.45  # the default of StripOptions
 FOLDS = 2
-MAX_LINES = 160  # of one document that a stage learns from: long menus are alike
+MAX_LINES = 160  # of one document that a stage is trained on: the lines of long menus are alike
 FIRST = {
     "iterations": 120,
     "depth": 6,
@@ -158,9 +158,9 @@ def labels_of(documents: Sequence[Document]) -> np.ndarray:
 
 
 def weights_of(documents: Sequence[Document], use: np.ndarray) -> np.ndarray:
-    """Each document counts the same but for its weight; inside, lines by the root of their length.
+    """Weigh documents equally except for their weight; in one, lines by the root of their length.
 
-    Dropped lines that stand for others that were left out count for them.
+    Dropped lines that are used also get the weight of those of their document that are left out.
     """
     out, at = [], 0
     for d in documents:
@@ -197,7 +197,7 @@ def pack_words(scale: float, weights: np.ndarray) -> bytes:
 def fit_forest(
     x: np.ndarray, y: np.ndarray, w: np.ndarray, options: dict, seed: int
 ) -> catboost.CatBoostClassifier:
-    """Grow a forest on the lines that count."""
+    """Grow a forest on the lines with labels."""
     use = (y >= 0) & ~np.isnan(x[:, 0])
     model = catboost.CatBoostClassifier(
         **options,
@@ -233,7 +233,7 @@ class Model:
 
 
 def sampled(documents: Sequence[Document], seed: int) -> np.ndarray:
-    """Choose what is learnt from: at most MAX_LINES of a document, all of the article."""
+    """Choose the training lines: at most MAX_LINES of a document, and all of its article."""
     rng = np.random.default_rng(seed)
     out = []
     for d in documents:
@@ -250,7 +250,7 @@ def sampled(documents: Sequence[Document], seed: int) -> np.ndarray:
 
 
 def train(documents: list[Document], tool: Tool, seed: int, log: str) -> Model:
-    """Train all stages; each learns from what earlier ones say about sites they have not seen."""
+    """Train all stages; each learns from scores of earlier ones for sites they have not seen."""
     folds = np.array([fold_of(d.site, seed + 1, FOLDS) for d in documents])
     rows = np.concatenate([[f] * len(d.lines) for f, d in zip(folds, documents, strict=True)])
     use = sampled(documents, seed)

@@ -1,6 +1,7 @@
-// Runs at build time. `generate_rules table OUT TSV…` writes the rules as a C++ table,
-// `generate_rules tests OUT TSV…` a Catch2 test for each row, `generate_rules bytes OUT NAME FILE`
-// a file as an array.
+// Runs at build time. `generate_rules table OUT PACKS TSV…` writes the packs and the rules as C++
+// tables, `generate_rules tests OUT TSV…` a Catch2 test for each row, `generate_rules bytes OUT
+// NAME FILE` a file as an array.
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -9,10 +10,12 @@
 
 #include "saring/base/error.hpp"
 #include "saring/boilerplate/rule.hpp"
+#include "saring/boilerplate/rule_pack_internal.hpp"
 
 namespace {
 
 using saring::boilerplate::Rule;
+using saring::boilerplate::RulePack;
 using saring::boilerplate::RuleTable;
 
 std::string read_file(const std::string& path) {
@@ -56,15 +59,24 @@ void write_rule(std::ostream& out, const Rule& rule) {
       << "},\n";
 }
 
-void write_table(std::ostream& out, const std::vector<RuleTable>& tables) {
-  out << "#include \"saring/boilerplate/rule.hpp\"\n\nnamespace saring::boilerplate {\nnamespace "
+void write_table(std::ostream& out, const std::vector<RulePack>& packs,
+                 const std::vector<RuleTable>& tables) {
+  out << "#include \"saring/boilerplate/rule.hpp\"\n"
+         "#include \"saring/boilerplate/rule_pack_internal.hpp\"\n\nnamespace saring::boilerplate "
+         "{\nnamespace "
          "{\n\n"
          "constexpr Rule kRules[] = {\n";
   for (const RuleTable& table : tables) {
     for (const Rule& rule : table.rules()) write_rule(out, rule);
   }
-  out << "};\n\n}  // namespace\n\nstd::span<const Rule> built_in_rules() noexcept { return "
-         "kRules; }\n\n"
+  out << "};\n\nconstexpr RulePack kPacks[] = {\n";
+  for (const RulePack& pack : packs) {
+    out << "    {" << literal(pack.language) << ", " << literal(pack.codes) << ", "
+        << literal(pack.also) << "},\n";
+  }
+  out << "};\n\n}  // namespace\n\n"
+         "std::span<const Rule> built_in_rules() noexcept { return kRules; }\n"
+         "std::span<const RulePack> built_in_packs() noexcept { return kPacks; }\n\n"
          "}  // namespace saring::boilerplate\n";
 }
 
@@ -93,19 +105,46 @@ void write_bytes(std::ostream& out, const std::string& name, const std::string& 
       << "); }\n\n}  // namespace saring::boilerplate\n";
 }
 
+// In the order of the packs; those without a row follow in the order given. Every row must have
+// its file.
+std::vector<RuleTable> in_order(std::vector<RuleTable> tables, const std::vector<RulePack>& packs) {
+  std::vector<RuleTable> ordered;
+  const auto take = [&](auto&& wanted) {
+    const auto found = std::find_if(tables.begin(), tables.end(), [&](const RuleTable& table) {
+      return !table.rules().empty() && wanted(table.rules()[0].language);
+    });
+    if (found == tables.end()) return false;
+    ordered.push_back(std::move(*found));
+    tables.erase(found);
+    return true;
+  };
+  for (const RulePack& pack : packs) {
+    if (!take([&](std::string_view language) { return language == pack.language; })) {
+      throw saring::RuleError("no rule file for the pack " + std::string(pack.language));
+    }
+  }
+  while (take([](std::string_view) { return true; })) {
+  }
+  return ordered;
+}
+
 int run(const std::vector<std::string>& args) {
   if (args.size() < 4)
-    throw saring::Error("usage: generate_rules table|tests OUT TSV… | bytes OUT NAME FILE");
+    throw saring::Error(
+        "usage: generate_rules table OUT PACKS TSV… | tests OUT TSV… | bytes OUT NAME FILE");
   std::ofstream out(args[2]);
   out << "// Written by generate_rules from the files of cpp/data at build time; do not edit.\n";
   if (args[1] == "bytes") {
     write_bytes(out, args[3], read_file(args.at(4)));
   } else {
+    const bool is_table = args[1] == "table";
     std::vector<RuleTable> tables;
-    for (std::size_t i = 3; i < args.size(); ++i)
+    for (std::size_t i = is_table ? 4 : 3; i < args.size(); ++i)
       tables.push_back(RuleTable::parse(read_file(args[i]), args[i]));
-    if (args[1] == "table") {
-      write_table(out, tables);
+    if (is_table) {
+      const std::string tsv = read_file(args[3]);
+      const std::vector<RulePack> packs = saring::boilerplate::parse_packs(tsv, args[3]);
+      write_table(out, packs, in_order(std::move(tables), packs));
     } else {
       write_tests(out, tables);
     }

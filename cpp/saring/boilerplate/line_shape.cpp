@@ -12,6 +12,7 @@
 #include <array>
 #include <bit>
 
+#include "saring/base/ascii.hpp"
 #include "saring/base/hash.hpp"
 #include "saring/text/char_props.hpp"
 #include "saring/text/utf8.hpp"
@@ -32,7 +33,7 @@ enum Field : unsigned {
 
 constexpr std::uint64_t one(Field field) { return std::uint64_t{1} << (8 * field); }
 
-// The top byte says what ends a run of ASCII; it takes no part in the sums.
+// The top byte marks what ends a run of ASCII; it is not part of the sums.
 constexpr std::uint64_t kSpaceBit = std::uint64_t{1} << 56;
 constexpr std::uint64_t kHighBit = std::uint64_t{1} << 57;
 constexpr std::uint64_t kStopBits = kSpaceBit | kHighBit;
@@ -40,13 +41,14 @@ constexpr std::uint64_t kStopBits = kSpaceBit | kHighBit;
 constexpr std::array<std::uint64_t, 256> make_bytes() {
   std::array<std::uint64_t, 256> t{};
   for (unsigned c = 0; c < 256; ++c) {
-    if (c >= 'a' && c <= 'z') {
+    const char ch = static_cast<char>(c);
+    if (ascii::is_lower(ch)) {
       t[c] = one(kLetterField);
-    } else if (c >= 'A' && c <= 'Z') {
+    } else if (ascii::is_upper(ch)) {
       t[c] = one(kLetterField) + one(kUpperField);
-    } else if (c >= '0' && c <= '9') {
+    } else if (ascii::is_digit(ch)) {
       t[c] = one(kDigitField);
-    } else if (c == ' ' || (c >= 9 && c <= 13)) {
+    } else if (ascii::is_space(ch)) {
       t[c] = kSpaceBit;
     } else if (c > 32 && c < 127) {
       t[c] = one(kPunctField);
@@ -148,7 +150,8 @@ class Scan {
 
  private:
 #ifdef __SSE2__
-  // Reads as many whole blocks as there are; blocks that are not all ASCII go the scalar way.
+  // Reads as many whole blocks as there are; blocks that are not all ASCII are read by the scalar
+  // code.
   const char* blocks(const char* p, const char* end) {
     LaneCounter letters, uppers, digits, puncts, commas;
     const auto flush = [&] {
@@ -190,7 +193,7 @@ class Scan {
 
   // Ends and begins the tokens of one block.
   void tokens(const char* p, const AsciiBlock& block) {
-    std::uint32_t rest = 0xffff;  // bytes not yet passed
+    std::uint32_t rest = 0xffff;  // bytes not read yet
     while (true) {
       if (token_ != nullptr) {
         const std::uint32_t ends = block.spaces & rest;
@@ -209,7 +212,7 @@ class Scan {
   }
 #endif
 
-  // Returns where it stopped: at `end`, or behind the character that `end` stands in.
+  // Returns where it stopped: at `end`, or after the character that contains `end`.
   const char* scalar(const char* p, const char* end) {
     while (p < end) {
       const std::uint64_t info = byte_info(*p);
@@ -376,19 +379,19 @@ class Scan {
     return i;
   }
 
-  // Visits the runs of digits and what stands behind each.
+  // Visits the runs of digits and what follows each.
   void find_dates(std::string_view s) {
     for (std::size_t begin = 0; begin < s.size(); ++begin) {
       if (byte_info(s[begin]) != one(kDigitField)) continue;
       const std::size_t end = digits_end(s, begin + 1);
       const std::string_view century = s.substr(begin, 2);
       shape_.has_year |= end - begin == 4 && (century == "19" || century == "20");
-      if (end < s.size()) behind_digits(s, end);
+      if (end < s.size()) after_digits(s, end);
       begin = end;
     }
   }
 
-  void behind_digits(std::string_view s, std::size_t i) {
+  void after_digits(std::string_view s, std::size_t i) {
     const char c = s[i];
     if (c != ':' && c != '.' && c != '/' && c != '-') return;
     const std::size_t next = digits_end(s, i + 1);

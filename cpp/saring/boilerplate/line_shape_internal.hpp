@@ -5,8 +5,8 @@
 
 namespace saring::boilerplate {
 
-// What a line looks like, whatever its language: counts that need no word list. Tokens are what
-// white space separates; characters of scripts without spaces count half a token each.
+// Language-independent features of a line: counts that need no word list. Tokens are separated by
+// white space; characters of scripts without spaces count half a token each.
 struct LineShape {
   std::uint32_t bytes = 0;
   std::uint32_t chars = 0;  // code points

@@ -8,8 +8,8 @@
 
 namespace saring::boilerplate {
 
-// What a line, or a span inside a line, is to the article. The order is stable: it is stored in
-// files.
+// The role of a line, or of a span inside a line, in relation to the article. The order is stable:
+// it is stored in files.
 enum class Role : std::uint8_t {
   kHeadline,
   kBody,
@@ -58,7 +58,7 @@ class RoleSet {
   std::uint32_t bits_ = 0;
 };
 
-// The roles that are the article: what is kept unless the caller says otherwise.
+// The roles of article text: the default of what is kept.
 inline constexpr RoleSet kArticleRoles = {Role::kHeadline, Role::kBody, Role::kSubheading,
                                           Role::kQuote, Role::kList};
 

@@ -10,21 +10,21 @@
 #include "saring/boilerplate/role.hpp"
 
 // Rules are data: rows of cpp/data/boilerplate/<language>.tsv, compiled into the library at build
-// time. docs/boilerplate.md tells how to write one.
+// time. docs/contributing/add-a-rule.md describes how to write one.
 namespace saring::boilerplate {
 
-// Where in a document a rule may fire. The head reaches to the first sentence-like line, the tail
-// begins at the last one; a short document is head and tail at once.
+// Where in a document a rule applies. The head ends two lines after the first sentence-like line,
+// the tail begins at the last one; a short document is head and tail at once.
 enum class RulePlace : std::uint8_t { kAny, kHead, kBody, kTail };
 
 enum class RuleKind : std::uint8_t {
   kLine,       // the words of the line are the phrase
   kStart,      // the line begins with the words of the phrase
-  kLabel,      // as kLine, and the headline-like line that follows is what it labels
-  kBlock,      // as kLine, and the headline-like lines that follow are all of the rule's block
+  kLabel,      // as kLine or before a colon; the headline-like line that follows belongs to it
+  kBlock,      // as kLine; the headline-like lines that follow belong to it
   kRegex,      // RE2 search in the line
-  kSpanStart,  // RE2 at the beginning of a sentence-like line: a span, the rest of the line stays
-  kSpanEnd,    // RE2 at the end of a line: likewise; a group in it is the span
+  kSpanStart,  // RE2 at the start of a sentence-like line: a span; the rest of the line stays
+  kSpanEnd,    // RE2 at the end of a line: a span; a group in the pattern is the span
 };
 
 // Cheap conditions that are tested before a pattern is tried.
@@ -33,22 +33,22 @@ struct RuleWhen {
   std::uint32_t max_words = 0xffffffff;
   std::string_view first;  // characters, one of which begins the line; or "upper", "digit"
   char last = 0;           // its last byte
-  std::string_view has;    // bytes that stand somewhere in the line
+  std::string_view has;    // bytes that are somewhere in the line
   bool digits = false;     // the line has a digit
   bool open = false;       // the line does not end as a sentence does
-  bool soft = false;       // the line model has the last word; the rule names the role
+  bool soft = false;       // the line model decides; the rule names the role
 };
 
 struct Rule {
-  std::string_view id;        // "id.related.baca_juga": language, place or thing, name
-  std::string_view language;  // of its pack: "ind", "und" for every language
+  std::string_view id;        // "id.related.baca_juga": language, thing, name
+  std::string_view language;  // of its pack: "ind"; "und" for every language
   Role role = Role::kOther;
   RulePlace place = RulePlace::kAny;
   RuleKind kind = RuleKind::kLine;
   RuleWhen when;
   std::string_view pattern;  // a phrase, where "#" stands for any number; or an RE2 expression
-  std::string_view drop;     // an example on which it fires
-  std::string_view keep;     // one on which it does not
+  std::string_view drop;     // an example that it matches
+  std::string_view keep;     // one that it does not match
   std::string_view source;
 };
 
@@ -61,8 +61,8 @@ class RuleTable {
   // Reads TSV with the columns id, role, place, kind, when, pattern, drop, keep, source; lines that
   // begin with "#" are comments. `file` names it in errors and gives the language: "ind.tsv".
   // Throws RuleError with file, line and id: unknown role, place, kind or condition, a missing
-  // column or example, an id that is taken, a pattern that matches the empty string or does not
-  // compile.
+  // column or example, an id that is used twice, a pattern that matches the empty string or does
+  // not compile.
   [[nodiscard]] static RuleTable parse(std::string_view tsv, std::string_view file);
 
   [[nodiscard]] std::span<const Rule> rules() const noexcept { return rules_; }

@@ -1,7 +1,8 @@
 // Phrases: a line's words are hashed one after the other into a running prefix hash, and each
 // prefix is looked up, so the cost does not grow with the number of rules; a bitmap of first words
-// lets nearly all lines go after one word. Patterns: RE2, linear in the line, behind conditions on
-// its shape. Tests: tests/cpp/boilerplate/rule_matcher_test.cpp, and one generated for every rule.
+// rejects nearly all lines after one word. Patterns: RE2, linear in the line, tried only where
+// conditions on its shape hold. Tests: tests/cpp/boilerplate/rule_matcher_test.cpp, and one
+// generated for every rule.
 #include "saring/boilerplate/rule_matcher_internal.hpp"
 
 #include <re2/re2.h>
@@ -11,6 +12,7 @@
 #include <cstring>
 #include <string>
 
+#include "saring/base/ascii.hpp"
 #include "saring/base/error.hpp"
 #include "saring/base/hash.hpp"
 #include "saring/text/utf8.hpp"
@@ -19,42 +21,20 @@
 namespace saring::boilerplate {
 namespace {
 
-constexpr std::uint32_t kDefaultMaxWords = 40;  // of a line that a kStart rule may take
+constexpr std::uint32_t kDefaultMaxWords = 40;  // of a line that a kStart rule matches
 constexpr std::uint32_t kMinDatelineWords = 8;  // of a line that may begin with a span
 constexpr std::size_t kMaxDatelineBytes = 120;
-constexpr std::size_t kMaxPatternBytes = 600;  // longer lines are no pattern's business
-
-// The packs, the codes that ask for them, and the packs whose labels sites in that language use
-// too.
-struct Pack {
-  std::string_view language;
-  std::string_view codes;  // each between spaces
-  std::string_view also;
-};
-
-constexpr Pack kPacks[] = {
-    {"ind", " ind id in ", " zsm "}, {"zsm", " zsm ms msa may zlm ", " ind eng "},
-    {"jav", " jav jv jw ", " ind "}, {"sun", " sun su ", " ind "},
-    {"eng", " eng en ", " "},
-};
-
-bool contains_word(std::string_view list, std::string_view word) {
-  for (std::size_t at = list.find(word); at != std::string_view::npos;
-       at = list.find(word, at + 1)) {
-    if (at > 0 && list[at - 1] == ' ' && list[at + word.size()] == ' ') return true;
-  }
-  return false;
-}
+constexpr std::size_t kMaxPatternBytes = 600;  // longer lines are matched with phrases only
 
 std::uint64_t extend(std::uint64_t prefix, std::uint64_t word) {
   return mix64(prefix + 0x9e3779b97f4a7c15ULL) ^ word;
 }
 
-// Of a character outside ASCII, the lead byte counts.
+// For a character outside ASCII, the lead byte is compared.
 bool may_begin_with(std::string_view first, char byte) {
   if (first.empty()) return true;
-  if (first == "upper") return byte >= 'A' && byte <= 'Z';
-  if (first == "digit") return byte >= '0' && byte <= '9';
+  if (first == "upper") return ascii::is_upper(byte);
+  if (first == "digit") return ascii::is_digit(byte);
   return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U &&
          first.find(byte) != std::string_view::npos;
 }
@@ -67,7 +47,7 @@ bool has_early_dash(std::string_view line) {
          window.find("\xE2\x80\x94") != std::string_view::npos;
 }
 
-// Offset of the needle's rarest letter, the one to look for first.
+// Offset of the rarest letter of the needle, which is searched for first.
 std::size_t rarest_byte(std::string_view needle) {
   constexpr std::string_view kFrequent = " aenitrsoudlmkhgpbcyjwfvz.,";
   std::size_t rarest = 0;
@@ -101,7 +81,7 @@ bool holds(const RuleWhen& when, std::string_view line, const LineShape& shape,
   return contains(line, when.has, rarest);
 }
 
-// The two conditions that turn nearly every line away, to be asked before all others.
+// The two conditions that exclude nearly every line, tested before all others.
 bool rejects(const RuleWhen& when, const LineShape& shape, std::uint32_t words) {
   return words > when.max_words || (when.last != 0 && shape.last != when.last);
 }
@@ -137,7 +117,8 @@ void scan_words(std::string_view line, std::size_t limit, LineWords& words) noex
   words.complete = true;
 }
 
-RuleMatcher::RuleMatcher(std::span<const Rule> rules) : languages_{"und"} {
+RuleMatcher::RuleMatcher(std::span<const Rule> rules, std::span<const RulePack> packs)
+    : packs_(packs), languages_{"und"} {
   for (const Rule& rule : rules) {
     if (std::find(languages_.begin(), languages_.end(), rule.language) == languages_.end()) {
       languages_.push_back(rule.language);
@@ -171,7 +152,7 @@ RuleMatcher::~RuleMatcher() = default;
 RuleMatcher::RuleMatcher(RuleMatcher&&) noexcept = default;
 
 void RuleMatcher::add_phrase(const Rule& rule, PackMask pack) {
-  // "#" is no word to the scanner: a digit stands in for it.
+  // "#" is not a word to the scanner: it is replaced by a digit.
   std::string phrase(rule.pattern);
   std::replace(phrase.begin(), phrase.end(), '#', '0');
   LineWords words;
@@ -204,16 +185,17 @@ PackSet RuleMatcher::packs(std::string_view language) const {
   if (language.empty()) return {};
   const std::string_view code = language.substr(0, language.find_first_of("_-"));
   PackSet out{.all = 1};
-  for (const Pack& pack : kPacks) {
-    if (code.empty() || !contains_word(pack.codes, code)) continue;
+  const auto add = [&](auto&& wanted, PackMask& mask) {
     for (std::size_t i = 0; i < languages_.size(); ++i) {
-      if (languages_[i] == pack.language) out.own |= PackMask{1} << i;
-      if (contains_word(pack.also, languages_[i])) out.all |= PackMask{1} << i;
+      if (wanted(languages_[i])) mask |= PackMask{1} << i;
     }
-  }
-  // A pack of the caller's own is found by its name.
-  for (std::size_t i = 0; i < languages_.size(); ++i) {
-    if (languages_[i] == code) out.own |= PackMask{1} << i;
+  };
+  // A pack is found by its name, also where the table has no row for it.
+  add([&](std::string_view pack) { return pack == code; }, out.own);
+  for (const RulePack& row : packs_) {
+    if (row.language != code && !lists_word(row.codes, code)) continue;
+    add([&](std::string_view pack) { return pack == row.language; }, out.own);
+    add([&](std::string_view pack) { return lists_word(row.also, pack); }, out.all);
   }
   out.all |= out.own;
   return out;
@@ -296,7 +278,7 @@ void RuleMatcher::match_spans(std::string_view line, const LineShape& shape, Pac
     const RuleWhen& when = pattern.rule->when;
     if (!may_begin_with(when.first, shape.first) || !holds(when, line, shape, pattern.rarest))
       continue;
-    // A prefix or a suffix is short: the rest of a long line is not looked at.
+    // A prefix or a suffix is short: only the start or end of a long line is searched.
     std::size_t offset = 0;
     std::string_view window = line;
     if (window.size() > kMaxPatternBytes) {
@@ -315,11 +297,11 @@ void RuleMatcher::match_spans(std::string_view line, const LineShape& shape, Pac
       continue;
     const re2::StringPiece& span = found[static_cast<std::size_t>(groups - 1)];
     if (span.empty()) continue;
-    const auto begin = offset + static_cast<std::size_t>(span.data() - window.data());
-    spans.push_back({begin, begin + span.size(), pattern.rule});
+    const auto start_byte = offset + static_cast<std::size_t>(span.data() - window.data());
+    spans.push_back({start_byte, start_byte + span.size(), pattern.rule});
     (start ? at_start : at_end) = true;
   }
-  if (spans.size() >= 2 && spans[spans.size() - 2].begin > spans.back().begin) {
+  if (spans.size() >= 2 && spans[spans.size() - 2].start > spans.back().start) {
     std::swap(spans[spans.size() - 2], spans.back());
   }
 }

@@ -9,6 +9,7 @@
 
 #include "saring/boilerplate/line_shape_internal.hpp"
 #include "saring/boilerplate/rule.hpp"
+#include "saring/boilerplate/rule_pack_internal.hpp"
 
 namespace re2 {
 class RE2;
@@ -20,7 +21,7 @@ namespace saring::boilerplate {
 struct LineWords {
   static constexpr std::size_t kMax = 12;
   std::array<std::uint64_t, kMax> hash;
-  std::array<std::uint32_t, kMax> end;  // byte behind each word
+  std::array<std::uint32_t, kMax> end;  // byte after each word
   std::uint32_t count = 0;
   bool complete = false;  // the line has no further word
 };
@@ -34,15 +35,15 @@ void scan_words(std::string_view line, std::size_t limit, LineWords& words) noex
 // A set of packs; bit 0 is "und".
 using PackMask = std::uint32_t;
 
-// The packs to use for a text, and which of them is of its own language: of two rules with the same
-// phrase, that one's is named.
+// The packs to use for a text, and the one of its own language: of two rules with the same phrase,
+// the rule of the own language is reported.
 struct PackSet {
   PackMask all = ~PackMask{0};
   PackMask own = 0;
 };
 
 struct MatchedSpan {
-  std::size_t begin = 0;  // bytes, in the line
+  std::size_t start = 0;  // bytes, in the line
   std::size_t end = 0;
   const Rule* rule = nullptr;
 };
@@ -50,19 +51,21 @@ struct MatchedSpan {
 struct RuleMatch {
   const Rule* rule = nullptr;  // of the whole line; null: none
   std::size_t phrase_end =
-      0;  // byte behind the phrase, or where the first group of a pattern begins
+      0;  // byte after the phrase, or where the first group of a pattern begins
 };
 
-// Looks rules up: phrases by hashes of word prefixes, patterns behind their cheap conditions.
+// Finds the rules that match: phrases by hashes of word prefixes, patterns after cheap conditions.
 // Immutable; safe to share between threads.
 class RuleMatcher {
  public:
-  explicit RuleMatcher(std::span<const Rule> rules);
+  // `rules` and `packs` must live as long.
+  explicit RuleMatcher(std::span<const Rule> rules,
+                       std::span<const RulePack> packs = built_in_packs());
   ~RuleMatcher();
   RuleMatcher(RuleMatcher&&) noexcept;
 
-  // Packs for a language given as "ind_Latn", "ind", "id" or "id-ID": its own and "und". The empty
-  // language means all; one without a pack, "und" alone.
+  // Packs for a language given as "ind_Latn", "ind", "id" or "id-ID": its own, those that its row
+  // names, and "und". The empty language means all; one without a pack, "und" alone.
   [[nodiscard]] PackSet packs(std::string_view language) const;
 
   // True where a phrase may begin with this word.
@@ -71,12 +74,12 @@ class RuleMatcher {
     return (first_words_[bit >> 6] >> (bit & 63U) & 1U) != 0;
   }
 
-  // The phrase rule with the longest phrase that fits the line, at the places of `places` (one bit
-  // a RulePlace).
+  // The phrase rule with the longest phrase that matches the line, at the places of `places` (one
+  // bit for each RulePlace).
   [[nodiscard]] RuleMatch match_phrase(std::string_view line, const LineWords& words,
                                        const LineShape& shape, PackSet packs,
                                        unsigned places) const noexcept;
-  // The first pattern rule that fits.
+  // The first pattern rule that matches.
   [[nodiscard]] RuleMatch match_pattern(std::string_view line, const LineShape& shape,
                                         PackSet packs, unsigned places) const;
   // Span rules: at most one at each end of the line.
@@ -100,12 +103,13 @@ class RuleMatcher {
   void add_phrase(const Rule& rule, PackMask pack);
   void add_pattern(const Rule& rule, PackMask pack);
 
-  std::vector<std::string_view> languages_;  // of the packs; index = bit
+  std::span<const RulePack> packs_;
+  std::vector<std::string_view> languages_;  // of the packs that have rules; index = bit
   std::vector<Phrase> phrases_;              // open addressing by hash; rule == null: free
   std::array<std::uint64_t, 128> first_words_{};
   std::vector<Pattern> line_patterns_;
   std::array<std::vector<std::uint16_t>, 256>
-      patterns_by_byte_;  // those that a line may fit by its first byte
+      patterns_by_byte_;  // those that may match a line with this first byte
   std::vector<Pattern> span_patterns_;
 };
 

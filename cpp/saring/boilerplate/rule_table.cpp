@@ -1,5 +1,5 @@
-// Reads rule files: checked as strictly as possible here, so that neither the build nor a caller's
-// own file can bring in a rule that fires on everything. Tests:
+// Reads rule files. Rows are checked as strictly as possible, so that neither the build nor a
+// caller's own file can add a rule that matches everything. Tests:
 // tests/cpp/boilerplate/rule_table_test.cpp.
 #include <re2/re2.h>
 
@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "saring/base/error.hpp"
+#include "saring/base/tsv.hpp"
 #include "saring/boilerplate/rule.hpp"
 
 namespace saring::boilerplate {
@@ -18,6 +19,8 @@ constexpr std::array<std::string_view, 9> kColumns = {"id",      "role", "place"
 constexpr std::array<std::string_view, 4> kPlaces = {"any", "head", "body", "tail"};
 constexpr std::array<std::string_view, 7> kKinds = {"line",  "start",      "label",   "block",
                                                     "regex", "span_start", "span_end"};
+constexpr std::string_view kConditions =
+    "bytes=N words=N first=CHARACTERS last=C has=STRING digits open soft";
 
 template <std::size_t N>
 std::size_t index_of(const std::array<std::string_view, N>& names, std::string_view name) {
@@ -36,9 +39,11 @@ class RowReader {
                     "\": " + what);
   }
 
-  Rule read(std::string_view row, std::size_t line_number) {
-    line_ = line_number;
-    const auto fields = split(row);
+  Rule read(const TsvRow& row) {
+    line_ = row.line;
+    const auto& fields = row.fields;
+    id_ = std::string(fields[0]);
+    check_columns(fields);
     Rule rule;
     rule.id = fields[0];
     rule.language = language_;
@@ -61,29 +66,23 @@ class RowReader {
   }
 
  private:
-  std::array<std::string_view, kColumns.size()> split(std::string_view row) {
-    std::array<std::string_view, kColumns.size()> fields;
-    id_ = std::string(row.substr(0, row.find('\t')));
-    std::size_t n = 0;
-    for (std::size_t at = 0;; ++n) {
-      if (n == fields.size()) fail("more than " + std::to_string(fields.size()) + " columns");
-      const std::size_t tab = row.find('\t', at);
-      fields[n] = row.substr(at, tab == std::string_view::npos ? tab : tab - at);
-      if (tab == std::string_view::npos) break;
-      at = tab + 1;
+  void check_columns(const std::vector<std::string_view>& fields) const {
+    if (fields.size() > kColumns.size()) {
+      fail("more than " + std::to_string(kColumns.size()) + " columns");
     }
-    if (n + 1 != fields.size()) fail("column \"" + std::string(kColumns[n + 1]) + "\" is missing");
+    if (fields.size() < kColumns.size()) {
+      fail("column \"" + std::string(kColumns[fields.size()]) + "\" is missing");
+    }
     for (std::size_t i = 0; i < fields.size(); ++i) {
       if (fields[i].empty() && i != 4) fail("column \"" + std::string(kColumns[i]) + "\" is empty");
     }
-    return fields;
   }
 
   std::uint32_t number(std::string_view text) const {
     std::uint32_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size())
-      fail("\"" + std::string(text) + "\" is no number");
+      fail("\"" + std::string(text) + "\" is not a number");
     return value;
   }
 
@@ -113,14 +112,15 @@ class RowReader {
       } else if (name == "has") {
         when.has = value;
       } else {
-        fail("unknown condition \"" + std::string(item) + "\"");
+        fail("unknown condition \"" + std::string(item) + "\"; there are " +
+             std::string(kConditions));
       }
     }
     return when;
   }
 
   void check(const Rule& rule) {
-    if (!ids_.insert(std::string(rule.id)).second) fail("the id is taken");
+    if (!ids_.insert(std::string(rule.id)).second) fail("the id is used twice");
     if (rule.kind < RuleKind::kRegex) {
       if (rule.pattern.find_first_not_of(" .,:;!?-()[]/'\"") == std::string_view::npos) {
         fail("the phrase matches the empty string");
@@ -154,20 +154,16 @@ RuleTable RuleTable::parse(std::string_view tsv, std::string_view file) {
   table.text_.insert(table.text_.end(), tsv.begin(), tsv.end());
   const std::string_view all(table.text_.data(), table.text_.size());
   const std::string_view language = all.substr(0, language_name.size());
-  std::string_view rest = all.substr(language.size());
   RowReader reader(file, language);
+  TsvReader rows(all.substr(language.size()));
+  TsvRow row;
   bool header = true;
-  for (std::size_t line = 1; !rest.empty(); ++line) {
-    const std::size_t end = rest.find('\n');
-    std::string_view row = rest.substr(0, end);
-    rest = end == std::string_view::npos ? "" : rest.substr(end + 1);
-    if (!row.empty() && row.back() == '\r') row.remove_suffix(1);
-    if (row.empty() || row.front() == '#') continue;
-    if (header && row.substr(0, 3) == "id\t") {
+  while (rows.next(row)) {
+    if (header && row.fields[0] == "id") {
       header = false;
       continue;
     }
-    table.rules_.push_back(reader.read(row, line));
+    table.rules_.push_back(reader.read(row));
   }
   return table;
 }

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "saring/base/error.hpp"
-#include "saring/text/lines.hpp"
+#include "saring/base/tsv.hpp"
 
 namespace saring::lang {
 namespace {
@@ -148,20 +148,18 @@ void set_bcp47(std::vector<Language>& rows) {
 }  // namespace
 
 LanguageTable::LanguageTable(std::string_view tsv) {
-  text::LineScanner lines(tsv);
-  text::Line line;
-  std::size_t number = 0;
-  while (lines.next(line)) {
-    ++number;
-    const auto fields = split(tsv.substr(line.begin, line.end - line.begin), '\t');
-    if (number == 1 || (fields.size() == 1 && fields[0].empty())) continue;
+  TsvReader reader(tsv);
+  TsvRow line;
+  while (reader.next(line)) {
+    if (line.line == 1) continue;
+    const std::vector<std::string> fields(line.fields.begin(), line.fields.end());
     if (fields.size() != kColumns || fields[0].find('_') == std::string::npos) {
-      throw Error("languages.tsv, line " + std::to_string(number) +
+      throw Error("languages.tsv, line " + std::to_string(line.line) +
                   ": wanted 8 columns, the first like 'ind_Latn'");
     }
     Language row{fields[0], fields[1], fields[2],
                  fields[3], fields[4], {},
-                 {},        fields[6], parse_weight(fields[7], number),
+                 {},        fields[6], parse_weight(fields[7], line.line),
                  {}};
     if (!row.macro.empty()) row.groups.push_back(row.macro);
     for (const std::string& alias : split(fields[5], ' ')) {

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "saring/base/thread_pool.hpp"
-#include "saring/boilerplate/line_stripper.hpp"
+#include "saring/boilerplate/lines/line_stripper.hpp"
 #include "saring/lang/detector.hpp"
 #include "saring/pipeline/page_internal.hpp"
 #include "saring/text/utf8.hpp"
@@ -56,15 +56,15 @@ void collect_removals(std::string_view text, const StripResult& result,
     const LineDecision& line = result.lines[i];
     const auto number = static_cast<std::uint32_t>(i);
     if (!line.keep) {
-      if (is_blank(text.substr(line.begin, line.end - line.begin))) continue;
+      if (is_blank(text.substr(line.start, line.end - line.start))) continue;
       removals.push_back(
-          {number, false, line.begin, line.end, line.role, line.score, line.rule, line.reason});
+          {number, false, line.start, line.end, line.role, line.score, line.rule, line.reason});
       continue;
     }
     for (std::uint32_t s = line.first_span; s < line.first_span + line.num_spans; ++s) {
       const RoleSpan& span = result.spans[s];
       if (span.keep) continue;
-      removals.push_back({number, true, span.begin, span.end, span.role, 1.0, span.rule, ""});
+      removals.push_back({number, true, span.start, span.end, span.role, 1.0, span.rule, ""});
     }
   }
 }

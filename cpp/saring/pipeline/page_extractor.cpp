@@ -2,7 +2,7 @@
 // tests/cpp/pipeline/cleaner_test.cpp.
 #include <utility>
 
-#include "saring/boilerplate/html_extractor.hpp"
+#include "saring/boilerplate/html/html_extractor.hpp"
 #include "saring/pipeline/page_internal.hpp"
 
 namespace saring::pipeline {
@@ -26,10 +26,10 @@ Page PageExtractor::extract(std::string_view html, boilerplate::RoleSet keep_rol
   for (const boilerplate::ArticleLine& line : article.lines) {
     if (line.keep) {
       if (!page.kept.empty()) page.article += '\n';
-      page.article.append(page.text, line.begin, line.end - line.begin);
+      page.article.append(page.text, line.start, line.end - line.start);
       page.kept.push_back(page.lines.size());
     }
-    page.lines.push_back({line.begin, line.end, line.role, line.keep,
+    page.lines.push_back({line.start, line.end, line.role, line.keep,
                           static_cast<double>(line.score), line.rule, line.reason});
   }
   return page;

@@ -1,8 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
-#include "saring/text/char_tables_internal.hpp"
 #include "saring/text/script.hpp"
 
 // Properties of characters, from tables generated from ICU at build time (generate_tables.cpp): two
@@ -28,6 +28,35 @@ struct CharProps {
   bool is_lower;  // lower-case letter
   bool is_wide;   // used only in scripts without spaces (is_dictionary_script), including U+30FC
 };
+
+// What the functions below read. Each table is two-stage: stage1[c >> kBlockBits] names a block of
+// stage2.
+namespace tables {
+
+inline constexpr int kBlockBits = 7;
+inline constexpr char32_t kBlockMask = (1U << kBlockBits) - 1;
+
+// Bits of a character's packed properties.
+inline constexpr int kScriptShift = 8;
+inline constexpr std::uint16_t kKindMask = 0x0F;
+inline constexpr std::uint16_t kUpperBit = 0x10;
+inline constexpr std::uint16_t kLowerBit = 0x20;
+inline constexpr std::uint16_t kWideBit = 0x40;
+inline constexpr std::uint16_t kHasLowerMappingBit = 0x80;
+
+extern const std::uint16_t kPropsStage1[];
+extern const std::uint16_t kPropsStage2[];
+
+// Simple lower-case mapping minus the code point; read only where kHasLowerMappingBit is set.
+extern const std::uint16_t kLowerStage1[];
+extern const std::int32_t kLowerStage2[];
+
+inline std::uint16_t packed_props(char32_t c) noexcept {
+  const std::size_t block = kPropsStage1[c >> kBlockBits];
+  return kPropsStage2[(block << kBlockBits) | (c & kBlockMask)];
+}
+
+}  // namespace tables
 
 [[nodiscard]] inline CharProps char_props(char32_t c) noexcept {
   const std::uint16_t bits = tables::packed_props(c);

@@ -9,6 +9,7 @@
 #include <memory>
 #include <utility>
 
+#include "saring/base/ascii.hpp"
 #include "saring/text/utf8.hpp"
 
 namespace saring::text {
@@ -21,11 +22,7 @@ std::string lower_trimmed(std::string_view label) {
   const std::size_t begin = label.find_first_not_of(kTrim);
   if (begin == std::string_view::npos) return {};
   label = label.substr(begin, label.find_last_not_of(kTrim) - begin + 1);
-  std::string out(label.substr(0, 64));
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  }
-  return out;
+  return ascii::to_lower(label.substr(0, 64));
 }
 
 // Labels that mean a different encoding on the web than their name says.
@@ -78,10 +75,7 @@ std::string_view byte_order_mark(std::string_view bytes) {
 
 // The value after "charset=" in a <meta> tag, or after "encoding=" in an XML declaration.
 std::string declared(std::string_view bytes) {
-  std::string head(bytes.substr(0, kPrescan));
-  for (char& c : head) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  }
+  const std::string head = ascii::to_lower(bytes.substr(0, kPrescan));
   for (const std::string_view key : {"charset", "encoding"}) {
     for (std::size_t at = head.find(key); at != std::string::npos; at = head.find(key, at + 1)) {
       const std::size_t tag = head.rfind('<', at);

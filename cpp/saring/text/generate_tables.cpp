@@ -1,6 +1,7 @@
-// Writes the character tables declared in char_tables_internal.hpp, as C++, from the ICU that the
-// build links: generate_tables OUT. The result depends only on ICU's Unicode version; the tables do
-// not use ICU at run time. tests/cpp/text/char_props_test.cpp checks every code point.
+// Writes the character tables declared in char_props.hpp and char_tables_internal.hpp, as C++, from
+// the ICU that the build links: generate_tables OUT. The result depends only on ICU's Unicode
+// version; the tables do not use ICU at run time. tests/cpp/text/char_props_test.cpp checks every
+// code point.
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
@@ -17,6 +18,7 @@
 #include <vector>
 
 #include "saring/text/char_props.hpp"
+#include "saring/text/char_tables_internal.hpp"
 
 namespace saring::text {
 namespace {

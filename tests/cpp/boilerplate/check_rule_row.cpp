@@ -12,7 +12,7 @@ namespace {
 
 constexpr unsigned kEverywhere = 0xf;
 
-// Ids of the rules that fire on a line, its spans included.
+// Ids of the rules that match a line, its spans included.
 std::vector<std::string> fired(const RuleMatcher& matcher, std::string_view line) {
   const LineShape shape = measure_line(line);
   LineWords words;

@@ -4,8 +4,8 @@
 
 namespace saring::boilerplate {
 
-// The rule alone fires on its example to drop and not on the one to keep; with all rules together
-// the first is still taken, and the second still by none of the rule's own.
+// Checks the examples of one rule: alone, it matches its example to drop and not the one to keep;
+// among all rules, some rule matches the first and none the second.
 void check_rule_row(std::string_view id);
 
 }  // namespace saring::boilerplate

@@ -45,7 +45,7 @@ TEST_CASE("line shape: closing quotes and brackets may follow the end of a sente
   CHECK(measure_line("And then...").ends_ellipsis);
 }
 
-TEST_CASE("line shape: dates, times and links are seen") {
+TEST_CASE("line shape: dates, times and links are detected") {
   CHECK(measure_line("3/5/2024").has_date);
   CHECK(measure_line("2024-05-03").has_date);
   CHECK(measure_line("at 10:15 WIB").has_time);
@@ -55,7 +55,7 @@ TEST_CASE("line shape: dates, times and links are seen") {
   CHECK_FALSE(measure_line("12024 sheep").has_year);
 }
 
-TEST_CASE("line shape: a line of white space is blank, whatever the space") {
+TEST_CASE("line shape: a line of any white space is blank") {
   CHECK(measure_line("").is_blank);
   CHECK(measure_line(" \t\r").is_blank);
   CHECK(measure_line("\xC2\xA0 \xE3\x80\x80").is_blank);
@@ -142,7 +142,7 @@ TEST_CASE("line shape: counting sixteen bytes at once agrees with counting one b
   }
 }
 
-TEST_CASE("line shape: dates, times and years are told apart from other numbers") {
+TEST_CASE("line shape: dates, times and years differ from other numbers") {
   CHECK(measure_line("pada 12/3/2024 lalu").has_date);
   CHECK(measure_line("pada 2024-03-12").has_date);
   CHECK_FALSE(measure_line("rasio 12/3 saja").has_date);

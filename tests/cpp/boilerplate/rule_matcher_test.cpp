@@ -30,7 +30,7 @@ Rule rule(std::string_view id, std::string_view language, RuleKind kind, std::st
 
 }  // namespace
 
-TEST_CASE("rule matcher: phrases are found whatever their case, marks and numbers") {
+TEST_CASE("rule matcher: phrases match in any case, with any punctuation and number") {
   const Rule rules[] = {rule("line", "und", RuleKind::kLine, "# pages left")};
   const RuleMatcher matcher(rules);
   CHECK(phrase(matcher, "12 pages left") == "line");
@@ -49,7 +49,7 @@ TEST_CASE("rule matcher: the longest phrase wins, and the pack of the language b
   CHECK(phrase(matcher, "Read more about rivers", matcher.packs("ms")) == "own");
 }
 
-TEST_CASE("rule matcher: a label needs a colon or the end of the line behind it") {
+TEST_CASE("rule matcher: a label needs a colon or the end of the line after it") {
   const Rule rules[] = {rule("label", "und", RuleKind::kLabel, "see also")};
   const RuleMatcher matcher(rules);
   CHECK(phrase(matcher, "See also") == "label");
@@ -57,7 +57,7 @@ TEST_CASE("rule matcher: a label needs a colon or the end of the line behind it"
   CHECK(phrase(matcher, "See also the river").empty());
 }
 
-TEST_CASE("rule matcher: a language brings its own pack, its relatives' and that of all") {
+TEST_CASE("rule matcher: a language selects its own pack, those of its row, and und") {
   const RuleMatcher matcher(built_in_rules());
   CHECK(phrase(matcher, "Baca juga", matcher.packs("id")) == "id.related.baca_juga");
   CHECK(phrase(matcher, "Baca juga", matcher.packs("ind_Latn")) == "id.related.baca_juga");
@@ -96,11 +96,11 @@ TEST_CASE(
   std::vector<MatchedSpan> spans;
   matcher.match_spans(line, measure_line(line), {}, kEverywhere, spans);
   REQUIRE(spans.size() == 2);
-  CHECK(line.substr(spans[0].begin, spans[0].end - spans[0].begin) == "OSLO - ");
-  CHECK(line.substr(spans[1].begin, spans[1].end - spans[1].begin) == "(abc)");
+  CHECK(line.substr(spans[0].start, spans[0].end - spans[0].start) == "OSLO - ");
+  CHECK(line.substr(spans[1].start, spans[1].end - spans[1].start) == "(abc)");
 }
 
-TEST_CASE("rule matcher: a phrase of more words than are looked at is refused") {
+TEST_CASE("rule matcher: a phrase of more than 12 words is refused") {
   const Rule rules[] = {rule("long", "und", RuleKind::kLine, "a b c d e f g h i j k l m")};
   CHECK_THROWS_AS(RuleMatcher(rules), saring::RuleError);
 }

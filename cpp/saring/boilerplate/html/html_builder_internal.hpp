@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "saring/boilerplate/html/html_tree_internal.hpp"
+
+namespace saring::boilerplate {
+
+// Fills an HtmlTree in document order; the one way in for every parser.
+class HtmlTreeBuilder {
+ public:
+  explicit HtmlTreeBuilder(std::size_t expected_bytes);
+
+  // Opens an element below the innermost open one. Its attributes follow by add_attribute.
+  std::uint32_t open(HtmlTag tag);
+  // Only the names that the extractor reads are kept (kept_attribute_name).
+  void add_attribute(std::string_view kept_name, std::string_view value);
+  void close();  // the innermost open element
+  // Text below the innermost open element.
+  void add_text(std::string_view text);
+  // Text of an element itself, e.g. a script's source.
+  void set_text(std::uint32_t node, std::string_view text) {
+    tree_.nodes_[node].text = store(text);
+  }
+  [[nodiscard]] std::string_view last_attribute(std::uint32_t node, std::string_view name) const {
+    return tree_.attribute(node, name);
+  }
+  [[nodiscard]] std::size_t size() const noexcept { return tree_.size(); }
+  [[nodiscard]] HtmlTree finish();
+
+ private:
+  std::string_view store(std::string_view text);
+
+  HtmlTree tree_;
+  std::vector<std::uint32_t> open_;
+};
+
+// The canonical spelling of an attribute name that the extractor reads; empty for all others.
+[[nodiscard]] std::string_view kept_attribute_name(std::string_view name) noexcept;
+
+// Appends `text` with its character references ("&amp;", "&#233;") replaced (HTML Living Standard,
+// 13.2.5.72); unknown ones stay as they are.
+void decode_character_references(std::string_view text, std::string& out);
+
+// Fills the builder by gumbo.
+void parse_with_gumbo(std::string_view html, HtmlTreeBuilder& builder);
+
+}  // namespace saring::boilerplate

@@ -1,0 +1,218 @@
+// Tests: html_extractor_test.cpp.
+#include "saring/boilerplate/html/html_extractor.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "saring/boilerplate/embedded_internal.hpp"
+#include "saring/boilerplate/html/html_blocks_internal.hpp"
+#include "saring/boilerplate/html/html_features_internal.hpp"
+#include "saring/boilerplate/html/html_metadata_internal.hpp"
+#include "saring/boilerplate/html/html_model_internal.hpp"
+#include "saring/boilerplate/html/html_rules_internal.hpp"
+#include "saring/boilerplate/html/html_tree_internal.hpp"
+#include "saring/text/encoding.hpp"
+#include "saring/text/words.hpp"
+
+namespace saring::boilerplate {
+namespace {
+
+// The blocks with the greatest expected F1, given independent probabilities: the optimum is always
+// a prefix of the blocks by falling probability (Lewis 1995, "Evaluating and optimizing autonomous
+// text classification systems"; Ye et al. 2012).
+std::vector<std::uint8_t> choose(const std::vector<float>& scores, const HtmlBlocks& blocks) {
+  const std::size_t count = scores.size();
+  std::vector<std::uint32_t> order(count);
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return scores[a] > scores[b]; });
+  const auto weight = [&](std::size_t i) {
+    return static_cast<double>(blocks.blocks[i].words) + 0.5;
+  };
+  double expected = 1e-9;  // tokens of article text on the page
+  for (std::size_t i = 0; i < count; ++i) expected += weight(i) * static_cast<double>(scores[i]);
+  double hits = 0, size = 0, best = -1;
+  std::size_t kept = 0;
+  for (std::size_t k = 0; k < count; ++k) {
+    hits += weight(order[k]) * static_cast<double>(scores[order[k]]);
+    size += weight(order[k]);
+    const double f1 = 2 * hits / (size + expected);
+    if (f1 > best) {
+      best = f1;
+      kept = k + 1;
+    }
+  }
+  std::vector<std::uint8_t> keep(count, 0);
+  for (std::size_t k = 0; k < kept; ++k) keep[order[k]] = scores[order[k]] > 0 ? 1 : 0;
+  return keep;
+}
+
+bool same_words(std::string_view a, std::string_view b) {
+  text::WordScanner left(a), right(b);
+  text::Word x, y;
+  std::size_t words = 0;
+  while (true) {
+    const bool more_left = left.next(x);
+    if (more_left != right.next(y)) return false;
+    if (!more_left) return words > 0;
+    if (x.folded != y.folded) return false;
+    ++words;
+  }
+}
+
+// The role of a line by the element that holds it.
+Role role_by_element(const HtmlTree& tree, std::uint32_t container) {
+  for (std::uint32_t at = container; at != 0; at = tree[at].parent) {
+    switch (tree[at].tag) {
+      case HtmlTag::kH1:
+      case HtmlTag::kH2:
+      case HtmlTag::kH3:
+      case HtmlTag::kH4:
+      case HtmlTag::kH5:
+      case HtmlTag::kH6:
+        return Role::kSubheading;
+      case HtmlTag::kBlockquote:
+        return Role::kQuote;
+      case HtmlTag::kLi:
+      case HtmlTag::kDd:
+      case HtmlTag::kDt:
+        return Role::kList;
+      case HtmlTag::kFigcaption:
+      case HtmlTag::kCaption:
+        return Role::kCaption;
+      case HtmlTag::kTd:
+      case HtmlTag::kArticle:
+      case HtmlTag::kMain:
+        return Role::kBody;
+      default:
+        break;
+    }
+  }
+  return Role::kBody;
+}
+
+bool is_heading(HtmlTag tag) noexcept { return tag >= HtmlTag::kH1 && tag <= HtmlTag::kH6; }
+
+}  // namespace
+
+struct HtmlExtractor::Impl {
+  HtmlRules rules = HtmlRules::built_in();
+  HtmlModel model = HtmlModel::load(embedded_html_model());
+
+  [[nodiscard]] Article extract(std::string_view html, const ExtractOptions& options) const;
+  // Index of the line that is the headline, or `blocks.size()`.
+  [[nodiscard]] static std::size_t find_headline(const HtmlTree& tree, const HtmlBlocks& blocks,
+                                                 const std::vector<std::uint8_t>& chosen,
+                                                 const std::string& title);
+  [[nodiscard]] ArticleLine describe(const HtmlTree& tree, const HtmlBlock& block, bool chosen,
+                                     int rule) const;
+};
+
+std::size_t HtmlExtractor::Impl::find_headline(const HtmlTree& tree, const HtmlBlocks& blocks,
+                                               const std::vector<std::uint8_t>& chosen,
+                                               const std::string& title) {
+  const std::size_t count = blocks.blocks.size();
+  std::size_t first_h1 = count, h1s = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const HtmlBlock& block = blocks.blocks[i];
+    const HtmlTag tag = tree[block.container].tag;
+    if (is_heading(tag) && same_words(blocks.text_of(block), title)) return i;
+    if (tag == HtmlTag::kH1) {
+      ++h1s;
+      if (first_h1 == count && (chosen[i] != 0 || block.words >= 3)) first_h1 = i;
+    }
+  }
+  return h1s == 1 || (first_h1 < count && chosen[first_h1] != 0) ? first_h1 : count;
+}
+
+ArticleLine HtmlExtractor::Impl::describe(const HtmlTree& tree, const HtmlBlock& block, bool chosen,
+                                          int rule) const {
+  ArticleLine line;
+  line.start = block.start;
+  line.end = block.end;
+  line.role = role_by_element(tree, block.container);
+  line.reason = chosen ? "classified as article text" : "classified as boilerplate";
+  if (rule < 0) {
+    if (!chosen && line.role != Role::kCaption) line.role = Role::kOther;
+    return line;
+  }
+  const HtmlRule& r = rules.rules()[static_cast<std::size_t>(rule)];
+  const bool article_role = kArticleRoles.contains(r.role);
+  if (chosen == article_role && (!chosen || r.role != Role::kBody)) {
+    line.role = r.role;
+    line.rule = r.id;
+  } else if (!chosen && line.role != Role::kCaption) {
+    line.role = Role::kOther;
+  }
+  return line;
+}
+
+Article HtmlExtractor::Impl::extract(std::string_view html, const ExtractOptions& options) const {
+  const HtmlTree tree = HtmlTree::parse(html);
+  HtmlBlocks blocks = split_blocks(tree);
+  HtmlMetadata metadata = read_metadata(tree);
+  const PageFeatures page(tree, blocks, metadata, model.tokens, rules);
+  std::vector<float> scores = model.score(page);
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    const int rule = page.rule_of(i);
+    if (rule >= 0 && rules.rules()[static_cast<std::size_t>(rule)].always) scores[i] = 0;
+  }
+  const std::vector<std::uint8_t> chosen = choose(scores, blocks);
+  const std::size_t headline = find_headline(tree, blocks, chosen, metadata.title);
+  Article article;
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    ArticleLine line = describe(tree, blocks.blocks[i], chosen[i] != 0, page.rule_of(i));
+    line.score = scores[i];
+    if (i == headline) {
+      line.role = Role::kHeadline;
+      line.rule = {};
+      line.reason = "the headline of the page";
+    }
+    line.keep = options.keep_roles.contains(line.role) && (chosen[i] != 0 || i == headline);
+    if (chosen[i] == 0 && i != headline && options.keep_roles.contains(line.role) &&
+        !kArticleRoles.contains(line.role)) {
+      line.keep = true;  // keep_roles has captions, comments, …
+    }
+    if (chosen[i] != 0 && !line.keep) line.reason = "its role is not one of keep_roles";
+    if (line.keep) {
+      if (!article.text.empty()) article.text += '\n';
+      article.text += blocks.text_of(blocks.blocks[i]);
+    }
+    if (line.role == Role::kByline && metadata.byline.empty() && blocks.blocks[i].words <= 8) {
+      metadata.byline = blocks.text_of(blocks.blocks[i]);
+    }
+    article.lines.push_back(line);
+  }
+  article.title = metadata.title;
+  if (article.title.empty() && headline < scores.size()) {
+    article.title = blocks.text_of(blocks.blocks[headline]);
+  }
+  article.byline = std::move(metadata.byline);
+  article.date = std::move(metadata.date);
+  article.language_hint = std::move(metadata.language);
+  article.site_name = std::move(metadata.site_name);
+  article.canonical_url =
+      metadata.canonical_url.empty() ? std::string(options.url) : std::move(metadata.canonical_url);
+  article.description = std::move(metadata.description);
+  article.page_text = std::move(blocks.text);
+  return article;
+}
+
+HtmlExtractor::HtmlExtractor() : impl_(std::make_unique<const Impl>()) {}
+HtmlExtractor::~HtmlExtractor() = default;
+HtmlExtractor::HtmlExtractor(HtmlExtractor&&) noexcept = default;
+HtmlExtractor& HtmlExtractor::operator=(HtmlExtractor&&) noexcept = default;
+
+Article HtmlExtractor::extract(std::string_view html, const ExtractOptions& options) const {
+  return impl_->extract(html, options);
+}
+
+Article HtmlExtractor::extract_bytes(std::string_view bytes, const ExtractOptions& options) const {
+  const std::string encoding = text::sniff_encoding(bytes, options.charset);
+  const std::string decoded = text::decode_bytes(bytes, encoding).value_or(std::string());
+  Article article = impl_->extract(decoded, options);
+  article.encoding = encoding;
+  return article;
+}
+
+}  // namespace saring::boilerplate

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "saring/boilerplate/role.hpp"
+
+// Main content of web pages.
+namespace saring::boilerplate {
+
+struct ExtractOptions {
+  std::string_view url = {};      // of the page; used where the page declares no canonical address
+  std::string_view charset = {};  // of the HTTP header; only for extract_bytes
+  RoleSet keep_roles = kArticleRoles;
+};
+
+// A visible line of the page.
+struct ArticleLine {
+  std::size_t start = 0;  // bytes into Article::page_text, half-open
+  std::size_t end = 0;
+  bool keep = false;
+  Role role = Role::kOther;
+  float score = 0;          // probability that it is article text, in [0, 1]
+  std::string_view rule;    // id of the rule that named the role; empty where none did
+  std::string_view reason;  // why it was kept or dropped, in words
+};
+
+// What was found. Strings are empty where the page has nothing. `rule` points into the extractor,
+// which must live as long.
+struct Article {
+  std::string text;  // the kept lines, joined by "\n"
+  std::string title;
+  std::string byline;
+  std::string date;           // as the page has it; nearly always ISO 8601
+  std::string language_hint;  // declared in the mark-up, e.g. "id-ID"; not detected
+  std::string site_name;
+  std::string canonical_url;
+  std::string description;
+  std::string encoding;   // of the bytes given to extract_bytes
+  std::string page_text;  // every visible line of the page, kept or not
+  std::vector<ArticleLine> lines;
+};
+
+// Splits a page into lines, gets the probability that each is article text from a two-stage
+// classifier (docs/html.md), and keeps the set of lines with the greatest expected F1. Rules
+// (cpp/data/boilerplate/html.tsv) name the roles. Any input gives an article; a page without text,
+// an empty one. Time is linear in the page (n log n in its lines). A page is read up to
+// its 2,000,000th tag.
+//
+// Example:
+//   const HtmlExtractor extractor;
+//   const Article article = extractor.extract_bytes(page);
+//
+// Immutable; safe to share between threads.
+class HtmlExtractor {
+ public:
+  HtmlExtractor();  // with the library's own rules and model
+  ~HtmlExtractor();
+  HtmlExtractor(HtmlExtractor&&) noexcept;
+  HtmlExtractor& operator=(HtmlExtractor&&) noexcept;
+
+  // `html`: valid UTF-8.
+  [[nodiscard]] Article extract(std::string_view html, const ExtractOptions& options = {}) const;
+  // Bytes in any encoding: see text::sniff_encoding.
+  [[nodiscard]] Article extract_bytes(std::string_view bytes,
+                                      const ExtractOptions& options = {}) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<const Impl> impl_;
+};
+
+}  // namespace saring::boilerplate

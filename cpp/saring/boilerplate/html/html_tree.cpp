@@ -1,0 +1,191 @@
+// The tree and its builder. Tests: html_tree_test.cpp.
+#include "saring/boilerplate/html/html_tree_internal.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+#include "saring/base/ascii.hpp"
+#include "saring/boilerplate/html/html_builder_internal.hpp"
+#include "saring/boilerplate/html/html_nesting_internal.hpp"
+#include "saring/boilerplate/html/html_tags_internal.hpp"
+
+namespace saring::boilerplate {
+namespace {
+
+constexpr std::size_t kSlots = 512;
+constexpr std::size_t kLongestName = 10;
+
+constexpr std::size_t name_slot(std::string_view lower_name) noexcept {
+  std::uint32_t h = 2166136261U;  // FNV-1a
+  for (const char c : lower_name) h = (h ^ static_cast<unsigned char>(c)) * 16777619U;
+  return (h ^ (h >> 15)) % kSlots;
+}
+
+// Open addressing over the tag table; 0 (kDocument) marks a free slot.
+constexpr auto kNameTable = [] {
+  std::array<std::uint8_t, kSlots> table{};
+  for (std::size_t i = 0; i < kHtmlTags.size(); ++i) {
+    const std::string_view name = kHtmlTags[i].name;
+    if (name.empty() || name[0] == '#') continue;
+    std::size_t slot = name_slot(name);
+    while (table[slot] != 0) slot = (slot + 1) % kSlots;
+    table[slot] = static_cast<std::uint8_t>(i);
+  }
+  return table;
+}();
+
+constexpr bool table_is_in_order() {
+  for (std::size_t i = 0; i < kHtmlTags.size(); ++i) {
+    if (static_cast<std::size_t>(kHtmlTags[i].tag) != i) return false;
+    if (kHtmlTags[i].name.size() > kLongestName) return false;
+  }
+  return true;
+}
+static_assert(table_is_in_order());
+
+constexpr std::array<std::string_view, 26> kKeptAttributes = {
+    "class",          "id",       "href",  "rel",        "role",        "itemprop",   "itemtype",
+    "style",          "hidden",   "name",  "property",   "content",     "type",       "lang",
+    "charset",        "datetime", "title", "http-equiv", "aria-hidden", "aria-label", "data-testid",
+    "data-component", "xml:lang", "alt",   "src",        "data-type"};
+
+// Browsers ignore NUL in text; gumbo turns it and other control characters into U+FFFD.
+constexpr bool is_invisible_control(char c) noexcept {
+  return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\f' && c != '\r';
+}
+
+// Where a page is cut: before the first '<' beyond the limit.
+std::size_t end_of_tags(std::string_view html) noexcept {
+  const auto tags = static_cast<std::size_t>(std::count(html.begin(), html.end(), '<'));
+  if (tags <= kMaxHtmlTags) return html.size();
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < kMaxHtmlTags; ++i) at = html.find('<', at) + 1;
+  return html.find('<', at);
+}
+
+}  // namespace
+
+std::string_view tag_name(HtmlTag tag) noexcept {
+  return kHtmlTags[static_cast<std::size_t>(tag)].name;
+}
+
+HtmlTag tag_from_name(std::string_view name) noexcept {
+  if (name.empty() || name.size() > kLongestName) return HtmlTag::kUnknown;
+  std::array<char, kLongestName> buffer{};
+  std::transform(name.begin(), name.end(), buffer.begin(),
+                 [](char c) { return ascii::to_lower(c); });
+  const std::string_view folded(buffer.data(), name.size());
+  for (std::size_t slot = name_slot(folded); kNameTable[slot] != 0; slot = (slot + 1) % kSlots) {
+    const HtmlTagInfo& info = kHtmlTags[kNameTable[slot]];
+    if (info.name == folded) return info.tag;
+  }
+  return HtmlTag::kUnknown;
+}
+
+std::string_view kept_attribute_name(std::string_view name) noexcept {
+  for (const std::string_view kept : kKeptAttributes) {
+    if (kept.size() == name.size() &&
+        std::equal(name.begin(), name.end(), kept.begin(),
+                   [](char a, char b) { return ascii::to_lower(a) == b; })) {
+      return kept;
+    }
+  }
+  return {};
+}
+
+std::string_view HtmlTree::attribute(std::size_t node, std::string_view name) const noexcept {
+  const HtmlNode& n = nodes_[node];
+  for (std::uint32_t i = 0; i < n.attr_count; ++i) {
+    const HtmlAttribute& a = attributes_[n.attr_begin + i];
+    if (a.name == name) return a.value;
+  }
+  return {};
+}
+
+bool HtmlTree::has_attribute(std::size_t node, std::string_view name) const noexcept {
+  const HtmlNode& n = nodes_[node];
+  for (std::uint32_t i = 0; i < n.attr_count; ++i) {
+    if (attributes_[n.attr_begin + i].name == name) return true;
+  }
+  return false;
+}
+
+HtmlTree HtmlTree::parse(std::string_view html) {
+  html = html.substr(0, end_of_tags(html));
+  HtmlTreeBuilder builder(html.size());
+  std::string visible;
+  if (std::any_of(html.begin(), html.end(), is_invisible_control)) {
+    std::remove_copy_if(html.begin(), html.end(), std::back_inserter(visible),
+                        is_invisible_control);
+    html = visible;
+  }
+  std::string storage;
+  parse_with_gumbo(limit_nesting(html, storage), builder);
+  return builder.finish();
+}
+
+HtmlTreeBuilder::HtmlTreeBuilder(std::size_t expected_bytes) {
+  tree_.nodes_.reserve(std::min<std::size_t>(expected_bytes / 64 + 16, 1 << 16));
+  tree_.attributes_.reserve(std::min<std::size_t>(expected_bytes / 96 + 16, 1 << 16));
+  HtmlNode document;
+  document.tag = HtmlTag::kDocument;
+  tree_.nodes_.push_back(document);
+  open_.push_back(0);
+}
+
+std::uint32_t HtmlTreeBuilder::open(HtmlTag tag) {
+  const auto index = static_cast<std::uint32_t>(tree_.nodes_.size());
+  HtmlNode node;
+  node.tag = tag;
+  node.depth = static_cast<std::uint16_t>(open_.size());
+  node.parent = open_.back();
+  node.attr_begin = static_cast<std::uint32_t>(tree_.attributes_.size());
+  tree_.nodes_.push_back(node);
+  open_.push_back(index);
+  return index;
+}
+
+void HtmlTreeBuilder::add_attribute(std::string_view kept_name, std::string_view value) {
+  HtmlNode& node = tree_.nodes_[open_.back()];
+  for (std::uint32_t i = 0; i < node.attr_count; ++i) {  // the first of two of one name counts
+    if (tree_.attributes_[node.attr_begin + i].name == kept_name) return;
+  }
+  tree_.attributes_.push_back({kept_name, store(value)});
+  ++node.attr_count;
+}
+
+void HtmlTreeBuilder::close() {
+  tree_.nodes_[open_.back()].end = static_cast<std::uint32_t>(tree_.nodes_.size());
+  open_.pop_back();
+}
+
+void HtmlTreeBuilder::add_text(std::string_view text) {
+  if (text.empty()) return;
+  HtmlNode node;
+  node.tag = HtmlTag::kText;
+  node.depth = static_cast<std::uint16_t>(open_.size());
+  node.parent = open_.back();
+  node.end = static_cast<std::uint32_t>(tree_.nodes_.size() + 1);
+  node.text = store(text);
+  tree_.nodes_.push_back(node);
+}
+
+std::string_view HtmlTreeBuilder::store(std::string_view text) {
+  constexpr std::size_t kChunk = 1 << 16;  // far above any small-string size: moves keep addresses
+  auto& chunks = tree_.storage_;
+  if (chunks.empty() || chunks.back().capacity() - chunks.back().size() < text.size()) {
+    chunks.emplace_back().reserve(std::max(kChunk, text.size()));
+  }
+  std::string& chunk = chunks.back();
+  const std::size_t begin = chunk.size();
+  chunk.append(text);
+  return std::string_view(chunk).substr(begin, text.size());
+}
+
+HtmlTree HtmlTreeBuilder::finish() {
+  while (!open_.empty()) close();
+  return std::move(tree_);
+}
+
+}  // namespace saring::boilerplate

@@ -1,0 +1,202 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// An HTML page as a flat array of nodes. gumbo fills it (html_gumbo.cpp); nothing else of it is
+// visible here, so that another parser can replace it.
+namespace saring::boilerplate {
+
+// Elements that the extractor distinguishes; all others are kUnknown. Order:
+// html_tags_internal.hpp.
+enum class HtmlTag : std::uint8_t {
+  kDocument,
+  kText,
+  kUnknown,
+  kHtml,
+  kHead,
+  kBody,
+  kTitle,
+  kMeta,
+  kLink,
+  kBase,
+  kScript,
+  kStyle,
+  kNoscript,
+  kTemplate,
+  kArticle,
+  kSection,
+  kNav,
+  kAside,
+  kHeader,
+  kFooter,
+  kMain,
+  kAddress,
+  kHgroup,
+  kDiv,
+  kCenter,
+  kH1,
+  kH2,
+  kH3,
+  kH4,
+  kH5,
+  kH6,
+  kP,
+  kHr,
+  kPre,
+  kBlockquote,
+  kOl,
+  kUl,
+  kMenu,
+  kLi,
+  kDl,
+  kDt,
+  kDd,
+  kFigure,
+  kFigcaption,
+  kTable,
+  kCaption,
+  kThead,
+  kTbody,
+  kTfoot,
+  kTr,
+  kTd,
+  kTh,
+  kColgroup,
+  kCol,
+  kForm,
+  kFieldset,
+  kLegend,
+  kLabel,
+  kInput,
+  kButton,
+  kSelect,
+  kDatalist,
+  kOptgroup,
+  kOption,
+  kTextarea,
+  kDetails,
+  kSummary,
+  kDialog,
+  kA,
+  kSpan,
+  kB,
+  kStrong,
+  kI,
+  kEm,
+  kU,
+  kS,
+  kSmall,
+  kBig,
+  kFont,
+  kSub,
+  kSup,
+  kCode,
+  kKbd,
+  kSamp,
+  kVar,
+  kMark,
+  kQ,
+  kCite,
+  kAbbr,
+  kTime,
+  kDel,
+  kIns,
+  kTt,
+  kStrike,
+  kBr,
+  kWbr,
+  kImg,
+  kPicture,
+  kSource,
+  kTrack,
+  kArea,
+  kMap,
+  kEmbed,
+  kParam,
+  kObject,
+  kIframe,
+  kNoembed,
+  kNoframes,
+  kFrame,
+  kFrameset,
+  kAudio,
+  kVideo,
+  kCanvas,
+  kSvg,
+  kMath,
+  kXmp,
+  kPlaintext,
+  kListing,
+  kMarquee,
+  kApplet,
+  kRuby,
+  kRt,
+  kRp,
+  kCount
+};
+
+// Lower-case name, e.g. "div"; "#text", "#document" and "" for the three that are not named
+// elements.
+[[nodiscard]] std::string_view tag_name(HtmlTag tag) noexcept;
+// By name, any letter case.
+[[nodiscard]] HtmlTag tag_from_name(std::string_view name) noexcept;
+
+struct HtmlAttribute {
+  std::string_view name;   // lower case
+  std::string_view value;  // character references decoded
+};
+
+// Preorder: a node's descendants are the nodes (i, end).
+struct HtmlNode {
+  HtmlTag tag = HtmlTag::kUnknown;
+  std::uint16_t depth = 0;       // of the document: 0; at most kMaxHtmlDepth
+  std::uint32_t parent = 0;      // index; of the document: 0
+  std::uint32_t end = 0;         // one past the last descendant
+  std::uint32_t attr_begin = 0;  // into HtmlTree::attributes
+  std::uint32_t attr_count = 0;
+  std::string_view text;  // kText: decoded. kScript: source, only of JSON-LD. Else empty.
+};
+
+// Elements deeper than this become siblings, as in browsers: work on the tree is bounded by
+// nodes x depth on any input.
+inline constexpr std::size_t kMaxHtmlDepth = 512;
+
+// A page is read up to this many '<', so that memory is bounded on malicious ones. Real pages of
+// several megabytes have tens of thousands.
+inline constexpr std::size_t kMaxHtmlTags = 2'000'000;
+
+// Movable, not copyable: views point into the page given and into `storage`.
+class HtmlTree {
+ public:
+  // `html`: valid UTF-8 that outlives the tree. Any input gives a tree; nothing throws but
+  // bad_alloc. Linear in the size of the input (html_nesting_internal.hpp).
+  [[nodiscard]] static HtmlTree parse(std::string_view html);
+
+  HtmlTree() = default;
+  HtmlTree(HtmlTree&&) noexcept = default;
+  HtmlTree& operator=(HtmlTree&&) noexcept = default;
+  HtmlTree(const HtmlTree&) = delete;
+  HtmlTree& operator=(const HtmlTree&) = delete;
+
+  [[nodiscard]] const std::vector<HtmlNode>& nodes() const noexcept { return nodes_; }
+  [[nodiscard]] const HtmlNode& operator[](std::size_t i) const noexcept { return nodes_[i]; }
+  [[nodiscard]] std::size_t size() const noexcept { return nodes_.size(); }
+  [[nodiscard]] std::span<const HtmlAttribute> attributes(std::size_t node) const noexcept {
+    return std::span(attributes_).subspan(nodes_[node].attr_begin, nodes_[node].attr_count);
+  }
+  // Value of an attribute, or an empty view (also where the attribute is absent).
+  [[nodiscard]] std::string_view attribute(std::size_t node, std::string_view name) const noexcept;
+  [[nodiscard]] bool has_attribute(std::size_t node, std::string_view name) const noexcept;
+
+ private:
+  friend class HtmlTreeBuilder;
+  std::vector<HtmlNode> nodes_;
+  std::vector<HtmlAttribute> attributes_;
+  std::vector<std::string> storage_;  // blocks that never grow: views into them stay valid
+};
+
+}  // namespace saring::boilerplate

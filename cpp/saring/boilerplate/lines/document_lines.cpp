@@ -1,0 +1,276 @@
+// Splits a text into lines and decides what rules and structure can decide. Structure is one pass
+// with a small state: a label applies to the title after it, a block label to the headline-like
+// lines after it until sentences resume. Tests:
+// tests/cpp/boilerplate/lines/document_lines_test.cpp.
+#include "saring/boilerplate/lines/document_lines_internal.hpp"
+
+#include <algorithm>
+
+#include "saring/boilerplate/lines/word_weights_internal.hpp"
+#include "saring/text/lines.hpp"
+
+namespace saring::boilerplate {
+namespace {
+
+constexpr std::size_t kHeadLines = 3;  // from the first sentence on that still belong to the head
+constexpr std::size_t kMaxInnerBlock = 8;  // lines of a block inside an article, at most
+constexpr std::size_t kMaxListTitles = 4;  // bulleted titles below one label, at most
+
+bool looks_like_sentence(const LineShape& shape) {
+  // Headlines end in "?" or "!" too, but are rarely long.
+  const bool strong = shape.ends_sentence && shape.last != '?' && shape.last != '!';
+  return (strong && shape.words() >= 12) || (shape.ends_sentence && shape.words() >= 20) ||
+         shape.words() >= 30;
+}
+
+Role role_of_block_member(Role label) {
+  return label == Role::kRelatedLabel ? Role::kRelatedLink : label;
+}
+
+class Analyser {
+ public:
+  Analyser(const RuleMatcher& matcher, PackSet packs, const WordWeights* weights,
+           DocumentLines& document)
+      : matcher_(matcher), packs_(packs), weights_(weights), doc_(document) {}
+
+  void run(std::string_view text) {
+    doc_.text = text;
+    doc_.lines.clear();
+    doc_.spans.clear();
+    doc_.bounds.clear();
+    split(text);
+    find_sentences();
+    count_repeats();
+    for (std::size_t i = 0; i < doc_.lines.size(); ++i) visit(i);
+    find_headline();
+  }
+
+ private:
+  void split(std::string_view text) {
+    text::LineScanner scanner(text);
+    text::Line line;
+    std::uint32_t index = 0;
+    while (scanner.next(line)) {
+      doc_.bounds.push_back(line.begin);
+      doc_.bounds.push_back(line.end);
+      LineShape shape = measure_line(text.substr(line.begin, line.end - line.begin));
+      if (!shape.is_blank) {
+        LineInfo& info = doc_.lines.emplace_back();
+        info.start = line.begin;
+        info.end = line.end;
+        info.index = index;
+        info.shape = shape;
+        info.is_sentence = looks_like_sentence(shape);
+      }
+      ++index;
+    }
+  }
+
+  void find_sentences() {
+    const std::size_t n = doc_.lines.size();
+    doc_.first_sentence = doc_.last_sentence = n;
+    for (std::size_t i = 0; i < n; ++i) {
+      if (!doc_.lines[i].is_sentence) continue;
+      if (doc_.first_sentence == n) doc_.first_sentence = i;
+      doc_.last_sentence = i;
+    }
+  }
+
+  // Open addressing on line hashes; two passes, so that each line gets the full count.
+  void count_repeats() {
+    std::size_t slots = 16;
+    while (slots < doc_.lines.size() * 2) slots *= 2;
+    doc_.table.assign(slots, 0);
+    const auto slot_of = [&](const LineInfo& info) {
+      std::size_t slot = info.shape.hash & (slots - 1);
+      while (doc_.table[slot] != 0 &&
+             doc_.lines[doc_.table[slot] - 1].shape.hash != info.shape.hash) {
+        slot = (slot + 1) & (slots - 1);
+      }
+      return slot;
+    };
+    for (std::size_t i = 0; i < doc_.lines.size(); ++i) {
+      std::uint32_t& first = doc_.table[slot_of(doc_.lines[i])];
+      if (first == 0) {
+        first = static_cast<std::uint32_t>(i + 1);
+      } else if (doc_.lines[first - 1].repeats < 1000) {
+        ++doc_.lines[first - 1].repeats;
+      }
+    }
+    for (LineInfo& info : doc_.lines)
+      info.repeats = doc_.lines[doc_.table[slot_of(info)] - 1].repeats;
+  }
+
+  [[nodiscard]] bool in_tail(std::size_t i) const {
+    return doc_.last_sentence == doc_.lines.size() || i >= doc_.last_sentence;
+  }
+
+  [[nodiscard]] unsigned places(std::size_t i) const {
+    const auto bit = [](RulePlace place) { return 1U << static_cast<unsigned>(place); };
+    unsigned out = bit(RulePlace::kAny);
+    const bool none = doc_.first_sentence == doc_.lines.size();
+    const bool head = none || i < doc_.first_sentence + kHeadLines;
+    if (head) out |= bit(RulePlace::kHead);
+    if (in_tail(i)) out |= bit(RulePlace::kTail);
+    if (none || (i > doc_.first_sentence && i < doc_.last_sentence)) out |= bit(RulePlace::kBody);
+    return out;
+  }
+
+  [[nodiscard]] std::string_view view(const LineInfo& info) const {
+    return doc_.text.substr(info.start, info.end - info.start);
+  }
+
+  void visit(std::size_t i) {
+    LineInfo& info = doc_.lines[i];
+    const std::string_view line = view(info);
+    const bool is_long = info.shape.words() > kLexicalWords;
+    scan_words(line, is_long ? 1 : LineWords::kMax, words_);
+    if (is_long && words_.count > 0 && matcher_.may_begin(words_.hash[0]))
+      scan_words(line, LineWords::kMax, words_);
+    if (!is_long && weights_ != nullptr)
+      weights_->score(words_, info.shape, info.lexical_sum, info.lexical_mean);
+    const unsigned where = places(i);
+    const RuleMatch match = matcher_.match_phrase(line, words_, info.shape, packs_, where);
+    if (match.rule != nullptr) return take_phrase(i, match);
+    const RuleMatch pattern = matcher_.match_pattern(line, info.shape, packs_, where);
+    if (pattern.rule != nullptr) {
+      info.label_bytes = static_cast<std::uint32_t>(pattern.phrase_end);
+      decide(info, Cause::kRule, pattern.rule->role, pattern.rule);
+      return;
+    }
+    find_spans(info, line, where);
+    if (info.cause == Cause::kNone) {
+      apply_state(i);
+    } else {
+      signed_off_ = signed_off_ || (info.role == Role::kByline && in_tail(i));
+    }
+  }
+
+  void take_phrase(std::size_t i, const RuleMatch& match) {
+    LineInfo& info = doc_.lines[i];
+    const Rule& rule = *match.rule;
+    const bool whole =
+        words_.complete && words_.count > 0 && match.phrase_end == words_.end[words_.count - 1];
+    info.label_bytes = static_cast<std::uint32_t>(match.phrase_end);
+    // A label with its title on the same line is a link itself.
+    const bool inline_title = rule.kind == RuleKind::kLabel && !whole;
+    decide(info, Cause::kRule, inline_title ? role_of_block_member(rule.role) : rule.role, &rule);
+    if (rule.kind == RuleKind::kLabel && whole) {
+      label_ = &rule;
+      label_taken_ = 0;
+    } else if (rule.kind == RuleKind::kBlock) {
+      label_ = nullptr;
+      block_ = &rule;
+      block_taken_ = 0;
+      block_in_tail_ = in_tail(i);
+    }
+    if (rule.role == Role::kShare) shared_ = i + 1;
+  }
+
+  void find_spans(LineInfo& info, std::string_view line, unsigned where) {
+    doc_.matched.clear();
+    matcher_.match_spans(line, info.shape, packs_, where, doc_.matched);
+    info.first_span = static_cast<std::uint32_t>(doc_.spans.size());
+    std::size_t last = 0;
+    for (const MatchedSpan& span : doc_.matched) {
+      if (span.end - span.start + 2 >=
+          line.size()) {  // nothing of the line would be left: the rule applies to the line
+        decide(info, Cause::kRule, span.rule->role, span.rule);
+        info.num_spans = 0;
+        doc_.spans.resize(info.first_span);
+        return;
+      }
+      if (span.start < last) continue;
+      last = span.end;
+      doc_.spans.push_back({info.start + span.start, info.start + span.end, span.rule});
+      ++info.num_spans;
+    }
+  }
+
+  void apply_state(std::size_t i) {
+    LineInfo& info = doc_.lines[i];
+    const bool title = is_headline_like(info.shape);
+    if (label_ != nullptr) {
+      const bool more = label_taken_ > 0;
+      if (title && (!more || (info.shape.starts_bullet && label_taken_ < kMaxListTitles))) {
+        ++label_taken_;
+        decide(info, Cause::kRelatedTitle, role_of_block_member(label_->role), label_);
+        return;
+      }
+      label_ = nullptr;
+    }
+    if (shared_ == i && shared_ != 0 && in_tail(i) && is_name_like(info.shape)) {
+      decide(info, Cause::kNameByline, Role::kByline, nullptr);
+      return;
+    }
+    if (signed_off_ && title && !info.is_sentence) {
+      decide(info, Cause::kAfterSignOff, info.shape.words() <= 4 ? Role::kTags : Role::kRelatedLink,
+             nullptr);
+      return;
+    }
+    if (block_ == nullptr) return;
+    if (!title || info.is_sentence || (!block_in_tail_ && block_taken_ >= kMaxInnerBlock)) {
+      block_ = nullptr;
+      return;
+    }
+    ++block_taken_;
+    decide(info, Cause::kBlock, role_of_block_member(block_->role), block_);
+  }
+
+  // The first line is the headline if sentences follow soon.
+  void find_headline() {
+    if (doc_.lines.size() < 2) return;
+    LineInfo& first = doc_.lines.front();
+    if (first.cause != Cause::kNone || !is_headline_like(first.shape) || first.shape.words() < 3)
+      return;
+    const std::size_t limit = std::min<std::size_t>(doc_.lines.size(), 6);
+    for (std::size_t i = 1; i < limit; ++i) {
+      if (doc_.lines[i].is_sentence) {
+        first.cause = Cause::kHeadline;
+        first.role = Role::kHeadline;
+        return;
+      }
+    }
+  }
+
+  static void decide(LineInfo& info, Cause cause, Role role, const Rule* rule) {
+    info.cause = cause;
+    info.role = role;
+    info.rule = rule;
+    info.is_drop = !kArticleRoles.contains(role);
+  }
+
+  const RuleMatcher& matcher_;
+  PackSet packs_;
+  const WordWeights* weights_;
+  DocumentLines& doc_;
+  LineWords words_;
+  const Rule* label_ = nullptr;  // that applies to the next title
+  std::size_t label_taken_ = 0;
+  const Rule* block_ = nullptr;  // open block
+  std::size_t block_taken_ = 0;
+  bool block_in_tail_ = false;
+  bool signed_off_ = false;  // initials on a line of their own ended the article
+  std::size_t shared_ = 0;   // index after the last share line
+};
+
+}  // namespace
+
+bool is_headline_like(const LineShape& shape) noexcept {
+  if (shape.words() < 1 || shape.words() > 30 || shape.chars > 220 || shape.stops > 1) return false;
+  // A short line may end in a full stop by accident; a longer one is a sentence.
+  return shape.last != '.' || shape.words() <= 5;
+}
+
+bool is_name_like(const LineShape& shape) noexcept {
+  return shape.tokens >= 1 && shape.tokens <= 5 && shape.digits == 0 && shape.chars <= 48 &&
+         shape.title_tokens == shape.tokens && shape.puncts <= 2 && !shape.ends_sentence &&
+         !shape.ends_colon;
+}
+
+void analyse_lines(std::string_view text, const RuleMatcher& matcher, PackSet packs,
+                   const WordWeights* weights, DocumentLines& document) {
+  Analyser(matcher, packs, weights, document).run(text);
+}
+
+}  // namespace saring::boilerplate

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "saring/boilerplate/line_shape_internal.hpp"
+#include "saring/boilerplate/rule_matcher_internal.hpp"
+
+namespace saring::boilerplate {
+
+class WordWeights;
+
+// Longer lines are classified by shape alone, not by their words.
+inline constexpr std::uint32_t kLexicalWords = 40;
+
+// Why a line was decided without the line model.
+enum class Cause : std::uint8_t {
+  kNone,
+  kRule,          // a rule of a pack
+  kRelatedTitle,  // follows a label of related links
+  kBlock,         // in a block below a label
+  kNameByline,    // a name alone after the share buttons
+  kAfterSignOff,  // after the author's initials at the end
+  kHeadline,      // the first line, followed by sentences
+};
+
+// One line that is not blank, as analysed.
+struct LineInfo {
+  std::size_t start = 0;  // bytes, in the text
+  std::size_t end = 0;
+  std::uint32_t index = 0;  // among all lines
+  LineShape shape;
+  const Rule* rule = nullptr;  // of the line, or of the label that decided it
+  Role role = Role::kBody;     // where cause is not kNone
+  Cause cause = Cause::kNone;
+  bool is_drop = false;  // decided, and not part of the article
+  bool is_sentence = false;
+  float lexical_sum = 0;  // of the word weights of the line model
+  float lexical_mean = 0;
+  std::uint32_t first_span = 0;
+  std::uint32_t num_spans = 0;
+  std::uint32_t label_bytes =
+      0;                      // of the line: the phrase of its rule, what follows is the content
+  std::uint16_t repeats = 1;  // lines of the document with the same bytes
+};
+
+struct SpanInfo {
+  std::size_t start = 0;  // bytes, in the text
+  std::size_t end = 0;
+  const Rule* rule = nullptr;
+};
+
+// The lines of one document, with what rules and structure decided. Buffers are reused from one
+// document to the next: one object per thread.
+struct DocumentLines {
+  std::string_view text;
+  std::vector<LineInfo> lines;      // not blank
+  std::vector<SpanInfo> spans;      // by line
+  std::vector<std::size_t> bounds;  // start and end of every line, blank ones too
+  std::size_t first_sentence = 0;   // indices into `lines`; lines.size() where there is none
+  std::size_t last_sentence = 0;
+
+  std::vector<std::uint32_t> table;  // scratch of the repetition count
+  std::vector<MatchedSpan> matched;
+};
+
+// Splits, measures, applies rules and structure. `weights` may be null.
+void analyse_lines(std::string_view text, const RuleMatcher& matcher, PackSet packs,
+                   const WordWeights* weights, DocumentLines& document);
+
+// A line that could be the title of an article: short, no sentence.
+[[nodiscard]] bool is_headline_like(const LineShape& shape) noexcept;
+
+// A line that could be a person's name.
+[[nodiscard]] bool is_name_like(const LineShape& shape) noexcept;
+
+}  // namespace saring::boilerplate

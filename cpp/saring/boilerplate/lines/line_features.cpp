@@ -1,0 +1,284 @@
+// Shallow text features (Kohlschuetter et al. 2010) of a line, its neighbours and the document, and
+// the stacked scores of a first pass (Wolpert 1992), used in place of a sequence model.
+// Everything is linear in the number of lines: windows by running sums. Tests:
+// tests/cpp/boilerplate/lines/line_features_test.cpp.
+#include "saring/boilerplate/lines/line_features_internal.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace saring::boilerplate {
+namespace {
+
+float ratio(std::uint32_t a, std::uint32_t b) {
+  return b == 0 ? 0.0F : static_cast<float>(a) / static_cast<float>(b);
+}
+
+float capped(std::size_t value, std::size_t cap) {
+  return static_cast<float>(std::min(value, cap));
+}
+
+float flag(bool value) { return value ? 1.0F : 0.0F; }
+
+// Writes features one after the other.
+class Row {
+ public:
+  explicit Row(float* at) : at_(at) {}
+  void operator()(float value) { *at_++ = value; }
+  [[nodiscard]] const float* at() const { return at_; }
+
+ private:
+  float* at_;
+};
+
+void local_features(const LineInfo& info, std::size_t since_label, Row& put) {
+  const LineShape& s = info.shape;
+  put(capped(s.chars, 2000));
+  put(capped(s.words(), 400));
+  put(flag(s.ends_sentence));
+  put(flag(s.ends_colon));
+  put(capped(s.commas, 20));
+  put(ratio(s.digits, s.chars));
+  put(ratio(s.upper, s.letters));
+  put(ratio(s.title_tokens, s.tokens));
+  put(ratio(s.puncts, s.chars));
+  put(flag(s.starts_quote));
+  put(flag(s.starts_lower));
+  put(capped(s.stops, 20));
+  put(flag(s.has_url));
+  put(capped(s.separators, 10));
+  put(flag(s.has_copyright));
+  put(std::min(60.0F, ratio(s.chars, s.tokens)));
+  put(ratio(s.letters, s.chars));
+  put(ratio(s.short_tokens, s.tokens));
+  put(capped(s.long_tokens, 5));
+  put(ratio(s.wide, s.chars));
+  put(flag(s.starts_bullet));
+  put(flag(s.starts_digit));
+  put(flag(s.starts_upper));
+  put(flag(s.has_time));
+  put(flag(s.has_date));
+  put(flag(s.has_year));
+  put(flag(s.ends_ellipsis));
+  put(info.lexical_sum);
+  put(info.lexical_mean);
+  put(flag(info.is_drop) + flag(info.is_drop && info.cause != Cause::kRule));
+  put(capped(info.repeats, 10));
+  put(capped(since_label, 20));
+  put(flag(info.num_spans > 0));
+}
+
+void neighbour_features(const DocumentLines& doc, std::size_t i, Row& put) {
+  const auto n = static_cast<std::ptrdiff_t>(doc.lines.size());
+  for (std::ptrdiff_t d = 1; d <= static_cast<std::ptrdiff_t>(kNeighbours); ++d) {
+    for (const std::ptrdiff_t j :
+         {static_cast<std::ptrdiff_t>(i) - d, static_cast<std::ptrdiff_t>(i) + d}) {
+      if (j < 0 || j >= n) {
+        for (std::size_t k = 0; k < kNeighbourFeatures; ++k) put(-1.0F);
+        continue;
+      }
+      const LineInfo& info = doc.lines[static_cast<std::size_t>(j)];
+      put(capped(info.shape.chars, 1000));
+      put(flag(info.shape.ends_sentence));
+      put(flag(info.shape.ends_colon));
+      put(ratio(info.shape.title_tokens, info.shape.tokens));
+      put(info.lexical_mean);
+      put(flag(info.is_drop));
+    }
+  }
+}
+
+// Running sums over the lines, so that any window costs two loads.
+struct Sums {
+  struct Cell {
+    float chars = 0, sentences = 0, shorts = 0, lexical = 0, drops = 0, sentence_chars = 0,
+          wide = 0, repeats = 0;
+  };
+  std::vector<Cell> cells;  // cells[i]: over lines [0, i)
+
+  explicit Sums(const DocumentLines& doc) : cells(doc.lines.size() + 1) {
+    for (std::size_t i = 0; i < doc.lines.size(); ++i) {
+      const LineInfo& info = doc.lines[i];
+      const auto chars = static_cast<float>(std::min<std::uint32_t>(info.shape.chars, 2000));
+      Cell c = cells[i];
+      c.chars += chars;
+      c.sentences += flag(info.is_sentence);
+      c.shorts += flag(info.shape.words() < 6);
+      c.lexical += info.lexical_mean;
+      c.drops += flag(info.is_drop);
+      c.sentence_chars += info.is_sentence ? chars : 0.0F;
+      c.wide += static_cast<float>(std::min<std::uint32_t>(info.shape.wide, 2000));
+      c.repeats += flag(info.repeats > 1);
+      cells[i + 1] = c;
+    }
+  }
+};
+
+// Groups of sentence lines with at most three other lines between them; the largest is probably the
+// article.
+struct Clusters {
+  struct Cluster {
+    std::size_t begin, end;
+    float chars;
+  };
+  std::vector<Cluster> clusters;
+  Cluster main{0, 0, 0};
+  static constexpr std::size_t kMaxGap = 4;
+
+  explicit Clusters(const DocumentLines& doc) {
+    for (std::size_t i = 0; i < doc.lines.size(); ++i) {
+      const LineInfo& info = doc.lines[i];
+      if (!info.is_sentence || info.is_drop) continue;
+      const auto chars = static_cast<float>(std::min<std::uint32_t>(info.shape.chars, 4000));
+      if (clusters.empty() || i - clusters.back().end >= kMaxGap) {
+        clusters.push_back({i, i + 1, chars});
+      } else {
+        clusters.back().end = i + 1;
+        clusters.back().chars += chars;
+      }
+    }
+    for (const Cluster& c : clusters) {
+      if (c.chars > main.chars) main = c;
+    }
+  }
+};
+
+class Context {
+ public:
+  explicit Context(const DocumentLines& doc)
+      : doc_(doc), n_(doc.lines.size()), sums_(doc), clusters_(doc) {}
+
+  void operator()(std::size_t i, Row& put) {
+    windows(i, put);
+    position(i, put);
+    cluster(i, put);
+    document(put);
+  }
+
+ private:
+  using Cell = Sums::Cell;
+
+  [[nodiscard]] float over(float Cell::*field, std::size_t begin, std::size_t end) const {
+    return sums_.cells[std::min(end, n_)].*field - sums_.cells[begin].*field;
+  }
+
+  void windows(std::size_t i, Row& put) const {
+    const std::size_t lo = i < 5 ? 0 : i - 5;
+    const std::size_t hi = std::min(n_, i + 6);
+    const auto size = static_cast<float>(hi - lo);
+    put(over(&Cell::chars, lo, hi) / size);
+    put(over(&Cell::sentences, lo, hi) / size);
+    put(over(&Cell::shorts, lo, hi) / size);
+    put(over(&Cell::lexical, lo, hi) / size);
+    put(over(&Cell::drops, lo, hi) / size);
+    put(over(&Cell::sentences, i < 10 ? 0 : i - 10, i));
+    put(over(&Cell::sentences, i + 1, std::max(i + 1, std::min(n_, i + 11))));
+  }
+
+  void position(std::size_t i, Row& put) {
+    put(n_ < 2 ? 0.0F : static_cast<float>(i) / static_cast<float>(n_ - 1));
+    put(capped(n_, 1000));
+    put(capped(i, 200));
+    put(capped(n_ - 1 - i, 200));
+    const float all = sums_.cells[n_].sentence_chars;
+    put(all > 0 ? sums_.cells[i].sentence_chars / all : 0.5F);
+    if (i == 0) previous_ = n_, next_ = 0;
+    if (i > 0 && doc_.lines[i - 1].is_sentence) previous_ = i - 1;
+    while (next_ < n_ && (next_ <= i || !doc_.lines[next_].is_sentence)) ++next_;
+    put(previous_ == n_ ? 50.0F : capped(i - previous_, 50));
+    put(next_ == n_ ? 50.0F : capped(next_ - i, 50));
+  }
+
+  void cluster(std::size_t i, Row& put) {
+    const auto& all = clusters_.clusters;
+    if (i == 0) at_ = 0;
+    while (at_ < all.size() && all[at_].end <= i) ++at_;
+    const bool inside = at_ < all.size() && all[at_].begin <= i;
+    const auto main_begin = static_cast<float>(clusters_.main.begin);
+    const auto main_end = static_cast<float>(clusters_.main.end);
+    const auto here = static_cast<float>(i);
+    put(inside ? all[at_].chars : 0.0F);
+    put(inside && clusters_.main.chars > 0 ? all[at_].chars / clusters_.main.chars : 0.0F);
+    put(std::clamp(here - main_begin, -50.0F, 200.0F));
+    put(std::clamp(main_end - 1 - here, -50.0F, 200.0F));
+    put(clusters_.main.chars);
+    put(capped(all.size(), 20));
+  }
+
+  void document(Row& put) const {
+    const Cell& all = sums_.cells[n_];
+    const auto size = static_cast<float>(n_);
+    put(all.sentences / size);
+    put(all.sentence_chars / std::max(1.0F, all.chars));
+    put(all.chars / size);
+    put(all.shorts / size);
+    put(all.wide / std::max(1.0F, all.chars));
+    put(all.drops / size);
+    put(all.repeats / size);
+  }
+
+  const DocumentLines& doc_;
+  std::size_t n_;
+  Sums sums_;
+  Clusters clusters_;
+  std::size_t previous_ = 0;  // nearest sentence lines
+  std::size_t next_ = 0;
+  std::size_t at_ = 0;  // first cluster that ends after the line
+};
+
+}  // namespace
+
+void first_features(const DocumentLines& document, std::vector<float>& matrix) {
+  const std::size_t n = document.lines.size();
+  matrix.resize(n * kSecondFeatures);
+  if (n == 0) return;
+  Context context(document);
+  std::size_t since_label = 20;
+  for (std::size_t i = 0; i < n; ++i) {
+    Row put(matrix.data() + i * kSecondFeatures);
+    local_features(document.lines[i], since_label, put);
+    neighbour_features(document, i, put);
+    context(i, put);
+    const bool is_label = document.lines[i].is_drop && document.lines[i].cause == Cause::kRule;
+    since_label = is_label ? 0 : since_label + 1;
+  }
+}
+
+void second_features(const DocumentLines& document, std::span<const float> scores,
+                     std::vector<float>& matrix) {
+  const std::size_t n = document.lines.size();
+  // Scores, and scores by characters, summed.
+  std::vector<float> sum(n + 1, 0.0F);
+  std::vector<float> mass(n + 1, 0.0F);
+  std::vector<float> chars(n + 1, 0.0F);
+  for (std::size_t i = 0; i < n; ++i) {
+    const auto c = static_cast<float>(std::min<std::uint32_t>(document.lines[i].shape.chars, 2000));
+    sum[i + 1] = sum[i] + scores[i];
+    mass[i + 1] = mass[i] + scores[i] * c;
+    chars[i + 1] = chars[i] + c;
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    Row put(matrix.data() + i * kSecondFeatures + kFirstFeatures);
+    put(scores[i]);
+    for (std::size_t d = 1; d <= 4; ++d) {
+      put(i >= d ? scores[i - d] : -1.0F);
+      put(i + d < n ? scores[i + d] : -1.0F);
+    }
+    const auto mean = [&](std::size_t begin, std::size_t end) {
+      return begin == end ? -1.0F : (sum[end] - sum[begin]) / static_cast<float>(end - begin);
+    };
+    put(mean(i < 5 ? 0 : i - 5, i));
+    put(mean(i + 1, std::min(n, i + 6)));
+    put(mean(i < 15 ? 0 : i - 15, i));
+    put(mean(std::min(n, i + 1), std::min(n, i + 16)));
+    const std::size_t lo = i < 8 ? 0 : i - 8;
+    const std::size_t hi = std::min(n, i + 9);
+    put((mass[hi] - mass[lo]) / std::max(1.0F, chars[hi] - chars[lo]));
+    put(mass[n] > 0 ? mass[i] / mass[n] : 0.5F);
+    put(mass[n] / std::max(1.0F, chars[n]));
+    put(sum[n] / static_cast<float>(n));
+    put(std::min(mass[n], 20000.0F));
+  }
+}
+
+}  // namespace saring::boilerplate

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "saring/boilerplate/lines/line_features_internal.hpp"
+#include "saring/boilerplate/lines/oblivious_forest_internal.hpp"
+#include "saring/boilerplate/lines/word_weights_internal.hpp"
+
+namespace saring::boilerplate {
+
+// The line model: word weights, and two passes of trees. File format: docs/models/lines.md.
+class LineModel {
+ public:
+  // Throws ModelError: wrong magic, version, checksum, length or a value out of range.
+  [[nodiscard]] static LineModel parse(std::span<const std::byte> bytes);
+
+  [[nodiscard]] const WordWeights& words() const noexcept { return words_; }
+
+  // Scratch of one thread.
+  struct Scratch {
+    std::vector<float> matrix;
+    std::vector<float> first;
+    std::vector<std::uint8_t> tests;
+  };
+
+  // Probability that each line is part of the article.
+  void predict(const DocumentLines& document, Scratch& scratch,
+               std::vector<float>& probabilities) const;
+
+ private:
+  WordWeights words_;
+  ObliviousForest first_;
+  ObliviousForest second_;
+};
+
+}  // namespace saring::boilerplate

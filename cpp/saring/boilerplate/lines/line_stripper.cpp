@@ -1,0 +1,200 @@
+// Decisions come from three sources, in this order: rules and the structure that they start
+// (certain); the line model (probable); and for blank lines, the lines around them. Tests:
+// tests/cpp/boilerplate/lines/line_stripper_test.cpp.
+#include "saring/boilerplate/lines/line_stripper.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "saring/boilerplate/embedded_internal.hpp"
+#include "saring/boilerplate/lines/document_lines_internal.hpp"
+#include "saring/boilerplate/lines/line_model_internal.hpp"
+#include "saring/boilerplate/lines/line_naming_internal.hpp"
+
+namespace saring::boilerplate {
+namespace {
+
+constexpr float kRuleScore = 0.99F;
+constexpr float kStructureScore = 0.95F;
+
+struct Explanation {
+  std::string_view reason;
+  std::string_view rule;  // empty: the id of the row
+  float score;
+};
+
+Explanation explain(Cause cause) {
+  switch (cause) {
+    case Cause::kRule:
+      return {"matches a rule", "", kRuleScore};
+    case Cause::kRelatedTitle:
+      return {"a title below a label", "structure.title_after_label", kStructureScore};
+    case Cause::kBlock:
+      return {"in a block below a label", "structure.block", kStructureScore};
+    case Cause::kNameByline:
+      return {"a name after the share buttons", "structure.name_after_share", kStructureScore};
+    case Cause::kAfterSignOff:
+      return {"after the initials that end the article", "structure.after_sign_off",
+              kStructureScore};
+    case Cause::kHeadline:
+      return {"the first line, followed by sentences", "structure.headline", kStructureScore};
+    case Cause::kNone:
+      break;
+  }
+  return {"", "", 1.0F};
+}
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+
+}  // namespace
+
+struct LineStripper::Impl {
+  Impl(std::span<const Rule> rules, std::span<const std::byte> bytes)
+      : matcher(rules), has_model(!bytes.empty()) {
+    if (has_model) model = LineModel::parse(bytes);
+  }
+
+  RuleMatcher matcher;
+  bool has_model;
+  LineModel model;
+};
+
+struct LineStripper::Scratch::Impl {
+  DocumentLines document;
+  LineModel::Scratch model;
+  std::vector<float> keep;  // probability, one for each line that is not blank
+};
+
+LineStripper::Scratch::Scratch() : impl_(std::make_unique<Impl>()) {}
+LineStripper::Scratch::~Scratch() = default;
+LineStripper::Scratch::Scratch(Scratch&&) noexcept = default;
+
+std::span<const std::byte> built_in_line_model() noexcept { return embedded_line_model(); }
+
+LineStripper::LineStripper() : LineStripper(built_in_rules(), built_in_line_model()) {}
+LineStripper::LineStripper(std::span<const Rule> rules, std::span<const std::byte> model)
+    : impl_(std::make_unique<const Impl>(rules, model)) {}
+LineStripper::~LineStripper() = default;
+LineStripper::LineStripper(LineStripper&&) noexcept = default;
+LineStripper& LineStripper::operator=(LineStripper&&) noexcept = default;
+
+namespace {
+
+void decide_line(const LineInfo& info, float probability, bool has_model,
+                 const StripOptions& options, LineDecision& line) {
+  line.first_span = info.first_span;
+  line.num_spans = info.num_spans;
+  // The line model overrides a soft rule; without a model the rule decides.
+  const bool is_soft = has_model && info.rule != nullptr && info.rule->when.soft;
+  if (info.cause != Cause::kNone && !(is_soft && probability >= options.threshold)) {
+    const Explanation why = explain(info.cause);
+    line.role = info.role;
+    line.reason = why.reason;
+    line.rule = why.rule.empty() && info.rule != nullptr ? info.rule->id : why.rule;
+    line.score = why.score;
+    line.keep = options.keep_roles.contains(line.role);
+    return;
+  }
+  const bool is_article = !has_model || probability >= options.threshold;
+  line.role = is_article ? article_role(info) : boilerplate_role(info);
+  line.reason = is_article ? "classified as article text" : "classified as boilerplate";
+  line.rule = has_model ? "model.lines" : "";
+  line.score = is_article ? probability : 1.0F - probability;
+  line.keep = options.keep_roles.contains(line.role);
+}
+
+// A blank line is kept after a kept line, unless only dropped lines follow.
+void decide_blank_lines(std::vector<LineDecision>& lines, const DocumentLines& document) {
+  std::ptrdiff_t last_kept = -1;
+  std::ptrdiff_t last_dropped = -1;
+  for (const LineInfo& info : document.lines)
+    (lines[info.index].keep ? last_kept : last_dropped) = info.index;
+  bool keep = document.lines.empty() || lines[document.lines.front().index].keep;
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const auto at = static_cast<std::ptrdiff_t>(i);
+    if (next < document.lines.size() && document.lines[next].index == i) {
+      keep = lines[i].keep;
+      ++next;
+    } else {
+      lines[i].keep = keep && (at < last_kept || last_dropped < at);
+    }
+  }
+}
+
+}  // namespace
+
+void LineStripper::strip(std::string_view text, const StripOptions& options, Scratch& scratch,
+                         StripResult& result) const {
+  DocumentLines& document = scratch.impl_->document;
+  std::vector<float>& keep = scratch.impl_->keep;
+  const bool has_model = impl_->has_model;
+  analyse_lines(text, impl_->matcher, impl_->matcher.packs(options.language),
+                has_model ? &impl_->model.words() : nullptr, document);
+  keep.assign(document.lines.size(), 1.0F);
+  if (has_model && !document.lines.empty())
+    impl_->model.predict(document, scratch.impl_->model, keep);
+
+  result.lines.assign(document.bounds.size() / 2, LineDecision{});
+  for (std::size_t i = 0; i < result.lines.size(); ++i) {
+    LineDecision& line = result.lines[i];
+    line.start = document.bounds[2 * i];
+    line.end = document.bounds[2 * i + 1];
+    line.role = Role::kOther;
+    line.reason = "blank";
+  }
+  for (std::size_t i = 0; i < document.lines.size(); ++i) {
+    const LineInfo& info = document.lines[i];
+    decide_line(info, keep[i], has_model, options, result.lines[info.index]);
+  }
+  result.spans.clear();
+  for (const SpanInfo& span : document.spans) {
+    result.spans.push_back({span.start, span.end, span.rule->role,
+                            options.keep_roles.contains(span.rule->role), span.rule->id});
+  }
+  decide_blank_lines(result.lines, document);
+  // The result may be that of an earlier text.
+  result.title = result.byline = result.caption = result.dateline = std::nullopt;
+  name_parts(text, document, result);
+}
+
+StripResult LineStripper::strip(std::string_view text, const StripOptions& options) const {
+  Scratch scratch;
+  StripResult result;
+  strip(text, options, scratch, result);
+  return result;
+}
+
+namespace {
+
+void append_kept_line(std::string_view text, const StripResult& result, const LineDecision& line,
+                      std::string& out) {
+  const std::size_t start = out.size();
+  std::size_t at = line.start;
+  for (std::uint32_t s = line.first_span; s < line.first_span + line.num_spans; ++s) {
+    const RoleSpan& span = result.spans[s];
+    if (span.keep) continue;
+    out += text.substr(at, span.start - at);
+    at = span.end;
+    if (out.size() == start) {  // nothing before it: what follows becomes the start
+      while (at < line.end && is_space(text[at])) ++at;
+    } else if (at >= line.end) {
+      while (out.size() > start && is_space(out.back())) out.pop_back();
+    }
+  }
+  if (at < line.end) out += text.substr(at, line.end - at);
+}
+
+}  // namespace
+
+void append_kept_text(std::string_view text, const StripResult& result, std::string& out) {
+  bool first = true;
+  for (const LineDecision& line : result.lines) {
+    if (!line.keep) continue;
+    if (!first) out += '\n';
+    first = false;
+    append_kept_line(text, result, line, out);
+  }
+}
+
+}  // namespace saring::boilerplate

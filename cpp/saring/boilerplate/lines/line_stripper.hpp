@@ -1,0 +1,110 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "saring/boilerplate/role.hpp"
+#include "saring/boilerplate/rule.hpp"
+
+// Which lines of a plain text are the article, and which are boilerplate of the web site.
+namespace saring::boilerplate {
+
+struct StripOptions {
+  // "ind_Latn", "ind", "id" or "id-ID": the rules of that language, of those that packs.tsv names
+  // beside it, and of every language. Empty: all rules. A language without rules is not an error.
+  std::string_view language = {};
+  RoleSet keep_roles = kArticleRoles;
+  // A line is dropped by the line model when its probability of being article is below this, in [0,
+  // 1]. Lower keeps more.
+  float threshold = 0.45F;
+};
+
+// A part of a line with a role of its own, e.g. a dateline before the first sentence.
+struct RoleSpan {
+  std::size_t start = 0;  // bytes, half-open, into the text
+  std::size_t end = 0;
+  Role role = Role::kOther;
+  bool keep = false;
+  std::string_view rule;
+};
+
+// Views point into the rules of the stripper, which must live as long.
+struct LineDecision {
+  std::size_t start = 0;  // bytes, half-open, without the line's terminator
+  std::size_t end = 0;
+  bool keep = true;
+  Role role = Role::kBody;
+  float score = 1;               // how sure `keep` is, in [0, 1]
+  std::string_view reason;       // in words
+  std::string_view rule;         // id of a rule, "structure.…", or "model.lines"
+  std::uint32_t first_span = 0;  // into StripResult::spans
+  std::uint32_t num_spans = 0;
+};
+
+struct StripResult {
+  std::vector<LineDecision>
+      lines;  // every line of the text, in order; they cover it except for terminators
+  std::vector<RoleSpan> spans;  // in order, without overlap, each inside one line
+  // What was recognised; title and byline without their label.
+  std::optional<RoleSpan> title;
+  std::optional<RoleSpan> byline;
+  std::optional<RoleSpan> caption;
+  std::optional<RoleSpan> dateline;
+};
+
+// The bytes of the library's line model, cpp/data/models/lines.bin.
+[[nodiscard]] std::span<const std::byte> built_in_line_model() noexcept;
+
+// Example:
+//   const LineStripper stripper;
+//   const StripResult result = stripper.strip(text, {.language = "ind_Latn"});
+//   std::string article;
+//   append_kept_text(text, result, article);
+//
+// Immutable; safe to share between threads. Time is linear in the size of any text.
+class LineStripper {
+ public:
+  // The rules and the line model of the library.
+  LineStripper();
+  // Rules of the caller's own, which must live as long, and a line model file's bytes; no bytes:
+  // rules and structure alone decide. Throws RuleError, ModelError.
+  LineStripper(std::span<const Rule> rules, std::span<const std::byte> model);
+  ~LineStripper();
+  LineStripper(LineStripper&&) noexcept;
+  LineStripper& operator=(LineStripper&&) noexcept;
+
+  // Buffers that one thread may reuse from text to text.
+  class Scratch {
+   public:
+    Scratch();
+    ~Scratch();
+    Scratch(Scratch&&) noexcept;
+
+   private:
+    friend class LineStripper;
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+  };
+
+  // `text` is valid UTF-8.
+  [[nodiscard]] StripResult strip(std::string_view text, const StripOptions& options = {}) const;
+  // The same into `result`, whose memory is reused.
+  void strip(std::string_view text, const StripOptions& options, Scratch& scratch,
+             StripResult& result) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<const Impl> impl_;
+};
+
+// Appends the kept lines without their dropped spans, joined by "\n". White space that a dropped
+// span leaves at the start or end of its line is dropped too.
+void append_kept_text(std::string_view text, const StripResult& result, std::string& out);
+
+}  // namespace saring::boilerplate

@@ -1,0 +1,142 @@
+#include "saring/boilerplate/html/html_extractor.hpp"
+
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <string>
+
+#include "boilerplate/html/html_pages.hpp"
+
+namespace saring::boilerplate {
+namespace {
+
+const HtmlExtractor& extractor() {
+  static const HtmlExtractor shared;
+  return shared;
+}
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+Role role_of(const Article& article, std::string_view start) {
+  for (const ArticleLine& line : article.lines) {
+    if (article.page_text.compare(line.start, start.size(), start) == 0) return line.role;
+  }
+  FAIL("no line begins with " << start);
+  return Role::kOther;
+}
+
+}  // namespace
+
+TEST_CASE("html extractor: a news page gives its article and nothing around it") {
+  const Article article = extractor().extract(news_page());
+  CHECK(article.title == "Petani kopi kembali ke lereng");
+  CHECK(article.byline == "Sri Wahyuni");
+  CHECK(article.date == "2024-05-06T07:08:09+07:00");
+  CHECK(article.language_hint == "id");
+  CHECK(article.site_name == "Kabar Lereng");
+  CHECK(article.canonical_url == "https://kabarlereng.example/kopi");
+  for (const char* part : {"Petani kopi kembali", "Warga desa di lereng", "Ketua kelompok tani",
+                           "Pemerintah daerah berjanji", "Jalan sepanjang empat kilometer"}) {
+    CHECK(has(article.text, part));
+  }
+  for (const char* part : {"Beranda", "kuki", "Facebook", "Berita Terkait", "Harga cabai", "Mantap",
+                           "Hak cipta", "Kontak", "Foto:", "color:red"}) {
+    INFO(part);
+    CHECK(!has(article.text, part));
+  }
+}
+
+TEST_CASE("html extractor: lines carry the role of what holds them") {
+  const Article article = extractor().extract(news_page());
+  CHECK(role_of(article, "Petani kopi") == Role::kHeadline);
+  CHECK(role_of(article, "Warga desa") == Role::kBody);
+  CHECK(role_of(article, "Jalan kebun") == Role::kSubheading);
+  CHECK(role_of(article, "Beranda") == Role::kNavigation);
+  CHECK(role_of(article, "Situs ini memakai") == Role::kCookie);
+  CHECK(role_of(article, "Harga cabai") == Role::kRelatedLink);
+  CHECK(role_of(article, "Kebun kopi di lereng") == Role::kCaption);
+  CHECK(role_of(article, "© 2024") == Role::kCopyright);
+}
+
+TEST_CASE("html extractor: text is the kept lines, and every line is there") {
+  const Article article = extractor().extract(news_page());
+  std::string kept, all;
+  for (const ArticleLine& line : article.lines) {
+    REQUIRE(line.end <= article.page_text.size());
+    CHECK(line.score >= 0);
+    CHECK(line.score <= 1);
+    CHECK(!line.reason.empty());
+    const std::string text = article.page_text.substr(line.start, line.end - line.start);
+    all += text + "\n";
+    if (!line.keep) continue;
+    if (!kept.empty()) kept += '\n';
+    kept += text;
+  }
+  CHECK(kept == article.text);
+  CHECK(all == article.page_text);
+}
+
+TEST_CASE("html extractor: keep_roles chooses the roles that stay") {
+  const std::string page = news_page();
+  const Article captions = extractor().extract(page, {.keep_roles = {Role::kBody, Role::kCaption}});
+  CHECK(has(captions.text, "Kebun kopi di lereng utara"));
+  CHECK(!has(captions.text, "Petani kopi kembali"));
+}
+
+TEST_CASE("html extractor: an article below nested elements is found at any depth") {
+  for (const int depth : {300, 10'000, 200'000}) {
+    INFO(depth);
+    const Article article = extractor().extract(nested_divs(depth, kThreeParagraphs));
+    CHECK(has(article.text, "Warga desa di lereng"));
+    CHECK(has(article.text, "supaya biaya angkut"));
+  }
+}
+
+TEST_CASE("html extractor: any page gives an article, truncated anywhere") {
+  for (const std::string& page : odd_pages()) static_cast<void>(extractor().extract_bytes(page));
+  const std::string page = news_page();
+  for (std::size_t cut = 0; cut <= page.size(); cut += 97) {
+    static_cast<void>(extractor().extract_bytes(std::string_view(page).substr(0, cut)));
+  }
+  CHECK(extractor().extract("").text.empty());
+  CHECK(extractor().extract("").lines.empty());
+  CHECK(extractor().extract("<html><body></body></html>").text.empty());
+}
+
+TEST_CASE("html extractor: bytes are read in the encoding that they are in") {
+  const std::string page =
+      "<html><head><meta charset=\"shift_jis\"></head><body><p>"
+      "\x93\xfa\x96\x7b\x8c\xea\x82\xcc\x83\x65\x83\x4c\x83\x58\x83\x67\x82\xc5\x82\xb7\x81\x42</"
+      "p>";
+  const Article japanese = extractor().extract_bytes(page);
+  CHECK(has(japanese.page_text, "日本語のテキストです。"));
+  CHECK(japanese.encoding == "windows-31j");
+  CHECK(has(extractor().extract_bytes("<p>caf\xe9 \x93x\x94").page_text, "café “x”"));
+  CHECK(has(extractor().extract_bytes("\xff\xfe<\0p\0>\0\xe9\0").page_text, "é") == false);  // cut
+  const Article header =
+      extractor().extract_bytes("<p>\xcf\xf0\xe8\xe2\xe5\xf2", {.charset = "windows-1251"});
+  CHECK(has(header.page_text, "Привет"));
+}
+
+TEST_CASE("html extractor: a page of one line of 20 MB is read in linear time") {
+  std::string page = "<html><body><p>";
+  while (page.size() < 20'000'000) page += "satu dua tiga empat lima. ";
+  const auto start = std::chrono::steady_clock::now();
+  const Article article = extractor().extract(page);
+  const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
+  CHECK(article.text.size() > 19'000'000);
+  CHECK(spent.count() < 10.0);
+}
+
+TEST_CASE("html extractor: 300,000 blocks are read in bounded time") {
+  std::string page = "<html><body><ul>";
+  for (int i = 0; i < 300'000; ++i) page += "<li><a href=x>tautan</a></li>";
+  const auto start = std::chrono::steady_clock::now();
+  const Article article = extractor().extract(page);
+  const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
+  CHECK(article.lines.size() == 300'000);
+  CHECK(spent.count() < 30.0);
+}
+
+}  // namespace saring::boilerplate

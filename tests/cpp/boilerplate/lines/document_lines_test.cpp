@@ -1,0 +1,106 @@
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "saring/boilerplate/lines/document_lines_internal.hpp"
+
+using namespace saring::boilerplate;
+
+namespace {
+
+const std::string kSentence =
+    "The town opened the river walk on Friday after a year of repair, and many people came to see "
+    "it.\n";
+
+DocumentLines analysed(std::string_view text) {
+  static const RuleMatcher matcher(built_in_rules());
+  DocumentLines document;
+  analyse_lines(text, matcher, {}, nullptr, document);
+  return document;
+}
+
+}  // namespace
+
+TEST_CASE("document lines: a label applies to the title below it, and only to that") {
+  const std::string text = kSentence + "Read also:\nOld mill to become a library\n" + kSentence +
+                           "A short line\n" + kSentence;
+  const DocumentLines d = analysed(text);
+  REQUIRE(d.lines.size() == 6);
+  CHECK(d.lines[1].role == Role::kRelatedLabel);
+  CHECK(d.lines[2].cause == Cause::kRelatedTitle);
+  CHECK(d.lines[2].role == Role::kRelatedLink);
+  CHECK(d.lines[3].cause == Cause::kNone);
+  CHECK(d.lines[4].cause == Cause::kNone);
+}
+
+TEST_CASE(
+    "document lines: a label with its title on the same line is a link, and applies to nothing "
+    "else") {
+  const std::string text =
+      kSentence + "Read also: Old mill to become a library\nA short line\n" + kSentence;
+  const DocumentLines d = analysed(text);
+  CHECK(d.lines[1].role == Role::kRelatedLink);
+  CHECK(d.lines[2].cause == Cause::kNone);
+}
+
+TEST_CASE("document lines: a sentence below a label is not a title") {
+  const DocumentLines d = analysed("Read also:\n" + kSentence);
+  CHECK(d.lines[1].cause == Cause::kNone);
+}
+
+TEST_CASE("document lines: a block continues until sentences resume") {
+  const std::string text =
+      kSentence + "Related stories\nOld mill to become a library\n\nNew bridge over the brook\n" +
+      kSentence + "A short line\n";
+  const DocumentLines d = analysed(text);
+  CHECK(d.lines[2].cause == Cause::kBlock);
+  CHECK(d.lines[3].cause == Cause::kBlock);
+  CHECK(d.lines[4].cause == Cause::kNone);
+  CHECK(d.lines[5].cause == Cause::kNone);
+}
+
+TEST_CASE("document lines: inside an article a block ends after a few lines") {
+  std::string text = kSentence + "Related stories\n";
+  for (int i = 0; i < 12; ++i) text += "A short line of a list that belongs here\n";
+  const DocumentLines d = analysed(text + kSentence);
+  CHECK(d.lines[9].cause == Cause::kBlock);
+  CHECK(d.lines[10].cause == Cause::kNone);
+}
+
+TEST_CASE(
+    "document lines: a name after the share buttons at the end is a byline, one in the text is "
+    "not") {
+  const DocumentLines d = analysed(kSentence + "Share\nFacebook\nAnna Holm\n");
+  CHECK(d.lines[3].cause == Cause::kNameByline);
+  const DocumentLines inner = analysed("Share\nAnna Holm\n" + kSentence + kSentence);
+  CHECK(inner.lines[1].cause == Cause::kNone);
+}
+
+TEST_CASE("document lines: the first line is the headline if sentences follow soon") {
+  CHECK(analysed("River walk opens after repair\n" + kSentence).lines[0].cause == Cause::kHeadline);
+  CHECK(analysed(kSentence + kSentence).lines[0].cause == Cause::kNone);
+  CHECK(analysed("One two three\nFour five six\n").lines[0].cause == Cause::kNone);
+}
+
+TEST_CASE("document lines: repeated lines have the number of their copies") {
+  const DocumentLines d = analysed("Home page\nNews\nHome page\n Home page \n");
+  CHECK(d.lines[0].repeats == 3);
+  CHECK(d.lines[1].repeats == 1);
+  CHECK(d.lines[3].repeats == 3);
+}
+
+TEST_CASE("document lines: a suffix that leaves nothing of its line is the line") {
+  const DocumentLines d = analysed(kSentence + "(abc/def)\n");
+  CHECK(d.lines[1].cause == Cause::kRule);
+  CHECK(d.lines[1].role == Role::kByline);
+  CHECK(d.spans.empty());
+}
+
+TEST_CASE("document lines: initials on a line of their own end the article") {
+  const DocumentLines d =
+      analysed(kSentence + "(abc/def)\nriver walk\n" + "Old mill to become a library\n");
+  CHECK(d.lines[2].cause == Cause::kAfterSignOff);
+  CHECK(d.lines[2].role == Role::kTags);
+  CHECK(d.lines[3].role == Role::kRelatedLink);
+  const DocumentLines inner = analysed(kSentence + "(abc/def)\nriver walk\n" + kSentence);
+  CHECK(inner.lines[2].cause == Cause::kNone);
+}

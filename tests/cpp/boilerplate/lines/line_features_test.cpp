@@ -1,0 +1,70 @@
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "saring/boilerplate/lines/line_features_internal.hpp"
+
+using namespace saring::boilerplate;
+
+namespace {
+
+DocumentLines analysed(std::string_view text) {
+  static const RuleMatcher matcher(built_in_rules());
+  DocumentLines document;
+  analyse_lines(text, matcher, {}, nullptr, document);
+  return document;
+}
+
+const std::string kText =
+    "Home\nNews\nRiver walk opens after repair\n"
+    "The town opened the river walk on Friday after a year of repair, and many people came to see "
+    "it.\n"
+    "Hundreds of people came to see the new bridge and the two small gardens that lie beside it "
+    "now.\n"
+    "Share\nPrivacy policy\n";
+
+}  // namespace
+
+TEST_CASE("line features: every row is filled with finite numbers") {
+  const DocumentLines d = analysed(kText);
+  std::vector<float> matrix;
+  first_features(d, matrix);
+  REQUIRE(matrix.size() == d.lines.size() * kSecondFeatures);
+  second_features(d, std::vector<float>(d.lines.size(), 0.5F), matrix);
+  for (const float value : matrix) CHECK(std::isfinite(value));
+}
+
+TEST_CASE("line features: no line gives no row") {
+  std::vector<float> matrix(7, 1.0F);
+  first_features(analysed("\n\n"), matrix);
+  CHECK(matrix.empty());
+}
+
+TEST_CASE("line features: the first pass does not write into the columns of the second") {
+  const DocumentLines d = analysed(kText);
+  std::vector<float> matrix;
+  first_features(d, matrix);
+  for (std::size_t i = 0; i < d.lines.size(); ++i) {
+    for (std::size_t f = kFirstFeatures; f < kSecondFeatures; ++f)
+      CHECK(matrix[i * kSecondFeatures + f] == 0.0F);
+  }
+  const std::vector<float> before = matrix;
+  second_features(d, std::vector<float>(d.lines.size(), 0.25F), matrix);
+  for (std::size_t i = 0; i < d.lines.size(); ++i) {
+    for (std::size_t f = 0; f < kFirstFeatures; ++f) {
+      CHECK(matrix[i * kSecondFeatures + f] == before[i * kSecondFeatures + f]);
+    }
+    CHECK(matrix[i * kSecondFeatures + kFirstFeatures] == 0.25F);
+  }
+}
+
+TEST_CASE("line features: blank lines between others change nothing") {
+  std::string spaced;
+  for (const char c : kText) spaced += c == '\n' ? "\n\n" : std::string(1, c);
+  std::vector<float> plain;
+  std::vector<float> wide;
+  first_features(analysed(kText), plain);
+  first_features(analysed(spaced), wide);
+  CHECK(plain == wide);
+}

@@ -1,0 +1,70 @@
+#include <catch2/catch.hpp>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "saring/base/error.hpp"
+#include "saring/base/hash.hpp"
+#include "saring/boilerplate/lines/line_model_internal.hpp"
+#include "saring/boilerplate/lines/line_stripper.hpp"
+
+using namespace saring;
+using namespace saring::boilerplate;
+
+namespace {
+
+template <typename T>
+void put(std::string& out, T value) {
+  out.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+void put_forest(std::string& out, std::uint32_t feature) {
+  put<std::uint32_t>(out, 6);  // depth
+  put<std::uint32_t>(out, 1);  // trees
+  put<std::uint32_t>(out, 1);  // tests
+  put<float>(out, 0.0F);
+  put<float>(out, 0.5F);
+  put<std::uint32_t>(out, feature);
+  put<float>(out, 10.0F);
+  for (int level = 0; level < 6; ++level) put<std::uint16_t>(out, 0);
+  out.append(64, '\4');
+}
+
+std::string model_file(std::uint32_t feature = 0) {
+  std::string body;
+  put<float>(body, 0.1F);
+  body.append(WordWeights::kSlots, '\0');
+  put_forest(body, 0);
+  put_forest(body, feature);
+  std::string out = "SARINGLN";
+  put<std::uint32_t>(out, 1);
+  put<std::uint32_t>(out, kSecondFeatures);
+  put<std::uint64_t>(out, hash64(body));
+  return out + body;
+}
+
+LineModel parse(const std::string& file) {
+  return LineModel::parse(std::as_bytes(std::span(file)));
+}
+
+}  // namespace
+
+TEST_CASE("line model: a well-formed file is read, and the library's own is one") {
+  CHECK_NOTHROW(parse(model_file()));
+  CHECK_NOTHROW(LineModel::parse(built_in_line_model()));
+}
+
+TEST_CASE("line model: a broken file is refused, wherever it is broken") {
+  const std::string good = model_file();
+  CHECK_THROWS_AS(parse(""), ModelError);
+  for (std::size_t size = 0; size < good.size(); size += size < 64 ? 1 : 997) {
+    CHECK_THROWS_AS(parse(good.substr(0, size)), ModelError);
+  }
+  for (std::size_t at = 0; at < good.size(); at += at < 64 ? 1 : 499) {
+    std::string bad = good;
+    bad[at] = static_cast<char>(bad[at] ^ 0x40);
+    CHECK_THROWS_AS(parse(bad), ModelError);
+  }
+  CHECK_THROWS_AS(parse(good + "x"), ModelError);
+  CHECK_THROWS_WITH(parse(model_file(kSecondFeatures)), Catch::Contains("tests feature"));
+}

@@ -1,0 +1,50 @@
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "saring/boilerplate/lines/line_stripper.hpp"
+
+using namespace saring::boilerplate;
+
+namespace {
+
+const std::string kSentence =
+    "The town opened the river walk on Friday after a year of repair, and many people came to see "
+    "it.\n";
+
+struct Parts {
+  std::string title, byline, caption, dateline;
+};
+
+Parts parts_of(const std::string& text) {
+  static const LineStripper stripper(built_in_rules(), {});
+  const StripResult result = stripper.strip(text);
+  const auto view = [&](const std::optional<RoleSpan>& span) {
+    return span ? text.substr(span->start, span->end - span->start) : "";
+  };
+  return {view(result.title), view(result.byline), view(result.caption), view(result.dateline)};
+}
+
+}  // namespace
+
+TEST_CASE("line naming: a byline comes without its label and marks") {
+  CHECK(parts_of(kSentence + "Written by Anna Holm\n").byline == "Anna Holm");
+  CHECK(parts_of("River walk opens again\nBy Anna Holm\n" + kSentence).byline == "Anna Holm");
+  CHECK(parts_of(kSentence + "Penulis: Rina Wulandari\n").byline == "Rina Wulandari");
+  CHECK(parts_of(kSentence + "(rwl/abc)\n").byline == "rwl/abc");
+  CHECK(parts_of(kSentence + "Editor:\nRina Wulandari\n").byline == "Rina Wulandari");
+  CHECK(parts_of(kSentence + kSentence).byline.empty());
+}
+
+TEST_CASE("line naming: the title is the headline, or the line above the first sentence") {
+  CHECK(parts_of("River walk opens again\n" + kSentence).title == "River walk opens again");
+  CHECK(parts_of("Share\nRiver walk opens again\n" + kSentence).title == "River walk opens again");
+  CHECK(parts_of(kSentence + kSentence).title.empty());
+}
+
+TEST_CASE("line naming: caption and dateline are found") {
+  const Parts parts = parts_of(
+      "River walk opens again\nA bridge over the river (REUTERS/Anna Holm)\nOSLO (Reuters) - " +
+      kSentence);
+  CHECK(parts.caption == "A bridge over the river (REUTERS/Anna Holm)");
+  CHECK(parts.dateline == "OSLO (Reuters) -");
+}

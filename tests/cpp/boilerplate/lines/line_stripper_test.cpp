@@ -1,0 +1,247 @@
+#include "saring/boilerplate/lines/line_stripper.hpp"
+
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <iterator>
+#include <random>
+#include <string>
+#include <vector>
+
+using namespace saring::boilerplate;
+
+namespace {
+
+// Written for this test; the shape of a news text as it is copied from a page.
+const std::string kArticle =
+    "Petani Lereng Gunung Panen Bawang Lebih Awal Tahun Ini\n"
+    "\n"
+    "Petani memanen bawang merah di lereng gunung, Senin (3/5/2024) (ANTARA/HO-Dinas Pertanian)\n"
+    "KabarDesa.com - Petani di lereng gunung memanen bawang merah dua minggu lebih awal daripada "
+    "tahun lalu.\n"
+    "Panen itu dimulai setelah hujan berhenti dan udara menjadi kering, kata ketua kelompok tani "
+    "setempat.\n"
+    "\"Kami bersyukur harga masih baik, dan pembeli datang sendiri ke kebun,\" ujarnya kepada "
+    "wartawan.\n"
+    "Baca juga:\n"
+    "Pasar Lama Dibuka Kembali Setelah Direnovasi\n"
+    "Hasil panen dikirim ke tiga kota besar dengan truk yang berangkat setiap malam dari pasar "
+    "desa.\n"
+    "Bagikan\n"
+    "Rina Wulandari\n"
+    "Berita Terkait\n"
+    "Harga Cabai Turun di Pasar Induk\n"
+    "\n"
+    "Jembatan Gantung Rampung, Anak Sekolah Tak Lagi Memutar\n";
+
+const std::string kKept =
+    "Petani Lereng Gunung Panen Bawang Lebih Awal Tahun Ini\n"
+    "\n"
+    "Petani di lereng gunung memanen bawang merah dua minggu lebih awal daripada tahun lalu.\n"
+    "Panen itu dimulai setelah hujan berhenti dan udara menjadi kering, kata ketua kelompok tani "
+    "setempat.\n"
+    "\"Kami bersyukur harga masih baik, dan pembeli datang sendiri ke kebun,\" ujarnya kepada "
+    "wartawan.\n"
+    "Hasil panen dikirim ke tiga kota besar dengan truk yang berangkat setiap malam dari pasar "
+    "desa.";
+
+std::string kept(const LineStripper& stripper, std::string_view text,
+                 const StripOptions& options = {}) {
+  std::string out;
+  append_kept_text(text, stripper.strip(text, options), out);
+  return out;
+}
+
+const LineStripper& full() {
+  static const LineStripper stripper;
+  return stripper;
+}
+
+const LineStripper& rules_only() {
+  static const LineStripper stripper(built_in_rules(), {});
+  return stripper;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "line stripper: a scraped article comes out clean, with and without the line model or a "
+    "language") {
+  CHECK(kept(full(), kArticle, {.language = "ind_Latn"}) == kKept);
+  CHECK(kept(full(), kArticle) == kKept);
+  CHECK(kept(rules_only(), kArticle, {.language = "id"}) == kKept);
+}
+
+TEST_CASE("line stripper: roles and rule ids say why") {
+  const StripResult result = full().strip(kArticle, {.language = "id"});
+  CHECK(result.lines[0].role == Role::kHeadline);
+  CHECK(result.lines[2].role == Role::kCaption);
+  CHECK(result.lines[6].rule == "id.related.baca_juga");
+  CHECK(result.lines[7].role == Role::kRelatedLink);
+  CHECK(result.lines[9].role == Role::kShare);
+  CHECK(result.lines[10].role == Role::kByline);
+  CHECK(result.lines[11].rule == "id.related.berita_terkait");
+  REQUIRE(result.dateline.has_value());
+  CHECK(kArticle.substr(result.dateline->start, result.dateline->end - result.dateline->start) ==
+        "KabarDesa.com -");
+  for (const LineDecision& line : result.lines) {
+    CHECK_FALSE(line.reason.empty());
+    CHECK(line.score >= 0.0F);
+    CHECK(line.score <= 1.0F);
+  }
+}
+
+TEST_CASE("line stripper: a decision has the reason and the score of its source") {
+  struct Wanted {
+    std::string_view rule, reason;
+    float score;
+  };
+  constexpr Wanted kWanted[] = {
+      {"structure.headline", "the first line, followed by sentences", 0.95F},
+      {"en.related.read_also", "matches a rule", 0.99F},
+      {"structure.title_after_label", "a title below a label", 0.95F},
+      {"en.related.related_articles", "matches a rule", 0.99F},
+      {"structure.block", "in a block below a label", 0.95F},
+  };
+  const LineStripper stripper(built_in_rules(), {});  // no model: rules and structure alone
+  const std::string sentence =
+      "The council approved the plan on Monday, after three months of talks with the farmers of "
+      "the valley.\n";
+  const StripResult result =
+      stripper.strip("Valley plan approved\n" + sentence + sentence +
+                     "Read also:\nNew bridge opens next spring\n" + sentence +
+                     "Related articles\nMarket hall gets a new roof\n");
+  std::size_t next = 0;
+  for (const LineDecision& line : result.lines) {
+    if (line.rule.empty()) continue;
+    CAPTURE(line.rule);
+    REQUIRE(next < std::size(kWanted));
+    CHECK(line.rule == kWanted[next].rule);
+    CHECK(line.reason == kWanted[next].reason);
+    CHECK(line.score == kWanted[next].score);
+    ++next;
+  }
+  CHECK(next == std::size(kWanted));
+}
+
+TEST_CASE("line stripper: stripping a stripped text changes nothing") {
+  CHECK(kept(full(), kKept, {.language = "id"}) == kKept);
+  CHECK(kept(full(), kKept + "\n", {.language = "id"}) == kKept + "\n");
+}
+
+TEST_CASE("line stripper: lines of the roles in keep_roles are kept") {
+  RoleSet roles = kArticleRoles;
+  roles.add(Role::kCaption);
+  roles.add(Role::kDateline);
+  const std::string text = kept(full(), kArticle, {.language = "id", .keep_roles = roles});
+  CHECK_THAT(text, Catch::Contains("(ANTARA/HO-Dinas Pertanian)\nKabarDesa.com - Petani"));
+  CHECK(kept(full(), kArticle, {.keep_roles = RoleSet{}}).empty());
+}
+
+TEST_CASE("line stripper: a threshold of 0 keeps every line that no rule decides") {
+  const std::string text = "One\nTwo words\nThree short words\n";
+  CHECK(kept(full(), text, {.threshold = 0.0F}) == text);
+}
+
+TEST_CASE("line stripper: the empty text and blank texts come back as they are") {
+  for (const char* text : {"", "\n", " \n\t\n", "\r\n\r\n"}) {
+    const StripResult result = full().strip(text);
+    CHECK_FALSE(result.lines.empty());
+    CHECK_FALSE(result.title.has_value());
+  }
+  CHECK(kept(full(), "").empty());
+  CHECK(kept(full(), "\n\n") == "\n\n");
+}
+
+TEST_CASE("line stripper: on any text lines cover the input and spans lie inside their lines") {
+  std::mt19937 random(11);
+  const std::vector<std::string> pieces = {
+      "Baca juga:",
+      "\n",
+      "\r\n",
+      " ",
+      "KabarDesa.com - ",
+      "OSLO (Reuters) - ",
+      "(abc/def)",
+      "The river rose again last night, and the bridge was closed until noon.",
+      "Share",
+      "Berita Terkait",
+      "Old Mill",
+      "\xE2\x80\x9C",
+      "\xE4\xBA\xBA\xE6\xB0\x91",
+      "12:30",
+      "© 2024",
+      "(Foto: A. B.)",
+      "\xC2\xA0",
+      "|",
+      "."};
+  LineStripper::Scratch scratch;
+  StripResult result;
+  for (int round = 0; round < 400; ++round) {
+    std::string text;
+    const std::size_t count = random() % 40;
+    for (std::size_t i = 0; i < count; ++i) text += pieces[random() % pieces.size()];
+    full().strip(text, {}, scratch, result);
+    std::size_t at = 0;
+    for (const LineDecision& line : result.lines) {
+      REQUIRE(text.substr(at, line.start - at).find_first_not_of("\r\n") == std::string::npos);
+      REQUIRE(line.end >= line.start);
+      at = line.end;
+      std::size_t inner = line.start;
+      for (std::uint32_t s = line.first_span; s < line.first_span + line.num_spans; ++s) {
+        REQUIRE(result.spans[s].start >= inner);
+        REQUIRE(result.spans[s].end > result.spans[s].start);
+        inner = result.spans[s].end;
+      }
+      REQUIRE(inner <= line.end);
+    }
+    REQUIRE(text.size() - at == 0);
+  }
+}
+
+TEST_CASE("line stripper: buffers that were used before give the same result") {
+  LineStripper::Scratch scratch;
+  StripResult again;
+  full().strip(std::string(5000, 'x') + kArticle + kArticle, {}, scratch, again);
+  full().strip(kArticle, {}, scratch, again);
+  std::string out;
+  append_kept_text(kArticle, again, out);
+  CHECK(out == kKept);
+  full().strip("", {}, scratch, again);
+  CHECK_FALSE(again.title.has_value());
+  CHECK_FALSE(again.byline.has_value());
+  CHECK_FALSE(again.caption.has_value());
+  CHECK_FALSE(again.dateline.has_value());
+  CHECK(again.spans.empty());
+}
+
+TEST_CASE("line stripper: time stays linear on long lines and on many lines") {
+  const auto seconds = [](const std::string& text) {
+    const auto start = std::chrono::steady_clock::now();
+    static_cast<void>(full().strip(text));
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  };
+  std::string many;
+  for (int i = 0; i < 200000; ++i) many += "a\n";
+  std::string labels;
+  for (int i = 0; i < 50000; ++i) labels += "Berita Terkait\n";
+  CHECK(seconds(many) < 20);
+  CHECK(seconds(labels) < 20);
+  CHECK(seconds(std::string(10'000'000, '(')) < 20);
+  CHECK(seconds(std::string(10'000'000, 'a')) < 20);
+  std::string words;
+  for (int i = 0; i < 2'000'000; ++i) words += "ab. ";
+  CHECK(seconds(words) < 20);
+}
+
+TEST_CASE("LineStripper: a reused result has nothing of the text before") {
+  LineStripper::Scratch scratch;
+  StripResult result;
+  full().strip(kArticle, {}, scratch, result);
+  REQUIRE(result.title);
+  REQUIRE(result.byline);
+  full().strip("", {}, scratch, result);
+  CHECK_FALSE(result.title);
+  CHECK_FALSE(result.byline);
+  CHECK_FALSE(result.caption);
+  CHECK_FALSE(result.dateline);
+}
