@@ -10,9 +10,10 @@ from pathlib import Path
 
 from saring.errors import require
 
-READ_BYTES = 1 << 18
-# Four bytes of Zstandard can hold a block of 128 KiB: a slice this small gives at most 64 MiB.
-SLICE_BYTES = 1 << 11
+READ_BYTES = 1 << 20
+# What is decompressed at once. Four bytes of Zstandard can hold a block of 128 KiB: 2 KiB give at
+# most 64 MiB. What gzip gives is bounded otherwise.
+_SLICE_BYTES = {"gz": 1 << 14, "zst": 1 << 11}
 
 _UTF16_MARKS = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _UTF32_MARKS = {codecs.BOM_UTF32_LE: "utf-32-le", codecs.BOM_UTF32_BE: "utf-32-be"}
@@ -84,7 +85,7 @@ class ByteStream:
     def _decompressed(self) -> Iterator[bytes]:
         member: _Gzip | _Zstd | None = None
         members = 0
-        while data := self._read(SLICE_BYTES):
+        for data in self._slices(_SLICE_BYTES[self.compression]):
             while data:
                 if member is None:
                     if members and not data.strip(b"\0"):
@@ -102,6 +103,11 @@ class ByteStream:
                     member = None
         if member is not None:
             self.failure = f"the {member.name} stream ends early: the file was cut"
+
+    def _slices(self, size: int) -> Iterator[bytes]:
+        while data := self._read(READ_BYTES):
+            for at in range(0, len(data), size):
+                yield data[at : at + size]
 
 
 class DamagedError(Exception):
@@ -316,8 +322,9 @@ def line_blocks(chunks: Iterable[bytes], block_bytes: int, max_line: int) -> Ite
     ', b'bc
     ', b'd']
     """
-    held = bytearray()
-    end = 0  # of the last whole line in `held`
+    pending: list[bytes | memoryview] = []
+    size = 0  # of what is pending
+    tail = 0  # of it, bytes behind the last line end
     line = 1
     skipped = 0  # bytes of a line that is too long
     for chunk in chunks:
@@ -329,18 +336,21 @@ def line_blocks(chunks: Iterable[bytes], block_bytes: int, max_line: int) -> Ite
             yield LineBlock(line, b"", skipped + behind - 1)
             line, skipped, chunk = line + 1, 0, chunk[behind:]
         last = chunk.rfind(b"\n") + 1
-        end = len(held) + last if last else end
-        held += chunk
-        if end and (len(held) >= block_bytes or len(held) - end > max_line):
-            data = bytes(held[:end])
-            del held[:end]
-            end = 0
+        tail = len(chunk) - last if last else tail + len(chunk)
+        if last and size + last >= block_bytes:
+            data = b"".join([*pending, memoryview(chunk)[:last]])
             yield LineBlock(line, data)
             line += data.count(b"\n")
-        if len(held) - end > max_line:
-            skipped = len(held)
-            held.clear()
+            pending, size, chunk = [], 0, chunk[last:]
+        pending.append(chunk)
+        size += len(chunk)
+        if tail > max_line:
+            if size > tail:
+                data = b"".join(pending)[: size - tail]
+                yield LineBlock(line, data)
+                line += data.count(b"\n")
+            pending, size, tail, skipped = [], 0, 0, tail
     if skipped:
         yield LineBlock(line, b"", skipped)
-    elif held:
-        yield LineBlock(line, bytes(held))
+    elif size:
+        yield LineBlock(line, b"".join(pending))
