@@ -12,7 +12,7 @@
 
 #include "column.hpp"
 #include "saring/lang/language.hpp"
-#include "saring/lang/trainer.hpp"
+#include "saring/lang/training/trainer.hpp"
 #include "saring/text/lines.hpp"
 #include "text_column.hpp"
 

@@ -1,6 +1,6 @@
 // Fisher's linear discriminant (1936) between cuts of held-out lines and words that there are not:
 // letters at random, real words with their letters in another order.
-// Tests: tests/cpp/lang/trainer_test.cpp.
+// Tests: tests/cpp/lang/training/trainer_test.cpp.
 #include "saring/lang/gate_internal.hpp"
 
 #include <algorithm>

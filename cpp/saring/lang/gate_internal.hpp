@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "saring/lang/corpus_internal.hpp"
 #include "saring/lang/evidence_internal.hpp"
+#include "saring/lang/training/corpus_internal.hpp"
 
 // Whether words are those of a language that the model knows, or of none: a line between them,
 // drawn for each group of scripts from what the model itself makes of real and of invented words.

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "lang/tiny_model.hpp"
 #include "saring/lang/evidence_internal.hpp"
-#include "tiny_model.hpp"
 
 using namespace saring;
 using namespace saring::lang;

@@ -1,10 +1,10 @@
 #include <catch2/catch.hpp>
 #include <cstring>
 
+#include "lang/tiny_model.hpp"
 #include "saring/base/error.hpp"
 #include "saring/base/hash.hpp"
 #include "saring/lang/model_internal.hpp"
-#include "tiny_model.hpp"
 
 using namespace saring;
 using namespace saring::lang;

@@ -1,10 +1,10 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "lang/tiny_model.hpp"
 #include "saring/lang/features_internal.hpp"
 #include "saring/lang/language.hpp"
 #include "saring/lang/model_internal.hpp"
-#include "tiny_model.hpp"
 
 using namespace saring;
 using namespace saring::lang;

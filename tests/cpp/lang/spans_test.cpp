@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "tiny_model.hpp"
+#include "lang/tiny_model.hpp"
 
 using namespace saring::lang;
 using namespace saring::lang::test;

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "saring/lang/corpus_internal.hpp"
+#include "saring/lang/training/corpus_internal.hpp"
 
 // Which words and n-grams of a group's corpus become features, and with what weights they start.
 namespace saring::lang {

@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
-#include "saring/lang/corpus_internal.hpp"
-#include "saring/lang/vocabulary_internal.hpp"
+#include "saring/lang/training/corpus_internal.hpp"
+#include "saring/lang/training/vocabulary_internal.hpp"
 
 // Multinomial logistic regression over the entries of a FeatureSet.
 namespace saring::lang {

@@ -1,11 +1,11 @@
-#include "saring/lang/trainer.hpp"
+#include "saring/lang/training/trainer.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <tuple>
 
-#include "tiny_model.hpp"
+#include "lang/tiny_model.hpp"
 
 using namespace saring::lang;
 using namespace saring::lang::test;

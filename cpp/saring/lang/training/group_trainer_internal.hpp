@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "saring/lang/corpus_internal.hpp"
 #include "saring/lang/model_internal.hpp"
-#include "saring/lang/trainer.hpp"
-#include "saring/lang/vocabulary_internal.hpp"
+#include "saring/lang/training/corpus_internal.hpp"
+#include "saring/lang/training/trainer.hpp"
+#include "saring/lang/training/vocabulary_internal.hpp"
 
 // The first classifier of one group of scripts, from its corpus to rounded weights.
 namespace saring::lang {

@@ -1,10 +1,10 @@
-// Training lines to numbers. Tests: tests/cpp/lang/corpus_test.cpp.
+// Training lines to numbers. Tests: tests/cpp/lang/training/corpus_test.cpp.
 #include <algorithm>
 #include <cmath>
 
-#include "saring/lang/corpus_internal.hpp"
 #include "saring/lang/features_internal.hpp"
-#include "saring/lang/trainer.hpp"
+#include "saring/lang/training/corpus_internal.hpp"
+#include "saring/lang/training/trainer.hpp"
 
 namespace saring::lang {
 namespace {

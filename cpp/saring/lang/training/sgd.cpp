@@ -1,6 +1,6 @@
 // AdaGrad (Duchi et al. 2011) on texts of every length: whole lines, and cuts of 1 to 12 words.
-// Tests: tests/cpp/lang/trainer_test.cpp.
-#include "saring/lang/sgd_internal.hpp"
+// Tests: tests/cpp/lang/training/trainer_test.cpp.
+#include "saring/lang/training/sgd_internal.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,12 +1,12 @@
-#include "saring/lang/corpus_internal.hpp"
+#include "saring/lang/training/corpus_internal.hpp"
 
 #include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
 
+#include "lang/tiny_model.hpp"
 #include "saring/lang/features_internal.hpp"
-#include "tiny_model.hpp"
 
 using namespace saring;
 using namespace saring::lang;

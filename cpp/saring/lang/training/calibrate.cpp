@@ -1,5 +1,5 @@
-// Tests: tests/cpp/lang/trainer_test.cpp.
-#include "saring/lang/calibrate_internal.hpp"
+// Tests: tests/cpp/lang/training/trainer_test.cpp.
+#include "saring/lang/training/calibrate_internal.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 // Feature selection by mutual information between a feature and the label, every label counting the
 // same. The starting weight of a pair is its log-odds against a common floor, so that an absent
-// pair weighs nothing and needs no space. Tests: tests/cpp/lang/trainer_test.cpp.
-#include "saring/lang/vocabulary_internal.hpp"
+// pair weighs nothing and needs no space. Tests: tests/cpp/lang/training/trainer_test.cpp.
+#include "saring/lang/training/vocabulary_internal.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,6 @@
-// The stages of training, group by group, and the report. Tests: tests/cpp/lang/trainer_test.cpp.
-#include "saring/lang/trainer.hpp"
+// The stages of training, group by group, and the report. Tests:
+// tests/cpp/lang/training/trainer_test.cpp.
+#include "saring/lang/training/trainer.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -11,13 +12,13 @@
 #include <tuple>
 
 #include "saring/base/thread_pool.hpp"
-#include "saring/lang/close_trainer_internal.hpp"
-#include "saring/lang/corpus_internal.hpp"
 #include "saring/lang/features_internal.hpp"
 #include "saring/lang/gate_internal.hpp"
-#include "saring/lang/group_trainer_internal.hpp"
 #include "saring/lang/language.hpp"
 #include "saring/lang/model_internal.hpp"
+#include "saring/lang/training/close_trainer_internal.hpp"
+#include "saring/lang/training/corpus_internal.hpp"
+#include "saring/lang/training/group_trainer_internal.hpp"
 #include "saring/text/words.hpp"
 
 namespace saring::lang {

@@ -1,7 +1,7 @@
 // Logistic regression on hashed words, pairs of words and n-grams, as does best on the pairs of the
 // DSL shared tasks (Zampieri et al. 2014-2017); trained like the first classifier (sgd.cpp), every
-// label with a weight for every feature. Tests: tests/cpp/lang/trainer_test.cpp.
-#include "saring/lang/close_trainer_internal.hpp"
+// label with a weight for every feature. Tests: tests/cpp/lang/training/trainer_test.cpp.
+#include "saring/lang/training/close_trainer_internal.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -9,8 +9,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "saring/lang/calibrate_internal.hpp"
 #include "saring/lang/features_internal.hpp"
+#include "saring/lang/training/calibrate_internal.hpp"
 
 namespace saring::lang {
 namespace {

@@ -1,12 +1,12 @@
-// Select, train, prune, train on, round, measure. Tests: tests/cpp/lang/trainer_test.cpp.
-#include "saring/lang/group_trainer_internal.hpp"
+// Select, train, prune, train on, round, measure. Tests: tests/cpp/lang/training/trainer_test.cpp.
+#include "saring/lang/training/group_trainer_internal.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "saring/lang/calibrate_internal.hpp"
 #include "saring/lang/language.hpp"
-#include "saring/lang/sgd_internal.hpp"
+#include "saring/lang/training/calibrate_internal.hpp"
+#include "saring/lang/training/sgd_internal.hpp"
 
 namespace saring::lang {
 namespace {
