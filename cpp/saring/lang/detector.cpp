@@ -10,8 +10,8 @@
 #include "saring/base/error.hpp"
 #include "saring/base/thread_pool.hpp"
 #include "saring/lang/detector_internal.hpp"
-#include "saring/lang/gate_internal.hpp"
 #include "saring/lang/language.hpp"
+#include "saring/lang/rejection_internal.hpp"
 #include "saring/lang/rows_internal.hpp"
 #include "saring/text/utf8.hpp"
 

@@ -77,7 +77,7 @@ inline constexpr std::size_t kLengthBuckets = 8;
 }
 
 // Per group: the factors that turn a difference of scores in nats into one of log probabilities,
-// for each length; and the gate between words and letters at random (gate_internal.hpp).
+// for each length; and the gate between words and letters at random (rejection_internal.hpp).
 struct GroupCalibration {
   float sharpness[kLengthBuckets];
   float gate_weights[3];
@@ -250,28 +250,5 @@ class Model {
   float weight_unit_ = 1;
   std::uint64_t checksum_ = 0;
 };
-
-// What a model is made of, before it is a file.
-struct ModelLabel {
-  std::string code;
-  text::Script group;
-  std::uint64_t training_lines = 0;
-  std::uint64_t training_bytes = 0;
-  double weight = 1;  // prior odds, from 1 to 1e20
-};
-struct ModelFeature {
-  std::uint64_t hash;
-  std::vector<std::pair<std::uint8_t, std::int8_t>> posting;  // local label, weight; by label
-};
-struct ModelParts {
-  std::vector<ModelLabel> labels;  // by group
-  std::vector<ModelFeature> features;
-  std::vector<GroupCalibration> calibration;  // one a group
-  std::vector<CloseRecord> close;
-  float weight_unit = 1;
-};
-
-// The bytes of the file. Features that share bucket and fingerprint: the first one stays.
-[[nodiscard]] std::string serialise(const ModelParts& parts);
 
 }  // namespace saring::lang

@@ -9,6 +9,7 @@
 
 #include "lang/tiny_model.hpp"
 #include "saring/lang/evidence_internal.hpp"
+#include "saring/lang/training/model_writer_internal.hpp"
 
 using namespace saring;
 using namespace saring::lang;

@@ -4,7 +4,7 @@
 #include "lang/tiny_model.hpp"
 #include "saring/base/error.hpp"
 #include "saring/base/hash.hpp"
-#include "saring/lang/model_internal.hpp"
+#include "saring/lang/training/model_writer_internal.hpp"
 
 using namespace saring;
 using namespace saring::lang;

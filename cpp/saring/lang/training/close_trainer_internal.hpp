@@ -6,8 +6,8 @@
 #include <functional>
 #include <vector>
 
-#include "saring/lang/model_internal.hpp"
 #include "saring/lang/training/corpus_internal.hpp"
+#include "saring/lang/training/model_writer_internal.hpp"
 
 // The second look: a classifier of its own for a group of close languages. It sees what the first
 // one leaves out, pairs of words and the n-grams of known words, and only texts between these

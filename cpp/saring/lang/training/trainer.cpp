@@ -13,12 +13,12 @@
 
 #include "saring/base/thread_pool.hpp"
 #include "saring/lang/features_internal.hpp"
-#include "saring/lang/gate_internal.hpp"
 #include "saring/lang/language.hpp"
-#include "saring/lang/model_internal.hpp"
 #include "saring/lang/training/close_trainer_internal.hpp"
 #include "saring/lang/training/corpus_internal.hpp"
 #include "saring/lang/training/group_trainer_internal.hpp"
+#include "saring/lang/training/model_writer_internal.hpp"
+#include "saring/lang/training/rejection_trainer_internal.hpp"
 #include "saring/text/words.hpp"
 
 namespace saring::lang {
