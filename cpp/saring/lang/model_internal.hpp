@@ -234,7 +234,6 @@ class Model {
     return {labels, reinterpret_cast<const std::int8_t*>(labels + size), size};
   }
   void open(std::span<const std::byte> bytes);
-  void check_sections(const FileHeader& header) const;
   void check_contents() const;
 
   std::string path_;
