@@ -55,8 +55,8 @@ void Model::verify() const {
     throw ModelError(path_ + ": checksum does not match, the file is damaged");
 }
 
-// Every number of the small tables that detection follows without looking is looked at here, once;
-// those of the large ones are looked at as they are followed.
+// Detection uses the numbers of the small tables unchecked, so they are checked here. Those of the
+// large tables are checked on use.
 void Model::check_contents() const {
   std::size_t next = 0;
   bool good = groups_.size() <= kMaxGroups && weight_unit_ >= 1e-4F && weight_unit_ <= 1e4F;

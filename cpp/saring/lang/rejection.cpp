@@ -8,25 +8,25 @@
 
 namespace saring::lang {
 
-GateFeatures gate_features(const Evidence& evidence, const Model& model,
-                           std::size_t group) noexcept {
-  constexpr float kUsualLetters = 30;  // of a text; makes the features of one size
-  constexpr float kEnough = 2;         // a lead of more says nothing more
-  const float covered = static_cast<float>(evidence.found[group]) /
-                        static_cast<float>(std::max(evidence.ngrams[group], 1U));
+RejectionFeatures rejection_features(const Scores& scores, const Model& model,
+                                     std::size_t group) noexcept {
+  constexpr float kTypicalLetters = 30;  // scales the lead to the range of the other features
+  constexpr float kMaxLead = 2;          // a larger lead adds no information
+  const float covered = static_cast<float>(scores.found[group]) /
+                        static_cast<float>(std::max(scores.ngrams[group], 1U));
   const float letters =
-      static_cast<float>(std::max(evidence.letters[group], 1U)) / static_cast<float>(kLetterWeight);
+      static_cast<float>(std::max(scores.letters[group], 1U)) / static_cast<float>(kLetterWeight);
   const float known =
-      static_cast<float>(evidence.known[group]) / static_cast<float>(kLetterWeight) / letters;
+      static_cast<float>(scores.known[group]) / static_cast<float>(kLetterWeight) / letters;
   const GroupRecord& record = model.groups()[group];
-  const std::int32_t* scores = evidence.scores.data() + record.first_label;
-  const std::int32_t best = largest(scores, record.label_count);
-  const std::int64_t sum = sum_of(scores, record.label_count);
+  const std::int32_t* label_scores = scores.by_label.data() + record.first_label;
+  const std::int32_t best = largest(label_scores, record.label_count);
+  const std::int64_t sum = sum_of(label_scores, record.label_count);
   const float lead = (static_cast<float>(best) -
                       static_cast<float>(sum) / static_cast<float>(record.label_count)) *
                      model.weight_unit();
   return {known + (1 - known) * covered,
-          std::min(lead / std::sqrt(letters * kUsualLetters), kEnough), known};
+          std::min(lead / std::sqrt(letters * kTypicalLetters), kMaxLead), known};
 }
 
 }  // namespace saring::lang

@@ -4,19 +4,21 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "saring/lang/evidence_internal.hpp"
+#include "saring/lang/scores_internal.hpp"
 
-// Whether words are those of a language that the model knows, or of none: a line between them,
-// drawn for each group of scripts from what the model itself makes of real and of invented words.
+// Out-of-vocabulary rejection: separates text in a language of the model from random letters and
+// from unknown languages. Each group of scripts has a linear model over three features, with a
+// threshold; both are fitted in training (training/rejection_trainer_internal.hpp).
 namespace saring::lang {
 
-// What lies lower for invented words: the share of the letters that the model has seen in words or
-// n-grams; how far the best label is ahead of the average one, in nats, over the square root of the
-// letters, as chance would have it; and the share of letters in words known as wholes.
-using GateFeatures = std::array<float, 3>;
-[[nodiscard]] GateFeatures gate_features(const Evidence& evidence, const Model& model,
-                                         std::size_t group) noexcept;
+// Features that are lower for random words: the share of the text that the model knows, as words or
+// as n-grams; the lead of the best label over the mean of all labels, in nats, divided by the
+// square root of the number of letters (as a random walk would grow); and the share of the letters
+// that is in known words.
+using RejectionFeatures = std::array<float, 3>;
+[[nodiscard]] RejectionFeatures rejection_features(const Scores& scores, const Model& model,
+                                                   std::size_t group) noexcept;
 
-inline constexpr std::uint32_t kGateLetters = 20;
+inline constexpr std::uint32_t kShortTextLetters = 20;
 
 }  // namespace saring::lang

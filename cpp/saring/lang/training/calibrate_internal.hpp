@@ -6,14 +6,14 @@
 
 namespace saring::lang {
 
-// Scores of one text for the labels of a group, and which of them is right.
+// Scores of one text for the labels of a group, and the right label.
 struct ScoredText {
   std::vector<float> scores;
   std::uint32_t label;
 };
 
-// The factor on the scores under which the right labels are most probable (temperature scaling, Guo
-// et al. 2017). 1 where there is nothing to fit on.
-[[nodiscard]] float fit_sharpness(const std::vector<ScoredText>& texts);
+// The inverse temperature: the factor on the scores that maximises the likelihood of the right
+// labels (temperature scaling, Guo et al. 2017). 1 if there are no texts.
+[[nodiscard]] float fit_inverse_temperature(const std::vector<ScoredText>& texts);
 
 }  // namespace saring::lang

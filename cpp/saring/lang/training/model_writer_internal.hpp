@@ -10,7 +10,7 @@
 // Writes a model file.
 namespace saring::lang {
 
-// What a model is made of, before it is a file.
+// The contents of a model file.
 struct ModelLabel {
   std::string code;
   text::Script group;
@@ -25,12 +25,12 @@ struct ModelFeature {
 struct ModelParts {
   std::vector<ModelLabel> labels;  // by group
   std::vector<ModelFeature> features;
-  std::vector<GroupCalibration> calibration;  // one a group
+  std::vector<GroupCalibration> calibration;  // one per group
   std::vector<CloseRecord> close;
   float weight_unit = 1;
 };
 
-// The bytes of the file. Features that share bucket and fingerprint: the first one stays.
+// Returns the bytes of the file. Of features that share bucket and fingerprint, the first is kept.
 [[nodiscard]] std::string serialise(const ModelParts& parts);
 
 }  // namespace saring::lang
