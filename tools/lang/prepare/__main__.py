@@ -4,8 +4,8 @@ Example
 -------
     pip install wordfreq
     python tools/lang/prepare DATA/lid prepared
-    saring train-lang prepared/distinguishing_words prepared/train prepared/train_extra prepared/serbian \
-        --word-lists prepared/words --labels builtin -o lang.saring
+    saring train-lang prepared/distinguishing_words prepared/train prepared/train_extra \
+        prepared/serbian --word-lists prepared/words --labels builtin -o lang.saring
 """
 
 import argparse

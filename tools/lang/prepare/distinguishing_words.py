@@ -2,13 +2,13 @@
 
 The lists (``tools/lang/distinguishing_words``) are the project's own. ``<group>.tsv`` has rows of
 ``labels<TAB>forms``: forms that these labels have and the others of the group do not.
-``<label>.txt`` has sentences, ``everywhere.words`` words that are the same in all languages (names).
+``<label>.txt`` has sentences, ``everywhere.words`` words that all languages share (names).
 
 A text has one to three forms of a label, among words that the label and a close language share and
 words of ``everywhere.words``. The shared words become uninformative even if the training lines of
 only one of the languages are about their subject (health, say).
 
-Texts that the trainer would hold out are left out: models are scored and calibrated on held-out lines.
+Texts that the trainer would hold out are left out, because held-out lines are for evaluation.
 """
 
 import random

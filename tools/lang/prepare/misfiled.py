@@ -1,8 +1,8 @@
 """Lines that are filed under a close relative of their language.
 
 Half of the lines under Northern Sotho are Southern Sotho, an error of one source (translated news).
-Function words separate the two nearly always, so lines that contain distinguishing words are decided
-by these, and all others by a naive Bayes classifier trained on those lines (on words and 4-grams).
+Function words nearly always separate the two, so distinguishing words decide the lines that contain
+any, and a naive Bayes classifier trained on those lines (words and 4-grams) decides the others.
 """
 
 import math
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-# The list of distinguishing words, the label of the lines, and the language that some of them are in.
+# The list of distinguishing words, the label of the lines, and the true label of some of them.
 MISFILED = [("sotho", "nso_Latn", "sot_Latn")]
 
 
