@@ -4,7 +4,8 @@
 Python package, with the command line and the integrations at its end. Also: each outside library
 has one home and appears in no public header, an ``_internal.hpp`` is included by its own module
 only and by no public header, the folders of a module use what stands beside them in the module but
-not each other, CMake links no more than the arrows allow, and no two C++ files share a name.
+not each other, only bindings use a ``training`` folder of another module, CMake links no more than
+the arrows allow, and no two C++ files share a name.
 
 Usage: ``tools/check_layers.py [ROOT]``; prints each breach as ``file:line: what`` and ends with 1
 where there is one.
@@ -91,12 +92,14 @@ def home_breach(header: str, module: str, is_public: bool) -> str | None:
 
 
 def folder_breach(header: str, module: str, folder: str) -> str | None:
-    """Return what is wrong with including a header of the own module's folders, if anything.
+    """Return what is wrong with including a header of a module's folders, if anything.
 
     ``folder`` is that of the including file; empty at the top of the module.
     """
     _, other, *folders, _ = header.split("/")
     inner = folders[0] if folders else ""
+    if inner == "training" and module not in {other, "bindings"}:
+        return f"{module} includes {header}, which is for training only"
     if other != module or inner in {"", folder}:
         return None
     return (

@@ -35,7 +35,7 @@ using Numbers = std::vector<std::int32_t>;
                                Prior prior, std::size_t top) {
   const TextArg arg(text);
   const DetectOptions options{std::move(languages), std::move(prior), top};
-  // Other threads wait for a short text no longer than for handing the lock over.
+  // For a short text, releasing the GIL would take longer than the detection.
   constexpr std::size_t kShortText = 1024;
   if (arg.view().size() <= kShortText) return to_python(detector.detect(arg.view(), options));
   Detection d;
@@ -117,7 +117,7 @@ void add_top(const std::vector<Detection>& found, const std::vector<std::string>
   text::CodePointOffsets offset(arg.view());
   py::list out;
   for (const LanguageSpan& span : spans) {
-    const std::size_t begin = offset(span.begin);
+    const std::size_t begin = offset(span.start);
     out.append(py::make_tuple(begin, offset(span.end), to_python(span.detection)));
   }
   return out;
@@ -130,7 +130,7 @@ void add_top(const std::vector<Detection>& found, const std::vector<std::string>
       detector.explain(arg.view(), {std::move(languages), std::move(prior), 0});
   text::CodePointOffsets offset(arg.view());
   std::size_t word =
-      std::string_view::npos;  // begin of the word at hand, whose parts are neighbours
+      std::string_view::npos;  // start of the current word; its parts are consecutive
   std::size_t begin = 0;
   std::size_t end = 0;
   static constexpr const char* kKinds[] = {"word", "n-gram", "pair", "scripts", "prior", "others"};
@@ -138,13 +138,13 @@ void add_top(const std::vector<Detection>& found, const std::vector<std::string>
   for (const lang::Contribution& c : e.parts) {
     if (c.kind > lang::ContributionKind::kPair) {
       begin = end = 0;
-    } else if (c.begin != word) {
-      word = c.begin;
-      begin = offset(c.begin);
+    } else if (c.start != word) {
+      word = c.start;
+      begin = offset(c.start);
       end = offset(c.end);
     }
     parts.append(py::make_tuple(begin, end, kKinds[static_cast<std::size_t>(c.kind)], c.feature,
-                                c.is_second_look ? 2 : 1, c.winner, c.runner_up));
+                                c.is_second_stage ? 2 : 1, c.winner, c.runner_up));
   }
   return py::make_tuple(e.winner, e.runner_up, parts);
 }

@@ -12,7 +12,7 @@
 
 #include "column.hpp"
 #include "saring/lang/language.hpp"
-#include "saring/lang/trainer.hpp"
+#include "saring/lang/training/trainer.hpp"
 #include "saring/text/lines.hpp"
 #include "text_column.hpp"
 
@@ -23,7 +23,7 @@ using lang::Trainer;
 
 struct Stopped : std::exception {};
 
-// Adds each line of a text; returns how many lines of the label are trained on so far.
+// Adds each line of a text; returns the number of training lines of the label so far.
 [[nodiscard]] std::uint64_t add(Trainer& trainer, const std::string& label, py::handle text) {
   const TextArg arg(text);
   py::gil_scoped_release release;
@@ -35,7 +35,7 @@ struct Stopped : std::exception {};
   return trainer.lines(label);
 }
 
-// Trains on a thread of its own, so that this one can tell of progress and see Ctrl-C.
+// Trains in another thread, so that this one can report progress and handle Ctrl-C.
 [[nodiscard]] py::bytes train(Trainer& trainer, const py::object& progress) {
   constexpr auto kPatience = std::chrono::milliseconds(100);
   std::atomic<bool> stop{false};
@@ -83,21 +83,21 @@ struct Stopped : std::exception {};
   const lang::TrainReport& r = trainer.report();
   py::dict close;
   for (const auto& [name, accuracy] : r.close) close[py::str(name)] = accuracy;
-  py::list first_look;
+  py::list first_stage;
   for (const lang::TrainScore& score : r.scores) {
     py::dict row;
     row["words"] = score.words == 0 ? py::object(py::none()) : py::int_(score.words);
     row["lines"] = score.lines;
     row["accuracy"] = score.accuracy;
     row["macro_f1"] = score.macro_f1;
-    first_look.append(row);
+    first_stage.append(row);
   }
   py::dict out;
   out["words"] = r.words;
   out["ngrams"] = r.ngrams;
   out["entries"] = r.entries;
   out["close"] = close;
-  out["first_look"] = first_look;
+  out["first_stage"] = first_stage;
   return out;
 }
 
@@ -120,13 +120,13 @@ void bind_lang_train(py::module_& m) {
   m.def(
       "resolve_language",
       [](const std::string& code) { return lang::LanguageTable::builtin().resolve(code); },
-      py::arg("code"), "Labels of the built-in table that a code means.");
+      py::arg("code"), "Labels of the built-in table that a language code means.");
   m.def(
       "is_held_out", [](py::handle line) { return lang::is_held_out(TextArg(line).view()); },
-      py::arg("line"), "Whether the trainer keeps a line from training.");
+      py::arg("line"), "Whether the trainer holds a line out from training.");
   const lang::TrainOptions defaults;
   py::class_<Trainer>(m, "LanguageTrainer",
-                      "Makes a language model from labelled lines. See "
+                      "Trains a language model on labelled lines. See "
                       "saring.train_language_model. For one thread at a time.")
       .def(py::init(&make_trainer), py::kw_only(), py::arg("megabytes") = lang::kDefaultMegabytes,
            py::arg("epochs") = defaults.epochs, py::arg("refine_epochs") = defaults.refine_epochs,
@@ -136,16 +136,16 @@ void bind_lang_train(py::module_& m) {
       .def_static("check_label", &Trainer::check_label, py::arg("label"),
                   "Raises ValueError unless the label is like ``ind_Latn``.")
       .def("add", &add, py::arg("label"), py::arg("text"),
-           "Adds the lines of a text; returns how many lines of the label are trained on so far.")
+           "Adds the lines of a text; returns the number of training lines of the label so far.")
       .def("add_word", &Trainer::add_word, py::arg("label"), py::arg("word"), py::arg("frequency"),
-           "Adds a word of a list and how frequent it is, in any unit.")
+           "Adds a word of a word list with its frequency, on any scale.")
       .def("train", &train, py::arg("progress") = py::none(),
            "The model as bytes; to be called once. ``progress(done, total)`` counts lines.")
       .def("held_out", &held_out, py::arg("words") = 0,
-           "Columns label and text of the lines not trained on; with ``words``, their middles.")
+           "Columns label and text of the held-out lines; with ``words``, only their middle words.")
       .def("report", &report,
-           "What the model is made of, and how each look alone does on the lines held out: words, "
-           "ngrams, entries, first_look by length, close by group (accuracy on whole lines).");
+           "Size of the model, and scores of each stage alone on held-out lines: words, ngrams, "
+           "entries, first_stage by length, close by group (accuracy on whole lines).");
 }
 
 }  // namespace saring::python

@@ -173,7 +173,7 @@ class LanguageDetector:
 
 class LanguageTrainer:
     """
-    Makes a language model from labelled lines. See saring.train_language_model. For one thread at a time.
+    Trains a language model on labelled lines. See saring.train_language_model. For one thread at a time.
     """
     @staticmethod
     def check_label(label: str) -> None:
@@ -193,21 +193,21 @@ class LanguageTrainer:
     ) -> None: ...
     def add(self, label: str, text: typing.Any) -> int:
         """
-        Adds the lines of a text; returns how many lines of the label are trained on so far.
+        Adds the lines of a text; returns the number of training lines of the label so far.
         """
     def add_word(
         self, label: str, word: str, frequency: typing.SupportsFloat | typing.SupportsIndex
     ) -> None:
         """
-        Adds a word of a list and how frequent it is, in any unit.
+        Adds a word of a word list with its frequency, on any scale.
         """
     def held_out(self, words: typing.SupportsInt | typing.SupportsIndex = 0) -> typing.Any:
         """
-        Columns label and text of the lines not trained on; with ``words``, their middles.
+        Columns label and text of the held-out lines; with ``words``, only their middle words.
         """
     def report(self) -> dict[typing.Any, typing.Any]:
         """
-        What the model is made of, and how each look alone does on the lines held out: words, ngrams, entries, first_look by length, close by group (accuracy on whole lines).
+        Size of the model, and scores of each stage alone on held-out lines: words, ngrams, entries, first_stage by length, close by group (accuracy on whole lines).
         """
     def train(self, progress: typing.Any = None) -> bytes:
         """
@@ -508,7 +508,7 @@ def host_of(site: str) -> str:
 
 def is_held_out(line: typing.Any) -> bool:
     """
-    Whether the trainer keeps a line from training.
+    Whether the trainer holds a line out from training.
     """
 
 def language_rows() -> list[typing.Any]:
@@ -543,7 +543,7 @@ def read_json_lines(
 ) -> tuple[typing.Any, ...]: ...
 def resolve_language(code: str) -> list[str]:
     """
-    Labels of the built-in table that a code means.
+    Labels of the built-in table that a language code means.
     """
 
 def role_names() -> list[str]:

@@ -1,4 +1,4 @@
-"""Why a text was taken for one language and not for another."""
+"""Why a text was labelled with one language and not with another."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-_ROWS = 30  # words that the table shows
-_FEATURES = 4  # of a word in the table
-_STRONG = 4.0  # nats that have the deepest colour
-# Seen as different by everyone; over a light and a dark page the text stays readable.
+_ROWS = 30  # of words in the table
+_FEATURES = 4  # per word in the table
+_STRONG = 4.0  # nats with the darkest colour
+# Distinct for colour-blind readers too; text stays readable on light and dark pages.
 _WINNER_RGB = "38,132,255"
 _RUNNER_UP_RGB = "255,140,0"
-_WORDLESS = {"scripts": "(scripts)", "prior": "(prior)", "others": "(other languages)"}
+_WITHOUT_WORD = {"scripts": "(scripts)", "prior": "(prior)", "others": "(other languages)"}
 
 
 class Contribution(NamedTuple):
-    """What one feature says for the two best languages.
+    """The contribution of one feature to the scores of the two best languages.
 
     Attributes
     ----------
     start, end : int
-        The word that it is of, in code points: ``text[start:end]``; of a pair the second.
+        Its word, in code points: ``text[start:end]``; of a pair, the second word.
     kind : str
-        ``"word"``, ``"n-gram"``, ``"pair"`` of words side by side; without a word ``"scripts"``
-        (their shares of the letters), ``"prior"``, and ``"others"`` (what languages outside the
-        pair leave).
+        ``"word"``, ``"n-gram"``, ``"pair"`` of adjacent words; without a word ``"scripts"``
+        (their shares of the letters), ``"prior"``, and ``"others"`` (normalisation over the other
+        languages).
     feature : str
-        Folded, as the model has it; in an n-gram ``_`` is an end of the word.
-    look : int
-        1, or 2 for the second look at close languages.
+        Case-folded; in an n-gram ``_`` is the start or the end of the word.
+    stage : int
+        1, or 2 for the second-stage classifier, which re-ranks close languages.
     winner, runner_up : float
         In nats of log probability.
     """
@@ -40,18 +40,18 @@ class Contribution(NamedTuple):
     end: int
     kind: str
     feature: str
-    look: int
+    stage: int
     winner: float
     runner_up: float
 
     @property
     def difference(self) -> float:
-        """What it says for the winner, less what it says for the runner-up."""
+        """The winner's part minus the runner-up's."""
         return self.winner - self.runner_up
 
 
 class WordContribution(NamedTuple):
-    """What all features of one word say together: ``text[start:end]``, nats, the features."""
+    """The summed contribution of one word, ``text[start:end]``, in nats, and its features."""
 
     start: int
     end: int
@@ -62,22 +62,22 @@ class WordContribution(NamedTuple):
 
     @property
     def difference(self) -> float:
-        """What it says for the winner, less what it says for the runner-up."""
+        """The winner's part minus the runner-up's."""
         return self.winner - self.runner_up
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What spoke for the winner and what for the runner-up; prints as a table.
+    """What each word contributed to the winner and to the runner-up; prints as a table.
 
     Attributes
     ----------
     winner, runner_up : str
-        Labels. Where nothing else is possible the runner-up is ``"und"`` and there are no parts.
+        Labels. If no other language is possible, the runner-up is ``"und"`` and there are no parts.
     parts : list of Contribution
-        In the order of the text; their differences sum to `difference`.
+        In text order; their differences sum to `difference`.
     text : str
-        The text explained.
+        The explained text.
     """
 
     winner: str
@@ -87,14 +87,14 @@ class Explanation:
 
     @property
     def difference(self) -> float:
-        """Log-odds, log(P(winner) / P(runner-up)), in nats, as the detector gives them."""
+        """Log-odds of the detector, log(P(winner) / P(runner-up)), in nats."""
         return sum(part.difference for part in self.parts)
 
     @property
     def words(self) -> list[WordContribution]:
-        """The parts that are of words, summed by word, in order."""
+        """The contributions of words, summed by word, in text order."""
         out = []
-        of_words = (part for part in self.parts if part.kind not in _WORDLESS)
+        of_words = (part for part in self.parts if part.kind not in _WITHOUT_WORD)
         for (start, end), group in groupby(of_words, key=lambda part: part[:2]):
             parts = tuple(group)
             sums = (sum(x.winner for x in parts), sum(x.runner_up for x in parts))
@@ -106,8 +106,8 @@ class Explanation:
         for word in sorted(self.words, key=lambda x: -abs(x.difference)):
             yield word.word, word.winner, word.runner_up, _strongest(word.parts)
         for part in self.parts:
-            if part.kind in _WORDLESS:
-                yield _WORDLESS[part.kind], part.winner, part.runner_up, ""
+            if part.kind in _WITHOUT_WORD:
+                yield _WITHOUT_WORD[part.kind], part.winner, part.runner_up, ""
 
     def __str__(self) -> str:
         if not self.parts:
@@ -120,7 +120,7 @@ class Explanation:
             f"{x[:20]:20} {a:9.2f} {b:9.2f} {a - b:+9.2f}  {f}".rstrip() for x, a, b, f in shown
         ]
         if words > _ROWS:
-            lines.append(f"… {words - _ROWS} words more")
+            lines.append(f"… {words - _ROWS} more words")
         winner = sum(part.winner for part in self.parts)
         runner_up = sum(part.runner_up for part in self.parts)
         lines.append(f"{'sum, in nats':20} {winner:9.2f} {runner_up:9.2f} {self.difference:+9.2f}")
@@ -155,7 +155,7 @@ class Explanation:
 
 def _strongest(parts: tuple[Contribution, ...]) -> str:
     ranked = sorted(parts, key=lambda x: -abs(x.difference))
-    shown = [f"{x.feature}{'²' * (x.look == 2)} {x.difference:+.2f}" for x in ranked[:_FEATURES]]
+    shown = [f"{x.feature}{'²' * (x.stage == 2)} {x.difference:+.2f}" for x in ranked[:_FEATURES]]
     return ", ".join(shown) + (", …" if len(ranked) > _FEATURES else "")
 
 

@@ -1,4 +1,4 @@
-"""Languages as values, and lists of them that show well."""
+"""Languages, and lists of them that print as tables."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _HEAD = ("code", "name", "script", "639-1", "639-2/B", "BCP 47", "macro", "lines
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language that a detector knows.
+    """A language of a model.
 
     Attributes
     ----------
@@ -29,9 +29,9 @@ class Language:
     bcp47 : str
         Language tag (RFC 5646).
     macrolanguage : str or None
-        ISO 639-3 code of the macrolanguage that it belongs to.
+        ISO 639-3 code of its macrolanguage.
     training_lines, training_bytes : int
-        What the model was trained on.
+        Size of its training text.
     iso639_2b : str or None
         Bibliographic code of ISO 639-2 where it differs: ``"ger"``.
     """
@@ -65,7 +65,7 @@ class Language:
 
 
 class Languages(Sequence[Language]):
-    """The languages of a detector, in its order; printed, or shown by a notebook, as a table."""
+    """The languages of a detector, in its order; prints as a table, also in notebooks."""
 
     __slots__ = ("_items",)
 

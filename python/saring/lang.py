@@ -1,4 +1,4 @@
-"""Which language a text is in, where in it, and why."""
+"""Language identification: of whole texts, of parts of texts, with explanations."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ _SPECIAL = ("und", "zxx")  # numbered -2 and -1 by the core, so that they end a 
 
 
 class Detection:
-    """The language of a text, with what is known of it.
+    """The language of a text.
 
     Attributes
     ----------
     lang : str
-        Label such as ``"ind_Latn"``; ``"zxx"`` where there is no linguistic content, ``"und"``
-        where it is undecided.
+        Label such as ``"ind_Latn"``; ``"zxx"`` for a text without linguistic content, ``"und"`` for
+        an undetermined language.
     confidence : float
         Calibrated probability that `lang` is right, 0 to 1; 0 for ``zxx`` and ``und``.
     is_reliable : bool
-        Whether at least 95 in 100 such answers are right.
+        Whether at least 95 of 100 such answers are right.
     """
 
     __slots__ = ("_detector", "_request", "_text", "_top", "confidence", "is_reliable", "lang")
@@ -78,7 +78,7 @@ class Detection:
 
     @property
     def iso639_1(self) -> str | None:
-        """ISO 639-1 code, e.g. ``"id"``, where there is one."""
+        """ISO 639-1 code, e.g. ``"id"``, or None."""
         return self._language.iso639_1 if self._language else None
 
     @property
@@ -94,7 +94,7 @@ class Detection:
         return [(self._detector._codes[label], p) for label, p in best[: max(k, 0)]]
 
     def explain(self) -> Explanation:
-        """Return which words spoke for the winner and for the runner-up."""
+        """Return the contribution of each word to the winner and to the runner-up."""
         return self._detector._explain(self._text, self._request)
 
     def __repr__(self) -> str:
@@ -111,7 +111,7 @@ class Detection:
 
 @dataclass(frozen=True, slots=True)
 class LanguageSpan:
-    """A stretch of a text in one language: ``text[start:end]``."""
+    """A part of a text in one language: ``text[start:end]``."""
 
     start: int
     end: int
@@ -135,21 +135,21 @@ class _Request:
 
 
 _ALL = _Request([], [])
-_TOP = 3  # of spans, kept; single texts are read again when somebody asks for more than the best
+_TOP = 3  # labels kept per span; Detection.top detects again where more are wanted
 
 
 class Detector:
-    """Names the language of texts.
+    """Identifies the language of texts.
 
     Parameters
     ----------
     model : path, optional
-        A model file of saring's own trainer; by default the one that comes with the package.
+        A model file made by `saring.train_language_model`; by default the one of the package.
 
     Notes
     -----
-    Immutable; may be shared between threads. Loading maps the file. Equal to another of the same
-    model; pickled by the model's path and checksum.
+    Immutable; may be shared between threads. Loading maps the file into memory. Detectors of the
+    same model are equal; a detector is pickled as the path and the checksum of its model.
 
     Examples
     --------
@@ -183,13 +183,13 @@ class Detector:
             object.__setattr__(self, name, value)
 
     def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"a Detector cannot be changed; {name!r} was to be set")
+        raise AttributeError(f"a Detector is immutable: cannot set {name!r}")
 
     def __delattr__(self, name: str) -> None:
-        raise AttributeError(f"a Detector cannot be changed; {name!r} was to be deleted")
+        raise AttributeError(f"a Detector is immutable: cannot delete {name!r}")
 
     def languages(self) -> Languages:
-        """Return the languages that the model knows, by script and name of label."""
+        """Return the languages of the model, ordered by script and label."""
         return self._languages
 
     def resolve(self, code: str) -> list[str]:
@@ -252,7 +252,7 @@ class Detector:
         prior: Mapping[str, float] | None = None,
         by: Literal["line", "span"] | None = None,
     ) -> Detection | list[LanguageSpan]:
-        """Name the language of one text; parameters as of `saring.detect`."""
+        """Identify the language of one text; parameters as in `saring.detect`."""
         request = self._request(languages, prior)
         if by is None:
             return Detection(self, text, request, self._raw(text, request, 0))
@@ -274,7 +274,7 @@ class Detector:
         languages: Iterable[str] | None = None,
         prior: Mapping[str, float] | None = None,
     ) -> list[LanguageSpan]:
-        """Find where which language stands; parameters as of `saring.detect_spans`."""
+        """Split a text by language; parameters as in `saring.detect_spans`."""
         return self.detect(text, languages=languages, prior=prior, by="span")
 
     def detect_batch(
@@ -286,7 +286,7 @@ class Detector:
         top: int = 0,
         num_threads: int = 0,
     ) -> Table:
-        """Name the language of many texts; parameters as of `saring.detect_batch`."""
+        """Identify the language of many texts; parameters as in `saring.detect_batch`."""
         request = self._request(languages, prior)
         return self._core.detect_batch(texts, request.languages, request.prior, top, num_threads)
 
@@ -360,24 +360,24 @@ def detect(
     prior: Mapping[str, float] | None = None,
     by: Literal["line", "span"] | None = None,
 ) -> Detection | list[LanguageSpan]:
-    """Name the language of one text.
+    """Identify the language of one text.
 
     Parameters
     ----------
     text : str or bytes
-        Anything; bytes that are not UTF-8 and lone surrogates count as U+FFFD. Of more than 4,096
-        bytes, eight evenly spaced samples are read.
+        Bytes that are not valid UTF-8 and lone surrogates count as U+FFFD. Of a text of more than
+        4,096 bytes, eight evenly spaced samples are read.
     languages : iterable of str, optional
-        The languages to choose from, by any code; by default all.
+        Codes of the allowed languages; by default all.
     prior : mapping of str to float, optional
-        Factors on the probabilities of languages; those not named have 1.
+        Factors on the prior odds of languages, by code; 1 for other languages.
     by : {"line", "span"}, optional
-        One answer a line, or a stretch of one language, instead of one in all.
+        One answer per line, or per part in one language, instead of one for the whole text.
 
     Returns
     -------
     Detection or list of LanguageSpan
-        With `by`, spans in code points that cover the text.
+        With `by`, spans that cover the text, with offsets in code points.
 
     Raises
     ------
@@ -386,8 +386,8 @@ def detect(
 
     Notes
     -----
-    Probabilities under `languages` and `prior` are those without, times the prior, made to sum to 1
-    over the languages allowed (Bayes' rule).
+    Probabilities under `languages` and `prior` are those without, times the prior, normalised over
+    the allowed languages (Bayes' rule).
 
     Examples
     --------
@@ -406,17 +406,17 @@ def detect_spans(
     languages: Iterable[str] | None = None,
     prior: Mapping[str, float] | None = None,
 ) -> list[LanguageSpan]:
-    r"""Find where in a text which language stands.
+    r"""Split a text by language.
 
     Parameters
     ----------
     text, languages, prior
-        As of `detect`.
+        As in `detect`.
 
     Returns
     -------
     list of LanguageSpan
-        In order, covering the whole text; boundaries lie before words or at line ends.
+        In order, covering the whole text; boundaries are before words or at line ends.
 
     Examples
     --------
@@ -436,15 +436,14 @@ def detect_batch(
     top: int = 0,
     num_threads: int = 0,
 ) -> Table:
-    """Name the languages of many texts, on all cores, without the GIL.
+    """Identify the language of many texts, on all cores, without the GIL.
 
     Parameters
     ----------
     texts : sequence of str or bytes
-        A list, an array of NumPy, a column of pandas or Polars, or any Arrow producer; nulls stay
-        null.
+        A list, a NumPy array, a pandas or Polars column, or any Arrow producer; nulls stay null.
     languages, prior
-        As of `detect`, for all texts.
+        As in `detect`, for all texts.
     top : int
         Also return this many most probable labels, best first: columns ``top_lang`` (lists of
         strings) and ``top_probability`` (lists of float); empty for ``zxx`` and ``und``.
@@ -454,7 +453,7 @@ def detect_batch(
     Returns
     -------
     Table
-        Columns ``lang``, ``confidence``, ``is_reliable`` of one row a text; an Arrow producer.
+        Columns ``lang``, ``confidence``, ``is_reliable``, one row per text; an Arrow producer.
 
     Examples
     --------
@@ -468,7 +467,7 @@ def detect_batch(
 
 
 def languages() -> Languages:
-    """Return the languages that the shipped model knows: a sequence that shows as a table.
+    """Return the languages of the shipped model, a sequence that prints as a table.
 
     Examples
     --------

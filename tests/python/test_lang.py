@@ -70,7 +70,7 @@ def test_any_code_is_accepted_where_a_language_is_asked_for() -> None:
         assert saring.detect("saya", languages=[code]).lang == "ind_Latn"
 
 
-def test_every_code_of_a_language_finds_it() -> None:
+def test_every_code_of_a_language_resolves_to_it() -> None:
     detector = saring.Detector()
     for language in saring.languages():
         three = language.iso639_3
@@ -186,7 +186,7 @@ def test_spans_find_a_sentence_without_spaces_inside_a_line(lang: str, sentence:
     assert abs(spans[2].start - len(before) - len(sentence) - 1) <= 1
 
 
-def test_spans_find_the_line_where_the_language_changes() -> None:
+def test_spans_start_at_the_line_where_the_language_changes() -> None:
     text = SENTENCES["eng_Latn"] + "\n" + SENTENCES["rus_Cyrl"] + "\n" + SENTENCES["ind_Latn"]
     spans = saring.detect_spans(text)
     assert [s.lang for s in spans] == ["eng_Latn", "rus_Cyrl", "ind_Latn"]
@@ -230,17 +230,17 @@ CLOSE = {
 }
 
 
-def test_explanations_of_close_languages_include_the_second_look() -> None:
-    looks = 0
+def test_explanations_of_close_languages_include_the_second_stage() -> None:
+    second_stage = 0
     for text in CLOSE.values():
         for length in range(1, len(text.split()) + 1):
             found = saring.detect(" ".join(text.split()[:length]))
             explanation = found.explain()
-            looks += any(part.look == 2 for part in explanation.parts)
+            second_stage += any(part.stage == 2 for part in explanation.parts)
             odds = log_odds(found)
             if odds is not None:
                 assert math.isclose(explanation.difference, odds, abs_tol=1e-3)
-    assert looks > 10
+    assert second_stage > 10
 
 
 def test_an_explanation_is_a_table_and_marks_words_in_a_notebook() -> None:
@@ -277,7 +277,7 @@ def test_an_explanation_names_prior_and_scripts() -> None:
     assert "(scripts)" in str(mixed)
 
 
-def test_nothing_is_explained_where_nothing_else_is_possible() -> None:
+def test_explanation_is_empty_if_no_other_language_is_possible() -> None:
     for text in ("", "12 34", SENTENCES["ell_Grek"]):
         explanation = saring.detect(text).explain()
         assert explanation.parts == []
@@ -395,7 +395,7 @@ def test_single_texts_have_the_top_labels_of_batches() -> None:
         (r"C:\new\table\name", "zxx"),
     ],
 )
-def test_line_ends_written_as_escapes_do_not_make_a_program_of_a_text(text: str, lang: str) -> None:
+def test_text_with_escaped_line_ends_keeps_its_language(text: str, lang: str) -> None:
     found = saring.detect(text)
     assert found.lang == lang
     if lang != "zxx":

@@ -109,6 +109,11 @@ def test_a_small_project_without_a_breach_passes(small_project: Path) -> None:
             '#include "saring/boilerplate/lines/shape.hpp"\n',
             "boilerplate/html includes saring/boilerplate/lines/shape.hpp, from a folder",
         ),
+        (
+            "cpp/saring/pipeline/x.cpp",
+            '#include "saring/lang/training/trainer.hpp"\n',
+            "which is for training only",
+        ),
         # Linking against the arrows.
         (
             "cpp/saring/dedup/CMakeLists.txt",
@@ -145,6 +150,7 @@ def test_a_breach_is_noticed(small_project: Path, path: str, content: str, expec
             '#include "saring/lang/model.hpp"\n#include "saring/lang/training/x_internal.hpp"\n',
         ),
         ("cpp/saring/lang/spans_internal.hpp", '#include "saring/lang/x_internal.hpp"\n'),
+        ("python/bindings/bind_x.cpp", '#include "saring/lang/training/trainer.hpp"\n'),
         ("python/saring/lang.py", "def f():\n    import numpy\n"),
         ("python/saring/html.py", "from saring.boilerplate import Line\n"),
         (

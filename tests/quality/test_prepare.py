@@ -1,4 +1,4 @@
-"""Text that the language model is trained on: tools/lang/prepare and tools/lang/contrasts."""
+"""Training data of the language model: tools/lang/prepare, tools/lang/distinguishing_words."""
 
 import sys
 from collections import defaultdict
@@ -10,11 +10,11 @@ import saring
 from saring import _core
 
 LANG_TOOLS = Path(__file__).parents[2] / "tools" / "lang"
-LISTS = sorted((LANG_TOOLS / "contrasts").glob("*.tsv"))
-SENTENCES = sorted((LANG_TOOLS / "contrasts").glob("*.txt"))
+LISTS = sorted((LANG_TOOLS / "distinguishing_words").glob("*.tsv"))
+SENTENCES = sorted((LANG_TOOLS / "distinguishing_words").glob("*.txt"))
 sys.path.insert(0, str(LANG_TOOLS / "prepare"))
 
-import contrasts  # noqa: E402
+import distinguishing_words  # noqa: E402
 import misfiled  # noqa: E402
 import serbian_latin  # noqa: E402
 
@@ -32,7 +32,7 @@ def rows(path: Path) -> list[tuple[frozenset[str], list[str]]]:
 
 
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
-def test_contrast_lists_name_languages_and_contradict_nothing(path: Path) -> None:
+def test_lists_of_distinguishing_words_name_languages_and_are_consistent(path: Path) -> None:
     labels_of: dict[str, set[frozenset[str]]] = defaultdict(set)
     for labels, forms in rows(path):
         assert labels <= LABELS
@@ -51,7 +51,7 @@ def test_sentences_stand_once_under_a_label(path: Path) -> None:
     assert all(line.split() for line in lines)
 
 
-def test_texts_of_contrasts_hold_forms_of_their_label_among_words_of_both(tmp_path: Path) -> None:
+def test_texts_have_forms_of_their_label_among_shared_words(tmp_path: Path) -> None:
     (tmp_path / "lists").mkdir()
     (tmp_path / "lists" / "group.tsv").write_text(
         "# a group\nbos_Latn,srp_Latn\thiljada\nhrv_Latn\ttisuća tisuće\n", encoding="utf-8"
@@ -64,7 +64,7 @@ def test_texts_of_contrasts_hold_forms_of_their_label_among_words_of_both(tmp_pa
         "srp_Latn": ["hiljada i jedna"],
     }
     for out in ("first", "second"):
-        contrasts.write_contrasts(tmp_path / out, lines.__getitem__, tmp_path / "lists")
+        distinguishing_words.write_texts(tmp_path / out, lines.__getitem__, tmp_path / "lists")
     texts = {path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "first").iterdir()}
     assert set(texts["hrv_Latn"].split()) - {"gps", "i", "jedna", "noć"} == {
         *("tisuća", "tisuće", "Tko", "je", "to?")
@@ -76,21 +76,21 @@ def test_texts_of_contrasts_hold_forms_of_their_label_among_words_of_both(tmp_pa
         assert (tmp_path / "second" / f"{label}.txt").read_text(encoding="utf-8") == text
 
 
-def test_no_text_of_contrasts_is_one_that_a_model_is_scored_on(tmp_path: Path) -> None:
+def test_no_written_text_is_held_out_or_a_test_sentence(tmp_path: Path) -> None:
     forms = [f"kata{a}{b}" for a in "abcdefghijklmnop" for b in "abcdefghijklmnop"]
     rows = "".join(f"{x}_Latn\t{' '.join(x[0] + form for form in forms)}\n" for x in ("ind", "zsm"))
     (tmp_path / "malay.tsv").write_text(rows, encoding="utf-8")
     (tmp_path / "everywhere.words").write_text("gps\n", encoding="utf-8")
-    contrasts.write_contrasts(tmp_path / "out", lambda label: [], tmp_path)
+    distinguishing_words.write_texts(tmp_path / "out", lambda label: [], tmp_path)
     texts = (tmp_path / "out" / "ind_Latn.txt").read_text(encoding="utf-8").splitlines()
     assert len(texts) > 500
     assert not any(_core.is_held_out(text) for text in texts)
 
 
-def test_a_row_without_forms_is_told(tmp_path: Path) -> None:
+def test_a_row_without_forms_is_an_error_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "group.tsv").write_text("hrv_Latn tisuća\n", encoding="utf-8")
     with pytest.raises(SystemExit, match="line 1"):
-        contrasts.read_lists(tmp_path)
+        distinguishing_words.read_lists(tmp_path)
 
 
 def test_misfiled_lines_move_by_their_words_and_by_what_goes_with_these() -> None:

@@ -1,4 +1,4 @@
-// From evidence to an answer. Tests: tests/cpp/lang/detector_test.cpp.
+// From scores to an answer. Tests: tests/cpp/lang/detector_test.cpp.
 #include "saring/lang/detector.hpp"
 
 #include <algorithm>
@@ -10,39 +10,39 @@
 #include "saring/base/error.hpp"
 #include "saring/base/thread_pool.hpp"
 #include "saring/lang/detector_internal.hpp"
-#include "saring/lang/gate_internal.hpp"
 #include "saring/lang/language.hpp"
+#include "saring/lang/rejection_internal.hpp"
 #include "saring/lang/rows_internal.hpp"
 #include "saring/text/utf8.hpp"
 
 namespace saring::lang {
 namespace {
 
-constexpr std::size_t kGlanceWindow = 112;  // bytes of one sample
+constexpr std::size_t kShortWindow = 112;  // bytes of one sample
 constexpr std::size_t kLongWindow = 512;
 constexpr std::uint32_t kClearWords = 4;
-constexpr std::uint64_t kFewLetters = 12;  // among numbers: units, codes, names of variables
+constexpr std::uint64_t kFewLetters = 12;  // typical of units, codes and names of variables
 constexpr float kClearMargin = 14.0F;      // nats between the best and all but its close languages
 constexpr float kCloseMargin = 10.0F;      // nats between the best and its close languages
 
-// What stands against the letters of words. Beside a few letters, signs and identifiers weigh
-// double and numbers half, as one word with a number is still a word. Programs shout some words of
-// many (SQL, constants, registers).
-[[nodiscard]] std::uint64_t technical_weight(const Evidence& evidence, std::uint64_t letters,
+// The weight of all that is not language, in letters. Beside only a few letters of language,
+// symbols and identifiers count double and numbers half, because a word with a number is still a
+// word. A medium upper-case ratio is typical of programs (SQL, constants, registers).
+[[nodiscard]] std::uint64_t technical_weight(const Scores& scores, std::uint64_t letters,
                                              std::uint64_t words) noexcept {
-  const std::uint64_t signs = evidence.technical_letters;
-  if (letters < kFewLetters * kLetterWeight) return signs * 2 + evidence.figures / 2;
-  const std::uint64_t tenths = evidence.capitals * std::uint64_t{10};
-  const bool is_shouting = words >= 3 && tenths >= words * 3 && tenths <= words * 7;
-  return signs + (is_shouting ? signs / 2 : 0) + evidence.figures;
+  const std::uint64_t symbols = scores.technical_weight;
+  if (letters < kFewLetters * kLetterWeight) return symbols * 2 + scores.number_weight / 2;
+  const std::uint64_t tenths = scores.upper_case_words * std::uint64_t{10};
+  const bool has_medium_ratio = words >= 3 && tenths >= words * 3 && tenths <= words * 7;
+  return symbols + (has_medium_ratio ? symbols / 2 : 0) + scores.number_weight;
 }
 
-// Letters one by one: "x y z", "C D Am G".
-[[nodiscard]] bool are_loose(const Evidence& evidence, std::uint64_t letters,
-                             std::uint64_t words) noexcept {
+// Whether most tokens are single letters: "x y z", "C D Am G".
+[[nodiscard]] bool are_single_letters(const Scores& scores, std::uint64_t letters,
+                                      std::uint64_t words) noexcept {
   if (words < 3) return false;
-  const bool are_capitals = evidence.capitals * std::uint64_t{2} >= words;
-  return letters <= words * kLetterWeight * (are_capitals ? 7 : 5) / 4;
+  const bool are_upper_case = scores.upper_case_words * std::uint64_t{2} >= words;
+  return letters <= words * kLetterWeight * (are_upper_case ? 7 : 5) / 4;
 }
 
 // The most probable labels, best first.
@@ -69,14 +69,14 @@ std::size_t cut(std::string_view text, std::size_t at) noexcept {
   return at;
 }
 
-Parts parts_of(std::string_view text, Reading reading) noexcept {
-  const bool is_glance = reading == Reading::kGlance;
+Parts parts_of(std::string_view text, Sampling sampling) noexcept {
+  const bool is_short = sampling == Sampling::kShortSamples;
   Parts out;
-  if (text.size() <= (is_glance ? kGlanceText : Detector::kLongText)) {
+  if (text.size() <= (is_short ? kUnsampledText : Detector::kLongText)) {
     out.parts[out.count++] = text;
     return out;
   }
-  const std::size_t window = is_glance ? kGlanceWindow : kLongWindow;
+  const std::size_t window = is_short ? kShortWindow : kLongWindow;
   std::size_t done = 0;
   for (std::size_t i = 0; i < kMaxParts; ++i) {
     const std::size_t at = (text.size() - window) / (kMaxParts - 1) * i;
@@ -88,8 +88,9 @@ Parts parts_of(std::string_view text, Reading reading) noexcept {
   return out;
 }
 
-Decider::Decider(const Model& model, const Reader& reader, const DetectOptions& options)
-    : model_(model), reader_(reader) {
+Classifier::Classifier(const Model& model, const FeatureLookup& lookup,
+                       const DetectOptions& options)
+    : model_(model), lookup_(lookup) {
   if (options.languages.empty() && options.prior.empty()) return;
   const std::size_t count = model.labels().size();
   const auto check = [&](std::int32_t label) {
@@ -109,48 +110,50 @@ Decider::Decider(const Model& model, const Reader& reader, const DetectOptions& 
   }
 }
 
-float Decider::sharpness(std::size_t group, std::uint32_t words) const noexcept {
-  return model_.calibration()[group].sharpness[length_bucket(words)];
+float Classifier::inverse_temperature(std::size_t group, std::uint32_t words) const noexcept {
+  return model_.calibration()[group].inverse_temperature[length_bucket(words)];
 }
 
-// Addresses, identifiers, figures and wrongly decoded bytes are no language; letters at random or
-// one by one are of none.
-std::int32_t Decider::refusal(const Evidence& evidence, bool is_clear) const noexcept {
-  const auto [main, letters, words] = totals_of(evidence);
-  if (technical_weight(evidence, letters, words) >= letters) return kZxx;
-  if (evidence.garbled * std::uint64_t{8} * kLetterWeight > letters) return kZxx;
-  if (are_loose(evidence, letters, words)) return kUnd;
-  return is_clear || passes_gate(evidence, main) ? 0 : kUnd;
+// Addresses, identifiers, numbers and mojibake have no linguistic content; the language of random
+// letters and of single letters is undetermined.
+std::int32_t Classifier::rejection_label(const Scores& scores, bool is_clear) const noexcept {
+  const auto [main, letters, words] = totals_of(scores);
+  if (technical_weight(scores, letters, words) >= letters) return kZxx;
+  if (scores.mojibake * std::uint64_t{8} * kLetterWeight > letters) return kZxx;
+  if (are_single_letters(scores, letters, words)) return kUnd;
+  return is_clear || is_accepted(scores, main) ? 0 : kUnd;
 }
 
-// While n-grams are unread, fewer pass than would with them.
-bool Decider::passes_gate(const Evidence& evidence, std::size_t group) const noexcept {
-  const GroupCalibration& gate = model_.calibration()[group];
-  const GateFeatures f = gate_features(evidence, model_, group);
-  const float sum =
-      f[0] * gate.gate_weights[0] + f[1] * gate.gate_weights[1] + f[2] * gate.gate_weights[2];
-  const bool is_short = evidence.letters[group] < kGateLetters * kLetterWeight;
-  return sum >= (is_short ? gate.gate_short : gate.gate_long);
+// Stricter as long as n-grams are unread, because they can only raise the sum.
+bool Classifier::is_accepted(const Scores& scores, std::size_t group) const noexcept {
+  const GroupCalibration& calibration = model_.calibration()[group];
+  const RejectionFeatures f = rejection_features(scores, model_, group);
+  const float sum = f[0] * calibration.rejection_weights[0] +
+                    f[1] * calibration.rejection_weights[1] +
+                    f[2] * calibration.rejection_weights[2];
+  const bool is_short = scores.letters[group] < kShortTextLetters * kLetterWeight;
+  return sum >= (is_short ? calibration.short_threshold : calibration.long_threshold);
 }
 
-// P(label) = P(group) · P(label | group): the group by its share of the letters, sharpened, as a
-// text of one language quotes words of others.
-std::size_t Decider::distribution(const Evidence& evidence, std::vector<float>& out) const {
+// P(label) = P(group) · P(label | group). P(group) grows with the cube of its share of the letters,
+// because a text of one language often quotes words of others.
+std::size_t Classifier::distribution(const Scores& scores, std::vector<float>& out) const {
   out.assign(model_.labels().size() + kRowSlack, 0.0F);
   double total = 0;
   std::size_t best = 0;
   std::array<double, kMaxGroups> mass;
-  for_each_group(evidence, [&](std::size_t g) {
-    const double letters = evidence.letters[g] * script_share(model_.groups()[g]);
+  for_each_group(scores, [&](std::size_t g) {
+    const double letters = scores.letters[g] * script_share(model_.groups()[g]);
     total += mass[g] = letters * letters * letters;
   });
-  for_each_group(evidence, [&](std::size_t g) {
+  for_each_group(scores, [&](std::size_t g) {
     const GroupRecord& group = model_.groups()[g];
-    const std::int32_t* scores = evidence.scores.data() + group.first_label;
+    const std::int32_t* label_scores = scores.by_label.data() + group.first_label;
     float* const p = out.data() + group.first_label;
-    const float step = model_.weight_unit() * sharpness(g, evidence.words[g]);
-    const auto [sum, place] = decays(scores, group.label_count, largest(scores, group.label_count),
-                                     step, reader_.prior_odds() + group.first_label, p);
+    const float step = model_.weight_unit() * inverse_temperature(g, scores.words[g]);
+    const auto [sum, place] =
+        exponentials(label_scores, group.label_count, largest(label_scores, group.label_count),
+                     step, lookup_.prior_odds() + group.first_label, p);
     const auto scale = static_cast<float>(mass[g] / total) / sum;
     for (std::uint32_t i = 0; i < group.label_count; ++i) p[i] *= scale;
     if (p[place] > out[best]) best = group.first_label + place;
@@ -158,36 +161,36 @@ std::size_t Decider::distribution(const Evidence& evidence, std::vector<float>& 
   return best;
 }
 
-bool Decider::is_clear(const Evidence& evidence) const noexcept {
-  const auto [main, letters, words] = totals_of(evidence);
+bool Classifier::is_clear(const Scores& scores) const noexcept {
+  const auto [main, letters, words] = totals_of(scores);
   const std::uint64_t total =
-      letters + evidence.other_letters + evidence.technical_letters + evidence.figures;
-  if (evidence.words[main] < kClearWords) return false;
-  if (evidence.letters[main] * std::uint64_t{10} < total * 9) return false;
+      letters + scores.other_letters + scores.technical_weight + scores.number_weight;
+  if (scores.words[main] < kClearWords) return false;
+  if (scores.letters[main] * std::uint64_t{10} < total * 9) return false;
   const std::size_t count = model_.groups()[main].label_count;
   const std::size_t first = model_.groups()[main].first_label;
-  const std::int32_t* const scores = evidence.scores.data();
-  const std::int32_t best = largest(scores + first, count);
+  const std::int32_t* const label_scores = scores.by_label.data();
+  const std::int32_t best = largest(label_scores + first, count);
   const auto rival = best - static_cast<std::int32_t>(kClearMargin / model_.weight_unit());
-  if (count_above(scores + first, count, rival) > 1) {
-    // More than one is possible: only close languages may be.
-    const auto at =
-        static_cast<std::size_t>(std::find(scores + first, scores + first + count, best) - scores);
-    const std::size_t close = reader_.close_of(at);
+  if (count_above(label_scores + first, count, rival) > 1) {
+    // If several labels are possible, they must all belong to one close group.
+    const auto at = static_cast<std::size_t>(
+        std::find(label_scores + first, label_scores + first + count, best) - label_scores);
+    const std::size_t close = lookup_.close_of(at);
     if (close == kNoClose) return false;
     for (std::size_t i = first; i < first + count; ++i) {
-      if (scores[i] > rival && reader_.close_of(i) != close) return false;
+      if (label_scores[i] > rival && lookup_.close_of(i) != close) return false;
     }
   }
-  return passes_gate(evidence, main);
+  return is_accepted(scores, main);
 }
 
-// Where the best label has close relatives that are possible too and not far behind.
-std::size_t Decider::close_in_doubt(const Evidence& evidence,
-                                    const std::vector<float>& probabilities,
-                                    std::size_t best) const noexcept {
-  if (evidence.read.empty()) return kNoClose;
-  const std::size_t c = reader_.close_of(best);
+// The second stage is needed if other labels of the close group are probable and not far behind.
+std::size_t Classifier::close_in_doubt(const Scores& scores,
+                                       const std::vector<float>& probabilities,
+                                       std::size_t best) const noexcept {
+  if (scores.read.empty()) return kNoClose;
+  const std::size_t c = lookup_.close_of(best);
   if (c == kNoClose) return kNoClose;
   const CloseRecord& close = model_.close()[c];
   const std::span<const std::uint16_t> labels(close.labels, close.label_count);
@@ -196,51 +199,53 @@ std::size_t Decider::close_in_doubt(const Evidence& evidence,
   if (mass - probabilities[best] < kDoubt) return kNoClose;
   std::int32_t second = std::numeric_limits<std::int32_t>::min();
   for (const std::uint16_t label : labels) {
-    if (label != best) second = std::max(second, evidence.scores[label]);
+    if (label != best) second = std::max(second, scores.by_label[label]);
   }
   const auto margin = static_cast<std::int32_t>(kCloseMargin / model_.weight_unit());
-  return evidence.scores[best] > second + margin ? kNoClose : c;
+  return scores.by_label[best] > second + margin ? kNoClose : c;
 }
 
-// By the classifier of the close group.
-bool Decider::look_again(const Evidence& evidence, std::vector<float>& probabilities,
-                         std::size_t best) const {
-  const std::size_t c = close_in_doubt(evidence, probabilities, best);
+// Log-linear combination of both stages.
+bool Classifier::rerank(const Scores& scores, std::vector<float>& probabilities,
+                        std::size_t best) const {
+  const std::size_t c = close_in_doubt(scores, probabilities, best);
   if (c == kNoClose) return false;
   const CloseRecord& close = model_.close()[c];
   const std::span<const std::uint16_t> labels(close.labels, close.label_count);
   float mass = 0;
   for (const std::uint16_t label : labels) mass += probabilities[label];
-  std::array<std::int32_t, 256> scores{};
-  const std::uint32_t words = reader_.read_close(evidence, c, scores.data());
-  const std::int32_t top = *std::max_element(scores.begin(), scores.begin() + close.label_count);
-  const float step = model_.weight_unit() * close.sharpness[length_bucket(words)];
+  std::array<std::int32_t, 256> label_scores{};
+  const std::uint32_t words = lookup_.read_close(scores, c, label_scores.data());
+  const std::int32_t top =
+      *std::max_element(label_scores.begin(), label_scores.begin() + close.label_count);
+  const float step = model_.weight_unit() * close.inverse_temperature[length_bucket(words)];
   std::array<float, kMaxClose> shares{};
   float sum = 0;
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    const float before = std::max(probabilities[labels[i]] / mass, kLeastShare);
-    sum += shares[i] = std::exp(kFirstLook * std::log(before) +
-                                kSecondLook * static_cast<float>(scores[i] - top) * step);
+    const float before = std::max(probabilities[labels[i]] / mass, kMinShare);
+    sum += shares[i] =
+        std::exp(kFirstStageWeight * std::log(before) +
+                 kSecondStageWeight * static_cast<float>(label_scores[i] - top) * step);
   }
   for (std::size_t i = 0; i < labels.size(); ++i) probabilities[labels[i]] = mass * shares[i] / sum;
   return true;
 }
 
-Detection Decider::decide(const Evidence& evidence, std::size_t top, std::vector<float>& scratch,
-                          bool is_clear) const {
+Detection Classifier::classify(const Scores& scores, std::size_t top, std::vector<float>& scratch,
+                               bool is_clear) const {
   Detection out;
-  if (evidence.groups == 0) {
-    out.label = evidence.other_letters > 0 ? kUnd : kZxx;
+  if (scores.groups == 0) {
+    out.label = scores.other_letters > 0 ? kUnd : kZxx;
     return out;
   }
-  out.label = refusal(evidence, is_clear);
+  out.label = rejection_label(scores, is_clear);
   if (out.label < 0) return out;
-  std::size_t best = distribution(evidence, scratch);
-  const bool is_changed = look_again(evidence, scratch, best);
+  std::size_t best = distribution(scores, scratch);
+  const bool is_changed = rerank(scores, scratch, best);
   if (!factors_.empty()) {
     double sum = 0;
     for (std::size_t i = 0; i < factors_.size(); ++i) sum += scratch[i] *= factors_[i];
-    if (sum < kLeastMass) {
+    if (sum < kMinMass) {
       out.label = kUnd;
       return out;
     }
@@ -260,7 +265,7 @@ Detector::~Detector() = default;
 Detector::Detector(Detector&&) noexcept = default;
 Detector& Detector::operator=(Detector&&) noexcept = default;
 
-Detector::Impl::Impl(const std::string& path) : model(path), reader(model) {
+Detector::Impl::Impl(const std::string& path) : model(path), lookup(model) {
   for (std::size_t i = 0; i < model.labels().size(); ++i) {
     labels.push_back({std::string(model.code(i)), model.labels()[i].training_lines,
                       model.labels()[i].training_bytes});
@@ -302,56 +307,55 @@ std::uint64_t Detector::fingerprint() const noexcept { return impl_->model.check
 void Detector::verify() const { impl_->model.verify(); }
 
 Detection Detector::detect(std::string_view text, const DetectOptions& options) const {
-  // Kept by the thread, for detectors of any model: a few kilobytes, as long texts are read in
-  // samples.
+  // One per thread, shared by all detectors. A few kilobytes, because long texts are sampled.
   thread_local Scratch scratch;
-  const Decider decider(impl_->model, impl_->reader, options);
-  return impl_->detect(text, decider, options.top, scratch);
+  const Classifier classifier(impl_->model, impl_->lookup, options);
+  return impl_->detect(text, classifier, options.top, scratch);
 }
 
-Detection Detector::Impl::detect_once(std::string_view text, const Decider& decider,
+Detection Detector::Impl::detect_once(std::string_view text, const Classifier& classifier,
                                       std::size_t top, Scratch& scratch) const {
-  // True as soon as what was read is enough.
+  // Set as soon as the words read so far are enough.
   bool is_clear = false;
-  const auto read = [&](Reading reading) {
-    scratch.reading = reading;
-    reader.reset(scratch.evidence);
-    for (const std::string_view part : parts_of(text, reading)) {
-      reader.read_known(part, scratch.evidence);
+  const auto read = [&](Sampling sampling) {
+    scratch.sampling = sampling;
+    lookup.reset(scratch.scores);
+    for (const std::string_view part : parts_of(text, sampling)) {
+      lookup.read_known(part, scratch.scores);
     }
-    while (!(is_clear = decider.is_clear(scratch.evidence))) {
-      if (scratch.evidence.unread == 0) return reading == Reading::kAll;
-      reader.read_some_unknown(scratch.evidence);
+    while (!(is_clear = classifier.is_clear(scratch.scores))) {
+      if (scratch.scores.unread == 0) return sampling == Sampling::kFull;
+      lookup.read_some_unknown(scratch.scores);
     }
     return true;
   };
-  if (text.size() <= kGlanceText || !read(Reading::kGlance)) read(Reading::kAll);
-  return decider.decide(scratch.evidence, top, scratch.probabilities, is_clear);
+  if (text.size() <= kUnsampledText || !read(Sampling::kShortSamples)) read(Sampling::kFull);
+  return classifier.classify(scratch.scores, top, scratch.probabilities, is_clear);
 }
 
-Detection Detector::Impl::detect(std::string_view text, const Decider& decider, std::size_t top,
-                                 Scratch& scratch) const {
-  scratch.is_mended = false;
-  Detection found = detect_once(text, decider, top, scratch);
+Detection Detector::Impl::detect(std::string_view text, const Classifier& classifier,
+                                 std::size_t top, Scratch& scratch) const {
+  scratch.is_repaired = false;
+  Detection found = detect_once(text, classifier, top, scratch);
   if (found.label >= 0 || text.size() > kLongText) return found;
-  // Cyrillic typed with Latin letters in it makes words that nobody knows; line ends written as
-  // escapes make a program of a text.
-  scratch.is_mended = found.label == kUnd ? unmix_cyrillic(text, scratch.mended)
-                                          : unescape_breaks(text, scratch.mended);
-  return scratch.is_mended ? detect_once(scratch.mended, decider, top, scratch) : found;
+  // Latin homoglyphs in Cyrillic words hide them from the model; line ends written as escapes make
+  // text look like a program.
+  scratch.is_repaired = found.label == kUnd ? fold_homoglyphs(text, scratch.repaired)
+                                            : unescape_breaks(text, scratch.repaired);
+  return scratch.is_repaired ? detect_once(scratch.repaired, classifier, top, scratch) : found;
 }
 
 std::vector<Detection> Detector::detect_batch(std::span<const std::string_view> texts,
                                               const DetectOptions& options,
                                               unsigned num_threads) const {
   constexpr std::size_t kGrain = 64;
-  const Decider decider(impl_->model, impl_->reader, options);
+  const Classifier classifier(impl_->model, impl_->lookup, options);
   std::vector<Detection> out(texts.size());
   std::vector<Scratch> scratch(resolve_threads(num_threads));
   parallel_for(texts.size(), kGrain, num_threads,
                [&](std::size_t begin, std::size_t end, unsigned worker) {
                  for (std::size_t i = begin; i < end; ++i) {
-                   out[i] = impl_->detect(texts[i], decider, options.top, scratch[worker]);
+                   out[i] = impl_->detect(texts[i], classifier, options.top, scratch[worker]);
                  }
                });
   return out;

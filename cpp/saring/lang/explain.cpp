@@ -1,6 +1,6 @@
-// Takes a decision apart: log probability is linear in what each feature says, so that the
-// difference of two labels is a sum over features, but for what labels outside the pair leave.
-// Follows detector.cpp step by step, in double precision. Tests: tests/cpp/lang/detector_test.cpp.
+// Explains a decision. Log probability is linear in the weights of the features, so the difference
+// of two labels is a sum over features, up to normalisation terms. Repeats the steps of
+// detector.cpp in double precision. Tests: tests/cpp/lang/detector_test.cpp.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -20,11 +20,11 @@ constexpr double kNone = -std::numeric_limits<double>::infinity();
   return top + std::log(sum);
 }
 
-// Log probability of a label, up to a constant that all labels share: script + first · (score of
-// the first look) + second · (score of the second) + rest + prior.
+// Log probability of a label, up to a constant that all labels share: script + first · (first-stage
+// score) + second · (second-stage score) + rest + prior.
 struct Terms {
   double script = kNone;
-  double first = 0;  // nats a step of the weights
+  double first = 0;  // nats per step of the weights
   double second = 0;
   double rest = 0;
   double prior = 0;
@@ -32,109 +32,111 @@ struct Terms {
 };
 
 struct Place {
-  std::size_t begin;
+  std::size_t start;
   std::size_t end;
 };
 
 class Explainer {
  public:
-  Explainer(const Model& model, const Reader& reader, const Decider& decider,
+  Explainer(const Model& model, const FeatureLookup& lookup, const Classifier& classifier,
             const Scratch& scratch)
       : model_(model),
-        reader_(reader),
-        decider_(decider),
-        evidence_(scratch.evidence),
+        lookup_(lookup),
+        classifier_(classifier),
+        scores_(scratch.scores),
         terms_(model.labels().size()) {
-    add_first_look();
+    add_first_stage();
     std::vector<float> probabilities;
-    const std::size_t best = decider.distribution(evidence_, probabilities);
-    close_ = decider.close_in_doubt(evidence_, probabilities, best);
-    if (close_ != kNoClose) add_second_look();
+    const std::size_t best = classifier.distribution(scores_, probabilities);
+    close_ = classifier.close_in_doubt(scores_, probabilities, best);
+    if (close_ != kNoClose) add_second_stage();
     for (std::size_t l = 0; l < terms_.size(); ++l) {
-      const double factor = std::log(static_cast<double>(decider.factor(l)));
+      const double factor = std::log(static_cast<double>(classifier.factor(l)));
       terms_[l].prior += factor;
       terms_[l].total += factor;
     }
   }
 
-  // The most probable label but for one, or kUnd.
-  [[nodiscard]] std::int32_t best_but(std::int32_t winner) const noexcept;
-  // `places` are those of Evidence::read.
+  // The most probable label except the winner, or kUnd.
+  [[nodiscard]] std::int32_t best_except(std::int32_t winner) const noexcept;
+  // `places` are those of the words in Scores::read.
   [[nodiscard]] std::vector<Contribution> parts(std::size_t winner, std::size_t runner_up,
                                                 std::span<const Place> places);
 
  private:
-  void add_first_look();
-  void add_second_look();
-  // Appends what a feature of a look says for the two; nothing where neither has a weight.
+  void add_first_stage();
+  void add_second_stage();
+  // Appends the weights of a feature for the two labels; nothing if neither has one.
   void add(std::uint64_t feature, std::size_t group, Contribution part,
            std::vector<Contribution>& out) const;
   void add_ngrams(const ReadWord& word, Contribution part, std::vector<Contribution>& out) const;
-  void add_wordless(std::vector<Contribution>& out) const;
+  void add_without_words(std::vector<Contribution>& out) const;
   [[nodiscard]] double weight(const Posting& posting, std::size_t label, std::size_t group,
-                              bool is_second_look) const noexcept;
+                              bool is_second_stage) const noexcept;
 
   const Model& model_;
-  const Reader& reader_;
-  const Decider& decider_;
-  const Evidence& evidence_;
+  const FeatureLookup& lookup_;
+  const Classifier& classifier_;
+  const Scores& scores_;
   std::vector<Terms> terms_;
   std::size_t close_ = kNoClose;
   std::size_t winner_ = 0;
   std::size_t runner_up_ = 0;
 };
 
-void Explainer::add_first_look() {
-  std::vector<double> scores;
+void Explainer::add_first_stage() {
+  std::vector<double> logits;
   for (std::size_t g = 0; g < model_.groups().size(); ++g) {
-    if (evidence_.letters[g] == 0) continue;
+    if (scores_.letters[g] == 0) continue;
     const GroupRecord& group = model_.groups()[g];
     const double step = static_cast<double>(model_.weight_unit()) *
-                        static_cast<double>(decider_.sharpness(g, evidence_.words[g]));
-    scores.clear();
+                        static_cast<double>(classifier_.inverse_temperature(g, scores_.words[g]));
+    logits.clear();
     for (std::size_t l = group.first_label; l < group.first_label + group.label_count; ++l)
-      scores.push_back(step * evidence_.scores[l] +
-                       std::log(static_cast<double>(reader_.prior_odds()[l])));
-    const double all = log_sum(scores);
-    for (std::size_t i = 0; i < scores.size(); ++i) {
+      logits.push_back(step * scores_.by_label[l] +
+                       std::log(static_cast<double>(lookup_.prior_odds()[l])));
+    const double all = log_sum(logits);
+    for (std::size_t i = 0; i < logits.size(); ++i) {
       Terms& terms = terms_[group.first_label + i];
-      terms.script = 3 * std::log(evidence_.letters[g] * script_share(group));
-      terms.prior = std::log(static_cast<double>(reader_.prior_odds()[group.first_label + i]));
+      terms.script = 3 * std::log(scores_.letters[g] * script_share(group));
+      terms.prior = std::log(static_cast<double>(lookup_.prior_odds()[group.first_label + i]));
       terms.first = step;
       terms.rest = -all;
-      terms.total = terms.script + scores[i] - all;
+      terms.total = terms.script + logits[i] - all;
     }
   }
 }
 
-void Explainer::add_second_look() {
+void Explainer::add_second_stage() {
   const CloseRecord& close = model_.close()[close_];
-  std::array<std::int32_t, 256> again{};
-  const std::uint32_t words = reader_.read_close(evidence_, close_, again.data());
-  const double step = static_cast<double>(kSecondLook) * static_cast<double>(model_.weight_unit()) *
-                      static_cast<double>(close.sharpness[length_bucket(words)]);
+  std::array<std::int32_t, 256> second_scores{};
+  const std::uint32_t words = lookup_.read_close(scores_, close_, second_scores.data());
+  const double step = static_cast<double>(kSecondStageWeight) *
+                      static_cast<double>(model_.weight_unit()) *
+                      static_cast<double>(close.inverse_temperature[length_bucket(words)]);
   const std::size_t count = close.label_count;
   std::vector<double> before(count);
   for (std::size_t i = 0; i < count; ++i) before[i] = terms_[close.labels[i]].total;
   const double mass = log_sum(before);
   std::vector<double> after(count);
   for (std::size_t i = 0; i < count; ++i) {
-    before[i] = std::max(before[i] - mass, std::log(static_cast<double>(kLeastShare)));
-    after[i] = static_cast<double>(kFirstLook) * before[i] + step * again[i];
+    before[i] = std::max(before[i] - mass, std::log(static_cast<double>(kMinShare)));
+    after[i] = static_cast<double>(kFirstStageWeight) * before[i] + step * second_scores[i];
   }
   const double all = log_sum(after);
   for (std::size_t i = 0; i < count; ++i) {
     Terms& terms = terms_[close.labels[i]];
-    const double score = evidence_.scores[close.labels[i]];
-    terms.first *= static_cast<double>(kFirstLook);
-    terms.prior *= static_cast<double>(kFirstLook);
+    const double score = scores_.by_label[close.labels[i]];
+    terms.first *= static_cast<double>(kFirstStageWeight);
+    terms.prior *= static_cast<double>(kFirstStageWeight);
     terms.second = step;
     terms.total = mass + after[i] - all;
-    terms.rest = terms.total - terms.script - terms.prior - terms.first * score - step * again[i];
+    terms.rest =
+        terms.total - terms.script - terms.prior - terms.first * score - step * second_scores[i];
   }
 }
 
-std::int32_t Explainer::best_but(std::int32_t winner) const noexcept {
+std::int32_t Explainer::best_except(std::int32_t winner) const noexcept {
   std::int32_t best = kUnd;
   for (std::size_t l = 0; l < terms_.size(); ++l) {
     const auto label = static_cast<std::int32_t>(l);
@@ -145,41 +147,41 @@ std::int32_t Explainer::best_but(std::int32_t winner) const noexcept {
   return best;
 }
 
-// What a posting says for a label, in nats.
+// The weight that a posting has for a label, in nats.
 double Explainer::weight(const Posting& posting, std::size_t label, std::size_t group,
-                         bool is_second_look) const noexcept {
+                         bool is_second_stage) const noexcept {
   std::size_t local = 0;
-  if (is_second_look) {
+  if (is_second_stage) {
     const CloseRecord& close = model_.close()[close_];
     const auto end = close.labels + close.label_count;
     local = static_cast<std::size_t>(std::find(close.labels, end, label) - close.labels);
     if (local == close.label_count) return 0;
   } else {
-    // Not only labels of the group: a wrong hit may say something for one behind it.
+    // Not only labels of the group: a false hit may name a label behind it.
     const std::size_t first = model_.groups()[group].first_label;
     if (label < first) return 0;
     local = label - first;
   }
   for (std::size_t i = 0; i < posting.size; ++i) {
     if (posting.labels[i] == local)
-      return posting.weights[i] * (is_second_look ? terms_[label].second : terms_[label].first);
+      return posting.weights[i] * (is_second_stage ? terms_[label].second : terms_[label].first);
   }
   return 0;
 }
 
 void Explainer::add(std::uint64_t feature, std::size_t group, Contribution part,
                     std::vector<Contribution>& out) const {
-  const bool again = part.is_second_look;
-  const Posting posting = model_.find(again ? close_feature(feature, close_) : feature);
-  part.winner = weight(posting, winner_, group, again);
-  part.runner_up = weight(posting, runner_up_, group, again);
+  const bool is_second = part.is_second_stage;
+  const Posting posting = model_.find(is_second ? close_feature(feature, close_) : feature);
+  part.winner = weight(posting, winner_, group, is_second);
+  part.runner_up = weight(posting, runner_up_, group, is_second);
   if (part.winner != 0 || part.runner_up != 0) out.push_back(std::move(part));
 }
 
 void Explainer::add_ngrams(const ReadWord& word, Contribution part,
                            std::vector<Contribution>& out) const {
   const NgramRange range = group_range(model_.groups()[word.group]);
-  const std::string_view letters = evidence_.letters_of(word);
+  const std::string_view letters = scores_.letters_of(word);
   std::vector<std::string> characters;
   if (range.padded) characters.emplace_back("_");
   for (const char* p = letters.data(); p < letters.data() + letters.size();) {
@@ -197,7 +199,7 @@ void Explainer::add_ngrams(const ReadWord& word, Contribution part,
   });
 }
 
-void Explainer::add_wordless(std::vector<Contribution>& out) const {
+void Explainer::add_without_words(std::vector<Contribution>& out) const {
   const Terms& a = terms_[winner_];
   const Terms& b = terms_[runner_up_];
   const auto add_difference = [&](ContributionKind kind, double difference) {
@@ -219,42 +221,42 @@ std::vector<Contribution> Explainer::parts(std::size_t winner, std::size_t runne
   const bool has_second = terms_[winner].second != 0 || terms_[runner_up].second != 0;
   const std::size_t close_group = has_second ? model_.close()[close_].group : kMaxGroups;
   std::vector<Contribution> out;
-  std::optional<std::size_t> previous;  // word of the close group's script
-  for (std::size_t w = 0; w < evidence_.read.size(); ++w) {
-    const ReadWord& word = evidence_.read[w];
-    const std::string letters(evidence_.letters_of(word));
+  std::optional<std::size_t> previous;  // the previous word of the close group's script
+  for (std::size_t w = 0; w < scores_.read.size(); ++w) {
+    const ReadWord& word = scores_.read[w];
+    const std::string letters(scores_.letters_of(word));
     Contribution part{
-        ContributionKind::kWord, places[w].begin, places[w].end, letters, false, 0, 0};
+        ContributionKind::kWord, places[w].start, places[w].end, letters, false, 0, 0};
     if (word.is_known) {
       add(word.hash, word.group, part, out);
-    } else if (evidence_.unread == 0 || w < evidence_.next_unread) {
+    } else if (scores_.unread == 0 || w < scores_.next_unread) {
       add_ngrams(word, part, out);
     }
     if (word.group != close_group) continue;
-    part.is_second_look = true;
+    part.is_second_stage = true;
     if (model_.find(close_feature(word.hash, close_))) {
       add(word.hash, word.group, part, out);
     } else {
       add_ngrams(word, part, out);
     }
     if (previous) {
-      const ReadWord& left = evidence_.read[*previous];
+      const ReadWord& left = scores_.read[*previous];
       part.kind = ContributionKind::kPair;
-      part.feature = std::string(evidence_.letters_of(left)) + " " + letters;
+      part.feature = std::string(scores_.letters_of(left)) + " " + letters;
       add(pair_feature(left.hash, word.hash), word.group, part, out);
     }
     previous = w;
   }
-  add_wordless(out);
+  add_without_words(out);
   return out;
 }
 
-// Where the words of Evidence::read lie, by reading the text again in the same way.
-[[nodiscard]] std::vector<Place> places_of(std::string_view text, Reading reading,
-                                           const Model& model, const Reader& reader) {
+// The places of the words in Scores::read, by reading the text again in the same way.
+[[nodiscard]] std::vector<Place> places_of(std::string_view text, Sampling sampling,
+                                           const Model& model, const FeatureLookup& lookup) {
   std::vector<Place> out;
   std::array<std::uint32_t, kMaxGroups> words{};
-  for (const std::string_view part : parts_of(text, reading)) {
+  for (const std::string_view part : parts_of(text, sampling)) {
     const auto offset = static_cast<std::size_t>(part.data() - text.data());
     text::WordScanner scanner(part);
     TechnicalFilter is_technical(part);
@@ -262,7 +264,7 @@ std::vector<Contribution> Explainer::parts(std::size_t winner, std::size_t runne
     while (scanner.next(word)) {
       const bool technical = is_technical(word);
       if (technical || !word.has_letter || word.begin < is_technical.address_end()) continue;
-      const std::size_t g = reader.group_of(word.script);
+      const std::size_t g = lookup.group_of(word.script);
       if (g == kMaxGroups || !is_looked_up(model.groups()[g], ++words[g])) continue;
       out.push_back({offset + word.begin, offset + word.end});
     }
@@ -270,8 +272,8 @@ std::vector<Contribution> Explainer::parts(std::size_t winner, std::size_t runne
   return out;
 }
 
-// From offsets into a text to those into one of as many characters.
-void move_places(std::vector<Place>& places, std::string_view from, std::string_view to) {
+// Maps offsets into `from` to offsets into `to`, which has the same number of characters.
+void map_places(std::vector<Place>& places, std::string_view from, std::string_view to) {
   const auto length = [](char c) { return text::is_continuation(c) ? 0U : 1U; };
   std::vector<std::size_t> starts;  // of the characters of `to`
   for (std::size_t i = 0; i < to.size(); ++i) {
@@ -280,28 +282,28 @@ void move_places(std::vector<Place>& places, std::string_view from, std::string_
   starts.push_back(to.size());
   std::size_t at = 0;
   std::size_t character = 0;
-  const auto move = [&](std::size_t offset) {
+  const auto map = [&](std::size_t offset) {
     for (; at < offset; ++at) character += length(from[at]);
     return starts[std::min(character, starts.size() - 1)];
   };
-  for (Place& place : places) place = {move(place.begin), move(place.end)};
+  for (Place& place : places) place = {map(place.start), map(place.end)};
 }
 
 }  // namespace
 
 Explanation Detector::explain(std::string_view text, const DetectOptions& options) const {
-  const Decider decider(impl_->model, impl_->reader, options);
+  const Classifier classifier(impl_->model, impl_->lookup, options);
   Scratch scratch;
-  const Detection d = impl_->detect(text, decider, 1, scratch);
+  const Detection d = impl_->detect(text, classifier, 1, scratch);
   Explanation out;
   out.winner = d.label;
   if (d.label < 0) return out;
-  Explainer explainer(impl_->model, impl_->reader, decider, scratch);
-  out.runner_up = explainer.best_but(d.label);
+  Explainer explainer(impl_->model, impl_->lookup, classifier, scratch);
+  out.runner_up = explainer.best_except(d.label);
   if (out.runner_up == kUnd) return out;
-  const std::string_view read = scratch.is_mended ? std::string_view(scratch.mended) : text;
-  std::vector<Place> places = places_of(read, scratch.reading, impl_->model, impl_->reader);
-  if (scratch.is_mended) move_places(places, read, text);
+  const std::string_view read = scratch.is_repaired ? std::string_view(scratch.repaired) : text;
+  std::vector<Place> places = places_of(read, scratch.sampling, impl_->model, impl_->lookup);
+  if (scratch.is_repaired) map_places(places, read, text);
   out.parts = explainer.parts(static_cast<std::size_t>(out.winner),
                               static_cast<std::size_t>(out.runner_up), places);
   return out;

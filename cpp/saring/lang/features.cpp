@@ -1,4 +1,4 @@
-// Which words of a text are language. Tests: tests/cpp/lang/features_test.cpp.
+// Separates words of language from technical ones. Tests: tests/cpp/lang/features_test.cpp.
 #include "saring/lang/features_internal.hpp"
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 namespace saring::lang {
 namespace {
 
-[[nodiscard]] bool is_joint(char c) noexcept {
+[[nodiscard]] bool is_joining(char c) noexcept {
   switch (c) {
     case '.':
     case '/':
@@ -42,7 +42,7 @@ namespace {
   return c == static_cast<char>(0xD0) || c == static_cast<char>(0xD1);
 }
 
-[[nodiscard]] std::string_view lookalike(char c) noexcept {
+[[nodiscard]] std::string_view homoglyph(char c) noexcept {
   constexpr std::string_view kLatin = "aceijopsxyABCEHIJKMOPSTX";
   constexpr std::array<std::string_view, 24> kCyrillic = {"а", "с", "е", "і", "ј", "о", "р", "ѕ",
                                                           "х", "у", "А", "В", "С", "Е", "Н", "І",
@@ -59,37 +59,37 @@ namespace {
   return std::find(kUnits.begin(), kUnits.end(), folded) != kUnits.end();
 }
 
-// Cyrillic and Greek letters that change their case over and over: "РїСЂРё".
-[[nodiscard]] bool is_zigzag(std::string_view word) noexcept {
-  int humps = 0;
+// Whether the case alternates within a Cyrillic or Greek word, a sign of mojibake: "РїСЂРё".
+[[nodiscard]] bool has_alternating_case(std::string_view word) noexcept {
+  int num_humps = 0;
   bool was_lower = false;
   for (const char* p = word.data(); p < word.data() + word.size();) {
     const char32_t c = text::decode(p);
     const bool is_upper = text::to_lower(c) != c;
-    humps += was_lower && is_upper ? 1 : 0;
+    num_humps += was_lower && is_upper ? 1 : 0;
     was_lower = !is_upper;
   }
-  return humps > 1;
+  return num_humps > 1;
 }
 
-// Capitals inside as names in programs have them: "getItem", "HttpServer", base 64. Not as in
-// "isiZulu" and "nGaeilge", where a prefix of a vowel's end or of two letters precedes.
-[[nodiscard]] bool is_camel(std::string_view word) noexcept {
-  if (static_cast<unsigned char>(word[0]) >= 0x80) return is_zigzag(word);
+// Camel case as in names of programs: "getItem", "HttpServer", base 64. Not as in "isiZulu" and
+// "nGaeilge", where a prefix precedes that ends in a vowel or has one or two letters.
+[[nodiscard]] bool is_camel_case(std::string_view word) noexcept {
+  if (static_cast<unsigned char>(word[0]) >= 0x80) return has_alternating_case(word);
   constexpr std::string_view kVowels = "aeiou";
-  int humps = 0;
+  int num_humps = 0;
   bool is_prefixed = false;
   for (std::size_t i = 1; i < word.size(); ++i) {
     if (!is_lower(word[i - 1]) || !is_upper(word[i])) continue;
-    if (++humps == 1)
+    if (++num_humps == 1)
       is_prefixed = is_lower(word[0]) && (i < 3 || kVowels.find(word[i - 1]) != kVowels.npos);
   }
-  return humps > (is_prefixed ? 1 : 0);
+  return num_humps > (is_prefixed ? 1 : 0);
 }
 
 }  // namespace
 
-bool unmix_cyrillic(std::string_view text, std::string& out) {
+bool fold_homoglyphs(std::string_view text, std::string& out) {
   out.clear();
   bool is_changed = false;
   std::size_t done = 0;
@@ -100,9 +100,9 @@ bool unmix_cyrillic(std::string_view text, std::string& out) {
     if (std::none_of(letters.begin(), letters.end(), is_cyrillic_lead)) continue;
     out += text.substr(done, word.begin - done);
     for (const char c : letters) {
-      const std::string_view twin = lookalike(c);
-      is_changed = is_changed || !twin.empty();
-      twin.empty() ? out += c : out += twin;
+      const std::string_view cyrillic = homoglyph(c);
+      is_changed = is_changed || !cyrillic.empty();
+      cyrillic.empty() ? out += c : out += cyrillic;
     }
     done = word.end;
   }
@@ -116,7 +116,7 @@ bool unescape_breaks(std::string_view text, std::string& out) {
   for (std::size_t i = out.find('\\', 1); i != out.npos && i + 1 < out.size();
        i = out.find('\\', i + 1)) {
     const char escaped = out[i + 1];
-    // A colon stands before paths ("C:\\new"), a bracket before commands ("\\textbf").
+    // A colon precedes paths ("C:\\new"), a bracket precedes commands ("\\textbf").
     const char before = out[i - 1];
     const bool is_behind_text = before != ':' && before != '{' && before != '(' && before != '"';
     if (!is_behind_text || (escaped != 'n' && escaped != 'r' && escaped != 't')) continue;
@@ -126,12 +126,12 @@ bool unescape_breaks(std::string_view text, std::string& out) {
   return is_changed;
 }
 
-// One to four letters over and over: "aaaa", "hahaha".
+// Whether a sequence of one to four letters repeats: "aaaa", "hahaha".
 bool TechnicalFilter::is_repeated(std::string_view folded) noexcept {
   constexpr std::size_t kTimes = 3;
   constexpr std::array<std::size_t, 7> kPeriods = {1, 2, 3, 4, 6, 8, 9};
   const std::size_t size = folded.size();
-  if (size < kLeastRepeated) return false;
+  if (size < kMinRepeated) return false;
   for (const std::size_t period : kPeriods) {
     if (size < kTimes * period) return false;
     const bool may_be = folded[period] == folded[0] && folded[period + 1] == folded[1];
@@ -140,8 +140,8 @@ bool TechnicalFilter::is_repeated(std::string_view folded) noexcept {
   return false;
 }
 
-// Where the run without spaces ends that a word stands in, if it is an address without a scheme
-// ("contoh.id/berita"), else the word's end. Each run is looked at once, so that time stays linear.
+// The end of the run without spaces that contains `begin`, if it is an address without a scheme
+// ("contoh.id/berita"), else `begin`. Each run is read once, so time is linear.
 std::size_t TechnicalFilter::find_address(std::size_t begin) noexcept {
   if (begin < run_end_) return begin;
   run_end_ = begin;
@@ -157,14 +157,14 @@ bool TechnicalFilter::begins_address(const text::Word& word) const noexcept {
   const char next = at(word.end);
   if (next == ':' && at(word.end + 1) == '/' && at(word.end + 2) == '/') return true;
   if (next == '.' && word.folded == "www") return true;
-  // A path from a root: "/usr/lib", "~/a", "./b".
+  // The start of a path: "/usr/lib", "~/a", "./b".
   const char second = before(word, 2);
   return before(word, 1) == '/' &&
          (is_blank(second) || second == '~' ||
           (second == '.' && (is_blank(before(word, 3)) || before(word, 3) == '.')));
 }
 
-// Joined to what follows as sentences do not join: calls, members, keys, assignments.
+// Whether the word is joined to the next as only in programs: calls, members, keys, assignments.
 bool TechnicalFilter::joins_next(const text::Word& word) const noexcept {
   const char next = at(word.end);
   const char second = at(word.end + 1);
@@ -178,12 +178,11 @@ bool TechnicalFilter::joins_next(const text::Word& word) const noexcept {
             is_digit(at(word.end + (at(word.end + 2) == '.' ? 3 : 4))));
   }
   if (next == ':' && second == ':') return true;
-  // A capital behind a full stop joins nothing: sentences are often glued together ("the
-  // end.Next").
-  return is_joint(next) && (next != '/' ? is_plain(second) : second == '/');
+  // Not before a capital: the space between two sentences is often missing ("the end.Next").
+  return is_joining(next) && (next != '/' ? is_plain(second) : second == '/');
 }
 
-// "-v", "-xzf", not at the begin of a line, where a list may have its points.
+// "-v", "-xzf"; not at the start of a line, where the hyphen may be a bullet.
 bool TechnicalFilter::is_option(const text::Word& word) const noexcept {
   return before(word, 2) == ' ' && word.end - word.begin <= 3 && is_blank(at(word.end)) &&
          !is_blank(before(word, 3)) && is_lower(text_[word.begin]);
@@ -198,12 +197,12 @@ bool TechnicalFilter::joins_previous(const text::Word& word) const noexcept {
   if (previous == '/') return second == '<';
   if (previous == '>') return second == '-';
   if (previous == '-') return (second == '-' && is_blank(before(word, 3))) || is_option(word);
-  return is_joint(previous) && !is_blank(second) && is_plain(text_[word.begin]);
+  return is_joining(previous) && !is_blank(second) && is_plain(text_[word.begin]);
 }
 
 bool TechnicalFilter::is_beside_number(const text::Word& word) const noexcept {
   const std::size_t size = word.end - word.begin;
-  if (size > kMostBesideNumber || word.is_dictionary) return false;
+  if (size > kMaxBesideNumber || word.is_dictionary) return false;
   const char previous = before(word, 1);
   const bool is_behind = is_digit(previous) || (previous == ' ' && is_digit(before(word, 2)));
   if (is_behind && is_unit(word.folded)) return true;
@@ -230,11 +229,11 @@ bool TechnicalFilter::looks_technical(const text::Word& word) noexcept {
     if (at(word.end) == '.' || at(word.end) == '@') address_end_ = find_address(word.begin);
     return true;
   }
-  // A Hangul number has its counter behind it.
+  // Korean writes a number and its counter as one word.
   if (word.has_connector || (word.has_digit && word.script != text::Script::kHangul)) return true;
   constexpr std::size_t kAcronym = 4;  // "HCoV", "IoT"
   if (word.letter_case == text::WordCase::kMixed && word.end - word.begin > kAcronym &&
-      is_camel(text_.substr(word.begin, word.end - word.begin)))
+      is_camel_case(text_.substr(word.begin, word.end - word.begin)))
     return true;
   return is_beside_number(word) || joins_previous(word);
 }

@@ -12,13 +12,13 @@
 #include "saring/text/utf8.hpp"
 #include "saring/text/words.hpp"
 
-// From words to hashed features, for trainer and detector alike: a model only means something with
-// the very features it was trained on, so a change here needs a new kFormatVersion
+// From words to hashed features, for trainer and detector alike. A model is only valid with the
+// features that it was trained on, so a change here needs a new kFormatVersion
 // (model_internal.hpp).
 namespace saring::lang {
 
-// Labels compete only inside a group of scripts that are used together, e.g. Han and kana. The
-// group is named by one script; what each feature says is stored per group.
+// Labels compete only within a group of scripts that are used together, e.g. Han and kana. The
+// group is named by one of its scripts; weights of features are stored per group.
 [[nodiscard]] constexpr text::Script script_group(text::Script script) noexcept {
   using text::Script;
   if (script == Script::kHiragana || script == Script::kKatakana) return Script::kHan;
@@ -28,7 +28,7 @@ namespace saring::lang {
 struct NgramRange {
   std::uint8_t min_n = 2;
   std::uint8_t max_n = 5;
-  bool padded = true;  // begin and end of the word count as characters
+  bool padded = true;  // the start and the end of the word count as characters
 };
 
 inline constexpr text::Script kEthiopic{11};
@@ -36,13 +36,13 @@ inline constexpr text::Script kEthiopic{11};
 [[nodiscard]] constexpr NgramRange ngram_range(text::Script group) noexcept {
   if (group == text::Script::kHan) return {1, 3, false};
   if (text::is_dictionary_script(group)) return {1, 5, false};
-  // A syllable is a character, so fewer say as much.
+  // A character is a syllable, so shorter n-grams carry as much information.
   if (group == kEthiopic || group == text::Script::kHangul) return {2, 4, true};
   return {3, 5, true};
 }
 
-// Of a group that one label has alone: enough to tell its words from letters at random.
-inline constexpr NgramRange kLoneRange{2, 3, true};
+// Of a script with a single label: enough to tell its words from random letters.
+inline constexpr NgramRange kSingleLanguageRange{2, 3, true};
 
 inline constexpr std::uint64_t kWordSeed = 0x5a17'0001;
 inline constexpr std::uint64_t kPairSeed = 0x5a17'0002;
@@ -53,21 +53,21 @@ inline constexpr std::uint64_t kNgramStep = 0xd6e8feb86659fd93ULL;
   return hash64(folded, kWordSeed);
 }
 
-// Two words that stand side by side.
+// Two adjacent words.
 [[nodiscard]] constexpr std::uint64_t pair_feature(std::uint64_t left,
                                                    std::uint64_t right) noexcept {
   return mix64(left * 3 + mix64(right ^ kPairSeed));
 }
 
-// The hash of a feature as one close group has it.
+// The hash of a feature in the second-stage classifier of a close group.
 [[nodiscard]] constexpr std::uint64_t close_feature(std::uint64_t feature,
                                                     std::size_t close) noexcept {
   return mix64(feature + (close + 1) * 0x9e3779b97f4a7c15ULL);
 }
 
-// Calls emit(hash), or emit(hash, first, n) with the place of its characters, for each n-gram of a
-// folded word; in a padded range the begin of the word is character 0. Single ASCII letters tell
-// next to nothing and are left out. O(length × max_n).
+// Calls emit(hash), or emit(hash, first, n) with the position of its characters, for each n-gram of
+// a folded word; in a padded range character 0 is the start of the word. Single ASCII letters carry
+// almost no information and are left out. O(length × max_n).
 template <typename Emit>
 void for_each_ngram(std::string_view folded, NgramRange range, Emit&& emit) {
   constexpr std::size_t kMaxChars = text::WordScanner::kMaxWordBytes * 2 + 16;
@@ -96,47 +96,47 @@ void for_each_ngram(std::string_view folded, NgramRange range, Emit&& emit) {
   }
 }
 
-// Puts into `out` the text with Latin letters turned into the Cyrillic ones that look the same, in
-// words that have both scripts. False where there are none.
-[[nodiscard]] bool unmix_cyrillic(std::string_view text, std::string& out);
+// Writes to `out` the text with Latin letters replaced by their Cyrillic homoglyphs, in words that
+// contain Cyrillic. Returns whether anything was replaced.
+[[nodiscard]] bool fold_homoglyphs(std::string_view text, std::string& out);
 
-// Puts into `out` the text with blanks for line ends and tabs that were written as escapes, a
-// backslash and a letter, behind a letter or a mark: as many bytes. False where there are none.
+// Writes to `out` the text with escaped line ends and tabs (a backslash and a letter) replaced by
+// two spaces each, so that offsets stay the same. Returns whether anything was replaced.
 [[nodiscard]] bool unescape_breaks(std::string_view text, std::string& out);
 
-// Finds the words that are part of an address, path, number, program or the like and say nothing
-// about language: those with digits, '_' or capitals inside, those joined to a neighbour by signs
-// without a space, units and short capitals beside numbers, those of a few letters over and over
-// ("hahaha"), and all of an address up to the next space. To be asked about the words of one text
-// in order; linear time over all of them.
+// Finds the words that carry no information about language because they are part of an address,
+// path, number, program or the like: words with digits, '_' or capitals inside, words joined to a
+// neighbour by symbols without a space, units and short upper-case words beside numbers, words of a
+// few repeated letters ("hahaha"), and all words of an address up to the next space. To be called
+// for the words of one text in order; linear in the text.
 class TechnicalFilter {
  public:
   explicit TechnicalFilter(std::string_view text) noexcept : text_(text) {}
   [[nodiscard]] bool operator()(const text::Word& word) noexcept {
     if (!stands_alone(word)) return looks_technical(word);
-    return (word.folded.size() >= kLeastRepeated && is_repeated(word.folded)) ||
-           (word.end - word.begin <= kMostBesideNumber && is_beside_number(word));
+    return (word.folded.size() >= kMinRepeated && is_repeated(word.folded)) ||
+           (word.end - word.begin <= kMaxBesideNumber && is_beside_number(word));
   }
-  // Words before this place are in an address, with those that lead up to it asked about.
+  // Words before this offset are in an address, as far as words were passed in.
   [[nodiscard]] std::size_t address_end() const noexcept { return address_end_; }
 
  private:
-  static constexpr std::size_t kLeastRepeated = 4;     // bytes
-  static constexpr std::size_t kMostBesideNumber = 4;  // bytes
+  static constexpr std::size_t kMinRepeated = 4;      // bytes
+  static constexpr std::size_t kMaxBesideNumber = 4;  // bytes
 
   [[nodiscard]] char at(std::size_t i) const noexcept { return i < text_.size() ? text_[i] : ' '; }
   [[nodiscard]] char before(const text::Word& word, std::size_t back) const noexcept {
     return word.begin < back ? ' ' : text_[word.begin - back];
   }
-  // Nearly all words: between spaces and commas, of letters as sentences have them. Nothing but
-  // being repeated, or short and beside a number, makes them technical.
+  // Nearly all words: between spaces or commas, of letters only, in ordinary case. They are
+  // technical only if their letters repeat, or if they are short and beside a number.
   [[nodiscard]] bool stands_alone(const text::Word& word) const noexcept {
     return word.begin >= address_end_ && separates(at(word.end)) && separates(before(word, 1)) &&
            !word.has_digit && !word.has_connector && word.letter_case != text::WordCase::kMixed;
   }
   [[nodiscard]] static bool separates(char c) noexcept { return c == ' ' || c == ',' || c == '\n'; }
   [[nodiscard]] static bool is_repeated(std::string_view folded) noexcept;
-  // Units behind a number, and up to four capitals on either side of one: "12 kg", "B 1234 XY".
+  // Units after a number, and up to four capitals on either side of one: "12 kg", "B 1234 XY".
   [[nodiscard]] bool is_beside_number(const text::Word& word) const noexcept;
   [[nodiscard]] bool looks_technical(const text::Word& word) noexcept;
   [[nodiscard]] bool begins_address(const text::Word& word) const noexcept;
@@ -147,7 +147,7 @@ class TechnicalFilter {
 
   std::string_view text_;
   std::size_t address_end_ = 0;
-  std::size_t run_end_ = 0;  // of the last run without spaces that find_address looked at
+  std::size_t run_end_ = 0;  // of the last run without spaces that find_address has read
 };
 
 }  // namespace saring::lang

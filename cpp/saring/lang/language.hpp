@@ -16,8 +16,8 @@ struct Language {
   std::string macro;      // macrolanguage of ISO 639-3, "msa" of "ind"
   std::vector<std::string> aliases;  // other codes that mean this label
   std::vector<std::string> groups;   // codes of several languages, the macrolanguage among them
-  std::string close;  // name of its close group: languages told apart by a second look
-  double weight = 1;  // how much likelier than others before a word is read
+  std::string close;                 // name of its close group, which has a second-stage classifier
+  double weight = 1;                 // prior odds relative to other languages
 
   [[nodiscard]] std::string_view iso639_3() const noexcept {
     return std::string_view(label).substr(0, label.find('_'));
@@ -30,7 +30,7 @@ struct Language {
   std::string bcp47;
 };
 
-// Every language that saring can name, and the codes that users write for them. Immutable.
+// All languages that saring has names for, with the codes that users write. Immutable.
 class LanguageTable {
  public:
   // Parses the rows of languages.tsv. Errors: saring::Error with the line.

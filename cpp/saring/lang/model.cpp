@@ -1,26 +1,14 @@
-// Reading and writing the model file; layout in model_internal.hpp. Tests:
+// Reading the model file; layout in model_internal.hpp. Tests:
 // tests/cpp/lang/model_test.cpp.
-#include <algorithm>
-#include <bit>
-#include <cmath>
 #include <cstring>
-#include <stdexcept>
 
+#include "saring/base/byte_reader.hpp"
 #include "saring/base/error.hpp"
 #include "saring/base/hash.hpp"
 #include "saring/lang/model_internal.hpp"
 
-static_assert(std::endian::native == std::endian::little, "the model file is little-endian");
-
 namespace saring::lang {
 namespace {
-
-template <typename T>
-std::span<const T> section(std::span<const std::byte> file, std::uint64_t at, std::uint64_t count) {
-  return {reinterpret_cast<const T*>(file.data() + at), static_cast<std::size_t>(count)};
-}
-
-[[nodiscard]] std::uint64_t align64(std::uint64_t n) { return (n + 63) & ~std::uint64_t{63}; }
 
 [[nodiscard]] std::string_view as_view(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
@@ -35,35 +23,30 @@ Model::Model(std::span<const std::byte> bytes, const std::string& name) : path_(
 }
 
 void Model::open(std::span<const std::byte> bytes) {
-  const std::string& path = path_;
-  FileHeader header;
-  if (bytes.size() < sizeof(header)) {
-    throw ModelError(path + ": too short for a language model: " + std::to_string(bytes.size()) +
-                     " bytes");
-  }
-  std::memcpy(&header, bytes.data(), sizeof(header));
-  if (std::memcmp(header.magic, kMagic, sizeof(kMagic)) != 0) {
-    throw ModelError(path + ": not a language model of saring (wrong magic)");
-  }
+  ByteReader in(bytes, path_);
+  const auto header = in.read<FileHeader>();
+  if (std::memcmp(header.magic, kMagic, sizeof(kMagic)) != 0)
+    in.fail("not a language model of saring (wrong magic)");
   if (header.version != kFormatVersion) {
-    throw ModelError(path + ": model format " + std::to_string(header.version) +
-                     ", this saring reads " + std::to_string(kFormatVersion));
+    in.fail("model format " + std::to_string(header.version) + ", this saring reads " +
+            std::to_string(kFormatVersion));
   }
   if (header.file_size != bytes.size()) {
-    throw ModelError(path + ": has " + std::to_string(bytes.size()) + " bytes, should have " +
-                     std::to_string(header.file_size));
+    in.fail("has " + std::to_string(bytes.size()) + " bytes, should have " +
+            std::to_string(header.file_size));
   }
-  check_sections(header);
   body_ = bytes.subspan(sizeof(header));
-  groups_ = section<GroupRecord>(bytes, header.groups_at, header.group_count);
-  labels_ = section<LabelRecord>(bytes, header.labels_at, header.label_count);
-  codes_ = as_view(bytes.subspan(header.codes_at, header.code_bytes));
-  calibration_ = section<GroupCalibration>(bytes, header.calibration_at, header.group_count);
-  close_ = section<CloseRecord>(bytes, header.close_at, header.close_count);
-  buckets_ = section<Bucket>(bytes, header.buckets_at, header.bucket_count);
-  postings_ = section<std::uint8_t>(bytes, header.postings_at, header.posting_bytes);
+  groups_ = in.view_at<GroupRecord>(header.groups_at, header.group_count);
+  labels_ = in.view_at<LabelRecord>(header.labels_at, header.label_count);
+  codes_ = as_view(in.view_at<std::byte>(header.codes_at, header.code_bytes));
+  calibration_ = in.view_at<GroupCalibration>(header.calibration_at, header.group_count);
+  close_ = in.view_at<CloseRecord>(header.close_at, header.close_count);
+  buckets_ = in.view_at<Bucket>(header.buckets_at, header.bucket_count);
+  postings_ = in.view_at<std::uint8_t>(header.postings_at, header.posting_bytes);
   weight_unit_ = header.weight_unit;
   checksum_ = header.checksum;
+  if (buckets_.empty() || buckets_.size() >= (std::uint64_t{1} << 32))
+    in.fail("the number of buckets is out of range: " + std::to_string(buckets_.size()));
   check_contents();
 }
 
@@ -72,25 +55,8 @@ void Model::verify() const {
     throw ModelError(path_ + ": checksum does not match, the file is damaged");
 }
 
-void Model::check_sections(const FileHeader& header) const {
-  const auto inside = [&](std::uint64_t at, std::uint64_t count, std::uint64_t size,
-                          std::uint64_t align) {
-    return at % align == 0 && at <= header.file_size && count <= (header.file_size - at) / size;
-  };
-  const bool good =
-      inside(header.groups_at, header.group_count, sizeof(GroupRecord), 8) &&
-      inside(header.labels_at, header.label_count, sizeof(LabelRecord), 8) &&
-      inside(header.codes_at, header.code_bytes, 1, 1) &&
-      inside(header.calibration_at, header.group_count, sizeof(GroupCalibration), 4) &&
-      inside(header.close_at, header.close_count, sizeof(CloseRecord), 4) &&
-      inside(header.buckets_at, header.bucket_count, sizeof(Bucket), 64) &&
-      inside(header.postings_at, header.posting_bytes, 1, 1) && header.bucket_count >= 1 &&
-      header.bucket_count < (std::uint64_t{1} << 32);
-  if (!good) throw ModelError(path_ + ": a section lies outside the file");
-}
-
-// Every number of the small tables that detection follows without looking is looked at here, once;
-// those of the large ones are looked at as they are followed.
+// Detection uses the numbers of the small tables unchecked, so they are checked here. Those of the
+// large tables are checked on use.
 void Model::check_contents() const {
   std::size_t next = 0;
   bool good = groups_.size() <= kMaxGroups && weight_unit_ >= 1e-4F && weight_unit_ <= 1e4F;
@@ -113,118 +79,6 @@ void Model::check_contents() const {
     }
   }
   if (!good) throw ModelError(path_ + ": the tables of labels contradict each other");
-}
-
-namespace {
-
-constexpr std::size_t kFullPercent = 86;  // how full the buckets are
-
-struct Table {
-  std::vector<Bucket> buckets;
-  std::string postings;
-};
-
-[[nodiscard]] Table build_table(const std::vector<ModelFeature>& features) {
-  Table table;
-  table.buckets.assign(features.size() * 100 / (kSlots * kFullPercent) + 2, Bucket{});
-  std::vector<std::vector<const ModelFeature*>> homes(table.buckets.size());
-  for (const ModelFeature& feature : features) {
-    const auto fingerprint = static_cast<std::uint16_t>(feature.hash);
-    std::size_t at = Model::bucket_of(feature.hash, homes.size());
-    bool seen = false;
-    while (!seen) {
-      seen = std::any_of(homes[at].begin(), homes[at].end(), [&](const ModelFeature* other) {
-        return static_cast<std::uint16_t>(other->hash) == fingerprint;
-      });
-      if (homes[at].size() < kSlots) break;
-      if (++at == homes.size()) at = 0;
-    }
-    if (!seen) homes[at].push_back(&feature);
-  }
-  for (std::size_t b = 0; b < homes.size(); ++b) {
-    Bucket& bucket = table.buckets[b];
-    if (table.postings.size() >> kPostingBits != 0)
-      throw std::length_error("a language model of more than 128 MiB");
-    bucket.head = static_cast<std::uint32_t>(homes[b].size() << kPostingBits) |
-                  static_cast<std::uint32_t>(table.postings.size());
-    for (std::size_t slot = 0; slot < homes[b].size(); ++slot) {
-      const ModelFeature& feature = *homes[b][slot];
-      bucket.fingerprint[slot] = static_cast<std::uint16_t>(feature.hash);
-      bucket.size[slot] = static_cast<std::uint8_t>(feature.posting.size());
-      for (const auto& [label, weight] : feature.posting)
-        table.postings += static_cast<char>(label);
-      for (const auto& [label, weight] : feature.posting)
-        table.postings += static_cast<char>(weight);
-    }
-  }
-  return table;
-}
-
-template <typename T>
-void append(std::string& out, const T* data, std::size_t count) {
-  out.append(reinterpret_cast<const char*>(data), count * sizeof(T));
-}
-
-[[nodiscard]] std::vector<GroupRecord> group_records(const std::vector<ModelLabel>& labels) {
-  std::vector<GroupRecord> groups;
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    const auto script = static_cast<std::uint32_t>(labels[i].group);
-    if (groups.empty() || groups.back().script != script) {
-      groups.push_back({script, static_cast<std::uint32_t>(i), 0, 0});
-    }
-    ++groups.back().label_count;
-  }
-  return groups;
-}
-
-}  // namespace
-
-std::string serialise(const ModelParts& parts) {
-  const std::vector<GroupRecord> groups = group_records(parts.labels);
-  std::vector<LabelRecord> labels;
-  std::string codes;
-  for (const ModelLabel& label : parts.labels) {
-    labels.push_back({static_cast<std::uint32_t>(codes.size()),
-                      static_cast<std::uint16_t>(label.code.size()),
-                      static_cast<std::uint16_t>(std::lround(std::log(label.weight) / kPriorUnit)),
-                      label.training_lines, label.training_bytes});
-    codes += label.code;
-  }
-  const Table table = build_table(parts.features);
-
-  FileHeader header{};
-  std::memcpy(header.magic, kMagic, sizeof(kMagic));
-  header.version = kFormatVersion;
-  header.group_count = static_cast<std::uint32_t>(groups.size());
-  header.label_count = static_cast<std::uint32_t>(labels.size());
-  header.code_bytes = codes.size();
-  header.bucket_count = table.buckets.size();
-  header.posting_bytes = table.postings.size();
-  header.weight_unit = parts.weight_unit;
-
-  std::string body(sizeof(header), '\0');
-  header.groups_at = body.size();
-  append(body, groups.data(), groups.size());
-  header.labels_at = body.size();
-  append(body, labels.data(), labels.size());
-  header.calibration_at = body.size();
-  std::vector<GroupCalibration> calibration = parts.calibration;
-  calibration.resize(groups.size());
-  append(body, calibration.data(), calibration.size());
-  header.close_at = body.size();
-  header.close_count = static_cast<std::uint32_t>(parts.close.size());
-  append(body, parts.close.data(), parts.close.size());
-  header.codes_at = body.size();
-  body += codes;
-  body.resize(align64(body.size()));
-  header.buckets_at = body.size();
-  append(body, table.buckets.data(), table.buckets.size());
-  header.postings_at = body.size();
-  body += table.postings;
-  header.file_size = body.size();
-  header.checksum = hash64(std::string_view(body).substr(sizeof(header)));
-  std::memcpy(body.data(), &header, sizeof(header));
-  return body;
 }
 
 }  // namespace saring::lang

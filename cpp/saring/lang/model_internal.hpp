@@ -20,15 +20,15 @@
 // The model file. Little-endian throughout:
 //
 //   FileHeader                         128 bytes
-//   groups      GroupRecord[]          labels of a group are neighbours
-//   labels      LabelRecord[]          and their codes as one string of bytes
-//   calibration GroupCalibration[]     one a group
+//   groups      GroupRecord[]          labels of a group are consecutive
+//   labels      LabelRecord[]          and their codes in one string
+//   calibration GroupCalibration[]     one per group
 //   close       CloseRecord[]          groups of close languages
 //   buckets     Bucket[]               64-byte aligned
 //   postings    bytes                  per feature: local label numbers, then as many weights
 //
-// A feature's hash names its bucket (high bits) and its fingerprint (low 16 bits); a full bucket
-// runs over into the next. A wrong hit happens once in some 3,000 look-ups of absent features.
+// A feature's hash gives its bucket (high bits) and its fingerprint (low 16 bits); a full bucket
+// overflows into the next. About one look-up in 3,000 of absent features is a false hit.
 namespace saring::lang {
 
 inline constexpr char kMagic[8] = {'S', 'A', 'R', 'I', 'N', 'G', 'L', 'G'};
@@ -53,7 +53,7 @@ struct FileHeader {
 static_assert(sizeof(FileHeader) == 128);
 
 struct GroupRecord {
-  std::uint32_t script;  // text::Script, the group's name
+  std::uint32_t script;  // text::Script that names the group
   std::uint32_t first_label;
   std::uint32_t label_count;  // at most 256
   std::uint32_t unused;
@@ -62,7 +62,7 @@ struct GroupRecord {
 struct LabelRecord {
   std::uint32_t code_at;  // into the codes
   std::uint16_t code_size;
-  std::uint16_t prior;  // log odds before a word is read, in steps of kPriorUnit
+  std::uint16_t prior;  // prior log odds, in steps of kPriorUnit
   std::uint64_t training_lines;
   std::uint64_t training_bytes;
 };
@@ -76,35 +76,37 @@ inline constexpr std::size_t kLengthBuckets = 8;
   return bucket < kLengthBuckets ? bucket : kLengthBuckets - 1;
 }
 
-// Per group: the factors that turn a difference of scores in nats into one of log probabilities,
-// for each length; and the gate between words and letters at random (gate_internal.hpp).
+// Per group: the inverse temperatures that turn scores in nats into log probabilities (temperature
+// scaling, Guo et al. 2017), by length of the text; and the rejection model
+// (rejection_internal.hpp).
 struct GroupCalibration {
-  float sharpness[kLengthBuckets];
-  float gate_weights[3];
-  float gate_short;
-  float gate_long;
+  float inverse_temperature[kLengthBuckets];
+  float rejection_weights[3];
+  float short_threshold;
+  float long_threshold;
 };
 static_assert(sizeof(GroupCalibration) == 52);
 
-// Close languages of one group of scripts. Their own features lie in the common table under hashes
-// of their own (close_feature); the postings number the labels as listed here.
+// Close languages of one group of scripts, which the second stage tells apart. The features of its
+// classifier are in the common table under hashes of their own (close_feature); their postings
+// number the labels in the order of this list.
 inline constexpr std::size_t kMaxClose = 16;
 struct CloseRecord {
   std::uint32_t group;  // number of the group of scripts
   std::uint32_t label_count;
   std::uint16_t labels[kMaxClose];
-  float sharpness[kLengthBuckets];
+  float inverse_temperature[kLengthBuckets];
 };
 static_assert(sizeof(CloseRecord) == 72);
 
-// The postings of a bucket's features lie one behind the other, so that a feature costs three bytes
-// besides its posting.
+// The postings of a bucket's features are consecutive, so that a feature costs three bytes besides
+// its posting.
 inline constexpr std::size_t kSlots = 20;
 inline constexpr std::uint32_t kPostingBits = 27;
 struct alignas(64) Bucket {
   std::uint16_t fingerprint[kSlots];
   std::uint8_t size[kSlots];  // labels in the posting
-  std::uint32_t head;         // slots in use, above where the postings begin
+  std::uint32_t head;         // number of slots in use, and below it the offset of the postings
 
   [[nodiscard]] std::size_t used() const noexcept { return head >> kPostingBits; }
   [[nodiscard]] std::size_t postings_at() const noexcept {
@@ -113,9 +115,9 @@ struct alignas(64) Bucket {
 };
 static_assert(sizeof(Bucket) == 64);
 
-// What one feature says: label `labels[i]` of the group gains `weights[i]` steps. Where the model
-// does not have the feature, `labels` is null. Without initial values, as blocks of them are made
-// for every text.
+// The weights of one feature: label `labels[i]` of the group gains `weights[i]` steps. `labels` is
+// null where the model does not have the feature. Members have no initial values, because arrays of
+// postings are made for every text.
 struct Posting {
   const std::uint8_t* labels;
   const std::int8_t* weights;
@@ -124,7 +126,7 @@ struct Posting {
   explicit operator bool() const noexcept { return labels != nullptr; }
 };
 
-// The slots that have a fingerprint, one bit each.
+// The slots with a fingerprint, one bit each.
 [[nodiscard]] inline std::uint32_t slots_with(const Bucket& bucket,
                                               std::uint16_t fingerprint) noexcept {
   static_assert(kSlots == 20);
@@ -170,14 +172,14 @@ struct Posting {
 
 inline constexpr std::size_t kMaxGroups = 64;
 
-// A model file, mapped. Immutable, shared by threads. Loading checks the header and the tables of
-// labels and does not read the rest: a damaged file that passes makes wrong answers, but no look-up
-// leaves the file. verify() reads all of it.
+// A mapped model file. Immutable, shared by threads. Loading checks the header and the tables of
+// labels and does not read the rest: damage elsewhere causes wrong answers, but no look-up reads
+// outside the file. verify() reads all of it.
 class Model {
  public:
   // Errors: ModelError (what is wrong with the file), std::system_error (cannot be read).
   explicit Model(const std::string& path);
-  // Of bytes that stay where they are, aligned to 64; `name` is for errors.
+  // A model in memory, aligned to 64 bytes, which must outlive it; `name` is for errors.
   Model(std::span<const std::byte> bytes, const std::string& name);
 
   [[nodiscard]] std::span<const GroupRecord> groups() const noexcept { return groups_; }
@@ -190,9 +192,9 @@ class Model {
     return codes_.substr(labels_[label].code_at, labels_[label].code_size);
   }
   [[nodiscard]] float weight_unit() const noexcept { return weight_unit_; }
-  // As the header has it.
+  // As in the header; see verify().
   [[nodiscard]] std::uint64_t checksum() const noexcept { return checksum_; }
-  // Errors: ModelError where the file's bytes are not those that were written. Reads all of them.
+  // Reads the whole file. Errors: ModelError if its checksum is not that of the header.
   void verify() const;
 
   [[nodiscard]] std::size_t bucket_of(std::uint64_t feature) const noexcept {
@@ -203,7 +205,7 @@ class Model {
     return static_cast<std::size_t>(((feature >> 32) * bucket_count) >> 32);
   }
   [[nodiscard]] std::span<const std::uint8_t> postings() const noexcept { return postings_; }
-  // Where a look-up of the feature begins; the memory is fetched meanwhile.
+  // The bucket where a look-up of the feature starts; prefetches its memory.
   const Bucket* prefetch(std::uint64_t feature) const noexcept {
     const Bucket* const bucket = &buckets_[bucket_of(feature)];
     __builtin_prefetch(bucket);
@@ -234,12 +236,11 @@ class Model {
     return {labels, reinterpret_cast<const std::int8_t*>(labels + size), size};
   }
   void open(std::span<const std::byte> bytes);
-  void check_sections(const FileHeader& header) const;
   void check_contents() const;
 
   std::string path_;
   std::optional<MappedFile> file_;
-  std::span<const std::byte> body_;  // all behind the header
+  std::span<const std::byte> body_;  // all after the header
   std::span<const GroupRecord> groups_;
   std::span<const LabelRecord> labels_;
   std::string_view codes_;
@@ -250,28 +251,5 @@ class Model {
   float weight_unit_ = 1;
   std::uint64_t checksum_ = 0;
 };
-
-// What a model is made of, before it is a file.
-struct ModelLabel {
-  std::string code;
-  text::Script group;
-  std::uint64_t training_lines = 0;
-  std::uint64_t training_bytes = 0;
-  double weight = 1;  // prior odds, from 1 to 1e20
-};
-struct ModelFeature {
-  std::uint64_t hash;
-  std::vector<std::pair<std::uint8_t, std::int8_t>> posting;  // local label, weight; by label
-};
-struct ModelParts {
-  std::vector<ModelLabel> labels;  // by group
-  std::vector<ModelFeature> features;
-  std::vector<GroupCalibration> calibration;  // one a group
-  std::vector<CloseRecord> close;
-  float weight_unit = 1;
-};
-
-// The bytes of the file. Features that share bucket and fingerprint: the first one stays.
-[[nodiscard]] std::string serialise(const ModelParts& parts);
 
 }  // namespace saring::lang

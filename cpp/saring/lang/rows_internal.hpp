@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <cstring>
 
-// Loops over the scores of a group's labels, four at once. Rows are read, and those of decays
-// written, up to kRowSlack places behind their end.
+// Loops over the scores of a group's labels, four at a time. Rows are read, and results of
+// exponentials written, up to kRowSlack places behind their end.
 namespace saring::lang {
 
 inline constexpr std::size_t kRowSlack = 3;
@@ -35,11 +35,11 @@ template <typename Lanes>
   return (halves[0] | halves[1]) != 0;
 }
 
-inline constexpr float kLeastDecay = -40;
+inline constexpr float kMinExponent = -40;
 
 // exp(x) for x of at most 0, to six digits; 0 below -40. By 2^whole · 2^rest and the series of 2^x.
-[[nodiscard]] inline Floats decay(Floats x) noexcept {
-  const Ints is_near = x >= kLeastDecay;
+[[nodiscard]] inline Floats exp_of(Floats x) noexcept {
+  const Ints is_near = x >= kMinExponent;
   x = is_near ? x : Floats{};
   const Floats t = x * 1.44269504F;
   const Ints whole = __builtin_convertvector(t - 0.5F, Ints);
@@ -69,7 +69,7 @@ inline constexpr float kLeastDecay = -40;
   return top;
 }
 
-// The sum of numbers that are scores of one text: four such sums fit into 32 bits each.
+// The sum of the scores of one text; four partial sums fit into 32 bits each.
 [[nodiscard]] inline std::int64_t sum_of(const std::int32_t* row, std::size_t count) noexcept {
   rows::Ints sums{};
   std::size_t i = 0;
@@ -90,11 +90,11 @@ inline constexpr float kLeastDecay = -40;
   return sum;
 }
 
-// The largest number and its place, the first of equals, of those looked at so far, by lanes.
+// The largest number so far and its position, the first of equals, in each of four lanes.
 class LargestByLane {
  public:
   // Numbers of at least 0.
-  void look_at(rows::Floats here, std::size_t place) noexcept {
+  void update(rows::Floats here, std::size_t place) noexcept {
     const rows::Ints is_more = here > most_;
     most_ = is_more ? here : most_;
     at_ = is_more ? rows::Ints{} + static_cast<std::int32_t>(place) : at_;
@@ -118,38 +118,39 @@ class LargestByLane {
   rows::Ints at_{};
 };
 
-struct Decays {
+struct Exponentials {
   float sum = 0;
-  std::size_t best = 0;  // place of the largest
+  std::size_t best = 0;  // position of the largest
 };
 
-// out[i] = exp((row[i] - best) · step) · odds[i], zeros in the slack. Most labels of most texts are
-// out of reach, and quickly passed over. Odds have kRowSlack places behind them.
-inline Decays decays(const std::int32_t* row, std::size_t count, std::int32_t best, float step,
-                     const float* odds, float* out) noexcept {
+// The terms of a softmax: out[i] = exp((row[i] - best) · step) · odds[i], followed by kRowSlack
+// zeros. Blocks of negligible terms, which are most, cost only a comparison. `odds` has kRowSlack
+// places behind its end.
+inline Exponentials exponentials(const std::int32_t* row, std::size_t count, std::int32_t best,
+                                 float step, const float* odds, float* out) noexcept {
   rows::Floats sum{};
-  LargestByLane largest_decay;
+  LargestByLane largest_term;
   for (std::size_t i = 0; i < count; i += 4) {
     const rows::Ints difference = rows::load<rows::Ints>(row + i) - best;
     const rows::Floats x = __builtin_convertvector(difference, rows::Floats) * step;
-    const rows::Ints is_near = (x >= rows::kLeastDecay) & rows::within(count - i);
+    const rows::Ints is_near = (x >= rows::kMinExponent) & rows::within(count - i);
     rows::Floats value{};
     if (rows::any(is_near)) {
-      value = rows::decay(x) * rows::load<rows::Floats>(odds + i);
+      value = rows::exp_of(x) * rows::load<rows::Floats>(odds + i);
       value = is_near ? value : rows::Floats{};
       sum += value;
-      largest_decay.look_at(value, i);
+      largest_term.update(value, i);
     }
     std::memcpy(out + i, &value, sizeof(value));
   }
-  return {sum[0] + sum[1] + sum[2] + sum[3], largest_decay.place()};
+  return {sum[0] + sum[1] + sum[2] + sum[3], largest_term.place()};
 }
 
-// The place of the largest of at least one number of at least 0, the first of equals.
+// The position of the largest of at least one number of at least 0, the first of equals.
 [[nodiscard]] inline std::size_t find_largest(const float* row, std::size_t count) noexcept {
   LargestByLane lanes;
   std::size_t i = 0;
-  for (; i + 4 <= count; i += 4) lanes.look_at(rows::load<rows::Floats>(row + i), i);
+  for (; i + 4 <= count; i += 4) lanes.update(rows::load<rows::Floats>(row + i), i);
   std::size_t best = lanes.place();
   for (; i < count; ++i) best = row[i] > row[best] ? i : best;
   return best;

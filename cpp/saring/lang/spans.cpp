@@ -1,6 +1,6 @@
-// Where which language stands: the best path through the words (Viterbi 1967), where staying in a
-// language is free and changing it costs, less at the end of a line than inside one. Only languages
-// that win some stretch of a few words are on the way, so that time stays linear. Tests:
+// Splits a text by language: the best path through its words (Viterbi 1967), where a change of
+// language has a cost, which is lower at the end of a line than inside one. The states are only the
+// languages that are probable for some segment of a few words, so time is linear. Tests:
 // tests/cpp/lang/spans_test.cpp.
 #include <algorithm>
 #include <array>
@@ -15,28 +15,29 @@
 namespace saring::lang {
 namespace {
 
-constexpr std::size_t kMaxStates = 32;     // languages on the way; one bit each in Step::switched
-constexpr std::size_t kStretchBytes = 56;  // that may bring a language in
-constexpr float kLeastVotes = 0.5F;        // words, for a language to be on the way
+constexpr std::size_t kMaxStates = 32;     // languages; one bit each in Step::switched
+constexpr std::size_t kSegmentBytes = 56;  // on which candidate languages are detected
+constexpr float kMinVotes = 0.5F;          // words in a language, for it to become a state
 constexpr float kSwitchInLine = 11.0F;     // nats
 constexpr float kSwitchAtSentence = 6.0F;
 constexpr float kSwitchAtLine = 3.0F;
-constexpr float kForeignWord = 6.0F;    // a word in a script that the language does not use
-constexpr std::size_t kForeignRun = 6;  // code points that count as one, where words are not parted
-constexpr float kOverlap = 0.6F;        // neighbouring words repeat each other's evidence
+constexpr float kForeignWord = 6.0F;  // a word in a script that the language does not use
+constexpr std::size_t kForeignRun =
+    6;                            // code points that count as a word, in scripts without spaces
+constexpr float kOverlap = 0.6F;  // discount, because neighbouring words are not independent
 
-constexpr float kLeastInLine = 0.6F;  // confidence of a stretch; a weaker one goes to its neighbour
-constexpr float kLeastAtLine = 0.3F;  // of one that begins with a line
-constexpr float kLeastShort = 0.8F;   // of one of less than kShortBytes
+constexpr float kMinInLine = 0.6F;  // confidence of a span; a weaker one is joined to a neighbour
+constexpr float kMinAtLine = 0.3F;  // of a span at the start of a line
+constexpr float kMinShort = 0.8F;   // of a span of less than kShortBytes
 constexpr std::size_t kShortBytes = 40;
 constexpr float kCloseSwitch = 3.0F;  // nats
-constexpr float kLeastProbability = 1e-9F;
+constexpr float kMinProbability = 1e-9F;
 
 enum class Gap : std::uint8_t { kSpace, kSentence, kLine };
 
 struct Step {
   std::size_t begin;       // of the word
-  std::uint32_t switched;  // bit k: state k was entered here, from `from`
+  std::uint32_t switched;  // bit k: the path to state k comes from state `from`
   std::uint8_t from;
 };
 
@@ -54,7 +55,7 @@ struct Step {
   return gap == Gap::kSentence ? kSwitchAtSentence : kSwitchInLine;
 }
 
-// A new language begins where the line begins, else at its first word.
+// The boundary before a word: the start of the line if only symbols precede the word in it.
 [[nodiscard]] std::size_t boundary_before(std::string_view text, std::size_t word_begin) {
   std::size_t at = word_begin;
   while (at > 0 && text[at - 1] != '\n' && static_cast<unsigned char>(text[at - 1]) < 0x80 &&
@@ -67,24 +68,24 @@ struct Step {
 
 }  // namespace
 
-// Follows one text: first which languages may occur, then the best path through them.
+// Finds the boundaries in one text: first the candidate languages, then the best path through them.
 class SpanFinder {
  public:
-  SpanFinder(const Detector::Impl& impl, const Decider& decider, std::string_view text)
-      : impl_(impl), decider_(decider), text_(text) {}
+  SpanFinder(const Detector::Impl& impl, const Classifier& classifier, std::string_view text)
+      : impl_(impl), classifier_(classifier), text_(text) {}
 
-  // Begins of the stretches; the first is 0.
-  [[nodiscard]] std::vector<std::size_t> begins();
+  // Start offsets of the segments of the best path; the first is 0.
+  [[nodiscard]] std::vector<std::size_t> starts();
 
  private:
   void find_states();
-  void consider(std::string_view stretch);
+  void add_candidates(std::string_view segment);
   void walk();
   void step(const text::Word& word, bool is_technical, std::size_t previous_end);
   void word_scores(const text::Word& word, bool is_technical, std::array<float, kMaxStates>& out);
 
   const Detector::Impl& impl_;
-  const Decider& decider_;
+  const Classifier& classifier_;
   std::string_view text_;
   Scratch scratch_;
   std::vector<std::pair<float, std::int32_t>> votes_;  // by label
@@ -94,16 +95,16 @@ class SpanFinder {
   std::vector<Step> steps_;
 };
 
-// A stretch of some words, as detection reads it; close languages are not told apart here.
-void SpanFinder::consider(std::string_view stretch) {
-  Evidence& evidence = scratch_.evidence;
-  impl_.reader.reset(evidence);
-  impl_.reader.read_known(stretch, evidence);
-  impl_.reader.read_unknown(evidence);
-  evidence.read.clear();
-  if (evidence.groups == 0) return;
-  const Detection d = decider_.decide(evidence, 2, scratch_.probabilities);
-  const auto words = static_cast<float>(totals_of(evidence).words);
+// Votes for the languages of one segment. Without the second stage: close languages stay together.
+void SpanFinder::add_candidates(std::string_view segment) {
+  Scores& scores = scratch_.scores;
+  impl_.lookup.reset(scores);
+  impl_.lookup.read_known(segment, scores);
+  impl_.lookup.read_unknown(scores);
+  scores.read.clear();
+  if (scores.groups == 0) return;
+  const Detection d = classifier_.classify(scores, 2, scratch_.probabilities);
+  const auto words = static_cast<float>(totals_of(scores).words);
   for (const Candidate& c : d.top)
     votes_[static_cast<std::size_t>(c.label)].first += c.probability * words;
 }
@@ -115,8 +116,8 @@ void SpanFinder::find_states() {
   text::Line line;
   while (lines.next(line)) {
     for (std::size_t begin = line.begin; begin < line.end;) {
-      const std::size_t end = std::min(cut(text_, begin + kStretchBytes), line.end);
-      consider(text_.substr(begin, end - begin));
+      const std::size_t end = std::min(cut(text_, begin + kSegmentBytes), line.end);
+      add_candidates(text_.substr(begin, end - begin));
       begin = end;
     }
     if (line.next == text_.size()) break;
@@ -126,7 +127,7 @@ void SpanFinder::find_states() {
     return a.first != b.first ? a.first > b.first : a.second < b.second;
   });
   for (const auto& [weight, label] : votes_) {
-    if (states_.size() == kMaxStates || weight < kLeastVotes) break;
+    if (states_.size() == kMaxStates || weight < kMinVotes) break;
     states_.push_back(label);
     const auto groups = impl_.model.groups();
     std::size_t g = 0;
@@ -138,17 +139,17 @@ void SpanFinder::find_states() {
 void SpanFinder::word_scores(const text::Word& word, bool is_technical,
                              std::array<float, kMaxStates>& out) {
   out.fill(0);
-  const std::size_t g = impl_.reader.group_of(word.script);
+  const std::size_t g = impl_.lookup.group_of(word.script);
   if (g == kMaxGroups || is_technical) return;
   const GroupRecord& group = impl_.model.groups()[g];
-  auto& scores = scratch_.evidence.scores;
-  std::fill_n(scores.begin() + group.first_label, group.label_count, 0);
-  impl_.reader.read_word(word, is_technical, scratch_.evidence);
+  auto& label_scores = scratch_.scores.by_label;
+  std::fill_n(label_scores.begin() + group.first_label, group.label_count, 0);
+  impl_.lookup.read_word(word, is_technical, scratch_.scores);
   float top = -std::numeric_limits<float>::infinity();
   const float unit = impl_.model.weight_unit() * kOverlap;
   for (std::size_t k = 0; k < states_.size(); ++k) {
     if (state_groups_[k] != g) continue;
-    out[k] = static_cast<float>(scores[static_cast<std::size_t>(states_[k])]) * unit;
+    out[k] = static_cast<float>(label_scores[static_cast<std::size_t>(states_[k])]) * unit;
     top = std::max(top, out[k]);
   }
   if (top == -std::numeric_limits<float>::infinity()) return;
@@ -160,8 +161,8 @@ void SpanFinder::word_scores(const text::Word& word, bool is_technical,
 }
 
 void SpanFinder::step(const text::Word& word, bool is_technical, std::size_t previous_end) {
-  std::array<float, kMaxStates> scores;
-  word_scores(word, is_technical, scores);
+  std::array<float, kMaxStates> state_scores;
+  word_scores(word, is_technical, state_scores);
   Step step{word.begin, 0, 0};
   const auto count = static_cast<std::ptrdiff_t>(states_.size());
   const auto from = std::max_element(best_.begin(), best_.begin() + count) - best_.begin();
@@ -174,13 +175,13 @@ void SpanFinder::step(const text::Word& word, bool is_technical, std::size_t pre
       best_[k] = entered;
       step.switched |= 1U << k;
     }
-    best_[k] += scores[k] - level;  // kept near zero, so that precision does not fade
+    best_[k] += state_scores[k] - level;  // kept near zero to preserve precision
   }
   steps_.push_back(step);
 }
 
 void SpanFinder::walk() {
-  impl_.reader.reset(scratch_.evidence);
+  impl_.lookup.reset(scratch_.scores);
   text::WordScanner scanner(text_);
   TechnicalFilter is_technical(text_);
   text::Word word;
@@ -193,7 +194,7 @@ void SpanFinder::walk() {
   }
 }
 
-std::vector<std::size_t> SpanFinder::begins() {
+std::vector<std::size_t> SpanFinder::starts() {
   find_states();
   std::vector<std::size_t> out;
   if (states_.size() > 1) {
@@ -221,66 +222,67 @@ namespace {
   return 0;
 }
 
-// How many nats two stretches lose if one language has both, that which loses less.
+// The loss in nats if two spans get one language, whichever loses less.
 [[nodiscard]] float loss_of_one(const Detection& a, const Detection& b) noexcept {
   const auto loss = [](const Detection& d, std::int32_t label) {
-    return std::log(d.confidence / std::max(probability_of(d, label), kLeastProbability));
+    return std::log(d.confidence / std::max(probability_of(d, label), kMinProbability));
   };
   return std::min(loss(a, b.label), loss(b, a.label));
 }
 
 }  // namespace
 
-// Puts stretches together: weak ones go to a neighbour, and close languages side by side must be
-// surer of themselves than others, as their words change sides in texts of one language.
+// Joins segments to spans: weak segments are joined to a neighbour, and adjacent close languages
+// are kept apart only with a clear margin, because words of the relative are common in a text of
+// one language.
 class SpanJoiner {
  public:
-  SpanJoiner(const Detector::Impl& impl, const Decider& decider, std::string_view text)
-      : impl_(impl), decider_(decider), text_(text) {}
+  SpanJoiner(const Detector::Impl& impl, const Classifier& classifier, std::string_view text)
+      : impl_(impl), classifier_(classifier), text_(text) {}
 
   void add(std::size_t begin, std::size_t end, bool is_alone);
   [[nodiscard]] std::vector<LanguageSpan> finish(std::size_t top);
 
  private:
   [[nodiscard]] Detection detect(std::size_t begin, std::size_t end) {
-    return impl_.detect(text_.substr(begin, end - begin), decider_, kMaxClose, scratch_);
+    return impl_.detect(text_.substr(begin, end - begin), classifier_, kMaxClose, scratch_);
   }
   [[nodiscard]] bool is_weak(std::size_t begin, std::size_t end, const Detection& d) const noexcept;
   [[nodiscard]] float common_confidence(const Detection& d) const noexcept;
-  [[nodiscard]] bool belong_together(const Detection& a, const Detection& b) const noexcept;
+  [[nodiscard]] bool are_joined(const Detection& a, const Detection& b) const noexcept;
   void extend(std::size_t end);
 
   const Detector::Impl& impl_;
-  const Decider& decider_;
+  const Classifier& classifier_;
   std::string_view text_;
   Scratch scratch_;
   std::vector<LanguageSpan> spans_;
-  bool is_open_ = false;   // the last span waits for a language to take
-  bool is_stale_ = false;  // its answer is not that for all of it
+  bool is_open_ = false;   // the last span has no language yet
+  bool is_stale_ = false;  // the detection of the last span is not of the whole span
 };
 
 bool SpanJoiner::is_weak(std::size_t begin, std::size_t end, const Detection& d) const noexcept {
   if (d.label < 0) return true;
   const bool is_at_line = begin == 0 || text_[begin - 1] == '\n';
-  const float least = is_at_line ? kLeastAtLine : kLeastInLine;
-  return common_confidence(d) < (end - begin < kShortBytes ? kLeastShort : least);
+  const float least = is_at_line ? kMinAtLine : kMinInLine;
+  return common_confidence(d) < (end - begin < kShortBytes ? kMinShort : least);
 }
 
-// Of the language and its close ones: which of them it is may be open, that it is one is not.
+// The total probability of the close group: which of its languages it is may be open.
 float SpanJoiner::common_confidence(const Detection& d) const noexcept {
-  const std::size_t close = impl_.reader.close_of(static_cast<std::size_t>(d.label));
+  const std::size_t close = impl_.lookup.close_of(static_cast<std::size_t>(d.label));
   if (close == kNoClose) return d.confidence;
   float sum = 0;
   for (const Candidate& c : d.top) {
-    if (impl_.reader.close_of(static_cast<std::size_t>(c.label)) == close) sum += c.probability;
+    if (impl_.lookup.close_of(static_cast<std::size_t>(c.label)) == close) sum += c.probability;
   }
   return sum;
 }
 
-bool SpanJoiner::belong_together(const Detection& a, const Detection& b) const noexcept {
+bool SpanJoiner::are_joined(const Detection& a, const Detection& b) const noexcept {
   if (a.label == b.label) return true;
-  const std::size_t close = impl_.reader.close_of(static_cast<std::size_t>(a.label));
-  return close != kNoClose && close == impl_.reader.close_of(static_cast<std::size_t>(b.label)) &&
+  const std::size_t close = impl_.lookup.close_of(static_cast<std::size_t>(a.label));
+  return close != kNoClose && close == impl_.lookup.close_of(static_cast<std::size_t>(b.label)) &&
          loss_of_one(a, b) < kCloseSwitch;
 }
 
@@ -305,9 +307,9 @@ void SpanJoiner::add(std::size_t begin, std::size_t end, bool is_alone) {
     last.detection = std::move(d);
     is_open_ = false;
   } else {
-    if (is_stale_) last.detection = detect(last.begin, last.end);
+    if (is_stale_) last.detection = detect(last.start, last.end);
     is_stale_ = false;
-    if (last.detection.label < 0 || belong_together(last.detection, d)) {
+    if (last.detection.label < 0 || are_joined(last.detection, d)) {
       extend(end);
     } else {
       spans_.push_back({begin, end, std::move(d)});
@@ -316,12 +318,12 @@ void SpanJoiner::add(std::size_t begin, std::size_t end, bool is_alone) {
 }
 
 std::vector<LanguageSpan> SpanJoiner::finish(std::size_t top) {
-  if (is_stale_) spans_.back().detection = detect(spans_.back().begin, spans_.back().end);
+  if (is_stale_) spans_.back().detection = detect(spans_.back().start, spans_.back().end);
   for (LanguageSpan& span : spans_) {
     auto& candidates = span.detection.top;
-    if (top > candidates.size()) {  // more than were needed to join
+    if (top > candidates.size()) {  // more candidates than joining needed
       span.detection =
-          impl_.detect(text_.substr(span.begin, span.end - span.begin), decider_, top, scratch_);
+          impl_.detect(text_.substr(span.start, span.end - span.start), classifier_, top, scratch_);
     } else {
       candidates.resize(top);
     }
@@ -331,18 +333,18 @@ std::vector<LanguageSpan> SpanJoiner::finish(std::size_t top) {
 
 std::vector<LanguageSpan> Detector::detect_spans(std::string_view text,
                                                  const DetectOptions& options) const {
-  const Decider decider(impl_->model, impl_->reader, options);
-  const std::vector<std::size_t> begins = SpanFinder(*impl_, decider, text).begins();
-  SpanJoiner joiner(*impl_, decider, text);
-  for (std::size_t i = 0; i < begins.size(); ++i) {
-    joiner.add(begins[i], i + 1 < begins.size() ? begins[i + 1] : text.size(), begins.size() == 1);
+  const Classifier classifier(impl_->model, impl_->lookup, options);
+  const std::vector<std::size_t> starts = SpanFinder(*impl_, classifier, text).starts();
+  SpanJoiner joiner(*impl_, classifier, text);
+  for (std::size_t i = 0; i < starts.size(); ++i) {
+    joiner.add(starts[i], i + 1 < starts.size() ? starts[i + 1] : text.size(), starts.size() == 1);
   }
   return joiner.finish(options.top);
 }
 
 std::vector<LanguageSpan> Detector::detect_lines(std::string_view text,
                                                  const DetectOptions& options) const {
-  const Decider decider(impl_->model, impl_->reader, options);
+  const Classifier classifier(impl_->model, impl_->lookup, options);
   Scratch scratch;
   std::vector<LanguageSpan> out;
   text::LineScanner lines(text);
@@ -350,7 +352,7 @@ std::vector<LanguageSpan> Detector::detect_lines(std::string_view text,
   while (lines.next(line)) {
     if (line.begin == text.size() && line.begin > 0) break;
     out.push_back({line.begin, line.next,
-                   impl_->detect(text.substr(line.begin, line.end - line.begin), decider,
+                   impl_->detect(text.substr(line.begin, line.end - line.begin), classifier,
                                  options.top, scratch)});
   }
   return out;

@@ -7,8 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "saring/lang/evidence_internal.hpp"
-#include "tiny_model.hpp"
+#include "lang/tiny_model.hpp"
+#include "saring/lang/feature_lookup_internal.hpp"
+#include "saring/lang/training/model_writer_internal.hpp"
 
 using namespace saring;
 using namespace saring::lang;
@@ -24,7 +25,7 @@ TEST_CASE("detector: case does not matter") {
   CHECK(detect_code("ANAK ANAK BERJALAN DI KEBUN") == "ind_Latn");
 }
 
-TEST_CASE("detector: what holds no language gets none") {
+TEST_CASE("detector: a text without linguistic content is zxx") {
   for (const char* text : {"", " \n\t", "123 456,78", "!!! ???", "😀😀 👍",
                            "https://example.com/the/house", "a1 b2 c3"}) {
     INFO(text);
@@ -39,7 +40,7 @@ TEST_CASE("detector: hashtags and handles do not make a text a program") {
   CHECK(detect_code("#KebunPagi @anak_pagi") == "zxx");
 }
 
-TEST_CASE("detector: words among many signs and figures are no text") {
+TEST_CASE("detector: words among many symbols and numbers are no text") {
   for (const char* text :
        {"{\"house\": 12, \"water\": 7}", "for (int i = 0; i < 9; ++i) { house[i] = water(i); }",
         "the 12.50 31.00 4,512 77 8.1", "contoh.id/the/house", "12 kg x 3 m = 36", "hahahaha"}) {
@@ -48,7 +49,7 @@ TEST_CASE("detector: words among many signs and figures are no text") {
   }
 }
 
-TEST_CASE("detector: an address, a few figures and signs leave a text language") {
+TEST_CASE("detector: a text with an address, a few numbers and symbols keeps its language") {
   for (const char* text :
        {"anak anak berjalan di kebun https://contoh.id/a/b/c?d=e&f=1234567890",
         "(021) 555-1234: anak anak berjalan di kebun", "hahahaha anak anak berjalan di kebun",
@@ -58,7 +59,7 @@ TEST_CASE("detector: an address, a few figures and signs leave a text language")
   }
 }
 
-TEST_CASE("detector: a short word or two are language, with a number too") {
+TEST_CASE("detector: one or two short words are language, also beside a number") {
   for (const char* text :
        {"di", "di air", "25 rumah", "2007 di", "10.000 di", "(anak)", "$25 air"}) {
     INFO(text);
@@ -66,34 +67,32 @@ TEST_CASE("detector: a short word or two are language, with a number too") {
   }
 }
 
-TEST_CASE("detector: letters one by one are undecided, units and codes beside numbers nothing") {
+TEST_CASE("detector: single-letter tokens are und, units and codes beside numbers zxx") {
   CHECK(detect_code("x y z") == "und");
   CHECK(detect_code("C D Am G") == "und");
   CHECK(detect_code("12 kg, 7 cm") == "zxx");
   CHECK(detect_code("B 1234 XY") == "zxx");
 }
 
-TEST_CASE("detector: what only programs write outweighs the words between") {
+TEST_CASE("detector: symbols of programs outweigh the words between them") {
   CHECK(detect_code("house && water -xy through") == "zxx");
   CHECK(detect_code("INSERT INTO house (water, garden) VALUES (68, 'every');") == "zxx");
   CHECK(detect_code("house v8.26.1 water v8.16.2") == "zxx");
   CHECK(detect_code("rumah (2007); anak anak berjalan di kebun") == "ind_Latn");
 }
 
-TEST_CASE("detector: UTF-8 read as an eight-bit Cyrillic is no language") {
+TEST_CASE("detector: UTF-8 decoded as an eight-bit Cyrillic encoding is no language") {
   CHECK(tiny_detector().detect("РїСЂРёРІРµС‚ РјРёСЂ").label < 0);
   CHECK(tiny_detector().detect("О¤О±П„О± О±П„О±").label < 0);
 }
 
-TEST_CASE("detector: a script that no language has is undecided") {
-  CHECK(detect_code("ᐃᓄᒃᑎᑐᑦ") == "und");
-}
+TEST_CASE("detector: a script without a label is und") { CHECK(detect_code("ᐃᓄᒃᑎᑐᑦ") == "und"); }
 
-TEST_CASE("detector: a script of one language is enough") {
+TEST_CASE("detector: a single-language script determines the language") {
   CHECK(detect_code("καλημέρα") == "ell_Grek");
 }
 
-TEST_CASE("detector: letters at random of a script of one language are undecided") {
+TEST_CASE("detector: random letters of a single-language script are und") {
   Trainer trainer(tiny_options());
   for (unsigned i = 0; i < 800; ++i) trainer.add("ell_Grek", sentence(tiny_languages()[5], i, 8));
   const TemporaryFile file(trainer.train());
@@ -110,7 +109,7 @@ TEST_CASE("detector: probabilities sum to one") {
   CHECK(sum == Approx(1).margin(1e-4));
 }
 
-TEST_CASE("detector: languages and prior are Bayes' rule on the full distribution") {
+TEST_CASE("detector: languages and prior apply Bayes' rule to the full distribution") {
   const Detector& detector = tiny_detector();
   const std::string text = "dan water air the";
   const auto all = detector.detect(text, {{}, {}, 100}).top;
@@ -130,14 +129,14 @@ TEST_CASE("detector: languages and prior are Bayes' rule on the full distributio
   }
 }
 
-TEST_CASE("detector: a prior must be a number of at least 0, a language one of the model") {
+TEST_CASE("detector: a prior below 0 and a language outside the model are errors") {
   CHECK_THROWS_AS(tiny_detector().detect("dan", {{}, {{0, -1.0F}}, 0}), std::invalid_argument);
   CHECK_THROWS_AS(tiny_detector().detect("dan", {{}, {{0, NAN}}, 0}), std::invalid_argument);
   CHECK_THROWS_AS(tiny_detector().detect("dan", {{9999}, {}, 0}), std::invalid_argument);
   CHECK_THROWS_AS(tiny_detector().label_code(9999), std::out_of_range);
 }
 
-TEST_CASE("detector: batches answer as single calls, whatever the number of threads") {
+TEST_CASE("detector: batches answer as single calls do, for any number of threads") {
   std::vector<std::string> texts;
   for (unsigned i = 0; i < 1000; ++i) {
     texts.push_back(sentence(tiny_languages()[i % tiny_languages().size()], i, i % 12));
@@ -155,7 +154,7 @@ TEST_CASE("detector: batches answer as single calls, whatever the number of thre
   }
 }
 
-TEST_CASE("detector: an answer does not depend on the texts before it") {
+TEST_CASE("detector: an answer does not depend on earlier texts") {
   // Words of all scripts at random: some hit postings of other groups.
   std::vector<std::string> texts;
   unsigned seed = 7;
@@ -182,17 +181,18 @@ TEST_CASE("detector: an answer does not depend on the texts before it") {
   }
 }
 
-TEST_CASE("detector: two models in one thread do not touch each other's answers") {
+TEST_CASE("detector: two models in one thread do not affect each other's answers") {
   ModelParts parts;
   parts.labels = {{"aaa_Latn", text::Script::kLatin, 1, 1},
                   {"bbb_Latn", text::Script::kLatin, 1, 1}};
   parts.features = {{word_feature("kupa"), {{0, 90}}}, {word_feature("west"), {{1, 90}}}};
   parts.calibration.resize(1);
-  for (float& sharpness : parts.calibration[0].sharpness) sharpness = 1;
+  for (float& inverse_temperature : parts.calibration[0].inverse_temperature)
+    inverse_temperature = 1;
   const TemporaryFile file(serialise(parts));
   const Detector small(file.path());
   const auto alone = [](const Detector& detector, std::string_view text) {
-    return detector.detect_batch({&text, 1}, {{}, {}, 2}, 1)[0];  // with space of its own
+    return detector.detect_batch({&text, 1}, {{}, {}, 2}, 1)[0];  // with its own buffers
   };
   for (const std::string_view text :
        {std::string_view("kupa kupa"), std::string_view("дети и мать"),
@@ -208,7 +208,7 @@ TEST_CASE("detector: two models in one thread do not touch each other's answers"
   CHECK(small.detect("kupa kupa").label == 0);
 }
 
-TEST_CASE("evidence: a reset leaves nothing of a wrong hit") {
+TEST_CASE("scores: a reset clears false hits too") {
   ModelParts parts;
   parts.labels = {{"rus_Cyrl", text::Script::kCyrillic, 1, 1},
                   {"ukr_Cyrl", text::Script::kCyrillic, 1, 1},
@@ -218,16 +218,16 @@ TEST_CASE("evidence: a reset leaves nothing of a wrong hit") {
   parts.calibration.resize(2);
   const TemporaryFile file(serialise(parts));
   const Model model(file.path());
-  const Reader reader(model);
-  Evidence evidence;
-  reader.reset(evidence);
-  reader.read_known("да", evidence);
-  REQUIRE(evidence.scores[3] == 7);
-  reader.reset(evidence);
-  CHECK(std::all_of(evidence.scores.begin(), evidence.scores.end(), [](int x) { return x == 0; }));
+  const FeatureLookup lookup(model);
+  Scores scores;
+  lookup.reset(scores);
+  lookup.read_known("да", scores);
+  REQUIRE(scores.by_label[3] == 7);
+  lookup.reset(scores);
+  CHECK(std::all_of(scores.by_label.begin(), scores.by_label.end(), [](int x) { return x == 0; }));
 }
 
-TEST_CASE("detector: an explanation names the words, and how they were read") {
+TEST_CASE("detector: an explanation names the words and the features used for them") {
   const std::string text = "The children dan xrumahx walking";
   const Explanation e = tiny_detector().explain(text);
   CHECK(tiny_detector().label_code(e.winner) == "eng_Latn");
@@ -239,12 +239,12 @@ TEST_CASE("detector: an explanation names the words, and how they were read") {
   };
   const Contribution word = part_of("children");
   CHECK(word.kind == ContributionKind::kWord);
-  CHECK(text.substr(word.begin, word.end - word.begin) == "children");
+  CHECK(text.substr(word.start, word.end - word.start) == "children");
   CHECK(word.winner > word.runner_up);
-  CHECK(part_of("the").begin == 0);
+  CHECK(part_of("the").start == 0);
   const Contribution ngram = part_of("rum");
   CHECK(ngram.kind == ContributionKind::kNgram);
-  CHECK(text.substr(ngram.begin, ngram.end - ngram.begin) == "xrumahx");
+  CHECK(text.substr(ngram.start, ngram.end - ngram.start) == "xrumahx");
 }
 
 // The detector's own log-odds of the best two labels, and what the parts sum to.
@@ -280,7 +280,7 @@ TEST_CASE("detector: the parts of an explanation sum to the log-odds of the best
   }
 }
 
-TEST_CASE("detector: an explanation includes the second look at close languages") {
+TEST_CASE("detector: an explanation includes the second stage for close languages") {
   const std::vector<TinyLanguage> close = {
       {"ind_Latn", {"rumah", "air", "anak", "pagi", "bisa", "karena", "kereta", "uang"}},
       {"zsm_Latn", {"rumah", "air", "anak", "pagi", "boleh", "kerana", "kereta", "wang"}},
@@ -292,34 +292,35 @@ TEST_CASE("detector: an explanation includes the second look at close languages"
   }
   const TemporaryFile file(trainer.train());
   const Detector detector(file.path());
-  std::size_t looks = 0;
+  std::size_t second_stage_parts = 0;
   std::size_t pairs = 0;
   for (const TinyLanguage& language : close) {
     for (unsigned i = 0; i < 40; ++i) {
       const std::string text = sentence(language, 1000 + i, 1 + i % 5);
       check_sum(detector, text, {});
       for (const Contribution& c : detector.explain(text).parts) {
-        looks += c.is_second_look ? 1 : 0;
+        second_stage_parts += c.is_second_stage ? 1 : 0;
         pairs += c.kind == ContributionKind::kPair ? 1 : 0;
       }
     }
   }
-  CHECK(looks > 50);
+  CHECK(second_stage_parts > 50);
   CHECK(pairs > 5);
 }
 
-TEST_CASE("detector: an explanation of Cyrillic typed with Latin letters points into the text") {
+TEST_CASE(
+    "detector: an explanation of Cyrillic with Latin homoglyphs points into the original text") {
   std::string text = "дети через сад пoтoму чтo пoгoда хoрoшая, люди идут";  // Latin o
   const Explanation e = tiny_detector().explain(text);
   for (const Contribution& c : e.parts) {
     if (c.kind != ContributionKind::kWord) continue;
-    const std::string letters = text.substr(c.begin, c.end - c.begin);
+    const std::string letters = text.substr(c.start, c.end - c.start);
     CHECK(letters.find(' ') == std::string::npos);
     CHECK(letters.size() <= c.feature.size());
   }
 }
 
-TEST_CASE("detector: words of a script that one label owns do not move the others' places") {
+TEST_CASE("detector: words of a single-language script do not shift the offsets of others") {
   std::string text;
   for (unsigned i = 0; i < 30; ++i) text += "σπίτι και ";
   const std::size_t begin = text.size();
@@ -328,8 +329,8 @@ TEST_CASE("detector: words of a script that one label owns do not move the other
   for (const Contribution& c : tiny_detector().explain(text).parts) {
     if (c.kind != ContributionKind::kWord) continue;
     ++words;
-    CHECK(c.begin >= begin);
-    CHECK(text.substr(c.begin, c.end - c.begin) == c.feature);
+    CHECK(c.start >= begin);
+    CHECK(text.substr(c.start, c.end - c.start) == c.feature);
   }
   CHECK(words > 10);
 }
@@ -343,13 +344,13 @@ TEST_CASE("detector: nothing is explained where there is no other language") {
   CHECK(e.parts.empty());
 }
 
-TEST_CASE("detector: a long text is read in samples from all of it") {
+TEST_CASE("detector: samples of a long text come from all parts of it") {
   std::string text;
   while (text.size() < 100000) text += sentence(tiny_languages()[1], 5, 9) + ". ";
   CHECK(detect_code(text) == "ind_Latn");
 }
 
-TEST_CASE("detector: time is linear on texts made to hurt") {
+TEST_CASE("detector: time is linear on adversarial texts") {
   const std::size_t size = 4'000'000;  // quadratic time would be hours
   std::string alternating;
   while (alternating.size() < size) alternating += "aж";

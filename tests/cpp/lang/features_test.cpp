@@ -38,7 +38,7 @@ TEST_CASE("features: addresses, identifiers and numbers are no words of language
   CHECK(language_words("the a1b2c3 and foo_bar end") == Words{"the", "and", "end"});
 }
 
-TEST_CASE("features: addresses need no scheme, paths begin at a root") {
+TEST_CASE("features: addresses need no scheme, paths start at a root") {
   CHECK(language_words("baca contoh.id/berita/hari-ini lagi") == Words{"baca", "lagi"});
   CHECK(language_words("buka /usr/share/data atau ~/kerja/berkas dan ../lain ya") ==
         Words{"buka", "atau", "dan", "ya"});
@@ -53,7 +53,9 @@ TEST_CASE("features: names in programs and markup are no words of language") {
   CHECK(language_words("getItem HttpServer aGVsbG8gd29 kami") == Words{"kami"});
 }
 
-TEST_CASE("features: units and short capitals beside numbers, options and versions are no words") {
+TEST_CASE(
+    "features: units and short upper-case words beside numbers, options and versions are no "
+    "words") {
   CHECK(language_words("beli 12 kg gula dan 5km lagi") == Words{"beli", "gula", "dan", "lagi"});
   CHECK(language_words("mobil B 1234 XYZ itu") == Words{"mobil", "itu"});
   CHECK(language_words("TAHUN 2007 KEMUDIAN") == Words{"tahun", "kemudian"});
@@ -67,17 +69,17 @@ TEST_CASE("features: acronyms and Hangul with numbers are words") {
   CHECK(language_words("100명 이상") == Words{"100명", "이상"});
 }
 
-TEST_CASE("features: capitals behind a prefix are language") {
+TEST_CASE("features: capitals after a prefix are language") {
   CHECK(language_words("isiZulu kwaZulu nGaeilge") == Words{"isizulu", "kwazulu", "ngaeilge"});
 }
 
-TEST_CASE("features: a few letters over and over are no word of language") {
+TEST_CASE("features: a word of a few repeated letters is no language") {
   CHECK(language_words("aaaa hahaha wkwkwkwk dududu lucu").size() == 1);
   CHECK(language_words("哈哈哈哈").empty());
   CHECK(language_words("mama papa kupu tidak") == Words{"mama", "papa", "kupu", "tidak"});
 }
 
-TEST_CASE("features: punctuation of sentences joins nothing") {
+TEST_CASE("features: punctuation of sentences does not join words") {
   CHECK(language_words("selesai.Kemudian, pergi/pulang (ya)!") ==
         Words{"selesai", "kemudian", "pergi", "pulang", "ya"});
   CHECK(language_words("kata--yang \"itu\", 'ini' -- lalu; dan: ya") ==
@@ -103,7 +105,7 @@ TEST_CASE("features: a word has the n-grams of its padded characters") {
   CHECK(ngram_count("天气好", ngram_range(text::Script::kHan)) == 6);
 }
 
-TEST_CASE("features: line ends written as escapes become blanks, paths and commands stay") {
+TEST_CASE("features: escaped line ends become spaces, paths and commands stay") {
   std::string out;
   CHECK(unescape_breaks("enak\\nmurah!\\r\\nramah", out));
   CHECK(out == "enak  murah!    ramah");
@@ -113,10 +115,10 @@ TEST_CASE("features: line ends written as escapes become blanks, paths and comma
   CHECK_FALSE(unescape_breaks("", out));
 }
 
-TEST_CASE("features: Latin letters inside Cyrillic words become their twins, others stay") {
+TEST_CASE("features: Latin homoglyphs in Cyrillic words are folded, other letters stay") {
   std::string out;
-  CHECK(unmix_cyrillic("Бeoгpaд and гpaд", out));
+  CHECK(fold_homoglyphs("Бeoгpaд and гpaд", out));
   CHECK(out == "Београд and град");
-  CHECK_FALSE(unmix_cyrillic("Београд and град", out));
-  CHECK_FALSE(unmix_cyrillic("", out));
+  CHECK_FALSE(fold_homoglyphs("Београд and град", out));
+  CHECK_FALSE(fold_homoglyphs("", out));
 }

@@ -64,7 +64,7 @@ TEST_CASE("language: both codes of ISO 639-2 mean the same") {
   }
 }
 
-TEST_CASE("language: codes given up stand for what took their place") {
+TEST_CASE("language: withdrawn codes mean their replacements") {
   const LanguageTable& table = LanguageTable::builtin();
   CHECK(table.resolve("sh") == table.resolve("hbs"));
   CHECK(table.resolve("bh") == table.resolve("bih"));
@@ -115,7 +115,7 @@ TEST_CASE("language: labels of other tools") {
   CHECK_THROWS_AS(table.resolve("__label__als"), std::invalid_argument);
 }
 
-TEST_CASE("language: a script that a language is not written in names those that it is") {
+TEST_CASE("language: a wrong script is an error that names the right ones") {
   const LanguageTable& table = LanguageTable::builtin();
   CHECK_THROWS_WITH(table.resolve("uz-Cyrl"), Catch::Contains("nearest: uzn_Latn"));
   CHECK_THROWS_WITH(table.resolve("zh-Latn"), Catch::Contains("nearest: zho_Hans"));
@@ -146,7 +146,7 @@ TEST_CASE("language: rows are unique and complete") {
   CHECK(labels.size() >= 200);
 }
 
-TEST_CASE("language: a damaged table is refused with its line") {
+TEST_CASE("language: a damaged table is an error with its line") {
   CHECK_THROWS_WITH(LanguageTable("label\tname\nind_Latn\tIndonesian\n"),
                     Catch::Contains("line 2"));
 }

@@ -1,10 +1,10 @@
 #include <catch2/catch.hpp>
 #include <cstring>
 
+#include "lang/tiny_model.hpp"
 #include "saring/base/error.hpp"
 #include "saring/base/hash.hpp"
-#include "saring/lang/model_internal.hpp"
-#include "tiny_model.hpp"
+#include "saring/lang/training/model_writer_internal.hpp"
 
 using namespace saring;
 using namespace saring::lang;
@@ -22,7 +22,7 @@ ModelParts small_parts() {
         {mix64(i + 1), {{0, static_cast<std::int8_t>(i % 100)}, {1, std::int8_t{-5}}}});
   }
   parts.calibration.resize(2);
-  parts.calibration[1].sharpness[3] = 0.25F;
+  parts.calibration[1].inverse_temperature[3] = 0.25F;
   parts.weight_unit = 0.125F;
   return parts;
 }
@@ -46,7 +46,7 @@ TEST_CASE("model: what is written is read back") {
   CHECK(model.code(1) == "ukr_Cyrl");
   CHECK(model.labels()[2].training_lines == 5);
   CHECK(model.groups().size() == 2);
-  CHECK(model.calibration()[1].sharpness[3] == 0.25F);
+  CHECK(model.calibration()[1].inverse_temperature[3] == 0.25F);
   CHECK(model.weight_unit() == 0.125F);
   std::size_t wrong = 0;
   for (std::uint64_t i = 0; i < 5000; ++i) {
@@ -57,7 +57,7 @@ TEST_CASE("model: what is written is read back") {
   CHECK(wrong <= 2);  // two features may share bucket and fingerprint
 }
 
-TEST_CASE("model: absent features are hardly ever found") {
+TEST_CASE("model: false hits of absent features are rare") {
   const TemporaryFile file(serialise(small_parts()));
   const Model model(file.path());
   std::size_t found = 0;
@@ -65,7 +65,7 @@ TEST_CASE("model: absent features are hardly ever found") {
   CHECK(found < 80);
 }
 
-TEST_CASE("model: damage is refused with a reason") {
+TEST_CASE("model: damage is an error with a reason") {
   const std::string good = serialise(small_parts());
   CHECK(error_of(good).empty());
   CHECK_THAT(error_of(""), Catch::Contains("too short"));
@@ -89,7 +89,7 @@ TEST_CASE("model: one wrong bit is found by verify") {
   CHECK_THROWS_WITH(Model(damaged.path()).verify(), Catch::Contains("checksum"));
 }
 
-TEST_CASE("model: damaged tables are never followed out of the file") {
+TEST_CASE("model: look-ups in damaged tables never leave the file") {
   std::string bytes = serialise(small_parts());
   FileHeader header;
   std::memcpy(&header, bytes.data(), sizeof(header));
@@ -116,7 +116,7 @@ TEST_CASE("model: damaged tables are never followed out of the file") {
   CHECK(followed < 4000);
 }
 
-TEST_CASE("model: any damaged byte of the header is refused or harmless, never followed") {
+TEST_CASE("model: any damaged byte of the header is an error or harmless") {
   const std::string good = serialise(small_parts());
   for (std::size_t i = 0; i < 128; ++i) {
     std::string bad = good;

@@ -1,10 +1,10 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "lang/tiny_model.hpp"
 #include "saring/lang/features_internal.hpp"
 #include "saring/lang/language.hpp"
-#include "saring/lang/model_internal.hpp"
-#include "tiny_model.hpp"
+#include "saring/lang/training/model_writer_internal.hpp"
 
 using namespace saring;
 using namespace saring::lang;
@@ -12,7 +12,7 @@ using namespace saring::lang::test;
 
 namespace {
 
-// Two labels of one script whose words say the same, or by `lead` steps more for the second.
+// Two labels of one script with equal weights for all words, or `lead` steps more for the second.
 Detector pair_of(double first, double second, int lead = 0) {
   ModelParts parts;
   parts.labels = {{"fin_Latn", text::Script::kLatin, 1000, 50000, first},
@@ -22,7 +22,8 @@ Detector pair_of(double first, double second, int lead = 0) {
         {word_feature(word), {{0, std::int8_t{40}}, {1, static_cast<std::int8_t>(40 + lead)}}});
   }
   parts.calibration.resize(1);
-  for (float& sharpness : parts.calibration[0].sharpness) sharpness = 1;
+  for (float& inverse_temperature : parts.calibration[0].inverse_temperature)
+    inverse_temperature = 1;
   parts.weight_unit = 0.125F;
   const TemporaryFile file(serialise(parts));
   return Detector(file.path());
@@ -38,7 +39,7 @@ double odds(const Detector& detector, std::string_view text, DetectOptions optio
 
 }  // namespace
 
-TEST_CASE("prior: labels whose words say the same have the odds of their weights") {
+TEST_CASE("prior: labels with equal scores have the odds of their weights") {
   for (const double weight : {1.0, 3.0, 6.0, 100.0}) {
     INFO(weight);
     CHECK(odds(pair_of(weight, 1), "talo yksi kaksi") == Approx(weight).epsilon(0.02));
@@ -47,13 +48,13 @@ TEST_CASE("prior: labels whose words say the same have the odds of their weights
   CHECK(odds(pair_of(6, 3), "talo yksi kaksi") == Approx(2).epsilon(0.02));
 }
 
-TEST_CASE("prior: words and weights multiply") {
+TEST_CASE("prior: the odds of words and of weights multiply") {
   const double of_words = odds(pair_of(1, 1, 6), "talo yksi");
   CHECK(of_words < 0.7);
   CHECK(odds(pair_of(6, 1, 6), "talo yksi") == Approx(6 * of_words).epsilon(0.02));
 }
 
-TEST_CASE("prior: what is asked for multiplies the model's") {
+TEST_CASE("prior: the caller's prior multiplies the model's") {
   const Detector detector = pair_of(6, 1);
   CHECK(odds(detector, "talo yksi kaksi", {{}, {{1, 6.0F}}, 0}) == Approx(1).epsilon(0.02));
   CHECK(odds(detector, "talo yksi kaksi", {{}, {{0, 2.0F}}, 0}) == Approx(12).epsilon(0.02));

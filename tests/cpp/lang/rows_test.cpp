@@ -32,7 +32,7 @@ TEST_CASE("rows: the largest number and the count above one do not see the slack
   }
 }
 
-TEST_CASE("rows: decays are exponentials, with zeros behind them") {
+TEST_CASE("rows: exponentials are right, with zeros behind them") {
   for (std::size_t count = 1; count < 40; ++count) {
     const std::vector<std::int32_t> row = row_of(count);
     std::vector<float> out(count + kRowSlack, 9.0F);
@@ -40,7 +40,7 @@ TEST_CASE("rows: decays are exponentials, with zeros behind them") {
     std::vector<float> odds;
     for (std::size_t i = 0; i < count; ++i) odds.push_back(1.0F + static_cast<float>(i % 3));
     odds.insert(odds.end(), kRowSlack, 1e30F);
-    const auto [sum, place] = decays(row.data(), count, best, 0.31F, odds.data(), out.data());
+    const auto [sum, place] = exponentials(row.data(), count, best, 0.31F, odds.data(), out.data());
     CHECK(place == find_largest(out.data(), count));
     double expected_sum = 0;
     for (std::size_t i = 0; i < count; ++i) {
@@ -54,11 +54,11 @@ TEST_CASE("rows: decays are exponentials, with zeros behind them") {
   }
 }
 
-TEST_CASE("rows: a score out of reach decays to nothing, whatever the step") {
+TEST_CASE("rows: a score far below the best has an exponential of 0, whatever the step") {
   const std::vector<std::int32_t> row = {0, -2000000000, -1000, -1, 0, 0, 0};
   std::vector<float> out(7);
   const std::vector<float> odds(4, 1.0F);
-  decays(row.data(), 4, 0, 100.0F, odds.data(), out.data());
+  exponentials(row.data(), 4, 0, 100.0F, odds.data(), out.data());
   CHECK(out[0] == 1.0F);
   CHECK(out[1] == 0.0F);
   CHECK(out[2] == 0.0F);

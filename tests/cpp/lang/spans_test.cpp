@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "tiny_model.hpp"
+#include "lang/tiny_model.hpp"
 
 using namespace saring::lang;
 using namespace saring::lang::test;
@@ -20,9 +20,9 @@ std::vector<std::string> codes(const std::vector<LanguageSpan>& spans) {
 
 void check_cover(std::string_view text, const std::vector<LanguageSpan>& spans) {
   REQUIRE(!spans.empty());
-  CHECK(spans.front().begin == 0);
+  CHECK(spans.front().start == 0);
   CHECK(spans.back().end == text.size());
-  for (std::size_t i = 1; i < spans.size(); ++i) CHECK(spans[i].begin == spans[i - 1].end);
+  for (std::size_t i = 1; i < spans.size(); ++i) CHECK(spans[i].start == spans[i - 1].end);
 }
 
 using Codes = std::vector<std::string>;
@@ -37,23 +37,23 @@ TEST_CASE("spans: a text of one language is one span, with the answer for the wh
   CHECK(spans[0].detection.confidence == tiny_detector().detect(text).confidence);
 }
 
-TEST_CASE("spans: languages on lines of their own are told apart at the line") {
+TEST_CASE("spans: languages on separate lines are split at the line") {
   const std::string first = sentence(tiny_languages()[0], 1, 12) + "\n";
   const std::string second = sentence(tiny_languages()[1], 2, 12) + "\n";
   const std::string third = sentence(tiny_languages()[3], 3, 12);
   const auto spans = tiny_detector().detect_spans(first + second + third);
   REQUIRE(codes(spans) == Codes{"eng_Latn", "ind_Latn", "rus_Cyrl"});
   check_cover(first + second + third, spans);
-  CHECK(spans[1].begin == first.size());
-  CHECK(spans[2].begin == first.size() + second.size());
+  CHECK(spans[1].start == first.size());
+  CHECK(spans[2].start == first.size() + second.size());
 }
 
-TEST_CASE("spans: languages on one line are told apart at a word") {
+TEST_CASE("spans: languages on one line are split at a word") {
   const std::string first = sentence(tiny_languages()[2], 1, 14) + " ";
   const std::string second = sentence(tiny_languages()[1], 2, 14);
   const auto spans = tiny_detector().detect_spans(first + second);
   REQUIRE(codes(spans) == Codes{"fra_Latn", "ind_Latn"});
-  CHECK(spans[1].begin == first.size());
+  CHECK(spans[1].start == first.size());
 }
 
 TEST_CASE("spans: a foreign word does not make a span") {
@@ -92,7 +92,7 @@ Codes close_codes(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("spans: close languages side by side need more than a word each") {
+TEST_CASE("spans: adjacent close languages are split only by more than a word each") {
   const std::string shared = "kuća voda djeca jutro ljudi vrt ljeto vrijeme grad ";
   CHECK(close_codes(shared + "tjedan " + shared + "\n" + shared + "sedmica " + shared).size() == 1);
   CHECK(close_codes("tjedan kruh općenito tjedan kruh općenito tjedan kruh\n"
@@ -100,7 +100,7 @@ TEST_CASE("spans: close languages side by side need more than a word each") {
         Codes{"hrv_Latn", "bos_Latn"});
 }
 
-TEST_CASE("spans: words that close languages share are a stretch beside another language") {
+TEST_CASE("spans: words that close languages share form a span beside another language") {
   const std::string shared = "kuća voda djeca jutro ljudi vrt ljeto vrijeme grad cesta more sunce";
   const Codes found = close_codes(sentence(tiny_languages()[0], 1, 14) + " " + shared);
   REQUIRE(found.size() == 2);
@@ -115,7 +115,7 @@ TEST_CASE("spans: texts without language are one span") {
   }
 }
 
-TEST_CASE("spans: by line there is one answer a line, and they cover the text") {
+TEST_CASE("spans: by line there is one span per line, and they cover the text") {
   const std::string text =
       sentence(tiny_languages()[0], 1, 9) + "\r\n\n" + sentence(tiny_languages()[1], 2, 9);
   const auto lines = tiny_detector().detect_lines(text);
@@ -137,7 +137,7 @@ double seconds(std::string_view text, std::size_t size) {
 
 }  // namespace
 
-TEST_CASE("spans: ten times the text takes some ten times the time, whatever it is made of") {
+TEST_CASE("spans: time is linear in the length of the text, whatever its content") {
   constexpr std::size_t kSize = 10'200'000;  // a tenth of it ends between characters
   std::string alternating;
   while (alternating.size() < kSize) alternating += "aж日";

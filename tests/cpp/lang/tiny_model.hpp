@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "saring/lang/detector.hpp"
-#include "saring/lang/trainer.hpp"
+#include "saring/lang/training/trainer.hpp"
 
 // A model trained in the test on sentences put together from a few dozen words: fast, and enough
 // for everything but quality.

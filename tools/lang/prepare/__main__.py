@@ -1,11 +1,11 @@
-r"""Prepare what the shipped language model is trained on.
+r"""Prepare the training data of the shipped language model.
 
 Example
 -------
     pip install wordfreq
     python tools/lang/prepare DATA/lid prepared
-    saring train-lang prepared/contrasts prepared/train prepared/train_extra prepared/serbian \
-        --word-lists prepared/words --labels builtin -o lang.saring
+    saring train-lang prepared/distinguishing_words prepared/train prepared/train_extra \
+        prepared/serbian --word-lists prepared/words --labels builtin -o lang.saring
 """
 
 import argparse
@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from contrasts import read_lists, write_contrasts
+from distinguishing_words import read_lists, write_texts
 from misfiled import MISFILED, Pair, split_misfiled
 from quality.texts import label_files, open_lines
 from serbian_latin import to_latin
@@ -28,8 +28,8 @@ def main() -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(
         description=__doc__.splitlines()[0],
-        epilog="Files that stay as they are become links, and so does dev where DATA has it: "
-        "OUT can be evaluated on like DATA.",
+        epilog="Unchanged files become links, and so does dev where DATA has it, "
+        "so that OUT can be used for evaluation like DATA.",
     )
     parser.add_argument("data", type=Path, metavar="DATA", help="folder with train, train_extra")
     parser.add_argument("out", type=Path, metavar="OUT", help="a folder that does not exist")
@@ -51,19 +51,19 @@ def main() -> int:
         write_lines(train, other, others + moved)
         print(f"{label}: {len(moved)} of {len(lines)} lines moved to {other}")
     write_lines(args.out / "serbian", "srp_Latn", map(to_latin, read_lines(train, "srp_Cyrl")))
-    write_contrasts(args.out / "contrasts", lambda label: read_lines(train, label))
+    write_texts(args.out / "distinguishing_words", lambda label: read_lines(train, label))
     write_word_lists(args.out / "words")
     return 0
 
 
 def read_lines(folder: Path, label: str) -> list[str]:
-    """Return the lines of a label in a folder; none where it has no file."""
+    """Return the lines of a label in a folder; none if it has no file."""
     path = label_files(folder.parent, folder.name).get(label)
     return [] if path is None else list(open_lines(path))
 
 
 def write_lines(folder: Path, label: str, lines: Iterable[str]) -> None:
-    """Write the lines of a label into a folder, in place of a link."""
+    """Write the lines of a label into a folder, replacing a link."""
     folder.mkdir(exist_ok=True)
     (folder / f"{label}.txt.zst").unlink(missing_ok=True)
     (folder / f"{label}.txt").write_text("".join(f"{x}\n" for x in lines), encoding="utf-8")

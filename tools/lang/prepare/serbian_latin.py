@@ -1,4 +1,4 @@
-"""Serbian in Latin letters from Serbian in Cyrillic ones.
+"""Transliterates Serbian from Cyrillic to Latin script.
 
 The two alphabets of Serbian map letter by letter (Vuk's and Gaj's), and there is more text in
 Cyrillic.
@@ -11,7 +11,7 @@ TABLE |= {ord(c.upper()): x.capitalize() for c, x in zip(CYRILLIC, LATIN, strict
 
 
 def to_latin(text: str) -> str:
-    """Return the text with its Cyrillic letters of Serbian in Latin ones.
+    """Return the text in Latin script.
 
     >>> to_latin("Њихов џак")
     'Njihov džak'

@@ -1,13 +1,13 @@
-"""Words of many languages and how frequent they are, from the package wordfreq.
+"""Word lists with frequencies of many languages, from the package wordfreq.
 
 Speer (2022): subtitles, web, news, books, encyclopaedia. Its list for Serbo-Croatian is left out,
-as it does not tell the standards apart, and so are those for Chinese and Japanese, whose words are
-not written apart.
+because it mixes the standard languages, and so are those for Chinese and Japanese, which have no
+spaces between words.
 """
 
 from pathlib import Path
 
-WORDS = 40_000  # at most, of a language
+WORDS = 40_000  # at most, per language
 LEFT_OUT = {"sh", "zh", "ja"}
 OTHER_LABELS = {
     "ar": "arb_Arab",

@@ -1,10 +1,10 @@
-// Training lines to numbers. Tests: tests/cpp/lang/corpus_test.cpp.
+// Training lines as numbers. Tests: tests/cpp/lang/training/corpus_test.cpp.
 #include <algorithm>
 #include <cmath>
 
-#include "saring/lang/corpus_internal.hpp"
 #include "saring/lang/features_internal.hpp"
-#include "saring/lang/trainer.hpp"
+#include "saring/lang/training/corpus_internal.hpp"
+#include "saring/lang/training/trainer.hpp"
 
 namespace saring::lang {
 namespace {
@@ -61,15 +61,15 @@ void GroupCorpus::add(std::uint32_t label, std::string_view line) {
 void WordList::add(std::uint32_t type, double frequency) {
   types.push_back(type);
   frequencies.push_back(frequency);
-  reach_.push_back((reach_.empty() ? 0 : reach_.back()) + std::pow(frequency, 0.75));
+  cumulative_.push_back((cumulative_.empty() ? 0 : cumulative_.back()) + std::pow(frequency, 0.75));
 }
 
 void WordList::draw(std::uint32_t count, Random& random, std::vector<std::uint32_t>& out) const {
   out.clear();
   for (std::uint32_t i = 0; i < count; ++i) {
-    const auto at =
-        std::upper_bound(reach_.begin(), reach_.end() - 1, random.uniform() * reach_.back());
-    out.push_back(types[static_cast<std::size_t>(at - reach_.begin())]);
+    const auto at = std::upper_bound(cumulative_.begin(), cumulative_.end() - 1,
+                                     random.uniform() * cumulative_.back());
+    out.push_back(types[static_cast<std::size_t>(at - cumulative_.begin())]);
   }
 }
 

@@ -1,12 +1,12 @@
-#include "saring/lang/corpus_internal.hpp"
+#include "saring/lang/training/corpus_internal.hpp"
 
 #include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
 
+#include "lang/tiny_model.hpp"
 #include "saring/lang/features_internal.hpp"
-#include "tiny_model.hpp"
 
 using namespace saring;
 using namespace saring::lang;
@@ -24,7 +24,7 @@ std::vector<std::string> words_of(const GroupCorpus& corpus, std::uint32_t label
 
 }  // namespace
 
-TEST_CASE("corpus: words of a list are folded, and one type with those of the lines") {
+TEST_CASE("corpus: words of a list are folded, and share types with the lines") {
   GroupCorpus corpus = latin();
   const std::uint32_t label = corpus.label_number("ind_Latn");
   corpus.add(label, "pasar itu ramai");
@@ -37,7 +37,7 @@ TEST_CASE("corpus: words of a list are folded, and one type with those of the li
   CHECK(corpus.words(label).frequencies == std::vector<double>{3, 1});
 }
 
-TEST_CASE("corpus: what is not one word of the group is passed over") {
+TEST_CASE("corpus: anything but a single word of the group is ignored") {
   GroupCorpus corpus = latin();
   const std::uint32_t label = corpus.label_number("ind_Latn");
   for (const char* word : {"", " ", "dua kata", " spasi", "titik.", "123", "слово", "%"}) {
@@ -48,7 +48,7 @@ TEST_CASE("corpus: what is not one word of the group is passed over") {
   CHECK(corpus.type_count() == 0);
 }
 
-TEST_CASE("corpus: each label has a list of its own, and lists are no lines") {
+TEST_CASE("corpus: each label has its own word list, and lists are not counted as lines") {
   GroupCorpus corpus = latin();
   const std::uint32_t ind = corpus.label_number("ind_Latn");
   const std::uint32_t zsm = corpus.label_number("zsm_Latn");
@@ -63,7 +63,7 @@ TEST_CASE("corpus: each label has a list of its own, and lists are no lines") {
   CHECK(corpus.label_lines() == std::vector<std::uint64_t>{0, 0});
 }
 
-TEST_CASE("word list: drawn by the frequency to the power of three quarters") {
+TEST_CASE("word list: words are drawn by frequency to the power of three quarters") {
   WordList list;
   const std::array<double, 4> frequencies{16, 1, 81, 256};
   double total = 0;
@@ -84,7 +84,7 @@ TEST_CASE("word list: drawn by the frequency to the power of three quarters") {
   }
 }
 
-TEST_CASE("word list: a draw replaces what was there, and the same seed draws the same") {
+TEST_CASE("word list: a draw replaces the output, and the same seed draws the same words") {
   WordList list;
   list.add(7, 1e-9);
   std::vector<std::uint32_t> drawn{1, 2, 3};

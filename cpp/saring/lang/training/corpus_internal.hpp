@@ -9,17 +9,17 @@
 
 #include "saring/text/script.hpp"
 
-// Training text of one group of scripts as numbers: each distinct word ("type") once, each line a
-// row of types.
+// The training text of one group of scripts, as numbers: each distinct word ("type") is stored
+// once, each line is a sequence of types.
 namespace saring::lang {
 
 struct CorpusLine {
-  std::uint32_t label;  // local to the group
+  std::uint32_t label;  // number within the group
   std::uint32_t first;  // into tokens
   std::uint32_t count;
 };
 
-// splitmix64 (Steele et al. 2014): small, fast, the same everywhere.
+// splitmix64 (Steele et al. 2014): small, fast, the same on all platforms.
 class Random {
  public:
   explicit Random(std::uint64_t seed) noexcept : state_(seed) {}
@@ -38,18 +38,18 @@ class Random {
   std::uint64_t state_;
 };
 
-// Words of a label with their frequencies elsewhere: what its lines, often of one domain, lack.
+// Words of a label with their frequencies in general text; training lines are often of one domain.
 struct WordList {
   std::vector<std::uint32_t> types;
   std::vector<double> frequencies;
 
-  // Words at random, each with a chance of its frequency to the power of 3/4, which gives rare ones
-  // more of a hearing (the smoothing of Mikolov et al. 2013). To be called on lists with words.
+  // Draws `count` random words with probability proportional to frequency to the power of 3/4,
+  // which raises rare ones (Mikolov et al. 2013). The list must not be empty.
   void draw(std::uint32_t count, Random& random, std::vector<std::uint32_t>& out) const;
   void add(std::uint32_t type, double frequency);
 
  private:
-  std::vector<double> reach_;  // running sums of the chances
+  std::vector<double> cumulative_;  // cumulative sums of the probabilities, not normalised
 };
 
 class GroupCorpus {
@@ -58,7 +58,7 @@ class GroupCorpus {
 
   [[nodiscard]] std::uint32_t label_number(std::string_view label);
   void add(std::uint32_t label, std::string_view line);
-  // Adds a word to the label's list; anything but one word of this group is passed over.
+  // Adds a word to the label's list; anything but a single word of this group is ignored.
   void add_word(std::uint32_t label, std::string_view word, double frequency);
 
   [[nodiscard]] text::Script group() const noexcept { return group_; }

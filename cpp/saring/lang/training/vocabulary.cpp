@@ -1,7 +1,8 @@
-// Feature selection by mutual information between a feature and the label, every label counting the
-// same. The starting weight of a pair is its log-odds against a common floor, so that an absent
-// pair weighs nothing and needs no space. Tests: tests/cpp/lang/trainer_test.cpp.
-#include "saring/lang/vocabulary_internal.hpp"
+// Feature selection by mutual information between a feature and the label, with equal weight for
+// all labels. The initial weight of a (feature, label) pair is its log-odds against a common floor,
+// so that absent pairs have weight 0 and need no space. Tests:
+// tests/cpp/lang/training/trainer_test.cpp.
+#include "saring/lang/training/vocabulary_internal.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -18,7 +19,7 @@ struct Count {
   std::uint32_t count;
 };
 
-// Counts hashes; open addressing, cleared in one sweep.
+// Counts hashes; a hash table with open addressing.
 class Counter {
  public:
   Counter() : slots_(1U << 16) {}
@@ -63,9 +64,9 @@ class Counter {
   std::size_t used_ = 0;
 };
 
-// Of all tokens of a label that has a word list, those that count as drawn from the list.
+// The share of the word list in the token counts of a label that has one.
 constexpr double kListShare = 0.3;
-constexpr std::size_t kLeastListCount = 3;  // a listed word is known, however rare
+constexpr std::size_t kMinListCount = 3;  // of a listed word, however rare
 
 // Per label: its types with their counts.
 using TypeCounts = std::vector<std::vector<std::pair<std::uint32_t, std::uint32_t>>>;
@@ -85,7 +86,7 @@ using TypeCounts = std::vector<std::vector<std::pair<std::uint32_t, std::uint32_
     const double scale = kListShare * static_cast<double>(list.size()) / mass;
     for (std::size_t i = 0; i < words.types.size(); ++i) {
       const auto count = static_cast<std::size_t>(std::lround(words.frequencies[i] * scale));
-      list.insert(list.end(), std::max(count, kLeastListCount), words.types[i]);
+      list.insert(list.end(), std::max(count, kMinListCount), words.types[i]);
     }
     std::sort(list.begin(), list.end());
     for (const std::uint32_t type : list) {
@@ -142,18 +143,19 @@ void sort_counts(std::vector<Count>& counts) {
   return all;
 }
 
-// What the tokens of a label count for when features are chosen: fewer of a weighty label suffice.
-[[nodiscard]] std::vector<double> weighed(const std::vector<double>& totals,
-                                          const std::vector<double>& weights) {
+// Token totals of the labels divided by their weights: labels with a high weight need fewer tokens
+// for a feature to be selected.
+[[nodiscard]] std::vector<double> weighted_totals(const std::vector<double>& totals,
+                                                  const std::vector<double>& weights) {
   std::vector<double> out = totals;
   for (std::size_t label = 0; label < weights.size(); ++label) out[label] /= weights[label];
   return out;
 }
 
 struct StartWeights {
-  double floor;     // probability that weighs nothing
-  double prior;     // tokens added to every label's total: rare evidence is discounted
-  double strength;  // n-grams overlap, so each counts for a part
+  double floor;     // the probability that has weight 0
+  double prior;     // tokens added to the total of each label, to discount rare features
+  double strength;  // below 1 for n-grams, which overlap
 };
 
 void append_feature(const std::vector<Count>& counts, const Candidate& c,
@@ -190,8 +192,9 @@ void select_words(const GroupCorpus& corpus, const TypeCounts& types,
   }
   sort_counts(counts);
   const StartWeights start{2e-6, 2e4, 1.0};
-  for (const Candidate& c : candidates(counts, limits.min_word_count,
-                                       weighed(totals, limits.label_weights), limits.words)) {
+  for (const Candidate& c :
+       candidates(counts, limits.min_word_count, weighted_totals(totals, limits.label_weights),
+                  limits.words)) {
     append_feature(counts, c, totals, start, limits.max_word_entries, set);
   }
   set.word_count = set.hashes.size();
@@ -205,8 +208,7 @@ void select_ngrams(const GroupCorpus& corpus, const TypeCounts& types,
   Counter counter;
   for (std::size_t label = 0; label < types.size(); ++label) {
     for (const auto& [type, count] : types[label]) {
-      // The back-off reads rare words, so rare words should shape it: a frequent one counts by its
-      // root.
+      // N-grams represent rare words, so a frequent word counts only by its square root.
       const auto weight =
           static_cast<std::uint32_t>(std::lround(std::sqrt(static_cast<double>(count))));
       for_each_ngram(corpus.type(type), range,
@@ -216,8 +218,9 @@ void select_ngrams(const GroupCorpus& corpus, const TypeCounts& types,
   }
   sort_counts(counts);
   const StartWeights start{2e-6, 2e4, 0.2};
-  for (const Candidate& c : candidates(counts, limits.min_ngram_count,
-                                       weighed(totals, limits.label_weights), limits.ngrams)) {
+  for (const Candidate& c :
+       candidates(counts, limits.min_ngram_count, weighted_totals(totals, limits.label_weights),
+                  limits.ngrams)) {
     append_feature(counts, c, totals, start, limits.max_ngram_entries, set);
   }
 }

@@ -1,11 +1,11 @@
-#include "saring/lang/trainer.hpp"
+#include "saring/lang/training/trainer.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <tuple>
 
-#include "tiny_model.hpp"
+#include "lang/tiny_model.hpp"
 
 using namespace saring::lang;
 using namespace saring::lang::test;
@@ -24,7 +24,7 @@ TEST_CASE("trainer: another seed gives another model") {
   CHECK(trainer.train() != tiny_model_bytes());
 }
 
-TEST_CASE("trainer: held-out lines are told apart, and the report says so") {
+TEST_CASE("trainer: the report has the scores on held-out lines") {
   Trainer trainer(tiny_options());
   for (const TinyLanguage& language : tiny_languages()) {
     for (unsigned i = 0; i < 150; ++i) trainer.add(language.label, sentence(language, i, 8));

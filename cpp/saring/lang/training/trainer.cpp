@@ -1,5 +1,6 @@
-// The stages of training, group by group, and the report. Tests: tests/cpp/lang/trainer_test.cpp.
-#include "saring/lang/trainer.hpp"
+// The stages of training, group by group, and the report. Tests:
+// tests/cpp/lang/training/trainer_test.cpp.
+#include "saring/lang/training/trainer.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -11,13 +12,13 @@
 #include <tuple>
 
 #include "saring/base/thread_pool.hpp"
-#include "saring/lang/close_trainer_internal.hpp"
-#include "saring/lang/corpus_internal.hpp"
 #include "saring/lang/features_internal.hpp"
-#include "saring/lang/gate_internal.hpp"
-#include "saring/lang/group_trainer_internal.hpp"
 #include "saring/lang/language.hpp"
-#include "saring/lang/model_internal.hpp"
+#include "saring/lang/training/close_trainer_internal.hpp"
+#include "saring/lang/training/corpus_internal.hpp"
+#include "saring/lang/training/group_trainer_internal.hpp"
+#include "saring/lang/training/model_writer_internal.hpp"
+#include "saring/lang/training/rejection_trainer_internal.hpp"
 #include "saring/text/words.hpp"
 
 namespace saring::lang {
@@ -25,7 +26,7 @@ namespace {
 
 constexpr std::size_t kMaxLabels = 256;
 
-// "Hans", "Jpan" and the like are not scripts of characters; the group that they are written in.
+// The group of scripts of a label. "Hans", "Jpan" and the like are not scripts of characters.
 [[nodiscard]] text::Script group_of_label(std::string_view label) {
   const std::size_t bar = label.find('_');
   const std::string_view code = bar == std::string_view::npos ? "" : label.substr(bar + 1);
@@ -64,7 +65,7 @@ struct CloseTask {
   CloseOptions options;
 };
 
-// Lines that all epochs of a task read.
+// The number of lines that all epochs of a task read.
 [[nodiscard]] std::size_t lines_to_train(const GroupCorpus& corpus, const TrainOptions& options) {
   if (corpus.labels().size() < 2) return 0;
   std::size_t out = 0;
@@ -84,7 +85,7 @@ struct CloseTask {
   return out * o.epochs;
 }
 
-// The middle of a text that has `count` words with letters, or all of it where it has fewer.
+// The middle of a text with `count` words with letters, or the whole text if it has fewer.
 [[nodiscard]] std::string_view middle_of(std::string_view text, std::size_t count) {
   std::vector<std::pair<std::size_t, std::size_t>> words;
   text::WordScanner scanner(text);
@@ -121,18 +122,18 @@ struct Trainer::Impl {
   TrainReport report;
   ModelParts parts;
 
-  [[nodiscard]] std::pair<GroupCorpus*, std::uint32_t> home(std::string_view label);
+  [[nodiscard]] std::pair<GroupCorpus*, std::uint32_t> corpus_of(std::string_view label);
   void add(std::string_view label, std::string_view line);
   [[nodiscard]] std::vector<CloseTask> close_tasks() const;
   void train_all(const Log& log, const TrainProgress& progress);
   void emit_features(const FeatureSet& set);
   void emit_common(const GroupCorpus& corpus);
-  void fit_gates();
+  void fit_rejection_models();
   void finish_report();
 };
 
 // The corpus that the label belongs to, and its number there.
-std::pair<GroupCorpus*, std::uint32_t> Trainer::Impl::home(std::string_view label) {
+std::pair<GroupCorpus*, std::uint32_t> Trainer::Impl::corpus_of(std::string_view label) {
   auto it = labels.find(label);
   if (it == labels.end()) {
     const text::Script group = group_of_label(label);
@@ -146,7 +147,7 @@ std::pair<GroupCorpus*, std::uint32_t> Trainer::Impl::home(std::string_view labe
 }
 
 void Trainer::Impl::add(std::string_view label, std::string_view line) {
-  const auto [corpus, number] = home(label);
+  const auto [corpus, number] = corpus_of(label);
   if (corpus->label_lines()[number] >= options.max_lines) return;
   const std::size_t before = corpus->held_out().size();
   corpus->add(number, line);
@@ -168,7 +169,7 @@ void Trainer::Impl::emit_features(const FeatureSet& set) {
   }
 }
 
-// What only the gate asks for: known, but for no label.
+// N-grams for the rejection model only: the features are known, but have no weights.
 void Trainer::Impl::emit_common(const GroupCorpus& corpus) {
   for (const std::uint64_t hash : common_ngrams(corpus)) {
     parts.features.push_back({hash, {}});
@@ -193,8 +194,8 @@ std::vector<CloseTask> Trainer::Impl::close_tasks() const {
       ++task.record.group;
     }
     for (const std::string& label : members) {
-      const auto& [home, number] = labels.find(label)->second;
-      if (home != task.corpus || task.labels.size() == kMaxClose) continue;
+      const auto& [corpus, number] = labels.find(label)->second;
+      if (corpus != task.corpus || task.labels.size() == kMaxClose) continue;
       task.record.labels[task.record.label_count++] = static_cast<std::uint16_t>(first + number);
       task.labels.push_back(number);
     }
@@ -203,7 +204,7 @@ std::vector<CloseTask> Trainer::Impl::close_tasks() const {
     task.options.weight_unit = kWeightUnit;
     tasks.push_back(std::move(task));
   }
-  // More text tells more features apart, though not in proportion.
+  // More text supports more features, but fewer than in proportion.
   const auto share = [](const CloseTask& task) {
     double bytes = 0;
     for (const std::uint32_t label : task.labels)
@@ -219,8 +220,8 @@ std::vector<CloseTask> Trainer::Impl::close_tasks() const {
   return tasks;
 }
 
-// The gates see the model as the detector will, so it is made twice.
-void Trainer::Impl::fit_gates() {
+// Fitted on the serialised model, as the detector reads it, so it is serialised twice.
+void Trainer::Impl::fit_rejection_models() {
   const std::string file = serialise(parts);
   std::vector<Bucket> aligned(file.size() / sizeof(Bucket) + 1);
   std::memcpy(static_cast<void*>(aligned.data()), file.data(), file.size());
@@ -228,11 +229,11 @@ void Trainer::Impl::fit_gates() {
                     "the model in training");
   std::size_t g = 0;
   for (const auto& [script, corpus] : groups) {
-    const Gate gate = fit_gate(corpus, model, options.seed);
+    const RejectionModel rejection = fit_rejection_model(corpus, model, options.seed);
     GroupCalibration& calibration = parts.calibration[g++];
-    std::copy(gate.weights.begin(), gate.weights.end(), calibration.gate_weights);
-    calibration.gate_short = gate.short_threshold;
-    calibration.gate_long = gate.long_threshold;
+    std::copy(rejection.weights.begin(), rejection.weights.end(), calibration.rejection_weights);
+    calibration.short_threshold = rejection.short_threshold;
+    calibration.long_threshold = rejection.long_threshold;
   }
 }
 
@@ -273,14 +274,14 @@ void Trainer::add_word(std::string_view label, std::string_view word, double fre
     throw std::invalid_argument("the frequency of the word '" + std::string(word) +
                                 "' must be above 0 and finite");
   }
-  const auto [corpus, number] = impl_->home(label);
+  const auto [corpus, number] = impl_->corpus_of(label);
   corpus->add_word(number, word, frequency);
 }
 
 const TrainReport& Trainer::report() const noexcept { return impl_->report; }
 
-// Every group of scripts and every close group is a task of its own; what they make is put together
-// in a fixed order, so that the file does not depend on the number of threads.
+// Each group of scripts and each close group is a task. Results are put together in a fixed order,
+// so the file does not depend on the number of threads.
 void Trainer::Impl::train_all(const Log& log, const TrainProgress& progress) {
   std::vector<const GroupCorpus*> corpora;
   double all = 0;
@@ -341,8 +342,8 @@ void Trainer::Impl::train_all(const Log& log, const TrainProgress& progress) {
   }
   for (std::size_t c = 0; c < close.size(); ++c) {
     CloseRecord record = close[c].record;
-    std::copy(close_results[c].sharpness.begin(), close_results[c].sharpness.end(),
-              record.sharpness);
+    std::copy(close_results[c].inverse_temperature.begin(),
+              close_results[c].inverse_temperature.end(), record.inverse_temperature);
     parts.close.push_back(record);
     parts.features.insert(parts.features.end(), close_results[c].features.begin(),
                           close_results[c].features.end());
@@ -377,7 +378,7 @@ std::string Trainer::train(const std::function<void(const std::string&)>& log,
   }
   impl_->train_all(log, progress);
   impl_->finish_report();
-  impl_->fit_gates();
+  impl_->fit_rejection_models();
   return serialise(impl_->parts);
 }
 

@@ -1,6 +1,6 @@
-// AdaGrad (Duchi et al. 2011) on texts of every length: whole lines, and cuts of 1 to 12 words.
-// Tests: tests/cpp/lang/trainer_test.cpp.
-#include "saring/lang/sgd_internal.hpp"
+// AdaGrad (Duchi et al. 2011) on texts of all lengths: whole lines, and excerpts of 1 to 12 words.
+// Tests: tests/cpp/lang/training/trainer_test.cpp.
+#include "saring/lang/training/sgd_internal.hpp"
 
 #include <algorithm>
 #include <array>
@@ -12,10 +12,10 @@ namespace {
 constexpr std::uint32_t kLongest = 60;  // words of a line that are trained on
 constexpr double kWholeLines = 0.4;
 constexpr std::uint32_t kListWords = 8;  // at most, in a text drawn from a list
-constexpr double kListTexts = 0.3;  // texts drawn from a label's word list, to one of its lines
+constexpr double kListTexts = 0.3;       // texts drawn from a label's word list, per line of it
 constexpr std::array<std::uint32_t, 8> kCuts = {1, 2, 3, 4, 5, 6, 8, 12};
 constexpr float kStartSquare = 0.05F;
-constexpr float kLeastGradient = 1e-4F;
+constexpr float kMinGradient = 1e-4F;
 constexpr std::size_t kTickLines = 1024;
 
 void softmax(std::vector<float>& scores) {
@@ -41,7 +41,7 @@ Sgd::Sgd(const GroupCorpus& corpus, FeatureSet& set, const SgdOptions& options)
       lines_(corpus.labels().size()),
       next_(corpus.labels().size(), 0),
       squares_(set.entries.size(), kStartSquare),
-      met_(set.hashes.size(), 0),
+      counts_(set.hashes.size(), 0),
       scores_(corpus.labels().size()) {
   for (std::size_t i = 0; i < corpus.training().size(); ++i) {
     lines_[corpus.training()[i].label].push_back(static_cast<std::uint32_t>(i));
@@ -79,7 +79,7 @@ double Sgd::step(std::uint32_t label, std::span<const std::uint32_t> types, Rand
   collect(types, random);
   std::fill(scores_.begin(), scores_.end(), 0.0F);
   for (const std::uint32_t feature : features_) {
-    ++met_[feature];
+    ++counts_[feature];
     for (const Entry& entry : set_.of(feature)) scores_[entry.label] += entry.weight;
   }
   softmax(scores_);
@@ -91,7 +91,7 @@ double Sgd::step(std::uint32_t label, std::span<const std::uint32_t> types, Rand
     const std::uint32_t last = set_.entry_first[feature + 1];
     for (std::uint32_t i = first; i < last; ++i) {
       const float gradient = scores_[set_.entries[i].label];
-      if (std::abs(gradient) < kLeastGradient) continue;
+      if (std::abs(gradient) < kMinGradient) continue;
       squares_[i] += gradient * gradient;
       set_.entries[i].weight -= rate * gradient / std::sqrt(squares_[i]);
     }
@@ -100,7 +100,8 @@ double Sgd::step(std::uint32_t label, std::span<const std::uint32_t> types, Rand
 }
 
 double Sgd::epoch(Random& random) {
-  std::vector<std::uint32_t> order;  // lines, and behind them labels, for a text of their lists
+  std::vector<std::uint32_t>
+      order;  // numbers of lines; above them labels, for a text from their list
   const auto line_count = static_cast<std::uint32_t>(corpus_.training().size());
   for (std::uint32_t label = 0; label < lines_.size(); ++label) {
     auto& lines = lines_[label];
@@ -116,7 +117,7 @@ double Sgd::epoch(Random& random) {
                  line_count + label);
   }
   shuffle(order, random);
-  std::fill(met_.begin(), met_.end(), 0U);
+  std::fill(counts_.begin(), counts_.end(), 0U);
   double loss = 0;
   std::size_t read = 0;
   std::vector<std::uint32_t> drawn;

@@ -5,12 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "saring/lang/corpus_internal.hpp"
 #include "saring/lang/model_internal.hpp"
-#include "saring/lang/trainer.hpp"
-#include "saring/lang/vocabulary_internal.hpp"
+#include "saring/lang/training/corpus_internal.hpp"
+#include "saring/lang/training/trainer.hpp"
+#include "saring/lang/training/vocabulary_internal.hpp"
 
-// The first classifier of one group of scripts, from its corpus to rounded weights.
+// Trains the first-stage classifier of one group of scripts, from its corpus to rounded weights.
 namespace saring::lang {
 
 using Log = std::function<void(const std::string&)>;
@@ -32,7 +32,7 @@ struct GroupResult {
   std::vector<Tally> tallies;  // for kScoredCuts
 };
 
-// `share_of_1000` of the size of the model is for this group.
+// The group gets `share_of_1000` thousandths of the size of the model.
 [[nodiscard]] GroupResult train_group(const GroupCorpus& corpus, const TrainOptions& options,
                                       std::size_t share_of_1000, const Log& log, const Tick& tick);
 

@@ -1,38 +1,39 @@
-// Select, train, prune, train on, round, measure. Tests: tests/cpp/lang/trainer_test.cpp.
-#include "saring/lang/group_trainer_internal.hpp"
+// Selects features, trains, prunes, trains further, rounds and evaluates. Tests:
+// tests/cpp/lang/training/trainer_test.cpp.
+#include "saring/lang/training/group_trainer_internal.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "saring/lang/calibrate_internal.hpp"
 #include "saring/lang/language.hpp"
-#include "saring/lang/sgd_internal.hpp"
+#include "saring/lang/training/calibrate_internal.hpp"
+#include "saring/lang/training/sgd_internal.hpp"
 
 namespace saring::lang {
 namespace {
 
 constexpr std::size_t kCalibrationLines = 12000;  // for each length
 
-// Entries worth least, by weight and by how often their feature was met, are dropped until the
-// postings fit the budget; a feature without entries goes too.
-void prune(FeatureSet& set, const std::vector<std::uint32_t>& met, std::size_t budget_bytes) {
-  std::vector<std::pair<float, std::uint32_t>> worth;  // entry
+// Removes the entries of least importance, by their weight and the count of their feature, until
+// the postings fit the budget, and features without entries.
+void prune(FeatureSet& set, const std::vector<std::uint32_t>& counts, std::size_t budget_bytes) {
+  std::vector<std::pair<float, std::uint32_t>> ranked;  // importance, entry
   std::vector<std::uint32_t> feature_of(set.entries.size());
   for (std::uint32_t f = 0; f < set.hashes.size(); ++f) {
     for (std::uint32_t i = set.entry_first[f]; i < set.entry_first[f + 1]; ++i) {
       feature_of[i] = f;
       const float weight = std::abs(set.entries[i].weight);
-      const auto times = static_cast<float>(met[f]) + 0.5F;
-      worth.emplace_back(weight < kWeightUnit / 2 ? 0 : weight * std::sqrt(times), i);
+      const auto times = static_cast<float>(counts[f]) + 0.5F;
+      ranked.emplace_back(weight < kWeightUnit / 2 ? 0 : weight * std::sqrt(times), i);
     }
   }
-  std::sort(worth.begin(), worth.end(), [](const auto& a, const auto& b) {
+  std::sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) {
     return a.first != b.first ? a.first > b.first : a.second < b.second;
   });
   std::vector<bool> kept(set.entries.size(), false);
   std::vector<bool> has_entry(set.hashes.size(), false);
   std::size_t bytes = 0;
-  for (const auto& [value, i] : worth) {
+  for (const auto& [value, i] : ranked) {
     bytes += has_entry[feature_of[i]] ? 2 : 3;
     if (value == 0 || bytes > budget_bytes) break;
     has_entry[feature_of[i]] = kept[i] = true;
@@ -90,8 +91,8 @@ void round_weights(FeatureSet& set) {
       texts.push_back(std::move(text));
     }
     constexpr std::size_t kEnough = 200;
-    last = texts.size() < kEnough && b > 0 ? last * 0.7F : fit_sharpness(texts);
-    calibration.sharpness[b] = last;
+    last = texts.size() < kEnough && b > 0 ? last * 0.7F : fit_inverse_temperature(texts);
+    calibration.inverse_temperature[b] = last;
   }
   return calibration;
 }
@@ -124,16 +125,16 @@ GroupResult train_group(const GroupCorpus& corpus, const TrainOptions& options,
   const SgdOptions sgd_options{options.learning_rate, options.epoch_lines, options.epoch_min_lines,
                                0.1, tick};
   Random random(options.seed);
-  std::vector<std::uint32_t> met;
+  std::vector<std::uint32_t> counts;
   {
     Sgd sgd(corpus, set, sgd_options);
     for (unsigned e = 0; e < options.epochs; ++e) {
       const double loss = sgd.epoch(random);
       if (log) log(name + ": epoch " + std::to_string(e + 1) + ", loss " + std::to_string(loss));
     }
-    met = sgd.met();
+    counts = sgd.counts();
   }
-  prune(set, met, options.posting_bytes * share_of_1000 / 1000);
+  prune(set, counts, options.posting_bytes * share_of_1000 / 1000);
   link_types(corpus, set);
   Sgd refined(corpus, set, sgd_options);
   for (unsigned e = 0; e < options.refine_epochs; ++e) {

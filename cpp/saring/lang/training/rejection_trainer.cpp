@@ -1,7 +1,7 @@
-// Fisher's linear discriminant (1936) between cuts of held-out lines and words that there are not:
-// letters at random, real words with their letters in another order.
-// Tests: tests/cpp/lang/trainer_test.cpp.
-#include "saring/lang/gate_internal.hpp"
+// Fisher's linear discriminant (1936) between excerpts of held-out lines and random text: words of
+// random letters, and real words with their letters shuffled.
+// Tests: tests/cpp/lang/training/trainer_test.cpp.
+#include "saring/lang/training/rejection_trainer_internal.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -9,7 +9,7 @@
 #include <map>
 #include <unordered_map>
 
-#include "saring/lang/rows_internal.hpp"
+#include "saring/lang/feature_lookup_internal.hpp"
 #include "saring/text/char_props.hpp"
 #include "saring/text/utf8.hpp"
 
@@ -17,11 +17,11 @@ namespace saring::lang {
 namespace {
 
 constexpr std::size_t kTexts = 20000;
-constexpr std::size_t kLeastLines = 12;  // a label; fewer say too little of what real text is like
-constexpr std::size_t kMostCuts = 40;    // of one line
-constexpr std::size_t kAlphabet = 40;    // commonest letters, that random words are made of; of
-                                         // syllabaries and scripts of thousands of characters all
-constexpr std::size_t kLoneNgrams = 2500;
+constexpr std::size_t kMinLines = 12;  // per label; fewer do not represent real text
+constexpr std::size_t kMaxCuts = 40;   // of one line
+constexpr std::size_t kAlphabet = 40;  // the most frequent letters, which random words are made of;
+                                       // all letters, for scripts that are not alphabets
+constexpr std::size_t kSingleLanguageNgrams = 2500;
 
 [[nodiscard]] bool is_alphabet(text::Script script) noexcept {
   return !text::is_dictionary_script(script) && script != text::Script::kHangul &&
@@ -29,20 +29,20 @@ constexpr std::size_t kLoneNgrams = 2500;
 }
 
 struct Sample {
-  GateFeatures features;
+  RejectionFeatures features;
   bool is_short;
 };
 
 class Sampler {
  public:
   Sampler(const GroupCorpus& corpus, const Model& model, std::uint64_t seed)
-      : corpus_(corpus), model_(model), reader_(model), random_(seed) {
+      : corpus_(corpus), model_(model), lookup_(model), random_(seed) {
     while (model.groups()[group_].script != static_cast<std::uint32_t>(corpus.group())) ++group_;
     find_alphabet();
   }
 
   [[nodiscard]] std::vector<Sample> real();
-  [[nodiscard]] std::vector<Sample> invented();
+  [[nodiscard]] std::vector<Sample> random_texts();
 
  private:
   void find_alphabet();
@@ -53,12 +53,12 @@ class Sampler {
 
   const GroupCorpus& corpus_;
   const Model& model_;
-  Reader reader_;
+  FeatureLookup lookup_;
   Random random_;
   std::size_t group_ = 0;
   std::vector<char32_t> alphabet_;
-  std::vector<char32_t> letters_;  // of it, without the marks
-  Evidence evidence_;
+  std::vector<char32_t> letters_;  // of the alphabet, without combining marks
+  Scores scores_;
 };
 
 void Sampler::find_alphabet() {
@@ -78,11 +78,11 @@ void Sampler::find_alphabet() {
 }
 
 Sample Sampler::sample(const std::string& text) {
-  reader_.reset(evidence_);
-  reader_.read_known(text, evidence_);
-  reader_.read_unknown(evidence_);
-  return {gate_features(evidence_, model_, group_),
-          evidence_.letters[group_] < kGateLetters * kLetterWeight};
+  lookup_.reset(scores_);
+  lookup_.read_known(text, scores_);
+  lookup_.read_unknown(scores_);
+  return {rejection_features(scores_, model_, group_),
+          scores_.letters[group_] < kShortTextLetters * kLetterWeight};
 }
 
 std::string Sampler::cut(const CorpusLine& line) {
@@ -99,9 +99,9 @@ std::string Sampler::cut(const CorpusLine& line) {
 std::vector<Sample> Sampler::real() {
   std::vector<Sample> out;
   const std::size_t lines = corpus_.held_out().size();
-  if (lines < kLeastLines * corpus_.labels().size()) return out;
+  if (lines < kMinLines * corpus_.labels().size()) return out;
   const std::size_t stride = lines / kTexts + 1;
-  const std::size_t cuts = std::clamp(kTexts / 4 / lines, std::size_t{1}, kMostCuts);
+  const std::size_t cuts = std::clamp(kTexts / 4 / lines, std::size_t{1}, kMaxCuts);
   for (std::size_t i = 0; i < lines; i += stride) {
     for (std::size_t c = 0; c < cuts; ++c) out.push_back(sample(cut(corpus_.held_out()[i])));
   }
@@ -121,7 +121,7 @@ void Sampler::append_random(const std::vector<char32_t>& alphabet, std::string& 
   }
 }
 
-// Each word with its letters in any order (Fisher and Yates 1938).
+// Appends the words with the letters of each shuffled (Fisher and Yates 1938).
 void Sampler::append_shuffled(std::string_view words, std::string& text) {
   std::vector<char32_t> letters;
   const auto flush = [&] {
@@ -144,7 +144,7 @@ void Sampler::append_shuffled(std::string_view words, std::string& text) {
   flush();
 }
 
-std::vector<Sample> Sampler::invented() {
+std::vector<Sample> Sampler::random_texts() {
   std::vector<Sample> out;
   const bool is_alphabetic = is_alphabet(corpus_.group());
   const auto lines = static_cast<std::uint32_t>(corpus_.held_out().size());
@@ -182,7 +182,7 @@ struct Moments {
   return m;
 }
 
-// Cramer's rule; the matrix is made regular by the caller.
+// Cramer's rule; the matrix is regular.
 [[nodiscard]] std::array<double, 3> solve(const std::array<std::array<double, 3>, 3>& a,
                                           const std::array<double, 3>& b) {
   const auto det = [](const std::array<std::array<double, 3>, 3>& m) {
@@ -199,7 +199,7 @@ struct Moments {
   return out;
 }
 
-[[nodiscard]] float dot(const GateFeatures& a, const GateFeatures& b) noexcept {
+[[nodiscard]] float dot(const RejectionFeatures& a, const RejectionFeatures& b) noexcept {
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
 
@@ -209,48 +209,28 @@ struct Moments {
   return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
 }
 
-[[nodiscard]] std::vector<float> sums(const Gate& gate, const std::vector<Sample>& samples,
-                                      bool is_short) {
+[[nodiscard]] std::vector<float> sums(const RejectionModel& rejection,
+                                      const std::vector<Sample>& samples, bool is_short) {
   std::vector<float> out;
   for (const Sample& s : samples) {
-    if (s.is_short == is_short) out.push_back(dot(s.features, gate.weights));
+    if (s.is_short == is_short) out.push_back(dot(s.features, rejection.weights));
   }
   return out;
 }
 
-// Where invented words end below the worst real ones, nearer to most of those: real text of other
-// kinds than the training's, or in an old encoding of the script, lies lower than the worst.
-[[nodiscard]] float threshold(const Gate& gate, const std::vector<Sample>& real,
-                              const std::vector<Sample>& invented, bool is_short) {
+// The value that nearly all held-out text exceeds; where random text lies below it, a value closer
+// to the random text, because text of other domains than the training data, or in a legacy encoding
+// of the script, has lower values.
+[[nodiscard]] float threshold(const RejectionModel& rejection, const std::vector<Sample>& real,
+                              const std::vector<Sample>& random_texts, bool is_short) {
   constexpr double kPassing = 0.02;
-  const float worst = quantile(sums(gate, real, is_short), kGateRefusals);
-  const std::vector<float> other = sums(gate, invented, is_short);
-  const float most = quantile(other, 1 - kPassing);
-  return quantile(other, 1 - kGateRefusals) < worst ? (3 * most + worst) / 4 : worst;
+  const float lowest = quantile(sums(rejection, real, is_short), kMaxRejected);
+  const std::vector<float> other = sums(rejection, random_texts, is_short);
+  const float highest = quantile(other, 1 - kPassing);
+  return quantile(other, 1 - kMaxRejected) < lowest ? (3 * highest + lowest) / 4 : lowest;
 }
 
 }  // namespace
-
-GateFeatures gate_features(const Evidence& evidence, const Model& model,
-                           std::size_t group) noexcept {
-  constexpr float kUsualLetters = 30;  // of a text; makes the features of one size
-  constexpr float kEnough = 2;         // a lead of more says nothing more
-  const float covered = static_cast<float>(evidence.found[group]) /
-                        static_cast<float>(std::max(evidence.ngrams[group], 1U));
-  const float letters =
-      static_cast<float>(std::max(evidence.letters[group], 1U)) / static_cast<float>(kLetterWeight);
-  const float known =
-      static_cast<float>(evidence.known[group]) / static_cast<float>(kLetterWeight) / letters;
-  const GroupRecord& record = model.groups()[group];
-  const std::int32_t* scores = evidence.scores.data() + record.first_label;
-  const std::int32_t best = largest(scores, record.label_count);
-  const std::int64_t sum = sum_of(scores, record.label_count);
-  const float lead = (static_cast<float>(best) -
-                      static_cast<float>(sum) / static_cast<float>(record.label_count)) *
-                     model.weight_unit();
-  return {known + (1 - known) * covered,
-          std::min(lead / std::sqrt(letters * kUsualLetters), kEnough), known};
-}
 
 std::vector<std::uint64_t> common_ngrams(const GroupCorpus& corpus) {
   std::vector<std::uint32_t> counts(corpus.type_count());
@@ -259,27 +239,28 @@ std::vector<std::uint64_t> common_ngrams(const GroupCorpus& corpus) {
   }
   std::unordered_map<std::uint64_t, std::size_t> times;
   for (std::size_t type = 0; type < counts.size(); ++type) {
-    for_each_ngram(corpus.type(type), kLoneRange,
+    for_each_ngram(corpus.type(type), kSingleLanguageRange,
                    [&](std::uint64_t hash) { times[hash] += counts[type]; });
   }
   std::vector<std::pair<std::size_t, std::uint64_t>> ranked;
   for (const auto& [hash, count] : times) ranked.emplace_back(count, hash);
   std::sort(ranked.rbegin(), ranked.rend());
-  ranked.resize(std::min(ranked.size(), kLoneNgrams));
+  ranked.resize(std::min(ranked.size(), kSingleLanguageNgrams));
   std::vector<std::uint64_t> out;
   for (const auto& [count, hash] : ranked) out.push_back(hash);
   return out;
 }
 
-Gate fit_gate(const GroupCorpus& corpus, const Model& model, std::uint64_t seed) {
-  Gate gate;
-  gate.short_threshold = gate.long_threshold = -1e30F;
+RejectionModel fit_rejection_model(const GroupCorpus& corpus, const Model& model,
+                                   std::uint64_t seed) {
+  RejectionModel rejection;
+  rejection.short_threshold = rejection.long_threshold = -1e30F;
   Sampler sampler(corpus, model, seed);
   const std::vector<Sample> real = sampler.real();
-  const std::vector<Sample> invented = sampler.invented();
-  if (real.empty() || invented.empty()) return gate;
+  const std::vector<Sample> random_texts = sampler.random_texts();
+  if (real.empty() || random_texts.empty()) return rejection;
   const Moments a = moments(real);
-  const Moments b = moments(invented);
+  const Moments b = moments(random_texts);
   std::array<std::array<double, 3>, 3> scatter{};
   std::array<double, 3> difference{};
   for (std::size_t i = 0; i < 3; ++i) {
@@ -288,10 +269,10 @@ Gate fit_gate(const GroupCorpus& corpus, const Model& model, std::uint64_t seed)
       scatter[i][j] = a.scatter[i][j] + b.scatter[i][j] + (i == j ? 1e-4 : 0);
   }
   const std::array<double, 3> weights = solve(scatter, difference);
-  for (std::size_t i = 0; i < 3; ++i) gate.weights[i] = static_cast<float>(weights[i]);
-  gate.short_threshold = threshold(gate, real, invented, true);
-  gate.long_threshold = threshold(gate, real, invented, false);
-  return gate;
+  for (std::size_t i = 0; i < 3; ++i) rejection.weights[i] = static_cast<float>(weights[i]);
+  rejection.short_threshold = threshold(rejection, real, random_texts, true);
+  rejection.long_threshold = threshold(rejection, real, random_texts, false);
+  return rejection;
 }
 
 }  // namespace saring::lang

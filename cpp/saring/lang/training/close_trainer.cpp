@@ -1,7 +1,8 @@
-// Logistic regression on hashed words, pairs of words and n-grams, as does best on the pairs of the
-// DSL shared tasks (Zampieri et al. 2014-2017); trained like the first classifier (sgd.cpp), every
-// label with a weight for every feature. Tests: tests/cpp/lang/trainer_test.cpp.
-#include "saring/lang/close_trainer_internal.hpp"
+// Logistic regression on hashed words, pairs of words and n-grams, the approach that did best in
+// the DSL shared tasks on similar languages (Zampieri et al. 2014-2017). Trained like the first
+// stage (sgd.cpp), but each label has a weight for each feature. Tests:
+// tests/cpp/lang/training/trainer_test.cpp.
+#include "saring/lang/training/close_trainer_internal.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -9,8 +10,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "saring/lang/calibrate_internal.hpp"
 #include "saring/lang/features_internal.hpp"
+#include "saring/lang/training/calibrate_internal.hpp"
 
 namespace saring::lang {
 namespace {
@@ -18,15 +19,15 @@ namespace {
 constexpr std::uint32_t kLongest = 60;
 constexpr std::array<std::uint32_t, 8> kCuts = {1, 2, 3, 4, 6, 8, 12, 16};
 constexpr double kWholeLines = 0.5;
-constexpr std::size_t kSelectionLines = 20000;  // per label, that features are chosen from
-constexpr std::uint32_t kLeastLines = 3;        // that a feature must occur in
+constexpr std::size_t kSelectionLines = 20000;  // per label, that features are selected from
+constexpr std::uint32_t kMinLines = 3;          // in which a feature must occur
 constexpr float kStartSquare = 0.1F;
 constexpr std::size_t kTickLines = 1024;
 constexpr std::uint32_t kListWords = 12;   // at most, in a text drawn from a word list
-constexpr double kListTexts = 1.0;         // such texts, to one of the label's lines
-constexpr std::size_t kTrainedToKept = 4;  // features that are trained, to one in the model
-constexpr double kWordShare = 0.4;         // of the features kept: whole words
-constexpr double kOutlierLoss = 6.0;  // nats; a whole line worse than this is taken for mislabelled
+constexpr double kListTexts = 1.0;         // such texts per line of the label
+constexpr std::size_t kTrainedToKept = 4;  // features trained per feature in the model
+constexpr double kWordShare = 0.4;         // whole words among the features in the model
+constexpr double kOutlierLoss = 6.0;       // nats; a whole line with more is considered mislabelled
 
 class CloseTrainer {
  public:
@@ -36,7 +37,7 @@ class CloseTrainer {
 
  private:
   using Types = std::span<const std::uint32_t>;
-  // A text to train on: a line, or words drawn from the label's list where there is none.
+  // A training example: a line, or (null) words to be drawn from the label's word list.
   struct Example {
     const CorpusLine* line;
     std::uint32_t label;
@@ -60,16 +61,16 @@ class CloseTrainer {
   std::vector<std::uint32_t> labels_;  // of the corpus
   std::vector<std::int32_t> local_;    // corpus label -> number here, or -1
   std::size_t label_count_;
-  bool has_lists_ = false;                         // of words, at least two labels
+  bool has_lists_ = false;                         // at least two labels have word lists
   std::vector<std::vector<std::uint32_t>> lines_;  // per label: training lines
   std::vector<std::uint64_t> word_hash_;           // per type
-  std::vector<std::uint64_t> hashes_;              // of the chosen features
-  std::vector<std::uint32_t> met_;                 // lines that they occur in
+  std::vector<std::uint64_t> hashes_;              // of the selected features
+  std::vector<std::uint32_t> line_counts_;         // lines in which each occurs
   std::unordered_map<std::uint64_t, std::uint32_t> numbers_;
   std::vector<float> weights_;  // feature × label
   std::vector<float> squares_;
   std::vector<float> scores_;
-  std::vector<std::uint32_t> features_;                                   // of the example at hand
+  std::vector<std::uint32_t> features_;                                   // of the current example
   std::unordered_map<std::uint64_t, std::vector<std::int8_t>> exported_;  // steps for each label
 };
 
@@ -104,7 +105,7 @@ void CloseTrainer::for_each_feature(Types text, Emit&& emit) const {
   }
 }
 
-// The features with the most mutual information with the label; every label counts the same.
+// Selects the features with the most mutual information with the label; labels have equal weight.
 void CloseTrainer::select() {
   struct Counts {
     std::array<float, kMaxClose> share{};
@@ -127,10 +128,10 @@ void CloseTrainer::select() {
   }
   std::vector<std::pair<double, std::uint64_t>> ranked;
   for (const auto& [hash, counts] : table) {
-    if (counts.lines < kLeastLines) continue;
+    if (counts.lines < kMinLines) continue;
     double mass = 0;
     double entropy = 0;
-    const double discount = 2.0 / 20000;  // rare evidence is worth less than it seems
+    const double discount = 2.0 / 20000;  // smoothing: counts of rare features are unreliable
     for (std::size_t l = 0; l < label_count_; ++l)
       mass += static_cast<double>(counts.share[l]) + discount;
     for (std::size_t l = 0; l < label_count_; ++l) {
@@ -147,7 +148,7 @@ void CloseTrainer::select() {
   for (const auto& [worth, hash] : ranked) {
     numbers_.emplace(hash, static_cast<std::uint32_t>(hashes_.size()));
     hashes_.push_back(hash);
-    met_.push_back(table[hash].lines);
+    line_counts_.push_back(table[hash].lines);
   }
   weights_.assign(hashes_.size() * label_count_, 0.0F);
   squares_.assign(weights_.size(), kStartSquare);
@@ -187,12 +188,12 @@ void CloseTrainer::learn(Types text, const Example& example, bool skip_outliers)
   for (const std::uint32_t f : features_) {
     for (std::size_t l = 0; l < label_count_; ++l) scores_[l] += weights_[f * label_count_ + l];
   }
-  // A list says nothing about labels that have none.
+  // A text from a word list is no evidence against labels without a list.
   for (std::size_t l = 0; l < label_count_ && example.line == nullptr; ++l) {
     if (corpus_.words(labels_[l]).types.empty()) scores_[l] = -1e9F;
   }
   const float top = *std::max_element(scores_.begin(), scores_.end());
-  // Scores of long texts are sums of overlapping evidence; the root keeps them in reach.
+  // Features overlap, so scores of long texts are too large; divide by the root of the length.
   const float scale = 1.0F / std::sqrt(static_cast<float>(text.size()));
   float sum = 0;
   for (float& s : scores_) sum += s = std::exp((s - top) * scale);
@@ -232,7 +233,7 @@ void CloseTrainer::epoch(Random& random, bool skip_outliers) {
   }
 }
 
-// Only differences count: the mean becomes zero, and weights near it need no space.
+// Only differences between labels matter: the mean is subtracted, and small weights become zero.
 void CloseTrainer::export_feature(std::uint64_t hash, const std::vector<float>& weights) {
   float mean = 0;
   for (const float w : weights) mean += w / static_cast<float>(label_count_);
@@ -244,8 +245,8 @@ void CloseTrainer::export_feature(std::uint64_t hash, const std::vector<float>& 
   exported_.emplace(hash, std::move(steps));
 }
 
-// What a word weighs is folded into one feature, its n-grams included, so that known words cost one
-// look-up. Frequent words first; words left out are read by their n-grams.
+// The weights of a word and of its n-grams are added up in one feature, so that known words cost
+// one look-up. Frequent words first; words left out are represented by their n-grams.
 void CloseTrainer::export_words(std::vector<std::pair<double, std::uint64_t>>& ranked) {
   std::vector<double> frequency(corpus_.type_count(), 0);
   for (const auto& lines : lines_) {
@@ -272,7 +273,7 @@ void CloseTrainer::export_words(std::vector<std::pair<double, std::uint64_t>>& r
     }
     export_feature(word_hash_[type], weights);
   }
-  // Words are read as a whole or not at all.
+  // Other words are not exported as whole words.
   std::unordered_set<std::uint64_t> words(word_hash_.begin(), word_hash_.end());
   std::erase_if(ranked, [&](const auto& item) { return words.contains(item.second); });
 }
@@ -285,7 +286,7 @@ void CloseTrainer::export_features() {
                             weights_.begin() + static_cast<std::ptrdiff_t>((f + 1) * label_count_));
     const float range = *high - *low;
     if (range < options_.weight_unit) continue;
-    ranked.emplace_back(-static_cast<double>(range) * std::sqrt(met_[f] + 0.5), hashes_[f]);
+    ranked.emplace_back(-static_cast<double>(range) * std::sqrt(line_counts_[f] + 0.5), hashes_[f]);
   }
   export_words(ranked);
   std::sort(ranked.begin(), ranked.end());
@@ -298,7 +299,7 @@ void CloseTrainer::export_features() {
   }
 }
 
-// As the detector reads them.
+// Scores of the exported features, as the detector computes them.
 void CloseTrainer::score_exported(Types text, std::vector<float>& scores) const {
   scores.assign(label_count_, 0);
   const auto add = [&](std::uint64_t hash) {
@@ -341,8 +342,9 @@ void CloseTrainer::evaluate(CloseResult& result) const {
   result.accuracy = lines == 0 ? 0 : static_cast<double>(right) / static_cast<double>(lines);
   for (std::size_t b = 0; b < kLengthBuckets; ++b) {
     constexpr std::size_t kEnough = 100;
-    result.sharpness[b] = texts[b].size() < kEnough && b > 0 ? result.sharpness[b - 1] * 0.7F
-                                                             : fit_sharpness(texts[b]);
+    result.inverse_temperature[b] = texts[b].size() < kEnough && b > 0
+                                        ? result.inverse_temperature[b - 1] * 0.7F
+                                        : fit_inverse_temperature(texts[b]);
   }
 }
 

@@ -1,7 +1,7 @@
-// Known words cost one look-up, unknown ones a look-up an n-gram, and those are read last, as known
-// words often decide alone. All look-ups go in blocks: the memory that one waits for is fetched
-// while others are worked on. Tests: tests/cpp/lang/detector_test.cpp.
-#include "saring/lang/evidence_internal.hpp"
+// A known word costs one look-up, an unknown word one for each n-gram. Unknown words come last,
+// because the known ones are often enough for an answer. Look-ups are done in blocks: memory is
+// prefetched for a whole block before it is used. Tests: tests/cpp/lang/detector_test.cpp.
+#include "saring/lang/feature_lookup_internal.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -16,8 +16,9 @@
 namespace saring::lang {
 namespace {
 
-// What a byte of a word in a script weighs as letters: by what they tell, and so that there is no
-// need to count code points. A Han character counts as two and a half Latin letters.
+// The weight of one byte of a word, by script. It reflects how much information a letter carries,
+// and working on bytes avoids counting code points. A Han character counts as two and a half Latin
+// letters.
 constexpr std::array<std::uint8_t, 256> make_byte_weights() {
   using text::Script;
   std::array<std::uint8_t, 256> weights{};
@@ -33,15 +34,15 @@ constexpr std::array<std::uint8_t, 256> make_byte_weights() {
 }
 constexpr std::array<std::uint8_t, 256> kByteWeights = make_byte_weights();
 
-// Letters of a word of `size` bytes, weighed.
-[[nodiscard]] std::uint32_t weighed_letters(text::Script script, std::size_t size) noexcept {
+// The weighted number of letters of a word of `size` bytes.
+[[nodiscard]] std::uint32_t weighted_letters(text::Script script, std::size_t size) noexcept {
   return static_cast<std::uint32_t>(size) * kByteWeights[static_cast<std::uint8_t>(script)];
 }
 
-// Whether a letter of U+00C0 to U+00FF, whose first byte is 0xC3, is one of those that come of
-// UTF-8 read as Windows-1252 ("Ð¿", "Ã©"), or of an eight-bit Cyrillic as Latin-1 (three accented
-// letters in a row). `p` is behind the letter.
-[[nodiscard]] bool is_garbled(const char* p, const char* end) noexcept {
+// Whether a letter of U+00C0 to U+00FF, whose first byte is 0xC3, belongs to mojibake: UTF-8
+// decoded as Windows-1252 ("Ð¿", "Ã©"), or an eight-bit Cyrillic encoding decoded as Latin-1 (three
+// accented letters in a row). `p` points behind the letter.
+[[nodiscard]] bool is_mojibake(const char* p, const char* end) noexcept {
   const auto at = [&](std::ptrdiff_t i) {
     return end - p > i ? static_cast<unsigned char>(p[i]) : 0U;
   };
@@ -54,7 +55,7 @@ constexpr std::array<std::uint8_t, 256> kByteWeights = make_byte_weights();
   return is_symbol || (lead == 0xC3 && at(2) == 0xC3);
 }
 
-[[nodiscard]] std::uint32_t count_garbled(std::string_view text) noexcept {
+[[nodiscard]] std::uint32_t count_mojibake(std::string_view text) noexcept {
   std::uint32_t count = 0;
   const char* p = text.data();
   const char* const end = p + text.size();
@@ -65,24 +66,23 @@ constexpr std::array<std::uint8_t, 256> kByteWeights = make_byte_weights();
     std::memcpy(&bytes, p, sizeof(bytes));
     auto found = static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, lead)));
     for (; found != 0; found &= found - 1)
-      count += is_garbled(p + std::countr_zero(found) + 2, end);
+      count += is_mojibake(p + std::countr_zero(found) + 2, end);
   }
 #endif
   for (; p < end; ++p) {
-    if (*p == static_cast<char>(0xC3)) count += is_garbled(p + 2, end);
+    if (*p == static_cast<char>(0xC3)) count += is_mojibake(p + 2, end);
   }
   return count;
 }
 
-// Letters of language that signs and figures outweigh: those of programs and markup heavily, those
-// that sentences have too lightly.
+// How many letters the symbols and numbers of a text outweigh: symbols of programs and markup count
+// much, symbols that are also found in sentences count little.
 constexpr std::uint32_t kDigitWeight = 4;
-constexpr std::uint32_t kOptionWeight = 3 * kLetterWeight;  // "tar -xzf"
-constexpr std::uint32_t kVersionWeight =
-    3 * kLetterWeight;  // each full stop of "1.2.3" but the first
-constexpr std::uint32_t kAddressWeight = 6 * kLetterWeight;  // of any length
+constexpr std::uint32_t kOptionWeight = 3 * kLetterWeight;   // "tar -xzf"
+constexpr std::uint32_t kVersionWeight = 3 * kLetterWeight;  // each dot of "1.2.3" but the first
+constexpr std::uint32_t kAddressWeight = 6 * kLetterWeight;  // whatever its length
 
-constexpr std::array<std::uint8_t, 256> make_sign_weights() {
+constexpr std::array<std::uint8_t, 256> make_symbol_weights() {
   std::array<std::uint8_t, 256> weights{};
   for (const char c : std::string_view("{}=;"))
     weights[static_cast<unsigned char>(c)] = 8 * kLetterWeight;
@@ -95,10 +95,11 @@ constexpr std::array<std::uint8_t, 256> make_sign_weights() {
   return c == '(' || c == ')' || c == ':' || c == '"' || c == '/' || c == '%' || c == '+';
 }
 
-// Two signs side by side that only programs have ("&&", "=>"), or that sentences seldom have.
+// The weight of two adjacent symbols that are found only in programs ("&&", "=>") or rarely in
+// sentences.
 [[nodiscard]] constexpr std::uint32_t operator_weight(char a, char b) noexcept {
   constexpr std::uint32_t kOnlyPrograms = 20 * kLetterWeight;
-  constexpr std::uint32_t kSeldom = 8 * kLetterWeight;
+  constexpr std::uint32_t kRare = 8 * kLetterWeight;
   switch (b) {
     case '&':
     case '|':
@@ -109,65 +110,67 @@ constexpr std::array<std::uint8_t, 256> make_sign_weights() {
     case '>':
       return a == '=' || a == '-' ? kOnlyPrograms : 0;
     case '{':
-      return a == ')' || a == '}' ? kSeldom : 0;
+      return a == ')' || a == '}' ? kRare : 0;
     case '(':
     case '\'':
     case '"':
-      return a == '(' || a == '$' || a == '[' ? kSeldom : 0;
+      return a == '(' || a == '$' || a == '[' ? kRare : 0;
     default:
       return 0;
   }
 }
 
-// Adds what the signs between two words weigh; those that sentences have too weigh as figures do.
-void weigh_signs(std::string_view gap, Evidence& evidence) noexcept {
-  static constexpr std::array<std::uint8_t, 256> kWeights = make_sign_weights();
+// Adds the weight of the symbols between two words. Symbols that are common in sentences count as
+// numbers do.
+void weigh_symbols(std::string_view gap, Scores& scores) noexcept {
+  static constexpr std::array<std::uint8_t, 256> kWeights = make_symbol_weights();
   std::uint32_t weight = 0;
   char previous = ' ';
   for (const char c : gap) {
     weight += kWeights[static_cast<unsigned char>(c)];
     weight += operator_weight(previous, c);
-    if (is_light(c)) evidence.figures += kLetterWeight;
+    if (is_light(c)) scores.number_weight += kLetterWeight;
     previous = c;
   }
-  // A statement's end; behind a bracket in a sentence there is more to come.
+  // The end of a statement. In a sentence, text follows a closing bracket.
   if (gap.ends_with(");") || gap.find(");\n") != gap.npos) weight += 14 * kLetterWeight;
-  evidence.technical_letters += weight;
+  scores.technical_weight += weight;
 }
 
-// A sign of Windows-1251 between letters of another script, without a space: UTF-8 read as an
-// eight-bit code.
-[[nodiscard]] bool is_stray_sign(std::string_view gap, const text::Word& next) noexcept {
+// Whether a symbol of Windows-1251 stands between letters of a script other than Latin, without a
+// space: UTF-8 decoded with an eight-bit encoding.
+[[nodiscard]] bool is_stray_symbol(std::string_view gap, const text::Word& next) noexcept {
   if (gap.size() < 2 || gap.size() > 3 || !next.has_letter || next.script == text::Script::kLatin)
     return false;
   constexpr std::string_view kSigns = "¤¦§©«¬®°±µ¶»„…†‡‰№";
   return kSigns.find(gap) != kSigns.npos;
 }
 
-// Whether words are parted by one space, which weighs nothing.
-[[nodiscard]] bool is_one_blank(std::string_view text, std::size_t end,
+// Whether two words are separated by a single space, which has no weight.
+[[nodiscard]] bool is_one_space(std::string_view text, std::size_t end,
                                 std::size_t begin) noexcept {
   return begin == end + 1 && text[end] == ' ';
 }
 
-// Hashtags and handles are neither language nor the signs of a program.
+// Hashtags and handles count neither as language nor as symbols of a program.
 [[nodiscard]] bool is_social_tag(std::string_view text, std::size_t begin) noexcept {
   if (begin == 0 || (text[begin - 1] != '#' && text[begin - 1] != '@')) return false;
   return begin == 1 || text[begin - 2] == ' ' || text[begin - 2] == '\n';
 }
 
-[[nodiscard]] bool is_capital(const text::Word& word) noexcept {
+[[nodiscard]] bool is_upper_case(const text::Word& word) noexcept {
   return word.letter_case == text::WordCase::kUpper ||
          (word.letter_case == text::WordCase::kTitle && word.end - word.begin <= 2);
 }
 
-void add_posting(const Posting& p, std::int32_t* scores) noexcept {
-  for (std::size_t i = 0; i < p.size; ++i) scores[p.labels[i]] += p.weights[i];
+void add_posting(const Posting& p, std::int32_t* label_scores) noexcept {
+  for (std::size_t i = 0; i < p.size; ++i) label_scores[p.labels[i]] += p.weights[i];
 }
 
 }  // namespace
 
-Reader::Reader(const Model& model) : model_(model), close_of_(model.labels().size(), kNoClose) {
+FeatureLookup::FeatureLookup(const Model& model)
+    : model_(model), close_of_(model.labels().size(), kNoClose) {
   group_of_.fill(kMaxGroups);
   const auto groups = model.groups();
   for (std::size_t script = 0; script < group_of_.size(); ++script) {
@@ -186,71 +189,59 @@ Reader::Reader(const Model& model) : model_(model), close_of_(model.labels().siz
   prior_odds_.resize(prior_odds_.size() + kRowSlack);
 }
 
-Totals totals_of(const Evidence& evidence) noexcept {
-  Totals out;
-  std::uint32_t most = 0;
-  for_each_group(evidence, [&](std::size_t g) {
-    out.letters += evidence.letters[g];
-    out.words += evidence.words[g];
-    if (evidence.letters[g] > most) {
-      most = evidence.letters[g];
-      out.main = g;
-    }
+void FeatureLookup::reset(Scores& scores) const {
+  // Postings number the labels of a group with one byte: leave room for 256 in the last group too.
+  // All scores are cleared, because a false hit may have changed a group without letters.
+  scores.by_label.assign(model_.labels().size() + 256, 0);
+  for_each_group(scores, [&](std::size_t g) {
+    scores.letters[g] = 0;
+    scores.words[g] = 0;
+    scores.known[g] = 0;
+    scores.ngrams[g] = 0;
+    scores.found[g] = 0;
   });
-  return out;
+  scores.groups = 0;
+  scores.other_letters = 0;
+  scores.technical_weight = 0;
+  scores.number_weight = 0;
+  scores.upper_case_words = 0;
+  scores.mojibake = 0;
+  scores.read.clear();
+  scores.folded.clear();
+  scores.looked_up = 0;
+  scores.unread = 0;
+  scores.next_unread = 0;
 }
 
-void Reader::reset(Evidence& evidence) const {
-  // A group's postings name labels by one byte: room for any, even in the last group. All are
-  // cleared: a wrong hit may have written into a group that has no letters.
-  evidence.scores.assign(model_.labels().size() + 256, 0);
-  for_each_group(evidence, [&](std::size_t g) {
-    evidence.letters[g] = 0;
-    evidence.words[g] = 0;
-    evidence.known[g] = 0;
-    evidence.ngrams[g] = 0;
-    evidence.found[g] = 0;
-  });
-  evidence.groups = 0;
-  evidence.other_letters = 0;
-  evidence.technical_letters = 0;
-  evidence.figures = 0;
-  evidence.capitals = 0;
-  evidence.garbled = 0;
-  evidence.read.clear();
-  evidence.folded.clear();
-  evidence.looked_up = 0;
-  evidence.unread = 0;
-  evidence.next_unread = 0;
-}
-
-bool Reader::count(const text::Word& word, bool is_technical, Evidence& evidence) const noexcept {
-  const std::uint32_t letters = weighed_letters(word.script, word.end - word.begin);
+bool FeatureLookup::count(const text::Word& word, bool is_technical,
+                          Scores& scores) const noexcept {
+  const std::uint32_t letters = weighted_letters(word.script, word.end - word.begin);
   if (is_technical) {
-    // Digits inside words may be an old way to write letters that the typewriter had not.
-    evidence.technical_letters += word.has_digit ? letters * 2 / 3 : letters * 3 / 2;
+    // Some older spellings write a letter as a digit, so words with digits count less.
+    scores.technical_weight += word.has_digit ? letters * 2 / 3 : letters * 3 / 2;
     if (word.letter_case == text::WordCase::kMixed && word.script != text::Script::kLatin)
-      ++evidence.garbled;  // "РїСЂРё"
+      ++scores.mojibake;  // "РїСЂРё"
     return false;
   }
   const std::size_t g = group_of(word.script);
   if (g == kMaxGroups) {
-    evidence.other_letters += letters;
+    scores.other_letters += letters;
     return false;
   }
-  evidence.groups |= std::uint64_t{1} << g;
-  evidence.letters[g] += letters;
-  ++evidence.words[g];
-  evidence.capitals += is_capital(word);
-  return is_looked_up(model_.groups()[g], evidence.words[g]);
+  scores.groups |= std::uint64_t{1} << g;
+  scores.letters[g] += letters;
+  ++scores.words[g];
+  scores.upper_case_words += is_upper_case(word);
+  return is_looked_up(model_.groups()[g], scores.words[g]);
 }
 
 namespace {
 
-// Looks n-grams up in blocks, in three passes.
+// Looks up n-grams in blocks, in three passes.
 class BlockLookup {
  public:
-  BlockLookup(const Model& model, std::int32_t* scores) noexcept : model_(model), scores_(scores) {}
+  BlockLookup(const Model& model, std::int32_t* label_scores) noexcept
+      : model_(model), label_scores_(label_scores) {}
   ~BlockLookup() { flush(); }
   BlockLookup(const BlockLookup&) = delete;
   BlockLookup& operator=(const BlockLookup&) = delete;
@@ -269,7 +260,7 @@ class BlockLookup {
         postings[found++] = posting;
       }
     }
-    for (std::size_t i = 0; i < found; ++i) add_posting(postings[i], scores_);
+    for (std::size_t i = 0; i < found; ++i) add_posting(postings[i], label_scores_);
     looked_up_ += count_;
     found_ += found;
     count_ = 0;
@@ -282,7 +273,7 @@ class BlockLookup {
   static constexpr std::size_t kBlock = 32;
 
   const Model& model_;
-  std::int32_t* scores_;
+  std::int32_t* label_scores_;
   std::array<const Bucket*, kBlock> buckets_;
   std::array<std::uint16_t, kBlock> fingerprints_;
   std::size_t count_ = 0;
@@ -290,134 +281,134 @@ class BlockLookup {
   std::size_t found_ = 0;
 };
 
-constexpr std::size_t kWordBlock = 16;  // words that are looked up together
+constexpr std::size_t kWordBlock = 16;  // words looked up together
 
 }  // namespace
 
-void Reader::read_word(const text::Word& word, bool is_technical, Evidence& evidence) const {
-  if (!count(word, is_technical, evidence)) return;
+void FeatureLookup::read_word(const text::Word& word, bool is_technical, Scores& scores) const {
+  if (!count(word, is_technical, scores)) return;
   const std::size_t g = group_of(word.script);
   const GroupRecord& group = model_.groups()[g];
-  std::int32_t* scores = evidence.scores.data() + group.first_label;
+  std::int32_t* label_scores = scores.by_label.data() + group.first_label;
   if (const Posting posting = model_.find(word_feature(word.folded))) {
-    evidence.known[g] += weighed_letters(word.script, word.folded.size());
-    add_posting(posting, scores);
+    scores.known[g] += weighted_letters(word.script, word.folded.size());
+    add_posting(posting, label_scores);
     return;
   }
-  BlockLookup lookup(model_, scores);
+  BlockLookup lookup(model_, label_scores);
   for_each_ngram(word.folded, group_range(group), [&](std::uint64_t hash) { lookup.add(hash); });
   lookup.flush();
-  evidence.ngrams[g] += static_cast<std::uint32_t>(lookup.looked_up());
-  evidence.found[g] += static_cast<std::uint32_t>(lookup.found());
+  scores.ngrams[g] += static_cast<std::uint32_t>(lookup.looked_up());
+  scores.found[g] += static_cast<std::uint32_t>(lookup.found());
 }
 
-void Reader::read_known(std::string_view text, Evidence& evidence) const {
-  evidence.garbled += count_garbled(text);
+void FeatureLookup::read_known(std::string_view text, Scores& scores) const {
+  scores.mojibake += count_mojibake(text);
   text::WordScanner scanner(text);
   TechnicalFilter is_technical(text);
   text::Word word;
   std::size_t end = 0;
-  std::size_t chain = 0;  // full stops between numbers, so far
+  std::size_t num_dots = 0;  // between numbers, up to here
   while (scanner.next(word)) {
     const bool was_in_address = word.begin < is_technical.address_end();
     const bool technical = is_technical(word);
     const bool is_tag = is_social_tag(text, word.begin);
-    if (is_one_blank(text, end, word.begin)) {
-      chain = was_in_address ? chain : 0;  // nearly always
+    if (is_one_space(text, end, word.begin)) {  // the common case
+      num_dots = was_in_address ? num_dots : 0;
     } else if (!was_in_address) {
       const std::size_t gap_end = word.begin - (is_tag ? 1 : 0);
-      // A sum of money is no variable.
+      // "$5" is a sum of money, not a variable.
       const bool is_sum = !word.has_letter && gap_end > end && text[gap_end - 1] == '$';
       const std::string_view gap = text.substr(end, gap_end - end - (is_sum ? 1 : 0));
-      weigh_signs(gap, evidence);
-      if (end > 0 && gap == " -" && word.has_letter) evidence.technical_letters += kOptionWeight;
-      if (end > 0) evidence.garbled += is_stray_sign(gap, word);
-      chain = !word.has_letter && gap == "." ? chain + 1 : 0;
-      if (chain > 1) evidence.technical_letters += kVersionWeight;
+      weigh_symbols(gap, scores);
+      if (end > 0 && gap == " -" && word.has_letter) scores.technical_weight += kOptionWeight;
+      if (end > 0) scores.mojibake += is_stray_symbol(gap, word);
+      num_dots = !word.has_letter && gap == "." ? num_dots + 1 : 0;
+      if (num_dots > 1) scores.technical_weight += kVersionWeight;
     }
     end = word.end;
     if (is_tag && technical) continue;
     if (word.begin < is_technical.address_end()) {
-      if (!was_in_address) evidence.technical_letters += kAddressWeight;
+      if (!was_in_address) scores.technical_weight += kAddressWeight;
       continue;
     }
     if (!word.has_letter) {
-      evidence.figures += static_cast<std::uint32_t>(word.end - word.begin) * kDigitWeight;
+      scores.number_weight += static_cast<std::uint32_t>(word.end - word.begin) * kDigitWeight;
       continue;
     }
-    if (!count(word, technical, evidence)) continue;
+    if (!count(word, technical, scores)) continue;
     const std::uint64_t hash = word_feature(word.folded);
     model_.prefetch(hash);
-    // Behind a change of case the letters lie in the scanner, which overwrites them.
+    // Where folding changed letters, they are in the scanner's buffer, which is overwritten.
     const bool is_in_text = word.folded.data() == text.data() + word.begin;
-    evidence.read.push_back({hash, is_in_text ? word.folded.data() : nullptr,
-                             static_cast<std::uint32_t>(evidence.folded.size()),
-                             static_cast<std::uint16_t>(word.folded.size()),
-                             static_cast<std::uint8_t>(group_of(word.script)), false});
-    if (!is_in_text) evidence.folded += word.folded;
-    if (evidence.read.size() - evidence.looked_up == kWordBlock) look_up_words(evidence);
+    scores.read.push_back({hash, is_in_text ? word.folded.data() : nullptr,
+                           static_cast<std::uint32_t>(scores.folded.size()),
+                           static_cast<std::uint16_t>(word.folded.size()),
+                           static_cast<std::uint8_t>(group_of(word.script)), false});
+    if (!is_in_text) scores.folded += word.folded;
+    if (scores.read.size() - scores.looked_up == kWordBlock) look_up_words(scores);
   }
-  weigh_signs(text.substr(std::max(end, is_technical.address_end())), evidence);
-  look_up_words(evidence);
+  weigh_symbols(text.substr(std::max(end, is_technical.address_end())), scores);
+  look_up_words(scores);
 }
 
-// In two passes: the postings are fetched while other words are looked up.
-void Reader::look_up_words(Evidence& evidence) const noexcept {
+// In two passes, so that postings are prefetched while other words are looked up.
+void FeatureLookup::look_up_words(Scores& scores) const noexcept {
   std::array<Posting, kWordBlock> postings;
   std::array<std::uint8_t, kWordBlock> groups;
   std::size_t found = 0;
-  for (; evidence.looked_up < evidence.read.size(); ++evidence.looked_up) {
-    ReadWord& word = evidence.read[evidence.looked_up];
+  for (; scores.looked_up < scores.read.size(); ++scores.looked_up) {
+    ReadWord& word = scores.read[scores.looked_up];
     const Posting posting = model_.find(word.hash);
     word.is_known = static_cast<bool>(posting);
     if (!word.is_known) {
-      ++evidence.unread;
+      ++scores.unread;
       continue;
     }
     __builtin_prefetch(posting.labels);
     const auto script = static_cast<text::Script>(model_.groups()[word.group].script);
-    evidence.known[word.group] += weighed_letters(script, word.size);
+    scores.known[word.group] += weighted_letters(script, word.size);
     postings[found] = posting;
     groups[found++] = word.group;
   }
   for (std::size_t i = 0; i < found; ++i) {
-    add_posting(postings[i], evidence.scores.data() + model_.groups()[groups[i]].first_label);
+    add_posting(postings[i], scores.by_label.data() + model_.groups()[groups[i]].first_label);
   }
 }
 
-void Reader::read_unknown(Evidence& evidence) const {
-  while (evidence.unread > 0) read_some_unknown(evidence);
+void FeatureLookup::read_unknown(Scores& scores) const {
+  while (scores.unread > 0) read_some_unknown(scores);
 }
 
-// Words of one group, up to about a block of n-grams.
-void Reader::read_some_unknown(Evidence& evidence) const noexcept {
-  if (evidence.unread == 0) return;
-  std::size_t& i = evidence.next_unread;
-  while (evidence.read[i].is_known) ++i;
-  const std::size_t g = evidence.read[i].group;
+// Reads words of one group of scripts, up to about one block of n-grams.
+void FeatureLookup::read_some_unknown(Scores& scores) const noexcept {
+  if (scores.unread == 0) return;
+  std::size_t& i = scores.next_unread;
+  while (scores.read[i].is_known) ++i;
+  const std::size_t g = scores.read[i].group;
   const GroupRecord& group = model_.groups()[g];
   const NgramRange range = group_range(group);
-  BlockLookup lookup(model_, evidence.scores.data() + group.first_label);
-  for (; evidence.unread > 0 && evidence.read[i].group == g && !lookup.has_flushed(); ++i) {
-    const ReadWord& word = evidence.read[i];
+  BlockLookup lookup(model_, scores.by_label.data() + group.first_label);
+  for (; scores.unread > 0 && scores.read[i].group == g && !lookup.has_flushed(); ++i) {
+    const ReadWord& word = scores.read[i];
     if (word.is_known) continue;
-    for_each_ngram(evidence.letters_of(word), range, [&](std::uint64_t hash) { lookup.add(hash); });
-    --evidence.unread;
+    for_each_ngram(scores.letters_of(word), range, [&](std::uint64_t hash) { lookup.add(hash); });
+    --scores.unread;
   }
   lookup.flush();
-  evidence.ngrams[g] += static_cast<std::uint32_t>(lookup.looked_up());
-  evidence.found[g] += static_cast<std::uint32_t>(lookup.found());
+  scores.ngrams[g] += static_cast<std::uint32_t>(lookup.looked_up());
+  scores.found[g] += static_cast<std::uint32_t>(lookup.found());
 }
 
-// A word that the group knows counts alone, another one through its n-grams.
-std::uint32_t Reader::read_close(const Evidence& evidence, std::size_t close,
-                                 std::int32_t* scores) const noexcept {
+// A word that the second-stage classifier knows counts as a whole, others by their n-grams.
+std::uint32_t FeatureLookup::read_close(const Scores& scores, std::size_t close,
+                                        std::int32_t* label_scores) const noexcept {
   const std::size_t wanted = model_.close()[close].group;
   const NgramRange range = ngram_range(static_cast<text::Script>(model_.groups()[wanted].script));
-  BlockLookup lookup(model_, scores);
+  BlockLookup lookup(model_, label_scores);
   std::array<const ReadWord*, kWordBlock> block;
   std::size_t size = 0;
-  const auto look_up_block = [&] {
+  const auto flush = [&] {
     std::array<Posting, kWordBlock> postings;
     for (std::size_t i = 0; i < size; ++i) {
       postings[i] = model_.find(close_feature(block[i]->hash, close));
@@ -425,9 +416,9 @@ std::uint32_t Reader::read_close(const Evidence& evidence, std::size_t close,
     }
     for (std::size_t i = 0; i < size; ++i) {
       if (postings[i]) {
-        add_posting(postings[i], scores);
+        add_posting(postings[i], label_scores);
       } else {
-        for_each_ngram(evidence.letters_of(*block[i]), range,
+        for_each_ngram(scores.letters_of(*block[i]), range,
                        [&](std::uint64_t feature) { lookup.add(close_feature(feature, close)); });
       }
     }
@@ -435,15 +426,15 @@ std::uint32_t Reader::read_close(const Evidence& evidence, std::size_t close,
   };
   std::uint64_t previous = 0;
   std::uint32_t count = 0;
-  for (const ReadWord& word : evidence.read) {
+  for (const ReadWord& word : scores.read) {
     if (word.group != wanted) continue;
     if (count++ > 0) lookup.add(close_feature(pair_feature(previous, word.hash), close));
     previous = word.hash;
     model_.prefetch(close_feature(word.hash, close));
     block[size++] = &word;
-    if (size == kWordBlock) look_up_block();
+    if (size == kWordBlock) flush();
   }
-  look_up_block();
+  flush();
   return count;
 }
 

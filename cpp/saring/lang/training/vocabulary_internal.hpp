@@ -5,9 +5,9 @@
 #include <span>
 #include <vector>
 
-#include "saring/lang/corpus_internal.hpp"
+#include "saring/lang/training/corpus_internal.hpp"
 
-// Which words and n-grams of a group's corpus become features, and with what weights they start.
+// Selects the words and n-grams of a corpus that become features, and their initial weights.
 namespace saring::lang {
 
 inline constexpr std::uint32_t kNoFeature = 0xffffffff;
@@ -23,9 +23,9 @@ struct FeatureSet {
   std::size_t word_count = 0;
   std::vector<std::uint32_t>
       entry_first;             // entries of feature f: [entry_first[f], entry_first[f + 1])
-  std::vector<Entry> entries;  // by label inside a feature
+  std::vector<Entry> entries;  // of a feature in the order of labels
 
-  // What each type of the corpus is made of.
+  // The features of each type of the corpus.
   std::vector<std::uint32_t> word_of_type;  // feature or kNoFeature
   std::vector<std::uint64_t>
       ngram_first;  // n-grams of type t: [ngram_first[t], ngram_first[t + 1])
@@ -47,10 +47,10 @@ struct VocabularyLimits {
   std::size_t words = 0;
   std::size_t ngrams = 0;
   std::size_t max_word_entries = 30;   // per feature
-  std::size_t max_ngram_entries = 24;  // likewise
+  std::size_t max_ngram_entries = 24;  // per feature
   std::uint32_t min_word_count = 3;
   std::uint32_t min_ngram_count = 3;
-  std::vector<double> label_weights;  // how much a feature of each label is worth; empty: the same
+  std::vector<double> label_weights;  // relative value of a feature, by label; empty: equal
 };
 
 [[nodiscard]] FeatureSet select_features(const GroupCorpus& corpus, const VocabularyLimits& limits);

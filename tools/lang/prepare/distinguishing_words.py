@@ -1,14 +1,14 @@
-"""Texts to train on from the contrast lists: words that tell close languages apart.
+"""Training texts made from lists of distinguishing words of close languages.
 
-The lists (``tools/lang/contrasts``) are the project's own. ``<group>.tsv`` has rows of
+The lists (``tools/lang/distinguishing_words``) are the project's own. ``<group>.tsv`` has rows of
 ``labels<TAB>forms``: forms that these labels have and the others of the group do not.
-``<label>.txt`` has sentences, ``everywhere.words`` what any language writes the same (names).
+``<label>.txt`` has sentences, ``everywhere.words`` words that all languages share (names).
 
-A text is one to three forms of a label among words that the label and a relative both use and words
-of everywhere. Those say nothing, whatever the label's own lines are about: where one language has
-a health magazine, its relative still has "virus".
+A text has one to three forms of a label, among words that the label and a close language share and
+words of ``everywhere.words``. The shared words become uninformative even if the training lines of
+only one of the languages are about their subject (health, say).
 
-None of the texts is one that the trainer would hold out: a model is scored and calibrated on lines.
+Texts that the trainer would hold out are left out, because held-out lines are for evaluation.
 """
 
 import random
@@ -20,15 +20,15 @@ from pathlib import Path
 
 from saring import _core
 
-LISTS = Path(__file__).parent.parent / "contrasts"
+LISTS = Path(__file__).parent.parent / "distinguishing_words"
 LANGUAGES = Path(__file__).parents[3] / "cpp" / "data" / "languages.tsv"
-TEXTS_A_FORM = 6  # that it is drawn into, for the weightiest label of its group
-FORMS_A_TEXT = 3  # at most
-SHARED_A_TEXT = 9  # at most
-EVERYWHERE_A_TEXT = 2  # at most
-LINES_READ = 6_000  # of a label, to count words in
-SHARED_RATIO = 10  # of the frequencies of a shared word, at most
-TIMES_A_SENTENCE = 2
+TEXTS_PER_FORM = 6  # for the label with the highest weight of its group
+MAX_FORMS_PER_TEXT = 3
+MAX_SHARED_PER_TEXT = 9
+MAX_EVERYWHERE_PER_TEXT = 2
+LINES_READ = 6_000  # per label, to count words
+SHARED_RATIO = 10  # maximum ratio of the frequencies of a shared word in two languages
+COPIES_OF_SENTENCE = 2
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -58,17 +58,15 @@ def read_lists(folder: Path = LISTS) -> dict[str, Forms]:
     return groups
 
 
-def write_contrasts(
-    out: Path, read_lines: Callable[[str], list[str]], folder: Path = LISTS
-) -> None:
-    """Write ``label.txt`` for every label of the lists: texts of forms, and sentences.
+def write_texts(out: Path, read_lines: Callable[[str], list[str]], folder: Path = LISTS) -> None:
+    """Write ``label.txt`` for every label of the lists: made texts and sentences.
 
     Parameters
     ----------
     out
         The folder to write to.
     read_lines
-        Gives the training lines of a label.
+        Returns the training lines of a label.
     folder
         With the lists.
     """
@@ -83,10 +81,10 @@ def write_contrasts(
             shared = [
                 _Shared(counts[label], counts[x], listed) for x in sorted(forms) if x != label
             ]
-            rounds = TEXTS_A_FORM * weights[label] / max(weights[x] for x in forms)
+            rounds = TEXTS_PER_FORM * weights[label] / max(weights[x] for x in forms)
             texts[label] += _texts(found, rounds, shared, everywhere, draw)
     for path in sorted(folder.glob("*.txt")):
-        texts[path.stem] += path.read_text(encoding="utf-8").splitlines() * TIMES_A_SENTENCE
+        texts[path.stem] += path.read_text(encoding="utf-8").splitlines() * COPIES_OF_SENTENCE
     out.mkdir(parents=True, exist_ok=True)
     for label, found in sorted(texts.items()):
         lines = [text for text in found if not _core.is_held_out(text)]
@@ -94,7 +92,7 @@ def write_contrasts(
 
 
 class _Shared:
-    """Words that two labels use about as often, to be drawn by how frequent they are."""
+    """Words of similar frequency in two labels, drawn by their frequency."""
 
     def __init__(self, a: Counter[str], b: Counter[str], listed: set[str]) -> None:
         self._words: list[str] = []
@@ -105,12 +103,12 @@ class _Shared:
             if max(one, other) <= SHARED_RATIO * min(one, other):
                 self._words.append(word)
                 weights.append(one + other)
-        self._reach = list(accumulate(weights))
+        self._cumulative = list(accumulate(weights))
 
     def draw(self, count: int, draw: random.Random) -> list[str]:
         if not self._words:
             return []
-        return draw.choices(self._words, cum_weights=self._reach, k=count)
+        return draw.choices(self._words, cum_weights=self._cumulative, k=count)
 
 
 def _texts(
@@ -124,17 +122,17 @@ def _texts(
     left += draw.sample(forms, int((rounds % 1) * len(forms)))
     texts = []
     while left:
-        words = [left.pop() for _ in range(min(len(left), draw.randint(1, FORMS_A_TEXT)))]
+        words = [left.pop() for _ in range(min(len(left), draw.randint(1, MAX_FORMS_PER_TEXT)))]
         if shared:
-            words += draw.choice(shared).draw(draw.randint(0, SHARED_A_TEXT), draw)
-        words += draw.choices(everywhere, k=draw.randint(0, EVERYWHERE_A_TEXT))
+            words += draw.choice(shared).draw(draw.randint(0, MAX_SHARED_PER_TEXT), draw)
+        words += draw.choices(everywhere, k=draw.randint(0, MAX_EVERYWHERE_PER_TEXT))
         draw.shuffle(words)
         texts.append(" ".join(words))
     return texts
 
 
 def _read_weights() -> dict[str, float]:
-    """Return how often each label is met, as the detector's prior odds have it."""
+    """Return the weight of each label, which is its prior odds in the model."""
     rows = [row.split("\t") for row in LANGUAGES.read_text(encoding="utf-8").splitlines()]
     column = rows[0].index("weight")
     return {row[0]: float(row[column] or 1) for row in rows[1:]}
