@@ -152,6 +152,12 @@ def test_every_library_needed_is_inside_or_on_every_linux(
         assert not missing, f"{name} needs {missing}"
 
 
+def test_no_library_is_carried_that_saring_does_not_name(shared_objects: dict[str, bytes]) -> None:
+    carried = {Path(name).name for name in shared_objects if ".libs/" in name}
+    assert carried
+    assert not {n for n in carried if not re.match(rf"lib({'|'.join(OURS)})\b", n)}
+
+
 def test_the_wheel_carries_models_types_and_license(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
