@@ -253,7 +253,7 @@ def test_sites_are_host_names(site: str, host: str) -> None:
 
 def test_batches_hold_at_most_their_bytes_and_keep_the_order(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
-    path.write_bytes(jsonl(*({"text": "x" * 1000, "id": i} for i in range(2000))))
+    path.write_bytes(jsonl(*({"text": "x" * 1000, "id": i} for i in range(10_000))))
     options = ReadOptions(chunk_size=1000)
     batches = list(read_batches([_source(path)], options, tmp_path))
     assert len(batches) > 5
