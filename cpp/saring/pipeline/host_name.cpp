@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "saring/base/ascii.hpp"
 #include "saring/text/char_props.hpp"
 #include "saring/text/utf8.hpp"
 
@@ -12,21 +13,19 @@ namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
 
-bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 bool is_of_scheme(char c) noexcept {
-  return is_letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+  return ascii::is_letter(c) || ascii::is_digit(c) || c == '+' || c == '-' || c == '.';
 }
 
 bool is_of_address(char c) noexcept {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' ||
+  return ascii::is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' ||
          c == '.';
 }
 
 // What stands between "//" and the next '/', '?' or '#'; empty where the URL has no such part.
 std::string_view authority_of(std::string_view url) noexcept {
   const std::size_t colon = url.find(':');
-  if (colon != kNone && colon > 0 && is_letter(url[0]) &&
+  if (colon != kNone && colon > 0 && ascii::is_letter(url[0]) &&
       std::ranges::all_of(url.substr(0, colon), is_of_scheme)) {
     url.remove_prefix(colon + 1);
   }

@@ -12,6 +12,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "saring/base/ascii.hpp"
 #include "saring/pipeline/host_name.hpp"
 #include "saring/pipeline/json_walk_internal.hpp"
 #include "saring/text/utf8.hpp"
@@ -25,7 +26,7 @@ constexpr std::size_t kMaxNameBytes = 64;  // shown in a message
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 bool is_blank(std::string_view line) noexcept {
-  return std::ranges::all_of(line, [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); });
+  return std::ranges::all_of(line, [](char c) { return ascii::is_space(c); });
 }
 
 // Newlines that follow each other from `at` on.

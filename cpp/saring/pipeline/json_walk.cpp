@@ -2,20 +2,19 @@
 #include <algorithm>
 #include <bitset>
 
+#include "saring/base/ascii.hpp"
 #include "saring/pipeline/json_walk_internal.hpp"
 #include "saring/text/utf8.hpp"
 
 namespace saring::pipeline {
 namespace {
 
-bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 bool is_operator(char c) noexcept {
   return c == '{' || c == '}' || c == '[' || c == ']' || c == ':' || c == ',';
 }
 
 const char* skip_digits(const char* p, const char* end) noexcept {
-  while (p != end && is_digit(*p)) ++p;
+  while (p != end && ascii::is_digit(*p)) ++p;
   return p;
 }
 
@@ -24,7 +23,7 @@ bool is_number(std::string_view token) noexcept {
   const char* p = token.data();
   const char* const end = p + token.size();
   if (p != end && *p == '-') ++p;
-  if (p == end || !is_digit(*p)) return false;
+  if (p == end || !ascii::is_digit(*p)) return false;
   p = *p == '0' ? p + 1 : skip_digits(p, end);
   if (p != end && *p == '.') {
     const char* const fraction = p + 1;
@@ -123,8 +122,8 @@ class Walker {
   }
 
   bool bad_scalar(std::size_t at, char c) {
-    return is_digit(c) || c == '-' ? fail(at, "a number that is none of JSON")
-                                   : wanted("a value", at);
+    return ascii::is_digit(c) || c == '-' ? fail(at, "a number that is none of JSON")
+                                          : wanted("a value", at);
   }
 
   bool string(std::size_t at) {
@@ -220,12 +219,12 @@ class Walker {
 
 std::size_t IndexedTokens::token_end() const noexcept {
   std::size_t end = at_ < starts_.size() ? starts_[at_] : line_.size();
-  while (is_space(line_[end - 1])) --end;
+  while (text::is_json_space(line_[end - 1])) --end;
   return end;
 }
 
 std::size_t ScannedTokens::next() {
-  while (at_ < line_.size() && is_space(line_[at_])) ++at_;
+  while (at_ < line_.size() && text::is_json_space(line_[at_])) ++at_;
   const std::size_t start = at_;
   if (start == line_.size()) return start;
   if (line_[start] == '"') {
@@ -233,7 +232,7 @@ std::size_t ScannedTokens::next() {
   } else if (is_operator(line_[start])) {
     ++at_;
   } else {
-    while (at_ < line_.size() && !is_space(line_[at_]) && !is_operator(line_[at_]) &&
+    while (at_ < line_.size() && !text::is_json_space(line_[at_]) && !is_operator(line_[at_]) &&
            line_[at_] != '"') {
       ++at_;
     }

@@ -30,10 +30,8 @@ constexpr std::array<char, 256> make_escapes() {
 }
 constexpr auto kEscapes = make_escapes();
 
-bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
 std::size_t skip_space(std::string_view s, std::size_t at) noexcept {
-  while (at < s.size() && is_space(s[at])) ++at;
+  while (at < s.size() && is_json_space(s[at])) ++at;
   return at;
 }
 
@@ -233,7 +231,7 @@ void append_json_with(std::string_view record, std::string_view key, std::string
   const std::size_t brace = record.rfind('}');
   if (brace == kNone) throw std::invalid_argument("the record is not a JSON object");
   std::size_t last = brace;
-  while (last > 0 && is_space(record[last - 1])) --last;
+  while (last > 0 && is_json_space(record[last - 1])) --last;
   out.append(record, 0, last);
   if (last > 0 && record[last - 1] != '{') out += ',';
   append_json_string(key, out);

@@ -10,6 +10,11 @@
 // it was. Records are parsed and checked by the reader, not here.
 namespace saring::text {
 
+// White space of JSON.
+[[nodiscard]] constexpr bool is_json_space(char c) noexcept {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
 // Appends valid UTF-8 as a JSON string with its quotes. Control characters, '"' and '\' are
 // escaped; everything else is written as it is. O(length).
 void append_json_string(std::string_view valid, std::string& out);
