@@ -122,8 +122,7 @@ class Walker {
   }
 
   bool bad_scalar(std::size_t at, char c) {
-    return ascii::is_digit(c) || c == '-' ? fail(at, "a number that is none of JSON")
-                                          : wanted("a value", at);
+    return ascii::is_digit(c) || c == '-' ? fail(at, "invalid number") : wanted("a value", at);
   }
 
   bool string(std::size_t at) {
@@ -131,7 +130,7 @@ class Walker {
     end_ = tokens_.token_end();
     const std::string_view content = line_.substr(at + 1, end_ - at - 2);
     if (const auto escape = text::find_invalid_json_escape(content)) {
-      return fail(at + 1 + *escape, "a backslash that begins no escape of JSON");
+      return fail(at + 1 + *escape, "invalid escape in a string");
     }
     return true;
   }
@@ -249,7 +248,7 @@ void ScannedTokens::scan_string() {
       return;
     }
     if (byte < 0x20) {
-      fault_ = {at_, "a control character (" + found_at(line_, at_) + ") inside a string"};
+      fault_ = {at_, "control character " + found_at(line_, at_) + " in a string"};
       return;
     }
     if (byte == '\\' && at_ + 1 < line_.size() &&
@@ -257,7 +256,7 @@ void ScannedTokens::scan_string() {
       ++at_;
     }
   }
-  fault_ = {start, "a string that does not end"};
+  fault_ = {start, "unterminated string"};
 }
 
 bool walk_json(std::string_view line, IndexedTokens tokens, JsonMembers& members) {
