@@ -23,6 +23,7 @@ std::uint32_t GroupCorpus::label_number(std::string_view label) {
   if (it != labels_.end()) return static_cast<std::uint32_t>(it - labels_.begin());
   labels_.emplace_back(label);
   label_lines_.push_back(0);
+  label_held_out_.push_back(0);
   label_bytes_.push_back(0);
   words_.emplace_back();
   return static_cast<std::uint32_t>(labels_.size() - 1);
@@ -51,6 +52,7 @@ void GroupCorpus::add(std::uint32_t label, std::string_view line) {
   if (row.count == 0) return;
   if (is_held_out(line)) {
     held_out_.push_back(row);
+    ++label_held_out_[label];
   } else {
     training_.push_back(row);
     ++label_lines_[label];

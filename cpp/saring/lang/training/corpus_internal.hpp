@@ -66,6 +66,9 @@ class GroupCorpus {
   [[nodiscard]] const std::vector<std::uint64_t>& label_lines() const noexcept {
     return label_lines_;
   }
+  [[nodiscard]] const std::vector<std::uint64_t>& label_held_out() const noexcept {
+    return label_held_out_;
+  }
   [[nodiscard]] const std::vector<std::uint64_t>& label_bytes() const noexcept {
     return label_bytes_;
   }
@@ -86,7 +89,8 @@ class GroupCorpus {
 
   text::Script group_;
   std::vector<std::string> labels_;
-  std::vector<std::uint64_t> label_lines_;
+  std::vector<std::uint64_t> label_lines_;     // trained on
+  std::vector<std::uint64_t> label_held_out_;  // lines likewise
   std::vector<std::uint64_t> label_bytes_;
   std::vector<WordList> words_;  // per label
   std::vector<CorpusLine> training_;

@@ -25,6 +25,8 @@ namespace saring::lang {
 namespace {
 
 constexpr std::size_t kMaxLabels = 256;
+// Lines of a label that are held out at most: so many more than those that are trained on.
+constexpr std::size_t kMoreHeldOut = 1000;
 
 // The group of scripts of a label. "Hans", "Jpan" and the like are not scripts of characters.
 [[nodiscard]] text::Script group_of_label(std::string_view label) {
@@ -148,7 +150,10 @@ std::pair<GroupCorpus*, std::uint32_t> Trainer::Impl::corpus_of(std::string_view
 
 void Trainer::Impl::add(std::string_view label, std::string_view line) {
   const auto [corpus, number] = corpus_of(label);
-  if (corpus->label_lines()[number] >= options.max_lines) return;
+  // A single line repeated without end may be one that is held out: these are limited as well.
+  if (corpus->label_lines()[number] >= options.max_lines ||
+      corpus->label_held_out()[number] >= options.max_lines + kMoreHeldOut)
+    return;
   const std::size_t before = corpus->held_out().size();
   corpus->add(number, line);
   if (corpus->held_out().size() > before)
@@ -356,11 +361,14 @@ std::uint64_t Trainer::lines(std::string_view label) const noexcept {
   return it == impl_->labels.end() ? 0 : it->second.first->label_lines()[it->second.second];
 }
 
-std::vector<HeldOutText> Trainer::held_out(std::size_t words) const {
-  if (words == 0) return impl_->held_out;
+std::size_t Trainer::held_out_count() const noexcept { return impl_->held_out.size(); }
+
+std::vector<HeldOutText> Trainer::held_out(std::size_t words, std::size_t start,
+                                           std::size_t end) const {
   std::vector<HeldOutText> out;
-  for (const auto& [label, text] : impl_->held_out) {
-    out.push_back({label, std::string(middle_of(text, words))});
+  for (std::size_t i = start; i < std::min(end, impl_->held_out.size()); ++i) {
+    const auto& [label, text] = impl_->held_out[i];
+    out.push_back({label, words == 0 ? text : std::string(middle_of(text, words))});
   }
   return out;
 }

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -87,6 +88,7 @@ class Trainer {
   static void check_label(std::string_view label);
 
   // `label` is ISO 639-3 and ISO 15924, e.g. "ind_Latn"; `line` valid UTF-8.
+  // A label takes no more when `max_lines` lines are to be trained on, or 1000 more are held out.
   // Errors: std::invalid_argument for a label of another form or an unknown script.
   void add(std::string_view label, std::string_view line);
 
@@ -105,8 +107,13 @@ class Trainer {
   [[nodiscard]] std::string train(const std::function<void(const std::string&)>& log = {},
                                   const TrainProgress& progress = {});
 
-  // The held-out lines, in order; with `words`, the middle of each, of at most so many words.
-  [[nodiscard]] std::vector<HeldOutText> held_out(std::size_t words = 0) const;
+  // Lines held out so far, of all labels.
+  [[nodiscard]] std::size_t held_out_count() const noexcept;
+  // The lines held out, in order, from `start` up to `end`, which may lie beyond the last; with
+  // `words`, of each the middle that has so many at most.
+  [[nodiscard]] std::vector<HeldOutText> held_out(
+      std::size_t words = 0, std::size_t start = 0,
+      std::size_t end = std::numeric_limits<std::size_t>::max()) const;
 
   [[nodiscard]] const TrainReport& report() const noexcept;
 

@@ -109,6 +109,29 @@ TEST_CASE("trainer: held-out lines are those of is_held_out, whole or their midd
   CHECK(expected[0].find(" " + trainer.held_out(3)[0].text + " ") != std::string::npos);
   CHECK(trainer.held_out(7)[0].text == expected[0]);
   CHECK(trainer.held_out(99)[0].text == expected[0]);
+  CHECK(trainer.held_out_count() == expected.size());
+  REQUIRE(trainer.held_out(0, 2, 4).size() == 2);
+  CHECK(trainer.held_out(0, 2, 4)[1].text == expected[3]);
+  CHECK(trainer.held_out(3, expected.size() - 1).size() == 1);
+  CHECK(trainer.held_out(3, expected.size(), expected.size() + 9).empty());
+}
+
+TEST_CASE("trainer: one line repeated without end takes no more room than max_lines do") {
+  TrainOptions options = tiny_options();
+  options.max_lines = 50;
+  const TinyLanguage& language = tiny_languages()[0];
+  std::string held_out;
+  std::string trained;
+  for (unsigned i = 0; held_out.empty() || trained.empty(); ++i) {
+    const std::string line = sentence(language, i, 7);
+    (is_held_out(line) ? held_out : trained) = line;
+  }
+  Trainer trainer(options);
+  for (unsigned i = 0; i < 2000; ++i) trainer.add(language.label, held_out);
+  CHECK(trainer.held_out_count() == 1050);
+  Trainer other(options);
+  for (unsigned i = 0; i < 2000; ++i) other.add(language.label, trained);
+  CHECK(other.lines(language.label) == 50);
 }
 
 TEST_CASE("trainer: a smaller size makes a smaller model") {
