@@ -62,6 +62,7 @@ def tidy(stub: str) -> str:
     stub = re.sub(r"(?<=[:>|,\[] )dict\b(?!\[)", "dict[typing.Any, typing.Any]", stub)
     stub = re.sub(r"(?<=[:>|,\[] )tuple\b(?!\[)", "tuple[typing.Any, ...]", stub)
     # A class that is bound after a function that returns it has no name yet.
+    stub = re.sub(r"\bos\.PathLike\b(?!\[)", "os.PathLike[str]", stub)
     stub = stub.replace(") -> ...:", ") -> typing.Any:")
     stub = stub.replace("typing.Iterator[object]", "typing.Iterator[typing.Any]")
     return re.sub(r"[ \t]+$", "", stub, flags=re.MULTILINE)

@@ -1,7 +1,9 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
+#include <pybind11/stl/filesystem.h>
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
@@ -174,7 +176,10 @@ void bind_lang(py::module_& m) {
         "BCP 47).");
   py::class_<Detector>(m, "LanguageDetector",
                        "The detector over one model file. See saring.Detector.")
-      .def(py::init<const std::string&>(), py::arg("path"))
+      .def(py::init([](const std::filesystem::path& path) {
+             return std::make_unique<Detector>(path.string());
+           }),
+           py::arg("path"))
       .def("labels", &label_infos, "(code, training lines, training bytes) by label number.")
       .def(
           "resolve", [](const Detector& d, const std::string& code) { return d.resolve(code); },

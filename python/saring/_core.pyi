@@ -6,6 +6,7 @@ The C++ core of saring. Use the package `saring`, which wraps it.
 
 from __future__ import annotations
 import collections.abc
+import os
 import typing
 import typing_extensions
 
@@ -107,7 +108,7 @@ class LanguageDetector:
     """
     The detector over one model file. See saring.Detector.
     """
-    def __init__(self, path: str) -> None: ...
+    def __init__(self, path: os.PathLike[str] | str | bytes) -> None: ...
     def detect(
         self,
         text: typing.Any,
