@@ -4,7 +4,11 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <future>
+#include <memory>
+#include <mutex>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,9 +27,30 @@ using lang::Trainer;
 
 struct Stopped : std::exception {};
 
+// A trainer that one call at a time may use; a training that was interrupted uses it until it ends.
+class SharedTrainer {
+ public:
+  explicit SharedTrainer(const lang::TrainOptions& options) : trainer_(options) {}
+
+  [[nodiscard]] static std::unique_lock<std::mutex> lock(SharedTrainer& self) {
+    std::unique_lock lock(self.mutex_, std::try_to_lock);
+    if (!lock) throw std::runtime_error("the trainer is in use by another call");
+    return lock;
+  }
+  [[nodiscard]] Trainer& get() noexcept { return trainer_; }
+
+ private:
+  Trainer trainer_;
+  std::mutex mutex_;
+};
+
+using TrainerPointer = std::shared_ptr<SharedTrainer>;
+
 // Adds each line of a text; returns the number of training lines of the label so far.
-[[nodiscard]] std::uint64_t add(Trainer& trainer, const std::string& label, py::handle text) {
+[[nodiscard]] std::uint64_t add(SharedTrainer& shared, const std::string& label, py::handle text) {
   const TextArg arg(text);
+  const auto lock = SharedTrainer::lock(shared);
+  Trainer& trainer = shared.get();
   py::gil_scoped_release release;
   text::LineScanner lines(arg.view());
   text::Line line;
@@ -35,19 +60,49 @@ struct Stopped : std::exception {};
   return trainer.lines(label);
 }
 
-// Trains in another thread, so that this one can report progress and handle Ctrl-C.
-[[nodiscard]] py::bytes train(Trainer& trainer, const py::object& progress) {
-  constexpr auto kPatience = std::chrono::milliseconds(100);
+void add_word(SharedTrainer& shared, const std::string& label, const std::string& word,
+              double frequency) {
+  const auto lock = SharedTrainer::lock(shared);
+  shared.get().add_word(label, word, frequency);
+}
+
+struct Progress {
   std::atomic<bool> stop{false};
   std::atomic<std::size_t> done{0};
   std::atomic<std::size_t> total{0};
-  auto model = std::async(std::launch::async, [&] {
-    return trainer.train({}, [&](std::size_t lines, std::size_t of) {
-      if (stop) throw Stopped();
-      done = lines;
-      total = of;
+};
+
+using Model = std::future<std::string>;
+
+[[nodiscard]] Model start_training(TrainerPointer trainer, std::shared_ptr<Progress> progress) {
+  return std::async(std::launch::async, [trainer = std::move(trainer), progress]() mutable {
+    const TrainerPointer mine = std::move(trainer);  // let go of at the end, not with the future
+    const auto lock = SharedTrainer::lock(*mine);
+    return mine->get().train({}, [&](std::size_t lines, std::size_t of) {
+      if (progress->stop) throw Stopped();
+      progress->done = lines;
+      progress->total = of;
     });
   });
+}
+
+// Lets a training that is to stop come to its next line in the background. The process must not end
+// before it, as the training uses constants of the library.
+void abandon(Model model) {
+  auto rest = std::make_shared<Model>(std::move(model));
+  const py::cpp_function wait([rest] {
+    py::gil_scoped_release release;
+    rest->wait();
+  });
+  py::module_::import("atexit").attr("register")(wait);
+}
+
+// Trains in another thread, so that this one can report progress and handle Ctrl-C, whatever the
+// training does: between two reports of its own, seconds may pass.
+[[nodiscard]] py::bytes train(const TrainerPointer& trainer, const py::object& callback) {
+  constexpr auto kPatience = std::chrono::milliseconds(50);
+  const auto progress = std::make_shared<Progress>();
+  Model model = start_training(trainer, progress);
   const auto is_ready = [&] {
     py::gil_scoped_release release;
     return model.wait_for(kPatience) == std::future_status::ready;
@@ -55,21 +110,28 @@ struct Stopped : std::exception {};
   try {
     while (!is_ready()) {
       if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-      if (!progress.is_none() && total > 0) progress(done.load(), total.load());
+      if (!callback.is_none() && progress->total > 0)
+        callback(progress->done.load(), progress->total.load());
     }
   } catch (...) {
-    stop = true;
-    py::gil_scoped_release release;
-    model.wait();
+    progress->stop = true;
+    abandon(std::move(model));
     throw;
   }
   return py::bytes(model.get());
 }
 
-[[nodiscard]] py::object held_out(const Trainer& trainer, std::size_t words) {
+[[nodiscard]] std::size_t held_out_count(SharedTrainer& shared) {
+  const auto lock = SharedTrainer::lock(shared);
+  return shared.get().held_out_count();
+}
+
+[[nodiscard]] py::object held_out(SharedTrainer& shared, std::size_t words, std::size_t start,
+                                  std::size_t end) {
+  const auto lock = SharedTrainer::lock(shared);
   std::vector<std::string> labels;
   std::vector<std::string> texts;
-  for (lang::HeldOutText& item : trainer.held_out(words)) {
+  for (lang::HeldOutText& item : shared.get().held_out(words, start, end)) {
     labels.push_back(std::move(item.label));
     texts.push_back(std::move(item.text));
   }
@@ -79,8 +141,9 @@ struct Stopped : std::exception {};
   return make_table(std::move(columns));
 }
 
-[[nodiscard]] py::dict report(const Trainer& trainer) {
-  const lang::TrainReport& r = trainer.report();
+[[nodiscard]] py::dict report(SharedTrainer& shared) {
+  const auto lock = SharedTrainer::lock(shared);
+  const lang::TrainReport& r = shared.get().report();
   py::dict close;
   for (const auto& [name, accuracy] : r.close) close[py::str(name)] = accuracy;
   py::list first_stage;
@@ -101,17 +164,17 @@ struct Stopped : std::exception {};
   return out;
 }
 
-[[nodiscard]] Trainer make_trainer(double megabytes, unsigned epochs, unsigned refine_epochs,
-                                   std::size_t max_lines, double learning_rate, std::uint64_t seed,
-                                   unsigned num_threads) {
-  lang::TrainOptions options = lang::with_size({}, megabytes);
+[[nodiscard]] TrainerPointer make_trainer(double size, unsigned epochs, unsigned refine_epochs,
+                                          std::size_t max_lines, double learning_rate,
+                                          std::uint64_t seed, unsigned num_threads) {
+  lang::TrainOptions options = lang::with_size({}, size);
   options.epochs = epochs;
   options.refine_epochs = refine_epochs;
   options.max_lines = max_lines;
   options.learning_rate = learning_rate;
   options.seed = seed;
   options.num_threads = num_threads;
-  return Trainer(options);
+  return std::make_shared<SharedTrainer>(options);
 }
 
 }  // namespace
@@ -125,10 +188,11 @@ void bind_lang_train(py::module_& m) {
       "is_held_out", [](py::handle line) { return lang::is_held_out(TextArg(line).view()); },
       py::arg("line"), "Whether the trainer holds a line out from training.");
   const lang::TrainOptions defaults;
-  py::class_<Trainer>(m, "LanguageTrainer",
-                      "Trains a language model on labelled lines. See "
-                      "saring.train_language_model. For one thread at a time.")
-      .def(py::init(&make_trainer), py::kw_only(), py::arg("megabytes") = lang::kDefaultMegabytes,
+  py::class_<SharedTrainer, TrainerPointer>(
+      m, "LanguageTrainer",
+      "Trains a language model on labelled lines. See saring.train_language_model. A call while "
+      "another thread's goes on, or after a training was interrupted, is a RuntimeError.")
+      .def(py::init(&make_trainer), py::kw_only(), py::arg("size") = lang::kDefaultMegabytes,
            py::arg("epochs") = defaults.epochs, py::arg("refine_epochs") = defaults.refine_epochs,
            py::arg("max_lines") = defaults.max_lines,
            py::arg("learning_rate") = defaults.learning_rate, py::arg("seed") = defaults.seed,
@@ -137,12 +201,15 @@ void bind_lang_train(py::module_& m) {
                   "Raises ValueError unless the label is like ``ind_Latn``.")
       .def("add", &add, py::arg("label"), py::arg("text"),
            "Adds the lines of a text; returns the number of training lines of the label so far.")
-      .def("add_word", &Trainer::add_word, py::arg("label"), py::arg("word"), py::arg("frequency"),
+      .def("add_word", &add_word, py::arg("label"), py::arg("word"), py::arg("frequency"),
            "Adds a word of a word list with its frequency, on any scale.")
       .def("train", &train, py::arg("progress") = py::none(),
-           "The model as bytes; to be called once. ``progress(done, total)`` counts lines.")
-      .def("held_out", &held_out, py::arg("words") = 0,
-           "Columns label and text of the held-out lines; with ``words``, only their middle words.")
+           "The model as bytes; to be called once. ``progress(done, total)`` counts lines; what it "
+           "raises, and Ctrl-C, ends the training.")
+      .def("held_out_count", &held_out_count, "Number of held-out lines.")
+      .def("held_out", &held_out, py::arg("words"), py::arg("start"), py::arg("end"),
+           "Columns label and text of a range of the held-out lines; with ``words`` over 0, only "
+           "their middle words.")
       .def("report", &report,
            "Size of the model, and scores of each stage alone on held-out lines: words, ngrams, "
            "entries, first_stage by length, close by group (accuracy on whole lines).");

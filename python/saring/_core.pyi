@@ -174,7 +174,7 @@ class LanguageDetector:
 
 class LanguageTrainer:
     """
-    Trains a language model on labelled lines. See saring.train_language_model. For one thread at a time.
+    Trains a language model on labelled lines. See saring.train_language_model. A call while another thread's goes on, or after a training was interrupted, is a RuntimeError.
     """
     @staticmethod
     def check_label(label: str) -> None:
@@ -184,7 +184,7 @@ class LanguageTrainer:
     def __init__(
         self,
         *,
-        megabytes: typing.SupportsFloat | typing.SupportsIndex = 16.0,
+        size: typing.SupportsFloat | typing.SupportsIndex = 16.0,
         epochs: typing.SupportsInt | typing.SupportsIndex = 4,
         refine_epochs: typing.SupportsInt | typing.SupportsIndex = 2,
         max_lines: typing.SupportsInt | typing.SupportsIndex = 60000,
@@ -202,9 +202,18 @@ class LanguageTrainer:
         """
         Adds a word of a word list with its frequency, on any scale.
         """
-    def held_out(self, words: typing.SupportsInt | typing.SupportsIndex = 0) -> typing.Any:
+    def held_out(
+        self,
+        words: typing.SupportsInt | typing.SupportsIndex,
+        start: typing.SupportsInt | typing.SupportsIndex,
+        end: typing.SupportsInt | typing.SupportsIndex,
+    ) -> typing.Any:
         """
-        Columns label and text of the held-out lines; with ``words``, only their middle words.
+        Columns label and text of a range of the held-out lines; with ``words`` over 0, only their middle words.
+        """
+    def held_out_count(self) -> int:
+        """
+        Number of held-out lines.
         """
     def report(self) -> dict[typing.Any, typing.Any]:
         """
@@ -212,7 +221,7 @@ class LanguageTrainer:
         """
     def train(self, progress: typing.Any = None) -> bytes:
         """
-        The model as bytes; to be called once. ``progress(done, total)`` counts lines.
+        The model as bytes; to be called once. ``progress(done, total)`` counts lines; what it raises, and Ctrl-C, ends the training.
         """
 
 class LineStripper:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import inspect
 import json
-import os
 import pickle
-import random
 import resource
 import signal
 import subprocess
@@ -19,37 +18,12 @@ from pathlib import Path
 import pytest
 import zstandard
 from saring_cli import saring as command
+from training_text import QUICK, WORDS, folder_of, lines, names
 
 import saring
 from saring import _core
+from saring.cli.commands import build_parser
 from saring.errors import UsageError
-
-WORDS = {
-    "aaa_Latn": "kupa rimo talu beka sonu wela dapi noru gima hote luka pano",
-    "bbb_Latn": "west dorn falk brim stell grunt haft lond kerb mast plint roft",
-    "ind_Latn": "rumah air anak pagi dengan orang mereka sedang berjalan kebun bisa karena",
-    "zsm_Latn": "rumah air anak pagi dengan orang mereka sedang berjalan taman boleh kerana",
-    "rus_Cyrl": "дом вода дети утром люди они идут через сад каждое лето погода",
-    "ukr_Cyrl": "дім вода діти вранці люди вони йдуть через сад кожне літо погода",
-}
-QUICK = {"epochs": 1, "refine_epochs": 1}
-
-
-def lines(label: str, count: int = 300) -> str:
-    rng = random.Random(label)
-    words = WORDS[label].split()
-    return "".join(" ".join(rng.choices(words, k=8)) + "\n" for _ in range(count))
-
-
-def folder_of(path: Path, labels: list[str] | None = None) -> Path:
-    path.mkdir()
-    for label in labels or WORDS:
-        (path / f"{label}.txt").write_text(lines(label))
-    return path
-
-
-def names(folder: Path) -> list[str]:
-    return sorted(os.listdir(folder))
 
 
 @pytest.fixture(scope="module")
@@ -146,8 +120,8 @@ def test_the_same_text_gives_the_same_bytes_whatever_threads_and_compression(
             (packed / f"{path.name}.zst").write_bytes(zstandard.compress(data))
         else:
             (packed / f"{path.name}.gz").write_bytes(gzip.compress(b"\xef\xbb\xbf" + data))
-    saring.train_language_model(plain, tmp_path / "a.saring", threads=1, **QUICK)
-    saring.train_language_model(packed, tmp_path / "b.saring", threads=3, **QUICK)
+    saring.train_language_model(plain, tmp_path / "a.saring", num_threads=1, **QUICK)
+    saring.train_language_model(packed, tmp_path / "b.saring", num_threads=3, **QUICK)
     model = (tmp_path / "a.saring").read_bytes()
     assert model == (tmp_path / "b.saring").read_bytes()
     saring.train_language_model(plain, tmp_path / "c.saring", seed=2, **QUICK)
@@ -165,6 +139,7 @@ def test_labels_choose_what_is_trained(tmp_path: Path) -> None:
         return {x.code for x in saring.Detector(tmp_path / "m.saring").languages()}
 
     assert trained("builtin") == {"ind_Latn", "zsm_Latn", "rus_Cyrl", "ukr_Cyrl"}
+    assert trained(["builtin", "aaa_Latn"]) == set(WORDS) - {"bbb_Latn"}
     assert trained(["aaa_Latn", "id", "ru"]) == {"aaa_Latn", "ind_Latn", "rus_Cyrl"}
     with pytest.raises(UsageError, match="'jv'"):
         trained(["id", "jv"])
@@ -220,7 +195,10 @@ def test_a_file_that_cannot_be_used_is_named(
         ({"size": float("nan")}, "size must be over 0"),
         ({"seed": -1}, "seed must be at least 0"),
         ({"seed": 1 << 64}, "seed must be below"),
-        ({"threads": -1}, "threads must not be negative"),
+        ({"epochs": 1 << 32}, "epochs must be below"),
+        ({"max_lines": 1 << 64}, "max_lines must be below"),
+        ({"num_threads": -1}, "num_threads must not be negative"),
+        ({"num_threads": 1 << 32}, "num_threads must not be 2"),
         ({"max_lines": 0}, "max_lines must be at least 1"),
         ({"labels": ["aaa_Latn"]}, "1 language in .*; a model needs at least two"),
         ({"report": "m.saring"}, "model and report are both"),
@@ -247,8 +225,10 @@ def test_folders_and_outputs_that_are_not_there_are_named(tmp_path: Path) -> Non
         saring.train_language_model(folder / "aaa_Latn.txt", tmp_path / "m.saring")
     with pytest.raises(UsageError, match="lines' is a folder"):
         saring.train_language_model(folder, folder)
-    with pytest.raises(FileNotFoundError, match="gone"):
-        saring.train_language_model(folder, tmp_path / "gone" / "m.saring")
+    with pytest.raises(UsageError, match=r"m\.saring' cannot be written: Not a directory"):
+        saring.train_language_model(folder, folder / "aaa_Latn.txt" / "m.saring")
+    with pytest.raises(UsageError, match=r"/proc/gone/m\.saring' cannot be written"):
+        saring.train_language_model(folder, "/proc/gone/m.saring")
 
 
 def test_a_small_size_makes_a_small_model(
@@ -293,6 +273,17 @@ def test_the_command_writes_model_and_report_and_prints_tables(tmp_path: Path) -
     assert (tmp_path / "q.saring").read_bytes() == (tmp_path / "m.saring").read_bytes()
 
 
+def test_the_command_has_the_options_of_the_function_with_the_same_defaults() -> None:
+    parsed = vars(build_parser().parse_args(["train-lang", "lines", "-o", "m.saring"]))
+    function = {
+        name: parameter.default
+        for name, parameter in inspect.signature(saring.train_language_model).parameters.items()
+        if parameter.default is not parameter.empty and name != "observer"
+    }
+    assert {**function, "word_lists": []} == {name: parsed.pop(name) for name in function}
+    assert set(parsed) == {"command", "run", "quiet", "folders", "out"}
+
+
 def test_the_command_says_what_is_wrong_and_exits_with_2(tmp_path: Path) -> None:
     folder_of(tmp_path / "lines", ["aaa_Latn"])
     result = command("train-lang", "lines", "-o", "m.saring", cwd=tmp_path)
@@ -321,7 +312,7 @@ def test_a_full_disk_leaves_neither_model_nor_report(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_in_the_middle_leaves_nothing_behind(tmp_path: Path, number: int) -> None:
     folder_of(tmp_path / "lines")
-    arguments = ("train-lang", "lines", "-o", "m.saring", "--epochs", "100000")
+    arguments = ("train-lang", "lines", "-o", "new/m.saring", "--epochs", "100000")
     process = subprocess.Popen(
         [sys.executable, "-m", "saring", *arguments],
         cwd=tmp_path,
@@ -332,7 +323,7 @@ def test_ctrl_c_in_the_middle_leaves_nothing_behind(tmp_path: Path, number: int)
         assert process.poll() is None
     process.send_signal(number)
     assert process.wait(timeout=60) == (130 if number == signal.SIGINT else 143)
-    assert b"'m.saring' was not written" in process.stderr.read()
+    assert b"interrupted" in process.stderr.read()
     process.stderr.close()
     assert names(tmp_path) == ["lines"]
 

@@ -1,26 +1,38 @@
-"""Make a language model of one's own."""
+"""Train a language model: `train_language_model`."""
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from saring import _core
 from saring.errors import UsageError
+from saring.io.paths import printable
 from saring.progress import Observer, SilentObserver
-from saring.training.data import TrainingFile, find_training_files, find_word_lists
+from saring.training import publish
+from saring.training.data import (
+    TEXT,
+    WORD_LIST,
+    TrainingFile,
+    choose_training_files,
+    choose_word_lists,
+    list_files,
+)
+from saring.training.loading import load
+from saring.training.options import TrainOptions
 from saring.training.report import TrainingReport
 from saring.training.scores import score
 
 __all__ = ["TrainingReport", "train_language_model"]
 
 Folders = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+
+_DEFAULTS = TrainOptions()
 
 
 def train_language_model(
@@ -30,15 +42,15 @@ def train_language_model(
     labels: str | Iterable[str] | None = None,
     word_lists: Folders = (),
     report: str | os.PathLike[str] | None = None,
-    size: float = 16.0,
-    epochs: int = 4,
-    refine_epochs: int = 2,
-    max_lines: int = 60_000,
-    seed: int = 1,
-    threads: int = 0,
+    size: float = _DEFAULTS.size,
+    epochs: int = _DEFAULTS.epochs,
+    refine_epochs: int = _DEFAULTS.refine_epochs,
+    max_lines: int = _DEFAULTS.max_lines,
+    seed: int = _DEFAULTS.seed,
+    num_threads: int = 0,
     observer: Observer | None = None,
 ) -> TrainingReport:
-    r"""Make a language model from labelled lines of text.
+    r"""Train a language model on labelled lines of text.
 
     Parameters
     ----------
@@ -46,7 +58,8 @@ def train_language_model(
         Folders of ``label.txt``, ``label.txt.gz`` or ``label.txt.zst``, one text a line. A label is
         a language and a script like ``ind_Latn``: three letters and ISO 15924.
     out : path
-        The model, for ``saring.Detector(out)``; replaced where it exists.
+        The model, for ``saring.Detector(out)``; replaced where it exists. Its folder is made where
+        it does not.
     labels : str or iterable of str, optional
         What to train on: ``"builtin"`` means the languages that saring has a name for, else labels
         or codes of languages; by default all that the folders hold.
@@ -54,7 +67,7 @@ def train_language_model(
         Folders of ``label.tsv``, also compressed: a word, a tab, and how frequent it is (over 0) a
         line. They teach single words of labels that also have text.
     report : path, optional
-        Where to write the report as JSON; by default `out` with the ending ``.json``.
+        Where to write the report as JSON, likewise; by default `out` with the ending ``.json``.
     size : float
         Megabytes that the model has at most, over 0, roughly.
     epochs, refine_epochs : int
@@ -63,10 +76,10 @@ def train_language_model(
         Lines read of each label at most, at least 1.
     seed : int
         Of everything drawn at random.
-    threads : int
+    num_threads : int
         0: all cores. The model does not depend on it.
     observer : optional
-        Told of progress.
+        Receives the progress.
 
     Returns
     -------
@@ -76,16 +89,21 @@ def train_language_model(
     Raises
     ------
     UsageError
-        For folders, labels and options that cannot be used, and for files that are empty, damaged
-        or not UTF-8; a `ValueError`.
+        For folders, labels and options that cannot be used, for outputs that cannot be written or
+        are an input, a link, a folder or a device, and for files that are empty, damaged, not UTF-8
+        or changed while they are read; a `ValueError`. Nothing was written then.
     OSError
-        Where a file cannot be read or written.
+        Where a file cannot be read or written. A note on it, and on every other error and
+        `KeyboardInterrupt`, says which outputs were written.
 
     Notes
     -----
-    The same folders, options and seed give the same bytes. `out` and `report` appear complete or
-    not at all. Time grows with the number of languages: some 3 minutes of a core for 250. The
-    method is described in ``trainer.hpp``.
+    The same folders, options and seed give the same bytes. `out` and `report` appear complete, one
+    right after the other, when all is done; Ctrl-C does not come between them. Files are read in
+    pieces, so that memory depends on `max_lines`, not on their size. A line may have 16 MiB, a word
+    list 64 MiB; a compressed file of more than 128 MiB of text may expand at most 200-fold. Time
+    grows with the number of languages: some 3 minutes of a core for 250. The method is described in
+    ``trainer.hpp``.
 
     Examples
     --------
@@ -102,68 +120,33 @@ def train_language_model(
     """
     if labels is not None and not isinstance(labels, str):
         labels = list(labels)
-    options = _Options(size, epochs, refine_epochs, max_lines, seed)
-    options.check()
-    if threads < 0:
-        raise UsageError(f"threads must not be negative, but is {threads}")
-    target = Path(out)
-    card = Path(report) if report is not None else target.with_suffix(".json")
-    _check_outputs(target, card)
-    files = find_training_files(_paths(folders), labels)
-    lists = find_word_lists(_paths(word_lists), {file.label for file in files})
+    options = TrainOptions(size, epochs, refine_epochs, max_lines, seed)
+    if not 0 <= num_threads < 1 << 32:
+        what = "be negative" if num_threads < 0 else "be 2**32 or more"
+        raise UsageError(f"num_threads must not {what}, but is {num_threads}")
+    model_path, report_path = _outputs(out, report)
+    files, lists = _inputs(_paths(folders), _paths(word_lists), labels, (model_path, report_path))
     observer = observer or SilentObserver()
-    trainer = options.trainer(threads)
-    with _published(target) as staged_model, _published(card) as staged_card:
-        sums = _load(files, lists, trainer, observer)
+    trainer = _core.LanguageTrainer(**asdict(options), num_threads=num_threads)
+    with publish.Publication((model_path, report_path)) as publication:
+        model_file, report_file = publication.files
+        sums = load(files, lists, trainer, options.max_lines, observer)
         model = _train(trainer, observer)
-        _write(staged_model, model)
-        observer.stage("scoring", 0)
-        detector = _core.LanguageDetector(str(staged_model))
+        model_file.write(model)
         data = {
-            "model": target.name,
+            "model": printable(model_path.name),
             "bytes": len(model),
             "sha256": hashlib.sha256(model).hexdigest(),
             "trainer": f"saring {_core.__version__}",
-            "command": _command(files, lists, labels, target),
+            "command": _command(files, lists, labels, model_path),
             "options": asdict(options),
             **trainer.report(),
-            **score(detector, trainer, threads),
+            **score(_core.LanguageDetector(model_file.path), trainer, num_threads, observer),
             "data": sums,
         }
-        _write(staged_card, json.dumps(data, indent=1, ensure_ascii=False).encode() + b"\n")
+        report_file.write(json.dumps(data, indent=1, ensure_ascii=False).encode() + b"\n")
+        publication.publish()
     return TrainingReport(data)
-
-
-@dataclass(frozen=True, slots=True)
-class _Options:
-    """What decides the model, besides the text."""
-
-    size: float
-    epochs: int
-    refine_epochs: int
-    max_lines: int
-    seed: int
-
-    def check(self) -> None:
-        """Raise `UsageError` for a value outside its range."""
-        for name, least in (("epochs", 1), ("refine_epochs", 0), ("max_lines", 1), ("seed", 0)):
-            if getattr(self, name) < least:
-                raise UsageError(f"{name} must be at least {least}, not {getattr(self, name)}")
-        if self.seed >= 1 << 64:
-            raise UsageError(f"seed must be below 2**64, not {self.seed}")
-        if not 0 < self.size <= 4096:
-            raise UsageError(f"size must be over 0 and at most 4096 MB, not {self.size}")
-
-    def trainer(self, threads: int) -> _core.LanguageTrainer:
-        """Make the trainer."""
-        return _core.LanguageTrainer(
-            megabytes=self.size,
-            epochs=self.epochs,
-            refine_epochs=self.refine_epochs,
-            max_lines=self.max_lines,
-            seed=self.seed,
-            num_threads=threads,
-        )
 
 
 def _paths(folders: Folders) -> list[Path]:
@@ -171,75 +154,34 @@ def _paths(folders: Folders) -> list[Path]:
     return [Path(folder) for folder in given]
 
 
-def _check_outputs(target: Path, card: Path) -> None:
-    for path in (target, card):
-        if path.is_dir():
-            raise UsageError(f"'{path}' is a folder; wanted the name of a file")
-    if os.path.abspath(target) == os.path.abspath(card):
-        raise UsageError(f"model and report are both '{target}': name another report")
+def _outputs(
+    out: str | os.PathLike[str], report: str | os.PathLike[str] | None
+) -> tuple[Path, Path]:
+    """Return where model and report go, after a check that both can be files."""
+    publish.check_output(out)
+    model_path = Path(out)
+    if report is None:
+        report = model_path.with_suffix(".json")
+    publish.check_output(report)
+    report_path = Path(report)
+    publish.check_apart(model_path, report_path)
+    return model_path, report_path
 
 
-def _write(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        error.filename = str(path)  # a full disk is told without it
-        raise
-
-
-@contextlib.contextmanager
-def _published(target: Path) -> Iterator[Path]:
-    """Give a path to write to; the file moves to `target` at the end, or is gone on failure."""
-    staged = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        # Made at once: what cannot be written should be known before, not after the training.
-        staged.touch()
-        yield staged
-        os.replace(staged, target)
-    except OSError as error:
-        if error.filename == str(staged):
-            error.filename = str(target)
-        raise
-    finally:
-        staged.unlink(missing_ok=True)
-
-
-def _load(
-    files: list[TrainingFile], lists: list[TrainingFile], trainer: Any, observer: Observer
-) -> list[dict[str, str]]:
-    """Hand every file to the trainer; return the checksums of their texts."""
-    observer.stage("loading", sum(file.path.stat().st_size for file in files))
-    sums: list[dict[str, str]] = []
-    lines: dict[str, int] = {}
-    done = 0
-    for file in files:
-        text = file.read()
-        sums.append({"file": file.name, "sha256": hashlib.sha256(text).hexdigest()})
-        lines[file.label] = trainer.add(file.label, text)
-        if not lines[file.label]:
-            script = file.label.partition("_")[2]
-            raise UsageError(f"'{file.path}': no line to train on has words of script {script}")
-        done += file.path.stat().st_size
-        observer.advance(done, sum(lines.values()))
-    for file in lists:
-        sums.append({"file": file.name, "sha256": _load_words(file, trainer)})
-    return sums
-
-
-def _load_words(file: TrainingFile, trainer: Any) -> str:
-    """Hand a list of words to the trainer; return the checksum of its text."""
-    text = file.read()
-    for number, line in enumerate(text.decode().split("\n"), 1):
-        if not line.strip():
-            continue
-        word, _, frequency = line.partition("\t")
-        try:
-            trainer.add_word(file.label, word, float(frequency))
-        except ValueError:
-            raise UsageError(
-                f"'{file.path}', line {number}: wanted a word, a tab and a number over 0"
-            ) from None
-    return hashlib.sha256(text).hexdigest()
+def _inputs(
+    folders: list[Path],
+    list_folders: list[Path],
+    labels: str | list[str] | None,
+    outputs: Sequence[Path],
+) -> tuple[list[TrainingFile], list[TrainingFile]]:
+    """Return the files of text and of words, after a check that no output is one of them."""
+    found = list_files(folders, TEXT)
+    found_lists = list_files(list_folders, WORD_LIST)
+    for path in outputs:
+        publish.check_no_input(path, [*found, *found_lists], [*folders, *list_folders])
+    files = choose_training_files(found, folders, labels)
+    lists = choose_word_lists(found_lists, list_folders, {file.label for file in files})
+    return files, lists
 
 
 def _train(trainer: Any, observer: Observer) -> bytes:
@@ -271,4 +213,4 @@ def _command(
         parts += ["--word-lists", folder]
     if labels is not None:
         parts += ["--labels", labels if isinstance(labels, str) else ",".join(labels)]
-    return " ".join([*parts, "-o", out.name])
+    return " ".join([*parts, "-o", printable(out.name)])

@@ -1,4 +1,4 @@
-"""Confusions as pictures: a small heat map for each set of labels that are taken for each other."""
+"""Heat maps of confusions: one for each set of labels that are confused with each other."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from saring.errors import require
 
 Shares = Mapping[tuple[str, str], float]
 Panel = tuple[str, Sequence[str], Shares]
-"""Title, labels, and the share of a label's texts that is taken for another."""
+"""Title, labels, and the share of a label's texts that is predicted as another."""
 
 _LEAST_SHOWN = 0.01
-_PALE = 0.5  # share of the darkest colour above which figures are white
+_PALE = 0.5  # share of the darkest colour above which numbers are white
 
 
-def linked(shares: Shares) -> list[list[str]]:
-    """Part labels into sets that no confusion leaves, those with the most confused texts first.
+def connected_labels(shares: Shares) -> list[list[str]]:
+    """Find the connected components of the confusions, those with the most texts first.
 
     Parameters
     ----------
     shares
-        Share of the first label's texts that is taken for the second.
+        Share of the first label's texts that is predicted as the second.
 
     Returns
     -------
@@ -31,14 +31,14 @@ def linked(shares: Shares) -> list[list[str]]:
 
     Examples
     --------
-    >>> linked({("dan", "nob"): 0.1, ("ind", "zsm"): 0.2, ("zsm", "bjn"): 0.1})
+    >>> connected_labels({("dan", "nob"): 0.1, ("ind", "zsm"): 0.2, ("zsm", "bjn"): 0.1})
     [['bjn', 'ind', 'zsm'], ['dan', 'nob']]
     """
-    home: dict[str, set[str]] = {}
+    component: dict[str, set[str]] = {}
     for pair in shares:
-        merged = set(pair).union(*(home.get(label, ()) for label in pair))
-        home.update(dict.fromkeys(merged, merged))
-    sets = {id(labels): sorted(labels) for labels in home.values()}.values()
+        merged = set(pair).union(*(component.get(label, ()) for label in pair))
+        component.update(dict.fromkeys(merged, merged))
+    sets = {id(labels): sorted(labels) for labels in component.values()}.values()
 
     def mass(labels: list[str]) -> float:
         return sum(share for (label, _), share in shares.items() if label in labels)
@@ -47,20 +47,20 @@ def linked(shares: Shares) -> list[list[str]]:
 
 
 def heat_maps(panels: Sequence[Panel], columns: int = 4) -> Any:
-    """Draw one heat map a panel, all in one scale of colours.
+    """Draw one heat map for each panel, all with one colour scale.
 
     Parameters
     ----------
     panels
-        What to draw. Rows are the labels, columns what they are taken for; the diagonal, what is
-        right, stays grey; shares under 1 % have a colour and no figure.
+        What to draw. Rows are the labels, columns the predictions; the diagonal, which is correct,
+        is grey; shares under 1 % have a colour and no number.
     columns
         Panels side by side.
 
     Returns
     -------
     matplotlib.figure.Figure
-        Not bound to a window; ``savefig`` writes it.
+        Without a window; ``savefig`` writes it.
 
     Raises
     ------

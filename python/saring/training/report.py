@@ -1,4 +1,4 @@
-"""What a training reports: scores on lines held out, as tables and heat maps."""
+"""The report of a training: scores on held-out lines, as tables and heat maps."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from saring.training.heat_map import heat_maps, linked
+from saring.training.heat_map import connected_labels, heat_maps
 
 WORST = 20
 
@@ -39,18 +39,18 @@ class TrainingReport:
         return dict(sorted(rows.items(), key=lambda item: (item[1], item[0])))
 
     def plot(self, most: int = 12) -> Any:
-        """Draw what is confused: a heat map for each set of labels taken for each other.
+        """Draw a heat map for each set of labels that are confused with each other.
 
         Parameters
         ----------
         most : int
-            Sets drawn at most, those with the most confused lines first.
+            Most sets to draw; those with the most confused lines come first.
 
         Returns
         -------
         matplotlib.figure.Figure
-            A notebook shows it; ``report.plot().savefig("confused.png")`` writes it. Figures are
-            percent of a label's lines held out; pairs of 1 % and less are not in the report.
+            A notebook shows it; ``report.plot().savefig("confused.png")`` writes it. Numbers are
+            percent of a label's held-out lines; pairs of 1 % and less are not in the report.
 
         Raises
         ------
@@ -71,7 +71,7 @@ class TrainingReport:
             raise ValueError("no pair of languages is confused in over 1 % of the lines held out")
         shares = {(row["label"], row["taken_for"]): row["share"] for row in rows}
         panels = []
-        for labels in linked(shares)[:most]:
+        for labels in connected_labels(shares)[:most]:
             title = ", ".join(label.split("_")[0] for label in labels[:4])
             panels.append((title + ", …" * (len(labels) > 4), labels, shares))
         return heat_maps(panels)

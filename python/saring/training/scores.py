@@ -1,20 +1,23 @@
-"""What a new language model makes of the lines that it was not trained on."""
+"""Scores of a new language model on the lines that it was not trained on."""
 
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from saring.progress import Observer
+
 CUTS = (1, 2, 4, 8, 16, 0)  # words; 0: whole lines
 CONFUSION_SHARE = 0.01  # of a language's lines; fewer are not listed as confused
+SLICE_LINES = 2048
 
 
 class Tally:
-    """Lines by the label that they have and the one that they were given.
+    """Counts of lines by their label and by the predicted one: a confusion matrix.
 
     Parameters
     ----------
     gold, answers
-        Of one line each.
+        The label and the prediction of each line.
 
     Examples
     --------
@@ -56,7 +59,7 @@ class Tally:
         return dict(sorted(wrong, key=lambda item: (-item[1], item[0])))
 
 
-def score(detector: Any, trainer: Any, threads: int) -> dict[str, Any]:
+def score(detector: Any, trainer: Any, num_threads: int, observer: Observer) -> dict[str, Any]:
     """Score a model on the lines held out, whole and cut to their middle words.
 
     Parameters
@@ -65,8 +68,10 @@ def score(detector: Any, trainer: Any, threads: int) -> dict[str, Any]:
         `_core.LanguageDetector` over the model's file.
     trainer
         `_core.LanguageTrainer` that made it.
-    threads
+    num_threads
         0: all cores.
+    observer
+        Receives the progress in lines.
 
     Returns
     -------
@@ -74,11 +79,22 @@ def score(detector: Any, trainer: Any, threads: int) -> dict[str, Any]:
         ``held_out`` (a row a length), ``labels`` (F1 by length and wrong answers) and
         ``confusions`` (pairs over 1 % of the lines of a language, on whole lines).
     """
+    count = trainer.held_out_count()
+    observer.stage("scoring", count * len(CUTS))
     tallies = {}
+    done = 0
     for words in CUTS:
-        table = trainer.held_out(words)
-        found = detector.detect_batch(table["text"], [], [], 0, threads)
-        tallies[words] = Tally(table["label"].to_pylist(), found["lang"].to_pylist())
+        gold: list[str] = []
+        answers: list[str] = []
+        # Ctrl-C is heard between two slices.
+        for start in range(0, count, SLICE_LINES):
+            table = trainer.held_out(words, start, start + SLICE_LINES)
+            found = detector.detect_batch(table["text"], [], [], 0, num_threads)
+            gold += table["label"].to_pylist()
+            answers += found["lang"].to_pylist()
+            observer.advance(done + len(gold), done + len(gold))
+        done += count
+        tallies[words] = Tally(gold, answers)
     whole = tallies[0]
     return {
         "held_out": [

@@ -59,7 +59,7 @@ class Training:
                 path,
                 labels=sorted(labels),
                 word_lists=list(self.word_lists),
-                threads=self.threads,
+                num_threads=self.threads,
             )
         return saring.Detector(path)
 
