@@ -36,6 +36,17 @@ using pipeline::Decision;
 using pipeline::Piece;
 using pipeline::Tally;
 
+// The bytes as Python sees them, without a copy.
+py::buffer_info buffer_of(const std::string& bytes) {
+  return {const_cast<char*>(bytes.data()),
+          1,
+          py::format_descriptor<std::uint8_t>::format(),
+          1,
+          {bytes.size()},
+          {1},
+          true};
+}
+
 py::bytes to_bytes(std::string_view data) { return {data.data(), data.size()}; }
 
 std::string_view bytes_view(py::handle value) {
@@ -416,9 +427,9 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
           "Clean pieces: tuples of kind (0 text, 1 HTML, 2 lines of text, 3 JSON Lines), source, "
           "first record, first line (0: none), bytes or str, id as JSON or None, site or None.");
 
+  cleaned.def_buffer([](const CleanedBatch& batch) { return buffer_of(batch.batch().stored); });
   cleaned.def("__len__", &CleanedBatch::size)
       .def("audit", [](const CleanedBatch& batch) { return to_bytes(batch.batch().audit); })
-      .def("stored", [](const CleanedBatch& batch) { return to_bytes(batch.batch().stored); })
       .def("problems", &CleanedBatch::problems,
            "Tuples of source, line, kind, reason, raw bytes and whether the record was repaired.")
       .def("samples", &CleanedBatch::samples, py::arg("most"), py::arg("max_chars"),
@@ -481,7 +492,9 @@ void bind_copies(py::module_& m) {
 }
 
 void bind_output(py::module_& m, py::class_<StoredBatch>& stored) {
-  py::class_<pipeline::Output> output(m, "Output", "Rendered documents.");
+  py::class_<pipeline::Output> output(m, "Output", py::buffer_protocol(),
+                                      "Rendered documents. As a buffer: their bytes.");
+  output.def_buffer([](const pipeline::Output& o) { return buffer_of(o.bytes); });
   stored
       .def(py::init<py::bytes, const Table&, std::size_t, std::size_t>(), py::arg("stored"),
            py::arg("table"), py::arg("first_row"), py::arg("end_row"))
@@ -542,7 +555,9 @@ void bind_output(py::module_& m, py::class_<StoredBatch>& stored) {
 
 void bind_pipeline(py::module_& m) {
   // Declared before their methods, whose signatures name each other's classes.
-  py::class_<CleanedBatch> cleaned(m, "CleanedBatch", "Documents after the first pass.");
+  py::class_<CleanedBatch> cleaned(
+      m, "CleanedBatch", py::buffer_protocol(),
+      "Documents after the first pass. As a buffer: those that were kept, to be stored.");
   py::class_<StoredBatch> stored(m, "StoredBatch", "Documents of the first pass, read back.");
   bind_table(m);
   bind_copies(m);

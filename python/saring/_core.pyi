@@ -321,7 +321,7 @@ class Signatures:
 
 class CleanedBatch:
     """
-    Documents after the first pass.
+    Documents after the first pass. As a buffer: those that were kept, to be stored.
     """
     def __len__(self) -> int: ...
     def audit(self) -> bytes: ...
@@ -343,7 +343,6 @@ class CleanedBatch:
         Key and position of documents to show: the smallest keys.
         """
     def source_text(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> str: ...
-    def stored(self) -> bytes: ...
     def text(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> str: ...
 
 class StoredBatch:
@@ -462,7 +461,7 @@ class Cleaner:
 
 class Output:
     """
-    Rendered documents.
+    Rendered documents. As a buffer: their bytes.
     """
     def audit(self) -> bytes: ...
     def bytes(self) -> bytes: ...

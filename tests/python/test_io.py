@@ -176,7 +176,7 @@ def test_json_that_only_lenient_parsers_read_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(b'{"text": "a", "n": NaN}\n{"text": "b", "n": 1e999}\n')
     batch, table = _clean(path)
-    stored = _core.StoredBatch(batch.stored(), table, 0, 2)
+    stored = _core.StoredBatch(bytes(batch), table, 0, 2)
     assert b"".join(stored.render(row, 2) for row in range(2)) == path.read_bytes()
     assert batch.problems() == []
 

@@ -214,7 +214,7 @@ def run_strip(arguments: argparse.Namespace) -> int:
 def _stripped_text(cleaner: Any, text: str) -> bytes:
     piece = Piece(Source(Path(), "", Container.TEXT, "", 0), PieceKind.TEXT, text)
     batch, table = _cleaned(cleaner, piece)
-    stored = _core.StoredBatch(batch.stored(), table, 0, len(table))
+    stored = _core.StoredBatch(bytes(batch), table, 0, len(table))
     return bytes(stored.render(0, text_files.RENDERING))
 
 
@@ -225,7 +225,7 @@ def _stripped_records(cleaner: Any, source: FilterInput, block: Block) -> bytes:
     for _, line, _, reason, _, is_repair in batch.problems():
         if not is_repair:
             source.problem(line, reason)
-    stored = _core.StoredBatch(batch.stored(), table, 0, len(table))
+    stored = _core.StoredBatch(bytes(batch), table, 0, len(table))
     for row in range(len(table)):
         _, record, _, _ = table.location(row)
         rendered = stored.render(row, jsonl.RENDERING)
@@ -274,7 +274,6 @@ def run_extract(arguments: argparse.Namespace) -> int:
 
 def run_dedup(arguments: argparse.Namespace) -> int:
     """Run `saring dedup`."""
-    require("zstandard")
     from saring.runs.spool import Spool
 
     cleaner = _core.Cleaner(
@@ -294,7 +293,7 @@ def run_dedup(arguments: argparse.Namespace) -> int:
                         source.problem(line, reason)
                 first_row, end_row = table.append(batch)
                 finder.add(batch, first_row)
-                spool.append(spool.compress(block.data), first_row, end_row)
+                spool.append(spool.pack(block.data, False), first_row, end_row)
             spool.finish()
             copies = in_background(lambda: finder.finish(arguments.keep, table))
             _write_unique(spool, table, copies)
@@ -306,7 +305,7 @@ def _write_unique(spool: Spool, table: Any, copies: Any) -> None:
     """Write all lines but the copies: blank lines and those that are no record too."""
     first_record = 0
     for stored, first_row, end_row in spool.batches():
-        lines: list[bytes | None] = list(Block(1, spool.decompress(stored)).lines())
+        lines: list[bytes | None] = list(Block(1, spool.unpack(stored)).lines())
         for row in range(first_row, end_row):
             if copies.find(row) is not None:
                 lines[table.location(row)[1] - first_record] = None

@@ -44,6 +44,9 @@ class CompressedWriter:
     def write(self, data: bytes | memoryview) -> None:
         """Append bytes."""
         self.written += len(data)
+        if self._compressor is None:
+            self._file.write(data)
+            return
         self._pending += data
         if len(self._pending) < PIECE_BYTES:
             return
@@ -57,10 +60,10 @@ class CompressedWriter:
         if self._file.closed:
             return
         try:
-            self._put(bytes(self._pending))
-            self._pending.clear()
             if self._compressor is not None:
+                self._put(bytes(self._pending))
                 self._file.write(self._compressor.flush())
+            self._pending.clear()
         finally:
             self._file.close()
 
@@ -81,7 +84,7 @@ class CompressedWriter:
             self.abandon()
 
     def _put(self, piece: bytes) -> None:
-        self._file.write(piece if self._compressor is None else self._compressor.compress(piece))
+        self._file.write(self._compressor.compress(piece))
 
 
 class BytesWriter:

@@ -18,7 +18,7 @@ from saring.runs.output_folder import OutputFolder
 from saring.runs.pool import OrderedPool
 from saring.runs.quarantine import Quarantine
 from saring.runs.samples import Samples
-from saring.runs.spool import Spool
+from saring.runs.spool import Packed, Spool
 
 
 @dataclass(slots=True)
@@ -97,10 +97,12 @@ class Cleaning:
         )
 
     def _read(self, sources: Sequence[Source], result: FirstPass) -> None:
-        def work(batch: Batch) -> tuple[Any, bytes]:
+        def work(batch: Batch) -> tuple[Any, Packed]:
             pieces = [piece.for_core() for piece in batch.pieces]
             cleaned = self._cleaner.clean(pieces, result.table)
-            return cleaned, result.spool.compress(cleaned.stored())
+            # Documents wait compressed where their files are.
+            is_compressed = any(piece.source.compression for piece in batch.pieces)
+            return cleaned, result.spool.pack(cleaned, is_compressed)
 
         read = self._options.read_options()
         budget = 2 * self._num_threads * read.chunk_size
@@ -126,7 +128,7 @@ class Cleaning:
         sources: Sequence[Source],
         batch: Batch,
         cleaned: Any,
-        stored: bytes,
+        stored: Packed,
         result: FirstPass,
     ) -> int:
         first_row, end_row = result.table.append(cleaned)
@@ -147,7 +149,7 @@ class Cleaning:
             return
         result.finder = self._new_finder()
         for stored, first_row, end_row in result.spool.batches():
-            data = result.spool.decompress(stored)
+            data = result.spool.unpack(stored)
             batch = _core.StoredBatch(data, result.table, first_row, end_row)
             result.finder.add_stored(batch, result.table)
 

@@ -17,12 +17,13 @@ from saring.runs.first_pass import FirstPass
 from saring.runs.options import CleanOptions
 from saring.runs.output_folder import OutputFolder
 from saring.runs.pool import OrderedPool, in_background
+from saring.runs.spool import Packed
 
 CLUSTERS_SHOWN = 30
 COPIES_SHOWN = 5
 SNIPPET_CHARS = 900
 
-Stored = tuple[bytes, int, int]  # compressed batch, first row, end row
+Stored = tuple[Packed, int, int]  # batch, first row, end row
 
 
 def find_copies(first: FirstPass, keep: str) -> Any:
@@ -100,8 +101,8 @@ class Writing:
         self._check_all_written()
 
     def _render(self, stored: Stored) -> tuple[Any, Any]:
-        data, first_row, end_row = stored
-        data = self._first.spool.decompress(data)
+        packed, first_row, end_row = stored
+        data = self._first.spool.unpack(packed)
         batch = _core.StoredBatch(data, self._first.table, first_row, end_row)
         lang_field = self._options.lang_field or ""
         output = batch.write(self._first.table, self._copies, self._renderings, lang_field)
@@ -110,7 +111,7 @@ class Writing:
     def _take(self, batch: Any, output: Any) -> None:
         self._removed.write(output.audit())
         self._first.tally.reject(output)
-        rendered = memoryview(output.bytes())
+        rendered = memoryview(output)
         start = 0
         for number, documents, size in output.parts():
             self._begin(number)
@@ -182,8 +183,7 @@ class Writing:
 
 
 def _size_of(stored: Stored) -> int:
-    # Compressed; a document is some three times as long.
-    return 3 * len(stored[0])
+    return stored[0].size
 
 
 def place(first: FirstPass, sources: Sequence[Source], row: int) -> dict[str, Any]:

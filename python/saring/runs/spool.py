@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from array import array
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -13,8 +14,27 @@ from saring.errors import require
 SPOOL_LEVEL = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A batch as it stands in the file.
+
+    Attributes
+    ----------
+    data
+        The bytes, or a buffer of them.
+    size
+        In bytes, before compression.
+    is_compressed
+        By Zstandard.
+    """
+
+    data: Any
+    size: int
+    is_compressed: bool
+
+
 class Spool:
-    """A file of compressed batches, written and read in order.
+    """A file of batches, written and read in order.
 
     Parameters
     ----------
@@ -23,42 +43,44 @@ class Spool:
     """
 
     def __init__(self, path: Path) -> None:
-        self._zstandard = require("zstandard")
         self._local = threading.local()
         self._path = path
         self._file: BinaryIO = open(path, "wb")  # noqa: SIM115
-        self._sizes = array("Q")  # of the compressed batches
-        self._rows = array("Q")  # first and end row of each batch
+        # Of each batch: bytes in the file, bytes, whether compressed, first and end row.
+        self._batches = array("Q")
 
-    def __len__(self) -> int:
-        return len(self._sizes)
-
-    def compress(self, data: bytes) -> bytes:
-        """Compress one batch; may be called from any thread."""
+    def pack(self, data: Any, is_compressed: bool) -> Packed:
+        """Make of a buffer what is written; may be called from any thread."""
+        size = memoryview(data).nbytes
+        if not is_compressed:
+            return Packed(data, size, False)
         compressor: Any = getattr(self._local, "compressor", None)
         if compressor is None:
-            compressor = self._zstandard.ZstdCompressor(level=SPOOL_LEVEL)
+            compressor = require("zstandard").ZstdCompressor(level=SPOOL_LEVEL)
             self._local.compressor = compressor
-        result: bytes = compressor.compress(data)
-        return result
+        return Packed(compressor.compress(data), size, True)
 
-    def decompress(self, data: bytes) -> bytes:
-        """Decompress one batch; may be called from any thread."""
-        result: bytes = self._zstandard.ZstdDecompressor().decompress(data)
-        return result
+    def unpack(self, packed: Packed) -> bytes:
+        """Return the bytes of a batch that was read back; may be called from any thread."""
+        if not packed.is_compressed:
+            return bytes(packed.data)
+        data: bytes = require("zstandard").ZstdDecompressor().decompress(packed.data)
+        return data
 
-    def append(self, compressed: bytes, first_row: int, end_row: int) -> None:
+    def append(self, packed: Packed, first_row: int, end_row: int) -> None:
         """Add a batch with the documents of the rows [first_row, end_row) that were kept."""
-        self._file.write(compressed)
-        self._sizes.append(len(compressed))
-        self._rows.extend((first_row, end_row))
+        written = memoryview(packed.data).nbytes
+        self._file.write(packed.data)
+        self._batches.extend((written, packed.size, packed.is_compressed, first_row, end_row))
 
     def finish(self) -> None:
         """End writing."""
         self._file.close()
 
-    def batches(self) -> Iterator[tuple[bytes, int, int]]:
-        """Yield each compressed batch with its rows, in order; `finish` comes first."""
+    def batches(self) -> Iterator[tuple[Packed, int, int]]:
+        """Yield each batch with its rows, in order; `finish` comes first."""
         with open(self._path, "rb") as file:
-            for at, size in enumerate(self._sizes):
-                yield file.read(size), self._rows[2 * at], self._rows[2 * at + 1]
+            for at in range(0, len(self._batches), 5):
+                written, size, is_compressed, first_row, end_row = self._batches[at : at + 5]
+                packed = Packed(file.read(written), size, bool(is_compressed))
+                yield packed, first_row, end_row
