@@ -69,6 +69,22 @@ def test_a_folder_that_cannot_be_searched_is_a_problem(
     assert problem.reason == "cannot be searched: Permission denied"
 
 
+def test_folders_too_deep_to_be_handled_are_a_problem(tmp_path: Path) -> None:
+    for depth in (256, 257, 300):
+        folder = tmp_path / str(depth)
+        folder.mkdir()
+        for _ in range(depth):
+            folder = folder / "d"
+            folder.mkdir()
+        (folder / "a.txt").write_text("x")
+    paths = [tmp_path / "256", tmp_path / "257", tmp_path / "300"]
+    found = discover(paths, tmp_path / "out")
+    assert [source.path.relative_to(tmp_path).parts[0] for source in found.sources] == ["256"]
+    (reason,) = {problem.reason for problem in found.problems}
+    assert reason == "cannot be searched: more than 256 folders deep"
+    assert len(found.problems) == 2
+
+
 def test_nothing_to_read_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no documents"):
         discover([tmp_path], tmp_path / "out")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from saring_cli import OTHER, saring
+from saring_cli import OTHER, clean, saring
 
 from saring.errors import UsageError
 from saring.io.output_names import MAGIC
@@ -285,10 +285,11 @@ def test_the_command_line_needs_no_file_locks_where_it_takes_none() -> None:
 # --- Through the command line ---------------------------------------------------------------------
 
 
-def test_an_unfinished_output_is_completed_by_the_next_clean(tmp_path: Path, out: Path) -> None:
-    (tmp_path / "in").mkdir()
+def _killed_while_publishing(folder: Path, out: Path) -> None:
+    """Clean two files with a kill -9 after the first was put into place."""
+    folder.mkdir()
     for name in ("a.txt", "b.txt"):
-        (tmp_path / "in" / name).write_text(OTHER)
+        (folder / name).write_text(OTHER)
     code = (
         "import os, signal, sys\n"
         "from saring.cli.commands import main\n"
@@ -299,15 +300,28 @@ def test_an_unfinished_output_is_completed_by_the_next_clean(tmp_path: Path, out
         "os.rename = rename\n"
         "main(sys.argv[1:])\n"
     )
-    command = [sys.executable, "-c", code, "clean", str(tmp_path / "in"), "-o", str(out)]
-    assert subprocess.run([*command, "--no-dedup"]).returncode == -signal.SIGKILL
+    command = [sys.executable, "-c", code, "clean", str(folder), "-o", str(out), "--no-dedup"]
+    assert subprocess.run(command).returncode == -signal.SIGKILL
     assert sorted(path.name for path in out.iterdir()) == [WORK, "a.txt"]
+
+
+def test_an_unfinished_output_is_completed_by_the_next_clean(tmp_path: Path, out: Path) -> None:
+    _killed_while_publishing(tmp_path / "in", out)
     refused = saring("clean", tmp_path / "in", "-o", out)
     assert refused.returncode == 2
     assert b"not empty" in refused.stderr
     assert (out / "b.txt").read_text() == OTHER
     assert (out / "report.json").exists()
     assert not (out / WORK).exists()
+
+
+def test_a_clean_that_completes_an_earlier_one_says_so(tmp_path: Path, out: Path) -> None:
+    _killed_while_publishing(tmp_path / "in", out)
+    report, stderr = clean(tmp_path / "in" / "b.txt", "-o", out, "--overwrite")
+    assert "this was completed first (5 files)" in stderr
+    assert [warning["problem"] for warning in report["warnings"]] == ["interrupted_run"]
+    assert not (out / "a.txt").exists()
+    assert report["documents"]["kept"] == 1
 
 
 def test_an_interrupted_run_says_that_nothing_was_written(tmp_path: Path, out: Path) -> None:

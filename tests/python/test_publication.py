@@ -329,11 +329,12 @@ def _rename_slowly(source: Path, target: Path, rename: Callable[..., None] = os.
 
 
 def _one_run(out: Path, content: str, note: Path) -> None:
-    """Publish 200 files over old ones, in a process of its own."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    threading.Thread(target=threading.Event().wait, daemon=True).start()
+    """Publish 200 files over old ones, in a process of its own that begins with SIGINT blocked."""
     os.rename = _rename_slowly
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        threading.Thread(target=threading.Event().wait, daemon=True).start()
         _publish(out, dict.fromkeys(NAMES, content), content)
     except KeyboardInterrupt as interrupt:
         note.write_text(_outcome(interrupt) if hasattr(interrupt, "__notes__") else "")
@@ -381,7 +382,10 @@ def test_at_whatever_moment_a_run_is_killed_or_interrupted_its_output_is_whole(
         number = signal.SIGKILL if turn % 2 else signal.SIGINT
         note.unlink(missing_ok=True)
         process = context.Process(target=_one_run, args=(out, str(turn), note))
+        # An interrupt right after the fork would run the rest of this test in the child, too.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         process.start()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         _interrupt(process, out, number, rng)
         with completed_earlier_run(out) as completed:
             found = _snapshot(out)

@@ -1,5 +1,6 @@
 """Which files a run reads."""
 
+import errno
 import glob
 import os
 import stat
@@ -14,6 +15,9 @@ from saring.io.paths import FileId, file_id, file_kind, printable
 from saring.io.patterns import expand
 from saring.io.records import Container, Problem, Source
 
+# Deeper folders are not searched: making or deleting the like takes a stack as deep.
+MAX_DEPTH = 256
+
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
@@ -27,7 +31,7 @@ class Discovery:
         What folders hold besides and is left aside: files of other formats, and with the reason in
         brackets what is no regular file, and work folders of runs that were interrupted.
     problems
-        Folders that could not be searched.
+        Folders that could not be searched, or lie more than `MAX_DEPTH` below the start.
     """
 
     sources: list[Source]
@@ -157,9 +161,12 @@ class _Search:
     def _walk(self, folder: str) -> Iterator["os.DirEntry[str]"]:
         """Yield all but folders; links to folders are not followed: no walk runs in circles."""
         waiting = [folder]
+        deepest = os.path.join(folder, "").count("/") + MAX_DEPTH
         while waiting:
             at = waiting.pop()
             try:
+                if at.count("/") >= deepest:
+                    raise OSError(errno.ENAMETOOLONG, f"more than {MAX_DEPTH} folders deep", at)
                 with os.scandir(at) as listing:
                     entries = sorted(listing, key=lambda entry: entry.name)
             except OSError as error:
@@ -167,10 +174,11 @@ class _Search:
                 continue
             folders = []
             for entry in entries:
-                if not os.path.isdir(entry.path):
+                if entry.is_dir(follow_symlinks=False):
+                    if not self._is_left_aside(entry.path):
+                        folders.append(entry.path)
+                elif not (entry.is_symlink() and os.path.isdir(entry.path)):
                     yield entry
-                elif not entry.is_symlink() and not self._is_left_aside(entry.path):
-                    folders.append(entry.path)
             waiting += reversed(folders)
 
     def _is_left_aside(self, folder: str) -> bool:

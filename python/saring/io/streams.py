@@ -315,12 +315,8 @@ def line_blocks(chunks: Iterable[bytes], block_bytes: int, max_line: int) -> Ite
 
     Examples
     --------
-    >>> [block.data for block in line_blocks([b"a
-    b", b"c
-    d"], 2, 100)]
-    [b'a
-    ', b'bc
-    ', b'd']
+    >>> [block.data for block in line_blocks([b"a\nb", b"c\nd"], 2, 100)]
+    [b'a\n', b'bc\n', b'd']
     """
     pending: list[bytes | memoryview] = []
     size = 0  # of what is pending

@@ -96,7 +96,8 @@ class OutputFolder:
         return self
 
     def _open(self) -> None:
-        self._work = WorkFolder(self.path)
+        with held_signals():
+            self._work = WorkFolder(self.path)
         self._publication = Publication(
             self.path, self._work.path, TargetCheck(self.path, self._inputs)
         )
