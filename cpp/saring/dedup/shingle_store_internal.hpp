@@ -2,9 +2,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
+
+#include "saring/base/temp_file.hpp"
 
 namespace saring::dedup {
 
@@ -14,15 +17,12 @@ struct StoredSet {
   std::uint32_t size = 0;
 };
 
-// Sets of shingles in the order of adding: in memory up to a budget, then in an unlinked temporary
-// file, which the system removes whatever happens to the process. The file is read by pread rather
-// than mapped, so that its pages do not count as memory of the process.
+// Sets of shingles in the order of adding: in memory up to a budget, then in a temporary file.
+// Neither copyable nor movable.
 class ShingleStore {
  public:
+  // `memory_budget` in bytes; `temp_folder` empty for the system's.
   ShingleStore(std::size_t memory_budget, std::string temp_folder);
-  ~ShingleStore();
-  ShingleStore(const ShingleStore&) = delete;
-  ShingleStore& operator=(const ShingleStore&) = delete;
 
   // Throws std::system_error where the file cannot be made or written.
   StoredSet append(std::span<const std::uint64_t> set);
@@ -32,10 +32,9 @@ class ShingleStore {
   [[nodiscard]] std::span<const std::uint64_t> load(StoredSet set,
                                                     std::vector<std::uint64_t>& buffer) const;
 
-  [[nodiscard]] bool on_disk() const noexcept { return file_ >= 0; }
+  [[nodiscard]] bool on_disk() const noexcept { return file_.has_value(); }
 
  private:
-  void open_file();
   void write_block(std::size_t block);
   void spill();
 
@@ -49,7 +48,7 @@ class ShingleStore {
   std::uint64_t end_ = 0;
   std::size_t values_in_memory_ = 0;
   std::size_t blocks_on_disk_ = 0;
-  int file_ = -1;
+  std::optional<TempFile> file_;
 };
 
 }  // namespace saring::dedup
