@@ -1,5 +1,7 @@
 #include "saring/dedup/shingle_store_internal.hpp"
 
+#include <algorithm>
+#include <numeric>
 #include <stdexcept>
 #include <utility>
 
@@ -54,6 +56,19 @@ std::span<const std::uint64_t> ShingleStore::load(StoredSet set,
   buffer.resize(set.size);
   file_->read(std::as_writable_bytes(std::span(buffer)), set.begin * sizeof(std::uint64_t));
   return buffer;
+}
+
+std::span<const std::uint64_t> StoredSets::load(std::uint32_t set,
+                                                std::vector<std::uint64_t>& buffer) const {
+  return store_->load(places_[set], buffer);
+}
+
+std::vector<std::uint32_t> StoredSets::in_order_of_storage() const {
+  std::vector<std::uint32_t> order(places_.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(),
+            [&](std::uint32_t a, std::uint32_t b) { return places_[a].begin < places_[b].begin; });
+  return order;
 }
 
 }  // namespace saring::dedup

@@ -17,6 +17,30 @@ struct StoredSet {
   std::uint32_t size = 0;
 };
 
+class ShingleStore;
+
+// Numbered sets of one store. Cheap to copy; store and places must outlive it.
+class StoredSets {
+ public:
+  StoredSets(const ShingleStore& store, std::span<const StoredSet> places) noexcept
+      : store_(&store), places_(places) {}
+
+  [[nodiscard]] std::size_t size() const noexcept { return places_.size(); }
+  [[nodiscard]] std::uint32_t size_of(std::uint32_t set) const noexcept {
+    return places_[set].size;
+  }
+  // See ShingleStore::load.
+  [[nodiscard]] std::span<const std::uint64_t> load(std::uint32_t set,
+                                                    std::vector<std::uint64_t>& buffer) const;
+
+  // Numbers of the sets by their place, so that a store on disk is read forwards.
+  [[nodiscard]] std::vector<std::uint32_t> in_order_of_storage() const;
+
+ private:
+  const ShingleStore* store_;
+  std::span<const StoredSet> places_;
+};
+
 // Sets of shingles in the order of adding: in memory up to a budget, then in a temporary file.
 // Neither copyable nor movable.
 class ShingleStore {
