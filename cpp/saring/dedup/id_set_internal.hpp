@@ -5,8 +5,6 @@
 #include <span>
 #include <vector>
 
-#include "saring/base/hash.hpp"
-
 namespace saring::dedup {
 
 // A set of numbers that is filled and emptied over and over: a hash table with linear probing, in
@@ -43,17 +41,23 @@ class IdSet {
   // The slot that holds the number, or the free one where it belongs.
   [[nodiscard]] Slot& slot_of(std::uint32_t id) noexcept {
     const std::size_t mask = slots_.size() - 1;
-    std::size_t at = mix64(id) & mask;
+    std::size_t at = (id * kGoldenRatio) >> shift_;
     while (slots_[at].round == round_ && slots_[at].id != id) at = (at + 1) & mask;
     return slots_[at];
   }
 
   void grow() {
-    slots_.assign(slots_.empty() ? 64 : 2 * slots_.size(), {});
+    --shift_;
+    slots_.assign(std::size_t{1} << (64 - shift_), {});
     for (const std::uint32_t id : ids_) slot_of(id) = {round_, id};
   }
 
-  std::vector<Slot> slots_;
+  // Leading bits of the product spread neighbouring numbers (Knuth, volume 3, section 6.4).
+  static constexpr std::uint64_t kGoldenRatio = 0x9e3779b97f4a7c15ULL;
+  static constexpr unsigned kMinBits = 6;
+
+  std::vector<Slot> slots_;  // empty, or 2^(64 - shift_)
+  unsigned shift_ = 64 - kMinBits + 1;
   std::vector<std::uint32_t> ids_;
   std::uint32_t round_ = 1;
 };
