@@ -73,7 +73,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   require(pair == found.pairs.end() || !found.all_pairs, "a pair too many");
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    require(found.keeps(found.kept[i]), "the text that stays goes");
+    require(found.is_kept(found.representative[i]), "a representative is not kept");
   }
   return 0;
 }

@@ -41,7 +41,7 @@ def naive_jaccard(left: str, right: str, n: int) -> float:
 def by_content(texts: list[str], dups: saring.Duplicates) -> Counter[tuple[str, ...]]:
     """Clusters as sorted texts, the kept one in front."""
     clusters: dict[int, list[str]] = {}
-    for text, kept in zip(texts, dups.kept, strict=True):
+    for text, kept in zip(texts, dups.representative, strict=True):
         clusters.setdefault(kept, []).append(text)
     return Counter((texts[kept], *sorted(group)) for kept, group in clusters.items())
 
@@ -90,7 +90,7 @@ def test_each_cluster_keeps_exactly_one_and_all_others_are_similar_to_it(
     assert set(kept) == set(dups.cluster)
     assert set(kept.values()) <= {1}
     assert dups.num_removed == sum(not stays for stays in dups.keep)
-    for i, k in enumerate(dups.kept):
+    for i, k in enumerate(dups.representative):
         assert dups.keep[k]
         assert (k == i) == dups.keep[i]
         assert dups.cluster[k] == dups.cluster[i]
@@ -132,7 +132,7 @@ def test_threads_change_nothing() -> None:
     texts += [t.replace("kata1 ", "kata2 ") for t in texts]
     one, many = (saring.near_duplicates(texts, threshold=0.5, num_threads=n) for n in (1, 4))
     assert one.pairs.to_pydict() == many.pairs.to_pydict()
-    assert list(one.kept) == list(many.kept)
+    assert list(one.representative) == list(many.representative)
     assert len(one.pairs) > 100
 
 
@@ -179,11 +179,11 @@ def test_numpy_and_pandas_times_are_times() -> None:
     numpy = pytest.importorskip("numpy")
     times = numpy.array(["2024-01-01", "NaT", "2024-01-03"], dtype="datetime64[D]")
     dups = saring.near_duplicates([BASE] * 3, keep="newest", timestamps=times)
-    assert list(dups.kept) == [2, 2, 2]
+    assert list(dups.representative) == [2, 2, 2]
     pandas = pytest.importorskip("pandas")
     series = pandas.to_datetime(pandas.Series(["2024-01-01", None, "2023-01-03"]))
     dups = saring.near_duplicates(pandas.Series([BASE] * 3), keep="newest", timestamps=series)
-    assert list(dups.kept) == [0, 0, 0]
+    assert list(dups.representative) == [0, 0, 0]
 
 
 def test_containment_is_listed_and_clusters_nothing() -> None:
@@ -229,7 +229,7 @@ def test_representations_count() -> None:
 def test_to_pandas_has_one_row_a_text() -> None:
     pytest.importorskip("pandas")
     frame = saring.near_duplicates([BASE, BASE + "!"]).to_pandas()
-    assert list(frame.columns) == ["keep", "cluster", "kept", "similarity"]
+    assert list(frame.columns) == ["keep", "cluster", "representative", "similarity"]
     assert frame.keep.tolist() == [False, True]
 
 

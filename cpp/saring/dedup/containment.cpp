@@ -70,7 +70,8 @@ PrefixTable prefix_table(StoredSets sets, std::span<const std::uint32_t> among,
   return PrefixTable(prefix_keys(sets, reading_order, order, options.share, options.num_threads));
 }
 
-// Larger sets that are searched before counts are looked at: fixed, so that threads change nothing.
+// Larger sets that are searched before the limit is applied: fixed, so that the result does not
+// depend on the number of threads.
 constexpr std::size_t kBatch = 512;
 
 class ContainmentSearch {
@@ -146,8 +147,8 @@ class ContainmentSearch {
       if (listed == options_.limit) ++retired_;
       listed = std::min(listed + 1, options_.limit + 1);
     }
-    // Sets over the limit are looked for no longer; without this they would be passed over again
-    // and again.
+    // Sets over the limit are no longer searched for; without this they would be found and skipped
+    // for every larger set.
     if (retired_ * 8 > remaining_) {
       table_.erase([&](std::uint32_t set) { return is_retired(set); });
       remaining_ -= retired_;

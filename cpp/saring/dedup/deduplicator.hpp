@@ -11,7 +11,7 @@
 #include "saring/dedup/duplicates.hpp"
 #include "saring/dedup/shingle.hpp"
 
-// Finds the near-duplicates of a collection and says which copy of each stays.
+// Finds the near-duplicates of a collection and says which copy of each is kept.
 namespace saring::dedup {
 
 // Which text of a cluster is kept. Ties go to the longer text, then to the smaller content hash,
@@ -26,23 +26,23 @@ enum class Keep : std::uint8_t {
 
 // How candidate pairs are found. Either way every candidate is verified on the whole sets.
 enum class Search : std::uint8_t {
-  kExact,    // prefix and positional filters: misses nothing
-  kMinHash,  // bands of MinHash signatures: misses a pair now and then, see LshBands
+  kExact,    // prefix and positional filters: finds every pair
+  kMinHash,  // bands of MinHash signatures: may miss a pair, see LshBands
 };
 
 struct DedupOptions {
   double threshold = 0.8;           // least similarity of near-duplicates, in (0, 1]
   std::string measure = "jaccard";  // see similarity.hpp
-  // Least share of the smaller text's shingles that stand in the larger one for a pair to be listed
-  // as contains or contained_in; in (0, 1], or 0 for no such search. Such pairs join no cluster: a
-  // round-up that holds three stories is a copy of none.
+  // Least share of the smaller text's shingles that are in the larger one for a pair to be listed
+  // as contains or contained_in; in (0, 1], or 0 for no such search. Such pairs form no cluster: a
+  // round-up that contains three stories is a copy of none.
   double containment = 0;
-  std::size_t containment_min_shingles = 20;  // shorter texts are held by too many others
+  std::size_t containment_min_shingles = 20;  // shorter texts are in too many others
   Search search = Search::kExact;
   unsigned num_perm = 128;  // kMinHash: length of signatures
-  // A cluster of more texts than this lists only the pairs with its kept copy, and a text lists at
-  // most this many others that hold it. Bounds time and memory where thousands of texts are alike;
-  // clusters are the same.
+  // A cluster of more texts than this lists only the pairs with its representative, and a text
+  // lists at most this many others that contain it. Bounds time and memory where thousands of texts
+  // are similar; clusters are the same.
   std::size_t pair_limit = 256;
   ShingleOptions shingles = {};
   unsigned num_threads = 0;  // 0: all cores; the result does not depend on it
@@ -54,11 +54,10 @@ struct DedupOptions {
 
 // Takes texts in batches, then finds the duplicates among all of them.
 //
-// Clusters are stars. Texts are taken in the order of `Keep`; one that is similar to no text kept
-// before it is kept, any other joins the kept text most similar to it; texts with equal shingles go
-// together. So whatever is removed is
-// similar, verified, to the text that stays for it, and chains of small steps cannot tie different
-// stories together, as connected components of the pairs do.
+// Clusters are stars. Texts are processed in the order of `Keep`; one that is similar to no kept
+// text is kept, any other joins the kept text most similar to it, its representative; texts with
+// equal shingles are in one cluster. So every removed text is similar to its representative, and
+// chains of small changes do not join different stories, as connected components of the pairs do.
 //
 // Memory besides `memory_budget`: about 50 bytes a text, 1 byte for each shingle (at most 128 MiB),
 // and in finish() some 16 bytes for each shingle of the prefixes that is shared. Not thread-safe;

@@ -22,7 +22,7 @@ class TextResults {
   }
 
   Duplicates run() {
-    assign_kept();
+    assign_representatives();
     number_clusters();
     for (std::uint32_t set = 0; set < in_.sets.size(); ++set) list_equal(set);
     for (const SetPair& pair : in_.clusters.pairs) list_similar(pair);
@@ -35,28 +35,28 @@ class TextResults {
   }
 
  private:
-  void assign_kept() {
-    out_.kept.resize(in_.contents.size());
-    std::iota(out_.kept.begin(), out_.kept.end(), 0U);
+  void assign_representatives() {
+    out_.representative.resize(in_.contents.size());
+    std::iota(out_.representative.begin(), out_.representative.end(), 0U);
     out_.similarity.assign(in_.contents.size(), 1.0);
     out_.candidates = in_.clusters.num_candidates;
     out_.all_pairs = in_.contained.all;
     for (std::uint32_t set = 0; set < in_.sets.size(); ++set) {
-      const std::uint32_t kept = in_.members.of(in_.clusters.representative[set]).front();
+      const std::uint32_t representative = in_.members.of(in_.clusters.representative[set]).front();
       for (const std::uint32_t text : in_.members.of(set)) {
-        out_.kept[text] = kept;
+        out_.representative[text] = representative;
         out_.similarity[text] = in_.clusters.similarity[set];
       }
     }
   }
 
   void number_clusters() {
-    std::vector<std::uint32_t> number(out_.kept.size(), UINT32_MAX);
+    std::vector<std::uint32_t> number(out_.representative.size(), UINT32_MAX);
     std::uint32_t next = 0;
-    out_.cluster.reserve(out_.kept.size());
-    for (const std::uint32_t kept : out_.kept) {
-      if (number[kept] == UINT32_MAX) number[kept] = next++;
-      out_.cluster.push_back(number[kept]);
+    out_.cluster.reserve(out_.representative.size());
+    for (const std::uint32_t text : out_.representative) {
+      if (number[text] == UINT32_MAX) number[text] = next++;
+      out_.cluster.push_back(number[text]);
     }
   }
 
@@ -76,7 +76,7 @@ class TextResults {
     } else {
       out_.all_pairs = false;
       const std::uint32_t representative = in_.clusters.representative[set];
-      if (representative != set) return;  // listed with the kept copy by list_similar
+      if (representative != set) return;  // listed with the representative by list_similar
       for (const std::uint32_t text : texts.subspan(1)) push(texts[0], text, whole(set));
     }
   }
@@ -144,7 +144,7 @@ Duplicates duplicates_of_texts(const SetResults& results) { return TextResults(r
 
 std::size_t Duplicates::num_removed() const noexcept {
   std::size_t removed = 0;
-  for (std::size_t i = 0; i < kept.size(); ++i) removed += keeps(i) ? 0 : 1;
+  for (std::size_t i = 0; i < size(); ++i) removed += is_kept(i) ? 0 : 1;
   return removed;
 }
 

@@ -12,8 +12,8 @@ namespace saring::dedup {
 
 // Keys from both sides: the keys of a set, and for every key a list of the sets that were entered
 // under it. A list is divided into groups of sets of one size that hold the key at one position.
-// Whether a group is worth looking at depends on these two alone, so that a key which half of a
-// corpus holds, such as a site's footer, costs a look at a few groups and not at every set.
+// Whether a group can hold candidates depends on these two alone, so that a key of half of a
+// corpus, such as a site's footer, costs a test of a few groups and not of every set.
 class KeyLists {
  public:
   enum class Queries : std::uint8_t {

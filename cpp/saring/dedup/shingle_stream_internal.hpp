@@ -9,7 +9,7 @@
 
 namespace saring::dedup {
 
-// One word n-gram, where it stands in the text.
+// One word n-gram and its place in the text.
 struct Shingle {
   std::uint64_t hash = 0;
   std::uint64_t word = 0;   // number of its first word in the text, from 0

@@ -20,14 +20,14 @@ struct StarOptions {
 };
 
 struct StarClusters {
-  std::vector<std::uint32_t> representative;  // of each set: itself, or the set that stays for it
+  std::vector<std::uint32_t> representative;  // of each set: itself where it is kept
   std::vector<double> similarity;             // to the representative; 1 for itself
   std::vector<SetPair> pairs;                 // similar ones, left < right, by (right, left)
   std::uint64_t num_candidates = 0;           // pairs that were verified
   std::uint64_t num_visits = 0;               // see CandidateScratch
 };
 
-// Clusters sets that stand in the order of preference: each set in turn joins the representative
+// Clusters sets given in the order of preference: each set in turn joins the representative
 // most similar to it, or becomes one where none is similar. `members` are the texts of each set,
 // `keys` all keys of the sets. The result does not depend on the number of threads. Reasons:
 // star_clusters.cpp.
