@@ -88,7 +88,7 @@ def near_duplicates(
     Raises
     ------
     ValueError
-        For an argument outside its range, or if there are not as many timestamps or scores as texts.
+        For an argument outside its range, or a number of timestamps or scores other than n.
     TypeError
         For a text that is neither str nor bytes, with its row.
 
@@ -100,8 +100,11 @@ def near_duplicates(
     stories.
 
     Candidates: AllPairs (Bayardo, Ma, Srikant 2007) and PPJoin (Xiao et al. 2008); one-permutation
-    MinHash with optimal densification (Shrivastava 2017). Time is linear in the texts, and in the
-    pairs that are alike. The GIL is released.
+    MinHash with optimal densification (Shrivastava 2017). Time is close to linear for prose. It is
+    quadratic where most texts share most of their n-grams and are still not similar, as texts over
+    a handful of words do: 2,000 texts of 200 words out of three take 1 s, 4,000 take 4.5 s, and
+    "minhash" 0.1 and 0.3 s. Memory is about 130 bytes a text and 12 for each of its n-grams, or 5
+    where they are on disk, for any number of threads. The GIL is released.
 
     Examples
     --------

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 import random
+import subprocess
+import sys
 from collections import Counter
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -310,3 +313,23 @@ def test_signatures_estimate_jaccard() -> None:
         signatures.jaccard(0, 3)
     with pytest.raises(ValueError, match="num_perm"):
         dedup.MinHasher(num_perm=0)
+
+
+PEAK = """
+import sys
+import saring
+
+texts = [f"w{i} x{i} y{i} z{i} q{i}" for i in range(300_000)]
+saring.near_duplicates(texts, num_threads=int(sys.argv[1]), pair_limit=0)
+with open("/proc/self/status") as status:
+    print(next(line.split()[1] for line in status if line.startswith("VmHWM:")))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads /proc")
+def test_memory_does_not_grow_with_texts_times_threads() -> None:
+    one, many = (
+        int(subprocess.check_output([sys.executable, "-c", PEAK, threads])) << 10
+        for threads in ("1", "32")
+    )
+    assert many - one < 20 << 20

@@ -8,7 +8,7 @@
 namespace saring::dedup {
 
 // A set of numbers that is filled and emptied over and over: a hash table with linear probing, in
-// which clear() is O(1). Memory grows with the most numbers that it ever held, 20 to 36 bytes for
+// which clear() is O(1). Memory grows with the most numbers that it ever held, 20 to 40 bytes for
 // each.
 class IdSet {
  public:
