@@ -19,7 +19,8 @@ struct Shingle {
 
 // The shingles of a text in text order, one for each word with enough words after it, repeats
 // included. What a word is and how it is hashed: Shingler, which makes sets of these. The bytes
-// from `start` to `end`, shingled by themselves, give this one shingle.
+// from `start` to `end`, shingled by themselves, give this one shingle, unless they begin with a
+// digit inside a run of a script without spaces: there it is a character, elsewhere a word.
 //
 // One object a thread, for one text after another. Memory does not grow with the text.
 class ShingleStream {
