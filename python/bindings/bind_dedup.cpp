@@ -83,21 +83,21 @@ py::dict near_duplicates(const py::object& texts, const std::string& keep,
   options.search = search_named(search);
   const Keep rule = keep_named(keep);
   Duplicates found;
-  std::vector<std::uint8_t> keeps;
+  std::vector<std::uint8_t> is_kept;
   std::size_t removed = 0;
   {
     const py::gil_scoped_release release;
     found = dedup::near_duplicates(column.texts(), options, rule, rank_by);
     removed = found.num_removed();
-    keeps.resize(found.size());
-    for (std::size_t i = 0; i < keeps.size(); ++i) keeps[i] = found.keeps(i) ? 1 : 0;
+    is_kept.resize(found.size());
+    for (std::size_t i = 0; i < is_kept.size(); ++i) is_kept[i] = found.is_kept(i) ? 1 : 0;
   }
   return py::dict(py::arg("removed") = removed, py::arg("candidates") = found.candidates,
                   py::arg("all_pairs") = found.all_pairs,
                   py::arg("pairs") = pair_table(found.pairs),
-                  py::arg("keep") = make_bool_column(std::move(keeps)),
+                  py::arg("keep") = make_bool_column(std::move(is_kept)),
                   py::arg("cluster") = make_column(std::move(found.cluster)),
-                  py::arg("kept") = make_column(std::move(found.kept)),
+                  py::arg("representative") = make_column(std::move(found.representative)),
                   py::arg("similarity") = make_column(std::move(found.similarity)));
 }
 

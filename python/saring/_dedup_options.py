@@ -1,4 +1,4 @@
-"""Arguments of `saring.near_duplicates`, checked and made numbers."""
+"""Checks the arguments of `saring.near_duplicates` and converts them for the core."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _BITS = {
 def options_of(
     *, threshold: float, measure: str, containment: float | None, **counts: Any
 ) -> _core.DedupOptions:
-    """Check the arguments of `near_duplicates`, and make the core's options of them."""
+    """Check the arguments of `near_duplicates` and convert them to options of the core."""
     unknown = counts.keys() - _DEFAULTS.keys() - _BITS.keys()
     if unknown:
         raise TypeError(f"near_duplicates() got an unexpected argument {min(unknown)!r}")
@@ -72,7 +72,7 @@ def _real_number(name: str, value: Any) -> float:
 def rank_by(
     keep: str, timestamps: Iterable[Any] | None, scores: Iterable[float | None] | None
 ) -> list[float]:
-    """Give the numbers by which `keep` ranks texts; none where it needs none."""
+    """Return the numbers by which `keep` ranks texts; empty if it needs none."""
     for name, values, rule in (("timestamps", timestamps, "newest"), ("scores", scores, "best")):
         if keep == rule and values is None:
             raise ValueError(f"keep={rule!r} needs {name}=")
@@ -91,7 +91,7 @@ def _number(value: Any) -> float:
 
 
 def _seconds(value: Any) -> float:
-    """Give a point in time as a number. Times without a zone count as UTC."""
+    """Convert a point in time to a number. Times without a zone count as UTC."""
     if isinstance(value, str):
         value = datetime.fromisoformat(value) if value else None
     if hasattr(value, "astype"):  # numpy.datetime64

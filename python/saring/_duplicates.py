@@ -22,23 +22,23 @@ class Duplicates:
     Attributes
     ----------
     keep : Column of bool
-        Whether the text stays.
+        Whether the text is kept.
     cluster : Column of uint32
         Number of the text's cluster. Clusters count from 0 in the order of their first text; a text
-        without near-duplicates is alone in one. Exactly one text of a cluster stays.
-    kept : Column of uint32
-        Position of the text that stays for this one: its own where it stays.
+        without near-duplicates is alone in one. Exactly one text of a cluster is kept.
+    representative : Column of uint32
+        Position of the text that is kept for this one: its own where it is kept.
     similarity : Column of float64
-        To the text that stays: 1 where it stays itself, at least the threshold elsewhere.
+        To the representative: 1 for itself, at least the threshold for removed texts.
     pairs : Table
         Columns ``left``, ``right`` (positions, left < right), ``relation`` (``exact``: the same
         words in the same order; ``near``; ``contains`` and ``contained_in``: of the left text, only
         where `near_duplicates` was asked for containment), ``similarity``, ``containment_left`` and
-        ``containment_right`` (share of that text's shingles which stand in the other one).
+        ``containment_right`` (share of that text's shingles which are in the other one).
     num_removed : int
-        Texts that go.
+        Number of texts that are not kept.
     all_pairs : bool
-        False where `pair_limit` kept pairs out of `pairs`.
+        False where `pair_limit` left pairs out of `pairs`.
 
     Examples
     --------
@@ -47,15 +47,15 @@ class Duplicates:
     >>> dups = saring.near_duplicates(texts)
     >>> dups
     Duplicates: 3 texts, 1 removed, 1 cluster of copies, 1 pair
-    >>> list(dups.keep), list(dups.cluster), list(dups.kept)
+    >>> list(dups.keep), list(dups.cluster), list(dups.representative)
     ([True, False, True], [0, 0, 1], [0, 0, 2])
-    >>> [text for text, stays in zip(texts, dups.keep) if stays]
+    >>> [text for text, is_kept in zip(texts, dups.keep) if is_kept]
     ['Air sungai naik malam ini.', 'Harga beras turun.']
     """
 
     keep: _core.Column
     cluster: _core.Column
-    kept: _core.Column
+    representative: _core.Column
     similarity: _core.Column
     pairs: _core.Table
     num_removed: int
@@ -63,8 +63,8 @@ class Duplicates:
 
     @cached_property
     def _sizes(self) -> dict[int, int]:
-        """Number of texts by the one that stays, for clusters of at least two."""
-        return {kept: size for kept, size in Counter(self.kept).items() if size > 1}
+        """Number of texts by representative, for clusters of at least two."""
+        return {text: size for text, size in Counter(self.representative).items() if size > 1}
 
     def __len__(self) -> int:
         return len(self.keep)
@@ -75,7 +75,7 @@ class Duplicates:
         Returns
         -------
         list of list of int
-            Positions: first the text that stays, then the others ascending. The largest cluster
+            Positions: first the representative, then the others ascending. The largest cluster
             first.
 
         Examples
@@ -84,14 +84,14 @@ class Duplicates:
         >>> saring.near_duplicates(["a b", "c", "a b", "A, b"], keep="first").clusters()
         [[0, 2, 3]]
         """
-        found: dict[int, list[int]] = {kept: [kept] for kept in self._sizes}
-        for text, kept in enumerate(self.kept):
-            if text != kept:
-                found[kept].append(text)
+        found: dict[int, list[int]] = {text: [text] for text in self._sizes}
+        for text, representative in enumerate(self.representative):
+            if text != representative:
+                found[representative].append(text)
         return sorted(found.values(), key=lambda c: (-len(c), c))
 
     def to_pandas(self) -> pandas.DataFrame:
-        """Give one row a text: ``keep``, ``cluster``, ``kept``, ``similarity``.
+        """Give one row a text: ``keep``, ``cluster``, ``representative``, ``similarity``.
 
         Returns
         -------
@@ -109,7 +109,7 @@ class Duplicates:
             message = "to_pandas needs pandas: pip install 'saring[pandas]'"
             raise ModuleNotFoundError(message, name=error.name) from error
 
-        names = ("keep", "cluster", "kept", "similarity")
+        names = ("keep", "cluster", "representative", "similarity")
         return pandas.DataFrame({name: getattr(self, name).to_pylist() for name in names})
 
     def _counts(self) -> Iterator[tuple[int, str]]:
@@ -126,12 +126,13 @@ class Duplicates:
     def _repr_html_(self) -> str:
         head = ", ".join(f"<b>{n:,}</b> {html.escape(what)}" for n, what in self._counts())
         rows = "".join(
-            f"<tr><td>{kept}</td><td>{size:,}</td></tr>"
-            for kept, size in sorted(self._sizes.items(), key=lambda item: (-item[1], item[0]))[:10]
+            f"<tr><td>{text}</td><td>{size:,}</td></tr>"
+            for text, size in sorted(self._sizes.items(), key=lambda item: (-item[1], item[0]))[:10]
         )
         if not rows:
             return f"<div>{head}</div>"
         return (
-            f"<div>{head}</div><table><caption>Largest clusters</caption><thead><tr><th>kept</th>"
+            f"<div>{head}</div><table><caption>Largest clusters</caption><thead><tr><th>"
+            "representative</th>"
             f"<th>texts</th></tr></thead><tbody>{rows}</tbody></table>"
         )

@@ -1,4 +1,4 @@
-"""Which texts are copies of each other, which copy stays, and how alike two texts are."""
+"""Near-duplicates: which texts are copies, which copy is kept, and how similar two texts are."""
 
 from __future__ import annotations
 
@@ -39,40 +39,40 @@ def near_duplicates(
     num_threads: int = 0,
     **more: Any,
 ) -> Duplicates:
-    """Find the near-duplicates among texts, and say which copy of each stays.
+    """Find the near-duplicates among texts, and say which copy of each is kept.
 
     Texts are compared as sets of word n-grams; case, punctuation and white space do not count.
-    Every pair given is verified on the whole sets, and by default none is missed.
+    Every reported pair is verified on the whole sets, and by default none is missed.
 
     Parameters
     ----------
     texts : iterable of str, bytes or None, or any Arrow array
-        n texts. None and texts without words are copies of nothing.
+        n texts. None and texts without words are duplicates of no other text.
     threshold : float, default 0.8
         Least similarity of near-duplicates, in (0, 1].
     keep : {"longest", "first", "newest", "best"}, default "longest"
-        Which copy stays: the one of most bytes in UTF-8, the first, the one of the greatest
-        timestamp, or of the greatest score. Ties go to the longer text, then by a hash of its
-        words, so that only for "first" and between equal texts does the order of the input matter.
+        Which copy is kept: the one with most bytes in UTF-8, the first, the one with the latest
+        timestamp, or with the highest score. Ties go to the longer text, then by a hash of its
+        words, so that the order of the input matters only for "first" and between equal texts.
     timestamps : n datetimes, dates, ISO 8601 strings, numbers or None, for keep="newest"
         None counts as oldest.
     scores : n numbers or None, for keep="best"
         None counts as worst.
     measure : {"jaccard", "dice", "cosine"}, default "jaccard"
-        What similarity is, of the two sets of n-grams.
+        The similarity of two sets of n-grams.
     containment : float, optional
         Also list pairs of kept texts where at least this share of the smaller text's n-grams (20 or
-        more) stands in the larger one, in (0, 1]. They join no cluster: a round-up that holds three
+        more) is in the larger one, in (0, 1]. They form no cluster: a round-up that contains three
         stories is a copy of none.
     search : {"exact", "minhash"}, default "exact"
-        How candidates are found: by prefix filters, which miss nothing, or by bands of MinHash
+        How candidates are found: by prefix filters, which find every pair, or by bands of MinHash
         signatures, which find a pair at the threshold with probability 0.99 or more.
     ngram_size : int, default 5
         Words in an n-gram, 1 to 64. In scripts without spaces, two characters of Chinese or
         Japanese, or six of Thai, Lao, Khmer or Burmese, in place of a word.
     pair_limit : int, default 256
-        A cluster of more texts lists only its pairs with the kept text, and a text lists at most so
-        many others that contain it. The clusters are the same.
+        A cluster of more texts lists only its pairs with the kept text, and a text lists at most
+        that many others that contain it. The clusters are the same.
     num_threads : int, default 0
         0 for all cores. The result is the same for any number.
     **more
@@ -83,25 +83,28 @@ def near_duplicates(
     Returns
     -------
     Duplicates
-        Columns ``keep``, ``cluster``, ``kept``, ``similarity`` and the table ``pairs``.
+        Columns ``keep``, ``cluster``, ``representative``, ``similarity`` and the table ``pairs``.
 
     Raises
     ------
     ValueError
-        For an argument outside its range, or as many timestamps or scores as there are not texts.
+        For an argument outside its range, or a number of timestamps or scores other than n.
     TypeError
         For a text that is neither str nor bytes, with its row.
 
     Notes
     -----
-    Clusters are stars: texts are taken in the order of `keep`; one that is similar to no text kept
-    before is kept, any other joins the kept text most similar to it. So every text that goes is
-    similar to the one that stays for it, and chains of small changes do not tie different stories
-    together.
+    Clusters are stars: texts are processed in the order of `keep`; one that is similar to no kept
+    text is kept, any other joins the kept text most similar to it, its representative. So every
+    removed text is similar to its representative, and chains of small changes do not join different
+    stories.
 
     Candidates: AllPairs (Bayardo, Ma, Srikant 2007) and PPJoin (Xiao et al. 2008); one-permutation
-    MinHash with optimal densification (Shrivastava 2017). Time is linear in the texts, and in the
-    pairs that are alike. The GIL is released.
+    MinHash with optimal densification (Shrivastava 2017). Time is close to linear for prose. It is
+    quadratic where most texts share most of their n-grams and are still not similar, as texts over
+    a handful of words do: 2,000 texts of 200 words out of three take 1 s, 4,000 take 4.5 s, and
+    "minhash" 0.1 and 0.3 s. Memory is about 130 bytes a text and 12 for each of its n-grams, or 5
+    where they are on disk, for any number of threads. The GIL is released.
 
     Examples
     --------
@@ -128,7 +131,7 @@ def near_duplicates(
     return Duplicates(
         keep=found["keep"],
         cluster=found["cluster"],
-        kept=found["kept"],
+        representative=found["representative"],
         similarity=found["similarity"],
         pairs=found["pairs"],
         num_removed=found["removed"],
@@ -156,7 +159,7 @@ def measures() -> list[str]:
 def similarity(
     left: str | bytes, right: str | bytes, *, measure: str = "jaccard", ngram_size: int = 5
 ) -> float:
-    """Tell how alike two texts are.
+    """Measure how similar two texts are.
 
     Parameters
     ----------
@@ -206,7 +209,7 @@ def jaccard(left: str | bytes, right: str | bytes, *, ngram_size: int = 5) -> fl
 
 
 def containment(inner: str | bytes, outer: str | bytes, *, ngram_size: int = 5) -> float:
-    """Tell which share of a text's n-grams stands in another text.
+    """Measure which share of a text's n-grams is in another text.
 
     Parameters
     ----------

@@ -1,5 +1,5 @@
-// Near-duplicates among the pieces of any text: shingles ascend and punctuation adds none, and the
-// pairs found are those of comparing all sets with all.
+// Near-duplicates among the pieces of any text: shingles ascend and punctuation adds none, the
+// stream of them stays in the text, and the pairs found are those of comparing all sets with all.
 #include <algorithm>
 #include <cstdint>
 #include <stdexcept>
@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "saring/dedup/deduplicator.hpp"
+#include "saring/dedup/shingle_stream_internal.hpp"
 #include "saring/dedup/similarity.hpp"
+#include "saring/text/normalize.hpp"
 #include "saring/text/utf8.hpp"
 
 namespace {
@@ -51,6 +53,30 @@ std::vector<std::uint64_t> shingles(std::string_view text) {
   return set;
 }
 
+// Places ascend, lie between characters, and together are the set.
+void check_stream(std::string_view text, const std::vector<std::uint64_t>& set) {
+  const std::string composed = saring::text::nfc(text);
+  saring::dedup::ShingleStream stream(kShingles);
+  stream.start(composed);
+  std::vector<std::uint64_t> hashes;
+  saring::dedup::Shingle last;
+  for (std::vector<saring::dedup::Shingle> batch; stream.next(batch);) {
+    for (const saring::dedup::Shingle& s : batch) {
+      require(s.word == hashes.size(), "words are not counted");
+      require(s.start < s.end && s.end <= composed.size(), "a shingle outside the text");
+      require(!saring::text::find_invalid_utf8(
+                  std::string_view(composed).substr(s.start, s.end - s.start)),
+              "a shingle cuts a character");
+      require(s.word == 0 || (last.start < s.start && last.end < s.end), "places do not ascend");
+      hashes.push_back(s.hash);
+      last = s;
+    }
+  }
+  std::sort(hashes.begin(), hashes.end());
+  hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
+  require(hashes == set, "the stream is not the set");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -60,6 +86,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       texts, {.threshold = kThreshold, .shingles = kShingles, .num_threads = 1});
   std::vector<std::vector<std::uint64_t>> sets;
   for (const std::string_view piece : texts) sets.push_back(shingles(piece));
+  check_stream(text, shingles(text));
   auto pair = found.pairs.begin();
   for (std::uint32_t i = 0; i < sets.size(); ++i) {
     for (std::uint32_t j = i + 1; j < sets.size(); ++j) {
@@ -73,7 +100,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   require(pair == found.pairs.end() || !found.all_pairs, "a pair too many");
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    require(found.keeps(found.kept[i]), "the text that stays goes");
+    require(found.is_kept(found.representative[i]), "a representative is not kept");
   }
   return 0;
 }

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 import random
+import subprocess
+import sys
 from collections import Counter
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -41,7 +44,7 @@ def naive_jaccard(left: str, right: str, n: int) -> float:
 def by_content(texts: list[str], dups: saring.Duplicates) -> Counter[tuple[str, ...]]:
     """Clusters as sorted texts, the kept one in front."""
     clusters: dict[int, list[str]] = {}
-    for text, kept in zip(texts, dups.kept, strict=True):
+    for text, kept in zip(texts, dups.representative, strict=True):
         clusters.setdefault(kept, []).append(text)
     return Counter((texts[kept], *sorted(group)) for kept, group in clusters.items())
 
@@ -90,7 +93,7 @@ def test_each_cluster_keeps_exactly_one_and_all_others_are_similar_to_it(
     assert set(kept) == set(dups.cluster)
     assert set(kept.values()) <= {1}
     assert dups.num_removed == sum(not stays for stays in dups.keep)
-    for i, k in enumerate(dups.kept):
+    for i, k in enumerate(dups.representative):
         assert dups.keep[k]
         assert (k == i) == dups.keep[i]
         assert dups.cluster[k] == dups.cluster[i]
@@ -132,7 +135,7 @@ def test_threads_change_nothing() -> None:
     texts += [t.replace("kata1 ", "kata2 ") for t in texts]
     one, many = (saring.near_duplicates(texts, threshold=0.5, num_threads=n) for n in (1, 4))
     assert one.pairs.to_pydict() == many.pairs.to_pydict()
-    assert list(one.kept) == list(many.kept)
+    assert list(one.representative) == list(many.representative)
     assert len(one.pairs) > 100
 
 
@@ -179,11 +182,11 @@ def test_numpy_and_pandas_times_are_times() -> None:
     numpy = pytest.importorskip("numpy")
     times = numpy.array(["2024-01-01", "NaT", "2024-01-03"], dtype="datetime64[D]")
     dups = saring.near_duplicates([BASE] * 3, keep="newest", timestamps=times)
-    assert list(dups.kept) == [2, 2, 2]
+    assert list(dups.representative) == [2, 2, 2]
     pandas = pytest.importorskip("pandas")
     series = pandas.to_datetime(pandas.Series(["2024-01-01", None, "2023-01-03"]))
     dups = saring.near_duplicates(pandas.Series([BASE] * 3), keep="newest", timestamps=series)
-    assert list(dups.kept) == [0, 0, 0]
+    assert list(dups.representative) == [0, 0, 0]
 
 
 def test_containment_is_listed_and_clusters_nothing() -> None:
@@ -229,7 +232,7 @@ def test_representations_count() -> None:
 def test_to_pandas_has_one_row_a_text() -> None:
     pytest.importorskip("pandas")
     frame = saring.near_duplicates([BASE, BASE + "!"]).to_pandas()
-    assert list(frame.columns) == ["keep", "cluster", "kept", "similarity"]
+    assert list(frame.columns) == ["keep", "cluster", "representative", "similarity"]
     assert frame.keep.tolist() == [False, True]
 
 
@@ -310,3 +313,23 @@ def test_signatures_estimate_jaccard() -> None:
         signatures.jaccard(0, 3)
     with pytest.raises(ValueError, match="num_perm"):
         dedup.MinHasher(num_perm=0)
+
+
+PEAK = """
+import sys
+import saring
+
+texts = [f"w{i} x{i} y{i} z{i} q{i}" for i in range(300_000)]
+saring.near_duplicates(texts, num_threads=int(sys.argv[1]), pair_limit=0)
+with open("/proc/self/status") as status:
+    print(next(line.split()[1] for line in status if line.startswith("VmHWM:")))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads /proc")
+def test_memory_does_not_grow_with_texts_times_threads() -> None:
+    one, many = (
+        int(subprocess.check_output([sys.executable, "-c", PEAK, threads])) << 10
+        for threads in ("1", "32")
+    )
+    assert many - one < 20 << 20

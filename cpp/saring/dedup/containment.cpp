@@ -1,13 +1,15 @@
-// Containment search: every pair where a share of the smaller set's shingles stands in the larger.
+// Containment search: every pair where a share of the smaller set's shingles is in the larger.
 // The smaller set's rarest shingles, all but ceil(share · size) - 1 of them, cannot all be missing
-// from the larger one, so a table of those prefixes, asked for every shingle of every set, misses
-// no pair. Tested in tests/cpp/dedup/set_join_test.cpp against all pairs.
+// from the larger one, so a table of those prefixes, in which every shingle of every set is looked
+// up, misses no pair. Tested in tests/cpp/dedup/containment_test.cpp against all pairs.
+#include "saring/dedup/containment_internal.hpp"
+
 #include <algorithm>
 #include <bit>
 
 #include "saring/base/thread_pool.hpp"
+#include "saring/dedup/id_set_internal.hpp"
 #include "saring/dedup/prefix_filter_internal.hpp"
-#include "saring/dedup/set_join_internal.hpp"
 
 namespace saring::dedup {
 namespace {
@@ -15,12 +17,12 @@ namespace {
 // Hash -> sets, by one array sorted by hash and the places where each group of leading bits begins.
 class PrefixTable {
  public:
-  explicit PrefixTable(std::vector<std::vector<JoinKey>> parts) {
+  explicit PrefixTable(KeyParts parts) {
     for (auto& part : parts) {
       keys_.insert(keys_.end(), part.begin(), part.end());
-      std::vector<JoinKey>().swap(part);
+      std::vector<SetKey>().swap(part);
     }
-    std::sort(keys_.begin(), keys_.end(), [](const JoinKey& a, const JoinKey& b) {
+    std::sort(keys_.begin(), keys_.end(), [](const SetKey& a, const SetKey& b) {
       return a.hash != b.hash ? a.hash < b.hash : a.set < b.set;
     });
     shift_ = 64 - std::clamp(static_cast<unsigned>(std::bit_width(keys_.size())), 1U, 28U);
@@ -30,7 +32,7 @@ class PrefixTable {
   // Drops the sets for which drop(set) holds.
   template <typename Drop>
   void erase(const Drop& drop) {
-    std::erase_if(keys_, [&](const JoinKey& key) { return drop(key.set); });
+    std::erase_if(keys_, [&](const SetKey& key) { return drop(key.set); });
     count_groups();
   }
 
@@ -46,48 +48,43 @@ class PrefixTable {
  private:
   void count_groups() {
     begin_.assign((std::size_t{1} << (64 - shift_)) + 1, 0);
-    for (const JoinKey& key : keys_) ++begin_[(key.hash >> shift_) + 1];
+    for (const SetKey& key : keys_) ++begin_[(key.hash >> shift_) + 1];
     for (std::size_t i = 1; i < begin_.size(); ++i) begin_[i] += begin_[i - 1];
   }
 
-  std::vector<JoinKey> keys_;
+  std::vector<SetKey> keys_;
   std::vector<std::size_t> begin_;
   unsigned shift_ = 63;
 };
 
-// Prefixes of the sets that may be the smaller one, by their number among all sets.
-PrefixTable prefix_table(const ShingleStore& store, std::span<const JoinSet> sets,
-                         std::span<const std::uint32_t> among, const ContainmentOptions& options) {
-  std::vector<JoinSet> chosen;
-  chosen.reserve(among.size());
-  for (const std::uint32_t set : among) chosen.push_back(sets[set]);
-  std::vector<std::vector<JoinKey>> parts =
-      prefix_keys(store, chosen, options.share, options.num_threads);
-  for (auto& part : parts) {
-    for (JoinKey& key : part) key.set = among[key.set];
-    std::erase_if(part,
-                  [&](const JoinKey& key) { return sets[key.set].stored.size < options.min_size; });
+// Prefixes of the sets that may be the smaller one.
+PrefixTable prefix_table(StoredSets sets, std::span<const std::uint32_t> among,
+                         const ContainmentOptions& options) {
+  std::vector<bool> is_searched(sets.size(), false);
+  for (const std::uint32_t set : among) {
+    is_searched[set] = sets.size_of(set) >= options.min_size;
   }
-  return PrefixTable(std::move(parts));
+  std::vector<std::uint32_t> reading_order = sets.in_order_of_storage();
+  std::erase_if(reading_order, [&](std::uint32_t set) { return !is_searched[set]; });
+  const ShingleOrder order = order_by_frequency(sets, reading_order, options.num_threads);
+  return PrefixTable(prefix_keys(sets, reading_order, order, options.share, options.num_threads));
 }
 
-// Larger sets that are searched before counts are looked at: fixed, so that threads change nothing.
+// Larger sets that are searched before the limit is applied: fixed, so that the result does not
+// depend on the number of threads.
 constexpr std::size_t kBatch = 512;
 
 class ContainmentSearch {
  public:
-  ContainmentSearch(const ShingleStore& store, std::span<const JoinSet> sets,
-                    std::span<const std::uint32_t> among, const ContainmentOptions& options)
-      : store_(store),
-        sets_(sets),
+  ContainmentSearch(StoredSets sets, std::span<const std::uint32_t> among,
+                    const ContainmentOptions& options)
+      : sets_(sets),
         among_(among),
         options_(options),
-        table_(prefix_table(store, sets, among, options)),
+        table_(prefix_table(sets, among, options)),
         workers_(resolve_threads(options.num_threads)),
         listed_(sets.size(), 0),
-        remaining_(among.size()) {
-    for (Worker& worker : workers_) worker.seen.assign(sets.size(), UINT32_MAX);
-  }
+        remaining_(among.size()) {}
 
   ContainmentResult run() {
     for (std::size_t begin = 0; begin < among_.size(); begin += kBatch) {
@@ -105,28 +102,24 @@ class ContainmentSearch {
 
  private:
   struct Worker {
-    std::vector<std::uint32_t> seen;  // the last set that met this one as a candidate
-    std::vector<std::uint32_t> candidates;
+    IdSet candidates;
     std::vector<std::uint64_t> small_buffer;
     std::vector<std::uint64_t> large_buffer;
-    std::vector<JoinPair> pairs;
+    std::vector<SetPair> pairs;
   };
 
   void search(std::uint32_t large, Worker& w) const {
-    const StoredSet own = sets_[large].stored;
-    const auto values = store_.load(own, w.large_buffer);
+    const auto values = sets_.load(large, w.large_buffer);
     w.candidates.clear();
     for (const std::uint64_t value : values) {
       table_.find(value, [&](std::uint32_t small) {
-        const std::uint32_t size = sets_[small].stored.size;
-        const bool is_smaller = size < own.size || (size == own.size && small < large);
-        if (!is_smaller || w.seen[small] == large || is_retired(small)) return;
-        w.seen[small] = large;
-        w.candidates.push_back(small);
+        const std::uint32_t size = sets_.size_of(small);
+        const bool is_smaller = size < values.size() || (size == values.size() && small < large);
+        if (is_smaller && !is_retired(small)) w.candidates.insert(small);
       });
     }
-    for (const std::uint32_t small : w.candidates) {
-      const auto other = store_.load(sets_[small].stored, w.small_buffer);
+    for (const std::uint32_t small : w.candidates.ids()) {
+      const auto other = sets_.load(small, w.small_buffer);
       const std::size_t shared =
           count_shared(other, values, at_least(options_.share * static_cast<double>(other.size())));
       if (containment({shared, other.size(), values.size()}) < options_.share) continue;
@@ -136,15 +129,15 @@ class ContainmentSearch {
 
   // Moves the pairs of a batch to the result: of each smaller set, up to the limit.
   void take_over() {
-    std::vector<JoinPair> found;
+    std::vector<SetPair> found;
     for (Worker& w : workers_) {
       found.insert(found.end(), w.pairs.begin(), w.pairs.end());
       w.pairs.clear();
     }
-    std::sort(found.begin(), found.end(), [](const JoinPair& a, const JoinPair& b) {
+    std::sort(found.begin(), found.end(), [](const SetPair& a, const SetPair& b) {
       return a.right != b.right ? a.right < b.right : a.left < b.left;
     });
-    for (const JoinPair& pair : found) {
+    for (const SetPair& pair : found) {
       std::size_t& listed = listed_[pair.left];
       if (listed < options_.limit) {
         result_.pairs.push_back(pair);
@@ -154,8 +147,8 @@ class ContainmentSearch {
       if (listed == options_.limit) ++retired_;
       listed = std::min(listed + 1, options_.limit + 1);
     }
-    // Sets over the limit are looked for no longer; without this they would be passed over again
-    // and again.
+    // Sets over the limit are no longer searched for; without this they would be found and skipped
+    // for every larger set.
     if (retired_ * 8 > remaining_) {
       table_.erase([&](std::uint32_t set) { return is_retired(set); });
       remaining_ -= retired_;
@@ -165,8 +158,7 @@ class ContainmentSearch {
 
   [[nodiscard]] bool is_retired(std::uint32_t set) const { return listed_[set] > options_.limit; }
 
-  const ShingleStore& store_;
-  std::span<const JoinSet> sets_;
+  StoredSets sets_;
   std::span<const std::uint32_t> among_;
   const ContainmentOptions& options_;
   PrefixTable table_;
@@ -179,10 +171,9 @@ class ContainmentSearch {
 
 }  // namespace
 
-ContainmentResult contained_sets(const ShingleStore& store, std::span<const JoinSet> sets,
-                                 std::span<const std::uint32_t> among,
+ContainmentResult find_contained(StoredSets sets, std::span<const std::uint32_t> among,
                                  const ContainmentOptions& options) {
-  return ContainmentSearch(store, sets, among, options).run();
+  return ContainmentSearch(sets, among, options).run();
 }
 
 }  // namespace saring::dedup

@@ -8,9 +8,10 @@
 #include <string_view>
 #include <vector>
 
+#include "saring/dedup/duplicates.hpp"
 #include "saring/dedup/shingle.hpp"
 
-// Finds the near-duplicates of a collection and says which copy of each stays.
+// Finds the near-duplicates of a collection and says which copy of each is kept.
 namespace saring::dedup {
 
 // Which text of a cluster is kept. Ties go to the longer text, then to the smaller content hash,
@@ -23,32 +24,25 @@ enum class Keep : std::uint8_t {
   kBest,     // greatest `rank_by` value, read as a score
 };
 
-enum class Relation : std::uint8_t {
-  kExact,        // the same words in the same order
-  kNear,         // similarity at or over the threshold
-  kContains,     // the left text holds the right one (containment search)
-  kContainedIn,  // the left text stands in the right one (containment search)
-};
-
 // How candidate pairs are found. Either way every candidate is verified on the whole sets.
 enum class Search : std::uint8_t {
-  kExact,    // prefix and positional filters: misses nothing
-  kMinHash,  // bands of MinHash signatures: misses a pair now and then, see LshBands
+  kExact,    // prefix and positional filters: finds every pair
+  kMinHash,  // bands of MinHash signatures: may miss a pair, see LshBands
 };
 
 struct DedupOptions {
   double threshold = 0.8;           // least similarity of near-duplicates, in (0, 1]
   std::string measure = "jaccard";  // see similarity.hpp
-  // Least share of the smaller text's shingles that stand in the larger one for a pair to be listed
-  // as contains or contained_in; in (0, 1], or 0 for no such search. Such pairs join no cluster: a
-  // round-up that holds three stories is a copy of none.
+  // Least share of the smaller text's shingles that are in the larger one for a pair to be listed
+  // as contains or contained_in; in (0, 1], or 0 for no such search. Such pairs form no cluster: a
+  // round-up that contains three stories is a copy of none.
   double containment = 0;
-  std::size_t containment_min_shingles = 20;  // shorter texts are held by too many others
+  std::size_t containment_min_shingles = 20;  // shorter texts are in too many others
   Search search = Search::kExact;
   unsigned num_perm = 128;  // kMinHash: length of signatures
-  // A cluster of more texts than this lists only the pairs with its kept copy, and a text lists at
-  // most this many others that hold it. Bounds time and memory where thousands of texts are alike;
-  // clusters are the same.
+  // A cluster of more texts than this lists only the pairs with its representative, and a text
+  // lists at most this many others that contain it. Bounds time and memory where thousands of texts
+  // are similar; clusters are the same.
   std::size_t pair_limit = 256;
   ShingleOptions shingles = {};
   unsigned num_threads = 0;  // 0: all cores; the result does not depend on it
@@ -58,45 +52,22 @@ struct DedupOptions {
   std::string temp_folder = {};
 };
 
-struct DuplicatePair {
-  std::uint32_t left = 0;  // positions in the order of adding, left < right
-  std::uint32_t right = 0;
-  Relation relation = Relation::kNear;
-  double similarity = 0;         // by the chosen measure
-  double containment_left = 0;   // share of the left text's shingles that stand in the right one
-  double containment_right = 0;  // and the other way round
-};
-
-// Columns over the n texts, in the order of adding.
-struct Duplicates {
-  // The number of the text's cluster: clusters count from 0 in the order of their first text. Every
-  // text is in one; a text without near-duplicates, or without words, is alone.
-  std::vector<std::uint32_t> cluster;
-  // The position of the text that stays for this one: itself where it stays.
-  std::vector<std::uint32_t> kept;
-  // Similarity to the kept copy: 1 where it stays, at least the threshold elsewhere.
-  std::vector<double> similarity;
-  // By (left, right).
-  std::vector<DuplicatePair> pairs;
-  bool all_pairs = true;         // false where `pair_limit` left pairs out
-  std::uint64_t candidates = 0;  // pairs that were verified
-
-  [[nodiscard]] std::size_t size() const noexcept { return kept.size(); }
-  [[nodiscard]] bool keeps(std::size_t i) const noexcept { return kept[i] == i; }
-  [[nodiscard]] std::size_t num_removed() const noexcept;
-};
-
 // Takes texts in batches, then finds the duplicates among all of them.
 //
-// Clusters are stars. Texts are taken in the order of `Keep`; one that is similar to no text kept
-// before it is kept, any other joins the kept text most similar to it; texts with equal shingles go
-// together. So whatever is removed is
-// similar, verified, to the text that stays for it, and chains of small steps cannot tie different
-// stories together, as connected components of the pairs do.
+// Clusters are stars. Texts are processed in the order of `Keep`; one that is similar to no kept
+// text is kept, any other joins the kept text most similar to it, its representative; texts with
+// equal shingles are in one cluster. So every removed text is similar to its representative, and
+// chains of small changes do not join different stories, as connected components of the pairs do.
 //
-// Memory besides `memory_budget`: about 50 bytes a text, 1 byte for each shingle (at most 128 MiB),
-// and in finish() some 16 bytes for each shingle of the prefixes that is shared. Not thread-safe;
-// works on many threads inside.
+// Memory besides `memory_budget`: 48 bytes a text while texts are added. In finish() one or two
+// bytes for each shingle (at most 128 MiB), and the shared shingles of the prefixes. Measured at
+// the peak, with the shingles: 121 to 136 bytes a text of one shingle with 1 to 64 threads; 547
+// bytes an article of 90 words with all shingles on disk (docs/deduplication.md).
+//
+// Time is close to linear for prose, and quadratic where most sets share most of their shingles
+// without being similar, as texts over a handful of words do.
+//
+// Not thread-safe; works on many threads inside.
 class Deduplicator {
  public:
   // Throws std::invalid_argument for options outside their ranges.

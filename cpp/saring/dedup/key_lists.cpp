@@ -9,20 +9,19 @@
 namespace saring::dedup {
 namespace {
 
-// Drops keys that one set alone holds; the others stand by hash, size, position and set.
-void keep_shared(std::span<const JoinSet> sets, std::vector<JoinKey>& keys) {
+// Sorts keys by hash, size, position and set; drops those of fewer than `min_sets` sets.
+void sort_keys(StoredSets sets, std::ptrdiff_t min_sets, std::vector<SetKey>& keys) {
   std::sort(keys.begin(), keys.end(),
-            [](const JoinKey& a, const JoinKey& b) { return a.hash < b.hash; });
-  const auto place = [&](const JoinKey& key) {
-    return std::tuple(sets[key.set].stored.size, key.position, key.set);
+            [](const SetKey& a, const SetKey& b) { return a.hash < b.hash; });
+  const auto place = [&](const SetKey& key) {
+    return std::tuple(sets.size_of(key.set), key.position, key.set);
   };
   auto out = keys.begin();
   for (auto first = keys.begin(); first != keys.end();) {
     auto last = first;
     while (last != keys.end() && last->hash == first->hash) ++last;
-    if (last - first > 1) {
-      std::sort(first, last,
-                [&](const JoinKey& a, const JoinKey& b) { return place(a) < place(b); });
+    if (last - first >= min_sets) {
+      std::sort(first, last, [&](const SetKey& a, const SetKey& b) { return place(a) < place(b); });
       out = std::move(first, last, out);
     }
     first = last;
@@ -33,21 +32,22 @@ void keep_shared(std::span<const JoinSet> sets, std::vector<JoinKey>& keys) {
 
 }  // namespace
 
-KeyLists::KeyLists(std::span<const JoinSet> sets, std::vector<std::vector<JoinKey>> keys,
-                   unsigned num_threads) {
-  parallel_for(keys.size(), 1, num_threads,
-               [&](std::size_t part, std::size_t, unsigned) { keep_shared(sets, keys[part]); });
+KeyLists::KeyLists(StoredSets sets, KeyParts keys, Queries queries, unsigned num_threads) {
+  const std::ptrdiff_t min_sets = queries == Queries::kOwnSets ? 2 : 1;
+  parallel_for(keys.size(), 1, num_threads, [&](std::size_t part, std::size_t, unsigned) {
+    sort_keys(sets, min_sets, keys[part]);
+  });
   set_begin_.assign(sets.size() + 1, 0);
   for (const auto& part : keys) {
-    for (const JoinKey& key : part) ++set_begin_[key.set + 1];
+    for (const SetKey& key : part) ++set_begin_[key.set + 1];
   }
   for (std::size_t i = 1; i < set_begin_.size(); ++i) set_begin_[i] += set_begin_[i - 1];
   keys_.resize(set_begin_.back());
   entries_.resize(keys_.size());
   std::vector<std::uint64_t> next_key(set_begin_.begin(), set_begin_.end() - 1);
   for (auto& part : keys) {
-    add_part(sets, part, next_key);
-    std::vector<JoinKey>().swap(part);
+    add_part(sets, part, queries, next_key);
+    std::vector<SetKey>().swap(part);
   }
   list_begin_.push_back(groups_.size());
   for (Group& group : groups_) group.count = 0;
@@ -58,13 +58,14 @@ KeyLists::KeyLists(std::span<const JoinSet> sets, std::vector<std::vector<JoinKe
   }
 }
 
-void KeyLists::add_part(std::span<const JoinSet> sets, std::span<const JoinKey> part,
+void KeyLists::add_part(StoredSets sets, std::span<const SetKey> part, Queries queries,
                         std::vector<std::uint64_t>& next_key) {
   std::uint64_t entry = groups_.empty() ? 0 : groups_.back().begin + groups_.back().count;
   for (std::size_t i = 0; i < part.size(); ++i, ++entry) {
-    const std::uint32_t size = sets[part[i].set].stored.size;
+    const std::uint32_t size = sets.size_of(part[i].set);
     const bool new_list = i == 0 || part[i].hash != part[i - 1].hash;
     if (new_list) list_begin_.push_back(groups_.size());
+    if (new_list && queries == Queries::kAnySets) list_hash_.push_back(part[i].hash);
     if (new_list || groups_.back().size != size || groups_.back().position != part[i].position) {
       if (groups_.size() == UINT32_MAX) throw std::length_error("too many texts for one search");
       const auto list = static_cast<std::uint32_t>(list_begin_.size() - 1);
@@ -73,6 +74,17 @@ void KeyLists::add_part(std::span<const JoinSet> sets, std::span<const JoinKey> 
     ++groups_.back().count;
     keys_[next_key[part[i].set]++] = {static_cast<std::uint32_t>(groups_.size() - 1),
                                       part[i].position};
+  }
+}
+
+void KeyLists::locate(std::span<const SetKey> keys, std::vector<Key>& out) const {
+  out.clear();
+  for (const SetKey& key : keys) {
+    const auto at = std::lower_bound(list_hash_.begin(), list_hash_.end(), key.hash);
+    if (at == list_hash_.end() || *at != key.hash) continue;
+    // Any group of a list stands for the list.
+    const std::uint64_t group = list_begin_[static_cast<std::size_t>(at - list_hash_.begin())];
+    out.push_back({static_cast<std::uint32_t>(group), key.position});
   }
 }
 

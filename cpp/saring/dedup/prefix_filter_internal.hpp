@@ -4,37 +4,58 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "saring/dedup/frequency_sketch_internal.hpp"
-#include "saring/dedup/set_join_internal.hpp"
+#include "saring/dedup/set_key_internal.hpp"
+#include "saring/dedup/shingle_store_internal.hpp"
 
 namespace saring::dedup {
-
-// Numbers of the sets by their place in the store, so that a store on disk is read forwards.
-[[nodiscard]] std::vector<std::uint32_t> in_order_of_storage(std::span<const JoinSet> sets);
 
 // A bound on a number of shared shingles as a whole number; rounding errors never raise it.
 [[nodiscard]] inline std::size_t at_least(double bound) noexcept {
   return std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(bound * (1 - 1e-12))));
 }
 
-// How many of `sets` hold each shingle.
-[[nodiscard]] FrequencySketch count_frequencies(const ShingleStore& store,
-                                                std::span<const JoinSet> sets,
-                                                std::span<const std::uint32_t> order,
-                                                unsigned num_threads);
+// The order of shingles by which prefixes are taken. Prefix filters are exact under any order that
+// all sets compared share, and fast where rare shingles come first.
+class ShingleOrder {
+ public:
+  // By hash alone. No set changes it, so keys may be stored, and sets be added later.
+  ShingleOrder() = default;
 
-// Finds the prefix of one set after another: its rarest shingles by (count, hash), without those
-// that no other set can hold. One a thread.
+  // By the number of sets that hold a shingle, then by hash. All sets that will be compared were
+  // counted: shingles that one alone holds are left out of prefixes.
+  explicit ShingleOrder(FrequencySketch counted) : counted_(std::move(counted)) {}
+
+  // 1 only where no other set holds the shingle.
+  [[nodiscard]] std::uint8_t count(std::uint64_t shingle) const noexcept {
+    return counted_ ? counted_->count(shingle) : FrequencySketch::kMax;
+  }
+
+ private:
+  std::optional<FrequencySketch> counted_;
+};
+
+// The order by how many of `sets` hold each shingle. Reads all sets once, in `reading_order`.
+[[nodiscard]] ShingleOrder order_by_frequency(StoredSets sets,
+                                              std::span<const std::uint32_t> reading_order,
+                                              unsigned num_threads);
+
+// Finds the prefix of one set after another. One a thread.
 class PrefixFinder {
  public:
-  explicit PrefixFinder(const FrequencySketch& sketch) noexcept : sketch_(&sketch) {}
+  // The order must outlive the finder.
+  explicit PrefixFinder(const ShingleOrder& order) noexcept : order_(&order) {}
 
-  // Replaces `out` by keys with ascending position.
+  // Replaces `out` by keys with ascending position: the first |set| - ceil(share · |set|) + 1
+  // shingles of the set, without those that no other set holds. Two sets that share at least
+  // `share` of each one's shingles have a key in common (AllPairs, Bayardo et al. 2007).
   void find(std::span<const std::uint64_t> set, double share, std::uint32_t set_id,
-            std::vector<JoinKey>& out);
+            std::vector<SetKey>& out);
 
  private:
   struct Counted {
@@ -43,8 +64,12 @@ class PrefixFinder {
     auto operator<=>(const Counted&) const = default;
   };
 
-  const FrequencySketch* sketch_;
+  const ShingleOrder* order_;
   std::vector<Counted> shared_;
 };
+
+// The prefixes of all sets; `share` is Measure::least_share. Reads them once, in `reading_order`.
+[[nodiscard]] KeyParts prefix_keys(StoredSets sets, std::span<const std::uint32_t> reading_order,
+                                   const ShingleOrder& order, double share, unsigned num_threads);
 
 }  // namespace saring::dedup

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-// Shingles: the set of hashes of a text's word n-grams, which stands for the text in every
+// Shingles: the set of hashes of a text's word n-grams, which represents the text in every
 // comparison.
 namespace saring::dedup {
 
@@ -30,8 +30,8 @@ struct TextDigest {
 // fewer than `ngram_size` words has one shingle; one without words has none.
 //
 // Hashes have 64 bits. Among n distinct shingles of a corpus two collide with probability n²/2^65
-// (3 in 100 for 10^9), and a collision matters only where both stand in one pair of compared texts.
-// With 32 bits every corpus of 100,000 distinct shingles would hold one.
+// (3 in 100 for 10^9), and a collision matters only where both are in one pair of compared texts.
+// With 32 bits a corpus of 100,000 distinct shingles would have one already.
 //
 // The hashes are stable (kShingleVersion names the scheme), so they may be stored; only characters
 // that a later Unicode assigns may come to be letters. One object a thread; building one is cheap.

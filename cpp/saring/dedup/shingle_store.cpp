@@ -1,45 +1,14 @@
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <cerrno>
-#include <cstdlib>
-#include <filesystem>
-#include <stdexcept>
-#include <system_error>
-
 #include "saring/dedup/shingle_store_internal.hpp"
 
+#include <algorithm>
+#include <numeric>
+#include <stdexcept>
+#include <utility>
+
 namespace saring::dedup {
-namespace {
-
-[[noreturn]] void fail(const std::string& what, int code) {
-  throw std::system_error(code, std::generic_category(), what);
-}
-
-void write_all(int file, const std::uint64_t* values, std::size_t count, std::uint64_t at,
-               const std::string& folder) {
-  const char* p = reinterpret_cast<const char*>(values);
-  std::size_t left = count * sizeof(std::uint64_t);
-  auto offset = static_cast<off_t>(at * sizeof(std::uint64_t));
-  while (left > 0) {
-    const ssize_t n = ::pwrite(file, p, left, offset);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) fail("cannot write shingles to a temporary file in " + folder, n < 0 ? errno : EIO);
-    p += n;
-    left -= static_cast<std::size_t>(n);
-    offset += n;
-  }
-}
-
-}  // namespace
 
 ShingleStore::ShingleStore(std::size_t memory_budget, std::string temp_folder)
     : budget_values_(memory_budget / sizeof(std::uint64_t)), temp_folder_(std::move(temp_folder)) {}
-
-ShingleStore::~ShingleStore() {
-  if (file_ >= 0) ::close(file_);
-}
 
 StoredSet ShingleStore::append(std::span<const std::uint64_t> set) {
   if (set.size() > UINT32_MAX) throw std::length_error("a text has more than 2^32 - 1 shingles");
@@ -70,19 +39,11 @@ void ShingleStore::spill() {
 
 void ShingleStore::write_block(std::size_t block) {
   if (blocks_[block].empty()) return;
-  if (file_ < 0) open_file();
+  if (!file_) file_.emplace(temp_folder_);
   std::vector<std::uint64_t>& values = blocks_[block];
-  write_all(file_, values.data(), values.size(), block * kBlockValues, temp_folder_);
+  file_->write(std::as_bytes(std::span(values)), block * kBlockValues * sizeof(std::uint64_t));
   values_in_memory_ -= values.size();
   std::vector<std::uint64_t>().swap(values);
-}
-
-void ShingleStore::open_file() {
-  if (temp_folder_.empty()) temp_folder_ = std::filesystem::temp_directory_path().string();
-  std::string name = temp_folder_ + "/saring-shingles-XXXXXX";
-  file_ = ::mkostemp(name.data(), O_CLOEXEC);
-  if (file_ < 0) fail("cannot make a temporary file in " + temp_folder_, errno);
-  ::unlink(name.c_str());
 }
 
 std::span<const std::uint64_t> ShingleStore::load(StoredSet set,
@@ -93,21 +54,21 @@ std::span<const std::uint64_t> ShingleStore::load(StoredSet set,
     return std::span(blocks_[block]).subspan(set.begin % kBlockValues, set.size);
   }
   buffer.resize(set.size);
-  char* p = reinterpret_cast<char*>(buffer.data());
-  std::size_t left = buffer.size() * sizeof(std::uint64_t);
-  auto offset = static_cast<off_t>(set.begin * sizeof(std::uint64_t));
-  while (left > 0) {
-    const ssize_t n = ::pread(file_, p, left, offset);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) {
-      fail("cannot read shingles back from a temporary file in " + temp_folder_,
-           n < 0 ? errno : EIO);
-    }
-    p += n;
-    left -= static_cast<std::size_t>(n);
-    offset += n;
-  }
+  file_->read(std::as_writable_bytes(std::span(buffer)), set.begin * sizeof(std::uint64_t));
   return buffer;
+}
+
+std::span<const std::uint64_t> StoredSets::load(std::uint32_t set,
+                                                std::vector<std::uint64_t>& buffer) const {
+  return store_->load(places_[set], buffer);
+}
+
+std::vector<std::uint32_t> StoredSets::in_order_of_storage() const {
+  std::vector<std::uint32_t> order(places_.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(),
+            [&](std::uint32_t a, std::uint32_t b) { return places_[a].begin < places_[b].begin; });
+  return order;
 }
 
 }  // namespace saring::dedup

@@ -2,9 +2,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
+
+#include "saring/base/temp_file.hpp"
 
 namespace saring::dedup {
 
@@ -14,15 +17,36 @@ struct StoredSet {
   std::uint32_t size = 0;
 };
 
-// Sets of shingles in the order of adding: in memory up to a budget, then in an unlinked temporary
-// file, which the system removes whatever happens to the process. The file is read by pread rather
-// than mapped, so that its pages do not count as memory of the process.
+class ShingleStore;
+
+// Numbered sets of one store. Cheap to copy; store and places must outlive it.
+class StoredSets {
+ public:
+  StoredSets(const ShingleStore& store, std::span<const StoredSet> places) noexcept
+      : store_(&store), places_(places) {}
+
+  [[nodiscard]] std::size_t size() const noexcept { return places_.size(); }
+  [[nodiscard]] std::uint32_t size_of(std::uint32_t set) const noexcept {
+    return places_[set].size;
+  }
+  // See ShingleStore::load.
+  [[nodiscard]] std::span<const std::uint64_t> load(std::uint32_t set,
+                                                    std::vector<std::uint64_t>& buffer) const;
+
+  // Numbers of the sets by their place, so that a store on disk is read forwards.
+  [[nodiscard]] std::vector<std::uint32_t> in_order_of_storage() const;
+
+ private:
+  const ShingleStore* store_;
+  std::span<const StoredSet> places_;
+};
+
+// Sets of shingles in the order of adding: in memory up to a budget, then in a temporary file.
+// Neither copyable nor movable.
 class ShingleStore {
  public:
+  // `memory_budget` in bytes; `temp_folder` empty for the system's.
   ShingleStore(std::size_t memory_budget, std::string temp_folder);
-  ~ShingleStore();
-  ShingleStore(const ShingleStore&) = delete;
-  ShingleStore& operator=(const ShingleStore&) = delete;
 
   // Throws std::system_error where the file cannot be made or written.
   StoredSet append(std::span<const std::uint64_t> set);
@@ -32,10 +56,9 @@ class ShingleStore {
   [[nodiscard]] std::span<const std::uint64_t> load(StoredSet set,
                                                     std::vector<std::uint64_t>& buffer) const;
 
-  [[nodiscard]] bool on_disk() const noexcept { return file_ >= 0; }
+  [[nodiscard]] bool on_disk() const noexcept { return file_.has_value(); }
 
  private:
-  void open_file();
   void write_block(std::size_t block);
   void spill();
 
@@ -49,7 +72,7 @@ class ShingleStore {
   std::uint64_t end_ = 0;
   std::size_t values_in_memory_ = 0;
   std::size_t blocks_on_disk_ = 0;
-  int file_ = -1;
+  std::optional<TempFile> file_;
 };
 
 }  // namespace saring::dedup

@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-// How alike two sets of shingles are. Sets are ascending spans of distinct hashes.
+// How similar two sets of shingles are. Sets are ascending spans of distinct hashes.
 namespace saring::dedup {
 
 // What every measure is a function of.
@@ -35,7 +35,7 @@ struct Measure {
 
 // |A ∩ B| / |A ∪ B| (Broder 1997: resemblance).
 [[nodiscard]] double jaccard(const Overlap& overlap) noexcept;
-// |A ∩ B| / |A|: the share of the left set that stands in the right one (Broder 1997).
+// |A ∩ B| / |A|: the share of the left set that is in the right one (Broder 1997).
 [[nodiscard]] double containment(const Overlap& overlap) noexcept;
 // 2 |A ∩ B| / (|A| + |B|).
 [[nodiscard]] double dice(const Overlap& overlap) noexcept;

@@ -65,13 +65,13 @@ Copies CopyFinder::finish(std::string_view keep, DocumentTable& table) const {
   std::vector<bool> is_exact(found.size(), false);
   for (const dedup::DuplicatePair& pair : found.pairs) {
     if (pair.relation != dedup::Relation::kExact) continue;
-    if (found.kept[pair.left] == pair.right) is_exact[pair.left] = true;
-    if (found.kept[pair.right] == pair.left) is_exact[pair.right] = true;
+    if (found.representative[pair.left] == pair.right) is_exact[pair.left] = true;
+    if (found.representative[pair.right] == pair.left) is_exact[pair.right] = true;
   }
   std::vector<Copies::Copy> copies;
   for (std::size_t i = 0; i < found.size(); ++i) {
-    if (found.keeps(i)) continue;
-    copies.push_back({rows_[i], rows_[found.kept[i]], found.similarity[i], is_exact[i]});
+    if (found.is_kept(i)) continue;
+    copies.push_back({rows_[i], rows_[found.representative[i]], found.similarity[i], is_exact[i]});
     table.set_decision(rows_[i], Decision::kDuplicate);
   }
   return Copies(std::move(copies));

@@ -25,7 +25,8 @@ bool same(const Duplicates& a, const Duplicates& b) {
     return std::tuple(p.left, p.right, p.relation, p.similarity, p.containment_left,
                       p.containment_right);
   };
-  return a.cluster == b.cluster && a.kept == b.kept && a.similarity == b.similarity &&
+  return a.cluster == b.cluster && a.representative == b.representative &&
+         a.similarity == b.similarity &&
          std::equal(a.pairs.begin(), a.pairs.end(), b.pairs.begin(), b.pairs.end(),
                     [&](const auto& x, const auto& y) { return key(x) == key(y); });
 }
@@ -33,9 +34,9 @@ bool same(const Duplicates& a, const Duplicates& b) {
 void check_sound(const Duplicates& d, double threshold) {
   std::map<std::uint32_t, std::uint32_t> kept_of_cluster;
   for (std::uint32_t i = 0; i < d.size(); ++i) {
-    REQUIRE(d.keeps(d.kept[i]));
-    REQUIRE(d.cluster[d.kept[i]] == d.cluster[i]);
-    if (d.keeps(i)) REQUIRE(kept_of_cluster.emplace(d.cluster[i], i).second);
+    REQUIRE(d.is_kept(d.representative[i]));
+    REQUIRE(d.cluster[d.representative[i]] == d.cluster[i]);
+    if (d.is_kept(i)) REQUIRE(kept_of_cluster.emplace(d.cluster[i], i).second);
     REQUIRE(d.similarity[i] >= threshold);
   }
   for (const std::uint32_t c : d.cluster) REQUIRE(kept_of_cluster.count(c) == 1);
@@ -49,10 +50,11 @@ void check_sound(const Duplicates& d, double threshold) {
 }
 
 // Clusters as sets of texts.
-std::map<std::string, std::vector<std::string>> texts_by_kept(const std::vector<std::string>& texts,
-                                                              const Duplicates& d) {
+std::map<std::string, std::vector<std::string>> texts_by_representative(
+    const std::vector<std::string>& texts, const Duplicates& d) {
   std::map<std::string, std::vector<std::string>> out;
-  for (std::size_t i = 0; i < texts.size(); ++i) out[texts[d.kept[i]]].push_back(texts[i]);
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    out[texts[d.representative[i]]].push_back(texts[i]);
   for (auto& [kept, all] : out) std::sort(all.begin(), all.end());
   return out;
 }
@@ -86,7 +88,7 @@ TEST_CASE("near_duplicates: pairs and kept texts equal those of comparing all wi
         CHECK(d.pairs[k].right == expected[k].right);
         CHECK(d.pairs[k].similarity == expected[k].similarity);
       }
-      CHECK(d.kept == reference::naive_kept_first(texts.size(), expected));
+      CHECK(d.representative == reference::naive_kept_first(texts.size(), expected));
       CHECK(d.all_pairs);
     }
   }
@@ -112,7 +114,7 @@ TEST_CASE("near_duplicates: the order of the input changes no cluster and no kep
   std::mt19937 random(1);
   for (const Keep keep : {Keep::kLongest, Keep::kBest}) {
     const bool ranked = keep == Keep::kBest;
-    const auto expected = texts_by_kept(
+    const auto expected = texts_by_representative(
         texts, find(texts, {.threshold = 0.6}, keep, ranked ? scores : std::vector<double>{}));
     for (int round = 0; round < 5; ++round) {
       std::shuffle(order.begin(), order.end(), random);
@@ -122,7 +124,8 @@ TEST_CASE("near_duplicates: the order of the input changes no cluster and no kep
         moved.push_back(texts[i]);
         if (ranked) moved_scores.push_back(scores[i]);
       }
-      CHECK(texts_by_kept(moved, find(moved, {.threshold = 0.6}, keep, moved_scores)) == expected);
+      CHECK(texts_by_representative(moved, find(moved, {.threshold = 0.6}, keep, moved_scores)) ==
+            expected);
     }
   }
 }
@@ -151,11 +154,13 @@ TEST_CASE("near_duplicates: keep says which copy stays") {
       "the quick brown fox jumps over the lazy dog and then runs into the deep wood";
   const std::vector<std::string> texts = {base, base + "!!", base, base + " now"};
   const DedupOptions options{.threshold = 0.7};
-  CHECK(find(texts, options, Keep::kFirst).kept == std::vector<std::uint32_t>(4, 0));
-  CHECK(find(texts, options, Keep::kLongest).kept == std::vector<std::uint32_t>(4, 3));
-  CHECK(find(texts, options, Keep::kNewest, {1, 2, 9, 3}).kept == std::vector<std::uint32_t>(4, 2));
-  CHECK(find(texts, options, Keep::kBest, {5, 5, 5, 1}).kept == std::vector<std::uint32_t>(4, 1));
-  CHECK(find(texts, options, Keep::kBest, {std::nan(""), -1, std::nan(""), -2}).kept ==
+  CHECK(find(texts, options, Keep::kFirst).representative == std::vector<std::uint32_t>(4, 0));
+  CHECK(find(texts, options, Keep::kLongest).representative == std::vector<std::uint32_t>(4, 3));
+  CHECK(find(texts, options, Keep::kNewest, {1, 2, 9, 3}).representative ==
+        std::vector<std::uint32_t>(4, 2));
+  CHECK(find(texts, options, Keep::kBest, {5, 5, 5, 1}).representative ==
+        std::vector<std::uint32_t>(4, 1));
+  CHECK(find(texts, options, Keep::kBest, {std::nan(""), -1, std::nan(""), -2}).representative ==
         std::vector<std::uint32_t>(4, 1));
 }
 
@@ -175,7 +180,7 @@ TEST_CASE("near_duplicates: exact means the same words in the same order") {
 TEST_CASE("near_duplicates: texts without words are copies of nothing") {
   const std::vector<std::string> texts = {"", "", "...", "...", "word", "word", " "};
   const Duplicates d = find(texts);
-  CHECK(d.kept == std::vector<std::uint32_t>{0, 1, 2, 3, 4, 4, 6});
+  CHECK(d.representative == std::vector<std::uint32_t>{0, 1, 2, 3, 4, 4, 6});
   CHECK(d.cluster == std::vector<std::uint32_t>{0, 1, 2, 3, 4, 4, 5});
   CHECK(d.num_removed() == 1);
   CHECK(find({}).size() == 0);
@@ -192,8 +197,8 @@ TEST_CASE("near_duplicates: a chain of small edits does not tie its ends togethe
   }
   const Duplicates d = find(texts, {}, Keep::kFirst);
   check_sound(d, 0.8);
-  CHECK(d.kept.front() == 0);
-  CHECK(d.kept.back() != 0);
+  CHECK(d.representative.front() == 0);
+  CHECK(d.representative.back() != 0);
   CHECK(d.pairs.size() > texts.size());
 }
 
@@ -222,7 +227,7 @@ TEST_CASE("near_duplicates: containment misses no pair") {
   std::size_t expected = 0;
   for (std::size_t i = 0; i < texts.size(); ++i) {
     for (std::size_t j = i + 1; j < texts.size(); ++j) {
-      if (!d.keeps(i) || !d.keeps(j)) continue;
+      if (!d.is_kept(i) || !d.is_kept(j)) continue;
       const std::size_t least = std::min(sets[i].size(), sets[j].size());
       expected += least > 0 && static_cast<double>(reference::naive_shared(sets[i], sets[j])) >=
                                    0.7 * static_cast<double>(least)
@@ -260,12 +265,13 @@ TEST_CASE("near_duplicates: a cluster over the limit lists only the pairs with i
   CHECK(all.pairs.size() > 500);
   for (const std::size_t limit : {std::size_t{0}, std::size_t{10}, std::size_t{30}}) {
     const Duplicates some = find(texts, {.threshold = 0.7, .pair_limit = limit});
-    CHECK(some.kept == all.kept);
+    CHECK(some.representative == all.representative);
     CHECK(!some.all_pairs);
     CHECK(some.pairs.size() < all.pairs.size());
     std::size_t with_kept = 0;
     for (const DuplicatePair& p : some.pairs) {
-      with_kept += some.kept[p.left] == p.right || some.kept[p.right] == p.left ? 1 : 0;
+      with_kept +=
+          some.representative[p.left] == p.right || some.representative[p.right] == p.left ? 1 : 0;
     }
     CHECK(with_kept == some.num_removed());
   }

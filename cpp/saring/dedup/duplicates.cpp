@@ -1,25 +1,32 @@
+// Tested in tests/cpp/dedup/deduplicator_test.cpp.
+#include "saring/dedup/duplicates.hpp"
+
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
-#include "saring/dedup/expand_internal.hpp"
+#include "saring/dedup/duplicates_internal.hpp"
 
 namespace saring::dedup {
 namespace {
 
-class Expander {
+// Spreads clusters and pairs of sets over the texts that have them.
+class TextResults {
  public:
-  explicit Expander(const ExpandInput& input) : in_(input), cluster_texts_(input.sets.size(), 0) {
+  explicit TextResults(const SetResults& results)
+      : in_(results), cluster_texts_(results.sets.size(), 0) {
     for (std::uint32_t set = 0; set < in_.sets.size(); ++set) {
-      cluster_texts_[in_.joined.leader[set]] += in_.sets[set].texts;
+      cluster_texts_[in_.clusters.representative[set]] +=
+          static_cast<std::uint32_t>(in_.members.of(set).size());
     }
   }
 
   Duplicates run() {
-    assign_kept();
+    assign_representatives();
     number_clusters();
     for (std::uint32_t set = 0; set < in_.sets.size(); ++set) list_equal(set);
-    for (const JoinPair& pair : in_.joined.pairs) list_similar(pair);
-    for (const JoinPair& pair : in_.contained.pairs) list_contained(pair);
+    for (const SetPair& pair : in_.clusters.pairs) list_similar(pair);
+    for (const SetPair& pair : in_.contained.pairs) list_contained(pair);
     std::sort(out_.pairs.begin(), out_.pairs.end(),
               [](const DuplicatePair& a, const DuplicatePair& b) {
                 return a.left != b.left ? a.left < b.left : a.right < b.right;
@@ -28,34 +35,34 @@ class Expander {
   }
 
  private:
-  void assign_kept() {
-    out_.kept.resize(in_.contents.size());
-    std::iota(out_.kept.begin(), out_.kept.end(), 0U);
+  void assign_representatives() {
+    out_.representative.resize(in_.contents.size());
+    std::iota(out_.representative.begin(), out_.representative.end(), 0U);
     out_.similarity.assign(in_.contents.size(), 1.0);
-    out_.candidates = in_.joined.candidates;
+    out_.candidates = in_.clusters.num_candidates;
     out_.all_pairs = in_.contained.all;
     for (std::uint32_t set = 0; set < in_.sets.size(); ++set) {
-      const std::uint32_t kept = in_.members.of(in_.joined.leader[set]).front();
+      const std::uint32_t representative = in_.members.of(in_.clusters.representative[set]).front();
       for (const std::uint32_t text : in_.members.of(set)) {
-        out_.kept[text] = kept;
-        out_.similarity[text] = in_.joined.similarity[set];
+        out_.representative[text] = representative;
+        out_.similarity[text] = in_.clusters.similarity[set];
       }
     }
   }
 
   void number_clusters() {
-    std::vector<std::uint32_t> number(out_.kept.size(), UINT32_MAX);
+    std::vector<std::uint32_t> number(out_.representative.size(), UINT32_MAX);
     std::uint32_t next = 0;
-    out_.cluster.reserve(out_.kept.size());
-    for (const std::uint32_t kept : out_.kept) {
-      if (number[kept] == UINT32_MAX) number[kept] = next++;
-      out_.cluster.push_back(number[kept]);
+    out_.cluster.reserve(out_.representative.size());
+    for (const std::uint32_t text : out_.representative) {
+      if (number[text] == UINT32_MAX) number[text] = next++;
+      out_.cluster.push_back(number[text]);
     }
   }
 
   // Too many texts to list all their pairs.
   [[nodiscard]] bool is_large(std::uint32_t set) const {
-    return cluster_texts_[in_.joined.leader[set]] > in_.pair_limit;
+    return cluster_texts_[in_.clusters.representative[set]] > in_.pair_limit;
   }
 
   // Texts of one set.
@@ -68,17 +75,16 @@ class Expander {
       }
     } else {
       out_.all_pairs = false;
-      const std::uint32_t leader = in_.joined.leader[set];
-      if (leader != set) return;  // listed with the kept copy by list_similar
+      const std::uint32_t representative = in_.clusters.representative[set];
+      if (representative != set) return;  // listed with the representative by list_similar
       for (const std::uint32_t text : texts.subspan(1)) push(texts[0], text, whole(set));
     }
   }
 
-  void list_similar(const JoinPair& pair) {
+  void list_similar(const SetPair& pair) {
     const auto left = in_.members.of(pair.left);
     const auto right = in_.members.of(pair.right);
-    const Overlap overlap{pair.shared, in_.sets[pair.left].stored.size,
-                          in_.sets[pair.right].stored.size};
+    const Overlap overlap{pair.shared, in_.sets.size_of(pair.left), in_.sets.size_of(pair.right)};
     if (!is_large(pair.left) && !is_large(pair.right)) {
       for (const std::uint32_t a : left) {
         for (const std::uint32_t b : right) push(a, b, overlap);
@@ -86,32 +92,31 @@ class Expander {
       return;
     }
     out_.all_pairs = false;
-    if (in_.joined.leader[pair.right] != pair.left) return;
+    if (in_.clusters.representative[pair.right] != pair.left) return;
     for (const std::uint32_t b : right) push(left[0], b, overlap);
   }
 
   // Between the first texts of the sets only: the others are copies of these.
-  void list_contained(const JoinPair& pair) {
+  void list_contained(const SetPair& pair) {
     if (already_similar(pair)) return;
     const std::uint32_t small = in_.members.of(pair.left)[0];
     const std::uint32_t large = in_.members.of(pair.right)[0];
-    push(small, large,
-         {pair.shared, in_.sets[pair.left].stored.size, in_.sets[pair.right].stored.size},
+    push(small, large, {pair.shared, in_.sets.size_of(pair.left), in_.sets.size_of(pair.right)},
          Relation::kContainedIn);
   }
 
-  [[nodiscard]] bool already_similar(const JoinPair& pair) const {
+  [[nodiscard]] bool already_similar(const SetPair& pair) const {
     const std::uint32_t a = std::min(pair.left, pair.right);
     const std::uint32_t b = std::max(pair.left, pair.right);
-    const auto less = [](const JoinPair& x, const JoinPair& y) {
+    const auto less = [](const SetPair& x, const SetPair& y) {
       return x.right != y.right ? x.right < y.right : x.left < y.left;
     };
-    return std::binary_search(in_.joined.pairs.begin(), in_.joined.pairs.end(), JoinPair{a, b, 0},
-                              less);
+    return std::binary_search(in_.clusters.pairs.begin(), in_.clusters.pairs.end(),
+                              SetPair{a, b, 0}, less);
   }
 
   [[nodiscard]] Overlap whole(std::uint32_t set) const {
-    const std::size_t size = in_.sets[set].stored.size;
+    const std::size_t size = in_.sets.size_of(set);
     return {size, size, size};
   }
 
@@ -128,13 +133,19 @@ class Expander {
                           containment({overlap.shared, overlap.right, overlap.left})});
   }
 
-  const ExpandInput& in_;
-  std::vector<std::uint64_t> cluster_texts_;  // by leader
+  const SetResults& in_;
+  std::vector<std::uint32_t> cluster_texts_;  // by representative
   Duplicates out_;
 };
 
 }  // namespace
 
-Duplicates expand(const ExpandInput& input) { return Expander(input).run(); }
+Duplicates duplicates_of_texts(const SetResults& results) { return TextResults(results).run(); }
+
+std::size_t Duplicates::num_removed() const noexcept {
+  std::size_t removed = 0;
+  for (std::size_t i = 0; i < size(); ++i) removed += is_kept(i) ? 0 : 1;
+  return removed;
+}
 
 }  // namespace saring::dedup

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "saring/dedup/candidates_internal.hpp"
+#include "saring/dedup/shingle_store_internal.hpp"
+
+namespace saring::dedup {
+
+struct ContainmentOptions {
+  double share = 0.9;        // of the smaller set's shingles, in (0, 1]
+  std::size_t min_size = 1;  // smaller sets are not searched for
+  std::size_t limit = 256;   // larger sets that are listed for one smaller set, by preference
+  unsigned num_threads = 1;
+};
+
+struct ContainmentResult {
+  std::vector<SetPair> pairs;  // left in right, by (right, left)
+  bool all = true;             // false where the limit left pairs out
+};
+
+// Pairs of a smaller and a larger set where at least `share` of the smaller one's shingles are in
+// the larger. Among the sets `among` only, given ascending.
+[[nodiscard]] ContainmentResult find_contained(StoredSets sets,
+                                               std::span<const std::uint32_t> among,
+                                               const ContainmentOptions& options);
+
+}  // namespace saring::dedup

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "saring/dedup/shingle_store_internal.hpp"
+
+namespace saring::dedup {
+
+// 128 bits that stand for a whole set of shingles: two sets collide with probability 2^-128.
+struct SetHash {
+  std::uint64_t high = 0;
+  std::uint64_t low = 0;
+  auto operator<=>(const SetHash&) const = default;
+};
+
+[[nodiscard]] SetHash hash_set(std::span<const std::uint64_t> set);
+
+// The set of one text.
+struct TextSet {
+  StoredSet set;
+  SetHash hash;
+};
+
+// The texts that share each distinct set: members of set s are texts[begin[s]] to texts[begin[s +
+// 1]], in the order of preference, as are the sets by their first member.
+struct SetMembers {
+  std::vector<std::uint32_t> begin;
+  std::vector<std::uint32_t> texts;
+
+  [[nodiscard]] std::span<const std::uint32_t> of(std::uint32_t set) const noexcept {
+    return std::span(texts).subspan(begin[set], begin[set + 1] - begin[set]);
+  }
+};
+
+struct DistinctSets {
+  std::vector<StoredSet> sets;
+  SetMembers members;
+};
+
+// Groups texts with equal sets. `preference` holds the numbers of all texts, the most preferred
+// first. Texts without shingles are in no group.
+[[nodiscard]] DistinctSets group_equal_sets(std::span<const TextSet> texts,
+                                            std::span<const std::uint32_t> preference);
+
+}  // namespace saring::dedup

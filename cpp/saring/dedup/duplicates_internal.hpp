@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "saring/dedup/containment_internal.hpp"
+#include "saring/dedup/distinct_sets_internal.hpp"
+#include "saring/dedup/duplicates.hpp"
+#include "saring/dedup/similarity.hpp"
+#include "saring/dedup/star_clusters_internal.hpp"
+
+namespace saring::dedup {
+
+// What is known of the distinct sets of a collection, and of its texts.
+struct SetResults {
+  StoredSets sets;
+  const SetMembers& members;
+  const StarClusters& clusters;
+  const ContainmentResult& contained;
+  std::span<const std::uint64_t> contents;  // of each text: equal where the words are
+  const Measure& measure;
+  std::size_t pair_limit;
+};
+
+// From results about sets to results about texts. Texts in no set are alone and stay.
+[[nodiscard]] Duplicates duplicates_of_texts(const SetResults& results);
+
+}  // namespace saring::dedup

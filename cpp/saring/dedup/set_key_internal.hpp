@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace saring::dedup {
+
+// A key that two sets must share to be compared: a shingle of the prefix, or a band of a signature.
+struct SetKey {
+  std::uint64_t hash = 0;
+  std::uint32_t set = 0;
+  // How many shingles of the set come before this one in the order of shingles; 0 where unknown.
+  std::uint32_t position = 0;
+};
+
+// Keys of many sets, divided by leading bits of their hash.
+using KeyParts = std::vector<std::vector<SetKey>>;
+inline constexpr std::size_t kKeyParts = 64;
+[[nodiscard]] constexpr std::size_t key_part(std::uint64_t hash) noexcept { return hash >> 58; }
+
+}  // namespace saring::dedup

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "saring/dedup/shingle.hpp"
+
+namespace saring::dedup {
+
+// One word n-gram and its place in the text.
+struct Shingle {
+  std::uint64_t hash = 0;
+  std::uint64_t word = 0;   // number of its first word in the text, from 0
+  std::uint64_t start = 0;  // bytes of the text that it spans, half-open
+  std::uint64_t end = 0;
+};
+
+// The shingles of a text in text order, one for each word with enough words after it, repeats
+// included. What a word is and how it is hashed: Shingler, which makes sets of these. The bytes
+// from `start` to `end`, shingled by themselves, give this one shingle, unless they begin with a
+// digit inside a run of a script without spaces: there it is a character, elsewhere a word.
+//
+// One object a thread, for one text after another. Memory does not grow with the text.
+class ShingleStream {
+ public:
+  // Throws std::invalid_argument for an `ngram_size` outside 1 to 64.
+  explicit ShingleStream(ShingleOptions options = {});
+  ~ShingleStream();
+  ShingleStream(ShingleStream&&) noexcept;
+  ShingleStream& operator=(ShingleStream&&) noexcept;
+
+  // Begins a text: valid UTF-8 in NFC, which must outlive the calls of next(). Offsets count its
+  // bytes.
+  void start(std::string_view nfc);
+
+  // Replaces `batch` by the next shingles, some hundreds at most. False, and no shingles, at the
+  // end of the text.
+  bool next(std::vector<Shingle>& batch);
+
+  // Of the whole text, once next() has returned false.
+  [[nodiscard]] TextDigest digest() const noexcept;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace saring::dedup
