@@ -10,11 +10,13 @@
 #include "saring/base/ascii.hpp"
 #include "saring/base/error.hpp"
 #include "saring/base/tsv.hpp"
+#include "saring/text/utf8.hpp"
 
 namespace saring::lang {
 namespace {
 
 constexpr std::size_t kColumns = 8;
+constexpr std::size_t kMaxCodeBytes = 64;  // longer than any language, script and region
 constexpr std::string_view kFastText = "__label__";
 
 [[nodiscard]] std::vector<std::string> split(std::string_view text, char at) {
@@ -206,6 +208,13 @@ std::vector<std::string> LanguageTable::lookup(std::string_view language,
 }
 
 std::vector<std::string> LanguageTable::resolve(std::string_view code) const {
+  std::string_view ellipsis;
+  if (code.size() > kMaxCodeBytes) {
+    std::size_t end = kMaxCodeBytes;
+    while (end > 0 && text::is_continuation(code[end])) --end;
+    code = code.substr(0, end);
+    ellipsis = "…";
+  }
   CodeParts parts = parse(code);
   apply_region(parts);
   std::vector<std::string> out;
@@ -233,8 +242,9 @@ std::vector<std::string> LanguageTable::resolve(std::string_view code) const {
   // The language in another script if there is one, else the most similar name.
   const auto known = lookup(parts.language, "");
   const Language* near = known.empty() ? nearest(code) : find(known.front());
-  throw std::invalid_argument("unknown language '" + std::string(code) + "'; nearest: " +
-                              (near == nullptr ? "none" : near->label + " (" + near->name + ")"));
+  throw std::invalid_argument(
+      "unknown language '" + std::string(code).append(ellipsis) +
+      "'; nearest: " + (near == nullptr ? "none" : near->label + " (" + near->name + ")"));
 }
 
 const Language* LanguageTable::nearest(std::string_view code) const {
