@@ -173,12 +173,12 @@ def test_reports_that_train_keep_their_models(report: str, data: Path, tmp_path:
 
 
 def test_weak_labels_are_added_as_far_as_a_model_holds_them(tmp_path: Path) -> None:
-    files = {f"a{i:02d}_Latn": tmp_path / f"{i}" for i in range(retrain.MOST_LABELS + 2)}
+    files = {f"a{i:02d}_Latn": tmp_path / f"{i}" for i in range(retrain.MAX_LABELS + 2)}
     for size, path in enumerate(files.values()):
         path.write_bytes(b"x" * size)
     labels = list(files)[:5]
     found = retrain.with_weak(files, labels)
-    assert len(found) == retrain.MOST_LABELS
+    assert len(found) == retrain.MAX_LABELS
     assert set(labels) <= set(found)
     assert list(files)[-1] in found
     assert list(files)[5] not in found

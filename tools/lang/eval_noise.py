@@ -1,11 +1,11 @@
-"""How much noise is refused as no language, and how much real text is refused with it.
+"""Measures how much noise is refused, and how much real text is refused.
 
     python tools/lang/eval_noise.py [FILE.tsv[.zst] ...] [--seed N] [--lines N] [--model MODEL]
 
 Prints, for each kind of ``noise.py``, the share of its lines that are ``zxx`` or ``und``; then, for
-texts of the files (``label<TAB>text``), the share that is refused though 20 characters long and in
-a language that the model has: whole lines, cuts of 20 to 50 characters, in capitals, with numbers
-and names around.
+texts of the files (``label<TAB>text``) of at least 20 characters in a language of the model, the
+share that is refused: whole lines, excerpts of 20 to 50 characters, upper-cased ones, and excerpts
+among numbers and names.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ REFUSED = ("zxx", "und")
 
 
 def read_lines(path: Path) -> list[tuple[str, str]]:
-    """Read pairs of label and text; ``.zst`` is unpacked."""
+    """Read pairs of label and text; ``.zst`` is decompressed."""
     data = path.read_bytes()
     if path.suffix == ".zst":
         import zstandard
@@ -34,7 +34,7 @@ def read_lines(path: Path) -> list[tuple[str, str]]:
 
 
 def cut(text: str, r: random.Random) -> str:
-    """Cut a stretch of 20 to 50 characters out of a text, at spaces where there are some."""
+    """Return an excerpt of 20 to 50 characters, cut at spaces if there are any."""
     size = r.randint(20, 50)
     at = r.randrange(max(1, len(text) - size))
     at = text.rfind(" ", 0, at) + 1 if " " in text else at
@@ -44,15 +44,15 @@ def cut(text: str, r: random.Random) -> str:
     return text[at:end].strip()
 
 
-def adorned(text: str, r: random.Random) -> str:
-    """Put numbers, a name and a time around a text."""
+def with_numbers(text: str, r: random.Random) -> str:
+    """Add numbers, a name and a time around a text."""
     before = r.choice(["12:30 ", "(021) 555-1234 ", "Rp 25.000 ", "3. ", "@budi ", "RT @anna: "])
     behind = r.choice([" 24/11/2026", " #1", " (AP)", " https://t.co/a1b2", " 100%", " :)", " Tom"])
     return before + text + behind
 
 
-def share_refused(detector: saring.Detector, texts: list[str]) -> list[bool]:
-    """Tell of each text whether the answer is no language."""
+def are_refused(detector: saring.Detector, texts: list[str]) -> list[bool]:
+    """Return whether each text is refused."""
     return [x in REFUSED for x in detector.detect_batch(texts).lang.to_pylist()]
 
 
@@ -62,7 +62,7 @@ def report_noise(detector: saring.Detector, seed: int, count: int) -> None:
     for name, kinds in (("tuned on", noise.TUNE), ("held out", noise.HELD)):
         part: list[bool] = []
         for kind, texts in noise.lines(seed, count, kinds).items():
-            answers = share_refused(detector, texts)
+            answers = are_refused(detector, texts)
             part += answers
             missed = next((t for t, a in zip(texts, answers, strict=True) if not a), "")
             print(f"  {kind:22s} {sum(answers) / len(answers):.3f}  {missed[:70]!r}")
@@ -72,7 +72,7 @@ def report_noise(detector: saring.Detector, seed: int, count: int) -> None:
 
 
 def report_real(detector: saring.Detector, path: Path, seed: int) -> None:
-    """Print the share of real text refused, by what was done to it."""
+    """Print the share of real text refused, by form of the text."""
     known = {x.code for x in detector.languages()}
     r = random.Random(seed)
     rows = [(label, text) for label, text in read_lines(path) if label in known]
@@ -81,11 +81,11 @@ def report_real(detector: saring.Detector, path: Path, seed: int) -> None:
         "cuts of 20-50": [cut(text, r) for _, text in rows],
         "capitals": [text.upper() for _, text in rows],
         "cuts in capitals": [cut(text, r).upper() for _, text in rows],
-        "cuts with numbers": [adorned(cut(text, r), r) for _, text in rows],
+        "cuts with numbers": [with_numbers(cut(text, r), r) for _, text in rows],
     }
     for shape, texts in shapes.items():
         long = [(label, t) for (label, _), t in zip(rows, texts, strict=True) if len(t) >= 20]
-        refused = share_refused(detector, [t for _, t in long])
+        refused = are_refused(detector, [t for _, t in long])
         by_label: collections.Counter[str] = collections.Counter()
         for (label, _), is_refused in zip(long, refused, strict=True):
             by_label[label] += is_refused
@@ -102,7 +102,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--lines", type=int, default=200, help="of each kind")
-    parser.add_argument("--model", help="instead of the one that saring comes with")
+    parser.add_argument("--model", help="model file; the shipped one by default")
     args = parser.parse_args(arguments)
     detector = saring.Detector(args.model)
     report_noise(detector, args.seed, args.lines)

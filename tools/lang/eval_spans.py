@@ -2,10 +2,11 @@
 
     python tools/lang/eval_spans.py mixed.jsonl.zst [--model MODEL] [--misses N]
 
-For each kind of document and each joint: the share of letters whose language is right, of true
-boundaries with a boundary found within 20 characters, of documents with the right set of languages,
-and the mean number of boundaries that are not there. For ``mono`` also the share that is split and
-that differs from the answer for the whole. Labels count as equal inside a macrolanguage.
+For each kind of document and each separator: the share of letters with the right language, of true
+boundaries with a detected boundary within 20 characters, and of documents with the right set of
+languages, and the mean number of false boundaries. For ``mono`` also the share of documents that
+are split, and that differ from the answer for the whole text. Labels of one macrolanguage count as
+equal.
 """
 
 from __future__ import annotations
@@ -21,12 +22,12 @@ import zstandard
 
 import saring
 
-NEAR = 20  # characters between a true boundary and the one found
+NEAR = 20  # maximum characters between a true and a detected boundary
 Spans = list[tuple[int, int, str]]
 
 
 def paint(text: str, spans: Spans) -> list[str]:
-    """Name the language of every letter."""
+    """Return the language of every letter."""
     out = [""] * len(text)
     for begin, end, label in spans:
         out[begin:end] = [label] * (end - begin)
@@ -34,7 +35,7 @@ def paint(text: str, spans: Spans) -> list[str]:
 
 
 def changes(text: str, spans: Spans) -> list[int]:
-    """Find the first letters after which the language is another."""
+    """Return the offsets where the language changes."""
     out, last = [], None
     for begin, end, label in spans:
         first = next((i for i in range(begin, end) if text[i].isalpha()), None)
@@ -49,7 +50,7 @@ def changes(text: str, spans: Spans) -> list[int]:
 def score(
     document: dict, answer: Spans, whole: str, families: dict[str, str]
 ) -> dict[str, list[float]]:
-    """Score one document; every measure has its observations."""
+    """Score one document: observations for every measure."""
     text = document["text"]
 
     def merged(spans: Spans) -> Spans:
@@ -75,8 +76,10 @@ def main(arguments: list[str]) -> None:
     """Print the scores."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("file", type=Path)
-    parser.add_argument("--model", help="instead of the one that saring comes with")
-    parser.add_argument("--misses", type=int, default=0, help="documents to show of each kind")
+    parser.add_argument("--model", help="model file; the shipped one by default")
+    parser.add_argument(
+        "--misses", type=int, default=0, help="number of wrong documents to print per kind"
+    )
     args = parser.parse_args(arguments)
     data = zstandard.ZstdDecompressor().stream_reader(args.file.read_bytes()).read()
     documents = [json.loads(line) for line in data.decode().splitlines()]

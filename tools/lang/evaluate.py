@@ -12,8 +12,8 @@ Usage::
     tools/lang/evaluate.py hold-source DATA --models FOLDER
     tools/lang/evaluate.py weak-labels DATA --models FOLDER
 
-DATA has ``train/``, ``train_extra/`` and ``dev/`` as `quality.texts` says. Of training text only
-lines that the trainer holds out are used. Every draw is by --seed. The first five take a model with
+DATA has ``train/``, ``train_extra/`` and ``dev/`` as described in `quality.texts`. Of training text
+only held-out lines are used. All samples are drawn with --seed. The first five take a model with
 --model (the shipped one by default); the last three train their own into --models, as
 ``saring train-lang`` does.
 """
@@ -44,7 +44,7 @@ def _test_set(args: argparse.Namespace, name: str) -> list[texts.Labelled]:
 
 
 def _sets(args: argparse.Namespace, detector: saring.Detector) -> dict[str, list[texts.Labelled]]:
-    """Return held-out lines and the test sets, at most --limit texts a label."""
+    """Return held-out lines and the test sets, at most --limit texts per label."""
     labels = [x.code for x in detector.languages()]
     found = {"held out": texts.held_out(args.data, labels, args.limit, args.seed)}
     for name in reports.DEV:
@@ -125,21 +125,23 @@ def parse(args: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("data", type=Path, help="folder with train/, train_extra/ and dev/")
     parser.add_argument("--model", type=Path, help="model file; the shipped one by default")
     parser.add_argument(
-        "--peers", default="cld2,heliport,lid176,eld", help="comma between; '': none"
+        "--peers", default="cld2,heliport,lid176,eld", help="separated by commas; '': none"
     )
-    parser.add_argument("--limit", type=int, default=60, help="texts a label and set")
+    parser.add_argument("--limit", type=int, default=60, help="texts per label and set")
     parser.add_argument(
-        "--without", default="", help="labels whose lines of dev/ are left out, comma between"
+        "--without", default="", help="labels whose lines of dev/ are left out, separated by commas"
     )
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--json", type=Path, help="write all tables there too")
-    parser.add_argument("--markdown", type=Path, help="write them there as Markdown, shorter")
-    parser.add_argument("--diagram", type=Path, help="calibration: draw it (needs matplotlib)")
+    parser.add_argument("--json", type=Path, help="also write all tables to this file")
+    parser.add_argument("--markdown", type=Path, help="also write them as Markdown, shortened")
+    parser.add_argument(
+        "--diagram", type=Path, help="calibration: draw a diagram (needs matplotlib)"
+    )
     parser.add_argument(
         "--plot", type=Path, help="confusions: draw the close groups (needs matplotlib)"
     )
-    parser.add_argument("--models", type=Path, help="folder of the models trained; kept")
-    parser.add_argument("--word-lists", type=Path, nargs="+", default=[], help="as of train-lang")
+    parser.add_argument("--models", type=Path, help="folder for the trained models, which are kept")
+    parser.add_argument("--word-lists", type=Path, nargs="+", default=[], help="as in train-lang")
     parser.add_argument("--threads", type=int, default=0, help="of the trainer; 0: all cores")
     parser.add_argument("--labels", type=int, default=20, help="leave-out: how many labels")
     found = parser.parse_args(args)

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Measures detection on the project's own sentences and compares with the floors.
+"""Measures detection on the project's own sentences and compares the results with the floors.
 
 Usage::
 
-    tools/lang/floors.py [--model FILE] [--wrong]    print each set and the floors broken
-    tools/lang/floors.py --raise                     move the floors up under the shipped model
+    tools/lang/floors.py [--model FILE] [--wrong]    print each set and the results below a floor
+    tools/lang/floors.py --raise                     raise the floors to the shipped model
 
-Ends with 1 where a floor is broken. Floors only go up; lowering one is an edit by hand of
-``tests/quality/floors.json`` with the reason in the commit (``tests/quality/README.md``).
+The exit code is 1 if a result is below its floor. Floors are never lowered by this tool; edit
+``tests/quality/floors.json`` by hand, with the reason in the commit (``tests/quality/README.md``).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from quality import floors, render
 
 
 def main(args: list[str] | None = None) -> int:
-    """Measure, compare, raise where asked."""
+    """Measure and compare; raise the floors with --raise."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

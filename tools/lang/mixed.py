@@ -1,12 +1,12 @@
-"""Documents that mix languages, joined from sentences of one language each, with what stands where.
+"""Makes documents that mix languages from sentences of one language each, with their true spans.
 
     python tools/lang/mixed.py FILE.tsv[.zst] -o mixed.jsonl.zst [--seed N] [--documents N]
 
-One JSON object a line: ``text``, ``sep`` (what joins the stretches: ``line``, ``space``), ``kind``
-and ``spans`` (begin, end, label; in characters). Kinds: ``mixed``, 2 to 4 stretches of languages
-drawn at random, a stretch being one to three sentences; ``mono``, sentences of one language;
-``close``, two languages of one group that are often mistaken; ``short``, stretches of 40 to 80
-characters; ``quote``, English inside another language's sentences.
+One JSON object per line: ``text``, ``sep`` (the separator of the parts: ``line``, ``space``),
+``kind`` and ``spans`` (start, end, label; in characters). Kinds: ``mixed``, 2 to 4 parts in random
+languages, of one to three sentences each; ``mono``, sentences of one language; ``close``, two
+languages that are often confused; ``short``, parts of 40 to 80 characters; ``quote``, English
+inside sentences of another language.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ CLOSE = [
     ("rus_Cyrl", "ukr_Cyrl"), ("nld_Latn", "afr_Latn"), ("swe_Latn", "dan_Latn"),
 ]  # fmt: skip
 Sentences = dict[str, list[str]]
-Stretch = tuple[str, str]  # label, text
+Part = tuple[str, str]  # label, text
 
 
 def read_sentences(path: Path) -> Sentences:
@@ -43,13 +43,13 @@ def read_sentences(path: Path) -> Sentences:
 
 
 def some(r: random.Random, sentences: list[str], low: int, high: int) -> str:
-    """Join a few sentences of one language that differ."""
+    """Join a few different sentences of one language."""
     count = min(len(sentences), r.randint(low, high))
     return " ".join(r.sample(sentences, count))
 
 
 def short(r: random.Random, sentences: list[str]) -> str:
-    """Begin a sentence: 40 to 80 characters, up to a space where there is one."""
+    """Return the first 40 to 80 characters of a sentence, up to a space if there is one."""
     text = r.choice(sentences)
     size = r.randint(40, 80)
     if len(text) <= size:
@@ -58,18 +58,18 @@ def short(r: random.Random, sentences: list[str]) -> str:
     return text[: space if space > 0 else size]
 
 
-def join(stretches: list[Stretch], sep: str, kind: str) -> dict[str, object]:
-    """Make the document; a joint belongs to the stretch before it."""
+def join(parts: list[Part], sep: str, kind: str) -> dict[str, object]:
+    """Make the document; a separator belongs to the part before it."""
     text, spans = "", []
-    for i, (label, part) in enumerate(stretches):
+    for i, (label, part) in enumerate(parts):
         begin = len(text)
-        text += part + ("" if i + 1 == len(stretches) else "\n" if sep == "line" else " ")
+        text += part + ("" if i + 1 == len(parts) else "\n" if sep == "line" else " ")
         spans.append([begin, len(text), label])
     return {"text": text, "sep": sep, "kind": kind, "spans": spans}
 
 
-def quote(r: random.Random, sentences: Sentences, label: str) -> list[Stretch]:
-    """Put a sentence of English into another language's."""
+def quote(r: random.Random, sentences: Sentences, label: str) -> list[Part]:
+    """Insert an English sentence into sentences of another language."""
     inside = "“" + re.sub(r"[“”\"]", "", r.choice(sentences["eng_Latn"])) + "”"
     return [
         (label, some(r, sentences[label], 1, 2)),

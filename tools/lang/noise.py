@@ -1,4 +1,4 @@
-"""Lines that hold no language, of many kinds, made from a seed.
+"""Makes lines without language, of many kinds, from a seed.
 
 Every kind is a function from a random generator to one line. ``TUNE`` are the kinds that the
 detector's rules were chosen on, ``HELD`` (``noise_fresh.py``) the kinds that only ever measure.
@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 from random import Random
 
-import noise_codes  # noqa: F401 (names its kinds)
+import noise_codes  # noqa: F401 (registers its kinds)
 import noise_fresh  # noqa: F401
 import noise_signs  # noqa: F401
 from noise_base import HELD, TUNE, Kind

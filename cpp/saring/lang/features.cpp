@@ -4,10 +4,15 @@
 #include <algorithm>
 #include <array>
 
+#include "saring/base/ascii.hpp"
 #include "saring/text/char_props.hpp"
 
 namespace saring::lang {
 namespace {
+
+using ascii::is_digit;
+using ascii::is_lower;
+using ascii::is_upper;
 
 [[nodiscard]] bool is_joining(char c) noexcept {
   switch (c) {
@@ -28,13 +33,7 @@ namespace {
 
 [[nodiscard]] bool is_blank(char c) noexcept { return static_cast<unsigned char>(c) <= ' '; }
 
-[[nodiscard]] bool is_lower(char c) noexcept { return c >= 'a' && c <= 'z'; }
-
-[[nodiscard]] bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
-
-[[nodiscard]] bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
-[[nodiscard]] bool is_plain(char c) noexcept { return (c >= '0' && c <= '9') || is_lower(c); }
+[[nodiscard]] bool is_lower_or_digit(char c) noexcept { return is_lower(c) || is_digit(c); }
 
 [[nodiscard]] bool always_joins(char c) noexcept { return c == '@' || c == '\\' || c == '='; }
 
@@ -65,9 +64,9 @@ namespace {
   bool was_lower = false;
   for (const char* p = word.data(); p < word.data() + word.size();) {
     const char32_t c = text::decode(p);
-    const bool is_upper = text::to_lower(c) != c;
-    num_humps += was_lower && is_upper ? 1 : 0;
-    was_lower = !is_upper;
+    const bool is_capital = text::to_lower(c) != c;
+    num_humps += was_lower && is_capital ? 1 : 0;
+    was_lower = !is_capital;
   }
   return num_humps > 1;
 }
@@ -179,7 +178,7 @@ bool TechnicalFilter::joins_next(const text::Word& word) const noexcept {
   }
   if (next == ':' && second == ':') return true;
   // Not before a capital: the space between two sentences is often missing ("the end.Next").
-  return is_joining(next) && (next != '/' ? is_plain(second) : second == '/');
+  return is_joining(next) && (next != '/' ? is_lower_or_digit(second) : second == '/');
 }
 
 // "-v", "-xzf"; not at the start of a line, where the hyphen may be a bullet.
@@ -197,7 +196,7 @@ bool TechnicalFilter::joins_previous(const text::Word& word) const noexcept {
   if (previous == '/') return second == '<';
   if (previous == '>') return second == '-';
   if (previous == '-') return (second == '-' && is_blank(before(word, 3))) || is_option(word);
-  return is_joining(previous) && !is_blank(second) && is_plain(text_[word.begin]);
+  return is_joining(previous) && !is_blank(second) && is_lower_or_digit(text_[word.begin]);
 }
 
 bool TechnicalFilter::is_beside_number(const text::Word& word) const noexcept {

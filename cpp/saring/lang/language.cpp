@@ -1,4 +1,4 @@
-// Codes that users write, and the labels that they mean. Tests: tests/cpp/lang/language_test.cpp.
+// Maps language codes to labels. Tests: tests/cpp/lang/language_test.cpp.
 #include "saring/lang/language.hpp"
 
 #include <algorithm>
@@ -7,13 +7,16 @@
 #include <stdexcept>
 #include <utility>
 
+#include "saring/base/ascii.hpp"
 #include "saring/base/error.hpp"
 #include "saring/base/tsv.hpp"
+#include "saring/text/utf8.hpp"
 
 namespace saring::lang {
 namespace {
 
 constexpr std::size_t kColumns = 8;
+constexpr std::size_t kMaxCodeBytes = 64;  // longer than any language, script and region
 constexpr std::string_view kFastText = "__label__";
 
 [[nodiscard]] std::vector<std::string> split(std::string_view text, char at) {
@@ -24,12 +27,6 @@ constexpr std::string_view kFastText = "__label__";
     out.emplace_back(text.substr(begin, i - begin));
     begin = i + 1;
   }
-  return out;
-}
-
-[[nodiscard]] std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 0x20) : c;
   return out;
 }
 
@@ -48,7 +45,7 @@ constexpr std::string_view kFastText = "__label__";
 }
 
 [[nodiscard]] bool is_letters(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  return std::all_of(text.begin(), text.end(), ascii::is_lower);
 }
 
 struct CodeParts {
@@ -58,8 +55,8 @@ struct CodeParts {
   std::string region;
 };
 
-// Codes that stand for others: what ISO 639-1 gave up, and the Alemannic of Wikipedia and lid.176,
-// which is Tosk Albanian to everyone else.
+// Codes with a replacement: withdrawn ones of ISO 639-1, and "als" of Wikipedia and lid.176, which
+// is Alemannic there and Tosk Albanian in ISO 639-3.
 struct Renamed {
   std::string_view code;
   std::string_view means;
@@ -67,12 +64,12 @@ struct Renamed {
 constexpr std::array<Renamed, 2> kRenamed{{{"sh", "hbs"}, {"bh", "bih"}}};
 constexpr Renamed kFastTextAlemannic{"als", "gsw"};
 
-// What a region tells of the script, or of the language, where the code names no other script.
+// Regions that imply a script or a language, unless the code names another script.
 struct Regional {
   std::string_view languages;  // codes, separated by spaces
   std::string_view regions;
   std::string_view script;
-  std::string_view means = {};  // another code in the language's place
+  std::string_view means = {};  // a code that replaces the language
 };
 constexpr std::array<Regional, 6> kRegional{{
     {"zh zho cmn", "tw hk mo", "hant"},
@@ -86,7 +83,7 @@ constexpr std::array<Regional, 6> kRegional{{
 [[nodiscard]] CodeParts parse(std::string_view code) {
   const bool is_fast_text = code.starts_with(kFastText);
   if (is_fast_text) code.remove_prefix(kFastText.size());
-  std::string plain = lower(code);
+  std::string plain = ascii::to_lower(code);
   std::replace(plain.begin(), plain.end(), '-', '_');
   const auto fields = split(plain, '_');
   CodeParts parts{fields[0], "", "", ""};
@@ -133,7 +130,7 @@ void apply_region(CodeParts& parts) {
   return weight;
 }
 
-// The script that BCP 47 need not name is that of the first row of a language.
+// BCP 47 needs a script only for languages with several rows.
 void set_bcp47(std::vector<Language>& rows) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     Language& row = rows[i];
@@ -164,9 +161,9 @@ LanguageTable::LanguageTable(std::string_view tsv) {
     if (!row.macro.empty()) row.groups.push_back(row.macro);
     for (const std::string& alias : split(fields[5], ' ')) {
       if (alias.starts_with('+')) {
-        row.groups.push_back(lower(alias.substr(1)));
+        row.groups.push_back(ascii::to_lower(alias.substr(1)));
       } else if (!alias.empty()) {
-        row.aliases.push_back(lower(alias));
+        row.aliases.push_back(ascii::to_lower(alias));
       }
     }
     rows_.push_back(std::move(row));
@@ -180,21 +177,21 @@ const Language* LanguageTable::find(std::string_view label) const noexcept {
   return it == rows_.end() ? nullptr : &*it;
 }
 
-// The most exact reading that finds anything: the language's own code, then another code of it,
-// then its macrolanguage; and a two-letter code in a script that its main member is not written in
-// ("ku-Arab") is what its macrolanguage has in it.
+// The most exact match: the code of the language, then an alias, then its macrolanguage. A
+// two-letter code with a script that its main member is not written in ("ku-Arab") means the
+// members of its macrolanguage in that script.
 std::vector<std::string> LanguageTable::lookup(std::string_view language,
                                                std::string_view script) const {
   if (language.size() < 2) return {};
   const auto collect = [&](auto&& matches) {
     std::vector<std::string> out;
     for (const Language& r : rows_) {
-      const bool has_script = script.empty() || lower(r.script()) == script;
+      const bool has_script = script.empty() || ascii::to_lower(r.script()) == script;
       if (has_script && matches(r)) out.push_back(r.label);
     }
     return out;
   };
-  // Bibliographic and terminology codes of ISO 639-2 are two names of one thing.
+  // Bibliographic and terminology codes of ISO 639-2 are synonyms.
   std::string_view macro;
   for (const Language& r : rows_) {
     if (r.iso639_2b == language) language = r.macro.empty() ? r.iso639_3() : r.macro;
@@ -211,11 +208,18 @@ std::vector<std::string> LanguageTable::lookup(std::string_view language,
 }
 
 std::vector<std::string> LanguageTable::resolve(std::string_view code) const {
+  std::string_view ellipsis;
+  if (code.size() > kMaxCodeBytes) {
+    std::size_t end = kMaxCodeBytes;
+    while (end > 0 && text::is_continuation(code[end])) --end;
+    code = code.substr(0, end);
+    ellipsis = "…";
+  }
   CodeParts parts = parse(code);
   apply_region(parts);
   std::vector<std::string> out;
   if (!parts.extended.empty()) {
-    // "zh-yue" is a member of Chinese, "fr-BEL" no Belarusian.
+    // "zh-yue" is a member of Chinese, but "fr-BEL" is not Belarusian.
     out = lookup(parts.extended, parts.script);
     const auto whole = lookup(parts.language, "");
     const bool is_member = !out.empty() && !whole.empty() && !find(out.front())->macro.empty() &&
@@ -223,7 +227,7 @@ std::vector<std::string> LanguageTable::resolve(std::string_view code) const {
     if (!is_member) out.clear();
   }
   if (out.empty()) out = lookup(parts.language, parts.script);
-  // "ja-Jpan" and "zho_Hani" name the script of the characters, labels that of the language.
+  // "ja-Jpan" and "zho_Hani" name a script of characters, labels the script of the language.
   constexpr std::array<std::string_view, 4> kEastAsian{"hani", "jpan", "kore", "hang"};
   if (out.empty() &&
       std::find(kEastAsian.begin(), kEastAsian.end(), parts.script) != kEastAsian.end()) {
@@ -231,25 +235,27 @@ std::vector<std::string> LanguageTable::resolve(std::string_view code) const {
   }
   if (!out.empty()) return out;
   if (parts.language == "und" || parts.language == "zxx") {
-    throw std::invalid_argument("'" + std::string(code) +
-                                "' is no language to choose: it may be answered in any case");
+    throw std::invalid_argument(
+        "'" + std::string(code) +
+        "' is not a language that can be chosen: it is always a possible answer");
   }
-  // Of a language that is known in other scripts, those; otherwise what is spelt alike.
+  // The language in another script if there is one, else the most similar name.
   const auto known = lookup(parts.language, "");
   const Language* near = known.empty() ? nearest(code) : find(known.front());
-  throw std::invalid_argument("unknown language '" + std::string(code) + "'; nearest: " +
-                              (near == nullptr ? "none" : near->label + " (" + near->name + ")"));
+  throw std::invalid_argument(
+      "unknown language '" + std::string(code).append(ellipsis) +
+      "'; nearest: " + (near == nullptr ? "none" : near->label + " (" + near->name + ")"));
 }
 
 const Language* LanguageTable::nearest(std::string_view code) const {
   if (code.starts_with(kFastText)) code.remove_prefix(kFastText.size());
-  const std::string wanted = lower(code);
+  const std::string wanted = ascii::to_lower(code);
   const Language* best = nullptr;
-  // Fewest changes; of as many, the longest common beginning, where people seldom err.
+  // The smallest edit distance; of equals the longest common prefix, where typing errors are rare.
   std::pair<std::size_t, std::size_t> least{std::string::npos, 0};
   for (const Language& row : rows_) {
-    for (const std::string& name :
-         {lower(row.label), std::string(row.iso639_3()), row.iso639_1, lower(row.name)}) {
+    for (const std::string& name : {ascii::to_lower(row.label), std::string(row.iso639_3()),
+                                    row.iso639_1, ascii::to_lower(row.name)}) {
       if (name.empty()) continue;
       const auto [end, other] =
           std::mismatch(wanted.begin(), wanted.end(), name.begin(), name.end());

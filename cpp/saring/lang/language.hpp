@@ -44,10 +44,11 @@ class LanguageTable {
 
   // The labels that a code means: ISO 639-1, 639-2/T and /B, 639-3, BCP 47 with script or region, a
   // label of FLORES-200, GlotLID or lid.176, upper or lower case. A code without a script means all
-  // labels of the language ("srp" both scripts). Two letters mean the language that they usually
-  // mean ("ar", "fa"), three letters of a macrolanguage its members ("ara", "fas" and "per"), save
-  // where an alias names one ("msa"). A region counts where it tells the script or the language:
-  // "zh-TW", "fa-AF". Errors: std::invalid_argument, naming the nearest label.
+  // labels of the language ("srp" both scripts). A two-letter code means its usual language ("ar",
+  // "fa"), a three-letter code of a macrolanguage its members ("ara", "fas" and "per"), unless it
+  // is an alias of one ("msa"). A region is used if it implies a script or a language: "zh-TW",
+  // "fa-AF". Only the first 64 bytes are read. Errors: std::invalid_argument, naming the nearest
+  // label.
   [[nodiscard]] std::vector<std::string> resolve(std::string_view code) const;
 
  private:

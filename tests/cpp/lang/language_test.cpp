@@ -5,6 +5,7 @@
 
 #include "saring/base/error.hpp"
 #include "saring/text/script.hpp"
+#include "saring/text/utf8.hpp"
 
 using namespace saring::lang;
 using Labels = std::vector<std::string>;
@@ -123,13 +124,36 @@ TEST_CASE("language: a wrong script is an error that names the right ones") {
   CHECK_THROWS_WITH(table.resolve("idn"), Catch::Contains("nearest: ind_Latn"));
   CHECK_THROWS_WITH(table.resolve("lat"), Catch::Contains("nearest: lao_Laoo"));
   CHECK_THROWS_WITH(table.resolve("Javanesse"), Catch::Contains("nearest: jav_Latn"));
-  CHECK_THROWS_WITH(table.resolve("und"), Catch::Contains("no language to choose"));
+  CHECK_THROWS_WITH(table.resolve("und"), Catch::Contains("always a possible answer"));
 }
 
 TEST_CASE("language: an unknown code names the nearest") {
   CHECK_THROWS_WITH(LanguageTable::builtin().resolve("indonesien"), Catch::Contains("ind_Latn"));
   CHECK_THROWS_AS(LanguageTable::builtin().resolve(""), std::invalid_argument);
   CHECK_THROWS_AS(LanguageTable::builtin().resolve("ind_Cyrl"), std::invalid_argument);
+}
+
+TEST_CASE("language: an unknown code of any length is a short error") {
+  const LanguageTable& table = LanguageTable::builtin();
+  for (const std::string_view unit : {"_", "x", "é", "😀", "id-"}) {
+    std::string code = "q";
+    while (code.size() < 1'000'000) code += unit;
+    INFO(unit);
+    try {
+      static_cast<void>(table.resolve(code));
+      FAIL("accepted");
+    } catch (const std::invalid_argument& e) {
+      const std::string message = e.what();
+      CHECK(message.size() < 200);
+      CHECK_THAT(message, Catch::Contains("…'; nearest: "));
+      CHECK_FALSE(saring::text::find_invalid_utf8(message).has_value());
+    }
+  }
+}
+
+TEST_CASE("language: a long tag is resolved by its first subtags") {
+  CHECK(LanguageTable::builtin().resolve("id-Latn-x-" + std::string(100, 'a')) ==
+        std::vector<std::string>{"ind_Latn"});
 }
 
 TEST_CASE("language: rows are unique and complete") {

@@ -1,1 +1,1 @@
-"""What measures language detection: texts, tools to compare with, scores, tables."""
+"""Evaluation of language identification: texts, tools to compare with, scores, tables."""

@@ -1,4 +1,4 @@
-"""One name for a language, whatever scheme a tool's code is of.
+"""One canonical name per language, whatever code scheme a tool uses.
 
 Scores are of languages, not of scripts: varieties that most tools do not part count as one, by the
 macrolanguage of saring's own table, save where telling the members apart is what is measured.
@@ -11,12 +11,12 @@ from functools import cache
 import saring
 from saring import _core
 
-# Macrolanguages whose members are languages of their own here: Malay from Indonesian, Bosnian from
-# Croatian and Serbian, the Norwegians, Cantonese, Latgalian, the Kurdish languages, …
+# Macrolanguages whose members are separate languages here: Malay and Indonesian, Bosnian, Croatian
+# and Serbian, the Norwegian languages, Cantonese, Latgalian, the Kurdish languages, …
 APART = frozenset({"msa", "hbs", "nor", "zho", "lav", "kur", "aze", "bih", "lah"})
-# Codes of macrolanguages that are apart mean the member that tools mean by them.
+# The member that tools mean by the code of a macrolanguage.
 MEANT = {"kur": "kmr", "nor": "nob", "hbs": "hbs", "sh": "hbs", "zho": "zho", "zh": "zho"}
-# Varieties outside saring's table that are one language with a label of it.
+# Varieties that are not in saring's table, and the label of the table for their language.
 SAME = {
     code: name
     for name, codes in {
@@ -35,7 +35,7 @@ SAME = {
     }.items()
     for code in codes
 }
-# What a tool that lacks the language may answer instead.
+# Accepted answers of a tool that does not know the language.
 INSTEAD = {
     "yue": "zho",
     "nno": "nob",
@@ -62,7 +62,7 @@ def _detector() -> saring.Detector:
 
 @cache
 def canonical(code: str) -> str:
-    """Return the name under which a code is scored; what nothing knows stays as it is.
+    """Return the name under which a code is scored; an unknown code is returned unchanged.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Floors under the quality of detection on sentences that the project carries.
+"""Minimum results (floors) of detection on the project's own sentences.
 
 A floor is a number of right answers for each label and set, and a share of right answers for each
 set. See ``tests/quality/README.md``.
@@ -28,14 +28,14 @@ FLOORS = ROOT / "tests" / "quality" / "floors.json"
 REFUSED = frozenset({"und", "zxx"})
 KINDS = frozenset({"encyclopaedic", "news", "legal", "everyday"})
 
-# A new model may lose this much and still stand on floors that were raised to the one before: one
-# text of a label, a hundredth of a set.
+# How far floors are set below the results: one text per label, a hundredth of a set. A new model
+# may be worse by this much.
 LABEL_SLACK = 1
 SET_SLACK = 0.01
 NOISE = "noise"  # the set of lines without language, whose labels are the kinds of noise.py
 NOISE_LINES = 20  # of each kind
 NOISE_SEED = 7
-NO_CHANCE = random.Random(0)  # for variants that draw nothing
+NO_CHANCE = random.Random(0)  # for variants without randomness
 
 
 @dataclass(frozen=True)
@@ -66,13 +66,13 @@ def read_sentences(path: Path = SENTENCES) -> list[Sentence]:
 
 
 def first_words(sentence: str, words: int) -> str:
-    """Return the first words of a sentence, all of it where it has no more."""
+    """Return the first words of a sentence, or all of it if it has fewer."""
     found = text.words(sentence)
     return sentence if len(found) <= words else sentence[: found[words - 1].end]
 
 
-# Sets are the sentences in different dress. Letter case exists in few scripts, accents to strip in
-# one: where a text stays as it was it is left out.
+# Sets are variants of the sentences. Few scripts have letter case, and only one has accents to
+# strip: texts that a variant does not change are left out.
 SETS: dict[str, Callable[[str], str]] = {
     "sentences": lambda s: s,
     "8 words": lambda s: first_words(s, 8),
@@ -82,7 +82,7 @@ SETS: dict[str, Callable[[str], str]] = {
     "headlines": lambda s: headline(s, NO_CHANCE),
     "no accents": lambda s: plain(s, NO_CHANCE),
 }
-# Of a label alone these say too little with so few texts: they have a floor for the set only.
+# Sets with a floor for the whole set only, because there are too few texts per label.
 SET_FLOOR_ONLY = frozenset({"2 words", "no accents"})
 
 
@@ -97,7 +97,7 @@ def make_set(name: str, sentences: Sequence[Sentence]) -> list[Labelled]:
 
 @dataclass(frozen=True)
 class Measured:
-    """What a model gets right in one set.
+    """Results of a model on one set.
 
     Attributes
     ----------
@@ -116,17 +116,17 @@ class Measured:
 
     @property
     def accuracy(self) -> float:
-        """Share of all texts."""
+        """Share of right answers over all texts."""
         return sum(self.right.values()) / max(sum(self.total.values()), 1)
 
     @property
     def macro(self) -> float:
-        """Mean of the labels' shares."""
+        """Mean over the labels of the share of right answers."""
         return sum(self.right[x] / n for x, n in self.total.items()) / max(len(self.total), 1)
 
 
 def measure(detector: saring.Detector, sentences: Sequence[Sentence]) -> dict[str, Measured]:
-    """Ask a detector for the language of every text of every set."""
+    """Detect the language of every text of every set."""
     found = {NOISE: _measure_noise(detector)}
     for name in SETS:
         answers = _ask(detector, make_set(name, sentences))
@@ -140,7 +140,7 @@ def measure(detector: saring.Detector, sentences: Sequence[Sentence]) -> dict[st
 
 
 def _measure_noise(detector: saring.Detector) -> Measured:
-    """Ask for the language of lines that have none: ``und`` and ``zxx`` are right."""
+    """Detect the language of lines without one: ``und`` and ``zxx`` are right."""
     made = noise.lines(NOISE_SEED, NOISE_LINES, noise.TUNE)
     answers = _ask(detector, [Labelled(kind, x) for kind, lines in made.items() for x in lines])
     return Measured(
@@ -162,7 +162,7 @@ def read_floors(path: Path = FLOORS) -> dict[str, Any]:
 
 
 def broken(measured: Mapping[str, Measured], floors: Mapping[str, Any]) -> list[str]:
-    """Return a line for every floor that is broken, with what broke it."""
+    """Return a line for every result below its floor, with the wrong answers."""
     lines = []
     for name, floor in floors.items():
         found = measured[name]
@@ -183,7 +183,7 @@ def broken(measured: Mapping[str, Measured], floors: Mapping[str, Any]) -> list[
 
 
 def raised(measured: Mapping[str, Measured], floors: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the floors moved up under what was measured; none goes down."""
+    """Return the floors raised to the results; none is lowered."""
     new: dict[str, Any] = {}
     for name, found in measured.items():
         old = floors.get(name, {})
@@ -203,5 +203,5 @@ def raised(measured: Mapping[str, Measured], floors: Mapping[str, Any]) -> dict[
 
 
 def write_floors(floors: Mapping[str, Any], path: Path = FLOORS) -> None:
-    """Write the floors, one label a line, so that a change reads as one."""
+    """Write the floors, one label per line, so that diffs are readable."""
     path.write_text(json.dumps(floors, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

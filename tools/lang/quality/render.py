@@ -1,4 +1,4 @@
-"""Tables for a person, JSON for a program."""
+"""Output as tables, Markdown, JSON and figures."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from saring.training.heat_map import Panel, heat_maps
 
 
 def cell(value: Any) -> str:
-    """Return a value as a table shows it: shares with four places, counts with commas."""
+    """Return a value as text: shares with four decimals, counts with commas."""
     if isinstance(value, bool) or value is None:
         return {True: "yes", False: "no", None: "–"}[value]
     if isinstance(value, float):
@@ -35,7 +35,7 @@ def show(console: Console, title: str, rows: Sequence[Mapping[str, Any]]) -> Non
 
 
 def markdown(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Return rows as a table of Markdown."""
+    """Return rows as a Markdown table."""
     columns = list(dict.fromkeys(key for row in rows for key in row))
     lines = ["| " + " | ".join(key.replace("_", " ") for key in columns) + " |"]
     lines.append("|---" * len(columns) + "|")
@@ -47,12 +47,12 @@ def markdown(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def pivot(rows: Sequence[Mapping[str, Any]], by: str) -> list[dict[str, Any]]:
-    """Return comparisons of `scores.beside` with a column a peer: its macro F1 / saring's.
+    """Return comparisons of `scores.beside` with one column per tool: its macro F1 / saring's.
 
     Parameters
     ----------
     by : str
-        What tells the lines of the table apart: ``words`` or ``variant``.
+        The key of the rows: ``words`` or ``variant``.
 
     Examples
     --------
@@ -75,7 +75,7 @@ def pivot(rows: Sequence[Mapping[str, Any]], by: str) -> list[dict[str, Any]]:
 
 
 def write_markdown(path: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-    """Write tables under their titles; comparisons with peers as `pivot` has them."""
+    """Write tables with their titles; comparisons with other tools are formatted by `pivot`."""
     parts = []
     for title, rows in tables.items():
         by = next((key for key in ("words", "variant") if rows and key in rows[0]), None)
@@ -86,13 +86,13 @@ def write_markdown(path: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 def write_json(path: Path, result: Any) -> None:
-    """Write a result, floats with six places."""
+    """Write a result as JSON, floats with six decimals."""
     text = json.dumps(rounded(result), ensure_ascii=False, indent=1)
     path.write_text(text + "\n", encoding="utf-8")
 
 
 def rounded(value: Any) -> Any:
-    """Return a result with its floats at six places."""
+    """Return a result with its floats rounded to six decimals."""
     if isinstance(value, float):
         return round(value, 6)
     if isinstance(value, Mapping):
@@ -103,12 +103,12 @@ def rounded(value: Any) -> Any:
 
 
 def diagram(path: Path, curves: Mapping[str, Sequence[tuple[float, float, int]]]) -> None:
-    """Draw a reliability diagram: share right over confidence, a curve a length.
+    """Draw a reliability diagram: accuracy by confidence, one curve per text length.
 
     Parameters
     ----------
     path : Path
-        Where the image goes; its suffix says of which kind (.png, .svg).
+        The image file; the suffix decides the format (.png, .svg).
     curves : mapping of str to sequence
         Mean confidence, share right and count by bin (`scores.calibration_bins`).
     """
@@ -128,5 +128,5 @@ def diagram(path: Path, curves: Mapping[str, Sequence[tuple[float, float, int]]]
 
 
 def confusions(path: Path, panels: Sequence[Panel]) -> None:
-    """Draw the confusions inside groups of labels, as `reports.close_confusions` has them."""
+    """Draw the confusions within groups of labels, as returned by `reports.close_confusions`."""
     heat_maps(panels).savefig(path, dpi=100)

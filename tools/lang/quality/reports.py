@@ -55,7 +55,7 @@ class Answered:
 
 
 def answer(detector: saring.Detector, items: Sequence[Labelled]) -> Answered:
-    """Ask saring for the language of each text."""
+    """Detect the language of each text."""
     table = detector.detect_batch([x.text for x in items], num_threads=1)
     return Answered(
         list(items),
@@ -68,7 +68,7 @@ def answer(detector: saring.Detector, items: Sequence[Labelled]) -> Answered:
 def short(
     sets: dict[str, list[Labelled]], ours: Tool, peers: Sequence[Tool], seed: int
 ) -> dict[str, Rows]:
-    """Score cuts of 1 to 16 words of each set, saring beside its peers."""
+    """Score excerpts of 1 to 16 words of each set, for saring and other tools."""
     found = {}
     for name, items in sets.items():
         rows: Rows = []
@@ -98,7 +98,7 @@ def variants(
 
 
 def random_cuts(items: Sequence[Labelled], seed: int) -> list[Labelled]:
-    """Return a cut of 1 to 20 words of each text, as long as it has them."""
+    """Return an excerpt of 1 to 20 words of each text that is long enough."""
     chance = random.Random(f"{seed}/cuts")
     found = (texts.cut(item, chance.randint(1, 20), chance) for item in items)
     return [x for x in found if x is not None]
@@ -107,7 +107,7 @@ def random_cuts(items: Sequence[Labelled], seed: int) -> list[Labelled]:
 def calibration(
     detector: saring.Detector, sets: dict[str, list[Labelled]], seed: int
 ) -> tuple[Rows, dict[str, list[tuple[float, float, int]]]]:
-    """Measure calibration on whole texts and on cuts, by length in characters.
+    """Measure calibration on whole texts and on excerpts, by length in characters.
 
     Returns
     -------
@@ -198,7 +198,7 @@ def confusions(
 def close_confusions(
     detector: saring.Detector, items: Sequence[Labelled], groups: Mapping[str, str]
 ) -> list[Panel]:
-    """Count confusions inside close groups: name, labels with texts, shares of each pair.
+    """Count confusions within close groups: name, labels with texts, shares of each pair.
 
     Those with the largest share first; groups in which no pair reaches 1 in 100 are left out.
     """

@@ -1,4 +1,4 @@
-"""The reports that train models of their own: labels left out, domains held back, weak labels.
+"""Reports that train their own models: labels left out, domains held out, weak labels.
 
 Models go into a folder given and are used again if they are there, so that a report that was cut
 off goes on. Each takes about as long as the shipped model.
@@ -20,8 +20,8 @@ from .reports import Answered, Rows
 from .scores import score
 
 CONFIDENT = 0.95
-FEW_LABELS = 4  # a script with fewer is as good as its own
-MOST_LABELS = 250  # that a script can have in one model, nearly
+FEW_LABELS = 4  # scripts with fewer labels are not used
+MAX_LABELS = 250  # per script in one model; the limit is 256
 
 
 def close_groups(table: Path) -> dict[str, str]:
@@ -33,7 +33,7 @@ def close_groups(table: Path) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Training:
-    """What every model of a report is trained with.
+    """Settings that all models of a report are trained with.
 
     Attributes
     ----------
@@ -72,7 +72,7 @@ class Training:
 def choose_left_out(
     labels: Sequence[str], groups: dict[str, str], count: int, seed: int
 ) -> list[str]:
-    """Draw labels to leave out: half of them from close groups that keep another, half alone.
+    """Draw labels to leave out, half of them from close groups that keep another member.
 
     Labels of scripts that few use are not drawn: a model without the script cannot be misled.
     """
@@ -93,7 +93,7 @@ def choose_left_out(
 
 
 def left_out_rows(found: Answered, groups: dict[str, str], left_out: Sequence[str]) -> Rows:
-    """Report what texts of languages outside the model get; every label named is wrong."""
+    """Report the answers for texts in languages outside the model; every label is wrong."""
     kinds = {
         "close relative in the model": [x for x in left_out if x in groups],
         "none in its close groups": [x for x in left_out if x not in groups],
@@ -131,7 +131,7 @@ def _outside(part: Answered) -> dict[str, Any]:
 def leave_out(
     training: Training, table: Path, count: int, limit: int, seed: int
 ) -> dict[str, Rows]:
-    """Train without some labels; report what their texts get, whole and cut."""
+    """Train without some labels; report the answers for their texts and excerpts."""
     groups = close_groups(table)
     labels = training.labels()
     left_out = choose_left_out(labels, groups, count, seed)
@@ -178,19 +178,19 @@ def hold_source(training: Training, limit: int, seed: int) -> dict[str, Rows]:
 
 
 def with_weak(files: dict[str, Path], labels: Sequence[str]) -> list[str]:
-    """Return labels and those of the files that they leave out, the largest that a model holds."""
+    """Return the labels and the largest other labels of the files, as many as a model can hold."""
     found = list(labels)
     scripts = Counter(label.partition("_")[2] for label in labels)
     for label in sorted(set(files) - set(labels), key=lambda x: (-files[x].stat().st_size, x)):
         script = label.partition("_")[2]
-        if scripts[script] < MOST_LABELS:
+        if scripts[script] < MAX_LABELS:
             scripts[script] += 1
             found.append(label)
     return sorted(found)
 
 
 def weak_labels(training: Training, limit: int, seed: int) -> dict[str, Rows]:
-    """Train with the labels that the model leaves out; report what the others lose, and to whom."""
+    """Train with the labels left out of the model; report what other labels lose to them."""
     data, labels = training.data, training.labels()
     everything = with_weak(texts.label_files(data, "train"), labels)
     plain = training.train("labels", labels, texts.FOLDERS)
@@ -241,7 +241,7 @@ def _changes(
 
 
 def _takers(confused: dict[str, Counter[str]], weak: set[str]) -> Rows:
-    """Return the labels that were added by how many texts of others they take."""
+    """Return the added labels by the number of texts of other labels that they take."""
     taken: dict[str, Counter[str]] = defaultdict(Counter)
     for label, wrong in confused.items():
         for other, n in wrong.items():

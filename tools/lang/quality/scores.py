@@ -14,7 +14,7 @@ BINS = 15
 
 @dataclass(frozen=True)
 class Score:
-    """How often a tool is right.
+    """Accuracy and F1 of a tool.
 
     Attributes
     ----------
@@ -37,7 +37,7 @@ class Score:
 
 
 def score(gold: Sequence[str], answers: Sequence[str]) -> Score:
-    """Score answers that are right where they equal the gold language.
+    """Score answers, which are right if they equal the gold language.
 
     Examples
     --------
@@ -66,7 +66,7 @@ def score(gold: Sequence[str], answers: Sequence[str]) -> Score:
 
 
 def score_known(gold: Sequence[str], answers: Sequence[str], languages: frozenset[str]) -> Score:
-    """Score the texts whose language a tool with these languages can name.
+    """Score the texts in languages that a tool knows.
 
     What is accepted for a language (`codes.accepted`) counts as that language; an answer outside
     the languages scored is a miss and no more.
@@ -82,7 +82,7 @@ def score_known(gold: Sequence[str], answers: Sequence[str], languages: frozense
 def beside(
     gold: Sequence[str], texts: Sequence[str], ours: Tool, peers: Iterable[Tool]
 ) -> list[dict[str, object]]:
-    """Score each peer on its own languages, and saring on the same texts.
+    """Score each tool on its own languages, and saring on the same texts.
 
     Returns
     -------
@@ -121,7 +121,7 @@ def _row(name: str, theirs: Score, same: Score | None) -> dict[str, object]:
 def calibration_bins(
     confidence: Sequence[float], right: Sequence[bool]
 ) -> list[tuple[float, float, int]]:
-    """Return mean confidence, share right and count of each of `BINS` equal bins that has texts."""
+    """Return mean confidence, accuracy and count of each non-empty bin of `BINS` equal bins."""
     sums: list[list[float]] = [[0.0, 0.0, 0.0] for _ in range(BINS)]
     for c, r in zip(confidence, right, strict=True):
         bin_ = sums[min(int(c * BINS), BINS - 1)]

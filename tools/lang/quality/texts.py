@@ -1,4 +1,4 @@
-"""Labelled texts: lines held out of training, test sets, cuts of both.
+"""Labelled texts: held-out lines, test sets, excerpts of both.
 
 A data folder has the shape ``train/<label>.txt.zst``, ``train_extra/``, ``dev/<set>.tsv.zst``.
 """
@@ -26,7 +26,7 @@ class Labelled:
 
 
 def open_lines(path: Path) -> Iterator[str]:
-    """Yield the lines of a text file, packed by zstd or not, without their ends."""
+    """Yield the lines of a text file, plain or zstd, without line terminators."""
     if path.suffix == ".zst":
         import zstandard
 
@@ -55,7 +55,7 @@ def held_out(
     seed: int,
     folders: Sequence[str] = FOLDERS,
 ) -> list[Labelled]:
-    """Return lines that the trainer holds out, at most `limit` a label, drawn by `seed`."""
+    """Return held-out lines, at most `limit` per label, drawn with `seed`."""
     wanted = set(labels)
     by_label: dict[str, list[str]] = defaultdict(list)
     for folder in folders:
@@ -67,7 +67,7 @@ def held_out(
 
 
 def every_line(data: Path, folder: str, labels: Iterable[str], limit: int) -> list[Labelled]:
-    """Return lines of a folder, held out or not, at most `limit` a label, drawn by seed 0."""
+    """Return lines of a folder, held out or not, at most `limit` per label, drawn with seed 0."""
     files = label_files(data, folder)
     by_label = {x: list(dict.fromkeys(open_lines(files[x]))) for x in labels if x in files}
     return sample(by_label, limit, 0)
@@ -85,7 +85,7 @@ def test_set(data: Path, name: str, labels: Iterable[str] | None = None) -> list
 
 
 def sample(by_label: dict[str, list[str]], limit: int, seed: int) -> list[Labelled]:
-    """Draw at most `limit` texts a label; the draw of one does not depend on the others."""
+    """Draw at most `limit` texts per label, independently of other labels."""
     found = []
     for label in sorted(by_label):
         lines = by_label[label]
@@ -96,7 +96,7 @@ def sample(by_label: dict[str, list[str]], limit: int, seed: int) -> list[Labell
 
 
 def cut(item: Labelled, words: int, chance: random.Random) -> Labelled | None:
-    """Return `words` words from a random place of a text, or None where it has fewer.
+    """Return `words` words at a random position of a text, or None if it has fewer.
 
     Words are saring's own, by dictionary where a script has no spaces.
     """
@@ -109,6 +109,6 @@ def cut(item: Labelled, words: int, chance: random.Random) -> Labelled | None:
 
 
 def cuts(items: Iterable[Labelled], words: int, seed: int) -> list[Labelled]:
-    """Return the cuts of texts that are long enough."""
+    """Return excerpts of the texts that are long enough."""
     chance = random.Random(f"{seed}/{words}")
     return [c for c in (cut(item, words, chance) for item in items) if c is not None]

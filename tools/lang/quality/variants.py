@@ -1,4 +1,4 @@
-"""Texts as people write them: headlines, capitals, no accents, chat, names around, glued marks."""
+"""Variants of texts: headlines, capitals, no accents, chat, names around, no spaces at marks."""
 
 from __future__ import annotations
 
@@ -42,18 +42,18 @@ def capitals(text: str, chance: random.Random) -> str:
 
 
 def lower(text: str, chance: random.Random) -> str:
-    """All lower case, no marks but the hyphen and the apostrophe inside words."""
+    """Lower case, no punctuation except hyphens and apostrophes inside words."""
     kept = (c if is_inside(c) else " " for c in text.lower())
     return " ".join("".join(kept).split())
 
 
 def is_inside(c: str) -> bool:
-    """Return whether a character is of a word: letters, their marks, digits, joiners, - and '."""
+    """Return whether a character belongs to words: letters, marks, digits, joiners, - and '."""
     return unicodedata.category(c)[0] in "LMN" or c in "-'’ʻ\u200c\u200d་"
 
 
 def plain(text: str, chance: random.Random) -> str:
-    """Latin letters without accents, hooks, strokes and dots; other scripts stay."""
+    """Latin letters without accents, hooks, strokes and dots; other scripts are unchanged."""
     out = []
     for c in text:
         base = unicodedata.normalize("NFD", c)[0]
@@ -67,7 +67,7 @@ STROKES = dict(
 
 
 def chat(text: str, chance: random.Random) -> str:
-    """As typed in a hurry: no marks, words without vowels, letters doubled and drawn out."""
+    """Chat style: no punctuation, vowels left out, letters doubled and repeated."""
     out = []
     for word in lower(text, chance).split(" "):
         roll = chance.random()
@@ -85,7 +85,7 @@ def chat(text: str, chance: random.Random) -> str:
 
 
 def names(text: str, chance: random.Random) -> str:
-    """Names before, numbers behind and one of each inside."""
+    """Names before, numbers after, and one of each inside."""
     words = text.split(" ")
     words.insert(chance.randint(0, len(words)), chance.choice(NAMES))
     words.insert(chance.randint(0, len(words)), chance.choice(NUMBERS))
@@ -93,7 +93,7 @@ def names(text: str, chance: random.Random) -> str:
 
 
 def glued(text: str, chance: random.Random) -> str:
-    """No space behind marks, quotation marks or brackets around a word."""
+    """No space after punctuation, quotation marks or brackets around a word."""
     words = MARK.sub(r"\1", text).split(" ")
     at = chance.randrange(len(words))
     words[at] = chance.choice(("({})", '"{}"', "«{}»", "{}/", "*{}*", "#{}")).format(words[at])
@@ -113,7 +113,7 @@ VARIANTS: dict[str, Variant] = {
 
 
 def vary(items: Iterable[Labelled], name: str, seed: int) -> list[Labelled]:
-    """Return the texts in a variant, the same each time for a seed."""
+    """Return the texts in a variant; a seed always gives the same texts."""
     variant = VARIANTS[name]
     chance = random.Random(f"{seed}/{name}")
     return [Labelled(item.label, variant(item.text, chance)) for item in items]

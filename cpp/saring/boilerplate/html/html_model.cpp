@@ -5,54 +5,33 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <string>
+#include <string_view>
 
-#include "saring/base/error.hpp"
+#include "saring/base/byte_reader.hpp"
 #include "saring/base/hash.hpp"
 
 namespace saring::boilerplate {
 namespace {
 
+constexpr std::string_view kMagic{"SARHTML\0", 8};
 constexpr std::uint32_t kVersion = 1;
-constexpr std::size_t kHeader = 24;
 constexpr std::size_t kChunk = 512;  // rows scored at once: memory does not grow with the page
 
-[[noreturn]] void fail(const std::string& what) { throw ModelError("html model: " + what); }
-
-class Reader {
- public:
-  explicit Reader(std::span<const std::byte> bytes) : bytes_(bytes) {}
-
-  template <typename T>
-  T read() {
-    if (bytes_.size() < sizeof(T)) fail("it ends too early");
-    T value;
-    std::memcpy(&value, bytes_.data(), sizeof(T));
-    bytes_ = bytes_.subspan(sizeof(T));
-    return value;
-  }
-  [[nodiscard]] bool done() const noexcept { return bytes_.empty(); }
-  [[nodiscard]] std::size_t left() const noexcept { return bytes_.size(); }
-
- private:
-  std::span<const std::byte> bytes_;
-};
-
 // A child must come after its parent, so that every walk ends.
-void check_child(int child, int parent, int nodes, int leaves) {
+void check_child(const ByteReader& in, int child, int parent, int nodes, int leaves) {
   const bool fits = child >= 0 ? child > parent && child < nodes : ~child < leaves;
-  if (!fits) fail("a tree points outside itself");
+  if (!fits) in.fail("a tree points outside itself");
 }
 
-TreeEnsemble read_ensemble(Reader& in, std::size_t features) {
+TreeEnsemble read_ensemble(ByteReader& in, std::size_t features) {
   TreeEnsemble out;
   const auto trees = in.read<std::uint32_t>();
-  if (trees > in.left()) fail("too many trees");
+  if (trees > in.remaining()) in.fail("too many trees");
   for (std::uint32_t t = 0; t < trees; ++t) {
     const int nodes = in.read<std::uint16_t>();
     const int leaves = in.read<std::uint16_t>();
-    if (leaves == 0 || nodes > 0x7fff || leaves > 0x7fff) fail("a tree of an odd size");
+    if (leaves == 0 || nodes > 0x7fff || leaves > 0x7fff) in.fail("a tree of an odd size");
     out.trees.push_back({static_cast<std::uint32_t>(out.nodes.size()),
                          static_cast<std::uint32_t>(out.leaves.size()), nodes == 0});
     for (int n = 0; n < nodes; ++n) {
@@ -62,9 +41,9 @@ TreeEnsemble read_ensemble(Reader& in, std::size_t features) {
       node.left = in.read<std::int16_t>();
       node.right = in.read<std::int16_t>();
       static_cast<void>(in.read<std::int16_t>());
-      if (node.feature >= features) fail("a feature that there is not");
-      check_child(node.left, n, nodes, leaves);
-      check_child(node.right, n, nodes, leaves);
+      if (node.feature >= features) in.fail("a feature that there is not");
+      check_child(in, node.left, n, nodes, leaves);
+      check_child(in, node.right, n, nodes, leaves);
       out.nodes.push_back(node);
     }
     for (int leaf = 0; leaf < leaves; ++leaf) out.leaves.push_back(in.read<float>());
@@ -98,26 +77,25 @@ void TreeEnsemble::predict(const float* rows, std::size_t count, std::size_t str
 }
 
 HtmlModel HtmlModel::load(std::span<const std::byte> bytes) {
-  if (bytes.size() < kHeader || std::memcmp(bytes.data(), "SARHTML\0", 8) != 0) fail("wrong magic");
-  Reader header(bytes.subspan(8, kHeader - 8));
-  const auto version = header.read<std::uint32_t>();
-  if (version != kVersion) fail("version " + std::to_string(version) + ", wanted 1");
-  const auto size = header.read<std::uint32_t>();
-  const auto checksum = header.read<std::uint64_t>();
-  const auto body = bytes.subspan(kHeader);
-  if (body.size() != size) fail("wrong length");
-  if (hash64({reinterpret_cast<const char*>(body.data()), body.size()}) != checksum) {
-    fail("wrong checksum");
-  }
-  Reader in(body);
+  ByteReader in(bytes, "html model");
+  const auto magic = in.read_array<char>(kMagic.size());
+  if (std::string_view(magic.data(), magic.size()) != kMagic) in.fail("wrong magic");
+  const auto version = in.read<std::uint32_t>();
+  if (version != kVersion) in.fail("version " + std::to_string(version) + ", wanted 1");
+  const auto size = in.read<std::uint32_t>();
+  const auto checksum = in.read<std::uint64_t>();
+  if (in.remaining() != size) in.fail("wrong length");
+  const auto body = bytes.subspan(in.offset());
+  if (hash64({reinterpret_cast<const char*>(body.data()), body.size()}) != checksum)
+    in.fail("wrong checksum");
   const auto local = in.read<std::uint32_t>();
   const auto context = in.read<std::uint32_t>();
   if (local != PageFeatures::kLocal || context != PageFeatures::kContext) {
-    fail("made for other features: train it again");
+    in.fail("made for other features: train it again");
   }
   HtmlModel model;
   const auto tokens = in.read<std::uint32_t>();
-  if (tokens > in.left() / 8) fail("too many tokens");
+  if (tokens > in.remaining() / 8) in.fail("too many tokens");
   std::vector<TokenWeight> weights;
   for (std::uint32_t i = 0; i < tokens; ++i) {
     const auto hash = in.read<std::uint32_t>();
@@ -127,7 +105,7 @@ HtmlModel HtmlModel::load(std::span<const std::byte> bytes) {
   model.tokens = TokenTable(weights);
   model.local = read_ensemble(in, local);
   model.context = read_ensemble(in, local + context);
-  if (!in.done()) fail("bytes after its end");
+  if (in.remaining() != 0) in.fail("bytes after its end");
   return model;
 }
 
