@@ -79,7 +79,9 @@ def _add_option(group: Any, field: dataclasses.Field[Any]) -> None:
     flags = [about["short"], flag] if "short" in about else [flag]
     more: dict[str, Any] = {"dest": field.name, "default": field.default, "help": about["help"]}
     if isinstance(field.default, bool):
-        more["action"] = "store_false" if field.default else "store_true"
+        more["action"] = "store_true"
+        if field.default:
+            more["action"] = "store_false" if about["flag"] else argparse.BooleanOptionalAction
     elif "choices" in about:
         more["choices"] = about["choices"]
     else:

@@ -23,6 +23,7 @@ def _option(
     """Make a field with what the command line needs of it.
 
     `flag` stands in place of the field's name with two hyphens; ``--no-…`` sets the field to False.
+    A field that is True and has no such flag gets both, ``--name`` and ``--no-name``.
     """
     metadata = {"group": group, "help": text, "metavar": metavar, "flag": flag, **more}
     return dataclasses.field(default=default, metadata=metadata)
@@ -57,7 +58,7 @@ class CleanOptions:
     num_threads: int = _option(0, HOW, "(all cores)", "N", flag="--threads", short="-j")
     chunk_size: int = _option(4 << 20, HOW, "bytes at a time (4M)", "SIZE")
     overwrite: bool = _option(False, HOW, "write into a folder that holds files")
-    report: bool = _option(True, HOW, "write no report.html", flag="--no-report")
+    report: bool = _option(True, HOW, "write report.html")
 
     def __post_init__(self) -> None:
         """Raise `UsageError` for a value outside its range."""
