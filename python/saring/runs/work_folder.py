@@ -84,8 +84,8 @@ class WorkFolder:
             if not keep:
                 with contextlib.suppress(OSError):
                     self.clear()
-                    # Whoever opened this lock file before finds it gone once it is unlocked, and
-                    # tries anew; of the folder only an empty one goes.
+                    # A process that opened this lock file before finds it gone once it is
+                    # unlocked, and tries again. The folder is removed only if it is empty.
                     os.unlink(self.path / LOCK_FILE)
                     os.rmdir(self.path)
         finally:
