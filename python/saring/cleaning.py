@@ -176,11 +176,10 @@ def clean(
 
     Notes
     -----
-    Files are read once: clean documents wait in a compressed file inside `out` until the copies are
-    known. Memory is bounded by the batches, 29 bytes and the id for each document, and what the
-    comparison needs. Outputs are moved into place when all are written, ``report.json`` last.
-    Nothing is raised because of what is in a file: records and files that cannot be read are
-    quarantined.
+    Files are read once: clean documents wait in a file inside `out` until the copies are known.
+    Memory is bounded by the batches, 29 bytes and the id for each document, and what the comparison
+    needs. Outputs are moved into place when all are written, ``report.json`` last. Nothing
+    is raised because of what is in a file: records and files that cannot be read are quarantined.
 
     Examples
     --------
