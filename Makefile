@@ -28,7 +28,7 @@ setup: system ## install what is missing, make .venv, build the package into it
 	@tools/setup.sh package
 
 .PHONY: demo
-demo: setup ## clean the articles of examples/ and say where the report lies
+demo: setup ## clean the articles of examples/ and print the path of the report
 	@printf '\n== saring clean examples/crawl -o $(DEMO_OUT)\n'
 	@.venv/bin/saring clean examples/crawl -o $(DEMO_OUT) --overwrite
 	@printf '\nThe report: %s\n' "$(CURDIR)/$(DEMO_OUT)/report.html"

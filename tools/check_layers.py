@@ -1,11 +1,11 @@
 """Checks that every include and import follows the arrows of the design.
 
 ``base ← text ← {lang, boilerplate, dedup} ← pipeline ← bindings`` in C++, and the same order in the
-Python package, with the command line and the integrations at its end. Also: each outside library
-has one home and appears in no public header, an ``_internal.hpp`` is included by its own module
-only and by no public header, the folders of a module use what stands beside them in the module but
-not each other, only bindings use a ``training`` folder of another module, CMake links no more than
-the arrows allow, and no two C++ files share a name.
+Python package, with the command line at its end. Also: each outside library is used by one module
+and is in no public header, an ``_internal.hpp`` is included by its own module only and by no public
+header, the folders of a module use the files at its top but not each other, only bindings use a
+``training`` folder of another module, CMake links no more than the arrows allow, and no two C++
+files share a name.
 
 Usage: ``tools/check_layers.py [ROOT]``; prints each breach as ``file:line: what`` and ends with 1
 where there is one.

@@ -70,8 +70,8 @@ __all__ = [
 ]
 
 
-# Loaded when they are first asked for: whoever only detects languages has half the memory and
-# starts in half the time.
+# Loaded on first use: a program that only detects languages takes half the memory and half the time
+# to start.
 _HOMES = {
     name: home
     for home, names in {

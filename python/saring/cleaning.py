@@ -1,4 +1,4 @@
-"""Clean whole files: strip, detect, deduplicate, with a report and an audit."""
+"""Clean whole files: strip, detect, deduplicate, with a report and a record of what was removed."""
 
 import dataclasses
 import os
@@ -42,12 +42,15 @@ class CleanReport:
 
     @property
     def removed(self) -> dict[str, int]:
-        """Documents taken out, by reason: empty, too_short, language, uncertain, duplicate."""
+        """Documents removed, by reason.
+
+        The reasons are empty, too_short, language, uncertain, duplicate and source_changed.
+        """
         return dict(self.data["documents"]["removed"])
 
     @property
     def quarantined(self) -> int:
-        """Records that could not be read."""
+        """Records and files that could not be read."""
         return int(self.data["documents"]["quarantined"])
 
     @property
@@ -57,7 +60,7 @@ class CleanReport:
 
     @property
     def roles(self) -> dict[str, int]:
-        """Lines and spans taken out, by role."""
+        """Lines and spans removed, by role."""
         return {row["role"]: row["lines"] for row in self.data["roles"]}
 
     @property
@@ -104,37 +107,38 @@ def clean(
 ) -> CleanReport:
     r"""Strip, detect and deduplicate the documents of files.
 
-    Every file is written to `out` in the format it came in, with all its other fields as they were.
-    Beside them stand ``removed.jsonl.zst`` (each line and document taken out: what, where, why),
-    ``report.json``, ``report.html`` and, where records could not be read, ``quarantine.jsonl``.
+    Every file is written to `out` in the format it came in, with all its other fields unchanged,
+    and with it ``removed.jsonl.zst`` (each line and document removed: what, where, why),
+    ``report.json``, ``report.html`` and, if records could not be read, ``quarantine.jsonl``.
 
     Parameters
     ----------
     paths
-        A file, a folder or a pattern (``"crawl/*.jsonl.zst"``), or a sequence of them. Formats are
-        known by name: ``.txt``, ``.jsonl``, ``.html``, each also ``.gz`` or ``.zst``; ``.parquet``.
+        A file, a folder or a pattern (``"crawl/*.jsonl.zst"``), or a sequence of them. The name
+        says the format: ``.txt``, ``.jsonl``, ``.html``, each also ``.gz`` or ``.zst``;
+        ``.parquet``.
     out
         Folder to write to. It must be empty or absent, unless `overwrite`.
     languages
         Codes of the languages to keep, e.g. ``["id", "ms"]``; None keeps all.
     min_confidence
-        Least confidence of the language, from 0 to 1; documents below it go.
+        Lowest confidence of the language, from 0 to 1; documents below it are removed.
     min_chars
-        Least length of a clean text in characters (code points); documents below it go.
+        Shortest clean text in characters (code points); shorter documents are removed.
     strip
-        False: lines stay as they are.
+        False: no lines are removed.
     keep_roles
-        Roles of lines that stay; None means headline, body, subheading, quote and list.
+        Roles of the lines that are kept; None means headline, body, subheading, quote and list.
     dedup
-        False: copies stay.
+        False: copies are kept.
     threshold
-        Least similarity of near-duplicates, over 0 and at most 1 (Jaccard of word 5-grams of the
+        Lowest similarity of near-duplicates, over 0 and at most 1 (Jaccard of word 5-grams of the
         stripped texts).
     keep
-        Which of the copies stays: ``"longest"`` or ``"first"``.
+        Which of the copies is kept: ``"longest"`` or ``"first"``.
     text_field, id_field, site_field
         Names of the fields or columns with the text, the id, and the site or URL (by which the
-        report counts). Only the text's must be there.
+        report counts). Only that of the text must exist.
     lang_field
         A field to write each document's language to: a member of JSON records, a column of
         Parquet, a ``<meta>`` element of pages; None writes none.
@@ -152,7 +156,7 @@ def clean(
     report
         False: no ``report.html``.
     observer
-        Is told of the progress.
+        Receives the progress and the problems.
 
     Returns
     -------
@@ -162,17 +166,20 @@ def clean(
     Raises
     ------
     UsageError
-        Before anything is done: no documents, a folder that is not empty, an option out of range.
+        Before anything is done: no documents, a folder that is not empty, an option out of range,
+        an output that cannot be written without loss.
     MissingExtraError
-        Where a package is missing that ``pip install 'saring[cli]'`` brings.
+        If a package is missing that ``pip install 'saring[cli]'`` installs.
     OSError
-        Where the output cannot be written; nothing of it is left then.
+        If the output cannot be written. A note of the exception says whether the output is as it
+        was, or unfinished: then the next run with this folder completes it.
 
     Notes
     -----
-    Files are read once: clean documents wait in a compressed file inside `out` until the copies are
-    known. Memory is bounded by the batches, some 30 bytes a document, its id, and what the
-    comparison needs. Outputs appear by renaming, ``report.json`` last.
+    Files are read once: clean documents wait in a file inside `out` until the copies are known.
+    Memory is bounded by the batches, 29 bytes and the id for each document, and what the comparison
+    needs. Outputs are moved into place when all are written, ``report.json`` last. Nothing
+    is raised because of what is in a file: records and files that cannot be read are quarantined.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What long work tells of itself while it goes on."""
+"""What a long job reports while it works."""
 
 from typing import Any, Protocol
 

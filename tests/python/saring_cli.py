@@ -1,4 +1,4 @@
-"""The command line as its users run it: in a process of its own."""
+"""The command line as its users run it: in a new process."""
 
 import json
 import subprocess
@@ -56,7 +56,7 @@ def read_jsonl(path: Path) -> list[Any]:
 
 
 def quarantine(out: Path) -> list[dict[str, Any]]:
-    """What was set aside."""
+    """What was quarantined."""
     return read_jsonl(out / "quarantine.jsonl")
 
 

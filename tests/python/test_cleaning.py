@@ -55,7 +55,7 @@ def test_the_examples_come_out_clean(tmp_path: Path) -> None:
     assert sites == {"kabar.example": 19, "warta.example": 19}
     for path in report.outputs:
         assert path.is_file()
-    # Of each of the nineteen stories a copy is left, and none of the furniture between.
+    # One copy of each of the nineteen stories is left, without boilerplate between.
     kept = "".join(
         _open(path).decode()
         for path in report.outputs

@@ -158,7 +158,7 @@ def test_what_is_no_regular_file_is_refused_unopened_or_left_aside(
             server.bind("in/b.txt")
     else:
         Path("in/b.txt").symlink_to(os.devnull)
-    monkeypatch.setattr(os, "open", None)  # whoever opens a FIFO waits for ever
+    monkeypatch.setattr(os, "open", None)  # opening a FIFO would wait for ever
     monkeypatch.setattr("builtins.open", None)
     for given in ("in/b.txt", "in/[b].txt"):
         with pytest.raises(UsageError, match=f"'in/b.txt' is a {kind}; wanted a file"):

@@ -1,4 +1,4 @@
-"""Models of one's own: from folders of text to a detector, by function and by command."""
+"""Training a model: from folders of text to a detector, by function and by command."""
 
 from __future__ import annotations
 

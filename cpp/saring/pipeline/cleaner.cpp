@@ -26,7 +26,7 @@ constexpr std::size_t kHintBytes = 256;
 // Documents that a thread takes at a time.
 constexpr std::size_t kGrain = 16;
 
-// An excerpt from behind the text's head, where menus stand.
+// An excerpt after the start of the text, since menus are often there.
 std::string_view hint_part(std::string_view text) noexcept {
   if (text.size() <= kHintBytes + kHintBytes / 2) return text;
   std::size_t begin = std::min(text.size() / 4, kHintBytes);

@@ -14,8 +14,7 @@ namespace saring::pipeline {
 // What the body of a document is.
 enum class Content : std::uint8_t { kText, kHtml };
 
-// Where a document stands. `record` counts from 0: the row of a table, or the line of a file of
-// lines less one.
+// Where a document is. `record` is the row of a table or the line of a file, counted from 0.
 struct Location {
   std::uint64_t record = 0;
   std::uint64_t line = 0;  // of the file, from 1; 0: none

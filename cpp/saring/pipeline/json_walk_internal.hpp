@@ -13,7 +13,7 @@
 #include "saring/text/json_text.hpp"
 
 // Validates one line of JSON token by token and notes where members of the outermost object stand.
-// No recursion. Where tokens start is told by one of two sources: simdjson's index (fast), or a
+// No recursion. One of two sources says where tokens start: simdjson's index (fast), or a
 // scan of the bytes (no memory; exact places of errors). Both give the same answer.
 namespace saring::pipeline {
 

@@ -56,7 +56,7 @@ class Tally {
   std::array<std::uint64_t, kDecisions> decisions{};
   std::array<std::uint64_t, kDecisions> decision_chars{};
   std::array<Role, boilerplate::kRoleCount> roles{};
-  // By rule id, or by reason where no rule spoke.
+  // By rule id, or by reason where no rule matched.
   std::map<std::string, Rule, std::less<>> rules;
   std::map<std::string, Language, std::less<>> languages;
   std::map<std::string, Site, std::less<>> sites;

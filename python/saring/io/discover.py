@@ -21,15 +21,15 @@ MAX_DEPTH = 256
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """What stands at the paths of a run.
+    """What the paths of a run lead to.
 
     Attributes
     ----------
     sources
         The input files, in the order of the paths and by name inside a folder, each file once.
     ignored
-        What folders hold besides and is left aside: files of other formats, and with the reason in
-        brackets what is no regular file, and work folders of runs that were interrupted.
+        What is left alone in folders: files of other formats, and, with the reason in brackets,
+        what is not a regular file, and work folders of interrupted runs.
     problems
         Folders that could not be searched, or lie more than `MAX_DEPTH` below the start.
     """
@@ -175,13 +175,13 @@ class _Search:
             folders = []
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
-                    if not self._is_left_aside(entry.path):
+                    if not self._is_left_alone(entry.path):
                         folders.append(entry.path)
                 elif not (entry.is_symlink() and os.path.isdir(entry.path)):
                     yield entry
             waiting += reversed(folders)
 
-    def _is_left_aside(self, folder: str) -> bool:
+    def _is_left_alone(self, folder: str) -> bool:
         status = _status(folder)
         if status is not None and file_id(status) in self._skipped:
             return True
@@ -192,7 +192,7 @@ class _Search:
 
 
 def _status(path: str | os.PathLike[str]) -> os.stat_result | None:
-    """Status of what a path leads to, without opening it; None where there is none to be had."""
+    """Status of what a path leads to, without opening it, or None."""
     try:
         return os.stat(path)
     except OSError:

@@ -1,4 +1,4 @@
-"""HTML: a page a file; its encoding is found by the extractor."""
+"""HTML: one page per file; the extractor finds its encoding."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,5 +17,5 @@ def read(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Item]:
 
 
 def open_writer(source: Source, options: ReadOptions, scratch: Path, target: Path) -> BytesWriter:
-    """Open the page with the article; it is not written where the document goes."""
+    """Open the page with the article; it is not written if the document is removed."""
     return BytesWriter(target, source.compression, is_written_empty=False)

@@ -1,4 +1,4 @@
-"""JSON Lines: a record a line."""
+"""JSON Lines: one record per line."""
 
 from collections.abc import Iterator
 from pathlib import Path

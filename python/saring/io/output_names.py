@@ -21,7 +21,7 @@ MAGIC = b"saring work folder\n"
 
 
 def is_work_folder(folder: str | os.PathLike[str]) -> bool:
-    """Whether a folder bears the mark that saring puts into its work folders.
+    """Whether a folder has the mark that saring puts into its work folders.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
-"""Parquet: a document a row.
+"""Parquet: one document per row.
 
-A file is read once: its rows wait on disk until it is known which of them stay.
+A file is read once: its rows wait on disk until it is known which of them are kept.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def _unusable(schema: Any, options: ReadOptions) -> str | None:
         return f"the column '{field}' must hold strings, not {kind}"
     if lang in schema.names and not is_text(schema.field(lang).type):
         kind = schema.field(lang).type
-        return f"the column '{lang}' is to hold languages, and holds {kind}: name another"
+        return f"the column '{lang}' must hold strings for the language, not {kind}: name another"
     return None
 
 

@@ -1,4 +1,4 @@
-"""How paths are shown, and how files are told apart."""
+"""How paths are shown, and what identifies a file."""
 
 import os
 import re

@@ -21,7 +21,7 @@ def expand(pattern: str, skipped: Set[FileId], on_error: Callable[[OSError], Non
     skipped
         Folders that only a part without ``*``, ``?`` and ``[`` may name.
     on_error
-        Is told of folders that cannot be searched.
+        Receives the errors of folders that cannot be searched.
 
     Returns
     -------

@@ -41,7 +41,7 @@ class Source:
         As `name`, but with the file's own characters (surrogate escapes for bytes that are not
         UTF-8): where to write it.
     size, mtime_ns
-        Bytes and time of the last change when the file was found; -1 where they are not known.
+        Bytes and time of the last change when the file was found; -1 if not known.
     """
 
     path: Path
@@ -65,14 +65,14 @@ class Piece:
     kind
         What the bytes hold.
     first_record
-        Number of the (first) document in the file, from 0: the row of a table, or the line of a
-        file of lines less one.
+        Number of the (first) document in the file: the row of a table or the line of a file,
+        counted from 0.
     first_line
         Line of the file on which the piece starts, from 1; 0 for Parquet.
     data
         The text, page or lines.
     ident
-        The document's id as JSON; None where there is none.
+        The document's id as JSON, or None.
     site
         Host name or URL of the document, where its record names one.
     position
@@ -102,10 +102,10 @@ class Piece:
 
 
 class Outcome(StrEnum):
-    """What becomes of a record or file with a problem."""
+    """How a problem of a record or file was handled."""
 
-    QUARANTINED = "quarantined"  # it cannot be read
-    REPAIRED = "repaired"  # it goes on; `raw` is what stood there before
+    QUARANTINED = "quarantined"  # it could not be read
+    REPAIRED = "repaired"  # it was read; `raw` has the original bytes
     NOTED = "noted"  # nothing is lost or changed
 
 
@@ -118,15 +118,15 @@ class Problem:
     source
         The file.
     line
-        Line of the file, from 1; None where there is none to name.
+        Line of the file, from 1, or None.
     reason
         What was found and what was wanted.
     kind
         A short name for counting, e.g. ``"not_json"``.
     raw
-        The bytes concerned; None where they are not at hand.
+        The bytes concerned; None if they were not held.
     outcome
-        What becomes of it.
+        How it was handled.
     of_file
         Whether the whole file is concerned, and not a record of it: it could not be opened, or
         read to its end.

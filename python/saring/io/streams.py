@@ -56,7 +56,7 @@ class ByteStream:
         self.compression = compression
         self.failure: str | None = None
         self.position = 0
-        # Nothing but regular files: a pipe or a device could block for ever.
+        # Only regular files: a pipe or a device could block for ever.
         self._file = open(path, "rb", buffering=0, opener=_open_regular)  # noqa: SIM115
 
     def close(self) -> None:
@@ -89,7 +89,7 @@ class ByteStream:
             while data:
                 if member is None:
                     if members and not data.strip(b"\0"):
-                        break  # padding behind the last member
+                        break  # padding after the last member
                     member = _MEMBERS[self.compression]()
                     members += 1
                 try:
@@ -155,7 +155,7 @@ class _Gzip:
 
     @property
     def unused_data(self) -> bytes:
-        """What stands behind the member."""
+        """The bytes after the member."""
         return self._stream.unused_data
 
 
@@ -185,7 +185,7 @@ class _Zstd:
 
     @property
     def unused_data(self) -> bytes:
-        """What stands behind the frame."""
+        """The bytes after the frame."""
         return bytes(self._stream.unused_data)
 
 
@@ -320,7 +320,7 @@ def line_blocks(chunks: Iterable[bytes], block_bytes: int, max_line: int) -> Ite
     """
     pending: list[bytes | memoryview] = []
     size = 0  # of what is pending
-    tail = 0  # of it, bytes behind the last line end
+    tail = 0  # of it, bytes after the last line end
     line = 1
     skipped = 0  # bytes of a line that is too long
     for chunk in chunks:

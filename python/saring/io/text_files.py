@@ -1,4 +1,4 @@
-"""Plain text: a document a file, or one a line."""
+"""Plain text: one document per file, or per line."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,5 +21,5 @@ def read(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Item]:
 
 
 def open_writer(source: Source, options: ReadOptions, scratch: Path, target: Path) -> BytesWriter:
-    """Open the clean file; a file that is one document is not written where it goes."""
+    """Open the clean file; a file that is one document is not written if it is removed."""
     return BytesWriter(target, source.compression, is_written_empty=options.lines)

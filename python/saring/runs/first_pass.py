@@ -47,7 +47,7 @@ class Cleaning:
     folder, removed
         Where things are written.
     observer
-        Is told of progress.
+        Receives progress.
     """
 
     def __init__(
@@ -142,7 +142,7 @@ class Cleaning:
         return int(first_row)
 
     def _drop_changed_sources(self, result: FirstPass) -> None:
-        """Take out the documents of sources that changed, and compare the others anew."""
+        """Remove the documents of sources that changed, and compare the others again."""
         for number in self._quarantine.changed:
             result.table.set_source_changed(number)
         if not self._quarantine.changed or result.finder is None:
@@ -162,7 +162,7 @@ def _core_problems(sources: Sequence[Source], cleaned: Any) -> Iterator[Problem]
 
 
 def _in_order(read: Sequence[Problem], core: Iterator[Problem]) -> list[Problem]:
-    """Problems by file and line; those of whole files behind the others."""
+    """Problems by file and line; those of whole files after the others."""
 
     def place(problem: Problem) -> tuple[int, bool, int]:
         return problem.source.number, problem.line is None, problem.line or 0

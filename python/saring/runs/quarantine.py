@@ -25,7 +25,7 @@ class Quarantine:
     removed
         Takes the originals of repaired records.
     observer
-        Is told of each problem.
+        Receives each problem.
 
     Attributes
     ----------
@@ -94,7 +94,7 @@ class Quarantine:
 
 
 def _line(problem: Problem) -> bytes:
-    """Make the JSON line of a problem, with the bytes concerned where they are at hand."""
+    """Make the JSON line of a problem, with the bytes concerned if they were held."""
     entry: dict[str, Any] = {"kind": "repair"} if problem.outcome is Outcome.REPAIRED else {}
     entry |= {
         "file": problem.source.name,

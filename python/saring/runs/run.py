@@ -40,7 +40,7 @@ def run(
     options
         What to do.
     observer
-        Is told of progress.
+        Receives progress.
 
     Returns
     -------

@@ -84,8 +84,8 @@ class WorkFolder:
             if not keep:
                 with contextlib.suppress(OSError):
                     self.clear()
-                    # Whoever opened this lock file before finds it gone once it is unlocked, and
-                    # tries anew; of the folder only an empty one goes.
+                    # A process that opened this lock file before finds it gone once it is
+                    # unlocked, and tries again. The folder is removed only if it is empty.
                     os.unlink(self.path / LOCK_FILE)
                     os.rmdir(self.path)
         finally:
@@ -116,7 +116,7 @@ def _check_is_ours(folder: Path) -> None:
         return
     # A run was killed before it had written its mark: then there is nothing in it yet.
     if not MAGIC.startswith(mark) or set(os.listdir(folder)) - {LOCK_FILE}:
-        raise _not_ours(folder, "it does not bear its mark")
+        raise _not_ours(folder, "it lacks saring's mark")
 
 
 def _not_ours(folder: Path, reason: str) -> UsageError:
