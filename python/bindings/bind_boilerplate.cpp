@@ -11,7 +11,7 @@
 
 #include "column.hpp"
 #include "saring/base/error.hpp"
-#include "saring/base/thread_pool.hpp"
+#include "saring/base/parallel.hpp"
 #include "saring/boilerplate/lines/line_stripper.hpp"
 #include "saring/text/utf8.hpp"
 #include "text_column.hpp"

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "column.hpp"
-#include "saring/base/thread_pool.hpp"
+#include "saring/base/parallel.hpp"
 #include "saring/dedup/deduplicator.hpp"
 #include "saring/dedup/minhash.hpp"
 #include "saring/dedup/shingle.hpp"

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "column.hpp"
-#include "saring/base/thread_pool.hpp"
+#include "saring/base/parallel.hpp"
 #include "saring/boilerplate/html/html_extractor.hpp"
 #include "saring/text/utf8.hpp"
 #include "text_column.hpp"

@@ -8,7 +8,7 @@
 #include <numeric>
 #include <stdexcept>
 
-#include "saring/base/thread_pool.hpp"
+#include "saring/base/parallel.hpp"
 #include "saring/dedup/containment_internal.hpp"
 #include "saring/dedup/distinct_sets_internal.hpp"
 #include "saring/dedup/duplicates_internal.hpp"

@@ -1,4 +1,4 @@
-#include "saring/base/thread_pool.hpp"
+#include "saring/base/parallel.hpp"
 
 #include <sched.h>
 
