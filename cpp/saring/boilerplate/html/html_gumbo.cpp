@@ -10,6 +10,7 @@
 #include <memory>
 #include <vector>
 
+#include "saring/base/cancel.hpp"
 #include "saring/boilerplate/html/html_builder_internal.hpp"
 #include "saring/boilerplate/html/html_tags_internal.hpp"
 
@@ -62,7 +63,9 @@ class Walk {
 
   void run(const GumboNode* document) {
     stack_.push_back({document, 0, false, HtmlTag::kDocument, 0});
+    CancelCheck check;
     while (!stack_.empty()) {
+      check();
       Frame& frame = stack_.back();
       const GumboVector& children = frame.node->type == GUMBO_NODE_DOCUMENT
                                         ? frame.node->v.document.children
