@@ -28,6 +28,7 @@ class Arena {
   void* take(std::size_t size) {
     size = (size + 15) & ~std::size_t{15};
     if (size > left_) {
+      check_cancelled();  // leaves gumbo's frames as bad_alloc does: they own nothing
       left_ = std::max(kChunk, size);
       chunks_.push_back(std::make_unique<std::byte[]>(left_));
       next_ = chunks_.back().get();
