@@ -1,6 +1,7 @@
 """Arguments of every command, and what becomes of errors."""
 
 import argparse
+import contextlib
 import errno
 import os
 import signal
@@ -39,9 +40,9 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         super().error(printable(message))
 
-    def print_help(self, file: Any = None) -> None:
-        # argparse ignores it where the help cannot be written.
-        (file or sys.stdout).write(self.format_help())
+    def _print_message(self, message: str, file: Any = None) -> None:
+        # That of argparse ignores it where a message cannot be written.
+        (file or sys.stderr).write(message)
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
@@ -154,10 +155,11 @@ class _Call:
             return self._fail(error, what + where, exit_codes.INTERNAL)
 
     def _fail(self, error: BaseException, message: str, code: int) -> int:
-        if self._debug:
-            traceback.print_exception(error)
-        for line in (message, *getattr(error, "__notes__", ())):
-            print(f"saring: {printable(line)}", file=sys.stderr)
+        with contextlib.suppress(OSError):  # the code says it where standard error fails too
+            if self._debug:
+                traceback.print_exception(error)
+            for line in (message, *getattr(error, "__notes__", ())):
+                print(f"saring: {printable(line)}", file=sys.stderr)
         return code
 
     def _explain(self, error: OSError) -> str:
