@@ -15,7 +15,7 @@ from typing import Any, NoReturn, cast
 from saring._core import __version__
 from saring.cli import exit_codes
 from saring.errors import SaringError, UsageError
-from saring.io.discover import printable
+from saring.io.paths import printable
 
 Command = Callable[[argparse.Namespace], int]
 
