@@ -427,3 +427,22 @@ def test_names_of_files_need_not_be_utf8(tmp_path: Path) -> None:
     assert missing.returncode == 3
     text = missing.stderr.decode()
     assert text == "saring: No such file or directory: 'none\N{REPLACEMENT CHARACTER}.txt'\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "detect $'no\\e[31mne.txt'",
+        "extract $'no\\e[31mne.html'",
+        "clean $'no\\e[31mne.txt' -o out",
+        "detect --model $'no\\e[31mne.saring'",
+        "strip --format $'no\\e[31mne'",
+        "$'no\\e[31mne'",
+        "train-lang $'no\\e[31mne' -o model",
+    ],
+)
+def test_control_characters_of_arguments_are_shown_escaped(tmp_path: Path, command: str) -> None:
+    result = _shell(f"echo halo | saring {command}", cwd=tmp_path)
+    assert result.returncode in (2, 3)
+    assert rb"no\x1b[31mne" in result.stderr
+    assert b"\x1b" not in result.stderr + result.stdout
