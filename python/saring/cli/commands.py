@@ -31,7 +31,7 @@ exit codes:
   143  terminated (SIGTERM)"""
 _DEBUG_HELP = "show where an error was raised"
 # Options that name files, in any bytes; what other options hold is text.
-_PATHS = frozenset({"paths", "out", "file", "folders", "word_lists", "report"})
+_PATHS = frozenset({"paths", "out", "file", "model", "folders", "word_lists", "report"})
 
 
 class _Parser(argparse.ArgumentParser):
