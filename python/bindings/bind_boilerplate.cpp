@@ -9,9 +9,11 @@
 #include <utility>
 #include <vector>
 
+#include "args.hpp"
 #include "column.hpp"
-#include "saring/base/error.hpp"
-#include "saring/base/thread_pool.hpp"
+#include "interrupts.hpp"
+#include "saring/base/cancel.hpp"
+#include "saring/base/parallel.hpp"
 #include "saring/boilerplate/lines/line_stripper.hpp"
 #include "saring/text/utf8.hpp"
 #include "text_column.hpp"
@@ -21,7 +23,6 @@ namespace {
 
 using boilerplate::LineDecision;
 using boilerplate::LineStripper;
-using boilerplate::RoleSet;
 using boilerplate::RoleSpan;
 using boilerplate::Rule;
 using boilerplate::RuleTable;
@@ -31,16 +32,6 @@ using boilerplate::StripResult;
 using Names = std::vector<std::string>;
 
 py::str to_str(std::string_view s) { return {s.data(), s.size()}; }
-
-RoleSet roles_from(const Names& names) {
-  RoleSet roles;
-  for (const std::string& name : names) {
-    const auto role = boilerplate::role_from_name(name);
-    if (!role) throw std::invalid_argument("keep_roles: there is no role \"" + name + "\"");
-    roles.add(*role);
-  }
-  return roles;
-}
 
 Names role_names() {
   Names names;
@@ -85,7 +76,9 @@ py::object part(std::string_view text, const std::optional<RoleSpan>& span) {
 py::list lines_of(std::string_view text, const StripResult& result) {
   text::CodePointOffsets offset(text);
   py::list lines(result.lines.size());
+  SignalCheck check;
   for (std::size_t i = 0; i < result.lines.size(); ++i) {
+    check();
     const LineDecision& line = result.lines[i];
     const std::size_t start = offset(line.start);
     py::tuple spans(line.num_spans);
@@ -102,17 +95,16 @@ py::list lines_of(std::string_view text, const StripResult& result) {
 }
 
 py::tuple strip(const Stripper& stripper, py::handle source, const std::string& language,
-                const Names& keep_roles, float threshold) {
+                const py::object& keep_roles, float threshold) {
   const TextArg arg(source);
   const StripOptions options{
-      .language = language, .keep_roles = roles_from(keep_roles), .threshold = threshold};
+      .language = language, .keep_roles = role_set(keep_roles), .threshold = threshold};
   StripResult result;
   std::string kept;
-  {
-    py::gil_scoped_release release;
+  run_interruptible([&] {
     result = stripper.get().strip(arg.view(), options);
     boilerplate::append_kept_text(arg.view(), result, kept);
-  }
+  });
   const std::string_view text = arg.view();
   return py::make_tuple(to_str(text), to_str(kept), lines_of(text, result),
                         part(text, result.title), part(text, result.byline),
@@ -150,25 +142,25 @@ py::object string_column(std::vector<Row>& rows, std::string Row::*field, const 
 }
 
 py::object strip_batch(const Stripper& stripper, const py::object& texts,
-                       const std::string& language, const Names& keep_roles, float threshold,
+                       const std::string& language, const py::object& keep_roles, float threshold,
                        unsigned num_threads) {
   const TextColumn column(texts);
   const StripOptions options{
-      .language = language, .keep_roles = roles_from(keep_roles), .threshold = threshold};
+      .language = language, .keep_roles = role_set(keep_roles), .threshold = threshold};
   std::vector<Row> rows(column.size());
-  {
-    py::gil_scoped_release release;
+  run_interruptible([&] {
     std::vector<LineStripper::Scratch> scratch(resolve_threads(num_threads));
     std::vector<StripResult> results(scratch.size());
     const auto views = column.texts();
     parallel_for(rows.size(), 32, num_threads,
                  [&](std::size_t begin, std::size_t end, unsigned worker) {
                    for (std::size_t i = begin; i < end; ++i) {
+                     check_cancelled();
                      stripper.get().strip(views[i], options, scratch[worker], results[worker]);
                      fill(views[i], results[worker], rows[i]);
                    }
                  });
-  }
+  });
   std::vector<std::uint32_t> dropped(rows.size());
   std::transform(rows.begin(), rows.end(), dropped.begin(),
                  [](const Row& row) { return row.dropped_lines; });

@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "column.hpp"
-#include "saring/base/thread_pool.hpp"
+#include "interrupts.hpp"
+#include "saring/base/cancel.hpp"
+#include "saring/base/parallel.hpp"
 #include "saring/dedup/deduplicator.hpp"
 #include "saring/dedup/minhash.hpp"
 #include "saring/dedup/shingle.hpp"
@@ -85,13 +87,12 @@ py::dict near_duplicates(const py::object& texts, const std::string& keep,
   Duplicates found;
   std::vector<std::uint8_t> is_kept;
   std::size_t removed = 0;
-  {
-    const py::gil_scoped_release release;
+  run_interruptible([&] {
     found = dedup::near_duplicates(column.texts(), options, rule, rank_by);
     removed = found.num_removed();
     is_kept.resize(found.size());
     for (std::size_t i = 0; i < is_kept.size(); ++i) is_kept[i] = found.is_kept(i) ? 1 : 0;
-  }
+  });
   return py::dict(py::arg("removed") = removed, py::arg("candidates") = found.candidates,
                   py::arg("all_pairs") = found.all_pairs,
                   py::arg("pairs") = pair_table(found.pairs),
@@ -111,10 +112,7 @@ std::vector<std::uint64_t> shingle(std::string_view valid, unsigned ngram_size,
 py::object shingles(py::handle text, unsigned ngram_size, std::uint64_t seed) {
   const TextArg arg(text);
   std::vector<std::uint64_t> found;
-  {
-    const py::gil_scoped_release release;
-    found = shingle(arg.view(), ngram_size, seed);
-  }
+  run_interruptible([&] { found = shingle(arg.view(), ngram_size, seed); });
   return make_column(std::move(found));
 }
 
@@ -123,12 +121,11 @@ py::tuple overlap(py::handle left, py::handle right, unsigned ngram_size) {
   const TextArg a(left, "left");
   const TextArg b(right, "right");
   dedup::Overlap found;
-  {
-    const py::gil_scoped_release release;
+  run_interruptible([&] {
     const auto x = shingle(a.view(), ngram_size, 0);
     const auto y = shingle(b.view(), ngram_size, 0);
     found = {dedup::count_shared(x, y), x.size(), y.size()};
-  }
+  });
   return py::make_tuple(found.shared, found.left, found.right);
 }
 
@@ -163,16 +160,18 @@ class Signatures {
 std::unique_ptr<Signatures> sign(const py::object& texts, unsigned num_perm, std::uint64_t seed,
                                  unsigned ngram_size, unsigned num_threads) {
   const TextColumn column(texts);
-  const py::gil_scoped_release release;
   const dedup::MinHasher hasher(num_perm, seed);
   auto out = std::make_unique<Signatures>(column.size(), num_perm);
-  parallel_for(column.size(), 64, num_threads, [&](std::size_t begin, std::size_t end, unsigned) {
-    dedup::Shingler shingler({.ngram_size = ngram_size});
-    std::vector<std::uint64_t> set;
-    for (std::size_t i = begin; i < end; ++i) {
-      static_cast<void>(shingler.shingle(column.texts()[i], set));
-      hasher.sign(set, out->row(i));
-    }
+  run_interruptible([&] {
+    parallel_for(column.size(), 64, num_threads, [&](std::size_t begin, std::size_t end, unsigned) {
+      dedup::Shingler shingler({.ngram_size = ngram_size});
+      std::vector<std::uint64_t> set;
+      for (std::size_t i = begin; i < end; ++i) {
+        check_cancelled();
+        static_cast<void>(shingler.shingle(column.texts()[i], set));
+        hasher.sign(set, out->row(i));
+      }
+    });
   });
   return out;
 }

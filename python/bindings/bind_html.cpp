@@ -4,13 +4,15 @@
 #include <deque>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "args.hpp"
 #include "column.hpp"
-#include "saring/base/thread_pool.hpp"
+#include "interrupts.hpp"
+#include "saring/base/cancel.hpp"
+#include "saring/base/parallel.hpp"
 #include "saring/boilerplate/html/html_extractor.hpp"
 #include "saring/text/utf8.hpp"
 #include "text_column.hpp"
@@ -22,7 +24,6 @@ using boilerplate::Article;
 using boilerplate::ArticleLine;
 using boilerplate::ExtractOptions;
 using boilerplate::HtmlExtractor;
-using boilerplate::RoleSet;
 
 // One page: a str is text, anything else is bytes in the encoding that the page declares.
 class PageArg {
@@ -50,17 +51,6 @@ class PageArg {
   std::string_view view_;
 };
 
-RoleSet role_set(const std::optional<std::vector<std::string>>& names) {
-  if (!names) return boilerplate::kArticleRoles;
-  RoleSet set;
-  for (const std::string& name : *names) {
-    const auto role = boilerplate::role_from_name(name);
-    if (!role) throw py::value_error("keep_roles: '" + name + "' is no role");
-    set.add(*role);
-  }
-  return set;
-}
-
 py::object or_none(const std::string& text) {
   return text.empty() ? py::object(py::none()) : py::object(py::str(text));
 }
@@ -69,7 +59,9 @@ py::object or_none(const std::string& text) {
 py::list line_rows(const Article& article) {
   text::CodePointOffsets offset(article.page_text);
   py::list rows;
+  SignalCheck check;
   for (const ArticleLine& line : article.lines) {
+    check();
     const std::size_t start = offset(line.start);
     const std::size_t end = offset(line.end);
     const auto rule =
@@ -98,15 +90,11 @@ py::dict to_python(const Article& article) {
 }
 
 py::dict extract(const HtmlExtractor& extractor, py::handle html, const std::string& url,
-                 const std::string& charset,
-                 const std::optional<std::vector<std::string>>& keep_roles) {
+                 const std::string& charset, const py::object& keep_roles) {
   const PageArg page(html);
   const ExtractOptions options{url, charset, role_set(keep_roles)};
   Article article;
-  {
-    py::gil_scoped_release release;
-    article = page.extract(extractor, options);
-  }
+  run_interruptible([&] { article = page.extract(extractor, options); });
   return to_python(article);
 }
 
@@ -127,20 +115,21 @@ py::object string_column(const std::vector<Article>& articles, std::string Artic
 std::vector<Article> run_batch(std::size_t count, unsigned threads,
                                const std::function<Article(std::size_t)>& one) {
   std::vector<Article> articles(count);
-  py::gil_scoped_release release;
-  parallel_for(count, 8, threads, [&](std::size_t begin, std::size_t end, unsigned) {
-    for (std::size_t i = begin; i < end; ++i) {
-      articles[i] = one(i);
-      articles[i].lines = {};
-      articles[i].page_text = {};
-    }
+  run_interruptible([&] {
+    parallel_for(count, 8, threads, [&](std::size_t begin, std::size_t end, unsigned) {
+      for (std::size_t i = begin; i < end; ++i) {
+        check_cancelled();
+        articles[i] = one(i);
+        articles[i].lines = {};
+        articles[i].page_text = {};
+      }
+    });
   });
   return articles;
 }
 
 py::object extract_batch(const HtmlExtractor& extractor, const py::object& pages,
-                         const std::optional<std::vector<std::string>>& keep_roles,
-                         unsigned threads) {
+                         const py::object& keep_roles, unsigned threads) {
   const ExtractOptions options{{}, {}, role_set(keep_roles)};
   std::vector<Article> articles;
   Validity validity;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "column.hpp"
+#include "interrupts.hpp"
 #include "saring/lang/detector.hpp"
 #include "saring/lang/language.hpp"
 #include "saring/text/utf8.hpp"
@@ -41,10 +42,7 @@ using Numbers = std::vector<std::int32_t>;
   constexpr std::size_t kShortText = 1024;
   if (arg.view().size() <= kShortText) return to_python(detector.detect(arg.view(), options));
   Detection d;
-  {
-    py::gil_scoped_release release;
-    d = detector.detect(arg.view(), options);
-  }
+  run_interruptible([&] { d = detector.detect(arg.view(), options); });
   return to_python(d);
 }
 
@@ -81,10 +79,7 @@ void add_top(const std::vector<Detection>& found, const std::vector<std::string>
   const TextColumn column(texts);
   const DetectOptions options{std::move(languages), std::move(prior), top};
   std::vector<Detection> found;
-  {
-    py::gil_scoped_release release;
-    found = detector.detect_batch(column.texts(), options, num_threads);
-  }
+  run_interruptible([&] { found = detector.detect_batch(column.texts(), options, num_threads); });
   std::vector<std::string> names;
   for (const auto& label : detector.labels()) names.push_back(label.code);
   const std::size_t label_count = names.size();
@@ -111,14 +106,15 @@ void add_top(const std::vector<Detection>& found, const std::vector<std::string>
   const TextArg arg(text);
   const DetectOptions options{std::move(languages), std::move(prior), top};
   std::vector<LanguageSpan> spans;
-  {
-    py::gil_scoped_release release;
+  run_interruptible([&] {
     spans = by_line ? detector.detect_lines(arg.view(), options)
                     : detector.detect_spans(arg.view(), options);
-  }
+  });
   text::CodePointOffsets offset(arg.view());
   py::list out;
+  SignalCheck check;
   for (const LanguageSpan& span : spans) {
+    check();
     const std::size_t begin = offset(span.start);
     out.append(py::make_tuple(begin, offset(span.end), to_python(span.detection)));
   }
@@ -128,8 +124,9 @@ void add_top(const std::vector<Detection>& found, const std::vector<std::string>
 [[nodiscard]] py::tuple explain(const Detector& detector, py::handle text, Numbers languages,
                                 Prior prior) {
   const TextArg arg(text);
-  const lang::Explanation e =
-      detector.explain(arg.view(), {std::move(languages), std::move(prior), 0});
+  const DetectOptions options{std::move(languages), std::move(prior), 0};
+  lang::Explanation e;
+  run_interruptible([&] { e = detector.explain(arg.view(), options); });
   text::CodePointOffsets offset(arg.view());
   std::size_t word =
       std::string_view::npos;  // start of the current word; its parts are consecutive

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "interrupts.hpp"
+#include "saring/base/cancel.hpp"
 #include "saring/text/lines.hpp"
 #include "saring/text/normalize.hpp"
 #include "saring/text/script.hpp"
@@ -27,20 +29,24 @@ py::str code_of(text::Script script) {
 std::vector<text::Segment> scan_words(std::string_view valid) {
   std::vector<text::Segment> words;
   text::WordScanner scanner(valid);
-  for (text::Word word; scanner.next(word);) words.push_back({word.begin, word.end, word.script});
+  CancelCheck check;
+  for (text::Word word; scanner.next(word);) {
+    check();
+    words.push_back({word.begin, word.end, word.script});
+  }
   return words;
 }
 
 py::list words(py::handle source, bool divide) {
   const TextArg arg(source);
   std::vector<text::Segment> found;
-  {
-    py::gil_scoped_release release;
-    found = divide ? text::segment_words(arg.view()) : scan_words(arg.view());
-  }
+  run_interruptible(
+      [&] { found = divide ? text::segment_words(arg.view()) : scan_words(arg.view()); });
   text::CodePointOffsets offset(arg.view());
   py::list out(found.size());
+  SignalCheck check;
   for (std::size_t i = 0; i < found.size(); ++i) {
+    check();
     const std::size_t begin = offset(found[i].begin);
     out[i] = py::make_tuple(begin, offset(found[i].end), code_of(found[i].script));
   }
@@ -52,7 +58,9 @@ py::list lines(py::handle source) {
   text::LineScanner scanner(arg.view());
   text::CodePointOffsets offset(arg.view());
   py::list out;
+  SignalCheck check;
   for (text::Line line; scanner.next(line);) {
+    check();
     const std::size_t begin = offset(line.begin);
     out.append(py::make_tuple(begin, offset(line.end)));
   }
@@ -62,10 +70,7 @@ py::list lines(py::handle source) {
 py::dict scripts(py::handle source) {
   const TextArg arg(source);
   std::vector<text::ScriptCount> counts;
-  {
-    py::gil_scoped_release release;
-    counts = text::count_letters(arg.view());
-  }
+  run_interruptible([&] { counts = text::count_letters(arg.view()); });
   py::dict out;
   for (const text::ScriptCount& count : counts) out[code_of(count.script)] = count.letters;
   return out;

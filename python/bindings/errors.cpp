@@ -1,7 +1,7 @@
 #include "errors.hpp"
 
-#include <cerrno>
 #include <exception>
+#include <filesystem>
 #include <string>
 #include <system_error>
 
@@ -23,8 +23,17 @@ py::object new_exception(py::module_& m, const char* name, const char* doc,
   return type;
 }
 
-void raise_os_error(const std::system_error& error) {
-  const py::object args = py::make_tuple(error.code().value(), error.what());
+void raise_os_error(int code, const std::string& what) {
+  const py::tuple args = py::make_tuple(code, what);
+  PyErr_SetObject(PyExc_OSError, args.ptr());
+}
+
+// As Python raises it: what the system says, and the file's name beside it.
+void raise_os_error(const std::filesystem::filesystem_error& error) {
+  const auto name =
+      py::reinterpret_steal<py::object>(PyUnicode_DecodeFSDefault(error.path1().c_str()));
+  if (!name) throw py::error_already_set();
+  const py::tuple args = py::make_tuple(error.code().value(), error.code().message(), name);
   PyErr_SetObject(PyExc_OSError, args.ptr());
 }
 
@@ -40,7 +49,8 @@ void bind_errors(py::module_& m) {
   new_exception(m, "ModelError", "A model file that cannot be used.", bases);
   new_exception(m, "RuleError", "A rule that cannot be used; names file, line and rule id.", bases);
 
-  py::register_exception_translator([](std::exception_ptr failure) {
+  // Local: errors of other extension modules are none of ours.
+  py::register_local_exception_translator([](std::exception_ptr failure) {
     const auto set = [](const char* name, const char* what) {
       const py::object type = py::module_::import("saring._core").attr(name);
       PyErr_SetString(type.ptr(), what);
@@ -58,8 +68,10 @@ void bind_errors(py::module_& m) {
       set("RuleError", error.what());
     } catch (const Error& error) {
       set("SaringError", error.what());
-    } catch (const std::system_error& error) {
+    } catch (const std::filesystem::filesystem_error& error) {
       raise_os_error(error);
+    } catch (const std::system_error& error) {
+      raise_os_error(error.code().value(), error.what());
     }
   });
 }

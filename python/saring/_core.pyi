@@ -242,7 +242,7 @@ class LineStripper:
         self,
         text: typing.Any,
         language: str,
-        keep_roles: collections.abc.Sequence[str],
+        keep_roles: typing.Any,
         threshold: typing.SupportsFloat | typing.SupportsIndex,
     ) -> tuple[typing.Any, ...]:
         """
@@ -252,7 +252,7 @@ class LineStripper:
         self,
         texts: typing.Any,
         language: str,
-        keep_roles: collections.abc.Sequence[str],
+        keep_roles: typing.Any,
         threshold: typing.SupportsFloat | typing.SupportsIndex,
         num_threads: typing.SupportsInt | typing.SupportsIndex,
     ) -> typing.Any:
@@ -266,11 +266,7 @@ class HtmlExtractor:
     """
     def __init__(self) -> None: ...
     def extract(
-        self,
-        html: typing.Any,
-        url: str,
-        charset: str,
-        keep_roles: collections.abc.Sequence[str] | None,
+        self, html: typing.Any, url: str, charset: str, keep_roles: typing.Any
     ) -> dict[typing.Any, typing.Any]:
         """
         The fields of one page as a dict.
@@ -278,7 +274,7 @@ class HtmlExtractor:
     def extract_batch(
         self,
         pages: typing.Any,
-        keep_roles: collections.abc.Sequence[str] | None,
+        keep_roles: typing.Any,
         num_threads: typing.SupportsInt | typing.SupportsIndex,
     ) -> typing.Any:
         """
@@ -553,6 +549,11 @@ def read_json_lines(
 def resolve_language(code: str) -> list[str]:
     """
     Labels of the built-in table that a language code means.
+    """
+
+def resolve_threads(requested: typing.SupportsInt | typing.SupportsIndex = 0) -> int:
+    """
+    Threads to use for a request; 0: as many as this process may use at once.
     """
 
 def role_names() -> list[str]:

@@ -263,7 +263,7 @@ class LineStripper:
     ) -> Stripped:
         """Decide about every line of one text; see `saring.strip`."""
         original, kept, lines, title, byline, caption, dateline = self._core.strip(
-            text, language or "", _roles(keep_roles), _checked(threshold)
+            text, language or "", keep_roles, _checked(threshold)
         )
         return Stripped(
             text=kept,
@@ -286,7 +286,7 @@ class LineStripper:
     ) -> _core.Table:
         """Strip a column of texts; see `saring.strip_batch`."""
         return self._core.strip_batch(
-            texts, language or "", _roles(keep_roles), _checked(threshold), num_threads
+            texts, language or "", keep_roles, _checked(threshold), num_threads
         )
 
 
@@ -302,14 +302,6 @@ def _line(original: str, row: tuple[Any, ...]) -> Line:
     start, end, keep, role, score, reason, rule, spans = row
     found = tuple(Span(*span) for span in spans)
     return Line(start, end, keep, role, score, reason, rule, found, original[start:end])
-
-
-def _roles(keep_roles: Iterable[str] | None) -> list[str]:
-    if keep_roles is None:
-        return list(ARTICLE_ROLES)
-    if isinstance(keep_roles, str):
-        raise TypeError("keep_roles: a str was given, wanted a collection of role names")
-    return list(keep_roles)
 
 
 def _checked(threshold: float) -> float:

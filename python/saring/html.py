@@ -167,8 +167,7 @@ def extract(
     >>> "Harga kopi naik" in article.text, "Beranda" in article.text
     (True, False)
     """
-    roles = None if keep_roles is None else list(keep_roles)
-    fields: dict[str, Any] = _extractor().extract(html, url or "", charset or "", roles)
+    fields: dict[str, Any] = _extractor().extract(html, url or "", charset or "", keep_roles)
     page_text: str = fields["page_text"]
     fields["lines"] = tuple(
         ArticleLine(*row, text=page_text[row[0] : row[1]])  # type: ignore[misc]
@@ -205,5 +204,4 @@ def extract_batch(
     >>> len(table)
     2
     """
-    roles = None if keep_roles is None else list(keep_roles)
-    return _extractor().extract_batch(pages, roles, num_threads)
+    return _extractor().extract_batch(pages, keep_roles, num_threads)

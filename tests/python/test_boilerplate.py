@@ -131,10 +131,31 @@ def test_strip_keep_roles_changes_what_is_kept() -> None:
     with_byline = saring.strip(PAGE, keep_roles=[*boilerplate.ARTICLE_ROLES, "byline"])
     assert "By Anna Holm" in with_byline.text
     assert saring.strip(PAGE, keep_roles=()).text == ""
-    with pytest.raises(ValueError, match='no role "bylines"'):
-        saring.strip(PAGE, keep_roles=["bylines"])
-    with pytest.raises(TypeError):
-        saring.strip(PAGE, keep_roles="byline")
+
+
+ROLE_TAKERS = {
+    "strip": lambda roles: saring.strip(PAGE, keep_roles=roles),
+    "strip_batch": lambda roles: saring.strip_batch([PAGE], keep_roles=roles),
+    "extract": lambda roles: saring.extract(PAGE, keep_roles=roles),
+    "extract_batch": lambda roles: saring.extract_batch([PAGE], keep_roles=roles),
+}
+
+
+@pytest.mark.parametrize("name", ROLE_TAKERS)
+def test_keep_roles_is_checked_alike_everywhere(name: str) -> None:
+    take = ROLE_TAKERS[name]
+    unknown = "keep_roles: there is no role 'bylines'; the roles are headline, body, .*, other$"
+    with pytest.raises(ValueError, match=unknown):
+        take(["body", "bylines"])
+    with pytest.raises(ValueError, match="there is no role '\\\\udcff'"):
+        take(["\udcff"])
+    for wrong, got in (("body", "str"), (b"body", "bytes"), (7, "int")):
+        with pytest.raises(TypeError, match=f"keep_roles: expected a collection .*, got {got}$"):
+            take(wrong)
+    with pytest.raises(TypeError, match="expected role names, got int"):
+        take(["body", 7])
+    for roles in (None, [], ("body",), {"body"}, iter(["body"])):
+        take(roles)
 
 
 def test_strip_refuses_a_threshold_outside_its_range() -> None:

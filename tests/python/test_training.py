@@ -281,7 +281,7 @@ def test_the_command_has_the_options_of_the_function_with_the_same_defaults() ->
         if parameter.default is not parameter.empty and name != "observer"
     }
     assert {**function, "word_lists": []} == {name: parsed.pop(name) for name in function}
-    assert set(parsed) == {"command", "run", "quiet", "folders", "out"}
+    assert set(parsed) == {"command", "run", "debug", "quiet", "folders", "out"}
 
 
 def test_the_command_says_what_is_wrong_and_exits_with_2(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <system_error>
 #include <utility>
 
@@ -13,18 +14,22 @@ namespace saring {
 
 MappedFile::MappedFile(const std::string& path) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) throw std::system_error(errno, std::generic_category(), "cannot open " + path);
+  if (fd < 0) {
+    throw std::filesystem::filesystem_error("cannot open", path,
+                                            std::error_code(errno, std::generic_category()));
+  }
   struct stat info {};
   const auto fail = [&](const char* what) {
     const int code = errno;
     ::close(fd);
-    throw std::system_error(code, std::generic_category(), what + path);
+    throw std::filesystem::filesystem_error(what, path,
+                                            std::error_code(code, std::generic_category()));
   };
-  if (::fstat(fd, &info) != 0) fail("cannot stat ");
+  if (::fstat(fd, &info) != 0) fail("cannot stat");
   size_ = static_cast<std::size_t>(info.st_size);
   if (size_ > 0) {
     void* p = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, fd, 0);
-    if (p == MAP_FAILED) fail("cannot map ");
+    if (p == MAP_FAILED) fail("cannot map");
     data_ = static_cast<const std::byte*>(p);
   }
   ::close(fd);

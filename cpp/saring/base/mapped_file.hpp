@@ -7,7 +7,7 @@
 namespace saring {
 
 // A whole file mapped read-only into memory; pages are shared between processes. Movable, not
-// copyable. Throws std::system_error with the path in its message.
+// copyable. Throws std::filesystem::filesystem_error with the path.
 class MappedFile {
  public:
   explicit MappedFile(const std::string& path);

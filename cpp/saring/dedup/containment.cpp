@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <bit>
 
-#include "saring/base/thread_pool.hpp"
+#include "saring/base/parallel.hpp"
 #include "saring/dedup/id_set_internal.hpp"
 #include "saring/dedup/prefix_filter_internal.hpp"
 

@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <tuple>
 
-#include "saring/base/thread_pool.hpp"
+#include "saring/base/parallel.hpp"
 
 namespace saring::dedup {
 namespace {

@@ -3,7 +3,7 @@
 // cost a little time and never a pair. Tested in tests/cpp/dedup/candidates_test.cpp.
 #include "saring/dedup/prefix_filter_internal.hpp"
 
-#include "saring/base/thread_pool.hpp"
+#include "saring/base/parallel.hpp"
 
 namespace saring::dedup {
 

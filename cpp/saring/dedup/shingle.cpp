@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "saring/base/cancel.hpp"
 #include "saring/dedup/shingle_stream_internal.hpp"
 #include "saring/dedup/sort_hashes_internal.hpp"
 #include "saring/text/normalize.hpp"
@@ -32,6 +33,7 @@ TextDigest Shingler::shingle(std::string_view valid, std::vector<std::uint64_t>&
   auto& [stream, batch, sorter] = *impl_;
   stream.start(valid);
   while (stream.next(batch)) {
+    check_cancelled();
     for (const Shingle& shingle : batch) out.push_back(shingle.hash);
   }
   sorter.sort_unique(out);

@@ -1,6 +1,6 @@
 #include "saring/dedup/signature_keys_internal.hpp"
 
-#include "saring/base/thread_pool.hpp"
+#include "saring/base/parallel.hpp"
 #include "saring/dedup/lsh.hpp"
 #include "saring/dedup/minhash.hpp"
 

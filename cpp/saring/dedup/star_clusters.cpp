@@ -13,7 +13,7 @@
 #include <array>
 #include <utility>
 
-#include "saring/base/thread_pool.hpp"
+#include "saring/base/parallel.hpp"
 #include "saring/dedup/key_lists_internal.hpp"
 
 namespace saring::dedup {

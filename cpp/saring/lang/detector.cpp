@@ -8,7 +8,7 @@
 #include <stdexcept>
 
 #include "saring/base/error.hpp"
-#include "saring/base/thread_pool.hpp"
+#include "saring/base/parallel.hpp"
 #include "saring/lang/detector_internal.hpp"
 #include "saring/lang/language.hpp"
 #include "saring/lang/rejection_internal.hpp"

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "saring/base/cancel.hpp"
 #include "saring/lang/detector_internal.hpp"
 #include "saring/text/lines.hpp"
 #include "saring/text/utf8.hpp"
@@ -116,6 +117,7 @@ void SpanFinder::find_states() {
   text::Line line;
   while (lines.next(line)) {
     for (std::size_t begin = line.begin; begin < line.end;) {
+      check_cancelled();
       const std::size_t end = std::min(cut(text_, begin + kSegmentBytes), line.end);
       add_candidates(text_.substr(begin, end - begin));
       begin = end;
@@ -186,7 +188,9 @@ void SpanFinder::walk() {
   TechnicalFilter is_technical(text_);
   text::Word word;
   std::size_t end = 0;
+  CancelCheck check;
   while (scanner.next(word)) {
+    check();
     if (word.has_letter) {
       step(word, is_technical(word), end);
       end = word.end;
@@ -320,6 +324,7 @@ void SpanJoiner::add(std::size_t begin, std::size_t end, bool is_alone) {
 std::vector<LanguageSpan> SpanJoiner::finish(std::size_t top) {
   if (is_stale_) spans_.back().detection = detect(spans_.back().start, spans_.back().end);
   for (LanguageSpan& span : spans_) {
+    check_cancelled();
     auto& candidates = span.detection.top;
     if (top > candidates.size()) {  // more candidates than joining needed
       span.detection =
@@ -337,6 +342,7 @@ std::vector<LanguageSpan> Detector::detect_spans(std::string_view text,
   const std::vector<std::size_t> starts = SpanFinder(*impl_, classifier, text).starts();
   SpanJoiner joiner(*impl_, classifier, text);
   for (std::size_t i = 0; i < starts.size(); ++i) {
+    check_cancelled();
     joiner.add(starts[i], i + 1 < starts.size() ? starts[i + 1] : text.size(), starts.size() == 1);
   }
   return joiner.finish(options.top);
@@ -351,6 +357,7 @@ std::vector<LanguageSpan> Detector::detect_lines(std::string_view text,
   text::Line line;
   while (lines.next(line)) {
     if (line.begin == text.size() && line.begin > 0) break;
+    check_cancelled();
     out.push_back({line.begin, line.next,
                    impl_->detect(text.substr(line.begin, line.end - line.begin), classifier,
                                  options.top, scratch)});

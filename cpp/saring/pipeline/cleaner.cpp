@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "saring/base/thread_pool.hpp"
+#include "saring/base/parallel.hpp"
 #include "saring/boilerplate/lines/line_stripper.hpp"
 #include "saring/lang/detector.hpp"
 #include "saring/pipeline/page_internal.hpp"

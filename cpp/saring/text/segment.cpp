@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "saring/base/cancel.hpp"
 #include "saring/base/error.hpp"
 #include "saring/text/char_props.hpp"
 #include "saring/text/utf8.hpp"
@@ -96,7 +97,9 @@ std::vector<Segment> segment_words(std::string_view valid) {
     run = {};
   };
   WordScanner scanner(valid);
+  CancelCheck check;
   for (Word word; scanner.next(word);) {
+    check();
     const bool continues = word.is_dictionary && word.begin == run.end && run.begin != run.end &&
                            word.end - run.begin <= kMaxRunBytes;
     if (!continues) divide();

@@ -1,27 +1,48 @@
 """Arguments of every command, and what becomes of errors."""
 
 import argparse
+import contextlib
 import errno
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn, cast
 
 from saring._core import __version__
 from saring.cli import exit_codes
-from saring.errors import MissingExtraError, SaringError, UsageError
+from saring.errors import SaringError, UsageError
+from saring.io.paths import printable
 
 Command = Callable[[argparse.Namespace], int]
 
 _EXIT_CODES = """\
 exit codes:
-  0  all is well
-  1  done, but some records or files could not be read
-  2  the request is wrong; nothing was done
-  3  the output could not be written, or a package is missing
-  130  interrupted (Ctrl-C); no output was left behind"""
+  0    done
+  1    done, but some records or files were set aside
+  2    the request is wrong; nothing was done
+  3    something could not be read or written, or a package is missing
+  4    an internal error: a fault of saring; --debug shows where
+  130  interrupted (Ctrl-C)
+  141  the reader of the output went away
+  143  terminated (SIGTERM)"""
+_DEBUG_HELP = "show where an error was raised"
+# Options that name files, in any bytes; what other options hold is text.
+_PATHS = frozenset({"paths", "out", "file", "model", "folders", "word_lists", "report"})
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose messages are safe to show, whatever the arguments hold."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(printable(message))
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        # That of argparse ignores it where a message cannot be written.
+        (file or sys.stderr).write(message)
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
@@ -33,7 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
     """Make the parser of the whole command line."""
     from saring.cli import clean_command, filter_commands, train_command
 
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="saring",
         description="Clean text corpora out of scraped articles.",
         epilog=(
@@ -41,10 +62,12 @@ def build_parser() -> argparse.ArgumentParser:
             "  saring clean crawl/*.jsonl.zst -o clean/\n"
             "  saring detect < lines.txt\n"
             "  saring strip < article.txt\n\n"
-            "'saring COMMAND --help' tells more and shows examples."
+            "'saring COMMAND --help' says more, with examples.\n\n"
+            f"{_EXIT_CODES}"
         ),
         formatter_class=_Formatter,
     )
+    parser.add_argument("--debug", action="store_true", help=_DEBUG_HELP)
     parser.add_argument("--version", action="version", version=f"saring {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
@@ -55,6 +78,10 @@ def build_parser() -> argparse.ArgumentParser:
             description=summary[0].upper() + summary[1:] + ".",
             epilog=f"examples:\n{examples}\n\n{_EXIT_CODES}",
             formatter_class=_Formatter,
+        )
+        # Without a default here, as that would undo the option before the command.
+        command.add_argument(
+            "--debug", action="store_true", default=argparse.SUPPRESS, help=_DEBUG_HELP
         )
         command.set_defaults(run=run)
         return command
@@ -78,29 +105,67 @@ def main(arguments: Sequence[str]) -> int:
     int
         The exit code.
     """
-    try:
-        parsed = build_parser().parse_args(arguments)
-        code: int = parsed.run(parsed)
-        sys.stdout.flush()
-    except MissingExtraError as error:
-        return _fail(str(error), exit_codes.FAILED)
-    except UsageError as error:
-        return _fail(str(error), exit_codes.USAGE)
-    except SaringError as error:
-        return _fail(str(error), exit_codes.FAILED)
-    except BrokenPipeError:
-        return exit_codes.BROKEN_PIPE
-    except OSError as error:
-        return _fail(_explain(error), exit_codes.FAILED)
-    except MemoryError:
-        return _fail(
-            "out of memory; a smaller --chunk-size or fewer --threads need less", exit_codes.FAILED
-        )
-    except KeyboardInterrupt:
-        return _fail("interrupted", exit_codes.INTERRUPTED)
-    except SystemExit as error:  # argparse
-        return error.code if isinstance(error.code, int) else exit_codes.USAGE
-    return code
+    return _Call(arguments).run()
+
+
+class _Call:
+    """One command: what becomes of its errors."""
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        self._arguments = arguments
+        self._closed = _open_standard_streams()
+        self._debug = False
+
+    def run(self) -> int:
+        """Run it and write out what standard output still holds."""
+        code = self._command()
+        try:
+            sys.stdout.flush()
+        except BrokenPipeError:
+            return exit_codes.BROKEN_PIPE
+        except OSError as error:
+            if code in (exit_codes.OK, exit_codes.QUARANTINED):
+                return self._fail(error, self._explain(error), exit_codes.FAILED)
+        return code
+
+    def _command(self) -> int:
+        try:
+            parsed = build_parser().parse_args(self._arguments)
+            self._debug = parsed.debug
+            _check_text(vars(parsed))
+            return int(parsed.run(parsed))
+        except SystemExit as error:  # argparse
+            return error.code if isinstance(error.code, int) else exit_codes.USAGE
+        except KeyboardInterrupt as error:
+            return self._fail(error, "interrupted", exit_codes.INTERRUPTED)
+        except UsageError as error:
+            return self._fail(error, str(error), exit_codes.USAGE)
+        except SaringError as error:
+            return self._fail(error, str(error), exit_codes.FAILED)
+        except BrokenPipeError:
+            return exit_codes.BROKEN_PIPE
+        except OSError as error:
+            return self._fail(error, self._explain(error), exit_codes.FAILED)
+        except MemoryError as error:
+            advice = "out of memory; a smaller --chunk-size or fewer --threads need less"
+            return self._fail(error, advice, exit_codes.FAILED)
+        except Exception as error:
+            what = f"internal error: {type(error).__name__}: {error}"
+            where = "" if self._debug else "; run again with --debug to see where"
+            return self._fail(error, what + where, exit_codes.INTERNAL)
+
+    def _fail(self, error: BaseException, message: str, code: int) -> int:
+        with contextlib.suppress(OSError):  # the code says it where standard error fails too
+            if self._debug:
+                traceback.print_exception(error)
+            for line in (message, *getattr(error, "__notes__", ())):
+                print(f"saring: {printable(line)}", file=sys.stderr)
+        return code
+
+    def _explain(self, error: OSError) -> str:
+        if error.errno == errno.EBADF and self._closed:
+            return f"closed: {' and '.join(self._closed)}"
+        return _reason(error)
 
 
 def run_process(arguments: Sequence[str]) -> NoReturn:
@@ -122,18 +187,53 @@ def run_process(arguments: Sequence[str]) -> NoReturn:
     code = main(arguments)
     if terminated:
         code = exit_codes.TERMINATED
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except OSError:
-        code = code or exit_codes.FAILED
     # A worker may be in the middle of a batch: nobody waits for its result.
     os._exit(code)
 
 
-def _fail(message: str, code: int) -> int:
-    print(f"saring: {message}", file=sys.stderr)
-    return code
+def _open_standard_streams() -> list[str]:
+    """Put something in the place of closed standard streams; name those that were.
+
+    A file that is opened later would get the number of the closed one, and be read or written as
+    standard input or output. What stands there instead fails when it is used, as a closed one
+    would, but for standard error, which leads nowhere.
+    """
+    closed = []
+    for number, (name, flags) in enumerate(
+        (("stdin", os.O_WRONLY), ("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY))
+    ):
+        try:
+            os.fstat(number)
+        except OSError:
+            opened = os.open(os.devnull, flags)  # the lowest number that is free: this one
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, os.fdopen(opened, mode, encoding="utf-8", closefd=False))
+            if name != "stderr":
+                closed.append(f"standard {name.removeprefix('std')}put")
+    # The names of files in a summary may hold anything.
+    cast(TextIOWrapper, sys.stdout).reconfigure(errors="backslashreplace")
+    return closed
+
+
+def _check_text(options: dict[str, Any]) -> None:
+    """Refuse what is not UTF-8 in options that are text."""
+    for name, value in options.items():
+        if name in _PATHS:
+            continue
+        # A factor for each language is a dict: its keys are what was typed.
+        texts = value if isinstance(value, (list, tuple, dict)) else (value,)
+        for text in texts:
+            if isinstance(text, str) and not _is_utf8(text):
+                option = name.replace("_", "-")
+                raise UsageError(f"--{option} is not UTF-8: '{text}'")
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 _ADVICE = {
@@ -143,6 +243,6 @@ _ADVICE = {
 }
 
 
-def _explain(error: OSError) -> str:
+def _reason(error: OSError) -> str:
     what = _ADVICE.get(error.errno or 0, error.strerror or str(error))
-    return f"{what}: '{error.filename}'" if error.filename else what
+    return f"{what}: '{os.fsdecode(error.filename)}'" if error.filename else what

@@ -7,7 +7,7 @@ import sys
 import tempfile
 import textwrap
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -257,18 +257,31 @@ def _lines_with_roles(text: str, arguments: argparse.Namespace) -> str:
     return "".join(rows)
 
 
+# More than this is no page that a person reads.
+MAX_PAGE_MB = 64
+
+
 def run_extract(arguments: argparse.Namespace) -> int:
     """Run `saring extract`."""
     from saring.html import extract
 
-    page = Path(arguments.file).read_bytes() if arguments.file else sys.stdin.buffer.read()
+    with open(arguments.file, "rb") if arguments.file else nullcontext(sys.stdin.buffer) as source:
+        page = source.read((MAX_PAGE_MB << 20) + 1)
+    if len(page) > MAX_PAGE_MB << 20:
+        raise UsageError(f"'{arguments.file or '<stdin>'}' is larger than {MAX_PAGE_MB} MiB")
     article = extract(page, url=arguments.url)
     if not arguments.json:
         sys.stdout.buffer.write(article.text.encode() + b"\n")
         return exit_codes.OK
-    fields = ("title", "byline", "date", "site_name", "language", "text")
-    record = {name: getattr(article, name, None) for name in fields}
-    sys.stdout.buffer.write(require("orjson").dumps(record, default=str) + b"\n")
+    record = {
+        "title": article.title,
+        "byline": article.byline,
+        "date": article.date,
+        "site_name": article.site_name,
+        "language": article.language_hint,
+        "text": article.text,
+    }
+    sys.stdout.buffer.write(require("orjson").dumps(record) + b"\n")
     return exit_codes.OK
 
 

@@ -12,9 +12,9 @@ from saring.progress import SilentObserver
 LINE_SECONDS = 5.0
 PROBLEMS_SHOWN = 5
 
-# What people read for a step; other steps are called as they are.
+# Names of steps as shown; a step that is not listed is shown by its own name.
 _LABELS = {"reading": "cleaning"}
-# Steps in which documents are counted.
+# Steps that count documents.
 _COUNTING = ("reading", "loading", "training")
 
 
@@ -23,20 +23,20 @@ def _label(step: str) -> str:
 
 
 def message_of(problem: Problem) -> str:
-    """One line about a problem, with file and line."""
+    """Describe a problem in one line, with its file and line."""
     line = f", line {problem.line}" if problem.line is not None else ""
     return f"{printable(problem.source.path.name)}{line}: {problem.reason} ({problem.outcome})"
 
 
 class ProblemLines:
-    """Which problems are shown: all of whole files, and the first few of records.
+    """The lines shown for problems: one for each file, and for the first few records.
 
     Parameters
     ----------
     shown
-        How many problems of records are shown.
+        How many problems of records get a line.
     others
-        What is said once in place of all further ones.
+        The line shown once in place of all further ones.
     """
 
     def __init__(self, shown: int, others: str) -> None:
@@ -45,7 +45,7 @@ class ProblemLines:
         self._seen = 0
 
     def line(self, problem: Problem) -> str | None:
-        """Line for this problem; None where nothing is to be said of it."""
+        """Return the line for a problem; None where it gets none."""
         if not problem.of_file:
             self._seen += 1
             if self._seen > self._shown:
@@ -54,7 +54,7 @@ class ProblemLines:
 
 
 class Reporter(SilentObserver):
-    """What both ways of showing progress share: the problems, and where those not shown are."""
+    """Shows problems; the base of both ways of showing progress."""
 
     def __init__(self, stream: TextIO, noun: str = "documents") -> None:
         self._stream = stream
@@ -75,7 +75,7 @@ class Reporter(SilentObserver):
             self.documents = documents
 
     def problem(self, problem: Problem) -> None:
-        """Show it, where there is room or a whole file is concerned."""
+        """Show a problem of a file, or one of the first problems of records."""
         line = self._problems.line(problem)
         if line is not None:
             self.say(line)
@@ -85,7 +85,7 @@ class Reporter(SilentObserver):
         print(line, file=self._stream, flush=True)
 
     def close(self) -> None:
-        """Leave the terminal in order."""
+        """End the output; for a bar, remove it."""
 
 
 class LineReporter(Reporter):
@@ -105,7 +105,7 @@ class LineReporter(Reporter):
         self._total = total
 
     def advance(self, done: int, documents: int) -> None:
-        """Write a line where the last one is old enough."""
+        """Write a line if the last one was written long enough ago."""
         super().advance(done, documents)
         now = time.monotonic()
         if now - self._last < self._seconds:
@@ -136,7 +136,7 @@ class BarReporter(Reporter):
         self._bar.start()
 
     def stage(self, name: str, total: int) -> None:
-        """Begin a bar."""
+        """Start a bar."""
         super().stage(name, total)
         if self._task is not None:
             self._bar.remove_task(self._task)
@@ -152,12 +152,12 @@ class BarReporter(Reporter):
         self._console.print(line, markup=False, highlight=False)
 
     def close(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         self._bar.stop()
 
 
 def make_reporter(quiet: bool, noun: str = "documents") -> Reporter | None:
-    """Make the reporter that suits standard error; None where nothing is to be shown."""
+    """Make a bar for a terminal, lines for other outputs, or None if `quiet`."""
     if quiet:
         return None
     kind = BarReporter if sys.stderr.isatty() else LineReporter

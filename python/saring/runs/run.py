@@ -143,4 +143,4 @@ def core_cleaner(options: CleanOptions) -> Any:
 
 def thread_count(options: CleanOptions) -> int:
     """Threads that a run uses."""
-    return options.num_threads or len(os.sched_getaffinity(0))
+    return _core.resolve_threads(options.num_threads)

@@ -72,5 +72,5 @@ TEST_CASE("MappedFile: errors carry the errno and the path") {
     CHECK_THAT(e.what(), Catch::Contains(path));
   }
   const std::string folder = std::filesystem::temp_directory_path().string();
-  CHECK_THROWS_AS(saring::MappedFile(folder), std::system_error);
+  CHECK_THROWS_AS(saring::MappedFile(folder), std::filesystem::filesystem_error);
 }

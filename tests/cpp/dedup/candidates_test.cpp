@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "dedup/mixed_sets.hpp"
-#include "saring/base/thread_pool.hpp"
+#include "saring/base/parallel.hpp"
 
 using namespace saring::dedup;
 

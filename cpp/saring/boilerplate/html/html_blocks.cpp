@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "saring/base/ascii.hpp"
+#include "saring/base/cancel.hpp"
 #include "saring/base/hash.hpp"
 #include "saring/boilerplate/html/html_tags_internal.hpp"
 #include "saring/text/utf8.hpp"
@@ -148,7 +149,9 @@ class Splitter {
   HtmlBlocks run() {
     open_.push_back({0, HtmlTag::kDocument, static_cast<std::uint32_t>(tree_.size()), false});
     std::uint32_t i = 1;
+    CancelCheck check;
     while (i < tree_.size()) {
+      check();
       while (i >= open_.back().end && open_.size() > 1) leave();
       i = visit(i);
     }

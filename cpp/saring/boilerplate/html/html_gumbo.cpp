@@ -10,6 +10,7 @@
 #include <memory>
 #include <vector>
 
+#include "saring/base/cancel.hpp"
 #include "saring/boilerplate/html/html_builder_internal.hpp"
 #include "saring/boilerplate/html/html_tags_internal.hpp"
 
@@ -27,6 +28,7 @@ class Arena {
   void* take(std::size_t size) {
     size = (size + 15) & ~std::size_t{15};
     if (size > left_) {
+      check_cancelled();  // leaves gumbo's frames as bad_alloc does: they own nothing
       left_ = std::max(kChunk, size);
       chunks_.push_back(std::make_unique<std::byte[]>(left_));
       next_ = chunks_.back().get();
@@ -62,7 +64,9 @@ class Walk {
 
   void run(const GumboNode* document) {
     stack_.push_back({document, 0, false, HtmlTag::kDocument, 0});
+    CancelCheck check;
     while (!stack_.empty()) {
+      check();
       Frame& frame = stack_.back();
       const GumboVector& children = frame.node->type == GUMBO_NODE_DOCUMENT
                                         ? frame.node->v.document.children

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "saring/base/byte_reader.hpp"
+#include "saring/base/cancel.hpp"
 #include "saring/base/hash.hpp"
 
 namespace saring::boilerplate {
@@ -116,12 +117,14 @@ std::vector<float> HtmlModel::score(const PageFeatures& page) const {
   std::vector<float> rows(std::min(count, kChunk) * kWidth);
   for (std::size_t begin = 0; begin < count; begin += kChunk) {
     const std::size_t end = std::min(count, begin + kChunk);
+    check_cancelled();
     for (std::size_t i = begin; i < end; ++i) page.local_row(i, rows.data() + (i - begin) * kWidth);
     local.predict(rows.data(), end - begin, kWidth, first.data() + begin);
   }
   const PageFeatures::Context around(page, first);
   for (std::size_t begin = 0; begin < count; begin += kChunk) {
     const std::size_t end = std::min(count, begin + kChunk);
+    check_cancelled();
     for (std::size_t i = begin; i < end; ++i) {
       float* row = rows.data() + (i - begin) * kWidth;
       if (count > kChunk) page.local_row(i, row);  // otherwise it is still there

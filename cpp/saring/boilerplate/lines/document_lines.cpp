@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "saring/base/cancel.hpp"
 #include "saring/boilerplate/lines/word_weights_internal.hpp"
 #include "saring/text/lines.hpp"
 
@@ -41,7 +42,11 @@ class Analyser {
     split(text);
     find_sentences();
     count_repeats();
-    for (std::size_t i = 0; i < doc_.lines.size(); ++i) visit(i);
+    CancelCheck check;
+    for (std::size_t i = 0; i < doc_.lines.size(); ++i) {
+      check();
+      visit(i);
+    }
     find_headline();
   }
 
@@ -50,7 +55,9 @@ class Analyser {
     text::LineScanner scanner(text);
     text::Line line;
     std::uint32_t index = 0;
+    CancelCheck check;
     while (scanner.next(line)) {
+      check();
       doc_.bounds.push_back(line.begin);
       doc_.bounds.push_back(line.end);
       LineShape shape = measure_line(text.substr(line.begin, line.end - line.begin));

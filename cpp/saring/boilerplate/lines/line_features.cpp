@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "saring/base/cancel.hpp"
+
 namespace saring::boilerplate {
 namespace {
 
@@ -234,7 +236,9 @@ void first_features(const DocumentLines& document, std::vector<float>& matrix) {
   if (n == 0) return;
   Context context(document);
   std::size_t since_label = 20;
+  CancelCheck check;
   for (std::size_t i = 0; i < n; ++i) {
+    check();
     Row put(matrix.data() + i * kSecondFeatures);
     local_features(document.lines[i], since_label, put);
     neighbour_features(document, i, put);
@@ -257,7 +261,9 @@ void second_features(const DocumentLines& document, std::span<const float> score
     mass[i + 1] = mass[i] + scores[i] * c;
     chars[i + 1] = chars[i] + c;
   }
+  CancelCheck check;
   for (std::size_t i = 0; i < n; ++i) {
+    check();
     Row put(matrix.data() + i * kSecondFeatures + kFirstFeatures);
     put(scores[i]);
     for (std::size_t d = 1; d <= 4; ++d) {

@@ -14,6 +14,8 @@
 #if defined(__x86_64__) && defined(__GNUC__)
 #define SARING_HAS_X86_KERNELS 1
 #include <immintrin.h>
+
+#include "saring/base/cancel.hpp"
 #else
 #define SARING_HAS_X86_KERNELS 0
 #endif
@@ -58,6 +60,7 @@ void ObliviousForest::predict_by(Kernel kernel, std::size_t lanes, const float* 
   tests.resize(splits_.size() * lanes);
   std::array<std::int16_t, kMaxLanes> sums;
   for (std::size_t begin = 0; begin < rows; begin += lanes) {
+    check_cancelled();
     const std::size_t count = std::min(lanes, rows - begin);
     (this->*kernel)(matrix + begin * stride, count, stride, tests.data(), sums.data());
     for (std::size_t lane = 0; lane < count; ++lane) {

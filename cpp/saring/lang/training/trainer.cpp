@@ -11,7 +11,7 @@
 #include <stdexcept>
 #include <tuple>
 
-#include "saring/base/thread_pool.hpp"
+#include "saring/base/parallel.hpp"
 #include "saring/lang/features_internal.hpp"
 #include "saring/lang/language.hpp"
 #include "saring/lang/training/close_trainer_internal.hpp"
