@@ -9,9 +9,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "args.hpp"
+#include "interrupts.hpp"
 #include "saring/base/hash.hpp"
 #include "saring/pipeline/batch.hpp"
 #include "saring/pipeline/cleaner.hpp"
@@ -56,16 +59,6 @@ std::string_view bytes_view(py::handle value) {
   return {data, static_cast<std::size_t>(size)};
 }
 
-boilerplate::RoleSet role_set(const std::vector<std::string>& names) {
-  boilerplate::RoleSet roles;
-  for (const std::string& name : names) {
-    const auto role = boilerplate::role_from_name(name);
-    if (!role) throw std::invalid_argument("unknown role '" + name + "'");
-    roles.add(*role);
-  }
-  return roles;
-}
-
 // A mutable object of the core with the lock that makes it safe to call from several threads.
 template <typename T>
 struct Locked {
@@ -79,12 +72,25 @@ using Table = Locked<pipeline::DocumentTable>;
 using Finder = Locked<pipeline::CopyFinder>;
 using Counts = Locked<Tally>;
 
+// run_interruptible with the result of `work`.
+template <typename Work>
+auto interruptible(Work work) {
+  if constexpr (std::is_void_v<decltype(work())>) {
+    run_interruptible(work);
+  } else {
+    std::optional<decltype(work())> result;
+    run_interruptible([&] { result.emplace(work()); });
+    return std::move(*result);
+  }
+}
+
 // Without the GIL: a thread that waits for the lock must not hold it.
 template <typename T, typename Work>
 auto with_lock(const Locked<T>& object, Work work) {
-  const py::gil_scoped_release release;
-  const std::lock_guard lock(object.mutex);
-  return work();
+  return interruptible([&] {
+    const std::lock_guard lock(object.mutex);
+    return work();
+  });
 }
 
 struct RunCleaner {
@@ -118,8 +124,9 @@ class CleanedBatch {
  public:
   CleanedBatch(std::shared_ptr<const RunCleaner> cleaner, py::list rows, const Table& table)
       : cleaner_(std::move(cleaner)), rows_(std::move(rows)), pieces_(rows_) {
-    const py::gil_scoped_release release;
-    batch_ = clean_pieces(cleaner_->cleaner, pieces_.pieces, cleaner_->options, table.value);
+    run_interruptible([&] {
+      batch_ = clean_pieces(cleaner_->cleaner, pieces_.pieces, cleaner_->options, table.value);
+    });
   }
 
   [[nodiscard]] const Batch& batch() const noexcept { return batch_; }
@@ -282,8 +289,7 @@ std::vector<pipeline::Rendering> renderings_of(const py::bytes& bytes) {
 pipeline::Output write_batch(const StoredBatch& batch, const Table& table, const Copies& copies,
                              const py::bytes& renderings, const std::string& lang_field) {
   const pipeline::OutputOptions options{renderings_of(renderings), lang_field};
-  const py::gil_scoped_release release;
-  return write_documents(batch.rows(), table.value, copies, options);
+  return interruptible([&] { return write_documents(batch.rows(), table.value, copies, options); });
 }
 
 py::dict tally_dict(const Tally& tally) {
@@ -366,10 +372,7 @@ py::tuple read_json_lines(const py::bytes& block, const std::string& text_field,
   pipeline::JsonLinesReader reader({.text = text_field});
   pipeline::JsonBlock read;
   const std::string_view bytes = bytes_view(block);
-  {
-    const py::gil_scoped_release release;
-    reader.read(bytes, max_document, read);
-  }
+  run_interruptible([&] { reader.read(bytes, max_document, read); });
   py::list records;
   py::list problems;
   for (const pipeline::JsonRecord& record : read.records()) {
@@ -392,16 +395,15 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
   py::class_<RunCleaner, std::shared_ptr<RunCleaner>>(
       m, "Cleaner", "Strips documents, detects their language, decides which stay.")
       .def(py::init([](std::string model_path, bool strip, std::string language,
-                       const std::optional<std::vector<std::string>>& keep_roles,
-                       std::vector<std::string> languages, double min_confidence,
-                       std::size_t min_chars, bool filter, std::string text_field,
-                       std::string id_field, std::string site_field, std::string lang_field,
-                       std::size_t max_document) {
+                       const py::object& keep_roles, std::vector<std::string> languages,
+                       double min_confidence, std::size_t min_chars, bool filter,
+                       std::string text_field, std::string id_field, std::string site_field,
+                       std::string lang_field, std::size_t max_document) {
              pipeline::CleanerOptions options;
              options.model_path = std::move(model_path);
              options.strip = strip;
              options.language = std::move(language);
-             if (keep_roles) options.keep_roles = role_set(*keep_roles);
+             if (!keep_roles.is_none()) options.keep_roles = role_set(keep_roles);
              options.languages = std::move(languages);
              options.min_confidence = min_confidence;
              options.min_chars = min_chars;

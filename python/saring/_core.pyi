@@ -439,7 +439,7 @@ class Cleaner:
         model_path: str,
         strip: bool = True,
         language: str = "",
-        keep_roles: collections.abc.Sequence[str] | None = None,
+        keep_roles: typing.Any = None,
         languages: collections.abc.Sequence[str] = [],
         min_confidence: typing.SupportsFloat | typing.SupportsIndex = 0.0,
         min_chars: typing.SupportsInt | typing.SupportsIndex = 0,

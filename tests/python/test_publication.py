@@ -350,7 +350,9 @@ def _interrupt(process: Any, out: Path, number: signal.Signals, rng: random.Rand
         while process.is_alive() and not journal.exists():
             time.sleep(1e-4)
         time.sleep(rng.uniform(0, 0.04))
-    os.kill(process.pid, number)
+    # The process may have ended meanwhile.
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(process.pid, number)
     process.join(30)
 
 

@@ -13,7 +13,7 @@ import zstandard
 import saring
 from saring.cli.commands import build_parser
 from saring.runs.options import CleanOptions
-from saring.runs.pool import OrderedPool, in_background
+from saring.runs.pool import OrderedPool
 from saring.runs.spool import Spool
 
 
@@ -63,12 +63,6 @@ def test_an_error_of_a_worker_is_raised_in_its_place() -> None:
         for item, _ in pool.results(range(10)):
             seen.append(item)
     assert seen == [0, 1, 2]
-
-
-def test_work_in_the_background_gives_its_result_or_its_error() -> None:
-    assert in_background(lambda: threading.current_thread() is threading.main_thread()) is False
-    with pytest.raises(ZeroDivisionError):
-        in_background(lambda: 1 // 0)
 
 
 @pytest.mark.parametrize("is_compressed", [False, True])

@@ -19,7 +19,6 @@ from saring.errors import UsageError, require
 from saring.io import jsonl, text_files
 from saring.io.records import Container, Piece, PieceKind, Source
 from saring.runs.language import model_path
-from saring.runs.pool import in_background
 
 if TYPE_CHECKING:
     from saring.runs.spool import Spool
@@ -236,7 +235,7 @@ def _stripped_records(cleaner: Any, source: FilterInput, block: Block) -> bytes:
 def _cleaned(cleaner: Any, piece: Piece) -> tuple[Any, Any]:
     table = _core.DocumentTable()
     table.add_source(piece.source.name)
-    batch = in_background(lambda: cleaner.clean([piece.for_core()], table))
+    batch = cleaner.clean([piece.for_core()], table)
     table.append(batch)
     return batch, table
 
@@ -308,7 +307,7 @@ def run_dedup(arguments: argparse.Namespace) -> int:
                 finder.add(batch, first_row)
                 spool.append(spool.pack(block.data, False), first_row, end_row)
             spool.finish()
-            copies = in_background(lambda: finder.finish(arguments.keep, table))
+            copies = finder.finish(arguments.keep, table)
             _write_unique(spool, table, copies)
             print(f"saring: {len(table):,} read, {len(copies):,} copies taken out", file=sys.stderr)
             return source.exit_code()

@@ -58,12 +58,3 @@ class OrderedPool(Generic[Given, Made]):
         finally:
             # After a failure nobody waits for batches that are still worked on.
             pool.shutdown(wait=not waiting, cancel_futures=True)
-
-
-def in_background(work: Callable[[], Made]) -> Made:
-    """Run in a thread and wait for the result, so that Ctrl-C is heard meanwhile."""
-    pool = ThreadPoolExecutor(1, thread_name_prefix="saring-work")
-    try:
-        return pool.submit(work).result()
-    finally:
-        pool.shutdown(wait=False)

@@ -16,7 +16,7 @@ from saring.progress import Observer
 from saring.runs.first_pass import FirstPass
 from saring.runs.options import CleanOptions
 from saring.runs.output_folder import OutputFolder
-from saring.runs.pool import OrderedPool, in_background
+from saring.runs.pool import OrderedPool
 from saring.runs.spool import Packed
 
 CLUSTERS_SHOWN = 30
@@ -43,7 +43,7 @@ def find_copies(first: FirstPass, keep: str) -> Any:
     """
     if first.finder is None:
         return _core.Copies()
-    return in_background(lambda: first.finder.finish(keep, first.table))
+    return first.finder.finish(keep, first.table)
 
 
 class Writing:
