@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from saring import _core
 from saring.io import html_files, jsonl, parquet, text_files
 from saring.io.reading import ReadOptions, TemporaryFileError
 from saring.io.records import SOURCE_CHANGED, Container, Item, Piece, Problem, Source
 
 BATCH_PIECES = 4096
+PROBLEM_MEMORY = 1000
 
 
 class Writer(Protocol):
@@ -55,6 +57,7 @@ class Batch:
     pieces: list[Piece] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     size: int = 0  # bytes of the pieces
+    memory: int = 0  # about the most bytes that they take until their documents are stored
     position: int = 0  # bytes of all input files consumed when the batch was complete
 
 
@@ -114,7 +117,8 @@ def read_batches(
     sources
         The files.
     options
-        How to find documents; a batch is full at `chunk_size` bytes or 4096 pieces.
+        How to find documents; a batch is full at `chunk_size` bytes, `batch_memory` bytes of memory
+        or 4096 pieces.
     scratch
         A folder for temporary files.
 
@@ -130,11 +134,14 @@ def read_batches(
             if isinstance(item, Piece):
                 batch.pieces.append(item)
                 batch.size += len(item.data)
+                batch.memory += _core.piece_memory(int(item.kind), item.data)
                 batch.position = done + item.position
             else:
                 batch.problems.append(item)
                 batch.size += len(item.raw or b"")
-            if batch.size >= options.chunk_size or len(batch.pieces) >= BATCH_PIECES:
+                batch.memory += PROBLEM_MEMORY + len(item.raw or b"")
+            is_full = batch.size >= options.chunk_size or batch.memory >= options.batch_memory
+            if is_full or len(batch.pieces) >= BATCH_PIECES:
                 yield batch
                 batch = Batch(position=batch.position)
         done += max(source.size, 0)
