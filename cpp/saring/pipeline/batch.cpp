@@ -153,6 +153,17 @@ class PieceReader {
     return true;
   }
 
+  // Quarantines a text that grew too long by its repair; true where it is one.
+  bool is_too_long_repaired(const Piece& piece, std::uint64_t record, std::uint64_t line,
+                            std::size_t size, std::string_view raw) {
+    if (size <= options_.max_document) return false;
+    std::string reason = line == 0 ? "row " + std::to_string(record) + ": " : std::string();
+    reason += "with invalid UTF-8 replaced by U+FFFD it is " + std::to_string(size) +
+              " bytes long, more than " + std::to_string(options_.max_document);
+    add_problem(piece, line, "too_long", reason, raw, false);
+    return true;
+  }
+
   void add_page(const Piece& piece) {
     if (piece.bytes.size() > kMaxLines) {
       if (const std::size_t parts = count_parts(piece.bytes); parts > kMaxLines) {
@@ -179,8 +190,10 @@ class PieceReader {
       const auto lines = static_cast<std::uint64_t>(std::count(before.begin(), before.end(), '\n'));
       std::string reason(kInvalidUtf8);
       if (line == 0) reason = "row " + std::to_string(record) + ": " + reason;
+      std::string repaired = text::repair_utf8(bytes);
+      if (is_too_long_repaired(piece, record, line, repaired.size(), bytes)) return;
       add_problem(piece, line == 0 ? 0 : line + lines, "invalid_utf8", reason, bytes, true);
-      body = batch_.repaired.emplace_back(text::repair_utf8(bytes));
+      body = batch_.repaired.emplace_back(std::move(repaired));
     }
     add({.body = body,
          .content = Content::kText,
@@ -219,6 +232,10 @@ class PieceReader {
       }
       if (has_too_many_lines(piece, piece.first_record + record.line, line, record.text,
                              record.original)) {
+        continue;
+      }
+      if (record.invalid_utf8 && is_too_long_repaired(piece, piece.first_record + record.line, line,
+                                                      record.raw.size(), record.original)) {
         continue;
       }
       if (record.invalid_utf8) {
