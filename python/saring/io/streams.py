@@ -60,7 +60,7 @@ class ByteStream:
         self.failure: str | None = None
         self.position = 0
         # Nothing but regular files: a pipe or a device could block for ever.
-        self._file = open(path, "rb", buffering=0, opener=_open_regular)  # noqa: SIM115
+        self._file = open(path, "rb", buffering=0, opener=open_regular)  # noqa: SIM115
 
     def close(self) -> None:
         """Close the file."""
@@ -234,7 +234,8 @@ class _Zstd:
 _MEMBERS: dict[str, type[_Gzip] | type[_Zstd]] = {"gz": _Gzip, "zst": _Zstd}
 
 
-def _open_regular(path: str, flags: int) -> int:
+def open_regular(path: str, flags: int) -> int:
+    """Open a regular file, for `open`; OSError at once for a pipe or a device."""
     descriptor = os.open(path, flags | os.O_NONBLOCK)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)

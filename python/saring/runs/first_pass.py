@@ -83,6 +83,7 @@ class Cleaning:
             self._drop_changed_sources(result)
         except BaseException:
             self._quarantine.abandon()
+            result.spool.abandon()
             raise
         self._quarantine.close()
         return result
