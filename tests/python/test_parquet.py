@@ -1,4 +1,4 @@
-"""Parquet through `saring.clean`: odd, damaged and hostile files; one record or file goes at most."""
+"""Parquet through `saring.clean`: of odd and damaged files one record or row group goes, not the run."""
 
 import datetime
 import decimal
@@ -106,7 +106,7 @@ def test_every_compression_is_read_and_kept(tmp_path: Path, out: Path, codec: st
         pytest.skip(f"this pyarrow has no {codec}")
     path = tmp_path / "a.parquet"
     pq.write_table(pa.table({"text": TEXTS, "n": range(40)}), path, compression=codec)
-    report, table = _clean(path, out)
+    _, table = _clean(path, out)
     assert table["text"].to_pylist() == TEXTS
     written = pq.ParquetFile(out / "a.parquet").metadata.row_group(0).column(0).compression
     assert written == ("UNCOMPRESSED" if codec == "NONE" else codec)
@@ -265,9 +265,7 @@ def test_the_language_is_written_to_a_column(tmp_path: Path, out: Path, kind: st
     if kind != "new":
         column = pa.array(["?", None])
         columns["lang"] = (
-            column.dictionary_encode()
-            if kind == "dictionary"
-            else column.cast(getattr(pa, kind)())
+            column.dictionary_encode() if kind == "dictionary" else column.cast(getattr(pa, kind)())
         )
     path = tmp_path / "a.parquet"
     pq.write_table(pa.table(columns), path)

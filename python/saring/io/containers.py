@@ -77,16 +77,17 @@ def read_source(source: Source, options: ReadOptions, scratch: Path) -> Iterator
     ------
     Piece or Problem
         A file that cannot be opened or read on gives a `Problem`; nothing is raised for it. So does
-        one whose size or time of change is another at either end than when it was found: its
+        one whose size, time of change or place on disk is another at the end than before: its
         documents are not to be trusted.
     """
     try:
-        if changed := _change(source):
-            yield changed
+        before = os.stat(source.path)
+        if _differs(source, before):
+            yield _changed(source)
             return
         yield from CONTAINERS[source.container].read(source, options, scratch)
-        if changed := _change(source):
-            yield changed
+        if _differs(source, before):
+            yield _changed(source)
     except TemporaryFileError:
         raise
     except OSError as error:
@@ -94,10 +95,21 @@ def read_source(source: Source, options: ReadOptions, scratch: Path) -> Iterator
         yield Problem(source, None, reason, "unreadable", of_file=True)
 
 
-def _change(source: Source) -> Problem | None:
-    now = os.stat(source.path)
-    if (now.st_size, now.st_mtime_ns) == (source.size, source.mtime_ns):
-        return None
+def _differs(source: Source, before: os.stat_result) -> bool:
+    """Whether a file is no longer the one that was found, or that was there `before`."""
+    try:
+        now = os.stat(source.path)
+    except OSError:
+        return True
+    return (now.st_size, now.st_mtime_ns, now.st_dev, now.st_ino) != (
+        source.size,
+        source.mtime_ns,
+        before.st_dev,
+        before.st_ino,
+    )
+
+
+def _changed(source: Source) -> Problem:
     reason = (
         "the file changed while it was read; none of its documents is in the output: run again "
         "when nothing writes to it"

@@ -52,7 +52,7 @@ def read(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Item]:
 
 
 def _unreadable() -> tuple[type[Exception], ...]:
-    """What pyarrow raises for a damaged file; MemoryError where a size in it is damaged."""
+    """Name what pyarrow raises for a damaged file: MemoryError where a size in it is damaged."""
     arrow: type[Exception] = require("pyarrow").ArrowException
     return (arrow, ValueError, KeyError, TypeError, OverflowError, MemoryError, OSError)
 
