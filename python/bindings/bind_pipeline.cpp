@@ -567,8 +567,10 @@ void bind_pipeline(py::module_& m) {
         py::arg("max_document"));
   m.def(
       "piece_memory",
-      [](std::uint8_t kind, const py::bytes& data) {
-        return pipeline::memory_of(static_cast<pipeline::PieceKind>(kind), bytes_view(data));
+      [](std::uint8_t kind, const py::object& data) {
+        const auto piece_kind = static_cast<pipeline::PieceKind>(kind);
+        if (PyBytes_Check(data.ptr())) return pipeline::memory_of(piece_kind, bytes_view(data));
+        return pipeline::memory_of(piece_kind, TextArg(data).view());
       },
       py::arg("kind"), py::arg("data"),
       "About the most memory in bytes that a piece takes until its documents are stored.");

@@ -547,7 +547,7 @@ def near_duplicates(
     See saring.near_duplicates.
     """
 
-def piece_memory(kind: typing.SupportsInt | typing.SupportsIndex, data: bytes) -> int:
+def piece_memory(kind: typing.SupportsInt | typing.SupportsIndex, data: typing.Any) -> int:
     """
     About the most memory in bytes that a piece takes until its documents are stored.
     """

@@ -1,4 +1,4 @@
-"""Parquet through `saring.clean`: of odd and damaged files one record or row group goes, not the run."""
+"""Odd and damaged Parquet files through `saring.clean`."""
 
 import datetime
 import decimal
