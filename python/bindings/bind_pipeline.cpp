@@ -567,6 +567,15 @@ void bind_pipeline(py::module_& m) {
   bind_output(m, stored);
   m.def("read_json_lines", &read_json_lines, py::arg("block"), py::arg("text_field"),
         py::arg("max_document"));
+  m.def(
+      "piece_memory",
+      [](std::uint8_t kind, const py::object& data) {
+        const auto piece_kind = static_cast<pipeline::PieceKind>(kind);
+        if (PyBytes_Check(data.ptr())) return pipeline::memory_of(piece_kind, bytes_view(data));
+        return pipeline::memory_of(piece_kind, TextArg(data).view());
+      },
+      py::arg("kind"), py::arg("data"),
+      "About the most memory in bytes that a piece takes until its documents are stored.");
   m.def("set_json_member", &set_json_member, py::arg("record"), py::arg("key"), py::arg("json"),
         "The JSON object with one member set, every other byte as it was.");
   m.def(

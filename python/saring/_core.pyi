@@ -543,6 +543,11 @@ def near_duplicates(
     See saring.near_duplicates.
     """
 
+def piece_memory(kind: typing.SupportsInt | typing.SupportsIndex, data: typing.Any) -> int:
+    """
+    About the most memory in bytes that a piece takes until its documents are stored.
+    """
+
 def read_json_lines(
     block: bytes, text_field: str, max_document: typing.SupportsInt | typing.SupportsIndex
 ) -> tuple[typing.Any, ...]: ...

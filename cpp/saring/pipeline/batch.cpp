@@ -36,6 +36,35 @@ std::string_view kind_of(LineStatus status) noexcept {
   return "";
 }
 
+// Estimates, in bytes: for each byte of a text and of a page, for each record, for each line inside
+// a batch of records and for each line of a text on its own.
+constexpr std::size_t kMemoryPerByte = 8;
+constexpr std::size_t kMemoryPerPageByte = 12;
+constexpr std::size_t kMemoryPerRecord = 800;
+constexpr std::size_t kMemoryPerInnerLine = 300;
+constexpr std::size_t kMemoryPerLine = 1000;
+
+std::size_t count(std::string_view bytes, char wanted) noexcept {
+  return static_cast<std::size_t>(std::count(bytes.begin(), bytes.end(), wanted));
+}
+
+std::size_t count_escaped_newlines(std::string_view json) noexcept {
+  std::size_t found = 0;
+  for (std::size_t i = 1; i < json.size(); ++i) {
+    found += static_cast<std::size_t>((json[i - 1] == '\\') & (json[i] == 'n'));
+  }
+  return found;
+}
+
+// What may become a line or an element.
+std::size_t count_parts(std::string_view page) noexcept {
+  std::size_t found = 0;
+  for (const char c : page) {
+    found += static_cast<std::size_t>((c == '<') | (c == '&') | (c == '\n') | (c == '\\'));
+  }
+  return found;
+}
+
 // Longer numbers are refused by common readers of JSON.
 constexpr std::size_t kMaxNumber = 300;
 
@@ -78,11 +107,7 @@ class PieceReader {
         add_text(piece, piece.bytes, piece.first_record, piece.first_line);
         break;
       case PieceKind::kHtml:
-        add({.body = piece.bytes,
-             .content = Content::kHtml,
-             .location = {piece.first_record, piece.first_line, piece.id},
-             .site = host(piece.site)},
-            piece.source, nullptr);
+        add_page(piece);
         break;
       case PieceKind::kTextLines:
         read_text_lines(piece);
@@ -112,16 +137,63 @@ class PieceReader {
     batch_.problems.push_back({piece.source, line, kind, std::string(reason), raw, is_repair});
   }
 
+  // Quarantines a document of more lines than can be held; true where it is one.
+  bool has_too_many_lines(const Piece& piece, std::uint64_t record, std::uint64_t line,
+                          std::string_view text, std::string_view raw) {
+    if (text.size() <= kMaxLines) return false;
+    const std::size_t lines = count(text, '\n');
+    if (lines <= kMaxLines) return false;
+    std::string reason = line == 0 ? "row " + std::to_string(record) + ": " : std::string();
+    reason +=
+        "the text has " + std::to_string(lines) + " lines, more than " + std::to_string(kMaxLines);
+    if (piece.kind == PieceKind::kText && line != 0) {
+      reason += "; --lines makes each line of a text file a document";
+    }
+    add_problem(piece, line, "too_many_lines", reason, raw, false);
+    return true;
+  }
+
+  // Quarantines a text that grew too long by its repair; true where it is one.
+  bool is_too_long_repaired(const Piece& piece, std::uint64_t record, std::uint64_t line,
+                            std::size_t size, std::string_view raw) {
+    if (size <= options_.max_document) return false;
+    std::string reason = line == 0 ? "row " + std::to_string(record) + ": " : std::string();
+    reason += "with invalid UTF-8 replaced by U+FFFD it is " + std::to_string(size) +
+              " bytes long, more than " + std::to_string(options_.max_document);
+    add_problem(piece, line, "too_long", reason, raw, false);
+    return true;
+  }
+
+  void add_page(const Piece& piece) {
+    if (piece.bytes.size() > kMaxLines) {
+      if (const std::size_t parts = count_parts(piece.bytes); parts > kMaxLines) {
+        add_problem(piece, piece.first_line, "too_many_lines",
+                    "the page has " + std::to_string(parts) +
+                        " tags, entities and lines, more than " + std::to_string(kMaxLines),
+                    {}, false);
+        return;
+      }
+    }
+    add({.body = piece.bytes,
+         .content = Content::kHtml,
+         .location = {piece.first_record, piece.first_line, piece.id},
+         .site = host(piece.site)},
+        piece.source, nullptr);
+  }
+
   void add_text(const Piece& piece, std::string_view bytes, std::uint64_t record,
                 std::uint64_t line) {
+    if (has_too_many_lines(piece, record, line, bytes, {})) return;
     std::string_view body = bytes;
     if (const auto invalid = text::find_invalid_utf8(bytes)) {
       const auto before = bytes.substr(0, *invalid);
       const auto lines = static_cast<std::uint64_t>(std::count(before.begin(), before.end(), '\n'));
       std::string reason(kInvalidUtf8);
       if (line == 0) reason = "row " + std::to_string(record) + ": " + reason;
+      std::string repaired = text::repair_utf8(bytes);
+      if (is_too_long_repaired(piece, record, line, repaired.size(), bytes)) return;
       add_problem(piece, line == 0 ? 0 : line + lines, "invalid_utf8", reason, bytes, true);
-      body = batch_.repaired.emplace_back(text::repair_utf8(bytes));
+      body = batch_.repaired.emplace_back(std::move(repaired));
     }
     add({.body = body,
          .content = Content::kText,
@@ -156,6 +228,14 @@ class PieceReader {
       const std::uint64_t line = piece.first_line + record.line;
       if (record.status != LineStatus::kRecord) {
         add_problem(piece, line, kind_of(record.status), record.reason, record.original, false);
+        continue;
+      }
+      if (has_too_many_lines(piece, piece.first_record + record.line, line, record.text,
+                             record.original)) {
+        continue;
+      }
+      if (record.invalid_utf8 && is_too_long_repaired(piece, piece.first_record + record.line, line,
+                                                      record.raw.size(), record.original)) {
         continue;
       }
       if (record.invalid_utf8) {
@@ -252,6 +332,21 @@ void store(const Cleaner& cleaner, const BatchOptions& options, const Document& 
 }
 
 }  // namespace
+
+std::size_t memory_of(PieceKind kind, std::string_view bytes) noexcept {
+  switch (kind) {
+    case PieceKind::kText:
+      return bytes.size() * kMemoryPerByte + count(bytes, '\n') * kMemoryPerLine;
+    case PieceKind::kHtml:
+      return bytes.size() * kMemoryPerPageByte + count_parts(bytes) * kMemoryPerLine;
+    case PieceKind::kTextLines:
+      return bytes.size() * kMemoryPerByte + count(bytes, '\n') * kMemoryPerRecord;
+    case PieceKind::kJsonLines:
+      return bytes.size() * kMemoryPerByte + count(bytes, '\n') * kMemoryPerRecord +
+             count_escaped_newlines(bytes) * kMemoryPerInnerLine;
+  }
+  return bytes.size();
+}
 
 Batch clean_pieces(const Cleaner& cleaner, std::span<const Piece> pieces,
                    const BatchOptions& options, const DocumentTable& table) {

@@ -65,6 +65,14 @@ struct Batch {
   std::vector<std::unique_ptr<JsonBlock>> blocks{};
 };
 
+// Lines of a text, and tags, entities, escapes and lines of a page, beyond which a document is
+// quarantined: each takes up to a kilobyte while its document is cleaned.
+inline constexpr std::size_t kMaxLines = 250'000;
+
+// About the most memory in bytes that a piece takes, from the time it is read until its documents
+// are stored. O(bytes), vectorised.
+[[nodiscard]] std::size_t memory_of(PieceKind kind, std::string_view bytes) noexcept;
+
 // `table` has the names of the sources. Linear in the bytes; one thread.
 [[nodiscard]] Batch clean_pieces(const Cleaner& cleaner, std::span<const Piece> pieces,
                                  const BatchOptions& options, const DocumentTable& table);

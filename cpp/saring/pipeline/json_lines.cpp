@@ -21,6 +21,7 @@ namespace saring::pipeline {
 namespace {
 
 constexpr std::size_t kChunkBytes = std::size_t{1} << 18;
+constexpr std::size_t kMaxMappedBytes = std::size_t{4} << 20U;
 constexpr std::size_t kMaxIndexedBytes = std::size_t{1} << 20;
 constexpr std::size_t kMaxNameBytes = 64;  // shown in a message
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -197,21 +198,28 @@ class JsonLinesReader::Impl {
 
   // Repairs UTF-8 first. False where the line is no JSON, with the reason in `record`.
   static bool walk_scanned(JsonRecord& record, JsonMembers& members, JsonArena& arena) {
-    text::RepairMap repairs;
     // A mark is no white space of JSON, and repair_utf8 would drop it.
     if (!record.original.starts_with(kByteOrderMark) &&
         text::find_invalid_utf8(record.original).has_value()) {
-      record.raw = arena.copy(text::repair_utf8(record.original, &repairs));
+      record.raw = arena.copy(text::repair_utf8(record.original));
       record.invalid_utf8 = true;
     }
     members = JsonMembers(*members.fields);
     JsonFault fault;
     if (walk_json(record.raw, ScannedTokens(record.raw), members, fault)) return true;
     fail(record, LineStatus::kNotJson,
-         "not JSON: " + fault.what + " at column " +
-             std::to_string(repairs.to_original(fault.at) + 1),
+         "not JSON: " + fault.what + " at column " + std::to_string(column(record, fault.at)),
          arena);
     return false;
+  }
+
+  // Column of the line as it was read, from 1; of a very long one that was repaired, of the
+  // repaired line: the map to the original takes up to 16 bytes a byte.
+  static std::size_t column(const JsonRecord& record, std::size_t at) {
+    if (!record.invalid_utf8 || record.original.size() > kMaxMappedBytes) return at + 1;
+    text::RepairMap repairs;
+    static_cast<void>(text::repair_utf8(record.original, &repairs));
+    return repairs.to_original(at) + 1;
   }
 
   std::string why_no_text(std::string_view raw, const JsonMembers& members) const {

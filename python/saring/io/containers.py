@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from saring import _core
 from saring.io import html_files, jsonl, parquet, text_files
 from saring.io.reading import ReadOptions, TemporaryFileError
 from saring.io.records import SOURCE_CHANGED, Container, Item, Piece, Problem, Source
 
 BATCH_PIECES = 4096
+PROBLEM_MEMORY = 1000
 
 
 class Writer(Protocol):
@@ -55,6 +57,7 @@ class Batch:
     pieces: list[Piece] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     size: int = 0  # bytes of the pieces
+    memory: int = 0  # about the most bytes that they take until their documents are stored
     position: int = 0  # bytes of all input files consumed when the batch was complete
 
 
@@ -74,16 +77,17 @@ def read_source(source: Source, options: ReadOptions, scratch: Path) -> Iterator
     ------
     Piece or Problem
         A file that cannot be opened or read on gives a `Problem`; nothing is raised for it. So does
-        one whose size or time of change is another at either end than when it was found: its
+        one whose size, time of change or place on disk is another at the end than before: its
         documents are not to be trusted.
     """
     try:
-        if changed := _change(source):
-            yield changed
+        before = os.stat(source.path)
+        if _differs(source, before):
+            yield _changed(source)
             return
         yield from CONTAINERS[source.container].read(source, options, scratch)
-        if changed := _change(source):
-            yield changed
+        if _differs(source, before):
+            yield _changed(source)
     except TemporaryFileError:
         raise
     except OSError as error:
@@ -91,10 +95,21 @@ def read_source(source: Source, options: ReadOptions, scratch: Path) -> Iterator
         yield Problem(source, None, reason, "unreadable", of_file=True)
 
 
-def _change(source: Source) -> Problem | None:
-    now = os.stat(source.path)
-    if (now.st_size, now.st_mtime_ns) == (source.size, source.mtime_ns):
-        return None
+def _differs(source: Source, before: os.stat_result) -> bool:
+    """Whether a file is no longer the one that was found, or that was there `before`."""
+    try:
+        now = os.stat(source.path)
+    except OSError:
+        return True
+    return (now.st_size, now.st_mtime_ns, now.st_dev, now.st_ino) != (
+        source.size,
+        source.mtime_ns,
+        before.st_dev,
+        before.st_ino,
+    )
+
+
+def _changed(source: Source) -> Problem:
     reason = (
         "the file changed while it was read; none of its documents is in the output: run again "
         "when nothing writes to it"
@@ -114,7 +129,8 @@ def read_batches(
     sources
         The files.
     options
-        How to find documents; a batch is full at `chunk_size` bytes or 4096 pieces.
+        How to find documents; a batch is full at `chunk_size` bytes, `batch_memory` bytes of memory
+        or 4096 pieces.
     scratch
         A folder for temporary files.
 
@@ -130,11 +146,14 @@ def read_batches(
             if isinstance(item, Piece):
                 batch.pieces.append(item)
                 batch.size += len(item.data)
+                batch.memory += _core.piece_memory(int(item.kind), item.data)
                 batch.position = done + item.position
             else:
                 batch.problems.append(item)
                 batch.size += len(item.raw or b"")
-            if batch.size >= options.chunk_size or len(batch.pieces) >= BATCH_PIECES:
+                batch.memory += PROBLEM_MEMORY + len(item.raw or b"")
+            is_full = batch.size >= options.chunk_size or batch.memory >= options.batch_memory
+            if is_full or len(batch.pieces) >= BATCH_PIECES:
                 yield batch
                 batch = Batch(position=batch.position)
         done += max(source.size, 0)

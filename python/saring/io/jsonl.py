@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from saring import _core
 from saring.io.reading import ReadOptions
 from saring.io.records import Item, Outcome, Piece, PieceKind, Problem, Source
 from saring.io.streams import ByteStream, Utf8Chunks, line_blocks
@@ -45,12 +46,27 @@ def read_lines(source: Source, options: ReadOptions, kind: PieceKind) -> Iterato
                 reason = options.too_long("line", block.too_long)
                 yield Problem(source, block.first_line, reason, "too_long")
             else:
-                record, line = block.first_line - 1, block.first_line
-                yield Piece(source, kind, block.data, record, line, position=stream.position)
+                line = block.first_line
+                for data in _within_memory(block.data, kind, options.batch_memory):
+                    yield Piece(source, kind, data, line - 1, line, position=stream.position)
+                    line += data.count(b"\n") if data is not block.data else 0
         if stream.failure:
             yield Problem(source, None, stream.failure, "cut", of_file=True)
         elif is_empty:
             yield Problem(source, None, "the file is empty", "empty_file", None, Outcome.NOTED)
+
+
+def _within_memory(data: bytes, kind: PieceKind, most: int) -> Iterator[bytes]:
+    """Halve a block at line ends until each part takes at most `most` bytes of memory."""
+    waiting = [data]
+    while waiting:
+        data = waiting.pop()
+        middle = len(data) // 2
+        cut = data.rfind(b"\n", 0, middle) + 1 or data.find(b"\n", middle) + 1
+        if 0 < cut < len(data) and _core.piece_memory(int(kind), data) > most:
+            waiting += [data[cut:], data[:cut]]
+        else:
+            yield data
 
 
 def open_writer(source: Source, options: ReadOptions, scratch: Path, target: Path) -> BytesWriter:

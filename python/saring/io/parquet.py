@@ -5,6 +5,7 @@ A file is read once: its rows wait on disk until it is known which of them are k
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,10 +14,14 @@ from typing import Any
 from saring.errors import require
 from saring.io.reading import ReadOptions, TemporaryFileError
 from saring.io.records import Item, Piece, PieceKind, Problem, Source
+from saring.io.streams import open_regular
 
 RENDERING = 0  # the core's number: the text alone
 
 MAX_ROWS = 1024  # of a batch
+BATCH_BYTES = 4 << 20
+BUFFER_BYTES = 1 << 20
+MAX_NESTED_BYTES = 256 << 20
 GROUP_BYTES = 128 << 20
 MAX_COLUMNS_SHOWN = 12
 _CODECS = b"saring.codecs"
@@ -24,32 +29,57 @@ _CODECS = b"saring.codecs"
 
 def read(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Item]:
     """Yield a piece or a problem for each row; all columns of the rows go to `scratch`."""
-    pa, pq = require("pyarrow"), require("pyarrow.parquet")
-    row = 0
+    pq = require("pyarrow.parquet")
     try:
-        with pq.ParquetFile(source.path) as file:
+        # The file is opened once: whoever replaces it meanwhile does not mix two files.
+        with (
+            open(source.path, "rb", opener=open_regular) as opened,
+            pq.ParquetFile(opened) as file,
+        ):
             schema, names = file.schema_arrow, _dictionary_columns(file)
-            codecs = _codecs(file)
-        if reason := _unusable(schema, options):
-            yield Problem(source, None, reason, "no_text", of_file=True)
-            return
-        schema_path(source, scratch).write_bytes(
-            schema.with_metadata({**(schema.metadata or {}), _CODECS: codecs}).serialize()
-        )
-        with pq.ParquetFile(source.path, read_dictionary=names) as file:
-            for batch in _batches(file, rows_path(source, scratch), options):
-                yield from _items(source, options, batch, row)
-                row += batch.num_rows
+            if reason := _unusable(schema, options):
+                yield Problem(source, None, reason, "no_text", of_file=True)
+                return
+            _keep_schema(schema, _codecs(file), schema_path(source, scratch))
+            with pq.ParquetFile(opened, read_dictionary=names, buffer_size=BUFFER_BYTES) as file:
+                yield from _items(source, options, file, rows_path(source, scratch))
     except TemporaryFileError:
         raise
-    except (pa.ArrowException, ValueError, KeyError, TypeError, OverflowError, OSError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise
-        message = (str(error) or type(error).__name__).splitlines()[0]
-        reason = f"not a readable Parquet file: {message}"
-        if row:
-            reason += f"; the {row:,} rows before were read"
+    except _unreadable() as error:
+        _raise_unless_damage(error)
+        reason = f"not a readable Parquet file: {_message(error)}"
         yield Problem(source, None, reason, "not_parquet", of_file=True)
+
+
+def _unreadable() -> tuple[type[Exception], ...]:
+    """Name what pyarrow raises for a damaged file: MemoryError where a size in it is damaged."""
+    arrow: type[Exception] = require("pyarrow").ArrowException
+    return (arrow, ValueError, KeyError, TypeError, OverflowError, MemoryError, OSError)
+
+
+def _raise_unless_damage(error: Exception) -> None:
+    """Raise what is no fault of the file's content: it has a number of the system."""
+    if isinstance(error, OSError) and error.errno is not None:
+        raise error
+
+
+def _message(error: Exception) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0]
+
+
+@contextlib.contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Raise `TemporaryFileError` for what fails in writing a file of ours."""
+    try:
+        yield
+    except OSError as error:
+        raise TemporaryFileError(error.errno, error.strerror or str(error), str(path)) from error
+
+
+def _keep_schema(schema: Any, codecs: bytes, path: Path) -> None:
+    metadata = {**(schema.metadata or {}), _CODECS: codecs}
+    with _writing(path):
+        path.write_bytes(schema.with_metadata(metadata).serialize())
 
 
 def rows_path(source: Source, scratch: Path) -> Path:
@@ -126,45 +156,93 @@ def is_text(kind: Any) -> bool:
     return bool(types.is_string(kind) or types.is_large_string(kind) or is_view(kind))
 
 
-def _batches(file: Any, path: Path, options: ReadOptions) -> Iterator[Any]:
-    """Yield the rows in batches, each written to the Arrow stream `path` before."""
-    ipc = require("pyarrow").ipc
-    compressed = ipc.IpcWriteOptions(compression="zstd")
-    with ipc.new_stream(str(path), file.schema_arrow, options=compressed) as writer:
+def _items(source: Source, options: ReadOptions, file: Any, path: Path) -> Iterator[Item]:
+    """Yield what the rows hold; all their columns go to the Arrow stream `path`.
+
+    A row group that is damaged is left out from the damage on; the next ones are read.
+    """
+    with _RowsFile(path, file.schema_arrow) as rows:
+        end = 0
         for group in range(file.num_row_groups):
-            metadata = file.metadata.row_group(group)
-            row_bytes = metadata.total_byte_size // max(metadata.num_rows, 1) + 1
-            rows = min(max(options.chunk_size // row_bytes, 1), MAX_ROWS)
-            for batch in file.iter_batches(batch_size=rows, row_groups=[group]):
-                try:
-                    writer.write_batch(batch, custom_metadata={"group": str(group)})
-                except OSError as error:
-                    raise TemporaryFileError(error.errno, str(error), str(path)) from None
-                yield batch
+            row, end = end, end + file.metadata.row_group(group).num_rows
+            try:
+                for batch in file.iter_batches(_batch_rows(file, group), row_groups=[group]):
+                    items = _row_items(source, options, batch, row)
+                    rows.write(batch, group, row)
+                    row += batch.num_rows
+                    yield from items
+            except TemporaryFileError:
+                raise
+            except _unreadable() as error:
+                _raise_unless_damage(error)
+                reason = f"rows {row:,} to {end - 1:,} cannot be read: {_message(error)}"
+                yield Problem(source, None, reason, "not_parquet", of_file=True)
 
 
-def _items(source: Source, options: ReadOptions, batch: Any, first_row: int) -> Iterator[Item]:
-    """Yield a piece or a problem for each row of a batch."""
+def _batch_rows(file: Any, group: int) -> int:
+    """How many rows of a group are read at once; on no option the output may depend."""
+    metadata = file.metadata.row_group(group)
+    size = metadata.total_byte_size
+    for at in range(metadata.num_columns):
+        column = metadata.column(at)
+        if "." in column.path_in_schema and column.physical_type == "BYTE_ARRAY":
+            # Read without its dictionary: a few bytes may stand for many.
+            size += min(column.num_values * column.total_uncompressed_size, MAX_NESTED_BYTES)
+    return min(max(BATCH_BYTES * metadata.num_rows // (size + 1), 1), MAX_ROWS)
+
+
+class _RowsFile:
+    """The Arrow stream in which rows wait; what fails in it is `TemporaryFileError`."""
+
+    def __init__(self, path: Path, schema: Any) -> None:
+        ipc = require("pyarrow").ipc
+        self._path = path
+        with _writing(path):
+            self._file = open(path, "wb")  # noqa: SIM115
+        options = ipc.IpcWriteOptions(compression="zstd")
+        self._stream = ipc.new_stream(self._file, schema, options=options)
+
+    def __enter__(self) -> _RowsFile:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        with _writing(self._path), self._file:
+            if kind is None:
+                self._stream.close()
+
+    def write(self, batch: Any, group: int, first_row: int) -> None:
+        """Append a batch of rows."""
+        place = {"group": str(group), "row": str(first_row)}
+        with _writing(self._path):
+            self._stream.write_batch(batch, custom_metadata=place)
+
+
+def _row_items(source: Source, options: ReadOptions, batch: Any, first_row: int) -> list[Item]:
+    """Make a piece or a problem of each row of a batch."""
     texts = _values(batch, options.text_field)
     idents = _values(batch, options.id_field)
     sites = _values(batch, options.site_field)
+    items: list[Item] = []
     for at, (data, ident, site) in enumerate(zip(texts, idents, sites, strict=True)):
         row = first_row + at
         if data is None:
-            yield Problem(source, None, f"row {row}: the text is null", "no_text")
+            items.append(Problem(source, None, f"row {row}: the text is null", "no_text"))
         elif len(data) > options.max_document:
             reason = f"row {row}: {options.too_long('text', len(data))}"
-            yield Problem(source, None, reason, "too_long")
+            items.append(Problem(source, None, reason, "too_long"))
         else:
-            yield Piece(
-                source,
-                PieceKind.TEXT,
-                data,
-                row,
-                first_line=0,
-                ident=None if ident is None else _json(ident),
-                site=site.decode("utf-8", "replace") if isinstance(site, bytes) else None,
+            items.append(
+                Piece(
+                    source,
+                    PieceKind.TEXT,
+                    data,
+                    row,
+                    first_line=0,
+                    ident=_json(ident),
+                    site=site.decode("utf-8", "replace") if isinstance(site, bytes) else None,
+                )
             )
+    return items
 
 
 def _values(batch: Any, name: str | None) -> list[Any]:
@@ -174,8 +252,7 @@ def _values(batch: Any, name: str | None) -> list[Any]:
         return [None] * batch.num_rows
     column = batch.column(name)
     if not is_text(column.type):
-        values: list[Any] = column.to_pylist()
-        return values
+        return [_value(item) for item in column]
     if pa.types.is_dictionary(column.type):
         # Rows of one value share it.
         known = column.dictionary.cast(pa.large_binary()).to_pylist()
@@ -184,11 +261,22 @@ def _values(batch: Any, name: str | None) -> list[Any]:
     return values
 
 
-def _json(ident: Any) -> bytes:
+def _value(item: Any) -> Any:
+    """Return the value of an Arrow scalar, of one that Python has no type for its text."""
+    try:
+        return item.as_py()
+    except UnicodeDecodeError:
+        return None
+    except (ValueError, OverflowError, TypeError):
+        return str(item.cast(require("pyarrow").string()))
+
+
+def _json(ident: Any) -> bytes | None:
+    """Write an id as JSON; None where there is none, or none that is equal to itself."""
     if isinstance(ident, bytes):
         ident = ident.decode("utf-8", "replace")
     encoded: bytes = require("orjson").dumps(ident, default=str)
-    return encoded
+    return None if encoded == b"null" else encoded
 
 
 def open_writer(source: Source, options: ReadOptions, scratch: Path, target: Path) -> RowsWriter:
@@ -229,6 +317,7 @@ class RowsWriter:
         self._first_row = 0  # of the batch
         self._group = ""
         self._kept: list[tuple[int, str, str]] = []  # rows of the batch: number, text, language
+        self._kept_size = 0  # of their texts
         self._tables: list[Any] = []  # of the row group
         self._size = 0
 
@@ -238,6 +327,9 @@ class RowsWriter:
             while self._batch is None or kept[0] >= self._first_row + self._batch.num_rows:
                 self._next_batch()
             self._kept.append(kept)
+            self._kept_size += len(kept[1])
+            if self._kept_size >= BATCH_BYTES:
+                self._take_kept()
 
     def close(self) -> None:
         """Write what is left and finish the file."""
@@ -251,11 +343,11 @@ class RowsWriter:
 
     def _next_batch(self) -> None:
         self._take_kept()
-        if self._batch is not None:
-            self._first_row += self._batch.num_rows
         read = self._rows.read_next_batch_with_custom_metadata()
         self._batch = read.batch
-        group = dict(read.custom_metadata)[b"group"].decode()
+        place = dict(read.custom_metadata)
+        self._first_row = int(place[b"row"])
+        group = place[b"group"].decode()
         if group != self._group:
             self._write_group()
             self._group = group
@@ -268,10 +360,10 @@ class RowsWriter:
         start, size = 0, 0
         for at in range(len(self._kept)):
             size += sizes[at] + len(self._kept[at][1])
-            if size >= self._options.chunk_size or at + 1 == len(self._kept):
+            if size >= BATCH_BYTES or at + 1 == len(self._kept):
                 self._add_table(self._kept[start : at + 1])
                 start, size = at + 1, 0
-        self._kept = []
+        self._kept, self._kept_size = [], 0
 
     def _add_table(self, kept: list[tuple[int, str, str]]) -> None:
         pa = require("pyarrow")

@@ -7,6 +7,8 @@ from saring.io.records import Outcome, Problem, Source
 from saring.io.streams import ByteStream, Utf8Chunks
 
 MAX_DOCUMENT = 64 << 20
+# A batch of this many times its bytes in memory is full: lines of a byte or two take far more.
+_MEMORY_PER_BYTE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class ReadOptions:
     lines: bool = False
     chunk_size: int = 4 << 20
     max_document: int = MAX_DOCUMENT
+
+    @property
+    def batch_memory(self) -> int:
+        """Memory in bytes at which a batch of documents is full."""
+        return _MEMORY_PER_BYTE * self.chunk_size
 
     def too_long(self, what: str, size: int | None) -> str:
         """Say that a line, text, page or record is longer than `max_document`."""
@@ -73,9 +80,12 @@ def read_whole(source: Source, options: ReadOptions, *, is_text: bool) -> Iterat
                 reason = options.too_long("text" if is_text else "page", None)
                 yield Problem(source, None, reason, "too_long", of_file=True)
                 return
+        if not stream.failure and data[:1] == b"\0" and not data.strip(b"\0"):
+            stream.failure = f"the file is damaged: it holds {len(data):,} NUL bytes alone"
+            data.clear()
         if stream.failure:
             line = data.count(b"\n") + 1
-            yield Problem(source, line, stream.failure, "cut", bytes(data), of_file=True)
+            yield Problem(source, line, stream.failure, "cut", bytes(data) or None, of_file=True)
         elif not data:
             yield Problem(source, None, "the file is empty", "empty_file", None, Outcome.NOTED)
         else:

@@ -1,6 +1,7 @@
 """Bytes out of files: decompression, byte order marks, lines; a cut file ends where it was cut."""
 
 import codecs
+import contextlib
 import os
 import stat
 import zlib
@@ -14,6 +15,8 @@ READ_BYTES = 1 << 20
 # What is decompressed at once. Four bytes of Zstandard can hold a block of 128 KiB: 2 KiB give at
 # most 64 MiB. What gzip gives is bounded otherwise.
 _SLICE_BYTES = {"gz": 1 << 14, "zst": 1 << 11}
+
+_FIRST_STEP = 1 << 8
 
 _UTF16_MARKS = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _UTF32_MARKS = {codecs.BOM_UTF32_LE: "utf-32-le", codecs.BOM_UTF32_BE: "utf-32-be"}
@@ -57,7 +60,7 @@ class ByteStream:
         self.failure: str | None = None
         self.position = 0
         # Only regular files: a pipe or a device could block for ever.
-        self._file = open(path, "rb", buffering=0, opener=_open_regular)  # noqa: SIM115
+        self._file = open(path, "rb", buffering=0, opener=open_regular)  # noqa: SIM115
 
     def close(self) -> None:
         """Close the file."""
@@ -85,16 +88,20 @@ class ByteStream:
     def _decompressed(self) -> Iterator[bytes]:
         member: _Gzip | _Zstd | None = None
         members = 0
-        for data in self._slices(_SLICE_BYTES[self.compression]):
+        start = 0  # of the member in the file
+        for end, data in self._slices(_SLICE_BYTES[self.compression]):
             while data:
                 if member is None:
                     if members and not data.strip(b"\0"):
                         break  # padding after the last member
                     member = _MEMBERS[self.compression]()
                     members += 1
+                    start = end - len(data)
                 try:
                     yield from member.decompress(data)
                 except DamagedError as error:
+                    if isinstance(member, _Zstd):
+                        yield from self._before_damage(start, member.num_decompressed)
                     self.failure = f"the {member.name} stream is damaged ({error})"
                     return
                 data = b""
@@ -104,10 +111,35 @@ class ByteStream:
         if member is not None:
             self.failure = f"the {member.name} stream ends early: the file was cut"
 
-    def _slices(self, size: int) -> Iterator[bytes]:
+    def _slices(self, size: int) -> Iterator[tuple[int, bytes]]:
+        """Yield the file in slices, each with its end in the file."""
+        offset = 0
         while data := self._read(READ_BYTES):
             for at in range(0, len(data), size):
-                yield data[at : at + size]
+                piece = data[at : at + size]
+                yield offset + at + len(piece), piece
+            offset += len(data)
+
+    def _before_damage(self, start: int, size: int) -> Iterator[bytes]:
+        """Yield what a Zstandard frame holds between its first `size` bytes and the damage.
+
+        The decompressor gives nothing of a call that fails: the frame is read again, and behind
+        what was given already a byte at a time.
+        """
+        again = _Zstd()
+        file = self._file.fileno()
+        at = start
+        while at < start + size:
+            data = os.pread(file, min(READ_BYTES, start + size - at), at)
+            if not data:
+                return
+            for _ in again.decompress(data):
+                pass
+            at += len(data)
+        with contextlib.suppress(DamagedError):
+            while data := os.pread(file, 1, at):
+                yield from again.decompress(data)
+                at += 1
 
 
 class DamagedError(Exception):
@@ -168,31 +200,42 @@ class _Zstd:
         self._zstandard = require("zstandard")
         decompressor = self._zstandard.ZstdDecompressor(max_window_size=1 << 30)
         self._stream = decompressor.decompressobj()
+        self._step = _FIRST_STEP
+        self.num_decompressed = 0  # bytes of the frame, without error
+        self.unused_data = b""  # what stands behind the frame
 
     def decompress(self, data: bytes) -> Iterator[bytes]:
-        """Yield what the data holds; the caller's slices bound how much that can be."""
-        try:
-            piece = self._stream.decompress(data)
-        except self._zstandard.ZstdError as error:
-            raise DamagedError(str(error)) from None
-        if piece:
-            yield piece
+        """Yield what the data holds, in pieces of a few MiB but for the first of a bomb."""
+        at = 0
+        while at < len(data) and not self.eof:
+            part = data[at : at + self._step]
+            try:
+                piece = self._stream.decompress(part)
+            except self._zstandard.ZstdError as error:
+                raise DamagedError(str(error)) from None
+            at += len(part)
+            self.num_decompressed += len(part)
+            self._step = (
+                max(self._step // 16, 1)
+                if len(piece) > READ_BYTES
+                else min(self._step * 2, _SLICE_BYTES["zst"])
+            )
+            if piece:
+                yield piece
+        if self.eof:
+            self.unused_data = bytes(self._stream.unused_data) + data[at:]
 
     @property
     def eof(self) -> bool:
         """Whether the frame has ended."""
         return bool(self._stream.eof)
 
-    @property
-    def unused_data(self) -> bytes:
-        """The bytes after the frame."""
-        return bytes(self._stream.unused_data)
-
 
 _MEMBERS: dict[str, type[_Gzip] | type[_Zstd]] = {"gz": _Gzip, "zst": _Zstd}
 
 
-def _open_regular(path: str, flags: int) -> int:
+def open_regular(path: str, flags: int) -> int:
+    """Open a regular file, for `open`; OSError at once for a pipe or a device."""
     descriptor = os.open(path, flags | os.O_NONBLOCK)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)

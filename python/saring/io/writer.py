@@ -47,13 +47,13 @@ class CompressedWriter:
         if self._compressor is None:
             self._file.write(data)
             return
-        self._pending += data
-        if len(self._pending) < PIECE_BYTES:
-            return
-        whole = len(self._pending) - len(self._pending) % PIECE_BYTES
-        for at in range(0, whole, PIECE_BYTES):
-            self._put(bytes(self._pending[at : at + PIECE_BYTES]))
-        del self._pending[:whole]
+        # A piece at a time: what is given may be hundreds of megabytes long.
+        view = memoryview(data)
+        for at in range(0, len(view), PIECE_BYTES):
+            self._pending += view[at : at + PIECE_BYTES]
+            if len(self._pending) >= PIECE_BYTES:
+                self._put(bytes(self._pending[:PIECE_BYTES]))
+                del self._pending[:PIECE_BYTES]
 
     def close(self) -> None:
         """Finish the compressed stream and close the file."""

@@ -83,6 +83,7 @@ class Cleaning:
             self._drop_changed_sources(result)
         except BaseException:
             self._quarantine.abandon()
+            result.spool.abandon()
             raise
         self._quarantine.close()
         return result
@@ -105,8 +106,8 @@ class Cleaning:
             return cleaned, result.spool.pack(cleaned, is_compressed)
 
         read = self._options.read_options()
-        budget = 2 * self._num_threads * read.chunk_size
-        pool = OrderedPool(work, lambda batch: batch.size, self._num_threads, budget)
+        budget = 2 * self._num_threads * read.batch_memory
+        pool = OrderedPool(work, lambda batch: batch.memory, self._num_threads, budget)
         # One thread adds to the finder, in reading order, while the others go on.
         adder = ThreadPoolExecutor(1, thread_name_prefix="saring-dedup")
         adding: deque[Future[None]] = deque()
@@ -116,7 +117,7 @@ class Cleaning:
                 first_row = self._take(sources, batch, cleaned, stored, result)
                 if result.finder is not None:
                     adding.append(adder.submit(result.finder.add, cleaned, first_row))
-                    if len(adding) > 1:
+                    while len(adding) > (batch.memory <= read.batch_memory):
                         adding.popleft().result()
             while adding:
                 adding.popleft().result()

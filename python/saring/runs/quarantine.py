@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 from collections import Counter
 from typing import Any
 
@@ -13,6 +14,8 @@ from saring.progress import Observer
 from saring.runs.output_folder import OutputFolder
 
 MAX_WARNINGS = 1000
+# Longer bytes are written as Base64: as a JSON string they could be six times as long.
+MAX_RAW_TEXT = 1 << 20
 
 
 class Quarantine:
@@ -103,9 +106,13 @@ def _line(problem: Problem) -> bytes:
         "problem": problem.kind,
     }
     if problem.raw is not None:
-        try:
-            entry["raw"] = problem.raw.decode()
-        except UnicodeDecodeError:
-            entry["raw_base64"] = base64.b64encode(problem.raw).decode()
+        entry |= _raw(problem.raw)
     line: bytes = require("orjson").dumps(entry)
     return line + b"\n"
+
+
+def _raw(raw: bytes) -> dict[str, str]:
+    if len(raw) <= MAX_RAW_TEXT:
+        with contextlib.suppress(UnicodeDecodeError):
+            return {"raw": raw.decode()}
+    return {"raw_base64": base64.b64encode(raw).decode()}

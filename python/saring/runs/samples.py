@@ -1,7 +1,7 @@
 """Documents that the report shows: chosen by their place, so that a run repeats its choice."""
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from saring.io.records import Source
@@ -44,6 +44,8 @@ class Samples:
             "removals": [dict(zip(names, row, strict=True)) for row in batch.removals(at)],
         }
 
-    def chosen(self) -> list[dict[str, Any]]:
-        """Return the samples, in reading order."""
-        return [entry for _, _, entry in sorted(self._heap, key=lambda item: item[1])]
+    def chosen(self, changed: Collection[int]) -> list[dict[str, Any]]:
+        """Return the samples in reading order, but for those of sources that changed."""
+        names = {self._sources[number].name for number in changed}
+        entries = [entry for _, _, entry in sorted(self._heap, key=lambda item: item[1])]
+        return [entry for entry in entries if entry["file"] not in names]

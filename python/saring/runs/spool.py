@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from array import array
 from collections.abc import Iterator
@@ -76,6 +77,11 @@ class Spool:
     def finish(self) -> None:
         """End writing."""
         self._file.close()
+
+    def abandon(self) -> None:
+        """Close the file as it stands, after a failure."""
+        with contextlib.suppress(OSError):
+            self._file.close()
 
     def batches(self) -> Iterator[tuple[Packed, int, int]]:
         """Yield each batch with its rows, in order; `finish` comes first."""

@@ -104,7 +104,7 @@ def summarise(
                 for row, earlier in repeated[:REPEATED_IDS_SHOWN]
             ],
         },
-        "samples": first.samples.chosen(),
+        "samples": first.samples.chosen(quarantine.changed),
         "files": [_file_row(source, first) for source in sources],
         "files_of_other_formats": list(ignored),
     }

@@ -1,0 +1,302 @@
+"""Odd and damaged Parquet files through `saring.clean`."""
+
+import datetime
+import decimal
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from saring_cli import ARTICLE, OTHER, clean, quarantine, read_jsonl, removed
+
+import saring
+from saring.errors import UsageError
+from saring.io import parquet
+
+pa = pytest.importorskip("pyarrow")
+pq = pytest.importorskip("pyarrow.parquet")
+
+TEXTS = [
+    f"Warga desa nomor {number} menanam padi di sawah seluas {number * 37} meter persegi.\n"
+    for number in range(40)
+]
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+def _bad_strings(values: list[bytes]) -> Any:
+    """A column of strings that need not be UTF-8."""
+    return pa.array(values, pa.binary()).view(pa.string())
+
+
+def _clean(path: Path, out: Path, **options: Any) -> tuple[saring.CleanReport, Any]:
+    report = saring.clean(path, out, dedup=False, strip=False, **options)
+    return report, pq.read_table(out / path.name)
+
+
+def _damage(path: Path, group: int, column: int) -> None:
+    """Spoil the pages of a column of a row group."""
+    place = pq.ParquetFile(path).metadata.row_group(group).column(column)
+    start = place.dictionary_page_offset or place.data_page_offset
+    data = bytearray(path.read_bytes())
+    for at in range(start, start + place.total_compressed_size):
+        data[at] ^= 0xFF
+    path.write_bytes(data)
+
+
+def test_invalid_utf8_in_the_text_is_repaired_and_the_bytes_are_kept(
+    tmp_path: Path, out: Path
+) -> None:
+    bad = TEXTS[1].encode().replace(b"padi", b"p\xffdi")
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": _bad_strings([TEXTS[0].encode(), bad])}), path)
+    report, table = _clean(path, out)
+    assert report.data["documents"]["repaired"] == 1
+    assert table["text"].to_pylist()[1] == bad.decode("utf-8", "replace")
+    (entry,) = [entry for entry in removed(out) if entry["kind"] == "repair"]
+    assert entry["reason"].startswith("row 1: invalid UTF-8")
+
+
+@pytest.mark.parametrize("use_dictionary", [True, False])
+def test_invalid_utf8_in_ids_sites_and_other_columns_stays_as_it_is(
+    tmp_path: Path, out: Path, use_dictionary: bool
+) -> None:
+    odd = _bad_strings([b"b\xe9", b"baik"])
+    nested = pa.ListArray.from_arrays([0, 1, 2], odd)
+    path = tmp_path / "a.parquet"
+    table = pa.table({"text": TEXTS[:2], "id": odd, "url": odd, "other": odd, "list": nested})
+    pq.write_table(table, path, use_dictionary=use_dictionary)
+    report, result = _clean(path, out)
+    assert (report.documents_kept, report.quarantined) == (2, 0)
+    for name in ("id", "url", "other"):
+        assert result[name].cast(pa.binary()).to_pylist() == [b"b\xe9", b"baik"]
+    assert result["list"].combine_chunks().values.cast(pa.binary()).to_pylist()[0] == b"b\xe9"
+
+
+@pytest.mark.parametrize("name", ["text", "id", "url", "lang"])
+def test_two_columns_of_the_name_that_is_asked_for_set_the_file_aside(
+    tmp_path: Path, out: Path, name: str
+) -> None:
+    names = ["text", name] if name == "text" else ["text", name, name]
+    arrays = [pa.array(TEXTS[:2])] * len(names)
+    pq.write_table(pa.Table.from_arrays(arrays, names=names), tmp_path / "a.parquet")
+    (tmp_path / "b.txt").write_text(OTHER)
+    _, stderr = clean(*sorted(tmp_path.glob("*.*")), "-o", out, "--lang-field", "lang", code=1)
+    assert f"a.parquet: 2 columns are called '{name}'" in stderr
+    assert [entry["file"] for entry in quarantine(out)] == ["a.parquet"]
+    assert (out / "b.txt").read_text() == OTHER
+    assert not (out / "a.parquet").exists()
+
+
+def test_two_columns_of_another_name_stay(tmp_path: Path, out: Path) -> None:
+    arrays = [pa.array([1, 2]), pa.array(TEXTS[:2]), pa.array(["a", "b"])]
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.Table.from_arrays(arrays, names=["n", "text", "n"]), path)
+    report = saring.clean(path, out, strip=False)
+    assert report.documents_kept == 2
+    assert pq.ParquetFile(out / "a.parquet").schema_arrow.names == ["n", "text", "n"]
+
+
+@pytest.mark.parametrize("codec", ["NONE", "SNAPPY", "GZIP", "BROTLI", "LZ4", "ZSTD"])
+def test_every_compression_is_read_and_kept(tmp_path: Path, out: Path, codec: str) -> None:
+    if codec != "NONE" and not pa.Codec.is_available(codec.lower()):
+        pytest.skip(f"this pyarrow has no {codec}")
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": TEXTS, "n": range(40)}), path, compression=codec)
+    _, table = _clean(path, out)
+    assert table["text"].to_pylist() == TEXTS
+    written = pq.ParquetFile(out / "a.parquet").metadata.row_group(0).column(0).compression
+    assert written == ("UNCOMPRESSED" if codec == "NONE" else codec)
+
+
+_IDS: list[tuple[Any, Any]] = [
+    (pa.array([decimal.Decimal("1.50"), decimal.Decimal("2.25")]), "1.50"),
+    (pa.array([datetime.datetime(2026, 1, 2), None], pa.timestamp("us")), "2026-01-02T00:00:00"),
+    (pa.array([1, 2], pa.timestamp("ns")), None),
+    (pa.array([5, 6], pa.duration("ns")), None),
+    (pa.array([b"\xff\x00", b"b"]), "�\0"),
+    (pa.array([["a"], []]), ["a"]),
+    (pa.array([{"x": 1}, None]), {"x": 1}),
+    (pa.array([[("k", 1)], None], pa.map_(pa.string(), pa.int8())), [["k", 1]]),
+    (pa.array([float("nan"), 1.5]), None),
+    (pa.array([2**63, 2**64 - 1], pa.uint64()), 2**63),
+    (pa.array([True, False]), True),
+    (pa.array(["x", "y"]).dictionary_encode(), "x"),
+]
+
+
+@pytest.mark.parametrize(("column", "first"), _IDS, ids=[str(column.type) for column, _ in _IDS])
+def test_an_id_of_any_type_is_written_as_json(
+    tmp_path: Path, out: Path, column: Any, first: Any
+) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": [OTHER, "---"], "id": column}), path)
+    report = saring.clean(path, out)
+    assert (report.documents_kept, report.removed["empty"]) == (1, 1)
+    assert pq.read_table(out / "a.parquet")["id"].type == column.type
+    saring.clean(path, out, min_chars=100_000, overwrite=True)
+    entry = next(entry for entry in removed(out) if entry["kind"] == "document")
+    if first is not None:
+        assert entry["id"] == first
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pa.table({"text": pa.array([], pa.string())}),
+        pa.schema([("text", pa.string())]).empty_table(),
+    ],
+    ids=["no_rows", "no_groups"],
+)
+def test_a_file_without_rows_comes_out_without_rows(tmp_path: Path, out: Path, table: Any) -> None:
+    path = tmp_path / "a.parquet"
+    with pq.ParquetWriter(path, table.schema) as writer:
+        if table.num_columns:
+            writer.write_table(table)
+    report, result = _clean(path, out)
+    assert (report.documents_read, report.quarantined, result.num_rows) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("kind", ["no columns", "not parquet", "cut", "nul", "empty"])
+def test_a_file_that_cannot_be_read_is_set_aside_and_the_others_are_written(
+    tmp_path: Path, out: Path, kind: str
+) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": TEXTS}), path)
+    if kind == "no columns":
+        pq.write_table(pa.table({"text": TEXTS}).select([]), path)
+    data = path.read_bytes()
+    path.write_bytes(
+        {
+            "no columns": data,
+            "not parquet": b"this is no Parquet file at all",
+            "cut": data[: len(data) * 2 // 3],
+            "nul": bytes(len(data)),
+            "empty": b"",
+        }[kind]
+    )
+    (tmp_path / "b.txt").write_text(OTHER)
+    report, stderr = clean(*sorted(tmp_path.glob("*.*")), "-o", out, code=1)
+    assert [entry["file"] for entry in quarantine(out)] == ["a.parquet"]
+    assert "a.parquet: " in stderr
+    assert (out / "b.txt").read_text() == OTHER
+    assert not (out / "a.parquet").exists()
+    assert report["documents"]["kept"] == 1
+
+
+@pytest.mark.parametrize("column", [0, 1], ids=["text", "other"])
+def test_damage_in_a_row_group_leaves_the_other_groups(
+    tmp_path: Path, out: Path, column: int
+) -> None:
+    path = tmp_path / "a.parquet"
+    table = pa.table({"text": TEXTS, "n": [f"nomor {number}" for number in range(40)]})
+    pq.write_table(table, path, row_group_size=10, compression="zstd")
+    _damage(path, 2, column)
+    report, result = _clean(path, out)
+    assert result.to_pylist() == table.to_pylist()[:20] + table.to_pylist()[30:]
+    (entry,) = quarantine(out)
+    assert entry["reason"].startswith("rows 20 to 29 cannot be read: ")
+    assert (report.documents_read, report.quarantined) == (30, 1)
+
+
+def test_a_temporary_file_that_cannot_be_written_ends_the_run(
+    tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": TEXTS}), path)
+    for name in ("rows_path", "schema_path"):
+        with monkeypatch.context() as patch:
+            patch.setattr(parquet, name, lambda source, scratch: Path("/dev/full"))
+            with pytest.raises(OSError, match="No space left"):
+                saring.clean(path, out)
+        assert not out.exists()
+
+
+def test_a_file_that_is_replaced_by_another_is_read_from_one_of_them(
+    tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": TEXTS}), path)
+    pq.write_table(pa.table({"text": pa.array(TEXTS[:3], pa.large_string())}), tmp_path / "b")
+    real = parquet._unusable
+    opened = []
+
+    def replace(schema: Any, options: Any) -> Any:
+        opened.append(schema)
+        (tmp_path / "b").replace(path)
+        return real(schema, options)
+
+    monkeypatch.setattr(parquet, "_unusable", replace)
+    report = saring.clean(path, out)
+    assert len(opened) == 1
+    assert (report.documents_kept, report.quarantined) == (0, 1)
+    assert quarantine(out)[0]["problem"] == "source_changed"
+    assert not (out / "a.parquet").exists()
+
+
+def test_a_file_that_is_replaced_after_it_was_read_comes_out_as_it_was(
+    tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": TEXTS, "n": range(40)}), path)
+    (tmp_path / "b.txt").write_text(OTHER)
+    from saring.runs import run
+
+    real = run.find_copies
+
+    def swap(*arguments: Any) -> Any:
+        pq.write_table(pa.table({"text": ["Lain"]}), path)
+        return real(*arguments)
+
+    monkeypatch.setattr(run, "find_copies", swap)
+    report = saring.clean([path, tmp_path / "b.txt"], out, dedup=False, strip=False)
+    assert report.quarantined == 0
+    table = pq.read_table(out / "a.parquet")
+    assert (table["text"].to_pylist(), table["n"].to_pylist()) == (TEXTS, list(range(40)))
+    assert (out / "b.txt").read_text() == OTHER
+
+
+@pytest.mark.parametrize("kind", ["new", "string", "dictionary", "large_string"])
+def test_the_language_is_written_to_a_column(tmp_path: Path, out: Path, kind: str) -> None:
+    columns = {"text": pa.array([OTHER, ARTICLE]), "n": pa.array([1, 2])}
+    if kind != "new":
+        column = pa.array(["?", None])
+        columns["lang"] = (
+            column.dictionary_encode() if kind == "dictionary" else column.cast(getattr(pa, kind)())
+        )
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table(columns), path)
+    saring.clean(path, out, lang_field="lang")
+    result = pq.read_table(out / "a.parquet")
+    assert result["lang"].to_pylist() == ["ind_Latn", "ind_Latn"]
+    assert result["n"].to_pylist() == [1, 2]
+    if kind != "new":
+        assert result.schema.field("lang").type == columns["lang"].type
+
+
+def test_a_column_of_numbers_is_not_overwritten_by_the_language(tmp_path: Path, out: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": TEXTS, "n": range(40)}), path)
+    saring.clean(path, out, lang_field="n")
+    assert "holds int64" in quarantine(out)[0]["reason"]
+    for name in ("text", "id", "url"):
+        with pytest.raises(UsageError, match="lang_field"):
+            saring.clean(path, tmp_path / "no", lang_field=name)
+    assert not (tmp_path / "no").exists()
+
+
+def test_the_language_is_written_to_records_pages_and_no_lines(tmp_path: Path, out: Path) -> None:
+    record = json.dumps({"id": 1, "text": OTHER}).encode()
+    (tmp_path / "a.jsonl").write_bytes(record + b"\n")
+    (tmp_path / "b.txt").write_text(OTHER.split("\n")[1] + "\n")
+    page = "<html><body><article>" + "".join(f"<p>{line}</p>" for line in ARTICLE.split("\n"))
+    (tmp_path / "c.html").write_text(page)
+    saring.clean(
+        sorted(tmp_path.glob("*.*")), out, lang_field='b"<', lines=True, dedup=False, strip=False
+    )
+    assert read_jsonl(out / "a.jsonl") == [{"id": 1, "text": OTHER, 'b"<': "ind_Latn"}]
+    assert (out / "b.txt").read_text() == OTHER.split("\n")[1] + "\n"
+    assert '<meta name="b&quot;&lt;" content="ind_Latn">' in (out / "c.html").read_text()
