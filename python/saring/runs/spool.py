@@ -63,9 +63,10 @@ class Spool:
 
     def unpack(self, packed: Packed) -> bytes:
         """Return the bytes of a batch that was read back; may be called from any thread."""
+        data: bytes = packed.data
         if not packed.is_compressed:
-            return bytes(packed.data)
-        data: bytes = require("zstandard").ZstdDecompressor().decompress(packed.data)
+            return data
+        data = require("zstandard").ZstdDecompressor().decompress(packed.data)
         return data
 
     def append(self, packed: Packed, first_row: int, end_row: int) -> None:
