@@ -288,6 +288,7 @@ def test_filters_pass_on_what_they_cannot_read_and_say_so() -> None:
         assert (lines[0], lines[2], lines[4]) == (b"{", stdin.split(b"\n")[2], b"")
         assert b"<stdin>, line 1: not JSON" in result.stderr
         assert b"<stdin>, line 3: no field 'text'" in result.stderr
+        assert result.stderr.count(b"(passed on unchanged)") == 2
 
 
 def test_filters_read_files_and_nothing_at_all(tmp_path: Path) -> None:

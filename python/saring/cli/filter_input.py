@@ -102,7 +102,8 @@ class FilterInput:
         """Yield the lines as they come; one that is too long to hold is left empty."""
         for block in line_blocks(self._chunks, 1, self._options.max_document):
             if block.too_long:
-                self.problem(block.first_line, self._options.too_long("line", block.too_long))
+                reason = self._options.too_long("line", block.too_long)
+                self.problem(block.first_line, reason, "an empty line is written for it")
                 yield Block(block.first_line, b"\n")
             else:
                 yield Block(block.first_line, block.data)
@@ -132,16 +133,17 @@ class FilterInput:
         self._note_failure()
         return bytes(data)
 
-    def problem(self, line: int | None, reason: str) -> None:
+    def problem(self, line: int | None, reason: str, outcome: str = "passed on unchanged") -> None:
         """Say what could not be read, on standard error."""
         self._lost += 1
-        shown = self._problems.line(Problem(self._source, line, reason, "", of_file=line is None))
+        problem = Problem(self._source, line, reason, "", of_file=line is None)
+        shown = self._problems.line(problem, outcome)
         if shown is not None:
             print(shown, file=sys.stderr)
 
     def _note_failure(self) -> None:
         if self._opened.failure:
-            self.problem(None, self._opened.failure)
+            self.problem(None, self._opened.failure, "the rest is not read")
 
     def exit_code(self) -> int:
         """Return the exit code, once all was read."""

@@ -22,10 +22,10 @@ def _label(step: str) -> str:
     return _LABELS.get(step, step)
 
 
-def message_of(problem: Problem) -> str:
-    """Describe a problem in one line, with its file and line."""
+def message_of(problem: Problem, outcome: str) -> str:
+    """Describe a problem in one line: its file and line, and what becomes of it."""
     line = f", line {problem.line}" if problem.line is not None else ""
-    return f"{printable(problem.source.path.name)}{line}: {problem.reason} ({problem.outcome})"
+    return f"{printable(problem.source.path.name)}{line}: {problem.reason} ({outcome})"
 
 
 class ProblemLines:
@@ -44,13 +44,13 @@ class ProblemLines:
         self._others = others
         self._seen = 0
 
-    def line(self, problem: Problem) -> str | None:
-        """Return the line for a problem; None where it gets none."""
+    def line(self, problem: Problem, outcome: str) -> str | None:
+        """Return the line for a problem and what becomes of it; None where it gets none."""
         if not problem.of_file:
             self._seen += 1
             if self._seen > self._shown:
                 return f"saring: {self._others}" if self._seen == self._shown + 1 else None
-        return f"saring: {message_of(problem)}"
+        return f"saring: {message_of(problem, outcome)}"
 
 
 class Reporter(SilentObserver):
@@ -76,7 +76,7 @@ class Reporter(SilentObserver):
 
     def problem(self, problem: Problem) -> None:
         """Show a problem of a file, or one of the first problems of records."""
-        line = self._problems.line(problem)
+        line = self._problems.line(problem, problem.outcome)
         if line is not None:
             self.say(line)
 
