@@ -431,7 +431,14 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
 
   cleaned.def_buffer([](const CleanedBatch& batch) { return buffer_of(batch.batch().stored); });
   cleaned.def("__len__", &CleanedBatch::size)
-      .def("audit", [](const CleanedBatch& batch) { return to_bytes(batch.batch().audit); })
+      .def(
+          "audit",
+          [](const CleanedBatch& batch) {
+            const std::string& audit = batch.batch().audit;
+            return py::memoryview::from_memory(audit.data(),
+                                               static_cast<py::ssize_t>(audit.size()));
+          },
+          py::keep_alive<0, 1>())
       .def("problems", &CleanedBatch::problems,
            "Tuples of source, line, kind, reason, raw bytes and whether the record was repaired.")
       .def("samples", &CleanedBatch::samples, py::arg("most"), py::arg("max_chars"),
