@@ -119,6 +119,7 @@ class Cleaning:
                     adding.append(adder.submit(result.finder.add, cleaned, first_row))
                     while len(adding) > (batch.memory <= read.batch_memory):
                         adding.popleft().result()
+                del batch, cleaned, stored  # before the next ones are worked on
             while adding:
                 adding.popleft().result()
         finally:

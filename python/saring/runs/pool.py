@@ -48,13 +48,16 @@ class OrderedPool(Generic[Given, Made]):
                 size = self._size_of(item)
                 while waiting and (len(waiting) > self._threads or held + size > self._budget):
                     held -= self._size_of(waiting[0][0])
-                    given, future = waiting.popleft()
-                    yield given, future.result()
+                    yield _result(waiting.popleft())
                 waiting.append((item, pool.submit(self._work, item)))
                 held += size
             while waiting:
-                given, future = waiting.popleft()
-                yield given, future.result()
+                yield _result(waiting.popleft())
         finally:
             # After a failure nobody waits for batches that are still worked on.
             pool.shutdown(wait=not waiting, cancel_futures=True)
+
+
+def _result(item: tuple[Given, Future[Made]]) -> tuple[Given, Made]:
+    # In no variable of the generator: it would hold a result while the next ones are worked on.
+    return item[0], item[1].result()

@@ -92,6 +92,7 @@ class Writing:
             for (_, _, end_row), (batch, output) in pool.results(self._first.spool.batches()):
                 self._take(batch, output)
                 self._observer.advance(end_row, end_row)
+                del batch, output  # before the next ones are worked on
             self._begin(len(sources))
         except BaseException:
             if self._writer is not None:

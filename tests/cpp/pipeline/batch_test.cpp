@@ -156,3 +156,72 @@ TEST_CASE("batch: only what is kept is stored, and the rest is in the audit") {
         R"({"kind":"document","file":"a","record":0,"line":1,"reason":"empty","text":" - "})"
         "\n");
 }
+
+TEST_CASE("batch: documents of too many lines are quarantined") {
+  using saring::pipeline::kMaxLines;
+  std::string text;
+  std::string record = R"({"text":")";
+  std::string page;
+  for (std::size_t i = 0; i < kMaxLines; ++i) {
+    text += "a\n";
+    record += "a\\n";
+    page += "<p>";
+  }
+  for (const bool is_more : {false, true}) {
+    if (is_more) {
+      text += "a\n";
+      record += "a\\n";
+      page += "<p>";
+    }
+    const std::string line = record + "\"}\n{\"text\":\"b\"}";
+    const Batch batch = clean_all({{.kind = PieceKind::kText, .bytes = text},
+                                   {.kind = PieceKind::kText, .first_line = 0, .bytes = text},
+                                   {.kind = PieceKind::kJsonLines, .bytes = line},
+                                   {.kind = PieceKind::kHtml, .bytes = page}},
+                                  {}, kAsItIs);
+    REQUIRE(batch.problems.size() == (is_more ? 4 : 0));
+    CHECK(batch.documents.size() == (is_more ? 1 : 5));
+    for (const auto& problem : batch.problems) {
+      CHECK(problem.kind == "too_many_lines");
+      CHECK_FALSE(problem.is_repair);
+    }
+    if (!is_more) continue;
+    CHECK(batch.problems[0].reason.find("--lines") != std::string::npos);
+    CHECK(batch.problems[1].reason.starts_with("row 0: the text has 250001 lines"));
+    CHECK(batch.problems[2].raw == line.substr(0, line.find('\n')));
+  }
+}
+
+TEST_CASE("batch: a text that its repair makes too long is quarantined as it was read") {
+  const BatchOptions options{.fields = {.text = "text"}, .max_document = 19};
+  const std::string record = "{\"text\":\"\xff\xff\xff\"}";
+  const Batch batch =
+      clean_all({{.kind = PieceKind::kText, .bytes = "\xff\xff\xff\xff\xff\xff"},
+                 {.kind = PieceKind::kText, .bytes = "\xff\xff\xff\xff\xff\xff\xff"},
+                 {.kind = PieceKind::kJsonLines, .bytes = record}},
+                options, kAsItIs);
+  CHECK(batch.documents.size() == 1);
+  REQUIRE(batch.problems.size() == 3);
+  CHECK(batch.problems[0].is_repair);
+  CHECK(batch.problems[1].kind == "too_long");
+  CHECK(batch.problems[1].raw.size() == 7);
+  CHECK(batch.problems[2].kind == "too_long");
+  CHECK(batch.problems[2].raw == record);
+}
+
+TEST_CASE("batch: the memory of a piece grows with its lines, not its bytes alone") {
+  using saring::pipeline::memory_of;
+  const std::string lines(1000, '\n');
+  std::string escapes;
+  for (int i = 0; i < 500; ++i) escapes += "\\n";
+  const std::string plain(1000, 'a');
+  for (const PieceKind kind :
+       {PieceKind::kText, PieceKind::kHtml, PieceKind::kTextLines, PieceKind::kJsonLines}) {
+    CHECK(memory_of(kind, lines) > 20 * memory_of(kind, plain));
+    CHECK(memory_of(kind, plain) >= plain.size());
+    CHECK(memory_of(kind, "") == 0);
+  }
+  CHECK(memory_of(PieceKind::kJsonLines, escapes) > 10 * memory_of(PieceKind::kJsonLines, plain));
+  CHECK(memory_of(PieceKind::kHtml, std::string(1000, '<')) >
+        20 * memory_of(PieceKind::kHtml, plain));
+}
