@@ -426,3 +426,114 @@ def test_two_runs_do_not_write_to_one_folder(tmp_path: Path, out: Path) -> None:
     finally:
         process.kill()
         process.wait()
+
+
+def _spoiled(data: bytes, suffix: str) -> bytes:
+    """Compressed, with a wrong checksum at the end."""
+    if suffix == "gz":
+        packed = bytearray(gzip.compress(data))
+        packed[-7] ^= 0xFF
+    else:
+        packed = bytearray(zstandard.ZstdCompressor(write_checksum=True).compress(data))
+        packed[-2] ^= 0xFF
+    return bytes(packed)
+
+
+@pytest.mark.parametrize("suffix", ["gz", "zst"])
+@pytest.mark.parametrize("records", [3, 2000])
+def test_a_wrong_checksum_loses_no_record_before_it(
+    tmp_path: Path, out: Path, suffix: str, records: int
+) -> None:
+    data = _incompressible(records)
+    (tmp_path / f"a.jsonl.{suffix}").write_bytes(_spoiled(data, suffix))
+    report, _ = clean(tmp_path / f"a.jsonl.{suffix}", "-o", out, "--no-strip", "--no-dedup", code=1)
+    assert report["documents"]["kept"] == records
+    (entry,) = quarantine(out)
+    assert "stream is damaged" in entry["reason"]
+
+
+@pytest.mark.parametrize("suffix", ["gz", "zst"])
+def test_what_stands_before_garbage_is_read(tmp_path: Path, out: Path, suffix: str) -> None:
+    compress = gzip.compress if suffix == "gz" else zstandard.ZstdCompressor().compress
+    first, second = jsonl({"id": 1, "text": ARTICLE}), jsonl({"id": 2, "text": OTHER})
+    name = f"a.jsonl.{suffix}"
+    (tmp_path / name).write_bytes(
+        compress(first) + compress(second) + b"bukan data" + compress(first)
+    )
+    report, _ = clean(tmp_path / name, "-o", out, code=1)
+    assert report["documents"]["kept"] == 2
+    assert len(quarantine(out)) == 1
+
+
+@pytest.mark.parametrize("suffix", ["", ".gz", ".zst"])
+@pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.html", "lines"])
+def test_a_file_of_nul_bytes_is_set_aside(
+    tmp_path: Path, out: Path, name: str, suffix: str
+) -> None:
+    options = ["--lines"] if name == "lines" else []
+    name = "a.txt" if options else name
+    (tmp_path / (name + suffix)).write_bytes(bytes(5000))
+    (tmp_path / "b.txt").write_text(OTHER)
+    files = [tmp_path / (name + suffix), tmp_path / "b.txt"]
+    report, stderr = clean(*files, "-o", out, *options, code=1)
+    assert report["documents"]["kept"] == (3 if options else 1)
+    assert ("stream is damaged" if suffix else "NUL bytes alone") in stderr
+    assert [entry["file"] for entry in quarantine(out)] == [name + suffix]
+
+
+@pytest.mark.parametrize("depth", [985, 1010])
+def test_deep_ids_and_members_are_kept_as_they_are(tmp_path: Path, out: Path, depth: int) -> None:
+    deep = "[" * depth + "]" * depth
+    lines = [
+        f'{{"id": {deep}, "text": "Satu dua tiga empat lima enam tujuh."}}',
+        f'{{"id": 2, "text": "Kapal kayu berlayar menuju pulau seberang.", "x": {deep}}}',
+        f'{{"text": "Pasar pagi ramai sekali hari ini di kota kami.", "id": {"9" * 5000}}}',
+        r'{"text": "Petani menanam padi di sawah yang luas itu.", "id": "a\ud800"}',
+    ]
+    (tmp_path / "a.jsonl").write_text("\n".join([*lines, ""]))
+    report, _ = clean(tmp_path / "a.jsonl", "-o", out)
+    assert report["documents"]["kept"] == 4
+    assert (out / "a.jsonl").read_text().splitlines() == lines
+    # A copy names the id of the document that stays.
+    clean(tmp_path / "a.jsonl", "-o", out, "--overwrite", "--min-chars", "1000")
+    assert len([entry for entry in removed(out) if entry["kind"] == "document"]) == 4
+
+
+def test_deeper_records_are_set_aside_and_no_others(tmp_path: Path, out: Path) -> None:
+    deep = "[" * 5000 + "]" * 5000
+    (tmp_path / "a.jsonl").write_text(
+        f'{{"id": {deep}, "text": "a"}}\n{{"text": "Pasar pagi ramai.", "x": {deep}}}\n'
+        '{"text": "Kapal kayu berlayar menuju pulau seberang."}\n'
+    )
+    report, _ = clean(tmp_path / "a.jsonl", "-o", out, code=1)
+    assert report["documents"]["kept"] == 1
+    assert [entry["line"] for entry in quarantine(out)] == [1, 2]
+
+
+def test_utf16_lines_are_decoded_and_their_bad_ones_set_aside(tmp_path: Path, out: Path) -> None:
+    lines = jsonl({"id": 1, "text": ARTICLE}) + b"{\n" + jsonl({"id": 2, "text": OTHER})
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(lines.decode().encode("utf-16")))
+    report, _ = clean(tmp_path / "a.jsonl.gz", "-o", out, code=1)
+    assert report["documents"]["kept"] == 2
+    assert [entry["line"] for entry in quarantine(out)] == [2]
+
+
+@pytest.mark.parametrize("name", ["spool", "removed.jsonl.zst", "quarantine.jsonl", "a.jsonl"])
+def test_a_file_of_the_run_that_cannot_be_written_is_no_fault_of_a_source(
+    tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    import builtins
+
+    import saring as package
+
+    (tmp_path / "a.jsonl").write_bytes(_incompressible(3000) + b"{\n")
+    real = builtins.open
+
+    def full(path: object, mode: str = "r", *arguments: object, **options: object) -> object:
+        is_ours = "w" in mode and Path(str(path)).name == name
+        return real("/dev/full" if is_ours else path, mode, *arguments, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(builtins, "open", full)
+    with pytest.raises(OSError, match="No space left"):
+        package.clean(tmp_path / "a.jsonl", out)
+    assert not out.exists()

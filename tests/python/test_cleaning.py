@@ -2,13 +2,15 @@
 
 import gzip
 import json
+import os
+import random
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import zstandard
-from saring_cli import ARTICLE, OTHER, jsonl, quarantine, read_jsonl, removed
+from saring_cli import ARTICLE, OTHER, clean, jsonl, quarantine, read_jsonl, removed
 
 import saring
 from saring.cleaning import CleanReport
@@ -244,24 +246,45 @@ def test_text_files_are_documents_or_hold_one_a_line(tmp_path: Path) -> None:
     assert _open(tmp_path / "lines" / "a.txt.gz").decode().splitlines() == lines
 
 
-def test_the_output_does_not_depend_on_threads_or_chunk_size(tmp_path: Path) -> None:
-    records = (
-        {"id": i, "text": f"Judul nomor {i}\n" + (ARTICLE if i % 3 else OTHER) * (1 + i % 5)}
-        for i in range(300)
-    )
+def test_the_output_does_not_depend_on_threads_chunks_or_hash_seed(tmp_path: Path) -> None:
+    texts = [f"Judul nomor {i}\n" + (ARTICLE if i % 3 else OTHER) * (1 + i % 5) for i in range(300)]
+    records = ({"id": i, "text": text} for i, text in enumerate(texts))
     _write(tmp_path / "in" / "a.jsonl.zst", jsonl(*records) + b"{\n" + jsonl({"text": 1}))
+    _write(tmp_path / "in" / "lines.jsonl.gz", b"\n\n{\n" * 5000 + jsonl({"text": OTHER}))
+    _write_tables(tmp_path / "in", texts)
     for path in EXAMPLES.rglob("*"):
         if path.is_file():
             _write(tmp_path / "in" / "x" / path.relative_to(EXAMPLES), b"")
             (tmp_path / "in" / "x" / path.relative_to(EXAMPLES)).write_bytes(path.read_bytes())
-    reports = []
-    for name, threads, chunk in (("a", 1, 1), ("b", 4, 3000), ("c", 2, 4 << 20)):
-        out = tmp_path / name
-        report = saring.clean(tmp_path / "in", out, num_threads=threads, chunk_size=chunk)
-        data = dict(report.data)
-        del data["run"]
-        reports.append((data, _outputs(out)))
-    assert reports[0] == reports[1] == reports[2]
+    results = []
+    for number, (threads, chunk) in enumerate(
+        [("1", "1K"), ("2", "7K"), ("4", "300K"), ("2", "4M"), ("4", "64M")]
+    ):
+        out = tmp_path / f"out{number}"
+        options = ("--threads", threads, "--chunk-size", chunk, "--lang-field", "lang")
+        environment = {**os.environ, "PYTHONHASHSEED": str(number % 2)}
+        arguments = (tmp_path / "in", "-o", out, *options)
+        report, _ = clean(*arguments, code=1, env=environment)
+        del report["run"]
+        results.append((report, _outputs(out)))
+    assert results[0][0]["documents"]["removed"]["duplicate"] > 100
+    for result in results[1:]:
+        assert result == results[0]
+
+
+def _write_tables(folder: Path, texts: list[str]) -> None:
+    """Parquet files: of large and small rows, with nested columns, with a damaged group."""
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    rng = random.Random(7)
+    names = [rng.randbytes(rng.choice([10, 20_000])).hex() for _ in texts]
+    table = pa.table({"text": texts, "n": names, "tags": [[n[:9]] * 3 for n in names]})
+    pq.write_table(table, folder / "t.parquet", row_group_size=120, compression="zstd")
+    pq.write_table(table, folder / "u.parquet", row_group_size=100, use_dictionary=False)
+    column = pq.read_metadata(folder / "u.parquet").row_group(1).column(0)
+    data = bytearray((folder / "u.parquet").read_bytes())
+    for at in range(column.data_page_offset, column.data_page_offset + 40):
+        data[at] ^= 0xFF
+    (folder / "u.parquet").write_bytes(data)
 
 
 def test_the_report_adds_up(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from saring import _core
-from saring.io.reading import ReadOptions
+from saring.io.reading import ReadOptions, nul_bytes
 from saring.io.records import Item, Outcome, Piece, PieceKind, Problem, Source
 from saring.io.streams import ByteStream, Utf8Chunks, line_blocks
 from saring.io.writer import BytesWriter
@@ -41,8 +41,11 @@ def read_lines(source: Source, options: ReadOptions, kind: PieceKind) -> Iterato
             if is_empty and chunks.encoding != "utf-8":
                 reason = f"decoded from {chunks.encoding.upper()}"
                 yield Problem(source, 1, reason, "encoding", None, Outcome.NOTED)
+            only_nul = nul_bytes(block.data) if is_empty else None
             is_empty = False
-            if block.too_long:
+            if only_nul:
+                yield Problem(source, block.first_line, only_nul, "cut", of_file=True)
+            elif block.too_long:
                 reason = options.too_long("line", block.too_long)
                 yield Problem(source, block.first_line, reason, "too_long")
             else:

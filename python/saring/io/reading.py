@@ -52,6 +52,13 @@ class TemporaryFileError(OSError):
     """A temporary file of the run could not be written: not a fault of the source."""
 
 
+def nul_bytes(data: bytes | bytearray) -> str | None:
+    """Say that a file is damaged where its bytes are NUL alone, as a crash leaves it."""
+    if data[:1] != b"\0" or data.strip(b"\0"):
+        return None
+    return f"the file is damaged: {len(data):,} NUL bytes alone"
+
+
 def read_whole(source: Source, options: ReadOptions, *, is_text: bool) -> Iterator[bytes | Problem]:
     """Yield the bytes of a file that is one document, or its problems.
 
@@ -80,8 +87,8 @@ def read_whole(source: Source, options: ReadOptions, *, is_text: bool) -> Iterat
                 reason = options.too_long("text" if is_text else "page", None)
                 yield Problem(source, None, reason, "too_long", of_file=True)
                 return
-        if not stream.failure and data[:1] == b"\0" and not data.strip(b"\0"):
-            stream.failure = f"the file is damaged: it holds {len(data):,} NUL bytes alone"
+        if only_nul := nul_bytes(data):
+            stream.failure = only_nul
             data.clear()
         if stream.failure:
             line = data.count(b"\n") + 1
