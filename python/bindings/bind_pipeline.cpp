@@ -150,7 +150,8 @@ class CleanedBatch {
           problem.source, problem.line == 0 ? py::object(py::none()) : py::int_(problem.line),
           problem.kind, problem.reason,
           problem.raw.empty() ? py::object(py::none()) : py::object(to_bytes(problem.raw)),
-          problem.is_repair));
+          problem.is_repair,
+          problem.line == 0 ? py::object(py::int_(problem.record)) : py::object(py::none())));
     }
     return rows;
   }
@@ -440,7 +441,8 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
           },
           py::keep_alive<0, 1>())
       .def("problems", &CleanedBatch::problems,
-           "Tuples of source, line, kind, reason, raw bytes and whether the record was repaired.")
+           "Tuples of source, line, kind, reason, raw bytes, whether the record was repaired, and "
+           "the record where there is no line.")
       .def("samples", &CleanedBatch::samples, py::arg("most"), py::arg("max_chars"),
            "Key and position of documents to show: the smallest keys.")
       .def("location",

@@ -327,7 +327,7 @@ class CleanedBatch:
     ) -> tuple[int, int, typing.Any]: ...
     def problems(self) -> list[typing.Any]:
         """
-        Tuples of source, line, kind, reason, raw bytes and whether the record was repaired.
+        Tuples of source, line, kind, reason, raw bytes, whether the record was repaired, and the record where there is no line.
         """
     def removals(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> list[typing.Any]: ...
     def samples(

@@ -277,7 +277,11 @@ def _write_tables(folder: Path, texts: list[str]) -> None:
     pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
     rng = random.Random(7)
     names = [rng.randbytes(rng.choice([10, 20_000])).hex() for _ in texts]
-    table = pa.table({"text": texts, "n": names, "tags": [[n[:9]] * 3 for n in names]})
+    odd: list[bytes | None] = [text.encode() for text in texts]
+    for at in range(0, len(odd), 7):
+        odd[at] = None if at % 2 else (odd[at] or b"").replace(b"e", b"\xff", 1)
+    column = pa.array(odd, pa.binary()).view(pa.string())
+    table = pa.table({"text": column, "n": names, "tags": [[n[:9]] * 3 for n in names]})
     pq.write_table(table, folder / "t.parquet", row_group_size=120, compression="zstd")
     pq.write_table(table, folder / "u.parquet", row_group_size=100, use_dictionary=False)
     column = pq.read_metadata(folder / "u.parquet").row_group(1).column(0)

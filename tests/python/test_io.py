@@ -168,7 +168,7 @@ def test_documents_know_where_they_stand(tmp_path: Path) -> None:
     path.write_bytes(b"\n" + jsonl({"text": "a", "id": 5}) + b"  \r\n{\n" + jsonl({"text": "b"}))
     batch, table = _clean(path)
     assert [table.location(row) for row in range(len(table))] == [(0, 1, 2, b"5"), (0, 4, 5, None)]
-    ((_, line, kind, _, raw, is_repair),) = batch.problems()
+    ((_, line, kind, _, raw, is_repair, _),) = batch.problems()
     assert (line, kind, raw, is_repair) == (4, "not_json", b"{", False)
 
 

@@ -134,7 +134,8 @@ class PieceReader {
 
   void add_problem(const Piece& piece, std::uint64_t line, std::string_view kind,
                    std::string_view reason, std::string_view raw, bool is_repair) {
-    batch_.problems.push_back({piece.source, line, kind, std::string(reason), raw, is_repair});
+    batch_.problems.push_back(
+        {piece.source, line, kind, std::string(reason), raw, is_repair, piece.first_record});
   }
 
   // Quarantines a document of more lines than can be held; true where it is one.

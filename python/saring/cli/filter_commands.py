@@ -221,7 +221,7 @@ def _stripped_records(cleaner: Any, source: FilterInput, block: Block) -> bytes:
     """Strip the records of a block; lines that are none stay as they are."""
     lines = block.lines()
     batch, table = _cleaned(cleaner, source.piece(block))
-    for _, line, _, reason, _, is_repair in batch.problems():
+    for _, line, _, reason, _, is_repair, _ in batch.problems():
         if not is_repair:
             source.problem(line, reason)
     stored = _core.StoredBatch(bytes(batch), table, 0, len(table))
@@ -300,7 +300,7 @@ def run_dedup(arguments: argparse.Namespace) -> int:
         with FilterInput(arguments) as source:
             for block in source.blocks():
                 batch = cleaner.clean([source.piece(block).for_core()], table)
-                for _, line, _, reason, _, is_repair in batch.problems():
+                for _, line, _, reason, _, is_repair, _ in batch.problems():
                     if not is_repair:
                         source.problem(line, reason)
                 first_row, end_row = table.append(batch)

@@ -176,7 +176,7 @@ def _items(source: Source, options: ReadOptions, file: Any, path: Path) -> Itera
             except _unreadable() as error:
                 _raise_unless_damage(error)
                 reason = f"rows {row:,} to {end - 1:,} cannot be read: {_message(error)}"
-                yield Problem(source, None, reason, "not_parquet", of_file=True)
+                yield Problem(source, None, reason, "not_parquet", of_file=True, record=row)
 
 
 def _batch_rows(file: Any, group: int) -> int:
@@ -226,10 +226,11 @@ def _row_items(source: Source, options: ReadOptions, batch: Any, first_row: int)
     for at, (data, ident, site) in enumerate(zip(texts, idents, sites, strict=True)):
         row = first_row + at
         if data is None:
-            items.append(Problem(source, None, f"row {row}: the text is null", "no_text"))
+            reason = f"row {row}: the text is null"
+            items.append(Problem(source, None, reason, "no_text", record=row))
         elif len(data) > options.max_document:
             reason = f"row {row}: {options.too_long('text', len(data))}"
-            items.append(Problem(source, None, reason, "too_long"))
+            items.append(Problem(source, None, reason, "too_long", record=row))
         else:
             items.append(
                 Piece(

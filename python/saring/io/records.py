@@ -130,6 +130,8 @@ class Problem:
     of_file
         Whether the whole file is concerned, and not a record of it: it could not be opened, or
         read to its end.
+    record
+        Number of the record in a file without lines, from 0; None where there is none to name.
     """
 
     source: Source
@@ -139,6 +141,7 @@ class Problem:
     raw: bytes | None = None
     outcome: Outcome = Outcome.QUARANTINED
     of_file: bool = False
+    record: int | None = None
 
 
 Item = Piece | Problem

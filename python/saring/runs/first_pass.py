@@ -158,15 +158,16 @@ class Cleaning:
 
 def _core_problems(sources: Sequence[Source], cleaned: Any) -> Iterator[Problem]:
     """Yield the records that the core could not read, or repaired."""
-    for number, line, kind, reason, raw, is_repair in cleaned.problems():
+    for number, line, kind, reason, raw, is_repair, record in cleaned.problems():
         outcome = Outcome.REPAIRED if is_repair else Outcome.QUARANTINED
-        yield Problem(sources[number], line, reason, kind, raw, outcome)
+        yield Problem(sources[number], line, reason, kind, raw, outcome, record=record)
 
 
 def _in_order(read: Sequence[Problem], core: Iterator[Problem]) -> list[Problem]:
-    """Problems by file and line; those of whole files after the others."""
+    """Problems by file and line or record; those of whole files after the others."""
 
     def place(problem: Problem) -> tuple[int, bool, int]:
-        return problem.source.number, problem.line is None, problem.line or 0
+        at = problem.record if problem.line is None else problem.line
+        return problem.source.number, at is None, at or 0
 
     return sorted([*read, *core], key=place)

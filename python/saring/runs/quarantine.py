@@ -16,6 +16,8 @@ from saring.runs.output_folder import OutputFolder
 MAX_WARNINGS = 1000
 # Longer bytes are written as Base64: as a JSON string they could be six times as long.
 MAX_RAW_TEXT = 1 << 20
+REPAIRS = "repairs.jsonl"
+COPY_BYTES = 1 << 20
 
 
 class Quarantine:
@@ -26,7 +28,7 @@ class Quarantine:
     folder
         Where quarantine.jsonl is staged, once there is something to write.
     removed
-        Takes the originals of repaired records.
+        Takes the originals of repaired records at the end.
     observer
         Receives each problem.
 
@@ -49,6 +51,9 @@ class Quarantine:
         self._removed = removed
         self._observer = observer
         self._file: CompressedWriter | None = None
+        # The originals of repaired records wait here: between the lines of the audit their place
+        # would depend on the size of the batches.
+        self._repairs: CompressedWriter | None = None
         self.kinds: Counter[str] = Counter()
         self.by_source: dict[int, Counter[str]] = {}
         self.failed: set[int] = set()
@@ -70,7 +75,9 @@ class Quarantine:
                 self._file = CompressedWriter(self._folder.stage("quarantine.jsonl"), "")
             self._file.write(_line(problem))
         elif problem.outcome is Outcome.REPAIRED:
-            self._removed.write(_line(problem))
+            if self._repairs is None:
+                self._repairs = CompressedWriter(self._folder.scratch / REPAIRS, "")
+            self._repairs.write(_line(problem))
         if problem.kind == SOURCE_CHANGED:
             self.changed.add(number)
         if problem.of_file or len(self.warnings) < MAX_WARNINGS:
@@ -86,14 +93,20 @@ class Quarantine:
         self._observer.problem(problem)
 
     def close(self) -> None:
-        """Finish quarantine.jsonl."""
+        """Finish quarantine.jsonl, and append the originals of repaired records to `removed`."""
         if self._file is not None:
             self._file.close()
+        if self._repairs is not None:
+            self._repairs.close()
+            with open(self._repairs.path, "rb") as file:
+                while piece := file.read(COPY_BYTES):
+                    self._removed.write(piece)
 
     def abandon(self) -> None:
         """Close the file as it stands, after a failure."""
-        if self._file is not None:
-            self._file.abandon()
+        for file in (self._file, self._repairs):
+            if file is not None:
+                file.abandon()
 
 
 def _line(problem: Problem) -> bytes:
