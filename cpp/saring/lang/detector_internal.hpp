@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "saring/lang/detector.hpp"
-#include "saring/lang/model_internal.hpp"
 #include "saring/lang/feature_lookup_internal.hpp"
+#include "saring/lang/model_internal.hpp"
 
 namespace saring::lang {
 
