@@ -1,8 +1,10 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
+#include <pybind11/stl/filesystem.h>
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -183,7 +185,8 @@ void bind_dedup(py::module_& m) {
       .def(py::init([](double threshold, std::string measure, double containment,
                        std::size_t containment_min_shingles, unsigned num_perm,
                        std::size_t pair_limit, unsigned ngram_size, std::uint64_t seed,
-                       unsigned num_threads, std::size_t memory_budget, std::string temp_folder) {
+                       unsigned num_threads, std::size_t memory_budget,
+                       const std::filesystem::path& temp_folder) {
              return DedupOptions{.threshold = threshold,
                                  .measure = std::move(measure),
                                  .containment = containment,
@@ -193,7 +196,7 @@ void bind_dedup(py::module_& m) {
                                  .shingles = {.ngram_size = ngram_size, .seed = seed},
                                  .num_threads = num_threads,
                                  .memory_budget = memory_budget,
-                                 .temp_folder = std::move(temp_folder)};
+                                 .temp_folder = temp_folder.string()};
            }),
            py::kw_only(), py::arg("threshold"), py::arg("measure"), py::arg("containment"),
            py::arg("containment_min_shingles"), py::arg("num_perm"), py::arg("pair_limit"),

@@ -1,9 +1,11 @@
 // The passes of a run: documents read and cleaned, copies found, what stays rendered.
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
+#include <pybind11/stl/filesystem.h>
 
 #include <algorithm>
 #include <deque>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -395,13 +397,13 @@ py::bytes set_json_member(const py::bytes& record, const py::str& key, const py:
 void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
   py::class_<RunCleaner, std::shared_ptr<RunCleaner>>(
       m, "Cleaner", "Strips documents, detects their language, decides which stay.")
-      .def(py::init([](std::string model_path, bool strip, std::string language,
+      .def(py::init([](const std::filesystem::path& model_path, bool strip, std::string language,
                        const py::object& keep_roles, std::vector<std::string> languages,
                        double min_confidence, std::size_t min_chars, bool filter,
                        std::string text_field, std::string id_field, std::string site_field,
                        std::string lang_field, std::size_t max_document) {
              pipeline::CleanerOptions options;
-             options.model_path = std::move(model_path);
+             options.model_path = model_path.string();
              options.strip = strip;
              options.language = std::move(language);
              if (!keep_roles.is_none()) options.keep_roles = role_set(keep_roles);
@@ -495,8 +497,12 @@ void bind_copies(py::module_& m) {
           },
           py::arg("row"), "(row that stays, similarity, whether exact); None where it is no copy.");
   py::class_<Finder>(m, "CopyFinder", "Looks for copies among the documents of a run.")
-      .def(py::init<double, unsigned, std::string>(), py::kw_only(), py::arg("threshold") = 0.8,
-           py::arg("num_threads") = 0, py::arg("temp_folder") = "")
+      .def(py::init([](double threshold, unsigned num_threads,
+                       const std::filesystem::path& temp_folder) {
+             return std::make_unique<Finder>(threshold, num_threads, temp_folder.string());
+           }),
+           py::kw_only(), py::arg("threshold") = 0.8, py::arg("num_threads") = 0,
+           py::arg("temp_folder") = std::filesystem::path())
       .def("add", &add_batch, py::arg("batch"), py::arg("first_row"))
       .def("add_stored", &add_stored, py::arg("batch"), py::arg("table"))
       .def("finish", &find_copies, py::arg("keep"), py::arg("table"));

@@ -298,7 +298,7 @@ class DedupOptions:
         seed: typing.SupportsInt | typing.SupportsIndex,
         num_threads: typing.SupportsInt | typing.SupportsIndex,
         memory_budget: typing.SupportsInt | typing.SupportsIndex,
-        temp_folder: str,
+        temp_folder: os.PathLike[str] | str | bytes,
     ) -> None: ...
 
 class Signatures:
@@ -421,7 +421,7 @@ class CopyFinder:
         *,
         threshold: typing.SupportsFloat | typing.SupportsIndex = 0.8,
         num_threads: typing.SupportsInt | typing.SupportsIndex = 0,
-        temp_folder: str = "",
+        temp_folder: os.PathLike[str] | str | bytes = ...,
     ) -> None: ...
     def add(
         self, batch: CleanedBatch, first_row: typing.SupportsInt | typing.SupportsIndex
@@ -436,7 +436,7 @@ class Cleaner:
     def __init__(
         self,
         *,
-        model_path: str,
+        model_path: os.PathLike[str] | str | bytes,
         strip: bool = True,
         language: str = "",
         keep_roles: typing.Any = None,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from saring.errors import UsageError
 from saring.progress import Observer, SilentObserver
 from saring.runs.options import CleanOptions
 from saring.runs.run import run
@@ -193,6 +194,8 @@ def clean(
     """
     settings = {name: value for name, value in locals().items() if name in _OPTIONS}
     given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    if not os.fspath(out):
+        raise UsageError("the name of the output folder is empty")
     folder = Path(out)
     report_data = run(given, folder, CleanOptions(**settings), observer or SilentObserver())
     return CleanReport(report_data, folder)

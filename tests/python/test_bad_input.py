@@ -322,6 +322,27 @@ def test_file_names_that_are_not_utf8_are_kept(tmp_path: Path, out: Path) -> Non
     assert len(_texts(out / name)) == 1
 
 
+def test_an_output_folder_whose_name_is_not_utf8_is_written(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(jsonl({"text": ARTICLE}))
+    out = tmp_path / os.fsdecode(b"caf\xe9")
+    clean(tmp_path / "a.jsonl", "-o", out)
+    assert len(_texts(out / "a.jsonl")) == 1
+
+
+def test_the_report_of_ids_that_are_too_large_for_a_float_is_json(
+    tmp_path: Path, out: Path
+) -> None:
+    line = b'{"id": -1e999, "text": ' + json.dumps(ARTICLE).encode() + b"}\n"
+    (tmp_path / "a.jsonl").write_bytes(line * 2)
+    clean(tmp_path / "a.jsonl", "-o", out)
+
+    def refuse(constant: str) -> None:
+        raise ValueError(constant)
+
+    report = json.loads((out / "report.json").read_bytes(), parse_constant=refuse)
+    assert report["repeated_ids"]["first"][0]["id"] == "-1e999"
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_files_and_folders_without_permission_are_named(tmp_path: Path, out: Path) -> None:
     folder = tmp_path / "crawl"
@@ -396,6 +417,26 @@ def test_an_interrupted_run_stops_soon_and_leaves_nothing(
     assert process.returncode == code
     assert b"interrupted after" in stderr
     assert b"Traceback" not in stderr
+    assert not out.exists()
+
+
+def test_ctrl_c_pressed_again_and_again_is_heard_once(tmp_path: Path, out: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(_incompressible(60_000))
+    command = [sys.executable, "-m", "saring", "clean", str(tmp_path / "a.jsonl"), "-o", str(out)]
+    process = subprocess.Popen([*command, "--chunk-size", "64K"], stderr=subprocess.PIPE)
+    while not (out / ".saring-work" / "scratch" / "spool").exists():
+        time.sleep(0.02)
+    while process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.001)
+    _, stderr = process.communicate(timeout=60)
+    lines = stderr.decode().splitlines()
+    assert process.returncode == 130
+    assert [line[:25] for line in lines[-2:]] == [
+        "saring: interrupted after",
+        "saring: nothing was writt",
+    ]
+    assert not any("Traceback" in line or "ignored" in line for line in lines)
     assert not out.exists()
 
 

@@ -49,6 +49,10 @@ def test_the_version_is_that_of_the_package() -> None:
         ("clean", "x.txt", "-o", "out", "--threshold", "many"),
         ("clean", "x.txt", "-o", "out", "--chunk-size", "0"),
         ("clean", "x.txt", "-o", "out", "--languages", ","),
+        ("clean", "x.txt", "-o", "out", "--max-document", "99999999999G"),
+        ("clean", "x.txt", "-o", "out", "--min-chars", "1" + "0" * 30),
+        ("clean", "x.txt", "-o", "out", "--threads", "99999999999"),
+        ("clean", __file__, "-o", ""),
         ("detect", "--format", "pdf"),
     ],
 )
@@ -447,3 +451,41 @@ def test_control_characters_of_arguments_are_shown_escaped(tmp_path: Path, comma
     assert result.returncode in (2, 3)
     assert rb"no\x1b[31mne" in result.stderr
     assert b"\x1b" not in result.stderr + result.stdout
+
+
+def test_a_summary_shows_names_escaped_and_long_ids_cut(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(jsonl(*[{"id": "x" * 5000, "text": ARTICLE}] * 2))
+    result = saring("clean", tmp_path / "a.jsonl", "-o", tmp_path / "out\x1b[31m")
+    assert result.returncode == 0
+    text = result.stdout.decode()
+    assert "\x1b" not in text
+    assert r"out\x1b[31m/report.html" in text
+    assert max(map(len, text.splitlines())) < 500
+
+
+def test_the_reason_of_a_problem_is_shown_without_control_characters(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(jsonl({"text": ARTICLE}))
+    _, stderr = clean(
+        tmp_path / "a.jsonl", "-o", tmp_path / "out", "--text-field", "x\x1b[31m", code=1
+    )
+    assert "\x1b" not in stderr
+    assert r"no field 'x\x1b[31m'" in stderr
+
+
+def test_a_run_is_not_lost_where_its_messages_cannot_be_shown(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b"no record\n" + jsonl({"text": ARTICLE}))
+    command = f"saring clean {tmp_path}/a.jsonl -o {tmp_path}/"
+    assert _shell(f"{command}full 2>/dev/full").returncode == 1
+    assert len(read_jsonl(tmp_path / "full" / "a.jsonl")) == 1
+    _shell(f"{command}gone 2>&1 >/dev/null | true")
+    assert len(read_jsonl(tmp_path / "gone" / "a.jsonl")) == 1
+
+
+def test_a_full_disk_at_standard_output_does_not_hide_that_the_run_is_complete(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.jsonl").write_bytes(jsonl({"text": ARTICLE}))
+    result = _shell(f"saring clean {tmp_path}/a.jsonl -o {tmp_path}/out >/dev/full")
+    assert result.returncode == 3
+    message = f"saring: the disk is full\nsaring: the output in '{tmp_path}/out' is complete\n"
+    assert result.stderr.decode() == message

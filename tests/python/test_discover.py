@@ -24,7 +24,7 @@ def _files(folder: Path, *names: str) -> None:
 
 def _report(folder: Path, *outputs: str) -> None:
     listed = ", ".join(f'"{name}"' for name in outputs)
-    (folder / "report.json").write_text(f'{{"outputs": [{listed}]}}')
+    (folder / "report.json").write_text(f'{{"saring": "", "outputs": [{listed}]}}')
 
 
 def _names(*paths: Path | str, out: Path) -> list[str]:
@@ -319,6 +319,9 @@ def test_a_report_names_only_files_of_its_folder_and_only_as_they_are(tmp_path: 
     for content in ("[]", '{"outputs": "a.txt"}', '{"outputs": [1]}', "{", ""):
         (tmp_path / "report.json").write_text(content)
         assert earlier_outputs(tmp_path) == []
+    # Of another program.
+    (tmp_path / "report.json").write_text('{"outputs": ["a.txt"]}')
+    assert earlier_outputs(tmp_path) == []
     (tmp_path / "report.json").unlink()
     os.mkfifo(tmp_path / "report.json")
     assert earlier_outputs(tmp_path) == []

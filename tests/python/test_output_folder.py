@@ -33,14 +33,14 @@ def _publish(out: Path, *names: str, inputs: tuple[Path, ...] = ()) -> None:
             folder.stage(name).parent.mkdir(parents=True, exist_ok=True)
             folder.stage(name).write_text("new")
         listed = ", ".join(f'"{name}"' for name in (*names, "report.json"))
-        folder.stage("report.json").write_text(f'{{"outputs": [{listed}]}}')
+        folder.stage("report.json").write_text(f'{{"saring": "", "outputs": [{listed}]}}')
         assert sorted(folder.publish(last="report.json")) == sorted([*names, "report.json"])
 
 
 def _report(out: Path, *names: str) -> None:
     out.mkdir(exist_ok=True)
     listed = ", ".join(f'"{name}"' for name in names)
-    (out / "report.json").write_text(f'{{"outputs": [{listed}]}}')
+    (out / "report.json").write_text(f'{{"saring": "", "outputs": [{listed}]}}')
 
 
 def test_outputs_appear_together_and_what_an_earlier_run_wrote_goes(out: Path) -> None:
@@ -339,3 +339,17 @@ def test_an_interrupted_run_says_that_nothing_was_written(tmp_path: Path, out: P
     assert result.returncode == 130
     assert f"nothing was written to '{out}'" in result.stderr
     assert not out.exists()
+
+
+@pytest.mark.parametrize("name", [".", "sub", "sub/../new"])
+def test_the_output_folder_may_be_named_from_the_current_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / "in.txt").write_text(OTHER)
+    (tmp_path / "here" / "sub").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "here" / "sub" if name == "." else tmp_path / "here")
+    for options in ((), ("--overwrite",)):
+        report, _ = clean(tmp_path / "in.txt", "-o", name, *options)
+        found = {path.name for path in Path(name).iterdir()}
+        assert found == set(report["outputs"])
+        assert found == {"in.txt", "removed.jsonl.zst", "report.json", "report.html"}

@@ -3,6 +3,7 @@
 import datetime
 import decimal
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,10 @@ _IDS: list[tuple[Any, Any]] = [
     (pa.array([2**63, 2**64 - 1], pa.uint64()), 2**63),
     (pa.array([True, False]), True),
     (pa.array(["x", "y"]).dictionary_encode(), "x"),
+    # Without a value in Python.
+    (pa.array([[2**62], []], pa.list_(pa.timestamp("us"))), None),
+    (pa.array([{"x": 2**62}, None], pa.struct([("x", pa.timestamp("us"))])), None),
+    (pa.array([1, 2], pa.timestamp("us", "Nowhere/None")), None),
 ]
 
 
@@ -300,3 +305,31 @@ def test_the_language_is_written_to_records_pages_and_no_lines(tmp_path: Path, o
     assert read_jsonl(out / "a.jsonl") == [{"id": 1, "text": OTHER, 'b"<': "ind_Latn"}]
     assert (out / "b.txt").read_text() == OTHER.split("\n")[1] + "\n"
     assert '<meta name="b&quot;&lt;" content="ind_Latn">' in (out / "c.html").read_text()
+
+
+def test_a_file_whose_name_is_not_utf8_is_read_and_written(tmp_path: Path, out: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.parquet")
+    with open(tmp_path / name, "wb") as file:
+        pq.write_table(pa.table({"text": TEXTS}), file)
+    clean(tmp_path / name, "-o", out, "--no-dedup")
+    with open(out / name, "rb") as file:
+        assert pq.read_table(file).num_rows == 40
+
+
+def test_a_file_damaged_in_whatever_byte_costs_no_other_file(tmp_path: Path, out: Path) -> None:
+    crawl = tmp_path / "crawl"
+    crawl.mkdir()
+    table = pa.table({"text": TEXTS[:2], "u": ["a", "b"], "l": [["a"], []]})
+    pq.write_table(table, crawl / "sound.parquet", compression="NONE")
+    sound = (crawl / "sound.parquet").read_bytes()
+    # For some bytes pyarrow would end the process, or take values from behind a dictionary.
+    for at in range(4, len(sound) - 8):
+        if at > 4 + 250 and at < len(sound) - 8 - int.from_bytes(sound[-8:-4], "little"):
+            continue
+        data = bytearray(sound)
+        data[at] = (data[at] + 0x10) % 256
+        (crawl / f"{at}.parquet").write_bytes(data)
+    (crawl / "z.txt").write_text(ARTICLE)
+    report, _ = clean(crawl, "-o", out, "--no-dedup", "--quiet", code=1)
+    rows = {row["file"]: row for row in report["files"]}
+    assert (rows["sound.parquet"]["kept"], rows["z.txt"]["kept"]) == (2, 1)

@@ -34,7 +34,7 @@ MINE = {"mine.txt": "mine"}
 
 def _report(outputs: dict[str, str], content: str) -> str:
     names = ", ".join(f'"{name}"' for name in [*outputs, "report.json"])
-    return f'{{"content": "{content}", "outputs": [{names}]}}'
+    return f'{{"saring": "{content}", "outputs": [{names}]}}'
 
 
 OLD_WHOLE = OLD | MINE | {"report.json": _report(OLD, "old")}
@@ -203,13 +203,20 @@ def test_a_damaged_journal_is_told_and_deletes_nothing(
             _publish(out, NEW, "new")
     before = _snapshot(out)
     journal = out / ".saring-work" / "journal.json"
-    for content in ("{", '{"version": 1, "names": ["../x"], "deleted": {}}', '{"version": 2}'):
+    contents = ["{", '{"version": 2}', "[" * 100_000]
+    contents += [f'{{"version": 1, "names": [{name}], "deleted": {{}}}}' for name in ('"../x"', 5)]
+    for content in contents:
         journal.write_text(content)
         with pytest.raises(OSError, match="journal of an interrupted run is damaged") as failed:
             _publish(out, OLD, "other")
         assert failed.value.__notes__[0].startswith("unfinished: what an earlier run began")
         assert _snapshot(out) == before
         assert journal.read_text() == content
+    journal.unlink()
+    os.mkfifo(journal)
+    with pytest.raises(OSError, match="not a regular file"):
+        _publish(out, OLD, "other")
+    assert _snapshot(out) == before
 
 
 def test_what_has_come_to_stand_in_the_way_stops_a_publication_before_it_begins(

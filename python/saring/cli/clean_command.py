@@ -10,7 +10,10 @@ from typing import Any
 from saring.cli import exit_codes
 from saring.cli.progress import Reporter, make_reporter
 from saring.errors import require
+from saring.io.paths import printable
 from saring.runs.options import HOW, CleanOptions
+
+MAX_ID_CHARS = 80  # of an id in the summary
 
 _EXAMPLES = """\
   saring clean crawl/ -o clean/
@@ -111,7 +114,12 @@ def run_clean(arguments: argparse.Namespace) -> int:
     finally:
         _close(reporter)
     if not arguments.quiet:
-        print_summary(report.data, arguments.out)
+        try:
+            print_summary(report.data, arguments.out)
+            sys.stdout.flush()
+        except OSError as error:
+            error.add_note(f"the output in '{printable(arguments.out)}' is complete")
+            raise
     return exit_codes.QUARANTINED if report.quarantined else exit_codes.OK
 
 
@@ -140,6 +148,7 @@ _REASONS = {
 
 def print_summary(report: dict[str, Any], out: str) -> None:
     """Print what a run did, for people."""
+    out = printable(out).rstrip("/")
     documents, characters = report["documents"], report["characters"]
     removed = [
         f"{count:,} {_REASONS[name]}" for name, count in documents["removed"].items() if count
@@ -168,13 +177,18 @@ def print_summary(report: dict[str, Any], out: str) -> None:
     rate = report["run"]["input_bytes"] / 1e6 / seconds if seconds else 0.0
     print(f"time        {seconds:.1f} s, {rate:.0f} MB/s")
     page = "report.html" if "report.html" in report["outputs"] else "report.json"
-    print(f"report      {out.rstrip('/')}/{page}")
+    print(f"report      {out}/{page}")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_ID_CHARS else text[:MAX_ID_CHARS] + "…"
 
 
 def _repeated(repeated: dict[str, Any]) -> str:
     first = repeated["first"][0]
     earlier = first["earlier"]
-    return f"{first['id']!r} {_place(first)} and {_place(earlier)}"
+    ident = _shortened(repr(first["id"]))
+    return f"{ident} {_place(first)} and {_place(earlier)}"
 
 
 def _place(entry: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ import errno
 import os
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
@@ -16,6 +17,9 @@ from saring._core import __version__
 from saring.cli import exit_codes
 from saring.errors import SaringError, UsageError
 from saring.io.paths import printable
+
+# A run that is interrupted ends in a fraction of this.
+_PATIENCE_SECONDS = 2.0
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -177,13 +181,21 @@ def run_process(arguments: Sequence[str]) -> NoReturn:
         The command line without the program's name.
     """
     terminated = False
+    interrupted = 0.0  # when the first signal came
 
-    def terminate(_number: int, _frame: FrameType | None) -> None:
-        nonlocal terminated
-        terminated = True
-        raise KeyboardInterrupt
+    def interrupt(number: int, _frame: FrameType | None) -> None:
+        nonlocal terminated, interrupted
+        terminated = terminated or number == signal.SIGTERM
+        if not interrupted:
+            interrupted = time.monotonic()
+            raise KeyboardInterrupt
+        # Another one would cut the end of the run short; but whoever waits may insist.
+        if time.monotonic() - interrupted > _PATIENCE_SECONDS:
+            os._exit(exit_codes.TERMINATED if terminated else exit_codes.INTERRUPTED)
 
-    signal.signal(signal.SIGTERM, terminate)
+    signal.signal(signal.SIGTERM, interrupt)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not where it is ignored
+        signal.signal(signal.SIGINT, interrupt)
     code = main(arguments)
     if terminated:
         code = exit_codes.TERMINATED

@@ -1,5 +1,6 @@
 """Progress on standard error: a bar on a terminal, a line every few seconds elsewhere."""
 
+import contextlib
 import sys
 import time
 from typing import Any, TextIO
@@ -25,7 +26,7 @@ def _label(step: str) -> str:
 def message_of(problem: Problem, outcome: str) -> str:
     """Describe a problem in one line: its file and line, and what becomes of it."""
     line = f", line {problem.line}" if problem.line is not None else ""
-    return f"{printable(problem.source.path.name)}{line}: {problem.reason} ({outcome})"
+    return printable(f"{problem.source.path.name}{line}: {problem.reason} ({outcome})")
 
 
 class ProblemLines:
@@ -81,8 +82,9 @@ class Reporter(SilentObserver):
             self.say(line)
 
     def say(self, line: str) -> None:
-        """Write a line."""
-        print(line, file=self._stream, flush=True)
+        """Write a line; where that fails the run goes on."""
+        with contextlib.suppress(OSError):
+            print(line, file=self._stream, flush=True)
 
     def close(self) -> None:
         """End the output; for a bar, remove it."""
@@ -149,11 +151,13 @@ class BarReporter(Reporter):
 
     def say(self, line: str) -> None:
         """Write a line above the bar."""
-        self._console.print(line, markup=False, highlight=False)
+        with contextlib.suppress(OSError):
+            self._console.print(line, markup=False, highlight=False)
 
     def close(self) -> None:
         """Remove the bar."""
-        self._bar.stop()
+        with contextlib.suppress(OSError):
+            self._bar.stop()
 
 
 def make_reporter(quiet: bool, noun: str = "documents") -> Reporter | None:

@@ -270,7 +270,9 @@ def earlier_outputs(out: Path) -> list[str]:
     if status is None or not stat.S_ISREG(status.st_mode):
         return []
     try:
-        outputs: Any = require("orjson").loads(report.read_bytes())["outputs"]
+        entries: Any = require("orjson").loads(report.read_bytes())
+        # A report of that name may be another program's.
+        outputs: Any = entries["outputs"] if "saring" in entries else None
     except (OSError, ValueError, KeyError, TypeError):
         return []
     if not isinstance(outputs, list):

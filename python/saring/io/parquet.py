@@ -34,7 +34,7 @@ def read(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Item]:
         # The file is opened once: whoever replaces it meanwhile does not mix two files.
         with (
             open(source.path, "rb", opener=open_regular) as opened,
-            pq.ParquetFile(opened) as file,
+            pq.ParquetFile(opened, buffer_size=BUFFER_BYTES) as file,
         ):
             schema, names = file.schema_arrow, _dictionary_columns(file)
             if reason := _unusable(schema, options):
@@ -98,21 +98,36 @@ def _dictionary_columns(file: Any) -> list[str]:
     They are read as such: a few bytes may stand for gigabytes of equal values.
     """
     names = []
-    for at in range(file.metadata.num_columns if file.metadata.num_row_groups else 0):
-        column = file.metadata.row_group(0).column(at)
+    for column in _columns(file):
         is_binary = column.physical_type == "BYTE_ARRAY" and "." not in column.path_in_schema
         if is_binary and any("DICTIONARY" in name for name in column.encodings):
             names.append(column.path_in_schema)
     return names
 
 
+def _columns(file: Any) -> list[Any]:
+    """Metadata of the columns in the first row group that can be read; empty where none can."""
+    for group in range(file.num_row_groups):
+        with contextlib.suppress(*_unreadable()):
+            _check_group(file, group)
+            metadata = file.metadata.row_group(group)
+            return [metadata.column(at) for at in range(metadata.num_columns)]
+    return []
+
+
+def _check_group(file: Any, group: int) -> None:
+    """Raise an error of `_unreadable` where the metadata of a row group is damaged.
+
+    To be called before its columns are asked for, since pyarrow ends the process then
+    (``std::terminate``). It raises in reading: a row is enough.
+    """
+    for _ in file.iter_batches(1, row_groups=[group]):
+        return
+
+
 def _codecs(file: Any) -> bytes:
     """Compression of each column, as JSON."""
-    if file.metadata.num_row_groups == 0:
-        return b"{}"
-    group = file.metadata.row_group(0)
-    columns = (group.column(at) for at in range(group.num_columns))
-    names = {column.path_in_schema: column.compression for column in columns}
+    names = {column.path_in_schema: column.compression for column in _columns(file)}
     return json.dumps(
         {path: "NONE" if name == "UNCOMPRESSED" else name for path, name in names.items()}
     ).encode()
@@ -166,7 +181,9 @@ def _items(source: Source, options: ReadOptions, file: Any, path: Path) -> Itera
         for group in range(file.num_row_groups):
             row, end = end, end + file.metadata.row_group(group).num_rows
             try:
+                _check_group(file, group)
                 for batch in file.iter_batches(_batch_rows(file, group), row_groups=[group]):
+                    _check_batch(batch)
                     items = _row_items(source, options, batch, row)
                     rows.write(batch, group, row)
                     row += batch.num_rows
@@ -177,6 +194,23 @@ def _items(source: Source, options: ReadOptions, file: Any, path: Path) -> Itera
                 _raise_unless_damage(error)
                 reason = f"rows {row:,} to {end - 1:,} cannot be read: {_message(error)}"
                 yield Problem(source, None, reason, "not_parquet", of_file=True, record=row)
+
+
+def _check_batch(batch: Any) -> None:
+    """Raise `ArrowException` where the layout of a batch is damaged, its dictionaries included.
+
+    pyarrow takes the places of values in a dictionary as they stand in the file.
+    """
+    pa, pc = require("pyarrow"), require("pyarrow.compute")
+    batch.validate()
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        if pa.types.is_dictionary(column.type):
+            places = pc.min_max(column.indices).as_py()
+            is_inside = places["min"] is None or 0 <= places["min"] <= places["max"] < len(
+                column.dictionary
+            )
+            if not is_inside:
+                raise pa.ArrowInvalid(f"column '{name}' names values that are not there")
 
 
 def _batch_rows(file: Any, group: int) -> int:
@@ -263,13 +297,19 @@ def _values(batch: Any, name: str | None) -> list[Any]:
 
 
 def _value(item: Any) -> Any:
-    """Return the value of an Arrow scalar, of one that Python has no type for its text."""
+    """Return the value of an Arrow scalar, of one that Python has no type for its text.
+
+    None where it has none: neither an id nor a site is worth a row.
+    """
+    pa = require("pyarrow")
     try:
         return item.as_py()
     except UnicodeDecodeError:
         return None
-    except (ValueError, OverflowError, TypeError):
-        return str(item.cast(require("pyarrow").string()))
+    except (ValueError, OverflowError, TypeError, LookupError):  # LookupError: no such time zone
+        with contextlib.suppress(pa.ArrowException):
+            return str(item.cast(pa.string()))
+        return None
 
 
 def _json(ident: Any) -> bytes | None:
@@ -312,8 +352,11 @@ class RowsWriter:
             self._schema = self._schema.append(pa.field(lang, pa.string()))
             codecs = codecs and {**codecs, lang: next(iter(codecs.values()))}
         target.parent.mkdir(parents=True, exist_ok=True)
-        self._writer = pq.ParquetWriter(target, self._schema, compression=codecs or "snappy")
-        self._rows = pa.ipc.open_stream(pa.memory_map(str(rows_path(source, scratch))))
+        # Files are opened here: pyarrow takes no name that is not UTF-8.
+        self._rows_file = open(rows_path(source, scratch), "rb")  # noqa: SIM115
+        self._rows = pa.ipc.open_stream(self._rows_file)
+        self._file = open(target, "wb")  # noqa: SIM115
+        self._writer = pq.ParquetWriter(self._file, self._schema, compression=codecs or "snappy")
         self._batch: Any = None
         self._first_row = 0  # of the batch
         self._group = ""
@@ -337,10 +380,14 @@ class RowsWriter:
         self._take_kept()
         self._write_group()
         self._writer.close()
+        self._file.close()
+        self._rows_file.close()
 
     def abandon(self) -> None:
         """Close the file as it stands, after a failure."""
-        self._writer.close()
+        # Of a file that could not be written the end cannot be written either.
+        with self._file, self._rows_file, contextlib.suppress(*_unreadable()):
+            self._writer.close()
 
     def _next_batch(self) -> None:
         self._take_kept()

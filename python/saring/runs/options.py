@@ -81,6 +81,10 @@ class CleanOptions:
         for name in ("chunk_size", "max_document"):
             if getattr(self, name) < 1:
                 raise UsageError(f"{name} must be positive, not {getattr(self, name)}")
+        # What the core's types hold.
+        for name, bits in (("num_threads", 32), ("min_chars", 63), ("max_document", 63)):
+            if getattr(self, name) >= 1 << bits:
+                raise UsageError(f"{name} must be below 2**{bits}, not {getattr(self, name)}")
         self._check_lang_field()
 
     def _check_lang_field(self) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from saring.io.output_names import TargetCheck, earlier_outputs, is_inside
+from saring.io.streams import open_regular
 from saring.runs.held_signals import held_signals
 
 STAGED = "staged"
@@ -49,12 +50,15 @@ class _Journal:
     @staticmethod
     def read(path: Path) -> "_Journal":
         try:
-            entries: Any = json.loads(path.read_bytes())
+            with open(path, "rb", opener=open_regular) as file:
+                entries: Any = json.load(file)
             names, deleted = list(entries["names"]), dict(entries["deleted"])
-            is_known = entries["version"] == _JOURNAL_VERSION
-        except (ValueError, KeyError, TypeError):
+            is_known = entries["version"] == _JOURNAL_VERSION and all(
+                is_inside(name) for name in (*names, *deleted)
+            )
+        except (ValueError, KeyError, TypeError, RecursionError):
             is_known = False
-        if not is_known or not all(is_inside(name) for name in (*names, *deleted)):
+        if not is_known:
             raise OSError(
                 errno.EINVAL,
                 "the journal of an interrupted run is damaged; delete its folder to give it up",
@@ -99,7 +103,7 @@ class Publication:
             `state` says whether anything has changed.
         """
         names = sorted(_names_below(self._staged), key=lambda name: (name == last, name))
-        folders = {os.path.dirname(self._staged / name) for name in names}
+        folders = {os.fspath((self._staged / name).parent) for name in names}
         _sync_all([*(self._staged / name for name in names), *folders, self._staged])
         self._refuse_obstacles(names)
         journal = _Journal(names, self._stale(names))
@@ -157,7 +161,7 @@ class Publication:
             _sync(self._work)
             for name in journal.names:
                 self._make_folders(name, made)
-            changed |= {os.path.dirname(folder) for folder in made}
+            changed |= {os.fspath(folder.parent) for folder in made}
             self._move(journal, changed)
         except BaseException:
             # A network file system may report the failure of a rename that has taken place.
@@ -169,7 +173,7 @@ class Publication:
             # The same name may stand for another file by now: only what was meant goes.
             if status is not None and _mark_of(status) == mark:
                 os.unlink(self._out / name)
-                changed.add(os.path.dirname(self._out / name))
+                changed.add(os.fspath((self._out / name).parent))
         _sync_all(sorted(changed))
         self.state = State.COMPLETE
         os.unlink(self._work / JOURNAL)
@@ -177,7 +181,7 @@ class Publication:
 
     def _move(self, journal: _Journal, changed: set[str]) -> None:
         for name in journal.names:
-            changed.add(os.path.dirname(self._out / name))
+            changed.add(os.fspath((self._out / name).parent))
             if not os.path.lexists(self._staged / name):
                 continue  # moved by the run that was cut short
             os.rename(self._staged / name, self._out / name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -191,4 +192,10 @@ def place(first: FirstPass, sources: Sequence[Source], row: int) -> dict[str, An
     """Where a document stands, as the report writes it."""
     number, record, line, ident = first.table.location(row)
     entry = {"file": sources[number].name, "record": record, "line": line}
-    return entry if ident is None else {**entry, "id": json.loads(ident)}
+    return entry if ident is None else {**entry, "id": json.loads(ident, parse_float=_number)}
+
+
+def _number(digits: str) -> float | str:
+    """Read a number; one that is too large for a float stays as it is: JSON has no infinity."""
+    number = float(digits)
+    return number if math.isfinite(number) else digits
