@@ -460,8 +460,7 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
 }
 
 void bind_table(py::module_& m) {
-  py::class_<Table>(m, "DocumentTable",
-                    "Where each document of a run stands and what became of it.")
+  py::class_<Table>(m, "DocumentTable", "Place of each document of a run, and whether it is kept.")
       .def(py::init<>())
       .def("__len__", [](const Table& table) { return table.value.size(); })
       .def(
@@ -493,7 +492,8 @@ void bind_copies(py::module_& m) {
             if (copy == nullptr) return py::none();
             return py::make_tuple(copy->representative, copy->similarity, copy->is_exact);
           },
-          py::arg("row"), "(row that stays, similarity, whether exact); None where it is no copy.");
+          py::arg("row"),
+          "(row that is kept, similarity, whether exact); None if it is not a copy.");
   py::class_<Finder>(m, "CopyFinder", "Looks for copies among the documents of a run.")
       .def(py::init<double, unsigned, std::string>(), py::kw_only(), py::arg("threshold") = 0.8,
            py::arg("num_threads") = 0, py::arg("temp_folder") = "")
@@ -590,7 +590,7 @@ void bind_pipeline(py::module_& m) {
   m.def(
       "host_of", [](const py::str& site) { return pipeline::host_of(TextArg(site).view()); },
       py::arg("site"),
-      "Host name of a URL in lower case, without www.; the text where it is none.");
+      "Host name of a URL in lower case, without www.; the text if it is not one.");
 }
 
 }  // namespace saring::python

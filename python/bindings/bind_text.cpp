@@ -127,7 +127,7 @@ class Repaired {
     const char* p = valid.data();
     for (; code_points > 0; --code_points) {
       if (p == valid.data() + valid.size())
-        throw py::index_error("offset behind the end of the text");
+        throw py::index_error("offset beyond the end of the text");
       static_cast<void>(text::decode(p));
     }
     return static_cast<std::size_t>(p - valid.data());

@@ -306,7 +306,7 @@ def _line(original: str, row: tuple[Any, ...]) -> Line:
 
 def _checked(threshold: float) -> float:
     if not 0 <= threshold <= 1:
-        raise ValueError(f"threshold: {threshold} was given, wanted a number in [0, 1]")
+        raise ValueError(f"threshold: {threshold} was given, expected a number in [0, 1]")
     return threshold
 
 

@@ -281,7 +281,7 @@ class MinHasher:
     Notes
     -----
     One-permutation hashing with optimal densification (Shrivastava 2017): one pass over the
-    n-grams, whatever `num_perm`.
+    n-grams, for any `num_perm`.
 
     Examples
     --------

@@ -61,5 +61,5 @@ def quarantine(out: Path) -> list[dict[str, Any]]:
 
 
 def removed(out: Path) -> list[dict[str, Any]]:
-    """What was taken out."""
+    """What was removed."""
     return read_jsonl(out / "removed.jsonl.zst")

@@ -332,18 +332,18 @@ def test_overwriting_replaces_the_earlier_run_and_nothing_else(tmp_path: Path) -
 
 def test_inputs_are_never_written_over(tmp_path: Path) -> None:
     source = _write(tmp_path / "data" / "a.txt", ARTICLE.encode())
-    with pytest.raises(UsageError, match="written over"):
+    with pytest.raises(UsageError, match="overwritten"):
         saring.clean(source, tmp_path / "data", overwrite=True)
     with pytest.raises(UsageError, match="also an input"):
         saring.clean(tmp_path / "data", tmp_path / "data", overwrite=True)
     link = tmp_path / "link"
     link.symlink_to(tmp_path / "data")
-    with pytest.raises(UsageError, match="written over"):
+    with pytest.raises(UsageError, match="overwritten"):
         saring.clean(source, link, overwrite=True)
     linked = tmp_path / "hard" / "a.txt"
     linked.parent.mkdir()
     linked.hardlink_to(source)
-    with pytest.raises(UsageError, match="written over"):
+    with pytest.raises(UsageError, match="overwritten"):
         saring.clean(source, linked.parent, overwrite=True)
     assert source.read_text() == ARTICLE
 

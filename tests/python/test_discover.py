@@ -161,7 +161,7 @@ def test_what_is_no_regular_file_is_refused_unopened_or_left_aside(
     monkeypatch.setattr(os, "open", None)  # opening a FIFO would wait for ever
     monkeypatch.setattr("builtins.open", None)
     for given in ("in/b.txt", "in/[b].txt"):
-        with pytest.raises(UsageError, match=f"'in/b.txt' is a {kind}; wanted a file"):
+        with pytest.raises(UsageError, match=f"'in/b.txt' is a {kind}; expected a file"):
             discover([given], Path("out"))
     found = discover(["in"], Path("out"))
     assert [source.name for source in found.sources] == ["a.txt"]
@@ -171,7 +171,7 @@ def test_what_is_no_regular_file_is_refused_unopened_or_left_aside(
 def test_every_kind_of_file_has_a_name() -> None:
     assert file_kind(stat.S_IFBLK) == "a device"
     assert file_kind(stat.S_IFLNK) == "a symbolic link"
-    assert file_kind(0) == "no regular file"
+    assert file_kind(0) == "not a regular file"
 
 
 def test_size_and_time_are_those_of_the_moment_of_discovery(tmp_path: Path) -> None:
@@ -254,7 +254,7 @@ def test_the_work_folder_of_an_interrupted_run_is_no_input(tmp_path: Path) -> No
     found = discover([tmp_path / "in"], tmp_path / "out")
     assert [source.name for source in found.sources] == ["b.txt"]
     assert found.ignored == [f"{tmp_path}/in/.saring-work (the work folder of an interrupted run)"]
-    with pytest.raises(UsageError, match="lies in the work folder"):
+    with pytest.raises(UsageError, match="is in the work folder"):
         discover([tmp_path / "in" / ".saring-work" / "staged" / "a.txt"], tmp_path / "in")
 
 
@@ -292,9 +292,7 @@ def test_an_input_is_no_target_by_any_name(tmp_path: Path) -> None:
     (tmp_path / "hard" / "a.txt").hardlink_to(tmp_path / "in" / "a.txt")
     (tmp_path / "link").symlink_to("in")
     for out in ("in", "hard", "link", "hard/../link"):
-        with pytest.raises(
-            UsageError, match=r"'.*/in/a.txt' is an input and would be written over"
-        ):
+        with pytest.raises(UsageError, match=r"'.*/in/a.txt' is an input and would be overwritten"):
             discover([tmp_path / "in" / "a.txt"], tmp_path / out)
     (tmp_path / "data.jsonl").write_text("{}")
     (tmp_path / "out" / "report.html").hardlink_to(tmp_path / "data.jsonl")

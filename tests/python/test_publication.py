@@ -260,7 +260,7 @@ def test_files_and_folders_are_synced_before_the_first_rename_and_the_journal_to
 
 @pytest.fixture
 def other_thread() -> Iterator[None]:
-    """A thread besides, like the one that draws a progress bar."""
+    """A second thread, like the one that draws a progress bar."""
     stop = threading.Event()
     thread = threading.Thread(target=stop.wait)
     thread.start()
@@ -324,7 +324,7 @@ NAMES = [f"{number % 7}/{number:03}.txt" for number in range(200)]
 
 
 def _rename_slowly(source: Path, target: Path, rename: Callable[..., None] = os.rename) -> None:
-    time.sleep(1e-4)  # so that many moments lie inside of a publication
+    time.sleep(1e-4)  # so that many moments are inside a publication
     rename(source, target)
 
 
@@ -350,7 +350,7 @@ def _interrupt(process: Any, out: Path, number: signal.Signals, rng: random.Rand
         while process.is_alive() and not journal.exists():
             time.sleep(1e-4)
         time.sleep(rng.uniform(0, 0.04))
-    # The process may have ended meanwhile.
+    # The process may have ended by now.
     with contextlib.suppress(ProcessLookupError):
         os.kill(process.pid, number)
     process.join(30)
@@ -414,7 +414,7 @@ def _documents(folder: Path, word: str) -> None:
 
 
 def _word_of(out: Path) -> str:
-    """Check that the output of one run lies there whole; return the word in its texts."""
+    """Check that the output of one run is there whole; return the word in its texts."""
     texts = [path.read_text() for path in out.glob("*.txt")]
     texts += [record["text"] for record in read_jsonl(out / "a.jsonl")]
     texts += pyarrow.parquet.read_table(out / "b.parquet")["text"].to_pylist()

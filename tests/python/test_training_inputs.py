@@ -262,7 +262,7 @@ def test_large_text_is_read_in_blocks_of_whole_lines_with_the_checksum_of_all(
         assert all(block.endswith(b"\n") for block in blocks)
         joined = b"".join(blocks)
         assert text.startswith(joined)
-        assert 40_000 <= joined.count(b"\n") < 50_000  # what is behind max_lines is only checked
+        assert 40_000 <= joined.count(b"\n") < 50_000  # what comes after max_lines is only checked
 
 
 def test_damage_behind_the_lines_that_are_read_is_found(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ struct RuleWhen {
 };
 
 struct Rule {
-  std::string_view id;        // "id.related.baca_juga": language, thing, name
+  std::string_view id;        // "id.related.baca_juga": language, subject, name
   std::string_view language;  // of its pack: "ind"; "und" for every language
   Role role = Role::kOther;
   RulePlace place = RulePlace::kAny;

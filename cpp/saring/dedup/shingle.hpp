@@ -15,7 +15,7 @@ struct ShingleOptions {
   std::uint64_t seed = 0;   // other seeds give other, equally good hashes
 };
 
-// What is known of a text besides its shingles.
+// What is known of a text in addition to its shingles.
 struct TextDigest {
   std::uint64_t content = 0;  // hash of the sequence of folded words: equal for "exact" duplicates
   std::uint64_t words = 0;    // tokens; 0 where the text has no letter and no digit

@@ -172,7 +172,7 @@ struct ShingleStream::Impl {
 
 ShingleStream::ShingleStream(ShingleOptions options) {
   if (options.ngram_size < 1 || options.ngram_size > kMaxNgram) {
-    throw std::invalid_argument("ngram_size must lie between 1 and " + std::to_string(kMaxNgram) +
+    throw std::invalid_argument("ngram_size must be between 1 and " + std::to_string(kMaxNgram) +
                                 ", not " + std::to_string(options.ngram_size));
   }
   impl_ = std::make_unique<Impl>(NgramHasher(options.ngram_size, mix64(options.seed)),

@@ -157,7 +157,7 @@ double Explainer::weight(const Posting& posting, std::size_t label, std::size_t 
     local = static_cast<std::size_t>(std::find(close.labels, end, label) - close.labels);
     if (local == close.label_count) return 0;
   } else {
-    // Not only labels of the group: a false hit may name a label behind it.
+    // Not only labels of the group: a false hit may name a label outside it.
     const std::size_t first = model_.groups()[group].first_label;
     if (label < first) return 0;
     local = label - first;

@@ -41,7 +41,7 @@ constexpr std::array<std::uint8_t, 256> kByteWeights = make_byte_weights();
 
 // Whether a letter of U+00C0 to U+00FF, whose first byte is 0xC3, belongs to mojibake: UTF-8
 // decoded as Windows-1252 ("Ð¿", "Ã©"), or an eight-bit Cyrillic encoding decoded as Latin-1 (three
-// accented letters in a row). `p` points behind the letter.
+// accented letters in a row). `p` points after the letter.
 [[nodiscard]] bool is_mojibake(const char* p, const char* end) noexcept {
   const auto at = [&](std::ptrdiff_t i) {
     return end - p > i ? static_cast<unsigned char>(p[i]) : 0U;
@@ -80,7 +80,7 @@ constexpr std::array<std::uint8_t, 256> kByteWeights = make_byte_weights();
 constexpr std::uint32_t kDigitWeight = 4;
 constexpr std::uint32_t kOptionWeight = 3 * kLetterWeight;   // "tar -xzf"
 constexpr std::uint32_t kVersionWeight = 3 * kLetterWeight;  // each dot of "1.2.3" but the first
-constexpr std::uint32_t kAddressWeight = 6 * kLetterWeight;  // whatever its length
+constexpr std::uint32_t kAddressWeight = 6 * kLetterWeight;  // for any length
 
 constexpr std::array<std::uint8_t, 256> make_symbol_weights() {
   std::array<std::uint8_t, 256> weights{};

@@ -12,7 +12,7 @@
 #include "saring/text/utf8.hpp"
 #include "saring/text/words.hpp"
 
-// From words to hashed features, for trainer and detector alike. A model is only valid with the
+// From words to hashed features, for both trainer and detector. A model is only valid with the
 // features that it was trained on, so a change here needs a new kFormatVersion
 // (model_internal.hpp).
 namespace saring::lang {

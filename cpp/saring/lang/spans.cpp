@@ -237,7 +237,7 @@ namespace {
 }  // namespace
 
 // Joins segments to spans: weak segments are joined to a neighbour, and adjacent close languages
-// are kept apart only with a clear margin, because words of the relative are common in a text of
+// are separated only with a clear margin, because words of the relative are common in a text of
 // one language.
 class SpanJoiner {
  public:

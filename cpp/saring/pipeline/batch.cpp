@@ -276,7 +276,7 @@ class PieceReader {
 };
 
 // The record around its text, with the language set: `head` is what is written before the text's
-// value and `tail` what is written behind it.
+// value and `tail` what is written after it.
 struct RecordParts {
   std::string head;
   std::string tail;

@@ -59,7 +59,7 @@ struct Batch {
   std::vector<Document> documents{};      // as read
   std::vector<std::uint32_t> sources{};   // of the documents
   CleanBatch cleaned{};
-  std::string audit{};   // JSON lines of what was taken out
+  std::string audit{};   // JSON lines of what was removed
   std::string stored{};  // the documents kept (read_stored)
 
   std::deque<std::string> repaired{};  // bytes that views refer to

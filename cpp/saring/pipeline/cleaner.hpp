@@ -21,7 +21,7 @@ struct CleanerOptions {
       languages{};            // codes of any kind; documents in others go; empty: all stay
   double min_confidence = 0;  // of the language, in [0, 1]
   std::size_t min_chars = 0;  // code points of the clean text
-  bool filter = true;         // false: every document is kept, whatever it holds
+  bool filter = true;         // false: every document is kept
 };
 
 struct CleanBatch {

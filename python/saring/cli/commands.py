@@ -1,4 +1,4 @@
-"""Arguments of every command, and what becomes of errors."""
+"""Arguments of every command, and how errors are shown."""
 
 import argparse
 import contextlib
@@ -35,7 +35,7 @@ _PATHS = frozenset({"paths", "out", "file", "model", "folders", "word_lists", "r
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose messages are safe to show, whatever the arguments hold."""
+    """A parser whose messages are safe to show, whatever the arguments contain."""
 
     def error(self, message: str) -> NoReturn:
         super().error(printable(message))
@@ -56,7 +56,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     parser = _Parser(
         prog="saring",
-        description="Clean text corpora out of scraped articles.",
+        description="Make clean text corpora from scraped articles.",
         epilog=(
             "examples:\n"
             "  saring clean crawl/*.jsonl.zst -o clean/\n"
@@ -109,7 +109,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 class _Call:
-    """One command: what becomes of its errors."""
+    """One command, and how its errors are shown."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
         self._arguments = arguments
@@ -117,7 +117,7 @@ class _Call:
         self._debug = False
 
     def run(self) -> int:
-        """Run it and write out what standard output still holds."""
+        """Run it and write out what is left in standard output."""
         code = self._command()
         try:
             sys.stdout.flush()
@@ -195,7 +195,7 @@ def _open_standard_streams() -> list[str]:
     """Put something in the place of closed standard streams; name those that were.
 
     A file that is opened later would get the number of the closed one, and be read or written as
-    standard input or output. What stands there instead fails when it is used, as a closed one
+    standard input or output. What is put there instead fails when it is used, as a closed one
     would, but for standard error, which leads nowhere.
     """
     closed = []

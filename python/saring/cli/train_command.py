@@ -61,7 +61,7 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     how.add_argument(
         "-j", "--threads", dest="num_threads", type=int, default=0, metavar="N", help="(all cores)"
     )
-    how.add_argument("-q", "--quiet", action="store_true", help="say nothing but errors")
+    how.add_argument("-q", "--quiet", action="store_true", help="show errors only")
 
 
 def run_train(arguments: argparse.Namespace) -> int:

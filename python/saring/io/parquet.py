@@ -31,7 +31,7 @@ def read(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Item]:
     """Yield a piece or a problem for each row; all columns of the rows go to `scratch`."""
     pq = require("pyarrow.parquet")
     try:
-        # The file is opened once: whoever replaces it meanwhile does not mix two files.
+        # The file is opened once: if it is replaced while it is read, two files are not mixed.
         with (
             open(source.path, "rb", opener=open_regular) as opened,
             pq.ParquetFile(opened) as file,
@@ -58,7 +58,7 @@ def _unreadable() -> tuple[type[Exception], ...]:
 
 
 def _raise_unless_damage(error: Exception) -> None:
-    """Raise what is no fault of the file's content: it has a number of the system."""
+    """Raise an error that is not the file content's fault: it has an error number of the system."""
     if isinstance(error, OSError) and error.errno is not None:
         raise error
 
@@ -95,7 +95,7 @@ def schema_path(source: Source, scratch: Path) -> Path:
 def _dictionary_columns(file: Any) -> list[str]:
     """Columns of strings that the file holds as dictionaries.
 
-    They are read as such: a few bytes may stand for gigabytes of equal values.
+    They are read as such: a few bytes may represent gigabytes of equal values.
     """
     names = []
     for at in range(file.metadata.num_columns if file.metadata.num_row_groups else 0):
@@ -186,7 +186,7 @@ def _batch_rows(file: Any, group: int) -> int:
     for at in range(metadata.num_columns):
         column = metadata.column(at)
         if "." in column.path_in_schema and column.physical_type == "BYTE_ARRAY":
-            # Read without its dictionary: a few bytes may stand for many.
+            # Read without its dictionary: a few bytes may represent many.
             size += min(column.num_values * column.total_uncompressed_size, MAX_NESTED_BYTES)
     return min(max(BATCH_BYTES * metadata.num_rows // (size + 1), 1), MAX_ROWS)
 
@@ -273,7 +273,7 @@ def _value(item: Any) -> Any:
 
 
 def _json(ident: Any) -> bytes | None:
-    """Write an id as JSON; None where there is none, or none that is equal to itself."""
+    """Write an id as JSON; None if there is none, or it is not equal to itself."""
     if isinstance(ident, bytes):
         ident = ident.decode("utf-8", "replace")
     encoded: bytes = require("orjson").dumps(ident, default=str)
@@ -281,7 +281,7 @@ def _json(ident: Any) -> bytes | None:
 
 
 def open_writer(source: Source, options: ReadOptions, scratch: Path, target: Path) -> RowsWriter:
-    """Open the file of the rows that stay; it is written even where none is left."""
+    """Open the file of the rows that are kept; it is written even if none is left."""
     return RowsWriter(source, options, scratch, target)
 
 
@@ -339,7 +339,7 @@ class RowsWriter:
         self._writer.close()
 
     def abandon(self) -> None:
-        """Close the file as it stands, after a failure."""
+        """Close the unfinished file after a failure."""
         self._writer.close()
 
     def _next_batch(self) -> None:

@@ -18,7 +18,7 @@ class ReadOptions:
     Attributes
     ----------
     text_field, id_field, site_field
-        Names of members or columns in JSON Lines and Parquet; None: there is none.
+        Names of members or columns in JSON Lines and Parquet; None: not read.
     lang_field
         Where the language is written; None: nowhere.
     lines

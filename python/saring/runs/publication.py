@@ -166,7 +166,7 @@ class Publication:
             raise
         for name, mark in journal.deleted.items():
             status = self._check.deletable(name)
-            # The same name may stand for another file by now: only what was meant goes.
+            # Another file may have the name by now: only the one that was listed is deleted.
             if status is not None and _mark_of(status) == mark:
                 os.unlink(self._out / name)
                 changed.add(os.path.dirname(self._out / name))

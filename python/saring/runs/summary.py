@@ -1,4 +1,4 @@
-"""The figures of a run, as report.json holds them."""
+"""The figures of a run, as in report.json."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ from saring.runs.first_pass import FirstPass
 from saring.runs.options import CleanOptions
 from saring.runs.second_pass import Writing, place
 
-# Of the report's own layout; it changes where a reader of an older one would be misled.
+# Version of the report's layout; it changes where a reader of an older one would be misled.
 REPORT_VERSION = 2
 REPEATED_IDS_SHOWN = 100
 SITES_SHOWN = 100
@@ -30,7 +30,7 @@ def summarise(
     Parameters
     ----------
     options
-        What was asked for.
+        Settings of the run.
     sources, ignored
         Files read, and files of folders left alone.
     first, copies, writing

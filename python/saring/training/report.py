@@ -16,7 +16,7 @@ WORST = 20
 class TrainingReport:
     """How good a new model is on the lines that it was not trained on.
 
-    ``str()`` gives tables; a notebook shows them as such.
+    ``str()`` gives tables; a notebook shows them as tables.
 
     Attributes
     ----------

@@ -29,7 +29,7 @@ DocumentTable table_of(std::size_t rows) {
 
 }  // namespace
 
-TEST_CASE("copies: found copies are marked, and know what stays for them") {
+TEST_CASE("copies: found copies are marked, and name what is kept instead") {
   DocumentTable table = table_of(5);
   table.set_decision(1, Decision::kEmpty);
   CopyFinder finder(0.8, 1, "");

@@ -44,7 +44,7 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE("output: what stays is rendered, source by source") {
+TEST_CASE("output: what is kept is rendered, source by source") {
   Fixture fixture;
   const auto rows = stored_rows(fixture.stored, fixture.table, 0, 4);
   const Output output = write_documents(rows, fixture.table, Copies(),

@@ -38,7 +38,7 @@ constexpr std::size_t kMoreHeldOut = 1000;
   const auto script = bar < 2 ? std::nullopt : text::script_from_code(code);
   if (!script) {
     throw std::invalid_argument("language label '" + std::string(label) +
-                                "': wanted ISO 639-3 and ISO 15924, e.g. 'ind_Latn'");
+                                "': expected ISO 639-3 and ISO 15924, e.g. 'ind_Latn'");
   }
   return script_group(*script);
 }
