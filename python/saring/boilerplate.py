@@ -58,7 +58,7 @@ class Span:
     role : str
         One of `ROLES`.
     keep : bool
-        Whether it stays in the article.
+        Whether it is kept in the article.
     rule : str
         Id of the rule that found it.
     """
@@ -79,7 +79,7 @@ class Line:
     start, end : int
         Code points, half-open, into the text that was given; the terminator is not in it.
     keep : bool
-        Whether it stays in the article.
+        Whether it is kept in the article.
     role : str
         One of `ROLES`.
     score : float

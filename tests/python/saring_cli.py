@@ -1,6 +1,8 @@
 """The command line as its users run it: in a new process."""
 
+import contextlib
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -63,3 +65,10 @@ def quarantine(out: Path) -> list[dict[str, Any]]:
 def removed(out: Path) -> list[dict[str, Any]]:
     """What was removed."""
     return read_jsonl(out / "removed.jsonl.zst")
+
+
+def make_socket(path: Path) -> None:
+    """A socket in the file system, as a server leaves it."""
+    # Bound by its name alone: the path of a socket may be no longer than 107 bytes.
+    with socket.socket(socket.AF_UNIX) as server, contextlib.chdir(path.parent):
+        server.bind(path.name)

@@ -159,60 +159,48 @@ def test_completing_may_fail_too_and_is_taken_up_again(
             break
 
 
-def test_a_run_says_what_it_completed_and_then_keeps_to_its_own_rules(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def unfinished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An output folder of which some files are new and some old."""
     out = tmp_path / "out"
     _write(out, OLD_WHOLE)
     with monkeypatch.context() as patch:
         _Failing(patch, "rename", 3)
         with pytest.raises(OSError, match="error"):
             _publish(out, NEW, "new")
+    return out
+
+
+def test_a_run_says_what_it_completed_and_then_keeps_to_its_own_rules(unfinished: Path) -> None:
     with (
         pytest.raises(ValueError, match="not empty") as refused,
-        completed_earlier_run(out),
-        OutputFolder(out, overwrite=False),
+        completed_earlier_run(unfinished),
+        OutputFolder(unfinished, overwrite=False),
     ):
         pass
     assert any("this was completed first (4 files)" in note for note in refused.value.__notes__)
-    assert _snapshot(out) == NEW_WHOLE
+    assert _snapshot(unfinished) == NEW_WHOLE
 
 
-def test_the_output_folder_completes_what_it_finds_by_itself(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    out = tmp_path / "out"
-    _write(out, OLD_WHOLE)
-    with monkeypatch.context() as patch:
-        _Failing(patch, "rename", 3)
-        with pytest.raises(OSError, match="error"):
-            _publish(out, NEW, "new")
-    with OutputFolder(out, overwrite=True) as folder:
+def test_the_output_folder_completes_what_it_finds_by_itself(unfinished: Path) -> None:
+    with OutputFolder(unfinished, overwrite=True) as folder:
         assert folder.completed is not None
-        assert _snapshot(out) == NEW_WHOLE
+        assert _snapshot(unfinished) == NEW_WHOLE
 
 
-def test_a_damaged_journal_is_told_and_deletes_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    out = tmp_path / "out"
-    _write(out, OLD_WHOLE)
-    with monkeypatch.context() as patch:
-        _Failing(patch, "rename", 3)
-        with pytest.raises(OSError, match="error"):
-            _publish(out, NEW, "new")
-    before = _snapshot(out)
-    journal = out / ".saring-work" / "journal.json"
+def test_a_damaged_journal_is_reported_and_deletes_nothing(unfinished: Path) -> None:
+    before = _snapshot(unfinished)
+    journal = unfinished / ".saring-work" / "journal.json"
     for content in ("{", '{"version": 1, "names": ["../x"], "deleted": {}}', '{"version": 2}'):
         journal.write_text(content)
         with pytest.raises(OSError, match="journal of an interrupted run is damaged") as failed:
-            _publish(out, OLD, "other")
+            _publish(unfinished, OLD, "other")
         assert failed.value.__notes__[0].startswith("unfinished: what an earlier run began")
-        assert _snapshot(out) == before
+        assert _snapshot(unfinished) == before
         assert journal.read_text() == content
 
 
-def test_what_has_come_to_stand_in_the_way_stops_a_publication_before_it_begins(
+def test_an_obstacle_stops_a_publication_before_it_begins(
     tmp_path: Path,
 ) -> None:
     out = tmp_path / "out"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import resource
-import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import zstandard
+from saring_cli import make_socket
 from saring_cli import saring as command
 from training_text import QUICK, folder_of, lines, names
 
@@ -85,16 +85,6 @@ def fifo(path: Path) -> None:
     os.mkfifo(path)
 
 
-def listening(path: Path) -> None:
-    with socket.socket(socket.AF_UNIX) as server:
-        here = os.getcwd()
-        os.chdir(path.parent)  # names of sockets are short
-        try:
-            server.bind(path.name)
-        finally:
-            os.chdir(here)
-
-
 def device(path: Path) -> None:
     path.symlink_to("/dev/zero")
 
@@ -111,7 +101,7 @@ def lost_link(path: Path) -> None:
     ("make", "message"),
     [
         (fifo, "is a FIFO"),
-        (listening, "is a socket"),
+        (make_socket, "is a socket"),
         (device, "is a device"),
         (folder, "is a folder"),
         (lost_link, "is a link that leads nowhere"),

@@ -30,7 +30,7 @@ exit codes:
   141  the reader of the output went away
   143  terminated (SIGTERM)"""
 _DEBUG_HELP = "show where an error was raised"
-# Options that name files, in any bytes; what other options hold is text.
+# Options that name files, in any bytes; values of other options are text.
 _PATHS = frozenset({"paths", "out", "file", "model", "folders", "word_lists", "report"})
 
 
@@ -210,7 +210,7 @@ def _open_standard_streams() -> list[str]:
             setattr(sys, name, os.fdopen(opened, mode, encoding="utf-8", closefd=False))
             if name != "stderr":
                 closed.append(f"standard {name.removeprefix('std')}put")
-    # The names of files in a summary may hold anything.
+    # The names of files in a summary may contain anything.
     cast(TextIOWrapper, sys.stdout).reconfigure(errors="backslashreplace")
     return closed
 

@@ -69,7 +69,7 @@ def name_outputs(inputs: Sequence[tuple[Path, str]]) -> list[str]:
     ------
     UsageError
         Two outputs have one name, also where a file system ignores case or the Unicode form; one
-        is a file where another needs a folder; or one has a name that saring keeps for itself.
+        is a file where another needs a folder; or one has a name that saring uses itself.
     """
     paths = [path for path, _ in inputs]
     short = [name for _, name in inputs]

@@ -93,7 +93,7 @@ def schema_path(source: Source, scratch: Path) -> Path:
 
 
 def _dictionary_columns(file: Any) -> list[str]:
-    """Columns of strings that the file holds as dictionaries.
+    """Columns of strings that the file stores as dictionaries.
 
     They are read as such: a few bytes may represent gigabytes of equal values.
     """
@@ -157,7 +157,7 @@ def is_text(kind: Any) -> bool:
 
 
 def _items(source: Source, options: ReadOptions, file: Any, path: Path) -> Iterator[Item]:
-    """Yield what the rows hold; all their columns go to the Arrow stream `path`.
+    """Yield the content of the rows; all their columns go to the Arrow stream `path`.
 
     A row group that is damaged is left out from the damage on; the next ones are read.
     """
@@ -323,7 +323,7 @@ class RowsWriter:
         self._size = 0
 
     def write(self, rendered: bytes | memoryview, batch: Any, table: Any) -> None:
-        """Append the rows of the source that stay, out of the core's batch."""
+        """Append the kept rows of the source, out of the core's batch."""
         for kept in batch.kept(table, self._source.number):
             while self._batch is None or kept[0] >= self._first_row + self._batch.num_rows:
                 self._next_batch()
@@ -354,7 +354,7 @@ class RowsWriter:
             self._group = group
 
     def _take_kept(self) -> None:
-        """Take the rows that stay of the batch, in tables of bounded size."""
+        """Yield the kept rows of the batch, in tables of bounded size."""
         if not self._kept:
             return
         sizes = _row_sizes(self._batch, [row - self._first_row for row, _, _ in self._kept])

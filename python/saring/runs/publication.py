@@ -71,7 +71,7 @@ class Publication:
     out, work
         The output folder and its locked work folder, which holds the folder ``staged``.
     check
-        Tells what may be replaced and deleted.
+        Says what may be replaced and deleted.
 
     Attributes
     ----------

@@ -66,30 +66,12 @@ def summarise(
             "removed_in_documents": {name: chars[name] for name in reasons},
         },
         "languages": [
-            {"lang": code, "name": language_name(code), **counts}
-            for code, counts in sorted(
-                tally["languages"].items(), key=lambda item: (-item[1]["documents"], item[0])
-            )
+            {"lang": row["lang"], "name": language_name(row["lang"]), **row}
+            for row in _rows("lang", tally["languages"], by="documents")
         ],
-        "sites": [
-            {"site": name, **counts}
-            for name, counts in sorted(
-                tally["sites"].items(), key=lambda item: (-item[1]["documents"], item[0])
-            )[:SITES_SHOWN]
-        ],
-        "roles": [
-            {"role": name, **counts}
-            for name, counts in sorted(
-                tally["roles"].items(), key=lambda item: (-item[1]["chars"], item[0])
-            )
-            if counts["lines"]
-        ],
-        "rules": [
-            {"rule": name, **rule}
-            for name, rule in sorted(
-                tally["rules"].items(), key=lambda item: (-item[1]["lines"], item[0])
-            )
-        ],
+        "sites": _rows("site", tally["sites"], by="documents")[:SITES_SHOWN],
+        "roles": [row for row in _rows("role", tally["roles"], by="chars") if row["lines"]],
+        "rules": _rows("rule", tally["rules"], by="lines"),
         "duplicates": {
             "clusters": sum(copies.cluster_sizes().values()),
             "sizes": {str(size): count for size, count in copies.cluster_sizes().items()},
@@ -108,6 +90,12 @@ def summarise(
         "files": [_file_row(source, first) for source in sources],
         "files_of_other_formats": list(ignored),
     }
+
+
+def _rows(key: str, counts: dict[str, Any], by: str) -> list[dict[str, Any]]:
+    """Rows of a table: those with the highest count `by` first, then by name."""
+    rows = [{key: name, **row} for name, row in counts.items()]
+    return sorted(rows, key=lambda row: (-row[by], row[key]))
 
 
 def _file_row(source: Source, first: FirstPass) -> dict[str, Any]:

@@ -150,7 +150,7 @@ class StagedFile:
         for folder in reversed(missing):
             os.mkdir(folder)
             self._made.append(folder)
-        # The folder stays the same one, even where its name comes to mean another.
+        # The folder stays the same one, even if its name is given to another.
         self._folder = os.open(self.target.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         self._file = os.open(self._name, flags, 0o666, dir_fd=self._folder)

@@ -21,7 +21,7 @@ class TrainingReport:
     Attributes
     ----------
     data : dict
-        What the report's file holds: the files trained on with their checksums, the options,
+        The content of the report's file: the files trained on with their checksums, the options,
         ``held_out`` (scores by length), ``labels``, ``confusions``.
     """
 
