@@ -61,7 +61,7 @@ system() {
   sudo apt-get install ${missing[*]}
 and then the same command again"
   fi
-  as_root apt-get update -qq || echo "setup: apt-get update failed, trying with the lists at hand" >&2
+  as_root apt-get update -qq || echo "setup: apt-get update failed, trying with the lists that are there" >&2
   as_root env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y -qq --no-install-recommends "${missing[@]}" >"$(log_file apt)" 2>&1 ||
     { tail -n 20 "$(log_file apt)" >&2; fail "apt-get could not install: ${missing[*]}

@@ -38,7 +38,7 @@ def _clean(path: Path, out: Path, **options: Any) -> tuple[saring.CleanReport, A
 
 
 def _damage(path: Path, group: int, column: int) -> None:
-    """Spoil the pages of a column of a row group."""
+    """Damage the pages of a column of a row group."""
     place = pq.ParquetFile(path).metadata.row_group(group).column(column)
     start = place.dictionary_page_offset or place.data_page_offset
     data = bytearray(path.read_bytes())

@@ -1,4 +1,4 @@
-"""A publication that is cut short leaves the old output, the new one, or one to be completed."""
+"""An interrupted publication leaves the old output, the new one, or one to be completed."""
 
 import contextlib
 import errno
@@ -126,7 +126,7 @@ def test_whatever_call_fails_the_output_is_whole_or_is_completed_by_the_next_run
             break
     assert outcomes["nothing was written"] >= (function != "unlink")
     assert outcomes["unfinished"] >= (function in ("rename", "fsync", "unlink"))
-    # Before the first file has moved a publication is given up.
+    # Before the first file has moved a publication is cancelled.
     assert outcomes["unfinished"] <= {"mkdir": 0, "rename": 3}.get(function, 99)
 
 

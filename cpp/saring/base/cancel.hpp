@@ -8,7 +8,7 @@
 
 namespace saring {
 
-// Thrown by check_cancelled() where the caller no longer wants the result.
+// Thrown by check_cancelled() where the caller no longer needs the result.
 class Cancelled : public std::exception {
  public:
   [[nodiscard]] const char* what() const noexcept override { return "cancelled"; }

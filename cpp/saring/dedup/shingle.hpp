@@ -34,8 +34,8 @@ struct TextDigest {
 // With 32 bits a corpus of 100,000 distinct shingles would have one already.
 //
 // The hashes are stable (kShingleVersion names the scheme), so they may be stored; only characters
-// that a later Unicode assigns may come to be letters. One object a thread; building one is cheap.
-// Time is linear in the text but for sorting, n log n at worst.
+// that a later Unicode assigns may become letters. One object a thread; building one is cheap.
+// Time is linear in the text except for sorting, n log n at worst.
 class Shingler {
  public:
   // Throws std::invalid_argument for an `ngram_size` outside 1 to 64.

@@ -263,10 +263,10 @@ std::vector<Contribution> Explainer::parts(std::size_t winner, std::size_t runne
     text::Word word;
     while (scanner.next(word)) {
       const bool technical = is_technical(word);
-      if (technical || !word.has_letter || word.begin < is_technical.address_end()) continue;
+      if (technical || !word.has_letter || word.start < is_technical.address_end()) continue;
       const std::size_t g = lookup.group_of(word.script);
       if (g == kMaxGroups || !is_looked_up(model.groups()[g], ++words[g])) continue;
-      out.push_back({offset + word.begin, offset + word.end});
+      out.push_back({offset + word.start, offset + word.end});
     }
   }
   return out;

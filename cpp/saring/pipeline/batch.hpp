@@ -17,7 +17,7 @@
 // The first pass over documents that follow each other: read, cleaned, stored.
 namespace saring::pipeline {
 
-// What the bytes of a piece hold.
+// What the bytes of a piece are.
 enum class PieceKind : std::uint8_t {
   kText,       // one text
   kHtml,       // one page

@@ -196,7 +196,7 @@ def _open_standard_streams() -> list[str]:
 
     A file that is opened later would get the number of the closed one, and be read or written as
     standard input or output. What is put there instead fails when it is used, as a closed one
-    would, but for standard error, which leads nowhere.
+    would, except standard error, which is discarded.
     """
     closed = []
     for number, (name, flags) in enumerate(

@@ -36,7 +36,7 @@ class ProblemLines:
     shown
         How many problems of records get a line.
     others
-        The line shown once in place of all further ones.
+        The line shown once instead of all further ones.
     """
 
     def __init__(self, shown: int, others: str) -> None:

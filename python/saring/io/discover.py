@@ -15,7 +15,7 @@ from saring.io.paths import FileId, file_id, file_kind, printable
 from saring.io.patterns import expand
 from saring.io.records import Container, Problem, Source
 
-# Deeper folders are not searched: making or deleting the like takes a stack as deep.
+# Deeper folders are not searched: making or deleting them needs a stack as deep.
 MAX_DEPTH = 256
 
 

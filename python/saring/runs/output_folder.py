@@ -1,4 +1,4 @@
-"""The output folder: its outputs are the old ones or the new ones, or it says what remains."""
+"""The output folder: its files are all old or all new, or a journal lists what remains."""
 
 import contextlib
 import os
@@ -178,7 +178,7 @@ class OutputFolder:
 
 @contextlib.contextmanager
 def completed_earlier_run(path: Path) -> Iterator[str | None]:
-    """Complete what a run that was cut short has left unfinished in an output folder.
+    """Complete what an interrupted run has left unfinished in an output folder.
 
     To be called before the inputs are looked for, since they may be in that folder.
 

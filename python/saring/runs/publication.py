@@ -1,7 +1,7 @@
-"""Staged files put into place so that a run that is cut short can be completed.
+"""Staged files put into place so that an interrupted run can be completed.
 
 Everything that can fail beforehand is checked first. Then a journal is written that names all files
-to move and all to delete; from then on the publication is carried to its end, if need be by the
+to move and all to delete; from then on the publication is completed, if necessary by the
 next run. Journal and files reach the disk before the first file moves (write-ahead logging).
 """
 
@@ -179,7 +179,7 @@ class Publication:
         for name in journal.names:
             changed.add(os.path.dirname(self._out / name))
             if not os.path.lexists(self._staged / name):
-                continue  # moved by the run that was cut short
+                continue  # moved by the interrupted run
             os.rename(self._staged / name, self._out / name)
             self.placed += 1
 

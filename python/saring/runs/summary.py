@@ -100,11 +100,11 @@ def _rows(key: str, counts: dict[str, Any], by: str) -> list[dict[str, Any]]:
 
 def _file_row(source: Source, first: FirstPass) -> dict[str, Any]:
     counts = first.table.counts(source.number)
-    trouble = first.quarantine.by_source.get(source.number, Counter())
+    problems = first.quarantine.by_source.get(source.number, Counter())
     return {
         "file": source.name,
         "documents": sum(counts.values()),
         "kept": counts["kept"],
-        "quarantined": trouble.get(Outcome.QUARANTINED, 0),
-        "repaired": trouble.get(Outcome.REPAIRED, 0),
+        "quarantined": problems.get(Outcome.QUARANTINED, 0),
+        "repaired": problems.get(Outcome.REPAIRED, 0),
     }

@@ -86,7 +86,7 @@ def score(detector: Any, trainer: Any, num_threads: int, observer: Observer) -> 
     for words in CUTS:
         gold: list[str] = []
         answers: list[str] = []
-        # Ctrl-C is heard between two slices.
+        # Ctrl-C is noticed between two slices.
         for start in range(0, count, SLICE_LINES):
             table = trainer.held_out(words, start, start + SLICE_LINES)
             found = detector.detect_batch(table["text"], [], [], 0, num_threads)

@@ -63,7 +63,7 @@ TEST_CASE("cleaner: decides by language, length and content") {
         Decision::kEmpty);
 }
 
-TEST_CASE("cleaner: without the filter every document stays") {
+TEST_CASE("cleaner: without the filter every document is kept") {
   const CleanBatch batch = clean_one({.strip = false, .filter = false}, {.body = ""});
   CHECK(batch.documents.at(0).decision == Decision::kKept);
 }
@@ -95,7 +95,7 @@ TEST_CASE("cleaner: the result does not depend on the number of threads") {
   }
 }
 
-TEST_CASE("cleaner: of a page the blocks of the article stay") {
+TEST_CASE("cleaner: of a page the blocks of the article are kept") {
   const std::string html =
       "<html lang=id><head><title>Panen Padi</title></head><body><nav><a href=/>Beranda</a> "
       "<a href=/e>Ekonomi</a></nav><article><h1>Warga Desa Sukamaju Panen Padi Lebih Awal</h1>"

@@ -54,7 +54,7 @@ TEST_CASE("copies: found copies are marked, and name what is kept instead") {
   CHECK_THROWS_AS(finder.finish("best", table), std::invalid_argument);
 }
 
-TEST_CASE("copies: the first copy stays where that is asked for") {
+TEST_CASE("copies: the first copy is kept with keep=first") {
   DocumentTable table = table_of(2);
   CopyFinder finder(0.8, 1, "");
   const std::vector<std::string_view> texts = {kStory, kLonger};

@@ -33,8 +33,8 @@ std::string difference_of_words(std::string_view text) {
   fast::Word word;
   for (const Word& expected : words(text, fast::WordScanner::kMaxWordBytes)) {
     if (!scanner.next(word)) return "too few words";
-    const std::string where = " of the word at byte " + std::to_string(expected.begin);
-    if (word.begin != expected.begin) return "begin" + where;
+    const std::string where = " of the word at byte " + std::to_string(expected.start);
+    if (word.start != expected.start) return "start" + where;
     if (word.end != expected.end) return "end" + where;
     if (word.folded != expected.folded) return "folded" + where;
     if (static_cast<int>(word.script) != expected.script) return "script" + where;
@@ -51,8 +51,8 @@ std::string difference_of_lines(std::string_view text) {
   fast::Line line;
   for (const std::string& expected : lines(text)) {
     if (!scanner.next(line)) return "too few lines";
-    if (text.substr(line.begin, line.end - line.begin) != expected) {
-      return "line at byte " + std::to_string(line.begin);
+    if (text.substr(line.start, line.end - line.start) != expected) {
+      return "line at byte " + std::to_string(line.start);
     }
   }
   return scanner.next(line) ? "too many lines" : "";

@@ -135,7 +135,7 @@ TEST_CASE(
     Word word;
     while (scanner.next(word)) {
       if (!word.is_dictionary) continue;
-      const std::string_view run = std::string_view(text).substr(word.begin, word.end - word.begin);
+      const std::string_view run = std::string_view(text).substr(word.start, word.end - word.start);
       std::vector<std::size_t> ends;
       segmenter.split(run, ends);
       REQUIRE(ends.back() == run.size());

@@ -145,7 +145,7 @@ void CloseTrainer::select() {
   });
   const std::size_t trained = options_.features * kTrainedToKept;
   if (ranked.size() > trained) ranked.resize(trained);
-  for (const auto& [worth, hash] : ranked) {
+  for (const auto& [value, hash] : ranked) {
     numbers_.emplace(hash, static_cast<std::uint32_t>(hashes_.size()));
     hashes_.push_back(hash);
     line_counts_.push_back(table[hash].lines);

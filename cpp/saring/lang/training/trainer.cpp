@@ -93,7 +93,7 @@ struct CloseTask {
   text::WordScanner scanner(text);
   text::Word word;
   while (scanner.next(word)) {
-    if (word.has_letter) words.emplace_back(word.begin, word.end);
+    if (word.has_letter) words.emplace_back(word.start, word.end);
   }
   if (words.size() <= count) return text;
   const std::size_t first = (words.size() - count) / 2;
