@@ -2,9 +2,11 @@
 
 import contextlib
 import json
+import random
 import socket
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -72,3 +74,15 @@ def make_socket(path: Path) -> None:
     # Bound by its name alone: the path of a socket may be no longer than 107 bytes.
     with socket.socket(socket.AF_UNIX) as server, contextlib.chdir(path.parent):
         server.bind(path.name)
+
+
+@cache
+def incompressible(count: int, seed: int = 1) -> bytes:
+    """Documents of forty words that occur nowhere else."""
+    rng = random.Random(seed)
+    lines = []
+    for number in range(count):
+        letters = rng.randbytes(240).hex()
+        text = " ".join(letters[at : at + 12] for at in range(0, 480, 12))
+        lines.append(b'{"id": %d, "text": "%s"}\n' % (number, text.encode()))
+    return b"".join(lines)

@@ -161,7 +161,7 @@ def test_a_file_without_rows_comes_out_without_rows(tmp_path: Path, out: Path, t
 
 
 @pytest.mark.parametrize("kind", ["no columns", "not parquet", "cut", "nul", "empty"])
-def test_a_file_that_cannot_be_read_is_set_aside_and_the_others_are_written(
+def test_a_file_that_cannot_be_read_is_quarantined_and_the_others_are_written(
     tmp_path: Path, out: Path, kind: str
 ) -> None:
     path = tmp_path / "a.parquet"

@@ -112,7 +112,7 @@ def _outputs(folder: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize("dedup", [True, False], ids=["dedup", "no-dedup"])
 @pytest.mark.parametrize("change", [_rewrite, _truncate, _append, _rename, _delete])
 @pytest.mark.parametrize("name", list(MAKERS))
-def test_a_file_that_changes_is_set_aside_whole_and_nothing_else_changes(
+def test_a_file_that_changes_is_quarantined_whole_and_nothing_else_changes(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     name: str,
@@ -153,7 +153,7 @@ def test_a_file_that_changes_is_set_aside_whole_and_nothing_else_changes(
 
 @pytest.mark.parametrize("moment", ["before", "last"])
 @pytest.mark.parametrize("name", list(MAKERS))
-def test_a_file_that_changes_before_or_after_its_documents_is_set_aside(
+def test_a_file_that_changes_before_or_after_its_documents_is_quarantined(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, moment: str
 ) -> None:
     victim = tmp_path / name

@@ -41,9 +41,9 @@ struct RecordProblem {
   std::uint32_t source = 0;
   std::uint64_t line = 0;    // of the file, from 1; 0: none
   std::string_view kind{};   // a short name for counting: "not_json"
-  std::string reason{};      // what was found and what was wanted
+  std::string reason{};      // what was found and what was expected
   std::string_view raw{};    // the bytes as read
-  bool is_repair = false;    // the document goes on; else the record is quarantined
+  bool is_repair = false;    // the document is kept; else the record is quarantined
   std::uint64_t record = 0;  // the first one of its piece
 };
 

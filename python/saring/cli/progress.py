@@ -45,7 +45,7 @@ class ProblemLines:
         self._seen = 0
 
     def line(self, problem: Problem, outcome: str) -> str | None:
-        """Return the line for a problem and what becomes of it; None where it gets none."""
+        """Return the line for a problem and its outcome; None if it gets none."""
         if not problem.of_file:
             self._seen += 1
             if self._seen > self._shown:

@@ -103,7 +103,7 @@ class Quarantine:
                     self._removed.write(piece)
 
     def abandon(self) -> None:
-        """Close the file as it stands, after a failure."""
+        """Close the unfinished files after a failure."""
         for file in (self._file, self._repairs):
             if file is not None:
                 file.abandon()
