@@ -116,7 +116,7 @@ class Stripped:
     lines : tuple of Line
         Every line of the text that was given.
     title, byline, caption, dateline : str or None
-        What was recognised; None where nothing was.
+        What was recognised; None if nothing was.
     original : str
         The text that was given; offsets refer to it.
     """

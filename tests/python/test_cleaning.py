@@ -135,7 +135,7 @@ def test_a_copy_is_taken_out_and_names_the_document_that_stays(tmp_path: Path) -
     assert saring.clean(source, tmp_path / "all", dedup=False).documents_kept == 3
 
 
-def test_the_longest_copy_stays_unless_told_otherwise(tmp_path: Path) -> None:
+def test_the_longest_copy_is_kept_by_default(tmp_path: Path) -> None:
     longer = OTHER + "Murid-murid senang.\n"
     source = _write(tmp_path / "a.jsonl", jsonl({"text": OTHER}, {"text": longer}))
     saring.clean(source, tmp_path / "out")

@@ -210,7 +210,7 @@ def test_a_folder_is_held_by_one_run_at_a_time(out: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP])
-def test_a_lock_that_fails_for_another_reason_is_told_as_what_it_is(
+def test_a_lock_that_fails_for_another_reason_is_reported_as_it_is(
     out: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     def fail(_descriptor: int, _operation: int) -> None:

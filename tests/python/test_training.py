@@ -241,7 +241,7 @@ def test_a_small_size_makes_a_small_model(
     assert size < 20_000
 
 
-def test_progress_is_told_step_by_step(tmp_path: Path) -> None:
+def test_progress_is_reported_step_by_step(tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "lines")
     news: list[tuple[str, int]] = []
 

@@ -22,7 +22,7 @@ class Writer(Protocol):
         """Append the kept documents of the source: as bytes, or out of the core's batch."""
 
     def close(self) -> None:
-        """Finish the file; where nothing was written it may be left out."""
+        """Finish the file; if nothing was written it may be left out."""
 
     def abandon(self) -> None:
         """Close the unfinished file after a failure."""

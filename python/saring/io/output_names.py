@@ -62,7 +62,7 @@ def name_outputs(inputs: Sequence[tuple[Path, str]]) -> list[str]:
     Returns
     -------
     list of str
-        With ``/``; the short names where they are free and differ, else for all files the path
+        With ``/``; the short names if they are free and differ, else for all files the path
         below the folder above their common folder.
 
     Raises
@@ -85,7 +85,7 @@ def name_outputs(inputs: Sequence[tuple[Path, str]]) -> list[str]:
 
 
 def _clash(paths: Sequence[Path], names: Sequence[str]) -> str | None:
-    """Say what is wrong with these names taken together; None where nothing is."""
+    """Say what is wrong with these names taken together; None if nothing is."""
     files: dict[str, int] = {}
     for number, name in enumerate(names):
         key = _folded(name)
@@ -146,7 +146,7 @@ class TargetCheck:
         self._device = _status(out, follow=True)
 
     def obstacle(self, name: str) -> str | None:
-        """Say what prevents writing the output `name` (with ``/``); None where nothing does."""
+        """Say what prevents writing the output `name` (with ``/``); None if nothing does."""
         if self._device is None:
             return None
         parent = name.rpartition("/")[0]

@@ -119,7 +119,7 @@ def _codecs(file: Any) -> bytes:
 
 
 def _unusable(schema: Any, options: ReadOptions) -> str | None:
-    """Why no text can be read from the file; None where it can."""
+    """Why no text can be read from the file; None if it can."""
     field, lang = options.text_field, options.lang_field
     if field not in schema.names:
         names = ", ".join(repr(name) for name in schema.names[:MAX_COLUMNS_SHOWN])
@@ -289,7 +289,7 @@ class RowsWriter:
     """Writes a Parquet file with some rows taken out and the text of the others replaced.
 
     Schema, metadata, compression and every other column stay as they are; row groups are those of
-    the source, split where they hold more than 128 MiB.
+    the source, split if they have more than 128 MiB.
 
     Parameters
     ----------

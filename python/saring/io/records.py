@@ -131,7 +131,7 @@ class Problem:
         Whether it is a problem of the whole file, and not of a record: it could not be opened, or
         read to its end.
     record
-        Number of the record in a file without lines, from 0; None where there is none to name.
+        Number of the record in a file without lines, from 0; None if there is none to name.
     """
 
     source: Source

@@ -288,7 +288,7 @@ def sniff_encoding(head: bytes) -> tuple[str, int]:
     Parameters
     ----------
     head
-        The first bytes, 4096 where there are so many.
+        The first bytes, 4096 if there are as many.
 
     Returns
     -------

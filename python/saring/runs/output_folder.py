@@ -23,7 +23,7 @@ class OutputFolder:
     Parameters
     ----------
     path
-        The folder; it is made where it does not exist.
+        The folder; it is made if it does not exist.
     overwrite
         False: a folder that is not empty is refused. True: files of the same name are replaced,
         and what an earlier run wrote and this one does not is deleted; everything else is kept.
@@ -37,7 +37,7 @@ class OutputFolder:
     scratch
         A folder for temporary files, removed at the end.
     completed
-        What was completed of an earlier run, as a sentence; None where nothing was.
+        What was completed of an earlier run, as a sentence; None if nothing was.
 
     Raises
     ------
@@ -190,7 +190,7 @@ def completed_earlier_run(path: Path) -> Iterator[str | None]:
     Yields
     ------
     str or None
-        What was completed, as a sentence; None where nothing was. An exception that passes gets
+        What was completed, as a sentence; None if nothing was. An exception that passes gets
         it as a note.
 
     Raises

@@ -194,7 +194,7 @@ class Publication:
             made.append(folder)
 
     def _withdraw(self, made: list[Path]) -> None:
-        """Give the publication up before the first file has moved, where that can be done."""
+        """Give the publication up before the first file has moved, if that can be done."""
         with contextlib.suppress(OSError):
             os.unlink(self._work / JOURNAL)
             self.state = State.NOT_BEGUN

@@ -58,7 +58,7 @@ def train_language_model(
         Folders of ``label.txt``, ``label.txt.gz`` or ``label.txt.zst``, one text a line. A label is
         a language and a script like ``ind_Latn``: three letters and ISO 15924.
     out : path
-        The model, for ``saring.Detector(out)``; replaced where it exists. Its folder is made where
+        The model, for ``saring.Detector(out)``; replaced if it exists. Its folder is made if
         it does not.
     labels : str or iterable of str, optional
         What to train on: ``"builtin"`` means the languages that saring has a name for, else labels

@@ -115,7 +115,7 @@ class StagedFile:
     Parameters
     ----------
     target
-        The output. Its folder is made where it does not exist.
+        The output. Its folder is made if it does not exist.
 
     Raises
     ------

@@ -44,7 +44,7 @@ class Tally:
         return (self.answered["und"] + self.answered["zxx"]) / max(self.lines, 1)
 
     def f1(self, label: str) -> float:
-        """Harmonic mean of precision and recall of a label; 0 where it never occurs."""
+        """Harmonic mean of precision and recall of a label; 0 if it never occurs."""
         both = self.gold[label] + self.answered[label]
         return 2 * self.pairs[label, label] / both if both else 0.0
 
