@@ -259,7 +259,7 @@ def test_the_work_folder_of_an_interrupted_run_is_not_an_input(tmp_path: Path) -
 
 @pytest.mark.parametrize("name", ["a.txt", "report.json", "removed.jsonl.zst"])
 @pytest.mark.parametrize("kind", ["a folder", "a symbolic link", "a FIFO"])
-def test_what_is_no_regular_file_is_never_replaced(tmp_path: Path, name: str, kind: str) -> None:
+def test_what_is_not_a_regular_file_is_never_replaced(tmp_path: Path, name: str, kind: str) -> None:
     out = tmp_path / "out"
     out.mkdir()
     _files(tmp_path, "a.txt", "precious")
@@ -269,7 +269,7 @@ def test_what_is_no_regular_file_is_never_replaced(tmp_path: Path, name: str, ki
         os.mkfifo(out / name)
     else:
         (out / name).symlink_to("../precious")
-    with pytest.raises(UsageError, match=f"'.*out/{name}' is {kind}, no file .* move it away"):
+    with pytest.raises(UsageError, match=f"'.*out/{name}' is {kind}, not a file .* move it away"):
         discover([tmp_path / "a.txt"], out)
 
 

@@ -153,7 +153,7 @@ def test_control_characters_of_names_are_shown_escaped(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("ccc_Latn.txt", "holds only NUL bytes"),
+        ("ccc_Latn.txt", "contains only NUL bytes"),
         ("ccc_Latn.txt.gz", "stream is damaged"),
         ("ccc_Latn.txt.zst", "stream is damaged"),
     ],
