@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-# Which modules a C++ module may include, besides itself.
+# Which modules a C++ module may include, other than itself.
 CPP_USES: dict[str, frozenset[str]] = {
     "base": frozenset(),
     "text": frozenset({"base"}),
@@ -38,7 +38,7 @@ HOMES: tuple[tuple[str, str], ...] = (
     (r"simdjson\.h$", "pipeline"),
     (r"(pybind11/|Python\.h$)", "bindings"),
 )
-# The layer of each Python module; one may import what lies in lower layers, and its neighbours
+# The layer of each Python module; one may import what is in lower layers, and its neighbours
 # where SIBLINGS_THAT_MEET says so.
 PYTHON_LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("core", frozenset({"_core"})),
@@ -173,7 +173,7 @@ def module_of(path: Path, package: Path) -> str:
 
 
 def layer_of(module: str) -> int | None:
-    """Return the layer of a Python module, counted from the core, or None where it has none."""
+    """Return the layer of a Python module, counted from the core, or None if it has none."""
     for rank, (_, members) in enumerate(PYTHON_LAYERS):
         if module in members:
             return rank
@@ -191,7 +191,7 @@ class Import:
 
 
 class ImportFinder(ast.NodeVisitor):
-    """Collects imports, apart from those for type checkers only."""
+    """Collects imports, except those for type checkers only."""
 
     def __init__(self, package_parts: tuple[str, ...]) -> None:
         self.imports: list[Import] = []
@@ -251,7 +251,7 @@ def import_breach(module: str, found: Import) -> str | None:
     theirs = layer_of(other)
     if mine is None:
         return f"module {module} has no layer: name it in PYTHON_LAYERS"
-    if theirs is None:  # a name of the package itself: only programs stand above all modules
+    if theirs is None:  # a name of the package itself: only programs are above all modules
         name = PYTHON_LAYERS[mine][0]
         return None if name == "programs" else f"{module} imports from saring itself ({other})"
     if other == module or theirs < mine:
@@ -259,7 +259,7 @@ def import_breach(module: str, found: Import) -> str | None:
     if theirs == mine:
         free = PYTHON_LAYERS[mine][0] == "helpers" or (module, other) in SIBLINGS_THAT_MEET
         return None if free else f"{module} imports its sibling saring.{other}"
-    return f"{module} imports saring.{other}, which stands above it"
+    return f"{module} imports saring.{other}, which is above it"
 
 
 def check_python(root: Path) -> Iterator[Breach]:

@@ -4,7 +4,7 @@
 #   tools/setup.sh system    the Debian packages (compiler, CMake, ICU, RE2, xxHash, gumbo, simdjson, …)
 #   tools/setup.sh venv      the virtual environment .venv with the tools that build the package
 #   tools/setup.sh package   saring built from source into .venv, with what its command line needs
-#   tools/setup.sh dev       what tests, linters and notebooks need besides
+#   tools/setup.sh dev       what tests, linters and notebooks need in addition
 #   tools/setup.sh peers     the tools that the benchmarks compare with
 #   tools/setup.sh ready     all but the peers, in that order
 #   tools/setup.sh sum       prints one sum over all that goes into the built package
@@ -61,7 +61,7 @@ system() {
   sudo apt-get install ${missing[*]}
 and then the same command again"
   fi
-  as_root apt-get update -qq || echo "setup: apt-get update failed, trying with the lists at hand" >&2
+  as_root apt-get update -qq || echo "setup: apt-get update failed, trying with the lists that are there" >&2
   as_root env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y -qq --no-install-recommends "${missing[@]}" >"$(log_file apt)" 2>&1 ||
     { tail -n 20 "$(log_file apt)" >&2; fail "apt-get could not install: ${missing[*]}

@@ -1,4 +1,4 @@
-"""Makes a small libicudata for wheels: only the ICU data that saring asks for at run time.
+"""Makes a small libicudata for wheels: only the ICU data that saring needs at run time.
 
 The whole of ICU's data is 31 MB; saring needs the rules and dictionaries of word boundaries and
 the encodings of the web. The data of the installed ICU is read out of its own library, the items
@@ -24,7 +24,7 @@ from pathlib import Path
 from elftools.elf.elffile import ELFFile
 
 # What a word break iterator of the root locale opens (text/segment.cpp): its rules, and the
-# dictionaries of scripts written without spaces; the engine for Chinese and Japanese also wants
+# dictionaries of scripts written without spaces; the engine for Chinese and Japanese also needs
 # compatibility normalisation and the resources of ja. Without an item ICU makes worse breaks
 # in silence, so tests/packaging compares the words of each script with those by the whole data.
 # Tables of characters and of canonical composition are compiled into libicuuc and need no item.

@@ -55,7 +55,7 @@ using TrainerPointer = std::shared_ptr<SharedTrainer>;
   text::LineScanner lines(arg.view());
   text::Line line;
   while (lines.next(line)) {
-    trainer.add(label, arg.view().substr(line.begin, line.end - line.begin));
+    trainer.add(label, arg.view().substr(line.start, line.end - line.start));
   }
   return trainer.lines(label);
 }
@@ -86,7 +86,7 @@ using Model = std::future<std::string>;
   });
 }
 
-// Lets a training that is to stop come to its next line in the background. The process must not end
+// Lets a cancelled training reach its next line in the background. The process must not end
 // before it, as the training uses constants of the library.
 void abandon(Model model) {
   auto rest = std::make_shared<Model>(std::move(model));

@@ -1,31 +1,25 @@
-// The passes of a run: documents read and cleaned, copies found, what stays rendered.
+// The passes of a run: documents read and cleaned, copies found, kept documents rendered.
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 #include <pybind11/stl/filesystem.h>
 
-#include <algorithm>
-#include <deque>
+#include <array>
 #include <filesystem>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "args.hpp"
 #include "interrupts.hpp"
-#include "saring/base/hash.hpp"
-#include "saring/pipeline/batch.hpp"
-#include "saring/pipeline/cleaner.hpp"
-#include "saring/pipeline/copies.hpp"
-#include "saring/pipeline/document_table.hpp"
+#include "run_batches.hpp"
 #include "saring/pipeline/host_name.hpp"
-#include "saring/pipeline/output.hpp"
+#include "saring/pipeline/json_lines.hpp"
+#include "saring/pipeline/render.hpp"
 #include "saring/text/json_text.hpp"
-#include "saring/text/utf8.hpp"
 #include "text_column.hpp"
 
 namespace saring::python {
@@ -34,11 +28,9 @@ namespace {
 
 using pipeline::Batch;
 using pipeline::BatchOptions;
-using pipeline::CleanDocument;
 using pipeline::Cleaner;
 using pipeline::Copies;
 using pipeline::Decision;
-using pipeline::Piece;
 using pipeline::Tally;
 
 // The bytes as Python sees them, without a copy.
@@ -51,151 +43,6 @@ py::buffer_info buffer_of(const std::string& bytes) {
           {1},
           true};
 }
-
-py::bytes to_bytes(std::string_view data) { return {data.data(), data.size()}; }
-
-std::string_view bytes_view(py::handle value) {
-  char* data = nullptr;
-  py::ssize_t size = 0;
-  if (PyBytes_AsStringAndSize(value.ptr(), &data, &size) != 0) throw py::error_already_set();
-  return {data, static_cast<std::size_t>(size)};
-}
-
-// A mutable object of the core with the lock that makes it safe to call from several threads.
-template <typename T>
-struct Locked {
-  T value;
-  mutable std::mutex mutex;
-
-  template <typename... Arguments>
-  explicit Locked(Arguments&&... arguments) : value(std::forward<Arguments>(arguments)...) {}
-};
-using Table = Locked<pipeline::DocumentTable>;
-using Finder = Locked<pipeline::CopyFinder>;
-using Counts = Locked<Tally>;
-
-// run_interruptible with the result of `work`.
-template <typename Work>
-auto interruptible(Work work) {
-  if constexpr (std::is_void_v<decltype(work())>) {
-    run_interruptible(work);
-  } else {
-    std::optional<decltype(work())> result;
-    run_interruptible([&] { result.emplace(work()); });
-    return std::move(*result);
-  }
-}
-
-// Without the GIL: a thread that waits for the lock must not hold it.
-template <typename T, typename Work>
-auto with_lock(const Locked<T>& object, Work work) {
-  return interruptible([&] {
-    const std::lock_guard lock(object.mutex);
-    return work();
-  });
-}
-
-struct RunCleaner {
-  Cleaner cleaner;
-  BatchOptions options;
-};
-
-// Pieces as Python gives them, and the bytes that they refer to.
-struct Pieces {
-  std::deque<TextArg> texts;
-  std::vector<Piece> pieces;
-
-  explicit Pieces(const py::list& rows) {
-    for (const py::handle row : rows) {
-      const auto fields = py::cast<py::tuple>(row);
-      Piece& piece = pieces.emplace_back();
-      piece.kind = static_cast<pipeline::PieceKind>(fields[0].cast<std::uint8_t>());
-      piece.source = fields[1].cast<std::uint32_t>();
-      piece.first_record = fields[2].cast<std::uint64_t>();
-      piece.first_line = fields[3].cast<std::uint64_t>();
-      piece.bytes = PyBytes_Check(fields[4].ptr()) ? bytes_view(fields[4])
-                                                   : texts.emplace_back(fields[4]).view();
-      if (!fields[5].is_none()) piece.id = bytes_view(fields[5]);
-      if (!fields[6].is_none()) piece.site = texts.emplace_back(fields[6]).view();
-    }
-  }
-};
-
-// A batch after the first pass, with all that its views refer to.
-class CleanedBatch {
- public:
-  CleanedBatch(std::shared_ptr<const RunCleaner> cleaner, py::list rows, const Table& table)
-      : cleaner_(std::move(cleaner)), rows_(std::move(rows)), pieces_(rows_) {
-    run_interruptible([&] {
-      batch_ = clean_pieces(cleaner_->cleaner, pieces_.pieces, cleaner_->options, table.value);
-    });
-  }
-
-  [[nodiscard]] const Batch& batch() const noexcept { return batch_; }
-  [[nodiscard]] std::size_t size() const noexcept { return batch_.documents.size(); }
-
-  [[nodiscard]] const CleanDocument& at(std::size_t i) const {
-    if (i >= size()) throw py::index_error();
-    return batch_.cleaned.documents[i];
-  }
-
-  [[nodiscard]] std::string_view source_text(std::size_t i) const {
-    const CleanDocument& clean = at(i);
-    const bool is_page = batch_.documents[i].content == pipeline::Content::kHtml;
-    return is_page ? std::string_view(clean.page.text) : batch_.documents[i].body;
-  }
-
-  [[nodiscard]] py::list problems() const {
-    py::list rows;
-    for (const pipeline::RecordProblem& problem : batch_.problems) {
-      rows.append(py::make_tuple(
-          problem.source, problem.line == 0 ? py::object(py::none()) : py::int_(problem.line),
-          problem.kind, problem.reason,
-          problem.raw.empty() ? py::object(py::none()) : py::object(to_bytes(problem.raw)),
-          problem.is_repair,
-          problem.line == 0 ? py::object(py::int_(problem.record)) : py::object(py::none())));
-    }
-    return rows;
-  }
-
-  // (start, end, role, rule, reason, is_span), offsets in code points of source_text(i).
-  [[nodiscard]] py::list removals(std::size_t i) const {
-    text::CodePointOffsets offsets(source_text(i));
-    py::list rows;
-    for (const pipeline::Removal& removal : at(i).removals) {
-      const std::size_t start = offsets(removal.start);
-      rows.append(py::make_tuple(start, offsets(removal.end), boilerplate::role_name(removal.role),
-                                 removal.rule, removal.reason, removal.is_span));
-    }
-    return rows;
-  }
-
-  // (key, position) of the `most` kept documents with removals and at most `max_chars` characters
-  // whose keys are smallest. A key depends on the document's place alone.
-  [[nodiscard]] std::vector<std::pair<std::uint64_t, std::size_t>> samples(
-      std::size_t most, std::size_t max_chars) const {
-    std::vector<std::pair<std::uint64_t, std::size_t>> keys;
-    for (std::size_t i = 0; i < size(); ++i) {
-      const CleanDocument& clean = batch_.cleaned.documents[i];
-      if (clean.decision != Decision::kKept || clean.removals.empty()) continue;
-      if (clean.chars_before > max_chars) continue;
-      // Shifted into what an int64 holds.
-      const std::uint64_t place =
-          mix64(batch_.sources[i] + 1) + batch_.documents[i].location.record;
-      keys.emplace_back(mix64(place) >> 1U, i);
-    }
-    const auto end = keys.begin() + static_cast<std::ptrdiff_t>(std::min(most, keys.size()));
-    std::partial_sort(keys.begin(), end, keys.end());
-    keys.erase(end, keys.end());
-    return keys;
-  }
-
- private:
-  std::shared_ptr<const RunCleaner> cleaner_;
-  py::list rows_;
-  Pieces pieces_;
-  Batch batch_;
-};
 
 // Adds the documents of a batch; the rows that they got, half-open.
 std::pair<std::size_t, std::size_t> append_batch(Table& table, const CleanedBatch& cleaned) {
@@ -244,42 +91,6 @@ void set_source_changed(Table& table, std::uint32_t source) {
     }
   });
 }
-
-// Stored documents of the rows [first_row, end_row).
-class StoredBatch {
- public:
-  StoredBatch(py::bytes stored, const Table& table, std::size_t first_row, std::size_t end_row)
-      : stored_(std::move(stored)) {
-    const std::string_view bytes = bytes_view(stored_);
-    const py::gil_scoped_release release;
-    rows_ = pipeline::stored_rows(bytes, table.value, first_row, end_row);
-  }
-
-  [[nodiscard]] const std::vector<pipeline::StoredRow>& rows() const noexcept { return rows_; }
-
-  [[nodiscard]] const pipeline::StoredDocument* find(std::size_t row) const {
-    const auto found =
-        std::lower_bound(rows_.begin(), rows_.end(), row,
-                         [](const pipeline::StoredRow& a, std::size_t b) { return a.row < b; });
-    return found != rows_.end() && found->row == row ? &found->document : nullptr;
-  }
-
-  // (record, text, language) of the documents of a source that stay.
-  [[nodiscard]] py::list kept(const Table& table, std::uint32_t source) const {
-    py::list kept;
-    for (const auto& [row, document] : rows_) {
-      if (table.value.source(row) != source || table.value.decision(row) != Decision::kKept) {
-        continue;
-      }
-      kept.append(py::make_tuple(document.location.record, document.text, document.lang));
-    }
-    return kept;
-  }
-
- private:
-  py::bytes stored_;
-  std::vector<pipeline::StoredRow> rows_;
-};
 
 std::vector<pipeline::Rendering> renderings_of(const py::bytes& bytes) {
   std::vector<pipeline::Rendering> renderings;
@@ -396,7 +207,7 @@ py::bytes set_json_member(const py::bytes& record, const py::str& key, const py:
 
 void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
   py::class_<RunCleaner, std::shared_ptr<RunCleaner>>(
-      m, "Cleaner", "Strips documents, detects their language, decides which stay.")
+      m, "Cleaner", "Strips documents, detects their language, decides which are kept.")
       .def(py::init([](const std::filesystem::path& model_path, bool strip, std::string language,
                        const py::object& keep_roles, std::vector<std::string> languages,
                        double min_confidence, std::size_t min_chars, bool filter,
@@ -444,7 +255,7 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
           py::keep_alive<0, 1>())
       .def("problems", &CleanedBatch::problems,
            "Tuples of source, line, kind, reason, raw bytes, whether the record was repaired, and "
-           "the record where there is no line.")
+           "the record if there is no line.")
       .def("samples", &CleanedBatch::samples, py::arg("most"), py::arg("max_chars"),
            "Key and position of documents to show: the smallest keys.")
       .def("location",
@@ -457,13 +268,11 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
            })
       .def("removals", &CleanedBatch::removals)
       .def("source_text", &CleanedBatch::source_text)
-      .def("text", [](const CleanedBatch& batch, std::size_t i) { return batch.at(i).text; })
       .def("lang", [](const CleanedBatch& batch, std::size_t i) { return batch.at(i).lang; });
 }
 
 void bind_table(py::module_& m) {
-  py::class_<Table>(m, "DocumentTable",
-                    "Where each document of a run stands and what became of it.")
+  py::class_<Table>(m, "DocumentTable", "Place of each document of a run, and whether it is kept.")
       .def(py::init<>())
       .def("__len__", [](const Table& table) { return table.value.size(); })
       .def(
@@ -495,7 +304,8 @@ void bind_copies(py::module_& m) {
             if (copy == nullptr) return py::none();
             return py::make_tuple(copy->representative, copy->similarity, copy->is_exact);
           },
-          py::arg("row"), "(row that stays, similarity, whether exact); None where it is no copy.");
+          py::arg("row"),
+          "(row that is kept, similarity, whether exact); None if it is not a copy.");
   py::class_<Finder>(m, "CopyFinder", "Looks for copies among the documents of a run.")
       .def(py::init([](double threshold, unsigned num_threads,
                        const std::filesystem::path& temp_folder) {
@@ -521,7 +331,7 @@ void bind_output(py::module_& m, py::class_<StoredBatch>& stored) {
             const auto* document = batch.find(row);
             return document == nullptr ? std::nullopt : std::optional(document->text);
           },
-          py::arg("row"), "Clean text of a row; None where it is not here.")
+          py::arg("row"), "Clean text of a row; None if it is not in the batch.")
       .def(
           "render",
           [](const StoredBatch& batch, std::size_t row, std::uint8_t rendering) {
@@ -533,13 +343,13 @@ void bind_output(py::module_& m, py::class_<StoredBatch>& stored) {
           },
           py::arg("row"), py::arg("rendering"))
       .def("kept", &StoredBatch::kept, py::arg("table"), py::arg("source"),
-           "(record, text, language) of each document of a source that stays.")
+           "(record, text, language) of each document of a source that is kept.")
       .def("write", &write_batch, py::arg("table"), py::arg("copies"), py::arg("renderings"),
            py::arg("lang_field") = "",
-           "Render what stays. `renderings` has a byte a source: 0 text alone, 1 text file, 2 JSON "
+           "Render what is kept. `renderings` has a byte a source: 0 text alone, 1 text file, 2 "
+           "JSON "
            "record, 3 HTML page.");
-  output.def("bytes", [](const pipeline::Output& output) { return to_bytes(output.bytes); })
-      .def("audit", [](const pipeline::Output& output) { return to_bytes(output.audit); })
+  output.def("audit", [](const pipeline::Output& output) { return to_bytes(output.audit); })
       .def("parts", [](const pipeline::Output& output) {
         py::list parts;
         for (const auto& part : output.parts) {
@@ -564,7 +374,7 @@ void bind_output(py::module_& m, py::class_<StoredBatch>& stored) {
               }
             });
           },
-          py::arg("output"), "Count documents that go after all.")
+          py::arg("output"), "Count documents that are removed after all.")
       .def("to_dict", [](const Counts& counts) { return tally_dict(counts.value); });
 }
 
@@ -596,7 +406,7 @@ void bind_pipeline(py::module_& m) {
   m.def(
       "host_of", [](const py::str& site) { return pipeline::host_of(TextArg(site).view()); },
       py::arg("site"),
-      "Host name of a URL in lower case, without www.; the text where it is none.");
+      "Host name of a URL in lower case, without www.; the text if it is not one.");
 }
 
 }  // namespace saring::python

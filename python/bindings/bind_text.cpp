@@ -32,7 +32,7 @@ std::vector<text::Segment> scan_words(std::string_view valid) {
   CancelCheck check;
   for (text::Word word; scanner.next(word);) {
     check();
-    words.push_back({word.begin, word.end, word.script});
+    words.push_back({word.start, word.end, word.script});
   }
   return words;
 }
@@ -47,7 +47,7 @@ py::list words(py::handle source, bool divide) {
   SignalCheck check;
   for (std::size_t i = 0; i < found.size(); ++i) {
     check();
-    const std::size_t begin = offset(found[i].begin);
+    const std::size_t begin = offset(found[i].start);
     out[i] = py::make_tuple(begin, offset(found[i].end), code_of(found[i].script));
   }
   return out;
@@ -61,7 +61,7 @@ py::list lines(py::handle source) {
   SignalCheck check;
   for (text::Line line; scanner.next(line);) {
     check();
-    const std::size_t begin = offset(line.begin);
+    const std::size_t begin = offset(line.start);
     out.append(py::make_tuple(begin, offset(line.end)));
   }
   return out;
@@ -127,7 +127,7 @@ class Repaired {
     const char* p = valid.data();
     for (; code_points > 0; --code_points) {
       if (p == valid.data() + valid.size())
-        throw py::index_error("offset behind the end of the text");
+        throw py::index_error("offset beyond the end of the text");
       static_cast<void>(text::decode(p));
     }
     return static_cast<std::size_t>(p - valid.data());

@@ -191,7 +191,7 @@ py::object to_numpy(const py::object& self) {
   return py::module_::import("numpy").attr("array")(column.to_pylist(), dtype);
 }
 
-// Takes the buffers over; `parts` are the value buffers behind the validity bitmap.
+// Takes the buffers over; `parts` are the value buffers after the validity bitmap.
 struct Buffers {
   std::vector<std::uint8_t> validity;
   std::vector<std::vector<std::uint8_t>> parts;

@@ -137,7 +137,7 @@ TextArg::TextArg(py::handle text, const char* name) {
   if (!PyObject_CheckBuffer(text.ptr())) {
     throw py::type_error(std::string(name) + ": expected str or bytes, got " + type_name(text));
   }
-  // A bytes object stands still; what could change under us is copied.
+  // A bytes object does not change; what could change during the call is copied.
   owner_ = PyBytes_CheckExact(text.ptr())
                ? py::reinterpret_borrow<py::object>(text)
                : py::reinterpret_steal<py::object>(PyBytes_FromObject(text.ptr()));

@@ -327,7 +327,7 @@ class CleanedBatch:
     ) -> tuple[int, int, typing.Any]: ...
     def problems(self) -> list[typing.Any]:
         """
-        Tuples of source, line, kind, reason, raw bytes, whether the record was repaired, and the record where there is no line.
+        Tuples of source, line, kind, reason, raw bytes, whether the record was repaired, and the record if there is no line.
         """
     def removals(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> list[typing.Any]: ...
     def samples(
@@ -339,7 +339,6 @@ class CleanedBatch:
         Key and position of documents to show: the smallest keys.
         """
     def source_text(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> str: ...
-    def text(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> str: ...
 
 class StoredBatch:
     """
@@ -356,7 +355,7 @@ class StoredBatch:
         self, table: DocumentTable, source: typing.SupportsInt | typing.SupportsIndex
     ) -> list[typing.Any]:
         """
-        (record, text, language) of each document of a source that stays.
+        (record, text, language) of each document of a source that is kept.
         """
     def render(
         self,
@@ -365,18 +364,18 @@ class StoredBatch:
     ) -> bytes: ...
     def text(self, row: typing.SupportsInt | typing.SupportsIndex) -> str | None:
         """
-        Clean text of a row; None where it is not here.
+        Clean text of a row; None if it is not in the batch.
         """
     def write(
         self, table: DocumentTable, copies: Copies, renderings: bytes, lang_field: str = ""
     ) -> Output:
         """
-        Render what stays. `renderings` has a byte a source: 0 text alone, 1 text file, 2 JSON record, 3 HTML page.
+        Render what is kept. `renderings` has a byte a source: 0 text alone, 1 text file, 2 JSON record, 3 HTML page.
         """
 
 class DocumentTable:
     """
-    Where each document of a run stands and what became of it.
+    Place of each document of a run, and whether it is kept.
     """
     def __init__(self) -> None: ...
     def __len__(self) -> int: ...
@@ -406,7 +405,7 @@ class Copies:
     def cluster_sizes(self) -> dict[int, int]: ...
     def find(self, row: typing.SupportsInt | typing.SupportsIndex) -> typing.Any:
         """
-        (row that stays, similarity, whether exact); None where it is no copy.
+        (row that is kept, similarity, whether exact); None if it is not a copy.
         """
     def largest_clusters(
         self, most: typing.SupportsInt | typing.SupportsIndex
@@ -431,7 +430,7 @@ class CopyFinder:
 
 class Cleaner:
     """
-    Strips documents, detects their language, decides which stay.
+    Strips documents, detects their language, decides which are kept.
     """
     def __init__(
         self,
@@ -460,7 +459,6 @@ class Output:
     Rendered documents. As a buffer: their bytes.
     """
     def audit(self) -> bytes: ...
-    def bytes(self) -> bytes: ...
     def parts(self) -> list[typing.Any]: ...
 
 class CleanTally:
@@ -471,7 +469,7 @@ class CleanTally:
     def merge(self, batch: CleanedBatch) -> None: ...
     def reject(self, output: Output) -> None:
         """
-        Count documents that go after all.
+        Count documents that are removed after all.
         """
     def to_dict(self) -> dict[typing.Any, typing.Any]: ...
 
@@ -508,7 +506,7 @@ def dedup_similarity(
 
 def host_of(site: str) -> str:
     """
-    Host name of a URL in lower case, without www.; the text where it is none.
+    Host name of a URL in lower case, without www.; the text if it is not one.
     """
 
 def is_held_out(line: typing.Any) -> bool:

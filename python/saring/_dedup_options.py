@@ -44,7 +44,7 @@ def options_of(
         raise TypeError(f"measure: expected str, got {type(measure).__name__}")
     share = 0.0 if containment is None else _real_number("containment", containment)
     if containment is not None and not 0 < share <= 1:
-        raise ValueError(f"containment must lie in (0, 1], or be None, not {containment}")
+        raise ValueError(f"containment must be in (0, 1], or be None, not {containment}")
     return _core.DedupOptions(
         threshold=_real_number("threshold", threshold),
         measure=measure,
@@ -59,7 +59,7 @@ def _whole_number(name: str, value: Any, bits: int) -> int:
     except TypeError:
         raise TypeError(f"{name}: expected int, got {type(value).__name__}") from None
     if not 0 <= number < 1 << bits:
-        raise ValueError(f"{name} must lie between 0 and 2**{bits} - 1, not {number}")
+        raise ValueError(f"{name} must be between 0 and 2**{bits} - 1, not {number}")
     return number
 
 

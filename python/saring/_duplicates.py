@@ -27,7 +27,7 @@ class Duplicates:
         Number of the text's cluster. Clusters count from 0 in the order of their first text; a text
         without near-duplicates is alone in one. Exactly one text of a cluster is kept.
     representative : Column of uint32
-        Position of the text that is kept for this one: its own where it is kept.
+        Position of the text that is kept for this one: its own if it is kept.
     similarity : Column of float64
         To the representative: 1 for itself, at least the threshold for removed texts.
     pairs : Table

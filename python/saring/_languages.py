@@ -33,7 +33,7 @@ class Language:
     training_lines, training_bytes : int
         Size of its training text.
     iso639_2b : str or None
-        Bibliographic code of ISO 639-2 where it differs: ``"ger"``.
+        Bibliographic code of ISO 639-2 if it differs: ``"ger"``.
     """
 
     code: str

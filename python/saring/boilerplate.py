@@ -58,7 +58,7 @@ class Span:
     role : str
         One of `ROLES`.
     keep : bool
-        Whether it stays in the article.
+        Whether it is kept in the article.
     rule : str
         Id of the rule that found it.
     """
@@ -79,7 +79,7 @@ class Line:
     start, end : int
         Code points, half-open, into the text that was given; the terminator is not in it.
     keep : bool
-        Whether it stays in the article.
+        Whether it is kept in the article.
     role : str
         One of `ROLES`.
     score : float
@@ -116,7 +116,7 @@ class Stripped:
     lines : tuple of Line
         Every line of the text that was given.
     title, byline, caption, dateline : str or None
-        What was recognised; None where nothing was.
+        What was recognised; None if nothing was.
     original : str
         The text that was given; offsets refer to it.
     """
@@ -306,7 +306,7 @@ def _line(original: str, row: tuple[Any, ...]) -> Line:
 
 def _checked(threshold: float) -> float:
     if not 0 <= threshold <= 1:
-        raise ValueError(f"threshold: {threshold} was given, wanted a number in [0, 1]")
+        raise ValueError(f"threshold: {threshold} was given, expected a number in [0, 1]")
     return threshold
 
 

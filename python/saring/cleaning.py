@@ -22,7 +22,7 @@ class CleanReport:
     Attributes
     ----------
     data : dict
-        Everything that ``report.json`` holds.
+        The content of ``report.json``.
     out : Path
         The output folder.
     """

@@ -69,7 +69,7 @@ def near_duplicates(
         signatures, which find a pair at the threshold with probability 0.99 or more.
     ngram_size : int, default 5
         Words in an n-gram, 1 to 64. In scripts without spaces, two characters of Chinese or
-        Japanese, or six of Thai, Lao, Khmer or Burmese, in place of a word.
+        Japanese, or six of Thai, Lao, Khmer or Burmese, instead of a word.
     pair_limit : int, default 256
         A cluster of more texts lists only its pairs with the kept text, and a text lists at most
         that many others that contain it. The clusters are the same.
@@ -281,7 +281,7 @@ class MinHasher:
     Notes
     -----
     One-permutation hashing with optimal densification (Shrivastava 2017): one pass over the
-    n-grams, whatever `num_perm`.
+    n-grams, for any `num_perm`.
 
     Examples
     --------

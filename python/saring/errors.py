@@ -17,7 +17,7 @@ __all__ = [
 
 
 class UsageError(SaringError, ValueError):
-    """A request that cannot be carried out as it stands; nothing was read or written."""
+    """A request that cannot be carried out; nothing was read or written."""
 
 
 class MissingExtraError(SaringError, ImportError):

@@ -151,7 +151,7 @@ def extract(
     Notes
     -----
     Lines are scored by two stages of boosted trees on shape, names and places of the elements
-    around them; the set of lines with the greatest expected F1 stays (Lewis, 1995). Time is
+    around them; the set of lines with the greatest expected F1 is kept (Lewis, 1995). Time is
     linear in the page. The GIL is released.
 
     Examples
@@ -184,7 +184,7 @@ def extract_batch(
     Parameters
     ----------
     pages : list of str or bytes, or a column
-        n pages; None gives nulls. A column (NumPy, pandas, Polars, Arrow) holds text, or bytes that
+        n pages; None gives nulls. A column (NumPy, pandas, Polars, Arrow) has text, or bytes that
         are UTF-8.
     keep_roles : collection of str, optional
         As in `extract`.

@@ -53,7 +53,7 @@ std::vector<std::uint64_t> shingles(std::string_view text) {
   return set;
 }
 
-// Places ascend, lie between characters, and together are the set.
+// Places ascend, are between characters, and together are the set.
 void check_stream(std::string_view text, const std::vector<std::uint64_t>& set) {
   const std::string composed = saring::text::nfc(text);
   saring::dedup::ShingleStream stream(kShingles);

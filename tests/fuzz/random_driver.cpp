@@ -1,4 +1,4 @@
-// Stands in for libFuzzer: fuzz_<name> [RUNS [SEED]] feeds random bytes, random text, text with
+// Replaces libFuzzer: fuzz_<name> [RUNS [SEED]] feeds random bytes, random text, text with
 // errors and pieces of real sentences. A failure aborts after its run number is printed.
 #include <cstdint>
 #include <cstdio>

@@ -1,8 +1,12 @@
 """The command line as its users run it: in a new process."""
 
+import contextlib
 import json
+import random
+import socket
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -61,5 +65,24 @@ def quarantine(out: Path) -> list[dict[str, Any]]:
 
 
 def removed(out: Path) -> list[dict[str, Any]]:
-    """What was taken out."""
+    """What was removed."""
     return read_jsonl(out / "removed.jsonl.zst")
+
+
+def make_socket(path: Path) -> None:
+    """A socket in the file system, as a server leaves it."""
+    # Bound by its name alone: the path of a socket may be no longer than 107 bytes.
+    with socket.socket(socket.AF_UNIX) as server, contextlib.chdir(path.parent):
+        server.bind(path.name)
+
+
+@cache
+def incompressible(count: int, seed: int = 1) -> bytes:
+    """Documents of forty words that occur nowhere else."""
+    rng = random.Random(seed)
+    lines = []
+    for number in range(count):
+        letters = rng.randbytes(240).hex()
+        text = " ".join(letters[at : at + 12] for at in range(0, 480, 12))
+        lines.append(b'{"id": %d, "text": "%s"}\n' % (number, text.encode()))
+    return b"".join(lines)

@@ -1,4 +1,4 @@
-"""The benchmark runner on made texts, with whatever peers are installed."""
+"""The benchmark runner on generated texts, with the peers that are installed."""
 
 from __future__ import annotations
 

@@ -135,7 +135,7 @@ def test_a_copy_is_taken_out_and_names_the_document_that_stays(tmp_path: Path) -
     assert saring.clean(source, tmp_path / "all", dedup=False).documents_kept == 3
 
 
-def test_the_longest_copy_stays_unless_told_otherwise(tmp_path: Path) -> None:
+def test_the_longest_copy_is_kept_by_default(tmp_path: Path) -> None:
     longer = OTHER + "Murid-murid senang.\n"
     source = _write(tmp_path / "a.jsonl", jsonl({"text": OTHER}, {"text": longer}))
     saring.clean(source, tmp_path / "out")
@@ -332,18 +332,18 @@ def test_overwriting_replaces_the_earlier_run_and_nothing_else(tmp_path: Path) -
 
 def test_inputs_are_never_written_over(tmp_path: Path) -> None:
     source = _write(tmp_path / "data" / "a.txt", ARTICLE.encode())
-    with pytest.raises(UsageError, match="written over"):
+    with pytest.raises(UsageError, match="overwritten"):
         saring.clean(source, tmp_path / "data", overwrite=True)
     with pytest.raises(UsageError, match="also an input"):
         saring.clean(tmp_path / "data", tmp_path / "data", overwrite=True)
     link = tmp_path / "link"
     link.symlink_to(tmp_path / "data")
-    with pytest.raises(UsageError, match="written over"):
+    with pytest.raises(UsageError, match="overwritten"):
         saring.clean(source, link, overwrite=True)
     linked = tmp_path / "hard" / "a.txt"
     linked.parent.mkdir()
     linked.hardlink_to(source)
-    with pytest.raises(UsageError, match="written over"):
+    with pytest.raises(UsageError, match="overwritten"):
         saring.clean(source, linked.parent, overwrite=True)
     assert source.read_text() == ARTICLE
 

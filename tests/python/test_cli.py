@@ -250,7 +250,7 @@ def test_dedup_passes_one_copy_on() -> None:
     lines = OTHER.splitlines()[1:]
     result = saring("dedup", stdin="\n".join([*lines, lines[0].upper(), lines[1]]).encode())
     assert len(_lines(result.stdout)) == 2
-    assert b"4 read, 2 copies taken out" in result.stderr
+    assert b"4 read, 2 copies removed" in result.stderr
     records = jsonl({"id": 1, "text": OTHER}, {"id": 2, "text": OTHER + "Lagi.\n"})
     first = saring("dedup", "--keep", "first", stdin=records)
     assert [json.loads(line)["id"] for line in _lines(first.stdout)] == [1]

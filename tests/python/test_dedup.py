@@ -273,7 +273,7 @@ def test_unknown_arguments_and_wrong_types_are_named() -> None:
         saring.near_duplicates([BASE], num_threads=1.0)
     with pytest.raises(TypeError, match="measure: expected str, got NoneType"):
         saring.near_duplicates([BASE], measure=None)
-    with pytest.raises(ValueError, match="seed must lie between 0"):
+    with pytest.raises(ValueError, match="seed must be between 0"):
         saring.near_duplicates([BASE], seed=-1)
     with pytest.raises(TypeError, match=r"texts\[1\]"):
         saring.near_duplicates([BASE, 7])

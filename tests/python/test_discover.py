@@ -1,12 +1,12 @@
 """Which files a run reads, what its outputs are called, and what is refused before any work."""
 
 import os
-import socket
 import stat
 import unicodedata
 from pathlib import Path
 
 import pytest
+from saring_cli import make_socket
 
 from saring.errors import UsageError
 from saring.io.discover import discover
@@ -146,22 +146,21 @@ def test_what_lies_in_the_output_folder_is_found_by_no_search(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("kind", ["FIFO", "socket", "device"])
-def test_what_is_no_regular_file_is_refused_unopened_or_left_aside(
+def test_what_is_not_a_regular_file_is_refused_or_ignored_unopened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    monkeypatch.chdir(tmp_path)  # the path of a socket may be no longer than 107 bytes
+    monkeypatch.chdir(tmp_path)
     _files(tmp_path, "in/a.txt")
     if kind == "FIFO":
         os.mkfifo("in/b.txt")
     elif kind == "socket":
-        with socket.socket(socket.AF_UNIX) as server:
-            server.bind("in/b.txt")
+        make_socket(Path("in/b.txt"))
     else:
         Path("in/b.txt").symlink_to(os.devnull)
     monkeypatch.setattr(os, "open", None)  # opening a FIFO would wait for ever
     monkeypatch.setattr("builtins.open", None)
     for given in ("in/b.txt", "in/[b].txt"):
-        with pytest.raises(UsageError, match=f"'in/b.txt' is a {kind}; wanted a file"):
+        with pytest.raises(UsageError, match=f"'in/b.txt' is a {kind}; expected a file"):
             discover([given], Path("out"))
     found = discover(["in"], Path("out"))
     assert [source.name for source in found.sources] == ["a.txt"]
@@ -171,7 +170,7 @@ def test_what_is_no_regular_file_is_refused_unopened_or_left_aside(
 def test_every_kind_of_file_has_a_name() -> None:
     assert file_kind(stat.S_IFBLK) == "a device"
     assert file_kind(stat.S_IFLNK) == "a symbolic link"
-    assert file_kind(0) == "no regular file"
+    assert file_kind(0) == "not a regular file"
 
 
 def test_size_and_time_are_those_of_the_moment_of_discovery(tmp_path: Path) -> None:
@@ -234,7 +233,7 @@ def test_a_file_where_another_needs_a_folder_is_refused(tmp_path: Path) -> None:
 def test_names_that_saring_keeps_are_given_to_no_output() -> None:
     assert name_outputs([(Path("/data/report.html"), "report.html")]) == ["data/report.html"]
     assert name_outputs([(Path("/d/Report.HTML"), "Report.HTML")]) == ["d/Report.HTML"]
-    with pytest.raises(UsageError, match=r"'/report.json/a.txt' would .* saring keeps .* rename"):
+    with pytest.raises(UsageError, match=r"'/report.json/a.txt' would .* saring uses .* rename"):
         name_outputs([(Path("/report.json/a.txt"), "report.json/a.txt")])
 
 
@@ -244,23 +243,23 @@ def test_a_folder_of_the_name_of_the_work_folder_loses_nothing(tmp_path: Path) -
     assert _names(tmp_path / "in", out=out) == ["in/b.txt", "in/.saring-work/a.txt"]
     assert _names(tmp_path / "in" / ".saring-work", out=out) == ["a.txt"]
     (tmp_path / "in" / "b.txt").unlink()
-    with pytest.raises(UsageError, match="a name that saring keeps"):
+    with pytest.raises(UsageError, match="a name that saring uses"):
         discover([tmp_path / "in"], out)
 
 
-def test_the_work_folder_of_an_interrupted_run_is_no_input(tmp_path: Path) -> None:
+def test_the_work_folder_of_an_interrupted_run_is_not_an_input(tmp_path: Path) -> None:
     _files(tmp_path, "in/b.txt", "in/.saring-work/staged/a.txt")
     (tmp_path / "in" / ".saring-work" / "lock").write_bytes(MAGIC)
     found = discover([tmp_path / "in"], tmp_path / "out")
     assert [source.name for source in found.sources] == ["b.txt"]
     assert found.ignored == [f"{tmp_path}/in/.saring-work (the work folder of an interrupted run)"]
-    with pytest.raises(UsageError, match="lies in the work folder"):
+    with pytest.raises(UsageError, match="is in the work folder"):
         discover([tmp_path / "in" / ".saring-work" / "staged" / "a.txt"], tmp_path / "in")
 
 
 @pytest.mark.parametrize("name", ["a.txt", "report.json", "removed.jsonl.zst"])
 @pytest.mark.parametrize("kind", ["a folder", "a symbolic link", "a FIFO"])
-def test_what_is_no_regular_file_is_never_replaced(tmp_path: Path, name: str, kind: str) -> None:
+def test_what_is_not_a_regular_file_is_never_replaced(tmp_path: Path, name: str, kind: str) -> None:
     out = tmp_path / "out"
     out.mkdir()
     _files(tmp_path, "a.txt", "precious")
@@ -270,7 +269,7 @@ def test_what_is_no_regular_file_is_never_replaced(tmp_path: Path, name: str, ki
         os.mkfifo(out / name)
     else:
         (out / name).symlink_to("../precious")
-    with pytest.raises(UsageError, match=f"'.*out/{name}' is {kind}, no file .* move it away"):
+    with pytest.raises(UsageError, match=f"'.*out/{name}' is {kind}, not a file .* move it away"):
         discover([tmp_path / "a.txt"], out)
 
 
@@ -292,9 +291,7 @@ def test_an_input_is_no_target_by_any_name(tmp_path: Path) -> None:
     (tmp_path / "hard" / "a.txt").hardlink_to(tmp_path / "in" / "a.txt")
     (tmp_path / "link").symlink_to("in")
     for out in ("in", "hard", "link", "hard/../link"):
-        with pytest.raises(
-            UsageError, match=r"'.*/in/a.txt' is an input and would be written over"
-        ):
+        with pytest.raises(UsageError, match=r"'.*/in/a.txt' is an input and would be overwritten"):
             discover([tmp_path / "in" / "a.txt"], tmp_path / out)
     (tmp_path / "data.jsonl").write_text("{}")
     (tmp_path / "out" / "report.html").hardlink_to(tmp_path / "data.jsonl")

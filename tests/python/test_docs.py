@@ -2,7 +2,7 @@
 
 Blocks marked ``python`` are run one after another in one namespace a page; those written as an
 interactive session (``>>>``) are compared with the output shown. Blocks marked ``console`` hold
-shell commands behind ``$``; lines under a command are its output; there ``...`` is anything.
+shell commands after ``$``; lines under a command are its output; there ``...`` is anything.
 What is not to be run (``make test``, ``pip install``) is marked ``sh`` or ``text``.
 Each page starts in a fresh folder with a copy of ``examples/`` in it.
 """

@@ -185,7 +185,7 @@ def test_deep_nesting_is_a_problem_of_its_line_only(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(b'{"text": "a", "n": ' + b"[" * 200_000 + b"\n" + jsonl({"text": "b"}))
     batch, _ = _clean(path)
-    assert [batch.text(at) for at in range(len(batch))] == ["b"]
+    assert [batch.source_text(at) for at in range(len(batch))] == ["b"]
     assert [problem[2] for problem in batch.problems()] == ["not_json"]
 
 

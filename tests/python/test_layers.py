@@ -124,8 +124,8 @@ def test_a_small_project_without_a_breach_passes(small_project: Path) -> None:
         ("python/saring/dedup.py", "from saring.lang import detect\n", "its sibling saring.lang"),
         ("python/saring/text.py", "from saring import lang\n", "text imports saring.lang"),
         ("python/saring/text.py", "from . import lang\n", "text imports saring.lang"),
-        ("python/saring/text.py", "def f():\n    from .lang import x\n", "stands above it"),
-        ("python/saring/lang.py", "import saring.cli\n", "stands above it"),
+        ("python/saring/text.py", "def f():\n    from .lang import x\n", "is above it"),
+        ("python/saring/lang.py", "import saring.cli\n", "is above it"),
         ("python/saring/lang.py", "from saring import Detection\n", "from saring itself"),
         ("python/saring/dedup.py", "import numpy as np\n", "dedup imports numpy at its top"),
         ("python/saring/__init__.py", "import pandas\n", "the package imports pandas"),
@@ -144,7 +144,7 @@ def test_a_breach_is_noticed(small_project: Path, path: str, content: str, expec
 @pytest.mark.parametrize(
     ("path", "content"),
     [
-        # A folder of a module uses what stands beside it, itself, and its internal headers.
+        # A folder of a module uses what is beside it, itself, and its internal headers.
         (
             "cpp/saring/lang/training/trainer.cpp",
             '#include "saring/lang/model.hpp"\n#include "saring/lang/training/x_internal.hpp"\n',

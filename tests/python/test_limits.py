@@ -102,7 +102,7 @@ def test_files_that_stand_for_much_are_held_within_a_gibibyte(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.html"])
-def test_a_document_of_too_many_lines_is_set_aside_and_says_so(tmp_path: Path, name: str) -> None:
+def test_a_document_of_too_many_lines_is_quarantined_and_says_so(tmp_path: Path, name: str) -> None:
     most = 250_000
     for count in (most, most + 1):
         data = {

@@ -161,7 +161,7 @@ def test_an_input_is_not_replaced_even_if_it_came_late(
     source.write_text("input")
     (out / "sub").mkdir(parents=True)
     (out / name).hardlink_to(source)
-    with pytest.raises(OSError, match="is an input and would be written over"):
+    with pytest.raises(OSError, match="is an input and would be overwritten"):
         _publish(out, name, inputs=(source,))
     assert source.read_text() == (out / name).read_text() == "input"
 
@@ -173,7 +173,7 @@ def test_a_folder_on_another_disk_is_refused_beforehand(tmp_path: Path, out: Pat
     if subprocess.run(command, capture_output=True).returncode != 0:
         pytest.skip("mounting is not permitted here")
     try:
-        with pytest.raises(OSError, match=r"'.*out/sub' lies on another disk"):
+        with pytest.raises(OSError, match=r"'.*out/sub' is on another disk"):
             _publish(out, "a.txt", "sub/b.txt")
     finally:
         subprocess.run(["umount", str(out / "sub")], check=True)
@@ -210,7 +210,7 @@ def test_a_folder_is_held_by_one_run_at_a_time(out: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP])
-def test_a_lock_that_fails_for_another_reason_is_told_as_what_it_is(
+def test_a_lock_that_fails_for_another_reason_is_reported_as_it_is(
     out: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     def fail(_descriptor: int, _operation: int) -> None:

@@ -39,7 +39,7 @@ def _clean(path: Path, out: Path, **options: Any) -> tuple[saring.CleanReport, A
 
 
 def _damage(path: Path, group: int, column: int) -> None:
-    """Spoil the pages of a column of a row group."""
+    """Damage the pages of a column of a row group."""
     place = pq.ParquetFile(path).metadata.row_group(group).column(column)
     start = place.dictionary_page_offset or place.data_page_offset
     data = bytearray(path.read_bytes())
@@ -166,7 +166,7 @@ def test_a_file_without_rows_comes_out_without_rows(tmp_path: Path, out: Path, t
 
 
 @pytest.mark.parametrize("kind", ["no columns", "not parquet", "cut", "nul", "empty"])
-def test_a_file_that_cannot_be_read_is_set_aside_and_the_others_are_written(
+def test_a_file_that_cannot_be_read_is_quarantined_and_the_others_are_written(
     tmp_path: Path, out: Path, kind: str
 ) -> None:
     path = tmp_path / "a.parquet"

@@ -1,4 +1,4 @@
-"""A publication that is cut short leaves the old output, the new one, or one to be completed."""
+"""An interrupted publication leaves the old output, the new one, or one to be completed."""
 
 import contextlib
 import errno
@@ -126,7 +126,7 @@ def test_whatever_call_fails_the_output_is_whole_or_is_completed_by_the_next_run
             break
     assert outcomes["nothing was written"] >= (function != "unlink")
     assert outcomes["unfinished"] >= (function in ("rename", "fsync", "unlink"))
-    # Before the first file has moved a publication is given up.
+    # Before the first file has moved a publication is cancelled.
     assert outcomes["unfinished"] <= {"mkdir": 0, "rename": 3}.get(function, 99)
 
 
@@ -159,67 +159,55 @@ def test_completing_may_fail_too_and_is_taken_up_again(
             break
 
 
-def test_a_run_says_what_it_completed_and_then_keeps_to_its_own_rules(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def unfinished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An output folder of which some files are new and some old."""
     out = tmp_path / "out"
     _write(out, OLD_WHOLE)
     with monkeypatch.context() as patch:
         _Failing(patch, "rename", 3)
         with pytest.raises(OSError, match="error"):
             _publish(out, NEW, "new")
+    return out
+
+
+def test_a_run_says_what_it_completed_and_then_keeps_to_its_own_rules(unfinished: Path) -> None:
     with (
         pytest.raises(ValueError, match="not empty") as refused,
-        completed_earlier_run(out),
-        OutputFolder(out, overwrite=False),
+        completed_earlier_run(unfinished),
+        OutputFolder(unfinished, overwrite=False),
     ):
         pass
     assert any("this was completed first (4 files)" in note for note in refused.value.__notes__)
-    assert _snapshot(out) == NEW_WHOLE
+    assert _snapshot(unfinished) == NEW_WHOLE
 
 
-def test_the_output_folder_completes_what_it_finds_by_itself(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    out = tmp_path / "out"
-    _write(out, OLD_WHOLE)
-    with monkeypatch.context() as patch:
-        _Failing(patch, "rename", 3)
-        with pytest.raises(OSError, match="error"):
-            _publish(out, NEW, "new")
-    with OutputFolder(out, overwrite=True) as folder:
+def test_the_output_folder_completes_what_it_finds_by_itself(unfinished: Path) -> None:
+    with OutputFolder(unfinished, overwrite=True) as folder:
         assert folder.completed is not None
-        assert _snapshot(out) == NEW_WHOLE
+        assert _snapshot(unfinished) == NEW_WHOLE
 
 
-def test_a_damaged_journal_is_told_and_deletes_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    out = tmp_path / "out"
-    _write(out, OLD_WHOLE)
-    with monkeypatch.context() as patch:
-        _Failing(patch, "rename", 3)
-        with pytest.raises(OSError, match="error"):
-            _publish(out, NEW, "new")
-    before = _snapshot(out)
-    journal = out / ".saring-work" / "journal.json"
+def test_a_damaged_journal_is_reported_and_deletes_nothing(unfinished: Path) -> None:
+    before = _snapshot(unfinished)
+    journal = unfinished / ".saring-work" / "journal.json"
     contents = ["{", '{"version": 2}', "[" * 100_000]
     contents += [f'{{"version": 1, "names": [{name}], "deleted": {{}}}}' for name in ('"../x"', 5)]
     for content in contents:
         journal.write_text(content)
         with pytest.raises(OSError, match="journal of an interrupted run is damaged") as failed:
-            _publish(out, OLD, "other")
+            _publish(unfinished, OLD, "other")
         assert failed.value.__notes__[0].startswith("unfinished: what an earlier run began")
-        assert _snapshot(out) == before
+        assert _snapshot(unfinished) == before
         assert journal.read_text() == content
     journal.unlink()
     os.mkfifo(journal)
     with pytest.raises(OSError, match="not a regular file"):
-        _publish(out, OLD, "other")
-    assert _snapshot(out) == before
+        _publish(unfinished, OLD, "other")
+    assert _snapshot(unfinished) == before
 
 
-def test_what_has_come_to_stand_in_the_way_stops_a_publication_before_it_begins(
+def test_an_obstacle_stops_a_publication_before_it_begins(
     tmp_path: Path,
 ) -> None:
     out = tmp_path / "out"
@@ -267,7 +255,7 @@ def test_files_and_folders_are_synced_before_the_first_rename_and_the_journal_to
 
 @pytest.fixture
 def other_thread() -> Iterator[None]:
-    """A thread besides, like the one that draws a progress bar."""
+    """A second thread, like the one that draws a progress bar."""
     stop = threading.Event()
     thread = threading.Thread(target=stop.wait)
     thread.start()
@@ -331,7 +319,7 @@ NAMES = [f"{number % 7}/{number:03}.txt" for number in range(200)]
 
 
 def _rename_slowly(source: Path, target: Path, rename: Callable[..., None] = os.rename) -> None:
-    time.sleep(1e-4)  # so that many moments lie inside of a publication
+    time.sleep(1e-4)  # so that many moments are inside a publication
     rename(source, target)
 
 
@@ -357,7 +345,7 @@ def _interrupt(process: Any, out: Path, number: signal.Signals, rng: random.Rand
         while process.is_alive() and not journal.exists():
             time.sleep(1e-4)
         time.sleep(rng.uniform(0, 0.04))
-    # The process may have ended meanwhile.
+    # The process may have ended by now.
     with contextlib.suppress(ProcessLookupError):
         os.kill(process.pid, number)
     process.join(30)
@@ -421,7 +409,7 @@ def _documents(folder: Path, word: str) -> None:
 
 
 def _word_of(out: Path) -> str:
-    """Check that the output of one run lies there whole; return the word in its texts."""
+    """Check that the output of one run is there whole; return the word in its texts."""
     texts = [path.read_text() for path in out.glob("*.txt")]
     texts += [record["text"] for record in read_jsonl(out / "a.jsonl")]
     texts += pyarrow.parquet.read_table(out / "b.parquet")["text"].to_pylist()

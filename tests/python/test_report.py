@@ -299,7 +299,7 @@ def test_long_texts_without_a_common_line_cost_no_more_than_their_beginnings(
 
 def test_a_text_without_spaces_is_cut_and_the_page_says_so() -> None:
     page = cluster(make_cluster("x" * 200_000, "y" * 200_000), is_open=True)
-    assert page.count("… the text goes on") == 2
+    assert page.count("… the text continues") == 2
     assert "x" * side_by_side.COPY_CHARS in page
     assert len(page) < 4000
 
@@ -309,7 +309,7 @@ def test_differing_words_of_a_copy_are_marked_and_only_they() -> None:
     right = "Banjir merendam\nlima kampung di tepi sungai sejak Senin pagi, kata kepala desa."
     page = cluster(make_cluster(left, right), is_open=False)
     assert marked(page) == ["empat desa", "malam,", "lima kampung", "pagi,"]
-    assert "the text goes on" not in page
+    assert "the text continues" not in page
     assert left in html.unescape(re.sub(r"</?mark>", "", page))
 
 
@@ -354,16 +354,16 @@ def test_a_sample_marks_removed_lines_and_spans_and_shows_the_rest_as_clean() ->
 
 def test_a_long_sample_is_cut_on_both_sides_and_says_so() -> None:
     short = sample(make_sample("Satu\nDua\n", (0, 4, False)), is_open=False)
-    assert "the text goes on" not in short
+    assert "the text continues" not in short
     many_lines = "\n".join(f"baris {n}" for n in range(1000))
     page = sample(make_sample(many_lines, (0, 7, False)), is_open=False)
-    assert page.count("… the text goes on") == 2
+    assert page.count("… the text continues") == 2
     assert f"baris {side_by_side.SAMPLE_LINES - 1}<" in page
     assert f"baris {side_by_side.SAMPLE_LINES}<" not in page
     one_line = "z" * 50_000
     spans = [(n, n + 1, True) for n in range(10, 40_000, 1000)]
     page = sample(make_sample(one_line, *spans), is_open=False)
-    assert page.count("… the text goes on") == 2
+    assert page.count("… the text continues") == 2
     assert page.count("<del") == side_by_side.SAMPLE_CHARS // 1000
     assert page.count("z") < 2 * side_by_side.SAMPLE_CHARS + 1000
 

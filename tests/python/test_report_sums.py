@@ -13,6 +13,8 @@ from saring_cli import ARTICLE, OTHER, jsonl, quarantine, removed
 import saring
 from saring.io import containers
 
+Report = dict[str, Any]
+
 ENGLISH = "The river fell again and the farmers brought the harvest home before the rain came.\n"
 
 
@@ -64,6 +66,120 @@ def _count_documents(path: Path, lines: bool) -> int:
     return data.count(b"\n") if ".jsonl" in path.name or (lines and ".txt" in path.name) else 1
 
 
+def _check_totals(data: Report) -> None:
+    documents, characters = data["documents"], data["characters"]
+    assert documents["read"] == documents["kept"] + sum(documents["removed"].values())
+    assert characters["read"] == (
+        characters["kept"]
+        + characters["removed_in_lines"]
+        + sum(characters["removed_in_documents"].values())
+    )
+    assert set(documents["removed"]) == set(characters["removed_in_documents"])
+
+
+def _check_languages(data: Report) -> None:
+    documents, characters = data["documents"], data["characters"]
+    languages = data["languages"]
+    assert sum(row["documents"] for row in languages) == documents["read"]
+    assert sum(row["kept"] for row in languages) == documents["kept"]
+    assert sum(row["chars_kept"] for row in languages) == characters["kept"]
+    assert sum(row["chars"] for row in languages) == (
+        characters["read"] - characters["removed_in_lines"]
+    )
+
+
+def _check_files(data: Report, folder: Path, out: Path, lines: bool) -> None:
+    documents, files = data["documents"], data["files"]
+    assert sum(row["documents"] for row in files) == documents["read"]
+    for name in ("kept", "quarantined", "repaired"):
+        assert sum(row[name] for row in files) == documents[name], name
+    assert len(files) == len(list(folder.iterdir())) - 1
+    for row in files:
+        written = out / row["file"]
+        assert written.exists() == (row["file"] in data["outputs"])
+        if written.exists():
+            # Of a page or a text that is one document a file is there only where it stays.
+            assert _count_documents(written, lines) == row["kept"], row
+        else:
+            assert row["kept"] == 0
+
+
+def _check_sites(data: Report) -> None:
+    files = data["files"]
+    sites = data["sites"]
+    named = sum(entry["documents"] for entry in files if entry["file"] in ("h.parquet",))
+    assert {row["site"] for row in sites} == {"situs0.id", "situs1.id", "situs2.id", "tabel.id"}
+    assert next(row for row in sites if row["site"] == "tabel.id")["documents"] == named
+    assert all(row["chars_after"] <= row["chars_before"] for row in sites)
+
+
+def _check_audit(data: Report, out: Path) -> None:
+    documents, characters = data["documents"], data["characters"]
+    entries = removed(out)
+    kinds = Counter(entry["kind"] for entry in entries)
+    parts = [entry for entry in entries if entry["kind"] in ("line", "span")]
+    gone = [entry for entry in entries if entry["kind"] == "document"]
+    assert kinds["repair"] == documents["repaired"]
+    reasons = Counter(entry["reason"] for entry in gone)
+    assert reasons == Counter(
+        {name: count for name, count in documents["removed"].items() if count}
+    )
+    for name, chars in characters["removed_in_documents"].items():
+        assert chars == sum(len(entry["text"]) for entry in gone if entry["reason"] == name)
+    for group, key in (("roles", "role"), ("rules", "rule")):
+        rows = data[group]
+        assert sum(row["lines"] for row in rows) == len(parts), group
+        assert sum(row["chars"] for row in rows) == sum(len(entry["text"]) for entry in parts)
+        assert len({row[key] for row in rows}) == len(rows)
+    assert Counter({row["role"]: row["lines"] for row in data["roles"]}) == Counter(
+        entry["role"] for entry in parts
+    )
+    assert Counter({row["rule"]: row["lines"] for row in data["rules"]}) == Counter(
+        entry.get("rule") or entry["reason"] for entry in parts
+    )
+
+
+def _check_duplicates(data: Report) -> None:
+    documents = data["documents"]
+    duplicates = data["duplicates"]
+    sizes = {int(size): count for size, count in duplicates["sizes"].items()}
+    assert duplicates["clusters"] == sum(sizes.values())
+    assert (
+        sum((size - 1) * count for size, count in sizes.items())
+        == (documents["removed"]["duplicate"])
+    )
+    assert [cluster["size"] for cluster in duplicates["largest"]] == sorted(
+        (size for size, count in sizes.items() for _ in range(count)), reverse=True
+    )[:30]
+    for cluster in duplicates["largest"]:
+        assert len(cluster["copies"]) == min(cluster["size"] - 1, 5)
+        assert cluster["kept"]["file"] != "changed.jsonl"
+
+
+def _check_problems(data: Report, out: Path) -> None:
+    documents, files = data["documents"], data["files"]
+    unreadable = quarantine(out)
+    assert len(unreadable) == documents["quarantined"]
+    assert Counter(entry["file"] for entry in unreadable) == Counter(
+        {row["file"]: row["quarantined"] for row in files if row["quarantined"]}
+    )
+    warnings = data["warnings"]
+    assert sum(data["problems"].values()) == len(warnings)
+    assert Counter(entry["problem"] for entry in warnings) == Counter(data["problems"])
+    outcomes = Counter(entry["outcome"] for entry in warnings)
+    assert outcomes["quarantined"] == documents["quarantined"]
+    assert outcomes["repaired"] == documents["repaired"]
+
+
+def _check_outputs(data: Report, folder: Path, out: Path) -> None:
+    assert data["repeated_ids"]["count"] >= len(data["repeated_ids"]["first"]) > 0
+    assert data["files_of_other_formats"] == [f"{folder}/photo.png"]
+    present = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+    assert set(data["outputs"]) == present
+    assert data == json.loads((out / "report.json").read_bytes())
+    assert data["run"]["input_bytes"] > 0
+
+
 @pytest.mark.parametrize("lines", [False, True], ids=["files", "lines"])
 @pytest.mark.parametrize(
     "options",
@@ -91,103 +207,20 @@ def test_every_figure_adds_up(
 
     monkeypatch.setattr(containers.CONTAINERS[containers.Container.JSONL], "read", change)
     data = saring.clean(folder, out, lines=lines, chunk_size=700, **options).data
-    documents, characters, files = data["documents"], data["characters"], data["files"]
-    changed = documents["removed"]["source_changed"]
+    documents = data["documents"]
 
     # The run was of the kind that this is about.
-    assert changed > 0
+    assert documents["removed"]["source_changed"] > 0
     assert documents["quarantined"] > 5
     assert documents["repaired"] == 3
     if options.get("dedup", True):
         assert documents["removed"]["duplicate"] > 5
 
-    assert documents["read"] == documents["kept"] + sum(documents["removed"].values())
-    assert characters["read"] == (
-        characters["kept"]
-        + characters["removed_in_lines"]
-        + sum(characters["removed_in_documents"].values())
-    )
-    assert set(documents["removed"]) == set(characters["removed_in_documents"])
-
-    languages = data["languages"]
-    assert sum(row["documents"] for row in languages) == documents["read"]
-    assert sum(row["kept"] for row in languages) == documents["kept"]
-    assert sum(row["chars_kept"] for row in languages) == characters["kept"]
-    assert sum(row["chars"] for row in languages) == (
-        characters["read"] - characters["removed_in_lines"]
-    )
-
-    assert sum(row["documents"] for row in files) == documents["read"]
-    for name in ("kept", "quarantined", "repaired"):
-        assert sum(row[name] for row in files) == documents[name], name
-    assert len(files) == len(list(folder.iterdir())) - 1
-    for row in files:
-        written = out / row["file"]
-        assert written.exists() == (row["file"] in data["outputs"])
-        if written.exists():
-            # Of a page or a text that is one document a file is there only where it stays.
-            assert _count_documents(written, lines) == row["kept"], row
-        else:
-            assert row["kept"] == 0
-
-    sites = data["sites"]
-    named = sum(entry["documents"] for entry in files if entry["file"] in ("h.parquet",))
-    assert {row["site"] for row in sites} == {"situs0.id", "situs1.id", "situs2.id", "tabel.id"}
-    assert next(row for row in sites if row["site"] == "tabel.id")["documents"] == named
-    assert all(row["chars_after"] <= row["chars_before"] for row in sites)
-
-    entries = removed(out)
-    kinds = Counter(entry["kind"] for entry in entries)
-    parts = [entry for entry in entries if entry["kind"] in ("line", "span")]
-    gone = [entry for entry in entries if entry["kind"] == "document"]
-    assert kinds["repair"] == documents["repaired"]
-    reasons = Counter(entry["reason"] for entry in gone)
-    assert reasons == Counter(
-        {name: count for name, count in documents["removed"].items() if count}
-    )
-    for name, chars in characters["removed_in_documents"].items():
-        assert chars == sum(len(entry["text"]) for entry in gone if entry["reason"] == name)
-    for group, key in (("roles", "role"), ("rules", "rule")):
-        rows = data[group]
-        assert sum(row["lines"] for row in rows) == len(parts), group
-        assert sum(row["chars"] for row in rows) == sum(len(entry["text"]) for entry in parts)
-        assert len({row[key] for row in rows}) == len(rows)
-    assert Counter({row["role"]: row["lines"] for row in data["roles"]}) == Counter(
-        entry["role"] for entry in parts
-    )
-    assert Counter({row["rule"]: row["lines"] for row in data["rules"]}) == Counter(
-        entry.get("rule") or entry["reason"] for entry in parts
-    )
-
-    duplicates = data["duplicates"]
-    sizes = {int(size): count for size, count in duplicates["sizes"].items()}
-    assert duplicates["clusters"] == sum(sizes.values())
-    assert (
-        sum((size - 1) * count for size, count in sizes.items())
-        == (documents["removed"]["duplicate"])
-    )
-    assert [cluster["size"] for cluster in duplicates["largest"]] == sorted(
-        (size for size, count in sizes.items() for _ in range(count)), reverse=True
-    )[:30]
-    for cluster in duplicates["largest"]:
-        assert len(cluster["copies"]) == min(cluster["size"] - 1, 5)
-        assert cluster["kept"]["file"] != "changed.jsonl"
-
-    lines_set_aside = quarantine(out)
-    assert len(lines_set_aside) == documents["quarantined"]
-    assert Counter(entry["file"] for entry in lines_set_aside) == Counter(
-        {row["file"]: row["quarantined"] for row in files if row["quarantined"]}
-    )
-    warnings = data["warnings"]
-    assert sum(data["problems"].values()) == len(warnings)
-    assert Counter(entry["problem"] for entry in warnings) == Counter(data["problems"])
-    outcomes = Counter(entry["outcome"] for entry in warnings)
-    assert outcomes["quarantined"] == documents["quarantined"]
-    assert outcomes["repaired"] == documents["repaired"]
-
-    assert data["repeated_ids"]["count"] >= len(data["repeated_ids"]["first"]) > 0
-    assert data["files_of_other_formats"] == [f"{folder}/photo.png"]
-    present = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
-    assert set(data["outputs"]) == present
-    assert data == json.loads((out / "report.json").read_bytes())
-    assert data["run"]["input_bytes"] > 0
+    _check_totals(data)
+    _check_languages(data)
+    _check_files(data, folder, out, lines)
+    _check_sites(data)
+    _check_audit(data, out)
+    _check_duplicates(data)
+    _check_problems(data, out)
+    _check_outputs(data, folder, out)

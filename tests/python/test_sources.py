@@ -112,7 +112,7 @@ def _outputs(folder: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize("dedup", [True, False], ids=["dedup", "no-dedup"])
 @pytest.mark.parametrize("change", [_rewrite, _truncate, _append, _rename, _delete])
 @pytest.mark.parametrize("name", list(MAKERS))
-def test_a_file_that_changes_is_set_aside_whole_and_nothing_else_changes(
+def test_a_file_that_changes_is_quarantined_whole_and_nothing_else_changes(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     name: str,
@@ -136,9 +136,9 @@ def test_a_file_that_changes_is_set_aside_whole_and_nothing_else_changes(
 
     assert _outputs(tmp_path / "out") == _outputs(tmp_path / "without")
     assert [entry["problem"] for entry in quarantine(tmp_path / "out")].count("source_changed") == 1
-    told = [problem for problem in observer.problems if problem.kind == "source_changed"]
-    assert len(told) == 1
-    assert "none of its documents is in the output" in told[0].reason
+    reported = [problem for problem in observer.problems if problem.kind == "source_changed"]
+    assert len(reported) == 1
+    assert "none of its documents is in the output" in reported[0].reason
     documents = report.data["documents"]
     assert documents["read"] == documents["kept"] + sum(documents["removed"].values())
     (row,) = [row for row in report.data["files"] if row["file"] == name]
@@ -153,7 +153,7 @@ def test_a_file_that_changes_is_set_aside_whole_and_nothing_else_changes(
 
 @pytest.mark.parametrize("moment", ["before", "last"])
 @pytest.mark.parametrize("name", list(MAKERS))
-def test_a_file_that_changes_before_or_after_its_documents_is_set_aside(
+def test_a_file_that_changes_before_or_after_its_documents_is_quarantined(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, moment: str
 ) -> None:
     victim = tmp_path / name

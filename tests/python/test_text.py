@@ -18,7 +18,7 @@ from saring.text import Span, Word
 SCRIPTS = sorted((Path(__file__).parents[1] / "data" / "scripts").glob("*.txt"))
 WITHOUT_SPACES = {"Hani", "Hira", "Kana", "Thai", "Laoo", "Khmr", "Mymr"}
 
-# Characters that this interpreter and the tables know alike: assigned in Unicode 13 or earlier is
+# Characters that both this interpreter and the tables know: assigned in Unicode 13 or earlier is
 # what Python 3.11 and every later one agree on, so the tests ask for common blocks only.
 letters = st.text(
     st.characters(max_codepoint=0x24F, categories=("L", "Nd", "P", "S", "Z")), max_size=200

@@ -241,7 +241,7 @@ def test_a_small_size_makes_a_small_model(
     assert size < 20_000
 
 
-def test_progress_is_told_step_by_step(tmp_path: Path) -> None:
+def test_progress_is_reported_step_by_step(tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "lines")
     news: list[tuple[str, int]] = []
 
@@ -408,7 +408,9 @@ def test_a_line_that_is_no_word_with_a_frequency_is_named(tmp_path: Path, line: 
     folder = folder_of(tmp_path / "lines")
     (tmp_path / "lists").mkdir()
     (tmp_path / "lists" / "aaa_Latn.tsv").write_text(f"good\t1\n\n{line}\n")
-    with pytest.raises(UsageError, match=r"aaa_Latn\.tsv', line 3: wanted a word, a tab and a num"):
+    with pytest.raises(
+        UsageError, match=r"aaa_Latn\.tsv', line 3: expected a word, a tab and a num"
+    ):
         saring.train_language_model(
             folder, tmp_path / "m.saring", word_lists=[tmp_path / "lists"], **QUICK
         )

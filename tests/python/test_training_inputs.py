@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import resource
-import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import zstandard
+from saring_cli import make_socket
 from saring_cli import saring as command
 from training_text import QUICK, folder_of, lines, names
 
@@ -85,16 +85,6 @@ def fifo(path: Path) -> None:
     os.mkfifo(path)
 
 
-def listening(path: Path) -> None:
-    with socket.socket(socket.AF_UNIX) as server:
-        here = os.getcwd()
-        os.chdir(path.parent)  # names of sockets are short
-        try:
-            server.bind(path.name)
-        finally:
-            os.chdir(here)
-
-
 def device(path: Path) -> None:
     path.symlink_to("/dev/zero")
 
@@ -111,7 +101,7 @@ def lost_link(path: Path) -> None:
     ("make", "message"),
     [
         (fifo, "is a FIFO"),
-        (listening, "is a socket"),
+        (make_socket, "is a socket"),
         (device, "is a device"),
         (folder, "is a folder"),
         (lost_link, "is a link that leads nowhere"),
@@ -163,7 +153,7 @@ def test_control_characters_of_names_are_shown_escaped(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("ccc_Latn.txt", "holds only NUL bytes"),
+        ("ccc_Latn.txt", "contains only NUL bytes"),
         ("ccc_Latn.txt.gz", "stream is damaged"),
         ("ccc_Latn.txt.zst", "stream is damaged"),
     ],
@@ -262,7 +252,7 @@ def test_large_text_is_read_in_blocks_of_whole_lines_with_the_checksum_of_all(
         assert all(block.endswith(b"\n") for block in blocks)
         joined = b"".join(blocks)
         assert text.startswith(joined)
-        assert 40_000 <= joined.count(b"\n") < 50_000  # what is behind max_lines is only checked
+        assert 40_000 <= joined.count(b"\n") < 50_000  # what comes after max_lines is only checked
 
 
 def test_damage_behind_the_lines_that_are_read_is_found(tmp_path: Path) -> None:

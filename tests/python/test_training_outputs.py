@@ -6,7 +6,6 @@ import itertools
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from saring_cli import make_socket
 from saring_cli import saring as command
 from training_text import QUICK, folder_of, names
 
@@ -49,14 +49,8 @@ def make_fifo(path: Path, _: Path) -> None:
     os.mkfifo(path)
 
 
-def make_socket(path: Path, _: Path) -> None:
-    with socket.socket(socket.AF_UNIX) as server:
-        here = os.getcwd()
-        os.chdir(path.parent)  # names of sockets are short
-        try:
-            server.bind(path.name)
-        finally:
-            os.chdir(here)
+def make_listening(path: Path, _: Path) -> None:
+    make_socket(path)
 
 
 def make_folder(path: Path, _: Path) -> None:
@@ -74,7 +68,7 @@ def make_hard_link(path: Path, lines: Path) -> None:
         (make_link, "is a symbolic link"),
         (make_dangling_link, "is a symbolic link"),
         (make_fifo, "is a FIFO"),
-        (make_socket, "is a socket"),
+        (make_listening, "is a socket"),
         (make_folder, "is a folder"),
         (make_hard_link, "is the input '.*aaa_Latn.txt'"),
     ],

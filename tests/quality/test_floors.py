@@ -72,5 +72,5 @@ def test_raising_never_lowers() -> None:
 def test_a_line_out_of_shape_is_named(tmp_path: Path) -> None:
     path = tmp_path / "sentences.tsv"
     path.write_text("label\tkind\ttext\nind_Latn\tnews\n", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"sentences\.tsv:2: want label, kind, text"):
+    with pytest.raises(ValueError, match=r"sentences\.tsv:2: expected label, kind, text"):
         floors.read_sentences(path)

@@ -45,7 +45,7 @@ bool read_document(std::istream& in, std::string& text, std::size_t& num_lines) 
   num_lines = std::stoul(line);
   text.clear();
   for (std::size_t i = 0; i < num_lines; ++i) {
-    if (!std::getline(in, line)) throw saring::Error("the input is cut short");
+    if (!std::getline(in, line)) throw saring::Error("the input is incomplete");
     if (i > 0) text += '\n';
     text += line;
   }

@@ -129,7 +129,7 @@ def main(arguments: list[str]) -> None:
             parser.error(f"'{args.file}' has no sentences of {', '.join(missing)}")
         sentences = {x: sentences[x] for x in wanted}
     if len(sentences) < 4:
-        parser.error(f"'{args.file}' has sentences of {len(sentences)} labels, wanted at least 4")
+        parser.error(f"'{args.file}' has sentences of {len(sentences)} labels, expected at least 4")
     made = documents(sentences, args.seed, args.documents)
     lines = "".join(json.dumps(d, ensure_ascii=False) + "\n" for d in made)
     args.output.write_bytes(zstandard.ZstdCompressor().compress(lines.encode()))

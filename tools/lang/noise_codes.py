@@ -1,4 +1,4 @@
-"""Noise that stands for something: numbers, addresses, program text."""
+"""Noise that means something: numbers, addresses, program text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Noise that stands for nothing: signs, letters at random, wrongly decoded text."""
+"""Noise that means nothing: signs, letters at random, wrongly decoded text."""
 
 from __future__ import annotations
 

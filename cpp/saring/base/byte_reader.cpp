@@ -9,8 +9,9 @@ void ByteReader::fail(const std::string& what) const { throw ModelError(name_ + 
 
 const std::byte* ByteReader::take(std::size_t count, std::size_t size) {
   if (count > remaining() / size) {
-    fail("too short: " + std::to_string(bytes_.size()) + " bytes, wanted " + std::to_string(count) +
-         " x " + std::to_string(size) + " from byte " + std::to_string(offset_));
+    fail("too short: " + std::to_string(bytes_.size()) + " bytes, expected " +
+         std::to_string(count) + " x " + std::to_string(size) + " from byte " +
+         std::to_string(offset_));
   }
   const std::byte* out = bytes_.data() + offset_;
   offset_ += count * size;
@@ -20,7 +21,7 @@ const std::byte* ByteReader::take(std::size_t count, std::size_t size) {
 const std::byte* ByteReader::section(std::uint64_t offset, std::uint64_t count, std::size_t size,
                                      std::size_t alignment) const {
   if (offset > bytes_.size() || count > (bytes_.size() - offset) / size) {
-    fail("a section lies outside the file: " + std::to_string(bytes_.size()) + " bytes, wanted " +
+    fail("a section is outside the file: " + std::to_string(bytes_.size()) + " bytes, expected " +
          std::to_string(count) + " x " + std::to_string(size) + " from byte " +
          std::to_string(offset));
   }

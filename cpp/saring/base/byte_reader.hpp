@@ -42,7 +42,7 @@ class ByteReader {
   }
 
   // `count` values that begin at byte `offset` of the file, not copied; the position stays as it
-  // is. Errors: ModelError where they lie outside the file or are not aligned for T.
+  // is. Errors: ModelError where they are outside the file or are not aligned for T.
   template <typename T>
   [[nodiscard]] std::span<const T> view_at(std::uint64_t offset, std::uint64_t count) const {
     static_assert(std::is_trivially_copyable_v<T>);

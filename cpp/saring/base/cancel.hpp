@@ -8,26 +8,26 @@
 
 namespace saring {
 
-// Thrown by check_cancelled() where the caller no longer wants the result.
+// Thrown by check_cancelled() where the caller no longer needs the result.
 class Cancelled : public std::exception {
  public:
   [[nodiscard]] const char* what() const noexcept override { return "cancelled"; }
 };
 
-// Whether the work of one call shall stop. cancel() may be called by any thread, and `poll`, where
-// there is one, is asked by the thread that made the token: often enough for a Ctrl-C to be noticed
-// at once, rarely enough to cost nothing.
+// Whether the work of one call is to stop. cancel() may be called by any thread, and `poll`, where
+// there is one, is called by the thread that made the token: often enough for a Ctrl-C to be
+// noticed at once, rarely enough to cost nothing.
 class CancelToken {
  public:
   static constexpr std::chrono::milliseconds kPollInterval{50};
 
-  // `poll` returns true where the work shall stop; it must not throw.
+  // `poll` returns true where the work is to stop; it must not throw.
   explicit CancelToken(std::function<bool()> poll = {});
   CancelToken(const CancelToken&) = delete;
   CancelToken& operator=(const CancelToken&) = delete;
 
   void cancel() noexcept { cancelled_.store(true, std::memory_order_relaxed); }
-  // Asks `poll` first, where it is due and this is its thread.
+  // Calls `poll` first, where it is due and this is its thread.
   [[nodiscard]] bool is_cancelled() noexcept;
 
  private:
@@ -50,7 +50,7 @@ class CancelScope {
   CancelToken* previous_;
 };
 
-// The token of this thread; null where there is none.
+// The token of this thread; null if there is none.
 [[nodiscard]] CancelToken* current_cancel_token() noexcept;
 
 // Throws Cancelled where the token of this thread says so. Costs a reading of the clock: loops over

@@ -120,7 +120,7 @@ class ThreadPool {
     std::unique_lock lock(mutex_);
     job_ = nullptr;
     while (!left_.wait_for(lock, CancelToken::kPollInterval, [this] { return active_ == 0; })) {
-      // Whoever must be asked about cancelling is asked by this thread only.
+      // Only this thread asks whether to cancel.
       lock.unlock();
       if (job.token() != nullptr) (void)job.token()->is_cancelled();
       lock.lock();

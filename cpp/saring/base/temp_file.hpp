@@ -19,7 +19,7 @@ class TempFile {
   TempFile(const TempFile&) = delete;
   TempFile& operator=(const TempFile&) = delete;
 
-  // Writes all bytes at an offset, beyond the end as well: what lies between reads as zeros.
+  // Writes all bytes at an offset, beyond the end as well: what is between reads as zeros.
   void write(std::span<const std::byte> bytes, std::uint64_t offset);
 
   // Fills `bytes` from an offset; an error where the file ends before. Safe from several threads

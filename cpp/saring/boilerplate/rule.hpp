@@ -23,7 +23,7 @@ enum class RuleKind : std::uint8_t {
   kLabel,      // as kLine or before a colon; the headline-like line that follows belongs to it
   kBlock,      // as kLine; the headline-like lines that follow belong to it
   kRegex,      // RE2 search in the line
-  kSpanStart,  // RE2 at the start of a sentence-like line: a span; the rest of the line stays
+  kSpanStart,  // RE2 at the start of a sentence-like line: a span; the rest of the line is kept
   kSpanEnd,    // RE2 at the end of a line: a span; a group in the pattern is the span
 };
 
@@ -40,7 +40,7 @@ struct RuleWhen {
 };
 
 struct Rule {
-  std::string_view id;        // "id.related.baca_juga": language, thing, name
+  std::string_view id;        // "id.related.baca_juga": language, subject, name
   std::string_view language;  // of its pack: "ind"; "und" for every language
   Role role = Role::kOther;
   RulePlace place = RulePlace::kAny;

@@ -91,7 +91,7 @@ class RuleMatcher {
     const Rule* rule;
     PackMask pack;
     std::unique_ptr<re2::RE2> re;
-    std::size_t rarest = 0;  // of the bytes that RuleWhen::has wants, the one to look for first
+    std::size_t rarest = 0;  // of the bytes in RuleWhen::has, the one to look for first
   };
   struct Phrase {
     std::uint64_t hash = 0;

@@ -43,7 +43,7 @@ std::vector<RulePack> parse_packs(std::string_view tsv, std::string_view file) {
   };
   bool is_header = true;
   while (rows.next(row)) {
-    if (row.fields.size() != kColumns) fail("wanted the columns pack, codes, also");
+    if (row.fields.size() != kColumns) fail("expected the columns pack, codes, also");
     if (std::exchange(is_header, false)) continue;
     const RulePack pack{row.fields[0], row.fields[1], row.fields[2]};
     if (pack.language.empty()) fail("the pack has no name");

@@ -11,7 +11,7 @@ namespace saring::boilerplate {
 struct RulePack {
   std::string_view language;  // its name: "ind" for ind.tsv
   std::string_view codes;     // other codes that select it, separated by spaces
-  std::string_view also;      // packs that are used with it besides "und", separated by spaces
+  std::string_view also;  // packs that are used with it, in addition to "und", separated by spaces
 };
 
 // Reads a pack table: TSV with the columns pack, codes, also, and a header. The rows point into

@@ -36,7 +36,7 @@ class PrefixTable {
     count_groups();
   }
 
-  // Calls visit(set) for each set whose prefix holds the hash.
+  // Calls visit(set) for each set whose prefix contains the hash.
   template <typename Visit>
   void find(std::uint64_t hash, const Visit& visit) const {
     const std::size_t group = hash >> shift_;

@@ -27,10 +27,10 @@ constexpr std::size_t kGrain = 16;
 
 void check(const DedupOptions& o) {
   if (!(o.threshold > 0 && o.threshold <= 1)) {
-    throw std::invalid_argument("threshold must lie in (0, 1], not " + std::to_string(o.threshold));
+    throw std::invalid_argument("threshold must be in (0, 1], not " + std::to_string(o.threshold));
   }
   if (!(o.containment >= 0 && o.containment <= 1)) {
-    throw std::invalid_argument("containment must lie in (0, 1], or be 0 for none, not " +
+    throw std::invalid_argument("containment must be in (0, 1], or be 0 for none, not " +
                                 std::to_string(o.containment));
   }
   if (o.search == Search::kMinHash && o.measure != "jaccard") {
@@ -101,7 +101,7 @@ struct Deduplicator::Impl {
                        options.num_threads);
   }
 
-  static constexpr std::size_t kLargeSet = 4096;  // its memory is given back between slices
+  static constexpr std::size_t kLargeSet = 4096;  // its memory is freed between slices
 
   DedupOptions options;
   const Measure* measure;

@@ -59,9 +59,9 @@ struct DedupOptions {
 // equal shingles are in one cluster. So every removed text is similar to its representative, and
 // chains of small changes do not join different stories, as connected components of the pairs do.
 //
-// Memory besides `memory_budget`: 48 bytes a text while texts are added. In finish() one or two
-// bytes for each shingle (at most 128 MiB), and the shared shingles of the prefixes. Measured at
-// the peak, with the shingles: 121 to 136 bytes a text of one shingle with 1 to 64 threads; 547
+// Memory in addition to `memory_budget`: 48 bytes a text while texts are added. In finish() one or
+// two bytes for each shingle (at most 128 MiB), and the shared shingles of the prefixes. Measured
+// at the peak, with the shingles: 121 to 136 bytes a text of one shingle with 1 to 64 threads; 547
 // bytes an article of 90 words with all shingles on disk (docs/deduplication.md).
 //
 // Time is close to linear for prose, and quadratic where most sets share most of their shingles

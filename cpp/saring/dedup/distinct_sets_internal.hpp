@@ -8,7 +8,7 @@
 
 namespace saring::dedup {
 
-// 128 bits that stand for a whole set of shingles: two sets collide with probability 2^-128.
+// A 128-bit hash of a whole set of shingles: two sets collide with probability 2^-128.
 struct SetHash {
   std::uint64_t high = 0;
   std::uint64_t low = 0;

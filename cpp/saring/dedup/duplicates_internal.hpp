@@ -23,7 +23,7 @@ struct SetResults {
   std::size_t pair_limit;
 };
 
-// From results about sets to results about texts. Texts in no set are alone and stay.
+// From results about sets to results about texts. Texts in no set are alone and kept.
 [[nodiscard]] Duplicates duplicates_of_texts(const SetResults& results);
 
 }  // namespace saring::dedup

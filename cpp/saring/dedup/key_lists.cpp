@@ -82,7 +82,7 @@ void KeyLists::locate(std::span<const SetKey> keys, std::vector<Key>& out) const
   for (const SetKey& key : keys) {
     const auto at = std::lower_bound(list_hash_.begin(), list_hash_.end(), key.hash);
     if (at == list_hash_.end() || *at != key.hash) continue;
-    // Any group of a list stands for the list.
+    // Any group of a list represents the list.
     const std::uint64_t group = list_begin_[static_cast<std::size_t>(at - list_hash_.begin())];
     out.push_back({static_cast<std::uint32_t>(group), key.position});
   }

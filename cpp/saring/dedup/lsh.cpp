@@ -15,7 +15,7 @@ double LshBands::recall(double jaccard) const noexcept {
 
 LshBands choose_bands(unsigned num_perm, double threshold, double recall) {
   if (!(threshold > 0 && threshold <= 1)) {
-    throw std::invalid_argument("threshold must lie in (0, 1], not " + std::to_string(threshold));
+    throw std::invalid_argument("threshold must be in (0, 1], not " + std::to_string(threshold));
   }
   LshBands best{num_perm, 1};
   for (unsigned rows = 2; rows <= num_perm; ++rows) {

@@ -18,7 +18,7 @@ struct LshBands {
   [[nodiscard]] double recall(double jaccard) const noexcept;
 };
 
-// The bands with most rows, hence fewest false candidates, that find a pair of similarity
+// The bands with most rows, so with the fewest false candidates, that find a pair of similarity
 // `threshold` with probability at least `recall`; one row a band where none does. Throws
 // std::invalid_argument for a threshold outside (0, 1].
 [[nodiscard]] LshBands choose_bands(unsigned num_perm, double threshold, double recall = 0.99);

@@ -20,8 +20,8 @@ constexpr unsigned scale(std::uint32_t random, unsigned n) noexcept {
   return static_cast<unsigned>((std::uint64_t{random} * n) >> 32);
 }
 
-// The bin that bin `empty` asks at its `attempt`th try: the same for every set, which is what keeps
-// the estimate unbiased.
+// The bin that bin `empty` reads at its `attempt`th try: the same for every set, which is what
+// keeps the estimate unbiased.
 unsigned donor(unsigned empty, std::uint32_t attempt, std::uint64_t seed, unsigned n) noexcept {
   const std::uint64_t h = mix64(seed ^ (std::uint64_t{attempt} << 32 | empty));
   return scale(static_cast<std::uint32_t>(h >> 32), n);
@@ -32,7 +32,7 @@ unsigned donor(unsigned empty, std::uint32_t attempt, std::uint64_t seed, unsign
 MinHasher::MinHasher(unsigned num_perm, std::uint64_t seed)
     : num_perm_(num_perm), seed_(mix64(seed + 0x9e3779b97f4a7c15ULL)) {
   if (num_perm < 1 || num_perm > kMaxPerm) {
-    throw std::invalid_argument("num_perm must lie between 1 and " + std::to_string(kMaxPerm) +
+    throw std::invalid_argument("num_perm must be between 1 and " + std::to_string(kMaxPerm) +
                                 ", not " + std::to_string(num_perm));
   }
 }

@@ -1,4 +1,4 @@
-// Tested in tests/cpp/dedup/shingle_test.cpp against a twin of sets of strings.
+// Tested in tests/cpp/dedup/shingle_test.cpp against a reference that uses sets of strings.
 #include "saring/dedup/shingle.hpp"
 
 #include <string>

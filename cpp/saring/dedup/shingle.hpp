@@ -15,7 +15,7 @@ struct ShingleOptions {
   std::uint64_t seed = 0;   // other seeds give other, equally good hashes
 };
 
-// What is known of a text besides its shingles.
+// What is known of a text in addition to its shingles.
 struct TextDigest {
   std::uint64_t content = 0;  // hash of the sequence of folded words: equal for "exact" duplicates
   std::uint64_t words = 0;    // tokens; 0 where the text has no letter and no digit
@@ -34,8 +34,8 @@ struct TextDigest {
 // With 32 bits a corpus of 100,000 distinct shingles would have one already.
 //
 // The hashes are stable (kShingleVersion names the scheme), so they may be stored; only characters
-// that a later Unicode assigns may come to be letters. One object a thread; building one is cheap.
-// Time is linear in the text but for sorting, n log n at worst.
+// that a later Unicode assigns may become letters. One object a thread; building one is cheap.
+// Time is linear in the text except for sorting, n log n at worst.
 class Shingler {
  public:
   // Throws std::invalid_argument for an `ngram_size` outside 1 to 64.

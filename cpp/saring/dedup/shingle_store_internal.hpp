@@ -11,7 +11,7 @@
 
 namespace saring::dedup {
 
-// Where a set lies: its first value, counted from the beginning of the store, and its size.
+// Where a set is: its first value, counted from the beginning of the store, and its size.
 struct StoredSet {
   std::uint64_t begin = 0;
   std::uint32_t size = 0;

@@ -96,7 +96,7 @@ class NgramHasher {
 
 // Cuts runs of a script without spaces into overlapping pieces of a fixed number of characters.
 // WordScanner cuts a long run at a fixed length; runs that touch are one run here, so that the
-// place of a cut, which depends on where the run began, leaves no trace.
+// place of a cut, which depends on where the run began, has no effect.
 class RunSplitter {
  public:
   void start() {
@@ -106,7 +106,7 @@ class RunSplitter {
 
   // Whether a run in progress ends before `word`.
   [[nodiscard]] bool ends_before(const text::Word& word) const noexcept {
-    return active_ && !(word.is_dictionary && word.begin == end_);
+    return active_ && !(word.is_dictionary && word.start == end_);
   }
 
   // Gives emit(HashedWord) the pieces that end in this part of a run.
@@ -121,7 +121,7 @@ class RunSplitter {
     const char* p = word.folded.data();
     const char* const end = p + word.folded.size();
     // These scripts have no case: the folded characters are those of the text, one for one.
-    const char* at = text.data() + word.begin;
+    const char* at = text.data() + word.start;
     const char* const at_end = text.data() + word.end;
     while (p < end) {
       starts_[window_.size()] = static_cast<std::uint64_t>(at - text.data());
@@ -135,7 +135,7 @@ class RunSplitter {
     }
   }
 
-  // Ends the run. One shorter than a piece is a word by itself.
+  // Ends the run. One shorter than a piece is a word of its own.
   template <typename Emit>
   void finish(const Emit& emit) {
     if (active_ && !emitted_) emit(HashedWord{hash_window(), starts_[0], end_});
@@ -172,7 +172,7 @@ struct ShingleStream::Impl {
 
 ShingleStream::ShingleStream(ShingleOptions options) {
   if (options.ngram_size < 1 || options.ngram_size > kMaxNgram) {
-    throw std::invalid_argument("ngram_size must lie between 1 and " + std::to_string(kMaxNgram) +
+    throw std::invalid_argument("ngram_size must be between 1 and " + std::to_string(kMaxNgram) +
                                 ", not " + std::to_string(options.ngram_size));
   }
   impl_ = std::make_unique<Impl>(NgramHasher(options.ngram_size, mix64(options.seed)),
@@ -206,7 +206,7 @@ bool ShingleStream::next(std::vector<Shingle>& batch) {
     if (word.is_dictionary) {
       s.runs.add(s.text, word, emit);
     } else {
-      emit({hash64(word.folded), word.begin, word.end});
+      emit({hash64(word.folded), word.start, word.end});
     }
   }
   return !batch.empty();

@@ -13,7 +13,7 @@ namespace saring::dedup {
 
 struct StarOptions {
   SimilarityRule rule;
-  // Sets of a cluster of more texts than this are not compared with one another, but for the
+  // Sets of a cluster of more texts than this are not compared with one another, except for the
   // representative.
   std::size_t pair_limit = 0;
   unsigned num_threads = 1;

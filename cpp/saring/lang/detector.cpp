@@ -185,7 +185,7 @@ bool Classifier::is_clear(const Scores& scores) const noexcept {
   return is_accepted(scores, main);
 }
 
-// The second stage is needed if other labels of the close group are probable and not far behind.
+// The second stage is needed if other labels of the close group are probable and not much less so.
 std::size_t Classifier::close_in_doubt(const Scores& scores,
                                        const std::vector<float>& probabilities,
                                        std::size_t best) const noexcept {

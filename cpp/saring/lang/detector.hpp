@@ -83,7 +83,7 @@ struct LabelInfo {
 // (see detect).
 class Detector {
  public:
-  // Maps the model file. Damage behind the header causes wrong answers, not errors; verify finds
+  // Maps the model file. Damage after the header causes wrong answers, not errors; verify finds
   // it. Errors: ModelError, std::system_error.
   explicit Detector(const std::string& model_path);
   ~Detector();

@@ -157,7 +157,7 @@ double Explainer::weight(const Posting& posting, std::size_t label, std::size_t 
     local = static_cast<std::size_t>(std::find(close.labels, end, label) - close.labels);
     if (local == close.label_count) return 0;
   } else {
-    // Not only labels of the group: a false hit may name a label behind it.
+    // Not only labels of the group: a false hit may name a label outside it.
     const std::size_t first = model_.groups()[group].first_label;
     if (label < first) return 0;
     local = label - first;
@@ -263,10 +263,10 @@ std::vector<Contribution> Explainer::parts(std::size_t winner, std::size_t runne
     text::Word word;
     while (scanner.next(word)) {
       const bool technical = is_technical(word);
-      if (technical || !word.has_letter || word.begin < is_technical.address_end()) continue;
+      if (technical || !word.has_letter || word.start < is_technical.address_end()) continue;
       const std::size_t g = lookup.group_of(word.script);
       if (g == kMaxGroups || !is_looked_up(model.groups()[g], ++words[g])) continue;
-      out.push_back({offset + word.begin, offset + word.end});
+      out.push_back({offset + word.start, offset + word.end});
     }
   }
   return out;

@@ -41,7 +41,7 @@ constexpr std::array<std::uint8_t, 256> kByteWeights = make_byte_weights();
 
 // Whether a letter of U+00C0 to U+00FF, whose first byte is 0xC3, belongs to mojibake: UTF-8
 // decoded as Windows-1252 ("Ð¿", "Ã©"), or an eight-bit Cyrillic encoding decoded as Latin-1 (three
-// accented letters in a row). `p` points behind the letter.
+// accented letters in a row). `p` points after the letter.
 [[nodiscard]] bool is_mojibake(const char* p, const char* end) noexcept {
   const auto at = [&](std::ptrdiff_t i) {
     return end - p > i ? static_cast<unsigned char>(p[i]) : 0U;
@@ -80,7 +80,7 @@ constexpr std::array<std::uint8_t, 256> kByteWeights = make_byte_weights();
 constexpr std::uint32_t kDigitWeight = 4;
 constexpr std::uint32_t kOptionWeight = 3 * kLetterWeight;   // "tar -xzf"
 constexpr std::uint32_t kVersionWeight = 3 * kLetterWeight;  // each dot of "1.2.3" but the first
-constexpr std::uint32_t kAddressWeight = 6 * kLetterWeight;  // whatever its length
+constexpr std::uint32_t kAddressWeight = 6 * kLetterWeight;  // for any length
 
 constexpr std::array<std::uint8_t, 256> make_symbol_weights() {
   std::array<std::uint8_t, 256> weights{};
@@ -160,7 +160,7 @@ void weigh_symbols(std::string_view gap, Scores& scores) noexcept {
 
 [[nodiscard]] bool is_upper_case(const text::Word& word) noexcept {
   return word.letter_case == text::WordCase::kUpper ||
-         (word.letter_case == text::WordCase::kTitle && word.end - word.begin <= 2);
+         (word.letter_case == text::WordCase::kTitle && word.end - word.start <= 2);
 }
 
 void add_posting(const Posting& p, std::int32_t* label_scores) noexcept {
@@ -215,7 +215,7 @@ void FeatureLookup::reset(Scores& scores) const {
 
 bool FeatureLookup::count(const text::Word& word, bool is_technical,
                           Scores& scores) const noexcept {
-  const std::uint32_t letters = weighted_letters(word.script, word.end - word.begin);
+  const std::uint32_t letters = weighted_letters(word.script, word.end - word.start);
   if (is_technical) {
     // Some older spellings write a letter as a digit, so words with digits count less.
     scores.technical_weight += word.has_digit ? letters * 2 / 3 : letters * 3 / 2;
@@ -310,13 +310,13 @@ void FeatureLookup::read_known(std::string_view text, Scores& scores) const {
   std::size_t end = 0;
   std::size_t num_dots = 0;  // between numbers, up to here
   while (scanner.next(word)) {
-    const bool was_in_address = word.begin < is_technical.address_end();
+    const bool was_in_address = word.start < is_technical.address_end();
     const bool technical = is_technical(word);
-    const bool is_tag = is_social_tag(text, word.begin);
-    if (is_one_space(text, end, word.begin)) {  // the common case
+    const bool is_tag = is_social_tag(text, word.start);
+    if (is_one_space(text, end, word.start)) {  // the common case
       num_dots = was_in_address ? num_dots : 0;
     } else if (!was_in_address) {
-      const std::size_t gap_end = word.begin - (is_tag ? 1 : 0);
+      const std::size_t gap_end = word.start - (is_tag ? 1 : 0);
       // "$5" is a sum of money, not a variable.
       const bool is_sum = !word.has_letter && gap_end > end && text[gap_end - 1] == '$';
       const std::string_view gap = text.substr(end, gap_end - end - (is_sum ? 1 : 0));
@@ -328,19 +328,19 @@ void FeatureLookup::read_known(std::string_view text, Scores& scores) const {
     }
     end = word.end;
     if (is_tag && technical) continue;
-    if (word.begin < is_technical.address_end()) {
+    if (word.start < is_technical.address_end()) {
       if (!was_in_address) scores.technical_weight += kAddressWeight;
       continue;
     }
     if (!word.has_letter) {
-      scores.number_weight += static_cast<std::uint32_t>(word.end - word.begin) * kDigitWeight;
+      scores.number_weight += static_cast<std::uint32_t>(word.end - word.start) * kDigitWeight;
       continue;
     }
     if (!count(word, technical, scores)) continue;
     const std::uint64_t hash = word_feature(word.folded);
     model_.prefetch(hash);
     // Where folding changed letters, they are in the scanner's buffer, which is overwritten.
-    const bool is_in_text = word.folded.data() == text.data() + word.begin;
+    const bool is_in_text = word.folded.data() == text.data() + word.start;
     scores.read.push_back({hash, is_in_text ? word.folded.data() : nullptr,
                            static_cast<std::uint32_t>(scores.folded.size()),
                            static_cast<std::uint16_t>(word.folded.size()),

@@ -95,9 +95,9 @@ bool fold_homoglyphs(std::string_view text, std::string& out) {
   text::WordScanner scanner(text);
   text::Word word;
   while (scanner.next(word)) {
-    const std::string_view letters = text.substr(word.begin, word.end - word.begin);
+    const std::string_view letters = text.substr(word.start, word.end - word.start);
     if (std::none_of(letters.begin(), letters.end(), is_cyrillic_lead)) continue;
-    out += text.substr(done, word.begin - done);
+    out += text.substr(done, word.start - done);
     for (const char c : letters) {
       const std::string_view cyrillic = homoglyph(c);
       is_changed = is_changed || !cyrillic.empty();
@@ -183,12 +183,12 @@ bool TechnicalFilter::joins_next(const text::Word& word) const noexcept {
 
 // "-v", "-xzf"; not at the start of a line, where the hyphen may be a bullet.
 bool TechnicalFilter::is_option(const text::Word& word) const noexcept {
-  return before(word, 2) == ' ' && word.end - word.begin <= 3 && is_blank(at(word.end)) &&
-         !is_blank(before(word, 3)) && is_lower(text_[word.begin]);
+  return before(word, 2) == ' ' && word.end - word.start <= 3 && is_blank(at(word.end)) &&
+         !is_blank(before(word, 3)) && is_lower(text_[word.start]);
 }
 
 bool TechnicalFilter::joins_previous(const text::Word& word) const noexcept {
-  if (word.begin == 0) return false;
+  if (word.start == 0) return false;
   const char previous = before(word, 1);
   const char second = before(word, 2);
   if (always_joins(previous) || previous == '<' || previous == '$') return true;
@@ -196,11 +196,11 @@ bool TechnicalFilter::joins_previous(const text::Word& word) const noexcept {
   if (previous == '/') return second == '<';
   if (previous == '>') return second == '-';
   if (previous == '-') return (second == '-' && is_blank(before(word, 3))) || is_option(word);
-  return is_joining(previous) && !is_blank(second) && is_lower_or_digit(text_[word.begin]);
+  return is_joining(previous) && !is_blank(second) && is_lower_or_digit(text_[word.start]);
 }
 
 bool TechnicalFilter::is_beside_number(const text::Word& word) const noexcept {
-  const std::size_t size = word.end - word.begin;
+  const std::size_t size = word.end - word.start;
   if (size > kMaxBesideNumber || word.is_dictionary) return false;
   const char previous = before(word, 1);
   const bool is_behind = is_digit(previous) || (previous == ' ' && is_digit(before(word, 2)));
@@ -214,7 +214,7 @@ bool TechnicalFilter::is_beside_number(const text::Word& word) const noexcept {
 }
 
 bool TechnicalFilter::looks_technical(const text::Word& word) noexcept {
-  if (word.begin < address_end_) return true;
+  if (word.start < address_end_) return true;
   if (begins_address(word)) {
     address_end_ = word.end;
     while (address_end_ < text_.size() && !is_blank(text_[address_end_])) {
@@ -225,14 +225,14 @@ bool TechnicalFilter::looks_technical(const text::Word& word) noexcept {
   if (is_repeated(word.folded)) return true;
   if (word.is_dictionary) return false;
   if (joins_next(word)) {
-    if (at(word.end) == '.' || at(word.end) == '@') address_end_ = find_address(word.begin);
+    if (at(word.end) == '.' || at(word.end) == '@') address_end_ = find_address(word.start);
     return true;
   }
   // Korean writes a number and its counter as one word.
   if (word.has_connector || (word.has_digit && word.script != text::Script::kHangul)) return true;
   constexpr std::size_t kAcronym = 4;  // "HCoV", "IoT"
-  if (word.letter_case == text::WordCase::kMixed && word.end - word.begin > kAcronym &&
-      is_camel_case(text_.substr(word.begin, word.end - word.begin)))
+  if (word.letter_case == text::WordCase::kMixed && word.end - word.start > kAcronym &&
+      is_camel_case(text_.substr(word.start, word.end - word.start)))
     return true;
   return is_beside_number(word) || joins_previous(word);
 }

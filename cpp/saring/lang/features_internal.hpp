@@ -12,7 +12,7 @@
 #include "saring/text/utf8.hpp"
 #include "saring/text/words.hpp"
 
-// From words to hashed features, for trainer and detector alike. A model is only valid with the
+// From words to hashed features, for both trainer and detector. A model is only valid with the
 // features that it was trained on, so a change here needs a new kFormatVersion
 // (model_internal.hpp).
 namespace saring::lang {
@@ -115,7 +115,7 @@ class TechnicalFilter {
   [[nodiscard]] bool operator()(const text::Word& word) noexcept {
     if (!stands_alone(word)) return looks_technical(word);
     return (word.folded.size() >= kMinRepeated && is_repeated(word.folded)) ||
-           (word.end - word.begin <= kMaxBesideNumber && is_beside_number(word));
+           (word.end - word.start <= kMaxBesideNumber && is_beside_number(word));
   }
   // Words before this offset are in an address, as far as words were passed in.
   [[nodiscard]] std::size_t address_end() const noexcept { return address_end_; }
@@ -126,12 +126,12 @@ class TechnicalFilter {
 
   [[nodiscard]] char at(std::size_t i) const noexcept { return i < text_.size() ? text_[i] : ' '; }
   [[nodiscard]] char before(const text::Word& word, std::size_t back) const noexcept {
-    return word.begin < back ? ' ' : text_[word.begin - back];
+    return word.start < back ? ' ' : text_[word.start - back];
   }
   // Nearly all words: between spaces or commas, of letters only, in ordinary case. They are
   // technical only if their letters repeat, or if they are short and beside a number.
   [[nodiscard]] bool stands_alone(const text::Word& word) const noexcept {
-    return word.begin >= address_end_ && separates(at(word.end)) && separates(before(word, 1)) &&
+    return word.start >= address_end_ && separates(at(word.end)) && separates(before(word, 1)) &&
            !word.has_digit && !word.has_connector && word.letter_case != text::WordCase::kMixed;
   }
   [[nodiscard]] static bool separates(char c) noexcept { return c == ' ' || c == ',' || c == '\n'; }

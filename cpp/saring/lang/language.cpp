@@ -152,7 +152,7 @@ LanguageTable::LanguageTable(std::string_view tsv) {
     const std::vector<std::string> fields(line.fields.begin(), line.fields.end());
     if (fields.size() != kColumns || fields[0].find('_') == std::string::npos) {
       throw Error("languages.tsv, line " + std::to_string(line.line) +
-                  ": wanted 8 columns, the first like 'ind_Latn'");
+                  ": expected 8 columns, the first like 'ind_Latn'");
     }
     Language row{fields[0], fields[1], fields[2],
                  fields[3], fields[4], {},

@@ -39,7 +39,7 @@ struct FileHeader {
   std::uint32_t version;
   std::uint32_t group_count;
   std::uint64_t file_size;
-  std::uint64_t checksum;  // hash64 of all bytes behind the header
+  std::uint64_t checksum;  // hash64 of all bytes after the header
   std::uint32_t label_count;
   std::uint32_t unused;
   std::uint64_t code_bytes;
@@ -87,8 +87,8 @@ struct GroupCalibration {
 };
 static_assert(sizeof(GroupCalibration) == 52);
 
-// Close languages of one group of scripts, which the second stage tells apart. The features of its
-// classifier are in the common table under hashes of their own (close_feature); their postings
+// Close languages of one group of scripts, which the second stage distinguishes. The features of
+// its classifier are in the common table under hashes of their own (close_feature); their postings
 // number the labels in the order of this list.
 inline constexpr std::size_t kMaxClose = 16;
 struct CloseRecord {
@@ -99,8 +99,8 @@ struct CloseRecord {
 };
 static_assert(sizeof(CloseRecord) == 72);
 
-// The postings of a bucket's features are consecutive, so that a feature costs three bytes besides
-// its posting.
+// The postings of a bucket's features are consecutive, so that a feature costs three bytes in
+// addition to its posting.
 inline constexpr std::size_t kSlots = 20;
 inline constexpr std::uint32_t kPostingBits = 27;
 struct alignas(64) Bucket {

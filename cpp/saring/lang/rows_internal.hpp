@@ -6,7 +6,7 @@
 #include <cstring>
 
 // Loops over the scores of a group's labels, four at a time. Rows are read, and results of
-// exponentials written, up to kRowSlack places behind their end.
+// exponentials written, up to kRowSlack places after their end.
 namespace saring::lang {
 
 inline constexpr std::size_t kRowSlack = 3;
@@ -23,7 +23,7 @@ template <typename Lanes>
   return out;
 }
 
-// Lanes that lie before the end of a row.
+// Lanes before the end of a row.
 [[nodiscard]] inline Ints within(std::size_t left) noexcept {
   const auto n = static_cast<std::int32_t>(std::min<std::size_t>(left, 4));
   return (Ints{} + n) > Ints{0, 1, 2, 3};
@@ -125,7 +125,7 @@ struct Exponentials {
 
 // The terms of a softmax: out[i] = exp((row[i] - best) · step) · odds[i], followed by kRowSlack
 // zeros. Blocks of negligible terms, which are most, cost only a comparison. `odds` has kRowSlack
-// places behind its end.
+// places after its end.
 inline Exponentials exponentials(const std::int32_t* row, std::size_t count, std::int32_t best,
                                  float step, const float* odds, float* out) noexcept {
   rows::Floats sum{};

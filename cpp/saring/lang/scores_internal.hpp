@@ -41,7 +41,7 @@ struct Scores {
   std::string folded;
   std::size_t looked_up = 0;           // number of words in `read` that were looked up
   std::size_t unread = 0;              // unknown words whose n-grams are still to be read
-  std::size_t next_unread = 0;         // none of these lies before this index of `read`
+  std::size_t next_unread = 0;         // none of these is before this index of `read`
   std::uint32_t other_letters = 0;     // letters of scripts that no label has
   std::uint32_t mojibake = 0;          // sequences typical of text decoded with a wrong encoding
   std::uint32_t technical_weight = 0;  // of identifiers, addresses and symbols, in letters

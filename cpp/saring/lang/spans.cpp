@@ -116,7 +116,7 @@ void SpanFinder::find_states() {
   text::LineScanner lines(text_);
   text::Line line;
   while (lines.next(line)) {
-    for (std::size_t begin = line.begin; begin < line.end;) {
+    for (std::size_t begin = line.start; begin < line.end;) {
       check_cancelled();
       const std::size_t end = std::min(cut(text_, begin + kSegmentBytes), line.end);
       add_candidates(text_.substr(begin, end - begin));
@@ -165,12 +165,12 @@ void SpanFinder::word_scores(const text::Word& word, bool is_technical,
 void SpanFinder::step(const text::Word& word, bool is_technical, std::size_t previous_end) {
   std::array<float, kMaxStates> state_scores;
   word_scores(word, is_technical, state_scores);
-  Step step{word.begin, 0, 0};
+  Step step{word.start, 0, 0};
   const auto count = static_cast<std::ptrdiff_t>(states_.size());
   const auto from = std::max_element(best_.begin(), best_.begin() + count) - best_.begin();
   step.from = static_cast<std::uint8_t>(from);
   const float entered = best_[static_cast<std::size_t>(from)] -
-                        switch_cost(gap_before(text_, previous_end, word.begin));
+                        switch_cost(gap_before(text_, previous_end, word.start));
   const float level = best_[static_cast<std::size_t>(from)];
   for (std::size_t k = 0; k < states_.size(); ++k) {
     if (!steps_.empty() && entered > best_[k]) {
@@ -237,7 +237,7 @@ namespace {
 }  // namespace
 
 // Joins segments to spans: weak segments are joined to a neighbour, and adjacent close languages
-// are kept apart only with a clear margin, because words of the relative are common in a text of
+// are separated only with a clear margin, because words of the relative are common in a text of
 // one language.
 class SpanJoiner {
  public:
@@ -356,10 +356,10 @@ std::vector<LanguageSpan> Detector::detect_lines(std::string_view text,
   text::LineScanner lines(text);
   text::Line line;
   while (lines.next(line)) {
-    if (line.begin == text.size() && line.begin > 0) break;
+    if (line.start == text.size() && line.start > 0) break;
     check_cancelled();
-    out.push_back({line.begin, line.next,
-                   impl_->detect(text.substr(line.begin, line.end - line.begin), classifier,
+    out.push_back({line.start, line.next,
+                   impl_->detect(text.substr(line.start, line.end - line.start), classifier,
                                  options.top, scratch)});
   }
   return out;

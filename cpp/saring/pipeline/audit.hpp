@@ -6,11 +6,11 @@
 #include "saring/pipeline/document.hpp"
 #include "saring/pipeline/stored_document.hpp"
 
-// The audit: one JSON line for whatever is taken out, with what, where and why. docs/cleaning.md
+// The audit: one JSON line for each removal, with what, where and why. docs/cleaning.md
 // has its fields.
 namespace saring::pipeline {
 
-// Appends the JSON members that say where a document stands, without braces:
+// Appends the JSON members that give the place of a document, without braces:
 // "file":…,"record":…,"line":… and "id":… where it has one. `file` is a JSON string.
 void append_location(std::string_view file, const Location& location, std::string& out);
 

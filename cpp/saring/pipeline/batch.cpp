@@ -80,7 +80,7 @@ std::size_t count_parts(std::string_view page) noexcept {
 // Longer numbers are refused by common readers of JSON.
 constexpr std::size_t kMaxNumber = 300;
 
-// An id that any reader of JSON takes: strings, numbers and booleans stay as they are, lone
+// An id that any reader of JSON accepts: strings, numbers and booleans stay as they are, lone
 // surrogates become U+FFFD, anything else is written as a string.
 std::string safe_id(std::string_view id) {
   std::string safe;
@@ -276,7 +276,7 @@ class PieceReader {
 };
 
 // The record around its text, with the language set: `head` is what is written before the text's
-// value and `tail` what is written behind it.
+// value and `tail` what is written after it.
 struct RecordParts {
   std::string head;
   std::string tail;

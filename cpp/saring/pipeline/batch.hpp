@@ -17,7 +17,7 @@
 // The first pass over documents that follow each other: read, cleaned, stored.
 namespace saring::pipeline {
 
-// What the bytes of a piece hold.
+// What the bytes of a piece are.
 enum class PieceKind : std::uint8_t {
   kText,       // one text
   kHtml,       // one page
@@ -41,9 +41,9 @@ struct RecordProblem {
   std::uint32_t source = 0;
   std::uint64_t line = 0;    // of the file, from 1; 0: none
   std::string_view kind{};   // a short name for counting: "not_json"
-  std::string reason{};      // what was found and what was wanted
+  std::string reason{};      // what was found and what was expected
   std::string_view raw{};    // the bytes as read
-  bool is_repair = false;    // the document goes on; else the record is quarantined
+  bool is_repair = false;    // the document is kept; else the record is quarantined
   std::uint64_t record = 0;  // the first one of its piece
 };
 
@@ -59,7 +59,7 @@ struct Batch {
   std::vector<Document> documents{};      // as read
   std::vector<std::uint32_t> sources{};   // of the documents
   CleanBatch cleaned{};
-  std::string audit{};   // JSON lines of what was taken out
+  std::string audit{};   // JSON lines of what was removed
   std::string stored{};  // the documents kept (read_stored)
 
   std::deque<std::string> repaired{};  // bytes that views refer to

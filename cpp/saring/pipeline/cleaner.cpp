@@ -45,7 +45,7 @@ bool has_word(std::string_view text) {
   return false;
 }
 
-// A blank line is layout: dropping one takes nothing out.
+// A blank line is layout: dropping one removes nothing.
 bool is_blank(std::string_view text) noexcept {
   return text.find_first_not_of(" \t\r\f\v\xC2\xA0") == std::string_view::npos;
 }

@@ -14,14 +14,14 @@ namespace saring::pipeline {
 
 struct CleanerOptions {
   std::string model_path{};  // of the language model; empty: languages are not detected
-  bool strip = true;         // false: every line stays
+  bool strip = true;         // false: every line is kept
   std::string language{};    // of all texts, for the choice of rules; empty: as detected
   boilerplate::RoleSet keep_roles = boilerplate::kArticleRoles;
   std::vector<std::string>
-      languages{};            // codes of any kind; documents in others go; empty: all stay
+      languages{};  // codes of any kind; documents in others are removed; empty: all are kept
   double min_confidence = 0;  // of the language, in [0, 1]
   std::size_t min_chars = 0;  // code points of the clean text
-  bool filter = true;         // false: every document is kept, whatever it holds
+  bool filter = true;         // false: every document is kept
 };
 
 struct CleanBatch {
@@ -29,9 +29,9 @@ struct CleanBatch {
   Tally tally;
 };
 
-// Strips documents, detects their language and decides which stay; duplicates are found afterwards,
-// among the texts of those that do (CopyFinder). How documents are written is not known here
-// (render.hpp).
+// Strips documents, detects their language and decides which are kept; duplicates are found
+// afterwards, among the texts of those that do (CopyFinder). How documents are written is not known
+// here (render.hpp).
 //
 // The stripper needs the language to choose its rules, and the language is best detected on the
 // stripped text: so a 256-byte excerpt is classified first, for the rules, and the stripped text

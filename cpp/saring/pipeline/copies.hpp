@@ -18,12 +18,12 @@ class Copies {
  public:
   struct Copy {
     std::size_t row = 0;
-    std::size_t representative = 0;  // the row that stays for it
+    std::size_t representative = 0;  // the row that is kept instead
     double similarity = 0;
     bool is_exact = false;  // the same words in the same order
   };
 
-  // Members of a cluster by row, the one that stays first.
+  // Members of a cluster by row, the one that is kept first.
   using Cluster = std::vector<std::size_t>;
 
   Copies() = default;

@@ -29,14 +29,14 @@ struct Document {
   std::string_view site{};  // host name or empty, for the counts
 };
 
-// Why a document stays or goes. The values are stored by the Python side.
+// Why a document is kept or removed. The values are stored by the Python side.
 enum class Decision : std::uint8_t {
   kKept = 0,
   kEmpty = 1,          // no letter and no digit remains
   kTooShort = 2,       // fewer than min_chars characters remain
-  kLanguage = 3,       // in a language that was not asked for
+  kLanguage = 3,       // in a language that was not requested
   kUncertain = 4,      // the language is less certain than min_confidence
-  kDuplicate = 5,      // a copy of a document that stays; decided after all are read
+  kDuplicate = 5,      // a copy of a document that is kept; decided after all are read
   kSourceChanged = 6,  // its file changed while it was read; decided when the file ends
 };
 inline constexpr std::size_t kDecisions = 7;
@@ -49,7 +49,7 @@ inline constexpr std::array<std::string_view, kDecisions> kDecisionNames = {
   return kDecisionNames[static_cast<std::size_t>(decision)];
 }
 
-// A line, or a span inside a line, that was taken out. Offsets are bytes into the document's text,
+// A line, or a span inside a line, that was removed. Offsets are bytes into the document's text,
 // half-open, without the line's terminator.
 struct Removal {
   std::uint32_t line = 0;  // from 0
@@ -68,7 +68,7 @@ struct Block {
   std::string text{};
 };
 
-// What a page has besides its text.
+// What a page has in addition to its text.
 struct PageParts {
   std::string text{};           // all blocks, the dropped ones too; removals refer to it
   std::string title{};          // or empty
@@ -79,10 +79,10 @@ struct PageParts {
 // A document after cleaning.
 struct CleanDocument {
   Decision decision = Decision::kKept;
-  std::string text{};               // what stays
+  std::string text{};               // what is kept
   PageParts page{};                 // of kHtml only
   std::vector<Removal> removals{};  // by `start`
-  std::string_view lang{};          // "ind_Latn"; lives as long as the cleaner; empty: not asked
+  std::string_view lang{};          // "ind_Latn"; lives as long as the cleaner; empty: not detected
   double confidence = 0;
   std::size_t chars_before = 0;  // code points of the text as read
   std::size_t chars_after = 0;

@@ -11,7 +11,7 @@
 
 namespace saring::pipeline {
 
-// What is remembered of each document while a run goes on: 29 bytes and its id. Rows are in reading
+// What is remembered of each document during a run: 29 bytes and its id. Rows are in reading
 // order; the rows of a source follow each other. Not thread-safe while rows are added or changed.
 class DocumentTable {
  public:

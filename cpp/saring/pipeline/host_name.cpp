@@ -22,7 +22,7 @@ bool is_of_address(char c) noexcept {
          c == '.';
 }
 
-// What stands between "//" and the next '/', '?' or '#'; empty where the URL has no such part.
+// What is between "//" and the next '/', '?' or '#'; empty where the URL has no such part.
 std::string_view authority_of(std::string_view url) noexcept {
   const std::size_t colon = url.find(':');
   if (colon != kNone && colon > 0 && ascii::is_letter(url[0]) &&

@@ -1,7 +1,7 @@
 // Each line is indexed by simdjson's first stage (G. Langdale and D. Lemire, "Parsing gigabytes of
 // JSON per second", 2019), which finds the starts of tokens and checks UTF-8 and strings with
 // vector instructions chosen at run time; the walk over these starts is ours, because simdjson's
-// own second stages either round numbers and lose where values stand, or skip values unchecked.
+// own second stages either round numbers and lose the places of values, or skip values unchecked.
 // Lines that fail, and those too long for an index of four bytes a byte, are scanned instead.
 // Tests: tests/cpp/pipeline/json_lines_test.cpp.
 #include "saring/pipeline/json_lines.hpp"
@@ -196,9 +196,9 @@ class JsonLinesReader::Impl {
     if (error != simdjson::SUCCESS) throw std::bad_alloc();
   }
 
-  // Repairs UTF-8 first. False where the line is no JSON, with the reason in `record`.
+  // Repairs UTF-8 first. False where the line is not JSON, with the reason in `record`.
   static bool walk_scanned(JsonRecord& record, JsonMembers& members, JsonArena& arena) {
-    // A mark is no white space of JSON, and repair_utf8 would drop it.
+    // A mark is not white space of JSON, and repair_utf8 would drop it.
     if (!record.original.starts_with(kByteOrderMark) &&
         text::find_invalid_utf8(record.original).has_value()) {
       record.raw = arena.copy(text::repair_utf8(record.original));

@@ -31,8 +31,8 @@ struct JsonFields {
 enum class LineStatus : std::uint8_t {
   kRecord,
   kNotJson,    // also nesting that is too deep
-  kNotObject,  // JSON, but no object
-  kNoText,     // no member `text`, or it is no string
+  kNotObject,  // JSON, but not an object
+  kNoText,     // no member `text`, or it is not a string
   kTooLong,
 };
 
@@ -47,11 +47,11 @@ struct JsonRecord {
   // For the status kRecord alone:
   std::string_view raw;   // the line in valid UTF-8; `original` itself where nothing was repaired
   std::string_view text;  // the decoded text
-  text::JsonSpan text_span;  // where the value of the text stands in `raw`, with its quotes
-  std::optional<text::JsonSpan> lang_span;  // likewise the value of `lang`, where there is one
-  std::string_view id;    // JSON of the id as it stands in `raw`; empty where it is null or missing
-  std::string_view site;  // host_of() the site; empty where it is missing or no string
-  // For all the others: what was found and what was wanted, in valid UTF-8; for kNotJson with the
+  text::JsonSpan text_span;  // where the value of the text is in `raw`, with its quotes
+  std::optional<text::JsonSpan> lang_span;  // the same for the value of `lang`, if there is one
+  std::string_view id;    // JSON of the id as it is in `raw`; empty if it is null or missing
+  std::string_view site;  // host_of() the site; empty if it is missing or not a string
+  // For all the others: what was found and what was expected, in valid UTF-8; for kNotJson with the
   // column, in bytes from 1.
   std::string_view reason;
 };

@@ -87,7 +87,7 @@ class Walker {
     }
     members_.root.end = end_;
     at = tokens_.next();
-    return at == line_.size() || wanted("the end of the line", at);
+    return at == line_.size() || expected("the end of the line", at);
   }
 
  private:
@@ -96,23 +96,23 @@ class Walker {
     return false;
   }
 
-  bool wanted(std::string_view what, std::size_t at) {
+  bool expected(std::string_view what, std::size_t at) {
     if (fault_ == nullptr) return false;
     return fail(at, "expected " + std::string(what) + " but found " + found_at(line_, at));
   }
 
-  // 0 behind the end of the line, where no byte can be.
+  // 0 after the end of the line, where no byte can be.
   char byte(std::size_t at) const noexcept { return at < line_.size() ? line_[at] : '\0'; }
 
-  // A value that starts at `at`: whole where it is no array or object.
+  // A value that starts at `at`: whole if it is not an array or object.
   bool value(std::size_t at) {
     const char c = byte(at);
-    if (at == line_.size()) return wanted("a value", at);
+    if (at == line_.size()) return expected("a value", at);
     if (c == '{' || c == '[') return open(at, c == '{');
     if (c == '"') {
       if (!string(at)) return false;
     } else if (is_operator(c)) {
-      return wanted("a value", at);
+      return expected("a value", at);
     } else {
       end_ = tokens_.token_end();
       if (!is_scalar(line_.substr(at, end_ - at))) return bad_scalar(at, c);
@@ -122,7 +122,7 @@ class Walker {
   }
 
   bool bad_scalar(std::size_t at, char c) {
-    return ascii::is_digit(c) || c == '-' ? fail(at, "invalid number") : wanted("a value", at);
+    return ascii::is_digit(c) || c == '-' ? fail(at, "invalid number") : expected("a value", at);
   }
 
   bool string(std::size_t at) {
@@ -158,14 +158,15 @@ class Walker {
     is_first_ = false;
     if (byte(at) == '}') return close(at), true;
     if (!is_first) {
-      if (byte(at) != ',') return wanted("',' or '}'", at);
+      if (byte(at) != ',') return expected("',' or '}'", at);
       at = tokens_.next();
     }
-    if (byte(at) != '"') return wanted(is_first ? "a member's name or '}'" : "a member's name", at);
+    if (byte(at) != '"')
+      return expected(is_first ? "a member's name or '}'" : "a member's name", at);
     if (!string(at)) return false;
     if (depth_ == 1) key_ = {at + 1, end_ - 1};
     at = tokens_.next();
-    if (byte(at) != ':') return wanted("':'", at);
+    if (byte(at) != ':') return expected("':'", at);
     return value(tokens_.next());
   }
 
@@ -175,7 +176,7 @@ class Walker {
     is_first_ = false;
     if (byte(at) == ']') return close(at), true;
     if (!is_first) {
-      if (byte(at) != ',') return wanted("',' or ']'", at);
+      if (byte(at) != ',') return expected("',' or ']'", at);
       at = tokens_.next();
     }
     return value(at);
@@ -209,7 +210,7 @@ class Walker {
   std::bitset<kMaxJsonDepth> is_object_;  // for each open array and object, from the outermost
   std::size_t depth_ = 0;
   bool is_first_ = false;         // nothing has been read yet of the innermost
-  std::size_t end_ = 0;           // behind the last value
+  std::size_t end_ = 0;           // after the last value
   text::JsonSpan key_;            // of the outermost object, without quotes
   std::size_t member_start_ = 0;  // of the array or object that is its value
 };

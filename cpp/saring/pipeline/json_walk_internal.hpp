@@ -12,7 +12,7 @@
 #include "saring/pipeline/json_lines.hpp"
 #include "saring/text/json_text.hpp"
 
-// Validates one line of JSON token by token and notes where members of the outermost object stand.
+// Validates one line of JSON token by token and notes where members of the outermost object are.
 // No recursion. One of two sources says where tokens start: simdjson's index (fast), or a
 // scan of the bytes (no memory; exact places of errors). Both give the same answer.
 namespace saring::pipeline {
@@ -23,7 +23,7 @@ struct JsonFault {
   std::string what;
 };
 
-// The members to look for, and where the last of each stands; `start` == `end` for none.
+// The members to look for, and where the last of each is; `start` == `end` for none.
 struct JsonMembers {
   static constexpr std::size_t kMaxNames = 12;
 
@@ -44,11 +44,11 @@ class IndexedTokens {
  public:
   IndexedTokens(std::string_view line, std::span<const std::uint32_t> starts)
       : line_(line), starts_(starts) {}
-  // Start of the next token; the size of the line behind the last.
+  // Start of the next token; the size of the line after the last.
   [[nodiscard]] std::size_t next() noexcept {
     return at_ < starts_.size() ? starts_[at_++] : line_.size();
   }
-  // Behind the string or scalar that next() gave last.
+  // Right after the string or scalar that next() gave last.
   [[nodiscard]] std::size_t token_end() const noexcept;
   [[nodiscard]] const JsonFault* fault() const noexcept { return nullptr; }
 

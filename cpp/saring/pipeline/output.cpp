@@ -7,7 +7,7 @@
 namespace saring::pipeline {
 namespace {
 
-// How like the copy is to the document that stays for it, and where that one stands.
+// How similar the copy is to the document that is kept instead, and where that one is.
 std::string copy_members(const Copies::Copy& copy, const DocumentTable& table) {
   std::string members = copy.is_exact ? R"(,"relation":"exact")" : R"(,"relation":"near")";
   members += ",\"similarity\":";

@@ -12,8 +12,8 @@
 #include "saring/pipeline/render.hpp"
 #include "saring/pipeline/stored_document.hpp"
 
-// The second pass over documents that follow each other: those that stay are rendered, those that
-// go after all are written to the audit.
+// The second pass over documents that follow each other: those that are kept are rendered, those
+// that are removed after all are written to the audit.
 namespace saring::pipeline {
 
 struct OutputOptions {
@@ -28,7 +28,7 @@ struct OutputPart {
   std::size_t bytes = 0;
 };
 
-// A document that the first pass kept and that goes after all.
+// A document that the first pass kept and that is removed after all.
 struct LateRemoval {
   std::string lang{};
   std::uint64_t chars = 0;  // of its clean text
@@ -53,7 +53,7 @@ struct StoredRow {
                                                  const DocumentTable& table, std::size_t first_row,
                                                  std::size_t end_row);
 
-// Renders what stays of the rows [first_row, end_row). Linear in the bytes; one thread.
+// Renders what is kept of the rows [first_row, end_row). Linear in the bytes; one thread.
 [[nodiscard]] Output write_documents(std::span<const StoredRow> rows, const DocumentTable& table,
                                      const Copies& copies, const OutputOptions& options);
 

@@ -17,7 +17,7 @@ std::string_view trim(std::string_view text) noexcept {
 struct ArticleLines {
   explicit ArticleLines(std::string_view article) {
     text::LineScanner scanner(article);
-    for (text::Line line; scanner.next(line);) starts.push_back(line.begin);
+    for (text::Line line; scanner.next(line);) starts.push_back(line.start);
   }
   std::vector<std::size_t> starts;
 };

@@ -13,7 +13,7 @@ enum class Rendering : std::uint8_t {
   kValue,  // its text alone
   kText,   // its text, with a newline at the end
   kJson,   // the record it came in with the text replaced, and a newline
-  kHtml,   // a page that holds the article alone
+  kHtml,   // a page with only the article
 };
 
 // Appends a document as it is written. `lang_field`: HTML gets a meta element of this name with the

@@ -32,12 +32,12 @@ class Tally {
     std::uint64_t documents = 0;
     std::uint64_t kept = 0;
     std::uint64_t chars = 0;       // of the clean texts, of the removed documents too
-    std::uint64_t chars_kept = 0;  // of the documents that stay
+    std::uint64_t chars_kept = 0;  // of the documents that are kept
   };
 
   struct Site {
     std::uint64_t documents = 0;
-    std::uint64_t lines = 0;         // taken out, spans too
+    std::uint64_t lines = 0;         // removed, spans too
     std::uint64_t chars_before = 0;  // of the texts as read
     std::uint64_t chars_after = 0;   // of the clean texts
   };
@@ -46,7 +46,7 @@ class Tally {
   void add(std::string_view text, const CleanDocument& clean, std::string_view site = {});
   void merge(const Tally& later);
 
-  // Counts a document that was added as kept as one that goes after all. `chars`: of its clean
+  // Counts a document that was added as kept as removed after all. `chars`: of its clean
   // text.
   void reject(std::string_view lang, std::uint64_t chars, Decision decision);
 

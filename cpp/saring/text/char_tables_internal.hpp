@@ -6,8 +6,8 @@
 
 #include "saring/text/char_props.hpp"
 
-// The tables that generate_tables.cpp writes into the build folder as char_tables.cpp, besides
-// those of char_props.hpp.
+// The tables that generate_tables.cpp writes into the build folder as char_tables.cpp, in addition
+// to those of char_props.hpp.
 namespace saring::text::tables {
 
 inline constexpr std::size_t kStage1Size = 0x110000 >> kBlockBits;

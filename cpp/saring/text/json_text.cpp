@@ -35,7 +35,7 @@ std::size_t skip_space(std::string_view s, std::size_t at) noexcept {
   return at;
 }
 
-// Behind the closing quote of the string that opens at `at`.
+// The place after the closing quote of the string that opens at `at`.
 std::size_t skip_string(std::string_view s, std::size_t at) noexcept {
   for (++at; at < s.size(); ++at) {
     at = s.find_first_of("\"\\", at);
@@ -46,7 +46,7 @@ std::size_t skip_string(std::string_view s, std::size_t at) noexcept {
   return s.size();
 }
 
-// Behind the value that begins at `at`.
+// The place after the value that begins at `at`.
 std::size_t skip_value(std::string_view s, std::size_t at) noexcept {
   std::size_t depth = 0;
   while (at < s.size()) {
@@ -96,7 +96,7 @@ char32_t hex4(const char* p, const char* end) noexcept {
 constexpr bool is_high_surrogate(char32_t c) noexcept { return c >= 0xD800 && c < 0xDC00; }
 constexpr bool is_low_surrogate(char32_t c) noexcept { return c >= 0xDC00 && c < 0xE000; }
 
-// What a short escape stands for, by the character behind the backslash; 0 for none.
+// The character of a short escape, by what follows the backslash; 0 for none.
 constexpr std::array<char, 256> make_short_escapes() {
   std::array<char, 256> table{};
   table['"'] = '"';

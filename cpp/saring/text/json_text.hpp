@@ -19,7 +19,7 @@ namespace saring::text {
 // escaped; everything else is written as it is. O(length).
 void append_json_string(std::string_view valid, std::string& out);
 
-// Below, `content` is what stands between the quotes of a JSON string, in valid UTF-8.
+// Below, `content` is what is between the quotes of a JSON string, in valid UTF-8.
 
 // Offset of the first backslash that begins no escape of RFC 8259, or nothing. O(length).
 [[nodiscard]] std::optional<std::size_t> find_invalid_json_escape(
@@ -31,7 +31,7 @@ struct DecodedJson {
 };
 
 // Writes `content` with its escapes decoded: at most content.size() bytes. A surrogate without its
-// partner becomes U+FFFD; of an escape that is none, the backslash is left out. O(length).
+// partner becomes U+FFFD; of an invalid escape, the backslash is left out. O(length).
 DecodedJson decode_json_string(std::string_view content, char* out) noexcept;
 
 // Whether `content` decodes to `key`.
@@ -43,8 +43,8 @@ struct JsonSpan {
   std::size_t end = 0;
 };
 
-// Where the value of the member `key` of a JSON object stands; the last where the key is repeated,
-// as parsers take it. Nothing where there is none or the record is not an object. `record` must be
+// Where the value of the member `key` of a JSON object is; the last one if the key is repeated,
+// as parsers take it. Nothing if there is none or the record is not an object. `record` must be
 // well-formed: on anything else the answer is a range inside the record or nothing. O(length), no
 // recursion.
 [[nodiscard]] std::optional<JsonSpan> find_json_member(std::string_view record,

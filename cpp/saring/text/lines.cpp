@@ -6,7 +6,7 @@ namespace saring::text {
 
 bool LineScanner::next(Line& line) noexcept {
   if (done_) return false;
-  line.begin = at_;
+  line.start = at_;
   const std::size_t left = text_.size() - at_;
   const void* hit = left > 0 ? std::memchr(text_.data() + at_, '\n', left) : nullptr;
   if (hit == nullptr) {
@@ -16,7 +16,7 @@ bool LineScanner::next(Line& line) noexcept {
   }
   line.end = static_cast<std::size_t>(static_cast<const char*>(hit) - text_.data());
   line.next = at_ = line.end + 1;
-  if (line.end > line.begin && text_[line.end - 1] == '\r') --line.end;
+  if (line.end > line.start && text_[line.end - 1] == '\r') --line.end;
   return true;
 }
 

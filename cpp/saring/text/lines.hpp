@@ -8,7 +8,7 @@ namespace saring::text {
 
 // A line without its terminator: byte offsets, half-open. The next line begins at `next`.
 struct Line {
-  std::size_t begin = 0;
+  std::size_t start = 0;
   std::size_t end = 0;
   std::size_t next = 0;
 };

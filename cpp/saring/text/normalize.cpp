@@ -86,7 +86,7 @@ std::size_t next_boundary(std::string_view valid, std::size_t from) noexcept {
 }
 
 struct Stretch {
-  std::size_t begin;
+  std::size_t start;
   std::size_t end;
 };
 
@@ -106,9 +106,9 @@ bool is_nfc(std::string_view valid) {
   std::size_t at = 0;
   while (at < valid.size()) {
     const Stretch s = next_stretch(valid, at);
-    if (s.begin < s.end) {
+    if (s.start < s.end) {
       UErrorCode status = U_ZERO_ERROR;
-      if (!normalizer().isNormalizedUTF8(piece(valid.substr(s.begin, s.end - s.begin)), status)) {
+      if (!normalizer().isNormalizedUTF8(piece(valid.substr(s.start, s.end - s.start)), status)) {
         return false;
       }
       require(status);
@@ -124,11 +124,11 @@ std::string nfc(std::string_view valid) {
   std::size_t at = 0;
   while (at < valid.size()) {
     const Stretch s = next_stretch(valid, at);
-    result.append(valid.substr(at, s.begin - at));
-    if (s.begin < s.end) {
+    result.append(valid.substr(at, s.start - at));
+    if (s.start < s.end) {
       icu::StringByteSink<std::string> sink(&result);
       UErrorCode status = U_ZERO_ERROR;
-      normalizer().normalizeUTF8(0, piece(valid.substr(s.begin, s.end - s.begin)), sink, nullptr,
+      normalizer().normalizeUTF8(0, piece(valid.substr(s.start, s.end - s.start)), sink, nullptr,
                                  status);
       require(status);
     }

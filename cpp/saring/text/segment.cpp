@@ -37,7 +37,7 @@ Script script_of(std::string_view word) noexcept {
 
 // A run of a script without spaces that is still to be divided.
 struct Run {
-  std::size_t begin = 0;
+  std::size_t start = 0;
   std::size_t end = 0;
 };
 
@@ -84,13 +84,13 @@ std::vector<Segment> segment_words(std::string_view valid) {
   std::vector<std::size_t> ends;
   Run run;
   const auto divide = [&] {
-    if (run.begin == run.end) return;
+    if (run.start == run.end) return;
     if (!dictionaries) dictionaries.emplace();
     ends.clear();
-    dictionaries->split(valid.substr(run.begin, run.end - run.begin), ends);
-    std::size_t begin = run.begin;
+    dictionaries->split(valid.substr(run.start, run.end - run.start), ends);
+    std::size_t begin = run.start;
     for (const std::size_t length : ends) {
-      const std::size_t end = run.begin + length;
+      const std::size_t end = run.start + length;
       segments.push_back({begin, end, script_of(valid.substr(begin, end - begin))});
       begin = end;
     }
@@ -100,13 +100,13 @@ std::vector<Segment> segment_words(std::string_view valid) {
   CancelCheck check;
   for (Word word; scanner.next(word);) {
     check();
-    const bool continues = word.is_dictionary && word.begin == run.end && run.begin != run.end &&
-                           word.end - run.begin <= kMaxRunBytes;
+    const bool continues = word.is_dictionary && word.start == run.end && run.start != run.end &&
+                           word.end - run.start <= kMaxRunBytes;
     if (!continues) divide();
     if (word.is_dictionary) {
-      run = {continues ? run.begin : word.begin, word.end};
+      run = {continues ? run.start : word.start, word.end};
     } else {
-      segments.push_back({word.begin, word.end, word.script});
+      segments.push_back({word.start, word.end, word.script});
     }
   }
   divide();

@@ -11,7 +11,7 @@ namespace saring::text {
 
 // A word as readers count them: byte offsets, half-open, and the script of its first letter.
 struct Segment {
-  std::size_t begin = 0;
+  std::size_t start = 0;
   std::size_t end = 0;
   Script script = Script::kCommon;
 };

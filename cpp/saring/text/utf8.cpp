@@ -2,7 +2,7 @@
 // state of every state in six bits each, so a step is one load and one shift, with no branch on the
 // data (P. Vognsen, "Shift-based DFAs", 2020). Sixteen bytes of ASCII are skipped at once. Chosen
 // over byte-shuffle kernels (Keiser and Lemire 2021) because it needs no instruction set beyond the
-// baseline. The exact position of an error comes from a plain scan of the block it lies in.
+// baseline. The exact position of an error comes from a plain scan of the block it is in.
 // Tests: tests/cpp/text/utf8_test.cpp, against a reference in tests/cpp/reference/.
 #include "saring/text/utf8.hpp"
 

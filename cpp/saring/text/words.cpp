@@ -273,12 +273,12 @@ bool WordScanner::next(Word& word) noexcept {
   const auto run_size = static_cast<std::size_t>(run.end - start);
   const bool is_changed = run.cases.uppers != 0;
   p_ = run.end;
-  word.begin = static_cast<std::size_t>(start - begin_);
+  word.start = static_cast<std::size_t>(start - begin_);
   word.has_letter = run.cases.any();
   word.has_digit = run.has_digit;
   word.has_connector = run.has_connector;
   if (p_ == limit || is_ascii(p_)) {
-    word.end = word.begin + run_size;
+    word.end = word.start + run_size;
     word.folded = {is_changed ? folded_ : start, run_size};
     word.script = word.has_letter ? Script::kLatin : Script::kCommon;
     word.letter_case = run.cases.word_case();
@@ -299,7 +299,7 @@ bool WordScanner::next(Word& word) noexcept {
   }
   scan_rest(scan, limit);
   word.end = static_cast<std::size_t>(scan.word_end - begin_);
-  word.folded = {start, word.end - word.begin};
+  word.folded = {start, word.end - word.start};
   if (scan.is_changed) {
     const auto unchanged = static_cast<std::size_t>(scan.word_end - scan.copied_to);
     std::memcpy(folded_ + scan.folded_size, scan.copied_to, unchanged);

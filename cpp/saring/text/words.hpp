@@ -19,7 +19,7 @@ enum class WordCase : std::uint8_t { kNone, kLower, kTitle, kUpper, kMixed };
 // mark that belongs to no script, such as an emoji's variation selector, does not start a word. A
 // run of a script without spaces is one word; DictionarySegmenter (segment.hpp) divides it.
 struct Word {
-  std::size_t begin = 0;  // byte offsets in the text, half-open
+  std::size_t start = 0;  // byte offsets in the text, half-open
   std::size_t end = 0;
   std::string_view folded;          // lower case by to_lower; valid until next() is called again
   Script script = Script::kCommon;  // of its first letter; kCommon if it has none

@@ -28,7 +28,7 @@ def size(value: str) -> int:
     Parameters
     ----------
     value
-        A number, with ``K``, ``M`` or ``G`` behind it for powers of 1024.
+        A number, with ``K``, ``M`` or ``G`` after it for powers of 1024.
 
     Returns
     -------
@@ -72,7 +72,7 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
         if name not in groups:
             groups[name] = parser.add_argument_group(name)
         _add_option(groups[name], field)
-    groups[HOW].add_argument("-q", "--quiet", action="store_true", help="say nothing but errors")
+    groups[HOW].add_argument("-q", "--quiet", action="store_true", help="show errors only")
 
 
 def _add_option(group: Any, field: dataclasses.Field[Any]) -> None:
@@ -142,7 +142,7 @@ _REASONS = {
     "language": "of another language",
     "uncertain": "of uncertain language",
     "duplicate": "copies",
-    "source_changed": "of files that changed meanwhile",
+    "source_changed": "of files that changed while they were read",
 }
 
 
@@ -157,7 +157,7 @@ def print_summary(report: dict[str, Any], out: str) -> None:
     share = 100 * characters["kept"] / characters["read"] if characters["read"] else 0.0
     languages = ", ".join(f"{row['name']} {row['documents']:,}" for row in report["languages"][:5])
     print(f"documents   {documents['read']:,} read, {documents['kept']:,} kept")
-    print(f"taken out   {', '.join(removed) or 'none'}; {lines:,} lines and spans elsewhere")
+    print(f"removed     {', '.join(removed) or 'none'}; {lines:,} lines and spans elsewhere")
     print(f"characters  {characters['kept']:,} of {characters['read']:,} kept ({share:.1f} %)")
     print(f"languages   {languages or 'none'}")
     repeated = report["repeated_ids"]

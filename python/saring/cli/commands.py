@@ -1,4 +1,4 @@
-"""Arguments of every command, and what becomes of errors."""
+"""Arguments of every command, and how errors are shown."""
 
 import argparse
 import contextlib
@@ -34,12 +34,12 @@ exit codes:
   141  the reader of the output went away
   143  terminated (SIGTERM)"""
 _DEBUG_HELP = "show where an error was raised"
-# Options that name files, in any bytes; what other options hold is text.
+# Options that name files, in any bytes; values of other options are text.
 _PATHS = frozenset({"paths", "out", "file", "model", "folders", "word_lists", "report"})
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose messages are safe to show, whatever the arguments hold."""
+    """A parser whose messages are safe to show, whatever the arguments contain."""
 
     def error(self, message: str) -> NoReturn:
         super().error(printable(message))
@@ -60,7 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     parser = _Parser(
         prog="saring",
-        description="Clean text corpora out of scraped articles.",
+        description="Make clean text corpora from scraped articles.",
         epilog=(
             "examples:\n"
             "  saring clean crawl/*.jsonl.zst -o clean/\n"
@@ -113,7 +113,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 class _Call:
-    """One command: what becomes of its errors."""
+    """One command, and how its errors are shown."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
         self._arguments = arguments
@@ -121,7 +121,7 @@ class _Call:
         self._debug = False
 
     def run(self) -> int:
-        """Run it and write out what standard output still holds."""
+        """Run it and write out what is left in standard output."""
         code = self._command()
         try:
             sys.stdout.flush()
@@ -207,8 +207,8 @@ def _open_standard_streams() -> list[str]:
     """Put something in the place of closed standard streams; name those that were.
 
     A file that is opened later would get the number of the closed one, and be read or written as
-    standard input or output. What stands there instead fails when it is used, as a closed one
-    would, but for standard error, which leads nowhere.
+    standard input or output. What is put there instead fails when it is used, as a closed one
+    would, except standard error, which is discarded.
     """
     closed = []
     for number, (name, flags) in enumerate(
@@ -222,7 +222,7 @@ def _open_standard_streams() -> list[str]:
             setattr(sys, name, os.fdopen(opened, mode, encoding="utf-8", closefd=False))
             if name != "stderr":
                 closed.append(f"standard {name.removeprefix('std')}put")
-    # The names of files in a summary may hold anything.
+    # The names of files in a summary may contain anything.
     cast(TextIOWrapper, sys.stdout).reconfigure(errors="backslashreplace")
     return closed
 

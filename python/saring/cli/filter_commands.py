@@ -30,11 +30,11 @@ _DETECT_EXAMPLES = """\
   saring detect --model mine.saring < lines.txt  a model by saring train-lang
   echo 'Selamat pagi' | saring detect -l id,ms --explain
 
-Languages are written by any code: id, ind, ind_Latn, zh-TW. zxx is said where there is no language
-(numbers, addresses, code), und where it is none that the model knows."""
+Languages are written by any code: id, ind, ind_Latn, zh-TW. zxx means that there is no
+language (numbers, addresses, code), und that it is none that the model knows."""
 _STRIP_EXAMPLES = """\
   saring strip < article.txt
-  saring strip --show < article.txt            every line with its role and what becomes of it
+  saring strip --show < article.txt            every line with its role, kept or not
   zstdcat crawl.jsonl.zst | saring strip --text-field body > stripped.jsonl"""
 _EXTRACT_EXAMPLES = """\
   curl -s https://example.org/news | saring extract
@@ -46,7 +46,9 @@ _DEDUP_EXAMPLES = """\
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the commands to the parser."""
-    detect = add("detect", "name the language of each line or record", _DETECT_EXAMPLES, run_detect)
+    detect = add(
+        "detect", "detect the language of each line or record", _DETECT_EXAMPLES, run_detect
+    )
     _add_input(detect, "each line is a text")
     detect.add_argument(
         "-l", "--languages", type=names, metavar="CODES", help="choose among these only"
@@ -55,7 +57,7 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
         "--prior",
         type=_factors,
         metavar="CODE=N,…",
-        help="how much likelier each is than without it; others 1",
+        help="factors by which languages are more likely; others 1",
     )
     detect.add_argument("--model", metavar="FILE", help="model (the one that saring comes with)")
     detect.add_argument(
@@ -68,18 +70,20 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
         help="jsonl: where its probability goes (confidence)",
     )
     detect.add_argument(
-        "--explain", action="store_true", help="text: under each line the evidence for its language"
+        "--explain",
+        action="store_true",
+        help="text: write the evidence for its language under each line",
     )
 
-    strip = add("strip", "take out the lines that are not the article", _STRIP_EXAMPLES, run_strip)
+    strip = add("strip", "remove the lines that are not the article", _STRIP_EXAMPLES, run_strip)
     _add_input(strip, "the whole input is one text")
-    strip.add_argument("--language", metavar="CODE", help="of all texts; detected where not given")
-    strip.add_argument("--keep-roles", type=names, metavar="ROLES", help="roles that stay")
+    strip.add_argument("--language", metavar="CODE", help="of all texts; detected if not given")
+    strip.add_argument("--keep-roles", type=names, metavar="ROLES", help="roles of lines to keep")
     strip.add_argument(
         "--show", action="store_true", help="text: write every line, marked with its role"
     )
 
-    extract = add("extract", "take the article out of an HTML page", _EXTRACT_EXAMPLES, run_extract)
+    extract = add("extract", "extract the article of an HTML page", _EXTRACT_EXAMPLES, run_extract)
     extract.add_argument("file", nargs="?", metavar="FILE", help="(standard input)")
     extract.add_argument("--url", metavar="URL", help="where the page is from")
     extract.add_argument("--json", action="store_true", help="write title, byline, date too")
@@ -108,17 +112,17 @@ def _factors(text: str) -> dict[str, float]:
     for part in names(text):
         code, equals, factor = part.partition("=")
         if not equals:
-            raise argparse.ArgumentTypeError(f"wanted a code, '=' and a number, not '{part}'")
+            raise argparse.ArgumentTypeError(f"expected a code, '=' and a number, not '{part}'")
         try:
             factors[code] = float(factor)
         except ValueError:
-            raise argparse.ArgumentTypeError(f"'{factor}' is no number, in '{part}'") from None
+            raise argparse.ArgumentTypeError(f"'{factor}' is not a number, in '{part}'") from None
     return factors
 
 
 @contextmanager
 def _wrong_values_are_usage_errors() -> Iterator[None]:
-    """Around what only looks at arguments: nothing was read yet."""
+    """For checks of arguments, before anything is read."""
     try:
         yield
     except ValueError as error:
@@ -170,7 +174,7 @@ def _explained(text: str, arguments: argparse.Namespace) -> str:
 
 
 def _labelled_records(source: FilterInput, block: Block, arguments: argparse.Namespace) -> bytes:
-    """Label the records of a block; lines that are none stay as they are."""
+    """Label the records of a block; other lines stay as they are."""
     lines = block.lines()
     records = source.records(block)
     labels = _detections([text for _, _, text in records], arguments)
@@ -218,7 +222,7 @@ def _stripped_text(cleaner: Any, text: str) -> bytes:
 
 
 def _stripped_records(cleaner: Any, source: FilterInput, block: Block) -> bytes:
-    """Strip the records of a block; lines that are none stay as they are."""
+    """Strip the records of a block; other lines stay as they are."""
     lines = block.lines()
     batch, table = _cleaned(cleaner, source.piece(block))
     for _, line, _, reason, _, is_repair, _ in batch.problems():
@@ -256,7 +260,7 @@ def _lines_with_roles(text: str, arguments: argparse.Namespace) -> str:
     return "".join(rows)
 
 
-# More than this is no page that a person reads.
+# Nobody reads a page that is larger.
 MAX_PAGE_MB = 64
 
 
@@ -309,12 +313,12 @@ def run_dedup(arguments: argparse.Namespace) -> int:
             spool.finish()
             copies = finder.finish(arguments.keep, table)
             _write_unique(spool, table, copies)
-            print(f"saring: {len(table):,} read, {len(copies):,} copies taken out", file=sys.stderr)
+            print(f"saring: {len(table):,} read, {len(copies):,} copies removed", file=sys.stderr)
             return source.exit_code()
 
 
 def _write_unique(spool: Spool, table: Any, copies: Any) -> None:
-    """Write all lines but the copies: blank lines and those that are no record too."""
+    """Write all lines but the copies: blank lines and those that are not records too."""
     first_record = 0
     for stored, first_row, end_row in spool.batches():
         lines: list[bytes | None] = list(Block(1, spool.unpack(stored)).lines())

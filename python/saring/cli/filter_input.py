@@ -99,7 +99,7 @@ class FilterInput:
         self._problems = ProblemLines(PROBLEMS_SHOWN, "further problems are not shown")
 
     def blocks(self) -> Iterator[Block]:
-        """Yield the lines as they come; one that is too long to hold is left empty."""
+        """Yield the lines as they come; one that is too long is left empty."""
         for block in line_blocks(self._chunks, 1, self._options.max_document):
             if block.too_long:
                 reason = self._options.too_long("line", block.too_long)

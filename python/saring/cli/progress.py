@@ -37,7 +37,7 @@ class ProblemLines:
     shown
         How many problems of records get a line.
     others
-        The line shown once in place of all further ones.
+        The line shown once instead of all further ones.
     """
 
     def __init__(self, shown: int, others: str) -> None:
@@ -46,7 +46,7 @@ class ProblemLines:
         self._seen = 0
 
     def line(self, problem: Problem, outcome: str) -> str | None:
-        """Return the line for a problem and what becomes of it; None where it gets none."""
+        """Return the line for a problem and its outcome; None if it gets none."""
         if not problem.of_file:
             self._seen += 1
             if self._seen > self._shown:

@@ -17,7 +17,7 @@ _EXAMPLES = """\
   saring train-lang news/ chats/ -o malay.saring --labels ind_Latn,zsm_Latn,min_Latn --size 4
   saring train-lang lines/ -o mine.saring --report mine.report.json --threads 2
 
-A folder holds one file per language, one text per line: ind_Latn.txt, jav_Latn.txt.zst, …
+A folder has one file per language, one text per line: ind_Latn.txt, jav_Latn.txt.zst, …
 The model is used by 'saring detect --model mine.saring', from Python by
 saring.Detector("mine.saring")."""
 
@@ -61,7 +61,7 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     how.add_argument(
         "-j", "--threads", dest="num_threads", type=int, default=0, metavar="N", help="(all cores)"
     )
-    how.add_argument("-q", "--quiet", action="store_true", help="say nothing but errors")
+    how.add_argument("-q", "--quiet", action="store_true", help="show errors only")
 
 
 def run_train(arguments: argparse.Namespace) -> int:

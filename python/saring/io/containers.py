@@ -19,13 +19,13 @@ class Writer(Protocol):
     """Writes the clean file of one source."""
 
     def write(self, rendered: bytes | memoryview, batch: Any, table: Any) -> None:
-        """Append the documents of the source that stay: as bytes, or out of the core's batch."""
+        """Append the kept documents of the source: as bytes, or out of the core's batch."""
 
     def close(self) -> None:
-        """Finish the file; where nothing was written it may be left out."""
+        """Finish the file; if nothing was written it may be left out."""
 
     def abandon(self) -> None:
-        """Close the file as it stands, after a failure."""
+        """Close the unfinished file after a failure."""
 
 
 class Module(Protocol):
@@ -78,7 +78,7 @@ def read_source(source: Source, options: ReadOptions, scratch: Path) -> Iterator
     Piece or Problem
         A file that cannot be opened or read on gives a `Problem`; nothing is raised for it. So does
         one whose size, time of change or place on disk is another at the end than before: its
-        documents are not to be trusted.
+        documents cannot be trusted.
     """
     try:
         before = os.stat(source.path)
@@ -96,7 +96,7 @@ def read_source(source: Source, options: ReadOptions, scratch: Path) -> Iterator
 
 
 def _differs(source: Source, before: os.stat_result) -> bool:
-    """Whether a file is no longer the one that was found, or that was there `before`."""
+    """Whether a file is no longer the one that was found, or the one that was there `before`."""
     try:
         now = os.stat(source.path)
     except OSError:

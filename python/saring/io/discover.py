@@ -15,7 +15,7 @@ from saring.io.paths import FileId, file_id, file_kind, printable
 from saring.io.patterns import expand
 from saring.io.records import Container, Problem, Source
 
-# Deeper folders are not searched: making or deleting the like takes a stack as deep.
+# Deeper folders are not searched: making or deleting them needs a stack as deep.
 MAX_DEPTH = 256
 
 
@@ -31,7 +31,7 @@ class Discovery:
         What is left alone in folders: files of other formats, and, with the reason in brackets,
         what is not a regular file, and work folders of interrupted runs.
     problems
-        Folders that could not be searched, or lie more than `MAX_DEPTH` below the start.
+        Folders that could not be searched, or are more than `MAX_DEPTH` below the start.
     """
 
     sources: list[Source]
@@ -49,7 +49,7 @@ def discover(paths: Sequence[str | os.PathLike[str]], out: Path) -> Discovery:
         ``*``, ``?``, ``[…]``, ``**``. A path means what the system says it means: ``link/..`` is
         the folder above the one that the link leads to.
     out
-        The output folder; what a search finds in it is no input.
+        The output folder; what a search finds in it is not an input.
 
     Returns
     -------
@@ -120,7 +120,7 @@ class _Search:
         real = os.path.realpath(given)
         if os.path.join(real, "").startswith(os.path.join(self._work, "")):
             raise UsageError(
-                f"'{printable(given)}' lies in the work folder of the output "
+                f"'{printable(given)}' is in the work folder of the output "
                 f"'{printable(self._out)}': choose another output folder"
             )
         status = _status(given)
@@ -128,13 +128,11 @@ class _Search:
             self._add_folder(given, real, status)
         elif status is not None and not stat.S_ISREG(status.st_mode):
             raise UsageError(
-                f"'{printable(given)}' is {file_kind(status.st_mode)}; wanted a file or a folder: "
-                "save what it gives to a file first"
+                f"'{printable(given)}' is {file_kind(status.st_mode)}; expected a file or a "
+                "folder: save its content to a file first"
             )
         elif format_of(Path(given)) is None:
-            raise UsageError(
-                f"'{printable(given)}': the format is not known by its name; {KNOWN_FORMATS}"
-            )
+            raise UsageError(f"'{printable(given)}': unknown format; {KNOWN_FORMATS}")
         else:
             path = Path(given)
             self.found.setdefault(real, _File(path, path.name, status))

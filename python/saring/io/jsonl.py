@@ -73,5 +73,5 @@ def _within_memory(data: bytes, kind: PieceKind, most: int) -> Iterator[bytes]:
 
 
 def open_writer(source: Source, options: ReadOptions, scratch: Path, target: Path) -> BytesWriter:
-    """Open the file of clean records; it is written even where none is left."""
+    """Open the file of clean records; it is written even if none is left."""
     return BytesWriter(target, source.compression, is_written_empty=True)

@@ -26,7 +26,7 @@ def is_work_folder(folder: str | os.PathLike[str]) -> bool:
     Parameters
     ----------
     folder
-        A path; nothing is raised where it is no folder.
+        A path; nothing is raised if it is not a folder.
 
     Returns
     -------
@@ -62,14 +62,14 @@ def name_outputs(inputs: Sequence[tuple[Path, str]]) -> list[str]:
     Returns
     -------
     list of str
-        With ``/``; the short names where they are free and differ, else for all files the path
+        With ``/``; the short names if they are free and differ, else for all files the path
         below the folder above their common folder.
 
     Raises
     ------
     UsageError
         Two outputs have one name, also where a file system ignores case or the Unicode form; one
-        is a file where another needs a folder; or one has a name that saring keeps for itself.
+        is a file where another needs a folder; or one has a name that saring uses itself.
     """
     paths = [path for path, _ in inputs]
     short = [name for _, name in inputs]
@@ -85,18 +85,18 @@ def name_outputs(inputs: Sequence[tuple[Path, str]]) -> list[str]:
 
 
 def _clash(paths: Sequence[Path], names: Sequence[str]) -> str | None:
-    """Say what is wrong with these names taken together; None where nothing is."""
+    """Say what is wrong with these names taken together; None if nothing is."""
     files: dict[str, int] = {}
     for number, name in enumerate(names):
         key = _folded(name)
         if key.partition("/")[0] in _KEPT_NAMES:
             return (
                 f"'{printable(paths[number])}' would be written to '{printable(name)}', a name "
-                "that saring keeps for files of its own: rename it"
+                "that saring uses for its own files: rename it"
             )
         other = files.setdefault(key, number)
         if other != number:
-            names_alike = "" if names[other] == name else " (names that some systems take for one)"
+            names_alike = "" if names[other] == name else " (the same name on some systems)"
             return (
                 f"'{printable(paths[other])}' and '{printable(paths[number])}' would both be "
                 f"written to '{printable(name)}'{names_alike}: rename one of them, or clean them "
@@ -146,7 +146,7 @@ class TargetCheck:
         self._device = _status(out, follow=True)
 
     def obstacle(self, name: str) -> str | None:
-        """Say what forbids to write the output `name` (with ``/``); None where nothing does."""
+        """Say what prevents writing the output `name` (with ``/``); None if nothing does."""
         if self._device is None:
             return None
         parent = name.rpartition("/")[0]
@@ -158,13 +158,13 @@ class TargetCheck:
             return None
         if (source := self._inputs.get(file_id(status))) is not None:
             return (
-                f"'{printable(source)}' is an input and would be written over: choose another "
+                f"'{printable(source)}' is an input and would be overwritten: choose another "
                 f"output folder than '{printable(self._out)}'"
             )
         if not stat.S_ISREG(status.st_mode):
             return (
-                f"'{printable(target)}' is {file_kind(status.st_mode)}, no file that an output may "
-                "replace: move it away, or choose another output folder"
+                f"'{printable(target)}' is {file_kind(status.st_mode)}, not a file that an output "
+                "may replace: move it away, or choose another output folder"
             )
         return None
 
@@ -178,7 +178,7 @@ class TargetCheck:
         return status
 
     def _folder_obstacle(self, name: str) -> str | None:
-        """Say what forbids to write into the folder `name`; ``""`` is the output folder."""
+        """Say what prevents writing into the folder `name`; ``""`` is the output folder."""
         missing = []
         while name not in self._folders and name:
             missing.append(name)
@@ -199,7 +199,7 @@ class TargetCheck:
         if stat.S_ISDIR(status.st_mode):
             if status.st_dev != self._device.st_dev:
                 return (
-                    f"'{printable(folder)}' lies on another disk than '{printable(self._out)}': "
+                    f"'{printable(folder)}' is on another disk than '{printable(self._out)}': "
                     "outputs cannot be moved there; choose another output folder"
                 )
             if not os.access(folder, os.W_OK | os.X_OK):
@@ -233,7 +233,7 @@ def check_outputs(names: Iterable[str], out: Path, inputs: Mapping[FileId, Path]
     Raises
     ------
     UsageError
-        An output would replace an input, or anything that is no regular file, or lies behind a
+        An output would replace an input, or anything that is not a regular file, or is below a
         link; or an output of an earlier run, which would be deleted, is an input.
     """
     if not out.is_dir():
@@ -262,7 +262,7 @@ def earlier_outputs(out: Path) -> list[str]:
     Returns
     -------
     list of str
-        Only names that lie inside the folder and outside its work folder, and only those that the
+        Only names that are inside the folder and outside its work folder, and only those that the
         report gives as they are: what `printable` has altered could be the name of another file.
     """
     report = out / REPORT
@@ -292,6 +292,6 @@ def _is_plain(name: str) -> bool:
 
 
 def is_inside(name: str) -> bool:
-    """Whether a name lies inside the output folder and outside its work folder."""
+    """Whether a name is inside the output folder and outside its work folder."""
     parts = PurePosixPath(name).parts
     return bool(parts) and parts[0] not in ("/", "//", WORK_FOLDER) and ".." not in parts

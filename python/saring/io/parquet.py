@@ -31,7 +31,7 @@ def read(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Item]:
     """Yield a piece or a problem for each row; all columns of the rows go to `scratch`."""
     pq = require("pyarrow.parquet")
     try:
-        # The file is opened once: whoever replaces it meanwhile does not mix two files.
+        # The file is opened once: if it is replaced while it is read, two files are not mixed.
         with (
             open(source.path, "rb", opener=open_regular) as opened,
             pq.ParquetFile(opened, buffer_size=BUFFER_BYTES) as file,
@@ -58,7 +58,7 @@ def _unreadable() -> tuple[type[Exception], ...]:
 
 
 def _raise_unless_damage(error: Exception) -> None:
-    """Raise what is no fault of the file's content: it has a number of the system."""
+    """Raise an error that is not the file content's fault: it has an error number of the system."""
     if isinstance(error, OSError) and error.errno is not None:
         raise error
 
@@ -93,9 +93,9 @@ def schema_path(source: Source, scratch: Path) -> Path:
 
 
 def _dictionary_columns(file: Any) -> list[str]:
-    """Columns of strings that the file holds as dictionaries.
+    """Columns of strings that the file stores as dictionaries.
 
-    They are read as such: a few bytes may stand for gigabytes of equal values.
+    They are read as such: a few bytes may represent gigabytes of equal values.
     """
     names = []
     for column in _columns(file):
@@ -134,7 +134,7 @@ def _codecs(file: Any) -> bytes:
 
 
 def _unusable(schema: Any, options: ReadOptions) -> str | None:
-    """Why no text can be read from the file; None where it can."""
+    """Why no text can be read from the file; None if it can."""
     field, lang = options.text_field, options.lang_field
     if field not in schema.names:
         names = ", ".join(repr(name) for name in schema.names[:MAX_COLUMNS_SHOWN])
@@ -172,7 +172,7 @@ def is_text(kind: Any) -> bool:
 
 
 def _items(source: Source, options: ReadOptions, file: Any, path: Path) -> Iterator[Item]:
-    """Yield what the rows hold; all their columns go to the Arrow stream `path`.
+    """Yield the content of the rows; all their columns go to the Arrow stream `path`.
 
     A row group that is damaged is left out from the damage on; the next ones are read.
     """
@@ -220,7 +220,7 @@ def _batch_rows(file: Any, group: int) -> int:
     for at in range(metadata.num_columns):
         column = metadata.column(at)
         if "." in column.path_in_schema and column.physical_type == "BYTE_ARRAY":
-            # Read without its dictionary: a few bytes may stand for many.
+            # Read without its dictionary: a few bytes may represent many.
             size += min(column.num_values * column.total_uncompressed_size, MAX_NESTED_BYTES)
     return min(max(BATCH_BYTES * metadata.num_rows // (size + 1), 1), MAX_ROWS)
 
@@ -313,7 +313,7 @@ def _value(item: Any) -> Any:
 
 
 def _json(ident: Any) -> bytes | None:
-    """Write an id as JSON; None where there is none, or none that is equal to itself."""
+    """Write an id as JSON; None if there is none, or it is not equal to itself."""
     if isinstance(ident, bytes):
         ident = ident.decode("utf-8", "replace")
     encoded: bytes = require("orjson").dumps(ident, default=str)
@@ -321,7 +321,7 @@ def _json(ident: Any) -> bytes | None:
 
 
 def open_writer(source: Source, options: ReadOptions, scratch: Path, target: Path) -> RowsWriter:
-    """Open the file of the rows that stay; it is written even where none is left."""
+    """Open the file of the rows that are kept; it is written even if none is left."""
     return RowsWriter(source, options, scratch, target)
 
 
@@ -329,7 +329,7 @@ class RowsWriter:
     """Writes a Parquet file with some rows taken out and the text of the others replaced.
 
     Schema, metadata, compression and every other column stay as they are; row groups are those of
-    the source, split where they hold more than 128 MiB.
+    the source, split if they have more than 128 MiB.
 
     Parameters
     ----------
@@ -366,7 +366,7 @@ class RowsWriter:
         self._size = 0
 
     def write(self, rendered: bytes | memoryview, batch: Any, table: Any) -> None:
-        """Append the rows of the source that stay, out of the core's batch."""
+        """Append the kept rows of the source, out of the core's batch."""
         for kept in batch.kept(table, self._source.number):
             while self._batch is None or kept[0] >= self._first_row + self._batch.num_rows:
                 self._next_batch()
@@ -384,8 +384,8 @@ class RowsWriter:
         self._rows_file.close()
 
     def abandon(self) -> None:
-        """Close the file as it stands, after a failure."""
-        # Of a file that could not be written the end cannot be written either.
+        """Close the unfinished file after a failure."""
+        # If writing failed, writing the end fails too.
         with self._file, self._rows_file, contextlib.suppress(*_unreadable()):
             self._writer.close()
 
@@ -401,7 +401,7 @@ class RowsWriter:
             self._group = group
 
     def _take_kept(self) -> None:
-        """Take the rows that stay of the batch, in tables of bounded size."""
+        """Yield the kept rows of the batch, in tables of bounded size."""
         if not self._kept:
             return
         sizes = _row_sizes(self._batch, [row - self._first_row for row, _, _ in self._kept])

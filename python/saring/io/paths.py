@@ -63,7 +63,7 @@ def file_kind(mode: int) -> str:
     for is_kind, name in _KINDS:
         if is_kind(mode):
             return name
-    return "no regular file"
+    return "not a regular file"
 
 
 _KINDS = (

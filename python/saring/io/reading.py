@@ -18,7 +18,7 @@ class ReadOptions:
     Attributes
     ----------
     text_field, id_field, site_field
-        Names of members or columns in JSON Lines and Parquet; None: there is none.
+        Names of members or columns in JSON Lines and Parquet; None: not read.
     lang_field
         Where the language is written; None: nowhere.
     lines
@@ -53,10 +53,10 @@ class TemporaryFileError(OSError):
 
 
 def nul_bytes(data: bytes | bytearray) -> str | None:
-    """Say that a file is damaged where its bytes are NUL alone, as a crash leaves it."""
+    """Say that a file is damaged if it has only NUL bytes, as after a crash."""
     if data[:1] != b"\0" or data.strip(b"\0"):
         return None
-    return f"the file is damaged: {len(data):,} NUL bytes alone"
+    return f"the file is damaged: it has only NUL bytes ({len(data):,})"
 
 
 def read_whole(source: Source, options: ReadOptions, *, is_text: bool) -> Iterator[bytes | Problem]:

@@ -1,4 +1,4 @@
-"""What the readers hand on: pieces of files with documents, and what could not be read."""
+"""What the readers yield: pieces of files with documents, and what could not be read."""
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
@@ -15,7 +15,7 @@ class Container(StrEnum):
 
 
 class PieceKind(IntEnum):
-    """What the bytes of a piece hold; the numbers are the core's."""
+    """What the bytes of a piece are; the numbers are the core's."""
 
     TEXT = 0
     HTML = 1
@@ -63,7 +63,7 @@ class Piece:
     source
         The file.
     kind
-        What the bytes hold.
+        What the bytes are.
     first_record
         Number of the (first) document in the file: the row of a table or the line of a file,
         counted from 0.
@@ -120,7 +120,7 @@ class Problem:
     line
         Line of the file, from 1, or None.
     reason
-        What was found and what was wanted.
+        What was found and what was expected.
     kind
         A short name for counting, e.g. ``"not_json"``.
     raw
@@ -128,10 +128,10 @@ class Problem:
     outcome
         How it was handled.
     of_file
-        Whether the whole file is concerned, and not a record of it: it could not be opened, or
+        Whether it is a problem of the whole file, and not of a record: it could not be opened, or
         read to its end.
     record
-        Number of the record in a file without lines, from 0; None where there is none to name.
+        Number of the record in a file without lines, from 0; None if there is none to name.
     """
 
     source: Source

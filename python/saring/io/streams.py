@@ -155,7 +155,7 @@ class _Gzip:
         self._stream = zlib.decompressobj(wbits=31)
 
     def decompress(self, data: bytes) -> Iterator[bytes]:
-        """Yield what the data holds in bounded pieces, before an error all that precedes it."""
+        """Yield what is in the data in bounded pieces; before an error, all that precedes it."""
         before = self._stream.copy()
         given = 0
         rest = data
@@ -202,10 +202,10 @@ class _Zstd:
         self._stream = decompressor.decompressobj()
         self._step = _FIRST_STEP
         self.num_decompressed = 0  # bytes of the frame, without error
-        self.unused_data = b""  # what stands behind the frame
+        self.unused_data = b""  # what comes after the frame
 
     def decompress(self, data: bytes) -> Iterator[bytes]:
-        """Yield what the data holds, in pieces of a few MiB but for the first of a bomb."""
+        """Yield the content of the data, in pieces of a few MiB except for the first of a bomb."""
         at = 0
         while at < len(data) and not self.eof:
             part = data[at : at + self._step]
@@ -288,7 +288,7 @@ def sniff_encoding(head: bytes) -> tuple[str, int]:
     Parameters
     ----------
     head
-        The first bytes, 4096 where there are so many.
+        The first bytes, 4096 if there are as many.
 
     Returns
     -------

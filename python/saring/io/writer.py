@@ -68,7 +68,7 @@ class CompressedWriter:
             self._file.close()
 
     def abandon(self) -> None:
-        """Close the file as it stands, after a failure."""
+        """Close the unfinished file after a failure."""
         self._pending.clear()
         # On a full disk what the buffer still holds cannot be written either.
         with contextlib.suppress(OSError):
@@ -115,7 +115,7 @@ class BytesWriter:
             self._file.close()
 
     def abandon(self) -> None:
-        """Close the file as it stands, after a failure."""
+        """Close the unfinished file after a failure."""
         if self._file is not None:
             self._file.abandon()
 

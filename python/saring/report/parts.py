@@ -17,7 +17,7 @@ def escape(text: object) -> str:
 
 
 def shorten(text: str, size: int) -> str:
-    """Cut a text to at most `size` characters, the last of them "…" where it was longer."""
+    """Cut a text to at most `size` characters, the last of them "…" if it was longer."""
     return text if len(text) <= size else text[: size - 1] + "…"
 
 

@@ -1,7 +1,7 @@
 """Two texts side by side: as read and clean, kept and copy.
 
 Work and output are bounded for any texts: only the beginning of a text is compared and shown, and a
-note says that the text goes on.
+note says that the text continues.
 """
 
 import re
@@ -23,7 +23,7 @@ COPIES_SHOWN = 5
 
 _WORD = re.compile(r"\S+")
 _RUN = re.compile(rb"\x00+|\x01+")  # of words that differ, of words that are shared
-_CUT = '<div class="cut">… the text goes on</div>'
+_CUT = '<div class="cut">… the text continues</div>'
 
 
 def sample(entry: dict[str, Any], is_open: bool) -> str:
@@ -168,7 +168,7 @@ def place(where: dict[str, Any]) -> str:
 
 def _headline(text: str) -> str:
     lines = [part for part in text[:COMPARED_CHARS].splitlines() if part.strip()]
-    # A site's name may stand above the headline.
+    # A site's name may be above the headline.
     line = next((part for part in lines[:3] if len(part.split()) > 3), lines[0] if lines else "")
     return shorten(line, 110)
 

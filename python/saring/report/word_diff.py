@@ -22,7 +22,7 @@ def shared_words(left: Sequence[str], right: Sequence[str]) -> tuple[bytearray, 
     -----
     Patience diff (B. Cohen, 2003) without its recursion: words that occur once in each text are
     matched by a longest increasing subsequence, and from each match equal words are matched
-    forwards and backwards. O(n log n) whatever the texts, and few words are compared more than
+    forwards and backwards. O(n log n) for all texts, and few words are compared more than
     once; a text made of repetitions may show more differences than it has.
     """
     flags = bytearray(len(left)), bytearray(len(right))

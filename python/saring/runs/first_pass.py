@@ -30,7 +30,7 @@ class FirstPass:
     samples: Samples
     table: Any = field(default_factory=_core.DocumentTable)
     tally: Any = field(default_factory=_core.CleanTally)
-    finder: Any = None  # has the texts of all documents that were kept; None: copies stay
+    finder: Any = None  # has the texts of all documents that were kept; None: copies are kept
 
 
 class Cleaning:

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM, held back while something must not be cut in two."""
+"""Ctrl-C and SIGTERM, delayed while something must not be interrupted."""
 
 import contextlib
 import signal
@@ -11,11 +11,11 @@ _HELD = (signal.SIGINT, signal.SIGTERM)
 
 @contextlib.contextmanager
 def held_signals() -> Iterator[None]:
-    """Keep SIGINT and SIGTERM back until the end of the block, then deliver each once.
+    """Delay SIGINT and SIGTERM until the end of the block, then deliver each once.
 
-    The handlers are replaced, since blocking by ``pthread_sigmask`` holds for one thread only: the
-    system gives the signal to another, and Python runs the handler in the main thread all the
-    same. In other threads than the main one nothing is done: Python runs no handler there.
+    The handlers are replaced, since blocking by ``pthread_sigmask`` applies to one thread only: the
+    system gives the signal to another, and Python still runs the handler in the main thread.
+    In other threads than the main one nothing is done: Python runs no handler there.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

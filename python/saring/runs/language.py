@@ -19,7 +19,7 @@ def _names() -> dict[str, str]:
 
 
 def language_name(label: str) -> str:
-    """English name of a label; the label itself where it has none.
+    """English name of a label; the label itself if it has none.
 
     Parameters
     ----------

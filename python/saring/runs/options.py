@@ -1,4 +1,4 @@
-"""What a run is asked to do: each option of `saring clean`, with what the command line says."""
+"""The options of `saring clean`, each with its help on the command line."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from saring.io.reading import MAX_DOCUMENT, ReadOptions
 KEEP_RULES = ("longest", "first")
 
 # Groups of the command line's help.
-WHAT = "what stays"
-WHERE = "where things are"
-HOW = "how"
+WHAT = "what is kept"
+WHERE = "fields and lines"
+HOW = "how it runs"
 
 
 def _option(
@@ -22,7 +22,7 @@ def _option(
 ) -> Any:
     """Make a field with what the command line needs of it.
 
-    `flag` stands in place of the field's name with two hyphens; ``--no-…`` sets the field to False.
+    `flag` replaces the field's name with two hyphens; ``--no-…`` sets the field to False.
     A field that is True and has no such flag gets both, ``--name`` and ``--no-name``.
     """
     metadata = {"group": group, "help": text, "metavar": metavar, "flag": flag, **more}
@@ -34,17 +34,17 @@ class CleanOptions:
     """Settings of `saring.clean`, which documents them."""
 
     languages: tuple[str, ...] | None = _option(
-        None, WHAT, "keep these only, e.g. id,ms,jv", "CODES", short="-l"
+        None, WHAT, "keep these languages only, e.g. id,ms,jv", "CODES", short="-l"
     )
-    min_confidence: float = _option(0.0, WHAT, "of the language, 0 to 1", "P")
-    min_chars: int = _option(0, WHAT, "least length of a clean text", "N")
-    strip: bool = _option(True, WHAT, "leave the lines as they are", flag="--no-strip")
+    min_confidence: float = _option(0.0, WHAT, "lowest confidence of the language, 0 to 1", "P")
+    min_chars: int = _option(0, WHAT, "shortest clean text, in characters", "N")
+    strip: bool = _option(True, WHAT, "remove no lines", flag="--no-strip")
     keep_roles: tuple[str, ...] | None = _option(
-        None, WHAT, "roles of lines that stay (headline,body,subheading,quote,list)", "ROLES"
+        None, WHAT, "roles of lines to keep (headline,body,subheading,quote,list)", "ROLES"
     )
-    dedup: bool = _option(True, WHAT, "leave copies in", flag="--no-dedup")
-    threshold: float = _option(0.8, WHAT, "least similarity of copies (0.8)", "J")
-    keep: str = _option("longest", WHAT, "which copy stays (longest)", choices=KEEP_RULES)
+    dedup: bool = _option(True, WHAT, "keep copies", flag="--no-dedup")
+    threshold: float = _option(0.8, WHAT, "lowest similarity of copies (0.8)", "J")
+    keep: str = _option("longest", WHAT, "which copy is kept (longest)", choices=KEEP_RULES)
     text_field: str = _option("text", WHERE, "(text)", "NAME")
     id_field: str | None = _option("id", WHERE, "(id)", "NAME")
     site_field: str | None = _option("url", WHERE, "site or URL, for the report (url)", "NAME")
@@ -56,8 +56,8 @@ class CleanOptions:
         MAX_DOCUMENT, HOW, "longest text, page or record; others are quarantined (64M)", "SIZE"
     )
     num_threads: int = _option(0, HOW, "(all cores)", "N", flag="--threads", short="-j")
-    chunk_size: int = _option(4 << 20, HOW, "bytes at a time (4M)", "SIZE")
-    overwrite: bool = _option(False, HOW, "write into a folder that holds files")
+    chunk_size: int = _option(4 << 20, HOW, "bytes read at a time (4M)", "SIZE")
+    overwrite: bool = _option(False, HOW, "write into a folder that is not empty")
     report: bool = _option(True, HOW, "write report.html")
 
     def __post_init__(self) -> None:

@@ -1,4 +1,4 @@
-"""The output folder: its outputs are the old ones or the new ones, or it says what remains."""
+"""The output folder: its files are all old or all new, or a journal lists what remains."""
 
 import contextlib
 import os
@@ -18,15 +18,15 @@ class OutputFolder:
     """Where a run writes: first into a work folder inside, then by renaming into place.
 
     A context manager. An exception that passes through it gets a note (`BaseException.add_note`)
-    that says what has become of the output.
+    that says in what state the output is.
 
     Parameters
     ----------
     path
-        The folder; it is made where it does not exist.
+        The folder; it is made if it does not exist.
     overwrite
-        False: a folder that holds anything is refused. True: files of the same name are replaced,
-        and what an earlier run wrote and this one does not is deleted; all else stays.
+        False: a folder that is not empty is refused. True: files of the same name are replaced,
+        and what an earlier run wrote and this one does not is deleted; everything else is kept.
     inputs
         Files that are never replaced or deleted.
 
@@ -37,12 +37,12 @@ class OutputFolder:
     scratch
         A folder for temporary files, removed at the end.
     completed
-        What was completed of an earlier run, as a sentence; None where nothing was.
+        What was completed of an earlier run, as a sentence; None if nothing was.
 
     Raises
     ------
     UsageError
-        On entering: the folder is not empty, is no folder, or another run is writing to it; its
+        On entering: the folder is not empty, is not a folder, or another run is writing to it; its
         work folder is not ours.
     OSError
         It cannot be made or written to.
@@ -159,7 +159,7 @@ class OutputFolder:
         return State.NOT_BEGUN if self._publication is None else self._publication.state
 
     def _outcome(self) -> str:
-        """Say what has become of the output."""
+        """Say in what state the output is."""
         name = f"'{printable(self.path)}'"
         publication = self._publication
         if publication is None or publication.state is State.NOT_BEGUN:
@@ -178,9 +178,9 @@ class OutputFolder:
 
 @contextlib.contextmanager
 def completed_earlier_run(path: Path) -> Iterator[str | None]:
-    """Complete what a run that was cut short has left unfinished in an output folder.
+    """Complete what an interrupted run has left unfinished in an output folder.
 
-    To be called before the inputs are looked for, since they may lie in that folder.
+    To be called before the inputs are looked for, since they may be in that folder.
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ def completed_earlier_run(path: Path) -> Iterator[str | None]:
     Yields
     ------
     str or None
-        What was completed, as a sentence; None where nothing was. An exception that passes gets
+        What was completed, as a sentence; None if nothing was. An exception that passes gets
         it as a note.
 
     Raises

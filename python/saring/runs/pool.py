@@ -19,7 +19,7 @@ class OrderedPool(Generic[Given, Made]):
     work
         The function.
     size_of
-        Bytes that an item stands for.
+        Bytes that an item needs.
     threads
         How many items are worked on at once, at least 1.
     budget

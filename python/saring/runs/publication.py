@@ -1,7 +1,7 @@
-"""Staged files put into place so that a run that is cut short can be completed.
+"""Staged files put into place so that an interrupted run can be completed.
 
 Everything that can fail beforehand is checked first. Then a journal is written that names all files
-to move and all to delete; from then on the publication is carried to its end, if need be by the
+to move and all to delete; from then on the publication is completed, if necessary by the
 next run. Journal and files reach the disk before the first file moves (write-ahead logging).
 """
 
@@ -75,7 +75,7 @@ class Publication:
     out, work
         The output folder and its locked work folder, which holds the folder ``staged``.
     check
-        Tells what may be replaced and deleted.
+        Says what may be replaced and deleted.
 
     Attributes
     ----------
@@ -170,7 +170,7 @@ class Publication:
             raise
         for name, mark in journal.deleted.items():
             status = self._check.deletable(name)
-            # The same name may stand for another file by now: only what was meant goes.
+            # Another file may have the name by now: only the one that was listed is deleted.
             if status is not None and _mark_of(status) == mark:
                 os.unlink(self._out / name)
                 changed.add(os.fspath((self._out / name).parent))
@@ -183,7 +183,7 @@ class Publication:
         for name in journal.names:
             changed.add(os.fspath((self._out / name).parent))
             if not os.path.lexists(self._staged / name):
-                continue  # moved by the run that was cut short
+                continue  # moved by the interrupted run
             os.rename(self._staged / name, self._out / name)
             self.placed += 1
 
@@ -198,7 +198,7 @@ class Publication:
             made.append(folder)
 
     def _withdraw(self, made: list[Path]) -> None:
-        """Give the publication up before the first file has moved, where that can be done."""
+        """Give the publication up before the first file has moved, if that can be done."""
         with contextlib.suppress(OSError):
             os.unlink(self._work / JOURNAL)
             self.state = State.NOT_BEGUN

@@ -21,7 +21,7 @@ COPY_BYTES = 1 << 20
 
 
 class Quarantine:
-    """Takes note of problems.
+    """Records problems.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ class Quarantine:
         return sum(counts[outcome] for counts in self.by_source.values())
 
     def add(self, problem: Problem) -> None:
-        """Take note of a problem."""
+        """Record a problem."""
         number = problem.source.number
         self.kinds[problem.kind] += 1
         self.by_source.setdefault(number, Counter())[problem.outcome] += 1
@@ -103,7 +103,7 @@ class Quarantine:
                     self._removed.write(piece)
 
     def abandon(self) -> None:
-        """Close the file as it stands, after a failure."""
+        """Close the unfinished files after a failure."""
         for file in (self._file, self._repairs):
             if file is not None:
                 file.abandon()

@@ -45,7 +45,7 @@ def run(
     Returns
     -------
     dict
-        The report, as report.json holds it.
+        The report, as in report.json.
 
     Raises
     ------

@@ -45,7 +45,7 @@ class Samples:
         }
 
     def chosen(self, changed: Collection[int]) -> list[dict[str, Any]]:
-        """Return the samples in reading order, but for those of sources that changed."""
+        """Return the samples in reading order, except those of sources that changed."""
         names = {self._sources[number].name for number in changed}
         entries = [entry for _, _, entry in sorted(self._heap, key=lambda item: item[1])]
         return [entry for entry in entries if entry["file"] not in names]

@@ -1,4 +1,4 @@
-"""The second pass: what stays is written, what is a copy goes to the audit."""
+"""The second pass: documents that are kept are written, copies go to the audit."""
 
 from __future__ import annotations
 
@@ -189,7 +189,7 @@ def _size_of(stored: Stored) -> int:
 
 
 def place(first: FirstPass, sources: Sequence[Source], row: int) -> dict[str, Any]:
-    """Where a document stands, as the report writes it."""
+    """Place of a document, as the report writes it."""
     number, record, line, ident = first.table.location(row)
     entry = {"file": sources[number].name, "record": record, "line": line}
     return entry if ident is None else {**entry, "id": json.loads(ident, parse_float=_number)}

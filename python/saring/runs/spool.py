@@ -1,4 +1,4 @@
-"""Documents on disk until it is known which of them stay."""
+"""Documents on disk until it is known which of them are kept."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SPOOL_LEVEL = 1
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A batch as it stands in the file.
+    """A batch as it is in the file.
 
     Attributes
     ----------
@@ -51,7 +51,7 @@ class Spool:
         self._batches = array("Q")
 
     def pack(self, data: Any, is_compressed: bool) -> Packed:
-        """Make of a buffer what is written; may be called from any thread."""
+        """Make what is written of a buffer; may be called from any thread."""
         size = memoryview(data).nbytes
         if not is_compressed:
             return Packed(data, size, False)
@@ -80,7 +80,7 @@ class Spool:
         self._file.close()
 
     def abandon(self) -> None:
-        """Close the file as it stands, after a failure."""
+        """Close the unfinished file after a failure."""
         with contextlib.suppress(OSError):
             self._file.close()
 

@@ -1,4 +1,4 @@
-"""The figures of a run, as report.json holds them."""
+"""The figures of a run, as in report.json."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ from saring.runs.first_pass import FirstPass
 from saring.runs.options import CleanOptions
 from saring.runs.second_pass import Writing, place
 
-# Of the report's own layout; it changes where a reader of an older one would be misled.
+# Version of the report's layout; it changes where a reader of an older one would be misled.
 REPORT_VERSION = 2
 REPEATED_IDS_SHOWN = 100
 SITES_SHOWN = 100
@@ -30,7 +30,7 @@ def summarise(
     Parameters
     ----------
     options
-        What was asked for.
+        Settings of the run.
     sources, ignored
         Files read, and files of folders left alone.
     first, copies, writing
@@ -66,30 +66,12 @@ def summarise(
             "removed_in_documents": {name: chars[name] for name in reasons},
         },
         "languages": [
-            {"lang": code, "name": language_name(code), **counts}
-            for code, counts in sorted(
-                tally["languages"].items(), key=lambda item: (-item[1]["documents"], item[0])
-            )
+            {"lang": row["lang"], "name": language_name(row["lang"]), **row}
+            for row in _rows("lang", tally["languages"], by="documents")
         ],
-        "sites": [
-            {"site": name, **counts}
-            for name, counts in sorted(
-                tally["sites"].items(), key=lambda item: (-item[1]["documents"], item[0])
-            )[:SITES_SHOWN]
-        ],
-        "roles": [
-            {"role": name, **counts}
-            for name, counts in sorted(
-                tally["roles"].items(), key=lambda item: (-item[1]["chars"], item[0])
-            )
-            if counts["lines"]
-        ],
-        "rules": [
-            {"rule": name, **rule}
-            for name, rule in sorted(
-                tally["rules"].items(), key=lambda item: (-item[1]["lines"], item[0])
-            )
-        ],
+        "sites": _rows("site", tally["sites"], by="documents")[:SITES_SHOWN],
+        "roles": [row for row in _rows("role", tally["roles"], by="chars") if row["lines"]],
+        "rules": _rows("rule", tally["rules"], by="lines"),
         "duplicates": {
             "clusters": sum(copies.cluster_sizes().values()),
             "sizes": {str(size): count for size, count in copies.cluster_sizes().items()},
@@ -110,13 +92,19 @@ def summarise(
     }
 
 
+def _rows(key: str, counts: dict[str, Any], by: str) -> list[dict[str, Any]]:
+    """Rows of a table: those with the highest count `by` first, then by name."""
+    rows = [{key: name, **row} for name, row in counts.items()]
+    return sorted(rows, key=lambda row: (-row[by], row[key]))
+
+
 def _file_row(source: Source, first: FirstPass) -> dict[str, Any]:
     counts = first.table.counts(source.number)
-    trouble = first.quarantine.by_source.get(source.number, Counter())
+    problems = first.quarantine.by_source.get(source.number, Counter())
     return {
         "file": source.name,
         "documents": sum(counts.values()),
         "kept": counts["kept"],
-        "quarantined": trouble.get(Outcome.QUARANTINED, 0),
-        "repaired": trouble.get(Outcome.REPAIRED, 0),
+        "quarantined": problems.get(Outcome.QUARANTINED, 0),
+        "repaired": problems.get(Outcome.REPAIRED, 0),
     }

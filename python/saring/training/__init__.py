@@ -58,7 +58,7 @@ def train_language_model(
         Folders of ``label.txt``, ``label.txt.gz`` or ``label.txt.zst``, one text a line. A label is
         a language and a script like ``ind_Latn``: three letters and ISO 15924.
     out : path
-        The model, for ``saring.Detector(out)``; replaced where it exists. Its folder is made where
+        The model, for ``saring.Detector(out)``; replaced if it exists. Its folder is made if
         it does not.
     labels : str or iterable of str, optional
         What to train on: ``"builtin"`` means the languages that saring has a name for, else labels
@@ -67,7 +67,7 @@ def train_language_model(
         Folders of ``label.tsv``, also compressed: a word, a tab, and how frequent it is (over 0) a
         line. They teach single words of labels that also have text.
     report : path, optional
-        Where to write the report as JSON, likewise; by default `out` with the ending ``.json``.
+        Where to write the report as JSON; by default `out` with the ending ``.json``.
     size : float
         Megabytes that the model has at most, over 0, roughly.
     epochs, refine_epochs : int
@@ -203,7 +203,7 @@ def _command(
     labels: str | list[str] | None,
     out: Path,
 ) -> str:
-    """Return the command with names of folders only; options that matter stand beside it."""
+    """Return the command with names of folders only; options that matter are listed beside it."""
 
     def folders(of: list[TrainingFile]) -> list[str]:
         return list(dict.fromkeys(file.name.split("/")[0] for file in of))

@@ -78,7 +78,7 @@ class TrainingFile:
         if stream.failure or self._is_changed():
             raise self._error(stream.failure or "")
         if not has_text:
-            what = "holds only NUL bytes: it is damaged" if has_nul else "is empty"
+            what = "contains only NUL bytes: it is damaged" if has_nul else "is empty"
             raise UsageError(f"{quoted(self.path)} {what}; remove it, or put text into it")
 
     def _bounded(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -189,7 +189,7 @@ def list_files(folders: Sequence[Path], suffix: str) -> list[TrainingFile]:
     Returns
     -------
     list of TrainingFile
-        All of them, whatever their labels.
+        All of them, of any label.
 
     Raises
     ------
@@ -222,7 +222,7 @@ def choose_training_files(
     Raises
     ------
     UsageError
-        For a name that is no label, a label that is asked for and not there, fewer than two labels,
+        For a name that is not a label, a requested label that is missing, fewer than two labels,
         and what is not a regular file.
     """
     wanted = _wanted({file.label for file in found}, labels)
@@ -267,13 +267,15 @@ def _check_regular(files: Sequence[TrainingFile]) -> None:
             raise UsageError(f"{quoted(file.path)} is a link that leads nowhere: remove it")
         if not stat.S_ISREG(file.status.st_mode):
             kind = file_kind(file.status.st_mode)
-            raise UsageError(f"{quoted(file.path)} is {kind}; wanted a regular file")
+            raise UsageError(f"{quoted(file.path)} is {kind}; expected a regular file")
 
 
 def _files_of(folder: Path, suffix: str) -> list[TrainingFile]:
     if not folder.is_dir():
         what = "is a file" if folder.exists() else "does not exist"
-        raise UsageError(f"{quoted(folder)} {what}; wanted a folder of files like ind_Latn{suffix}")
+        raise UsageError(
+            f"{quoted(folder)} {what}; expected a folder of files like ind_Latn{suffix}"
+        )
     files: dict[str, TrainingFile] = {}
     for path in sorted(folder.iterdir()):
         name = printable(path.name)

@@ -30,7 +30,7 @@ def load(
     trainer
         `_core.LanguageTrainer`.
     max_lines
-        Lines of a label that the trainer takes; what is behind them is only checked.
+        Lines of a label that the trainer takes; what comes after them is only checked.
     observer
         Receives the progress in bytes of the files.
 
@@ -91,6 +91,7 @@ def _load_words(file: TrainingFile, trainer: Any) -> str:
                 trainer.add_word(file.label, word, float(frequency))
             except ValueError:
                 raise UsageError(
-                    f"{quoted(file.path)}, line {number}: wanted a word, a tab and a number over 0"
+                    f"{quoted(file.path)}, line {number}: expected a word, a tab and a "
+                    "number over 0"
                 ) from None
     return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""What decides a language model, besides its text: each option with its default and its range."""
+"""The options of a language model: each with its default and its range."""
 
 from __future__ import annotations
 

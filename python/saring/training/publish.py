@@ -16,7 +16,7 @@ from saring.io.paths import file_kind
 from saring.runs.held_signals import held_signals
 from saring.training.data import TrainingFile, is_training_name, quoted
 
-# What forbids an output's place, whatever is trained; other errors, like a full disk, may pass.
+# Errors that rule out an output's place; others, like a full disk, may pass.
 _FORBIDDING = frozenset(
     (
         errno.EACCES,
@@ -53,7 +53,7 @@ def check_output(path: str | os.PathLike[str]) -> None:
         reason = error.strerror if isinstance(error, OSError) else error
         raise UsageError(f"{quoted(path)} cannot be written: {reason}; name another file") from None
     if not stat.S_ISREG(mode):
-        raise UsageError(f"{quoted(path)} is {file_kind(mode)}; wanted the name of a file")
+        raise UsageError(f"{quoted(path)} is {file_kind(mode)}; expected the name of a file")
 
 
 def check_apart(model: Path, report: Path) -> None:
@@ -87,7 +87,7 @@ def check_no_input(path: Path, files: Sequence[TrainingFile], folders: Sequence[
     Raises
     ------
     UsageError
-        Where it is one of the files, by whatever name, or is named like them in such a folder.
+        If it is one of the files, under any name, or is named like them in such a folder.
     """
     for file in files:
         if _is_same(path, file.path):
@@ -115,7 +115,7 @@ class StagedFile:
     Parameters
     ----------
     target
-        The output. Its folder is made where it does not exist.
+        The output. Its folder is made if it does not exist.
 
     Raises
     ------
@@ -150,7 +150,7 @@ class StagedFile:
         for folder in reversed(missing):
             os.mkdir(folder)
             self._made.append(folder)
-        # The folder stays the same one, even where its name comes to mean another.
+        # The folder stays the same one, even if its name is given to another.
         self._folder = os.open(self.target.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         self._file = os.open(self._name, flags, 0o666, dir_fd=self._folder)

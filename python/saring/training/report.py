@@ -16,12 +16,12 @@ WORST = 20
 class TrainingReport:
     """How good a new model is on the lines that it was not trained on.
 
-    ``str()`` gives tables; a notebook shows them as such.
+    ``str()`` gives tables; a notebook shows them as tables.
 
     Attributes
     ----------
     data : dict
-        What the report's file holds: the files trained on with their checksums, the options,
+        The content of the report's file: the files trained on with their checksums, the options,
         ``held_out`` (scores by length), ``labels``, ``confusions``.
     """
 

@@ -44,7 +44,7 @@ class Tally:
         return (self.answered["und"] + self.answered["zxx"]) / max(self.lines, 1)
 
     def f1(self, label: str) -> float:
-        """Harmonic mean of precision and recall of a label; 0 where it never occurs."""
+        """Harmonic mean of precision and recall of a label; 0 if it never occurs."""
         both = self.gold[label] + self.answered[label]
         return 2 * self.pairs[label, label] / both if both else 0.0
 
@@ -86,7 +86,7 @@ def score(detector: Any, trainer: Any, num_threads: int, observer: Observer) -> 
     for words in CUTS:
         gold: list[str] = []
         answers: list[str] = []
-        # Ctrl-C is heard between two slices.
+        # Ctrl-C is noticed between two slices.
         for start in range(0, count, SLICE_LINES):
             table = trainer.held_out(words, start, start + SLICE_LINES)
             found = detector.detect_batch(table["text"], [], [], 0, num_threads)

@@ -44,7 +44,7 @@ TEST_CASE("byte reader: a value that is cut off is an error, and nothing is cons
   ByteReader in = bytes.reader();
   CHECK_THROWS_AS(in.read<std::uint32_t>(), ModelError);
   CHECK_THROWS_WITH(in.read<std::uint32_t>(),
-                    "a.bin: too short: 3 bytes, wanted 1 x 4 from byte 0");
+                    "a.bin: too short: 3 bytes, expected 1 x 4 from byte 0");
   CHECK(in.read_array<std::uint8_t>(3).back() == 3);
   CHECK_THROWS_AS(in.read<std::uint8_t>(), ModelError);
 }

@@ -4,7 +4,7 @@
 
 #include "saring/base/version.hpp"
 
-TEST_CASE("InvalidUtf8: carries the offset and says it") {
+TEST_CASE("InvalidUtf8: has the offset and says it") {
   const saring::InvalidUtf8 error(17);
   CHECK(error.offset() == 17);
   CHECK_THAT(error.what(), Catch::Contains("byte 17"));

@@ -211,7 +211,7 @@ TEST_CASE("parallel_for: a cancelled token ends it at the next range, in every t
   }
 }
 
-TEST_CASE("parallel_for: the caller's poll is asked while other threads still work") {
+TEST_CASE("parallel_for: the caller's poll is called while other threads still work") {
   std::atomic<bool> is_wanted{true};
   saring::CancelToken token([&] {
     is_wanted = false;
@@ -252,7 +252,7 @@ TEST_CASE("cancel: without a token nothing is thrown, and a scope restores the o
   CHECK(saring::current_cancel_token() == nullptr);
 }
 
-TEST_CASE("cancel: poll is asked once in an interval, and by the thread of the token alone") {
+TEST_CASE("cancel: poll is called once in an interval, and by the thread of the token alone") {
   int asked = 0;
   saring::CancelToken token([&] { return ++asked == 2; });
   const auto begin = std::chrono::steady_clock::now();

@@ -35,7 +35,7 @@ TEST_CASE("tsv: the last line needs no newline, and a line may end with a carria
   CHECK(rows[1].fields == Fields{"c"});
 }
 
-TEST_CASE("tsv: comments and empty lines are no rows, but lines are numbered as in the file") {
+TEST_CASE("tsv: comments and empty lines are not rows, but lines are numbered as in the file") {
   const auto rows = read("# columns\n\na\n\r\n#\nb\t# kept\n");
   REQUIRE(rows.size() == 2);
   CHECK(rows[0].line == 3);

@@ -149,7 +149,7 @@ TEST_CASE("Deduplicator: threads, batches and spilling change nothing") {
   }
 }
 
-TEST_CASE("near_duplicates: keep says which copy stays") {
+TEST_CASE("near_duplicates: keep says which copy is kept") {
   const std::string base =
       "the quick brown fox jumps over the lazy dog and then runs into the deep wood";
   const std::vector<std::string> texts = {base, base + "!!", base, base + " now"};

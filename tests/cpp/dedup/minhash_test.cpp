@@ -37,8 +37,7 @@ std::vector<std::uint32_t> sign(const MinHasher& hasher, const std::vector<std::
 
 }  // namespace
 
-TEST_CASE(
-    "minhash: estimate lies within 3 sigma of exact Jaccard, its mean within a tenth of that") {
+TEST_CASE("minhash: estimate is within 3 sigma of exact Jaccard, its mean within a tenth of that") {
   std::mt19937_64 random(11);
   constexpr unsigned kPerm = 256;
   for (const std::size_t size : {20, 100, 1000}) {

@@ -55,7 +55,7 @@ TEST_CASE("shingle store: gives back what was put in, from disk") {
   CHECK(on_disk);
 }
 
-TEST_CASE("shingle store: leaves no file behind") {
+TEST_CASE("shingle store: leaves no file") {
   const auto folder = std::filesystem::temp_directory_path() / "saring_store_test";
   std::filesystem::create_directories(folder);
   {

@@ -40,7 +40,7 @@ TEST_CASE("detector: hashtags and handles do not make a text a program") {
   CHECK(detect_code("#KebunPagi @anak_pagi") == "zxx");
 }
 
-TEST_CASE("detector: words among many symbols and numbers are no text") {
+TEST_CASE("detector: words among many symbols and numbers are not text") {
   for (const char* text :
        {"{\"house\": 12, \"water\": 7}", "for (int i = 0; i < 9; ++i) { house[i] = water(i); }",
         "the 12.50 31.00 4,512 77 8.1", "contoh.id/the/house", "12 kg x 3 m = 36", "hahahaha"}) {
@@ -81,7 +81,7 @@ TEST_CASE("detector: symbols of programs outweigh the words between them") {
   CHECK(detect_code("rumah (2007); anak anak berjalan di kebun") == "ind_Latn");
 }
 
-TEST_CASE("detector: UTF-8 decoded as an eight-bit Cyrillic encoding is no language") {
+TEST_CASE("detector: UTF-8 decoded as an eight-bit Cyrillic encoding is not language") {
   CHECK(tiny_detector().detect("РїСЂРёРІРµС‚ РјРёСЂ").label < 0);
   CHECK(tiny_detector().detect("О¤О±П„О± О±П„О±").label < 0);
 }

@@ -30,7 +30,7 @@ using Words = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("features: addresses, identifiers and numbers are no words of language") {
+TEST_CASE("features: addresses, identifiers and numbers are not words of language") {
   CHECK(language_words("lihat https://contoh.id/berita/baca?x=1 di sini") ==
         Words{"lihat", "di", "sini"});
   CHECK(language_words("www.contoh.co.id saja") == Words{"saja"});
@@ -45,7 +45,7 @@ TEST_CASE("features: addresses need no scheme, paths start at a root") {
   CHECK(language_words("pergi/pulang") == Words{"pergi", "pulang"});
 }
 
-TEST_CASE("features: names in programs and markup are no words of language") {
+TEST_CASE("features: names in programs and markup are not words of language") {
   CHECK(language_words("def get(self) -> list[str]: a->next std::pair") ==
         Words{"def", "self", "str"});
   CHECK(language_words("<td class=\"kata\"></td> kita").back() == "kita");
@@ -73,7 +73,7 @@ TEST_CASE("features: capitals after a prefix are language") {
   CHECK(language_words("isiZulu kwaZulu nGaeilge") == Words{"isizulu", "kwazulu", "ngaeilge"});
 }
 
-TEST_CASE("features: a word of a few repeated letters is no language") {
+TEST_CASE("features: a word of a few repeated letters is not language") {
   CHECK(language_words("aaaa hahaha wkwkwkwk dududu lucu").size() == 1);
   CHECK(language_words("哈哈哈哈").empty());
   CHECK(language_words("mama papa kupu tidak") == Words{"mama", "papa", "kupu", "tidak"});

@@ -32,7 +32,7 @@ TEST_CASE("rows: the largest number and the count above one do not see the slack
   }
 }
 
-TEST_CASE("rows: exponentials are right, with zeros behind them") {
+TEST_CASE("rows: exponentials are right, with zeros after them") {
   for (std::size_t count = 1; count < 40; ++count) {
     const std::vector<std::int32_t> row = row_of(count);
     std::vector<float> out(count + kRowSlack, 9.0F);

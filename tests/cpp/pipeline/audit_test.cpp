@@ -38,7 +38,7 @@ TEST_CASE("audit: a document that goes is written with its reason and clean text
                "\n");
 }
 
-TEST_CASE("audit: a document that stays whole leaves no trace") {
+TEST_CASE("audit: a document from which nothing is removed is not in the audit") {
   std::string out;
   append_audit("\"a\"", {}, "isi", {}, out);
   CHECK(out.empty());

@@ -54,7 +54,7 @@ TEST_CASE("cleaner: decides by language, length and content") {
             .decision == Decision::kKept);
   CHECK(clean_one({.model_path = kModel, .min_chars = 500}, english).documents.at(0).decision ==
         Decision::kTooShort);
-  // 59 characters: a text of just the least length stays.
+  // 59 characters: a text of just the minimum length is kept.
   CHECK(clean_one({.model_path = kModel, .min_chars = 59}, english).documents.at(0).decision ==
         Decision::kKept);
   CHECK(clean_one({.model_path = kModel, .min_chars = 60}, english).documents.at(0).decision ==
@@ -63,7 +63,7 @@ TEST_CASE("cleaner: decides by language, length and content") {
         Decision::kEmpty);
 }
 
-TEST_CASE("cleaner: without the filter every document stays") {
+TEST_CASE("cleaner: without the filter every document is kept") {
   const CleanBatch batch = clean_one({.strip = false, .filter = false}, {.body = ""});
   CHECK(batch.documents.at(0).decision == Decision::kKept);
 }
@@ -95,7 +95,7 @@ TEST_CASE("cleaner: the result does not depend on the number of threads") {
   }
 }
 
-TEST_CASE("cleaner: of a page the blocks of the article stay") {
+TEST_CASE("cleaner: of a page the blocks of the article are kept") {
   const std::string html =
       "<html lang=id><head><title>Panen Padi</title></head><body><nav><a href=/>Beranda</a> "
       "<a href=/e>Ekonomi</a></nav><article><h1>Warga Desa Sukamaju Panen Padi Lebih Awal</h1>"
@@ -116,7 +116,7 @@ TEST_CASE("cleaner: of a page the blocks of the article stay") {
 }
 
 TEST_CASE("cleaner: a reliable excerpt chooses the rules, an unreliable one does not") {
-  // The excerpt lies behind the head; a label of an Indonesian rule pack goes only where the
+  // The excerpt is after the head; a label of an Indonesian rule pack goes only where the
   // excerpt is reliably Indonesian.
   const CleanBatch batch = clean_one({.model_path = kModel}, {.body = kArticle});
   bool has_indonesian_rule = false;

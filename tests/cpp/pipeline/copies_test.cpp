@@ -29,7 +29,7 @@ DocumentTable table_of(std::size_t rows) {
 
 }  // namespace
 
-TEST_CASE("copies: found copies are marked, and know what stays for them") {
+TEST_CASE("copies: found copies are marked, and name what is kept instead") {
   DocumentTable table = table_of(5);
   table.set_decision(1, Decision::kEmpty);
   CopyFinder finder(0.8, 1, "");
@@ -54,7 +54,7 @@ TEST_CASE("copies: found copies are marked, and know what stays for them") {
   CHECK_THROWS_AS(finder.finish("best", table), std::invalid_argument);
 }
 
-TEST_CASE("copies: the first copy stays where that is asked for") {
+TEST_CASE("copies: the first copy is kept with keep=first") {
   DocumentTable table = table_of(2);
   CopyFinder finder(0.8, 1, "");
   const std::vector<std::string_view> texts = {kStory, kLonger};

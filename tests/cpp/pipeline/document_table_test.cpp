@@ -8,7 +8,7 @@
 using saring::pipeline::Decision;
 using saring::pipeline::DocumentTable;
 
-TEST_CASE("document table: rows keep where they stand") {
+TEST_CASE("document table: rows keep the places of their documents") {
   DocumentTable table;
   table.add_source("a \"x\".txt");
   table.add_source("b");

@@ -61,7 +61,7 @@ std::string repeated(std::string_view what, std::size_t times) {
 
 }  // namespace
 
-TEST_CASE("json_lines: a record gives its text, id, site and where values stand") {
+TEST_CASE("json_lines: a record gives its text, id, site and the places of values") {
   const auto r = read(R"( { "id" : 5.10 , "text" : "a\n\u00e9" ,"url":"https://www.Contoh.id/x",)"
                       R"("lang":null} )"
                       "\r\n");
@@ -123,7 +123,7 @@ TEST_CASE("json_lines: members are recognised through escapes, at the top only")
   CHECK(read(R"({"text":"a"})", {.text = "text", .id = "text"})[0].id == "\"a\"");
 }
 
-TEST_CASE("json_lines: an id is copied as it stands") {
+TEST_CASE("json_lines: an id is copied as it is") {
   for (const std::string id :
        {R"("a\/\u00e9")", "18446744073709551617", "-0.50E+2", "[1, {\"a\":2}]", "true", "NaN"}) {
     CHECK(read(R"({"text":"a","id": )" + id + " }")[0].id == id);
@@ -143,7 +143,7 @@ TEST_CASE("json_lines: NaN, infinities and numbers of any length are numbers") {
   }
 }
 
-TEST_CASE("json_lines: what is no JSON is told with what was wanted and the column") {
+TEST_CASE("json_lines: what is not JSON is reported with what was expected and the column") {
   CHECK(reason("{") ==
         "not JSON: expected a member's name or '}' but found the end of the line at column 2");
   CHECK(reason(R"({"a":1 "b"})") == "not JSON: expected ',' or '}' but found '\"' at column 8");
@@ -228,7 +228,7 @@ TEST_CASE("json_lines: 1,024 levels are read and one more is an error, without r
   CHECK(reason(repeated("{\"a\":", 200'000)).find("nested deeper") != std::string::npos);
 }
 
-TEST_CASE("json_lines: a line above the limit is told with its size, the next ones are read") {
+TEST_CASE("json_lines: a line above the limit is reported with its size, the next ones are read") {
   const std::string line = R"({"text":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})";
   const auto r = read(line + "\n{\"text\":\"b\"}\n", kFields, line.size() - 1);
   REQUIRE(r.size() == 2);
@@ -290,7 +290,7 @@ TEST_CASE("json_lines: a reader and a block are used again") {
   }
 }
 
-TEST_CASE("json_lines: nothing behind the block is read") {
+TEST_CASE("json_lines: nothing after the block is read") {
   const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
   char* const memory = static_cast<char*>(
       mmap(nullptr, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));

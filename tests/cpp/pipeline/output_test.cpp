@@ -44,7 +44,7 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE("output: what stays is rendered, source by source") {
+TEST_CASE("output: what is kept is rendered, source by source") {
   Fixture fixture;
   const auto rows = stored_rows(fixture.stored, fixture.table, 0, 4);
   const Output output = write_documents(rows, fixture.table, Copies(),
@@ -59,7 +59,7 @@ TEST_CASE("output: what stays is rendered, source by source") {
   CHECK(output.removals.empty());
 }
 
-TEST_CASE("output: a copy goes to the audit with the document that stays for it") {
+TEST_CASE("output: a copy goes to the audit with the document that is kept instead") {
   Fixture fixture;
   fixture.table.set_decision(3, Decision::kDuplicate);
   const Copies copies({{3, 0, 0.98765, false}});

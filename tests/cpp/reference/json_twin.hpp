@@ -17,7 +17,7 @@ namespace reference {
 struct TwinRecord {
   bool is_json = false;
   std::optional<std::string> text;  // where the record is an object and has one
-  std::string id;                   // as it stands; empty where it is null or missing
+  std::string id;                   // as it is; empty if it is null or missing
 };
 
 class JsonTwin {

@@ -15,7 +15,7 @@ namespace {
 
 struct Char {
   UChar32 c;
-  std::size_t begin;
+  std::size_t start;
   std::size_t end;
 };
 
@@ -93,7 +93,7 @@ std::string case_of(const std::string& pattern) {
 
 Word describe(const std::vector<Char>& chars, std::size_t from, std::size_t to,
               bool is_dictionary) {
-  Word word{chars[from].begin, chars[to].end, "", USCRIPT_COMMON, "", false, false, is_dictionary};
+  Word word{chars[from].start, chars[to].end, "", USCRIPT_COMMON, "", false, false, is_dictionary};
   std::string pattern;
   for (std::size_t i = from; i <= to; ++i) {
     const UChar32 c = chars[i].c;
@@ -124,7 +124,7 @@ std::vector<Word> words(std::string_view valid, std::size_t max_bytes) {
     int side = side_of(chars[i].c);
     std::size_t last = i;
     std::size_t j = i + 1;
-    for (; j < chars.size() && chars[j].end - chars[i].begin <= max_bytes; ++j) {
+    for (; j < chars.size() && chars[j].end - chars[i].start <= max_bytes; ++j) {
       if (is_joiner(chars[j].c)) continue;
       if (!is_word_char(chars[j].c)) break;
       const int other = is_mark(chars[j].c) && side != 0 ? 0 : side_of(chars[j].c);

@@ -11,7 +11,7 @@
 namespace reference {
 
 struct Word {
-  std::size_t begin;
+  std::size_t start;
   std::size_t end;
   std::string folded;
   int script;               // UScriptCode

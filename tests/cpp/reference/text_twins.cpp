@@ -18,7 +18,7 @@ const char* name_of(fast::WordCase letter_case) {
   return kNames[static_cast<std::size_t>(letter_case)];
 }
 
-// A copy of exactly the size, so that a sanitizer sees a read behind the end.
+// A copy of exactly the size, so that a sanitizer sees a read beyond the end.
 class Exact {
  public:
   explicit Exact(std::string_view text) : bytes_(text.begin(), text.end()) {}
@@ -33,8 +33,8 @@ std::string difference_of_words(std::string_view text) {
   fast::Word word;
   for (const Word& expected : words(text, fast::WordScanner::kMaxWordBytes)) {
     if (!scanner.next(word)) return "too few words";
-    const std::string where = " of the word at byte " + std::to_string(expected.begin);
-    if (word.begin != expected.begin) return "begin" + where;
+    const std::string where = " of the word at byte " + std::to_string(expected.start);
+    if (word.start != expected.start) return "start" + where;
     if (word.end != expected.end) return "end" + where;
     if (word.folded != expected.folded) return "folded" + where;
     if (static_cast<int>(word.script) != expected.script) return "script" + where;
@@ -51,14 +51,14 @@ std::string difference_of_lines(std::string_view text) {
   fast::Line line;
   for (const std::string& expected : lines(text)) {
     if (!scanner.next(line)) return "too few lines";
-    if (text.substr(line.begin, line.end - line.begin) != expected) {
-      return "line at byte " + std::to_string(line.begin);
+    if (text.substr(line.start, line.end - line.start) != expected) {
+      return "line at byte " + std::to_string(line.start);
     }
   }
   return scanner.next(line) ? "too many lines" : "";
 }
 
-// What is no replacement character stands in the original at the mapped offset.
+// What is not a replacement character is in the original at the mapped offset.
 std::string difference_of_map(std::string_view bytes, std::string_view repaired,
                               const fast::RepairMap& map) {
   std::size_t last = 0;

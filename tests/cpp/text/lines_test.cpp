@@ -13,9 +13,9 @@ std::vector<std::string> lines(std::string_view text) {
   saring::text::Line line;
   std::size_t expected_begin = 0;
   while (scanner.next(line)) {
-    CHECK(line.begin == expected_begin);
+    CHECK(line.start == expected_begin);
     expected_begin = line.next;
-    result.emplace_back(text.substr(line.begin, line.end - line.begin));
+    result.emplace_back(text.substr(line.start, line.end - line.start));
   }
   CHECK(expected_begin == text.size());
   CHECK_FALSE(scanner.next(line));

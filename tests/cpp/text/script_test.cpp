@@ -35,7 +35,7 @@ TEST_CASE("script: codes go there and back for every script") {
   CHECK(script_code(static_cast<Script>(255)).empty());
 }
 
-TEST_CASE("script: what is no code is no script") {
+TEST_CASE("script: what is not a code is not a script") {
   for (const char* code : {"", "La", "latn", "Latin", "\xFF\xFE", "atnA"}) {
     CHECK_FALSE(script_from_code(code).has_value());
   }

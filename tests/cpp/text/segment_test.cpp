@@ -51,7 +51,7 @@ TEST_CASE("segment_words: words between spaces and words by dictionary, in order
   std::vector<std::string> words;
   std::vector<std::string> scripts;
   for (const saring::text::Segment& s : saring::text::segment_words(text)) {
-    words.push_back(text.substr(s.begin, s.end - s.begin));
+    words.push_back(text.substr(s.start, s.end - s.start));
     scripts.emplace_back(saring::text::script_code(s.script));
   }
   CHECK(words ==
@@ -68,9 +68,9 @@ TEST_CASE("segment_words: a run longer than a word may be is divided as one") {
   std::size_t begin = 0;
   std::size_t others = 0;
   for (const auto& s : segments) {
-    CHECK(s.begin == begin);
+    CHECK(s.start == begin);
     begin = s.end;
-    const std::string word = text.substr(s.begin, s.end - s.begin);
+    const std::string word = text.substr(s.start, s.end - s.start);
     others += word != "私" && word != "は" && word != "学生" && word != "です" ? 1 : 0;
   }
   CHECK(begin == text.size());

@@ -95,7 +95,7 @@ TEST_CASE("twins: sentences of more than thirty scripts") {
     CAPTURE(code);
     check_valid(text);
     check_bytes(text);
-    // The same with its characters cut out and put together anew.
+    // The same with its characters cut out and put together again.
     for (int i = 0; i < 50; ++i) {
       std::string mixed;
       for (int pieces = 0; pieces < 20; ++pieces) {
@@ -135,7 +135,7 @@ TEST_CASE(
     Word word;
     while (scanner.next(word)) {
       if (!word.is_dictionary) continue;
-      const std::string_view run = std::string_view(text).substr(word.begin, word.end - word.begin);
+      const std::string_view run = std::string_view(text).substr(word.start, word.end - word.start);
       std::vector<std::size_t> ends;
       segmenter.split(run, ends);
       REQUIRE(ends.back() == run.size());

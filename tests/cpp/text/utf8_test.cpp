@@ -64,7 +64,7 @@ TEST_CASE("repair_utf8: each maximal ill-formed subsequence becomes one U+FFFD")
   CHECK(repair_utf8("\xE1\x80\xE2\xF0\x91\x92\xF1\xBF\x41") == "\uFFFD\uFFFD\uFFFD\uFFFD\x41");
 }
 
-TEST_CASE("repair_utf8: valid text is unchanged but for one leading byte order mark") {
+TEST_CASE("repair_utf8: valid text is unchanged except one leading byte order mark") {
   CHECK(repair_utf8("") == "");
   CHECK(repair_utf8("naïve 日本 😀") == "naïve 日本 😀");
   CHECK(repair_utf8("\uFEFFa\uFEFFb") == "a\uFEFFb");

@@ -18,7 +18,7 @@ Strings words(std::string_view text) {
   Strings result;
   WordScanner scanner(text);
   Word word;
-  while (scanner.next(word)) result.emplace_back(text.substr(word.begin, word.end - word.begin));
+  while (scanner.next(word)) result.emplace_back(text.substr(word.start, word.end - word.start));
   return result;
 }
 
@@ -93,7 +93,7 @@ TEST_CASE(
   CHECK(word.folded.data() == text.data() + 6);
   REQUIRE(scanner.next(word));
   CHECK(word.folded == "kecil");
-  CHECK(word.folded.data() != text.data() + word.begin);
+  CHECK(word.folded.data() != text.data() + word.start);
 }
 
 TEST_CASE("WordScanner: tells the case of a word") {
@@ -141,9 +141,9 @@ TEST_CASE("WordScanner: a word of any length is cut into whole code points") {
     Word word;
     std::size_t at = 0;
     while (scanner.next(word)) {
-      CHECK(word.begin == at);
-      CHECK(word.end - word.begin <= WordScanner::kMaxWordBytes);
-      CHECK(word.end - word.begin > WordScanner::kMaxWordBytes - 4);
+      CHECK(word.start == at);
+      CHECK(word.end - word.start <= WordScanner::kMaxWordBytes);
+      CHECK(word.end - word.start > WordScanner::kMaxWordBytes - 4);
       CHECK_FALSE(find_invalid_utf8(word.folded).has_value());
       at = word.end;
       if (at < text.size()) CHECK((static_cast<unsigned char>(text[at]) & 0xC0) != 0x80);

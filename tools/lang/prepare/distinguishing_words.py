@@ -51,7 +51,7 @@ def read_lists(folder: Path = LISTS) -> dict[str, Forms]:
                 continue
             labels, tab, words = line.partition("\t")
             if not tab or not words.split():
-                raise SystemExit(f"{path}, line {number}: wanted labels, a tab and forms")
+                raise SystemExit(f"{path}, line {number}: expected labels, a tab and forms")
             for label in labels.split(","):
                 forms[label].update(dict.fromkeys(words.split()))
         groups[path.stem] = {label: list(found) for label, found in forms.items()}

@@ -27,7 +27,7 @@ class Pair:
 
 
 def split_misfiled(pair: Pair, lines: list[str], others: list[str]) -> tuple[list[str], list[str]]:
-    """Part lines that stand under one label.
+    """Separate lines that have one label.
 
     Parameters
     ----------

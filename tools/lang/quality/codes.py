@@ -1,7 +1,7 @@
 """One canonical name per language, whatever code scheme a tool uses.
 
 Scores are of languages, not of scripts: varieties that most tools do not part count as one, by the
-macrolanguage of saring's own table, save where telling the members apart is what is measured.
+macrolanguage of saring's own table, except where distinguishing the members is measured.
 """
 
 from __future__ import annotations

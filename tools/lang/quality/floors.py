@@ -60,7 +60,7 @@ def read_sentences(path: Path = SENTENCES) -> list[Sentence]:
     for number, line in enumerate(lines[1:], 2):
         parts = line.split("\t")
         if len(parts) != 3 or parts[1] not in KINDS or not parts[2].strip():
-            raise ValueError(f"{path}:{number}: want label, kind, text, not {line!r}")
+            raise ValueError(f"{path}:{number}: expected label, kind, text, not {line!r}")
         found.append(Sentence(*parts))
     return found
 

@@ -1,7 +1,7 @@
 """Reports that train their own models: labels left out, domains held out, weak labels.
 
 Models go into a folder given and are used again if they are there, so that a report that was cut
-off goes on. Each takes about as long as the shipped model.
+off continues. Each takes about as long as the shipped model.
 """
 
 from __future__ import annotations

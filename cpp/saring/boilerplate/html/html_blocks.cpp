@@ -114,7 +114,7 @@ void count_words(std::string_view text, HtmlBlock& block, std::vector<std::uint3
   text::Word word;
   std::size_t last_end = 0;
   while (scanner.next(word)) {
-    const std::size_t bytes = word.end - word.begin;
+    const std::size_t bytes = word.end - word.start;
     if (word.is_dictionary) {
       block.words += static_cast<std::uint32_t>(bytes / 6 + 1);
     } else {
@@ -132,7 +132,7 @@ void count_words(std::string_view text, HtmlBlock& block, std::vector<std::uint3
     const std::size_t room = block.word_start + HtmlBlocks::kHashedWords;
     if (hashes.size() < room) {
       if (word.is_dictionary) {
-        add_pairs(text.substr(word.begin, bytes), room, hashes);
+        add_pairs(text.substr(word.start, bytes), room, hashes);
       } else {
         hashes.push_back(word_hash(word.folded, bytes >= kLongWord));
       }
@@ -329,9 +329,9 @@ std::vector<std::uint32_t> hash_words(std::string_view text) {
   text::WordScanner scanner(text);
   text::Word word;
   while (scanner.next(word)) {
-    const std::size_t bytes = word.end - word.begin;
+    const std::size_t bytes = word.end - word.start;
     if (word.is_dictionary) {
-      add_pairs(text.substr(word.begin, bytes), SIZE_MAX, hashes);
+      add_pairs(text.substr(word.start, bytes), SIZE_MAX, hashes);
     } else {
       hashes.push_back(word_hash(word.folded, bytes >= kLongWord));
     }

@@ -82,7 +82,7 @@ HtmlModel HtmlModel::load(std::span<const std::byte> bytes) {
   const auto magic = in.read_array<char>(kMagic.size());
   if (std::string_view(magic.data(), magic.size()) != kMagic) in.fail("wrong magic");
   const auto version = in.read<std::uint32_t>();
-  if (version != kVersion) in.fail("version " + std::to_string(version) + ", wanted 1");
+  if (version != kVersion) in.fail("version " + std::to_string(version) + ", expected 1");
   const auto size = in.read<std::uint32_t>();
   const auto checksum = in.read<std::uint64_t>();
   if (in.remaining() != size) in.fail("wrong length");

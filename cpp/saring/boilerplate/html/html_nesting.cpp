@@ -1,4 +1,4 @@
-// Counts open elements by their tags alone, erring on the side of counting too many: elements whose
+// Counts open elements by their tags alone, counting too many rather than too few: elements whose
 // end tag may be left out (<p>, <li>, <td>, …) are closed by the parser itself and not counted.
 // Tests: html_nesting_test.cpp.
 #include "saring/boilerplate/html/html_nesting_internal.hpp"

@@ -23,14 +23,14 @@ constexpr std::size_t kColumns = 7;
 HtmlRule parse_row(const TsvRow& row, std::string_view file) {
   const auto& cells = row.fields;
   const std::size_t line = row.line;
-  if (cells.size() != kColumns) fail(file, line, cells[0], "wanted 7 columns separated by tabs");
+  if (cells.size() != kColumns) fail(file, line, cells[0], "expected 7 columns separated by tabs");
   HtmlRule rule;
   rule.id = cells[0];
   const auto role = role_from_name(cells[1]);
   if (!role) fail(file, line, cells[0], "unknown role '" + std::string(cells[1]) + "'");
   rule.role = *role;
   if (cells[2] != "always" && cells[2] != "hint")
-    fail(file, line, cells[0], "wanted always or hint");
+    fail(file, line, cells[0], "expected always or hint");
   rule.always = cells[2] == "always";
   rule.token = cells[3];
   rule.drop = cells[4];

@@ -58,12 +58,12 @@ class Analyser {
     CancelCheck check;
     while (scanner.next(line)) {
       check();
-      doc_.bounds.push_back(line.begin);
+      doc_.bounds.push_back(line.start);
       doc_.bounds.push_back(line.end);
-      LineShape shape = measure_line(text.substr(line.begin, line.end - line.begin));
+      LineShape shape = measure_line(text.substr(line.start, line.end - line.start));
       if (!shape.is_blank) {
         LineInfo& info = doc_.lines.emplace_back();
-        info.start = line.begin;
+        info.start = line.start;
         info.end = line.end;
         info.index = index;
         info.shape = shape;

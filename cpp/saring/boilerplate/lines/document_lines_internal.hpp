@@ -59,7 +59,7 @@ struct DocumentLines {
   std::vector<LineInfo> lines;      // not blank
   std::vector<SpanInfo> spans;      // by line
   std::vector<std::size_t> bounds;  // start and end of every line, blank ones too
-  std::size_t first_sentence = 0;   // indices into `lines`; lines.size() where there is none
+  std::size_t first_sentence = 0;   // indices into `lines`; lines.size() if there is none
   std::size_t last_sentence = 0;
 
   std::vector<std::uint32_t> table;  // scratch of the repetition count

@@ -43,14 +43,14 @@ LineModel LineModel::parse(std::span<const std::byte> bytes) {
   const auto magic = in.read_array<char>(kMagic.size());
   if (std::string_view(magic.data(), magic.size()) != kMagic) in.fail("wrong magic");
   const auto version = in.read<std::uint32_t>();
-  if (version != kVersion) in.fail("format version " + std::to_string(version) + ", wanted 1");
+  if (version != kVersion) in.fail("format version " + std::to_string(version) + ", expected 1");
   const auto num_features = in.read<std::uint32_t>();
   const auto checksum = in.read<std::uint64_t>();
   const auto body = bytes.subspan(kMagic.size() + 16);
   if (hash64({reinterpret_cast<const char*>(body.data()), body.size()}) != checksum)
     in.fail("wrong checksum");
   if (num_features != kSecondFeatures) {
-    in.fail("made for " + std::to_string(num_features) + " features, wanted " +
+    in.fail("made for " + std::to_string(num_features) + " features, expected " +
             std::to_string(kSecondFeatures));
   }
   LineModel model;

@@ -20,7 +20,7 @@ class ObliviousForest {
 
   ObliviousForest() = default;
   // `levels`: kDepth tests a tree, as indices into `splits`, the first the lowest bit of the leaf's
-  // number; `leaves`: kLeaves values a tree, in units of `scale`. Splits of one feature stand
+  // number; `leaves`: kLeaves values a tree, in units of `scale`. Splits of one feature are
   // together.
   ObliviousForest(std::vector<Split> splits, std::vector<std::uint16_t> levels,
                   std::vector<std::int8_t> leaves, float scale, float bias);

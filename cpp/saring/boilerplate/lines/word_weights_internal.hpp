@@ -26,7 +26,7 @@ class WordWeights {
   static std::size_t features(const LineWords& words, const LineShape& shape,
                               std::uint32_t* slots) noexcept;
 
-  // Sum and mean of the weights of the line's features; zeros where there is none.
+  // Sum and mean of the weights of the line's features; zeros if there is none.
   void score(const LineWords& words, const LineShape& shape, float& sum,
              float& mean) const noexcept;
 

@@ -145,7 +145,7 @@ void CloseTrainer::select() {
   });
   const std::size_t trained = options_.features * kTrainedToKept;
   if (ranked.size() > trained) ranked.resize(trained);
-  for (const auto& [worth, hash] : ranked) {
+  for (const auto& [value, hash] : ranked) {
     numbers_.emplace(hash, static_cast<std::uint32_t>(hashes_.size()));
     hashes_.push_back(hash);
     line_counts_.push_back(table[hash].lines);
@@ -188,7 +188,7 @@ void CloseTrainer::learn(Types text, const Example& example, bool skip_outliers)
   for (const std::uint32_t f : features_) {
     for (std::size_t l = 0; l < label_count_; ++l) scores_[l] += weights_[f * label_count_ + l];
   }
-  // A text from a word list is no evidence against labels without a list.
+  // A text from a word list is not evidence against labels without a list.
   for (std::size_t l = 0; l < label_count_ && example.line == nullptr; ++l) {
     if (corpus_.words(labels_[l]).types.empty()) scores_[l] = -1e9F;
   }

@@ -79,7 +79,7 @@ void GroupCorpus::add_word(std::uint32_t label, std::string_view word, double fr
   text::WordScanner scanner(word);
   text::Word found;
   if (!scanner.next(found) || !found.has_letter || script_group(found.script) != group_ ||
-      found.begin != 0 || found.end != word.size())
+      found.start != 0 || found.end != word.size())
     return;
   words_[label].add(type_number(found.folded), frequency);
 }

@@ -90,7 +90,7 @@ class GroupCorpus {
   text::Script group_;
   std::vector<std::string> labels_;
   std::vector<std::uint64_t> label_lines_;     // trained on
-  std::vector<std::uint64_t> label_held_out_;  // lines likewise
+  std::vector<std::uint64_t> label_held_out_;  // the same for held-out lines
   std::vector<std::uint64_t> label_bytes_;
   std::vector<WordList> words_;  // per label
   std::vector<CorpusLine> training_;

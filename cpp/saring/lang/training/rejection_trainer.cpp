@@ -218,7 +218,7 @@ struct Moments {
   return out;
 }
 
-// The value that nearly all held-out text exceeds; where random text lies below it, a value closer
+// The value that nearly all held-out text exceeds; where random text is below it, a value closer
 // to the random text, because text of other domains than the training data, or in a legacy encoding
 // of the script, has lower values.
 [[nodiscard]] float threshold(const RejectionModel& rejection, const std::vector<Sample>& real,

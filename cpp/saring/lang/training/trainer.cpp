@@ -38,7 +38,7 @@ constexpr std::size_t kMoreHeldOut = 1000;
   const auto script = bar < 2 ? std::nullopt : text::script_from_code(code);
   if (!script) {
     throw std::invalid_argument("language label '" + std::string(label) +
-                                "': wanted ISO 639-3 and ISO 15924, e.g. 'ind_Latn'");
+                                "': expected ISO 639-3 and ISO 15924, e.g. 'ind_Latn'");
   }
   return script_group(*script);
 }
@@ -93,7 +93,7 @@ struct CloseTask {
   text::WordScanner scanner(text);
   text::Word word;
   while (scanner.next(word)) {
-    if (word.has_letter) words.emplace_back(word.begin, word.end);
+    if (word.has_letter) words.emplace_back(word.start, word.end);
   }
   if (words.size() <= count) return text;
   const std::size_t first = (words.size() - count) / 2;
@@ -128,6 +128,9 @@ struct Trainer::Impl {
   void add(std::string_view label, std::string_view line);
   [[nodiscard]] std::vector<CloseTask> close_tasks() const;
   void train_all(const Log& log, const TrainProgress& progress);
+  void emit_results(const std::vector<const GroupCorpus*>& corpora,
+                    std::vector<GroupResult> results, const std::vector<CloseTask>& close,
+                    const std::vector<CloseResult>& close_results);
   void emit_features(const FeatureSet& set);
   void emit_common(const GroupCorpus& corpus);
   void fit_rejection_models();
@@ -285,6 +288,28 @@ void Trainer::add_word(std::string_view label, std::string_view word, double fre
 
 const TrainReport& Trainer::report() const noexcept { return impl_->report; }
 
+// Puts the results together in the order of the tasks.
+void Trainer::Impl::emit_results(const std::vector<const GroupCorpus*>& corpora,
+                                 std::vector<GroupResult> results,
+                                 const std::vector<CloseTask>& close,
+                                 const std::vector<CloseResult>& close_results) {
+  for (std::size_t g = 0; g < results.size(); ++g) {
+    parts.calibration.push_back(results[g].calibration);
+    emit_features(results[g].set);
+    if (corpora[g]->labels().size() < 2) emit_common(*corpora[g]);
+    tallies.push_back(std::move(results[g].tallies));
+  }
+  for (std::size_t c = 0; c < close.size(); ++c) {
+    CloseRecord record = close[c].record;
+    std::copy(close_results[c].inverse_temperature.begin(),
+              close_results[c].inverse_temperature.end(), record.inverse_temperature);
+    parts.close.push_back(record);
+    parts.features.insert(parts.features.end(), close_results[c].features.begin(),
+                          close_results[c].features.end());
+    report.close.emplace_back(close[c].name, close_results[c].accuracy);
+  }
+}
+
 // Each group of scripts and each close group is a task. Results are put together in a fixed order,
 // so the file does not depend on the number of threads.
 void Trainer::Impl::train_all(const Log& log, const TrainProgress& progress) {
@@ -339,21 +364,7 @@ void Trainer::Impl::train_all(const Log& log, const TrainProgress& progress) {
                std::to_string(close_results[c].features.size()) + " features, accuracy " +
                std::to_string(close_results[c].accuracy));
   });
-  for (std::size_t g = 0; g < results.size(); ++g) {
-    parts.calibration.push_back(results[g].calibration);
-    emit_features(results[g].set);
-    if (corpora[g]->labels().size() < 2) emit_common(*corpora[g]);
-    tallies.push_back(std::move(results[g].tallies));
-  }
-  for (std::size_t c = 0; c < close.size(); ++c) {
-    CloseRecord record = close[c].record;
-    std::copy(close_results[c].inverse_temperature.begin(),
-              close_results[c].inverse_temperature.end(), record.inverse_temperature);
-    parts.close.push_back(record);
-    parts.features.insert(parts.features.end(), close_results[c].features.begin(),
-                          close_results[c].features.end());
-    report.close.emplace_back(close[c].name, close_results[c].accuracy);
-  }
+  emit_results(corpora, std::move(results), close, close_results);
 }
 
 std::uint64_t Trainer::lines(std::string_view label) const noexcept {

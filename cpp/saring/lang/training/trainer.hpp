@@ -21,7 +21,7 @@ struct TrainOptions {
   std::size_t epoch_lines = 9000;  // drawn per label and epoch; lines of small labels repeat
   std::size_t epoch_min_lines = 3000;
   std::size_t word_limit = 985000;   // words in the model, all groups together
-  std::size_t ngram_limit = 335000;  // n-grams likewise
+  std::size_t ngram_limit = 335000;  // the same for n-grams
   std::size_t posting_bytes = 9'440'000;
   std::size_t close_features = 443000;  // of the second stage, all close groups together
   unsigned close_epochs = 6;
@@ -109,7 +109,7 @@ class Trainer {
 
   // Lines held out so far, of all labels.
   [[nodiscard]] std::size_t held_out_count() const noexcept;
-  // The lines held out, in order, from `start` up to `end`, which may lie beyond the last; with
+  // The lines held out, in order, from `start` up to `end`, which may be beyond the last; with
   // `words`, of each the middle that has so many at most.
   [[nodiscard]] std::vector<HeldOutText> held_out(
       std::size_t words = 0, std::size_t start = 0,

@@ -100,7 +100,7 @@ using TypeCounts = std::vector<std::vector<std::pair<std::uint32_t, std::uint32_
 }
 
 struct Candidate {
-  double worth;
+  double value;
   std::size_t first, last;  // into the sorted counts
 };
 
@@ -137,7 +137,7 @@ void sort_counts(std::vector<Count>& counts) {
     i = j;
   }
   std::sort(all.begin(), all.end(), [](const Candidate& a, const Candidate& b) {
-    return a.worth != b.worth ? a.worth > b.worth : a.first < b.first;
+    return a.value != b.value ? a.value > b.value : a.first < b.first;
   });
   if (all.size() > limit) all.resize(limit);
   return all;

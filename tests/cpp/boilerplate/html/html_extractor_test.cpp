@@ -47,7 +47,7 @@ TEST_CASE("html extractor: a news page gives its article and nothing around it")
   }
 }
 
-TEST_CASE("html extractor: lines carry the role of what holds them") {
+TEST_CASE("html extractor: lines have the role of the element around them") {
   const Article article = extractor().extract(news_page());
   CHECK(role_of(article, "Petani kopi") == Role::kHeadline);
   CHECK(role_of(article, "Warga desa") == Role::kBody);
@@ -77,7 +77,7 @@ TEST_CASE("html extractor: text is the kept lines, and every line is there") {
   CHECK(all == article.page_text);
 }
 
-TEST_CASE("html extractor: keep_roles chooses the roles that stay") {
+TEST_CASE("html extractor: keep_roles chooses the roles to keep") {
   const std::string page = news_page();
   const Article captions = extractor().extract(page, {.keep_roles = {Role::kBody, Role::kCaption}});
   CHECK(has(captions.text, "Kebun kopi di lereng utara"));

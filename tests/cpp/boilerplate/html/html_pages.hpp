@@ -24,7 +24,7 @@ inline constexpr std::string_view kThreeParagraphs =
     "<p>Pemerintah daerah berjanji memperbaiki jalan menuju kebun sebelum musim panen berikutnya, "
     "supaya biaya angkut tidak lagi memberatkan para petani.</p>";
 
-// A news page with what usually stands around an article.
+// A news page with what is usually around an article.
 inline std::string news_page() {
   std::string page =
       "<!DOCTYPE html><html lang=\"id\"><head><meta charset=\"utf-8\">"

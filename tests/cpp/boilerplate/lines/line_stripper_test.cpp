@@ -152,7 +152,7 @@ TEST_CASE("line stripper: the empty text and blank texts come back as they are")
   CHECK(kept(full(), "\n\n") == "\n\n");
 }
 
-TEST_CASE("line stripper: on any text lines cover the input and spans lie inside their lines") {
+TEST_CASE("line stripper: on any text lines cover the input and spans are inside their lines") {
   std::mt19937 random(11);
   const std::vector<std::string> pieces = {
       "Baca juga:",

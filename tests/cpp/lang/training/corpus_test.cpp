@@ -112,7 +112,7 @@ TEST_CASE("trainer: a word list needs a label and a frequency over 0") {
   }
 }
 
-TEST_CASE("trainer: words that only a list has are known, and are no training lines") {
+TEST_CASE("trainer: words that only a list has are known, and are not training lines") {
   const auto train = [](bool with_lists) {
     Trainer trainer(tiny_options());
     for (const TinyLanguage& language : tiny_languages()) {

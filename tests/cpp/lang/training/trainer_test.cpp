@@ -61,7 +61,7 @@ TEST_CASE("trainer: progress ends at the number of lines announced, and what it 
     Trainer trainer(options);
     for (const TinyLanguage& language : tiny_languages()) {
       for (unsigned i = 0; i < 150; ++i) trainer.add(language.label, sentence(language, i, 8));
-      trainer.add_word(language.label, "word", 1);  // texts of lists are no lines
+      trainer.add_word(language.label, "word", 1);  // texts of lists are not lines
     }
     return trainer;
   };

@@ -1,0 +1,124 @@
+#include "run_batches.hpp"
+
+#include <algorithm>
+
+#include "saring/base/hash.hpp"
+#include "saring/text/utf8.hpp"
+
+namespace saring::python {
+
+using pipeline::CleanDocument;
+using pipeline::Decision;
+using pipeline::Piece;
+
+py::bytes to_bytes(std::string_view data) { return {data.data(), data.size()}; }
+
+std::string_view bytes_view(py::handle value) {
+  char* data = nullptr;
+  py::ssize_t size = 0;
+  if (PyBytes_AsStringAndSize(value.ptr(), &data, &size) != 0) throw py::error_already_set();
+  return {data, static_cast<std::size_t>(size)};
+}
+
+CleanedBatch::Pieces::Pieces(const py::list& rows) {
+  for (const py::handle row : rows) {
+    const auto fields = py::cast<py::tuple>(row);
+    Piece& piece = pieces.emplace_back();
+    piece.kind = static_cast<pipeline::PieceKind>(fields[0].cast<std::uint8_t>());
+    piece.source = fields[1].cast<std::uint32_t>();
+    piece.first_record = fields[2].cast<std::uint64_t>();
+    piece.first_line = fields[3].cast<std::uint64_t>();
+    piece.bytes = PyBytes_Check(fields[4].ptr()) ? bytes_view(fields[4])
+                                                 : texts.emplace_back(fields[4]).view();
+    if (!fields[5].is_none()) piece.id = bytes_view(fields[5]);
+    if (!fields[6].is_none()) piece.site = texts.emplace_back(fields[6]).view();
+  }
+}
+
+CleanedBatch::CleanedBatch(std::shared_ptr<const RunCleaner> cleaner, py::list pieces,
+                           const Table& table)
+    : cleaner_(std::move(cleaner)), rows_(std::move(pieces)), pieces_(rows_) {
+  run_interruptible([&] {
+    batch_ = clean_pieces(cleaner_->cleaner, pieces_.pieces, cleaner_->options, table.value);
+  });
+}
+
+const CleanDocument& CleanedBatch::at(std::size_t i) const {
+  if (i >= size()) throw py::index_error();
+  return batch_.cleaned.documents[i];
+}
+
+std::string_view CleanedBatch::source_text(std::size_t i) const {
+  const CleanDocument& clean = at(i);
+  const bool is_page = batch_.documents[i].content == pipeline::Content::kHtml;
+  return is_page ? std::string_view(clean.page.text) : batch_.documents[i].body;
+}
+
+py::list CleanedBatch::problems() const {
+  py::list rows;
+  for (const pipeline::RecordProblem& problem : batch_.problems) {
+    rows.append(py::make_tuple(
+        problem.source, problem.line == 0 ? py::object(py::none()) : py::int_(problem.line),
+        problem.kind, problem.reason,
+        problem.raw.empty() ? py::object(py::none()) : py::object(to_bytes(problem.raw)),
+        problem.is_repair,
+        problem.line == 0 ? py::object(py::int_(problem.record)) : py::object(py::none())));
+  }
+  return rows;
+}
+
+py::list CleanedBatch::removals(std::size_t i) const {
+  text::CodePointOffsets offsets(source_text(i));
+  py::list rows;
+  for (const pipeline::Removal& removal : at(i).removals) {
+    const std::size_t start = offsets(removal.start);
+    rows.append(py::make_tuple(start, offsets(removal.end), boilerplate::role_name(removal.role),
+                               removal.rule, removal.reason, removal.is_span));
+  }
+  return rows;
+}
+
+std::vector<std::pair<std::uint64_t, std::size_t>> CleanedBatch::samples(
+    std::size_t most, std::size_t max_chars) const {
+  std::vector<std::pair<std::uint64_t, std::size_t>> keys;
+  for (std::size_t i = 0; i < size(); ++i) {
+    const CleanDocument& clean = batch_.cleaned.documents[i];
+    if (clean.decision != Decision::kKept || clean.removals.empty()) continue;
+    if (clean.chars_before > max_chars) continue;
+    // Shifted so that it fits an int64.
+    const std::uint64_t place = mix64(batch_.sources[i] + 1) + batch_.documents[i].location.record;
+    keys.emplace_back(mix64(place) >> 1U, i);
+  }
+  const auto end = keys.begin() + static_cast<std::ptrdiff_t>(std::min(most, keys.size()));
+  std::partial_sort(keys.begin(), end, keys.end());
+  keys.erase(end, keys.end());
+  return keys;
+}
+
+StoredBatch::StoredBatch(py::bytes stored, const Table& table, std::size_t first_row,
+                         std::size_t end_row)
+    : stored_(std::move(stored)) {
+  const std::string_view bytes = bytes_view(stored_);
+  const py::gil_scoped_release release;
+  rows_ = pipeline::stored_rows(bytes, table.value, first_row, end_row);
+}
+
+const pipeline::StoredDocument* StoredBatch::find(std::size_t row) const {
+  const auto found =
+      std::lower_bound(rows_.begin(), rows_.end(), row,
+                       [](const pipeline::StoredRow& a, std::size_t b) { return a.row < b; });
+  return found != rows_.end() && found->row == row ? &found->document : nullptr;
+}
+
+py::list StoredBatch::kept(const Table& table, std::uint32_t source) const {
+  py::list kept;
+  for (const auto& [row, document] : rows_) {
+    if (table.value.source(row) != source || table.value.decision(row) != Decision::kKept) {
+      continue;
+    }
+    kept.append(py::make_tuple(document.location.record, document.text, document.lang));
+  }
+  return kept;
+}
+
+}  // namespace saring::python

@@ -1,0 +1,126 @@
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "interrupts.hpp"
+#include "saring/pipeline/batch.hpp"
+#include "saring/pipeline/cleaner.hpp"
+#include "saring/pipeline/copies.hpp"
+#include "saring/pipeline/document_table.hpp"
+#include "saring/pipeline/output.hpp"
+#include "text_column.hpp"
+
+// The batches of a run as Python holds them: each with all that its views refer to.
+namespace saring::python {
+
+[[nodiscard]] py::bytes to_bytes(std::string_view data);
+
+// The content of a bytes object, not copied; TypeError for anything else.
+[[nodiscard]] std::string_view bytes_view(py::handle value);
+
+// A mutable object of the core with the lock that makes it safe to call from several threads.
+template <typename T>
+struct Locked {
+  T value;
+  mutable std::mutex mutex;
+
+  template <typename... Arguments>
+  explicit Locked(Arguments&&... arguments) : value(std::forward<Arguments>(arguments)...) {}
+};
+using Table = Locked<pipeline::DocumentTable>;
+using Finder = Locked<pipeline::CopyFinder>;
+using Counts = Locked<pipeline::Tally>;
+
+// run_interruptible with the result of `work`.
+template <typename Work>
+auto interruptible(Work work) {
+  if constexpr (std::is_void_v<decltype(work())>) {
+    run_interruptible(work);
+  } else {
+    std::optional<decltype(work())> result;
+    run_interruptible([&] { result.emplace(work()); });
+    return std::move(*result);
+  }
+}
+
+// Without the GIL: a thread that waits for the lock must not hold it.
+template <typename T, typename Work>
+auto with_lock(const Locked<T>& object, Work work) {
+  return interruptible([&] {
+    const std::lock_guard lock(object.mutex);
+    return work();
+  });
+}
+
+struct RunCleaner {
+  pipeline::Cleaner cleaner;
+  pipeline::BatchOptions options;
+};
+
+// A batch after the first pass.
+class CleanedBatch {
+ public:
+  // Cleans `pieces`: a list of tuples as Cleaner.clean() takes them.
+  CleanedBatch(std::shared_ptr<const RunCleaner> cleaner, py::list pieces, const Table& table);
+
+  [[nodiscard]] const pipeline::Batch& batch() const noexcept { return batch_; }
+  [[nodiscard]] std::size_t size() const noexcept { return batch_.documents.size(); }
+  // IndexError beyond the last.
+  [[nodiscard]] const pipeline::CleanDocument& at(std::size_t i) const;
+  // The text, or the visible text of a page, that offsets of removals refer to.
+  [[nodiscard]] std::string_view source_text(std::size_t i) const;
+
+  // (source, line or None, kind, reason, raw bytes or None, whether repaired, record if there is
+  // no line)
+  [[nodiscard]] py::list problems() const;
+  // (start, end, role, rule, reason, is_span), offsets in code points of source_text(i).
+  [[nodiscard]] py::list removals(std::size_t i) const;
+  // (key, position) of the `most` kept documents with removals and at most `max_chars` characters
+  // whose keys are smallest. A key depends on the document's place alone.
+  [[nodiscard]] std::vector<std::pair<std::uint64_t, std::size_t>> samples(
+      std::size_t most, std::size_t max_chars) const;
+
+ private:
+  // Pieces as Python gives them, and the bytes that they refer to.
+  struct Pieces {
+    std::deque<TextArg> texts;
+    std::vector<pipeline::Piece> pieces;
+
+    explicit Pieces(const py::list& rows);
+  };
+
+  std::shared_ptr<const RunCleaner> cleaner_;
+  py::list rows_;
+  Pieces pieces_;
+  pipeline::Batch batch_;
+};
+
+// Stored documents of the rows [first_row, end_row).
+class StoredBatch {
+ public:
+  StoredBatch(py::bytes stored, const Table& table, std::size_t first_row, std::size_t end_row);
+
+  [[nodiscard]] const std::vector<pipeline::StoredRow>& rows() const noexcept { return rows_; }
+  // Null if the row is not in the batch.
+  [[nodiscard]] const pipeline::StoredDocument* find(std::size_t row) const;
+  // (record, text, language) of the documents of a source that are kept.
+  [[nodiscard]] py::list kept(const Table& table, std::uint32_t source) const;
+
+ private:
+  py::bytes stored_;
+  std::vector<pipeline::StoredRow> rows_;
+};
+
+}  // namespace saring::python

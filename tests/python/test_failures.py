@@ -1,0 +1,149 @@
+"""Failures of the system, through the command line: full disks, signals, two runs at once."""
+
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from saring_cli import ARTICLE, clean, incompressible, jsonl
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+def _limit_files() -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+
+def test_a_full_disk_is_reported_and_leaves_nothing(tmp_path: Path, out: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(incompressible(1000))
+    _, stderr = clean(tmp_path / "a.jsonl", "-o", out, code=3, preexec_fn=_limit_files)
+    assert "larger than permitted" in stderr
+    assert not out.exists()
+
+
+def test_a_disk_without_space_is_reported_and_leaves_what_was_there(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(disk)], capture_output=True
+    )
+    if mounted.returncode != 0:
+        pytest.skip("mounting is not permitted here")
+    try:
+        (disk / "mine").write_text("stays")
+        (tmp_path / "a.jsonl").write_bytes(incompressible(3000))
+        arguments = (tmp_path / "a.jsonl", "-o", disk, "--overwrite")
+        _, stderr = clean(*arguments, code=3)
+        assert "the disk is full" in stderr
+        assert [path.name for path in disk.iterdir()] == ["mine"]
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_filter_that_cannot_write_says_so() -> None:
+    with open("/dev/full", "wb") as full:
+        result = subprocess.run(
+            [sys.executable, "-m", "saring", "strip"],
+            input=(ARTICLE * 2000).encode(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+        )
+    assert result.returncode == 3
+    assert b"the disk is full" in result.stderr
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupted_run_stops_soon_and_leaves_nothing(
+    tmp_path: Path, out: Path, number: signal.Signals, code: int
+) -> None:
+    (tmp_path / "a.jsonl").write_bytes(incompressible(60_000))
+    command = [sys.executable, "-m", "saring", "clean", str(tmp_path / "a.jsonl"), "-o", str(out)]
+    process = subprocess.Popen(
+        [*command, "--threads", "1", "--chunk-size", "64K"], stderr=subprocess.PIPE
+    )
+    while not (out / ".saring-work" / "scratch" / "spool").exists():
+        assert process.poll() is None
+        time.sleep(0.02)
+    time.sleep(0.1)
+    process.send_signal(number)
+    _, stderr = process.communicate(timeout=60)
+    assert process.returncode == code
+    assert b"interrupted after" in stderr
+    assert b"Traceback" not in stderr
+    assert not out.exists()
+
+
+def test_what_a_killed_run_left_is_cleared_by_the_next(tmp_path: Path, out: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(incompressible(60_000))
+    command = [sys.executable, "-m", "saring", "clean", str(tmp_path / "a.jsonl"), "-o", str(out)]
+    process = subprocess.Popen([*command, "--threads", "1", "--chunk-size", "64K"])
+    while not (out / ".saring-work" / "scratch" / "spool").exists():
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    assert [path.name for path in out.iterdir()] == [".saring-work"]
+    (tmp_path / "a.jsonl").write_bytes(jsonl({"text": ARTICLE}))
+    report, _ = clean(tmp_path / "a.jsonl", "-o", out)
+    assert report["documents"]["kept"] == 1
+    assert not (out / ".saring-work").exists()
+
+
+def test_two_runs_do_not_write_to_one_folder(tmp_path: Path, out: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(incompressible(60_000))
+    command = [sys.executable, "-m", "saring", "clean", str(tmp_path / "a.jsonl"), "-o", str(out)]
+    process = subprocess.Popen([*command, "--threads", "1"], stderr=subprocess.DEVNULL)
+    try:
+        while not (out / ".saring-work" / "scratch").exists():
+            time.sleep(0.02)
+        _, stderr = clean(tmp_path / "a.jsonl", "-o", out, code=2)
+        assert "another run is writing" in stderr
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.parametrize("name", ["spool", "removed.jsonl.zst", "quarantine.jsonl", "a.jsonl"])
+def test_a_file_of_the_run_that_cannot_be_written_is_not_a_fault_of_a_source(
+    tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    import builtins
+
+    import saring as package
+
+    (tmp_path / "a.jsonl").write_bytes(incompressible(3000) + b"{\n")
+    real = builtins.open
+
+    def full(path: object, mode: str = "r", *arguments: object, **options: object) -> object:
+        is_ours = "w" in mode and Path(str(path)).name == name
+        return real("/dev/full" if is_ours else path, mode, *arguments, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(builtins, "open", full)
+    with pytest.raises(OSError, match="No space left"):
+        package.clean(tmp_path / "a.jsonl", out)
+    assert not out.exists()
+
+
+def test_ctrl_c_pressed_again_and_again_is_heard_once(tmp_path: Path, out: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(incompressible(60_000))
+    command = [sys.executable, "-m", "saring", "clean", str(tmp_path / "a.jsonl"), "-o", str(out)]
+    process = subprocess.Popen([*command, "--chunk-size", "64K"], stderr=subprocess.PIPE)
+    while not (out / ".saring-work" / "scratch" / "spool").exists():
+        time.sleep(0.02)
+    while process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.001)
+    _, stderr = process.communicate(timeout=60)
+    lines = stderr.decode().splitlines()
+    assert process.returncode == 130
+    assert [line[:25] for line in lines[-2:]] == [
+        "saring: interrupted after",
+        "saring: nothing was writt",
+    ]
+    assert not any("Traceback" in line or "ignored" in line for line in lines)
+    assert not out.exists()
