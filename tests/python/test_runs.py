@@ -22,7 +22,7 @@ def test_results_come_in_the_order_of_the_items_whatever_takes_long() -> None:
         time.sleep(0.002 * (item % 5 == 0))
         return -item
 
-    pool = OrderedPool(work, lambda item: 1, threads=4, budget=100)
+    pool = OrderedPool(work, lambda item: 1, num_threads=4, budget=100)
     assert list(pool.results(range(40))) == [(item, -item) for item in range(40)]
 
 
@@ -42,7 +42,7 @@ def test_a_pool_holds_no_more_than_its_budget_or_one_item() -> None:
                 most = max(most, held)
             yield size
 
-    pool = OrderedPool(lambda size: size, lambda size: size, threads=4, budget=70)
+    pool = OrderedPool(lambda size: size, lambda size: size, num_threads=4, budget=70)
     for size, _ in pool.results(counted()):
         with lock:
             held -= size
@@ -57,7 +57,7 @@ def test_an_error_of_a_worker_is_raised_in_its_place() -> None:
             raise ValueError("three")
         return item
 
-    pool = OrderedPool(work, lambda item: 1, threads=2, budget=10)
+    pool = OrderedPool(work, lambda item: 1, num_threads=2, budget=10)
     seen = []
     with pytest.raises(ValueError, match="three"):
         for item, _ in pool.results(range(10)):

@@ -20,7 +20,7 @@ class OrderedPool(Generic[Given, Made]):
         The function.
     size_of
         Bytes that an item needs.
-    threads
+    num_threads
         How many items are worked on at once, at least 1.
     budget
         Bytes of items that are held at once; one item alone may be larger.
@@ -30,23 +30,23 @@ class OrderedPool(Generic[Given, Made]):
         self,
         work: Callable[[Given], Made],
         size_of: Callable[[Given], int],
-        threads: int,
+        num_threads: int,
         budget: int,
     ) -> None:
         self._work = work
         self._size_of = size_of
-        self._threads = threads
+        self._num_threads = num_threads
         self._budget = budget
 
     def results(self, items: Iterable[Given]) -> Iterator[tuple[Given, Made]]:
         """Yield each item with its result, in the order of the items."""
         waiting: deque[tuple[Given, Future[Made]]] = deque()
         held = 0
-        pool = ThreadPoolExecutor(self._threads, thread_name_prefix="saring-batch")
+        pool = ThreadPoolExecutor(self._num_threads, thread_name_prefix="saring-batch")
         try:
             for item in items:
                 size = self._size_of(item)
-                while waiting and (len(waiting) > self._threads or held + size > self._budget):
+                while waiting and (len(waiting) > self._num_threads or held + size > self._budget):
                     held -= self._size_of(waiting[0][0])
                     yield _result(waiting.popleft())
                 waiting.append((item, pool.submit(self._work, item)))
