@@ -218,7 +218,7 @@ def run_strip(arguments: argparse.Namespace) -> int:
 def _stripped_text(cleaner: Any, text: str) -> bytes:
     piece = Piece(Source(Path(), "", Container.TEXT, "", 0), PieceKind.TEXT, text)
     batch, table = _cleaned(cleaner, piece)
-    for _, _, _, reason, _, is_repair in batch.problems():
+    for _, _, _, reason, _, is_repair, _ in batch.problems():
         if not is_repair:
             raise UsageError(reason.partition(";")[0])  # behind it, advice for `saring clean`
     stored = _core.StoredBatch(bytes(batch), table, 0, len(table))
