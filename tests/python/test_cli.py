@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import select
 import subprocess
 import sys
 from pathlib import Path
@@ -51,8 +52,6 @@ def test_the_version_is_that_of_the_package() -> None:
         ("clean", "x.txt", "-o", "out", "--languages", ","),
         ("clean", "x.txt", "-o", "out", "--max-document", "99999999999G"),
         ("clean", "x.txt", "-o", "out", "--min-chars", "1" + "0" * 30),
-        ("clean", "x.txt", "-o", "out", "--threads", "99999999999"),
-        ("clean", __file__, "-o", ""),
         ("detect", "--format", "pdf"),
     ],
 )
@@ -489,3 +488,49 @@ def test_a_full_disk_at_standard_output_does_not_hide_that_the_run_is_complete(
     assert result.returncode == 3
     message = f"saring: the disk is full\nsaring: the output in '{tmp_path}/out' is complete\n"
     assert result.stderr.decode() == message
+
+
+def test_a_text_of_too_many_lines_is_a_usage_error() -> None:
+    result = saring("strip", stdin=b"\n" * 300_000)
+    assert (result.returncode, result.stdout) == (2, b"")
+    assert result.stderr == b"saring: the text has 300000 lines, more than 250000\n"
+
+
+@pytest.mark.parametrize("command", ["detect", "strip", "dedup", "extract"])
+def test_a_filter_opens_no_fifo(tmp_path: Path, command: str) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    result = _shell(f"timeout 30 {sys.executable} -m saring {command} {tmp_path}/a.txt")
+    assert (result.returncode, result.stderr) == (3, b"saring: it is not a regular file\n")
+
+
+@pytest.mark.parametrize(
+    ("command", "line"), [("detect", b"halo dunia\n"), ("strip", b'{"text": "halo dunia"}\n')]
+)
+def test_a_filter_answers_each_line_as_it_comes(command: str, line: bytes) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "saring", command], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        for _ in range(2):
+            process.stdin.write(line)
+            process.stdin.flush()
+            assert select.select([process.stdout], [], [], 30)[0], "no answer before the end"
+            assert b"halo dunia" in process.stdout.readline()
+        process.stdin.close()
+
+
+def test_a_filter_waits_for_an_input_that_does_not_block() -> None:
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    with subprocess.Popen(
+        [sys.executable, "-m", "saring", "detect"], stdin=reading, stdout=subprocess.PIPE
+    ) as process:
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(timeout=1)
+        os.write(writing, b"halo dunia\n")
+        os.close(writing)
+        assert process.stdout
+        assert process.stdout.read().endswith(b"halo dunia\n")
+    os.close(reading)
+    assert process.returncode == 0

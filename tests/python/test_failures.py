@@ -129,21 +129,25 @@ def test_a_file_of_the_run_that_cannot_be_written_is_not_a_fault_of_a_source(
     assert not out.exists()
 
 
-def test_ctrl_c_pressed_again_and_again_is_heard_once(tmp_path: Path, out: Path) -> None:
-    (tmp_path / "a.jsonl").write_bytes(incompressible(60_000))
-    command = [sys.executable, "-m", "saring", "clean", str(tmp_path / "a.jsonl"), "-o", str(out)]
-    process = subprocess.Popen([*command, "--chunk-size", "64K"], stderr=subprocess.PIPE)
-    while not (out / ".saring-work" / "scratch" / "spool").exists():
-        time.sleep(0.02)
-    while process.poll() is None:
-        process.send_signal(signal.SIGINT)
-        time.sleep(0.001)
-    _, stderr = process.communicate(timeout=60)
-    lines = stderr.decode().splitlines()
-    assert process.returncode == 130
-    assert [line[:25] for line in lines[-2:]] == [
-        "saring: interrupted after",
-        "saring: nothing was writt",
-    ]
-    assert not any("Traceback" in line or "ignored" in line for line in lines)
-    assert not out.exists()
+@pytest.mark.parametrize(("patience", "code"), [(60, 5), (0, 143)])
+def test_ctrl_c_pressed_again_does_not_cut_the_end_short_but_for_the_impatient(
+    patience: int, code: int
+) -> None:
+    program = f"""
+import os, signal, time
+from saring.cli import commands
+
+def main(_arguments):
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(60)
+    except KeyboardInterrupt:
+        os.kill(os.getpid(), {int(signal.SIGTERM) if patience == 0 else int(signal.SIGINT)})
+        time.sleep(0.1)
+    return 5
+
+commands.main, commands._PATIENCE_SECONDS = main, {patience}
+commands.run_process([])
+"""
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=60)
+    assert (result.returncode, result.stderr) == (code, b"")

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import zlib
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from saring_cli import jsonl
 
 from saring import _core
+from saring.io import streams
 from saring.io.containers import Batch, read_batches
 from saring.io.formats import format_of
 from saring.io.reading import ReadOptions
@@ -261,3 +263,17 @@ def test_batches_hold_at_most_their_bytes_and_keep_the_order(tmp_path: Path) -> 
     assert batches[-1].position == path.stat().st_size
     assert list(read_batches([], options, tmp_path)) == []
     assert Batch().pieces == []
+
+
+def test_a_file_that_has_nothing_to_read_as_yet_is_set_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("satu")
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    # As some files below /proc do.
+    monkeypatch.setattr(streams, "open_regular", lambda *_: reading)
+    _, problems = _read(path)
+    assert [problem.kind for problem in problems] == ["unreadable"]
+    os.close(writing)

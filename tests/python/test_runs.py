@@ -12,6 +12,7 @@ import zstandard
 
 import saring
 from saring.cli.commands import build_parser
+from saring.errors import UsageError
 from saring.runs.options import CleanOptions
 from saring.runs.pool import OrderedPool
 from saring.runs.spool import Spool
@@ -115,3 +116,20 @@ def test_flags_of_the_command_line_set_their_option(
 ) -> None:
     parsed: argparse.Namespace = build_parser().parse_args(["clean", "in", "-o", "out", *arguments])
     assert getattr(parsed, name) == value
+
+
+@pytest.mark.parametrize("name", ["num_threads", "min_chars", "max_document"])
+def test_a_number_that_the_core_cannot_hold_is_a_usage_error(name: str) -> None:
+    with pytest.raises(UsageError, match=rf"{name} must be below 2\*\*"):
+        CleanOptions(**{name: 1 << 64})
+
+
+def test_an_output_folder_without_a_name_is_a_usage_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text("satu dua tiga")
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    with pytest.raises(UsageError, match="the name of the output folder is empty"):
+        saring.clean(tmp_path / "a.txt", "")
+    assert not any((tmp_path / "empty").iterdir())

@@ -18,6 +18,7 @@ from saring.cli.filter_input import Block, FilterInput
 from saring.errors import UsageError, require
 from saring.io import jsonl, text_files
 from saring.io.records import Container, Piece, PieceKind, Source
+from saring.io.streams import open_regular
 from saring.runs.language import model_path
 
 if TYPE_CHECKING:
@@ -217,6 +218,9 @@ def run_strip(arguments: argparse.Namespace) -> int:
 def _stripped_text(cleaner: Any, text: str) -> bytes:
     piece = Piece(Source(Path(), "", Container.TEXT, "", 0), PieceKind.TEXT, text)
     batch, table = _cleaned(cleaner, piece)
+    for _, _, _, reason, _, is_repair, _ in batch.problems():
+        if not is_repair:
+            raise UsageError(reason.partition(";")[0])  # behind it, advice for `saring clean`
     stored = _core.StoredBatch(bytes(batch), table, 0, len(table))
     return bytes(stored.render(0, text_files.RENDERING))
 
@@ -268,7 +272,11 @@ def run_extract(arguments: argparse.Namespace) -> int:
     """Run `saring extract`."""
     from saring.html import extract
 
-    with open(arguments.file, "rb") if arguments.file else nullcontext(sys.stdin.buffer) as source:
+    with (
+        open(arguments.file, "rb", opener=open_regular)
+        if arguments.file
+        else nullcontext(sys.stdin.buffer)
+    ) as source:
         page = source.read((MAX_PAGE_MB << 20) + 1)
     if len(page) > MAX_PAGE_MB << 20:
         raise UsageError(f"'{arguments.file or '<stdin>'}' is larger than {MAX_PAGE_MB} MiB")

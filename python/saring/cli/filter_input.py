@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import os
+import select
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,8 +37,15 @@ class _Pipe:
 
     def chunks(self) -> Iterator[bytes]:
         """Yield what comes, as it comes."""
-        while data := os.read(self._descriptor, READ_BYTES):
+        while data := self._read():
             yield data
+
+    def _read(self) -> bytes:
+        while True:
+            try:
+                return os.read(self._descriptor, READ_BYTES)
+            except BlockingIOError:  # whoever opened it does not wait, but we do
+                select.select([self._descriptor], [], [])
 
     def close(self) -> None:
         """Do nothing: standard input stays open."""

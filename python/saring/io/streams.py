@@ -2,6 +2,7 @@
 
 import codecs
 import contextlib
+import errno
 import os
 import stat
 import zlib
@@ -78,6 +79,8 @@ class ByteStream:
 
     def _read(self, size: int) -> bytes:
         data = self._file.read(size)
+        if data is None:  # a file of the kernel, without anything to read as yet
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN), os.fspath(self.path))
         self.position += len(data)
         return data
 
@@ -266,7 +269,8 @@ class Utf8Chunks:
         head = b""
         for chunk in self._chunks:
             head += chunk
-            if len(head) >= 4096:
+            # A line end without NUL bytes is UTF-8's: who writes a line may wait for the answer.
+            if len(head) >= 4096 or (b"\n" in head[4:] and b"\0" not in head):
                 break
         self.encoding, skip = sniff_encoding(head)
         head = head[skip:]
