@@ -42,7 +42,7 @@ HOMES: tuple[tuple[str, str], ...] = (
 # where SIBLINGS_THAT_MEET says so.
 PYTHON_LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("core", frozenset({"_core"})),
-    ("helpers", frozenset({"errors", "progress"})),
+    ("helpers", frozenset({"errors", "held_signals", "progress"})),
     ("text", frozenset({"text"})),
     ("modules", frozenset({"lang", "boilerplate", "html", "dedup"})),
     ("io", frozenset({"io"})),

@@ -1,6 +1,7 @@
 """Errors that saring raises, under one root: `SaringError`."""
 
 import importlib
+import sys
 from types import ModuleType
 
 from saring._core import InvalidUtf8Error, ModelError, RuleError, SaringError
@@ -50,8 +51,14 @@ def require(module: str, extra: str = "cli") -> ModuleType:
     >>> require("json").dumps([1])
     '[1]'
     """
+    if imported := sys.modules.get(module):
+        return imported
+    from saring.held_signals import held_signals
+
     try:
-        return importlib.import_module(module)
+        # Some packages crash if a signal's handler raises while they are imported.
+        with held_signals():
+            return importlib.import_module(module)
     except ModuleNotFoundError as error:
         raise MissingExtraError(
             f"this needs the package {error.name}: pip install 'saring[{extra}]'"

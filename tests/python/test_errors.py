@@ -12,6 +12,7 @@ import pytest
 
 import saring
 from saring import _core
+from saring.errors import require
 
 MODULE = """
 #include <pybind11/pybind11.h>
@@ -66,3 +67,18 @@ def test_threads_are_as_many_as_the_process_may_use() -> None:
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert result.stdout == b"1\n"
+
+
+def test_a_signal_during_the_import_of_a_package_is_handled_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "slow_package.py").write_text(
+        "import os, signal\n"
+        "os.kill(os.getpid(), signal.SIGINT)\n"
+        "for _ in range(1000): pass\n"
+        "IS_WHOLE = True\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(KeyboardInterrupt):
+        require("slow_package")
+    assert require("slow_package").IS_WHOLE

@@ -23,8 +23,8 @@ import pyarrow.parquet
 import pytest
 from saring_cli import OTHER, jsonl, read_jsonl
 
+from saring.held_signals import held_signals
 from saring.runs import publication
-from saring.runs.held_signals import held_signals
 from saring.runs.output_folder import OutputFolder, completed_earlier_run
 
 OLD = {"a.txt": "old", "sub/b.txt": "old", "gone.txt": "old", "quarantine.jsonl": "old"}

@@ -7,9 +7,9 @@ from pathlib import Path
 from types import TracebackType
 
 from saring.errors import UsageError
+from saring.held_signals import held_signals
 from saring.io.output_names import WORK_FOLDER, TargetCheck
 from saring.io.paths import FileId, file_id, file_kind, printable
-from saring.runs.held_signals import held_signals
 from saring.runs.publication import JOURNAL, STAGED, Publication, State
 from saring.runs.work_folder import WorkFolder
 

@@ -17,9 +17,9 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from saring.held_signals import held_signals
 from saring.io.output_names import TargetCheck, earlier_outputs, is_inside
 from saring.io.streams import open_regular
-from saring.runs.held_signals import held_signals
 
 STAGED = "staged"
 JOURNAL = "journal.json"

@@ -12,8 +12,8 @@ from pathlib import Path
 from types import TracebackType
 
 from saring.errors import UsageError
+from saring.held_signals import held_signals
 from saring.io.paths import file_kind
-from saring.runs.held_signals import held_signals
 from saring.training.data import TrainingFile, is_training_name, quoted
 
 # Errors that rule out an output's place; others, like a full disk, may pass.
