@@ -189,7 +189,7 @@ def run_process(arguments: Sequence[str]) -> NoReturn:
         if not interrupted:
             interrupted = time.monotonic()
             raise KeyboardInterrupt
-        # Another one would cut the end of the run short; but whoever waits may insist.
+        # A later signal is ignored, so that the run can end in order; after a while it is heeded.
         if time.monotonic() - interrupted > _PATIENCE_SECONDS:
             os._exit(exit_codes.TERMINATED if terminated else exit_codes.INTERRUPTED)
 

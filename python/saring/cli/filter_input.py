@@ -44,7 +44,7 @@ class _Pipe:
         while True:
             try:
                 return os.read(self._descriptor, READ_BYTES)
-            except BlockingIOError:  # whoever opened it does not wait, but we do
+            except BlockingIOError:  # opened not to block by another process
                 select.select([self._descriptor], [], [])
 
     def close(self) -> None:

@@ -309,9 +309,9 @@ TEST_CASE("cpu_quota: no control groups, no limit and damaged files are no quota
 
 TEST_CASE("cpu_quota: version 2 takes the least of the group and those above it, rounded up") {
   FakeRoot root;
-  root.file("proc/self/cgroup", "0::/work/job\n");
-  CHECK(root.file("sys/fs/cgroup/work/job/cpu.max", "350000 100000\n").quota() == 4);
-  CHECK(root.file("sys/fs/cgroup/work/cpu.max", "200000 100000\n").quota() == 2);
+  root.file("proc/self/cgroup", "0::/batch/job\n");
+  CHECK(root.file("sys/fs/cgroup/batch/job/cpu.max", "350000 100000\n").quota() == 4);
+  CHECK(root.file("sys/fs/cgroup/batch/cpu.max", "200000 100000\n").quota() == 2);
   CHECK(root.file("sys/fs/cgroup/cpu.max", "10000 100000\n").quota() == 1);
 }
 
