@@ -275,52 +275,46 @@ class PieceReader {
   std::vector<const JsonRecord*> records_;
 };
 
-// The record around its text, with the language set: `head` is what is written before the text's
-// value and `tail` what is written after it.
-struct RecordParts {
-  std::string head;
-  std::string tail;
-};
+// `text` with the bytes [start, end) replaced.
+std::string replaced(std::string_view text, std::size_t start, std::size_t end,
+                     std::string_view by) {
+  std::string out(text.substr(0, start));
+  out += by;
+  out += text.substr(end);
+  return out;
+}
 
-RecordParts split_record(const JsonRecord& record, bool keeps_text, std::string_view lang_field,
-                         std::string_view lang) {
-  const std::size_t head_end = keeps_text ? record.text_span.end : record.text_span.start;
-  const std::string_view raw = record.raw;
-  if (lang_field.empty()) {
-    return {std::string(raw.substr(0, head_end)), std::string(raw.substr(record.text_span.end))};
-  }
-  RecordParts parts;
+// Sets the record around its text, with the language in it; `owned` keeps the part that changes.
+void set_record(const JsonRecord& record, std::string_view lang_field, StoredDocument& stored,
+                std::string& owned) {
+  const text::JsonSpan text = record.text_span;
+  stored.head = record.raw.substr(0, stored.has_own_text ? text.start : text.end);
+  stored.tail = record.raw.substr(text.end);
+  if (lang_field.empty()) return;
   std::string value;
-  text::append_json_string(lang, value);
+  text::append_json_string(stored.lang, value);
   if (!record.lang_span) {
-    parts.head = raw.substr(0, head_end);
-    const std::size_t brace = raw.rfind('}');
-    std::size_t last = brace;
-    while (is_blank(raw.substr(last - 1, 1))) --last;
-    parts.tail = raw.substr(record.text_span.end, last - record.text_span.end);
-    parts.tail += ',';
-    text::append_json_string(lang_field, parts.tail);
-    parts.tail += ':';
-    parts.tail += value;
-    parts.tail += raw.substr(last);
-    return parts;
+    std::size_t end = stored.tail.rfind('}');
+    while (end > 0 && is_blank(stored.tail.substr(end - 1, 1))) --end;
+    std::string member = ",";
+    text::append_json_string(lang_field, member);
+    owned = replaced(stored.tail, end, end, member + ':' + value);
+    stored.tail = owned;
+    return;
   }
-  const text::JsonSpan span = *record.lang_span;
-  const bool in_head = span.start < record.text_span.start;
-  std::string& part = in_head ? parts.head : parts.tail;
-  (in_head ? parts.tail : parts.head) =
-      in_head ? raw.substr(record.text_span.end) : raw.substr(0, head_end);
-  const std::size_t start = in_head ? 0 : record.text_span.end;
-  const std::size_t end = in_head ? head_end : raw.size();
-  part = raw.substr(start, span.start - start);
-  part += value;
-  part += raw.substr(span.end, end - span.end);
-  return parts;
+  const auto [start, end] = *record.lang_span;
+  if (start < text.start) {
+    owned = replaced(stored.head, start, end, value);
+    stored.head = owned;
+  } else {
+    owned = replaced(stored.tail, start - text.end, end - text.end, value);
+    stored.tail = owned;
+  }
 }
 
 void store(const Cleaner& cleaner, const BatchOptions& options, const Document& document,
-           const JsonRecord* record, const CleanDocument& clean, std::string& page,
-           std::string& out) {
+           const JsonRecord* record, const CleanDocument& clean, std::string& out) {
+  std::string owned;  // bytes that `stored` refers to
   StoredDocument stored;
   stored.location = document.location;
   stored.lang = clean.lang;
@@ -328,18 +322,12 @@ void store(const Cleaner& cleaner, const BatchOptions& options, const Document& 
   stored.chars = clean.chars_after;
   stored.text = clean.text;
   if (record != nullptr) {
-    const bool keeps_text = !cleaner.options().strip;
-    const RecordParts parts = split_record(*record, keeps_text, options.fields.lang, clean.lang);
-    stored.head = parts.head;
-    stored.tail = parts.tail;
-    stored.has_own_text = !keeps_text;
-    append_stored(stored, out);
-    return;
-  }
-  if (document.content == Content::kHtml) {
-    page.clear();
-    append_page_parts(clean.page, page);
-    stored.page = page;
+    stored.has_own_text = cleaner.options().strip;
+    set_record(*record, options.fields.lang, stored, owned);
+  } else if (document.content == Content::kHtml) {
+    owned.clear();
+    append_page_parts(clean.page, owned);
+    stored.page = owned;
   }
   append_stored(stored, out);
 }
@@ -367,7 +355,6 @@ Batch clean_pieces(const Cleaner& cleaner, std::span<const Piece> pieces,
   PieceReader reader(options, batch);
   for (const Piece& piece : pieces) reader.read(piece);
   batch.cleaned = cleaner.clean(batch.documents);
-  std::string page;
   for (std::size_t i = 0; i < batch.documents.size(); ++i) {
     const Document& document = batch.documents[i];
     const CleanDocument& clean = batch.cleaned.documents[i];
@@ -375,7 +362,7 @@ Batch clean_pieces(const Cleaner& cleaner, std::span<const Piece> pieces,
     append_audit(table.source_json(batch.sources[i]), document.location,
                  is_page ? std::string_view(clean.page.text) : document.body, clean, batch.audit);
     if (clean.decision != Decision::kKept) continue;
-    store(cleaner, options, document, reader.records()[i], clean, page, batch.stored);
+    store(cleaner, options, document, reader.records()[i], clean, batch.stored);
   }
   return batch;
 }
