@@ -1,8 +1,9 @@
-"""Makes the evaluators of ``tools/lang`` importable."""
+"""Makes the evaluators of ``tools`` importable."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools" / "lang"))
+TOOLS = Path(__file__).resolve().parents[2] / "tools"
+sys.path[:0] = [str(TOOLS), str(TOOLS / "lang")]
