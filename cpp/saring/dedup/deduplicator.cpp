@@ -142,8 +142,8 @@ Duplicates Deduplicator::finish(Keep keep, std::span<const double> rank_by) cons
     throw std::invalid_argument("the values to choose copies by must be " + std::to_string(wanted) +
                                 ", not " + std::to_string(rank_by.size()));
   }
-  const DistinctSets distinct =
-      group_equal_sets(d.sets, order_of_preference(d.bytes, d.contents, keep, rank_by));
+  const DistinctSets distinct = group_equal_sets(
+      d.sets, order_of_preference(d.bytes, d.contents, keep, rank_by), o.num_threads);
   const StoredSets sets(d.store, distinct.sets);
   const SimilarityRule rule{.measure = d.measure, .threshold = o.threshold};
   const StarClusters clusters =
