@@ -1,7 +1,8 @@
 """Compares saring with other tools and writes the results to ``benchmarks/results``.
 
-Usage: ``python benchmarks/run.py [--data FOLDER] [SUITE …]``; suites are lang, strip, html, dedup.
-A tool that is not installed is named and skipped. See docs/contributing/run-the-benchmarks.md.
+Usage: ``python benchmarks/run.py [--data FOLDER] [SUITE …]``; suites are lang, strip, html, dedup
+and threads. A tool that is not installed is named and skipped. See
+docs/contributing/run-the-benchmarks.md.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import harness
 
-SUITES = ("lang", "strip", "html", "dedup")
+SUITES = ("lang", "strip", "html", "dedup", "threads")
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description="Compare saring with other tools.")
-    parser.add_argument("suites", nargs="*", metavar="SUITE", help="lang, strip, html, dedup; all")
+    parser.add_argument("suites", nargs="*", metavar="SUITE", help=f"{', '.join(SUITES)}; all")
     parser.add_argument("--data", type=Path, help="data folder (default: generated texts)")
     parser.add_argument("--out", type=Path, default=harness.ROOT / "benchmarks" / "results")
     parser.add_argument("--rounds", type=int, default=7, help="interleaved rounds (default 7)")

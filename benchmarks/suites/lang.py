@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import corpora
-from benchmarks.harness import ROOT, Answers, Contender, Table, Workload, all_cores
+from benchmarks.harness import ROOT, Answers, Contender, Table, Workload
 from benchmarks.suites import lang_tools
 
 # All codes that count as correct for a language. The code of the macrolanguage of Indonesian and
@@ -143,34 +143,6 @@ def load_table(rounds: int = 15) -> Table:
     return Table("loading", ["ms", "MB of model"], {"saring.Detector()": row})
 
 
-def threads_table(texts: list[str], rounds: int = 9) -> Table:
-    """Measure the speed-up of two threads over one, on two cores."""
-    import saring
-
-    texts = texts * (1 + 20_000 // len(texts))
-    size = sum(len(text.encode()) for text in texts) / 1e6
-    walls: dict[int, list[float]] = {1: [], 2: []}
-    works: dict[int, list[float]] = {1: [], 2: []}
-    with all_cores():
-        for _ in range(rounds):
-            for threads in walls:
-                begin, work = time.perf_counter(), time.process_time()
-                saring.detect_batch(texts, num_threads=threads)
-                walls[threads].append(time.perf_counter() - begin)
-                works[threads].append(time.process_time() - work)
-    rows = {}
-    for threads, found in walls.items():
-        sooner = statistics.median(a / b for a, b in zip(walls[1], found, strict=True))
-        more = statistics.median(b / a for a, b in zip(works[1], works[threads], strict=True))
-        rows[str(threads)] = [size / statistics.median(found), sooner, more]
-    return Table(
-        "threads of detect_batch, sentences",
-        ["MB/s, elapsed time", "speed-up", "processor time, relative"],
-        rows,
-        "Elapsed time is meaningful only on an idle machine; processor time always is.",
-    )
-
-
 def hard_texts(size: int) -> dict[str, str]:
     """Return texts of `size` bytes for which quadratic code would not finish."""
     words = "petanimenanampadisetelahhujanturunpekanlalu"
@@ -215,4 +187,4 @@ def tables(data: Path | None, limit: int | None) -> list[Table]:
     pairs = corpora.labelled_sentences(data, frozenset(ACCEPTED))[: limit or 20_000]
     sentences = [text for _, text in pairs]
     size = 1_000_000 if limit is None else 10_000
-    return [process_table(sentences), load_table(), threads_table(sentences), hard_table(size)]
+    return [process_table(sentences), load_table(), hard_table(size)]

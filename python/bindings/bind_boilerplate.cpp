@@ -149,10 +149,11 @@ py::object strip_batch(const Stripper& stripper, const py::object& texts,
       .language = language, .keep_roles = role_set(keep_roles), .threshold = threshold};
   std::vector<Row> rows(column.size());
   run_interruptible([&] {
-    std::vector<LineStripper::Scratch> scratch(resolve_threads(num_threads));
+    const unsigned workers = resolve_threads(num_threads);
+    std::vector<LineStripper::Scratch> scratch(workers);
     std::vector<StripResult> results(scratch.size());
     const auto views = column.texts();
-    parallel_for(rows.size(), 32, num_threads,
+    parallel_for(rows.size(), 32, workers,
                  [&](std::size_t begin, std::size_t end, unsigned worker) {
                    for (std::size_t i = begin; i < end; ++i) {
                      check_cancelled();

@@ -13,19 +13,23 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-@pytest.fixture(scope="module")
-def result(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """Return what the runner writes of the suite `lang`, few texts and one round."""
-    out = tmp_path_factory.mktemp("results")
+def run_suite(name: str, out: Path) -> dict[str, Any]:
+    """Return what the runner writes of a suite, few texts and one round."""
     options = ["--limit", "30", "--rounds", "1", "--seconds", "0.01", "--out", str(out)]
     subprocess.run(
-        [sys.executable, "benchmarks/run.py", "lang", *options],
+        [sys.executable, "benchmarks/run.py", name, *options],
         cwd=ROOT,
         check=True,
         capture_output=True,
     )
-    found: dict[str, Any] = json.loads((out / "lang.json").read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads((out / f"{name}.json").read_text(encoding="utf-8"))
     return found
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Return the result of the suite `lang`."""
+    return run_suite("lang", tmp_path_factory.mktemp("results"))
 
 
 def test_every_contender_is_scored_and_the_base_is_one(result: dict[str, Any]) -> None:
@@ -38,7 +42,7 @@ def test_every_contender_is_scored_and_the_base_is_one(result: dict[str, Any]) -
 
 def test_tables_have_a_figure_in_every_column(result: dict[str, Any]) -> None:
     titles = [table["title"] for table in result["tables"]]
-    assert len(titles) == len(set(titles)) == 4
+    assert len(titles) == len(set(titles)) == 3
     for table in result["tables"]:
         assert table["rows"]
         for row in table["rows"].values():
@@ -51,3 +55,12 @@ def test_a_process_that_detects_stays_small(result: dict[str, Any]) -> None:
     table = result["tables"][0]
     resident = dict(zip(table["columns"], table["rows"]["saring"], strict=True))["resident MB"]
     assert resident < 40
+
+
+def test_threads_are_measured_for_every_call_on_columns(tmp_path: Path) -> None:
+    tables = run_suite("threads", tmp_path)["tables"]
+    for name in ("detect_batch", "strip_batch", "extract_batch", "near_duplicates"):
+        assert any(table["title"].startswith(name) for table in tables)
+    for table in tables:
+        assert list(table["rows"]) == ["1", "2", "8", "32"]
+        assert all(len(row) == len(table["columns"]) for row in table["rows"].values())

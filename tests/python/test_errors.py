@@ -59,8 +59,9 @@ except Exception as error:
 
 
 def test_threads_are_as_many_as_the_process_may_use() -> None:
-    assert _core.resolve_threads(3) == 3
-    assert 1 <= _core.resolve_threads(0) <= len(os.sched_getaffinity(0))
+    cpus = _core.resolve_threads(0)
+    assert 1 <= cpus <= len(os.sched_getaffinity(0))
+    assert [_core.resolve_threads(n) for n in (1, cpus, cpus + 100)] == [1, cpus, cpus]
     program = (
         "import os; from saring import _core; "
         "os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); print(_core.resolve_threads(0))"

@@ -89,7 +89,7 @@ class ContainmentSearch {
   ContainmentResult run() {
     for (std::size_t begin = 0; begin < among_.size(); begin += kBatch) {
       const std::size_t count = std::min(kBatch, among_.size() - begin);
-      parallel_for(count, 16, options_.num_threads,
+      parallel_for(count, 16, static_cast<unsigned>(workers_.size()),
                    [&](std::size_t first, std::size_t last, unsigned worker) {
                      for (std::size_t i = first; i < last; ++i) {
                        search(among_[begin + i], workers_[worker]);

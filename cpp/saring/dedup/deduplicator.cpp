@@ -127,7 +127,6 @@ void Deduplicator::add(std::span<const std::string_view> texts) {
   if (texts.size() >= UINT32_MAX - impl_->sets.size()) {
     throw std::length_error("more than 2^32 - 1 texts");
   }
-  const ThreadScope threads;
   for (std::size_t at = 0; at < texts.size(); at += kSlice) {
     impl_->add_slice(texts.subspan(at, std::min(kSlice, texts.size() - at)));
   }
@@ -143,9 +142,8 @@ Duplicates Deduplicator::finish(Keep keep, std::span<const double> rank_by) cons
     throw std::invalid_argument("the values to choose copies by must be " + std::to_string(wanted) +
                                 ", not " + std::to_string(rank_by.size()));
   }
-  const ThreadScope threads;
-  const DistinctSets distinct =
-      group_equal_sets(d.sets, order_of_preference(d.bytes, d.contents, keep, rank_by));
+  const DistinctSets distinct = group_equal_sets(
+      d.sets, order_of_preference(d.bytes, d.contents, keep, rank_by), o.num_threads);
   const StoredSets sets(d.store, distinct.sets);
   const SimilarityRule rule{.measure = d.measure, .threshold = o.threshold};
   const StarClusters clusters =
@@ -174,7 +172,6 @@ Duplicates Deduplicator::finish(Keep keep, std::span<const double> rank_by) cons
 
 Duplicates near_duplicates(std::span<const std::string_view> texts, const DedupOptions& options,
                            Keep keep, std::span<const double> rank_by) {
-  const ThreadScope threads;
   Deduplicator deduplicator(options);
   deduplicator.add(texts);
   return deduplicator.finish(keep, rank_by);

@@ -5,15 +5,43 @@
 #include <string_view>
 
 #include "saring/base/hash.hpp"
+#include "saring/base/parallel.hpp"
 
 namespace saring::dedup {
 namespace {
 
-// Texts of one set, as a range of those sorted by hash.
-struct Group {
-  std::uint32_t first;
-  std::uint32_t size;
+// A text in the order of hashes. The other half of the hash is that of the text of this rank.
+struct RankedHash {
+  std::uint64_t high;
+  std::uint32_t rank;  // in the order of preference
 };
+
+// Hashes begin with these bits in the range of one thread at a time.
+constexpr unsigned kBucketBits = 8;
+
+// The texts that have shingles, by bucket and rank, and where the buckets begin.
+struct Buckets {
+  std::vector<RankedHash> hashes;
+  std::vector<std::size_t> begin;
+};
+
+Buckets bucket_hashes(std::span<const TextSet> texts, std::span<const std::uint32_t> preference) {
+  const auto bucket_of = [](std::uint64_t high) { return high >> (64 - kBucketBits); };
+  Buckets out;
+  out.begin.assign((std::size_t{1} << kBucketBits) + 1, 0);
+  for (const TextSet& text : texts) {
+    if (text.set.size > 0) ++out.begin[bucket_of(text.hash.high) + 1];
+  }
+  for (std::size_t i = 1; i < out.begin.size(); ++i) out.begin[i] += out.begin[i - 1];
+  out.hashes.resize(out.begin.back());
+  std::vector<std::size_t> next(out.begin.begin(), out.begin.end() - 1);
+  for (std::uint32_t rank = 0; rank < preference.size(); ++rank) {
+    const TextSet& text = texts[preference[rank]];
+    if (text.set.size == 0) continue;
+    out.hashes[next[bucket_of(text.hash.high)]++] = {text.hash.high, rank};
+  }
+  return out;
+}
 
 }  // namespace
 
@@ -23,36 +51,47 @@ SetHash hash_set(std::span<const std::uint64_t> set) {
 }
 
 DistinctSets group_equal_sets(std::span<const TextSet> texts,
-                              std::span<const std::uint32_t> preference) {
-  std::vector<std::uint32_t> rank(texts.size());
-  std::vector<std::uint32_t> by_hash;
-  for (std::uint32_t i = 0; i < preference.size(); ++i) {
-    rank[preference[i]] = i;
-    if (texts[preference[i]].set.size > 0) by_hash.push_back(preference[i]);
-  }
-  std::sort(by_hash.begin(), by_hash.end(), [&](std::uint32_t a, std::uint32_t b) {
-    if (texts[a].hash != texts[b].hash) return texts[a].hash < texts[b].hash;
-    return rank[a] < rank[b];
-  });
-  std::vector<Group> groups;
-  for (std::uint32_t i = 0; i < by_hash.size(); ++i) {
-    if (i == 0 || texts[by_hash[i]].hash != texts[by_hash[i - 1]].hash) {
-      groups.push_back({i, 0});
-    }
-    ++groups.back().size;
-  }
-  std::sort(groups.begin(), groups.end(), [&](const Group& a, const Group& b) {
-    return rank[by_hash[a.first]] < rank[by_hash[b.first]];
-  });
+                              std::span<const std::uint32_t> preference, unsigned num_threads) {
+  Buckets buckets = bucket_hashes(texts, preference);
+  std::vector<RankedHash>& hashes = buckets.hashes;
+  const auto low = [&](const RankedHash& text) { return texts[preference[text.rank]].hash.low; };
+  const auto is_same = [&](const RankedHash& a, const RankedHash& b) {
+    return a.high == b.high && low(a) == low(b);
+  };
+  const auto is_less = [&](const RankedHash& a, const RankedHash& b) {
+    if (a.high != b.high) return a.high < b.high;
+    const std::uint64_t low_a = low(a);
+    const std::uint64_t low_b = low(b);
+    return low_a != low_b ? low_a < low_b : a.rank < b.rank;
+  };
+  // Where the group of each rank begins that is the first of its group.
+  constexpr std::uint32_t kNone = UINT32_MAX;
+  std::vector<std::uint32_t> group_of_first(preference.size(), kNone);
+  parallel_for(
+      buckets.begin.size() - 1, 1, num_threads, [&](std::size_t bucket, std::size_t, unsigned) {
+        const auto begin = hashes.begin() + static_cast<std::ptrdiff_t>(buckets.begin[bucket]);
+        const auto end = hashes.begin() + static_cast<std::ptrdiff_t>(buckets.begin[bucket + 1]);
+        std::sort(begin, end, is_less);
+        for (auto at = begin; at != end; ++at) {
+          if (at != begin && is_same(*at, at[-1])) continue;
+          group_of_first[at->rank] = static_cast<std::uint32_t>(at - hashes.begin());
+        }
+      });
   DistinctSets out;
-  out.sets.reserve(groups.size());
-  out.members.texts.reserve(by_hash.size());
-  out.members.begin.reserve(groups.size() + 1);
+  const auto num_sets =
+      group_of_first.size() -
+      static_cast<std::size_t>(std::count(group_of_first.begin(), group_of_first.end(), kNone));
+  out.sets.reserve(num_sets);
+  out.members.begin.reserve(num_sets + 1);
+  out.members.texts.reserve(hashes.size());
   out.members.begin.push_back(0);
-  for (const Group& group : groups) {
-    out.sets.push_back(texts[by_hash[group.first]].set);
-    const auto begin = by_hash.begin() + group.first;
-    out.members.texts.insert(out.members.texts.end(), begin, begin + group.size);
+  for (const std::uint32_t group : group_of_first) {
+    if (group == kNone) continue;
+    out.sets.push_back(texts[preference[hashes[group].rank]].set);
+    std::size_t at = group;
+    do {
+      out.members.texts.push_back(preference[hashes[at].rank]);
+    } while (++at < hashes.size() && is_same(hashes[at], hashes[group]));
     out.members.begin.push_back(static_cast<std::uint32_t>(out.members.texts.size()));
   }
   return out;

@@ -42,6 +42,7 @@ struct DistinctSets {
 // Groups texts with equal sets. `preference` holds the numbers of all texts, the most preferred
 // first. Texts without shingles are in no group.
 [[nodiscard]] DistinctSets group_equal_sets(std::span<const TextSet> texts,
-                                            std::span<const std::uint32_t> preference);
+                                            std::span<const std::uint32_t> preference,
+                                            unsigned num_threads);
 
 }  // namespace saring::dedup

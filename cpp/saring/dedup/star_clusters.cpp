@@ -54,7 +54,7 @@ class StarClusterer {
  private:
   void cluster_batch(std::uint32_t begin, std::uint32_t end) {
     for (std::uint32_t set = begin; set < end; ++set) lists_.insert(set);
-    parallel_for(end - begin, 4, options_.num_threads,
+    parallel_for(end - begin, 4, static_cast<unsigned>(scratch_.size()),
                  [&](std::size_t first, std::size_t last, unsigned worker) {
                    for (std::size_t i = first; i < last; ++i) {
                      const std::uint32_t set = begin + static_cast<std::uint32_t>(i);

@@ -351,7 +351,8 @@ std::vector<Detection> Detector::detect_batch(std::span<const std::string_view> 
   constexpr std::size_t kGrain = 64;
   const Classifier classifier(impl_->model, impl_->lookup, options);
   std::vector<Detection> out(texts.size());
-  std::vector<Scratch> scratch(resolve_threads(num_threads));
+  num_threads = resolve_threads(num_threads);
+  std::vector<Scratch> scratch(num_threads);
   parallel_for(texts.size(), kGrain, num_threads,
                [&](std::size_t begin, std::size_t end, unsigned worker) {
                  for (std::size_t i = begin; i < end; ++i) {

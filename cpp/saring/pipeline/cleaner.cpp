@@ -173,7 +173,8 @@ CleanBatch Cleaner::clean(std::span<const Document> documents, unsigned num_thre
   CleanBatch batch;
   batch.documents.resize(documents.size());
   std::vector<Tally> tallies((documents.size() + kGrain - 1) / kGrain);
-  std::vector<Impl::Worker> workers(resolve_threads(num_threads));
+  num_threads = resolve_threads(num_threads);
+  std::vector<Impl::Worker> workers(num_threads);
   parallel_for(documents.size(), kGrain, num_threads,
                [&](std::size_t begin, std::size_t end, unsigned number) {
                  Impl::Worker& worker = workers[number];

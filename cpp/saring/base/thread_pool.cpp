@@ -1,0 +1,187 @@
+#include "saring/base/thread_pool_internal.hpp"
+
+#include <pthread.h>
+#include <sched.h>
+
+#include <algorithm>
+#include <csignal>
+#include <memory>
+#include <stdexcept>
+
+namespace saring {
+
+namespace {
+
+constinit std::atomic<ThreadPool*> process_pool{nullptr};
+constinit std::atomic<unsigned> num_forks{0};  // that led to this process
+
+void forget_threads() noexcept {
+  process_pool.store(nullptr);
+  num_forks.fetch_add(1);
+}
+
+// Not at the first use: that of a function's static variable would hang in a child of a fork() at
+// that moment.
+[[maybe_unused]] const int fork_handlers = pthread_atfork(nullptr, nullptr, forget_threads);
+
+// Blocks signals in this thread, and in those that it starts, while it lives.
+class SignalsBlocked {
+ public:
+  SignalsBlocked() {
+    sigset_t signals;
+    sigfillset(&signals);
+    for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS, SIGABRT}) {
+      sigdelset(&signals, fault);
+    }
+    pthread_sigmask(SIG_SETMASK, &signals, &previous_);
+  }
+  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &previous_, nullptr); }
+  SignalsBlocked(const SignalsBlocked&) = delete;
+  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
+
+ private:
+  sigset_t previous_;
+};
+
+// Empty where there are more CPUs than a cpu_set_t holds.
+cpu_set_t cpus_of_thread() noexcept {
+  cpu_set_t cpus;
+  CPU_ZERO(&cpus);
+  if (sched_getaffinity(0, sizeof(cpus), &cpus) != 0) CPU_ZERO(&cpus);
+  return cpus;
+}
+
+}  // namespace
+
+RangeJob::RangeJob(std::size_t count, std::size_t grain, const Body& body)
+    : count_(count),
+      grain_(grain),
+      num_ranges_(count / grain + (count % grain != 0 ? 1 : 0)),
+      body_(body),
+      token_(current_cancel_token()) {}
+
+void RangeJob::run(unsigned worker) noexcept {
+  const CancelScope scope(token_);
+  for (std::size_t range; has_more() && (range = next_.fetch_add(1)) < num_ranges_;) {
+    try {
+      check_cancelled();
+      body_(range * grain_, std::min(count_, (range + 1) * grain_), worker);
+    } catch (...) {
+      fail(std::current_exception());
+    }
+  }
+}
+
+void RangeJob::poll() noexcept {
+  if (token_ != nullptr) (void)token_->is_cancelled();
+}
+
+void RangeJob::fail(std::exception_ptr failure) noexcept {
+  // No mutex, which a fork() might leave locked.
+  if (!has_failed_.exchange(true)) failure_ = std::move(failure);
+  next_ = num_ranges_;
+}
+
+void RangeJob::rethrow() const {
+  if (failure_) std::rethrow_exception(failure_);
+}
+
+ThreadPool::~ThreadPool() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_ending_ = true;
+  }
+  wake_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+ThreadPool& ThreadPool::of_process() {
+  ThreadPool* pool = process_pool.load();
+  if (pool == nullptr) {
+    auto made = std::make_unique<ThreadPool>();
+    if (process_pool.compare_exchange_strong(pool, made.get())) pool = made.release();
+  }
+  return *pool;
+}
+
+void ThreadPool::run(RangeJob& job, unsigned workers, unsigned max_threads) {
+  const unsigned forks = num_forks.load();
+  const auto is_in_child = [&] { return num_forks.load() != forks; };
+  const auto fail_in_child = [&] {
+    job.fail(std::make_exception_ptr(
+        std::runtime_error("the process was forked by a call that used several threads")));
+  };
+  job.cpus_ = cpus_of_thread();
+  job.workers_ = workers;
+  {
+    const std::lock_guard lock(mutex_);
+    jobs_.push_back(&job);
+    grow(max_threads);
+  }
+  wake_.notify_one();
+  job.run(0);
+  if (is_in_child()) return fail_in_child();
+  std::unique_lock lock(mutex_);
+  std::erase(jobs_, &job);
+  while (!job.left_.wait_for(lock, CancelToken::kPollInterval, [&] { return job.active_ == 0; })) {
+    lock.unlock();
+    job.poll();
+    if (is_in_child()) return fail_in_child();
+    lock.lock();
+  }
+}
+
+std::size_t ThreadPool::num_threads() const {
+  const std::lock_guard lock(mutex_);
+  return threads_.size();
+}
+
+// As many threads as the waiting jobs want.
+void ThreadPool::grow(std::size_t max_threads) {
+  std::size_t wanted = num_busy_;
+  for (const RangeJob* job : jobs_) {
+    if (job->wants_worker()) wanted += job->workers_ - job->next_worker_;
+  }
+  wanted = std::min(wanted, max_threads);
+  if (threads_.size() >= wanted) return;
+  const SignalsBlocked blocked;
+  try {
+    while (threads_.size() < wanted) threads_.emplace_back([this] { serve(); });
+  } catch (const std::exception&) {
+    // The system gives no more threads, or no more memory for them.
+  }
+}
+
+RangeJob* ThreadPool::wanting_job() const noexcept {
+  const auto found =
+      std::find_if(jobs_.begin(), jobs_.end(), [](const RangeJob* j) { return j->wants_worker(); });
+  return found == jobs_.end() ? nullptr : *found;
+}
+
+void ThreadPool::serve() {
+  pthread_setname_np(pthread_self(), "saring-pool");
+  cpu_set_t cpus = cpus_of_thread();
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    wake_.wait(lock, [this] { return is_ending_ || wanting_job() != nullptr; });
+    if (is_ending_) return;
+    RangeJob& job = *wanting_job();
+    const unsigned worker = job.next_worker_++;
+    ++job.active_;
+    ++num_busy_;
+    const bool more_wanted = wanting_job() != nullptr;
+    lock.unlock();
+    // One wakes the next: short jobs are done before many threads were woken for them.
+    if (more_wanted) wake_.notify_one();
+    if (CPU_COUNT(&job.cpus_) != 0 && !CPU_EQUAL(&cpus, &job.cpus_)) {
+      cpus = job.cpus_;
+      (void)sched_setaffinity(0, sizeof(cpus), &cpus);
+    }
+    job.run(worker);
+    lock.lock();
+    --num_busy_;
+    if (--job.active_ == 0) job.left_.notify_one();
+  }
+}
+
+}  // namespace saring
