@@ -4,8 +4,8 @@
 Python package, with the command line at its end. Also: each outside library is used by one module
 and is in no public header, an ``_internal.hpp`` is included by its own module only and by no public
 header, the folders of a module use the files at its top but not each other, only bindings use a
-``training`` folder of another module, CMake links no more than the arrows allow, and no two C++
-files share a name.
+``training`` folder of another module, CMake links no more than the arrows allow, no two C++ files
+share a name, and ``interrupts.cpp`` alone releases and takes Python's GIL.
 
 Usage: ``tools/check_layers.py [ROOT]``; prints each breach as ``file:line: what`` and ends with 1
 where there is one.
@@ -56,6 +56,9 @@ SIBLINGS_THAT_MEET = frozenset({("html", "boilerplate"), ("runs", "report"), ("_
 OUTSIDE_AT_TOP = frozenset({"io", "report", "runs", "cli", "__main__"})
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
+GIL = re.compile(
+    r"\b(gil_scoped_\w+|PyGILState_\w+|PyEval_\w*Thread|Py_(BEGIN|END)_ALLOW_THREADS)\b"
+)
 LINKED = re.compile(r"\bsaring_([a-z]+)\b")
 
 
@@ -125,6 +128,14 @@ def own_breach(header: str, module: str, is_public: bool) -> str | None:
     return None
 
 
+def gil_breaches(path: Path) -> Iterator[Breach]:
+    """Yield the places of a binding that release or take the GIL, which only one file may do."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if match := GIL.search(line):
+            message = f"{match[0]} can end a thread at shutdown: use interrupts.hpp"
+            yield Breach(path, number, message)
+
+
 def check_cpp_file(path: Path, module: str, folder: str = "") -> Iterator[Breach]:
     """Yield the breaches of one C++ file, in a folder of its module or at the module's top."""
     is_public = (
@@ -164,6 +175,8 @@ def check_cpp(root: Path) -> Iterator[Breach]:
                 yield from check_cmake(path, folder.name)
     for path in sorted((root / "python" / "bindings").glob("*.[ch]pp")):
         yield from check_cpp_file(path, "bindings")
+        if path.name != "interrupts.cpp":
+            yield from gil_breaches(path)
 
 
 def module_of(path: Path, package: Path) -> str:

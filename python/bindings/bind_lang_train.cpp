@@ -11,10 +11,12 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "column.hpp"
+#include "interrupts.hpp"
 #include "saring/lang/language.hpp"
 #include "saring/lang/training/trainer.hpp"
 #include "saring/text/lines.hpp"
@@ -51,13 +53,14 @@ using TrainerPointer = std::shared_ptr<SharedTrainer>;
   const TextArg arg(text);
   const auto lock = SharedTrainer::lock(shared);
   Trainer& trainer = shared.get();
-  py::gil_scoped_release release;
-  text::LineScanner lines(arg.view());
-  text::Line line;
-  while (lines.next(line)) {
-    trainer.add(label, arg.view().substr(line.start, line.end - line.start));
-  }
-  return trainer.lines(label);
+  return without_gil([&] {
+    text::LineScanner lines(arg.view());
+    text::Line line;
+    while (lines.next(line)) {
+      trainer.add(label, arg.view().substr(line.start, line.end - line.start));
+    }
+    return trainer.lines(label);
+  });
 }
 
 void add_word(SharedTrainer& shared, const std::string& label, const std::string& word,
@@ -74,8 +77,10 @@ struct Progress {
 
 using Model = std::future<std::string>;
 
+// The thread is nobody's: a cancelled training reaches its next line in the background, and one
+// that goes on at the end of the process ends with it.
 [[nodiscard]] Model start_training(TrainerPointer trainer, std::shared_ptr<Progress> progress) {
-  return std::async(std::launch::async, [trainer = std::move(trainer), progress]() mutable {
+  std::packaged_task<std::string()> task([trainer = std::move(trainer), progress]() mutable {
     const TrainerPointer mine = std::move(trainer);  // let go of at the end, not with the future
     const auto lock = SharedTrainer::lock(*mine);
     return mine->get().train({}, [&](std::size_t lines, std::size_t of) {
@@ -84,17 +89,9 @@ using Model = std::future<std::string>;
       progress->total = of;
     });
   });
-}
-
-// Lets a cancelled training reach its next line in the background. The process must not end
-// before it, as the training uses constants of the library.
-void abandon(Model model) {
-  auto rest = std::make_shared<Model>(std::move(model));
-  const py::cpp_function wait([rest] {
-    py::gil_scoped_release release;
-    rest->wait();
-  });
-  py::module_::import("atexit").attr("register")(wait);
+  Model model = task.get_future();
+  std::thread(std::move(task)).detach();
+  return model;
 }
 
 // Trains in another thread, so that this one can report progress and handle Ctrl-C, whatever the
@@ -104,18 +101,16 @@ void abandon(Model model) {
   const auto progress = std::make_shared<Progress>();
   Model model = start_training(trainer, progress);
   const auto is_ready = [&] {
-    py::gil_scoped_release release;
-    return model.wait_for(kPatience) == std::future_status::ready;
+    return without_gil([&] { return model.wait_for(kPatience) == std::future_status::ready; });
   };
   try {
     while (!is_ready()) {
       if (PyErr_CheckSignals() != 0) throw py::error_already_set();
       if (!callback.is_none() && progress->total > 0)
-        callback(progress->done.load(), progress->total.load());
+        call_python(callback, py::make_tuple(progress->done.load(), progress->total.load()));
     }
   } catch (...) {
     progress->stop = true;
-    abandon(std::move(model));
     throw;
   }
   return py::bytes(model.get());

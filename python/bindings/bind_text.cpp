@@ -78,20 +78,17 @@ py::dict scripts(py::handle source) {
 
 std::string nfc(py::handle source) {
   const TextArg arg(source);
-  py::gil_scoped_release release;
-  return text::nfc(arg.view());
+  return without_gil([&] { return text::nfc(arg.view()); });
 }
 
 bool is_nfc(py::handle source) {
   const TextArg arg(source);
-  py::gil_scoped_release release;
-  return text::is_nfc(arg.view());
+  return without_gil([&] { return text::is_nfc(arg.view()); });
 }
 
 std::optional<std::size_t> find_invalid(const py::bytes& bytes) {
   const std::string_view view = bytes;
-  py::gil_scoped_release release;
-  return text::find_invalid_utf8(view);
+  return without_gil([&] { return text::find_invalid_utf8(view); });
 }
 
 // The repaired text, and the map from its code points to the bytes that it was made of.
@@ -99,8 +96,7 @@ class Repaired {
  public:
   explicit Repaired(const py::bytes& bytes) {
     const std::string_view view = bytes;
-    py::gil_scoped_release release;
-    text_ = text::repair_utf8(view, &map_);
+    run_without_gil([&] { text_ = text::repair_utf8(view, &map_); });
   }
 
   [[nodiscard]] const std::string& text() const { return text_; }

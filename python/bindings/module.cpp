@@ -2,6 +2,7 @@
 
 #include "column.hpp"
 #include "errors.hpp"
+#include "interrupts.hpp"
 #include "saring/base/parallel.hpp"
 #include "saring/base/version.hpp"
 
@@ -17,11 +18,12 @@ void bind_pipeline(pybind11::module_& m);
 
 }  // namespace saring::python
 
-PYBIND11_MODULE(_core, m, pybind11::mod_gil_not_used()) {
+PYBIND11_MODULE(_core, m) {
   m.doc() = "The C++ core of saring. Use the package `saring`, which wraps it.";
   m.attr("__version__") = std::string(saring::version());
   m.def("resolve_threads", &saring::resolve_threads, pybind11::arg("requested") = 0,
         "Threads to use for a request; 0: as many as this process may use at once.");
+  saring::python::bind_interrupts();
   saring::python::bind_errors(m);
   saring::python::bind_column(m);
   saring::python::bind_text(m);

@@ -99,8 +99,7 @@ StoredBatch::StoredBatch(py::bytes stored, const Table& table, std::size_t first
                          std::size_t end_row)
     : stored_(std::move(stored)) {
   const std::string_view bytes = bytes_view(stored_);
-  const py::gil_scoped_release release;
-  rows_ = pipeline::stored_rows(bytes, table.value, first_row, end_row);
+  run_without_gil([&] { rows_ = pipeline::stored_rows(bytes, table.value, first_row, end_row); });
 }
 
 const pipeline::StoredDocument* StoredBatch::find(std::size_t row) const {

@@ -7,10 +7,8 @@
 #include <deque>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -42,18 +40,6 @@ struct Locked {
 using Table = Locked<pipeline::DocumentTable>;
 using Finder = Locked<pipeline::CopyFinder>;
 using Counts = Locked<pipeline::Tally>;
-
-// run_interruptible with the result of `work`.
-template <typename Work>
-auto interruptible(Work work) {
-  if constexpr (std::is_void_v<decltype(work())>) {
-    run_interruptible(work);
-  } else {
-    std::optional<decltype(work())> result;
-    run_interruptible([&] { result.emplace(work()); });
-    return std::move(*result);
-  }
-}
 
 // Without the GIL: a thread that waits for the lock must not hold it.
 template <typename T, typename Work>

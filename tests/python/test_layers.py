@@ -120,6 +120,13 @@ def test_a_small_project_without_a_breach_passes(small_project: Path) -> None:
             "saring_module(dedup SOURCES index.cpp\n  PUBLIC saring_text saring_lang)\n",
             "links saring_lang",
         ),
+        # The GIL.
+        (
+            "python/bindings/bind_x.cpp",
+            "py::gil_scoped_release release;\n",
+            "gil_scoped_release can end a thread",
+        ),
+        ("python/bindings/x.hpp", "PyEval_RestoreThread(s);\n", "PyEval_RestoreThread can end"),
         # The Python package.
         ("python/saring/dedup.py", "from saring.lang import detect\n", "its sibling saring.lang"),
         ("python/saring/text.py", "from saring import lang\n", "text imports saring.lang"),
@@ -151,6 +158,7 @@ def test_a_breach_is_noticed(small_project: Path, path: str, content: str, expec
         ),
         ("cpp/saring/lang/spans_internal.hpp", '#include "saring/lang/x_internal.hpp"\n'),
         ("python/bindings/bind_x.cpp", '#include "saring/lang/training/trainer.hpp"\n'),
+        ("python/bindings/interrupts.cpp", "PyEval_RestoreThread(state);\n"),
         ("python/saring/lang.py", "def f():\n    import numpy\n"),
         ("python/saring/html.py", "from saring.boilerplate import Line\n"),
         (
