@@ -8,8 +8,10 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -46,34 +48,45 @@ py::buffer_info buffer_of(const std::string& bytes) {
 
 // Adds the documents of a batch; the rows that they got, half-open.
 std::pair<std::size_t, std::size_t> append_batch(Table& table, const CleanedBatch& cleaned) {
-  return with_lock(table, [&] {
-    const Batch& batch = cleaned.batch();
-    const std::size_t first = table.value.size();
-    for (std::size_t i = 0; i < batch.documents.size(); ++i) {
-      table.value.append(batch.sources[i], batch.documents[i].location,
-                         batch.cleaned.documents[i].decision);
-    }
-    return std::make_pair(first, table.value.size());
-  });
+  return with_locks(
+      [&] {
+        const Batch& batch = cleaned.batch();
+        const std::size_t first = table.value.size();
+        for (std::size_t i = 0; i < batch.documents.size(); ++i) {
+          table.value.append(batch.sources[i], batch.documents[i].location,
+                             batch.cleaned.documents[i].decision);
+        }
+        return std::make_pair(first, table.value.size());
+      },
+      std::shared_lock(table.names, std::defer_lock), to_write(table));
 }
 
 // (source, record, line or None, id as JSON or None)
 py::tuple location_of(const Table& table, std::size_t row) {
-  if (row >= table.value.size()) throw py::index_error();
-  const pipeline::Location location = table.value.location(row);
-  return py::make_tuple(
-      table.value.source(row), location.record,
-      location.line == 0 ? py::object(py::none()) : py::int_(location.line),
-      location.id.empty() ? py::object(py::none()) : py::object(to_bytes(location.id)));
+  const auto [source, record, line, id] = with_locks(
+      [&] {
+        if (row >= table.value.size()) throw py::index_error();
+        const pipeline::Location location = table.value.location(row);
+        return std::make_tuple(table.value.source(row), location.record, location.line,
+                               std::string(location.id));
+      },
+      to_read(table));
+  return py::make_tuple(source, record, line == 0 ? py::object(py::none()) : py::int_(line),
+                        id.empty() ? py::object(py::none()) : py::object(to_bytes(id)));
 }
 
 // Documents of a source by decision.
 py::dict counts_of(const Table& table, std::uint32_t source) {
-  std::array<std::size_t, pipeline::kDecisions> counts{};
-  const auto [first, end] = table.value.rows_of(source);
-  for (std::size_t row = first; row < end; ++row) {
-    ++counts[static_cast<std::size_t>(table.value.decision(row))];
-  }
+  const auto counts = with_locks(
+      [&] {
+        std::array<std::size_t, pipeline::kDecisions> found{};
+        const auto [first, end] = table.value.rows_of(source);
+        for (std::size_t row = first; row < end; ++row) {
+          ++found[static_cast<std::size_t>(table.value.decision(row))];
+        }
+        return found;
+      },
+      to_read(table));
   py::dict named;
   for (std::size_t i = 0; i < counts.size(); ++i) {
     named[py::str(pipeline::kDecisionNames[i])] = counts[i];
@@ -82,14 +95,16 @@ py::dict counts_of(const Table& table, std::uint32_t source) {
 }
 
 void set_source_changed(Table& table, std::uint32_t source) {
-  with_lock(table, [&] {
-    const auto [first, end] = table.value.rows_of(source);
-    for (std::size_t row = first; row < end; ++row) {
-      if (table.value.decision(row) == Decision::kKept) {
-        table.value.set_decision(row, Decision::kSourceChanged);
-      }
-    }
-  });
+  with_locks(
+      [&] {
+        const auto [first, end] = table.value.rows_of(source);
+        for (std::size_t row = first; row < end; ++row) {
+          if (table.value.decision(row) == Decision::kKept) {
+            table.value.set_decision(row, Decision::kSourceChanged);
+          }
+        }
+      },
+      to_write(table));
 }
 
 std::vector<pipeline::Rendering> renderings_of(const py::bytes& bytes) {
@@ -103,7 +118,12 @@ std::vector<pipeline::Rendering> renderings_of(const py::bytes& bytes) {
 pipeline::Output write_batch(const StoredBatch& batch, const Table& table, const Copies& copies,
                              const py::bytes& renderings, const std::string& lang_field) {
   const pipeline::OutputOptions options{renderings_of(renderings), lang_field};
-  return interruptible([&] { return write_documents(batch.rows(), table.value, copies, options); });
+  return with_locks(
+      [&] {
+        batch.check_rows(table);
+        return write_documents(batch.rows(), table.value, copies, options);
+      },
+      std::shared_lock(table.names, std::defer_lock), to_read(table));
 }
 
 py::dict tally_dict(const Tally& tally) {
@@ -145,38 +165,45 @@ py::dict tally_dict(const Tally& tally) {
       py::arg("rules") = rules, py::arg("languages") = languages, py::arg("sites") = sites);
 }
 
+// Texts of documents, and their rows in the table.
+struct TextsToCompare {
+  std::vector<std::string_view> texts;
+  std::vector<std::size_t> rows;
+};
+
+void add_texts(Finder& finder, const TextsToCompare& kept) {
+  with_locks([&] { finder.value.add(kept.texts, kept.rows); }, to_write(finder));
+}
+
 void add_batch(Finder& finder, const CleanedBatch& cleaned, std::size_t first_row) {
-  with_lock(finder, [&] {
-    std::vector<std::string_view> texts;
-    std::vector<std::size_t> rows;
-    const auto& documents = cleaned.batch().cleaned.documents;
-    for (std::size_t i = 0; i < documents.size(); ++i) {
-      if (documents[i].decision != Decision::kKept) continue;
-      texts.push_back(documents[i].text);
-      rows.push_back(first_row + i);
-    }
-    finder.value.add(texts, rows);
-  });
+  TextsToCompare kept;
+  const auto& documents = cleaned.batch().cleaned.documents;
+  for (std::size_t i = 0; i < documents.size(); ++i) {
+    if (documents[i].decision != Decision::kKept) continue;
+    kept.texts.push_back(documents[i].text);
+    kept.rows.push_back(first_row + i);
+  }
+  add_texts(finder, kept);
 }
 
 void add_stored(Finder& finder, const StoredBatch& batch, const Table& table) {
-  with_lock(finder, [&] {
-    std::vector<std::string_view> texts;
-    std::vector<std::size_t> rows;
-    for (const auto& [row, document] : batch.rows()) {
-      if (table.value.decision(row) != Decision::kKept) continue;
-      texts.push_back(document.text);
-      rows.push_back(row);
-    }
-    finder.value.add(texts, rows);
-  });
+  TextsToCompare kept;
+  with_locks(
+      [&] {
+        batch.check_rows(table);
+        for (const auto& [row, document] : batch.rows()) {
+          if (table.value.decision(row) != Decision::kKept) continue;
+          kept.texts.push_back(document.text);
+          kept.rows.push_back(row);
+        }
+      },
+      to_read(table));
+  add_texts(finder, kept);
 }
 
 Copies find_copies(const Finder& finder, const std::string& keep, Table& table) {
-  return with_lock(finder, [&] {
-    const std::lock_guard lock(table.mutex);
-    return finder.value.finish(keep, table.value);
-  });
+  return with_locks([&] { return finder.value.finish(keep, table.value); }, to_read(finder),
+                    to_write(table));
 }
 
 // ((line, record, text) of each record, (line, reason) of each problem) of a block of JSON
@@ -236,9 +263,8 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
            py::arg("lang_field") = "", py::arg("max_document") = std::size_t{64} << 20U)
       .def(
           "clean",
-          [](const std::shared_ptr<RunCleaner>& cleaner, py::list pieces, const Table& table) {
-            return std::make_unique<CleanedBatch>(cleaner, std::move(pieces), table);
-          },
+          [](const std::shared_ptr<RunCleaner>& cleaner, const py::list& pieces,
+             const Table& table) { return std::make_unique<CleanedBatch>(cleaner, pieces, table); },
           py::arg("pieces"), py::arg("table"),
           "Clean pieces: tuples of kind (0 text, 1 HTML, 2 lines of text, 3 JSON Lines), source, "
           "first record, first line (0: none), bytes or str, id as JSON or None, site or None.");
@@ -274,12 +300,16 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
 void bind_table(py::module_& m) {
   py::class_<Table>(m, "DocumentTable", "Place of each document of a run, and whether it is kept.")
       .def(py::init<>())
-      .def("__len__", [](const Table& table) { return table.value.size(); })
+      .def("__len__",
+           [](const Table& table) {
+             return with_locks([&] { return table.value.size(); }, to_read(table));
+           })
       .def(
           "add_source",
           [](Table& table, const py::str& name) {
             const TextArg text(name);
-            with_lock(table, [&] { table.value.add_source(text.view()); });
+            with_locks([&] { table.value.add_source(text.view()); },
+                       std::unique_lock(table.names, std::defer_lock));
           },
           py::arg("name"))
       .def("append", &append_batch, py::arg("batch"), "Add documents; their rows, half-open.")
@@ -287,7 +317,7 @@ void bind_table(py::module_& m) {
       .def("counts", &counts_of, py::arg("source"), "Documents of a source by decision.")
       .def("set_source_changed", &set_source_changed, py::arg("source"))
       .def("repeated_ids", [](const Table& table) {
-        return with_lock(table, [&] { return table.value.repeated_ids(); });
+        return with_locks([&] { return table.value.repeated_ids(); }, to_read(table));
       });
 }
 
@@ -362,20 +392,24 @@ void bind_output(py::module_& m, py::class_<StoredBatch>& stored) {
       .def(
           "merge",
           [](Counts& counts, const CleanedBatch& batch) {
-            with_lock(counts, [&] { counts.value.merge(batch.batch().cleaned.tally); });
+            with_locks([&] { counts.value.merge(batch.batch().cleaned.tally); }, to_write(counts));
           },
           py::arg("batch"))
       .def(
           "reject",
           [](Counts& counts, const pipeline::Output& output) {
-            with_lock(counts, [&] {
-              for (const pipeline::LateRemoval& removal : output.removals) {
-                counts.value.reject(removal.lang, removal.chars, removal.decision);
-              }
-            });
+            with_locks(
+                [&] {
+                  for (const pipeline::LateRemoval& removal : output.removals) {
+                    counts.value.reject(removal.lang, removal.chars, removal.decision);
+                  }
+                },
+                to_write(counts));
           },
           py::arg("output"), "Count documents that are removed after all.")
-      .def("to_dict", [](const Counts& counts) { return tally_dict(counts.value); });
+      .def("to_dict", [](const Counts& counts) {
+        return tally_dict(with_locks([&] { return counts.value; }, to_read(counts)));
+      });
 }
 
 }  // namespace

@@ -20,9 +20,9 @@ std::string_view bytes_view(py::handle value) {
   return {data, static_cast<std::size_t>(size)};
 }
 
-CleanedBatch::Pieces::Pieces(const py::list& rows) {
-  for (const py::handle row : rows) {
-    const auto fields = py::cast<py::tuple>(row);
+CleanedBatch::Pieces::Pieces(const py::list& given) {
+  for (const py::handle row : given) {
+    const py::tuple& fields = rows.emplace_back(py::reinterpret_borrow<py::object>(row));
     Piece& piece = pieces.emplace_back();
     piece.kind = static_cast<pipeline::PieceKind>(fields[0].cast<std::uint8_t>());
     piece.source = fields[1].cast<std::uint32_t>();
@@ -35,12 +35,14 @@ CleanedBatch::Pieces::Pieces(const py::list& rows) {
   }
 }
 
-CleanedBatch::CleanedBatch(std::shared_ptr<const RunCleaner> cleaner, py::list pieces,
+CleanedBatch::CleanedBatch(std::shared_ptr<const RunCleaner> cleaner, const py::list& pieces,
                            const Table& table)
-    : cleaner_(std::move(cleaner)), rows_(std::move(pieces)), pieces_(rows_) {
-  run_interruptible([&] {
-    batch_ = clean_pieces(cleaner_->cleaner, pieces_.pieces, cleaner_->options, table.value);
-  });
+    : cleaner_(std::move(cleaner)), pieces_(pieces) {
+  with_locks(
+      [&] {
+        batch_ = clean_pieces(cleaner_->cleaner, pieces_.pieces, cleaner_->options, table.value);
+      },
+      std::shared_lock(table.names, std::defer_lock));
 }
 
 const CleanDocument& CleanedBatch::at(std::size_t i) const {
@@ -99,7 +101,16 @@ StoredBatch::StoredBatch(py::bytes stored, const Table& table, std::size_t first
                          std::size_t end_row)
     : stored_(std::move(stored)) {
   const std::string_view bytes = bytes_view(stored_);
-  run_without_gil([&] { rows_ = pipeline::stored_rows(bytes, table.value, first_row, end_row); });
+  with_locks(
+      [&] {
+        if (end_row > table.value.size()) throw py::index_error();
+        rows_ = pipeline::stored_rows(bytes, table.value, first_row, end_row);
+      },
+      to_read(table));
+}
+
+void StoredBatch::check_rows(const Table& table) const {
+  if (!rows_.empty() && rows_.back().row >= table.value.size()) throw py::index_error();
 }
 
 const pipeline::StoredDocument* StoredBatch::find(std::size_t row) const {
@@ -110,12 +121,21 @@ const pipeline::StoredDocument* StoredBatch::find(std::size_t row) const {
 }
 
 py::list StoredBatch::kept(const Table& table, std::uint32_t source) const {
+  const auto documents = with_locks(
+      [&] {
+        check_rows(table);
+        std::vector<const pipeline::StoredDocument*> found;
+        for (const auto& [row, document] : rows_) {
+          if (table.value.source(row) == source && table.value.decision(row) == Decision::kKept) {
+            found.push_back(&document);
+          }
+        }
+        return found;
+      },
+      to_read(table));
   py::list kept;
-  for (const auto& [row, document] : rows_) {
-    if (table.value.source(row) != source || table.value.decision(row) != Decision::kKept) {
-      continue;
-    }
-    kept.append(py::make_tuple(document.location.record, document.text, document.lang));
+  for (const pipeline::StoredDocument* document : documents) {
+    kept.append(py::make_tuple(document->location.record, document->text, document->lang));
   }
   return kept;
 }

@@ -2,17 +2,22 @@
 
 #include <pybind11/pybind11.h>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
+#include <thread>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "interrupts.hpp"
+#include "saring/base/cancel.hpp"
 #include "saring/pipeline/batch.hpp"
 #include "saring/pipeline/cleaner.hpp"
 #include "saring/pipeline/copies.hpp"
@@ -32,22 +37,46 @@ namespace saring::python {
 template <typename T>
 struct Locked {
   T value;
-  mutable std::mutex mutex;
+  mutable std::shared_mutex mutex;
 
   template <typename... Arguments>
   explicit Locked(Arguments&&... arguments) : value(std::forward<Arguments>(arguments)...) {}
 };
-using Table = Locked<pipeline::DocumentTable>;
+struct Table : Locked<pipeline::DocumentTable> {
+  // Of the names of sources, which cleaning reads for as long as it lasts, while rows are added;
+  // `mutex` is that of the rows. Who takes both takes this one first.
+  mutable std::shared_mutex names;
+};
 using Finder = Locked<pipeline::CopyFinder>;
 using Counts = Locked<pipeline::Tally>;
 
-// Without the GIL: a thread that waits for the lock must not hold it.
-template <typename T, typename Work>
-auto with_lock(const Locked<T>& object, Work work) {
+// Runs `work` with locks that are constructed with std::defer_lock, taken in their order. Without
+// the GIL, which the thread that has the lock may need; Ctrl-C ends the wait, too.
+template <typename Work, typename... Locks>
+auto with_locks(Work work, Locks... locks) {
   return interruptible([&] {
-    const std::lock_guard lock(object.mutex);
+    const auto wait_for = [](auto lock) {
+      while (!lock.try_lock()) {
+        check_cancelled();
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      }
+      return lock;
+    };
+    const std::tuple<Locks...> held{wait_for(std::move(locks))...};
     return work();
   });
+}
+
+// To change the object.
+template <typename T>
+[[nodiscard]] std::unique_lock<std::shared_mutex> to_write(const Locked<T>& object) {
+  return {object.mutex, std::defer_lock};
+}
+
+// To read it, beside others that do.
+template <typename T>
+[[nodiscard]] std::shared_lock<std::shared_mutex> to_read(const Locked<T>& object) {
+  return {object.mutex, std::defer_lock};
 }
 
 struct RunCleaner {
@@ -59,7 +88,8 @@ struct RunCleaner {
 class CleanedBatch {
  public:
   // Cleans `pieces`: a list of tuples as Cleaner.clean() takes them.
-  CleanedBatch(std::shared_ptr<const RunCleaner> cleaner, py::list pieces, const Table& table);
+  CleanedBatch(std::shared_ptr<const RunCleaner> cleaner, const py::list& pieces,
+               const Table& table);
 
   [[nodiscard]] const pipeline::Batch& batch() const noexcept { return batch_; }
   [[nodiscard]] std::size_t size() const noexcept { return batch_.documents.size(); }
@@ -79,16 +109,17 @@ class CleanedBatch {
       std::size_t most, std::size_t max_chars) const;
 
  private:
-  // Pieces as Python gives them, and the bytes that they refer to.
+  // Pieces as Python gives them, and the bytes that they refer to: in tuples, which do not change
+  // while the GIL is released.
   struct Pieces {
+    std::vector<py::tuple> rows;
     std::deque<TextArg> texts;
     std::vector<pipeline::Piece> pieces;
 
-    explicit Pieces(const py::list& rows);
+    explicit Pieces(const py::list& given);
   };
 
   std::shared_ptr<const RunCleaner> cleaner_;
-  py::list rows_;
   Pieces pieces_;
   pipeline::Batch batch_;
 };
@@ -99,6 +130,8 @@ class StoredBatch {
   StoredBatch(py::bytes stored, const Table& table, std::size_t first_row, std::size_t end_row);
 
   [[nodiscard]] const std::vector<pipeline::StoredRow>& rows() const noexcept { return rows_; }
+  // IndexError unless the table has all rows. Under its lock.
+  void check_rows(const Table& table) const;
   // Null if the row is not in the batch.
   [[nodiscard]] const pipeline::StoredDocument* find(std::size_t row) const;
   // (record, text, language) of the documents of a source that are kept.

@@ -60,6 +60,10 @@ Copies CopyFinder::finish(std::string_view keep, DocumentTable& table) const {
     throw std::invalid_argument("keep must be 'longest' or 'first', not '" + std::string(keep) +
                                 "'");
   }
+  const auto is_missing = [&](std::size_t row) { return row >= table.size(); };
+  if (std::any_of(rows_.begin(), rows_.end(), is_missing)) {
+    throw std::invalid_argument("the table lacks rows of the documents that were added");
+  }
   const dedup::Duplicates found =
       deduplicator_.finish(keep == "first" ? dedup::Keep::kFirst : dedup::Keep::kLongest);
   std::vector<bool> is_exact(found.size(), false);
