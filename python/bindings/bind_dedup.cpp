@@ -4,8 +4,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <filesystem>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -137,6 +139,24 @@ class Signatures {
   Signatures(std::size_t count, unsigned num_perm)
       : count_(count), num_perm_(num_perm), values_(count * num_perm) {}
 
+  // From what a pickle has; std::invalid_argument where that is damaged.
+  Signatures(unsigned num_perm, std::string_view bytes)
+      : count_(num_perm == 0 ? 0 : bytes.size() / sizeof(std::uint32_t) / num_perm),
+        num_perm_(num_perm),
+        values_(count_ * num_perm) {
+    if (num_perm == 0 || bytes.size() != values_.size() * sizeof(std::uint32_t)) {
+      throw std::invalid_argument("the bytes are not signatures of num_perm values");
+    }
+    if (!bytes.empty()) std::memcpy(values_.data(), bytes.data(), bytes.size());
+  }
+
+  [[nodiscard]] py::tuple arguments() const {
+    const auto size = static_cast<py::ssize_t>(values_.size() * sizeof(std::uint32_t));
+    return py::make_tuple(
+        num_perm_,
+        size == 0 ? py::bytes() : py::bytes(reinterpret_cast<const char*>(values_.data()), size));
+  }
+
   [[nodiscard]] std::size_t size() const noexcept { return count_; }
   [[nodiscard]] std::span<std::uint32_t> row(std::size_t i) noexcept {
     return std::span(values_).subspan(i * num_perm_, num_perm_);
@@ -225,6 +245,14 @@ void bind_dedup(py::module_& m) {
       "A measure of an overlap.");
   py::class_<Signatures>(m, "Signatures", py::buffer_protocol(),
                          "MinHash signatures, n x num_perm uint32, as a buffer.")
+      .def(py::init([](unsigned num_perm, const py::bytes& values) {
+             return std::make_unique<Signatures>(num_perm, std::string_view(values));
+           }),
+           py::arg("num_perm"), py::arg("values"), "From what a pickle has.")
+      .def("__reduce__",
+           [](const Signatures& s) {
+             return py::make_tuple(py::type::of<Signatures>(), s.arguments());
+           })
       .def("__len__", &Signatures::size)
       .def("jaccard", &Signatures::jaccard, py::arg("left"), py::arg("right"),
            "Estimate of the Jaccard similarity of two of the texts, by position.")

@@ -2,18 +2,21 @@
 
 #include <pybind11/numpy.h>
 
+#include <algorithm>
 #include <cstring>
 #include <functional>
 #include <memory>
 #include <string_view>
 
 #include "arrow_export.hpp"
+#include "column_state.hpp"
 
 namespace saring::python {
 
 namespace {
 
 constexpr std::string_view kList = "+L";  // a list with offsets of 64 bits
+constexpr int kVersion = 1;               // of the state of a table
 
 std::vector<std::uint8_t> pack_bits(const std::vector<std::uint8_t>& flags) {
   std::vector<std::uint8_t> bits((flags.size() + 7) / 8);
@@ -258,6 +261,49 @@ class Table {
     }
   }
 
+  // (1, ((name, column), ...)): the version of this layout, and the columns.
+  [[nodiscard]] py::object state() const {
+    py::tuple columns(columns_.size());
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      columns[i] = py::make_tuple(columns_[i].first, columns_[i].second);
+    }
+    return py::make_tuple(kVersion, columns);
+  }
+
+  // The table of a state that may come from anywhere; ValueError where that is not possible.
+  [[nodiscard]] static Table of_state(const py::object& state) {
+    const auto check = [](bool is_right, const char* what) {
+      if (!is_right) throw py::value_error(std::string("the state of a table: ") + what);
+    };
+    const auto fields_of = [&](py::handle value) {
+      check(PyTuple_Check(value.ptr()) && PyTuple_GET_SIZE(value.ptr()) == 2, "not a pair");
+      return py::reinterpret_borrow<py::tuple>(value);
+    };
+    const py::tuple fields = fields_of(state);
+    check(py::int_(kVersion).equal(fields[0]), "it was written by another version of saring");
+    check(PyTuple_Check(py::object(fields[1]).ptr()), "its columns must be in a tuple");
+    std::vector<std::pair<std::string, py::object>> columns;
+    for (const py::handle entry : fields[1]) {
+      const py::tuple named = fields_of(entry);
+      const py::object name = named[0];
+      const py::object column = named[1];
+      const char* text = PyUnicode_Check(name.ptr()) ? PyUnicode_AsUTF8(name.ptr()) : nullptr;
+      if (text == nullptr) PyErr_Clear();
+      check(text != nullptr, "a name must be a str");
+      const bool is_new = std::none_of(columns.begin(), columns.end(),
+                                       [&](const auto& other) { return other.first == text; });
+      check(is_new, "two columns have one name");
+      check(py::isinstance<Column>(column), "a column must be a Column");
+      columns.emplace_back(text, column);
+    }
+    Table table(std::move(columns));
+    const auto& children = table.data_.children;
+    check(std::all_of(children.begin(), children.end(),
+                      [&](const ArrowData& column) { return column.length == table.data_.length; }),
+          "its columns differ in length");
+    return table;
+  }
+
   [[nodiscard]] const ArrowData& data() const { return data_; }
   [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(data_.length); }
 
@@ -361,6 +407,8 @@ py::object make_table(std::vector<std::pair<std::string, py::object>> columns) {
 
 void bind_column(py::module_& m) {
   py::class_<Column>(m, "Column", "A column of results: a sequence, and an Arrow array producer.")
+      .def(py::init([](const py::object& state) { return Column(column_of(state)); }),
+           py::arg("state"), "From what a pickle has; ValueError where that is damaged.")
       .def("__len__", &Column::size)
       .def("__getitem__", &Column::get, py::arg("row"))
       .def("__getitem__", &Column::slice, py::arg("rows"))
@@ -370,6 +418,13 @@ void bind_column(py::module_& m) {
                  PySeqIter_New(self.ptr()));
            })
       .def("__repr__", &Column::repr)
+      .def("__reduce__",
+           [](const Column& c) {
+             return py::make_tuple(py::type::of<Column>(), py::make_tuple(state_of(c.data())));
+           })
+      .def("__copy__", [](py::object self) { return self; })
+      .def(
+          "__deepcopy__", [](py::object self, const py::dict&) { return self; }, py::arg("memo"))
       .def("__arrow_c_schema__", [](const Column& c) { return schema_capsule(c.data()); })
       .def(
           "__arrow_c_array__",
@@ -397,10 +452,19 @@ void bind_column(py::module_& m) {
            "A NumPy array: numbers without nulls in place, the rest copied (needs NumPy).");
 
   py::class_<Table>(m, "Table", "Named columns of results: an Arrow record batch producer.")
+      .def(py::init(&Table::of_state), py::arg("state"),
+           "From what a pickle has; ValueError where that is damaged.")
       .def("__len__", &Table::size)
       .def("__getitem__", &Table::column, py::arg("name"))
       .def("__getattr__", &Table::attribute, py::arg("name"))
       .def("__repr__", &Table::repr)
+      .def("__reduce__",
+           [](const Table& t) {
+             return py::make_tuple(py::type::of<Table>(), py::make_tuple(t.state()));
+           })
+      .def("__copy__", [](py::object self) { return self; })
+      .def(
+          "__deepcopy__", [](py::object self, const py::dict&) { return self; }, py::arg("memo"))
       .def_property_readonly("column_names", &Table::names, "The names of the columns.")
       .def("to_pydict", &Table::to_pydict, "The columns as a dict of lists.")
       .def("__arrow_c_schema__", [](const Table& t) { return schema_capsule(t.data()); })

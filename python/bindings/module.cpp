@@ -16,6 +16,28 @@ void bind_html(pybind11::module_& m);
 void bind_dedup(pybind11::module_& m);
 void bind_pipeline(pybind11::module_& m);
 
+namespace {
+
+PyObject* new_instance(PyTypeObject* type, PyObject* arguments, PyObject* keywords) {
+  const PyTypeObject* base = type;
+  while (base->tp_new == new_instance) base = base->tp_base;
+  return base->tp_new(type, arguments, keywords);
+}
+
+// Python refuses `C.__new__(C)`, as damaged pickles may ask for, where the class has another tp_new
+// than the base that the method is found in: no instance is used whose constructor has not run.
+void forbid_bare_new(const pybind11::module_& m) {
+  const PyTypeObject* const metaclass = Py_TYPE(m.attr("Column").ptr());
+  for (const auto& [name, value] : m.attr("__dict__").cast<pybind11::dict>()) {
+    if (Py_TYPE(value.ptr()) != metaclass) continue;
+    auto* type = reinterpret_cast<PyTypeObject*>(value.ptr());
+    type->tp_new = new_instance;
+    PyType_Modified(type);
+  }
+}
+
+}  // namespace
+
 }  // namespace saring::python
 
 PYBIND11_MODULE(_core, m) {
@@ -33,4 +55,5 @@ PYBIND11_MODULE(_core, m) {
   saring::python::bind_html(m);
   saring::python::bind_dedup(m);
   saring::python::bind_pipeline(m);
+  saring::python::forbid_bare_new(m);
 }
