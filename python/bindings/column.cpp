@@ -6,6 +6,7 @@
 #include <cstring>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "arrow_export.hpp"
@@ -287,14 +288,13 @@ class Table {
       const py::tuple named = fields_of(entry);
       const py::object name = named[0];
       const py::object column = named[1];
-      const char* text = PyUnicode_Check(name.ptr()) ? PyUnicode_AsUTF8(name.ptr()) : nullptr;
-      if (text == nullptr) PyErr_Clear();
-      check(text != nullptr, "a name must be a str");
+      const std::optional<std::string> text = utf8_of(name);
+      check(text.has_value(), "a name must be a str");
       const bool is_new = std::none_of(columns.begin(), columns.end(),
-                                       [&](const auto& other) { return other.first == text; });
+                                       [&](const auto& other) { return other.first == *text; });
       check(is_new, "two columns have one name");
       check(py::isinstance<Column>(column), "a column must be a Column");
-      columns.emplace_back(text, column);
+      columns.emplace_back(*text, column);
     }
     Table table(std::move(columns));
     const auto& children = table.data_.children;
@@ -420,7 +420,8 @@ void bind_column(py::module_& m) {
       .def("__repr__", &Column::repr)
       .def("__reduce__",
            [](const Column& c) {
-             return py::make_tuple(py::type::of<Column>(), py::make_tuple(state_of(c.data())));
+             return py::make_tuple(py::type::of<Column>(),
+                                   py::make_tuple(py::object(state_of(c.data()))));
            })
       .def("__copy__", [](py::object self) { return self; })
       .def(

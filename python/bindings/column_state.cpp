@@ -7,6 +7,7 @@
 #include <cstring>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -84,12 +85,9 @@ std::size_t number_in(py::handle value, const char* name) {
 }
 
 std::string format_in(py::handle value) {
-  const char* text = PyUnicode_Check(value.ptr()) ? PyUnicode_AsUTF8(value.ptr()) : nullptr;
-  if (text == nullptr) {
-    PyErr_Clear();
-    fail("the format must be a str");
-  }
-  const std::string format = text;
+  const std::optional<std::string> text = utf8_of(value);
+  if (!text) fail("the format must be a str");
+  const std::string& format = *text;
   if (width_of(format) == 0 && format != kBool && format != kString && format != kList) {
     fail("its format is none of f, g, i, I, l, L, b, U and +L");
   }
@@ -214,6 +212,15 @@ ArrowData read(py::handle state, bool may_nest) {
 }
 
 }  // namespace
+
+std::optional<std::string> utf8_of(py::handle value) {
+  if (!PyUnicode_Check(value.ptr())) return std::nullopt;
+  py::ssize_t size = 0;
+  const char* text = PyUnicode_AsUTF8AndSize(value.ptr(), &size);
+  if (text != nullptr) return std::string(text, static_cast<std::size_t>(size));
+  PyErr_Clear();
+  return std::nullopt;
+}
 
 py::tuple state_of(const ArrowData& column) {
   py::object validity = py::none();

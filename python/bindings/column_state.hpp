@@ -2,6 +2,9 @@
 
 #include <pybind11/pybind11.h>
 
+#include <optional>
+#include <string>
+
 #include "arrow_export.hpp"
 
 // Columns as plain Python objects, for pickles and copies.
@@ -17,5 +20,8 @@ namespace saring::python {
 // column is outside its buffers and every string is valid UTF-8. Throws ValueError with what is
 // wrong. Linear.
 [[nodiscard]] ArrowData column_of(pybind11::handle state);
+
+// The content of a str; nothing for anything else and for a str with lone surrogates.
+[[nodiscard]] std::optional<std::string> utf8_of(pybind11::handle value);
 
 }  // namespace saring::python

@@ -23,17 +23,14 @@ py::object new_exception(py::module_& m, const char* name, const char* doc,
   return type;
 }
 
-void raise_os_error(int code, const std::string& what) {
-  const py::tuple args = py::make_tuple(code, what);
-  PyErr_SetObject(PyExc_OSError, args.ptr());
-}
-
-// As Python raises it: what the system says, and the file's name beside it.
-void raise_os_error(const std::filesystem::filesystem_error& error) {
-  const auto name =
-      py::reinterpret_steal<py::object>(PyUnicode_DecodeFSDefault(error.path1().c_str()));
-  if (!name) throw py::error_already_set();
-  const py::tuple args = py::make_tuple(error.code().value(), error.code().message(), name);
+// As Python raises it: what the system says, and the file's name, where there is one, beside it.
+void raise_os_error(const std::error_code& code, const std::filesystem::path& path) {
+  py::object name = py::none();
+  if (!path.empty()) {
+    name = py::reinterpret_steal<py::object>(PyUnicode_DecodeFSDefault(path.c_str()));
+    if (!name) throw py::error_already_set();
+  }
+  const py::tuple args = py::make_tuple(code.value(), code.message(), name);
   PyErr_SetObject(PyExc_OSError, args.ptr());
 }
 
@@ -69,9 +66,9 @@ void bind_errors(py::module_& m) {
     } catch (const Error& error) {
       set("SaringError", error.what());
     } catch (const std::filesystem::filesystem_error& error) {
-      raise_os_error(error);
+      raise_os_error(error.code(), error.path1());
     } catch (const std::system_error& error) {
-      raise_os_error(error.code().value(), error.what());
+      raise_os_error(error.code(), {});
     }
   });
 }

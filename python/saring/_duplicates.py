@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from saring import _core
+from saring.errors import require
 
 if TYPE_CHECKING:
     import pandas
@@ -100,17 +101,13 @@ class Duplicates:
 
         Raises
         ------
-        ModuleNotFoundError
-            Where pandas is missing.
+        MissingExtraError
+            Where pandas is not installed.
         """
-        try:
-            import pandas
-        except ModuleNotFoundError as error:
-            message = "to_pandas needs pandas: pip install 'saring[pandas]'"
-            raise ModuleNotFoundError(message, name=error.name) from error
-
         names = ("keep", "cluster", "representative", "similarity")
-        return pandas.DataFrame({name: getattr(self, name).to_pylist() for name in names})
+        columns = {name: getattr(self, name).to_pylist() for name in names}
+        frame: pandas.DataFrame = require("pandas", "pandas").DataFrame(columns)
+        return frame
 
     def _counts(self) -> Iterator[tuple[int, str]]:
         yield len(self), "texts" if len(self) != 1 else "text"

@@ -242,6 +242,12 @@ class LineStripper:
         # Bytes pass into the core as they are, which the stub cannot say.
         self._core = _core.LineStripper(files, built_in_rules, model)  # type: ignore[arg-type]
 
+    def __copy__(self) -> LineStripper:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> LineStripper:
+        return self
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, self._arguments
 

@@ -16,6 +16,7 @@ __all__ = ["CleanReport", "clean"]
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 
 
+@dataclasses.dataclass(frozen=True, repr=False)
 class CleanReport:
     """What a run did.
 
@@ -27,9 +28,8 @@ class CleanReport:
         The output folder.
     """
 
-    def __init__(self, data: dict[str, Any], out: Path) -> None:
-        self.data = data
-        self.out = out
+    data: dict[str, Any]
+    out: Path
 
     @property
     def documents_read(self) -> int:

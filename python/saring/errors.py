@@ -61,5 +61,5 @@ def require(module: str, extra: str = "cli") -> ModuleType:
             return importlib.import_module(module)
     except ModuleNotFoundError as error:
         raise MissingExtraError(
-            f"this needs the package {error.name}: pip install 'saring[{extra}]'"
+            f"this needs the package {error.name}: pip install 'saring[{extra}]'", name=error.name
         ) from None

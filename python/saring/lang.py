@@ -167,8 +167,8 @@ class Detector:
     _by_code: dict[str, Language]
 
     def __init__(self, model: str | PathLike[str] | None = None) -> None:
-        path = os.path.abspath(os.fspath(model)) if model is not None else str(_MODEL)
-        core = LanguageDetector(path)
+        given = os.fspath(model) if model is not None else str(_MODEL)
+        core = LanguageDetector(given)
         rows = {row[0]: row for row in _core.language_rows()}
         known = []
         for code, lines, size in core.labels():
@@ -177,6 +177,7 @@ class Detector:
             codes = (three, one or None, bcp47, macro or None)
             known.append(Language(code, name, script, *codes, lines, size, two or None))
         numbered = [*(x.code for x in known), *_SPECIAL]
+        path = os.path.abspath(given)
         values = (path, core, Languages(known), numbered, {x.code: x for x in known})
         names = ("_path", "_core", "_languages", "_codes", "_by_code")
         for name, value in zip(names, values, strict=True):
@@ -294,6 +295,12 @@ class Detector:
         winner, runner_up, parts = self._core.explain(text, request.languages, request.prior)
         found = [Contribution(*part) for part in parts]
         return Explanation(self._codes[winner], self._codes[runner_up], found, _as_text(text))
+
+    def __copy__(self) -> Detector:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Detector:
+        return self
 
     def __reduce__(self) -> tuple[Any, ...]:
         if self._path == str(_MODEL):

@@ -271,8 +271,12 @@ class Repaired:
     """
 
     def __init__(self, data: bytes) -> None:
-        self._core = _core.RepairedText(bytes(data))
+        self._data = bytes(data)
+        self._core = _core.RepairedText(self._data)
         self._text: str = self._core.text
+
+    def __reduce__(self) -> tuple[type[Repaired], tuple[bytes]]:
+        return Repaired, (self._data,)
 
     @property
     def text(self) -> str:

@@ -13,7 +13,8 @@ namespace saring {
 namespace {
 
 [[noreturn]] void fail(const char* what, const std::string& folder, int code) {
-  throw std::system_error(code, std::generic_category(), what + folder);
+  throw std::filesystem::filesystem_error(what, folder,
+                                          std::error_code(code, std::generic_category()));
 }
 
 }  // namespace
@@ -22,7 +23,7 @@ TempFile::TempFile(std::string folder) : folder_(std::move(folder)) {
   if (folder_.empty()) folder_ = std::filesystem::temp_directory_path().string();
   std::string name = folder_ + "/saring-XXXXXX";
   file_ = ::mkostemp(name.data(), O_CLOEXEC);
-  if (file_ < 0) fail("cannot make a temporary file in ", folder_, errno);
+  if (file_ < 0) fail("cannot make a temporary file", folder_, errno);
   ::unlink(name.c_str());
 }
 
@@ -32,7 +33,7 @@ void TempFile::write(std::span<const std::byte> bytes, std::uint64_t offset) {
   while (!bytes.empty()) {
     const ssize_t n = ::pwrite(file_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) fail("cannot write to a temporary file in ", folder_, n < 0 ? errno : EIO);
+    if (n <= 0) fail("cannot write to a temporary file", folder_, n < 0 ? errno : EIO);
     bytes = bytes.subspan(static_cast<std::size_t>(n));
     offset += static_cast<std::uint64_t>(n);
   }
@@ -42,7 +43,7 @@ void TempFile::read(std::span<std::byte> bytes, std::uint64_t offset) const {
   while (!bytes.empty()) {
     const ssize_t n = ::pread(file_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) fail("cannot read from a temporary file in ", folder_, n < 0 ? errno : EIO);
+    if (n <= 0) fail("cannot read from a temporary file", folder_, n < 0 ? errno : EIO);
     bytes = bytes.subspan(static_cast<std::size_t>(n));
     offset += static_cast<std::uint64_t>(n);
   }

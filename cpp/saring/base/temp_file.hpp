@@ -9,8 +9,8 @@ namespace saring {
 
 // A temporary file without a name: it is unlinked as soon as it is made, so that the system removes
 // it whatever happens to the process. Read and written by offset rather than mapped, so that its
-// pages do not count as memory of the process. Neither copyable nor movable. Errors:
-// std::system_error with the folder in its message.
+// pages do not count as memory of the process. Neither copyable nor movable. Throws
+// std::filesystem::filesystem_error with the folder.
 class TempFile {
  public:
   // Makes the file in `folder`; empty means the system's folder for temporary files.
