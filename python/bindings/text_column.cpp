@@ -3,6 +3,7 @@
 #include <cstring>
 #include <optional>
 
+#include "interrupts.hpp"
 #include "saring/text/utf8.hpp"
 
 namespace saring::python {
@@ -119,7 +120,7 @@ T* capsule_pointer(py::handle capsule, const char* kind) {
 py::object arrow_stream(const py::object& source) {
   if (!py::hasattr(source, "__arrow_c_stream__")) return {};
   try {
-    return source.attr("__arrow_c_stream__")();
+    return call_python(source.attr("__arrow_c_stream__"), py::tuple());
   } catch (const py::error_already_set&) {
     if (!py::hasattr(source, "__iter__")) throw;
     return {};
@@ -158,7 +159,7 @@ TextColumn::TextColumn(const py::object& source, const char* name) {
   if (const py::object stream = arrow_stream(source)) {
     read_stream(stream, name);
   } else if (py::hasattr(source, "__arrow_c_array__")) {
-    const py::tuple capsules = source.attr("__arrow_c_array__")();
+    const py::tuple capsules = call_python(source.attr("__arrow_c_array__"), py::tuple());
     read_array(capsules[0], capsules[1], name);
   } else {
     read_iterable(source, name);
