@@ -45,24 +45,31 @@ Names role_names() {
 class Stripper {
  public:
   // `files`: name and content of each. `model`: bytes of a model file; empty: none; nothing: ours.
+  // `model_name` is for errors.
   Stripper(const std::vector<std::pair<std::string, std::string>>& files, bool built_in,
-           const std::optional<std::string>& model) {
-    if (built_in)
-      rules_.assign(boilerplate::built_in_rules().begin(), boilerplate::built_in_rules().end());
-    for (const auto& [name, content] : files) {
-      tables_.push_back(RuleTable::parse(content, name));
-      const auto added = tables_.back().rules();
-      rules_.insert(rules_.end(), added.begin(), added.end());
-    }
-    const auto bytes =
-        model ? std::as_bytes(std::span(*model)) : boilerplate::built_in_line_model();
-    stripper_ = std::make_unique<LineStripper>(rules_, bytes);
+           const std::optional<std::string>& model, const std::string& model_name) {
+    run_interruptible([&] { load(files, built_in, model, model_name); });
   }
 
   [[nodiscard]] const LineStripper& get() const { return *stripper_; }
   [[nodiscard]] const std::vector<Rule>& rules() const { return rules_; }
 
  private:
+  void load(const std::vector<std::pair<std::string, std::string>>& files, bool built_in,
+            const std::optional<std::string>& model, const std::string& model_name) {
+    if (built_in)
+      rules_.assign(boilerplate::built_in_rules().begin(), boilerplate::built_in_rules().end());
+    for (const auto& [name, content] : files) {
+      check_cancelled();
+      tables_.push_back(RuleTable::parse(content, name));
+      const auto added = tables_.back().rules();
+      rules_.insert(rules_.end(), added.begin(), added.end());
+    }
+    const auto bytes =
+        model ? std::as_bytes(std::span(*model)) : boilerplate::built_in_line_model();
+    stripper_ = std::make_unique<LineStripper>(rules_, bytes, model_name);
+  }
+
   std::vector<RuleTable> tables_;
   std::vector<Rule> rules_;
   std::unique_ptr<LineStripper> stripper_;
@@ -191,8 +198,9 @@ void bind_boilerplate(py::module_& m) {
   m.def("role_names", &role_names, "The roles that a line can have.");
   py::class_<Stripper>(m, "LineStripper", "Rules and the line model. See saring.LineStripper.")
       .def(py::init<const std::vector<std::pair<std::string, std::string>>&, bool,
-                    const std::optional<std::string>&>(),
-           py::arg("rule_files"), py::arg("built_in_rules"), py::arg("model").none(true))
+                    const std::optional<std::string>&, const std::string&>(),
+           py::arg("rule_files"), py::arg("built_in_rules"), py::arg("model").none(true),
+           py::arg("model_name"))
       .def("rules", &rules_of,
            "(id, language, role, pattern, example to drop, example to keep, source) of each rule.")
       .def("strip", &strip, py::arg("text"), py::arg("language"), py::arg("keep_roles"),

@@ -10,7 +10,7 @@ namespace saring {
 
 // The bytes of a whole regular file, in memory of our own: a file that is truncated or overwritten
 // after it was read changes nothing, where a mapped one would raise SIGBUS or give other answers.
-// Movable, not copyable. Costs a copy: some 5 ms for 16 MB.
+// Movable, not copyable. Costs a copy: about 10 ms for 16 MB.
 class LoadedFile {
  public:
   static constexpr std::size_t kAlignment = 64;  // of the first byte

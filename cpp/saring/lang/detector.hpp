@@ -83,7 +83,7 @@ struct LabelInfo {
 // (see detect).
 class Detector {
  public:
-  // Reads the model file, which may change afterwards: some 5 ms for 16 MB. `verify` says whether
+  // Reads the model file, which may change afterwards: about 10 ms for 16 MB. `verify` says whether
   // its checksum is compared (1 ms more); without it a damaged file may cause wrong answers, but
   // never a read outside it. Errors: ModelError (also for a file of more than 1 GiB),
   // std::system_error.

@@ -38,8 +38,8 @@ ObliviousForest read_forest(ByteReader& in, std::size_t num_features) {
 
 }  // namespace
 
-LineModel LineModel::parse(std::span<const std::byte> bytes) {
-  ByteReader in(bytes, "line model");
+LineModel LineModel::parse(std::span<const std::byte> bytes, std::string_view name) {
+  ByteReader in(bytes, std::string(name));
   const auto magic = in.read_array<char>(kMagic.size());
   if (std::string_view(magic.data(), magic.size()) != kMagic) in.fail("wrong magic");
   const auto version = in.read<std::uint32_t>();

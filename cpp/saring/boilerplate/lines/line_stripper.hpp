@@ -73,8 +73,10 @@ class LineStripper {
   // The rules and the line model of the library.
   LineStripper();
   // Rules of the caller's own, which must live as long, and a line model file's bytes; no bytes:
-  // rules and structure alone decide. Throws RuleError, ModelError.
-  LineStripper(std::span<const Rule> rules, std::span<const std::byte> model);
+  // rules and structure alone decide. `model_name` is the file's name in errors. Throws RuleError,
+  // ModelError.
+  LineStripper(std::span<const Rule> rules, std::span<const std::byte> model,
+               std::string_view model_name = "line model");
   ~LineStripper();
   LineStripper(LineStripper&&) noexcept;
   LineStripper& operator=(LineStripper&&) noexcept;
