@@ -284,7 +284,7 @@ std::int32_t Detector::label_number(std::string_view code) const {
   for (std::size_t i = 0; i < impl_->labels.size(); ++i) {
     if (impl_->labels[i].code == code) return static_cast<std::int32_t>(i);
   }
-  throw std::invalid_argument("the model has no language '" + std::string(code) + "'");
+  throw std::invalid_argument("the model has no language '" + shown_code(code) + "'");
 }
 
 std::vector<std::int32_t> Detector::resolve(std::string_view code) const {
@@ -298,7 +298,7 @@ std::vector<std::int32_t> Detector::resolve(std::string_view code) const {
     }
   }
   if (out.empty())
-    throw std::invalid_argument("the model has no language '" + std::string(code) + "'");
+    throw std::invalid_argument("the model has no language '" + shown_code(code) + "'");
   return out;
 }
 

@@ -364,3 +364,19 @@ TEST_CASE("detector: time is linear on adversarial texts") {
     CHECK((std::clock() - start) / CLOCKS_PER_SEC < 20);
   }
 }
+
+TEST_CASE("detector: a code of any length is refused with a short message") {
+  for (const std::string& start : {"_", "x", "abk-x-", "deu-Latn-x-", "ä"}) {
+    std::string code;
+    while (code.size() < 3'000'000) code += code.empty() ? start : start.substr(0, 2);
+    for (const bool is_label : {true, false}) {
+      try {
+        is_label ? std::ignore = tiny_detector().label_number(code)
+                 : std::ignore = static_cast<std::int32_t>(tiny_detector().resolve(code).size());
+        FAIL("no error");
+      } catch (const std::invalid_argument& error) {
+        CHECK(std::string_view(error.what()).size() < 200);
+      }
+    }
+  }
+}
