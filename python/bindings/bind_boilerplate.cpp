@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -79,9 +80,22 @@ py::object part(std::string_view text, const std::optional<RoleSpan>& span) {
   return span ? py::object(to_str(text.substr(span->start, span->end - span->start))) : py::none();
 }
 
+// One Python object for each of a few strings that many lines share: roles, reasons and rules.
+class SharedStrings {
+ public:
+  const py::str& operator()(std::string_view s) {
+    const auto found = strings_.find(s);
+    return found != strings_.end() ? found->second : strings_.emplace(s, to_str(s)).first->second;
+  }
+
+ private:
+  std::unordered_map<std::string_view, py::str> strings_;
+};
+
 // Lines and spans with offsets in code points: one forward pass over both.
 py::list lines_of(std::string_view text, const StripResult& result) {
   text::CodePointOffsets offset(text);
+  SharedStrings shared;
   py::list lines(result.lines.size());
   SignalCheck check;
   for (std::size_t i = 0; i < result.lines.size(); ++i) {
@@ -92,11 +106,11 @@ py::list lines_of(std::string_view text, const StripResult& result) {
     for (std::uint32_t s = 0; s < line.num_spans; ++s) {
       const RoleSpan& span = result.spans[line.first_span + s];
       const std::size_t span_start = offset(span.start);
-      spans[s] = py::make_tuple(span_start, offset(span.end), to_str(role_name(span.role)),
-                                span.keep, to_str(span.rule));
+      spans[s] = py::make_tuple(span_start, offset(span.end), shared(role_name(span.role)),
+                                span.keep, shared(span.rule));
     }
-    lines[i] = py::make_tuple(start, offset(line.end), line.keep, to_str(role_name(line.role)),
-                              line.score, to_str(line.reason), to_str(line.rule), std::move(spans));
+    lines[i] = py::make_tuple(start, offset(line.end), line.keep, shared(role_name(line.role)),
+                              line.score, shared(line.reason), shared(line.rule), std::move(spans));
   }
   return lines;
 }

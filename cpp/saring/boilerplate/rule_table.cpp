@@ -25,6 +25,8 @@ constexpr std::array<std::string_view, 7> kKinds = {"line",  "start",      "labe
 constexpr std::string_view kConditions =
     "bytes=N words=N first=CHARACTERS last=C has=STRING digits open soft";
 
+constexpr std::size_t kMaxConditionBytes = 256;  // so that finding one stays linear
+
 template <std::size_t N>
 std::size_t index_of(const std::array<std::string_view, N>& names, std::string_view name) {
   for (std::size_t i = 0; i < N; ++i) {
@@ -103,6 +105,10 @@ class RowReader {
       const std::string_view value =
           equals == std::string_view::npos ? "" : item.substr(equals + 1);
       if (value.empty()) fail("condition \"" + shown(item) + "\" has no value");
+      if (value.size() > kMaxConditionBytes) {
+        fail("condition \"" + shown(item) + "\" has more than " +
+             std::to_string(kMaxConditionBytes) + " bytes");
+      }
       if (name == "bytes") {
         when.max_bytes = number(value);
       } else if (name == "words") {

@@ -98,6 +98,8 @@ TEST_CASE("rule table: a line of any length is refused with a short message") {
     CHECK(message.size() < 300);
   }
   CHECK_THAT(message_of(std::string(kMaxRuleFileBytes + 1, '\n')), Catch::Contains("at most"));
+  CHECK_THAT(message_of("x\tshare\tany\tline\thas=" + std::string(300, 'a') + "\tw\td\tk\ts\n"),
+             Catch::Contains("more than 256 bytes"));
 }
 
 TEST_CASE("rule table: errors of a matcher name file and line") {
