@@ -392,7 +392,8 @@ def strip(
 
     Notes
     -----
-    Time is linear in the size of any text. Lines end at ``\n`` or ``\r\n``. Rules decide first,
+    Time is linear in the size of any text; memory is some 400 bytes a line (`strip_batch`: 250
+    while a text is read, none afterwards). Lines end at ``\n`` or ``\r\n``. Rules decide first,
     then the structure that their labels start, then a line model (shallow text features,
     Kohlschütter et al. 2010, "Boilerplate detection using shallow text features").
 
