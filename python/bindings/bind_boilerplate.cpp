@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -45,24 +46,31 @@ Names role_names() {
 class Stripper {
  public:
   // `files`: name and content of each. `model`: bytes of a model file; empty: none; nothing: ours.
+  // `model_name` is for errors.
   Stripper(const std::vector<std::pair<std::string, std::string>>& files, bool built_in,
-           const std::optional<std::string>& model) {
-    if (built_in)
-      rules_.assign(boilerplate::built_in_rules().begin(), boilerplate::built_in_rules().end());
-    for (const auto& [name, content] : files) {
-      tables_.push_back(RuleTable::parse(content, name));
-      const auto added = tables_.back().rules();
-      rules_.insert(rules_.end(), added.begin(), added.end());
-    }
-    const auto bytes =
-        model ? std::as_bytes(std::span(*model)) : boilerplate::built_in_line_model();
-    stripper_ = std::make_unique<LineStripper>(rules_, bytes);
+           const std::optional<std::string>& model, const std::string& model_name) {
+    run_interruptible([&] { load(files, built_in, model, model_name); });
   }
 
   [[nodiscard]] const LineStripper& get() const { return *stripper_; }
   [[nodiscard]] const std::vector<Rule>& rules() const { return rules_; }
 
  private:
+  void load(const std::vector<std::pair<std::string, std::string>>& files, bool built_in,
+            const std::optional<std::string>& model, const std::string& model_name) {
+    if (built_in)
+      rules_.assign(boilerplate::built_in_rules().begin(), boilerplate::built_in_rules().end());
+    for (const auto& [name, content] : files) {
+      check_cancelled();
+      tables_.push_back(RuleTable::parse(content, name));
+      const auto added = tables_.back().rules();
+      rules_.insert(rules_.end(), added.begin(), added.end());
+    }
+    const auto bytes =
+        model ? std::as_bytes(std::span(*model)) : boilerplate::built_in_line_model();
+    stripper_ = std::make_unique<LineStripper>(rules_, bytes, model_name);
+  }
+
   std::vector<RuleTable> tables_;
   std::vector<Rule> rules_;
   std::unique_ptr<LineStripper> stripper_;
@@ -72,9 +80,22 @@ py::object part(std::string_view text, const std::optional<RoleSpan>& span) {
   return span ? py::object(to_str(text.substr(span->start, span->end - span->start))) : py::none();
 }
 
+// One Python object for each of a few strings that many lines share: roles, reasons and rules.
+class SharedStrings {
+ public:
+  const py::str& operator()(std::string_view s) {
+    const auto found = strings_.find(s);
+    return found != strings_.end() ? found->second : strings_.emplace(s, to_str(s)).first->second;
+  }
+
+ private:
+  std::unordered_map<std::string_view, py::str> strings_;
+};
+
 // Lines and spans with offsets in code points: one forward pass over both.
 py::list lines_of(std::string_view text, const StripResult& result) {
   text::CodePointOffsets offset(text);
+  SharedStrings shared;
   py::list lines(result.lines.size());
   SignalCheck check;
   for (std::size_t i = 0; i < result.lines.size(); ++i) {
@@ -85,11 +106,11 @@ py::list lines_of(std::string_view text, const StripResult& result) {
     for (std::uint32_t s = 0; s < line.num_spans; ++s) {
       const RoleSpan& span = result.spans[line.first_span + s];
       const std::size_t span_start = offset(span.start);
-      spans[s] = py::make_tuple(span_start, offset(span.end), to_str(role_name(span.role)),
-                                span.keep, to_str(span.rule));
+      spans[s] = py::make_tuple(span_start, offset(span.end), shared(role_name(span.role)),
+                                span.keep, shared(span.rule));
     }
-    lines[i] = py::make_tuple(start, offset(line.end), line.keep, to_str(role_name(line.role)),
-                              line.score, to_str(line.reason), to_str(line.rule), std::move(spans));
+    lines[i] = py::make_tuple(start, offset(line.end), line.keep, shared(role_name(line.role)),
+                              line.score, shared(line.reason), shared(line.rule), std::move(spans));
   }
   return lines;
 }
@@ -191,8 +212,9 @@ void bind_boilerplate(py::module_& m) {
   m.def("role_names", &role_names, "The roles that a line can have.");
   py::class_<Stripper>(m, "LineStripper", "Rules and the line model. See saring.LineStripper.")
       .def(py::init<const std::vector<std::pair<std::string, std::string>>&, bool,
-                    const std::optional<std::string>&>(),
-           py::arg("rule_files"), py::arg("built_in_rules"), py::arg("model").none(true))
+                    const std::optional<std::string>&, const std::string&>(),
+           py::arg("rule_files"), py::arg("built_in_rules"), py::arg("model").none(true),
+           py::arg("model_name"))
       .def("rules", &rules_of,
            "(id, language, role, pattern, example to drop, example to keep, source) of each rule.")
       .def("strip", &strip, py::arg("text"), py::arg("language"), py::arg("keep_roles"),

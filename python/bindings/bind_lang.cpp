@@ -173,10 +173,13 @@ void bind_lang(py::module_& m) {
         "BCP 47).");
   py::class_<Detector>(m, "LanguageDetector",
                        "The detector over one model file. See saring.Detector.")
-      .def(py::init([](const std::filesystem::path& path) {
-             return std::make_unique<Detector>(path.string());
+      .def(py::init([](const std::filesystem::path& path, bool verify) {
+             std::unique_ptr<Detector> detector;
+             run_interruptible(
+                 [&] { detector = std::make_unique<Detector>(path.string(), verify); });
+             return detector;
            }),
-           py::arg("path"))
+           py::arg("path"), py::arg("verify") = true)
       .def("labels", &label_infos, "(code, training lines, training bytes) by label number.")
       .def(
           "resolve", [](const Detector& d, const std::string& code) { return d.resolve(code); },

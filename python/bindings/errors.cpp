@@ -50,7 +50,11 @@ void bind_errors(py::module_& m) {
   py::register_local_exception_translator([](std::exception_ptr failure) {
     const auto set = [](const char* name, const char* what) {
       const py::object type = py::module_::import("saring._core").attr(name);
-      PyErr_SetString(type.ptr(), what);
+      // A file's name in it may be of any bytes.
+      const auto text = py::reinterpret_steal<py::object>(PyUnicode_DecodeUTF8(
+          what, static_cast<Py_ssize_t>(std::char_traits<char>::length(what)), "replace"));
+      if (!text) throw py::error_already_set();
+      PyErr_SetObject(type.ptr(), text.ptr());
     };
     try {
       if (failure) std::rethrow_exception(failure);

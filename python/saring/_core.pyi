@@ -122,7 +122,7 @@ class LanguageDetector:
     """
     The detector over one model file. See saring.Detector.
     """
-    def __init__(self, path: os.PathLike[str] | str | bytes) -> None: ...
+    def __init__(self, path: os.PathLike[str] | str | bytes, verify: bool = True) -> None: ...
     def detect(
         self,
         text: typing.Any,
@@ -247,6 +247,7 @@ class LineStripper:
         rule_files: collections.abc.Sequence[tuple[str, str]],
         built_in_rules: bool,
         model: str | None,
+        model_name: str,
     ) -> None: ...
     def rules(self) -> list[typing.Any]:
         """

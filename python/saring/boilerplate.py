@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import os
+import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from saring import _core
+from saring._core import ModelError, RuleError
 
 __all__ = [
     "ARTICLE_ROLES",
@@ -28,6 +29,9 @@ ROLES: tuple[str, ...] = tuple(_core.role_names())
 
 ARTICLE_ROLES: tuple[str, ...] = ("headline", "body", "subheading", "quote", "list")
 """The roles that are kept unless `keep_roles` says otherwise."""
+
+_MAX_RULE_BYTES = 8 << 20  # as in the core
+_MAX_MODEL_BYTES = 64 << 20
 
 _COLOURS = {
     "headline": "#1b5e20",
@@ -197,7 +201,8 @@ class LineStripper:
     ----------
     rules : sequence of path-like, optional
         Rule files of your own (TSV; the file's name is the language, ``und.tsv`` is for all), used
-        beside those of the library.
+        beside those of the library. A file has at most 8 MiB; in all there are at most 50,000
+        rules, of which 1,024 have a pattern.
     built_in_rules : bool, default True
         Whether the library's own rules are used.
     model : path-like or None or False, optional
@@ -208,11 +213,14 @@ class LineStripper:
     RuleError
         A rule file that cannot be used; the message names file, line and id.
     ModelError
-        A model file that cannot be used.
+        A model file that cannot be used: cut, changed (it has a checksum) or of another kind.
+    OSError
+        A file that cannot be read.
 
     Notes
     -----
-    Immutable and safe to share between threads; picklable.
+    Immutable and safe to share between threads; picklable. Files are read once, here: what happens
+    to them later does not matter.
 
     Examples
     --------
@@ -229,18 +237,29 @@ class LineStripper:
         built_in_rules: bool = True,
         model: str | os.PathLike[str] | bool | None = None,
     ) -> None:
-        files = [(os.fspath(path), Path(path).read_text(encoding="utf-8")) for path in rules]
+        if isinstance(rules, (str, bytes, os.PathLike)):
+            raise TypeError("rules: one path was given, expected a sequence of paths")
+        files = [(_name(path), _read(path, _MAX_RULE_BYTES, RuleError)) for path in rules]
         content: bytes | None = None
+        name = "line model"
         if model is False:
             content = b""
         elif model is not None and model is not True:
-            content = Path(model).read_bytes()
-        self._set(files, built_in_rules, content)
+            name = _name(model)
+            # Not b"", which means none: an empty file is an error.
+            content = _read(model, _MAX_MODEL_BYTES, ModelError) or b"\0"
+        self._set(files, built_in_rules, content, name)
 
-    def _set(self, files: list[tuple[str, str]], built_in_rules: bool, model: bytes | None) -> None:
-        self._arguments = (files, built_in_rules, model)
+    def _set(
+        self,
+        files: list[tuple[str, bytes]],
+        built_in_rules: bool,
+        model: bytes | None,
+        model_name: str,
+    ) -> None:
+        self._arguments = (files, built_in_rules, model, model_name)
         # Bytes pass into the core as they are, which the stub cannot say.
-        self._core = _core.LineStripper(files, built_in_rules, model)  # type: ignore[arg-type]
+        self._core = _core.LineStripper(*self._arguments)  # type: ignore[arg-type]
 
     def __copy__(self) -> LineStripper:
         return self
@@ -297,11 +316,33 @@ class LineStripper:
 
 
 def _rebuild(
-    files: list[tuple[str, str]], built_in_rules: bool, model: bytes | None
+    files: list[tuple[str, bytes]], built_in_rules: bool, model: bytes | None, model_name: str
 ) -> LineStripper:
     stripper = LineStripper.__new__(LineStripper)
-    stripper._set(files, built_in_rules, model)
+    stripper._set(files, built_in_rules, model, model_name)
     return stripper
+
+
+def _name(path: str | os.PathLike[str]) -> str:
+    """Return a file's name for errors; bytes that are not UTF-8 become U+FFFD."""
+    return os.fsencode(path).decode("utf-8", errors="replace")
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    # Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
+    return os.open(path, flags | os.O_NONBLOCK)
+
+
+def _read(
+    path: str | os.PathLike[str], limit: int, error: type[RuleError] | type[ModelError]
+) -> bytes:
+    with open(path, "rb", opener=_open_at_once) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise error(f"{_name(path)}: not a regular file")
+        content = file.read(limit + 1)
+    if len(content) > limit:
+        raise error(f"{_name(path)}: has more than {limit} bytes")
+    return content
 
 
 def _line(original: str, row: tuple[Any, ...]) -> Line:
@@ -357,7 +398,8 @@ def strip(
 
     Notes
     -----
-    Time is linear in the size of any text. Lines end at ``\n`` or ``\r\n``. Rules decide first,
+    Time is linear in the size of any text; memory is some 400 bytes a line (`strip_batch`: 250
+    while a text is read, none afterwards). Lines end at ``\n`` or ``\r\n``. Rules decide first,
     then the structure that their labels start, then a line model (shallow text features,
     Kohlschütter et al. 2010, "Boilerplate detection using shallow text features").
 

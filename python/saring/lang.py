@@ -145,11 +145,22 @@ class Detector:
     ----------
     model : path, optional
         A model file made by `saring.train_language_model`; by default the one of the package.
+    verify : bool, default True
+        Whether the checksum of the file is compared, 1 ms for 16 MB. Without, a damaged file may
+        give wrong answers instead of an error.
+
+    Raises
+    ------
+    ModelError
+        A model file that cannot be used: cut, changed or of another kind.
+    OSError
+        A file that cannot be read.
 
     Notes
     -----
-    Immutable; may be shared between threads. Loading maps the file into memory. Detectors of the
-    same model are equal; a detector is pickled as the path and the checksum of its model.
+    Immutable; may be shared between threads. The file is read into memory, once: what happens to
+    it later does not matter. Detectors of the same model are equal; a detector is pickled as the
+    path and the checksum of its model.
 
     Examples
     --------
@@ -166,9 +177,9 @@ class Detector:
     _codes: list[str]
     _by_code: dict[str, Language]
 
-    def __init__(self, model: str | PathLike[str] | None = None) -> None:
+    def __init__(self, model: str | PathLike[str] | None = None, *, verify: bool = True) -> None:
         given = os.fspath(model) if model is not None else str(_MODEL)
-        core = LanguageDetector(given)
+        core = LanguageDetector(given, verify)
         rows = {row[0]: row for row in _core.language_rows()}
         known = []
         for code, lines, size in core.labels():

@@ -165,7 +165,8 @@ def nfc(text: str | bytes) -> str:
     Notes
     -----
     Source: Unicode Standard Annex 15, as implemented by ICU; a character newer than ICU's Unicode
-    version is not changed.
+    version is not changed. Linear time, also where one character has any number of combining
+    marks: no mark is left out and no joiner put in.
 
     Examples
     --------

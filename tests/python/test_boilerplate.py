@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import doctest
+import os
 import pickle
 import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -250,6 +252,97 @@ def test_line_stripper_refuses_a_broken_model(tmp_path: Path) -> None:
     model.write_bytes(b"SARINGLN" + bytes(100))
     with pytest.raises(saring.ModelError):
         saring.LineStripper(model=model)
+
+
+def line_model(tmp_path: Path) -> Path:
+    path = tmp_path / "lines.bin"
+    path.write_bytes((ROOT / "cpp" / "data" / "models" / "lines.bin").read_bytes())
+    return path
+
+
+def test_a_line_model_that_was_cut_or_changed_is_an_error_that_names_it(tmp_path: Path) -> None:
+    path = line_model(tmp_path)
+    good = path.read_bytes()
+    saring.LineStripper(model=path)
+    random = Random(5)
+    for at in [random.randrange(len(good)) for _ in range(200)]:
+        path.write_bytes(good[:at] + bytes([good[at] ^ 1 << random.randrange(8)]) + good[at + 1 :])
+        with pytest.raises(saring.ModelError, match=r"lines\.bin: "):
+            saring.LineStripper([], built_in_rules=False, model=path)
+    for size in [0, 7, 8, 24, len(good) - 1, *(random.randrange(len(good)) for _ in range(50))]:
+        path.write_bytes(good[:size])
+        with pytest.raises(saring.ModelError, match=r"lines\.bin: "):
+            saring.LineStripper([], built_in_rules=False, model=path)
+
+
+def test_a_stripper_does_not_need_its_files_any_more(tmp_path: Path) -> None:
+    path = line_model(tmp_path)
+    stripper = saring.LineStripper(model=path)
+    path.write_bytes(b"x" * 10)
+    assert stripper.strip(PAGE).text == saring.strip(PAGE).text
+    assert pickle.loads(pickle.dumps(stripper)).strip(PAGE).text == saring.strip(PAGE).text
+
+
+def test_pipes_devices_and_folders_are_no_rule_files_and_no_models(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.tsv"
+    os.mkfifo(pipe)
+    for path in (pipe, "/dev/zero", "/dev/null"):
+        with pytest.raises(saring.RuleError, match=f"{path}: not a regular file"):
+            saring.LineStripper([path])
+        with pytest.raises(saring.ModelError, match=f"{path}: not a regular file"):
+            saring.LineStripper(model=path)
+    with pytest.raises(IsADirectoryError):
+        saring.LineStripper([tmp_path])
+    with pytest.raises(IsADirectoryError):
+        saring.LineStripper(model=tmp_path)
+    huge = tmp_path / "huge.tsv"
+    huge.touch()
+    os.truncate(huge, 1 << 40)
+    with pytest.raises(saring.RuleError, match=r"huge\.tsv: has more than"):
+        saring.LineStripper([huge])
+    with pytest.raises(saring.ModelError, match=r"huge\.tsv: has more than"):
+        saring.LineStripper(model=huge)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\xff\xfe\0\0", bytes(range(256)), b"id\n\0", b"kata " * 800_000, b"\t" * 1_000_000],
+)
+def test_a_file_that_is_no_rule_file_is_refused_with_a_short_message(
+    tmp_path: Path, content: bytes
+) -> None:
+    rules = tmp_path / "ind.tsv"
+    rules.write_bytes(content)
+    with pytest.raises(saring.RuleError, match=r"ind\.tsv:[12]: ") as error:
+        saring.LineStripper([rules])
+    assert len(str(error.value)) < 300 + len(str(rules))
+
+
+def test_a_rule_that_would_cost_too_much_is_refused_by_name(tmp_path: Path) -> None:
+    rules = tmp_path / "ind.tsv"
+    for pattern in ("((a{1000}){1000})", r"(\pL{1000})", "|".join(["word"] * 2000)):
+        rules.write_text(f"# own\nmy.big\tshare\tany\tregex\t\t{pattern}\tx\ty\tme\n")
+        with pytest.raises(saring.RuleError, match=r'ind\.tsv:2: rule "my\.big": the pattern'):
+            saring.LineStripper([rules])
+
+
+def test_one_path_in_place_of_several_is_a_type_error(tmp_path: Path) -> None:
+    for one in (str(tmp_path), tmp_path):
+        with pytest.raises(TypeError, match="sequence of paths"):
+            saring.LineStripper(one)  # type: ignore[arg-type]
+
+
+def test_files_of_a_name_that_is_not_utf8_are_read_and_named(tmp_path: Path) -> None:
+    rules = os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.tsv")
+    Path(rules).write_text("my.rule\tshare\tany\tline\t\tfrobnicate\tx\ty\tme\n")
+    assert saring.LineStripper([rules], model=False).strip("Frobnicate").text == ""
+    Path(rules).write_text("broken")
+    with pytest.raises(saring.RuleError, match="caf\N{REPLACEMENT CHARACTER}"):
+        saring.LineStripper([rules])
+    with pytest.raises(saring.ModelError, match="caf"):
+        saring.LineStripper(model=rules)
+    with pytest.raises(saring.ModelError, match="caf"):
+        saring.Detector(rules)
 
 
 def test_line_stripper_can_be_pickled_and_shared() -> None:

@@ -115,8 +115,11 @@ struct AsciiBlock {
   bool has_rare;
 };
 
-// Counts of byte masks: a counter a lane, emptied into `total` before one overflows.
+// Counts of byte masks: a counter a lane, to be emptied into `total` after at most kMaxBlocks
+// blocks, before one overflows.
 struct LaneCounter {
+  static constexpr unsigned kMaxBlocks = 255;
+
   void add(__m128i mask) noexcept { lanes = _mm_sub_epi8(lanes, mask); }
   void flush() noexcept {
     const __m128i sums = _mm_sad_epu8(lanes, _mm_setzero_si128());
@@ -157,7 +160,8 @@ class Scan {
     const auto flush = [&] {
       for (LaneCounter* counter : {&letters, &uppers, &digits, &puncts, &commas}) counter->flush();
     };
-    for (unsigned n = 1; end - p >= 16; ++n) {
+    unsigned unflushed = 0;  // blocks that were added: those that are not all ASCII do not count
+    while (end - p >= 16) {
       const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
       if (_mm_movemask_epi8(v) != 0) {
         p = scalar(p, p + 16);
@@ -169,7 +173,10 @@ class Scan {
       digits.add(block.digit);
       puncts.add(block.punct);
       commas.add(block.comma);
-      if (n % 255 == 0) flush();
+      if (++unflushed == LaneCounter::kMaxBlocks) {
+        flush();
+        unflushed = 0;
+      }
       if (block.has_rare) count_rare({p, 16});
       tokens(p, block);
       ascii_ += 16;

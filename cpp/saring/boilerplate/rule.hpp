@@ -50,7 +50,17 @@ struct Rule {
   std::string_view drop;     // an example that it matches
   std::string_view keep;     // one that it does not match
   std::string_view source;
+  std::string_view file = {};  // that it was read from, and its line there; none for those of
+  std::size_t line = 0;        // the library
 };
+
+// Limits of a rule file, and of all rules that are used together. They keep what a file from
+// outside costs bounded: some seconds to load, 600 MB, most of which only texts made for it need.
+inline constexpr std::size_t kMaxRuleFileBytes = std::size_t{8} << 20;
+inline constexpr std::size_t kMaxRules = 50'000;
+inline constexpr std::size_t kMaxPatterns = 1'024;       // rules whose pattern is for RE2
+inline constexpr std::size_t kMaxPatternLength = 4'096;  // bytes
+inline constexpr std::size_t kMaxPhraseRules = 64;       // with the same phrase
 
 // Rows of one rule file; owns the text that the rules point into.
 class RuleTable {
@@ -60,9 +70,9 @@ class RuleTable {
   RuleTable& operator=(RuleTable&&) noexcept = default;
   // Reads TSV with the columns id, role, place, kind, when, pattern, drop, keep, source; lines that
   // begin with "#" are comments. `file` names it in errors and gives the language: "ind.tsv".
-  // Throws RuleError with file, line and id: unknown role, place, kind or condition, a missing
-  // column or example, an id that is used twice, a pattern that matches the empty string or does
-  // not compile.
+  // Throws RuleError with file, line and id: bytes that are not UTF-8, control characters, unknown
+  // role, place, kind or condition, a missing column or example, an id that is used twice, a
+  // pattern that matches the empty string or does not compile, and what exceeds the limits.
   [[nodiscard]] static RuleTable parse(std::string_view tsv, std::string_view file);
 
   [[nodiscard]] std::span<const Rule> rules() const noexcept { return rules_; }

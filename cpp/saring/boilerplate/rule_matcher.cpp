@@ -15,6 +15,7 @@
 #include "saring/base/ascii.hpp"
 #include "saring/base/error.hpp"
 #include "saring/base/hash.hpp"
+#include "saring/boilerplate/rule_pattern_internal.hpp"
 #include "saring/text/utf8.hpp"
 #include "saring/text/words.hpp"
 
@@ -24,6 +25,7 @@ namespace {
 constexpr std::uint32_t kDefaultMaxWords = 40;  // of a line that a kStart rule matches
 constexpr std::uint32_t kMinDatelineWords = 8;  // of a line that may begin with a span
 constexpr std::size_t kMaxDatelineBytes = 120;
+constexpr std::size_t kMaxPacks = 32;          // one bit each in PackMask
 constexpr std::size_t kMaxPatternBytes = 600;  // longer lines are matched with phrases only
 
 std::uint64_t extend(std::uint64_t prefix, std::uint64_t word) {
@@ -119,12 +121,20 @@ void scan_words(std::string_view line, std::size_t limit, LineWords& words) noex
 
 RuleMatcher::RuleMatcher(std::span<const Rule> rules, std::span<const RulePack> packs)
     : packs_(packs), languages_{"und"} {
+  RuleCounter counter;
+  std::size_t num_patterns = 0;
   for (const Rule& rule : rules) {
+    counter.add(rule);
+    num_patterns += is_pattern(rule) ? 1 : 0;
     if (std::find(languages_.begin(), languages_.end(), rule.language) == languages_.end()) {
       languages_.push_back(rule.language);
+      if (languages_.size() > kMaxPacks) {
+        throw RuleError(position_of(rule) + ": rules for more than " + std::to_string(kMaxPacks) +
+                        " languages");
+      }
     }
   }
-  if (languages_.size() > 32) throw RuleError("more than 32 rule packs");
+  const std::int64_t memory = memory_of_pattern(num_patterns);
   std::size_t slots = 64;
   while (slots < rules.size() * 3) slots *= 2;
   phrases_.resize(slots);
@@ -132,13 +142,14 @@ RuleMatcher::RuleMatcher(std::span<const Rule> rules, std::span<const RulePack> 
     const auto index =
         std::find(languages_.begin(), languages_.end(), rule.language) - languages_.begin();
     const PackMask pack = PackMask{1} << index;
-    if (rule.kind < RuleKind::kRegex) {
+    if (!is_pattern(rule)) {
       add_phrase(rule, pack);
-    } else {
-      add_pattern(rule, pack);
+      continue;
     }
+    auto& list = rule.kind == RuleKind::kRegex ? line_patterns_ : span_patterns_;
+    list.push_back({&rule, pack, compile_pattern(rule, memory), rarest_byte(rule.when.has)});
+    counter.add(rule, *list.back().re);
   }
-  if (line_patterns_.size() > 0xffff) throw RuleError("more than 65535 patterns");
   for (unsigned byte = 0; byte < 256; ++byte) {
     for (std::size_t i = 0; i < line_patterns_.size(); ++i) {
       if (may_begin_with(line_patterns_[i].rule->when.first, static_cast<char>(byte))) {
@@ -158,27 +169,21 @@ void RuleMatcher::add_phrase(const Rule& rule, PackMask pack) {
   LineWords words;
   scan_words(phrase, LineWords::kMax, words);
   if (words.count == 0 || !words.complete) {
-    throw RuleError("rule \"" + std::string(rule.id) + "\": a phrase has 1 to 12 words");
+    throw RuleError(position_of(rule) + ": a phrase has 1 to 12 words");
   }
   std::uint64_t prefix = 0;
   for (std::size_t i = 0; i < words.count; ++i) prefix = extend(prefix, words.hash[i]);
   const std::uint64_t bit = words.hash[0] & 8191U;
   first_words_[bit >> 6] |= std::uint64_t{1} << (bit & 63U);
   std::size_t slot = prefix & (phrases_.size() - 1);
-  while (phrases_[slot].rule != nullptr) slot = (slot + 1) & (phrases_.size() - 1);
+  std::size_t num_same = 0;
+  for (; phrases_[slot].rule != nullptr; slot = (slot + 1) & (phrases_.size() - 1)) {
+    if (phrases_[slot].hash == prefix && ++num_same == kMaxPhraseRules) {
+      throw RuleError(position_of(rule) + ": more than " + std::to_string(kMaxPhraseRules) +
+                      " rules with this phrase");
+    }
+  }
   phrases_[slot] = {prefix, &rule, pack, rarest_byte(rule.when.has)};
-}
-
-void RuleMatcher::add_pattern(const Rule& rule, PackMask pack) {
-  re2::RE2::Options options;
-  options.set_log_errors(false);
-  std::string pattern(rule.pattern);
-  if (rule.kind == RuleKind::kSpanStart) pattern = "^(?:" + pattern + ")";
-  if (rule.kind == RuleKind::kSpanEnd) pattern = "(?:" + pattern + ")[\\s]*$";
-  auto re = std::make_unique<re2::RE2>(pattern, options);
-  if (!re->ok()) throw RuleError("rule \"" + std::string(rule.id) + "\": " + re->error());
-  auto& list = rule.kind == RuleKind::kRegex ? line_patterns_ : span_patterns_;
-  list.push_back({&rule, pack, std::move(re), rarest_byte(rule.when.has)});
 }
 
 PackSet RuleMatcher::packs(std::string_view language) const {

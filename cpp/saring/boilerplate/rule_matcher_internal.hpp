@@ -58,7 +58,7 @@ struct RuleMatch {
 // Immutable; safe to share between threads.
 class RuleMatcher {
  public:
-  // `rules` and `packs` must live as long.
+  // `rules` and `packs` must live as long. Errors: RuleError.
   explicit RuleMatcher(std::span<const Rule> rules,
                        std::span<const RulePack> packs = built_in_packs());
   ~RuleMatcher();
@@ -101,7 +101,6 @@ class RuleMatcher {
   };
 
   void add_phrase(const Rule& rule, PackMask pack);
-  void add_pattern(const Rule& rule, PackMask pack);
 
   std::span<const RulePack> packs_;
   std::vector<std::string_view> languages_;  // of the packs that have rules; index = bit

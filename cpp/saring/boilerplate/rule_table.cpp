@@ -3,6 +3,7 @@
 // tests/cpp/boilerplate/rule_table_test.cpp.
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <unordered_set>
@@ -10,6 +11,8 @@
 #include "saring/base/error.hpp"
 #include "saring/base/tsv.hpp"
 #include "saring/boilerplate/rule.hpp"
+#include "saring/boilerplate/rule_pattern_internal.hpp"
+#include "saring/text/utf8.hpp"
 
 namespace saring::boilerplate {
 namespace {
@@ -21,6 +24,8 @@ constexpr std::array<std::string_view, 7> kKinds = {"line",  "start",      "labe
                                                     "regex", "span_start", "span_end"};
 constexpr std::string_view kConditions =
     "bytes=N words=N first=CHARACTERS last=C has=STRING digits open soft";
+
+constexpr std::size_t kMaxConditionBytes = 256;  // so that finding one stays linear
 
 template <std::size_t N>
 std::size_t index_of(const std::array<std::string_view, N>& names, std::string_view name) {
@@ -35,34 +40,33 @@ class RowReader {
   RowReader(std::string_view file, std::string_view language) : file_(file), language_(language) {}
 
   [[noreturn]] void fail(const std::string& what) const {
-    throw RuleError(std::string(file_) + ":" + std::to_string(line_) + ": rule \"" + id_ +
-                    "\": " + what);
+    throw RuleError(position_of(rule_) + ": " + what);
   }
 
   Rule read(const TsvRow& row) {
-    line_ = row.line;
     const auto& fields = row.fields;
-    id_ = std::string(fields[0]);
+    rule_ = {};
+    rule_.file = file_;
+    rule_.line = row.line;
+    rule_.id = fields[0];
     check_columns(fields);
-    Rule rule;
-    rule.id = fields[0];
-    rule.language = language_;
+    rule_.language = language_;
     const auto role = role_from_name(fields[1]);
-    if (!role) fail("unknown role \"" + std::string(fields[1]) + "\"");
-    rule.role = *role;
+    if (!role) fail("unknown role \"" + shown(fields[1]) + "\"");
+    rule_.role = *role;
     const std::size_t place = index_of(kPlaces, fields[2]);
-    if (place == kPlaces.size()) fail("unknown place \"" + std::string(fields[2]) + "\"");
-    rule.place = static_cast<RulePlace>(place);
+    if (place == kPlaces.size()) fail("unknown place \"" + shown(fields[2]) + "\"");
+    rule_.place = static_cast<RulePlace>(place);
     const std::size_t kind = index_of(kKinds, fields[3]);
-    if (kind == kKinds.size()) fail("unknown kind \"" + std::string(fields[3]) + "\"");
-    rule.kind = static_cast<RuleKind>(kind);
-    rule.when = read_when(fields[4]);
-    rule.pattern = fields[5];
-    rule.drop = fields[6];
-    rule.keep = fields[7];
-    rule.source = fields[8];
-    check(rule);
-    return rule;
+    if (kind == kKinds.size()) fail("unknown kind \"" + shown(fields[3]) + "\"");
+    rule_.kind = static_cast<RuleKind>(kind);
+    rule_.when = read_when(fields[4]);
+    rule_.pattern = fields[5];
+    rule_.drop = fields[6];
+    rule_.keep = fields[7];
+    rule_.source = fields[8];
+    check();
+    return rule_;
   }
 
  private:
@@ -82,7 +86,7 @@ class RowReader {
     std::uint32_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size())
-      fail("\"" + std::string(text) + "\" is not a number");
+      fail("\"" + shown(text) + "\" is not a number");
     return value;
   }
 
@@ -100,7 +104,11 @@ class RowReader {
       const std::string_view name = item.substr(0, equals);
       const std::string_view value =
           equals == std::string_view::npos ? "" : item.substr(equals + 1);
-      if (value.empty()) fail("condition \"" + std::string(item) + "\" has no value");
+      if (value.empty()) fail("condition \"" + shown(item) + "\" has no value");
+      if (value.size() > kMaxConditionBytes) {
+        fail("condition \"" + shown(item) + "\" has more than " +
+             std::to_string(kMaxConditionBytes) + " bytes");
+      }
       if (name == "bytes") {
         when.max_bytes = number(value);
       } else if (name == "words") {
@@ -112,32 +120,49 @@ class RowReader {
       } else if (name == "has") {
         when.has = value;
       } else {
-        fail("unknown condition \"" + std::string(item) + "\"; there are " +
-             std::string(kConditions));
+        fail("unknown condition \"" + shown(item) + "\"; there are " + std::string(kConditions));
       }
     }
     return when;
   }
 
-  void check(const Rule& rule) {
-    if (!ids_.insert(std::string(rule.id)).second) fail("the id is used twice");
-    if (rule.kind < RuleKind::kRegex) {
-      if (rule.pattern.find_first_not_of(" .,:;!?-()[]/'\"") == std::string_view::npos) {
-        fail("the phrase matches the empty string");
-      }
+  void check() {
+    counter_.add(rule_);
+    if (!ids_.insert(rule_.id).second) fail("the id is used twice");
+    if (is_pattern(rule_)) {
+      check_pattern(rule_);
+      counter_.add(rule_, *compile_pattern(rule_, memory_of_pattern(1)));
       return;
     }
-    const re2::RE2 re(re2::StringPiece(rule.pattern.data(), rule.pattern.size()), re2::RE2::Quiet);
-    if (!re.ok()) fail("the pattern does not compile: " + re.error());
-    if (re2::RE2::PartialMatch("", re)) fail("the pattern matches the empty string");
+    if (rule_.pattern.find_first_not_of(" .,:;!?-()[]/'\"") == std::string_view::npos)
+      fail("the phrase matches the empty string");
   }
 
   std::string_view file_;
   std::string_view language_;
-  std::size_t line_ = 0;
-  std::string id_;
-  std::unordered_set<std::string> ids_;
+  Rule rule_;  // that is being read
+  RuleCounter counter_;
+  std::unordered_set<std::string_view> ids_;
 };
+
+// So that any part of the file can be shown, and a file of another kind is recognised at once.
+void check_is_text(std::string_view tsv, std::string_view file) {
+  if (tsv.size() > kMaxRuleFileBytes) {
+    throw RuleError(std::string(file) + ": has " + std::to_string(tsv.size()) +
+                    " bytes, expected at most " + std::to_string(kMaxRuleFileBytes));
+  }
+  const auto fail_at = [&](std::size_t offset, const char* what) {
+    const auto line =
+        std::count(tsv.begin(), tsv.begin() + static_cast<std::ptrdiff_t>(offset), '\n');
+    throw RuleError(std::string(file) + ":" + std::to_string(line + 1) + ": " + what);
+  };
+  if (const auto offset = text::find_invalid_utf8(tsv)) fail_at(*offset, "not valid UTF-8");
+  const auto control = std::find_if(tsv.begin(), tsv.end(), [](char c) {
+    return (c >= 0 && c < ' ' && c != '\t' && c != '\n' && c != '\r') || c == 0x7F;
+  });
+  if (control != tsv.end())
+    fail_at(static_cast<std::size_t>(control - tsv.begin()), "a control character");
+}
 
 std::string_view stem(std::string_view file) {
   const std::size_t slash = file.rfind('/');
@@ -148,14 +173,14 @@ std::string_view stem(std::string_view file) {
 }  // namespace
 
 RuleTable RuleTable::parse(std::string_view tsv, std::string_view file) {
+  check_is_text(tsv, file);
   RuleTable table;
-  const std::string_view language_name = stem(file);
-  table.text_.assign(language_name.begin(), language_name.end());
+  table.text_.assign(file.begin(), file.end());
   table.text_.insert(table.text_.end(), tsv.begin(), tsv.end());
   const std::string_view all(table.text_.data(), table.text_.size());
-  const std::string_view language = all.substr(0, language_name.size());
-  RowReader reader(file, language);
-  TsvReader rows(all.substr(language.size()));
+  const std::string_view own_file = all.substr(0, file.size());
+  RowReader reader(own_file, stem(own_file));
+  TsvReader rows(all.substr(file.size()));
   TsvRow row;
   bool header = true;
   while (rows.next(row)) {

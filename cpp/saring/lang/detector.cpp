@@ -259,13 +259,13 @@ Detection Classifier::classify(const Scores& scores, std::size_t top, std::vecto
   return out;
 }
 
-Detector::Detector(const std::string& model_path)
-    : impl_(std::make_unique<const Impl>(model_path)) {}
+Detector::Detector(const std::string& model_path, bool verify)
+    : impl_(std::make_unique<const Impl>(model_path, verify ? Verify::kYes : Verify::kNo)) {}
 Detector::~Detector() = default;
 Detector::Detector(Detector&&) noexcept = default;
 Detector& Detector::operator=(Detector&&) noexcept = default;
 
-Detector::Impl::Impl(const std::string& path) : model(path), lookup(model) {
+Detector::Impl::Impl(const std::string& path, Verify verify) : model(path, verify), lookup(model) {
   for (std::size_t i = 0; i < model.labels().size(); ++i) {
     labels.push_back({std::string(model.code(i)), model.labels()[i].training_lines,
                       model.labels()[i].training_bytes});
@@ -284,7 +284,7 @@ std::int32_t Detector::label_number(std::string_view code) const {
   for (std::size_t i = 0; i < impl_->labels.size(); ++i) {
     if (impl_->labels[i].code == code) return static_cast<std::int32_t>(i);
   }
-  throw std::invalid_argument("the model has no language '" + std::string(code) + "'");
+  throw std::invalid_argument("the model has no language '" + shown_code(code) + "'");
 }
 
 std::vector<std::int32_t> Detector::resolve(std::string_view code) const {
@@ -298,13 +298,11 @@ std::vector<std::int32_t> Detector::resolve(std::string_view code) const {
     }
   }
   if (out.empty())
-    throw std::invalid_argument("the model has no language '" + std::string(code) + "'");
+    throw std::invalid_argument("the model has no language '" + shown_code(code) + "'");
   return out;
 }
 
 std::uint64_t Detector::fingerprint() const noexcept { return impl_->model.checksum(); }
-
-void Detector::verify() const { impl_->model.verify(); }
 
 Detection Detector::detect(std::string_view text, const DetectOptions& options) const {
   // One per thread, shared by all detectors. A few kilobytes, because long texts are sampled.

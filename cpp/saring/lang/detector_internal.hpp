@@ -106,7 +106,7 @@ struct Scratch {
 };
 
 struct Detector::Impl {
-  explicit Impl(const std::string& path);
+  Impl(const std::string& path, Verify verify);
 
   [[nodiscard]] Detection detect(std::string_view text, const Classifier& classifier,
                                  std::size_t top, Scratch& scratch) const;

@@ -130,6 +130,13 @@ void apply_region(CodeParts& parts) {
   return weight;
 }
 
+[[nodiscard]] std::string_view cut_code(std::string_view code) noexcept {
+  if (code.size() <= kMaxCodeBytes) return code;
+  std::size_t end = kMaxCodeBytes;
+  while (end > 0 && text::is_continuation(code[end])) --end;
+  return code.substr(0, end);
+}
+
 // BCP 47 needs a script only for languages with several rows.
 void set_bcp47(std::vector<Language>& rows) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -143,6 +150,11 @@ void set_bcp47(std::vector<Language>& rows) {
 }
 
 }  // namespace
+
+std::string shown_code(std::string_view code) {
+  const std::string_view cut = cut_code(code);
+  return std::string(cut).append(cut.size() < code.size() ? "…" : "");
+}
 
 LanguageTable::LanguageTable(std::string_view tsv) {
   TsvReader reader(tsv);
@@ -208,13 +220,8 @@ std::vector<std::string> LanguageTable::lookup(std::string_view language,
 }
 
 std::vector<std::string> LanguageTable::resolve(std::string_view code) const {
-  std::string_view ellipsis;
-  if (code.size() > kMaxCodeBytes) {
-    std::size_t end = kMaxCodeBytes;
-    while (end > 0 && text::is_continuation(code[end])) --end;
-    code = code.substr(0, end);
-    ellipsis = "…";
-  }
+  const std::string name = shown_code(code);
+  code = cut_code(code);
   CodeParts parts = parse(code);
   apply_region(parts);
   std::vector<std::string> out;
@@ -236,15 +243,13 @@ std::vector<std::string> LanguageTable::resolve(std::string_view code) const {
   if (!out.empty()) return out;
   if (parts.language == "und" || parts.language == "zxx") {
     throw std::invalid_argument(
-        "'" + std::string(code) +
-        "' is not a language that can be chosen: it is always a possible answer");
+        "'" + name + "' is not a language that can be chosen: it is always a possible answer");
   }
   // The language in another script if there is one, else the most similar name.
   const auto known = lookup(parts.language, "");
   const Language* near = known.empty() ? nearest(code) : find(known.front());
-  throw std::invalid_argument(
-      "unknown language '" + std::string(code).append(ellipsis) +
-      "'; nearest: " + (near == nullptr ? "none" : near->label + " (" + near->name + ")"));
+  throw std::invalid_argument("unknown language '" + name + "'; nearest: " +
+                              (near == nullptr ? "none" : near->label + " (" + near->name + ")"));
 }
 
 const Language* LanguageTable::nearest(std::string_view code) const {

@@ -14,7 +14,7 @@
 #include <emmintrin.h>
 #endif
 
-#include "saring/base/mapped_file.hpp"
+#include "saring/base/loaded_file.hpp"
 #include "saring/text/script.hpp"
 
 // The model file. Little-endian throughout:
@@ -172,15 +172,23 @@ struct Posting {
 
 inline constexpr std::size_t kMaxGroups = 64;
 
-// A mapped model file. Immutable, shared by threads. Loading checks the header and the tables of
-// labels and does not read the rest: damage elsewhere causes wrong answers, but no look-up reads
-// outside the file. verify() reads all of it.
+// Whether the bytes of a model are compared with its checksum.
+enum class Verify : bool { kNo, kYes };
+
+// A model file. Immutable, shared by threads. Loading checks header, checksum and the tables of
+// labels. The checksum does not cover the header, of which everything but the weight unit is bound
+// to the size of the file. A file made to mislead, with a right checksum, causes wrong answers, but
+// no look-up reads outside it.
 class Model {
  public:
-  // Errors: ModelError (what is wrong with the file), std::system_error (cannot be read).
-  explicit Model(const std::string& path);
+  // Larger files are refused before they are read. The postings have at most 128 MiB.
+  static constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 30;
+
+  // Reads the file. Errors: ModelError (what is wrong with the file), std::system_error (cannot be
+  // read).
+  explicit Model(const std::string& path, Verify verify = Verify::kYes);
   // A model in memory, aligned to 64 bytes, which must outlive it; `name` is for errors.
-  Model(std::span<const std::byte> bytes, const std::string& name);
+  Model(std::span<const std::byte> bytes, const std::string& name, Verify verify = Verify::kYes);
 
   [[nodiscard]] std::span<const GroupRecord> groups() const noexcept { return groups_; }
   [[nodiscard]] std::span<const LabelRecord> labels() const noexcept { return labels_; }
@@ -192,10 +200,8 @@ class Model {
     return codes_.substr(labels_[label].code_at, labels_[label].code_size);
   }
   [[nodiscard]] float weight_unit() const noexcept { return weight_unit_; }
-  // As in the header; see verify().
+  // As in the header.
   [[nodiscard]] std::uint64_t checksum() const noexcept { return checksum_; }
-  // Reads the whole file. Errors: ModelError if its checksum is not that of the header.
-  void verify() const;
 
   [[nodiscard]] std::size_t bucket_of(std::uint64_t feature) const noexcept {
     return bucket_of(feature, buckets_.size());
@@ -235,12 +241,11 @@ class Model {
     const std::uint8_t* labels = postings_.data() + at;
     return {labels, reinterpret_cast<const std::int8_t*>(labels + size), size};
   }
-  void open(std::span<const std::byte> bytes);
+  void open(std::span<const std::byte> bytes, Verify verify);
   void check_contents() const;
 
   std::string path_;
-  std::optional<MappedFile> file_;
-  std::span<const std::byte> body_;  // all after the header
+  std::optional<LoadedFile> file_;
   std::span<const GroupRecord> groups_;
   std::span<const LabelRecord> labels_;
   std::string_view codes_;

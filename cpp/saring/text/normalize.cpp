@@ -1,15 +1,21 @@
 // The quick check of UAX #15 (section 9) over a table of combining classes decides nearly all text;
 // only a part that it cannot decide goes to ICU, split where no character combines with the next.
+// ICU orders the marks of a character by insertion, in quadratic time: long runs of marks are put
+// into canonical order before, by counting.
 // Tests: tests/cpp/text/normalize_test.cpp.
 #include "saring/text/normalize.hpp"
 
 #include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
 #include <unicode/stringpiece.h>
+#include <unicode/unistr.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
+#include <utility>
+#include <vector>
 
 #include "saring/base/error.hpp"
 #include "saring/text/char_tables_internal.hpp"
@@ -31,6 +37,13 @@ const icu::Normalizer2& normalizer() {
   const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
   require(status);
   return *nfc;
+}
+
+const icu::Normalizer2& decomposer() {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* nfd = icu::Normalizer2::getNFDInstance(status);
+  require(status);
+  return *nfd;
 }
 
 icu::StringPiece piece(std::string_view text) {
@@ -100,19 +113,109 @@ Stretch next_stretch(std::string_view valid, std::size_t from) {
   return {begin, end};
 }
 
+// Runs of marks up to this length are ordered by ICU. Real text has fewer: UAX #15 chose 30 for its
+// stream-safe format because no language needs more.
+constexpr std::size_t kMaxInsertedMarks = 30;
+
+// Whether there may be a longer run of marks. Other characters that combine count too.
+bool may_have_long_run(std::string_view valid) noexcept {
+  std::size_t length = 0;
+  for (const char *p = valid.data(), *end = p + valid.size(); p != end;) {
+    length = nfc_class(decode(p)) == 0 ? 0 : length + 1;
+    if (length > kMaxInsertedMarks) return true;
+  }
+  return false;
+}
+
+// Marks, decomposed, to be put into canonical order (the Unicode Standard, section 3.11): by
+// combining class, of one class as they were.
+class MarkSorter {
+ public:
+  void add(UChar32 c) {
+    if (!decomposer().getDecomposition(c, parts_)) return add_one(c);
+    for (std::int32_t i = 0; i < parts_.length(); i = parts_.moveIndex32(i, 1))
+      add_one(parts_.char32At(i));
+  }
+  void clear() noexcept { marks_.clear(); }
+  void append_to(std::string& out) {
+    std::array<std::size_t, 256> starts{};
+    for (const Mark& mark : marks_) ++starts[mark.combining_class];
+    std::size_t start = 0;
+    for (std::size_t& count : starts) start += std::exchange(count, start);
+    sorted_.resize(marks_.size());
+    for (const Mark& mark : marks_) sorted_[starts[mark.combining_class]++] = mark.character;
+    char bytes[4];
+    for (const char32_t c : sorted_) out.append(bytes, encode(c, bytes));
+  }
+
+ private:
+  struct Mark {
+    char32_t character;
+    std::uint8_t combining_class;
+  };
+  void add_one(UChar32 c) {
+    marks_.push_back({static_cast<char32_t>(c), decomposer().getCombiningClass(c)});
+  }
+
+  icu::UnicodeString parts_;
+  std::vector<Mark> marks_;
+  std::vector<char32_t> sorted_;
+};
+
+// The text with its long runs of marks in canonical order: canonically equivalent, so that its NFC
+// is the same.
+std::string order_long_runs(std::string_view valid) {
+  std::string out;
+  out.reserve(valid.size());
+  MarkSorter marks;
+  const char* const end = valid.data() + valid.size();
+  const auto is_mark = [](const char* p) {
+    return !decomposer().hasBoundaryBefore(static_cast<UChar32>(decode(p)));
+  };
+  for (const char* p = valid.data(); p != end;) {
+    const char* const start = p;
+    std::size_t length = 0;
+    for (marks.clear(); p != end && is_mark(p); ++length)
+      marks.add(static_cast<UChar32>(decode(p)));
+    if (length > kMaxInsertedMarks) {
+      marks.append_to(out);
+      continue;
+    }
+    if (p != end) std::ignore = decode(p);
+    out.append(start, p);
+  }
+  return out;
+}
+
+// By ICU, in linear time; `stretch` is a part that nothing around it combines with.
+void append_nfc(std::string_view stretch, std::string& out) {
+  std::string ordered;
+  if (may_have_long_run(stretch)) stretch = ordered = order_long_runs(stretch);
+  icu::StringByteSink<std::string> sink(&out);
+  UErrorCode status = U_ZERO_ERROR;
+  normalizer().normalizeUTF8(0, piece(stretch), sink, nullptr, status);
+  require(status);
+}
+
+bool is_stretch_nfc(std::string_view stretch) {
+  if (may_have_long_run(stretch)) {
+    std::string composed;
+    append_nfc(stretch, composed);
+    return composed == stretch;
+  }
+  UErrorCode status = U_ZERO_ERROR;
+  const bool is_same = normalizer().isNormalizedUTF8(piece(stretch), status);
+  require(status);
+  return is_same;
+}
+
 }  // namespace
 
 bool is_nfc(std::string_view valid) {
   std::size_t at = 0;
   while (at < valid.size()) {
     const Stretch s = next_stretch(valid, at);
-    if (s.start < s.end) {
-      UErrorCode status = U_ZERO_ERROR;
-      if (!normalizer().isNormalizedUTF8(piece(valid.substr(s.start, s.end - s.start)), status)) {
-        return false;
-      }
-      require(status);
-    }
+    if (s.start < s.end && !is_stretch_nfc(valid.substr(s.start, s.end - s.start))) return false;
     at = s.end;
   }
   return true;
@@ -125,13 +228,7 @@ std::string nfc(std::string_view valid) {
   while (at < valid.size()) {
     const Stretch s = next_stretch(valid, at);
     result.append(valid.substr(at, s.start - at));
-    if (s.start < s.end) {
-      icu::StringByteSink<std::string> sink(&result);
-      UErrorCode status = U_ZERO_ERROR;
-      normalizer().normalizeUTF8(0, piece(valid.substr(s.start, s.end - s.start)), sink, nullptr,
-                                 status);
-      require(status);
-    }
+    if (s.start < s.end) append_nfc(valid.substr(s.start, s.end - s.start), result);
     at = s.end;
   }
   return result;

@@ -1,5 +1,6 @@
 #include "saring/boilerplate/line_shape_internal.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <random>
 #include <string>
@@ -139,6 +140,51 @@ TEST_CASE("line shape: counting sixteen bytes at once agrees with counting one b
     CHECK(mixed.digits == 2 * naive.digits);
     CHECK(mixed.letters == 2 * naive.letters + 1);
     CHECK(mixed.upper == 2 * naive.upper);
+  }
+}
+
+TEST_CASE("line shape: counts agree on long lines with other characters between any two blocks") {
+  // Two thirds of the lines are of one kind of character, so that a counter of a lane is full as
+  // soon as it can be; a character outside ASCII falls on every block around a multiple of 255.
+  std::mt19937 random(6);
+  const std::string_view bytes = "aZ0,!|@. ";
+  for (int round = 0; round < 400; ++round) {
+    std::string line(4000 + random() % 16000, bytes[random() % bytes.size()]);
+    if (round % 3 == 0) {
+      for (char& c : line) c = bytes[random() % bytes.size()];
+    }
+    const LineShape naive = naive_shape(line);
+    const std::size_t block =
+        round < 200 ? 250 + static_cast<std::size_t>(round) % 12 : random() % (line.size() / 16);
+    const std::size_t at = std::min(line.size(), 16 * block + random() % 16);
+    // An em space: it ends a token, as a space does.
+    const LineShape fast = measure_line(line.substr(0, at) + "\xE2\x80\x83" + line.substr(at));
+    const LineShape first = naive_shape(std::string_view(line).substr(0, at));
+    const LineShape second = naive_shape(std::string_view(line).substr(at));
+    CAPTURE(round, at, line.size());
+    CHECK(fast.letters == naive.letters);
+    CHECK(fast.upper == naive.upper);
+    CHECK(fast.digits == naive.digits);
+    CHECK(fast.puncts == naive.puncts);
+    CHECK(fast.commas == naive.commas);
+    CHECK(fast.separators == naive.separators);
+    CHECK(fast.chars == line.size() + 1);
+    CHECK(fast.tokens == first.tokens + second.tokens);
+    CHECK(fast.title_tokens == first.title_tokens + second.title_tokens);
+    CHECK(fast.short_tokens == first.short_tokens + second.short_tokens);
+    CHECK(fast.long_tokens == first.long_tokens + second.long_tokens);
+    CHECK(fast.stops == first.stops + second.stops);
+  }
+}
+
+TEST_CASE("line shape: a character outside ASCII in each block in turn changes no other count") {
+  constexpr std::size_t kBlocks = 600;
+  for (std::size_t block = 0; block < kBlocks; ++block) {
+    std::string line(16 * kBlocks, 'A');
+    line.replace(16 * block, 2, "\xC3\xA9");
+    const LineShape shape = measure_line(line);
+    REQUIRE(shape.letters == line.size() - 1);
+    REQUIRE(shape.upper == line.size() - 2);
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include "saring/base/error.hpp"
 #include "saring/boilerplate/rule.hpp"
+#include "saring/boilerplate/rule_matcher_internal.hpp"
 
 using namespace saring;
 using namespace saring::boilerplate;
@@ -71,4 +72,40 @@ TEST_CASE("rule table: broken rows are refused") {
              Catch::Contains("not a number"));
   CHECK_THAT(message_of("x\tshare\tany\tline\tcolour=red\tword\td\tkeep\ts\n"),
              Catch::Contains("unknown condition"));
+}
+
+TEST_CASE("rule table: a file that is not text is refused with the line, whatever it is") {
+  const std::string good = row("x", "line", "word");
+  for (const std::string& bad : {std::string("\xff"), std::string("\xc3"), std::string("\0", 1),
+                                 std::string("\x1b[31m"), std::string("\x7f")}) {
+    CHECK_THAT(message_of(good + good + bad + "\n"), Catch::StartsWith("rules/tlh.tsv:3: "));
+    CHECK_THAT(message_of(good + row("y" + bad, "line", "w")),
+               Catch::StartsWith("rules/tlh.tsv:2: "));
+  }
+}
+
+TEST_CASE("rule table: a line of any length is refused with a short message") {
+  const std::string unit = "kata ";
+  std::string text;
+  while (text.size() < 4'000'000) text += unit;
+  for (const std::string& tsv :
+       {text, "x\t" + text, text + "\t" + text, std::string(4'000'000, '\t'),
+        "x\t" + text + "\tany\tline\t\tword\td\tk\ts\n",
+        "x\tshare\tany\tline\t" + text + "\tword\td\tk\ts\n", row("x", "regex", text),
+        row("x", "line", "a") + row("x", "line", text)}) {
+    const std::string message = message_of(tsv);
+    CHECK_THAT(message, Catch::StartsWith("rules/tlh.tsv:"));
+    CHECK(message.size() < 300);
+  }
+  CHECK_THAT(message_of(std::string(kMaxRuleFileBytes + 1, '\n')), Catch::Contains("at most"));
+  CHECK_THAT(message_of("x\tshare\tany\tline\thas=" + std::string(300, 'a') + "\tw\td\tk\ts\n"),
+             Catch::Contains("more than 256 bytes"));
+}
+
+TEST_CASE("rule table: errors of a matcher name file and line") {
+  const RuleTable table = RuleTable::parse(
+      row("x", "line", "word") + row("y", "line", "a b c d e f g h i j k l m"), "rules/tlh.tsv");
+  CHECK(table.rules()[1].line == 2);
+  CHECK_THROWS_WITH(RuleMatcher(table.rules()),
+                    Catch::Contains("rules/tlh.tsv:2: rule \"y\"") && Catch::Contains("12 words"));
 }

@@ -364,3 +364,13 @@ TEST_CASE("detector: time is linear on adversarial texts") {
     CHECK((std::clock() - start) / CLOCKS_PER_SEC < 20);
   }
 }
+
+TEST_CASE("detector: a code of any length is refused with a short message") {
+  for (const std::string_view start : {"", "x", "abk-x-", "deu-Latn-x-", "ä"}) {
+    const std::string code = std::string(start) + std::string(3'000'000, 'q');
+    const auto is_short = Catch::Predicate<std::exception>(
+        [](const std::exception& error) { return std::string_view(error.what()).size() < 200; });
+    CHECK_THROWS_MATCHES(tiny_detector().label_number(code), std::invalid_argument, is_short);
+    CHECK_THROWS_MATCHES(tiny_detector().resolve(code), std::invalid_argument, is_short);
+  }
+}

@@ -230,41 +230,59 @@ class Context {
 
 }  // namespace
 
-void first_features(const DocumentLines& document, std::vector<float>& matrix) {
-  const std::size_t n = document.lines.size();
-  matrix.resize(n * kSecondFeatures);
-  if (n == 0) return;
-  Context context(document);
-  std::size_t since_label = 20;
+struct LineFeatures::Impl {
+  explicit Impl(const DocumentLines& document) : doc(document), context(document) {}
+
+  const DocumentLines& doc;
+  Context context;
+  std::size_t since_label = 0;  // lines since the last label of the first pass
+  std::span<const float> scores;
+  // Scores, and scores by characters, summed over the lines before.
+  std::vector<float> sum, mass, chars;
   CancelCheck check;
-  for (std::size_t i = 0; i < n; ++i) {
-    check();
-    Row put(matrix.data() + i * kSecondFeatures);
-    local_features(document.lines[i], since_label, put);
-    neighbour_features(document, i, put);
-    context(i, put);
-    const bool is_label = document.lines[i].is_drop && document.lines[i].cause == Cause::kRule;
-    since_label = is_label ? 0 : since_label + 1;
+};
+
+LineFeatures::LineFeatures(const DocumentLines& document)
+    : impl_(std::make_unique<Impl>(document)) {}
+LineFeatures::~LineFeatures() = default;
+
+void LineFeatures::write_first(std::size_t begin, std::size_t end, float* rows) {
+  Impl& in = *impl_;
+  if (begin == 0) in.since_label = 20;
+  for (std::size_t i = begin; i < end; ++i, rows += kSecondFeatures) {
+    in.check();
+    Row put(rows);
+    local_features(in.doc.lines[i], in.since_label, put);
+    neighbour_features(in.doc, i, put);
+    in.context(i, put);
+    const bool is_label = in.doc.lines[i].is_drop && in.doc.lines[i].cause == Cause::kRule;
+    in.since_label = is_label ? 0 : in.since_label + 1;
   }
 }
 
-void second_features(const DocumentLines& document, std::span<const float> scores,
-                     std::vector<float>& matrix) {
-  const std::size_t n = document.lines.size();
-  // Scores, and scores by characters, summed.
-  std::vector<float> sum(n + 1, 0.0F);
-  std::vector<float> mass(n + 1, 0.0F);
-  std::vector<float> chars(n + 1, 0.0F);
+void LineFeatures::set_scores(std::span<const float> scores) {
+  Impl& in = *impl_;
+  const std::size_t n = in.doc.lines.size();
+  in.scores = scores;
+  in.sum.assign(n + 1, 0.0F);
+  in.mass.assign(n + 1, 0.0F);
+  in.chars.assign(n + 1, 0.0F);
   for (std::size_t i = 0; i < n; ++i) {
-    const auto c = static_cast<float>(std::min<std::uint32_t>(document.lines[i].shape.chars, 2000));
-    sum[i + 1] = sum[i] + scores[i];
-    mass[i + 1] = mass[i] + scores[i] * c;
-    chars[i + 1] = chars[i] + c;
+    const auto c = static_cast<float>(std::min<std::uint32_t>(in.doc.lines[i].shape.chars, 2000));
+    in.sum[i + 1] = in.sum[i] + scores[i];
+    in.mass[i + 1] = in.mass[i] + scores[i] * c;
+    in.chars[i + 1] = in.chars[i] + c;
   }
-  CancelCheck check;
-  for (std::size_t i = 0; i < n; ++i) {
-    check();
-    Row put(matrix.data() + i * kSecondFeatures + kFirstFeatures);
+}
+
+void LineFeatures::write_second(std::size_t begin_row, std::size_t end_row, float* rows) const {
+  Impl& in = *impl_;
+  const std::size_t n = in.doc.lines.size();
+  const std::span<const float> scores = in.scores;
+  const std::vector<float>&sum = in.sum, &mass = in.mass, &chars = in.chars;
+  for (std::size_t i = begin_row; i < end_row; ++i, rows += kSecondFeatures) {
+    in.check();
+    Row put(rows + kFirstFeatures);
     put(scores[i]);
     for (std::size_t d = 1; d <= 4; ++d) {
       put(i >= d ? scores[i - d] : -1.0F);
@@ -285,6 +303,20 @@ void second_features(const DocumentLines& document, std::span<const float> score
     put(sum[n] / static_cast<float>(n));
     put(std::min(mass[n], 20000.0F));
   }
+}
+
+void first_features(const DocumentLines& document, std::vector<float>& matrix) {
+  matrix.resize(document.lines.size() * kSecondFeatures);
+  if (!document.lines.empty())
+    LineFeatures(document).write_first(0, document.lines.size(), matrix.data());
+}
+
+void second_features(const DocumentLines& document, std::span<const float> scores,
+                     std::vector<float>& matrix) {
+  if (document.lines.empty()) return;
+  LineFeatures features(document);
+  features.set_scores(scores);
+  features.write_second(0, document.lines.size(), matrix.data());
 }
 
 }  // namespace saring::boilerplate

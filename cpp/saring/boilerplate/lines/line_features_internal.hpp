@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -20,7 +21,31 @@ inline constexpr std::size_t kFirstFeatures =
 inline constexpr std::size_t kScoreFeatures = 18;
 inline constexpr std::size_t kSecondFeatures = kFirstFeatures + kScoreFeatures;
 
-// lines × kSecondFeatures, row by row; the last kScoreFeatures of each row are not touched.
+// Writes the rows of a document, kSecondFeatures numbers each, a part at a time: memory is some 50
+// bytes a line.
+class LineFeatures {
+ public:
+  // The document must outlive it and have lines. Linear in the lines.
+  explicit LineFeatures(const DocumentLines& document);
+  ~LineFeatures();
+  LineFeatures(const LineFeatures&) = delete;
+  LineFeatures& operator=(const LineFeatures&) = delete;
+
+  // The first kFirstFeatures of rows [begin, end). Parts are written in order, from row 0, as often
+  // as wanted.
+  void write_first(std::size_t begin, std::size_t end, float* rows);
+  // The scores of the first pass, one a line; they must outlive the next calls.
+  void set_scores(std::span<const float> scores);
+  // The other features, from the scores.
+  void write_second(std::size_t begin, std::size_t end, float* rows) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// The same for all rows at once: lines × kSecondFeatures, row by row; the last kScoreFeatures of
+// each row are not touched.
 void first_features(const DocumentLines& document, std::vector<float>& matrix);
 
 // Fills the last kScoreFeatures of each row from the scores of the first pass, one a line.

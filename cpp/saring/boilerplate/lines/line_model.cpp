@@ -1,6 +1,7 @@
 // Tests: tests/cpp/boilerplate/lines/line_model_test.cpp.
 #include "saring/boilerplate/lines/line_model_internal.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::string_view kMagic = "SARINGLN";
 constexpr std::uint32_t kVersion = 1;
+constexpr std::size_t kChunk = 1024;  // rows at once, half a megabyte
 
 ObliviousForest read_forest(ByteReader& in, std::size_t num_features) {
   const auto depth = in.read<std::uint32_t>();
@@ -38,8 +40,8 @@ ObliviousForest read_forest(ByteReader& in, std::size_t num_features) {
 
 }  // namespace
 
-LineModel LineModel::parse(std::span<const std::byte> bytes) {
-  ByteReader in(bytes, "line model");
+LineModel LineModel::parse(std::span<const std::byte> bytes, std::string_view name) {
+  ByteReader in(bytes, std::string(name));
   const auto magic = in.read_array<char>(kMagic.size());
   if (std::string_view(magic.data(), magic.size()) != kMagic) in.fail("wrong magic");
   const auto version = in.read<std::uint32_t>();
@@ -66,12 +68,25 @@ LineModel LineModel::parse(std::span<const std::byte> bytes) {
 void LineModel::predict(const DocumentLines& document, Scratch& scratch,
                         std::vector<float>& probabilities) const {
   const std::size_t n = document.lines.size();
-  first_features(document, scratch.matrix);
   scratch.first.resize(n);
   probabilities.resize(n);
-  first_.predict(scratch.matrix.data(), n, kSecondFeatures, scratch.tests, scratch.first.data());
-  second_features(document, scratch.first, scratch.matrix);
-  second_.predict(scratch.matrix.data(), n, kSecondFeatures, scratch.tests, probabilities.data());
+  if (n == 0) return;
+  scratch.matrix.resize(std::min(n, kChunk) * kSecondFeatures);
+  float* const rows = scratch.matrix.data();
+  LineFeatures features(document);
+  for (std::size_t begin = 0; begin < n; begin += kChunk) {
+    const std::size_t end = std::min(n, begin + kChunk);
+    features.write_first(begin, end, rows);
+    first_.predict(rows, end - begin, kSecondFeatures, scratch.tests, scratch.first.data() + begin);
+  }
+  features.set_scores(scratch.first);
+  for (std::size_t begin = 0; begin < n; begin += kChunk) {
+    const std::size_t end = std::min(n, begin + kChunk);
+    if (n > kChunk) features.write_first(begin, end, rows);  // otherwise they are still there
+    features.write_second(begin, end, rows);
+    second_.predict(rows, end - begin, kSecondFeatures, scratch.tests,
+                    probabilities.data() + begin);
+  }
 }
 
 }  // namespace saring::boilerplate

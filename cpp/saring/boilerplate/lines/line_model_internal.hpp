@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "saring/boilerplate/lines/line_features_internal.hpp"
@@ -14,8 +15,10 @@ namespace saring::boilerplate {
 // The line model: word weights, and two passes of trees. File format: docs/models/lines.md.
 class LineModel {
  public:
-  // Throws ModelError: wrong magic, version, checksum, length or a value out of range.
-  [[nodiscard]] static LineModel parse(std::span<const std::byte> bytes);
+  // Throws ModelError that begins with `name`: wrong magic, version, checksum, length or a value
+  // out of range.
+  [[nodiscard]] static LineModel parse(std::span<const std::byte> bytes,
+                                       std::string_view name = "line model");
 
   [[nodiscard]] const WordWeights& words() const noexcept { return words_; }
 

@@ -49,9 +49,9 @@ bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 }  // namespace
 
 struct LineStripper::Impl {
-  Impl(std::span<const Rule> rules, std::span<const std::byte> bytes)
+  Impl(std::span<const Rule> rules, std::span<const std::byte> bytes, std::string_view model_name)
       : matcher(rules), has_model(!bytes.empty()) {
-    if (has_model) model = LineModel::parse(bytes);
+    if (has_model) model = LineModel::parse(bytes, model_name);
   }
 
   RuleMatcher matcher;
@@ -72,8 +72,9 @@ LineStripper::Scratch::Scratch(Scratch&&) noexcept = default;
 std::span<const std::byte> built_in_line_model() noexcept { return embedded_line_model(); }
 
 LineStripper::LineStripper() : LineStripper(built_in_rules(), built_in_line_model()) {}
-LineStripper::LineStripper(std::span<const Rule> rules, std::span<const std::byte> model)
-    : impl_(std::make_unique<const Impl>(rules, model)) {}
+LineStripper::LineStripper(std::span<const Rule> rules, std::span<const std::byte> model,
+                           std::string_view model_name)
+    : impl_(std::make_unique<const Impl>(rules, model, model_name)) {}
 LineStripper::~LineStripper() = default;
 LineStripper::LineStripper(LineStripper&&) noexcept = default;
 LineStripper& LineStripper::operator=(LineStripper&&) noexcept = default;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <string>
@@ -67,4 +68,32 @@ TEST_CASE("line features: blank lines between others change nothing") {
   first_features(analysed(kText), plain);
   first_features(analysed(spaced), wide);
   CHECK(plain == wide);
+}
+
+TEST_CASE("line features: rows written in parts are those written at once") {
+  std::string text;
+  for (int i = 0; i < 60; ++i) {
+    text += i % 7 == 0 ? "Baca juga:\n" : "";
+    text += i % 3 == 0 ? "Pada hari Senin warga desa itu memperbaiki jembatan kayu yang rusak.\n"
+                       : "Berita Terkini\n";
+  }
+  const DocumentLines d = analysed(text);
+  const std::size_t n = d.lines.size();
+  std::vector<float> scores;
+  for (std::size_t i = 0; i < n; ++i) scores.push_back(static_cast<float>(i % 5) / 5);
+  std::vector<float> whole;
+  first_features(d, whole);
+  second_features(d, scores, whole);
+  LineFeatures features(d);
+  features.set_scores(scores);
+  for (int round = 0; round < 2; ++round) {
+    for (std::size_t begin = 0; begin < n; begin += 7) {
+      const std::size_t end = std::min(n, begin + 7);
+      std::vector<float> part((end - begin) * kSecondFeatures);
+      features.write_first(begin, end, part.data());
+      features.write_second(begin, end, part.data());
+      REQUIRE(std::equal(part.begin(), part.end(),
+                         whole.begin() + static_cast<std::ptrdiff_t>(begin * kSecondFeatures)));
+    }
+  }
 }

@@ -68,3 +68,36 @@ TEST_CASE("line model: a broken file is refused, wherever it is broken") {
   CHECK_THROWS_AS(parse(good + "x"), ModelError);
   CHECK_THROWS_WITH(parse(model_file(kSecondFeatures)), Catch::Contains("tests feature"));
 }
+
+TEST_CASE("line model: each of many lines gets the probability of its own row") {
+  // Trees that test only whether a line has more than ten characters.
+  std::string body;
+  put<float>(body, 0.1F);
+  body.append(WordWeights::kSlots, '\0');
+  for (int pass = 0; pass < 2; ++pass) {
+    put_forest(body, 0);
+    body[body.size() - ObliviousForest::kLeaves] = -100;
+    body.back() = 100;
+  }
+  std::string file = "SARINGLN";
+  put<std::uint32_t>(file, 1);
+  put<std::uint32_t>(file, kSecondFeatures);
+  put<std::uint64_t>(file, hash64(body));
+  const LineModel model = parse(file + body);
+  const RuleMatcher matcher({});
+  for (const std::size_t n : {1U, 1023U, 1024U, 1025U, 5000U}) {
+    std::string text;
+    const auto is_long = [](std::size_t i) { return i * i % 7 < 3; };
+    for (std::size_t i = 0; i < n; ++i) text += is_long(i) ? "a line of words\n" : "short\n";
+    DocumentLines document;
+    analyse_lines(text, matcher, {}, nullptr, document);
+    LineModel::Scratch scratch;
+    std::vector<float> probabilities;
+    model.predict(document, scratch, probabilities);
+    REQUIRE(probabilities.size() == n);
+    std::size_t wrong = 0;
+    for (std::size_t i = 0; i < n; ++i) wrong += (probabilities[i] > 0.5F) != is_long(i) ? 1 : 0;
+    CHECK(wrong == 0);
+    CHECK(scratch.matrix.size() <= 1024 * kSecondFeatures);
+  }
+}

@@ -1,0 +1,126 @@
+#include "saring/boilerplate/rule_pattern_internal.hpp"
+
+#include <re2/re2.h>
+
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <ctime>
+#include <random>
+#include <string>
+
+#include "saring/base/error.hpp"
+#include "saring/boilerplate/rule_matcher_internal.hpp"
+
+using namespace saring;
+using namespace saring::boilerplate;
+
+namespace {
+
+std::string row(const std::string& id, const std::string& kind, const std::string& pattern) {
+  return id + "\tshare\tany\t" + kind + "\t\t" + pattern + "\tdrop\tkeep\tours\n";
+}
+
+// What loading the rows says, as the caller of a LineStripper hears it; empty if they are good.
+std::string message_of(const std::string& tsv) {
+  try {
+    const RuleTable table = RuleTable::parse(tsv, "folder/own.tsv");
+    const RuleMatcher matcher(table.rules());
+  } catch (const RuleError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
+}  // namespace
+
+TEST_CASE(
+    "rule pattern: one that compiles to too much is refused quickly, with file, line and id") {
+  std::string alternatives = "a0";
+  while (alternatives.size() < kMaxPatternLength + 10) alternatives += "|word";
+  const std::string nested = std::string(1500, '(') + "a" + std::string(1500, ')');
+  for (const std::string& pattern :
+       {std::string("((a{1000}){1000})"), std::string("(((((x{30}){30}){30}){30}){30})"),
+        std::string("(\\pL{1000})"), std::string("(?i)(\\pL{30}\\pN{30}){15}"), alternatives,
+        std::string(5000, 'x'), std::string("a{1001}"), std::string("(\\pL*\\pN*){500}")}) {
+    for (const char* kind : {"regex", "span_start", "span_end"}) {
+      const double start = cpu_seconds();
+      const std::string message = message_of(row("ok", "line", "word") + row("big", kind, pattern));
+      CHECK_THAT(message, Catch::Contains("folder/own.tsv:2: rule \"big\""));
+      CHECK(message.size() < 300);
+      CHECK(cpu_seconds() - start < 2);
+    }
+  }
+  CHECK(message_of(row("nested", "regex", nested)).empty());
+  CHECK(message_of(row("letters", "regex", "^By \\pL{2,20} \\pL{2,20}$")).empty());
+}
+
+TEST_CASE("rule pattern: an error of a span is that of its pattern alone") {
+  CHECK_THAT(message_of(row("x", "span_start", "a)|(b")), Catch::Contains("does not compile"));
+  CHECK_THAT(message_of(row("x", "span_end", "b*")), Catch::Contains("empty string"));
+}
+
+TEST_CASE("rule pattern: many patterns, large together, are refused with the rule that exceeds") {
+  std::string tsv;
+  for (int i = 0; i < 200; ++i)
+    tsv += row("r" + std::to_string(i), "regex", "\\pL{" + std::to_string(10 + i % 5) + "}x");
+  const double start = cpu_seconds();
+  CHECK_THAT(message_of(tsv), Catch::Contains("folder/own.tsv:") && Catch::Contains("rule \"r") &&
+                                  Catch::Contains("instructions"));
+  CHECK(cpu_seconds() - start < 8);
+}
+
+TEST_CASE("rule pattern: more rules or patterns than the limits are refused, by file and by set") {
+  std::string phrases;
+  for (std::size_t i = 0; i <= kMaxRules; ++i)
+    phrases += row("p" + std::to_string(i), "line", "word" + std::string(1 + i % 7, 'a'));
+  CHECK_THAT(message_of(phrases),
+             Catch::Contains("more than 50000 rules") && Catch::Contains("rule \"p50000\""));
+  std::string patterns;
+  for (std::size_t i = 0; i < kMaxPatterns; ++i)
+    patterns += row("r" + std::to_string(i), "regex", "w" + std::to_string(i) + "x");
+  CHECK(message_of(patterns).empty());
+  CHECK_THAT(message_of(patterns + row("last", "span_end", "more")),
+             Catch::Contains("own.tsv:1025: rule \"last\": more than 1024 rules with a pattern"));
+  const RuleTable first = RuleTable::parse(patterns, "one.tsv");
+  const RuleTable second = RuleTable::parse(row("last", "regex", "more"), "two.tsv");
+  std::vector<Rule> both(first.rules().begin(), first.rules().end());
+  both.insert(both.end(), second.rules().begin(), second.rules().end());
+  CHECK_THROWS_WITH(RuleMatcher(both), Catch::Contains("two.tsv:1: rule \"last\""));
+}
+
+TEST_CASE("rule pattern: a phrase of more rules than the limit is refused") {
+  std::string tsv;
+  for (std::size_t i = 0; i < kMaxPhraseRules; ++i)
+    tsv += row("p" + std::to_string(i), "line", "Read also");
+  CHECK(message_of(tsv).empty());
+  CHECK_THAT(message_of(tsv + row("last", "start", "read ALSO")),
+             Catch::Contains("rule \"last\"") && Catch::Contains("this phrase"));
+}
+
+TEST_CASE("rule pattern: where the states exceed the memory, matching is slower but not wrong") {
+  // 2^300 states of a DFA: "a" was 300 letters ago.
+  Rule rule;
+  rule.id = "exponential";
+  rule.kind = RuleKind::kRegex;
+  rule.pattern = "(?:a|b)*a[ab]{300}c";
+  std::mt19937 random(4);
+  for (const std::int64_t memory : {memory_of_pattern(1), memory_of_pattern(kMaxPatterns)}) {
+    const auto pattern = compile_pattern(rule, memory);
+    for (int round = 0; round < 20; ++round) {
+      std::string line;
+      for (int i = 0; i < 597; ++i) line += random() % 2 == 0 ? 'a' : 'b';
+      line[296] = round % 2 == 0 ? 'a' : 'b';  // 301st before the end
+      CHECK(re2::RE2::PartialMatch(line + "c", *pattern) == (round % 2 == 0));
+    }
+  }
+}
+
+TEST_CASE("rule pattern: all patterns together have at most 512 MiB, one has at most 8") {
+  for (const std::size_t count : {0U, 1U, 64U, 65U, 500U, 1024U}) {
+    CHECK(memory_of_pattern(count) <= (8 << 20));
+    CHECK(memory_of_pattern(count) * static_cast<std::int64_t>(count) <= (512 << 20));
+    CHECK(memory_of_pattern(count) >= (512 << 10));
+  }
+}
