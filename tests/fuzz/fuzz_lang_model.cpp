@@ -84,7 +84,6 @@ class MemoryFile {
 };
 
 void use(const Detector& detector) {
-  detector.verify();
   DetectOptions options;
   options.top = 3;
   const Detection found = detector.detect(kText, options);
