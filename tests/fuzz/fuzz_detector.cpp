@@ -10,6 +10,7 @@
 #include "fuzz.hpp"
 #include "saring/lang/detector.hpp"
 #include "saring/text/lines.hpp"
+#include "saring/text/words.hpp"
 
 using fuzz::require;
 using saring::lang::Candidate;
@@ -78,6 +79,20 @@ void check_spans(std::string_view text, const std::vector<LanguageSpan>& spans,
   require(last == text.size(), "spans cover the text");
 }
 
+// Neighbours differ in language, and begin at a line or a word.
+void check_boundaries(std::string_view text, const std::vector<LanguageSpan>& spans) {
+  saring::text::WordScanner words(text);
+  saring::text::Word word;
+  bool is_word = words.next(word);
+  for (std::size_t i = 1; i < spans.size(); ++i) {
+    const std::size_t start = spans[i].start;
+    require(spans[i - 1].detection.label != spans[i].detection.label, "neighbours differ");
+    while (is_word && word.start < start) is_word = words.next(word);
+    require(text[start - 1] == '\n' || (is_word && word.start == start),
+            "spans begin at a line or a word");
+  }
+}
+
 void check_lines(std::string_view text, const DetectOptions& options) {
   const std::vector<LanguageSpan> spans = detector().detect_lines(text, options);
   check_spans(text, spans, options);
@@ -138,7 +153,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string text = input.text();
   const Detection found = detector().detect(text, options);
   check_detection(found, options);
-  check_spans(text, detector().detect_spans(text, options), options);
+  const std::vector<LanguageSpan> spans = detector().detect_spans(text, options);
+  check_spans(text, spans, options);
+  check_boundaries(text, spans);
   check_lines(text, options);
   check_explanation(text, options);
   check_batch(text, options, found, num_threads);
