@@ -34,7 +34,7 @@ demo: setup ## clean the articles of examples/ and print the path of the report
 	@printf '\nThe report: %s\n' "$(CURDIR)/$(DEMO_OUT)/report.html"
 
 .PHONY: test
-test: setup dev lint layers cpp-test python-test wheel-test asan ## every test, in the order of its cost
+test: setup dev lint layers cpp-test python-test wheel-test asan fuzz ## every test, in the order of its cost
 	@printf '\n== make test: all passed\n'
 
 .PHONY: dev
@@ -56,6 +56,15 @@ asan: system ## the C++ tests once more under AddressSanitizer and UBSan
 	@cmake --preset asan >build/logs/configure-asan.log || { cat build/logs/configure-asan.log; exit 1; }
 	@cmake --build --preset asan -j $(JOBS)
 	@ctest --preset asan -j $(JOBS)
+
+.PHONY: fuzz
+fuzz: system ## the fuzz targets, a minute each: make fuzz MINUTES=60 TARGETS="html json"
+	@tools/setup.sh fuzz
+	@printf '\n== Fuzz targets\n'
+	@mkdir -p build/logs
+	@cmake --preset fuzz >build/logs/configure-fuzz.log || { cat build/logs/configure-fuzz.log; exit 1; }
+	@cmake --build --preset fuzz -j $(JOBS)
+	@python3 tools/fuzz.py --jobs $(JOBS) $(if $(MINUTES),--minutes $(MINUTES)) $(TARGETS)
 
 .PHONY: python-test
 python-test: setup dev ## the tests of the package, its command line, the documentation and the notebooks

@@ -24,6 +24,11 @@ if(SARING_SANITIZE)
   target_link_options(saring_options INTERFACE -fsanitize=${SARING_SANITIZE})
 endif()
 
+if(SARING_FUZZER)
+  # Coverage that guides the fuzzer, in everything that a target links.
+  target_compile_options(saring_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 # saring_module(<name> SOURCES … [PUBLIC …] [PRIVATE …]): one static library for one module, target
 # `saring_<name>`. What it links is what the layering allows; tools/check_layers.py checks includes.
 function(saring_module name)

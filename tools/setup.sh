@@ -5,8 +5,9 @@
 #   tools/setup.sh venv      the virtual environment .venv with the tools that build the package
 #   tools/setup.sh package   saring built from source into .venv, with what its command line needs
 #   tools/setup.sh dev       what tests, linters and notebooks need in addition
+#   tools/setup.sh fuzz      the Debian packages of the fuzz targets (Clang with its runtime, LLVM's symbolizer)
 #   tools/setup.sh peers     the tools that the benchmarks compare with
-#   tools/setup.sh ready     all but the peers, in that order
+#   tools/setup.sh ready     all but the last two, in that order
 #   tools/setup.sh sum       prints one sum over all that goes into the built package
 #
 # Debian packages are installed where this may be done (root, or sudo without a password); otherwise
@@ -21,6 +22,7 @@ readonly packages=(
   libicu-dev icu-devtools libre2-dev libxxhash-dev libgumbo-dev libsimdjson-dev
   catch2 clang-format python3 python3-venv python3-dev ca-certificates git
 )
+readonly fuzz_packages=(clang libclang-rt-14-dev llvm)
 
 step() { printf '\n== %s\n' "$*"; }
 done_already() { printf '== %s: done already\n' "$*"; }
@@ -39,20 +41,21 @@ as_root() {
 
 missing_packages() {
   local name
-  for name in "${packages[@]}"; do
+  for name in "$@"; do
     dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q '^install ok installed$' || echo "$name"
   done
 }
 
-system() {
+# install_debian PACKAGE…: those of them that are missing.
+install_debian() {
   if ! command -v dpkg-query >/dev/null; then
-    echo "== Debian packages: this is not Debian; expected to be present: ${packages[*]}"
+    echo "== Debian packages: this is not Debian; expected to be present: $*"
     return
   fi
   local missing
-  mapfile -t missing < <(missing_packages)
+  mapfile -t missing < <(missing_packages "$@")
   if [[ ${#missing[@]} == 0 ]]; then
-    done_already "Debian packages (${#packages[@]})"
+    done_already "Debian packages ($#)"
     return
   fi
   step "Debian packages: installing ${missing[*]}"
@@ -145,7 +148,8 @@ install_package() {
 }
 
 case "${1:-}" in
-  system) system ;;
+  system) install_debian "${packages[@]}" ;;
+  fuzz) install_debian "${fuzz_packages[@]}" ;;
   venv) make_venv ;;
   package) install_package ;;
   dev | peers)
@@ -154,13 +158,13 @@ case "${1:-}" in
     ;;
   sum) source_sum ;;
   ready)
-    system
+    install_debian "${packages[@]}"
     make_venv
     install_package
     install_requirements dev
     ;;
   *)
-    sed -n '2,14s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+    sed -n '2,15s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
     exit 2
     ;;
 esac

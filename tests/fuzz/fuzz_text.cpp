@@ -1,18 +1,51 @@
-// UTF-8, words, lines and NFC of any bytes against the naive twins.
-#include <cstdint>
-#include <stdexcept>
+// UTF-8, words, lines and NFC of any bytes against the naive twins; words of scripts without spaces
+// ascend, fall between characters and leave nothing out.
+#include <cstdio>
 #include <string>
-#include <string_view>
+#include <vector>
 
+#include "fuzz.hpp"
 #include "reference/text_twins.hpp"
-#include "saring/text/utf8.hpp"
+#include "saring/text/segment.hpp"
+
+using fuzz::require;
+
+namespace {
+
+void check_twins(std::string_view bytes, std::string_view text) {
+  std::string difference = reference::difference_on_bytes(bytes);
+  if (difference.empty()) difference = reference::difference_on_valid(text);
+  if (!difference.empty()) std::fprintf(stderr, "twins differ in %s\n", difference.c_str());
+  require(difference.empty(), "the fast code agrees with its twin");
+}
+
+void check_segments(std::string_view text) {
+  static saring::text::DictionarySegmenter segmenter;
+  std::vector<std::size_t> ends;
+  segmenter.split(text, ends);
+  std::size_t last = 0;
+  for (const std::size_t end : ends) {
+    require(end > last && end <= text.size(), "ends ascend");
+    require(fuzz::is_valid(text.substr(last, end - last)), "ends are between characters");
+    last = end;
+  }
+  require(last == text.size(), "the last end is the size");
+  last = 0;
+  for (const saring::text::Segment& word : saring::text::segment_words(text)) {
+    require(word.start >= last && word.start < word.end && word.end <= text.size(),
+            "words ascend without overlap");
+    require(fuzz::is_valid(text.substr(word.start, word.end - word.start)),
+            "words are whole characters");
+    last = word.end;
+  }
+}
+
+}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  std::string difference = reference::difference_on_bytes(bytes);
-  if (difference.empty()) {
-    difference = reference::difference_on_valid(saring::text::repair_utf8(bytes));
-  }
-  if (!difference.empty()) throw std::logic_error("twins differ in " + difference);
+  const fuzz::Input input(data, size);
+  const std::string text = input.text();
+  check_twins(input.bytes(), text);
+  check_segments(text);
   return 0;
 }

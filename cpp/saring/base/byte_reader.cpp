@@ -1,11 +1,19 @@
 // Tests: tests/cpp/base/byte_reader_test.cpp.
 #include "saring/base/byte_reader.hpp"
 
+#include <cmath>
+
 #include "saring/base/error.hpp"
 
 namespace saring {
 
 void ByteReader::fail(const std::string& what) const { throw ModelError(name_ + ": " + what); }
+
+float ByteReader::read_finite() {
+  const auto value = read<float>();
+  if (!std::isfinite(value)) fail("a number that is not finite");
+  return value;
+}
 
 const std::byte* ByteReader::take(std::size_t count, std::size_t size) {
   if (count > remaining() / size) {

@@ -31,6 +31,9 @@ class ByteReader {
     return out;
   }
 
+  // The next value, which is finite. Errors: ModelError, also where it is not.
+  [[nodiscard]] float read_finite();
+
   // The next `count` values. Allocates only what the bytes can hold. Errors: ModelError.
   template <typename T>
   [[nodiscard]] std::vector<T> read_array(std::size_t count) {

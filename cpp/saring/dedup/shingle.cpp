@@ -11,13 +11,14 @@
 namespace saring::dedup {
 
 struct Shingler::Impl {
+  explicit Impl(ShingleOptions options) : stream(options) {}
+
   ShingleStream stream;
   std::vector<Shingle> batch;
   HashSorter sorter;
 };
 
-Shingler::Shingler(ShingleOptions options)
-    : impl_(std::make_unique<Impl>(ShingleStream(options), std::vector<Shingle>(), HashSorter())) {}
+Shingler::Shingler(ShingleOptions options) : impl_(std::make_unique<Impl>(options)) {}
 
 Shingler::~Shingler() = default;
 Shingler::Shingler(Shingler&&) noexcept = default;

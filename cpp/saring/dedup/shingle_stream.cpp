@@ -164,6 +164,8 @@ constexpr std::size_t kBatch = 256;
 }  // namespace
 
 struct ShingleStream::Impl {
+  explicit Impl(ShingleOptions options) : ngrams(options.ngram_size, mix64(options.seed)) {}
+
   NgramHasher ngrams;
   RunSplitter runs;
   std::string_view text;
@@ -175,8 +177,7 @@ ShingleStream::ShingleStream(ShingleOptions options) {
     throw std::invalid_argument("ngram_size must be between 1 and " + std::to_string(kMaxNgram) +
                                 ", not " + std::to_string(options.ngram_size));
   }
-  impl_ = std::make_unique<Impl>(NgramHasher(options.ngram_size, mix64(options.seed)),
-                                 RunSplitter(), std::string_view(), std::nullopt);
+  impl_ = std::make_unique<Impl>(options);
 }
 
 ShingleStream::~ShingleStream() = default;

@@ -255,6 +255,7 @@ class SpanJoiner {
   [[nodiscard]] float common_confidence(const Detection& d) const noexcept;
   [[nodiscard]] bool are_joined(const Detection& a, const Detection& b) const noexcept;
   void extend(std::size_t end);
+  void settle();
 
   const Detector::Impl& impl_;
   const Classifier& classifier_;
@@ -295,6 +296,22 @@ void SpanJoiner::extend(std::size_t end) {
   is_stale_ = true;
 }
 
+// Detects the last span as a whole. Its language may be that of the span before it then: the two
+// are one.
+void SpanJoiner::settle() {
+  while (is_stale_) {
+    LanguageSpan& last = spans_.back();
+    last.detection = detect(last.start, last.end);
+    is_stale_ = false;
+    if (spans_.size() < 2 || spans_[spans_.size() - 2].detection.label != last.detection.label) {
+      return;
+    }
+    const std::size_t end = last.end;
+    spans_.pop_back();
+    extend(end);
+  }
+}
+
 void SpanJoiner::add(std::size_t begin, std::size_t end, bool is_alone) {
   Detection d = detect(begin, end);
   const bool weak = d.label < 0 || (!is_alone && is_weak(begin, end, d));
@@ -303,17 +320,16 @@ void SpanJoiner::add(std::size_t begin, std::size_t end, bool is_alone) {
     is_open_ = weak;
     return;
   }
-  LanguageSpan& last = spans_.back();
   if (weak) {
     extend(end);
   } else if (is_open_) {
     extend(end);
-    last.detection = std::move(d);
+    spans_.back().detection = std::move(d);
     is_open_ = false;
   } else {
-    if (is_stale_) last.detection = detect(last.start, last.end);
-    is_stale_ = false;
-    if (last.detection.label < 0 || are_joined(last.detection, d)) {
+    settle();
+    const Detection& last = spans_.back().detection;
+    if (last.label < 0 || are_joined(last, d)) {
       extend(end);
     } else {
       spans_.push_back({begin, end, std::move(d)});
@@ -322,7 +338,7 @@ void SpanJoiner::add(std::size_t begin, std::size_t end, bool is_alone) {
 }
 
 std::vector<LanguageSpan> SpanJoiner::finish(std::size_t top) {
-  if (is_stale_) spans_.back().detection = detect(spans_.back().start, spans_.back().end);
+  settle();
   for (LanguageSpan& span : spans_) {
     check_cancelled();
     auto& candidates = span.detection.top;

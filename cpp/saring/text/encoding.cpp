@@ -98,7 +98,15 @@ struct ConverterCloser {
 };
 using Converter = std::unique_ptr<UConverter, ConverterCloser>;
 
+// ICU skips whatever is neither letter nor digit in a name, and takes options after a comma:
+// neither belongs to a label.
+bool is_label(std::string_view name) {
+  return !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_.:+()") ==
+                              std::string_view::npos;
+}
+
 Converter open_converter(const std::string& name) {
+  if (!is_label(name)) return nullptr;
   UErrorCode status = U_ZERO_ERROR;
   Converter converter(ucnv_open(name.c_str(), &status));
   if (U_FAILURE(status)) return nullptr;

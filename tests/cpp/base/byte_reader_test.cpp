@@ -80,3 +80,11 @@ TEST_CASE("byte reader: a view outside the bytes or not aligned is an error") {
                     Catch::Contains("outside the file"));
   CHECK_THROWS_WITH(in.view_at<Pair>(2, 1), Catch::Contains("not aligned"));
 }
+
+TEST_CASE("byte reader: a number that must be finite is, or is an error") {
+  const Bytes<12> bytes{{0, 0, 0x80, 0xbf, 0, 0, 0x80, 0x7f, 0, 0, 0xc0, 0xff}};
+  ByteReader in = bytes.reader();
+  CHECK(in.read_finite() == -1.0F);
+  CHECK_THROWS_WITH(in.read_finite(), "a.bin: a number that is not finite");  // infinity
+  CHECK_THROWS_AS(in.read_finite(), ModelError);                              // not a number
+}

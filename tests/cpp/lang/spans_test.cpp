@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <ctime>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -112,6 +113,27 @@ TEST_CASE("spans: texts without language are one span") {
     const auto spans = tiny_detector().detect_spans(text);
     CHECK(codes(spans) == Codes{"zxx"});
     check_cover(text, spans);
+  }
+}
+
+TEST_CASE("spans: neighbours differ in language, however languages are mixed") {
+  std::mt19937 random(3);
+  for (int round = 0; round < 2000; ++round) {
+    std::string text;
+    for (std::size_t pieces = 2 + random() % 8; pieces > 0; --pieces) {
+      const std::size_t i = random() % (tiny_languages().size() + 1);
+      if (i < tiny_languages().size()) {
+        text += sentence(tiny_languages()[i], static_cast<unsigned>(random()), 1 + random() % 9);
+      } else {
+        text += "xqzt wvrk 99 ==";
+      }
+      text += " \n"[random() % 2];
+    }
+    const auto spans = tiny_detector().detect_spans(text);
+    for (std::size_t i = 1; i < spans.size(); ++i) {
+      INFO(text);
+      REQUIRE(spans[i - 1].detection.label != spans[i].detection.label);
+    }
   }
 }
 

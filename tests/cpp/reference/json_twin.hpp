@@ -51,8 +51,8 @@ class JsonTwin {
     static const std::regex scalar(
         R"(^(true|false|null|NaN|-?Infinity|-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?))");
     std::smatch match;
-    if (!std::regex_search(s_.cbegin() + static_cast<std::ptrdiff_t>(at_), s_.cend(), match,
-                           scalar)) {
+    if (!std::regex_search(s_.cbegin() + static_cast<std::ptrdiff_t>(at_), s_.cend(), match, scalar,
+                           std::regex_constants::match_continuous)) {
       return false;
     }
     at_ += static_cast<std::size_t>(match.length());

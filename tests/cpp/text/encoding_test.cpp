@@ -83,4 +83,14 @@ TEST_CASE("encoding: an unknown label gives nothing") {
   CHECK(!decode_bytes("x", ""));
 }
 
+TEST_CASE("encoding: a label with bytes that no label has is unknown") {
+  for (const char* label :
+       {"big5\xE9", "\xC3\x28utf-8", "windows 1251", "big5,version=1", "koi8~r"}) {
+    INFO(label);
+    CHECK(!decode_bytes("x", label));
+    CHECK(sniff_encoding("\xE9", label) == "windows-1252");
+    CHECK(sniff_encoding("<meta charset='" + std::string(label) + "'>\xE9") == "windows-1252");
+  }
+}
+
 }  // namespace saring::text

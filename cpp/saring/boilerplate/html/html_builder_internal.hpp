@@ -33,7 +33,7 @@ class HtmlTreeBuilder {
   [[nodiscard]] HtmlTree finish();
 
  private:
-  std::string_view store(std::string_view text);
+  std::string_view store(std::string_view value);
 
   HtmlTree tree_;
   std::vector<std::uint32_t> open_;

@@ -37,7 +37,7 @@ TreeEnsemble read_ensemble(ByteReader& in, std::size_t features) {
                          static_cast<std::uint32_t>(out.leaves.size()), nodes == 0});
     for (int n = 0; n < nodes; ++n) {
       TreeEnsemble::Node node{};
-      node.threshold = in.read<float>();
+      node.threshold = in.read_finite();
       node.feature = in.read<std::uint16_t>();
       node.left = in.read<std::int16_t>();
       node.right = in.read<std::int16_t>();
@@ -47,7 +47,7 @@ TreeEnsemble read_ensemble(ByteReader& in, std::size_t features) {
       check_child(in, node.right, n, nodes, leaves);
       out.nodes.push_back(node);
     }
-    for (int leaf = 0; leaf < leaves; ++leaf) out.leaves.push_back(in.read<float>());
+    for (int leaf = 0; leaf < leaves; ++leaf) out.leaves.push_back(in.read_finite());
   }
   return out;
 }

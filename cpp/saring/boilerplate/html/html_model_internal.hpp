@@ -41,7 +41,8 @@ struct HtmlModel {
   TreeEnsemble local;
   TreeEnsemble context;
 
-  // Throws ModelError: magic, version, sizes, checksum, or a tree that points outside itself.
+  // Throws ModelError: magic, version, sizes, checksum, a number that is not finite, or a tree that
+  // points outside itself.
   [[nodiscard]] static HtmlModel load(std::span<const std::byte> bytes);
   // Probability that each block is article text.
   [[nodiscard]] std::vector<float> score(const PageFeatures& page) const;

@@ -9,6 +9,7 @@
 #include "saring/boilerplate/html/html_builder_internal.hpp"
 #include "saring/boilerplate/html/html_nesting_internal.hpp"
 #include "saring/boilerplate/html/html_tags_internal.hpp"
+#include "saring/text/utf8.hpp"
 
 namespace saring::boilerplate {
 namespace {
@@ -171,16 +172,19 @@ void HtmlTreeBuilder::add_text(std::string_view text) {
   tree_.nodes_.push_back(node);
 }
 
-std::string_view HtmlTreeBuilder::store(std::string_view text) {
+// What gumbo makes of numeric references over 32 bits may not be UTF-8: it wraps around.
+std::string_view HtmlTreeBuilder::store(std::string_view value) {
+  std::string repaired;
+  if (text::find_invalid_utf8(value)) value = repaired = text::repair_utf8(value);
   constexpr std::size_t kChunk = 1 << 16;  // far above any small-string size: moves keep addresses
   auto& chunks = tree_.storage_;
-  if (chunks.empty() || chunks.back().capacity() - chunks.back().size() < text.size()) {
-    chunks.emplace_back().reserve(std::max(kChunk, text.size()));
+  if (chunks.empty() || chunks.back().capacity() - chunks.back().size() < value.size()) {
+    chunks.emplace_back().reserve(std::max(kChunk, value.size()));
   }
   std::string& chunk = chunks.back();
   const std::size_t begin = chunk.size();
-  chunk.append(text);
-  return std::string_view(chunk).substr(begin, text.size());
+  chunk.append(value);
+  return std::string_view(chunk).substr(begin, value.size());
 }
 
 HtmlTree HtmlTreeBuilder::finish() {

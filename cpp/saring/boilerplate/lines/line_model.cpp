@@ -19,14 +19,14 @@ ObliviousForest read_forest(ByteReader& in, std::size_t num_features) {
   const auto depth = in.read<std::uint32_t>();
   const auto num_trees = in.read<std::uint32_t>();
   const auto num_splits = in.read<std::uint32_t>();
-  const auto bias = in.read<float>();
-  const auto scale = in.read<float>();
+  const float bias = in.read_finite();
+  const float scale = in.read_finite();
   if (depth != ObliviousForest::kDepth) in.fail("trees of depth " + std::to_string(depth));
   if (num_trees > 4096 || num_splits > 65535) in.fail("larger than the format permits");
   std::vector<ObliviousForest::Split> splits(num_splits);
   for (auto& split : splits) {
     split.feature = in.read<std::uint32_t>();
-    split.border = in.read<float>();
+    split.border = in.read_finite();
     if (split.feature >= num_features)
       in.fail("a tree tests feature " + std::to_string(split.feature));
   }
@@ -56,7 +56,7 @@ LineModel LineModel::parse(std::span<const std::byte> bytes, std::string_view na
             std::to_string(kSecondFeatures));
   }
   LineModel model;
-  const auto scale = in.read<float>();
+  const float scale = in.read_finite();
   const auto weights = in.read_array<std::int8_t>(WordWeights::kSlots);
   model.words_ = WordWeights(weights, scale);
   model.first_ = read_forest(in, kFirstFeatures);

@@ -77,7 +77,8 @@ Role boilerplate_role(const LineInfo& info) noexcept {
   return Role::kOther;
 }
 
-void name_parts(std::string_view text, const DocumentLines& document, StripResult& result) {
+void name_parts(std::string_view text, const DocumentLines& document, RoleSet keep_roles,
+                StripResult& result) {
   const LineInfo* byline_label = nullptr;
   for (const LineInfo& info : document.lines) {
     const LineDecision& line = result.lines[info.index];
@@ -106,6 +107,7 @@ void name_parts(std::string_view text, const DocumentLines& document, StripResul
   if (const LineInfo* info = find_title(document, result)) {
     LineDecision& line = result.lines[info->index];
     line.role = Role::kHeadline;
+    line.keep = keep_roles.contains(line.role);
     result.title = content(text, *info, line);
   }
 }

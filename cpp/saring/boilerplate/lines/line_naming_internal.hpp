@@ -14,7 +14,8 @@ namespace saring::boilerplate {
 [[nodiscard]] Role boilerplate_role(const LineInfo& info) noexcept;
 
 // Fills title, byline, caption and dateline from the decisions; makes the line above the article
-// its headline if there is none yet.
-void name_parts(std::string_view text, const DocumentLines& document, StripResult& result);
+// its headline if there is none yet, kept where `keep_roles` has headlines.
+void name_parts(std::string_view text, const DocumentLines& document, RoleSet keep_roles,
+                StripResult& result);
 
 }  // namespace saring::boilerplate

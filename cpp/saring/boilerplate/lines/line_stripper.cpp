@@ -153,10 +153,10 @@ void LineStripper::strip(std::string_view text, const StripOptions& options, Scr
     result.spans.push_back({span.start, span.end, span.rule->role,
                             options.keep_roles.contains(span.rule->role), span.rule->id});
   }
-  decide_blank_lines(result.lines, document);
   // The result may be that of an earlier text.
   result.title = result.byline = result.caption = result.dateline = std::nullopt;
-  name_parts(text, document, result);
+  name_parts(text, document, options.keep_roles, result);
+  decide_blank_lines(result.lines, document);
 }
 
 StripResult LineStripper::strip(std::string_view text, const StripOptions& options) const {

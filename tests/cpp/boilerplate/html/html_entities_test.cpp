@@ -2,6 +2,8 @@
 #include <string>
 
 #include "saring/boilerplate/html/html_builder_internal.hpp"
+#include "saring/boilerplate/html/html_extractor.hpp"
+#include "saring/text/utf8.hpp"
 
 namespace saring::boilerplate {
 namespace {
@@ -40,6 +42,25 @@ TEST_CASE("html entities: text that is not a reference stays as it is") {
 TEST_CASE("html entities: numbers that are not characters become U+FFFD") {
   for (const char* text : {"&#0;", "&#xD800;", "&#x110000;", "&#99999999999999;"}) {
     CHECK(decoded(text) == "\xEF\xBF\xBD");
+  }
+}
+
+TEST_CASE("html entities: numbers of any size leave all parts of a page valid UTF-8") {
+  const HtmlExtractor extractor;
+  for (const char* digit : {"f", "8", "9", "c7", "1F33E"}) {
+    for (const char* start : {"&#x", "&#"}) {
+      std::string reference = start;
+      for (int i = 0; i < 20; ++i) {
+        reference += digit;
+        INFO(reference);
+        const Article article =
+            extractor.extract("<title>" + reference + ";a</title><meta name=author content='" +
+                              reference + "'><p>" + reference + " Warga desa menanam padi.");
+        for (const std::string* part : {&article.title, &article.byline, &article.page_text}) {
+          REQUIRE_FALSE(text::find_invalid_utf8(*part));
+        }
+      }
+    }
   }
 }
 

@@ -2,9 +2,11 @@
 
 #include <catch2/catch.hpp>
 #include <cstring>
+#include <limits>
 #include <vector>
 
 #include "saring/base/error.hpp"
+#include "saring/base/hash.hpp"
 #include "saring/boilerplate/embedded_internal.hpp"
 
 namespace saring::boilerplate {
@@ -39,6 +41,20 @@ TEST_CASE("html model: a damaged file is refused") {
   auto longer = good;
   longer.push_back(std::byte{0});
   CHECK_THROWS_AS(HtmlModel::load(longer), ModelError);
+}
+
+TEST_CASE("html model: a number that is not finite is refused") {
+  // The last four bytes of the file are a leaf; the checksum is at 16.
+  for (const float value :
+       {std::numeric_limits<float>::quiet_NaN(), -std::numeric_limits<float>::infinity()}) {
+    auto bad = model_bytes();
+    std::memcpy(bad.data() + bad.size() - 4, &value, 4);
+    const std::span body = std::span(bad).subspan(24);
+    const std::uint64_t checksum =
+        hash64({reinterpret_cast<const char*>(body.data()), body.size()});
+    std::memcpy(bad.data() + 16, &checksum, 8);
+    CHECK_THROWS_WITH(HtmlModel::load(bad), Catch::Contains("finite"));
+  }
 }
 
 TEST_CASE("html model: trees decide at most to the left, and their leaves add up") {

@@ -1,5 +1,7 @@
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <cstring>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -18,29 +20,39 @@ void put(std::string& out, T value) {
   out.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
-void put_forest(std::string& out, std::uint32_t feature) {
+void put_forest(std::string& out, std::uint32_t feature, float bias = 0.0F, float scale = 0.5F,
+                float border = 10.0F) {
   put<std::uint32_t>(out, 6);  // depth
   put<std::uint32_t>(out, 1);  // trees
   put<std::uint32_t>(out, 1);  // tests
-  put<float>(out, 0.0F);
-  put<float>(out, 0.5F);
+  put(out, bias);
+  put(out, scale);
   put<std::uint32_t>(out, feature);
-  put<float>(out, 10.0F);
+  put(out, border);
   for (int level = 0; level < 6; ++level) put<std::uint16_t>(out, 0);
   out.append(64, '\4');
 }
 
-std::string model_file(std::uint32_t feature = 0) {
+std::string body_of(float scale = 0.1F) {
   std::string body;
-  put<float>(body, 0.1F);
+  put(body, scale);
   body.append(WordWeights::kSlots, '\0');
-  put_forest(body, 0);
-  put_forest(body, feature);
+  return body;
+}
+
+std::string file_of(const std::string& body) {
   std::string out = "SARINGLN";
   put<std::uint32_t>(out, 1);
   put<std::uint32_t>(out, kSecondFeatures);
   put<std::uint64_t>(out, hash64(body));
   return out + body;
+}
+
+std::string model_file(std::uint32_t feature = 0) {
+  std::string body = body_of();
+  put_forest(body, 0);
+  put_forest(body, feature);
+  return file_of(body);
 }
 
 LineModel parse(const std::string& file) {
@@ -71,19 +83,13 @@ TEST_CASE("line model: a broken file is refused, wherever it is broken") {
 
 TEST_CASE("line model: each of many lines gets the probability of its own row") {
   // Trees that test only whether a line has more than ten characters.
-  std::string body;
-  put<float>(body, 0.1F);
-  body.append(WordWeights::kSlots, '\0');
+  std::string body = body_of();
   for (int pass = 0; pass < 2; ++pass) {
     put_forest(body, 0);
     body[body.size() - ObliviousForest::kLeaves] = -100;
     body.back() = 100;
   }
-  std::string file = "SARINGLN";
-  put<std::uint32_t>(file, 1);
-  put<std::uint32_t>(file, kSecondFeatures);
-  put<std::uint64_t>(file, hash64(body));
-  const LineModel model = parse(file + body);
+  const LineModel model = parse(file_of(body));
   const RuleMatcher matcher({});
   for (const std::size_t n : {1U, 1023U, 1024U, 1025U, 5000U}) {
     std::string text;
@@ -99,5 +105,28 @@ TEST_CASE("line model: each of many lines gets the probability of its own row") 
     for (std::size_t i = 0; i < n; ++i) wrong += (probabilities[i] > 0.5F) != is_long(i) ? 1 : 0;
     CHECK(wrong == 0);
     CHECK(scratch.matrix.size() <= 1024 * kSecondFeatures);
+  }
+}
+
+TEST_CASE(
+    "line model: numbers that are not finite are refused, and any others give probabilities") {
+  constexpr float kLargest = std::numeric_limits<float>::max();
+  for (const float value : {std::numeric_limits<float>::quiet_NaN(),
+                            std::numeric_limits<float>::infinity(), kLargest, -kLargest}) {
+    for (int place = 0; place < 4; ++place) {
+      std::string body = body_of(place == 0 ? value : 0.1F);
+      put_forest(body, 0);
+      put_forest(body, 0, place == 1 ? value : 0.0F, place == 2 ? value : 0.5F,
+                 place == 3 ? value : 10.0F);
+      const std::string file = file_of(body);
+      if (!std::isfinite(value)) {
+        CHECK_THROWS_WITH(parse(file), Catch::Contains("finite"));
+        continue;
+      }
+      const LineStripper stripper({}, std::as_bytes(std::span(file)));
+      for (const LineDecision& line : stripper.strip("Beras naik\nWarga desa panen.\n").lines) {
+        CHECK((line.score >= 0 && line.score <= 1));
+      }
+    }
   }
 }

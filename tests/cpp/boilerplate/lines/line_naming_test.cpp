@@ -48,3 +48,21 @@ TEST_CASE("line naming: caption and dateline are found") {
   CHECK(parts.caption == "A bridge over the river (REUTERS/Anna Holm)");
   CHECK(parts.dateline == "OSLO (Reuters) -");
 }
+
+TEST_CASE("line naming: a line that becomes the headline is kept as keep_roles says of headlines") {
+  // "Share" keeps the next line from being the headline by its place.
+  const std::string text = "Share\nRiver walk opens again\n\n" + kSentence;
+  const LineStripper stripper(built_in_rules(), {});
+  for (const RoleSet roles : {RoleSet{Role::kBody, Role::kSubheading},
+                              RoleSet{Role::kBody, Role::kSubheading, Role::kHeadline}}) {
+    const StripResult result = stripper.strip(text, {.keep_roles = roles});
+    const LineDecision& line = result.lines[1];
+    REQUIRE(line.role == Role::kHeadline);
+    CHECK(line.keep == roles.contains(Role::kHeadline));
+    REQUIRE(result.title);
+    CHECK(result.title->keep == line.keep);
+    std::string kept;
+    append_kept_text(text, result, kept);
+    CHECK((kept.find("River walk opens") != std::string::npos) == line.keep);
+  }
+}

@@ -1,0 +1,139 @@
+// Files of the line model and the HTML model: a ModelError, or a model whose scores are
+// probabilities. The last byte says which; the rest is a body, and what stands before it, the
+// checksum and the line model's word weights are added here.
+#include <array>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "fuzz.hpp"
+#include "model_file.hpp"
+#include "saring/base/error.hpp"
+#include "saring/base/hash.hpp"
+#include "saring/boilerplate/html/html_blocks_internal.hpp"
+#include "saring/boilerplate/html/html_model_internal.hpp"
+#include "saring/boilerplate/html/html_rules_internal.hpp"
+#include "saring/boilerplate/html/html_tokens_internal.hpp"
+#include "saring/boilerplate/lines/line_features_internal.hpp"
+#include "saring/boilerplate/lines/line_stripper.hpp"
+#include "saring/boilerplate/lines/word_weights_internal.hpp"
+
+using fuzz::put;
+using fuzz::require;
+using namespace saring::boilerplate;
+
+namespace {
+
+constexpr std::string_view kText =
+    "Beranda\nBeras\nWarga desa menanam padi di sawah itu sejak pagi.\n\nBagikan | 12/3/2024\n";
+constexpr std::string_view kPage =
+    "<html><head><title>Beras</title></head><body><nav class=menu><a href=/>Beranda</a></nav>"
+    "<article class=\"entry-content\"><h1>Beras</h1><p>Warga desa menanam padi di sawah itu sejak "
+    "pagi.</p><ul><li>satu<li>dua</ul></article><footer>Hak cipta 2024</footer></body></html>";
+
+constexpr char kLines = '\0';
+constexpr char kHtml = '\1';
+
+void put_forest(std::string& out) {
+  put<std::uint32_t>(out, 6);  // depth
+  put<std::uint32_t>(out, 1);  // trees
+  put<std::uint32_t>(out, 2);  // tests
+  put<float>(out, 0.0F);
+  put<float>(out, 0.5F);
+  for (std::uint32_t feature = 0; feature < 2; ++feature) {
+    put<std::uint32_t>(out, feature);
+    put<float>(out, 3.0F);
+  }
+  for (std::uint16_t level = 0; level < 6; ++level) put<std::uint16_t>(out, level % 2);
+  out.append(64, '\4');
+}
+
+void put_trees(std::string& out) {
+  put<std::uint32_t>(out, 2);
+  for (std::uint16_t nodes = 0; nodes < 2; ++nodes) {
+    put<std::uint16_t>(out, nodes);
+    put<std::uint16_t>(out, static_cast<std::uint16_t>(nodes + 1));
+    if (nodes == 1) {
+      put<float>(out, 2.0F);
+      for (const int value : {3, -1, -2, 0}) put(out, static_cast<std::int16_t>(value));
+    }
+    for (int leaf = 0; leaf <= nodes; ++leaf) put<float>(out, 0.25F);
+  }
+}
+
+std::string good_lines() {
+  std::string out;
+  put<std::uint32_t>(out, kSecondFeatures);
+  put<float>(out, 0.1F);
+  put_forest(out);
+  put_forest(out);
+  return out + kLines;
+}
+
+std::string good_html() {
+  std::string out;
+  put<std::uint32_t>(out, PageFeatures::kLocal);
+  put<std::uint32_t>(out, PageFeatures::kContext);
+  put<std::uint32_t>(out, 2);
+  for (const std::uint32_t hash : {token_hash("<nav>"), token_hash("entry content")}) {
+    put<std::uint32_t>(out, hash);
+    put<std::int32_t>(out, 16);
+  }
+  put_trees(out);
+  put_trees(out);
+  return out + kHtml;
+}
+
+// "SARINGLN", version, features, checksum, body.
+void check_lines(std::string_view input) {
+  std::string body(input.substr(0, 4));
+  std::string out = "SARINGLN";
+  put<std::uint32_t>(out, 1);
+  out += body;  // the number of features
+  body = input.substr(std::min<std::size_t>(4, input.size()));
+  std::string weights(WordWeights::kSlots, '\0');
+  for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = static_cast<char>(i * 37 % 251);
+  body.insert(std::min<std::size_t>(4, body.size()), weights);  // after their scale
+  put<std::uint64_t>(out, saring::hash64(body));
+  out += body;
+  const LineStripper stripper({}, std::as_bytes(std::span(out)));
+  for (const LineDecision& line : stripper.strip(kText).lines) {
+    require(line.score >= 0 && line.score <= 1, "a score is in [0, 1]");
+  }
+}
+
+// "SARHTML\0", version, size, checksum, body.
+void check_html(std::string_view body) {
+  std::string out("SARHTML\0", 8);
+  put<std::uint32_t>(out, 1);
+  put<std::uint32_t>(out, static_cast<std::uint32_t>(body.size()));
+  put<std::uint64_t>(out, saring::hash64(body));
+  out += body;
+  const HtmlModel model = HtmlModel::load(std::as_bytes(std::span(out)));
+  static const HtmlTree tree = HtmlTree::parse(kPage);
+  static const HtmlBlocks blocks = split_blocks(tree);
+  static const HtmlMetadata metadata = read_metadata(tree);
+  static const HtmlRules rules = HtmlRules::built_in();
+  const PageFeatures page(tree, blocks, metadata, model.tokens, rules);
+  const std::vector<float> scores = model.score(page);
+  require(scores.size() == blocks.blocks.size(), "every block has a score");
+  for (const float score : scores) require(score >= 0 && score <= 1, "a score is in [0, 1]");
+}
+
+}  // namespace
+
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
+                                               std::size_t max_size, unsigned seed) {
+  static const std::array<std::string, 2> good = {good_lines(), good_html()};
+  return fuzz::mutate_file(good[seed / 256 % 2], data, size, max_size, seed);
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  fuzz::Input input(data, size);
+  const bool is_html = input.option() % 2 == kHtml;
+  try {
+    is_html ? check_html(input.bytes()) : check_lines(input.bytes());
+  } catch (const saring::ModelError&) {
+  }
+  return 0;
+}

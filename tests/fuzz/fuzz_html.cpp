@@ -1,0 +1,71 @@
+// Pages of any bytes: lines are in order and inside the page's text, the article is its kept lines,
+// everything is valid UTF-8, and a second run gives the same.
+#include <array>
+#include <string>
+
+#include "fuzz.hpp"
+#include "saring/boilerplate/html/html_extractor.hpp"
+
+using fuzz::is_valid;
+using fuzz::require;
+using saring::boilerplate::Article;
+using saring::boilerplate::ArticleLine;
+using saring::boilerplate::ExtractOptions;
+using saring::boilerplate::HtmlExtractor;
+using saring::boilerplate::Role;
+using saring::boilerplate::RoleSet;
+
+namespace {
+
+constexpr std::array<std::string_view, 6> kCharsets = {"",          "utf-8", "windows-1252",
+                                                       "shift_jis", "big5",  "\xC3\x28"};
+
+RoleSet roles_of(std::uint8_t choice) {
+  if (choice % 2 == 0) return saring::boilerplate::kArticleRoles;
+  RoleSet roles;
+  for (std::size_t role = 0; role < saring::boilerplate::kRoleCount; ++role) {
+    if ((choice >> (role % 7 + 1) & 1) != 0) roles.add(static_cast<Role>(role));
+  }
+  return roles;
+}
+
+void check_article(const Article& article, const RoleSet& keep_roles) {
+  for (const std::string* part :
+       {&article.text, &article.title, &article.byline, &article.date, &article.language_hint,
+        &article.site_name, &article.canonical_url, &article.description, &article.encoding,
+        &article.page_text}) {
+    require(is_valid(*part), "every part is UTF-8");
+  }
+  std::string kept;
+  std::size_t last = 0;
+  for (const ArticleLine& line : article.lines) {
+    require(line.start >= last && line.start <= line.end && line.end <= article.page_text.size(),
+            "lines are in order and inside the text");
+    last = line.end;
+    const std::string_view text =
+        std::string_view(article.page_text).substr(line.start, line.end - line.start);
+    require(is_valid(text), "lines are whole characters");
+    require(line.score >= 0 && line.score <= 1, "a score is in [0, 1]");
+    require(!line.reason.empty(), "a decision has its reason");
+    require(!line.keep || keep_roles.contains(line.role), "only roles to be kept are");
+    if (line.keep) kept.append(kept.empty() ? "" : "\n").append(text);
+  }
+  require(kept == article.text, "the article is the kept lines");
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const HtmlExtractor extractor;
+  fuzz::Input input(data, size);
+  const ExtractOptions options{.url = "https://kabar.example/1",
+                               .charset = kCharsets[input.option() % kCharsets.size()],
+                               .keep_roles = roles_of(input.option())};
+  const Article article = extractor.extract_bytes(input.bytes(), options);
+  check_article(article, options.keep_roles);
+  const Article again = extractor.extract_bytes(input.bytes(), options);
+  require(article.text == again.text && article.page_text == again.page_text &&
+              article.title == again.title && article.lines.size() == again.lines.size(),
+          "a second run gives the same");
+  return 0;
+}
