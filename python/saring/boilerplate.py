@@ -107,18 +107,35 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Stripped:
-    """A text without boilerplate, and the decision about every line.
+    r"""A text without boilerplate, and the decision about every line.
 
     Parameters
     ----------
     text : str
-        The article: the kept lines, without their dropped spans, joined by newlines.
+        The article: the kept lines with their own line ends, without their dropped spans.
     lines : tuple of Line
         Every line of the text that was given.
     title, byline, caption, dateline : str or None
         What was recognised; None if nothing was.
     original : str
         The text that was given; offsets refer to it.
+    removed_ranges : tuple of (int, int)
+        Code points, half-open, into `original`, in order and without overlap: `original` less these
+        is `text`. There is one for each dropped line that is not blank, with its line end and the
+        dropped blank lines beside it, and one for each dropped span, with the white space that it
+        would leave at the start or end of its line. Where only dropped lines follow the last kept
+        line, its line end is removed with them.
+
+    Examples
+    --------
+    What is kept and what is removed give the text back, whatever its line ends:
+
+    >>> import saring
+    >>> s = saring.strip("Bagikan\r\n\r\nHujan turun sejak pagi, kata warga kepada wartawan.\r\n")
+    >>> s.text
+    'Hujan turun sejak pagi, kata warga kepada wartawan.\r\n'
+    >>> [s.original[start:end] for start, end in s.removed_ranges]
+    ['Bagikan\r\n\r\n']
     """
 
     text: str
@@ -128,11 +145,12 @@ class Stripped:
     caption: str | None
     dateline: str | None
     original: str = field(repr=False)
+    removed_ranges: tuple[tuple[int, int], ...] = field(default=(), repr=False)
 
     @property
     def removed(self) -> tuple[Line, ...]:
         """The dropped lines that are not blank."""
-        return tuple(line for line in self.lines if not line.keep and line.text.strip())
+        return tuple(line for line in self.lines if not line.keep and line.reason != "blank")
 
     def __str__(self) -> str:
         return self.text
@@ -268,7 +286,7 @@ class LineStripper:
         threshold: float = 0.45,
     ) -> Stripped:
         """Decide about every line of one text; see `saring.strip`."""
-        original, kept, lines, title, byline, caption, dateline = self._core.strip(
+        original, kept, lines, removed, title, byline, caption, dateline = self._core.strip(
             text, language or "", keep_roles, _checked(threshold)
         )
         return Stripped(
@@ -279,6 +297,7 @@ class LineStripper:
             caption=caption,
             dateline=dateline,
             original=original,
+            removed_ranges=tuple(removed),
         )
 
     def strip_batch(
