@@ -43,7 +43,7 @@ void set_surroundings(const Page& page, std::vector<Removal>& removals) {
       ++line.num_spans;
     }
   }
-  boilerplate::set_removed_ranges(page.text, false, result);
+  boilerplate::set_removed_ranges(page.text, true, result);
   auto range = result.removed.begin();
   for (Removal& taken : removals) {
     while (range->line != taken.line) ++range;

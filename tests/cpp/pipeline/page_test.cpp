@@ -87,6 +87,6 @@ TEST_CASE("page: what is kept and what is removed give the page's text back") {
     kept += page.text.substr(at, removal.start - removal.bytes_before - at);
     at = removal.end + removal.bytes_after;
   }
-  CHECK(kept == "Judul\nIsi pertama.");
+  CHECK(kept == "Judul\nIsi pertama.\n");
   CHECK(at == page.text.size());
 }
