@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from saring import _core
+from saring._visible import html_text
 
 __all__ = [
     "ARTICLE_ROLES",
@@ -180,9 +180,7 @@ def _short(text: str, limit: int = 48) -> str:
 def _struck(text: str, role: str, title: str) -> str:
     colour = _COLOURS.get(role, "#777")
     style = f"color:{colour};text-decoration:line-through;opacity:.75"
-    return (
-        f'<span style="{style}" title="{html.escape(title, quote=True)}">{html.escape(text)}</span>'
-    )
+    return f'<span style="{style}" title="{html_text(title)}">{html_text(text)}</span>'
 
 
 def _html_line(original: str, line: Line) -> str:
@@ -192,20 +190,18 @@ def _html_line(original: str, line: Line) -> str:
     pieces = []
     at = line.start
     for span in line.spans:
-        pieces.append(html.escape(original[at : span.start]))
+        pieces.append(html_text(original[at : span.start]))
         text = original[span.start : span.end]
         pieces.append(
-            html.escape(text)
-            if span.keep
-            else _struck(text, span.role, f"{span.role} · {span.rule}")
+            html_text(text) if span.keep else _struck(text, span.role, f"{span.role} · {span.rule}")
         )
         at = span.end
-    pieces.append(html.escape(original[at : line.end]))
+    pieces.append(html_text(original[at : line.end]))
     colour = _COLOURS.get(line.role, "inherit")
     weight = "bold" if line.role in ("headline", "subheading") else "normal"
     style = f"color:{colour};font-weight:{weight}"
     inner = "".join(pieces) or "&nbsp;"
-    return f'<div style="{style}" title="{html.escape(title, quote=True)}">{inner}</div>'
+    return f'<div style="{style}" title="{html_text(title)}">{inner}</div>'
 
 
 class LineStripper:
