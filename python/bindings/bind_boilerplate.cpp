@@ -115,6 +115,19 @@ py::list lines_of(std::string_view text, const StripResult& result) {
   return lines;
 }
 
+// The ranges that were removed, in code points.
+py::list removed_of(std::string_view text, const StripResult& result) {
+  text::CodePointOffsets offset(text);
+  py::list ranges(result.removed.size());
+  SignalCheck check;
+  for (std::size_t i = 0; i < result.removed.size(); ++i) {
+    check();
+    const std::size_t start = offset(result.removed[i].start);
+    ranges[i] = py::make_tuple(start, offset(result.removed[i].end));
+  }
+  return ranges;
+}
+
 py::tuple strip(const Stripper& stripper, py::handle source, const std::string& language,
                 const py::object& keep_roles, float threshold) {
   const TextArg arg(source);
@@ -128,8 +141,9 @@ py::tuple strip(const Stripper& stripper, py::handle source, const std::string& 
   });
   const std::string_view text = arg.view();
   return py::make_tuple(to_str(text), to_str(kept), lines_of(text, result),
-                        part(text, result.title), part(text, result.byline),
-                        part(text, result.caption), part(text, result.dateline));
+                        removed_of(text, result), part(text, result.title),
+                        part(text, result.byline), part(text, result.caption),
+                        part(text, result.dateline));
 }
 
 // What strip_batch gives for one text.
@@ -148,7 +162,7 @@ void fill(std::string_view text, const StripResult& result, Row& row) {
   copy(result.caption, row.caption);
   copy(result.dateline, row.dateline);
   for (const LineDecision& line : result.lines)
-    row.dropped_lines += line.keep || line.rule.empty() ? 0 : 1;
+    row.dropped_lines += line.keep || line.is_blank ? 0 : 1;
 }
 
 py::object string_column(std::vector<Row>& rows, std::string Row::*field, const TextColumn& column,
@@ -218,7 +232,8 @@ void bind_boilerplate(py::module_& m) {
       .def("rules", &rules_of,
            "(id, language, role, pattern, example to drop, example to keep, source) of each rule.")
       .def("strip", &strip, py::arg("text"), py::arg("language"), py::arg("keep_roles"),
-           py::arg("threshold"), "(input, article, lines, title, byline, caption, dateline).")
+           py::arg("threshold"),
+           "(input, article, lines, removed ranges, title, byline, caption, dateline).")
       .def("strip_batch", &strip_batch, py::arg("texts"), py::arg("language"),
            py::arg("keep_roles"), py::arg("threshold"), py::arg("num_threads"),
            "A table, one row a text.");

@@ -392,7 +392,8 @@ void bind_output(py::module_& m, py::class_<StoredBatch>& stored) {
       .def(
           "merge",
           [](Counts& counts, const CleanedBatch& batch) {
-            with_locks([&] { counts.value.merge(batch.batch().cleaned.tally); }, to_write(counts));
+            with_locks([&] { counts.value.merge(batch.batch().cleaned.tally, Tally::kMaxSites); },
+                       to_write(counts));
           },
           py::arg("batch"))
       .def(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from saring import _core
+from saring._visible import html_text
 from saring.errors import require
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class Duplicates:
         return "Duplicates: " + ", ".join(f"{n:,} {what}" for n, what in self._counts())
 
     def _repr_html_(self) -> str:
-        head = ", ".join(f"<b>{n:,}</b> {html.escape(what)}" for n, what in self._counts())
+        head = ", ".join(f"<b>{n:,}</b> {html_text(what)}" for n, what in self._counts())
         rows = "".join(
             f"<tr><td>{text}</td><td>{size:,}</td></tr>"
             for text, size in sorted(self._sizes.items(), key=lambda item: (-item[1], item[0]))[:10]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
+
+from saring._visible import html_text, visible
 
 _ROWS = 30  # of words in the table
 _FEATURES = 4  # per word in the table
@@ -111,7 +112,7 @@ class Explanation:
 
     def __str__(self) -> str:
         if not self.parts:
-            return f"{self.winner}: no other language is possible"
+            return visible(f"{self.winner}: no other language is possible")
         rows = list(self._rows())
         words = len(self.words)
         shown = rows[:_ROWS] + rows[max(words, _ROWS) :]
@@ -124,31 +125,32 @@ class Explanation:
         winner = sum(part.winner for part in self.parts)
         runner_up = sum(part.runner_up for part in self.parts)
         lines.append(f"{'sum, in nats':20} {winner:9.2f} {runner_up:9.2f} {self.difference:+9.2f}")
-        return "\n".join(lines)
+        return visible("\n".join(lines), lines=True)
 
     def _repr_html_(self) -> str:
         if not self.parts:
-            return f"<div>{html.escape(str(self))}</div>"
+            return f"<div>{html_text(str(self))}</div>"
         pieces, at = [], 0
         for word in self.words:
-            pieces.append(html.escape(self.text[at : word.start]))
+            pieces.append(html_text(self.text[at : word.start]))
             pieces.append(_highlighted(word))
             at = word.end
-        pieces.append(html.escape(self.text[at:]))
+        pieces.append(html_text(self.text[at:]))
+        winner, runner_up = html_text(self.winner), html_text(self.runner_up)
         head = (
-            f'<b style="{_background(_WINNER_RGB, 0.5)}">{self.winner}</b> against '
-            f'<b style="{_background(_RUNNER_UP_RGB, 0.5)}">{self.runner_up}</b>: '
+            f'<b style="{_background(_WINNER_RGB, 0.5)}">{winner}</b> against '
+            f'<b style="{_background(_RUNNER_UP_RGB, 0.5)}">{runner_up}</b>: '
             f"{self.difference:+.2f} nats"
         )
         cells = "".join(
-            f"<tr><td>{html.escape(name)}</td><td>{a:.2f}</td><td>{b:.2f}</td><td>{a - b:+.2f}</td>"
-            f"<td>{html.escape(features)}</td></tr>"
+            f"<tr><td>{html_text(name)}</td><td>{a:.2f}</td><td>{b:.2f}</td><td>{a - b:+.2f}</td>"
+            f"<td>{html_text(features)}</td></tr>"
             for name, a, b, features in self._rows()
         )
         return (
             f'<div><p>{head}</p><p style="white-space:pre-wrap">{"".join(pieces)}</p>'
             f"<details><summary>words and n-grams</summary><table><tr><th></th>"
-            f"<th>{self.winner}</th><th>{self.runner_up}</th><th>difference</th><th></th></tr>"
+            f"<th>{winner}</th><th>{runner_up}</th><th>difference</th><th></th></tr>"
             f"{cells}</table></details></div>"
         )
 
@@ -166,5 +168,5 @@ def _background(rgb: str, strength: float) -> str:
 def _highlighted(word: WordContribution) -> str:
     gain = max(-1.0, min(1.0, word.difference / _STRONG))
     style = _background(_WINNER_RGB if gain > 0 else _RUNNER_UP_RGB, abs(gain) * 0.5)
-    tip = html.escape(f"{word.difference:+.2f}: {_strongest(word.parts)}", quote=True)
-    return f'<span style="{style}" title="{tip}">{html.escape(word.word)}</span>'
+    tip = html_text(f"{word.difference:+.2f}: {_strongest(word.parts)}")
+    return f'<span style="{style}" title="{tip}">{html_text(word.word)}</span>'

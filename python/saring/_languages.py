@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import overload
+
+from saring._visible import html_text, visible
 
 SPECIAL_NAMES = {"zxx": "No linguistic content", "und": "Undetermined"}
 
@@ -96,17 +97,18 @@ class Languages(Sequence[Language]):
         return hash(self._items)
 
     def __repr__(self) -> str:
-        return f"Languages({len(self)}: {', '.join(map(str, self[:3]))}{', …' * (len(self) > 3)})"
+        first = visible(", ".join(map(str, self[:3])))
+        return f"Languages({len(self)}: {first}{', …' * (len(self) > 3)})"
 
     def __str__(self) -> str:
         rows = [_HEAD, *(x._cells() for x in self)]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
-        return "\n".join(lines)
+        return visible("\n".join(lines), lines=True)
 
     def _repr_html_(self) -> str:
         def row(cells: Sequence[str], kind: str) -> str:
-            return "<tr>" + "".join(f"<{kind}>{html.escape(x)}</{kind}>" for x in cells) + "</tr>"
+            return "<tr>" + "".join(f"<{kind}>{html_text(x)}</{kind}>" for x in cells) + "</tr>"
 
         body = "".join(row(x._cells(), "td") for x in self)
         caption = f"<caption>{len(self)} languages</caption>"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import os
 import stat
 from collections.abc import Iterable, Sequence
@@ -12,6 +11,7 @@ from typing import Any
 
 from saring import _core
 from saring._core import ModelError, RuleError
+from saring._visible import html_text
 
 __all__ = [
     "ARTICLE_ROLES",
@@ -111,18 +111,35 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Stripped:
-    """A text without boilerplate, and the decision about every line.
+    r"""A text without boilerplate, and the decision about every line.
 
     Parameters
     ----------
     text : str
-        The article: the kept lines, without their dropped spans, joined by newlines.
+        The article: the kept lines with their own line ends, without their dropped spans.
     lines : tuple of Line
         Every line of the text that was given.
     title, byline, caption, dateline : str or None
         What was recognised; None if nothing was.
     original : str
         The text that was given; offsets refer to it.
+    removed_ranges : tuple of (int, int)
+        Code points, half-open, into `original`, in order and without overlap: `original` less these
+        is `text`. There is one for each dropped line that is not blank, with its line end and the
+        dropped blank lines beside it, and one for each dropped span, with the white space that it
+        would leave at the start or end of its line. Where only dropped lines follow the last kept
+        line, its line end is removed with them.
+
+    Examples
+    --------
+    What is kept and what is removed give the text back, whatever its line ends:
+
+    >>> import saring
+    >>> s = saring.strip("Bagikan\r\n\r\nHujan turun sejak pagi, kata warga kepada wartawan.\r\n")
+    >>> s.text
+    'Hujan turun sejak pagi, kata warga kepada wartawan.\r\n'
+    >>> [s.original[start:end] for start, end in s.removed_ranges]
+    ['Bagikan\r\n\r\n']
     """
 
     text: str
@@ -132,11 +149,12 @@ class Stripped:
     caption: str | None
     dateline: str | None
     original: str = field(repr=False)
+    removed_ranges: tuple[tuple[int, int], ...] = field(default=(), repr=False)
 
     @property
     def removed(self) -> tuple[Line, ...]:
         """The dropped lines that are not blank."""
-        return tuple(line for line in self.lines if not line.keep and line.text.strip())
+        return tuple(line for line in self.lines if not line.keep and line.reason != "blank")
 
     def __str__(self) -> str:
         return self.text
@@ -166,9 +184,7 @@ def _short(text: str, limit: int = 48) -> str:
 def _struck(text: str, role: str, title: str) -> str:
     colour = _COLOURS.get(role, "#777")
     style = f"color:{colour};text-decoration:line-through;opacity:.75"
-    return (
-        f'<span style="{style}" title="{html.escape(title, quote=True)}">{html.escape(text)}</span>'
-    )
+    return f'<span style="{style}" title="{html_text(title)}">{html_text(text)}</span>'
 
 
 def _html_line(original: str, line: Line) -> str:
@@ -178,20 +194,18 @@ def _html_line(original: str, line: Line) -> str:
     pieces = []
     at = line.start
     for span in line.spans:
-        pieces.append(html.escape(original[at : span.start]))
+        pieces.append(html_text(original[at : span.start]))
         text = original[span.start : span.end]
         pieces.append(
-            html.escape(text)
-            if span.keep
-            else _struck(text, span.role, f"{span.role} · {span.rule}")
+            html_text(text) if span.keep else _struck(text, span.role, f"{span.role} · {span.rule}")
         )
         at = span.end
-    pieces.append(html.escape(original[at : line.end]))
+    pieces.append(html_text(original[at : line.end]))
     colour = _COLOURS.get(line.role, "inherit")
     weight = "bold" if line.role in ("headline", "subheading") else "normal"
     style = f"color:{colour};font-weight:{weight}"
     inner = "".join(pieces) or "&nbsp;"
-    return f'<div style="{style}" title="{html.escape(title, quote=True)}">{inner}</div>'
+    return f'<div style="{style}" title="{html_text(title)}">{inner}</div>'
 
 
 class LineStripper:
@@ -287,7 +301,7 @@ class LineStripper:
         threshold: float = 0.45,
     ) -> Stripped:
         """Decide about every line of one text; see `saring.strip`."""
-        original, kept, lines, title, byline, caption, dateline = self._core.strip(
+        original, kept, lines, removed, title, byline, caption, dateline = self._core.strip(
             text, language or "", keep_roles, _checked(threshold)
         )
         return Stripped(
@@ -298,6 +312,7 @@ class LineStripper:
             caption=caption,
             dateline=dateline,
             original=original,
+            removed_ranges=tuple(removed),
         )
 
     def strip_batch(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from saring._visible import visible
 from saring.errors import UsageError
 from saring.progress import Observer, SilentObserver
 from saring.runs.options import CleanOptions
@@ -71,9 +72,10 @@ class CleanReport:
 
     def __repr__(self) -> str:
         removed = ", ".join(f"{count:,} {name}" for name, count in self.removed.items() if count)
+        out = visible(str(self.out))
         return (
             f"CleanReport(read={self.documents_read:,}, kept={self.documents_kept:,}, "
-            f"removed={{{removed}}}, quarantined={self.quarantined:,}, out='{self.out}')"
+            f"removed={{{removed}}}, quarantined={self.quarantined:,}, out='{out}')"
         )
 
     def _repr_html_(self) -> str:

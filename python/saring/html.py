@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-import html as _html
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from saring import _core
+from saring._visible import html_text
 
 _PREVIEW = 60
 
@@ -96,7 +96,7 @@ class Article:
 
     def _repr_html_(self) -> str:
         rows = "".join(_line_html(line) for line in self.lines)
-        head = _html.escape(self.title or "")
+        head = html_text(self.title or "")
         return f"<div><strong>{head}</strong>{rows}</div>"
 
 
@@ -105,8 +105,8 @@ def _shortened(text: str) -> str:
 
 
 def _line_html(line: ArticleLine) -> str:
-    text = _html.escape(line.text)
-    why = _html.escape(f"{line.role}: {line.reason}, {line.score:.2f} {line.rule or ''}")
+    text = html_text(line.text)
+    why = html_text(f"{line.role}: {line.reason}, {line.score:.2f} {line.rule or ''}")
     style = "" if line.keep else "opacity:.55;text-decoration:line-through"
     return f'<div title="{why}" style="{style}">{text}</div>'
 

@@ -14,6 +14,7 @@ from saring import _core
 from saring._core import LanguageDetector, ModelError, Table
 from saring._explanation import Contribution, Explanation
 from saring._languages import SPECIAL_NAMES, Language, Languages
+from saring._visible import visible
 
 __all__ = [
     "Detection",
@@ -327,7 +328,7 @@ class Detector:
         return hash(self._core.fingerprint)
 
     def __repr__(self) -> str:
-        return f"Detector({len(self._languages)} languages, {Path(self._path).name})"
+        return f"Detector({len(self._languages)} languages, {visible(Path(self._path).name)})"
 
 
 def _unpickled(path: str, fingerprint: int) -> Detector:

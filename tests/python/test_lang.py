@@ -446,6 +446,7 @@ def test_detection_imports_nothing_that_it_does_not_need() -> None:
         "saring._core",
         "saring._explanation",
         "saring._languages",
+        "saring._visible",
         "saring.errors",
         "saring.lang",
     }

@@ -468,9 +468,9 @@ def test_nothing_in_a_report_becomes_a_tag_or_an_attribute() -> None:
 
 
 def test_invisible_characters_of_names_are_shown_as_escapes() -> None:
-    assert literal("a\x1b[2J\u202eb\n\udcff") == r"a\x1b[2J\u202eb\n\udcff"
+    assert literal("a\x1b[2J\u202eb\n\udcff") == r"a\x1b[2J\u202eb\x0a\udcff"
     assert literal("Élan <b>") == "Élan &lt;b&gt;"
     assert len(literal("x" * 1000)) == 300
     page = render(make_report(files=[{**make_report()["files"][0], "file": "a\r\x07.txt"}]))
-    assert r"a\r\x07.txt" in page
+    assert r"a\x0d\x07.txt" in page
     assert "\x07" not in page

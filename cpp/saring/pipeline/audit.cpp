@@ -36,7 +36,13 @@ void append_removal(std::string_view location, std::string_view text, const Remo
   if (!removal.reason.empty()) append_member("reason", removal.reason, out);
   out += ",\"score\":";
   append_score(removal.score, out);
+  if (removal.bytes_before > 0) {
+    const std::size_t begin = removal.start - removal.bytes_before;
+    append_member("before", text.substr(begin, removal.bytes_before), out);
+  }
   append_member("text", text.substr(removal.start, removal.end - removal.start), out);
+  if (removal.bytes_after > 0)
+    append_member("after", text.substr(removal.end, removal.bytes_after), out);
   out += "}\n";
 }
 

@@ -116,7 +116,7 @@ class PieceReader {
   void read(const Piece& piece) {
     switch (piece.kind) {
       case PieceKind::kText:
-        add_text(piece, piece.bytes, piece.first_record, piece.first_line);
+        add_text(piece, piece.bytes, piece.first_record, piece.first_line, {});
         break;
       case PieceKind::kHtml:
         add_page(piece);
@@ -195,7 +195,7 @@ class PieceReader {
   }
 
   void add_text(const Piece& piece, std::string_view bytes, std::uint64_t record,
-                std::uint64_t line) {
+                std::uint64_t line, std::string_view line_end) {
     if (has_too_many_lines(piece, record, line, bytes, {})) return;
     std::string_view body = bytes;
     if (const auto invalid = text::find_invalid_utf8(bytes)) {
@@ -211,16 +211,20 @@ class PieceReader {
     add({.body = body,
          .content = Content::kText,
          .location = {record, line, piece.id},
-         .site = host(piece.site)},
+         .site = host(piece.site),
+         .is_file = piece.kind == PieceKind::kText && line != 0,
+         .line_end = line_end},
         piece.source, nullptr);
   }
 
   void read_text_lines(const Piece& piece) {
     std::uint64_t number = 0;
     for (std::size_t at = 0; at < piece.bytes.size(); ++number) {
-      const std::size_t end = std::min(piece.bytes.find('\n', at), piece.bytes.size());
-      std::string_view line = piece.bytes.substr(at, end - at);
-      at = end + 1;
+      const std::size_t start = at;
+      std::size_t end = std::min(piece.bytes.find('\n', start), piece.bytes.size());
+      at = std::min(end + 1, piece.bytes.size());
+      if (end < at && end > start && piece.bytes[end - 1] == '\r') --end;
+      const std::string_view line = piece.bytes.substr(start, end - start);
       if (line.size() > options_.max_document) {
         add_problem(piece, piece.first_line + number, "too_long",
                     "the line is " + std::to_string(line.size()) + " bytes long, more than " +
@@ -229,8 +233,8 @@ class PieceReader {
         continue;
       }
       if (is_blank(line)) continue;
-      if (line.ends_with('\r')) line.remove_suffix(1);
-      add_text(piece, line, piece.first_record + number, piece.first_line + number);
+      add_text(piece, line, piece.first_record + number, piece.first_line + number,
+               piece.bytes.substr(end, at - end));
     }
   }
 
@@ -328,6 +332,8 @@ void store(const Cleaner& cleaner, const BatchOptions& options, const Document& 
     owned.clear();
     append_page_parts(clean.page, owned);
     stored.page = owned;
+  } else {
+    stored.tail = document.line_end;
   }
   append_stored(stored, out);
 }

@@ -18,6 +18,7 @@ namespace {
 
 using boilerplate::LineDecision;
 using boilerplate::LineStripper;
+using boilerplate::RemovedRange;
 using boilerplate::RoleSpan;
 using boilerplate::StripResult;
 
@@ -45,28 +46,34 @@ bool has_word(std::string_view text) {
   return false;
 }
 
-// A blank line is layout: dropping one removes nothing.
-bool is_blank(std::string_view text) noexcept {
-  return text.find_first_not_of(" \t\r\f\v\xC2\xA0") == std::string_view::npos;
-}
-
-void collect_removals(std::string_view text, const StripResult& result,
-                      std::vector<Removal>& removals) {
-  for (std::size_t i = 0; i < result.lines.size(); ++i) {
-    const LineDecision& line = result.lines[i];
-    const auto number = static_cast<std::uint32_t>(i);
-    if (!line.keep) {
-      if (is_blank(text.substr(line.start, line.end - line.start))) continue;
-      removals.push_back(
-          {number, false, line.start, line.end, line.role, line.score, line.rule, line.reason});
-      continue;
+std::vector<Removal> removals_of(const StripResult& result) {
+  std::vector<Removal> removals;
+  removals.reserve(result.removed.size());
+  for (const RemovedRange& range : result.removed) {
+    Removal& removal = removals.emplace_back();
+    removal.line = range.line;
+    removal.is_span = range.span != RemovedRange::kWholeLine;
+    if (removal.is_span) {
+      const RoleSpan& span = result.spans[range.span];
+      // What two spans share belongs to one of them.
+      removal.start = std::clamp(span.start, range.start, range.end);
+      removal.end = std::clamp(span.end, range.start, range.end);
+      removal.role = span.role;
+      removal.score = 1;
+      removal.rule = span.rule;
+    } else {
+      const LineDecision& line = result.lines[range.line];
+      removal.start = line.start;
+      removal.end = line.end;
+      removal.role = line.role;
+      removal.score = static_cast<double>(line.score);
+      removal.rule = line.rule;
+      removal.reason = line.reason;
     }
-    for (std::uint32_t s = line.first_span; s < line.first_span + line.num_spans; ++s) {
-      const RoleSpan& span = result.spans[s];
-      if (span.keep) continue;
-      removals.push_back({number, true, span.start, span.end, span.role, 1.0, span.rule, ""});
-    }
+    removal.bytes_before = removal.start - range.start;
+    removal.bytes_after = range.end - removal.end;
   }
+  return removals;
 }
 
 }  // namespace
@@ -92,7 +99,7 @@ struct Cleaner::Impl {
   };
 
   void clean(const Document& document, Worker& worker, CleanDocument& out) const;
-  void strip(std::string_view text, std::string_view page_language, Worker& worker,
+  void strip(std::string_view text, std::string_view page_language, bool is_file, Worker& worker,
              CleanDocument& out) const;
   void decide(CleanDocument& out) const;
 
@@ -103,10 +110,11 @@ struct Cleaner::Impl {
   std::vector<std::int32_t> wanted;  // labels, sorted
 };
 
-void Cleaner::Impl::strip(std::string_view text, std::string_view page_language, Worker& worker,
-                          CleanDocument& out) const {
+void Cleaner::Impl::strip(std::string_view text, std::string_view page_language, bool is_file,
+                          Worker& worker, CleanDocument& out) const {
   boilerplate::StripOptions strip_options;
   strip_options.keep_roles = options.keep_roles;
+  strip_options.keep_last_line_end = is_file;
   strip_options.language = page_language;
   if (!options.language.empty()) {
     strip_options.language = options.language;
@@ -116,7 +124,7 @@ void Cleaner::Impl::strip(std::string_view text, std::string_view page_language,
   }
   stripper->strip(text, strip_options, worker.scratch, worker.result);
   boilerplate::append_kept_text(text, worker.result, out.text);
-  collect_removals(text, worker.result, out.removals);
+  out.removals = removals_of(worker.result);
 }
 
 void Cleaner::Impl::decide(CleanDocument& out) const {
@@ -145,7 +153,7 @@ void Cleaner::Impl::clean(const Document& document, Worker& worker, CleanDocumen
   if (is_page) page = extractor.extract(document.body, options.keep_roles);
   const std::string_view read = is_page ? std::string_view(page.article) : document.body;
   if (stripper) {
-    strip(read, page.language, worker, out);
+    strip(read, page.language, document.is_file, worker, out);
   } else {
     out.text = read;
   }

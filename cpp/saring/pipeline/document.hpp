@@ -27,6 +27,9 @@ struct Document {
   Content content = Content::kText;
   Location location{};
   std::string_view site{};  // host name or empty, for the counts
+  // A text file: what is kept of it is whole lines, see StripOptions::keep_last_line_end.
+  bool is_file = false;
+  std::string_view line_end{};  // of a document that is a line of a file: its line end there
 };
 
 // Why a document is kept or removed. The values are stored by the Python side.
@@ -50,7 +53,8 @@ inline constexpr std::array<std::string_view, kDecisions> kDecisionNames = {
 }
 
 // A line, or a span inside a line, that was removed. Offsets are bytes into the document's text,
-// half-open, without the line's terminator.
+// half-open, without the line's terminator. The bytes right before and after them that are counted
+// here were removed too: line ends, blank lines, and white space around spans.
 struct Removal {
   std::uint32_t line = 0;  // from 0
   bool is_span = false;
@@ -60,6 +64,8 @@ struct Removal {
   double score = 0;
   std::string_view rule{};  // id, or empty; both live as long as the cleaner
   std::string_view reason{};
+  std::size_t bytes_before = 0;
+  std::size_t bytes_after = 0;
 };
 
 // A block of an article, as HTML is written from it.

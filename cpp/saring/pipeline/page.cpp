@@ -1,6 +1,7 @@
 // Tests: tests/cpp/pipeline/page_test.cpp.
 #include <algorithm>
 
+#include "saring/boilerplate/lines/line_stripper.hpp"
 #include "saring/pipeline/page_internal.hpp"
 #include "saring/text/lines.hpp"
 
@@ -21,6 +22,36 @@ struct ArticleLines {
   }
   std::vector<std::size_t> starts;
 };
+
+// Sets what is removed before and after each removal; what was set refers to the article.
+void set_surroundings(const Page& page, std::vector<Removal>& removals) {
+  boilerplate::StripResult result;
+  auto removal = removals.begin();
+  for (std::size_t i = 0; i < page.lines.size(); ++i) {
+    boilerplate::LineDecision& line = result.lines.emplace_back();
+    line.start = page.lines[i].start;
+    line.end = page.lines[i].end;
+    line.keep = page.lines[i].keep;
+    line.is_blank = true;
+    line.first_span = static_cast<std::uint32_t>(result.spans.size());
+    for (; removal != removals.end() && removal->line == i; ++removal) {
+      line.is_blank = false;
+      if (!removal->is_span) continue;
+      boilerplate::RoleSpan& span = result.spans.emplace_back();
+      span.start = removal->start;
+      span.end = removal->end;
+      ++line.num_spans;
+    }
+  }
+  boilerplate::set_removed_ranges(page.text, true, result);
+  auto range = result.removed.begin();
+  for (Removal& taken : removals) {
+    while (range->line != taken.line) ++range;
+    taken.bytes_before = taken.start - std::min(taken.start, range->start);
+    taken.bytes_after = std::max(taken.end, range->end) - taken.end;
+    ++range;
+  }
+}
 
 }  // namespace
 
@@ -45,6 +76,7 @@ void place_page_removals(Page& page, std::vector<Removal>& removals) {
   }
   std::stable_sort(removals.begin(), removals.end(),
                    [](const Removal& a, const Removal& b) { return a.start < b.start; });
+  set_surroundings(page, removals);
 }
 
 std::vector<Block> article_blocks(const Page& page, const std::vector<Removal>& removals) {

@@ -82,7 +82,7 @@ void render(const StoredDocument& document, Rendering rendering, std::string_vie
       break;
     case Rendering::kText:
       out += document.text;
-      if (!document.text.ends_with('\n')) out += '\n';
+      out += document.tail;
       break;
     case Rendering::kJson:
       out += document.head;

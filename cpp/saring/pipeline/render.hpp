@@ -11,7 +11,7 @@ namespace saring::pipeline {
 // How a document is written.
 enum class Rendering : std::uint8_t {
   kValue,  // its text alone
-  kText,   // its text, with a newline at the end
+  kText,   // its text; of a line, with the line end it had
   kJson,   // the record it came in with the text replaced, and a newline
   kHtml,   // a page with only the article
 };

@@ -19,7 +19,7 @@ struct StoredDocument {
   std::uint64_t chars = 0;   // code points of `text`
   std::string_view text{};   // clean
   std::string_view head{};   // JSON: the record up to the text's value
-  std::string_view tail{};   // JSON: the record after it
+  std::string_view tail{};   // JSON: the record after it; a line of a text file: its line end
   bool has_own_text = true;  // JSON: false where `head` ends with the text's value as it was
   std::string_view page{};   // HTML: what append_page_parts wrote
 };

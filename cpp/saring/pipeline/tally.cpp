@@ -10,10 +10,10 @@ namespace {
 
 constexpr std::size_t kExampleBytes = 160;
 
-// At most kExampleBytes, cut before a code point.
-std::string_view cut(std::string_view text) {
-  if (text.size() <= kExampleBytes) return text;
-  std::size_t end = kExampleBytes;
+// At most `size` bytes, cut before a code point.
+std::string_view cut(std::string_view text, std::size_t size) {
+  if (text.size() <= size) return text;
+  std::size_t end = size;
   while (text::is_continuation(text[end])) --end;
   return text.substr(0, end);
 }
@@ -53,11 +53,11 @@ void Tally::add(std::string_view text, const CleanDocument& clean, std::string_v
     }
     ++rule.lines;
     rule.chars += chars;
-    add_example(rule.examples, cut(taken));
+    add_example(rule.examples, cut(taken, kExampleBytes));
   }
   if (!site.empty()) {
-    Site& mine = entry(sites, site);
-    ++mine.documents;
+    Site& mine = entry(sites, cut(site, kMaxSiteBytes));
+    if (mine.documents++ == 0) mine.first = documents - 1;
     mine.lines += clean.removals.size();
     mine.chars_before += clean.chars_before;
     mine.chars_after += clean.chars_after;
@@ -83,7 +83,32 @@ void Tally::reject(std::string_view lang, std::uint64_t chars, Decision decision
   language->second.chars_kept -= chars;
 }
 
-void Tally::merge(const Tally& later) {
+void Tally::merge_sites(const Tally& later, std::size_t max_sites) {
+  using Entry = decltype(later.sites)::value_type;
+  std::vector<const Entry*> added;
+  for (const Entry& item : later.sites) {
+    const auto found = sites.find(item.first);
+    if (found == sites.end()) {
+      added.push_back(&item);
+      continue;
+    }
+    Site& mine = found->second;
+    mine.documents += item.second.documents;
+    mine.lines += item.second.lines;
+    mine.chars_before += item.second.chars_before;
+    mine.chars_after += item.second.chars_after;
+  }
+  const std::size_t room = max_sites - std::min(max_sites, sites.size());
+  if (added.size() > room) {
+    std::sort(added.begin(), added.end(),
+              [](const Entry* a, const Entry* b) { return a->second.first < b->second.first; });
+    added.resize(room);
+  }
+  for (const Entry* item : added) sites.insert(*item).first->second.first += documents;
+}
+
+void Tally::merge(const Tally& later, std::size_t max_sites) {
+  merge_sites(later, max_sites);  // first: it needs the number of documents before
   documents += later.documents;
   chars_before += later.chars_before;
   chars_after += later.chars_after;
@@ -101,13 +126,6 @@ void Tally::merge(const Tally& later) {
     mine->second.lines += rule.lines;
     mine->second.chars += rule.chars;
     for (const std::string& example : rule.examples) add_example(mine->second.examples, example);
-  }
-  for (const auto& [name, site] : later.sites) {
-    Site& mine = sites[name];
-    mine.documents += site.documents;
-    mine.lines += site.lines;
-    mine.chars_before += site.chars_before;
-    mine.chars_after += site.chars_after;
   }
   for (const auto& [name, language] : later.languages) {
     Language& mine = languages[name];

@@ -16,6 +16,9 @@ namespace saring::pipeline {
 class Tally {
  public:
   static constexpr std::size_t kExamples = 3;
+  // Of a whole run: about 15 MB.
+  static constexpr std::size_t kMaxSites = 100'000;
+  static constexpr std::size_t kMaxSiteBytes = 256;
 
   struct Role {
     std::uint64_t lines = 0;  // or spans
@@ -40,11 +43,16 @@ class Tally {
     std::uint64_t lines = 0;         // removed, spans too
     std::uint64_t chars_before = 0;  // of the texts as read
     std::uint64_t chars_after = 0;   // of the clean texts
+    std::uint64_t first = 0;         // number of the first document, from 0
   };
 
-  // `text` is what the removals' offsets refer to; `site` may be empty.
+  // `text` is what the removals' offsets refer to; `site` may be empty;
+  // it is cut to kMaxSiteBytes.
   void add(std::string_view text, const CleanDocument& clean, std::string_view site = {});
-  void merge(const Tally& later);
+  // Sites beyond the first `max_sites` that occur are not counted by name. Where the limit is given
+  // each time that parts without one are merged into a whole, the result does not depend on how
+  // documents were divided.
+  void merge(const Tally& later, std::size_t max_sites = SIZE_MAX);
 
   // Counts a document that was added as kept as removed after all. `chars`: of its clean
   // text.
@@ -60,6 +68,9 @@ class Tally {
   std::map<std::string, Rule, std::less<>> rules;
   std::map<std::string, Language, std::less<>> languages;
   std::map<std::string, Site, std::less<>> sites;
+
+ private:
+  void merge_sites(const Tally& later, std::size_t max_sites);
 };
 
 }  // namespace saring::pipeline

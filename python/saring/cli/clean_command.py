@@ -9,6 +9,7 @@ from typing import Any
 
 from saring.cli import exit_codes
 from saring.cli.progress import Reporter, make_reporter
+from saring.cli.terminal import say, show
 from saring.errors import require
 from saring.io.paths import printable
 from saring.runs.options import HOW, CleanOptions
@@ -131,9 +132,8 @@ def _close(reporter: Reporter | None) -> None:
 def _say_interrupted(reporter: Reporter | None, error: KeyboardInterrupt) -> None:
     _close(reporter)
     count = f" after {reporter.documents:,} documents" if reporter is not None else ""
-    print(f"saring: interrupted{count}", file=sys.stderr)
-    for note in getattr(error, "__notes__", ()):
-        print(f"saring: {note}", file=sys.stderr)
+    for line in (f"interrupted{count}", *getattr(error, "__notes__", ())):
+        say(line)
 
 
 _REASONS = {
@@ -156,28 +156,26 @@ def print_summary(report: dict[str, Any], out: str) -> None:
     lines = sum(role["lines"] for role in report["roles"])
     share = 100 * characters["kept"] / characters["read"] if characters["read"] else 0.0
     languages = ", ".join(f"{row['name']} {row['documents']:,}" for row in report["languages"][:5])
-    print(f"documents   {documents['read']:,} read, {documents['kept']:,} kept")
-    print(f"removed     {', '.join(removed) or 'none'}; {lines:,} lines and spans elsewhere")
-    print(f"characters  {characters['kept']:,} of {characters['read']:,} kept ({share:.1f} %)")
-    print(f"languages   {languages or 'none'}")
+    show(f"documents   {documents['read']:,} read, {documents['kept']:,} kept")
+    show(f"removed     {', '.join(removed) or 'none'}; {lines:,} lines and spans elsewhere")
+    show(f"characters  {characters['kept']:,} of {characters['read']:,} kept ({share:.1f} %)")
+    show(f"languages   {languages or 'none'}")
     repeated = report["repeated_ids"]
     if repeated["count"]:
-        print(
-            f"ids         {repeated['count']:,} occur twice or more, first: {_repeated(repeated)}"
-        )
+        show(f"ids         {repeated['count']:,} occur twice or more, first: {_repeated(repeated)}")
     if documents["repaired"]:
-        print(
+        show(
             f"repaired    {documents['repaired']:,} records; the originals are in removed.jsonl.zst"
         )
     if documents["quarantined"]:
-        print(f"unreadable  {documents['quarantined']:,} records; see {out}/quarantine.jsonl")
+        show(f"unreadable  {documents['quarantined']:,} records; see {out}/quarantine.jsonl")
     if report["files_of_other_formats"]:
-        print(f"left alone  {len(report['files_of_other_formats']):,} files of other formats")
+        show(f"left alone  {len(report['files_of_other_formats']):,} files of other formats")
     seconds = report["run"]["seconds"]
     rate = report["run"]["input_bytes"] / 1e6 / seconds if seconds else 0.0
-    print(f"time        {seconds:.1f} s, {rate:.0f} MB/s")
+    show(f"time        {seconds:.1f} s, {rate:.0f} MB/s")
     page = "report.html" if "report.html" in report["outputs"] else "report.json"
-    print(f"report      {out}/{page}")
+    show(f"report      {out}/{page}")
 
 
 def _shortened(text: str) -> str:

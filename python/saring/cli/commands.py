@@ -14,7 +14,9 @@ from types import FrameType
 from typing import Any, NoReturn, cast
 
 from saring._core import __version__
+from saring._visible import visible
 from saring.cli import exit_codes
+from saring.cli.terminal import say
 from saring.errors import SaringError, UsageError
 from saring.io.paths import printable
 
@@ -161,9 +163,10 @@ class _Call:
     def _fail(self, error: BaseException, message: str, code: int) -> int:
         with contextlib.suppress(OSError):  # the code says it where standard error fails too
             if self._debug:
-                traceback.print_exception(error)
+                where = "".join(traceback.format_exception(error))
+                sys.stderr.write(visible(where, lines=True))
             for line in (message, *getattr(error, "__notes__", ())):
-                print(f"saring: {printable(line)}", file=sys.stderr)
+                say(line)
         return code
 
     def _explain(self, error: OSError) -> str:

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from saring import _core
+from saring._visible import visible
 from saring.cli import exit_codes
 from saring.cli.clean_command import names
 from saring.cli.filter_input import Block, FilterInput
+from saring.cli.terminal import data_output, say
 from saring.errors import UsageError, require
 from saring.io import jsonl, text_files
 from saring.io.records import Container, Piece, PieceKind, Source
@@ -135,7 +137,7 @@ def run_detect(arguments: argparse.Namespace) -> int:
     from saring.lang import Detector
 
     require("orjson")
-    out = sys.stdout.buffer
+    out = data_output()
     arguments.detector = Detector(arguments.model)
     with _wrong_values_are_usage_errors():
         list(_detections([], arguments))
@@ -160,10 +162,11 @@ def _detections(texts: list[str], arguments: argparse.Namespace) -> Iterator[tup
 
 def _labelled_lines(block: Block, arguments: argparse.Namespace) -> bytes:
     texts = [line.removesuffix(b"\r").decode("utf-8", "replace") for line in block.lines()]
-    return b"".join(
-        f"{lang}\t{confidence:.3f}\t{text}\n{_explained(text, arguments)}".encode()
+    shown = "".join(
+        f"{lang}\t{confidence:.3f}\t{text}\n{_explained(text, arguments)}"
         for text, (lang, confidence) in zip(texts, _detections(texts, arguments), strict=True)
     )
+    return visible(shown, lines=True).encode()
 
 
 def _explained(text: str, arguments: argparse.Namespace) -> str:
@@ -176,11 +179,13 @@ def _explained(text: str, arguments: argparse.Namespace) -> str:
 
 def _labelled_records(source: FilterInput, block: Block, arguments: argparse.Namespace) -> bytes:
     """Label the records of a block; other lines stay as they are."""
+    orjson = require("orjson")
     lines = block.lines()
     records = source.records(block)
     labels = _detections([text for _, _, text in records], arguments)
     for (at, record, _), (lang, confidence) in zip(records, labels, strict=True):
-        line = _core.set_json_member(record, arguments.lang_field, b'"%s"' % lang.encode())
+        label = orjson.dumps(lang)
+        line = _core.set_json_member(record, arguments.lang_field, label)
         number = b"%.3f" % confidence
         lines[at] = _core.set_json_member(line, arguments.confidence_field, number)
     return b"\n".join(lines) + b"\n"
@@ -188,7 +193,7 @@ def _labelled_records(source: FilterInput, block: Block, arguments: argparse.Nam
 
 def run_strip(arguments: argparse.Namespace) -> int:
     """Run `saring strip`."""
-    out = sys.stdout.buffer
+    out = data_output()
     with _wrong_values_are_usage_errors():
         cleaner = _core.Cleaner(
             model_path="" if arguments.language else model_path(),
@@ -261,7 +266,7 @@ def _lines_with_roles(text: str, arguments: argparse.Namespace) -> str:
     for line in result.lines:
         mark = "+" if line.keep else "-"
         rows.append(f"{mark} {line.role:<14} {line.rule or '':<28} {text[line.start : line.end]}\n")
-    return "".join(rows)
+    return visible("".join(rows), lines=True)
 
 
 # Nobody reads a page that is larger.
@@ -282,7 +287,7 @@ def run_extract(arguments: argparse.Namespace) -> int:
         raise UsageError(f"'{arguments.file or '<stdin>'}' is larger than {MAX_PAGE_MB} MiB")
     article = extract(page, url=arguments.url)
     if not arguments.json:
-        sys.stdout.buffer.write(article.text.encode() + b"\n")
+        data_output().write(article.text.encode() + b"\n")
         return exit_codes.OK
     record = {
         "title": article.title,
@@ -292,7 +297,7 @@ def run_extract(arguments: argparse.Namespace) -> int:
         "language": article.language_hint,
         "text": article.text,
     }
-    sys.stdout.buffer.write(require("orjson").dumps(record) + b"\n")
+    data_output().write(require("orjson").dumps(record) + b"\n")
     return exit_codes.OK
 
 
@@ -321,12 +326,13 @@ def run_dedup(arguments: argparse.Namespace) -> int:
             spool.finish()
             copies = finder.finish(arguments.keep, table)
             _write_unique(spool, table, copies)
-            print(f"saring: {len(table):,} read, {len(copies):,} copies removed", file=sys.stderr)
+            say(f"{len(table):,} read, {len(copies):,} copies removed")
             return source.exit_code()
 
 
 def _write_unique(spool: Spool, table: Any, copies: Any) -> None:
     """Write all lines but the copies: blank lines and those that are not records too."""
+    out = data_output()
     first_record = 0
     for stored, first_row, end_row in spool.batches():
         lines: list[bytes | None] = list(Block(1, spool.unpack(stored)).lines())
@@ -336,4 +342,4 @@ def _write_unique(spool: Spool, table: Any, copies: Any) -> None:
         first_record += len(lines)
         kept = [line for line in lines if line is not None]
         if kept:
-            sys.stdout.buffer.write(b"\n".join(kept) + b"\n")
+            out.write(b"\n".join(kept) + b"\n")

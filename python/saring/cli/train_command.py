@@ -8,6 +8,7 @@ from inspect import signature
 from saring.cli import exit_codes
 from saring.cli.clean_command import names
 from saring.cli.progress import make_reporter
+from saring.cli.terminal import show
 from saring.errors import require
 from saring.training.data import BUILTIN
 from saring.training.options import TrainOptions
@@ -79,5 +80,5 @@ def run_train(arguments: argparse.Namespace) -> int:
         if reporter is not None:
             reporter.close()
     if not arguments.quiet:
-        print(report)
+        show(str(report))
     return exit_codes.OK

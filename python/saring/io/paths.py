@@ -1,13 +1,9 @@
 """How paths are shown, and what identifies a file."""
 
 import os
-import re
 import stat
 
-# Control characters (also DEL and C1), line separators, and what turns the direction of writing.
-_UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\N{ARABIC LETTER MARK}\u200e\u200f\u2028-\u202e\u2066-\u2069]"
-)
+from saring._visible import visible
 
 FileId = tuple[int, int]
 
@@ -34,12 +30,7 @@ def printable(name: str | os.PathLike[str]) -> str:
     merah\x1b[31m.txt
     """
     text = os.fspath(name).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return _UNSAFE.sub(_escaped, text)
-
-
-def _escaped(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+    return visible(text)
 
 
 def file_kind(mode: int) -> str:

@@ -5,9 +5,9 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
+from saring._visible import html_text
 from saring.report.parts import (
     bars,
-    escape,
     figure,
     literal,
     number,
@@ -163,7 +163,7 @@ def _languages(report: dict[str, Any]) -> str:
 
     shown = [
         (
-            f"{escape(row['name'])} <small>{escape(row['lang'])}</small>",
+            f"{html_text(row['name'])} <small>{html_text(row['lang'])}</small>",
             row["documents"],
             value(row["documents"], row["kept"]),
         )
@@ -203,7 +203,7 @@ def _roles(report: dict[str, Any]) -> str:
 
 
 def _role(row: dict[str, Any]) -> str:
-    return escape(row["role"].replace("_", " "))
+    return html_text(row["role"].replace("_", " "))
 
 
 def _samples(report: dict[str, Any]) -> str:
@@ -252,7 +252,7 @@ def _rules(report: dict[str, Any]) -> str:
             f"<code>{literal(row['rule'])}</code>",
             _role(row),
             number(row["lines"]),
-            "<br>".join(escape(shorten(text, EXAMPLE_CHARS)) for text in row["examples"]),
+            "<br>".join(html_text(shorten(text, EXAMPLE_CHARS)) for text in row["examples"]),
         ]
         for row in rules[:RULES_SHOWN]
     ]
@@ -310,7 +310,7 @@ def _problems(report: dict[str, Any]) -> str:
                 literal(row["file"]),
                 "" if row["line"] is None else number(row["line"]),
                 literal(row["reason"], MESSAGE_CHARS),
-                escape(row["outcome"]),
+                html_text(row["outcome"]),
             ]
             for row in warnings[:WARNINGS_SHOWN]
         ]
@@ -361,7 +361,7 @@ def _files(report: dict[str, Any]) -> str:
 
 def _settings(report: dict[str, Any]) -> str:
     rows = [
-        [escape(name.replace("_", " ")), f"<code>{literal(_shown(value), SETTING_CHARS)}</code>"]
+        [html_text(name.replace("_", " ")), f"<code>{literal(_shown(value), SETTING_CHARS)}</code>"]
         for name, value in report["settings"].items()
     ]
     body = f'<div class="card">{table(("setting", "value"), rows)}</div>'

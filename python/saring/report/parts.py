@@ -1,19 +1,11 @@
 """Small pieces of HTML: numbers, bars, tables."""
 
-import html
-import re
 from collections.abc import Iterable, Sequence
+
+from saring._visible import html_text, visible
 
 # Names and ids from the input are shown up to this many characters.
 NAME_CHARS = 300
-# Control characters and marks of direction, which are invisible or turn the text around them, and
-# lone surrogates, which cannot be encoded.
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-
-
-def escape(text: object) -> str:
-    """Text as HTML."""
-    return html.escape(str(text))
 
 
 def shorten(text: str, size: int) -> str:
@@ -26,7 +18,7 @@ def literal(value: object, size: int = NAME_CHARS) -> str:
 
     Invisible characters become escapes such as ``\x1b`` or ``\u202e``.
     """
-    return escape(_UNSEEN.sub(lambda match: ascii(match[0])[1:-1], shorten(str(value), size)))
+    return html_text(visible(shorten(str(value), size)))
 
 
 def number(value: int) -> str:
@@ -46,7 +38,7 @@ def percent(part: float, whole: float) -> str:
 def figure(value: str, label: str, warn: bool = False) -> str:
     """One large number with its meaning."""
     kind = "card figure warn" if warn else "card figure"
-    return f'<div class="{kind}"><b>{value}</b><span>{escape(label)}</span></div>'
+    return f'<div class="{kind}"><b>{value}</b><span>{html_text(label)}</span></div>'
 
 
 def share_bar(parts: Sequence[tuple[str, int, str]], label: str) -> str:
@@ -73,17 +65,17 @@ def share_bar(parts: Sequence[tuple[str, int, str]], label: str) -> str:
         width = 100 * size / whole
         rects.append(
             f'<rect x="{at:.3f}" y="0" width="{width:.3f}" height="10" '
-            f'style="fill:var({colour})"><title>{escape(name)}: {number(size)}</title></rect>'
+            f'style="fill:var({colour})"><title>{html_text(name)}: {number(size)}</title></rect>'
         )
         at += width
     legend = "".join(
-        f'<li><i style="background:var({colour})"></i>{escape(name)} '
+        f'<li><i style="background:var({colour})"></i>{html_text(name)} '
         f"<b>{number(size)}</b> ({percent(size, whole)})</li>"
         for name, size, colour in shown
     )
     return (
         f'<svg class="share" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" '
-        f'aria-label="{escape(label)}">{"".join(rects)}</svg><ul class="legend">{legend}</ul>'
+        f'aria-label="{html_text(label)}">{"".join(rects)}</svg><ul class="legend">{legend}</ul>'
     )
 
 
@@ -147,7 +139,7 @@ def table(
         )
 
     body = "".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
-    head = cells("th", [escape(name) for name in heads])
+    head = cells("th", [html_text(name) for name in heads])
     foot = f"<tfoot><tr>{cells('td', totals)}</tr></tfoot>" if totals else ""
     return (
         f'<div class="scroll"><table><thead><tr>{head}</tr></thead>'
@@ -158,4 +150,4 @@ def table(
 def section(title: str, note: str, body: str) -> str:
     """Make a part of the page under a heading."""
     lead = f'<p class="note">{note}</p>' if note else ""
-    return f"<section><h2>{escape(title)}</h2>{lead}{body}</section>"
+    return f"<section><h2>{html_text(title)}</h2>{lead}{body}</section>"

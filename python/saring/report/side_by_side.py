@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from operator import itemgetter
 from typing import Any
 
-from saring.report.parts import escape, literal, number, percent, shorten
+from saring._visible import html_text
+from saring.report.parts import literal, number, percent, shorten
 from saring.report.word_diff import shared_words
 
 # How much of a sample is shown, in characters (code points) and lines.
@@ -47,7 +48,7 @@ def sample(entry: dict[str, Any], is_open: bool) -> str:
     removed = sum(row["end"] - row["start"] for row in removals)
     tags = [entry["lang"]] if entry["lang"] else []
     tags.append(f"{percent(removed, len(text))} removed")
-    shown = "".join(f'<span class="tag">{escape(tag)}</span>' for tag in tags)
+    shown = "".join(f'<span class="tag">{html_text(tag)}</span>' for tag in tags)
     as_read, clean = _both_sides(text, removals)
     return (
         f"<details{' open' if is_open else ''}><summary>{place(entry)}{shown}</summary>"
@@ -69,14 +70,14 @@ def _both_sides(text: str, removals: list[dict[str, Any]]) -> tuple[str, str]:
         stop = last = min(end, SAMPLE_CHARS)
         whole = next((row for row in inside if not row["span"]), None)
         if whole is not None:
-            why = f'<span class="why">{escape(_why(whole))}</span>'
-            gone = escape(text[start:stop])
+            why = f'<span class="why">{html_text(_why(whole))}</span>'
+            gone = html_text(text[start:stop])
             marked.append(f'<div class="gone">{why}<del>{gone}</del></div>')
             continue
         row, rest = _line_with_spans(text, start, stop, inside)
         marked.append(f"<div>{row}</div>")
         if rest:
-            clean.append(f"<div>{escape(rest)}</div>")
+            clean.append(f"<div>{html_text(rest)}</div>")
     cut = _CUT if last < len(text) else ""
     return "".join(marked) + cut, "".join(clean) + cut
 
@@ -86,8 +87,11 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for _ in range(SAMPLE_LINES):
         end = text.find("\n", start)
-        yield start, len(text) if end < 0 else end
-        if end < 0 or end >= SAMPLE_CHARS:
+        if end < 0:
+            yield start, len(text)
+            return
+        yield start, end - text.endswith("\r", start, end)
+        if end >= SAMPLE_CHARS:
             return
         start = end + 1
 
@@ -103,11 +107,11 @@ def _line_with_spans(
         if row["start"] >= stop:
             break
         first, last = min(max(row["start"], at), stop), min(max(row["end"], at), stop)
-        pieces.append(escape(text[at:first]))
-        pieces.append(f'<del title="{escape(_why(row))}">{escape(text[first:last])}</del>')
+        pieces.append(html_text(text[at:first]))
+        pieces.append(f'<del title="{html_text(_why(row))}">{html_text(text[first:last])}</del>')
         rest += text[at:first]
         at = last
-    pieces.append(escape(text[at:stop]))
+    pieces.append(html_text(text[at:stop]))
     return "".join(pieces), (rest + text[at:stop]).strip()
 
 
@@ -154,7 +158,7 @@ def cluster(entry: dict[str, Any], is_open: bool) -> str:
     more = f'<p class="more">and {number(others)} more {noun}</p>' if others else ""
     tag = f'<span class="tag">{number(entry["size"])} documents</span>'
     return (
-        f"<details{' open' if is_open else ''}><summary>{escape(_headline(kept['text']))}{tag}"
+        f"<details{' open' if is_open else ''}><summary>{html_text(_headline(kept['text']))}{tag}"
         f"</summary>{''.join(pairs)}{more}</details>"
     )
 
@@ -192,8 +196,8 @@ def _with_marks(words: _Words, is_shared: bytearray) -> str:
         start, end = spans[run.start()][0], spans[run.end() - 1][1]
         if start >= COPY_CHARS:
             break
-        piece = escape(text[start : min(end, COPY_CHARS)])
-        pieces.append(escape(text[at:start]))
+        piece = html_text(text[start : min(end, COPY_CHARS)])
+        pieces.append(html_text(text[at:start]))
         pieces.append(piece if is_shared[run.start()] else f"<mark>{piece}</mark>")
         at = end
     cut = _CUT if len(text) > COPY_CHARS else ""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from saring._visible import html_text, visible
 from saring.training.heat_map import connected_labels, heat_maps
 
 WORST = 20
@@ -126,14 +126,14 @@ class TrainingReport:
                 for row in (head, *rows)
             ]
             parts.append("\n".join([title, *(line.rstrip() for line in lines)]))
-        return "\n\n".join(parts)
+        return visible("\n\n".join(parts), lines=True)
 
     def _repr_html_(self) -> str:
         def cells(row: Iterable[str], kind: str) -> str:
-            return "".join(f"<{kind}>{html.escape(cell)}</{kind}>" for cell in row)
+            return "".join(f"<{kind}>{html_text(cell)}</{kind}>" for cell in row)
 
         return "".join(
-            f"<table><caption>{html.escape(title)}</caption><tr>{cells(head, 'th')}</tr>"
+            f"<table><caption>{html_text(title)}</caption><tr>{cells(head, 'th')}</tr>"
             + "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
             + "</table>"
             for title, head, rows in self._tables()

@@ -25,6 +25,18 @@ TEST_CASE("audit: offsets are code points and refer to the text as read") {
         "\n");
 }
 
+TEST_CASE("audit: what is removed around a line or a span is in it") {
+  const std::string text = "Café -\t Isi\r\nBagikan\r\n\r\n";
+  CleanDocument clean;
+  clean.removals.push_back({0, true, 0, 7, Role::kDateline, 1, "r", "", 0, 2});
+  clean.removals.push_back({1, false, 14, 21, Role::kShare, 1, "s", "", 2, 4});
+  std::string out;
+  append_audit("\"a.txt\"", {.record = 0, .line = 1}, text, clean, out);
+  CHECK(out.find(R"("text":"Café -","after":"\t "})") != std::string::npos);
+  CHECK(out.find(R"("start":13,"end":20,"role":"share")") != std::string::npos);
+  CHECK(out.find(R"("before":"\r\n","text":"Bagikan","after":"\r\n\r\n"})") != std::string::npos);
+}
+
 TEST_CASE("audit: a document that goes is written with its reason and clean text") {
   CleanDocument clean;
   clean.text = "Hello there";

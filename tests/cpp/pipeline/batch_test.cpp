@@ -225,3 +225,31 @@ TEST_CASE("batch: the memory of a piece grows with its lines, not its bytes alon
   CHECK(memory_of(PieceKind::kHtml, std::string(1000, '<')) >
         20 * memory_of(PieceKind::kHtml, plain));
 }
+
+TEST_CASE("batch: lines of a text file keep their own line ends, and a last one without stays so") {
+  const Batch batch =
+      clean_all({{.kind = PieceKind::kTextLines, .bytes = "satu\r\n \r\ndua\ntiga\r\r\nempat\r"}},
+                {}, kAsItIs);
+  std::string out;
+  for (const auto& document : saring::pipeline::read_stored(batch.stored)) {
+    render(document, Rendering::kText, "", out);
+  }
+  CHECK(out == "satu\r\ndua\ntiga\r\r\nempat\r");
+}
+
+TEST_CASE("batch: what is kept of a text file is whole lines, of a value it is not") {
+  const std::string text =
+      "Hujan turun di kota kami sejak pagi dan jalan ke pasar tergenang air.\r\nBagikan\r\n";
+  for (const std::uint64_t first_line : {0, 1}) {
+    const Batch batch =
+        clean_all({{.kind = PieceKind::kText, .first_line = first_line, .bytes = text}}, {},
+                  CleanerOptions{});
+    const auto documents = saring::pipeline::read_stored(batch.stored);
+    REQUIRE(documents.size() == 1);
+    CHECK(documents[0].text.ends_with("air.\r\n") == (first_line == 1));
+    const std::string_view around = first_line == 1
+                                        ? R"("text":"Bagikan","after":"\r\n")"
+                                        : R"("before":"\r\n","text":"Bagikan","after":"\r\n")";
+    CHECK(batch.audit.find(around) != std::string::npos);
+  }
+}

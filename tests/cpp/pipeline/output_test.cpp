@@ -33,6 +33,7 @@ struct Fixture {
     StoredDocument document;
     document.location = {.record = record, .line = record + 1};
     document.text = text;
+    document.tail = "\n";
     document.lang = "ind_Latn";
     document.chars = text.size();
     append_stored(document, stored);

@@ -70,3 +70,23 @@ TEST_CASE("page: empty blocks are left out") {
   place_page_removals(page, removals);
   REQUIRE(article_blocks(page, removals).size() == 1);
 }
+
+TEST_CASE("page: what is kept and what is removed give the page's text back") {
+  Page page = page_of({{"Menu", Role::kNavigation, false},
+                       {"Judul", Role::kHeadline, true},
+                       {"Bogor - Isi pertama.", Role::kBody, true},
+                       {"Baca juga:", Role::kBody, true},
+                       {"Bagikan", Role::kShare, false}});
+  std::vector<Removal> removals(2);
+  removals[0] = {1, true, 6, 13, Role::kDateline, 1, "span", "", 0, 1};
+  removals[1] = {2, false, 27, 37, Role::kRelatedLabel, 1, "label", "", 1, 0};
+  place_page_removals(page, removals);
+  std::string kept;
+  std::size_t at = 0;
+  for (const Removal& removal : removals) {
+    kept += page.text.substr(at, removal.start - removal.bytes_before - at);
+    at = removal.end + removal.bytes_after;
+  }
+  CHECK(kept == "Judul\nIsi pertama.\n");
+  CHECK(at == page.text.size());
+}

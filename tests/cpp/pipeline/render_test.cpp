@@ -20,13 +20,13 @@ std::string rendered(const StoredDocument& document, Rendering rendering,
 
 }  // namespace
 
-TEST_CASE("render: text ends with one newline, a value with none") {
+TEST_CASE("render: text is as it is, a line of a file has its own line end") {
   StoredDocument document;
   document.text = "isi";
   CHECK(rendered(document, Rendering::kValue) == "isi");
-  CHECK(rendered(document, Rendering::kText) == "isi\n");
-  document.text = "isi\n";
-  CHECK(rendered(document, Rendering::kText) == "isi\n");
+  CHECK(rendered(document, Rendering::kText) == "isi");
+  document.tail = "\r\n";
+  CHECK(rendered(document, Rendering::kText) == "isi\r\n");
 }
 
 TEST_CASE("render: a record gets its text as JSON, or keeps the value that it had") {

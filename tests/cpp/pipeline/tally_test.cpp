@@ -92,6 +92,36 @@ TEST_CASE("tally: merging in order equals adding in order, however it is divided
   }
 }
 
+TEST_CASE("tally: a run names the first sites that occur, however its documents are divided") {
+  // Site 9 comes first, and the last ones come again in every part.
+  const auto site = [](std::size_t i) {
+    return "s" + std::to_string(i % 7 == 0 ? 9 : 40 - i % 40);
+  };
+  constexpr std::size_t kMost = 5;
+  for (const std::size_t step : {1U, 3U, 16U, 100U}) {
+    Tally run;
+    for (std::size_t start = 0; start < 100; start += step) {
+      Tally part;
+      for (std::size_t i = start; i < std::min<std::size_t>(100, start + step); ++i)
+        part.add("agikan x", document("id.share", 6, "x"), site(i));
+      run.merge(part, kMost);
+      CHECK(run.sites.size() <= kMost);
+    }
+    REQUIRE(run.sites.size() == kMost);
+    for (const char* name : {"s39", "s38", "s37", "s36"}) CHECK(run.sites.at(name).documents >= 2);
+    CHECK(run.sites.at("s9").documents == 17);
+    CHECK(run.sites.at("s9").first == 0);
+    CHECK(run.sites.at("s36").first == 4);
+    CHECK(run.documents == 100);
+  }
+}
+
+TEST_CASE("tally: the name of a site is cut") {
+  Tally tally;
+  tally.add("x", {}, std::string(255, 'a') + "é");
+  CHECK(tally.sites.begin()->first == std::string(255, 'a'));
+}
+
 TEST_CASE("tally: examples are cut before a code point") {
   std::string text(159, 'a');
   text += "éé";

@@ -44,8 +44,6 @@ Explanation explain(Cause cause) {
   return {"", "", 1.0F};
 }
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
-
 }  // namespace
 
 struct LineStripper::Impl {
@@ -83,6 +81,7 @@ namespace {
 
 void decide_line(const LineInfo& info, float probability, bool has_model,
                  const StripOptions& options, LineDecision& line) {
+  line.is_blank = false;
   line.first_span = info.first_span;
   line.num_spans = info.num_spans;
   // The line model overrides a soft rule; without a model the rule decides.
@@ -143,6 +142,7 @@ void LineStripper::strip(std::string_view text, const StripOptions& options, Scr
     line.end = document.bounds[2 * i + 1];
     line.role = Role::kOther;
     line.reason = "blank";
+    line.is_blank = true;
   }
   for (std::size_t i = 0; i < document.lines.size(); ++i) {
     const LineInfo& info = document.lines[i];
@@ -157,6 +157,7 @@ void LineStripper::strip(std::string_view text, const StripOptions& options, Scr
   result.title = result.byline = result.caption = result.dateline = std::nullopt;
   name_parts(text, document, options.keep_roles, result);
   decide_blank_lines(result.lines, document);
+  set_removed_ranges(text, options.keep_last_line_end, result);
 }
 
 StripResult LineStripper::strip(std::string_view text, const StripOptions& options) const {
@@ -166,36 +167,13 @@ StripResult LineStripper::strip(std::string_view text, const StripOptions& optio
   return result;
 }
 
-namespace {
-
-void append_kept_line(std::string_view text, const StripResult& result, const LineDecision& line,
-                      std::string& out) {
-  const std::size_t start = out.size();
-  std::size_t at = line.start;
-  for (std::uint32_t s = line.first_span; s < line.first_span + line.num_spans; ++s) {
-    const RoleSpan& span = result.spans[s];
-    if (span.keep) continue;
-    out += text.substr(at, span.start - at);
-    at = span.end;
-    if (out.size() == start) {  // nothing before it: what follows becomes the start
-      while (at < line.end && is_space(text[at])) ++at;
-    } else if (at >= line.end) {
-      while (out.size() > start && is_space(out.back())) out.pop_back();
-    }
-  }
-  if (at < line.end) out += text.substr(at, line.end - at);
-}
-
-}  // namespace
-
 void append_kept_text(std::string_view text, const StripResult& result, std::string& out) {
-  bool first = true;
-  for (const LineDecision& line : result.lines) {
-    if (!line.keep) continue;
-    if (!first) out += '\n';
-    first = false;
-    append_kept_line(text, result, line, out);
+  std::size_t at = 0;
+  for (const RemovedRange& range : result.removed) {
+    out += text.substr(at, range.start - at);
+    at = range.end;
   }
+  out += text.substr(at);
 }
 
 }  // namespace saring::boilerplate

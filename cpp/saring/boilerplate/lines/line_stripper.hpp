@@ -13,6 +13,12 @@
 #include "saring/boilerplate/rule.hpp"
 
 // Which lines of a plain text are the article, and which are boilerplate of the web site.
+//
+// Nothing is lost. The kept text is the text less the ranges in StripResult::removed, byte for
+// byte, so that both together give the text back. A dropped line is removed with its own line end
+// and the dropped blank lines after it (the first of several in a row, with those before it too);
+// where only dropped lines follow, the line end of the last kept line goes with them, unless
+// `keep_last_line_end`. Kept lines keep their own line ends, "\n" or "\r\n".
 namespace saring::boilerplate {
 
 struct StripOptions {
@@ -23,6 +29,9 @@ struct StripOptions {
   // A line is dropped by the line model when its probability of being article is below this, in [0,
   // 1]. Lower keeps more.
   float threshold = 0.45F;
+  // Where only dropped lines follow the last kept one, it keeps its line end: what is kept of a
+  // file is whole lines then.
+  bool keep_last_line_end = false;
 };
 
 // A part of a line with a role of its own, e.g. a dateline before the first sentence.
@@ -40,6 +49,7 @@ struct LineDecision {
   std::size_t end = 0;
   bool keep = true;
   Role role = Role::kBody;
+  bool is_blank = false;         // white space alone
   float score = 1;               // how sure `keep` is, in [0, 1]
   std::string_view reason;       // in words
   std::string_view rule;         // id of a rule, "structure.…", or "model.lines"
@@ -47,10 +57,22 @@ struct LineDecision {
   std::uint32_t num_spans = 0;
 };
 
+// What is removed for a dropped line that is not blank, or for a dropped span of a kept line.
+struct RemovedRange {
+  static constexpr std::uint32_t kWholeLine = 0xFFFFFFFF;
+  // Bytes, half-open, into the text. Of a line: with line ends and blank lines. Of a span: with the
+  // white space that it would leave at the start or end of its line.
+  std::size_t start = 0;
+  std::size_t end = 0;
+  std::uint32_t line = 0;           // into StripResult::lines
+  std::uint32_t span = kWholeLine;  // into StripResult::spans
+};
+
 struct StripResult {
   std::vector<LineDecision>
       lines;  // every line of the text, in order; they cover it except for terminators
-  std::vector<RoleSpan> spans;  // in order, without overlap, each inside one line
+  std::vector<RoleSpan> spans;        // in order, without overlap, each inside one line
+  std::vector<RemovedRange> removed;  // in order, without overlap
   // What was recognised; title and byline without their label.
   std::optional<RoleSpan> title;
   std::optional<RoleSpan> byline;
@@ -106,8 +128,11 @@ class LineStripper {
   std::unique_ptr<const Impl> impl_;
 };
 
-// Appends the kept lines without their dropped spans, joined by "\n". White space that a dropped
-// span leaves at the start or end of its line is dropped too.
+// Sets `result.removed` from its lines and spans. For a caller that has changed what is kept; strip
+// has done it already. A run of dropped lines that are all blank gets one range. O(lines + spans).
+void set_removed_ranges(std::string_view text, bool keep_last_line_end, StripResult& result);
+
+// Appends the text less the removed ranges.
 void append_kept_text(std::string_view text, const StripResult& result, std::string& out);
 
 }  // namespace saring::boilerplate
