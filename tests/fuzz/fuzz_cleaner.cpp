@@ -42,6 +42,18 @@ void check_removals(const Document& document, const CleanDocument& clean) {
     require(removal.score >= 0 && removal.score <= 1, "a score is in [0, 1]");
     last = removal.start;
   }
+  if (is_page) return;
+  std::string kept;
+  std::size_t at = 0;
+  for (const Removal& r : clean.removals) {
+    const std::size_t start = r.start - r.bytes_before;
+    require(r.start >= r.bytes_before && start >= at && r.end + r.bytes_after <= text.size(),
+            "removed bytes in range");
+    kept += text.substr(at, start - at);
+    at = r.end + r.bytes_after;
+  }
+  kept += text.substr(at);
+  require(kept == clean.text, "the text less what is removed is kept");
 }
 
 void check_document(const Document& document, const CleanDocument& clean) {

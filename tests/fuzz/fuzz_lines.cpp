@@ -24,6 +24,7 @@ StripOptions options_of(fuzz::Input& input) {
   StripOptions options;
   options.language = kLanguages[input.option() % kLanguages.size()];
   options.threshold = static_cast<float>(input.option()) / 255;
+  options.keep_last_line_end = input.option() % 2 == 1;
   const std::uint8_t roles = input.option();
   if (roles % 2 == 0) return options;  // the roles of an article
   options.keep_roles = {};
@@ -76,7 +77,21 @@ void check_result(std::string_view text, const StripResult& result, const StripO
 
 std::string kept(std::string_view text, const StripResult& result) {
   std::string out;
+  std::string whole;
+  std::size_t at = 0;
+  for (const auto& range : result.removed) {
+    require(range.start >= at && range.start <= range.end && range.end <= text.size(),
+            "ranges are in order");
+    whole += text.substr(at, range.start - at);
+    require(range.span == range.kWholeLine || range.span < result.spans.size(), "span of a range");
+    require(range.line < result.lines.size(), "line of a range");
+    require(fuzz::is_valid(text.substr(range.start, range.end - range.start)),
+            "ranges are whole characters");
+    at = range.end;
+  }
+  whole += text.substr(at);
   append_kept_text(text, result, out);
+  require(out == whole, "the text less what is removed is kept");
   require(fuzz::is_valid(out), "the kept text is UTF-8");
   require(out.size() <= text.size(), "the kept text is no longer than the text");
   return out;
