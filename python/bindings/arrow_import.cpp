@@ -12,6 +12,7 @@ namespace {
 
 // Far beyond any memory, and far from what overflows when it is multiplied by the size of an item.
 constexpr std::int64_t kMaxEnd = std::int64_t{1} << 48;
+constexpr std::int64_t kMaxBuffers = std::int64_t{1} << 31;
 constexpr std::int64_t kViewSize = 16;
 constexpr std::int32_t kMaxInline = 12;  // bytes of a value that is stored in its view
 
@@ -98,9 +99,9 @@ void ArrowStrings::check_array(const ArrowArray& array, std::int64_t num_buffers
   check("offset", array.offset, 0, kMaxEnd - array.length);
   check("null_count", array.null_count, -1, array.length);
   check("n_children", array.n_children, 0, 0);
-  // The data buffers of views are as many as the producer likes.
+  // Views have as many data buffers as the producer likes, which they count in 32 bits.
   const bool has_views = num_buffers > 2 && values_.layout == Layout::kViews;
-  check("n_buffers", array.n_buffers, num_buffers, has_views ? kMaxEnd : num_buffers);
+  check("n_buffers", array.n_buffers, num_buffers, has_views ? kMaxBuffers : num_buffers);
   if (num_buffers == 0) return;
   if (array.buffers == nullptr) fail("it has no buffers");
   if (array.null_count > 0 && array.buffers[0] == nullptr) {

@@ -110,7 +110,7 @@ void check_pyarrow(const py::object& source, const char* name) {
   try {
     source.attr("validate")();
   } catch (py::error_already_set& error) {
-    if (!error.matches(PyExc_ValueError)) throw;
+    if (!error.matches(PyExc_Exception)) throw;
     const std::string reason = py::str(error.value());
     throw py::value_error(std::string(name) + ": the Arrow array is damaged: " + reason);
   }
