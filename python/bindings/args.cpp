@@ -4,6 +4,7 @@
 #include <string>
 
 #include "saring/text/utf8.hpp"
+#include "text_column.hpp"
 
 namespace py = pybind11;
 
@@ -57,6 +58,29 @@ std::string copy_of_buffer(py::handle object, const std::string& name, const cha
     throw py::error_already_set();
   }
   return copy;
+}
+
+std::string str_argument(py::handle value, const char* name) {
+  if (PyUnicode_Check(value.ptr()) == 0) {
+    throw py::type_error(std::string(name) + ": expected str, got " + type_name(value));
+  }
+  return std::string(TextArg(value, name).view());
+}
+
+std::uint64_t int_argument(py::handle value, const char* name, std::uint64_t max) {
+  if (PyIndex_Check(value.ptr()) == 0) {
+    throw py::type_error(std::string(name) + ": expected int, got " + type_name(value));
+  }
+  const auto number = py::reinterpret_steal<py::object>(PyNumber_Index(value.ptr()));
+  if (!number) throw py::error_already_set();
+  const std::uint64_t result = PyLong_AsUnsignedLongLong(number.ptr());
+  const bool overflows = PyErr_Occurred() != nullptr;
+  PyErr_Clear();
+  if (!overflows && result <= max) return result;
+  int is_huge = 0;
+  const long long small = PyLong_AsLongLongAndOverflow(number.ptr(), &is_huge);
+  throw py::value_error(std::string(name) + " must be between 0 and " + std::to_string(max) +
+                        (is_huge != 0 ? std::string() : ", not " + std::to_string(small)));
 }
 
 boilerplate::RoleSet role_set(const py::object& names) {

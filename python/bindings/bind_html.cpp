@@ -67,12 +67,10 @@ py::dict to_python(const Article& article) {
   return out;
 }
 
-py::dict extract(const HtmlExtractor& extractor, py::handle html, py::handle url,
-                 py::handle charset, const py::object& keep_roles) {
+py::dict extract(const HtmlExtractor& extractor, py::handle html, const StrArg<"url">& url,
+                 const StrArg<"charset">& charset, const py::object& keep_roles) {
   const TextArg page(html, "html", BytesAs::kPage);
-  const TextArg address(url, "url");
-  const TextArg label(charset, "charset");
-  const ExtractOptions options{address.view(), label.view(), role_set(keep_roles)};
+  const ExtractOptions options{url.value, charset.value, role_set(keep_roles)};
   Article article;
   run_interruptible(
       [&] { article = extract_page(extractor, page.view(), page.is_bytes(), options); });
@@ -93,7 +91,7 @@ py::object string_column(const std::vector<Article>& articles, std::string Artic
 }
 
 py::object extract_batch(const HtmlExtractor& extractor, const py::object& pages,
-                         const py::object& keep_roles, unsigned threads) {
+                         const py::object& keep_roles, NumThreads threads) {
   const ExtractOptions options{{}, {}, role_set(keep_roles)};
   const TextColumn column(pages, "pages", BytesAs::kPage);
   const Validity validity = column.validity();

@@ -108,7 +108,7 @@ void check_pyarrow(const py::object& source, const char* name) {
     return;
   }
   try {
-    source.attr("validate")();
+    call_python(source.attr("validate"), py::tuple());
   } catch (py::error_already_set& error) {
     if (!error.matches(PyExc_Exception)) throw;
     const std::string reason = py::str(error.value());
@@ -130,24 +130,27 @@ py::object arrow_stream(const py::object& source) {
 
 }  // namespace
 
+BytesArg::BytesArg(py::handle bytes, const char* name, const char* wanted) {
+  if (PyBytes_Check(bytes.ptr())) {
+    owner_ = py::reinterpret_borrow<py::object>(bytes);
+    view_ = view_of_bytes(bytes);
+  } else {
+    copy_ = copy_of_buffer(bytes, name, wanted);
+    view_ = copy_;
+  }
+}
+
 TextArg::TextArg(py::handle text, const char* name, BytesAs bytes) {
   if (PyUnicode_Check(text.ptr())) {
     owner_ = py::reinterpret_borrow<py::object>(text);
-    view_ = utf8_of_str(text.ptr(), copy_);
+    view_ = utf8_of_str(text.ptr(), repaired_);
     return;
   }
-  is_bytes_ = true;
-  if (PyBytes_Check(text.ptr())) {
-    owner_ = py::reinterpret_borrow<py::object>(text);
-    view_ = view_of_bytes(text);
-  } else {
-    copy_ = copy_of_buffer(text, name, "str or bytes");
-    view_ = copy_;
-  }
+  view_ = bytes_.emplace(text, name, "str or bytes").view();
   if (bytes != BytesAs::kUtf8) return;
   if (auto decoded = decoded_utf8(view_)) {
-    copy_ = std::move(*decoded);
-    view_ = copy_;
+    repaired_ = std::move(*decoded);
+    view_ = repaired_;
   }
 }
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +23,23 @@ enum class BytesAs {
   kPage,  // left as they are, as a page may be in any encoding
 };
 
+// Bytes from Python: a bytes object without a copy, a copy of any other that copy_of_buffer()
+// takes.
+class BytesArg {
+ public:
+  // TypeError, which says that `name` expects `wanted`, for anything else.
+  BytesArg(py::handle bytes, const char* name, const char* wanted = "bytes");
+  BytesArg(const BytesArg&) = delete;
+  BytesArg& operator=(const BytesArg&) = delete;
+
+  [[nodiscard]] std::string_view view() const noexcept { return view_; }
+
+ private:
+  py::object owner_;
+  std::string copy_;
+  std::string_view view_;
+};
+
 // One text from Python as valid UTF-8: a str without a copy (a lone surrogate becomes U+FFFD, so
 // that code point offsets hold), or bytes.
 class TextArg {
@@ -33,13 +51,13 @@ class TextArg {
   TextArg& operator=(const TextArg&) = delete;
 
   [[nodiscard]] std::string_view view() const noexcept { return view_; }
-  [[nodiscard]] bool is_bytes() const noexcept { return is_bytes_; }
+  [[nodiscard]] bool is_bytes() const noexcept { return bytes_.has_value(); }
 
  private:
   py::object owner_;
-  std::string copy_;
+  std::optional<BytesArg> bytes_;
+  std::string repaired_;
   std::string_view view_;
-  bool is_bytes_ = false;
 };
 
 // A column of texts from Python: any Arrow producer (utf8, large_utf8, string_view, the binary
