@@ -183,7 +183,7 @@ def test_a_billion_threads_are_as_many_as_are_useful(batch: Callable[..., object
     ("value", "kind"), [(-1, ValueError), (2**70, ValueError), ("1", TypeError)]
 )
 def test_a_wrong_number_of_labels_is_named(value: object, kind: type[Exception]) -> None:
-    with pytest.raises(kind, match="^top"):
+    with pytest.raises(kind, match=r"^top"):
         saring.detect_batch(TEXTS * 100, top=value)  # type: ignore[arg-type]
 
 
