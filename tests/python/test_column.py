@@ -161,7 +161,11 @@ BATCHES: list[tuple[Callable[..., object], str]] = [
 
 
 @pytest.mark.parametrize("batch", [batch for batch, _ in BATCHES])
-@pytest.mark.parametrize("value", [-1, -(2**70), 2**70, 10**5000, 1.5, "2", None])
+@pytest.mark.parametrize(
+    "value",
+    [-1, -(2**70), 2**70, 1 << 20_000, 1.5, "2", None],
+    ids=["-1", "-2**70", "2**70", "2**20000", "float", "str", "None"],
+)
 def test_a_wrong_number_of_threads_is_named_without_the_texts(
     batch: Callable[..., object], value: object
 ) -> None:
