@@ -2,6 +2,13 @@
 
 #include <pybind11/pybind11.h>
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+
 #include "saring/boilerplate/role.hpp"
 
 // Arguments that several functions take, each checked in one place.
@@ -11,4 +18,88 @@ namespace saring::python {
 // article. TypeError for one str and for anything but names, ValueError for an unknown name.
 [[nodiscard]] boilerplate::RoleSet role_set(const pybind11::object& names);
 
+// A copy of a bytes-like object other than bytes (bytearray, memoryview, array, mmap, a NumPy array
+// of bytes), in the order of bytes(object): another thread may change or resize the object during
+// the call. TypeError for anything else and for items that are not bytes, which says that `name`
+// expects `wanted`.
+[[nodiscard]] std::string copy_of_buffer(pybind11::handle object, const std::string& name,
+                                         const char* wanted);
+
+// The name of an object's type.
+[[nodiscard]] std::string type_name(pybind11::handle object);
+
+// A str as UTF-8, lone surrogates as U+FFFD. TypeError for anything else.
+[[nodiscard]] std::string str_argument(pybind11::handle value, const char* name);
+
+// An int in [0, max]: TypeError for another type, ValueError beyond.
+[[nodiscard]] std::uint64_t int_argument(pybind11::handle value, const char* name,
+                                         std::uint64_t max);
+
+template <std::size_t n>
+struct ArgumentName {
+  char text[n];
+  // NOLINTNEXTLINE(google-explicit-constructor): a string literal is the template's argument.
+  consteval ArgumentName(const char (&literal)[n]) { std::copy_n(literal, n, text); }
+};
+
+// Parameters whose errors name them. pybind11's own would show the values of all arguments, which
+// may be millions of texts, and it takes bytes for a str.
+template <ArgumentName kName>
+struct StrArg {
+  std::string value;
+};
+template <typename T, ArgumentName kName>
+struct IntArg {
+  T value = 0;
+  // NOLINTNEXTLINE(google-explicit-constructor): it stands for the number.
+  operator T() const noexcept { return value; }
+};
+
+// No result depends on it, and no machine gains from more threads than this.
+constexpr unsigned kMostThreads = 1024;
+struct NumThreads {
+  unsigned value = 0;
+  // NOLINTNEXTLINE(google-explicit-constructor): it stands for the number.
+  operator unsigned() const noexcept { return value; }
+};
+
+// Text of a producer for an error: valid UTF-8 of at most 200 bytes.
+[[nodiscard]] std::string printable(std::string_view text);
+
 }  // namespace saring::python
+
+namespace pybind11::detail {
+
+template <saring::python::ArgumentName kName>
+struct type_caster<saring::python::StrArg<kName>> {
+  PYBIND11_TYPE_CASTER(saring::python::StrArg<kName>, const_name("str"));
+  bool load(handle source, bool) {
+    value.value = saring::python::str_argument(source, kName.text);
+    return true;
+  }
+};
+
+template <typename T, saring::python::ArgumentName kName>
+struct type_caster<saring::python::IntArg<T, kName>> {
+  using Argument = saring::python::IntArg<T, kName>;
+  PYBIND11_TYPE_CASTER(Argument, const_name("typing.SupportsIndex"));
+  bool load(handle source, bool) {
+    value.value = static_cast<T>(
+        saring::python::int_argument(source, kName.text, std::numeric_limits<T>::max()));
+    return true;
+  }
+};
+
+template <>
+struct type_caster<saring::python::NumThreads> {
+  PYBIND11_TYPE_CASTER(saring::python::NumThreads, const_name("typing.SupportsIndex"));
+  bool load(handle source, bool) {
+    const auto given =
+        saring::python::int_argument(source, "num_threads", std::numeric_limits<int>::max());
+    value.value =
+        static_cast<unsigned>(std::min<std::uint64_t>(given, saring::python::kMostThreads));
+    return true;
+  }
+};
+
+}  // namespace pybind11::detail

@@ -128,11 +128,11 @@ py::list removed_of(std::string_view text, const StripResult& result) {
   return ranges;
 }
 
-py::tuple strip(const Stripper& stripper, py::handle source, const std::string& language,
+py::tuple strip(const Stripper& stripper, py::handle source, const StrArg<"language">& language,
                 const py::object& keep_roles, float threshold) {
   const TextArg arg(source);
   const StripOptions options{
-      .language = language, .keep_roles = role_set(keep_roles), .threshold = threshold};
+      .language = language.value, .keep_roles = role_set(keep_roles), .threshold = threshold};
   StripResult result;
   std::string kept;
   run_interruptible([&] {
@@ -177,11 +177,11 @@ py::object string_column(std::vector<Row>& rows, std::string Row::*field, const 
 }
 
 py::object strip_batch(const Stripper& stripper, const py::object& texts,
-                       const std::string& language, const py::object& keep_roles, float threshold,
-                       unsigned num_threads) {
+                       const StrArg<"language">& language, const py::object& keep_roles,
+                       float threshold, NumThreads num_threads) {
   const TextColumn column(texts);
   const StripOptions options{
-      .language = language, .keep_roles = role_set(keep_roles), .threshold = threshold};
+      .language = language.value, .keep_roles = role_set(keep_roles), .threshold = threshold};
   std::vector<Row> rows(column.size());
   run_interruptible([&] {
     const unsigned workers = resolve_threads(num_threads);

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "args.hpp"
 #include "column.hpp"
 #include "interrupts.hpp"
 #include "saring/base/cancel.hpp"
@@ -31,6 +32,9 @@ using dedup::DuplicatePair;
 using dedup::Duplicates;
 using dedup::Keep;
 using dedup::Search;
+
+using NgramSize = IntArg<unsigned, "ngram_size">;
+using Seed = IntArg<std::uint64_t, "seed">;
 
 template <typename Value>
 Value named(const std::string& name, const char* argument,
@@ -82,12 +86,12 @@ py::object pair_table(const std::vector<DuplicatePair>& pairs) {
        {"containment_right", make_column(std::move(in_left))}});
 }
 
-py::dict near_duplicates(const py::object& texts, const std::string& keep,
-                         const std::vector<double>& rank_by, const std::string& search,
+py::dict near_duplicates(const py::object& texts, const StrArg<"keep">& keep,
+                         const std::vector<double>& rank_by, const StrArg<"search">& search,
                          DedupOptions options) {
   const TextColumn column(texts);
-  options.search = search_named(search);
-  const Keep rule = keep_named(keep);
+  options.search = search_named(search.value);
+  const Keep rule = keep_named(keep.value);
   Duplicates found;
   std::vector<std::uint8_t> is_kept;
   std::size_t removed = 0;
@@ -113,7 +117,7 @@ std::vector<std::uint64_t> shingle(std::string_view valid, unsigned ngram_size,
   return out;
 }
 
-py::object shingles(py::handle text, unsigned ngram_size, std::uint64_t seed) {
+py::object shingles(py::handle text, NgramSize ngram_size, Seed seed) {
   const TextArg arg(text);
   std::vector<std::uint64_t> found;
   run_interruptible([&] { found = shingle(arg.view(), ngram_size, seed); });
@@ -121,7 +125,7 @@ py::object shingles(py::handle text, unsigned ngram_size, std::uint64_t seed) {
 }
 
 // (shared, left, right): what every measure is a function of.
-py::tuple overlap(py::handle left, py::handle right, unsigned ngram_size) {
+py::tuple overlap(py::handle left, py::handle right, NgramSize ngram_size) {
   const TextArg a(left, "left");
   const TextArg b(right, "right");
   dedup::Overlap found;
@@ -179,8 +183,8 @@ class Signatures {
   std::vector<std::uint32_t> values_;
 };
 
-std::unique_ptr<Signatures> sign(const py::object& texts, unsigned num_perm, std::uint64_t seed,
-                                 unsigned ngram_size, unsigned num_threads) {
+std::unique_ptr<Signatures> sign(const py::object& texts, IntArg<unsigned, "num_perm"> num_perm,
+                                 Seed seed, NgramSize ngram_size, NumThreads num_threads) {
   const TextColumn column(texts);
   const dedup::MinHasher hasher(num_perm, seed);
   auto out = std::make_unique<Signatures>(column.size(), num_perm);
@@ -202,13 +206,13 @@ std::unique_ptr<Signatures> sign(const py::object& texts, unsigned num_perm, std
 
 void bind_dedup(py::module_& m) {
   py::class_<DedupOptions>(m, "DedupOptions", "How to look for near-duplicates.")
-      .def(py::init([](double threshold, std::string measure, double containment,
+      .def(py::init([](double threshold, StrArg<"measure"> measure, double containment,
                        std::size_t containment_min_shingles, unsigned num_perm,
                        std::size_t pair_limit, unsigned ngram_size, std::uint64_t seed,
-                       unsigned num_threads, std::size_t memory_budget,
+                       NumThreads num_threads, std::size_t memory_budget,
                        const std::filesystem::path& temp_folder) {
              return DedupOptions{.threshold = threshold,
-                                 .measure = std::move(measure),
+                                 .measure = std::move(measure.value),
                                  .containment = containment,
                                  .containment_min_shingles = containment_min_shingles,
                                  .num_perm = num_perm,
@@ -238,8 +242,9 @@ void bind_dedup(py::module_& m) {
       "Names of the measures.");
   m.def(
       "dedup_similarity",
-      [](const std::string& measure, std::size_t shared, std::size_t left, std::size_t right) {
-        return dedup::measure_named(measure).similarity({shared, left, right});
+      [](const StrArg<"measure">& measure, std::size_t shared, std::size_t left,
+         std::size_t right) {
+        return dedup::measure_named(measure.value).similarity({shared, left, right});
       },
       py::arg("measure"), py::arg("shared"), py::arg("left"), py::arg("right"),
       "A measure of an overlap.");

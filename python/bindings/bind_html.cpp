@@ -1,8 +1,6 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
-#include <deque>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -25,31 +23,11 @@ using boilerplate::ArticleLine;
 using boilerplate::ExtractOptions;
 using boilerplate::HtmlExtractor;
 
-// One page: a str is text, anything else is bytes in the encoding that the page declares.
-class PageArg {
- public:
-  explicit PageArg(py::handle page) : is_bytes_(PyObject_CheckBuffer(page.ptr()) != 0) {
-    if (is_bytes_) {
-      buffer_ = py::reinterpret_borrow<py::buffer>(page).request();
-      view_ = {static_cast<const char*>(buffer_.ptr),
-               static_cast<std::size_t>(buffer_.size * buffer_.itemsize)};
-    } else {
-      text_ = std::make_unique<TextArg>(page, "html");
-      view_ = text_->view();
-    }
-  }
-
-  [[nodiscard]] Article extract(const HtmlExtractor& extractor,
-                                const ExtractOptions& options) const {
-    return is_bytes_ ? extractor.extract_bytes(view_, options) : extractor.extract(view_, options);
-  }
-
- private:
-  bool is_bytes_;
-  py::buffer_info buffer_;
-  std::unique_ptr<TextArg> text_;
-  std::string_view view_;
-};
+// A str is text; bytes are in the encoding of their byte order mark, or that the page declares.
+Article extract_page(const HtmlExtractor& extractor, std::string_view page, bool is_bytes,
+                     const ExtractOptions& options) {
+  return is_bytes ? extractor.extract_bytes(page, options) : extractor.extract(page, options);
+}
 
 py::object or_none(const std::string& text) {
   return text.empty() ? py::object(py::none()) : py::object(py::str(text));
@@ -89,12 +67,13 @@ py::dict to_python(const Article& article) {
   return out;
 }
 
-py::dict extract(const HtmlExtractor& extractor, py::handle html, const std::string& url,
-                 const std::string& charset, const py::object& keep_roles) {
-  const PageArg page(html);
-  const ExtractOptions options{url, charset, role_set(keep_roles)};
+py::dict extract(const HtmlExtractor& extractor, py::handle html, const StrArg<"url">& url,
+                 const StrArg<"charset">& charset, const py::object& keep_roles) {
+  const TextArg page(html, "html", BytesAs::kPage);
+  const ExtractOptions options{url.value, charset.value, role_set(keep_roles)};
   Article article;
-  run_interruptible([&] { article = page.extract(extractor, options); });
+  run_interruptible(
+      [&] { article = extract_page(extractor, page.view(), page.is_bytes(), options); });
   return to_python(article);
 }
 
@@ -111,45 +90,23 @@ py::object string_column(const std::vector<Article>& articles, std::string Artic
   return make_string_column(values, std::move(validity));
 }
 
-// Runs `one` for every page, on threads, without the GIL.
-std::vector<Article> run_batch(std::size_t count, unsigned threads,
-                               const std::function<Article(std::size_t)>& one) {
-  std::vector<Article> articles(count);
+py::object extract_batch(const HtmlExtractor& extractor, const py::object& pages,
+                         const py::object& keep_roles, NumThreads threads) {
+  const ExtractOptions options{{}, {}, role_set(keep_roles)};
+  const TextColumn column(pages, "pages", BytesAs::kPage);
+  const Validity validity = column.validity();
+  std::vector<Article> articles(column.size());
   run_interruptible([&] {
-    parallel_for(count, 8, threads, [&](std::size_t begin, std::size_t end, unsigned) {
+    parallel_for(column.size(), 8, threads, [&](std::size_t begin, std::size_t end, unsigned) {
       for (std::size_t i = begin; i < end; ++i) {
         check_cancelled();
-        articles[i] = one(i);
+        if (column.is_null(i)) continue;
+        articles[i] = extract_page(extractor, column.texts()[i], column.is_bytes(i), options);
         articles[i].lines = {};
         articles[i].page_text = {};
       }
     });
   });
-  return articles;
-}
-
-py::object extract_batch(const HtmlExtractor& extractor, const py::object& pages,
-                         const py::object& keep_roles, unsigned threads) {
-  const ExtractOptions options{{}, {}, role_set(keep_roles)};
-  std::vector<Article> articles;
-  Validity validity;
-  if (py::isinstance<py::list>(pages) || py::isinstance<py::tuple>(pages)) {
-    std::deque<PageArg> owners;
-    std::vector<const PageArg*> rows;
-    for (const py::handle page : pages) {
-      rows.push_back(page.is_none() ? nullptr : &owners.emplace_back(page));
-      validity.push_back(page.is_none() ? 0 : 1);
-    }
-    articles = run_batch(rows.size(), threads, [&](std::size_t i) {
-      return rows[i] == nullptr ? Article() : rows[i]->extract(extractor, options);
-    });
-  } else {
-    const TextColumn column(pages, "pages");
-    validity = column.validity();
-    articles = run_batch(column.size(), threads, [&](std::size_t i) {
-      return column.is_null(i) ? Article() : extractor.extract(column.texts()[i], options);
-    });
-  }
   const auto field = [&](std::string Article::*f, bool nullable = true) {
     return string_column(articles, f, validity, nullable);
   };

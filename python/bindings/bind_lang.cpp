@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "args.hpp"
 #include "column.hpp"
 #include "interrupts.hpp"
 #include "saring/lang/detector.hpp"
@@ -74,8 +75,8 @@ void add_top(const std::vector<Detection>& found, const std::vector<std::string>
 }
 
 [[nodiscard]] py::object detect_batch(const Detector& detector, const py::object& texts,
-                                      Numbers languages, Prior prior, std::size_t top,
-                                      unsigned num_threads) {
+                                      Numbers languages, Prior prior,
+                                      IntArg<std::size_t, "top"> top, NumThreads num_threads) {
   const TextColumn column(texts);
   const DetectOptions options{std::move(languages), std::move(prior), top};
   std::vector<Detection> found;
@@ -182,7 +183,8 @@ void bind_lang(py::module_& m) {
            py::arg("path"), py::arg("verify") = true)
       .def("labels", &label_infos, "(code, training lines, training bytes) by label number.")
       .def(
-          "resolve", [](const Detector& d, const std::string& code) { return d.resolve(code); },
+          "resolve",
+          [](const Detector& d, const StrArg<"code">& code) { return d.resolve(code.value); },
           py::arg("code"), "Label numbers that a code means.")
       .def_property_readonly("fingerprint", &Detector::fingerprint, "Checksum of the model.")
       .def("detect", &detect, py::arg("text"), py::arg("languages"), py::arg("prior"),

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "args.hpp"
 #include "column.hpp"
 #include "interrupts.hpp"
 #include "saring/lang/language.hpp"
@@ -177,7 +178,7 @@ using Model = std::future<std::string>;
 void bind_lang_train(py::module_& m) {
   m.def(
       "resolve_language",
-      [](const std::string& code) { return lang::LanguageTable::builtin().resolve(code); },
+      [](const StrArg<"code">& code) { return lang::LanguageTable::builtin().resolve(code.value); },
       py::arg("code"), "Labels of the built-in table that a language code means.");
   m.def(
       "is_held_out", [](py::handle line) { return lang::is_held_out(TextArg(line).view()); },

@@ -86,17 +86,17 @@ bool is_nfc(py::handle source) {
   return without_gil([&] { return text::is_nfc(arg.view()); });
 }
 
-std::optional<std::size_t> find_invalid(const py::bytes& bytes) {
-  const std::string_view view = bytes;
-  return without_gil([&] { return text::find_invalid_utf8(view); });
+std::optional<std::size_t> find_invalid(py::handle source) {
+  const BytesArg bytes(source, "data");
+  return without_gil([&] { return text::find_invalid_utf8(bytes.view()); });
 }
 
 // The repaired text, and the map from its code points to the bytes that it was made of.
 class Repaired {
  public:
-  explicit Repaired(const py::bytes& bytes) {
-    const std::string_view view = bytes;
-    run_without_gil([&] { text_ = text::repair_utf8(view, &map_); });
+  explicit Repaired(py::handle source) {
+    const BytesArg bytes(source, "data");
+    run_without_gil([&] { text_ = text::repair_utf8(bytes.view(), &map_); });
   }
 
   [[nodiscard]] const std::string& text() const { return text_; }
@@ -146,7 +146,7 @@ void bind_text(py::module_& m) {
   m.def("text_find_invalid", &find_invalid, py::arg("data"),
         "Byte offset of the first error of UTF-8, or None.");
   py::class_<Repaired>(m, "RepairedText", "Bytes as text. See saring.text.Repaired.")
-      .def(py::init<const py::bytes&>(), py::arg("data"))
+      .def(py::init<py::handle>(), py::arg("data"))
       .def_property_readonly("text", &Repaired::text, "The text.")
       .def("byte_offsets", &Repaired::byte_offsets, py::arg("offsets"),
            "Offsets into the bytes for offsets into the text, in any order.");

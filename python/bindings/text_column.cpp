@@ -1,16 +1,17 @@
 #include "text_column.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <optional>
+#include <utility>
 
+#include "args.hpp"
 #include "interrupts.hpp"
 #include "saring/text/utf8.hpp"
 
 namespace saring::python {
 
 namespace {
-
-std::string type_name(py::handle object) { return Py_TYPE(object.ptr())->tp_name; }
 
 // UTF-8 of a str: the interpreter's own where it has one, else `copy` with lone surrogates
 // replaced.
@@ -42,77 +43,77 @@ bool is_null_value(py::handle value) {
          std::strcmp(type, "pandas._libs.missing.NAType") == 0 || std::strcmp(type, "NaTType") == 0;
 }
 
+// Bytes as UTF-8; nothing if they are that already.
+std::optional<std::string> decoded_utf8(std::string_view bytes) {
+  if (!text::find_invalid_utf8(bytes) && !bytes.starts_with("\xEF\xBB\xBF")) return {};
+  return text::repair_utf8(bytes);
+}
+
+std::string_view view_of_bytes(py::handle bytes) {
+  return {PyBytes_AS_STRING(bytes.ptr()), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes.ptr()))};
+}
+
+// The structure in a capsule that a producer's `method` returned.
 template <typename T>
-const T* buffer(const ArrowArray& array, int64_t i) {
-  return static_cast<const T*>(array.buffers[i]);
+T* in_capsule(py::handle capsule, const char* kind, const char* name, const char* method) {
+  if (PyCapsule_IsValid(capsule.ptr(), kind) == 0) {
+    throw py::type_error(std::string(name) + ": " + method + "() returned " + type_name(capsule) +
+                         ", expected a capsule named '" + kind + "'");
+  }
+  return static_cast<T*>(PyCapsule_GetPointer(capsule.ptr(), kind));
 }
 
-bool is_valid(const ArrowArray& array, int64_t row) {
-  const auto* bits = buffer<std::uint8_t>(array, 0);
-  const int64_t bit = row + array.offset;
-  return bits == nullptr || array.null_count == 0 || ((bits[bit >> 3] >> (bit & 7)) & 1) != 0;
-}
+// A stream that was taken over from a producer.
+class ArrowStream {
+ public:
+  ArrowStream(ArrowArrayStream* stream, const char* name) : stream_(stream), name_(name) {
+    const ArrowArrayStream& s = *stream_;
+    if (stream_.is_released()) fail("is released");
+    if (s.get_schema == nullptr || s.get_next == nullptr) fail("has no callbacks");
+    check(s.get_schema(stream_.get(), schema_.get()));
+    if (schema_.is_released()) fail("gave a schema that is released");
+  }
 
-template <typename Offset>
-std::string_view value_by_offsets(const ArrowArray& array, int64_t row) {
-  const Offset* offsets = buffer<Offset>(array, 1) + array.offset + row;
-  return {buffer<char>(array, 2) + offsets[0], static_cast<std::size_t>(offsets[1] - offsets[0])};
-}
+  [[nodiscard]] const ArrowSchema& schema() const { return *schema_; }
+  // A released one at the end.
+  [[nodiscard]] ArrowOwner<ArrowArray> next() {
+    ArrowArray chunk{};
+    check((*stream_).get_next(stream_.get(), &chunk));
+    return ArrowOwner<ArrowArray>(&chunk);
+  }
 
-// A value of a string_view array: 16 bytes, short values stored inside.
-std::string_view value_by_view(const ArrowArray& array, int64_t row) {
-  const char* view = buffer<char>(array, 1) + 16 * (array.offset + row);
-  std::int32_t length = 0;
-  std::memcpy(&length, view, 4);
-  if (length <= 12) return {view + 4, static_cast<std::size_t>(length)};
-  std::int32_t index = 0;
-  std::int32_t offset = 0;
-  std::memcpy(&index, view + 8, 4);
-  std::memcpy(&offset, view + 12, 4);
-  return {buffer<char>(array, 2 + index) + offset, static_cast<std::size_t>(length)};
-}
+ private:
+  [[noreturn]] void fail(const std::string& what) const {
+    throw py::value_error(std::string(name_) + ": the Arrow stream " + what);
+  }
+  void check(int code) {
+    if (code == 0) return;
+    const auto last_error = (*stream_).get_last_error;
+    const char* reason = last_error == nullptr ? nullptr : last_error(stream_.get());
+    fail("failed: " + printable(reason != nullptr ? reason : std::strerror(code)));
+  }
 
-using ValueAt = std::string_view (*)(const ArrowArray&, int64_t);
+  ArrowOwner<ArrowArrayStream> stream_;
+  ArrowOwner<ArrowSchema> schema_;
+  const char* name_;
+};
 
-ValueAt value_reader(std::string_view format) {
-  if (format == "u" || format == "z") return value_by_offsets<std::int32_t>;
-  if (format == "U" || format == "Z") return value_by_offsets<std::int64_t>;
-  if (format == "vu" || format == "vz") return value_by_view;
-  return nullptr;
-}
-
-template <typename Index>
-int64_t index_at(const ArrowArray& array, int64_t row) {
-  return static_cast<int64_t>(buffer<Index>(array, 1)[array.offset + row]);
-}
-
-using IndexAt = int64_t (*)(const ArrowArray&, int64_t);
-
-IndexAt index_reader(std::string_view format) {
-  if (format == "c") return index_at<std::int8_t>;
-  if (format == "C") return index_at<std::uint8_t>;
-  if (format == "s") return index_at<std::int16_t>;
-  if (format == "S") return index_at<std::uint16_t>;
-  if (format == "i") return index_at<std::int32_t>;
-  if (format == "I") return index_at<std::uint32_t>;
-  if (format == "l") return index_at<std::int64_t>;
-  if (format == "L") return index_at<std::uint64_t>;
-  return nullptr;
-}
-
-[[noreturn]] void raise_arrow_type(const char* name, const ArrowSchema& schema) {
-  const std::string format = schema.format;
-  const std::string hint =
-      format.starts_with("+") ? "; pass one column of it" : "; cast it to a string type";
-  throw py::type_error(std::string(name) + ": expected an Arrow column of strings, got format '" +
-                       format + "'" + hint);
-}
-
-template <typename T>
-T* capsule_pointer(py::handle capsule, const char* kind) {
-  auto* p = static_cast<T*>(PyCapsule_GetPointer(capsule.ptr(), kind));
-  if (p == nullptr) throw py::error_already_set();
-  return p;
+// pyarrow knows the sizes of its buffers, which the interface does not tell: whether the offsets
+// stay inside is checked here, in constant time.
+void check_pyarrow(const py::object& source, const char* name) {
+  const py::object module = py::getattr(py::type::of(source), "__module__", py::none());
+  if (PyUnicode_Check(module.ptr()) == 0 ||
+      PyUnicode_CompareWithASCIIString(module.ptr(), "pyarrow.lib") != 0 ||
+      !py::hasattr(source, "validate")) {
+    return;
+  }
+  try {
+    call_python(source.attr("validate"), py::tuple());
+  } catch (py::error_already_set& error) {
+    if (!error.matches(PyExc_Exception)) throw;
+    const std::string reason = py::str(error.value());
+    throw py::value_error(std::string(name) + ": the Arrow array is damaged: " + reason);
+  }
 }
 
 // The stream capsule of a producer, or nothing: a pandas Series of mixed objects, or one without
@@ -121,61 +122,59 @@ py::object arrow_stream(const py::object& source) {
   if (!py::hasattr(source, "__arrow_c_stream__")) return {};
   try {
     return call_python(source.attr("__arrow_c_stream__"), py::tuple());
-  } catch (const py::error_already_set&) {
-    if (!py::hasattr(source, "__iter__")) throw;
+  } catch (const py::error_already_set& error) {
+    if (!error.matches(PyExc_Exception) || !py::hasattr(source, "__iter__")) throw;
     return {};
   }
 }
 
 }  // namespace
 
-TextArg::TextArg(py::handle text, const char* name) {
+BytesArg::BytesArg(py::handle bytes, const char* name, const char* wanted) {
+  if (PyBytes_Check(bytes.ptr())) {
+    owner_ = py::reinterpret_borrow<py::object>(bytes);
+    view_ = view_of_bytes(bytes);
+  } else {
+    copy_ = copy_of_buffer(bytes, name, wanted);
+    view_ = copy_;
+  }
+}
+
+TextArg::TextArg(py::handle text, const char* name, BytesAs bytes) {
   if (PyUnicode_Check(text.ptr())) {
     owner_ = py::reinterpret_borrow<py::object>(text);
     view_ = utf8_of_str(text.ptr(), repaired_);
     return;
   }
-  if (!PyObject_CheckBuffer(text.ptr())) {
-    throw py::type_error(std::string(name) + ": expected str or bytes, got " + type_name(text));
-  }
-  // A bytes object does not change; what could change during the call is copied.
-  owner_ = PyBytes_CheckExact(text.ptr())
-               ? py::reinterpret_borrow<py::object>(text)
-               : py::reinterpret_steal<py::object>(PyBytes_FromObject(text.ptr()));
-  if (!owner_) throw py::error_already_set();
-  view_ = {PyBytes_AS_STRING(owner_.ptr()),
-           static_cast<std::size_t>(PyBytes_GET_SIZE(owner_.ptr()))};
-  if (text::find_invalid_utf8(view_) || view_.starts_with("\xEF\xBB\xBF")) {
-    repaired_ = text::repair_utf8(view_);
+  view_ = bytes_.emplace(text, name, "str or bytes").view();
+  if (bytes != BytesAs::kUtf8) return;
+  if (auto decoded = decoded_utf8(view_)) {
+    repaired_ = std::move(*decoded);
     view_ = repaired_;
   }
 }
 
-TextColumn::TextColumn(const py::object& source, const char* name) {
-  if (PyUnicode_Check(source.ptr()) || PyBytes_Check(source.ptr())) {
+TextColumn::TextColumn(const py::object& source, const char* name, BytesAs bytes)
+    : name_(name), bytes_as_(bytes) {
+  if (PyUnicode_Check(source.ptr()) || PyBytes_Check(source.ptr()) ||
+      PyByteArray_Check(source.ptr())) {
     throw py::type_error(std::string(name) + ": expected a column of texts, got one " +
                          type_name(source) + "; put it in a list");
   }
+  check_pyarrow(source, name);
   if (const py::object stream = arrow_stream(source)) {
-    read_stream(stream, name);
+    read_stream(stream);
   } else if (py::hasattr(source, "__arrow_c_array__")) {
-    const py::tuple capsules = call_python(source.attr("__arrow_c_array__"), py::tuple());
-    read_array(capsules[0], capsules[1], name);
+    read_array(call_python(source.attr("__arrow_c_array__"), py::tuple()));
   } else {
-    read_iterable(source, name);
-  }
-}
-
-TextColumn::~TextColumn() {
-  for (ArrowArray& array : arrays_) {
-    if (array.release != nullptr) array.release(&array);
+    read_iterable(source);
   }
 }
 
 std::vector<std::uint8_t> TextColumn::validity() const {
   std::vector<std::uint8_t> valid;
   if (nulls_.empty()) return valid;
-  valid.resize(nulls_.size());
+  valid.resize(size(), 1);
   for (std::size_t i = 0; i < nulls_.size(); ++i) valid[i] = nulls_[i] == 0 ? 1 : 0;
   return valid;
 }
@@ -187,101 +186,89 @@ void TextColumn::append_null() {
 }
 
 void TextColumn::append_bytes(std::string_view bytes) {
-  if (text::find_invalid_utf8(bytes)) {
-    bytes = repaired_.emplace_back(text::repair_utf8(bytes));
+  if (bytes_as_ == BytesAs::kPage) {
+    bytes_.resize(texts_.size(), 0);
+    bytes_.push_back(1);
+  } else if (auto decoded = decoded_utf8(bytes)) {
+    bytes = copies_.emplace_back(std::move(*decoded));
   }
   texts_.push_back(bytes);
-  if (!nulls_.empty()) nulls_.push_back(0);
 }
 
-void TextColumn::read_iterable(const py::object& source, const char* name) {
-  // A tuple of our own: nobody can take an element away while the GIL is released.
-  PyObject* tuple = PySequence_Tuple(source.ptr());
-  if (tuple == nullptr) {
-    if (!PyErr_ExceptionMatches(PyExc_TypeError)) throw py::error_already_set();
-    PyErr_Clear();
-    throw py::type_error(std::string(name) +
+void TextColumn::read_iterable(const py::object& source) {
+  if (Py_TYPE(source.ptr())->tp_iter == nullptr && PySequence_Check(source.ptr()) == 0) {
+    throw py::type_error(std::string(name_) +
                          ": expected an Arrow column or an iterable of str, got " +
                          type_name(source));
   }
-  owner_ = py::reinterpret_steal<py::object>(tuple);
-  const Py_ssize_t size = PyTuple_GET_SIZE(tuple);
+  // A tuple of our own: nobody can take an element away while the GIL is released.
+  owner_ = py::reinterpret_steal<py::object>(PySequence_Tuple(source.ptr()));
+  if (!owner_) throw py::error_already_set();
+  const Py_ssize_t size = PyTuple_GET_SIZE(owner_.ptr());
   texts_.reserve(static_cast<std::size_t>(size));
-  for (Py_ssize_t i = 0; i < size; ++i) {
-    PyObject* item = PyTuple_GET_ITEM(tuple, i);
-    if (PyUnicode_Check(item)) {
-      std::string copy;
-      std::string_view view = utf8_of_str(item, copy);
-      if (!copy.empty()) view = repaired_.emplace_back(std::move(copy));
-      texts_.push_back(view);
-      if (!nulls_.empty()) nulls_.push_back(0);
-    } else if (PyBytes_Check(item)) {
-      append_bytes({PyBytes_AS_STRING(item), static_cast<std::size_t>(PyBytes_GET_SIZE(item))});
-    } else if (is_null_value(item)) {
+  for (Py_ssize_t i = 0; i < size; ++i) append_item(PyTuple_GET_ITEM(owner_.ptr(), i));
+}
+
+void TextColumn::append_item(py::handle item) {
+  if (PyUnicode_Check(item.ptr())) {
+    std::string copy;
+    std::string_view text = utf8_of_str(item.ptr(), copy);
+    if (!copy.empty()) text = copies_.emplace_back(std::move(copy));
+    append_text(text);
+  } else if (PyBytes_Check(item.ptr())) {
+    append_bytes(view_of_bytes(item));
+  } else if (is_null_value(item)) {
+    append_null();
+  } else {
+    const std::string place = std::string(name_) + "[" + std::to_string(size()) + "]";
+    append_bytes(copies_.emplace_back(copy_of_buffer(item, place, "str, bytes or None")));
+  }
+}
+
+void TextColumn::append_array(const ArrowSchema& schema, ArrowOwner<ArrowArray> array,
+                              ArrowPlace place) {
+  const ArrowStrings strings(schema, *array, place);
+  if (strings.size() == 0) return;
+  arrays_.push_back(std::move(array));
+  const std::size_t rows = size() + static_cast<std::size_t>(strings.size());
+  // Of many small chunks, not for each anew.
+  if (rows > texts_.capacity()) texts_.reserve(std::max(rows, 2 * texts_.capacity()));
+  for (std::int64_t row = 0; row < strings.size(); ++row) {
+    const std::string_view value = strings.at(row);
+    if (value.data() == nullptr) {
       append_null();
+    } else if (strings.is_binary()) {
+      append_bytes(value);
+    } else if (text::find_invalid_utf8(value)) {
+      append_text(copies_.emplace_back(text::repair_utf8(value)));
     } else {
-      throw py::type_error(std::string(name) + "[" + std::to_string(i) +
-                           "]: expected str, bytes or None, got " + type_name(item));
+      append_text(value);
     }
   }
 }
 
-void TextColumn::append_chunk(const ArrowSchema& schema, const ArrowArray& array,
-                              const char* name) {
-  const bool is_dictionary = schema.dictionary != nullptr;
-  const ValueAt value_at = value_reader(is_dictionary ? schema.dictionary->format : schema.format);
-  const IndexAt index_of = is_dictionary ? index_reader(schema.format) : nullptr;
-  if (std::string_view(schema.format) == "n") {  // a column of nulls only
-    for (int64_t row = 0; row < array.length; ++row) append_null();
-    return;
+void TextColumn::read_array(const py::object& capsules) {
+  constexpr const char* kMethod = "__arrow_c_array__";
+  if (!py::isinstance<py::tuple>(capsules) || py::len(capsules) != 2) {
+    throw py::type_error(std::string(name_) + ": " + kMethod + "() returned " +
+                         type_name(capsules) + ", expected a tuple of two capsules");
   }
-  if (value_at == nullptr || (is_dictionary && index_of == nullptr)) raise_arrow_type(name, schema);
-  texts_.reserve(texts_.size() + static_cast<std::size_t>(array.length));
-  for (int64_t row = 0; row < array.length; ++row) {
-    if (!is_valid(array, row)) {
-      append_null();
-    } else if (!is_dictionary) {
-      append_bytes(value_at(array, row));
-    } else {
-      const int64_t index = index_of(array, row);
-      if (is_valid(*array.dictionary, index)) {
-        append_bytes(value_at(*array.dictionary, index));
-      } else {
-        append_null();
-      }
-    }
-  }
+  const py::tuple pair = capsules;
+  const auto* schema = in_capsule<ArrowSchema>(pair[0], "arrow_schema", name_, kMethod);
+  auto* array = in_capsule<ArrowArray>(pair[1], "arrow_array", name_, kMethod);
+  append_array(*schema, ArrowOwner<ArrowArray>(array), {name_});
 }
 
-void TextColumn::read_array(py::handle schema_capsule, py::handle array_capsule, const char* name) {
-  const auto* schema = capsule_pointer<ArrowSchema>(schema_capsule, "arrow_schema");
-  auto* array = capsule_pointer<ArrowArray>(array_capsule, "arrow_array");
-  arrays_.push_back(*array);
-  array->release = nullptr;  // moved, as the interface says
-  append_chunk(*schema, arrays_.back(), name);
-}
-
-void TextColumn::read_stream(py::handle capsule, const char* name) {
-  auto* stream = capsule_pointer<ArrowArrayStream>(capsule, "arrow_array_stream");
-  const auto check = [&](int code) {
-    if (code == 0) return;
-    const char* reason = stream->get_last_error(stream);
-    throw py::value_error(std::string(name) + ": the Arrow stream failed: " +
-                          (reason != nullptr ? reason : std::strerror(code)));
-  };
-  struct OwnedSchema : ArrowSchema {
-    OwnedSchema() : ArrowSchema{} {}
-    ~OwnedSchema() {
-      if (release != nullptr) release(this);
-    }
-  } schema;
-  check(stream->get_schema(stream, &schema));
-  for (;;) {
-    ArrowArray chunk{};
-    check(stream->get_next(stream, &chunk));
-    if (chunk.release == nullptr) return;
-    arrays_.push_back(chunk);
-    append_chunk(schema, arrays_.back(), name);
+void TextColumn::read_stream(py::handle capsule) {
+  ArrowStream stream(
+      in_capsule<ArrowArrayStream>(capsule, "arrow_array_stream", name_, "__arrow_c_stream__"),
+      name_);
+  for (std::int64_t chunk = 0;; ++chunk) {
+    if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+    ArrowOwner<ArrowArray> array = stream.next();
+    if (array.is_released()) return;
+    append_array(stream.schema(), std::move(array),
+                 {name_, static_cast<std::int64_t>(size()), chunk});
   }
 }
 

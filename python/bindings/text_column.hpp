@@ -5,71 +5,109 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "arrow_abi.hpp"
+#include "arrow_import.hpp"
 
 namespace saring::python {
 
 namespace py = pybind11;
 
-// One text from Python as valid UTF-8: a str without a copy (a lone surrogate becomes U+FFFD, so
-// that code point offsets hold), bytes-like objects repaired where they are not UTF-8.
-class TextArg {
+// How bytes are read. A str, and an Arrow string, is text in either case.
+enum class BytesAs {
+  kUtf8,  // as UTF-8: a byte order mark is removed, what is invalid becomes U+FFFD
+  kPage,  // left as they are, as a page may be in any encoding
+};
+
+// Bytes from Python: a bytes object without a copy, a copy of any other that copy_of_buffer()
+// takes.
+class BytesArg {
  public:
-  // `name` is the argument's name in errors. Raises TypeError for anything but str or a buffer of
-  // bytes.
-  explicit TextArg(py::handle text, const char* name = "text");
-  TextArg(const TextArg&) = delete;
-  TextArg& operator=(const TextArg&) = delete;
+  // TypeError, which says that `name` expects `wanted`, for anything else.
+  BytesArg(py::handle bytes, const char* name, const char* wanted = "bytes");
+  BytesArg(const BytesArg&) = delete;
+  BytesArg& operator=(const BytesArg&) = delete;
 
   [[nodiscard]] std::string_view view() const noexcept { return view_; }
 
  private:
   py::object owner_;
+  std::string copy_;
+  std::string_view view_;
+};
+
+// One text from Python as valid UTF-8: a str without a copy (a lone surrogate becomes U+FFFD, so
+// that code point offsets hold), or bytes.
+class TextArg {
+ public:
+  // `name` is the argument's name in errors. Raises TypeError for anything but str and what
+  // copy_of_buffer() takes.
+  explicit TextArg(py::handle text, const char* name = "text", BytesAs bytes = BytesAs::kUtf8);
+  TextArg(const TextArg&) = delete;
+  TextArg& operator=(const TextArg&) = delete;
+
+  [[nodiscard]] std::string_view view() const noexcept { return view_; }
+  [[nodiscard]] bool is_bytes() const noexcept { return bytes_.has_value(); }
+
+ private:
+  py::object owner_;
+  std::optional<BytesArg> bytes_;
   std::string repaired_;
   std::string_view view_;
 };
 
 // A column of texts from Python: any Arrow producer (utf8, large_utf8, string_view, the binary
-// types, dictionary-encoded, chunked), or any iterable of str, bytes and None (lists, NumPy,
-// pandas). Text is not copied except where it has to be repaired. Nulls are None, NaN, pandas.NA
-// and Arrow nulls.
+// types, dictionary-encoded, chunked), or any iterable of str, bytes-like objects and None (lists,
+// NumPy, pandas). Text is not copied except where it has to be repaired. Nulls are None, NaN,
+// pandas.NA and Arrow nulls.
 //
 // Build it with the GIL held; texts() may be used without. Keeps its owners alive.
 class TextColumn {
  public:
-  // Raises TypeError naming the row and type that it could not take.
-  explicit TextColumn(const py::object& source, const char* name = "texts");
-  ~TextColumn();
+  // Raises TypeError naming the row and type that it could not take, ValueError for an Arrow array
+  // that is damaged (see ArrowStrings).
+  explicit TextColumn(const py::object& source, const char* name = "texts",
+                      BytesAs bytes = BytesAs::kUtf8);
   TextColumn(const TextColumn&) = delete;
   TextColumn& operator=(const TextColumn&) = delete;
 
-  // A null row is an empty view.
+  // Valid UTF-8, but for bytes under BytesAs::kPage. A null row is an empty view.
   [[nodiscard]] std::span<const std::string_view> texts() const noexcept { return texts_; }
   [[nodiscard]] std::size_t size() const noexcept { return texts_.size(); }
-  [[nodiscard]] bool is_null(std::size_t row) const noexcept {
-    return !nulls_.empty() && nulls_[row] != 0;
-  }
+  [[nodiscard]] bool is_null(std::size_t row) const noexcept { return is_flagged(nulls_, row); }
+  // Whether the row was bytes; known under BytesAs::kPage.
+  [[nodiscard]] bool is_bytes(std::size_t row) const noexcept { return is_flagged(bytes_, row); }
   // One byte a row, 1 where the row holds a value; empty where there are no nulls. The validity
   // that make_column takes.
   [[nodiscard]] std::vector<std::uint8_t> validity() const;
 
  private:
-  void read_iterable(const py::object& source, const char* name);
-  void read_stream(py::handle capsule, const char* name);
-  void read_array(py::handle schema_capsule, py::handle array_capsule, const char* name);
-  void append_chunk(const ArrowSchema& schema, const ArrowArray& array, const char* name);
+  // Empty until the first row that is flagged; rows beyond its end are not.
+  using Flags = std::vector<std::uint8_t>;
+
+  [[nodiscard]] static bool is_flagged(const Flags& flags, std::size_t row) noexcept {
+    return row < flags.size() && flags[row] != 0;
+  }
+  void read_iterable(const py::object& source);
+  void read_stream(py::handle capsule);
+  void read_array(const py::object& capsules);
+  void append_array(const ArrowSchema& schema, ArrowOwner<ArrowArray> array, ArrowPlace place);
+  void append_item(py::handle item);
   void append_null();
+  void append_text(std::string_view text) { texts_.push_back(text); }
   void append_bytes(std::string_view bytes);
 
+  const char* name_;
+  BytesAs bytes_as_;
   std::vector<std::string_view> texts_;
-  std::vector<std::uint8_t> nulls_;  // empty until the first null
-  std::deque<std::string> repaired_;
-  std::vector<ArrowArray> arrays_;  // chunks taken over from the producer, released at the end
+  Flags nulls_;
+  Flags bytes_;
+  std::deque<std::string> copies_;
+  std::vector<ArrowOwner<ArrowArray>> arrays_;  // taken over from the producer
   py::object owner_;
 };
 

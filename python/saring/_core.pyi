@@ -105,7 +105,7 @@ class RepairedText:
     """
     Bytes as text. See saring.text.Repaired.
     """
-    def __init__(self, data: bytes) -> None: ...
+    def __init__(self, data: typing.Any) -> None: ...
     def byte_offsets(
         self, offsets: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex]
     ) -> list[int]:
@@ -145,8 +145,8 @@ class LanguageDetector:
                 typing.SupportsFloat | typing.SupportsIndex,
             ]
         ],
-        top: typing.SupportsInt | typing.SupportsIndex,
-        num_threads: typing.SupportsInt | typing.SupportsIndex,
+        top: typing.SupportsIndex,
+        num_threads: typing.SupportsIndex,
     ) -> typing.Any: ...
     def detect_spans(
         self,
@@ -269,7 +269,7 @@ class LineStripper:
         language: str,
         keep_roles: typing.Any,
         threshold: typing.SupportsFloat | typing.SupportsIndex,
-        num_threads: typing.SupportsInt | typing.SupportsIndex,
+        num_threads: typing.SupportsIndex,
     ) -> typing.Any:
         """
         A table, one row a text.
@@ -287,10 +287,7 @@ class HtmlExtractor:
         The fields of one page as a dict.
         """
     def extract_batch(
-        self,
-        pages: typing.Any,
-        keep_roles: typing.Any,
-        num_threads: typing.SupportsInt | typing.SupportsIndex,
+        self, pages: typing.Any, keep_roles: typing.Any, num_threads: typing.SupportsIndex
     ) -> typing.Any:
         """
         Text and metadata of each page as a table.
@@ -311,7 +308,7 @@ class DedupOptions:
         pair_limit: typing.SupportsInt | typing.SupportsIndex,
         ngram_size: typing.SupportsInt | typing.SupportsIndex,
         seed: typing.SupportsInt | typing.SupportsIndex,
-        num_threads: typing.SupportsInt | typing.SupportsIndex,
+        num_threads: typing.SupportsIndex,
         memory_budget: typing.SupportsInt | typing.SupportsIndex,
         temp_folder: os.PathLike[str] | str | bytes,
     ) -> None: ...
@@ -499,16 +496,14 @@ def dedup_measures() -> list[str]:
     """
 
 def dedup_overlap(
-    left: typing.Any, right: typing.Any, ngram_size: typing.SupportsInt | typing.SupportsIndex
+    left: typing.Any, right: typing.Any, ngram_size: typing.SupportsIndex
 ) -> tuple[typing.Any, ...]:
     """
     (shared, left, right) of two texts, in shingles.
     """
 
 def dedup_shingles(
-    text: typing.Any,
-    ngram_size: typing.SupportsInt | typing.SupportsIndex,
-    seed: typing.SupportsInt | typing.SupportsIndex,
+    text: typing.Any, ngram_size: typing.SupportsIndex, seed: typing.SupportsIndex
 ) -> typing.Any:
     """
     The hashes of a text's shingles, ascending.
@@ -541,10 +536,10 @@ def language_rows() -> list[typing.Any]:
 
 def minhash_sign(
     texts: typing.Any,
-    num_perm: typing.SupportsInt | typing.SupportsIndex,
-    seed: typing.SupportsInt | typing.SupportsIndex,
-    ngram_size: typing.SupportsInt | typing.SupportsIndex,
-    num_threads: typing.SupportsInt | typing.SupportsIndex,
+    num_perm: typing.SupportsIndex,
+    seed: typing.SupportsIndex,
+    ngram_size: typing.SupportsIndex,
+    num_threads: typing.SupportsIndex,
 ) -> Signatures:
     """
     See saring.dedup.MinHasher.
@@ -589,7 +584,7 @@ def set_json_member(record: bytes, key: str, json: bytes) -> bytes:
     The JSON object with one member set, every other byte as it was.
     """
 
-def text_find_invalid(data: bytes) -> int | None:
+def text_find_invalid(data: typing.Any) -> int | None:
     """
     Byte offset of the first error of UTF-8, or None.
     """

@@ -367,6 +367,8 @@ def _line(original: str, row: tuple[Any, ...]) -> Line:
 
 
 def _checked(threshold: float) -> float:
+    if not hasattr(threshold, "__float__"):
+        raise TypeError(f"threshold: expected float, got {type(threshold).__name__}")
     if not 0 <= threshold <= 1:
         raise ValueError(f"threshold: {threshold} was given, expected a number in [0, 1]")
     return threshold

@@ -128,8 +128,9 @@ def extract(
     Parameters
     ----------
     html : str or bytes
-        One page; it may be broken, truncated, or not HTML at all. Bytes are read in the encoding of
-        their byte order mark, of `charset`, or of the page's own declaration.
+        One page; it may be broken, truncated, or not HTML at all. A ``str`` is text, whatever the
+        page declares. Bytes are read in the encoding of their byte order mark, as UTF-8 if they are
+        valid UTF-8, or in the encoding of `charset` or of the page's own declaration.
     url : str, optional
         Address of the page, for `Article.url` where the page declares none.
     charset : str, optional
@@ -184,8 +185,9 @@ def extract_batch(
     Parameters
     ----------
     pages : list of str or bytes, or a column
-        n pages; None gives nulls. A column (NumPy, pandas, Polars, Arrow) has text, or bytes that
-        are UTF-8.
+        n pages; None gives nulls. A column may come from NumPy, pandas, Polars or Arrow. In all of
+        them, bytes (Arrow: the binary types) are read in the encoding of each page, as in
+        `extract`; ``str`` (Arrow: the string types) is text.
     keep_roles : collection of str, optional
         As in `extract`.
     num_threads : int, default 0

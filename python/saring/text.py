@@ -221,7 +221,7 @@ def find_invalid_utf8(data: bytes) -> int | None:
     >>> saring.text.find_invalid_utf8("naïve".encode()) is None
     True
     """
-    return _core.text_find_invalid(bytes(data))
+    return _core.text_find_invalid(data)
 
 
 def repair(data: bytes) -> str:
@@ -250,7 +250,7 @@ def repair(data: bytes) -> str:
     >>> saring.text.repair(b"\xef\xbb\xbfna\xefve")
     'na�ve'
     """
-    return _core.RepairedText(bytes(data)).text
+    return _core.RepairedText(data).text
 
 
 class Repaired:
@@ -272,8 +272,12 @@ class Repaired:
     """
 
     def __init__(self, data: bytes) -> None:
+<<<<<<< HEAD
         self._data = bytes(data)
         self._core = _core.RepairedText(self._data)
+=======
+        self._core = _core.RepairedText(data)
+>>>>>>> 3c6bbfe (python: name a wrong argument, and read buffers one way)
         self._text: str = self._core.text
 
     def __reduce__(self) -> tuple[type[Repaired], tuple[bytes]]:

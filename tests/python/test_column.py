@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 import saring
+from saring import dedup
 
 TEXTS = [
     "Harga beras di pasar induk turun setelah panen raya tiba di beberapa daerah.",
@@ -109,6 +111,114 @@ def test_null_kinds_of_pandas_are_null() -> None:
 def test_what_cannot_be_a_column_is_named(column: object, message: str) -> None:
     with pytest.raises(TypeError, match=message):
         saring.detect_batch(column)
+
+
+def test_bytes_of_a_column_are_read_as_bytes_alone_are() -> None:
+    marked, broken = b"\xef\xbb\xbfsatu", b"satu \xff"
+    for column in ([marked, broken], pa.array([marked, broken]), [bytearray(marked), broken]):
+        texts = saring.strip_batch(column)["text"].to_pylist()
+        assert texts == [saring.strip(marked).text, saring.strip(broken).text]
+
+
+def test_what_an_iterable_raises_reaches_the_caller() -> None:
+    def texts(error: BaseException) -> Iterator[str]:
+        yield "satu"
+        raise error
+
+    for error in (TypeError("mine"), ValueError("mine"), KeyboardInterrupt(), SystemExit(3)):
+        with pytest.raises(type(error)) as caught:
+            saring.detect_batch(texts(error))
+        assert caught.value is error
+
+
+def test_an_interrupt_inside_a_producer_is_no_reason_to_iterate() -> None:
+    class Interrupted(list):
+        def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        saring.detect_batch(Interrupted(["satu"]))
+
+
+def test_a_wrong_length_is_not_believed() -> None:
+    class Lies:
+        def __len__(self) -> int:
+            return 1000
+
+        def __getitem__(self, i: int) -> str | None:
+            return TEXTS[i]
+
+    assert answers(Lies()) == EXPECTED
+
+
+BATCHES: list[tuple[Callable[..., object], str]] = [
+    (saring.detect_batch, "texts"),
+    (saring.strip_batch, "texts"),
+    (saring.extract_batch, "pages"),
+    (saring.near_duplicates, "texts"),
+    (dedup.MinHasher(16).sign, "texts"),
+]
+
+
+@pytest.mark.parametrize("batch", [batch for batch, _ in BATCHES])
+@pytest.mark.parametrize(
+    "value",
+    [-1, -(2**70), 2**70, 1 << 20_000, 1.5, "2", None],
+    ids=["-1", "-2**70", "2**70", "2**20000", "float", "str", "None"],
+)
+def test_a_wrong_number_of_threads_is_named_without_the_texts(
+    batch: Callable[..., object], value: object
+) -> None:
+    texts = ["kapal berlabuh di dermaga"] * 1000
+    kind = ValueError if isinstance(value, int) else TypeError
+    with pytest.raises(kind) as caught:
+        batch(texts, num_threads=value)
+    assert len(str(caught.value)) < 200
+    if not (isinstance(value, int) and value > 2**70):
+        assert "num_threads" in str(caught.value)
+
+
+@pytest.mark.parametrize("batch", [batch for batch, _ in BATCHES])
+def test_a_billion_threads_are_as_many_as_are_useful(batch: Callable[..., object]) -> None:
+    batch(["kapal berlabuh di dermaga"] * 10, num_threads=2**31 - 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"), [(-1, ValueError), (2**70, ValueError), ("1", TypeError)]
+)
+def test_a_wrong_number_of_labels_is_named(value: object, kind: type[Exception]) -> None:
+    with pytest.raises(kind, match=r"^top"):
+        saring.detect_batch(TEXTS * 100, top=value)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("call", "name"),
+    [
+        (lambda x: saring.Detector().resolve(x), "code"),
+        (lambda x: saring.detect("satu", languages=[x]), "code"),
+        (lambda x: saring.strip("satu", language=x), "language"),
+        (lambda x: saring.strip_batch(["satu"], language=x), "language"),
+        (lambda x: saring.near_duplicates(["satu"], search=x), "search"),
+        (lambda x: saring.near_duplicates(["satu"], keep=x), "keep"),
+        (lambda x: saring.near_duplicates(["satu"], measure=x), "measure"),
+        (lambda x: dedup.similarity("satu", "dua", measure=x), "measure"),
+    ],
+)
+@pytest.mark.parametrize("value", [b"\xff", 3])
+def test_a_name_is_a_str(call: Callable[[object], object], name: str, value: object) -> None:
+    with pytest.raises(TypeError, match=f"^{name}: expected str, got {type(value).__name__}$"):
+        call(value)
+
+
+def test_a_lone_surrogate_in_a_name_is_an_unknown_name() -> None:
+    for call in (
+        lambda x: saring.Detector().resolve(x),
+        lambda x: saring.near_duplicates(["satu"], search=x),
+        lambda x: saring.near_duplicates(["satu"], measure=x),
+        lambda x: dedup.similarity("satu", "dua", measure=x),
+    ):
+        with pytest.raises(ValueError, match="\ufffd"):
+            call("\ud800")
 
 
 def test_results_are_arrow_columns() -> None:

@@ -17,12 +17,18 @@ namespace {
 
 constexpr std::size_t kPrescan = 4096;
 
+// Longer labels, and those with other than printable ASCII, name no encoding. ICU would skip such
+// bytes, and end a name at a NUL.
+constexpr std::size_t kMaxLabel = 64;
+
 std::string lower_trimmed(std::string_view label) {
   constexpr std::string_view kTrim = " \t\r\n\f\"'";
   const std::size_t begin = label.find_first_not_of(kTrim);
   if (begin == std::string_view::npos) return {};
   label = label.substr(begin, label.find_last_not_of(kTrim) - begin + 1);
-  return ascii::to_lower(label.substr(0, 64));
+  const auto is_printable = [](char c) { return c > ' ' && c < '\x7F'; };
+  if (label.size() > kMaxLabel || !std::all_of(label.begin(), label.end(), is_printable)) return {};
+  return ascii::to_lower(label);
 }
 
 // Labels that mean a different encoding on the web than their name says.
@@ -113,6 +119,23 @@ Converter open_converter(const std::string& name) {
   return converter;
 }
 
+// UTF-8, -16 or -32 under any of their names. A label that can be read here, in bytes, is in
+// neither of the other two.
+bool is_unicode(const UConverter& converter) {
+  switch (ucnv_getType(&converter)) {
+    case UCNV_UTF8:
+    case UCNV_UTF16:
+    case UCNV_UTF16_BigEndian:
+    case UCNV_UTF16_LittleEndian:
+    case UCNV_UTF32:
+    case UCNV_UTF32_BigEndian:
+    case UCNV_UTF32_LittleEndian:
+      return true;
+    default:
+      return false;
+  }
+}
+
 void append_utf16(const UChar* begin, const UChar* end, char32_t& high, std::string& out) {
   char bytes[4];
   for (const UChar* p = begin; p < end; ++p) {
@@ -139,10 +162,11 @@ std::string sniff_encoding(std::string_view bytes, std::string_view transport_hi
   if (const std::string_view mark = byte_order_mark(bytes); !mark.empty()) return std::string(mark);
   if (!find_invalid_utf8(bytes)) return "utf-8";
   for (const std::string& label : {web_meaning(transport_hint), web_meaning(declared(bytes))}) {
+    if (label == "utf-8") return label;
     if (label.empty()) continue;
-    if (starts_with(label, "utf-16"))
-      return "utf-8";  // a label that can be read here is not in UTF-16
-    if (label == "utf-8" || open_converter(label) != nullptr) return label;
+    if (const Converter converter = open_converter(label); converter != nullptr) {
+      return is_unicode(*converter) ? "utf-8" : label;
+    }
   }
   // Valid UTF-8 before the first error: UTF-8 with an invalid byte.
   const std::size_t first = *find_invalid_utf8(bytes);

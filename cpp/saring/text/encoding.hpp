@@ -10,7 +10,9 @@ namespace saring::text {
 // applies: a byte order mark; "utf-8" for bytes that are valid UTF-8 (pages are often labelled
 // wrongly, and text in another encoding is almost never valid UTF-8); `transport_hint`, the charset
 // of an HTTP header, which may be empty; a <meta> declaration in the first 4,096 bytes; "utf-8" if
-// the first invalid byte comes after a character that is not ASCII; windows-1252.
+// the first invalid byte comes after a character that is not ASCII; windows-1252. A label that is
+// longer than 64 bytes, or has others than printable ASCII, names no encoding; one for UTF-16 or
+// UTF-32 means UTF-8, as it could not be read otherwise. The name is in printable ASCII.
 [[nodiscard]] std::string sniff_encoding(std::string_view bytes,
                                          std::string_view transport_hint = {});
 

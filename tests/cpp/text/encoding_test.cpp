@@ -1,5 +1,6 @@
 #include "saring/text/encoding.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
 #include <string_view>
@@ -76,6 +77,45 @@ TEST_CASE("encoding: what cannot be decoded becomes U+FFFD, and the result is va
     }
   }
   CHECK(decode_bytes("\xD8\x00"s, "utf-16be") == "\xEF\xBF\xBD");
+}
+
+TEST_CASE("encoding: the name is ASCII, whichever byte stands in the label") {
+  for (const std::string_view name : {"utf-8", "windows-1251", "koi8-r"}) {
+    for (int byte = 0; byte < 256; ++byte) {
+      for (std::size_t at = 0; at <= name.size(); ++at) {
+        std::string label(name);
+        label.insert(at, 1, static_cast<char>(byte));
+        CAPTURE(byte, at, name);
+        const std::string page = "<meta charset=" + label + ">\xE9 ";
+        for (const std::string& found : {sniff_encoding(page), sniff_encoding("\xE9 ", label)}) {
+          CHECK(std::all_of(found.begin(), found.end(), [](char c) { return c > ' ' && c < 127; }));
+          CHECK(decode_bytes(page, found).has_value());
+        }
+        // Not read as the label without the byte: ICU would skip it.
+        const bool is_inside = at > 0 && at < name.size();
+        if (is_inside && (byte == 0 || byte > 127)) {
+          CHECK(sniff_encoding("\xE9 ", label) == "windows-1252");
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("encoding: a label that is too long is no label, and is not cut to one") {
+  CHECK(sniff_encoding("\xE9 ", "koi8-r" + std::string(40, ' ')) == "koi8-r");
+  CHECK(sniff_encoding("\xE9 ", "koi8-r" + std::string(58, '-') + "x") == "windows-1252");
+  CHECK(sniff_encoding("\xE9 ", std::string(100'000, 'k')) == "windows-1252");
+  CHECK(sniff_encoding("<meta charset='" + std::string(100'000, 'k') + "'>\xE9 ") ==
+        "windows-1252");
+}
+
+TEST_CASE("encoding: a page that names UTF-16 or UTF-32 in bytes is read as UTF-8") {
+  for (const std::string label : {"utf-16", "UTF-16BE", "utf16", "utf_16", "ucs-2", "csunicode",
+                                  "iso-10646-ucs-2", "utf-32", "UTF-32LE", "unicode"}) {
+    CAPTURE(label);
+    CHECK(sniff_encoding("<meta charset=" + label + ">\xE9 ") == "utf-8");
+  }
+  CHECK(sniff_encoding("<meta charset=utf_8>\xE9 ") == "utf-8");
 }
 
 TEST_CASE("encoding: an unknown label gives nothing") {
