@@ -272,12 +272,11 @@ class Repaired:
     """
 
     def __init__(self, data: bytes) -> None:
-<<<<<<< HEAD
-        self._data = bytes(data)
-        self._core = _core.RepairedText(self._data)
-=======
+        if not isinstance(data, bytes):
+            _core.text_find_invalid(data)  # TypeError for what bytes() would take as a size
+            data = bytes(data)
+        self._data = data
         self._core = _core.RepairedText(data)
->>>>>>> 3c6bbfe (python: name a wrong argument, and read buffers one way)
         self._text: str = self._core.text
 
     def __reduce__(self) -> tuple[type[Repaired], tuple[bytes]]:
