@@ -271,7 +271,7 @@ class Repaired:
     6
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes | bytearray | memoryview) -> None:
         if not isinstance(data, bytes):
             _core.text_find_invalid(data)  # TypeError for what bytes() would take as a size
             data = bytes(data)
