@@ -34,7 +34,7 @@ demo: setup ## clean the articles of examples/ and print the path of the report
 	@printf '\nThe report: %s\n' "$(CURDIR)/$(DEMO_OUT)/report.html"
 
 .PHONY: test
-test: setup dev lint layers cpp-test python-test wheel-test asan fuzz ## every test, in the order of its cost
+test: setup dev lint layers cpp-test python-test wheel-test asan tsan fuzz ## every test, in the order of its cost
 	@printf '\n== make test: all passed\n'
 
 .PHONY: dev
@@ -50,12 +50,17 @@ cpp-test: system ## the C++ tests (Catch2 through CTest), warnings are errors
 	@ctest --preset dev -j $(JOBS)
 
 .PHONY: asan
-asan: system ## the C++ tests once more under AddressSanitizer and UBSan
-	@printf '\n== C++ tests under AddressSanitizer and UBSan\n'
-	@mkdir -p build/logs
-	@cmake --preset asan >build/logs/configure-asan.log || { cat build/logs/configure-asan.log; exit 1; }
-	@cmake --build --preset asan -j $(JOBS)
-	@ctest --preset asan -j $(JOBS)
+asan: setup dev ## the tests of C++ and of the bindings under AddressSanitizer and UBSan
+	@tools/sanitize.sh asan
+
+.PHONY: tsan
+tsan: setup dev ## the tests that use threads under ThreadSanitizer
+	@tools/sanitize.sh tsan
+
+.PHONY: sanitize
+sanitize: setup dev ## tsan, and asan with all Python tests that can run so
+	@tools/sanitize.sh asan all
+	@tools/sanitize.sh tsan
 
 .PHONY: fuzz
 fuzz: system ## the fuzz targets, a minute each: make fuzz MINUTES=60 TARGETS="html json"
