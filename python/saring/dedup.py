@@ -136,6 +136,9 @@ def near_duplicates(
         pairs=found["pairs"],
         num_removed=found["removed"],
         all_pairs=found["all_pairs"],
+        search=found["search"],
+        expected_recall=found["expected_recall"],
+        expected_misses=found["expected_misses"],
     )
 
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <stdexcept>
 
 #include "saring/base/parallel.hpp"
@@ -15,7 +16,6 @@
 #include "saring/dedup/minhash.hpp"
 #include "saring/dedup/prefix_filter_internal.hpp"
 #include "saring/dedup/shingle_store_internal.hpp"
-#include "saring/dedup/signature_keys_internal.hpp"
 #include "saring/dedup/star_clusters_internal.hpp"
 
 namespace saring::dedup {
@@ -91,10 +91,9 @@ struct Deduplicator::Impl {
     }
   }
 
-  [[nodiscard]] KeyParts keys_of(StoredSets distinct) const {
-    if (options.search == Search::kMinHash) {
-      return signature_keys(distinct, options.num_perm, options.threshold, options.num_threads);
-    }
+  // Prefixes of the sets; nothing where bands of MinHash signatures are asked for.
+  [[nodiscard]] std::optional<KeyParts> prefixes_of(StoredSets distinct) const {
+    if (options.search == Search::kMinHash) return std::nullopt;
     const std::vector<std::uint32_t> reading_order = distinct.in_order_of_storage();
     const ShingleOrder order = order_by_frequency(distinct, reading_order, options.num_threads);
     return prefix_keys(distinct, reading_order, order, measure->least_share(options.threshold),
@@ -146,9 +145,12 @@ Duplicates Deduplicator::finish(Keep keep, std::span<const double> rank_by) cons
       d.sets, order_of_preference(d.bytes, d.contents, keep, rank_by), o.num_threads);
   const StoredSets sets(d.store, distinct.sets);
   const SimilarityRule rule{.measure = d.measure, .threshold = o.threshold};
-  const StarClusters clusters =
-      find_star_clusters(sets, distinct.members, d.keys_of(sets),
-                         {.rule = rule, .pair_limit = o.pair_limit, .num_threads = o.num_threads});
+  const StarClusters clusters = find_star_clusters(sets, distinct.members, d.prefixes_of(sets),
+                                                   {.rule = rule,
+                                                    .pair_limit = o.pair_limit,
+                                                    .num_perm = o.num_perm,
+                                                    .budget = o.budget,
+                                                    .num_threads = o.num_threads});
   ContainmentResult contained;
   if (o.containment > 0) {
     std::vector<std::uint32_t> kept;
@@ -159,9 +161,11 @@ Duplicates Deduplicator::finish(Keep keep, std::span<const double> rank_by) cons
                                {.share = o.containment,
                                 .min_size = o.containment_min_shingles,
                                 .limit = o.pair_limit,
+                                .budget = o.budget,
                                 .num_threads = o.num_threads});
   }
-  return duplicates_of_texts({.sets = sets,
+  return duplicates_of_texts({.search = o.search,
+                              .sets = sets,
                               .members = distinct.members,
                               .clusters = clusters,
                               .contained = contained,

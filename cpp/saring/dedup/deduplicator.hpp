@@ -10,6 +10,7 @@
 
 #include "saring/dedup/duplicates.hpp"
 #include "saring/dedup/shingle.hpp"
+#include "saring/dedup/work_budget.hpp"
 
 // Finds the near-duplicates of a collection and says which copy of each is kept.
 namespace saring::dedup {
@@ -22,12 +23,6 @@ enum class Keep : std::uint8_t {
   kFirst,    // earliest position; the only rule that depends on the order of the input
   kNewest,   // greatest `rank_by` value, read as a time
   kBest,     // greatest `rank_by` value, read as a score
-};
-
-// How candidate pairs are found. Either way every candidate is verified on the whole sets.
-enum class Search : std::uint8_t {
-  kExact,    // prefix and positional filters: finds every pair
-  kMinHash,  // bands of MinHash signatures: may miss a pair, see LshBands
 };
 
 struct DedupOptions {
@@ -44,6 +39,7 @@ struct DedupOptions {
   // lists at most this many others that contain it. Bounds time and memory where thousands of texts
   // are similar; clusters are the same.
   std::size_t pair_limit = 256;
+  WorkBudget budget = {};  // bounds the time where very many texts share most of their shingles
   ShingleOptions shingles = {};
   unsigned num_threads = 0;  // 0: all cores; the result does not depend on it
   // Bytes of shingles kept in memory; beyond, they go to an unlinked file in `temp_folder`

@@ -14,6 +14,7 @@ namespace saring::dedup {
 
 // What is known of the distinct sets of a collection, and of its texts.
 struct SetResults {
+  Search search;  // that was asked for
   StoredSets sets;
   const SetMembers& members;
   const StarClusters& clusters;

@@ -88,6 +88,16 @@ void KeyLists::locate(std::span<const SetKey> keys, std::vector<Key>& out) const
   }
 }
 
+std::span<const KeyLists::Group> KeyLists::groups(const Key& key,
+                                                  std::size_t min_size) const noexcept {
+  const std::uint32_t list = groups_[key.group].list;
+  const auto first = groups_.begin() + static_cast<std::ptrdiff_t>(list_begin_[list]);
+  const auto last = groups_.begin() + static_cast<std::ptrdiff_t>(list_begin_[list + 1]);
+  if (first->size >= min_size) return {first, last};
+  return {std::partition_point(first, last, [&](const Group& g) { return g.size < min_size; }),
+          last};
+}
+
 void KeyLists::insert(std::uint32_t set) noexcept {
   for (const Key& key : keys_of(set)) {
     Group& group = groups_[key.group];
