@@ -6,21 +6,29 @@
 #include "saring/base/parallel.hpp"
 #include "saring/dedup/minhash.hpp"
 #include "saring/dedup/set_key_internal.hpp"
+#include "saring/dedup/shingle.hpp"
 
 namespace saring::dedup {
 namespace {
 
+// By the half of the hashes that is the same in every run, so that a pair is found in all runs or
+// in none.
 KeyParts signature_keys(StoredSets sets, unsigned num_perm, LshBands bands, unsigned num_threads) {
   const MinHasher hasher(num_perm);
   WorkerParts found(num_threads);
   parallel_for(sets.size(), 64, num_threads,
                [&](std::size_t begin, std::size_t end, unsigned worker) {
                  std::vector<std::uint64_t> buffer;
+                 std::vector<std::uint64_t> stable;
                  std::vector<std::uint64_t> hashes;
                  std::vector<std::uint32_t> signature(num_perm);
                  for (std::size_t i = begin; i < end; ++i) {
                    const auto set = static_cast<std::uint32_t>(i);
-                   hasher.sign(sets.load(set, buffer), signature);
+                   stable.clear();
+                   for (const std::uint64_t value : sets.load(set, buffer)) {
+                     stable.push_back(stable_half(value));
+                   }
+                   hasher.sign(stable, signature);
                    band_keys(signature, bands, hashes);
                    for (const std::uint64_t hash : hashes) found.add(worker, {hash, set, 0});
                  }

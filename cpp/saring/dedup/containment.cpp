@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "saring/base/parallel.hpp"
+#include "saring/dedup/cancellable_sort_internal.hpp"
 #include "saring/dedup/id_set_internal.hpp"
 #include "saring/dedup/prefix_filter_internal.hpp"
 
@@ -23,7 +24,7 @@ class PrefixTable {
       keys_.insert(keys_.end(), part.begin(), part.end());
       std::vector<SetKey>().swap(part);
     }
-    std::sort(keys_.begin(), keys_.end(), [](const SetKey& a, const SetKey& b) {
+    cancellable_sort(keys_.begin(), keys_.end(), [](const SetKey& a, const SetKey& b) {
       return a.hash != b.hash ? a.hash < b.hash : a.set < b.set;
     });
     shift_ = 64 - std::clamp(static_cast<unsigned>(std::bit_width(keys_.size())), 1U, 28U);
@@ -40,12 +41,15 @@ class PrefixTable {
   // The keys of the sets whose prefix contains the hash.
   [[nodiscard]] std::span<const SetKey> find(std::uint64_t hash) const {
     const std::size_t group = hash >> shift_;
-    const auto first = keys_.begin() + static_cast<std::ptrdiff_t>(begin_[group]);
-    const auto last = keys_.begin() + static_cast<std::ptrdiff_t>(begin_[group + 1]);
-    const auto found =
-        std::partition_point(first, last, [&](const SetKey& k) { return k.hash < hash; });
-    return {found,
-            std::partition_point(found, last, [&](const SetKey& k) { return k.hash == hash; })};
+    const SetKey* first = keys_.data() + begin_[group];
+    const SetKey* const end = keys_.data() + begin_[group + 1];
+    while (first != end && first->hash < hash) ++first;
+    if (first == end || first->hash != hash) return {};
+    const SetKey* last = first + 1;
+    if (last != end && last->hash == hash) {
+      last = std::partition_point(last, end, [&](const SetKey& key) { return key.hash == hash; });
+    }
+    return {first, last};
   }
 
  private:

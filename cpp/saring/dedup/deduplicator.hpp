@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -41,6 +42,9 @@ struct DedupOptions {
   std::size_t pair_limit = 256;
   WorkBudget budget = {};  // bounds the time where very many texts share most of their shingles
   ShingleOptions shingles = {};
+  // Of the shingles' hashes (Shingler). Drawn at random where it is not given, as in tests: texts
+  // that are made to collide under a known key would count as copies. No result depends on it.
+  std::optional<std::uint64_t> key = {};
   unsigned num_threads = 0;  // 0: all cores; the result does not depend on it
   // Bytes of shingles kept in memory; beyond, they go to an unlinked file in `temp_folder`
   // (empty: the system's), 8 bytes for each distinct shingle of each text.

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <utility>
 
+#include "saring/dedup/cancellable_sort_internal.hpp"
 #include "saring/dedup/duplicates_internal.hpp"
 
 namespace saring::dedup {
@@ -27,10 +28,10 @@ class TextResults {
     for (std::uint32_t set = 0; set < in_.sets.size(); ++set) list_equal(set);
     for (const SetPair& pair : in_.clusters.pairs) list_similar(pair);
     for (const SetPair& pair : in_.contained.pairs) list_contained(pair);
-    std::sort(out_.pairs.begin(), out_.pairs.end(),
-              [](const DuplicatePair& a, const DuplicatePair& b) {
-                return a.left != b.left ? a.left < b.left : a.right < b.right;
-              });
+    cancellable_sort(out_.pairs.begin(), out_.pairs.end(),
+                     [](const DuplicatePair& a, const DuplicatePair& b) {
+                       return a.left != b.left ? a.left < b.left : a.right < b.right;
+                     });
     return std::move(out_);
   }
 

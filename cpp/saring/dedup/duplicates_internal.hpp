@@ -19,7 +19,7 @@ struct SetResults {
   const SetMembers& members;
   const StarClusters& clusters;
   const ContainmentResult& contained;
-  std::span<const std::uint64_t> contents;  // of each text: equal where the words are
+  std::span<const TextContent> contents;  // of each text
   const Measure& measure;
   std::size_t pair_limit;
 };

@@ -16,8 +16,9 @@ FrequencySketch::FrequencySketch(std::uint64_t expected_values) {
 }
 
 void FrequencySketch::add(std::span<const std::uint64_t> set) noexcept {
-  for (const std::uint64_t value : set) {
-    const std::uint64_t at = value & mask_;
+  for (std::size_t i = 0; i < set.size(); ++i) {
+    if (i + kAhead < set.size()) prefetch(set[i + kAhead]);
+    const std::uint64_t at = set[i] & mask_;
     std::atomic<std::uint8_t>& cell = cells_[at];
     // Exactly kFull counts go into the cell, whatever the order of threads.
     std::uint8_t n = cell.load(std::memory_order_relaxed);

@@ -5,14 +5,15 @@
 #include <tuple>
 
 #include "saring/base/parallel.hpp"
+#include "saring/dedup/cancellable_sort_internal.hpp"
 
 namespace saring::dedup {
 namespace {
 
 // Sorts keys by hash, size, position and set; drops those of fewer than `min_sets` sets.
 void sort_keys(StoredSets sets, std::ptrdiff_t min_sets, std::vector<SetKey>& keys) {
-  std::sort(keys.begin(), keys.end(),
-            [](const SetKey& a, const SetKey& b) { return a.hash < b.hash; });
+  cancellable_sort(keys.begin(), keys.end(),
+                   [](const SetKey& a, const SetKey& b) { return a.hash < b.hash; });
   const auto place = [&](const SetKey& key) {
     return std::tuple(sets.size_of(key.set), key.position, key.set);
   };

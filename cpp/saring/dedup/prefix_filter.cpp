@@ -30,7 +30,10 @@ void PrefixFinder::find(std::span<const std::uint64_t> set, double share, std::u
   shared_.resize(set.size());
   std::size_t shared = 0;
   std::size_t unshared = 0;  // held by no other set: these come first
-  for (const std::uint64_t value : set) {
+  for (std::size_t i = 0; i < set.size(); ++i) {
+    if (i + FrequencySketch::kAhead < set.size())
+      order_->prefetch(set[i + FrequencySketch::kAhead]);
+    const std::uint64_t value = set[i];
     const std::uint32_t count = order_->count(value);
     shared_[shared] = {count, in_order(value)};
     shared += count > 1 ? 1 : 0;

@@ -21,8 +21,8 @@ namespace saring::dedup {
   return std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(bound * (1 - 1e-12))));
 }
 
-// The place of a shingle among those of the same frequency. By the lower half of its hash first,
-// which does not depend on the run (shingle_stream_internal.hpp).
+// The place of a shingle among those of the same frequency: by stable_half() first, so that the
+// work of a search does not depend on the run.
 [[nodiscard]] constexpr std::uint64_t in_order(std::uint64_t shingle) noexcept {
   return std::rotl(shingle, 32);
 }
@@ -41,6 +41,9 @@ class ShingleOrder {
   // 1 only where no other set holds the shingle.
   [[nodiscard]] std::uint32_t count(std::uint64_t shingle) const noexcept {
     return counted_ ? counted_->count(shingle) : FrequencySketch::kMax;
+  }
+  void prefetch(std::uint64_t shingle) const noexcept {
+    if (counted_) counted_->prefetch(shingle);
   }
 
  private:
