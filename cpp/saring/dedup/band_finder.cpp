@@ -51,14 +51,15 @@ unsigned BandFinder::find_before(std::uint32_t set, CandidateScratch& scratch,
                                  std::vector<Match>& found) const {
   std::vector<Bucket> buckets;
   list_buckets(set, buckets);
-  auto dropped = static_cast<unsigned>(buckets.size());
+  std::size_t done = 0;
   MatchCollector collector(sets_, rule_, set, buckets.size(), scratch, found);
   for (const Bucket& bucket : buckets) {
     if (!visit(bucket, set, scratch, collector)) break;
-    --dropped;
+    ++done;
   }
   collector.finish();
-  return bands_.num_bands - dropped;
+  if (done == buckets.size()) return bands_.num_bands;
+  return static_cast<unsigned>(bands_.num_bands * done / buckets.size());
 }
 
 void BandFinder::list_buckets(std::uint32_t set, std::vector<Bucket>& buckets) const {

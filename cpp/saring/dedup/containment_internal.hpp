@@ -15,7 +15,7 @@ struct ContainmentOptions {
   double share = 0.9;        // of the smaller set's shingles, in (0, 1]
   std::size_t min_size = 1;  // smaller sets are not searched for
   std::size_t limit = 256;   // larger sets that are listed for one smaller set, by preference
-  WorkBudget budget;
+  WorkBudget budget = {};
   unsigned num_threads = 1;
 };
 

@@ -34,8 +34,8 @@ struct DedupOptions {
   // round-up that contains three stories is a copy of none.
   double containment = 0;
   std::size_t containment_min_shingles = 20;  // shorter texts are in too many others
-  Search search = Search::kExact;
-  unsigned num_perm = 128;  // kMinHash: length of signatures
+  Search search = Search::kExact;             // where the budget allows it
+  unsigned num_perm = 128;                    // kMinHash: length of signatures
   // A cluster of more texts than this lists only the pairs with its representative, and a text
   // lists at most this many others that contain it. Bounds time and memory where thousands of texts
   // are similar; clusters are the same.
@@ -59,13 +59,24 @@ struct DedupOptions {
 // equal shingles are in one cluster. So every removed text is similar to its representative, and
 // chains of small changes do not join different stories, as connected components of the pairs do.
 //
-// Memory in addition to `memory_budget`: 48 bytes a text while texts are added. In finish() one or
-// two bytes for each shingle (at most 128 MiB), and the shared shingles of the prefixes. Measured
-// at the peak, with the shingles: 121 to 136 bytes a text of one shingle with 1 to 64 threads; 547
-// bytes an article of 90 words with all shingles on disk (docs/deduplication.md).
+// Memory in addition to `memory_budget`: 56 bytes a text while texts are added. In finish() one or
+// two bytes for each shingle (FrequencySketch; at most 1 GiB, beyond which the search keeps more
+// shingles than it needs), and the shared shingles of the prefixes. Measured at the peak:
+// docs/deduplication.md.
 //
-// Time is close to linear for prose, and quadratic where most sets share most of their shingles
-// without being similar, as texts over a handful of words do.
+// Time is linear in the texts and in the pairs that are found, whatever is in the texts: the work
+// for each text is bounded by WorkBudget. Prose needs a small part of that. Where very many texts
+// share most of their shingles without being similar, as texts over a handful of words do, an exact
+// search of them would be quadratic; they are searched by bands of MinHash signatures instead, and
+// Duplicates says so.
+//
+// The hashes of shingles are keyed at random (DedupOptions::key). Neither the key nor threads,
+// batches, spilling or, except for kFirst, the order of adding change a result, so that texts have
+// the same copies in every run. (Which texts are over the budget could depend on the key where a
+// text has shingles of equal frequency and equal stable halves of their hashes.)
+//
+// Texts are exact copies where their sets of shingles agree in 128 bits of a keyed hash, and their
+// words, in their order, in a stable and in a keyed hash of 64 bits each.
 //
 // Not thread-safe; works on many threads inside.
 class Deduplicator {

@@ -46,9 +46,10 @@ struct Duplicates {
   // the budget of work did not suffice for it, so that similar pairs may be missing.
   Search search = Search::kExact;
   // The mean, over the distinct sets of shingles, of the probability that a pair at the threshold
-  // is found when the later text of it is looked up. 1 for a text that is searched exactly;
-  // elsewhere LshBands::recall with the bands that the budget allowed, as if the dropped ones were
-  // any. More similar pairs are found with a higher probability.
+  // is found when its less preferred text is looked up: 1 for a text that is searched exactly,
+  // elsewhere LshBands::recall with the bands that the budget allowed. Bands that were dropped,
+  // because very many texts agree on them, count as if they were any bands. More similar pairs are
+  // found with a higher probability.
   double expected_recall = 1;
   // An estimate of the pairs that are missing: each one that was found with probability p stands
   // for 1/p. 0 where every text was searched exactly.

@@ -19,7 +19,7 @@ struct StarOptions {
   // representative.
   std::size_t pair_limit = 0;
   unsigned num_perm = 128;  // length of the MinHash signatures, where they are used
-  WorkBudget budget;
+  WorkBudget budget = {};
   unsigned num_threads = 1;
 };
 
