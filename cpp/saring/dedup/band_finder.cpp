@@ -51,6 +51,9 @@ unsigned BandFinder::find_before(std::uint32_t set, CandidateScratch& scratch,
                                  std::vector<Match>& found) const {
   std::vector<Bucket> buckets;
   list_buckets(set, buckets);
+  // Whether one more set on a band of its own would have been found.
+  const std::size_t size = sets_.size_of(set);
+  const bool reaches_small = scratch.steps.left() > 1 + steps_to_compare(size, size);
   std::size_t done = 0;
   MatchCollector collector(sets_, rule_, set, buckets.size(), scratch, found);
   for (const Bucket& bucket : buckets) {
@@ -58,8 +61,8 @@ unsigned BandFinder::find_before(std::uint32_t set, CandidateScratch& scratch,
     ++done;
   }
   collector.finish();
-  if (done == buckets.size()) return bands_.num_bands;
-  return static_cast<unsigned>(bands_.num_bands * done / buckets.size());
+  const std::size_t unshared = reaches_small ? bands_.num_bands - buckets.size() : 0;
+  return static_cast<unsigned>(unshared + done);
 }
 
 void BandFinder::list_buckets(std::uint32_t set, std::vector<Bucket>& buckets) const {

@@ -31,8 +31,9 @@ class BandFinder {
   void remove_last(std::uint32_t set) noexcept { lists_.remove_last(set); }
 
   // Replaces `found` by similar sets that were entered and have a smaller number than `set`,
-  // ascending. Gives the number of bands that count as looked up: of all bands the same share as of
-  // those that any other set agrees on. Throws std::system_error where the store cannot be read.
+  // ascending. Gives the number of bands that were looked up: those that no other set agrees on
+  // count where the steps of the scratch would have sufficed for another set. Throws
+  // std::system_error where the store cannot be read.
   unsigned find_before(std::uint32_t set, CandidateScratch& scratch,
                        std::vector<Match>& found) const;
 
