@@ -16,7 +16,7 @@ namespace {
 KeyParts signature_keys(StoredSets sets, unsigned num_perm, LshBands bands, unsigned num_threads) {
   const MinHasher hasher(num_perm);
   WorkerParts found(num_threads);
-  parallel_for(sets.size(), 64, num_threads,
+  parallel_for(sets.size(), 64, found.num_threads(),
                [&](std::size_t begin, std::size_t end, unsigned worker) {
                  std::vector<std::uint64_t> buffer;
                  std::vector<std::uint64_t> stable;

@@ -53,7 +53,7 @@ void PrefixFinder::find(std::span<const std::uint64_t> set, double share, std::u
 KeyParts prefix_keys(StoredSets sets, std::span<const std::uint32_t> reading_order,
                      const ShingleOrder& order, double share, unsigned num_threads) {
   WorkerParts found(num_threads);
-  parallel_for(reading_order.size(), 256, num_threads,
+  parallel_for(reading_order.size(), 256, found.num_threads(),
                [&](std::size_t begin, std::size_t end, unsigned worker) {
                  PrefixFinder finder(order);
                  std::vector<std::uint64_t> buffer;

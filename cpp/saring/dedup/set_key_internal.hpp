@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "saring/base/parallel.hpp"
@@ -26,6 +27,10 @@ class WorkerParts {
   explicit WorkerParts(unsigned num_threads)
       : found_(resolve_threads(num_threads), KeyParts(kKeyParts)) {}
 
+  // Of the parallel_for.
+  [[nodiscard]] unsigned num_threads() const noexcept {
+    return static_cast<unsigned>(found_.size());
+  }
   void add(unsigned worker, const SetKey& key) { found_[worker][key.hash >> 58].push_back(key); }
 
   // Those of all threads.
