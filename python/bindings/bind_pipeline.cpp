@@ -325,6 +325,7 @@ void bind_copies(py::module_& m) {
   py::class_<Copies>(m, "Copies", "Which documents are copies of which.")
       .def(py::init<>())
       .def("__len__", [](const Copies& copies) { return copies.all().size(); })
+      .def_property_readonly("expected_recall", &Copies::expected_recall)
       .def("cluster_sizes", &Copies::cluster_sizes)
       .def("largest_clusters", &Copies::largest_clusters, py::arg("most"))
       .def(

@@ -427,6 +427,8 @@ class Copies:
     def largest_clusters(
         self, most: typing.SupportsInt | typing.SupportsIndex
     ) -> list[list[int]]: ...
+    @property
+    def expected_recall(self) -> float: ...
 
 class CopyFinder:
     """

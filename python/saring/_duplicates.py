@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from saring import _core
 from saring._visible import html_text
@@ -39,7 +39,17 @@ class Duplicates:
     num_removed : int
         Number of texts that are not kept.
     all_pairs : bool
-        False where `pair_limit` left pairs out of `pairs`.
+        False where `pair_limit` left pairs out of `pairs`, or where the search for contained texts
+        was cut short.
+    search : {"exact", "minhash"}
+        How candidates were found. "minhash" where it was asked for, and where an exact search of
+        some texts would have taken too long, because they share most of their n-grams with very
+        many others; similar pairs may then be missing.
+    expected_recall : float
+        The mean, over the texts, of the probability that a pair at the threshold is found: 1 for
+        texts that were searched exactly. More similar pairs are found with a higher probability.
+    expected_misses : float
+        An estimate of the number of similar pairs that are missing; 0 for an exact search.
 
     Examples
     --------
@@ -61,6 +71,9 @@ class Duplicates:
     pairs: _core.Table
     num_removed: int
     all_pairs: bool
+    search: Literal["exact", "minhash"]
+    expected_recall: float
+    expected_misses: float
 
     @cached_property
     def _sizes(self) -> dict[int, int]:
@@ -117,11 +130,19 @@ class Duplicates:
         pairs = len(self.pairs)
         yield pairs, "pairs" if pairs != 1 else "pair"
 
+    def _note(self) -> str:
+        """What is to be known of a search that may have missed pairs."""
+        if self.search == "exact":
+            return ""
+        return f" (MinHash, expected recall {self.expected_recall:.3f})"
+
     def __repr__(self) -> str:
-        return "Duplicates: " + ", ".join(f"{n:,} {what}" for n, what in self._counts())
+        counts = ", ".join(f"{n:,} {what}" for n, what in self._counts())
+        return f"Duplicates: {counts}{self._note()}"
 
     def _repr_html_(self) -> str:
         head = ", ".join(f"<b>{n:,}</b> {html_text(what)}" for n, what in self._counts())
+        head += self._note()
         rows = "".join(
             f"<tr><td>{text}</td><td>{size:,}</td></tr>"
             for text, size in sorted(self._sizes.items(), key=lambda item: (-item[1], item[0]))[:10]

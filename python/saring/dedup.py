@@ -42,7 +42,8 @@ def near_duplicates(
     """Find the near-duplicates among texts, and say which copy of each is kept.
 
     Texts are compared as sets of word n-grams; case, punctuation and white space do not count.
-    Every reported pair is verified on the whole sets, and by default none is missed.
+    Every reported pair is verified on the whole sets, and by default none is missed, unless very many
+    texts share most of their n-grams; the result says so.
 
     Parameters
     ----------
@@ -77,7 +78,7 @@ def near_duplicates(
         0 for all cores. The result is the same for any number.
     **more
         ``num_perm`` (128: length of the signatures of "minhash"), ``containment_min_shingles``
-        (20), ``seed`` (0: of the n-grams' hashes), ``memory_budget`` (256 MiB, in bytes: n-grams
+        (20), ``seed`` (0: of the hashes that "minhash" finds candidates by), ``memory_budget`` (256 MiB, in bytes: n-grams
         beyond go to a temporary file), ``temp_folder``.
 
     Returns
@@ -100,11 +101,17 @@ def near_duplicates(
     stories.
 
     Candidates: AllPairs (Bayardo, Ma, Srikant 2007) and PPJoin (Xiao et al. 2008); one-permutation
-    MinHash with optimal densification (Shrivastava 2017). Time is close to linear for prose. It is
-    quadratic where most texts share most of their n-grams and are still not similar, as texts over
-    a handful of words do: 2,000 texts of 200 words out of three take 1 s, 4,000 take 4.5 s, and
-    "minhash" 0.1 and 0.3 s. Memory is about 130 bytes a text and 12 for each of its n-grams, or 5
-    where they are on disk, for any number of threads. The GIL is released.
+    MinHash with optimal densification (Shrivastava 2017). Time is linear in the texts and in the
+    pairs found: the work for each text is bounded. Where very many texts share most of their
+    n-grams and are still not similar, as texts over a handful of words do, they are searched by
+    MinHash, and `Duplicates.search` and `Duplicates.expected_recall` say so.
+
+    The n-grams' hashes are keyed at random in every call, so that nobody can prepare texts that
+    collide; no result depends on the key. MinHash signatures use a part of the hash that is the same
+    in every call, so that the same pairs are missed in every call.
+
+    Memory is about 150 bytes a text and 12 for each of its n-grams, or 5 where they are on disk, for
+    any number of threads. The GIL is released.
 
     Examples
     --------
@@ -136,6 +143,9 @@ def near_duplicates(
         pairs=found["pairs"],
         num_removed=found["removed"],
         all_pairs=found["all_pairs"],
+        search=found["search"],
+        expected_recall=found["expected_recall"],
+        expected_misses=found["expected_misses"],
     )
 
 

@@ -297,6 +297,30 @@ def test_shingles_are_stable_across_runs_and_machines() -> None:
     assert saring._core.SHINGLE_VERSION == 1
 
 
+def test_texts_whose_public_hashes_collide_are_both_kept() -> None:
+    left = "adualez bwqztbz cddovhq dpexfjr sama"
+    right = "etnwoar fravzvg giaymcp hlhboix sama"
+    assert list(dedup.shingles(left)) == list(dedup.shingles(right))
+    for search in ("exact", "minhash"):
+        dups = saring.near_duplicates([left, right], search=search)
+        assert list(dups.keep) == [True, True]
+        assert len(dups.pairs) == 0
+
+
+def test_a_search_that_could_not_be_exact_says_so() -> None:
+    rng = random.Random(8)
+    texts = [" ".join(rng.choices(("satu", "dua", "tiga"), k=200)) for _ in range(3000)]
+    dups = saring.near_duplicates([*texts, *texts[:50]], num_threads=1)
+    assert dups.search == "minhash"
+    assert 0.9 < dups.expected_recall < 1
+    assert dups.expected_misses < 1
+    assert dups.num_removed == 50
+    assert f"(MinHash, expected recall {dups.expected_recall:.3f})" in repr(dups)
+    assert "expected recall" in dups._repr_html_()
+    exact = saring.near_duplicates([BASE, BASE, OTHER])
+    assert (exact.search, exact.expected_recall, exact.expected_misses) == ("exact", 1.0, 0.0)
+
+
 def test_signatures_estimate_jaccard() -> None:
     rng = random.Random(5)
     base = [f"w{rng.randrange(10**6)}" for _ in range(400)]

@@ -474,3 +474,12 @@ def test_invisible_characters_of_names_are_shown_as_escapes() -> None:
     page = render(make_report(files=[{**make_report()["files"][0], "file": "a\r\x07.txt"}]))
     assert r"a\x0d\x07.txt" in page
     assert "\x07" not in page
+
+
+def test_copies_that_may_be_missing_are_warned_of() -> None:
+    duplicates = {"clusters": 0, "sizes": {}, "largest": [], "expected_recall": 0.937}
+    assert "93.7%" in _section(render(make_report(duplicates=duplicates)), "Copies")
+    duplicates |= {"clusters": 1, "sizes": {"2": 1}}
+    assert "93.7%" in _section(render(make_report(duplicates=duplicates)), "Copies")
+    duplicates |= {"expected_recall": 1.0}
+    assert "MinHash" not in _section(render(make_report(duplicates=duplicates)), "Copies")

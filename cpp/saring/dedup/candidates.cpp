@@ -13,56 +13,69 @@ std::size_t SimilarityRule::least_shared(std::size_t left, std::size_t right) co
       measure->least_shared(threshold, static_cast<double>(left), static_cast<double>(right)));
 }
 
-void CandidateFinder::find_before(std::uint32_t set, CandidateScratch& scratch,
+std::size_t SimilarityRule::smallest_partner(std::size_t size) const noexcept {
+  return at_least(measure->least_share(threshold) * static_cast<double>(size));
+}
+
+std::size_t SimilarityRule::largest_partner(std::size_t shared) const noexcept {
+  return static_cast<std::size_t>(static_cast<double>(shared) / measure->least_share(threshold) *
+                                  (1 + 1e-12));
+}
+
+bool MatchCollector::visit(std::span<const std::uint32_t> entries, std::uint32_t end) {
+  for (const std::uint32_t other : entries) {
+    if (other >= end) break;
+    if (!scratch_.visit(1)) return false;
+    if (scratch_.candidates.insert(other) && !verify(other)) return false;
+  }
+  return true;
+}
+
+bool MatchCollector::verify(std::uint32_t other) {
+  if (values_.empty()) values_ = sets_.load(set_, scratch_.left);
+  const auto right = sets_.load(other, scratch_.right);
+  const std::size_t need = rule_.least_shared(values_.size(), right.size());
+  const std::size_t shared = count_shared(values_, right, need);
+  ++scratch_.num_candidates;
+  if (!rule_.accepts({shared, values_.size(), right.size()})) {
+    return scratch_.steps.take(steps_to_compare(values_.size(), right.size()));
+  }
+  found_.push_back({other, static_cast<std::uint32_t>(shared)});
+  scratch_.steps.give_back(num_keys_);
+  return true;
+}
+
+bool CandidateFinder::find_before(std::uint32_t set, CandidateScratch& scratch,
                                   std::vector<Match>& found) const {
-  found.clear();
-  collect(sets_.size_of(set), lists_->keys_of(set), set, scratch);
-  // Most sets have no candidates, and need not be read back.
-  if (!scratch.candidates.ids().empty()) verify(sets_.load(set, scratch.left), scratch, found);
+  const auto keys = lists_->keys_of(set);
+  MatchCollector collector(sets_, rule_, set, keys.size(), scratch, found);
+  return find(sets_.size_of(set), keys, set, collector, scratch) && collector.finish();
 }
 
-void CandidateFinder::find(std::span<const std::uint64_t> values, std::span<const SetKey> keys,
+bool CandidateFinder::find(std::span<const std::uint64_t> values, std::span<const SetKey> keys,
                            CandidateScratch& scratch, std::vector<Match>& found) const {
-  found.clear();
   lists_->locate(keys, scratch.keys);
-  collect(values.size(), scratch.keys, UINT32_MAX, scratch);
-  verify(values, scratch, found);
+  MatchCollector collector(sets_, rule_, values, scratch.keys.size(), scratch, found);
+  return find(values.size(), scratch.keys, UINT32_MAX, collector, scratch) && collector.finish();
 }
 
-void CandidateFinder::collect(std::size_t size, std::span<const KeyLists::Key> keys,
-                              std::uint32_t end, CandidateScratch& scratch) const {
-  scratch.candidates.clear();
+bool CandidateFinder::find(std::size_t size, std::span<const KeyLists::Key> keys, std::uint32_t end,
+                           MatchCollector& collector, CandidateScratch& scratch) const {
+  const std::size_t min_size = rule_.smallest_partner(size);
   for (const KeyLists::Key& key : keys) {
-    const auto groups = lists_->groups(key);
-    scratch.num_visits += groups.size();
-    for (const KeyLists::Group& group : groups) {
+    const std::size_t max_size = rule_.largest_partner(size - key.position);
+    for (const KeyLists::Group& group : lists_->groups(key, min_size)) {
+      if (group.size > max_size) break;
+      if (!scratch.visit(1)) return false;
       if (group.count == 0) continue;
       // What two sets can share from here on. Earlier common keys would have met them before.
       const std::size_t reach =
           std::min<std::size_t>(size - key.position, group.size - group.position);
       if (reach < rule_.least_shared(size, group.size)) continue;
-      scratch.num_visits += group.count;
-      for (const std::uint32_t other : lists_->entries(group)) {
-        if (other >= end) break;
-        scratch.candidates.insert(other);
-      }
+      if (!collector.visit(lists_->entries(group), end)) return false;
     }
   }
-}
-
-void CandidateFinder::verify(std::span<const std::uint64_t> values, CandidateScratch& scratch,
-                             std::vector<Match>& found) const {
-  for (const std::uint32_t other : scratch.candidates.ids()) {
-    const auto right = sets_.load(other, scratch.right);
-    const std::size_t need = rule_.least_shared(values.size(), right.size());
-    const std::size_t shared = count_shared(values, right, need);
-    if (rule_.accepts({shared, values.size(), right.size()})) {
-      found.push_back({other, static_cast<std::uint32_t>(shared)});
-    }
-  }
-  scratch.num_candidates += scratch.candidates.ids().size();
-  std::sort(found.begin(), found.end(),
-            [](const Match& a, const Match& b) { return a.set < b.set; });
+  return true;
 }
 
 }  // namespace saring::dedup

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -9,6 +10,7 @@
 #include "saring/dedup/key_lists_internal.hpp"
 #include "saring/dedup/shingle_store_internal.hpp"
 #include "saring/dedup/similarity.hpp"
+#include "saring/dedup/work_budget.hpp"
 
 namespace saring::dedup {
 
@@ -22,6 +24,11 @@ struct SimilarityRule {
   }
   // A lower bound of the shared shingles of two similar sets of these sizes.
   [[nodiscard]] std::size_t least_shared(std::size_t left, std::size_t right) const noexcept;
+  // A lower bound of the size of the sets that are similar to one of this size.
+  [[nodiscard]] std::size_t smallest_partner(std::size_t size) const noexcept;
+  // An upper bound of the size of the sets that are similar to one which has at most `shared`
+  // shingles in common with them.
+  [[nodiscard]] std::size_t largest_partner(std::size_t shared) const noexcept;
 };
 
 // A set that was found similar.
@@ -37,15 +44,84 @@ struct SetPair {
   std::uint32_t shared = 0;
 };
 
+// The steps that the search for one set may take, and took.
+class StepCount {
+ public:
+  void start(std::uint64_t limit) noexcept {
+    limit_ = limit;
+    taken_ = 0;
+  }
+  // False where the limit is passed.
+  bool take(std::uint64_t steps) noexcept {
+    taken_ += steps;
+    return taken_ <= limit_;
+  }
+  void give_back(std::uint64_t steps) noexcept { taken_ -= std::min(steps, taken_); }
+  [[nodiscard]] std::uint64_t left() const noexcept { return limit_ - std::min(limit_, taken_); }
+  [[nodiscard]] std::uint64_t taken() const noexcept { return taken_; }
+
+ private:
+  std::uint64_t limit_ = UINT64_MAX;
+  std::uint64_t taken_ = 0;
+};
+
 // What one thread needs while it searches, and what it did. Memory grows with the candidates of one
 // set, not with the sets searched.
 struct CandidateScratch {
+  StepCount steps;  // of the set that is being searched for
   IdSet candidates;
   std::vector<KeyLists::Key> keys;
   std::vector<std::uint64_t> left;
   std::vector<std::uint64_t> right;
   std::uint64_t num_candidates = 0;  // pairs that were verified
   std::uint64_t num_visits = 0;      // groups and entries of lists: the work of finding them
+
+  // False where they are more than the search may look at.
+  bool visit(std::uint64_t groups_or_entries) noexcept {
+    num_visits += groups_or_entries;
+    return steps.take(groups_or_entries);
+  }
+};
+
+// Verifies the candidates of one set, each once, and collects those that are similar.
+class MatchCollector {
+ public:
+  // The set is one of the collection, or of ascending `values` from elsewhere. It is looked up
+  // under `num_keys` keys. Empties `found`. All must outlive the collector.
+  MatchCollector(StoredSets sets, const SimilarityRule& rule, std::uint32_t set,
+                 std::size_t num_keys, CandidateScratch& scratch, std::vector<Match>& found)
+      : sets_(sets), rule_(rule), set_(set), num_keys_(num_keys), scratch_(scratch), found_(found) {
+    scratch.candidates.clear();
+    found.clear();
+  }
+  MatchCollector(StoredSets sets, const SimilarityRule& rule, std::span<const std::uint64_t> values,
+                 std::size_t num_keys, CandidateScratch& scratch, std::vector<Match>& found)
+      : MatchCollector(sets, rule, UINT32_MAX, num_keys, scratch, found) {
+    values_ = values;
+  }
+
+  // Verifies the entries of a list before `end`. False where the search has no steps left. The
+  // steps of looking at a match, under each of the keys, are given back.
+  bool visit(std::span<const std::uint32_t> entries, std::uint32_t end);
+
+  // Sorts the matches; true.
+  bool finish() {
+    std::sort(found_.begin(), found_.end(),
+              [](const Match& a, const Match& b) { return a.set < b.set; });
+    return true;
+  }
+
+ private:
+  bool verify(std::uint32_t other);
+
+  StoredSets sets_;
+  const SimilarityRule& rule_;
+  std::uint32_t set_;
+  std::span<const std::uint64_t>
+      values_;  // read when the first candidate is met: few sets have one
+  std::size_t num_keys_;
+  CandidateScratch& scratch_;
+  std::vector<Match>& found_;
 };
 
 // Finds the sets in key lists that are similar to a given one. Candidates share a key with it, pass
@@ -63,19 +139,18 @@ class CandidateFinder {
       : sets_(sets), lists_(&lists), rule_(rule) {}
 
   // Replaces `found` by the similar sets among those in the lists with a smaller number than `set`,
-  // ascending. Throws std::system_error where the store cannot be read.
-  void find_before(std::uint32_t set, CandidateScratch& scratch, std::vector<Match>& found) const;
+  // ascending. False, and only some of them, where that takes more than the steps of the scratch.
+  // Throws std::system_error where the store cannot be read.
+  bool find_before(std::uint32_t set, CandidateScratch& scratch, std::vector<Match>& found) const;
 
   // The same among all sets in the lists, for ascending `values` with the keys given, by ascending
   // position. The lists are of KeyLists::Queries::kAnySets.
-  void find(std::span<const std::uint64_t> values, std::span<const SetKey> keys,
+  bool find(std::span<const std::uint64_t> values, std::span<const SetKey> keys,
             CandidateScratch& scratch, std::vector<Match>& found) const;
 
  private:
-  void collect(std::size_t size, std::span<const KeyLists::Key> keys, std::uint32_t end,
-               CandidateScratch& scratch) const;
-  void verify(std::span<const std::uint64_t> values, CandidateScratch& scratch,
-              std::vector<Match>& found) const;
+  bool find(std::size_t size, std::span<const KeyLists::Key> keys, std::uint32_t end,
+            MatchCollector& collector, CandidateScratch& scratch) const;
 
   StoredSets sets_;
   const KeyLists* lists_;

@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "saring/base/parallel.hpp"
+#include "saring/dedup/cancellable_sort_internal.hpp"
 #include "saring/dedup/id_set_internal.hpp"
 #include "saring/dedup/prefix_filter_internal.hpp"
 
@@ -22,7 +24,7 @@ class PrefixTable {
       keys_.insert(keys_.end(), part.begin(), part.end());
       std::vector<SetKey>().swap(part);
     }
-    std::sort(keys_.begin(), keys_.end(), [](const SetKey& a, const SetKey& b) {
+    cancellable_sort(keys_.begin(), keys_.end(), [](const SetKey& a, const SetKey& b) {
       return a.hash != b.hash ? a.hash < b.hash : a.set < b.set;
     });
     shift_ = 64 - std::clamp(static_cast<unsigned>(std::bit_width(keys_.size())), 1U, 28U);
@@ -36,13 +38,18 @@ class PrefixTable {
     count_groups();
   }
 
-  // Calls visit(set) for each set whose prefix contains the hash.
-  template <typename Visit>
-  void find(std::uint64_t hash, const Visit& visit) const {
+  // The keys of the sets whose prefix contains the hash.
+  [[nodiscard]] std::span<const SetKey> find(std::uint64_t hash) const {
     const std::size_t group = hash >> shift_;
-    for (std::size_t i = begin_[group]; i < begin_[group + 1]; ++i) {
-      if (keys_[i].hash == hash) visit(keys_[i].set);
+    const SetKey* first = keys_.data() + begin_[group];
+    const SetKey* const end = keys_.data() + begin_[group + 1];
+    while (first != end && first->hash < hash) ++first;
+    if (first == end || first->hash != hash) return {};
+    const SetKey* last = first + 1;
+    if (last != end && last->hash == hash) {
+      last = std::partition_point(last, end, [&](const SetKey& key) { return key.hash == hash; });
     }
+    return {first, last};
   }
 
  private:
@@ -82,6 +89,7 @@ class ContainmentSearch {
         among_(among),
         options_(options),
         table_(prefix_table(sets, among, options)),
+        shared_steps_(options.budget.of_search),
         workers_(resolve_threads(options.num_threads)),
         listed_(sets.size(), 0),
         remaining_(among.size()) {}
@@ -89,10 +97,11 @@ class ContainmentSearch {
   ContainmentResult run() {
     for (std::size_t begin = 0; begin < among_.size(); begin += kBatch) {
       const std::size_t count = std::min(kBatch, among_.size() - begin);
+      const std::uint64_t part = shared_steps_.part(kBatch);
       parallel_for(count, 16, static_cast<unsigned>(workers_.size()),
                    [&](std::size_t first, std::size_t last, unsigned worker) {
                      for (std::size_t i = first; i < last; ++i) {
-                       search(among_[begin + i], workers_[worker]);
+                       search(among_[begin + i], part, workers_[worker]);
                      }
                    });
       take_over();
@@ -103,28 +112,78 @@ class ContainmentSearch {
  private:
   struct Worker {
     IdSet candidates;
+    StepCount steps;
+    std::vector<std::span<const SetKey>> lists;
     std::vector<std::uint64_t> small_buffer;
     std::vector<std::uint64_t> large_buffer;
+    // Since the last batch.
     std::vector<SetPair> pairs;
+    std::uint64_t excess = 0;  // steps beyond those that every set may take
+    std::uint64_t num_candidates = 0;
+    std::uint64_t num_visits = 0;
+    bool gave_up = false;
   };
 
-  void search(std::uint32_t large, Worker& w) const {
+  void search(std::uint32_t large, std::uint64_t shared_steps, Worker& w) const {
     const auto values = sets_.load(large, w.large_buffer);
+    const std::uint64_t own = options_.budget.of_set(values.size());
+    w.steps.start(own + shared_steps);
     w.candidates.clear();
+    list_prefixes(values, w);
+    for (const auto& list : w.lists) {
+      if (visit(list, large, values, w)) continue;
+      w.gave_up = true;
+      break;
+    }
+    w.excess += w.steps.taken() - std::min(w.steps.taken(), own);
+  }
+
+  // Replaces the lists by those of the prefixes that hold one of the values: in any order where all
+  // can be looked at, else the shortest first, by an order of their values that is that of
+  // ShingleOrder.
+  void list_prefixes(std::span<const std::uint64_t> values, Worker& w) const {
+    w.lists.clear();
+    std::size_t entries = 0;
     for (const std::uint64_t value : values) {
-      table_.find(value, [&](std::uint32_t small) {
-        const std::uint32_t size = sets_.size_of(small);
-        const bool is_smaller = size < values.size() || (size == values.size() && small < large);
-        if (is_smaller && !is_retired(small)) w.candidates.insert(small);
-      });
+      const auto list = table_.find(value);
+      if (list.empty()) continue;
+      w.lists.push_back(list);
+      entries += list.size();
     }
-    for (const std::uint32_t small : w.candidates.ids()) {
-      const auto other = sets_.load(small, w.small_buffer);
-      const std::size_t shared =
-          count_shared(other, values, at_least(options_.share * static_cast<double>(other.size())));
-      if (containment({shared, other.size(), values.size()}) < options_.share) continue;
-      w.pairs.push_back({small, large, static_cast<std::uint32_t>(shared)});
+    const std::uint64_t most = 1 + steps_to_compare(values.size(), values.size());
+    if (entries <= w.steps.left() / most) return;
+    std::sort(w.lists.begin(), w.lists.end(), [](const auto& a, const auto& b) {
+      if (a.size() != b.size()) return a.size() < b.size();
+      return in_order(a[0].hash) < in_order(b[0].hash);
+    });
+  }
+
+  // False where the search has no steps left.
+  bool visit(std::span<const SetKey> list, std::uint32_t large,
+             std::span<const std::uint64_t> values, Worker& w) const {
+    for (const SetKey& key : list) {
+      ++w.num_visits;
+      if (!w.steps.take(1)) return false;
+      const std::uint32_t small = key.set;
+      const std::uint32_t size = sets_.size_of(small);
+      const bool is_smaller = size < values.size() || (size == values.size() && small < large);
+      if (!is_smaller || is_retired(small) || !w.candidates.insert(small)) continue;
+      if (!verify(small, large, values, w)) return false;
     }
+    return true;
+  }
+
+  bool verify(std::uint32_t small, std::uint32_t large, std::span<const std::uint64_t> values,
+              Worker& w) const {
+    const auto other = sets_.load(small, w.small_buffer);
+    const std::size_t shared =
+        count_shared(other, values, at_least(options_.share * static_cast<double>(other.size())));
+    ++w.num_candidates;
+    if (containment({shared, other.size(), values.size()}) < options_.share) {
+      return w.steps.take(steps_to_compare(other.size(), values.size()));
+    }
+    w.pairs.push_back({small, large, static_cast<std::uint32_t>(shared)});
+    return true;
   }
 
   // Moves the pairs of a batch to the result: of each smaller set, up to the limit.
@@ -133,6 +192,10 @@ class ContainmentSearch {
     for (Worker& w : workers_) {
       found.insert(found.end(), w.pairs.begin(), w.pairs.end());
       w.pairs.clear();
+      shared_steps_.take(std::exchange(w.excess, 0));
+      result_.num_candidates += std::exchange(w.num_candidates, 0);
+      result_.num_visits += std::exchange(w.num_visits, 0);
+      if (std::exchange(w.gave_up, false)) result_.all = false;
     }
     std::sort(found.begin(), found.end(), [](const SetPair& a, const SetPair& b) {
       return a.right != b.right ? a.right < b.right : a.left < b.left;
@@ -162,6 +225,7 @@ class ContainmentSearch {
   std::span<const std::uint32_t> among_;
   const ContainmentOptions& options_;
   PrefixTable table_;
+  SharedSteps shared_steps_;
   std::vector<Worker> workers_;
   std::vector<std::size_t> listed_;  // pairs of each set as the smaller one, to one over the limit
   std::size_t retired_ = 0;          // still in the table

@@ -7,6 +7,7 @@
 
 #include "saring/dedup/candidates_internal.hpp"
 #include "saring/dedup/shingle_store_internal.hpp"
+#include "saring/dedup/work_budget.hpp"
 
 namespace saring::dedup {
 
@@ -14,16 +15,21 @@ struct ContainmentOptions {
   double share = 0.9;        // of the smaller set's shingles, in (0, 1]
   std::size_t min_size = 1;  // smaller sets are not searched for
   std::size_t limit = 256;   // larger sets that are listed for one smaller set, by preference
+  WorkBudget budget = {};
   unsigned num_threads = 1;
 };
 
 struct ContainmentResult {
-  std::vector<SetPair> pairs;  // left in right, by (right, left)
-  bool all = true;             // false where the limit left pairs out
+  std::vector<SetPair> pairs;        // left in right, by (right, left)
+  bool all = true;                   // false where the limit or the budget left pairs out
+  std::uint64_t num_candidates = 0;  // pairs that were verified
+  std::uint64_t num_visits = 0;      // entries of lists: the work of finding them
 };
 
 // Pairs of a smaller and a larger set where at least `share` of the smaller one's shingles are in
-// the larger. Among the sets `among` only, given ascending.
+// the larger. Among the sets `among` only, given ascending. Where looking for the sets that are in
+// one takes more than the budget, the shingles that fewest prefixes have are looked up first, and
+// the others not at all: pairs may then be missed.
 [[nodiscard]] ContainmentResult find_contained(StoredSets sets,
                                                std::span<const std::uint32_t> among,
                                                const ContainmentOptions& options);

@@ -6,16 +6,18 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
+#include <random>
 #include <stdexcept>
 
 #include "saring/base/parallel.hpp"
+#include "saring/dedup/cancellable_sort_internal.hpp"
 #include "saring/dedup/containment_internal.hpp"
 #include "saring/dedup/distinct_sets_internal.hpp"
 #include "saring/dedup/duplicates_internal.hpp"
 #include "saring/dedup/minhash.hpp"
 #include "saring/dedup/prefix_filter_internal.hpp"
 #include "saring/dedup/shingle_store_internal.hpp"
-#include "saring/dedup/signature_keys_internal.hpp"
 #include "saring/dedup/star_clusters_internal.hpp"
 
 namespace saring::dedup {
@@ -39,9 +41,14 @@ void check(const DedupOptions& o) {
   (void)MinHasher(o.num_perm);
 }
 
+std::uint64_t random_key() {
+  std::random_device device;
+  return std::uint64_t{device()} << 32 | device();
+}
+
 // Numbers of the texts in the order in which they are preferred.
 std::vector<std::uint32_t> order_of_preference(std::span<const std::uint64_t> bytes,
-                                               std::span<const std::uint64_t> contents, Keep keep,
+                                               std::span<const TextContent> contents, Keep keep,
                                                std::span<const double> rank_by) {
   std::vector<std::uint32_t> order(bytes.size());
   std::iota(order.begin(), order.end(), 0U);
@@ -50,10 +57,10 @@ std::vector<std::uint32_t> order_of_preference(std::span<const std::uint64_t> by
     if (rank_by.empty() || std::isnan(rank_by[i])) return -HUGE_VAL;
     return rank_by[i];
   };
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+  cancellable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
     if (value(a) != value(b)) return value(a) > value(b);
     if (bytes[a] != bytes[b]) return bytes[a] > bytes[b];
-    if (contents[a] != contents[b]) return contents[a] < contents[b];
+    if (contents[a].stable != contents[b].stable) return contents[a].stable < contents[b].stable;
     return a < b;
   });
   return order;
@@ -67,7 +74,8 @@ struct Deduplicator::Impl {
         measure(&measure_named(options.measure)),
         store(options.memory_budget, options.temp_folder) {
     const unsigned workers = resolve_threads(options.num_threads);
-    for (unsigned i = 0; i < workers; ++i) shinglers.emplace_back(options.shingles);
+    const std::uint64_t key = options.key ? *options.key : random_key();
+    for (unsigned i = 0; i < workers; ++i) shinglers.emplace_back(options.shingles, key);
   }
 
   void add_slice(std::span<const std::string_view> slice) {
@@ -80,8 +88,8 @@ struct Deduplicator::Impl {
                  [&](std::size_t begin, std::size_t end, unsigned worker) {
                    for (std::size_t i = begin; i < end; ++i) {
                      const TextDigest digest = shinglers[worker].shingle(slice[i], slice_sets[i]);
-                     sets[first + i].hash = hash_set(slice_sets[i]);
-                     contents[first + i] = digest.content;
+                     sets[first + i].hash = hash_set(slice_sets[i], digest.least_ngram);
+                     contents[first + i] = {digest.content, digest.keyed_content};
                      bytes[first + i] = slice[i].size();
                    }
                  });
@@ -91,10 +99,9 @@ struct Deduplicator::Impl {
     }
   }
 
-  [[nodiscard]] KeyParts keys_of(StoredSets distinct) const {
-    if (options.search == Search::kMinHash) {
-      return signature_keys(distinct, options.num_perm, options.threshold, options.num_threads);
-    }
+  // Prefixes of the sets; nothing where bands of MinHash signatures are asked for.
+  [[nodiscard]] std::optional<KeyParts> prefixes_of(StoredSets distinct) const {
+    if (options.search == Search::kMinHash) return std::nullopt;
     const std::vector<std::uint32_t> reading_order = distinct.in_order_of_storage();
     const ShingleOrder order = order_by_frequency(distinct, reading_order, options.num_threads);
     return prefix_keys(distinct, reading_order, order, measure->least_share(options.threshold),
@@ -110,7 +117,7 @@ struct Deduplicator::Impl {
   std::vector<std::vector<std::uint64_t>> slice_sets;
   // Of each text.
   std::vector<TextSet> sets;
-  std::vector<std::uint64_t> contents;
+  std::vector<TextContent> contents;
   std::vector<std::uint64_t> bytes;
 };
 
@@ -146,9 +153,12 @@ Duplicates Deduplicator::finish(Keep keep, std::span<const double> rank_by) cons
       d.sets, order_of_preference(d.bytes, d.contents, keep, rank_by), o.num_threads);
   const StoredSets sets(d.store, distinct.sets);
   const SimilarityRule rule{.measure = d.measure, .threshold = o.threshold};
-  const StarClusters clusters =
-      find_star_clusters(sets, distinct.members, d.keys_of(sets),
-                         {.rule = rule, .pair_limit = o.pair_limit, .num_threads = o.num_threads});
+  const StarClusters clusters = find_star_clusters(sets, distinct.members, d.prefixes_of(sets),
+                                                   {.rule = rule,
+                                                    .pair_limit = o.pair_limit,
+                                                    .num_perm = o.num_perm,
+                                                    .budget = o.budget,
+                                                    .num_threads = o.num_threads});
   ContainmentResult contained;
   if (o.containment > 0) {
     std::vector<std::uint32_t> kept;
@@ -159,9 +169,11 @@ Duplicates Deduplicator::finish(Keep keep, std::span<const double> rank_by) cons
                                {.share = o.containment,
                                 .min_size = o.containment_min_shingles,
                                 .limit = o.pair_limit,
+                                .budget = o.budget,
                                 .num_threads = o.num_threads});
   }
-  return duplicates_of_texts({.sets = sets,
+  return duplicates_of_texts({.search = o.search,
+                              .sets = sets,
                               .members = distinct.members,
                               .clusters = clusters,
                               .contained = contained,

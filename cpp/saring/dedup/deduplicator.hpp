@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 
 #include "saring/dedup/duplicates.hpp"
 #include "saring/dedup/shingle.hpp"
+#include "saring/dedup/work_budget.hpp"
 
 // Finds the near-duplicates of a collection and says which copy of each is kept.
 namespace saring::dedup {
@@ -24,12 +26,6 @@ enum class Keep : std::uint8_t {
   kBest,     // greatest `rank_by` value, read as a score
 };
 
-// How candidate pairs are found. Either way every candidate is verified on the whole sets.
-enum class Search : std::uint8_t {
-  kExact,    // prefix and positional filters: finds every pair
-  kMinHash,  // bands of MinHash signatures: may miss a pair, see LshBands
-};
-
 struct DedupOptions {
   double threshold = 0.8;           // least similarity of near-duplicates, in (0, 1]
   std::string measure = "jaccard";  // see similarity.hpp
@@ -38,13 +34,17 @@ struct DedupOptions {
   // round-up that contains three stories is a copy of none.
   double containment = 0;
   std::size_t containment_min_shingles = 20;  // shorter texts are in too many others
-  Search search = Search::kExact;
-  unsigned num_perm = 128;  // kMinHash: length of signatures
+  Search search = Search::kExact;             // where the budget allows it
+  unsigned num_perm = 128;                    // kMinHash: length of signatures
   // A cluster of more texts than this lists only the pairs with its representative, and a text
   // lists at most this many others that contain it. Bounds time and memory where thousands of texts
   // are similar; clusters are the same.
   std::size_t pair_limit = 256;
+  WorkBudget budget = {};  // bounds the time where very many texts share most of their shingles
   ShingleOptions shingles = {};
+  // Of the shingles' hashes (Shingler). Drawn at random where it is not given, as in tests: texts
+  // that are made to collide under a known key would count as copies. No result depends on it.
+  std::optional<std::uint64_t> key = {};
   unsigned num_threads = 0;  // 0: all cores; the result does not depend on it
   // Bytes of shingles kept in memory; beyond, they go to an unlinked file in `temp_folder`
   // (empty: the system's), 8 bytes for each distinct shingle of each text.
@@ -59,13 +59,24 @@ struct DedupOptions {
 // equal shingles are in one cluster. So every removed text is similar to its representative, and
 // chains of small changes do not join different stories, as connected components of the pairs do.
 //
-// Memory in addition to `memory_budget`: 48 bytes a text while texts are added. In finish() one or
-// two bytes for each shingle (at most 128 MiB), and the shared shingles of the prefixes. Measured
-// at the peak, with the shingles: 121 to 136 bytes a text of one shingle with 1 to 64 threads; 547
-// bytes an article of 90 words with all shingles on disk (docs/deduplication.md).
+// Memory in addition to `memory_budget`: 56 bytes a text while texts are added. In finish() one or
+// two bytes for each shingle (FrequencySketch; at most 1 GiB, beyond which the search keeps more
+// shingles than it needs), and the shared shingles of the prefixes. Measured at the peak:
+// docs/deduplication.md.
 //
-// Time is close to linear for prose, and quadratic where most sets share most of their shingles
-// without being similar, as texts over a handful of words do.
+// Time is linear in the texts and in the pairs that are found, whatever is in the texts: the work
+// for each text is bounded by WorkBudget. Prose needs a small part of that. Where very many texts
+// share most of their shingles without being similar, as texts over a handful of words do, an exact
+// search of them would be quadratic; they are searched by bands of MinHash signatures instead, and
+// Duplicates says so.
+//
+// The hashes of shingles are keyed at random (DedupOptions::key). Neither the key nor threads,
+// batches, spilling or, except for kFirst, the order of adding change a result, so that texts have
+// the same copies in every run. (Which texts are over the budget could depend on the key where a
+// text has shingles of equal frequency and equal stable halves of their hashes.)
+//
+// Texts are exact copies where their sets of shingles agree in 128 bits of a keyed hash, and their
+// words, in their order, in a stable and in a keyed hash of 64 bits each.
 //
 // Not thread-safe; works on many threads inside.
 class Deduplicator {

@@ -6,6 +6,7 @@
 
 #include "saring/base/hash.hpp"
 #include "saring/base/parallel.hpp"
+#include "saring/dedup/cancellable_sort_internal.hpp"
 
 namespace saring::dedup {
 namespace {
@@ -45,9 +46,9 @@ Buckets bucket_hashes(std::span<const TextSet> texts, std::span<const std::uint3
 
 }  // namespace
 
-SetHash hash_set(std::span<const std::uint64_t> set) {
+SetHash hash_set(std::span<const std::uint64_t> set, std::uint64_t least_ngram) {
   const std::string_view bytes(reinterpret_cast<const char*>(set.data()), set.size_bytes());
-  return {hash64(bytes, 1), hash64(bytes, 2)};
+  return {hash64(bytes, 1), hash64(bytes, 2) ^ least_ngram};
 }
 
 DistinctSets group_equal_sets(std::span<const TextSet> texts,
@@ -71,7 +72,7 @@ DistinctSets group_equal_sets(std::span<const TextSet> texts,
       buckets.begin.size() - 1, 1, num_threads, [&](std::size_t bucket, std::size_t, unsigned) {
         const auto begin = hashes.begin() + static_cast<std::ptrdiff_t>(buckets.begin[bucket]);
         const auto end = hashes.begin() + static_cast<std::ptrdiff_t>(buckets.begin[bucket + 1]);
-        std::sort(begin, end, is_less);
+        cancellable_sort(begin, end, is_less);
         for (auto at = begin; at != end; ++at) {
           if (at != begin && is_same(*at, at[-1])) continue;
           group_of_first[at->rank] = static_cast<std::uint32_t>(at - hashes.begin());

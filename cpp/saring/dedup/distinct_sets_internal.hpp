@@ -15,7 +15,16 @@ struct SetHash {
   auto operator<=>(const SetHash&) const = default;
 };
 
-[[nodiscard]] SetHash hash_set(std::span<const std::uint64_t> set);
+// `least_ngram`: see TextDigest. With it, half of the hash of even a set of one shingle is secret.
+[[nodiscard]] SetHash hash_set(std::span<const std::uint64_t> set, std::uint64_t least_ngram);
+
+// The words of a text, in their order: its two hashes of a TextDigest. They are equal where the
+// words are.
+struct TextContent {
+  std::uint64_t stable = 0;
+  std::uint64_t keyed = 0;
+  bool operator==(const TextContent&) const = default;
+};
 
 // The set of one text.
 struct TextSet {

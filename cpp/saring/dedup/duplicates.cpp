@@ -5,6 +5,7 @@
 #include <numeric>
 #include <utility>
 
+#include "saring/dedup/cancellable_sort_internal.hpp"
 #include "saring/dedup/duplicates_internal.hpp"
 
 namespace saring::dedup {
@@ -27,10 +28,10 @@ class TextResults {
     for (std::uint32_t set = 0; set < in_.sets.size(); ++set) list_equal(set);
     for (const SetPair& pair : in_.clusters.pairs) list_similar(pair);
     for (const SetPair& pair : in_.contained.pairs) list_contained(pair);
-    std::sort(out_.pairs.begin(), out_.pairs.end(),
-              [](const DuplicatePair& a, const DuplicatePair& b) {
-                return a.left != b.left ? a.left < b.left : a.right < b.right;
-              });
+    cancellable_sort(out_.pairs.begin(), out_.pairs.end(),
+                     [](const DuplicatePair& a, const DuplicatePair& b) {
+                       return a.left != b.left ? a.left < b.left : a.right < b.right;
+                     });
     return std::move(out_);
   }
 
@@ -39,7 +40,11 @@ class TextResults {
     out_.representative.resize(in_.contents.size());
     std::iota(out_.representative.begin(), out_.representative.end(), 0U);
     out_.similarity.assign(in_.contents.size(), 1.0);
-    out_.candidates = in_.clusters.num_candidates;
+    out_.candidates = in_.clusters.num_candidates + in_.contained.num_candidates;
+    out_.visits = in_.clusters.num_visits + in_.contained.num_visits;
+    out_.search = in_.clusters.num_by_bands > 0 ? Search::kMinHash : in_.search;
+    out_.expected_recall = in_.clusters.expected_recall;
+    out_.expected_misses = in_.clusters.expected_misses;
     out_.all_pairs = in_.contained.all;
     for (std::uint32_t set = 0; set < in_.sets.size(); ++set) {
       const std::uint32_t representative = in_.members.of(in_.clusters.representative[set]).front();

@@ -23,6 +23,12 @@ struct DuplicatePair {
   double containment_right = 0;  // and the other way round
 };
 
+// How candidate pairs are found. Either way every candidate is verified on the whole sets.
+enum class Search : std::uint8_t {
+  kExact,    // prefix and positional filters: finds every pair
+  kMinHash,  // bands of MinHash signatures: may miss a pair, see LshBands
+};
+
 // Columns over the n texts, in the order of adding.
 struct Duplicates {
   // The number of the text's cluster: clusters count from 0 in the order of their first text. Every
@@ -34,8 +40,22 @@ struct Duplicates {
   std::vector<double> similarity;
   // By (left, right).
   std::vector<DuplicatePair> pairs;
-  bool all_pairs = true;         // false where `pair_limit` left pairs out
+  // False where `pair_limit` left pairs out, or the budget of work some of the containment search.
+  bool all_pairs = true;
+  // kExact where every text was searched exactly; kMinHash where that was not asked for, or where
+  // the budget of work did not suffice for it, so that similar pairs may be missing.
+  Search search = Search::kExact;
+  // The mean, over the distinct sets of shingles, of the probability that a pair at the threshold
+  // is found when its less preferred text is looked up: 1 for a text that is searched exactly,
+  // elsewhere LshBands::recall with the bands that the budget allowed. Bands that were dropped,
+  // because very many texts agree on them, count as if they were any bands. More similar pairs are
+  // found with a higher probability.
+  double expected_recall = 1;
+  // An estimate of the pairs that are missing: each one that was found with probability p stands
+  // for 1/p. 0 where every text was searched exactly.
+  double expected_misses = 0;
   std::uint64_t candidates = 0;  // pairs that were verified
+  std::uint64_t visits = 0;      // entries of lists that were looked at to find these
 
   [[nodiscard]] std::size_t size() const noexcept { return representative.size(); }
   [[nodiscard]] bool is_kept(std::size_t i) const noexcept { return representative[i] == i; }

@@ -14,11 +14,12 @@ namespace saring::dedup {
 
 // What is known of the distinct sets of a collection, and of its texts.
 struct SetResults {
+  Search search;  // that was asked for
   StoredSets sets;
   const SetMembers& members;
   const StarClusters& clusters;
   const ContainmentResult& contained;
-  std::span<const std::uint64_t> contents;  // of each text: equal where the words are
+  std::span<const TextContent> contents;  // of each text
   const Measure& measure;
   std::size_t pair_limit;
 };

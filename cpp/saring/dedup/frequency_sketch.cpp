@@ -1,22 +1,38 @@
 #include <algorithm>
 #include <bit>
 
+#include "saring/base/hash.hpp"
 #include "saring/dedup/frequency_sketch_internal.hpp"
 
 namespace saring::dedup {
 
 FrequencySketch::FrequencySketch(std::uint64_t expected_values) {
   const std::uint64_t cells =
-      std::clamp(std::bit_ceil(expected_values), std::uint64_t{1} << 10, std::uint64_t{1} << 27);
+      std::bit_ceil(std::clamp<std::uint64_t>(expected_values, kMinCells, kMaxCells));
   mask_ = cells - 1;
+  wide_mask_ = std::max(cells / kCellsPerWideCell, kMinCells) - 1;
   cells_ = std::make_unique<std::atomic<std::uint8_t>[]>(cells);
+  wide_cells_ = std::make_unique<std::atomic<std::uint32_t>[]>(wide_mask_ + 1);
 }
 
 void FrequencySketch::add(std::span<const std::uint64_t> set) noexcept {
-  for (const std::uint64_t value : set) {
-    std::atomic<std::uint8_t>& cell = cells_[value & mask_];
-    if (cell.load(std::memory_order_relaxed) < kMax) cell.fetch_add(1, std::memory_order_relaxed);
+  for (std::size_t i = 0; i < set.size(); ++i) {
+    if (i + kAhead < set.size()) prefetch(set[i + kAhead]);
+    const std::uint64_t at = set[i] & mask_;
+    std::atomic<std::uint8_t>& cell = cells_[at];
+    // Exactly kFull counts go into the cell, whatever the order of threads.
+    std::uint8_t n = cell.load(std::memory_order_relaxed);
+    while (n < kFull && !cell.compare_exchange_weak(n, static_cast<std::uint8_t>(n + 1),
+                                                    std::memory_order_relaxed)) {
+    }
+    if (n == kFull) wide_cell(at).fetch_add(1, std::memory_order_relaxed);
   }
+}
+
+// By the cell and not by the value: which of the values that share a cell came first does not
+// matter then.
+std::atomic<std::uint32_t>& FrequencySketch::wide_cell(std::uint64_t cell) const noexcept {
+  return wide_cells_[mix64(cell) & wide_mask_];
 }
 
 }  // namespace saring::dedup

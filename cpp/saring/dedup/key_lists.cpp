@@ -5,14 +5,15 @@
 #include <tuple>
 
 #include "saring/base/parallel.hpp"
+#include "saring/dedup/cancellable_sort_internal.hpp"
 
 namespace saring::dedup {
 namespace {
 
 // Sorts keys by hash, size, position and set; drops those of fewer than `min_sets` sets.
 void sort_keys(StoredSets sets, std::ptrdiff_t min_sets, std::vector<SetKey>& keys) {
-  std::sort(keys.begin(), keys.end(),
-            [](const SetKey& a, const SetKey& b) { return a.hash < b.hash; });
+  cancellable_sort(keys.begin(), keys.end(),
+                   [](const SetKey& a, const SetKey& b) { return a.hash < b.hash; });
   const auto place = [&](const SetKey& key) {
     return std::tuple(sets.size_of(key.set), key.position, key.set);
   };
@@ -86,6 +87,16 @@ void KeyLists::locate(std::span<const SetKey> keys, std::vector<Key>& out) const
     const std::uint64_t group = list_begin_[static_cast<std::size_t>(at - list_hash_.begin())];
     out.push_back({static_cast<std::uint32_t>(group), key.position});
   }
+}
+
+std::span<const KeyLists::Group> KeyLists::groups(const Key& key,
+                                                  std::size_t min_size) const noexcept {
+  const std::uint32_t list = groups_[key.group].list;
+  const auto first = groups_.begin() + static_cast<std::ptrdiff_t>(list_begin_[list]);
+  const auto last = groups_.begin() + static_cast<std::ptrdiff_t>(list_begin_[list + 1]);
+  if (first->size >= min_size) return {first, last};
+  return {std::partition_point(first, last, [&](const Group& g) { return g.size < min_size; }),
+          last};
 }
 
 void KeyLists::insert(std::uint32_t set) noexcept {

@@ -44,11 +44,9 @@ class KeyLists {
   // here. Needs Queries::kAnySets.
   void locate(std::span<const SetKey> keys, std::vector<Key>& out) const;
 
-  // The groups of all sets that hold the key, by ascending size, then position.
-  [[nodiscard]] std::span<const Group> groups(const Key& key) const noexcept {
-    const std::uint32_t list = groups_[key.group].list;
-    return std::span(groups_).subspan(list_begin_[list], list_begin_[list + 1] - list_begin_[list]);
-  }
+  // The groups of the sets of `min_size` and more values that hold the key, by ascending size, then
+  // position.
+  [[nodiscard]] std::span<const Group> groups(const Key& key, std::size_t min_size) const noexcept;
   // Ascending.
   [[nodiscard]] std::span<const std::uint32_t> entries(const Group& group) const noexcept {
     return std::span(entries_).subspan(group.begin, group.count);

@@ -30,9 +30,12 @@ void PrefixFinder::find(std::span<const std::uint64_t> set, double share, std::u
   shared_.resize(set.size());
   std::size_t shared = 0;
   std::size_t unshared = 0;  // held by no other set: these come first
-  for (const std::uint64_t value : set) {
-    const std::uint8_t count = order_->count(value);
-    shared_[shared] = {count, value};
+  for (std::size_t i = 0; i < set.size(); ++i) {
+    if (i + FrequencySketch::kAhead < set.size())
+      order_->prefetch(set[i + FrequencySketch::kAhead]);
+    const std::uint64_t value = set[i];
+    const std::uint32_t count = order_->count(value);
+    shared_[shared] = {count, in_order(value)};
     shared += count > 1 ? 1 : 0;
     unshared += count > 1 ? 0 : 1;
     if (unshared >= length) return;  // nothing in the prefix is shared: so with most texts
@@ -43,15 +46,14 @@ void PrefixFinder::find(std::span<const std::uint64_t> set, double share, std::u
   if (wanted < shared_.size()) std::nth_element(shared_.begin(), middle, shared_.end());
   std::sort(shared_.begin(), middle);
   for (std::size_t k = 0; k < wanted; ++k) {
-    out.push_back({shared_[k].value, set_id, static_cast<std::uint32_t>(unshared + k)});
+    out.push_back({in_order(shared_[k].place), set_id, static_cast<std::uint32_t>(unshared + k)});
   }
 }
 
 KeyParts prefix_keys(StoredSets sets, std::span<const std::uint32_t> reading_order,
                      const ShingleOrder& order, double share, unsigned num_threads) {
-  const unsigned workers = resolve_threads(num_threads);
-  std::vector<KeyParts> found(workers, KeyParts(kKeyParts));
-  parallel_for(reading_order.size(), 256, workers,
+  WorkerParts found(num_threads);
+  parallel_for(reading_order.size(), 256, found.num_threads(),
                [&](std::size_t begin, std::size_t end, unsigned worker) {
                  PrefixFinder finder(order);
                  std::vector<std::uint64_t> buffer;
@@ -59,18 +61,10 @@ KeyParts prefix_keys(StoredSets sets, std::span<const std::uint32_t> reading_ord
                  for (std::size_t k = begin; k < end; ++k) {
                    const std::uint32_t set = reading_order[k];
                    finder.find(sets.load(set, buffer), share, set, keys);
-                   for (const SetKey& key : keys) found[worker][key_part(key.hash)].push_back(key);
+                   for (const SetKey& key : keys) found.add(worker, key);
                  }
                });
-  KeyParts parts = std::move(found[0]);
-  for (unsigned worker = 1; worker < workers; ++worker) {
-    for (std::size_t part = 0; part < kKeyParts; ++part) {
-      std::vector<SetKey>& more = found[worker][part];
-      parts[part].insert(parts[part].end(), more.begin(), more.end());
-      std::vector<SetKey>().swap(more);
-    }
-  }
-  return parts;
+  return std::move(found).join();
 }
 
 }  // namespace saring::dedup

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -20,6 +21,12 @@ namespace saring::dedup {
   return std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(bound * (1 - 1e-12))));
 }
 
+// The place of a shingle among those of the same frequency: by stable_half() first, so that the
+// work of a search does not depend on the run.
+[[nodiscard]] constexpr std::uint64_t in_order(std::uint64_t shingle) noexcept {
+  return std::rotl(shingle, 32);
+}
+
 // The order of shingles by which prefixes are taken. Prefix filters are exact under any order that
 // all sets compared share, and fast where rare shingles come first.
 class ShingleOrder {
@@ -32,8 +39,11 @@ class ShingleOrder {
   explicit ShingleOrder(FrequencySketch counted) : counted_(std::move(counted)) {}
 
   // 1 only where no other set holds the shingle.
-  [[nodiscard]] std::uint8_t count(std::uint64_t shingle) const noexcept {
+  [[nodiscard]] std::uint32_t count(std::uint64_t shingle) const noexcept {
     return counted_ ? counted_->count(shingle) : FrequencySketch::kMax;
+  }
+  void prefetch(std::uint64_t shingle) const noexcept {
+    if (counted_) counted_->prefetch(shingle);
   }
 
  private:
@@ -59,8 +69,8 @@ class PrefixFinder {
 
  private:
   struct Counted {
-    std::uint8_t count;
-    std::uint64_t value;
+    std::uint32_t count;
+    std::uint64_t place;  // in_order() of the shingle, which gives it back
     auto operator<=>(const Counted&) const = default;
   };
 

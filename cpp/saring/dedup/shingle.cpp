@@ -11,14 +11,15 @@
 namespace saring::dedup {
 
 struct Shingler::Impl {
-  explicit Impl(ShingleOptions options) : stream(options) {}
+  Impl(ShingleOptions options, std::optional<std::uint64_t> key) : stream(options, key) {}
 
   ShingleStream stream;
   std::vector<Shingle> batch;
   HashSorter sorter;
 };
 
-Shingler::Shingler(ShingleOptions options) : impl_(std::make_unique<Impl>(options)) {}
+Shingler::Shingler(ShingleOptions options, std::optional<std::uint64_t> key)
+    : impl_(std::make_unique<Impl>(options, key)) {}
 
 Shingler::~Shingler() = default;
 Shingler::Shingler(Shingler&&) noexcept = default;

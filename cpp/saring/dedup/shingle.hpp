@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -17,8 +18,11 @@ struct ShingleOptions {
 
 // What is known of a text in addition to its shingles.
 struct TextDigest {
-  std::uint64_t content = 0;  // hash of the sequence of folded words: equal for "exact" duplicates
+  std::uint64_t content = 0;  // stable hash of the sequence of folded words
   std::uint64_t words = 0;    // tokens; 0 where the text has no letter and no digit
+  // Only with a key. Another hash of the same words: texts that agree in both have the same words.
+  std::uint64_t keyed_content = 0;
+  std::uint64_t least_ngram = 0;  // the least of the 64-bit keyed hashes of the n-grams
 };
 
 // Turns texts into shingles.
@@ -33,13 +37,19 @@ struct TextDigest {
 // (3 in 100 for 10^9), and a collision matters only where both are in one pair of compared texts.
 // With 32 bits a corpus of 100,000 distinct shingles would have one already.
 //
-// The hashes are stable (kShingleVersion names the scheme), so they may be stored; only characters
-// that a later Unicode assigns may become letters. One object a thread; building one is cheap.
-// Time is linear in the text except for sorting, n log n at worst.
+// Stable hashes can be made to collide: from some hundred thousand words each, a program finds
+// unrelated texts with equal hashes in seconds (Wagner 2002). So hashes that are compared within
+// one process only are made with a secret `key`, which enters the hash of every word. The upper
+// half of a keyed hash depends on the key; the lower half is 32 bits of the stable hash, so that
+// what is derived from it alone, as MinHash signatures are, is the same in every run.
+//
+// Hashes without a key are stable (kShingleVersion names the scheme), so they may be stored; only
+// characters that a later Unicode assigns may become letters. One object a thread; building one is
+// cheap. Time is linear in the text except for sorting, n log n at worst.
 class Shingler {
  public:
   // Throws std::invalid_argument for an `ngram_size` outside 1 to 64.
-  explicit Shingler(ShingleOptions options = {});
+  explicit Shingler(ShingleOptions options = {}, std::optional<std::uint64_t> key = {});
   ~Shingler();
   Shingler(Shingler&&) noexcept;
   Shingler& operator=(Shingler&&) noexcept;
@@ -51,6 +61,11 @@ class Shingler {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+// The half of a keyed hash that is the same in every run.
+[[nodiscard]] constexpr std::uint32_t stable_half(std::uint64_t keyed_shingle) noexcept {
+  return static_cast<std::uint32_t>(keyed_shingle);
+}
 
 // Changes whenever the hash of some text changes. Stored with everything that stores hashes.
 inline constexpr std::uint32_t kShingleVersion = 1;

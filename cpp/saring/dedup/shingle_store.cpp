@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "saring/dedup/cancellable_sort_internal.hpp"
+
 namespace saring::dedup {
 
 ShingleStore::ShingleStore(std::size_t memory_budget, std::string temp_folder)
@@ -66,8 +68,9 @@ std::span<const std::uint64_t> StoredSets::load(std::uint32_t set,
 std::vector<std::uint32_t> StoredSets::in_order_of_storage() const {
   std::vector<std::uint32_t> order(places_.size());
   std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(),
-            [&](std::uint32_t a, std::uint32_t b) { return places_[a].begin < places_[b].begin; });
+  cancellable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return places_[a].begin < places_[b].begin;
+  });
   return order;
 }
 

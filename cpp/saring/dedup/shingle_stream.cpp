@@ -43,20 +43,67 @@ std::size_t chars_per_word(text::Script script) {
 // A word as the n-grams see it: its hash, and the bytes that it spans.
 struct HashedWord {
   std::uint64_t hash = 0;
+  std::uint64_t keyed = 0;  // 0 without a key
   std::uint64_t start = 0;
   std::uint64_t end = 0;
 };
 
-// The last words, their polynomial, and where finished n-grams go.
+// Hashes words: stably, and with the key where there is one.
+class WordHasher {
+ public:
+  explicit WordHasher(std::optional<std::uint64_t> key)
+      : has_key_(key.has_value()), seed_(key ? mix64(*key ^ kWordSeed) : 0) {}
+
+  [[nodiscard]] HashedWord hash(std::string_view bytes, std::uint64_t stable_seed,
+                                std::uint64_t start, std::uint64_t end) const {
+    return {hash64(bytes, stable_seed), has_key_ ? hash64(bytes, seed_ ^ stable_seed) : 0, start,
+            end};
+  }
+
+ private:
+  static constexpr std::uint64_t kWordSeed = 0x776f7264;
+  bool has_key_;
+  std::uint64_t seed_;
+};
+
+// The polynomial of the last words, as they come and go.
+class RollingSum {
+ public:
+  RollingSum() = default;
+  RollingSum(std::uint64_t factor, unsigned size) : factor_(factor) {
+    for (unsigned i = 0; i < size; ++i) oldest_factor_ *= factor;
+  }
+
+  void add(std::uint64_t newest, std::uint64_t oldest) noexcept {
+    sum_ = sum_ * factor_ + newest - oldest * oldest_factor_;
+  }
+  void clear() noexcept { sum_ = 0; }
+  [[nodiscard]] std::uint64_t value() const noexcept { return sum_; }
+
+ private:
+  std::uint64_t factor_ = 1;
+  std::uint64_t oldest_factor_ = 1;
+  std::uint64_t sum_ = 0;
+};
+
+// The last words, their polynomials, and where finished n-grams go.
 class NgramHasher {
  public:
-  NgramHasher(unsigned size, std::uint64_t seed) : size_(size), seed_(seed) {
-    for (unsigned i = 0; i < size; ++i) oldest_factor_ *= kFactor;
+  NgramHasher(unsigned size, std::uint64_t seed, std::optional<std::uint64_t> key)
+      : size_(size), seed_(seed), stable_(kFactor, size), has_key_(key.has_value()) {
+    if (!key) return;
+    // A factor that nobody knows, for else long n-grams of few words could be made to collide
+    // whatever the words' hashes are.
+    keyed_ = RollingSum((mix64(*key ^ kFactorSeed) & ~std::uint64_t{7}) | 3, size);
+    keyed_seed_ = mix64(*key ^ kNgramSeed);
   }
 
   void start() {
-    sum_ = 0;
+    stable_.clear();
+    keyed_.clear();
     content_ = 0;
+    keyed_content_ = 0;
+    least_ngram_ = UINT64_MAX;
     words_ = 0;
     at_ = 0;
     ring_.fill({});
@@ -65,31 +112,53 @@ class NgramHasher {
   void add(const HashedWord& word, std::vector<Shingle>& out) {
     HashedWord& slot = ring_[at_];
     if (++at_ == size_) at_ = 0;
-    sum_ = sum_ * kFactor + word.hash - slot.hash * oldest_factor_;
-    slot = word;
+    stable_.add(word.hash, slot.hash);
     content_ = (std::rotl(content_, 29) ^ word.hash) * kFactor;
+    if (has_key_) {
+      keyed_.add(word.keyed, slot.keyed);
+      keyed_content_ = (std::rotl(keyed_content_, 29) ^ word.keyed) * kFactor;
+    }
+    slot = word;
     if (++words_ >= size_) {
-      out.push_back({mix64(sum_ ^ seed_), words_ - size_, ring_[at_].start, word.end});
+      out.push_back({hash_ngram(0), words_ - size_, ring_[at_].start, word.end});
     }
   }
 
   // A text of fewer words than an n-gram has one shingle.
-  void finish(std::vector<Shingle>& out) const {
+  void finish(std::vector<Shingle>& out) {
     if (words_ == 0 || words_ >= size_) return;
-    out.push_back({mix64((sum_ + words_) ^ seed_), 0, ring_[0].start, ring_[words_ - 1].end});
+    out.push_back({hash_ngram(words_), 0, ring_[0].start, ring_[words_ - 1].end});
   }
 
   [[nodiscard]] TextDigest digest() const noexcept {
-    return {words_ == 0 ? 0 : mix64(content_ + words_), words_};
+    if (words_ == 0) return {};
+    return {mix64(content_ + words_), words_, has_key_ ? mix64(keyed_content_ + words_) : 0,
+            has_key_ ? least_ngram_ : 0};
   }
 
  private:
+  // `short_of` is the number of words where they are fewer than in an n-gram, else 0.
+  [[nodiscard]] std::uint64_t hash_ngram(std::uint64_t short_of) noexcept {
+    const std::uint64_t stable = mix64((stable_.value() + short_of) ^ seed_);
+    if (!has_key_) return stable;
+    const std::uint64_t keyed = mix64((keyed_.value() + short_of) ^ keyed_seed_);
+    least_ngram_ = std::min(least_ngram_, keyed);
+    return (keyed & ~std::uint64_t{UINT32_MAX}) | (stable >> 32);
+  }
+
+  static constexpr std::uint64_t kFactorSeed = 0x666163746f72;
+  static constexpr std::uint64_t kNgramSeed = 0x6e6772616d;
+
   unsigned size_;
   std::uint64_t seed_;
-  std::uint64_t oldest_factor_ = 1;
+  RollingSum stable_;
+  bool has_key_;
+  RollingSum keyed_;
+  std::uint64_t keyed_seed_ = 0;
   std::array<HashedWord, kMaxNgram> ring_{};
-  std::uint64_t sum_ = 0;
   std::uint64_t content_ = 0;
+  std::uint64_t keyed_content_ = 0;
+  std::uint64_t least_ngram_ = UINT64_MAX;
   std::uint64_t words_ = 0;
   unsigned at_ = 0;
 };
@@ -99,6 +168,8 @@ class NgramHasher {
 // place of a cut, which depends on where the run began, has no effect.
 class RunSplitter {
  public:
+  explicit RunSplitter(WordHasher hasher) : hasher_(hasher) {}
+
   void start() {
     active_ = false;
     window_.clear();
@@ -128,7 +199,7 @@ class RunSplitter {
       window_.push_back(text::decode(p));
       if (at < at_end) static_cast<void>(text::decode(at));
       if (window_.size() < length_) continue;
-      emit(HashedWord{hash_window(), starts_[0], static_cast<std::uint64_t>(at - text.data())});
+      emit(hash_window(static_cast<std::uint64_t>(at - text.data())));
       emitted_ = true;
       window_.erase(window_.begin());
       std::copy(starts_.begin() + 1, starts_.end(), starts_.begin());
@@ -138,18 +209,19 @@ class RunSplitter {
   // Ends the run. One shorter than a piece is a word of its own.
   template <typename Emit>
   void finish(const Emit& emit) {
-    if (active_ && !emitted_) emit(HashedWord{hash_window(), starts_[0], end_});
+    if (active_ && !emitted_) emit(hash_window(end_));
     start();
   }
 
  private:
-  [[nodiscard]] std::uint64_t hash_window() const {
-    return hash64(
+  [[nodiscard]] HashedWord hash_window(std::uint64_t end) const {
+    return hasher_.hash(
         {reinterpret_cast<const char*>(window_.data()), window_.size() * sizeof(char32_t)},
-        kRunSeed);
+        kRunSeed, starts_[0], end);
   }
 
   static constexpr std::uint64_t kRunSeed = 0x72756e;
+  WordHasher hasher_;
   std::u32string window_;
   std::array<std::uint64_t, kMaxChars> starts_{};  // of the characters in the window
   std::size_t length_ = 2;
@@ -164,20 +236,22 @@ constexpr std::size_t kBatch = 256;
 }  // namespace
 
 struct ShingleStream::Impl {
-  explicit Impl(ShingleOptions options) : ngrams(options.ngram_size, mix64(options.seed)) {}
+  Impl(ShingleOptions options, std::optional<std::uint64_t> key)
+      : hasher(key), ngrams(options.ngram_size, mix64(options.seed), key), runs(hasher) {}
 
+  WordHasher hasher;
   NgramHasher ngrams;
   RunSplitter runs;
   std::string_view text;
   std::optional<text::WordScanner> words;
 };
 
-ShingleStream::ShingleStream(ShingleOptions options) {
+ShingleStream::ShingleStream(ShingleOptions options, std::optional<std::uint64_t> key) {
   if (options.ngram_size < 1 || options.ngram_size > kMaxNgram) {
     throw std::invalid_argument("ngram_size must be between 1 and " + std::to_string(kMaxNgram) +
                                 ", not " + std::to_string(options.ngram_size));
   }
-  impl_ = std::make_unique<Impl>(options);
+  impl_ = std::make_unique<Impl>(options, key);
 }
 
 ShingleStream::~ShingleStream() = default;
@@ -207,7 +281,7 @@ bool ShingleStream::next(std::vector<Shingle>& batch) {
     if (word.is_dictionary) {
       s.runs.add(s.text, word, emit);
     } else {
-      emit({hash64(word.folded), word.start, word.end});
+      emit(s.hasher.hash(word.folded, 0, word.start, word.end));
     }
   }
   return !batch.empty();

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -18,15 +19,16 @@ struct Shingle {
 };
 
 // The shingles of a text in text order, one for each word with enough words after it, repeats
-// included. What a word is and how it is hashed: Shingler, which makes sets of these. The bytes
-// from `start` to `end`, shingled by themselves, give this one shingle, unless they begin with a
-// digit inside a run of a script without spaces: there it is a character, elsewhere a word.
+// included. What a word is, how it is hashed, and what the key is for: Shingler, which makes sets
+// of these. The bytes from `start` to `end`, shingled by themselves, give this one shingle, unless
+// they begin with a digit inside a run of a script without spaces: there it is a character,
+// elsewhere a word.
 //
 // One object a thread, for one text after another. Memory does not grow with the text.
 class ShingleStream {
  public:
   // Throws std::invalid_argument for an `ngram_size` outside 1 to 64.
-  explicit ShingleStream(ShingleOptions options = {});
+  explicit ShingleStream(ShingleOptions options = {}, std::optional<std::uint64_t> key = {});
   ~ShingleStream();
   ShingleStream(ShingleStream&&) noexcept;
   ShingleStream& operator=(ShingleStream&&) noexcept;

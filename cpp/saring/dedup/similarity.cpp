@@ -51,7 +51,7 @@ std::size_t count_shared(std::span<const std::uint64_t> left, std::span<const st
     // Whether the goal is still within reach is looked up once a stretch, not at every step.
     const auto room = static_cast<std::size_t>(std::min(a_end - a, b_end - b));
     if (shared + room < at_least) return shared;
-    for (std::size_t step = std::min<std::size_t>(room, 64); step > 0; --step) {
+    for (std::size_t step = std::min<std::size_t>(room, 32); step > 0; --step) {
       const std::uint64_t x = *a;
       const std::uint64_t y = *b;
       shared += x == y ? 1 : 0;

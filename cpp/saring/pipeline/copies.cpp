@@ -7,7 +7,8 @@
 
 namespace saring::pipeline {
 
-Copies::Copies(std::vector<Copy> copies) : copies_(std::move(copies)) {
+Copies::Copies(std::vector<Copy> copies, double expected_recall)
+    : copies_(std::move(copies)), expected_recall_(expected_recall) {
   std::sort(copies_.begin(), copies_.end(),
             [](const Copy& a, const Copy& b) { return a.row < b.row; });
 }
@@ -78,7 +79,7 @@ Copies CopyFinder::finish(std::string_view keep, DocumentTable& table) const {
     copies.push_back({rows_[i], rows_[found.representative[i]], found.similarity[i], is_exact[i]});
     table.set_decision(rows_[i], Decision::kDuplicate);
   }
-  return Copies(std::move(copies));
+  return Copies(std::move(copies), found.expected_recall);
 }
 
 }  // namespace saring::pipeline

@@ -27,12 +27,15 @@ class Copies {
   using Cluster = std::vector<std::size_t>;
 
   Copies() = default;
-  explicit Copies(std::vector<Copy> copies);
+  explicit Copies(std::vector<Copy> copies, double expected_recall = 1);
 
   // By row.
   [[nodiscard]] std::span<const Copy> all() const noexcept { return copies_; }
   // The copy that a row is; null where it is none. O(log copies).
   [[nodiscard]] const Copy* find(std::size_t row) const;
+
+  // See dedup::Duplicates: under 1 where some texts could not be searched exactly.
+  [[nodiscard]] double expected_recall() const noexcept { return expected_recall_; }
 
   // How many clusters of two and more there are of each size.
   [[nodiscard]] std::map<std::size_t, std::size_t> cluster_sizes() const;
@@ -43,6 +46,7 @@ class Copies {
   [[nodiscard]] std::map<std::size_t, Cluster> clusters() const;
 
   std::vector<Copy> copies_;
+  double expected_recall_ = 1;
 };
 
 // Looks for copies among the documents that a run has kept so far.

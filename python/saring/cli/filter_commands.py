@@ -327,6 +327,11 @@ def run_dedup(arguments: argparse.Namespace) -> int:
             copies = finder.finish(arguments.keep, table)
             _write_unique(spool, table, copies)
             say(f"{len(table):,} read, {len(copies):,} copies removed")
+            if copies.expected_recall < 1:
+                say(
+                    "some texts share most of their words with very many others and were searched "
+                    f"by MinHash: expected recall {copies.expected_recall:.3f}"
+                )
             return source.exit_code()
 
 

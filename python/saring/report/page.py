@@ -216,11 +216,22 @@ def _samples(report: dict[str, Any]) -> str:
     return section("Before and after", note, body)
 
 
+def _missed_copies(expected_recall: float) -> str:
+    if expected_recall == 1:
+        return ""
+    return (
+        "Warning: very many documents share most of their words with others, and were searched by "
+        f"MinHash. Of near-duplicates at the threshold, {expected_recall:.1%} are expected to be "
+        "found."
+    )
+
+
 def _clusters(report: dict[str, Any]) -> str:
     duplicates = report["duplicates"]
     count = duplicates["clusters"]
+    warning = _missed_copies(duplicates.get("expected_recall", 1))
     if not count:
-        return ""
+        return section("Copies", warning, "") if warning else ""
     listed = [(int(size), clusters) for size, clusters in duplicates["sizes"].items()]
     sizes = [
         (f"{number(size)} documents", clusters, f"<b>{number(clusters)}</b>")
@@ -238,6 +249,8 @@ def _clusters(report: dict[str, Any]) -> str:
     )
     if len(shown) < count:
         note += f" The largest {len(shown)} are shown."
+    if warning:
+        note += " " + warning
     body = f'<div class="card">{bars(sizes, "--c2")}</div>'
     body += "".join(cluster(entry, at == 0) for at, entry in enumerate(shown))
     return section("Copies", note, body)

@@ -76,6 +76,7 @@ def summarise(
             "clusters": sum(copies.cluster_sizes().values()),
             "sizes": {str(size): count for size, count in copies.cluster_sizes().items()},
             "largest": writing.clusters(),
+            "expected_recall": copies.expected_recall,
         },
         "problems": dict(sorted(quarantine.kinds.items())),
         "warnings": quarantine.warnings,

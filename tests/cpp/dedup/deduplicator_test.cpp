@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <numeric>
+#include <random>
+#include <string>
+#include <vector>
 
 #include "reference/naive_dedup.hpp"
 #include "saring/dedup/similarity.hpp"
@@ -67,6 +71,43 @@ std::vector<std::string> with_common_end(std::size_t count, std::size_t own_word
     texts.push_back(TextMaker::join(make.article(own_words)) + " " + end);
   }
   return texts;
+}
+
+// Texts that a search by shared shingles finds hard, n of each kind.
+using Collections = std::map<std::string, std::function<std::vector<std::string>(std::size_t)>>;
+
+Collections hostile_collections() {
+  const auto each = [](const auto& text) {
+    return [text](std::size_t n) {
+      TextMaker make(13);
+      std::vector<std::string> texts;
+      for (std::size_t i = 0; i < n; ++i) texts.push_back(text(make, i));
+      return texts;
+    };
+  };
+  return {
+      {"three words", each([](TextMaker& make, std::size_t) {
+         std::vector<std::string> words(200);
+         for (std::string& word : words) word = "abc"[make.below(3)];
+         return TextMaker::join(words);
+       })},
+      {"bulletins from a template with 24 slots", each([](TextMaker& make, std::size_t) {
+         std::vector<std::string> words;
+         for (std::size_t i = 0; i < 120; ++i) {
+           words.push_back(i % 5 == 0 ? "v" + std::to_string(make.below(8))
+                                      : "templat" + std::to_string(i));
+         }
+         return TextMaker::join(words);
+       })},
+      {"a common footer", [](std::size_t n) { return with_common_end(n, 10); }},
+      {"identical",
+       each([](TextMaker&, std::size_t) { return "satu teks yang sama saja di sini"; })},
+      {"empty", each([](TextMaker&, std::size_t) { return ""; })},
+      {"one shingle", each([](TextMaker&, std::size_t i) { return "teks " + std::to_string(i); })},
+      {"one word", each([](TextMaker&, std::size_t i) {
+         return TextMaker::join(std::vector<std::string>(1 + i % 7, "ya"));
+       })},
+  };
 }
 
 }  // namespace
@@ -288,6 +329,137 @@ TEST_CASE("near_duplicates: thousands of short texts with a common end stay chea
     CHECK(d.candidates < 400 * texts.size());
     if (own == 3) CHECK(d.num_removed() > 4900);
     if (own >= 12) CHECK(d.num_removed() == 0);
+  }
+}
+
+TEST_CASE("near_duplicates: work grows with the texts, whatever is in them") {
+  // With a small budget, so that few texts already take all of it.
+  const WorkBudget budget{.of_text = 1 << 9, .of_shingle = 0, .of_search = 1 << 12};
+  for (const auto& [name, make] : hostile_collections()) {
+    for (const Search search : {Search::kExact, Search::kMinHash}) {
+      for (const double containment : {0.0, 0.9}) {
+        std::vector<std::uint64_t> work;
+        for (const std::size_t n : {600, 1200, 2400}) {
+          const Duplicates d =
+              find(make(n), {.containment = containment, .search = search, .budget = budget});
+          check_sound(d, 0.8);
+          work.push_back(d.visits + d.candidates);
+        }
+        INFO(name << (search == Search::kExact ? " exact" : " minhash") << ", containment "
+                  << containment << ": " << work[0] << " " << work[1] << " " << work[2]);
+        CHECK(10 * work[1] <= 24 * work[0] + 10000);
+        CHECK(10 * work[2] <= 24 * work[1] + 10000);
+      }
+    }
+  }
+}
+
+TEST_CASE(
+    "near_duplicates: where the budget is too small it says so, and what it expects to miss") {
+  TextMaker make(14);
+  std::vector<std::string> texts = hostile_collections().at("three words")(1000);
+  for (std::size_t i = 0; i < 300; ++i) {
+    texts.push_back(texts[i].substr(0, texts[i].rfind(' ')) + " " + make.word());
+    texts.push_back("kata " + texts[i]);
+  }
+  const Duplicates all = find(texts, {.budget = {.of_search = UINT64_MAX}});
+  CHECK(all.search == Search::kExact);
+  CHECK(all.expected_recall == 1);
+  CHECK(all.expected_misses == 0);
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> expected;
+  for (const DuplicatePair& p : all.pairs) expected.emplace_back(p.left, p.right);
+  CHECK(expected.size() >= 800);
+  double recall_before = 0;
+  for (const std::uint64_t of_text : {0, 1 << 10, 1 << 12}) {
+    const Duplicates some =
+        find(texts, {.budget = {.of_text = of_text, .of_shingle = 0, .of_search = 0}});
+    CHECK(some.search == Search::kMinHash);
+    CHECK(some.expected_recall < 1);
+    check_sound(some, 0.8);
+    std::size_t found = 0;
+    for (const DuplicatePair& p : some.pairs) {
+      REQUIRE(std::binary_search(expected.begin(), expected.end(), std::pair(p.left, p.right)));
+      ++found;
+    }
+    const double recall = static_cast<double>(found) / static_cast<double>(expected.size());
+    INFO("budget " << of_text << ": recall " << recall << ", expected " << some.expected_recall
+                   << ", misses " << expected.size() - found << ", expected "
+                   << some.expected_misses);
+    // The pairs here are more similar than the threshold.
+    CHECK(recall >= some.expected_recall - 0.02);
+    CHECK(recall >= recall_before);
+    recall_before = recall;
+  }
+  CHECK(recall_before > 0.95);
+}
+
+TEST_CASE(
+    "near_duplicates: threads, batches and the order of texts change nothing under a budget") {
+  const WorkBudget budget{.of_text = 1 << 9, .of_shingle = 0, .of_search = 1 << 12};
+  std::vector<std::string> texts = hostile_collections().at("three words")(700);
+  for (const std::string& text : TextMaker(15).collection(700)) texts.push_back(text);
+  for (std::size_t i = 0; i < 200; ++i) texts.push_back("kata " + texts[i]);
+  for (const double containment : {0.0, 0.8}) {
+    const DedupOptions options{
+        .threshold = 0.6, .containment = containment, .budget = budget, .num_threads = 1};
+    const Duplicates expected = find(texts, options);
+    CHECK(expected.search == Search::kMinHash);
+    DedupOptions parallel = options;
+    parallel.num_threads = 5;
+    const Duplicates by_threads = find(texts, parallel);
+    CHECK(same(by_threads, expected));
+    CHECK(by_threads.expected_recall == expected.expected_recall);
+    CHECK(by_threads.visits == expected.visits);
+    std::vector<std::string> moved = texts;
+    std::shuffle(moved.begin(), moved.end(), std::mt19937(2));
+    CHECK(texts_by_representative(moved, find(moved, options)) ==
+          texts_by_representative(texts, expected));
+  }
+}
+
+TEST_CASE("near_duplicates: the key of the hashes changes no result") {
+  const WorkBudget small{.of_text = 1 << 9, .of_shingle = 0, .of_search = 1 << 12};
+  for (const std::uint32_t seed : {16U, 17U}) {
+    std::vector<std::string> texts = TextMaker(seed).collection(200);
+    for (const std::string& text : hostile_collections().at("three words")(300)) {
+      texts.push_back(text);
+    }
+    for (std::size_t i = 0; i < 100; ++i) texts.push_back("kata " + texts[200 + i]);
+    for (const Search search : {Search::kExact, Search::kMinHash}) {
+      for (const WorkBudget& budget : {WorkBudget{}, small}) {
+        DedupOptions options{
+            .threshold = 0.5, .containment = 0.7, .search = search, .budget = budget, .key = 1};
+        const Duplicates expected = find(texts, options);
+        for (const std::uint64_t key : {std::uint64_t{0}, std::uint64_t{2}, UINT64_MAX}) {
+          options.key = key;
+          const Duplicates d = find(texts, options);
+          CHECK(same(d, expected));
+          CHECK(d.expected_recall == expected.expected_recall);
+          CHECK(d.visits == expected.visits);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("near_duplicates: texts whose stable hashes were made to collide are both kept") {
+  // Unrelated words, found by a search for solutions of the sum of the hashes (Wagner 2002).
+  const std::vector<std::pair<std::string, std::string>> collisions = {
+      {"adualez bwqztbz cddovhq dpexfjr sama", "etnwoar fravzvg giaymcp hlhboix sama"},
+      {"azcekta bdfwzxi cfzhkvn divrcqf sama", "eqoycea fpkmhvn guvsbxj hgygtes sama"},
+      {"aitoprr brvvhir chqvglf dtrvdaw sama", "eyknjic fpxtura gnoywpt hxmaltd sama"}};
+  for (const auto& [left, right] : collisions) {
+    std::vector<std::uint64_t> a;
+    std::vector<std::uint64_t> b;
+    (void)Shingler().shingle(left, a);
+    (void)Shingler().shingle(right, b);
+    REQUIRE(a == b);
+    for (const Search search : {Search::kExact, Search::kMinHash}) {
+      const Duplicates d = find(
+          {left, right}, {.containment = 0.5, .containment_min_shingles = 1, .search = search});
+      CHECK(d.num_removed() == 0);
+      CHECK(d.pairs.empty());
+    }
   }
 }
 

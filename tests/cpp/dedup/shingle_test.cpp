@@ -140,6 +140,36 @@ TEST_CASE("shingle: megabytes of one word, of few words and of one character are
   CHECK(!shingles(repeated("x", 3'000'000)).empty());
 }
 
+TEST_CASE(
+    "shingle: a key changes half of each hash, and the other half is that of the stable hash") {
+  reference::TextMaker make(2);
+  std::vector<std::string> texts = make.collection(40);
+  texts.insert(texts.end(), {"ya", "今天天气很好我们去公园散步", "今 foo 天天气"});
+  for (const std::string& text : texts) {
+    std::vector<std::uint64_t> one;
+    std::vector<std::uint64_t> other;
+    const TextDigest a = Shingler({}, 1).shingle(text, one);
+    const TextDigest b = Shingler({}, 2).shingle(text, other);
+    std::vector<std::uint32_t> stable;
+    for (const std::uint64_t hash : shingles(text)) {
+      stable.push_back(static_cast<std::uint32_t>(hash >> 32));
+    }
+    std::sort(stable.begin(), stable.end());
+    for (auto* keyed : {&one, &other}) {
+      std::vector<std::uint32_t> halves;
+      for (const std::uint64_t hash : *keyed) halves.push_back(saring::dedup::stable_half(hash));
+      std::sort(halves.begin(), halves.end());
+      CHECK(halves == stable);
+    }
+    CHECK(a.content == b.content);
+    CHECK(a.content == digest(text).content);
+    if (one.empty()) continue;
+    CHECK(one != other);
+    CHECK(a.keyed_content != b.keyed_content);
+    CHECK(a.least_ngram != b.least_ngram);
+  }
+}
+
 TEST_CASE("sort_unique: equals std::sort and std::unique, also for values that are not uniform") {
   std::mt19937_64 random(5);
   saring::dedup::HashSorter sorter;

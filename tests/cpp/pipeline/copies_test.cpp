@@ -1,6 +1,8 @@
 #include "saring/pipeline/copies.hpp"
 
 #include <catch2/catch.hpp>
+#include <numeric>
+#include <random>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -71,4 +73,21 @@ TEST_CASE("copies: clusters are counted, and the largest come first") {
   const std::vector<Copies::Cluster> expected = {{1, 5, 7}, {0, 2}};
   CHECK(copies.largest_clusters(2) == expected);
   CHECK(Copies().largest_clusters(3).empty());
+}
+
+TEST_CASE("copies: a search that could not be exact says so") {
+  std::mt19937 random(4);
+  std::vector<std::string> texts(3000);
+  for (std::string& text : texts) {
+    for (int i = 0; i < 200; ++i) text += std::string(1, "abc"[random() % 3]) + " ";
+  }
+  DocumentTable table = table_of(texts.size());
+  CopyFinder finder(0.8, 1, "");
+  std::vector<std::size_t> rows(texts.size());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  finder.add(std::vector<std::string_view>(texts.begin(), texts.end()), rows);
+  const double recall = finder.finish("longest", table).expected_recall();
+  CHECK(recall < 1);
+  CHECK(recall > 0.9);
+  CHECK(Copies().expected_recall() == 1);
 }

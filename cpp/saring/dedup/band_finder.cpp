@@ -1,0 +1,95 @@
+// Tested in tests/cpp/dedup/band_finder_test.cpp.
+#include "saring/dedup/band_finder_internal.hpp"
+
+#include <algorithm>
+
+#include "saring/base/parallel.hpp"
+#include "saring/dedup/minhash.hpp"
+#include "saring/dedup/set_key_internal.hpp"
+#include "saring/dedup/shingle.hpp"
+
+namespace saring::dedup {
+namespace {
+
+// By the half of the hashes that is the same in every run, so that a pair is found in all runs or
+// in none.
+KeyParts signature_keys(StoredSets sets, unsigned num_perm, LshBands bands, unsigned num_threads) {
+  const MinHasher hasher(num_perm);
+  WorkerParts found(num_threads);
+  parallel_for(sets.size(), 64, found.num_threads(),
+               [&](std::size_t begin, std::size_t end, unsigned worker) {
+                 std::vector<std::uint64_t> buffer;
+                 std::vector<std::uint64_t> stable;
+                 std::vector<std::uint64_t> hashes;
+                 std::vector<std::uint32_t> signature(num_perm);
+                 for (std::size_t i = begin; i < end; ++i) {
+                   const auto set = static_cast<std::uint32_t>(i);
+                   stable.clear();
+                   for (const std::uint64_t value : sets.load(set, buffer)) {
+                     stable.push_back(stable_half(value));
+                   }
+                   hasher.sign(stable, signature);
+                   band_keys(signature, bands, hashes);
+                   for (const std::uint64_t hash : hashes) found.add(worker, {hash, set, 0});
+                 }
+               });
+  return std::move(found).join();
+}
+
+}  // namespace
+
+BandFinder::BandFinder(StoredSets sets, const SimilarityRule& rule, unsigned num_perm,
+                       unsigned num_threads)
+    : sets_(sets),
+      rule_(rule),
+      least_jaccard_(rule.measure->least_share(rule.threshold)),
+      bands_(choose_bands(num_perm, least_jaccard_)),
+      lists_(sets, signature_keys(sets, num_perm, bands_, num_threads), KeyLists::Queries::kOwnSets,
+             num_threads) {}
+
+unsigned BandFinder::find_before(std::uint32_t set, CandidateScratch& scratch,
+                                 std::vector<Match>& found) const {
+  std::vector<Bucket> buckets;
+  list_buckets(set, buckets);
+  // Whether one more set on a band of its own would have been found.
+  const std::size_t size = sets_.size_of(set);
+  const bool reaches_small = scratch.steps.left() > 1 + steps_to_compare(size, size);
+  std::size_t done = 0;
+  MatchCollector collector(sets_, rule_, set, buckets.size(), scratch, found);
+  for (const Bucket& bucket : buckets) {
+    if (!visit(bucket, set, scratch, collector)) break;
+    ++done;
+  }
+  collector.finish();
+  const std::size_t unshared = reaches_small ? bands_.num_bands - buckets.size() : 0;
+  return static_cast<unsigned>(unshared + done);
+}
+
+void BandFinder::list_buckets(std::uint32_t set, std::vector<Bucket>& buckets) const {
+  const std::size_t size = sets_.size_of(set);
+  const std::size_t min_size = rule_.smallest_partner(size);
+  const std::size_t max_size = rule_.largest_partner(size);
+  for (const KeyLists::Key& key : lists_.keys_of(set)) {
+    auto groups = lists_.groups(key, min_size);
+    std::size_t num_groups = 0;
+    std::uint64_t num_entries = 0;
+    for (; num_groups < groups.size() && groups[num_groups].size <= max_size; ++num_groups) {
+      num_entries += groups[num_groups].count;
+    }
+    if (num_entries > 0) buckets.push_back({groups.first(num_groups), num_entries});
+  }
+  std::stable_sort(buckets.begin(), buckets.end(),
+                   [](const Bucket& a, const Bucket& b) { return a.num_entries < b.num_entries; });
+}
+
+// False where the search has no steps left.
+bool BandFinder::visit(const Bucket& bucket, std::uint32_t end, CandidateScratch& scratch,
+                       MatchCollector& collector) const {
+  if (!scratch.visit(bucket.groups.size())) return false;
+  for (const KeyLists::Group& group : bucket.groups) {
+    if (!collector.visit(lists_.entries(group), end)) return false;
+  }
+  return true;
+}
+
+}  // namespace saring::dedup
