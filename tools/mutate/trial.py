@@ -1,0 +1,222 @@
+"""A copy of the tree in which sources are broken, built and tested."""
+
+from __future__ import annotations
+
+import ast
+import filecmp
+import os
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import sysconfig
+import time
+from pathlib import Path
+
+from places import Mutant
+
+# The test programs of a module and of those that use it, by the layers of docs/architecture.md.
+MODULES = ("base", "text", "lang", "boilerplate", "dedup", "pipeline")
+USERS = {
+    "base": MODULES,
+    "text": MODULES[1:],
+    "lang": ("lang", "pipeline"),
+    "boilerplate": ("boilerplate", "pipeline"),
+    "dedup": ("dedup", "pipeline"),
+    "pipeline": ("pipeline",),
+}
+# The Python tests that reach a C++ module; what uses every module is in "pipeline".
+PYTHON_TESTS = {
+    "base": "text dedup lang training interrupts errors",
+    "text": "text column bad_input",
+    "lang": "lang training training_inputs training_outputs",
+    "boilerplate": "boilerplate html",
+    "dedup": "dedup",
+    "pipeline": "cleaning report report_sums runs cli io sources parquet docs bad_input column",
+}
+PYTHON = sys.executable
+SUITES = ("tests/python", "tests/quality")
+MEMORY = 16 << 30
+BUILD_SECONDS = 1800
+
+
+class BaselineError(Exception):
+    """The tests fail before anything is broken."""
+
+
+class Tree:
+    """A copy of the working tree, without what git ignores."""
+
+    def __init__(self, root: Path, copy: Path, jobs: int) -> None:
+        self.root, self.copy, self.jobs = root, copy, jobs
+        self.limits: dict[str, float] = {}
+        self.sync()
+
+    def sync(self) -> None:
+        """Make the copy equal to the tree; what did not change keeps its time, for the builds."""
+        listed = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=self.root,
+            capture_output=True,
+            check=True,
+        )
+        names = {name for name in os.fsdecode(listed.stdout).split("\0") if name}
+        names = {name for name in names if (self.root / name).is_file()}
+        for name in names:
+            target = self.copy / name
+            if not target.exists() or not filecmp.cmp(self.root / name, target):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(self.root / name, target)
+        for folder, folders, files in os.walk(self.copy):
+            here = Path(folder).relative_to(self.copy)
+            folders[:] = [f for f in folders if f not in {"build", "__pycache__"}]
+            for file in files:
+                if (here / file).as_posix() not in names and not file.endswith(".so"):
+                    (self.copy / here / file).unlink()
+
+    def run(self, *command: str, seconds: float) -> tuple[int | None, str]:
+        """Run a command in the copy; the code is None where it took too long."""
+        env = {
+            **os.environ,
+            "PYTHONPATH": str(self.copy / "python"),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+        env.setdefault("CCACHE_BASEDIR", str(self.copy))
+
+        def limit() -> None:
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+        with subprocess.Popen(
+            command,
+            cwd=self.copy,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=limit,
+        ) as process:
+            try:
+                output, _ = process.communicate(timeout=seconds)
+                return process.returncode, output.decode(errors="replace")
+            except BaseException as error:
+                os.killpg(process.pid, signal.SIGKILL)
+                if isinstance(error, subprocess.TimeoutExpired):
+                    return None, ""
+                raise
+
+    def build(self, target: str) -> bool:
+        """Build a test program, or the extension into the package."""
+        folder = "build/py" if target == "_core" else "build/dev"
+        command = ("cmake", "--build", folder, "-j", str(self.jobs), "--target", target)
+        code, output = self.run(*command, seconds=BUILD_SECONDS)
+        if code == 0 and target == "_core":
+            name = "_core" + sysconfig.get_config_var("EXT_SUFFIX")
+            shutil.copy2(self.copy / "build/py/python/bindings" / name, self.copy / "python/saring")
+        self.output = output
+        return code == 0
+
+    def configure(self) -> None:
+        """Set up both builds. A warning is no reason to reject a broken source."""
+        _, pybind = self.run(PYTHON, "-m", "pybind11", "--cmakedir", seconds=60)
+        common = ("cmake", "-S", ".", "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release", "-B")
+        builds = (
+            ("build/dev", "-DSARING_BUILD_PYTHON=OFF", "-DSARING_BUILD_TESTS=ON"),
+            (
+                "build/py",
+                f"-Dpybind11_DIR={pybind.strip()}",
+                f"-DPython_EXECUTABLE={PYTHON}",
+            ),
+        )
+        for options in builds:
+            code, output = self.run(*common, *options, seconds=600)
+            if code != 0:
+                raise BaselineError(output)
+
+    def prepare(self, cpp: bool) -> None:
+        """Build everything and see every test pass, which tells how long a test may take."""
+        self.configure()
+        for target in [f"{m}_tests" for m in MODULES if cpp] + ["_core"]:
+            if not self.build(target):
+                raise BaselineError(self.output)
+        for module in MODULES if cpp else ():
+            self.time_limit(f"{module}_tests", self.program(module))
+        self.time_limit("whole suite", self.pytest(*SUITES))
+
+    def time_limit(self, name: str, command: tuple[str, ...]) -> None:
+        """See tests pass; broken code may take six times as long, which is noticed otherwise."""
+        start = time.monotonic()
+        code, output = self.run(*command, seconds=3600)
+        if code != 0:
+            raise BaselineError(output[-4000:])
+        self.limits[name] = 30 + 6 * (time.monotonic() - start)
+
+    def program(self, module: str) -> tuple[str, ...]:
+        """Return the command that runs the C++ tests of a module up to the first failure."""
+        return (f"build/dev/tests/cpp/{module}/{module}_tests", "--abort")
+
+    def pytest(self, *tests: str) -> tuple[str, ...]:
+        """Return the command that runs Python tests up to the first failure."""
+        return (PYTHON, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests)
+
+    def judge(self, mutant: Mutant) -> str | None:
+        """Return what noticed the mutant, "" for nothing, None where it does not build."""
+        path = self.copy / mutant.path
+        path.write_text(mutant.mutated, encoding="utf-8")
+        try:
+            return (
+                self.judge_cpp(mutant)
+                if path.suffix in {".cpp", ".hpp"}
+                else self.judge_python(mutant)
+            )
+        finally:
+            path.write_text(mutant.text, encoding="utf-8")
+
+    def judge_cpp(self, mutant: Mutant) -> str | None:
+        """Ask the test programs from the mutant's module up, then the Python tests."""
+        module = mutant.module.split("/")[0]
+        for user in USERS[module]:
+            if not self.build(f"{user}_tests"):
+                return None
+            if seen := self.notice(f"{user}_tests", *self.program(user)):
+                return seen
+        if not self.build("_core"):
+            return None
+        modules = dict.fromkeys((module, "pipeline"))
+        names = dict.fromkeys(" ".join(PYTHON_TESTS[m] for m in modules).split())
+        tests = [f"tests/python/test_{name}.py" for name in names]
+        try:
+            return self.notice("whole suite", *self.pytest(*tests, "tests/quality"))
+        finally:
+            (self.copy / mutant.path).write_text(mutant.text, encoding="utf-8")
+            self.build("_core")
+
+    def judge_python(self, mutant: Mutant) -> str | None:
+        """Ask the tests that bear the name of the source, then all."""
+        try:
+            ast.parse(mutant.mutated)
+        except SyntaxError:
+            return None
+        words = Path(mutant.path).with_suffix("").parts[2:]
+        words = {part.strip("_") for word in words for part in (word, *word.split("_"))}
+        near = [
+            f"tests/python/{path.name}"
+            for path in sorted((self.copy / "tests/python").glob("test_*.py"))
+            if words & set(path.stem.split("_"))
+        ]
+        if near and (seen := self.notice("whole suite", *self.pytest(*near))):
+            return seen
+        return self.notice("whole suite", *self.pytest(*SUITES))
+
+    def notice(self, name: str, *command: str) -> str:
+        """Return what failed in a run of tests, or "" if nothing did."""
+        code, output = self.run(*command, seconds=self.limits[name])
+        if code is None:
+            return f"{name}: too slow"
+        if code == 0:
+            return ""
+        failed = re.search(r"^(?:FAILED|ERROR) (\S+)", output, re.MULTILINE)
+        return failed[1] if failed else f"{name} (status {code})"
