@@ -136,13 +136,14 @@ def test_a_copy_is_taken_out_and_names_the_document_that_stays(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("end", ["", "\n", "\n\n", "\r\n"])
+@pytest.mark.parametrize("strip", [True, False])
 def test_the_text_of_a_copy_is_listed_as_it_would_have_been_written(
-    tmp_path: Path, end: str
+    tmp_path: Path, end: str, strip: bool
 ) -> None:
     texts = [OTHER, OTHER.rstrip("\n") + " Bagus.\nBagikan" + end]
     source = _write(tmp_path / "a.jsonl", jsonl(*({"text": text} for text in texts)))
-    saring.clean(source, tmp_path / "all", dedup=False)
-    report = saring.clean(source, tmp_path / "out", keep="first", threshold=0.5)
+    saring.clean(source, tmp_path / "all", dedup=False, strip=strip)
+    report = saring.clean(source, tmp_path / "out", keep="first", threshold=0.5, strip=strip)
     assert report.removed["duplicate"] == 1
     (entry,) = [entry for entry in removed(tmp_path / "out") if entry["kind"] == "document"]
     assert entry["text"] == read_jsonl(tmp_path / "all" / "a.jsonl")[1]["text"]
