@@ -13,6 +13,7 @@ choice to the caller, know nothing of an extension module, and change no C++.
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import time
 from collections import Counter
@@ -102,6 +103,7 @@ def main() -> int:
             for mutant, _ in zip(in_order(all_of, options.seed), range(size), strict=False):
                 print(f"{mutant.operator:10} {mutant}")
         return 0
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # ends what runs in the copy, too
     tree = Tree(ROOT, ROOT / "build/mutate", options.jobs)
     print("building, and running every test once", flush=True)
     try:

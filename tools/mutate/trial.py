@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import filecmp
 import os
 import re
@@ -38,6 +39,7 @@ PYTHON_TESTS = {
 }
 PYTHON = sys.executable
 SUITES = ("tests/python", "tests/quality")
+BUILD = "build"
 MEMORY = 16 << 30
 BUILD_SECONDS = 1800
 
@@ -46,12 +48,22 @@ class BaselineError(Exception):
     """The tests fail before anything is broken."""
 
 
+def end_group(process: subprocess.Popen[bytes]) -> None:
+    """End a command and what it started; ninja ends its compilers when it is asked to."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, number)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(5)
+
+
 class Tree:
     """A copy of the working tree, without what git ignores."""
 
     def __init__(self, root: Path, copy: Path, jobs: int) -> None:
         self.root, self.copy, self.jobs = root, copy, jobs
         self.limits: dict[str, float] = {}
+        self.output = ""  # of the last build
         self.sync()
 
     def sync(self) -> None:
@@ -102,39 +114,32 @@ class Tree:
             try:
                 output, _ = process.communicate(timeout=seconds)
                 return process.returncode, output.decode(errors="replace")
-            except BaseException as error:
-                os.killpg(process.pid, signal.SIGKILL)
-                if isinstance(error, subprocess.TimeoutExpired):
-                    return None, ""
-                raise
+            except subprocess.TimeoutExpired:
+                return None, ""
+            finally:
+                if process.poll() is None:
+                    end_group(process)
 
     def build(self, target: str) -> bool:
         """Build a test program, or the extension into the package."""
-        folder = "build/py" if target == "_core" else "build/dev"
-        command = ("cmake", "--build", folder, "-j", str(self.jobs), "--target", target)
-        code, output = self.run(*command, seconds=BUILD_SECONDS)
+        command = ("cmake", "--build", BUILD, "-j", str(self.jobs), "--target", target)
+        code, self.output = self.run(*command, seconds=BUILD_SECONDS)
         if code == 0 and target == "_core":
-            name = "_core" + sysconfig.get_config_var("EXT_SUFFIX")
-            shutil.copy2(self.copy / "build/py/python/bindings" / name, self.copy / "python/saring")
-        self.output = output
+            name = f"_core{sysconfig.get_config_var('EXT_SUFFIX')}"
+            shutil.copy2(self.copy / BUILD / "python/bindings" / name, self.copy / "python/saring")
         return code == 0
 
     def configure(self) -> None:
-        """Set up both builds. A warning is no reason to reject a broken source."""
+        """Set up one build of tests and extension. A warning is no reason to reject a mutant."""
         _, pybind = self.run(PYTHON, "-m", "pybind11", "--cmakedir", seconds=60)
-        common = ("cmake", "-S", ".", "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release", "-B")
-        builds = (
-            ("build/dev", "-DSARING_BUILD_PYTHON=OFF", "-DSARING_BUILD_TESTS=ON"),
-            (
-                "build/py",
-                f"-Dpybind11_DIR={pybind.strip()}",
-                f"-DPython_EXECUTABLE={PYTHON}",
-            ),
+        code, output = self.run(
+            *("cmake", "-S", ".", "-B", BUILD, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release"),
+            *("-DSARING_BUILD_PYTHON=ON", "-DSARING_BUILD_TESTS=ON"),
+            *(f"-Dpybind11_DIR={pybind.strip()}", f"-DPython_EXECUTABLE={PYTHON}"),
+            seconds=600,
         )
-        for options in builds:
-            code, output = self.run(*common, *options, seconds=600)
-            if code != 0:
-                raise BaselineError(output)
+        if code != 0:
+            raise BaselineError(output)
 
     def prepare(self, cpp: bool) -> None:
         """Build everything and see every test pass, which tells how long a test may take."""
@@ -156,7 +161,7 @@ class Tree:
 
     def program(self, module: str) -> tuple[str, ...]:
         """Return the command that runs the C++ tests of a module up to the first failure."""
-        return (f"build/dev/tests/cpp/{module}/{module}_tests", "--abort")
+        return (f"{BUILD}/tests/cpp/{module}/{module}_tests", "--abort")
 
     def pytest(self, *tests: str) -> tuple[str, ...]:
         """Return the command that runs Python tests up to the first failure."""
