@@ -57,6 +57,11 @@ def end_group(process: subprocess.Popen[bytes]) -> None:
             process.wait(5)
 
 
+def names(test: Path) -> list[str]:
+    """Return the words in the name of a file of tests."""
+    return test.stem.removeprefix("test_").split("_")
+
+
 class Tree:
     """A copy of the working tree, without what git ignores."""
 
@@ -212,12 +217,11 @@ class Tree:
             ast.parse(mutant.mutated)
         except SyntaxError:
             return None
-        words = Path(mutant.path).with_suffix("").parts[2:]
-        words = {part.strip("_") for word in words for part in (word, *word.split("_"))}
+        words = "_".join(Path(mutant.path).with_suffix("").parts[2:]).split("_")
         near = [
             f"tests/python/{path.name}"
             for path in sorted((self.copy / "tests/python").glob("test_*.py"))
-            if any(a.startswith(b) or b.startswith(a) for a in words for b in path.stem.split("_"))
+            if any(a.startswith(b) or b.startswith(a) for a in words if a for b in names(path))
         ]
         if near and (seen := self.notice("whole suite", *self.pytest(*near))):
             return seen
