@@ -56,29 +56,30 @@ class Sample:
         self.left: list[Mutant] = []
 
     def run(self, ordered: Iterator[Mutant], size: int) -> None:
-        """Judge ``size`` mutants that build, and print each."""
+        """Judge ``size`` mutants that build, and print each; equivalent ones are not planted."""
         number = 0
         for mutant in ordered:
             if number == size:
                 break
             start = time.monotonic()
-            seen = self.tree.judge(mutant)
+            reason = self.reasons.get(mutant.key)
+            seen = self.tree.judge(mutant) if reason is None else ""
             if seen is None:
                 self.counts["not built"] += 1
                 continue
             number += 1
-            verdict = self.verdict(mutant, seen)
+            verdict = self.verdict(mutant, seen, reason)
             took = time.monotonic() - start
             print(f"[{number:2}/{size}] {mutant}\n        {verdict} ({took:.0f} s)", flush=True)
 
-    def verdict(self, mutant: Mutant, seen: str) -> str:
+    def verdict(self, mutant: Mutant, seen: str, reason: str | None) -> str:
         """Count a mutant that was judged."""
+        if reason is not None:
+            self.counts["equivalent"] += 1
+            return f"equivalent: {reason}"
         if seen:
             self.counts["too slow" if seen.endswith("too slow") else "noticed"] += 1
             return f"noticed: {seen}"
-        if reason := self.reasons.get(mutant.key):
-            self.counts["equivalent"] += 1
-            return f"equivalent: {reason}"
         self.left.append(mutant)
         return "NOTICED BY NO TEST"
 
