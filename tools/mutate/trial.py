@@ -106,6 +106,7 @@ class Tree:
         env.setdefault("CCACHE_BASEDIR", str(self.copy))
 
         def limit() -> None:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # ignored in the background of a shell
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
