@@ -72,7 +72,7 @@ class Tree:
         self.sync()
 
     def sync(self) -> None:
-        """Make the copy equal to the tree; what did not change keeps its time, for the builds."""
+        """Make the copy equal to the tree; builds see by its time what has changed."""
         listed = subprocess.run(
             ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
             cwd=self.root,
@@ -83,9 +83,9 @@ class Tree:
         names = {name for name in names if (self.root / name).is_file()}
         for name in names:
             target = self.copy / name
-            if not target.exists() or not filecmp.cmp(self.root / name, target):
+            if not target.exists() or not filecmp.cmp(self.root / name, target, shallow=False):
                 target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(self.root / name, target)
+                shutil.copy(self.root / name, target)
         for folder, folders, files in os.walk(self.copy):
             here = Path(folder).relative_to(self.copy)
             folders[:] = [f for f in folders if f not in {"build", "__pycache__"}]
