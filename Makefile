@@ -114,6 +114,11 @@ bench: setup dev ## compare with the peers: make bench DATA=folder SUITES="lang 
 	@$(PYTHON) benchmarks/run.py $(if $(DATA),--data $(DATA)) $(SUITES)
 	@$(PYTHON) tools/bench_table.py
 
+.PHONY: mutate
+mutate: setup dev ## break 65 places one by one, list what no test notices: SEED=1 CPP=40 PY=25 ONLY=path
+	@$(PYTHON) tools/mutate --jobs $(JOBS) --seed $(or $(SEED),1) --cpp $(or $(CPP),40) --py $(or $(PY),25) \
+	  --only "$(ONLY)"
+
 .PHONY: clean
 clean: ## remove what was built, and .venv
 	@rm -rf build dist .venv

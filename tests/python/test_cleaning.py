@@ -135,6 +135,32 @@ def test_a_copy_is_taken_out_and_names_the_document_that_stays(tmp_path: Path) -
     assert saring.clean(source, tmp_path / "all", dedup=False).documents_kept == 3
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\n\n", "\r\n"])
+@pytest.mark.parametrize("strip", [True, False])
+def test_the_text_of_a_copy_is_listed_as_it_would_have_been_written(
+    tmp_path: Path, end: str, strip: bool
+) -> None:
+    texts = [OTHER, OTHER.rstrip("\n") + " Bagus.\nBagikan" + end]
+    source = _write(tmp_path / "a.jsonl", jsonl(*({"text": text} for text in texts)))
+    saring.clean(source, tmp_path / "all", dedup=False, strip=strip)
+    report = saring.clean(source, tmp_path / "out", keep="first", threshold=0.5, strip=strip)
+    assert report.removed["duplicate"] == 1
+    (entry,) = [entry for entry in removed(tmp_path / "out") if entry["kind"] == "document"]
+    assert entry["text"] == read_jsonl(tmp_path / "all" / "a.jsonl")[1]["text"]
+
+
+@pytest.mark.parametrize("ident", [2**64 + 1, -(2**63) - 1, 123456789012345678901234567890])
+def test_ids_beyond_64_bits_stay_exact_in_report_and_audit(tmp_path: Path, ident: int) -> None:
+    records = [{"id": ident, "text": OTHER}, {"id": ident, "text": OTHER}]
+    clean(_write(tmp_path / "a.jsonl", jsonl(*records)), "-o", tmp_path / "out")
+    report = json.loads((tmp_path / "out" / "report.json").read_text())
+    (repeated,) = report["repeated_ids"]["first"]
+    assert (repeated["id"], type(repeated["id"])) == (ident, int)
+    (entry,) = [entry for entry in removed(tmp_path / "out") if entry["kind"] == "document"]
+    assert entry["id"] == entry["kept"]["id"] == ident
+    assert str(ident) in (tmp_path / "out" / "report.html").read_text()
+
+
 def test_the_longest_copy_is_kept_by_default(tmp_path: Path) -> None:
     longer = OTHER + "Murid-murid senang.\n"
     source = _write(tmp_path / "a.jsonl", jsonl({"text": OTHER}, {"text": longer}))

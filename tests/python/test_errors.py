@@ -13,7 +13,7 @@ import pytest
 
 import saring
 from saring import _core
-from saring.errors import require
+from saring.errors import MissingExtraError, require
 
 MODULE = """
 #include <pybind11/pybind11.h>
@@ -208,3 +208,10 @@ def test_a_signal_during_the_import_of_a_package_is_handled_after_it(
     with pytest.raises(KeyboardInterrupt):
         require("slow_package")
     assert require("slow_package").IS_WHOLE
+
+
+def test_a_missing_package_is_named_with_the_extra_that_installs_it() -> None:
+    with pytest.raises(MissingExtraError, match=r"no_such_thing: pip install 'saring\[cli\]'"):
+        require("no_such_thing")
+    with pytest.raises(MissingExtraError, match=r"pip install 'saring\[notebook\]'"):
+        require("no_such_thing", extra="notebook")

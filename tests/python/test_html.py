@@ -374,3 +374,9 @@ def test_repr_and_notebook_view_escape_the_page() -> None:
     assert repr(article).startswith("Article(title=")
     assert "<script>" not in article._repr_html_()
     assert isinstance(article, html.Article)
+
+
+def test_a_long_title_is_cut_to_sixty_characters_in_the_repr() -> None:
+    for length, shown in ((60, "a" * 60), (61, "a" * 59 + "…")):
+        page = f"<title>{'a' * length}</title><p>Warga desa memanen padi dua minggu lebih awal.</p>"
+        assert f"title='{shown}', " in repr(saring.extract(page))

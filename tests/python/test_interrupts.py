@@ -153,3 +153,17 @@ def test_ctrl_c_ends_a_filter_at_once(tmp_path: Path, command: str, data: str) -
     seconds = time.monotonic() - sent
     assert (process.returncode, stderr) == (130, b"saring: interrupted\n")
     assert seconds < BOUND_SECONDS
+
+
+def test_ctrl_c_while_the_program_is_loaded_ends_it_without_a_traceback() -> None:
+    program = (
+        "import sys\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'saring.cli.commands': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "from saring.__main__ import main\n"
+        "main()\n"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=60)
+    assert (result.returncode, result.stderr) == (130, b"")

@@ -96,6 +96,18 @@ def test_plain_utf8_is_not_taken_for_utf16() -> None:
     assert sniff_encoding("日本語".encode() * 10) == ("utf-8", 0)
 
 
+def test_utf16_without_a_mark_is_known_by_nul_bytes_at_more_than_seven_in_ten_places() -> None:
+    for name, pair in (("utf-16-le", b"a\0"), ("utf-16-be", b"\0a")):
+        assert sniff_encoding(pair * 72 + b"ab" * 28) == (name, 0)
+        for other in (20, 50, 69, 70):
+            assert sniff_encoding(pair * other + b"ab" * (100 - other)) == ("utf-8", 0)
+        # NUL bytes at the places between are those of a binary file.
+        assert sniff_encoding(pair * 96 + b"\0\0" * 4) == (name, 0)
+        assert sniff_encoding(pair * 95 + b"\0\0" * 5) == ("utf-8", 0)
+    assert sniff_encoding(b"a\0" * 4) == ("utf-16-le", 0)
+    assert sniff_encoding(b"a\0" * 3 + b"a") == ("utf-8", 0)
+
+
 @pytest.mark.parametrize("suffix", ["gz", "zst"])
 def test_members_that_follow_each_other_are_one_stream(tmp_path: Path, suffix: str) -> None:
     parts = [b"satu\n" * 5000, b"", b"dua\n"]

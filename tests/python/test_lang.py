@@ -486,3 +486,29 @@ def test_text_with_escaped_line_ends_keeps_its_language(text: str, lang: str) ->
         words = [word for word in found.explain().words if word.end > word.start]
         assert words
         assert all(text[word.start : word.end] == word.word for word in words)
+
+
+def test_what_is_no_language_has_a_name() -> None:
+    assert saring.detect("").name == "No linguistic content"
+    assert saring.detect("x y z").name == "Undetermined"
+
+
+def test_the_table_of_languages_has_the_codes_that_there_are() -> None:
+    lines = str(saring.languages()).splitlines()
+    head = lines[0]
+    rows = {line.split()[0]: line for line in lines[1:]}
+
+    def cell(code: str, column: str, following: str) -> str:
+        return rows[code][head.index(column) : head.index(following)].strip()
+
+    assert cell("deu_Latn", "639-2/B", "BCP 47") == "ger"
+    assert cell("ind_Latn", "639-2/B", "BCP 47") == ""
+    assert cell("ind_Latn", "639-1", "639-2/B") == "id"
+    assert cell("ind_Latn", "macro", "lines") == "msa"
+    assert cell("deu_Latn", "macro", "lines") == ""
+
+
+def test_the_most_probable_labels_are_given_where_they_are_asked_for() -> None:
+    columns = saring.detect_batch(["Good morning, how are you today?"], top=2)
+    assert len(columns.top_lang.to_pylist()[0]) == 2
+    assert not hasattr(saring.detect_batch(["Good morning"]), "top_lang")

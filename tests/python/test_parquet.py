@@ -166,6 +166,28 @@ def test_a_file_without_rows_comes_out_without_rows(tmp_path: Path, out: Path, t
 
 
 @pytest.mark.parametrize("kind", ["no columns", "not parquet", "cut", "nul", "empty"])
+def _groups(path: Path) -> list[int]:
+    """How many rows each row group has."""
+    metadata = pq.ParquetFile(path).metadata
+    return [metadata.row_group(group).num_rows for group in range(metadata.num_row_groups)]
+
+
+def test_row_groups_stay_whatever_the_size_of_a_batch(tmp_path: Path, out: Path) -> None:
+    rows = 2 * parquet.MAX_ROWS + 100
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": [OTHER] * (rows + 300)}), path, row_group_size=rows)
+    assert _groups(path) == [rows, 300]
+    _clean(path, out)
+    assert _groups(out / "a.parquet") == [rows, 300]
+
+
+def test_a_row_group_of_which_no_row_is_kept_is_left_out(tmp_path: Path, out: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": [OTHER, "--", "--", OTHER]}), path, row_group_size=1)
+    _clean(path, out)
+    assert _groups(out / "a.parquet") == [1, 1]
+
+
 def test_a_file_that_cannot_be_read_is_quarantined_and_the_others_are_written(
     tmp_path: Path, out: Path, kind: str
 ) -> None:

@@ -293,6 +293,30 @@ def test_a_signal_waits_for_the_end_of_a_publication_whatever_threads_there_are(
     assert not (out / ".saring-work").exists()
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_waits_for_the_completion_of_an_earlier_publication(
+    unfinished: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    real, before = os.rename, signal.signal(number, stop)
+
+    def rename(source: Path, target: Path) -> None:
+        os.kill(os.getpid(), number)
+        time.sleep(0.01)
+        real(source, target)
+
+    monkeypatch.setattr(os, "rename", rename)
+    try:
+        with pytest.raises(KeyboardInterrupt), completed_earlier_run(unfinished):
+            pass
+    finally:
+        signal.signal(number, before)
+    assert _snapshot(unfinished) == NEW_WHOLE
+    assert not (unfinished / ".saring-work" / "journal.json").exists()
+
+
 def test_signals_that_are_ignored_stay_so_and_other_threads_hold_nothing() -> None:
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:

@@ -88,6 +88,8 @@ def test_what_is_confused_is_drawn_set_by_set() -> None:
         ("nob_Latn", "dan_Latn", 0.03),
     )
     figure = report.plot()
+    # Side by side, each large enough for the three labels of the larger one.
+    assert figure.get_size_inches().tolist() == pytest.approx([3.42, 1.71])
     malay, nordic = figure.axes
     assert malay.get_title() == "bjn, ind, zsm, %"
     assert [tick.get_text() for tick in nordic.get_yticklabels()] == ["dan_Latn", "nob_Latn"]

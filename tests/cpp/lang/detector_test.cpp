@@ -374,3 +374,23 @@ TEST_CASE("detector: a code of any length is refused with a short message") {
     CHECK_THROWS_MATCHES(tiny_detector().resolve(code), std::invalid_argument, is_short);
   }
 }
+
+TEST_CASE("detector: an answer is reliable from a probability of 95 in 100, and not below") {
+  // A prior moves the confidence of one text through every value.
+  const auto label = tiny_detector().label_number("eng_Latn");
+  int just_below = 0;
+  int just_above = 0;
+  int far_below = 0;
+  for (int step = -600; step < 600; ++step) {
+    const float factor = std::exp(static_cast<float>(step) / 50);
+    const Detection d = tiny_detector().detect("rumah air the water", {{}, {{label, factor}}, 0});
+    INFO(d.confidence);
+    CHECK(d.is_reliable == (d.confidence >= 0.95F));
+    if (d.confidence >= 0.94F && d.confidence < 0.95F) ++just_below;
+    if (d.confidence >= 0.95F && d.confidence < 0.96F) ++just_above;
+    if (d.confidence < 0.8F) ++far_below;
+  }
+  CHECK(just_below > 0);
+  CHECK(just_above > 0);
+  CHECK(far_below > 0);
+}

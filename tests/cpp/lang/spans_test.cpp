@@ -57,6 +57,39 @@ TEST_CASE("spans: languages on one line are split at a word") {
   CHECK(spans[1].start == first.size());
 }
 
+namespace {
+
+// How many words of another language it takes between two boundaries until they are a span of their
+// own, added up over some texts.
+std::size_t words_until_split(const std::string& boundary) {
+  std::size_t sum = 0;
+  for (unsigned seed = 0; seed < 20; ++seed) {
+    const std::string first = sentence(tiny_languages()[0], seed, 14);
+    std::size_t words = 1;
+    while (words < 30) {
+      const std::string second = sentence(tiny_languages()[1], seed, words);
+      if (tiny_detector().detect_spans(first + boundary + second + boundary + first).size() > 1)
+        break;
+      ++words;
+    }
+    sum += words;
+  }
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("spans: a span ends more easily at a sentence than inside, and most easily at a line") {
+  const std::size_t inside = words_until_split(" ");
+  const std::size_t at_sentence = words_until_split(". ");
+  const std::size_t at_line = words_until_split("\n");
+  CHECK(at_line < at_sentence);
+  CHECK(at_sentence < inside);
+  CHECK(words_until_split("! ") == at_sentence);
+  CHECK(words_until_split("? ") == at_sentence);
+  CHECK(at_sentence < words_until_split(", "));
+}
+
 TEST_CASE("spans: a foreign word does not make a span") {
   const std::string text =
       sentence(tiny_languages()[1], 1, 14) + " погода " + sentence(tiny_languages()[1], 2, 14);

@@ -52,6 +52,13 @@ TEST_CASE("encoding: a broken byte in text that began as UTF-8 leaves it UTF-8")
   CHECK(sniffed("é\xFFz") == "é\xEF\xBF\xBDz");
 }
 
+TEST_CASE("encoding: characters beside the surrogates of UTF-16 are decoded, lone surrogates not") {
+  CHECK(decode_bytes("\xFF\xD7\x00\xE0\xFF\xFF"s, "utf-16le") == "\uD7FF\uE000\uFFFF");
+  CHECK(decode_bytes("\x00\xD8\x00\xDC\xFF\xDB\xFF\xDF"s, "utf-16le") == "\U00010000\U0010FFFF");
+  CHECK(decode_bytes("\x00\xD8\x00\xE0"s, "utf-16le") == "\uFFFD\uE000");
+  CHECK(decode_bytes("a\0\x00\xDCz\0"s, "utf-16le") == "a\uFFFDz");
+}
+
 TEST_CASE("encoding: the encodings of the web are decoded") {
   CHECK(decode_bytes("\x93x\x94 \x80", "latin1") == "“x” €");
   CHECK(decode_bytes("\xC4\xE3\xBA\xC3", "gb2312") == "你好");

@@ -1,6 +1,6 @@
 // Fisher's linear discriminant (1936) between excerpts of held-out lines and random text: words of
 // random letters, and real words with their letters shuffled.
-// Tests: tests/cpp/lang/training/trainer_test.cpp.
+// Tests: tests/cpp/lang/training/rejection_trainer_test.cpp.
 #include "saring/lang/training/rejection_trainer_internal.hpp"
 
 #include <algorithm>

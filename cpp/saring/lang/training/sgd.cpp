@@ -1,5 +1,5 @@
 // AdaGrad (Duchi et al. 2011) on texts of all lengths: whole lines, and excerpts of 1 to 12 words.
-// Tests: tests/cpp/lang/training/trainer_test.cpp.
+// Tests: tests/cpp/lang/training/sgd_test.cpp.
 #include "saring/lang/training/sgd_internal.hpp"
 
 #include <algorithm>

@@ -1,11 +1,14 @@
 #include "saring/boilerplate/html/html_features_internal.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
 #include <vector>
 
+#include "boilerplate/golden_rows.hpp"
 #include "boilerplate/html/html_pages.hpp"
+#include "saring/boilerplate/html/html_tokens_internal.hpp"
 
 namespace saring::boilerplate {
 namespace {
@@ -29,6 +32,24 @@ void check_rows(const std::string& page) {
     for (const float value : row) REQUIRE(std::isfinite(value));
     REQUIRE(row[kWidth] == 12345.0F);
   }
+}
+
+// Weights for all names of a page, which depend on nothing but their spelling.
+TokenTable weights_of_names(const HtmlTree& tree) {
+  std::vector<TokenWeight> weights;
+  std::vector<std::uint32_t> names;
+  for (std::uint32_t i = 1; i < tree.size(); ++i) {
+    if (tree[i].tag == HtmlTag::kText) continue;
+    element_tokens(tree, i, names);
+    for (const std::uint32_t name : names) {
+      weights.push_back({name, static_cast<std::int8_t>(static_cast<int>(name % 61) - 30)});
+    }
+  }
+  std::sort(weights.begin(), weights.end(),
+            [](const auto& a, const auto& b) { return a.hash < b.hash; });
+  const auto same = [](const auto& a, const auto& b) { return a.hash == b.hash; };
+  weights.erase(std::unique(weights.begin(), weights.end(), same), weights.end());
+  return TokenTable(weights);
 }
 
 }  // namespace
@@ -56,6 +77,29 @@ TEST_CASE("html features: the nearest rule of a block is found") {
                           Role::kCaption, Role::kRelatedLink, Role::kComments, Role::kCopyright}) {
     CHECK(std::find(roles.begin(), roles.end(), role) != roles.end());
   }
+}
+
+TEST_CASE("html features: golden rows of a page") {
+  const std::string page = golden_file("page.html");
+  const HtmlTree tree = HtmlTree::parse(page);
+  const HtmlBlocks blocks = split_blocks(tree);
+  const HtmlMetadata metadata = read_metadata(tree);
+  const HtmlRules rules = HtmlRules::built_in();
+  const PageFeatures features(tree, blocks, metadata, weights_of_names(tree), rules);
+  REQUIRE(features.size() == 35);
+  std::vector<float> scores(features.size());
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    const bool is_middle = i > 8 && i < 25;
+    scores[i] = (is_middle ? 0.7F : 0.1F) + static_cast<float>(i * 7 % 10) / 40.0F;
+  }
+  const PageFeatures::Context context(features, scores);
+  std::vector<std::vector<float>> rows;
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    std::vector<float>& row = rows.emplace_back(PageFeatures::kLocal + PageFeatures::kContext);
+    features.local_row(i, row.data());
+    context.row(i, row.data() + PageFeatures::kLocal);
+  }
+  check_golden("html.tsv", rows);
 }
 
 }  // namespace saring::boilerplate

@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "boilerplate/golden_rows.hpp"
 #include "saring/boilerplate/lines/line_features_internal.hpp"
+#include "saring/boilerplate/lines/word_weights_internal.hpp"
 
 using namespace saring::boilerplate;
 
@@ -96,4 +98,30 @@ TEST_CASE("line features: rows written in parts are those written at once") {
                          whole.begin() + static_cast<std::ptrdiff_t>(begin * kSecondFeatures)));
     }
   }
+}
+
+TEST_CASE("line features: golden rows of an article") {
+  std::vector<std::int8_t> slots(WordWeights::kSlots);
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    slots[i] = static_cast<std::int8_t>(static_cast<int>(i * 37 % 101) - 50);
+  }
+  const WordWeights weights(slots, 0.03125F);
+  const RuleMatcher matcher(built_in_rules());
+  const std::string text = golden_file("article.txt");
+  DocumentLines document;
+  analyse_lines(text, matcher, matcher.packs("ind_Latn"), &weights, document);
+  REQUIRE(document.lines.size() == 25);
+  std::vector<float> scores(document.lines.size());
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    scores[i] = static_cast<float>(i * 7 % 20) / 20.0F;
+  }
+  std::vector<float> matrix;
+  first_features(document, matrix);
+  second_features(document, scores, matrix);
+  std::vector<std::vector<float>> rows;
+  for (std::size_t i = 0; i < document.lines.size(); ++i) {
+    const auto row = matrix.begin() + static_cast<std::ptrdiff_t>(i * kSecondFeatures);
+    rows.emplace_back(row, row + static_cast<std::ptrdiff_t>(kSecondFeatures));
+  }
+  check_golden("lines.tsv", rows);
 }
