@@ -131,7 +131,7 @@ class Duplicates:
         yield pairs, "pairs" if pairs != 1 else "pair"
 
     def _note(self) -> str:
-        """What is to be known of a search that may have missed pairs."""
+        """Say that the search may have missed pairs."""
         if self.search == "exact":
             return ""
         return f" (MinHash, expected recall {self.expected_recall:.3f})"

@@ -42,8 +42,8 @@ def near_duplicates(
     """Find the near-duplicates among texts, and say which copy of each is kept.
 
     Texts are compared as sets of word n-grams; case, punctuation and white space do not count.
-    Every reported pair is verified on the whole sets, and by default none is missed, unless very many
-    texts share most of their n-grams; the result says so.
+    Every reported pair is verified on the whole sets, and by default none is missed, unless very
+    many texts share most of their n-grams; the result says so.
 
     Parameters
     ----------
@@ -78,8 +78,8 @@ def near_duplicates(
         0 for all cores. The result is the same for any number.
     **more
         ``num_perm`` (128: length of the signatures of "minhash"), ``containment_min_shingles``
-        (20), ``seed`` (0: of the hashes that "minhash" finds candidates by), ``memory_budget`` (256 MiB, in bytes: n-grams
-        beyond go to a temporary file), ``temp_folder``.
+        (20), ``seed`` (0: of the hashes that "minhash" finds candidates by), ``memory_budget``
+        (256 MiB, in bytes: n-grams beyond go to a temporary file), ``temp_folder``.
 
     Returns
     -------
@@ -107,11 +107,11 @@ def near_duplicates(
     MinHash, and `Duplicates.search` and `Duplicates.expected_recall` say so.
 
     The n-grams' hashes are keyed at random in every call, so that nobody can prepare texts that
-    collide; no result depends on the key. MinHash signatures use a part of the hash that is the same
-    in every call, so that the same pairs are missed in every call.
+    collide; no result depends on the key. MinHash signatures use a part of the hash that is the
+    same in every call, so that the same pairs are missed in every call.
 
-    Memory is about 150 bytes a text and 12 for each of its n-grams, or 5 where they are on disk, for
-    any number of threads. The GIL is released.
+    Memory is about 170 bytes a text and 12 for each of its n-grams, or 5 where they are on disk,
+    for any number of threads. The GIL is released.
 
     Examples
     --------
