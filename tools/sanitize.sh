@@ -60,7 +60,8 @@ python_tests() {
   # Python's own buffers come from malloc, where ASan sees them. What Python leaves allocated at its
   # end is no leak of ours: tests/python/test_leaks.py counts those.
   local -a environment=(
-    LD_PRELOAD="$("${CXX:-g++}" -print-file-name="lib$kind.so")"
+    # The interceptor of exceptions needs the C++ library, which Python loads with an extension.
+    LD_PRELOAD="$("${CXX:-g++}" -print-file-name="lib$kind.so") $("${CXX:-g++}" -print-file-name=libstdc++.so)"
     PYTHONPATH="$package" PYTHONMALLOC=malloc PYTHONDONTWRITEBYTECODE=1
     ASAN_OPTIONS="detect_leaks=0:log_path=$reports/asan"
     UBSAN_OPTIONS="print_stacktrace=1:log_path=$reports/ubsan"
