@@ -37,7 +37,8 @@ class FrequencySketch {
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(kFull + more, kMax));
   }
 
-  // Cells are far apart in memory: asking for them this many values ahead halves the time.
+  // Cells are far apart in memory: asking for them this many values ahead takes a tenth
+  // off the time of a whole search.
   static constexpr std::size_t kAhead = 16;
   void prefetch(std::uint64_t value) const noexcept { __builtin_prefetch(&cells_[value & mask_]); }
 

@@ -9,8 +9,8 @@ namespace saring::dedup {
 // How much work the search for the copies of a text may be, which is what keeps the time linear in
 // the texts, whatever is in them.
 //
-// Work is counted in steps of some five nanoseconds: one for every list, or text in a list, that is
-// looked at, and steps_to_compare() for every pair of texts that is compared and proves not
+// Work is counted in steps of five to ten nanoseconds: one for every list, or text in a list, that
+// is looked at, and steps_to_compare() for every pair of texts that is compared and proves not
 // similar. Pairs that are similar are results, and cost nothing.
 struct WorkBudget {
   std::uint64_t of_text = std::uint64_t{1} << 14;
