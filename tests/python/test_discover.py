@@ -11,7 +11,14 @@ from saring_cli import make_socket
 from saring.errors import UsageError
 from saring.io.discover import discover
 from saring.io.formats import format_of
-from saring.io.output_names import MAGIC, earlier_outputs, name_outputs
+from saring.io.output_names import (
+    LOCK_FILE,
+    MAGIC,
+    WORK_FOLDER,
+    earlier_outputs,
+    is_work_folder,
+    name_outputs,
+)
 from saring.io.paths import file_kind, printable
 from saring.io.records import Container
 
@@ -322,3 +329,25 @@ def test_a_report_names_only_files_of_its_folder_and_only_as_they_are(tmp_path: 
     (tmp_path / "report.json").unlink()
     os.mkfifo(tmp_path / "report.json")
     assert earlier_outputs(tmp_path) == []
+
+
+def test_a_work_folder_is_known_by_the_mark_in_its_lock_file_alone(tmp_path: Path) -> None:
+    folder = tmp_path / WORK_FOLDER
+    folder.mkdir()
+    lock = folder / LOCK_FILE
+    assert not is_work_folder(folder)
+    lock.mkdir()
+    assert not is_work_folder(folder)
+    lock.rmdir()
+    os.mkfifo(lock)
+    assert not is_work_folder(folder)
+    lock.unlink()
+    for content in (b"", MAGIC[:-1], MAGIC + b"x", b"other\n"):
+        lock.write_bytes(content)
+        assert not is_work_folder(folder)
+    lock.write_bytes(MAGIC)
+    assert is_work_folder(folder)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / WORK_FOLDER).symlink_to(folder)
+    assert not is_work_folder(tmp_path / "other" / WORK_FOLDER)
+    assert not is_work_folder(folder.rename(tmp_path / "work"))

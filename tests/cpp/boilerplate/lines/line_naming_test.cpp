@@ -39,6 +39,11 @@ TEST_CASE("line naming: the title is the headline, or the line above the first s
   CHECK(parts_of("River walk opens again\n" + kSentence).title == "River walk opens again");
   CHECK(parts_of("Share\nRiver walk opens again\n" + kSentence).title == "River walk opens again");
   CHECK(parts_of(kSentence + kSentence).title.empty());
+  // Two words are no title, nor is a line that goes.
+  CHECK(parts_of("Share\nRainy weather\n" + kSentence).title.empty());
+  CHECK(parts_of("Share\nRiver walk opens again\nRainy weather\n" + kSentence).title ==
+        "River walk opens again");
+  CHECK(parts_of("Share\nA bridge over the river (REUTERS/Anna Holm)\n" + kSentence).title.empty());
 }
 
 TEST_CASE("line naming: caption and dateline are found") {
