@@ -286,7 +286,7 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
            "Key and position of documents to show: the smallest keys.")
       .def("location",
            [](const CleanedBatch& batch, std::size_t i) {
-             batch.at(i);
+             (void)batch.at(i);  // an IndexError
              const auto& location = batch.batch().documents[i].location;
              return py::make_tuple(
                  batch.batch().sources[i], location.record,
@@ -380,10 +380,10 @@ void bind_output(py::module_& m, py::class_<StoredBatch>& stored) {
            "Render what is kept. `renderings` has a byte a source: 0 text alone, 1 text file, 2 "
            "JSON "
            "record, 3 HTML page.");
-  output.def("audit", [](const pipeline::Output& output) { return to_bytes(output.audit); })
-      .def("parts", [](const pipeline::Output& output) {
+  output.def("audit", [](const pipeline::Output& o) { return to_bytes(o.audit); })
+      .def("parts", [](const pipeline::Output& o) {
         py::list parts;
-        for (const auto& part : output.parts) {
+        for (const auto& part : o.parts) {
           parts.append(py::make_tuple(part.source, part.documents, part.bytes));
         }
         return parts;
@@ -399,10 +399,10 @@ void bind_output(py::module_& m, py::class_<StoredBatch>& stored) {
           py::arg("batch"))
       .def(
           "reject",
-          [](Counts& counts, const pipeline::Output& output) {
+          [](Counts& counts, const pipeline::Output& o) {
             with_locks(
                 [&] {
-                  for (const pipeline::LateRemoval& removal : output.removals) {
+                  for (const pipeline::LateRemoval& removal : o.removals) {
                     counts.value.reject(removal.lang, removal.chars, removal.decision);
                   }
                 },
