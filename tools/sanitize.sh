@@ -15,9 +15,10 @@ readonly jobs="${SARING_JOBS:-2}" python=.venv/bin/python kind="${1:-}"
 readonly build="build/$kind"
 readonly package="$PWD/$build/package" reports="$PWD/$build/reports"
 
-readonly bindings=(bad_input boilerplate column dedup errors html lang leaks text)
+readonly bindings=(
+  arrow_input bad_input boilerplate column dedup errors html lang leaks pickle shutdown text threads)
 # Without test_column.py: polars cannot be loaded with TSan.
-readonly threaded=(boilerplate dedup html text)
+readonly threaded=(boilerplate dedup html text threads)
 # Tests of elapsed time, of limits to memory, and of what has no C++ in it; and of fork() while other
 # threads run: a child may find the lock of the sanitizer's allocator taken for ever.
 readonly without=(benchmarks discover docs fork interrupts layers limits notebooks publication stubs)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal, overload
@@ -344,16 +344,10 @@ def _as_text(text: str | bytes) -> str:
     return bytes(text).decode("utf-8-sig", errors="replace")
 
 
-_lock = threading.Lock()
-_shared: list[Detector] = []
-
-
+# Without a lock, which a child of fork() could find taken for ever: at worst two threads load it.
+@cache
 def _default() -> Detector:
-    if not _shared:
-        with _lock:
-            if not _shared:
-                _shared.append(Detector())
-    return _shared[0]
+    return Detector()
 
 
 @overload

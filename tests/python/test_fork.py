@@ -111,3 +111,32 @@ print(len(table), os.waitstatus_to_exitcode(os.waitpid(children[0], 0)[1]))
 """
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=120)
     assert (result.stdout, result.stderr) == (b"100000 7\n", b"")
+
+
+def test_a_child_made_while_a_thread_loads_the_model_does_not_hang() -> None:
+    program = """
+import os, signal, threading, time
+import saring, saring.lang
+
+is_loading = threading.Event()
+load = saring.lang.Detector
+
+def load_slowly():
+    is_loading.set()
+    time.sleep(0.5)
+    return load()
+
+saring.lang.Detector = load_slowly
+text = "Warga desa menanam pohon di tepi sungai sejak pagi hari."
+thread = threading.Thread(target=saring.detect, args=[text])
+thread.start()
+is_loading.wait()
+child = os.fork()
+if child == 0:
+    signal.alarm(30)
+    os._exit(7 if saring.detect(text).lang == "ind_Latn" else 1)
+thread.join()
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=120)
+    assert (result.stdout, result.stderr) == (b"7\n", b"")
