@@ -98,17 +98,34 @@ class ArrowStream {
   const char* name_;
 };
 
+// The array of pyarrow that `source` is, of a class of its own too, or that a pandas Series holds;
+// otherwise nothing.
+py::object pyarrow_array(const py::object& source) {
+  const py::dict modules = py::module_::import("sys").attr("modules");
+  const py::object arrow = modules.attr("get")("pyarrow.lib");
+  if (arrow.is_none()) return {};
+  const auto is_array = [&arrow](const py::object& object) {
+    return py::isinstance(object, py::getattr(arrow, "Array", py::tuple())) ||
+           py::isinstance(object, py::getattr(arrow, "ChunkedArray", py::tuple()));
+  };
+  if (is_array(source)) return source;
+  const py::object pandas = modules.attr("get")("pandas");
+  if (pandas.is_none() || !py::isinstance(source, py::getattr(pandas, "Series", py::tuple()))) {
+    return {};
+  }
+  // In place, unlike its public method, which converts other kinds of Series.
+  const py::object held =
+      py::getattr(py::getattr(source, "array", py::none()), "_pa_array", py::none());
+  return is_array(held) ? held : py::object();
+}
+
 // pyarrow knows the sizes of its buffers, which the interface does not tell: whether the offsets
 // stay inside is checked here, in constant time.
 void check_pyarrow(const py::object& source, const char* name) {
-  const py::object module = py::getattr(py::type::of(source), "__module__", py::none());
-  if (PyUnicode_Check(module.ptr()) == 0 ||
-      PyUnicode_CompareWithASCIIString(module.ptr(), "pyarrow.lib") != 0 ||
-      !py::hasattr(source, "validate")) {
-    return;
-  }
+  const py::object array = pyarrow_array(source);
+  if (!array) return;
   try {
-    call_python(source.attr("validate"), py::tuple());
+    call_python(array.attr("validate"), py::tuple());
   } catch (py::error_already_set& error) {
     if (!error.matches(PyExc_Exception)) throw;
     const std::string reason = py::str(error.value());

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import pandas
 import pyarrow as pa
 import pytest
 from arrow_producers import (
@@ -74,13 +75,42 @@ def consumed_stream() -> Any:
     return Returns(__arrow_c_stream__=lambda: capsule)
 
 
-def pyarrow_offsets(*offsets: int, rows: int) -> pa.Array:
-    """A string array that pyarrow made of a buffer that was changed afterwards."""
+def pyarrow_offsets(
+    *offsets: int, rows: int, holder: Callable[[pa.Array], Any] = lambda array: array
+) -> Any:
+    """A string array that pyarrow made of a buffer that was changed afterwards, or its holder."""
     buffer = numbers(I32, *([0] * len(offsets)))
     values = pa.py_buffer(b"three words here")
-    array = pa.StringArray.from_buffers(rows, pa.py_buffer(buffer), values)
+    array = holder(pa.StringArray.from_buffers(rows, pa.py_buffer(buffer), values))
     buffer[:] = offsets
     return array
+
+
+class OwnType(pa.ExtensionType):
+    """A type of strings whose arrays are of a class outside of pyarrow."""
+
+    def __init__(self) -> None:
+        super().__init__(pa.string(), "saring.tests.own")
+
+    def __arrow_ext_serialize__(self) -> bytes:
+        return b""
+
+    def __arrow_ext_class__(self) -> type[pa.ExtensionArray]:
+        return OwnArray
+
+
+class OwnArray(pa.ExtensionArray):  # type: ignore[misc]
+    """Arrays of `OwnType`."""
+
+
+def of_own_class(array: pa.Array) -> pa.Array:
+    own = pa.ExtensionArray.from_storage(OwnType(), array)
+    assert type(own) is OwnArray
+    return own
+
+
+def pandas_series(array: pa.Array) -> Any:
+    return pandas.Series(pandas.arrays.ArrowExtensionArray(array))
 
 
 def failing_schema() -> StreamProducer:
@@ -306,6 +336,10 @@ HOSTILE: dict[str, tuple[Callable[[], Any], type[Exception], str]] = {
     "pyarrow offsets beyond its data, in a chunk": (
         lambda: pa.chunked_array([["a"], pyarrow_offsets(0, 2_000_000_000, rows=1)]), ValueError,
         ARRAY),
+    "pyarrow offsets beyond its data, in an array of another class": (
+        lambda: pyarrow_offsets(0, 2_000_000_000, rows=1, holder=of_own_class), ValueError, ARRAY),
+    "pyarrow offsets beyond its data, in a Series": (
+        lambda: pyarrow_offsets(0, 2_000_000_000, rows=1, holder=pandas_series), ValueError, ARRAY),
     "pyarrow offset in the middle beyond its data": (
         lambda: pyarrow_offsets(0, 2_000_000_000, 3, rows=2), ValueError,
         "texts[0]: damaged Arrow data"),
