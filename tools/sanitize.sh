@@ -17,13 +17,13 @@ readonly package="$PWD/$build/package" reports="$PWD/$build/reports"
 
 readonly bindings=(
   arrow_input bad_input boilerplate column dedup errors html lang leaks pickle shutdown text threads)
-# Without test_column.py: polars cannot be loaded with TSan.
-readonly threaded=(boilerplate dedup html text threads)
+# Without those of polars, which cannot be loaded with TSan: test_column.py, test_html.py.
+readonly threaded=(boilerplate dedup lang text threads)
 # Tests of elapsed time, of limits to memory, and of what has no C++ in it; and of fork() while other
 # threads run: a child may find the lock of the sanitizer's allocator taken for ever.
 readonly without=(benchmarks discover docs fork interrupts layers limits notebooks publication stubs)
-# Single tests, which count memory or threads that are not those of a build without sanitizers.
-readonly unlike="errors_of_other_extension_modules or memory or address_space or starts_fast"
+# Single tests: of memory, of start-up, of a compiler's extension, and of threads in a child of fork.
+readonly unlike="errors_of_other_extension_modules or memory or address_space or starts_fast or thread_that_forks"
 
 fail() {
   printf '\nsanitize: %s\n' "$*" >&2
