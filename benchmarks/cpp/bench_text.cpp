@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "saring/base/mapped_file.hpp"
+#include "saring/base/loaded_file.hpp"
 #include "saring/text/lines.hpp"
 #include "saring/text/normalize.hpp"
 #include "saring/text/utf8.hpp"
@@ -78,7 +78,7 @@ std::vector<Operation> operations() {
 }
 
 void measure(const std::string& path) {
-  const saring::MappedFile file(path);
+  const saring::LoadedFile file(path);
   const auto bytes = file.bytes();
   const std::string once = repair_utf8({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   std::string text = once;

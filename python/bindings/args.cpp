@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <string>
 
-#include "saring/text/utf8.hpp"
+#include "saring/text/visible.hpp"
 #include "text_column.hpp"
 
 namespace py = pybind11;
@@ -40,8 +40,6 @@ struct BufferView : Py_buffer {
 
 std::string type_name(py::handle object) { return Py_TYPE(object.ptr())->tp_name; }
 
-std::string printable(std::string_view text) { return text::repair_utf8(text.substr(0, 200)); }
-
 std::string copy_of_buffer(py::handle object, const std::string& name, const char* wanted) {
   const auto fail = [&](const std::string& items) {
     throw py::type_error(name + ": expected " + wanted + ", got " + type_name(object) + items);
@@ -51,7 +49,7 @@ std::string copy_of_buffer(py::handle object, const std::string& name, const cha
   if (!view.holds_bytes()) {
     fail(view.ndim == 0 || view.format == nullptr
              ? std::string()
-             : " with items of format '" + printable(view.format) + "'");
+             : " with items of format '" + text::visible(view.format) + "'");
   }
   std::string copy(static_cast<std::size_t>(view.len), '\0');
   if (PyBuffer_ToContiguous(copy.data(), &view, view.len, 'C') != 0) {

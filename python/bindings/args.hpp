@@ -63,9 +63,6 @@ struct NumThreads {
   operator unsigned() const noexcept { return value; }
 };
 
-// Text of a producer for an error: valid UTF-8 of at most 200 bytes.
-[[nodiscard]] std::string printable(std::string_view text);
-
 }  // namespace saring::python
 
 namespace pybind11::detail {

@@ -3,6 +3,7 @@
 #include <pybind11/pybind11.h>
 
 #include "args.hpp"
+#include "saring/text/visible.hpp"
 
 namespace py = pybind11;
 
@@ -208,8 +209,8 @@ void ArrowStrings::raise_type(std::string_view format) const {
   const std::string hint =
       format.starts_with("+") ? "; pass one column of it" : "; cast it to a string type";
   throw py::type_error(std::string(place_.name) +
-                       ": expected an Arrow column of strings, got format '" + printable(format) +
-                       "'" + hint);
+                       ": expected an Arrow column of strings, got format '" +
+                       text::visible(format) + "'" + hint);
 }
 
 void ArrowStrings::raise_index(std::int64_t row, std::int64_t index) const {

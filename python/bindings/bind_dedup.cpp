@@ -22,6 +22,7 @@
 #include "saring/dedup/minhash.hpp"
 #include "saring/dedup/shingle.hpp"
 #include "saring/dedup/similarity.hpp"
+#include "saring/text/visible.hpp"
 #include "text_column.hpp"
 
 namespace saring::python {
@@ -44,8 +45,8 @@ Value named(const std::string& name, const char* argument,
     if (name == text) return value;
     known += (known.empty() ? "'" : ", '") + std::string(text) + "'";
   }
-  throw py::value_error(std::string(argument) + " must be one of " + known + ", not '" + name +
-                        "'");
+  throw py::value_error(std::string(argument) + " must be one of " + known + ", not '" +
+                        text::visible(name) + "'");
 }
 
 Keep keep_named(const std::string& name) {

@@ -11,6 +11,7 @@
 
 #include "arrow_export.hpp"
 #include "column_state.hpp"
+#include "saring/text/visible.hpp"
 
 namespace saring::python {
 
@@ -324,7 +325,7 @@ class Table {
     for (const auto& [name, column] : columns_) {
       if (name == wanted) return column;
     }
-    throw py::attribute_error("no column '" + wanted + "'");
+    throw py::attribute_error("no column '" + text::visible(wanted) + "'");
   }
 
   [[nodiscard]] py::dict to_pydict() const {

@@ -8,6 +8,7 @@
 #include "args.hpp"
 #include "interrupts.hpp"
 #include "saring/text/utf8.hpp"
+#include "saring/text/visible.hpp"
 
 namespace saring::python {
 
@@ -90,7 +91,7 @@ class ArrowStream {
     if (code == 0) return;
     const auto last_error = (*stream_).get_last_error;
     const char* reason = last_error == nullptr ? nullptr : last_error(stream_.get());
-    fail("failed: " + printable(reason != nullptr ? reason : std::strerror(code)));
+    fail("failed: " + text::visible(reason != nullptr ? reason : std::strerror(code)));
   }
 
   ArrowOwner<ArrowArrayStream> stream_;

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
@@ -390,6 +391,26 @@ def test_messages_with_hostile_arguments_are_inert(tmp_path: Path) -> None:
         assert text, command
         assert "internal error" not in text, command
     assert sum("xss7" in text for text in err) > 0.7 * len(err)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda name: saring.detect("satu dua", languages=[name]),
+        lambda name: saring.detect("satu dua", prior={name: 2.0}),
+        lambda name: saring.near_duplicates(["satu dua"], keep=name),
+        lambda name: saring.near_duplicates(["satu dua"], measure=name),
+        lambda name: saring.near_duplicates(["satu dua"], search=name),
+        lambda name: getattr(saring.detect_batch(["satu dua"]), name),
+        lambda name: saring.LineStripper().strip("a", keep_roles=[name]),
+    ],
+)
+def test_errors_show_what_acts_in_a_name_as_escapes(call: Callable[[str], object]) -> None:
+    with pytest.raises((ValueError, AttributeError)) as caught:
+        call("a\x1b[31m\u202eb")
+    assert "\x1b" not in str(caught.value)
+    assert "\u202e" not in str(caught.value)
+    assert r"a\x1b[31m\u202eb" in str(caught.value)
 
 
 def test_what_the_commands_show_of_hostile_texts_is_inert(tmp_path: Path) -> None:

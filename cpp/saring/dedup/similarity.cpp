@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "saring/text/visible.hpp"
+
 namespace saring::dedup {
 namespace {
 
@@ -91,7 +93,7 @@ const Measure& measure_named(std::string_view name) {
     if (m.name == name) return m;
     known += (known.empty() ? "" : ", ") + std::string(m.name);
   }
-  throw std::invalid_argument("unknown measure \"" + std::string(name) + "\": one of " + known);
+  throw std::invalid_argument("unknown measure \"" + text::visible(name) + "\": one of " + known);
 }
 
 }  // namespace saring::dedup

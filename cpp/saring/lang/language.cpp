@@ -11,6 +11,7 @@
 #include "saring/base/error.hpp"
 #include "saring/base/tsv.hpp"
 #include "saring/text/utf8.hpp"
+#include "saring/text/visible.hpp"
 
 namespace saring::lang {
 namespace {
@@ -151,10 +152,7 @@ void set_bcp47(std::vector<Language>& rows) {
 
 }  // namespace
 
-std::string shown_code(std::string_view code) {
-  const std::string_view cut = cut_code(code);
-  return std::string(cut).append(cut.size() < code.size() ? "…" : "");
-}
+std::string shown_code(std::string_view code) { return text::visible(code, kMaxCodeBytes); }
 
 LanguageTable::LanguageTable(std::string_view tsv) {
   TsvReader reader(tsv);

@@ -30,7 +30,7 @@ struct Language {
   std::string bcp47;
 };
 
-// A code for an error: at most 64 bytes of it.
+// A code for an error: at most 64 bytes of it, see text::visible.
 [[nodiscard]] std::string shown_code(std::string_view code);
 
 // All languages that saring has names for, with the codes that users write. Immutable.
