@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cpp_places import cpp_places
-from places import Mutant, in_order, read_equivalent
+from places import Mutant, in_order, obsolete, read_equivalent
 from python_places import python_places
 from trial import BaselineError, Tree
 
@@ -121,6 +121,8 @@ def main() -> int:
     print(f"\nplanted {planted} with seed {options.seed}: {counts}, {len(sample.left)} left")
     for mutant in sample.left:
         print(f"  {mutant}")
+    for path, before, _ in obsolete(sample.reasons, ROOT):
+        print(f"{EQUIVALENT.name}: this line is no longer in {path}: {before}")
     return 1 if sample.left else 0
 
 

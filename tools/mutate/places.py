@@ -108,3 +108,14 @@ def read_equivalent(path: Path) -> dict[tuple[str, str, str], str]:
                 raise ValueError(f"{path}: no reason for {before} → {after}")
             reasons[source, before, after] = reason
     return reasons
+
+
+def obsolete(keys: Iterable[tuple[str, str, str]], root: Path) -> list[tuple[str, str, str]]:
+    """Return the keys of equivalent mutants whose line is no longer there."""
+    gone = []
+    for path, before, after in keys:
+        source = root / path
+        text = source.read_text(encoding="utf-8") if source.is_file() else ""
+        if before not in " ".join(text.split()):
+            gone.append((path, before, after))
+    return gone

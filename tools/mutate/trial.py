@@ -40,7 +40,7 @@ PYTHON_TESTS = {
 PYTHON = sys.executable
 SUITES = ("tests/python", "tests/quality")
 BUILD = "build"
-MEMORY = 16 << 30
+MEMORY = 8 << 30
 
 
 class BaselineError(Exception):
