@@ -21,9 +21,10 @@ readonly bindings=(
 readonly threaded=(boilerplate dedup lang text threads)
 # Tests of elapsed time, of limits to memory, and of what has no C++ in it; and of fork() while other
 # threads run: a child may find the lock of the sanitizer's allocator taken for ever.
-readonly without=(benchmarks discover docs fork interrupts layers limits notebooks publication stubs)
-# Single tests: of memory, of start-up, of a compiler's extension, and of threads in a child of fork.
-readonly unlike="errors_of_other_extension_modules or memory or address_space or starts_fast or thread_that_forks"
+readonly without=(benchmarks discover docs fork interrupts layers limits mutate notebooks publication
+  stubs)
+# Single tests: of memory, of a compiler's extension, and of threads in a child of fork.
+readonly unlike="errors_of_other_extension_modules or memory_does_not_grow or little_memory or thread_that_forks"
 
 fail() {
   printf '\nsanitize: %s\n' "$*" >&2
