@@ -67,7 +67,7 @@ class Tree:
     def __init__(self, root: Path, copy: Path, jobs: int) -> None:
         self.root, self.copy, self.jobs = root, copy, jobs
         self.limits: dict[str, float] = {"build": 3600}
-        self.output = ""  # of the last build
+        self.output = ""  # of the last build or run of tests
         self.sync()
 
     def sync(self) -> None:
@@ -167,9 +167,9 @@ class Tree:
     def time_limit(self, name: str, command: tuple[str, ...]) -> None:
         """See tests pass; broken code may take six times as long, which is noticed otherwise."""
         start = time.monotonic()
-        code, output = self.run(*command, seconds=3600)
-        if code != 0:
-            raise BaselineError(output[-4000:])
+        self.limits[name] = 3600
+        if failed := self.notice(name, *command):
+            raise BaselineError(f"{self.output[-4000:]}\n{failed}")
         self.limits[name] = 30 + 6 * (time.monotonic() - start)
 
     def program(self, module: str) -> tuple[str, ...]:
@@ -234,12 +234,12 @@ class Tree:
         A test that passes the second time failed by chance, as tests of time and signals do on a
         busy machine: the others are run without it.
         """
-        code, output = self.run(*command, seconds=self.limits[name])
+        code, self.output = self.run(*command, seconds=self.limits[name])
         if code is None:
             return f"{name}: too slow"
         if code == 0:
             return ""
-        found = re.search(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", output, re.MULTILINE)
+        found = re.search(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", self.output, re.MULTILINE)
         again = self.pytest(found[1]) if found else command
         if self.run(*again, seconds=self.limits[name])[0] != 0:
             return found[1] if found else f"{name} (status {code})"
