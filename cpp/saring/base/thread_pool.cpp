@@ -163,9 +163,11 @@ void ThreadPool::serve() {
   cpu_set_t cpus = cpus_of_thread();
   std::unique_lock lock(mutex_);
   for (;;) {
-    wake_.wait(lock, [this] { return is_ending_ || wanting_job() != nullptr; });
+    // Asked once: a job that wants a worker now may want none a moment later.
+    RangeJob* found = nullptr;
+    wake_.wait(lock, [&] { return is_ending_ || (found = wanting_job()) != nullptr; });
     if (is_ending_) return;
-    RangeJob& job = *wanting_job();
+    RangeJob& job = *found;
     const unsigned worker = job.next_worker_++;
     ++job.active_;
     ++num_busy_;
