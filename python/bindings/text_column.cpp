@@ -220,8 +220,9 @@ void TextColumn::read_iterable(const py::object& source) {
                          type_name(source));
   }
   // A tuple of our own: nobody can take an element away while the GIL is released.
-  owner_ = py::reinterpret_steal<py::object>(PySequence_Tuple(source.ptr()));
-  if (!owner_) throw py::error_already_set();
+  // Called as Python calls it, since a generator runs Python code.
+  const py::handle tuple(reinterpret_cast<PyObject*>(&PyTuple_Type));
+  owner_ = call_python(tuple, py::make_tuple(source));
   const Py_ssize_t size = PyTuple_GET_SIZE(owner_.ptr());
   texts_.reserve(static_cast<std::size_t>(size));
   for (Py_ssize_t i = 0; i < size; ++i) append_item(PyTuple_GET_ITEM(owner_.ptr(), i));

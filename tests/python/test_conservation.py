@@ -33,7 +33,7 @@ SENTENCES = (
     '"Kami menanam pohon di tepi jalan supaya anak-anak bisa berteduh," ujarnya kepada wartawan.',
     "Le marché couvert a rouvert ses portes après des travaux qui ont duré tout l’hiver dernier.",
 )
-FURNITURE = (
+BOILERPLATE = (
     "Baca juga:",
     "Read also:",
     "Pasar Lama Dibuka Kembali Setelah Direnovasi",
@@ -59,10 +59,10 @@ class Document:
 
 
 def compose(rng: random.Random, pick_end: Callable[[], str], blank: float = 0.15) -> str:
-    """Write a text of sentences and furniture, with a line end after each line."""
+    """Write a text of sentences and boilerplate, with a line end after each line."""
     parts = []
     for _ in range(rng.randint(1, 14)):
-        line = rng.choice(SENTENCES if rng.random() < 0.5 else FURNITURE)
+        line = rng.choice(SENTENCES if rng.random() < 0.5 else BOILERPLATE)
         parts.append("" if rng.random() < blank else line)
         parts.append(pick_end())
     return "".join(parts)
