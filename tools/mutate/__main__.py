@@ -68,11 +68,11 @@ class Sample:
                 self.counts["not built"] += 1
                 continue
             number += 1
-            verdict = self.verdict(mutant, seen, reason)
+            outcome = self.outcome(mutant, seen, reason)
             took = time.monotonic() - start
-            print(f"[{number:2}/{size}] {mutant}\n        {verdict} ({took:.0f} s)", flush=True)
+            print(f"[{number:2}/{size}] {mutant}\n        {outcome} ({took:.0f} s)", flush=True)
 
-    def verdict(self, mutant: Mutant, seen: str, reason: str | None) -> str:
+    def outcome(self, mutant: Mutant, seen: str, reason: str | None) -> str:
         """Count a mutant that was judged."""
         if reason is not None:
             self.counts["equivalent"] += 1
