@@ -1,5 +1,6 @@
 """Errors that saring raises, under one root: `SaringError`."""
 
+import contextlib
 import importlib
 import sys
 from types import ModuleType
@@ -51,13 +52,12 @@ def require(module: str, extra: str = "cli") -> ModuleType:
     >>> require("json").dumps([1])
     '[1]'
     """
-    if imported := sys.modules.get(module):
-        return imported
     from saring.held_signals import held_signals
 
     try:
-        # Some packages crash if a signal's handler raises while they are imported.
-        with held_signals():
+        # Some packages crash if a signal's handler raises while they are imported. One that is
+        # there already may still be being imported by another thread, which is waited for.
+        with contextlib.nullcontext() if module in sys.modules else held_signals():
             return importlib.import_module(module)
     except ModuleNotFoundError as error:
         raise MissingExtraError(

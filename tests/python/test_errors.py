@@ -6,6 +6,8 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -135,6 +137,22 @@ def test_a_missing_extra_is_an_import_error_with_the_name_of_the_package(
         saring.near_duplicates(["satu"]).to_pandas()
     assert isinstance(caught.value, ImportError)
     assert caught.value.name == "pandas"
+
+
+def test_a_package_that_another_thread_is_importing_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "slow_package.py").write_text("import time\ntime.sleep(0.5)\nready = True\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    other = threading.Thread(target=require, args=("slow_package",))
+    other.start()
+    try:
+        while "slow_package" not in sys.modules and other.is_alive():
+            time.sleep(0.001)
+        assert require("slow_package").ready
+    finally:
+        other.join()
+        sys.modules.pop("slow_package", None)
 
 
 @pytest.mark.parametrize(
