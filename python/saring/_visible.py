@@ -6,7 +6,7 @@ import re
 # Control characters, also DEL and C1; separators of lines; marks that turn the direction of
 # writing, so that text is read in another order than it has; lone surrogates, which cannot be
 # encoded.
-_HIDDEN = "\x7f-\x9f\N{ARABIC LETTER MARK}\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
+_HIDDEN = "\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
 _IN_NAME = re.compile(f"[\x00-\x1f{_HIDDEN}]")
 _IN_LINES = re.compile(f"[\x00-\x08\x0b-\x1f{_HIDDEN}]")
 

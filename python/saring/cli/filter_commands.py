@@ -19,6 +19,7 @@ from saring.cli.filter_input import Block, FilterInput
 from saring.cli.terminal import data_output, say
 from saring.errors import UsageError, require
 from saring.io import jsonl, text_files
+from saring.io.reading import MAX_DOCUMENT
 from saring.io.records import Container, Piece, PieceKind, Source
 from saring.io.streams import open_regular
 from saring.runs.language import model_path
@@ -269,10 +270,6 @@ def _lines_with_roles(text: str, arguments: argparse.Namespace) -> str:
     return visible("".join(rows), lines=True)
 
 
-# Nobody reads a page that is larger.
-MAX_PAGE_MB = 64
-
-
 def run_extract(arguments: argparse.Namespace) -> int:
     """Run `saring extract`."""
     from saring.html import extract
@@ -282,9 +279,9 @@ def run_extract(arguments: argparse.Namespace) -> int:
         if arguments.file
         else nullcontext(sys.stdin.buffer)
     ) as source:
-        page = source.read((MAX_PAGE_MB << 20) + 1)
-    if len(page) > MAX_PAGE_MB << 20:
-        raise UsageError(f"'{arguments.file or '<stdin>'}' is larger than {MAX_PAGE_MB} MiB")
+        page = source.read(MAX_DOCUMENT + 1)
+    if len(page) > MAX_DOCUMENT:
+        raise UsageError(f"'{arguments.file or '<stdin>'}' is larger than {MAX_DOCUMENT >> 20} MiB")
     article = extract(page, url=arguments.url)
     if not arguments.json:
         data_output().write(article.text.encode() + b"\n")
