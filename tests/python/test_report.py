@@ -74,7 +74,12 @@ def make_report(**changes: Any) -> dict[str, Any]:
             {"rule": f"rule.{n}", "role": ROLES[n % 3], "lines": 1, "examples": [f"Contoh {n}"]}
             for n in range(90)
         ],
-        "duplicates": {"clusters": 1, "sizes": {"18": 1}, "largest": [make_cluster(size=18)]},
+        "duplicates": {
+            "clusters": 1,
+            "sizes": {"18": 1},
+            "largest": [make_cluster(size=18)],
+            "expected_recall": 1.0,
+        },
         "warnings": [],
         "repeated_ids": {"count": 0, "first": []},
         "samples": [make_sample()],
@@ -271,7 +276,12 @@ def test_long_texts_without_a_common_line_cost_no_more_than_their_beginnings(
     entry = make_cluster(kept, copy, size=900)
     entry["copies"] *= 50
     largest = [entry] * 200
-    duplicates = {"clusters": 200, "sizes": {"900": 200}, "largest": largest}
+    duplicates = {
+        "clusters": 200,
+        "sizes": {"900": 200},
+        "largest": largest,
+        "expected_recall": 1.0,
+    }
     lines = tuple((n, n + 1, bool(n % 3)) for n in range(0, len(kept), 2))
     samples = [make_sample(kept, *lines)] * 40
     long = "x" * 200_000
@@ -405,7 +415,8 @@ def _section(page: str, title: str) -> str:
 def test_bars_add_up_to_what_is_said_beside_them() -> None:
     sizes = {str(size): 21 - size for size in range(2, 21)}
     clusters = sum(sizes.values())
-    report = make_report(duplicates={"clusters": clusters, "sizes": sizes, "largest": []})
+    duplicates = {"clusters": clusters, "sizes": sizes, "largest": [], "expected_recall": 1.0}
+    report = make_report(duplicates=duplicates)
     page = render(report)
     for title, figures, expected in (
         ("Languages", "first", 100),

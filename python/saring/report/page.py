@@ -229,7 +229,7 @@ def _missed_copies(expected_recall: float) -> str:
 def _clusters(report: dict[str, Any]) -> str:
     duplicates = report["duplicates"]
     count = duplicates["clusters"]
-    warning = _missed_copies(duplicates.get("expected_recall", 1))
+    warning = _missed_copies(duplicates["expected_recall"])
     if not count:
         return section("Copies", warning, "") if warning else ""
     listed = [(int(size), clusters) for size, clusters in duplicates["sizes"].items()]
