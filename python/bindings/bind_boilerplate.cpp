@@ -224,6 +224,7 @@ py::list rules_of(const Stripper& stripper) {
 
 void bind_boilerplate(py::module_& m) {
   m.def("role_names", &role_names, "The roles that a line can have.");
+  m.attr("MAX_RULE_FILE_BYTES") = boilerplate::kMaxRuleFileBytes;
   py::class_<Stripper>(m, "LineStripper", "Rules and the line model. See saring.LineStripper.")
       .def(py::init<const std::vector<std::pair<std::string, std::string>>&, bool,
                     const std::optional<std::string>&, const std::string&>(),

@@ -102,8 +102,7 @@ py::dict near_duplicates(const py::object& texts, const StrArg<"keep">& keep,
     is_kept.resize(found.size());
     for (std::size_t i = 0; i < is_kept.size(); ++i) is_kept[i] = found.is_kept(i) ? 1 : 0;
   });
-  return py::dict(py::arg("removed") = removed, py::arg("candidates") = found.candidates,
-                  py::arg("all_pairs") = found.all_pairs,
+  return py::dict(py::arg("removed") = removed, py::arg("all_pairs") = found.all_pairs,
                   py::arg("search") = found.search == Search::kExact ? "exact" : "minhash",
                   py::arg("expected_recall") = found.expected_recall,
                   py::arg("expected_misses") = found.expected_misses,

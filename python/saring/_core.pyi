@@ -616,6 +616,7 @@ def text_words(text: typing.Any, divide: bool) -> list[typing.Any]:
     (start, end, script) of each word, in code points. See saring.text.words.
     """
 
+MAX_RULE_FILE_BYTES: int = 8388608
 MINHASH_VERSION: int = 1
 SHINGLE_VERSION: int = 1
 __version__: str

@@ -30,7 +30,6 @@ ROLES: tuple[str, ...] = tuple(_core.role_names())
 ARTICLE_ROLES: tuple[str, ...] = ("headline", "body", "subheading", "quote", "list")
 """The roles that are kept unless `keep_roles` says otherwise."""
 
-_MAX_RULE_BYTES = 8 << 20  # as in the core
 _MAX_MODEL_BYTES = 64 << 20
 
 _COLOURS = {
@@ -253,7 +252,7 @@ class LineStripper:
     ) -> None:
         if isinstance(rules, (str, bytes, os.PathLike)):
             raise TypeError("rules: one path was given, expected a sequence of paths")
-        files = [(_name(path), _read(path, _MAX_RULE_BYTES, RuleError)) for path in rules]
+        files = [(_name(path), _read(path, _core.MAX_RULE_FILE_BYTES, RuleError)) for path in rules]
         content: bytes | None = None
         name = "line model"
         if model is False:
