@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 
 import saring
+from saring import _core
 from saring._visible import html_text, visible
 from saring.boilerplate import Stripped
 from saring.cli.terminal import show
@@ -322,6 +323,15 @@ def test_visible_escapes_what_acts_and_keeps_all_letters() -> None:
     assert visible(text) == text
     assert visible("a\tb\r\nc\rd", lines=True) == "a\tb\nc\\x0dd"
     assert visible("a\tb\n") == r"a\x09b\x0a"
+
+
+def test_the_core_and_the_package_escape_the_same_characters() -> None:
+    characters = [chr(c) for c in range(0x110000) if not 0xD800 <= c < 0xE000]
+    for start in range(0, len(characters), 40):  # messages show 200 bytes of a name
+        name = "x" + "".join(characters[start : start + 40])
+        with pytest.raises(ValueError, match="unknown measure") as caught:
+            _core.dedup_similarity(name, 1, 1, 1)
+        assert visible(name) in str(caught.value)
 
 
 COMMANDS = """
