@@ -55,13 +55,7 @@ struct IntArg {
   operator T() const noexcept { return value; }
 };
 
-// No result depends on it, and no machine gains from more threads than this.
-constexpr unsigned kMostThreads = 1024;
-struct NumThreads {
-  unsigned value = 0;
-  // NOLINTNEXTLINE(google-explicit-constructor): it stands for the number.
-  operator unsigned() const noexcept { return value; }
-};
+using NumThreads = IntArg<unsigned, "num_threads">;
 
 }  // namespace saring::python
 
@@ -83,18 +77,6 @@ struct type_caster<saring::python::IntArg<T, kName>> {
   bool load(handle source, bool) {
     value.value = static_cast<T>(
         saring::python::int_argument(source, kName.text, std::numeric_limits<T>::max()));
-    return true;
-  }
-};
-
-template <>
-struct type_caster<saring::python::NumThreads> {
-  PYBIND11_TYPE_CASTER(saring::python::NumThreads, const_name("typing.SupportsIndex"));
-  bool load(handle source, bool) {
-    const auto given =
-        saring::python::int_argument(source, "num_threads", std::numeric_limits<int>::max());
-    value.value =
-        static_cast<unsigned>(std::min<std::uint64_t>(given, saring::python::kMostThreads));
     return true;
   }
 };
