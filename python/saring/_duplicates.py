@@ -48,8 +48,10 @@ class Duplicates:
     expected_recall : float
         The mean, over the texts, of the probability that a pair at the threshold is found: 1 for
         texts that were searched exactly. More similar pairs are found with a higher probability.
+        Too high where most of every text is one template.
     expected_misses : float
-        An estimate of the number of similar pairs that are missing; 0 for an exact search.
+        An estimate of the number of similar pairs that are missing, from those that were found;
+        0 for an exact search.
 
     Examples
     --------

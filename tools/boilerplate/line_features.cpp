@@ -11,6 +11,7 @@
 #include <iostream>
 #include <iterator>
 #include <limits>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,19 @@ bool read_document(std::istream& in, std::string& text, std::size_t& num_lines) 
     text += line;
   }
   return true;
+}
+
+// The rows of both passes, or without scores of the first.
+void fill_rows(const DocumentLines& document, std::span<const float> scores,
+               std::vector<float>& matrix) {
+  const std::size_t n = document.lines.size();
+  matrix.resize(n * kSecondFeatures);
+  if (n == 0) return;
+  LineFeatures features(document);
+  features.write_first(0, n, matrix.data());
+  if (scores.empty()) return;
+  features.set_scores(scores);
+  features.write_second(0, n, matrix.data());
 }
 
 template <typename T>
@@ -111,7 +125,6 @@ int run(const std::vector<std::string>& args) {
       write_slots(document, num_lines);
       continue;
     }
-    first_features(document, matrix);
     if (mode == "second") {
       scores.assign(document.lines.size(), 0);
       for (std::size_t i = 0; i < scores.size(); ++i) {
@@ -119,8 +132,8 @@ int run(const std::vector<std::string>& args) {
         if (at + sizeof(float) > score_bytes.size()) throw saring::Error("fewer scores than lines");
         std::memcpy(&scores[i], score_bytes.data() + at, sizeof(float));
       }
-      second_features(document, scores, matrix);
     }
+    fill_rows(document, scores, matrix);
     write_matrix(document, num_lines, matrix);
     row += num_lines;
   }

@@ -108,8 +108,9 @@ void ThreadPool::run(RangeJob& job, unsigned workers, unsigned max_threads) {
   const unsigned forks = num_forks.load();
   const auto is_in_child = [&] { return num_forks.load() != forks; };
   const auto fail_in_child = [&] {
-    job.fail(std::make_exception_ptr(
-        std::runtime_error("the process was forked by a call that used several threads")));
+    // Whatever was thrown before: a thread of the parent may have been about to store it.
+    job.failure_ = std::make_exception_ptr(
+        std::runtime_error("the process was forked by a call that used several threads"));
   };
   job.cpus_ = cpus_of_thread();
   job.workers_ = workers;

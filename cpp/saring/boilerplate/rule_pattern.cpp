@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "saring/base/error.hpp"
-#include "saring/text/utf8.hpp"
+#include "saring/text/visible.hpp"
 
 namespace saring::boilerplate {
 namespace {
@@ -35,12 +35,7 @@ std::unique_ptr<re2::RE2> compile(const Rule& rule, const std::string& pattern,
 
 }  // namespace
 
-std::string shown(std::string_view text) {
-  if (text.size() <= kMaxShownBytes) return std::string(text);
-  std::size_t end = kMaxShownBytes;
-  while (end > 0 && text::is_continuation(text[end])) --end;
-  return std::string(text.substr(0, end)) + "…";
-}
+std::string shown(std::string_view text) { return text::visible(text, kMaxShownBytes); }
 
 std::string position_of(const Rule& rule) {
   std::string out;

@@ -19,7 +19,7 @@ namespace saring::boilerplate {
 // Where the rule is, for errors: file and line if it was read from a file, and its id.
 [[nodiscard]] std::string position_of(const Rule& rule);
 
-// A part of a rule file for an error: at most 64 bytes of it, cut between characters.
+// A part of a rule file for an error: at most 64 bytes of it, see text::visible.
 [[nodiscard]] std::string shown(std::string_view text);
 
 [[nodiscard]] constexpr bool is_pattern(const Rule& rule) noexcept {

@@ -1,4 +1,4 @@
-// Tested in tests/cpp/dedup/band_finder_test.cpp.
+// Tested with the search that uses it, in tests/cpp/dedup/deduplicator_test.cpp.
 #include "saring/dedup/band_finder_internal.hpp"
 
 #include <algorithm>

@@ -49,14 +49,18 @@ bool CandidateFinder::find_before(std::uint32_t set, CandidateScratch& scratch,
                                   std::vector<Match>& found) const {
   const auto keys = lists_->keys_of(set);
   MatchCollector collector(sets_, rule_, set, keys.size(), scratch, found);
-  return find(sets_.size_of(set), keys, set, collector, scratch) && collector.finish();
+  if (!find(sets_.size_of(set), keys, set, collector, scratch)) return false;
+  collector.finish();
+  return true;
 }
 
 bool CandidateFinder::find(std::span<const std::uint64_t> values, std::span<const SetKey> keys,
                            CandidateScratch& scratch, std::vector<Match>& found) const {
   lists_->locate(keys, scratch.keys);
   MatchCollector collector(sets_, rule_, values, scratch.keys.size(), scratch, found);
-  return find(values.size(), scratch.keys, UINT32_MAX, collector, scratch) && collector.finish();
+  if (!find(values.size(), scratch.keys, UINT32_MAX, collector, scratch)) return false;
+  collector.finish();
+  return true;
 }
 
 bool CandidateFinder::find(std::size_t size, std::span<const KeyLists::Key> keys, std::uint32_t end,

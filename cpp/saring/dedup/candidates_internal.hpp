@@ -104,11 +104,10 @@ class MatchCollector {
   // steps of looking at a match, under each of the keys, are given back.
   bool visit(std::span<const std::uint32_t> entries, std::uint32_t end);
 
-  // Sorts the matches; true.
-  bool finish() {
+  // Sorts the matches.
+  void finish() {
     std::sort(found_.begin(), found_.end(),
               [](const Match& a, const Match& b) { return a.set < b.set; });
-    return true;
   }
 
  private:

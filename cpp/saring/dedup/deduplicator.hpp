@@ -43,7 +43,8 @@ struct DedupOptions {
   WorkBudget budget = {};  // bounds the time where very many texts share most of their shingles
   ShingleOptions shingles = {};
   // Of the shingles' hashes (Shingler). Drawn at random where it is not given, as in tests: texts
-  // that are made to collide under a known key would count as copies. No result depends on it.
+  // that are made to collide under a known key would count as copies. No result depends on it, but
+  // for one case (Deduplicator).
   std::optional<std::uint64_t> key = {};
   unsigned num_threads = 0;  // 0: all cores; the result does not depend on it
   // Bytes of shingles kept in memory; beyond, they go to an unlinked file in `temp_folder`

@@ -48,11 +48,11 @@ struct Duplicates {
   // The mean, over the distinct sets of shingles, of the probability that a pair at the threshold
   // is found when its less preferred text is looked up: 1 for a text that is searched exactly,
   // elsewhere LshBands::recall with the bands that the budget allowed. Bands that were dropped,
-  // because very many texts agree on them, count as if they were any bands. More similar pairs are
-  // found with a higher probability.
+  // because very many texts agree on them, count as if they were any bands: that is too high where
+  // most of every text is one template. More similar pairs are found with a higher probability.
   double expected_recall = 1;
   // An estimate of the pairs that are missing: each one that was found with probability p stands
-  // for 1/p. 0 where every text was searched exactly.
+  // for 1/p, with p as above. 0 where every text was searched exactly, and where none was found.
   double expected_misses = 0;
   std::uint64_t candidates = 0;  // pairs that were verified
   std::uint64_t visits = 0;      // entries of lists that were looked at to find these

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 namespace saring::dedup {
@@ -28,9 +27,6 @@ class IdSet {
     ids_.push_back(id);
     return true;
   }
-
-  // In the order of insertion.
-  [[nodiscard]] std::span<const std::uint32_t> ids() const noexcept { return ids_; }
 
  private:
   struct Slot {

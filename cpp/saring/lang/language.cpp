@@ -10,7 +10,6 @@
 #include "saring/base/ascii.hpp"
 #include "saring/base/error.hpp"
 #include "saring/base/tsv.hpp"
-#include "saring/text/utf8.hpp"
 #include "saring/text/visible.hpp"
 
 namespace saring::lang {
@@ -131,13 +130,6 @@ void apply_region(CodeParts& parts) {
   return weight;
 }
 
-[[nodiscard]] std::string_view cut_code(std::string_view code) noexcept {
-  if (code.size() <= kMaxCodeBytes) return code;
-  std::size_t end = kMaxCodeBytes;
-  while (end > 0 && text::is_continuation(code[end])) --end;
-  return code.substr(0, end);
-}
-
 // BCP 47 needs a script only for languages with several rows.
 void set_bcp47(std::vector<Language>& rows) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -219,7 +211,7 @@ std::vector<std::string> LanguageTable::lookup(std::string_view language,
 
 std::vector<std::string> LanguageTable::resolve(std::string_view code) const {
   const std::string name = shown_code(code);
-  code = cut_code(code);
+  code = text::cut(code, kMaxCodeBytes);
   CodeParts parts = parse(code);
   apply_region(parts);
   std::vector<std::string> out;

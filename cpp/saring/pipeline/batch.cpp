@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "saring/base/ascii.hpp"
 #include "saring/pipeline/audit.hpp"
 #include "saring/pipeline/host_name.hpp"
 #include "saring/pipeline/stored_document.hpp"
@@ -299,7 +300,7 @@ void set_record(const JsonRecord& record, std::string_view lang_field, StoredDoc
   text::append_json_string(stored.lang, value);
   if (!record.lang_span) {
     std::size_t end = stored.tail.rfind('}');
-    while (end > 0 && is_blank(stored.tail.substr(end - 1, 1))) --end;
+    while (end > 0 && ascii::is_space(stored.tail[end - 1])) --end;
     std::string member = ",";
     text::append_json_string(lang_field, member);
     owned = replaced(stored.tail, end, end, member + ':' + value);
@@ -329,7 +330,6 @@ void store(const Cleaner& cleaner, const BatchOptions& options, const Document& 
     stored.has_own_text = cleaner.options().strip;
     set_record(*record, options.fields.lang, stored, owned);
   } else if (document.content == Content::kHtml) {
-    owned.clear();
     append_page_parts(clean.page, owned);
     stored.page = owned;
   } else {

@@ -16,6 +16,7 @@
 #include "saring/pipeline/host_name.hpp"
 #include "saring/pipeline/json_walk_internal.hpp"
 #include "saring/text/utf8.hpp"
+#include "saring/text/visible.hpp"
 
 namespace saring::pipeline {
 namespace {
@@ -68,11 +69,7 @@ std::string_view kind_of(char first) noexcept {
 void append_quoted(std::string_view name, std::string& out) {
   constexpr std::string_view kHex = "0123456789abcdef";
   const std::size_t size = name.size();
-  if (size > kMaxNameBytes) {
-    std::size_t end = kMaxNameBytes;
-    while (text::is_continuation(name[end])) --end;
-    name = name.substr(0, end);
-  }
+  name = text::cut(name, kMaxNameBytes);
   const char quote = name.find('\'') != name.npos && name.find('"') == name.npos ? '"' : '\'';
   out += quote;
   for (const char c : name) {

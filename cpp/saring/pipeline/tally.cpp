@@ -4,19 +4,12 @@
 #include <algorithm>
 
 #include "saring/text/utf8.hpp"
+#include "saring/text/visible.hpp"
 
 namespace saring::pipeline {
 namespace {
 
 constexpr std::size_t kExampleBytes = 160;
-
-// At most `size` bytes, cut before a code point.
-std::string_view cut(std::string_view text, std::size_t size) {
-  if (text.size() <= size) return text;
-  std::size_t end = size;
-  while (text::is_continuation(text[end])) --end;
-  return text.substr(0, end);
-}
 
 void add_example(std::vector<std::string>& examples, std::string_view example) {
   if (examples.size() < Tally::kExamples &&
@@ -53,10 +46,10 @@ void Tally::add(std::string_view text, const CleanDocument& clean, std::string_v
     }
     ++rule.lines;
     rule.chars += chars;
-    add_example(rule.examples, cut(taken, kExampleBytes));
+    add_example(rule.examples, text::cut(taken, kExampleBytes));
   }
   if (!site.empty()) {
-    Site& mine = entry(sites, cut(site, kMaxSiteBytes));
+    Site& mine = entry(sites, text::cut(site, kMaxSiteBytes));
     if (mine.documents++ == 0) mine.first = documents - 1;
     mine.lines += clean.removals.size();
     mine.chars_before += clean.chars_before;

@@ -16,11 +16,15 @@ constexpr bool is_hidden(char32_t c) noexcept {
 
 }  // namespace
 
+std::string_view cut(std::string_view text, std::size_t max_bytes) noexcept {
+  if (text.size() <= max_bytes) return text;
+  std::size_t end = max_bytes;
+  while (end > 0 && is_continuation(text[end])) --end;
+  return text.substr(0, end);
+}
+
 std::string visible(std::string_view text, std::size_t max_bytes) {
-  const bool is_cut = text.size() > max_bytes;
-  std::size_t end = is_cut ? max_bytes : text.size();
-  while (is_cut && end > 0 && is_continuation(text[end])) --end;
-  const std::string valid = repair_utf8(text.substr(0, end));
+  const std::string valid = repair_utf8(cut(text, max_bytes));
   std::string out;
   const char* p = valid.data();
   while (p < valid.data() + valid.size()) {
@@ -35,7 +39,7 @@ std::string visible(std::string_view text, std::size_t max_bytes) {
       out.append(start, p);
     }
   }
-  if (is_cut) out += "…";
+  if (text.size() > max_bytes) out += "…";
   return out;
 }
 

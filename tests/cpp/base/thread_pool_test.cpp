@@ -361,6 +361,32 @@ TEST_CASE("fork: in a child that a token's poll makes, the job fails; in the par
   CHECK(status == 0);
 }
 
+TEST_CASE("fork: a job that another thread failed before says in the child that it was forked") {
+  ThreadPool pool;
+  pid_t child = -1;
+  saring::CancelToken token([&] {
+    if (child == -1) child = fork();
+    return false;
+  });
+  const saring::CancelScope scope(&token);
+  std::string error;
+  try {
+    run_in_two(pool, [&](unsigned worker) {
+      if (worker != 0) throw std::runtime_error("thrown before");
+      std::this_thread::sleep_for(saring::CancelToken::kPollInterval * 2);
+      saring::check_cancelled();
+    });
+  } catch (const std::runtime_error& caught) {
+    error = caught.what();
+  }
+  if (child == 0) _exit(error.find("forked") != std::string::npos ? 0 : 1);
+  REQUIRE(child > 0);
+  int status = -1;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  CHECK(status == 0);
+  CHECK(error == "thrown before");
+}
+
 // Hidden: the next one runs it in a process of its own.
 TEST_CASE("exit in the middle of jobs", "[.]") {
   std::atomic<unsigned> met{0};

@@ -61,6 +61,15 @@ TEST_CASE("rule pattern: an error of a span is that of its pattern alone") {
   CHECK_THAT(message_of(row("x", "span_end", "b*")), Catch::Contains("empty string"));
 }
 
+TEST_CASE("rule pattern: errors show a rule's parts without characters that act on a terminal") {
+  const std::string acts = "\xE2\x80\xAE\xC2\x9B";
+  CHECK_THAT(message_of(row("id" + acts, "line", "")),
+             Catch::Contains("rule \"id\\u202e\\x9b\": "));
+  CHECK_THAT(message_of(row("x", "kind" + acts, "word")),
+             Catch::Contains("unknown kind \"kind\\u202e\\x9b\""));
+  CHECK_THAT(message_of(row("x", "regex", "(" + acts)), !Catch::Contains(acts));
+}
+
 TEST_CASE("rule pattern: many patterns, large together, are refused with the rule that exceeds") {
   std::string tsv;
   for (int i = 0; i < 200; ++i)

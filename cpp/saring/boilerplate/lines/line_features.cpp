@@ -305,18 +305,4 @@ void LineFeatures::write_second(std::size_t begin_row, std::size_t end_row, floa
   }
 }
 
-void first_features(const DocumentLines& document, std::vector<float>& matrix) {
-  matrix.resize(document.lines.size() * kSecondFeatures);
-  if (!document.lines.empty())
-    LineFeatures(document).write_first(0, document.lines.size(), matrix.data());
-}
-
-void second_features(const DocumentLines& document, std::span<const float> scores,
-                     std::vector<float>& matrix) {
-  if (document.lines.empty()) return;
-  LineFeatures features(document);
-  features.set_scores(scores);
-  features.write_second(0, document.lines.size(), matrix.data());
-}
-
 }  // namespace saring::boilerplate

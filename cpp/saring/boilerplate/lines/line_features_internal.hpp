@@ -44,12 +44,4 @@ class LineFeatures {
   std::unique_ptr<Impl> impl_;
 };
 
-// The same for all rows at once: lines × kSecondFeatures, row by row; the last kScoreFeatures of
-// each row are not touched.
-void first_features(const DocumentLines& document, std::vector<float>& matrix);
-
-// Fills the last kScoreFeatures of each row from the scores of the first pass, one a line.
-void second_features(const DocumentLines& document, std::span<const float> scores,
-                     std::vector<float>& matrix);
-
 }  // namespace saring::boilerplate
