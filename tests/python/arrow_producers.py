@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 from typing import Any
 
+import saring
+
 I8, I16, I32, I64 = ctypes.c_int8, ctypes.c_int16, ctypes.c_int32, ctypes.c_int64
 U8, U16, U32, U64 = ctypes.c_uint8, ctypes.c_uint16, ctypes.c_uint32, ctypes.c_uint64
 
@@ -210,3 +212,9 @@ def stream(*chunks: Producer, failure: int = 0, **fields: Any) -> StreamProducer
     for name, value in fields.items():
         setattr(producer.stream, name, value)
     return producer
+
+
+def texts_of(column: object) -> list[str | None]:
+    """The texts of a column as the library reads them."""
+    stripper = saring.LineStripper(built_in_rules=False, model=False)
+    return stripper.strip_batch(column, keep_roles=saring.boilerplate.ROLES)["text"].to_pylist()

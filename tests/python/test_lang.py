@@ -4,35 +4,16 @@ from __future__ import annotations
 
 import itertools
 import math
-import os
 import pickle
-import shutil
 import subprocess
 import sys
-from pathlib import Path
-from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sentences import SENTENCES
 
 import saring
-
-SENTENCES = {
-    "ind_Latn": "Petani di desa itu mulai menanam padi setelah hujan turun pekan lalu.",
-    "jav_Latn": "Bocah-bocah padha dolanan ing pekarangan nalika srengenge arep surup.",
-    "sun_Latn": "Barudak keur arulin di buruan bari ngadagoan indungna balik ti pasar.",
-    "eng_Latn": "The farmers began to plant rice after the first rain of the season.",
-    "deu_Latn": "Die Kinder spielten im Garten, während ihre Mutter das Abendessen kochte.",
-    "fra_Latn": "Les enfants jouaient dans le jardin pendant que leur mère préparait le repas.",
-    "rus_Cyrl": "Дети играли в саду, пока их мать готовила ужин на кухне.",
-    "ukr_Cyrl": "Діти гралися в саду, поки їхня мати готувала вечерю на кухні.",
-    "ell_Grek": "Τα παιδιά έπαιζαν στον κήπο.",
-    "jpn_Jpan": "子供たちは庭で遊んでいました。",
-    "zho_Hans": "孩子们在花园里玩耍的时候，妈妈正在厨房做饭。",
-    "tha_Thai": "เด็กๆ เล่นอยู่ในสวน",
-    "arb_Arab": "كان الأطفال يلعبون في الحديقة بينما كانت أمهم تعد العشاء.",
-}
 
 anything = st.one_of(st.text(), st.binary(), st.text(alphabet=st.characters()))
 
@@ -198,209 +179,12 @@ def test_spans_start_at_the_line_where_the_language_changes() -> None:
     assert [s.lang for s in saring.detect(text, by="line")] == [s.lang for s in spans]
 
 
-def log_odds(found: saring.Detection) -> float | None:
-    """Return what the detector reports for its best two; None where there is one only."""
-    best = found.top(2)
-    return math.log(best[0][1]) - math.log(best[1][1]) if len(best) == 2 else None
-
-
-@pytest.mark.parametrize("code", SENTENCES)
-@pytest.mark.parametrize("words", [1, 3, 6, 99])
-def test_the_parts_of_an_explanation_sum_to_the_log_odds(code: str, words: int) -> None:
-    cut = " ".join(SENTENCES[code].split()[:words])
-    mixed = f"{cut} {SENTENCES['rus_Cyrl'].split()[3]} qxzwq"
-    prior = {"jv": 3.0, "ms": 0.25, "uk": 2.0, "en": 0.5}
-    for text in (cut, mixed):
-        for options in ({}, {"prior": prior}, {"languages": ["id", "ms", "ban", "ru", "en", "de"]}):
-            found = saring.detect(text, **options)
-            explanation = found.explain()
-            assert explanation.winner == found.lang
-            odds = log_odds(found)
-            if odds is not None:
-                assert explanation.runner_up == found.top(2)[1][0]
-                assert math.isclose(explanation.difference, odds, abs_tol=1e-3)
-
-
-CLOSE = {
-    "ind_Latn": "Mereka bisa membeli karcis kereta karena harganya murah.",
-    "zsm_Latn": "Mereka boleh membeli tiket kereta api kerana harganya murah.",
-    "nob_Latn": "Hun vet ikke hva jeg har lest i dag.",
-    "nno_Latn": "Ho veit ikkje kva eg har lese i dag.",
-    "ces_Latn": "Děti si hrály na zahradě a jejich matka vařila večeři.",
-    "slk_Latn": "Deti sa hrali v záhrade a ich matka varila večeru.",
-    "glg_Latn": "Os nenos xogaban no xardín mentres a súa nai facía a cea.",
-    "por_Latn": "As crianças brincavam no jardim enquanto a mãe fazia o jantar.",
-    "hrv_Latn": "Djeca su se igrala u vrtu dok je njihova majka kuhala večeru.",
-}
-
-
-def test_explanations_of_close_languages_include_the_second_stage() -> None:
-    second_stage = 0
-    for text in CLOSE.values():
-        for length in range(1, len(text.split()) + 1):
-            found = saring.detect(" ".join(text.split()[:length]))
-            explanation = found.explain()
-            second_stage += any(part.stage == 2 for part in explanation.parts)
-            odds = log_odds(found)
-            if odds is not None:
-                assert math.isclose(explanation.difference, odds, abs_tol=1e-3)
-    assert second_stage > 10
-
-
-def test_an_explanation_is_a_table_and_marks_words_in_a_notebook() -> None:
-    text = "Saya <b> boleh berkeruntangan & kerana"
-    explanation = saring.detect(text, languages=["id", "ms"]).explain()
-    assert explanation.winner == "zsm_Latn"
-    assert explanation.runner_up == "ind_Latn"
-    assert all(text[x.start : x.end] == x.word for x in explanation.words)
-    assert sum(x.difference for x in explanation.words) == pytest.approx(explanation.difference)
-    kinds = {part.feature: part.kind for part in explanation.parts}
-    assert kinds["kerana"] == "word"
-    assert "n-gram" in kinds.values()
-    table = str(explanation).splitlines()
-    assert table[0].split() == ["zsm_Latn", "ind_Latn"]
-    assert any(row.startswith("kerana ") for row in table)
-    assert table[-1].endswith(f"{explanation.difference:+9.2f}")
-    shown = explanation._repr_html_()
-    assert "&lt;b&gt;" in shown
-    assert "<b> boleh" not in shown
-    assert ">kerana</span>" in shown
-    assert "rgba(" in shown
-    assert shown.count("<tr>") == len(table) - 1
-
-
-def test_an_explanation_names_prior_and_scripts() -> None:
-    text = "saya pergi ke sekolah"
-    plain = saring.detect(text, languages=["id", "ms"]).explain()
-    weighed = saring.detect(text, languages=["id", "ms"], prior={"ms": 1e6}).explain()
-    prior = [part for part in weighed.parts if part.kind == "prior"]
-    assert [round(part.difference, 3) for part in prior] == [round(math.log(1e6), 3)]
-    assert not any(part.kind == "prior" for part in plain.parts)
-    mixed = saring.detect(SENTENCES["ind_Latn"] + " дом", languages=["id", "ru"]).explain()
-    assert {part.kind for part in mixed.parts} >= {"word", "scripts"}
-    assert "(scripts)" in str(mixed)
-
-
-def test_explanation_is_empty_if_no_other_language_is_possible() -> None:
-    for text in ("", "12 34", SENTENCES["ell_Grek"]):
-        explanation = saring.detect(text).explain()
-        assert explanation.parts == []
-        assert explanation.runner_up == "und"
-        assert explanation.winner in str(explanation)
-        assert explanation.winner in explanation._repr_html_()
-
-
-@given(st.text(alphabet=st.sampled_from("abcde jnk жяоc日本 \n.é😀\ud800"), max_size=80))
-@settings(max_examples=200, deadline=None)
-def test_any_text_can_be_explained(text: str) -> None:
-    found = saring.detect(text)
-    explanation = found.explain()
-    odds = log_odds(found)
-    if odds is not None:
-        assert math.isclose(explanation.difference, odds, abs_tol=1e-3)
-    at = 0
-    for word in explanation.words:
-        assert at <= word.start < word.end <= len(text)
-        assert text[word.start : word.end] == word.word
-        at = word.end
-    assert str(explanation)
-    assert explanation._repr_html_()
-
-
 def test_detector_is_picklable_and_equal_to_its_copy() -> None:
     detector = saring.Detector()
     copy = pickle.loads(pickle.dumps(detector))
     assert copy == detector
     assert hash(copy) == hash(detector)
     assert copy.detect("selamat pagi semua").lang == detector.detect("selamat pagi semua").lang
-
-
-def test_damaged_model_is_a_model_error(tmp_path) -> None:
-    path = tmp_path / "bad.saring"
-    path.write_bytes(b"not a model" * 100)
-    with pytest.raises(saring.ModelError, match="magic"):
-        saring.Detector(path)
-    with pytest.raises(OSError, match="missing"):
-        saring.Detector(tmp_path / "missing.saring")
-
-
-SHIPPED = Path(saring.__file__).parent / "data" / "lang.saring"
-
-
-def test_a_changed_byte_of_the_shipped_model_is_found_by_its_checksum(tmp_path) -> None:
-    path = tmp_path / "changed.saring"
-    content = bytearray(SHIPPED.read_bytes())
-    path.write_bytes(content)
-    random = Random(3)
-    with open(path, "r+b") as file:
-        for at in [random.randrange(128, len(content)) for _ in range(30)]:
-            file.seek(at)
-            file.write(bytes([content[at] ^ 1 << random.randrange(8)]))
-            file.flush()
-            with pytest.raises(saring.ModelError, match=r"changed\.saring: the checksum"):
-                saring.Detector(path)
-            file.seek(at)
-            file.write(content[at : at + 1])
-        file.flush()
-        saring.Detector(path, verify=True)
-        file.seek(len(content) - 1)
-        file.write(bytes([content[-1] ^ 1]))
-    saring.Detector(path, verify=False)
-    with pytest.raises(saring.ModelError, match="checksum"):
-        saring.Detector(path, verify=True)
-
-
-def test_a_cut_model_is_an_error_that_names_it_and_never_a_crash(tmp_path) -> None:
-    path = tmp_path / "cut.saring"
-    shutil.copy(SHIPPED, path)
-    random = Random(4)
-    sizes = [path.stat().st_size - 1, *(random.randrange(path.stat().st_size) for _ in range(50))]
-    for size in sorted([*sizes, 128, 127, 8, 0], reverse=True):
-        os.truncate(path, size)
-        for verify in (True, False):
-            with pytest.raises(saring.ModelError, match=r"cut\.saring"):
-                saring.Detector(path, verify=verify)
-
-
-def test_a_detector_answers_the_same_after_its_file_was_cut_or_overwritten(tmp_path) -> None:
-    path = tmp_path / "own.saring"
-    shutil.copy(SHIPPED, path)
-    detector = saring.Detector(path)
-    # Nothing was detected before: what is not read yet comes from memory all the same.
-    os.truncate(path, 100)
-    assert [detector.detect(text).lang for text in SENTENCES.values()] == list(SENTENCES)
-    path.write_bytes(b"x" * SHIPPED.stat().st_size)
-    assert [detector.detect(text).lang for text in SENTENCES.values()] == list(SENTENCES)
-    assert detector.detect(SENTENCES["ind_Latn"]).explain().winner == "ind_Latn"
-
-
-@pytest.mark.parametrize(
-    "label", [b"\xff\xfe\xfd_Latn", b"a\0b_Latn", b"a\x1bb_Latn", b"ab\n_Latn"]
-)
-def test_odd_bytes_in_a_label_are_a_model_error_at_load(tmp_path, label: bytes) -> None:
-    path = tmp_path / "label.saring"
-    content = SHIPPED.read_bytes()
-    at = content.index(b"ind_Latn")
-    path.write_bytes(content[:at] + label[:8].ljust(8, b"x") + content[at + 8 :])
-    with pytest.raises(saring.ModelError, match="checksum"):
-        saring.Detector(path)
-    with pytest.raises(saring.ModelError, match="label"):
-        saring.Detector(path, verify=False)
-
-
-def test_pipes_devices_and_folders_are_no_models_and_are_not_waited_for(tmp_path) -> None:
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    for path in (pipe, "/dev/zero", "/dev/null"):
-        with pytest.raises(saring.ModelError, match="not a regular file"):
-            saring.Detector(path)
-    with pytest.raises(IsADirectoryError):
-        saring.Detector(tmp_path)
-    huge = tmp_path / "huge"
-    huge.touch()
-    os.truncate(huge, 1 << 40)
-    with pytest.raises(saring.ModelError, match="at most"):
-        saring.Detector(huge)
 
 
 def test_wrong_types_are_type_errors() -> None:
