@@ -2,10 +2,14 @@
 
 import contextlib
 import json
+import os
+import pty
 import random
 import socket
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,6 +37,36 @@ def saring(*arguments: str | Path, stdin: bytes = b"", **options: Any) -> Any:
     """Run the command; the result has returncode, stdout, stderr as bytes."""
     command = [sys.executable, "-m", "saring", *map(str, arguments)]
     return subprocess.run(command, input=stdin, capture_output=True, timeout=600, **options)
+
+
+def start_on_a_terminal(
+    *arguments: str | Path, **options: Any
+) -> tuple[subprocess.Popen[bytes], Callable[[], str]]:
+    """Start the command on a terminal of its own; what waits for it returns what it wrote there."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "saring", *map(str, arguments)],
+        stdin=subprocess.DEVNULL,
+        **{"stdout": theirs, "stderr": theirs, **options},
+    )
+    os.close(theirs)
+    written: list[bytes] = []
+
+    def read() -> None:
+        with contextlib.suppress(OSError):  # EIO: the other end is closed
+            while data := os.read(ours, 1 << 16):
+                written.append(data)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+
+    def finish() -> str:
+        process.wait(600)
+        reader.join(60)
+        os.close(ours)
+        return b"".join(written).decode()
+
+    return process, finish
 
 
 def clean(*arguments: str | Path, code: int = 0, **options: Any) -> tuple[dict[str, Any], str]:

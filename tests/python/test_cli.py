@@ -2,13 +2,12 @@
 
 import json
 import os
-import pty
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from saring_cli import ARTICLE, OTHER, clean, jsonl, read_jsonl, saring
+from saring_cli import ARTICLE, OTHER, clean, jsonl, read_jsonl, saring, start_on_a_terminal
 
 ENGLISH = "The harvest came early this year because the river had fallen."
 
@@ -134,28 +133,18 @@ def test_progress_is_a_line_now_and_then_where_there_is_no_terminal(tmp_path: Pa
 
 def test_progress_is_a_bar_on_a_terminal(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(jsonl(*({"text": f"{i} {ARTICLE}"} for i in range(3000)), 5))
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "saring", "clean", str(tmp_path / "a.jsonl")]
-    process = subprocess.Popen(
-        [*command, "-o", str(tmp_path / "out")],
-        stderr=theirs,
+    process, finish = start_on_a_terminal(
+        "clean",
+        tmp_path / "a.jsonl",
+        "-o",
+        tmp_path / "out",
         stdout=subprocess.DEVNULL,
         env={**os.environ, "TERM": "xterm", "COLUMNS": "120"},
     )
-    os.close(theirs)
-    seen = b""
-    while True:
-        try:
-            data = os.read(ours, 4096)
-        except OSError:  # the other end was closed
-            break
-        if not data:
-            break
-        seen += data
-    os.close(ours)
-    assert process.wait() == 1
-    assert b"cleaning" in seen and b"documents" in seen
-    assert b"a.jsonl, line 3001: a record must be an object" in seen
+    seen = finish()
+    assert process.returncode == 1
+    assert "cleaning" in seen and "documents" in seen
+    assert "a.jsonl, line 3001: a record must be an object" in seen
 
 
 def test_a_missing_extra_is_named(tmp_path: Path) -> None:
