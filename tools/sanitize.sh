@@ -16,13 +16,14 @@ readonly build="build/$kind"
 readonly package="$PWD/$build/package" reports="$PWD/$build/reports"
 
 readonly bindings=(
-  arrow_input bad_input boilerplate column dedup errors html lang leaks pickle shutdown text threads)
+  arrow_damage arrow_input bad_input boilerplate column dedup errors explanation html lang
+  lang_model_file leaks pickle shutdown text threads)
 # Without those of polars, which cannot be loaded with TSan: test_column.py, test_html.py.
 readonly threaded=(boilerplate dedup lang text threads)
 # Tests of elapsed time, of limits to memory, and of what has no C++ in it; and of fork() while other
 # threads run: a child may find the lock of the sanitizer's allocator taken for ever.
 readonly without=(benchmarks discover docs fork interrupts layers limits mutate notebooks publication
-  stubs)
+  publication_killed stubs)
 # Single tests: of memory, of a compiler's extension, and of threads in a child of fork.
 readonly unlike="errors_of_other_extension_modules or memory_does_not_grow or little_memory or thread_that_forks"
 

@@ -32,7 +32,7 @@ USERS = {
 PYTHON_TESTS = {
     "base": "text dedup lang training interrupts errors",
     "text": "text column bad_input",
-    "lang": "lang training training_inputs training_outputs",
+    "lang": "lang lang_model_file explanation training training_inputs training_outputs",
     "boilerplate": "boilerplate html",
     "dedup": "dedup",
     "pipeline": "cleaning report report_sums runs cli io sources parquet docs bad_input column",
