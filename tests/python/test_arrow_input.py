@@ -10,6 +10,7 @@ import ctypes
 import gc
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -451,7 +452,13 @@ def test_buffers_need_not_be_aligned() -> None:
 
 
 def test_many_small_chunks_take_linear_time() -> None:
-    # With room for one more chunk at a time, these would be 100,000 copies of the rows.
-    one = pa.array(["12"])
-    table = saring.detect_batch(pa.chunked_array([one] * 100_000))
-    assert len(table) == 100_000
+    # With room for one more chunk at a time, all rows would be copied for each.
+    def seconds(count: int) -> float:
+        chunks = pa.chunked_array([pa.array(["12"])] * count)
+        start = time.thread_time()
+        assert len(saring.detect_batch(chunks, num_threads=1)) == count
+        return time.thread_time() - start
+
+    best = [min(seconds(count) for _ in range(3)) for count in (25_000, 100_000)]
+    # 4 where time is linear, 16 where it is quadratic; less than 30 ms count as so much.
+    assert best[1] / max(best[0], 0.03) < 8

@@ -440,11 +440,3 @@ def test_utf16_lines_are_decoded_and_their_bad_ones_quarantined(tmp_path: Path, 
     report, _ = clean(tmp_path / "a.jsonl.gz", "-o", out, code=1)
     assert report["documents"]["kept"] == 2
     assert [entry["line"] for entry in quarantine(out)] == [2]
-
-
-def test_a_page_whose_charset_is_no_text_is_cleaned(tmp_path: Path, out: Path) -> None:
-    for name, label in {"a": b"utf\xd38", "b": b"\xff", "c": b"utf-8\0", "d": b"k" * 5000}.items():
-        page = b"<meta charset='" + label + b"'><article><h1>Caf\xe9 di tepi laut</h1><p>"
-        (tmp_path / f"{name}.html").write_bytes(page + ARTICLE.encode() + b"</p></article>")
-    report, stderr = clean(*sorted(tmp_path.glob("*.html")), "-o", out, "--no-dedup")
-    assert (report["documents"]["kept"], stderr.count("error")) == (4, 0)
