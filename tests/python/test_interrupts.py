@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,11 @@ except KeyboardInterrupt:
 BOUND_SECONDS = 0.5
 
 
+def at_once(seconds_of: Callable[[], float]) -> bool:
+    """Whether a call ends within the bound, in one of three attempts: the machine may be busy."""
+    return any(seconds_of() < BOUND_SECONDS for _ in range(3))
+
+
 def interrupted_after(call: str, wait: float = 0.3) -> float:
     """Seconds from SIGINT to the KeyboardInterrupt of a call."""
     setup = SETUP + (MANY if "MANY" in call else "")
@@ -76,7 +82,7 @@ def interrupted_after(call: str, wait: float = 0.3) -> float:
 
 @pytest.mark.parametrize("name", CALLS)
 def test_ctrl_c_ends_a_long_call_at_once(name: str) -> None:
-    assert interrupted_after(CALLS[name]) < BOUND_SECONDS
+    assert at_once(lambda: interrupted_after(CALLS[name]))
 
 
 def test_the_handler_of_a_signal_runs_while_a_call_goes_on() -> None:
@@ -138,21 +144,24 @@ def _numbered(count: int) -> str:
 )
 def test_ctrl_c_ends_a_filter_at_once(tmp_path: Path, command: str, data: str) -> None:
     (tmp_path / "input.txt").write_text(data)
-    with (tmp_path / "input.txt").open("rb") as source:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "saring", command],
-            stdin=source,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
-    time.sleep(0.8)
-    assert process.poll() is None, "too little work"
-    sent = time.monotonic()
-    process.send_signal(signal.SIGINT)
-    _, stderr = process.communicate(timeout=60)
-    seconds = time.monotonic() - sent
-    assert (process.returncode, stderr) == (130, b"saring: interrupted\n")
-    assert seconds < BOUND_SECONDS
+
+    def seconds() -> float:
+        with (tmp_path / "input.txt").open("rb") as source:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "saring", command],
+                stdin=source,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+            )
+        time.sleep(0.8)
+        assert process.poll() is None, "too little work"
+        sent = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        _, stderr = process.communicate(timeout=60)
+        assert (process.returncode, stderr) == (130, b"saring: interrupted\n")
+        return time.monotonic() - sent
+
+    assert at_once(seconds)
 
 
 def test_ctrl_c_while_the_program_is_loaded_ends_it_without_a_traceback() -> None:

@@ -8,28 +8,16 @@
 #include <random>
 #include <string>
 
+#include "boilerplate/rule_rows.hpp"
 #include "saring/base/error.hpp"
 #include "saring/boilerplate/rule_matcher_internal.hpp"
 
 using namespace saring;
 using namespace saring::boilerplate;
+using rule_rows::message_of;
+using rule_rows::row;
 
 namespace {
-
-std::string row(const std::string& id, const std::string& kind, const std::string& pattern) {
-  return id + "\tshare\tany\t" + kind + "\t\t" + pattern + "\tdrop\tkeep\tours\n";
-}
-
-// What loading the rows says, as the caller of a LineStripper hears it; empty if they are good.
-std::string message_of(const std::string& tsv) {
-  try {
-    const RuleTable table = RuleTable::parse(tsv, "folder/own.tsv");
-    const RuleMatcher matcher(table.rules());
-  } catch (const RuleError& error) {
-    return error.what();
-  }
-  return "";
-}
 
 double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
@@ -47,7 +35,7 @@ TEST_CASE(
     for (const char* kind : {"regex", "span_start", "span_end"}) {
       const double start = cpu_seconds();
       const std::string message = message_of(row("ok", "line", "word") + row("big", kind, pattern));
-      CHECK_THAT(message, Catch::Contains("folder/own.tsv:2: rule \"big\""));
+      CHECK_THAT(message, Catch::Contains("rules/tlh.tsv:2: rule \"big\""));
       CHECK(message.size() < 300);
       CHECK(cpu_seconds() - start < 2);
     }
@@ -75,7 +63,7 @@ TEST_CASE("rule pattern: many patterns, large together, are refused with the rul
   for (int i = 0; i < 200; ++i)
     tsv += row("r" + std::to_string(i), "regex", "\\pL{" + std::to_string(10 + i % 5) + "}x");
   const double start = cpu_seconds();
-  CHECK_THAT(message_of(tsv), Catch::Contains("folder/own.tsv:") && Catch::Contains("rule \"r") &&
+  CHECK_THAT(message_of(tsv), Catch::Contains("rules/tlh.tsv:") && Catch::Contains("rule \"r") &&
                                   Catch::Contains("instructions"));
   CHECK(cpu_seconds() - start < 8);
 }
@@ -91,7 +79,7 @@ TEST_CASE("rule pattern: more rules or patterns than the limits are refused, by 
     patterns += row("r" + std::to_string(i), "regex", "w" + std::to_string(i) + "x");
   CHECK(message_of(patterns).empty());
   CHECK_THAT(message_of(patterns + row("last", "span_end", "more")),
-             Catch::Contains("own.tsv:1025: rule \"last\": more than 1024 rules with a pattern"));
+             Catch::Contains("tlh.tsv:1025: rule \"last\": more than 1024 rules with a pattern"));
   const RuleTable first = RuleTable::parse(patterns, "one.tsv");
   const RuleTable second = RuleTable::parse(row("last", "regex", "more"), "two.tsv");
   std::vector<Rule> both(first.rules().begin(), first.rules().end());

@@ -1,29 +1,15 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "boilerplate/rule_rows.hpp"
 #include "saring/base/error.hpp"
 #include "saring/boilerplate/rule.hpp"
 #include "saring/boilerplate/rule_matcher_internal.hpp"
 
 using namespace saring;
 using namespace saring::boilerplate;
-
-namespace {
-
-std::string row(const std::string& id, const std::string& kind, const std::string& pattern) {
-  return id + "\tshare\tany\t" + kind + "\t\t" + pattern + "\tdrop\tkeep\tours\n";
-}
-
-std::string message_of(const std::string& tsv) {
-  try {
-    static_cast<void>(RuleTable::parse(tsv, "rules/tlh.tsv"));
-  } catch (const RuleError& error) {
-    return error.what();
-  }
-  return "";
-}
-
-}  // namespace
+using rule_rows::message_of;
+using rule_rows::row;
 
 TEST_CASE("rule table: rows are read with the language of the file") {
   const RuleTable table = RuleTable::parse(

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+
+#include "saring/base/error.hpp"
+#include "saring/boilerplate/rule_matcher_internal.hpp"
+
+// Rules as rows of a table, and what loading them says.
+namespace rule_rows {
+
+inline std::string row(const std::string& id, const std::string& kind, const std::string& pattern) {
+  return id + "\tshare\tany\t" + kind + "\t\t" + pattern + "\tdrop\tkeep\tours\n";
+}
+
+// What loading the rows says, as the caller of a LineStripper hears it; empty if they are good.
+inline std::string message_of(const std::string& tsv) {
+  using namespace saring::boilerplate;
+  try {
+    const RuleTable table = RuleTable::parse(tsv, "rules/tlh.tsv");
+    const RuleMatcher matcher(table.rules());
+  } catch (const saring::RuleError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace rule_rows
