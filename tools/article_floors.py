@@ -289,23 +289,20 @@ def _edited(article: Article, chance: random.Random) -> str:
     return story
 
 
-def _retitled(article: Article, chance: random.Random) -> str:
+def _retitled(article: Article, _chance: random.Random) -> str:
     """Put another headline above the same body."""
-    del chance
     return "\n".join(
         [article.texts(["related_link", "navigation"])[0], *article.texts(["body", "quote"])]
     )
 
 
-def _respaced(article: Article, chance: random.Random) -> str:
+def _respaced(article: Article, _chance: random.Random) -> str:
     """Return the same words with other line ends and spaces."""
-    del chance
     return article.story.replace("\n", "\r\n\r\n").replace(", ", ",  ")
 
 
-def _scraped(article: Article, chance: random.Random) -> str:
+def _scraped(article: Article, _chance: random.Random) -> str:
     """Return what ``strip`` leaves of the scraped text."""
-    del chance
     return saring.strip(article.scraped).text
 
 
@@ -346,9 +343,9 @@ def measure(articles: Sequence[Article]) -> dict[str, Measured]:
     }
 
 
-def read_floors(path: Path = FLOORS) -> Floors:
-    """Return the floors; none if there is no file yet."""
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+def read_floors() -> Floors:
+    """Return the floors by set and figure."""
+    return json.loads(FLOORS.read_text(encoding="utf-8"))
 
 
 def broken(measured: Mapping[str, Measured], floors: Floors) -> list[str]:

@@ -116,9 +116,9 @@ def main() -> int:
     sample = Sample(tree, read_equivalent(EQUIVALENT))
     for all_of, size in samples:
         sample.run(in_order(all_of, options.seed), size)
-    planted = sample.counts.total() - sample.counts["not built"] + len(sample.left)
+    judged = sample.counts.total() - sample.counts["not built"] + len(sample.left)
     counts = ", ".join(f"{count} {name}" for name, count in sample.counts.items())
-    print(f"\nplanted {planted} with seed {options.seed}: {counts}, {len(sample.left)} left")
+    print(f"\njudged {judged} with seed {options.seed}: {counts}, {len(sample.left)} left")
     for mutant in sample.left:
         print(f"  {mutant}")
     for path, before, _ in obsolete(sample.reasons, ROOT):
