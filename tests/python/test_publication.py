@@ -78,7 +78,7 @@ def test_whatever_call_fails_the_output_is_whole_or_is_completed_by_the_next_run
     assert outcomes["unfinished"] <= {"mkdir": 0, "rename": 3}.get(function, 99)
 
 
-@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("function", [name for name in FUNCTIONS if "write" not in name])
 def test_completing_may_fail_too_and_is_taken_up_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, function: str
 ) -> None:
@@ -105,6 +105,7 @@ def test_completing_may_fail_too_and_is_taken_up_again(
             assert snapshot(out) == NEW_WHOLE, at
         if failing.calls < at:
             break
+    assert at > 1
 
 
 @pytest.fixture

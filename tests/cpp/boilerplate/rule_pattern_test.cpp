@@ -3,13 +3,11 @@
 #include <re2/re2.h>
 
 #include <catch2/catch.hpp>
-#include <chrono>
 #include <ctime>
 #include <random>
 #include <string>
 
 #include "boilerplate/rule_rows.hpp"
-#include "saring/base/error.hpp"
 #include "saring/boilerplate/rule_matcher_internal.hpp"
 
 using namespace saring;
