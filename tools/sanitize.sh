@@ -47,7 +47,7 @@ build() {
   mkdir -p "$package"
   cp -R python/saring "$package/"
   rm -f "$package"/saring/_core*.so
-  cp "$build"/python/bindings/_core*.so "$package/saring/"
+  cmake --install "$build" --prefix "$package" >>"build/logs/configure-$kind.log"  # extension, models
 }
 
 # The C++ tests; the randomization of addresses, which the older runtimes of TSan cannot bear, is
