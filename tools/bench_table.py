@@ -26,6 +26,11 @@ megabytes per second do. Times are processor time. To repeat the measurements, s
 """
 
 
+def shown(figure: float) -> str:
+    """Return a figure with three digits, or in whole numbers."""
+    return f"{figure:,.0f}" if figure >= 1000 else f"{figure:.3g}"
+
+
 def quality_columns(contenders: dict[str, Any]) -> list[str]:
     """Return the names of the quality figures, in the order of the result file."""
     names: dict[str, None] = {}
@@ -44,7 +49,7 @@ def table(contenders: dict[str, Any]) -> list[str]:
     ]
     for name, row in sorted(contenders.items(), key=lambda item: -item[1]["mb_per_s"]):
         ratio = row["saring_is_times_faster"]
-        cells = [name, f"{row['mb_per_s']:.3g}", "" if ratio is None else f"{ratio:.3g}"]
+        cells = [name, shown(row["mb_per_s"]), "" if ratio is None else shown(ratio)]
         cells += [f"{row['quality'][q]:.3f}" if q in row["quality"] else "" for q in qualities]
         lines.append(f"| {' | '.join([*cells, row['note']])} |")
     return lines
@@ -55,7 +60,7 @@ def plain_table(found: dict[str, Any]) -> list[str]:
     lines = [f"**{found['title']}**", "", f"| | {' | '.join(found['columns'])} |"]
     lines.append("|---|" + "---:|" * len(found["columns"]))
     for name, row in found["rows"].items():
-        lines.append(f"| {name} | {' | '.join(f'{figure:.3g}' for figure in row)} |")
+        lines.append(f"| {name} | {' | '.join(map(shown, row))} |")
     return [*lines, "", found["note"], ""] if found["note"] else [*lines, ""]
 
 

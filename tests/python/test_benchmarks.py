@@ -64,3 +64,10 @@ def test_threads_are_measured_for_every_call_on_columns(tmp_path: Path) -> None:
     for table in tables:
         assert list(table["rows"]) == ["1", "2", "8", "32"]
         assert all(len(row) == len(table["columns"]) for row in table["rows"].values())
+
+
+def test_the_page_is_that_of_the_results_in_plain_numbers() -> None:
+    command = [sys.executable, "tools/bench_table.py", "--check"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "docs/benchmarks.md is up to date\n")
+    assert "e+" not in (ROOT / "docs/benchmarks.md").read_text(encoding="utf-8")
