@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "saring/base/error.hpp"
+#include "saring/boilerplate/lines/document_features_internal.hpp"
 #include "saring/boilerplate/lines/line_features_internal.hpp"
 #include "saring/boilerplate/lines/word_weights_internal.hpp"
 
@@ -91,12 +92,12 @@ void write_slots(const DocumentLines& document, std::size_t num_lines) {
 }
 
 void write_matrix(const DocumentLines& document, std::size_t num_lines,
-                  const std::vector<float>& matrix) {
-  const std::vector<float> blank(kSecondFeatures, std::numeric_limits<float>::quiet_NaN());
+                  const std::vector<float>& matrix, std::size_t width) {
+  const std::vector<float> blank(width, std::numeric_limits<float>::quiet_NaN());
   std::size_t next = 0;
   for (std::size_t i = 0; i < num_lines; ++i) {
     const bool solid = next < document.lines.size() && document.lines[next].index == i;
-    write(solid ? matrix.data() + next++ * kSecondFeatures : blank.data(), kSecondFeatures);
+    write(solid ? matrix.data() + next++ * width : blank.data(), width);
   }
 }
 
@@ -106,14 +107,15 @@ int run(const std::vector<std::string>& args) {
     std::cout << kFirstFeatures << ' ' << kSecondFeatures << '\n';
     return 0;
   }
-  if (mode != "words" && mode != "first" && mode != "second") {
+  if (mode != "words" && mode != "first" && mode != "second" && mode != "document") {
     throw saring::Error(
         "usage: line_features sizes | words | first WEIGHTS | second WEIGHTS SCORES");
   }
   const WordWeights weights = mode == "words" ? WordWeights() : read_weights(args.at(2));
-  const std::string score_bytes = mode == "second" ? read_file(args.at(3)) : "";
+  const std::string score_bytes = mode == "second" || mode == "document" ? read_file(args.at(3)) : "";
   const RuleMatcher matcher(built_in_rules());
   DocumentLines document;
+  DocumentFeatures features;
   std::vector<float> matrix;
   std::vector<float> scores;
   std::string text;
@@ -125,7 +127,7 @@ int run(const std::vector<std::string>& args) {
       write_slots(document, num_lines);
       continue;
     }
-    if (mode == "second") {
+    if (mode == "second" || mode == "document") {
       scores.assign(document.lines.size(), 0);
       for (std::size_t i = 0; i < scores.size(); ++i) {
         const std::size_t at = (row + document.lines[i].index) * sizeof(float);
@@ -133,8 +135,20 @@ int run(const std::vector<std::string>& args) {
         std::memcpy(&scores[i], score_bytes.data() + at, sizeof(float));
       }
     }
+    if (mode == "document") {
+      matrix.resize(document.lines.size() * kDocumentFeatures);
+      if (!document.lines.empty()) {
+        features.set_document(document);
+        features.set_scores(scores);
+        for (std::size_t i = 0; i < document.lines.size(); ++i)
+          features.write(i, matrix.data() + i * kDocumentFeatures);
+      }
+      write_matrix(document, num_lines, matrix, kDocumentFeatures);
+      row += num_lines;
+      continue;
+    }
     fill_rows(document, scores, matrix);
-    write_matrix(document, num_lines, matrix);
+    write_matrix(document, num_lines, matrix, kSecondFeatures);
     row += num_lines;
   }
   return std::cout.flush() ? 0 : 1;

@@ -13,7 +13,7 @@ namespace saring::boilerplate {
 class WordWeights;
 
 // Longer lines are classified by shape alone, not by their words.
-inline constexpr std::uint32_t kLexicalWords = 40;
+inline constexpr std::uint32_t kLexicalWords = 100000;
 
 // Why a line was decided without the line model.
 enum class Cause : std::uint8_t {

@@ -12,6 +12,8 @@
 namespace saring::boilerplate {
 namespace {
 
+constexpr float kMaxClusterChars = 8000;  // more is an article anyway: no value that training lacks
+
 float ratio(std::uint32_t a, std::uint32_t b) {
   return b == 0 ? 0.0F : static_cast<float>(a) / static_cast<float>(b);
 }
@@ -179,9 +181,9 @@ class Context {
 
   void position(std::size_t i, Row& put) {
     put(n_ < 2 ? 0.0F : static_cast<float>(i) / static_cast<float>(n_ - 1));
-    put(capped(n_, 1000));
-    put(capped(i, 200));
-    put(capped(n_ - 1 - i, 200));
+    put(capped(n_, 500));
+    put(capped(i, 100));
+    put(capped(n_ - 1 - i, 100));
     const float all = sums_.cells[n_].sentence_chars;
     put(all > 0 ? sums_.cells[i].sentence_chars / all : 0.5F);
     if (i == 0) previous_ = n_, next_ = 0;
@@ -199,11 +201,11 @@ class Context {
     const auto main_begin = static_cast<float>(clusters_.main.begin);
     const auto main_end = static_cast<float>(clusters_.main.end);
     const auto here = static_cast<float>(i);
-    put(inside ? all[at_].chars : 0.0F);
+    put(inside ? std::min(all[at_].chars, kMaxClusterChars) : 0.0F);
     put(inside && clusters_.main.chars > 0 ? all[at_].chars / clusters_.main.chars : 0.0F);
-    put(std::clamp(here - main_begin, -50.0F, 200.0F));
-    put(std::clamp(main_end - 1 - here, -50.0F, 200.0F));
-    put(clusters_.main.chars);
+    put(std::clamp(here - main_begin, -50.0F, 50.0F));
+    put(std::clamp(main_end - 1 - here, -50.0F, 50.0F));
+    put(std::min(clusters_.main.chars, kMaxClusterChars));
     put(capped(all.size(), 20));
   }
 
@@ -229,6 +231,11 @@ class Context {
 };
 
 }  // namespace
+
+void write_local_features(const LineInfo& info, float* row) {
+  Row put(row);
+  local_features(info, 0, put);
+}
 
 struct LineFeatures::Impl {
   explicit Impl(const DocumentLines& document) : doc(document), context(document) {}

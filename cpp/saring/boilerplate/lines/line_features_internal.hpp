@@ -21,6 +21,9 @@ inline constexpr std::size_t kFirstFeatures =
 inline constexpr std::size_t kScoreFeatures = 18;
 inline constexpr std::size_t kSecondFeatures = kFirstFeatures + kScoreFeatures;
 
+// Writes the kLocalFeatures of one line; those that need the lines around it are 0.
+void write_local_features(const LineInfo& info, float* row);
+
 // Writes the rows of a document, kSecondFeatures numbers each, a part at a time: memory is some 50
 // bytes a line.
 class LineFeatures {

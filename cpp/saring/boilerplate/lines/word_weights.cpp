@@ -18,7 +18,7 @@ std::size_t WordWeights::features(const LineWords& words, const LineShape& shape
   // The same word means something else in a label than in a sentence: length is part of the
   // feature.
   const std::uint32_t count = shape.words();
-  const std::uint64_t length = count <= 3 ? 1 : count <= 8 ? 2 : 3;
+  const std::uint64_t length = count <= 3 ? 1 : count <= 8 ? 2 : count <= 25 ? 3 : 4;
   std::size_t n = 0;
   for (std::size_t i = 0; i < words.count; ++i) {
     slots[n++] = slot_of(mix64(words.hash[i] + length));
