@@ -25,7 +25,6 @@ namespace {
 constexpr std::uint32_t kDefaultMaxWords = 40;  // of a line that a kStart rule matches
 constexpr std::uint32_t kMinDatelineWords = 8;  // of a line that may begin with a span
 constexpr std::size_t kMaxDatelineBytes = 120;
-constexpr std::size_t kMaxPacks = 32;          // one bit each in PackMask
 constexpr std::size_t kMaxPatternBytes = 600;  // longer lines are matched with phrases only
 
 std::uint64_t extend(std::uint64_t prefix, std::uint64_t word) {
@@ -139,9 +138,8 @@ RuleMatcher::RuleMatcher(std::span<const Rule> rules, std::span<const RulePack> 
   while (slots < rules.size() * 3) slots *= 2;
   phrases_.resize(slots);
   for (const Rule& rule : rules) {
-    const auto index =
-        std::find(languages_.begin(), languages_.end(), rule.language) - languages_.begin();
-    const PackMask pack = PackMask{1} << index;
+    const auto pack = static_cast<std::size_t>(
+        std::find(languages_.begin(), languages_.end(), rule.language) - languages_.begin());
     if (!is_pattern(rule)) {
       add_phrase(rule, pack);
       continue;
@@ -162,7 +160,7 @@ RuleMatcher::RuleMatcher(std::span<const Rule> rules, std::span<const RulePack> 
 RuleMatcher::~RuleMatcher() = default;
 RuleMatcher::RuleMatcher(RuleMatcher&&) noexcept = default;
 
-void RuleMatcher::add_phrase(const Rule& rule, PackMask pack) {
+void RuleMatcher::add_phrase(const Rule& rule, std::size_t pack) {
   // "#" is not a word to the scanner: it is replaced by a digit.
   std::string phrase(rule.pattern);
   std::replace(phrase.begin(), phrase.end(), '#', '0');
@@ -183,7 +181,8 @@ void RuleMatcher::add_phrase(const Rule& rule, PackMask pack) {
                       " rules with this phrase");
     }
   }
-  phrases_[slot] = {prefix, &rule, pack, rarest_byte(rule.when.has)};
+  phrases_[slot] = {prefix, &rule, static_cast<std::uint32_t>(pack),
+                    static_cast<std::uint32_t>(rarest_byte(rule.when.has))};
 }
 
 PackSet RuleMatcher::packs(std::string_view language) const {
@@ -192,13 +191,13 @@ PackSet RuleMatcher::packs(std::string_view language) const {
   PackSet out{.all = 1};
   const auto add = [&](auto&& wanted, PackMask& mask) {
     for (std::size_t i = 0; i < languages_.size(); ++i) {
-      if (wanted(languages_[i])) mask |= PackMask{1} << i;
+      if (wanted(languages_[i])) mask.set(i);
     }
   };
-  // A pack is found by its name, also where the table has no row for it.
+  // A pack of a caller's own rules is found by its name.
   add([&](std::string_view pack) { return pack == code; }, out.own);
   for (const RulePack& row : packs_) {
-    if (row.language != code && !lists_word(row.codes, code)) continue;
+    if (!selects(row, code)) continue;
     add([&](std::string_view pack) { return pack == row.language; }, out.own);
     add([&](std::string_view pack) { return lists_word(row.also, pack); }, out.all);
   }
@@ -219,7 +218,7 @@ RuleMatch RuleMatcher::match_phrase(std::string_view line, const LineWords& word
     for (std::size_t slot = prefix & (phrases_.size() - 1); phrases_[slot].rule != nullptr;
          slot = (slot + 1) & (phrases_.size() - 1)) {
       const Phrase& phrase = phrases_[slot];
-      if (phrase.hash != prefix || (phrase.pack & packs.all) == 0 || !allowed(*phrase.rule, places))
+      if (phrase.hash != prefix || !packs.all[phrase.pack] || !allowed(*phrase.rule, places))
         continue;
       const RuleKind kind = phrase.rule->kind;
       bool fits = whole;
@@ -233,9 +232,9 @@ RuleMatch RuleMatcher::match_phrase(std::string_view line, const LineWords& word
       }
       if (!fits || !holds(phrase.rule->when, line, shape, phrase.rarest)) continue;
       const bool longer = best.rule == nullptr || best.phrase_end < words.end[i];
-      if (longer || ((phrase.pack & packs.own) != 0 && !best_is_own)) {
+      if (longer || (packs.own[phrase.pack] && !best_is_own)) {
         best = {phrase.rule, words.end[i]};
-        best_is_own = (phrase.pack & packs.own) != 0;
+        best_is_own = packs.own[phrase.pack];
       }
     }
   }
@@ -250,7 +249,7 @@ RuleMatch RuleMatcher::match_pattern(std::string_view line, const LineShape& sha
   for (const std::uint16_t i : patterns_by_byte_[static_cast<unsigned char>(shape.first)]) {
     const Pattern& pattern = line_patterns_[i];
     if (rejects(pattern.rule->when, shape, words)) continue;
-    if ((pattern.pack & packs.all) == 0 || !allowed(*pattern.rule, places)) continue;
+    if (!packs.all[pattern.pack] || !allowed(*pattern.rule, places)) continue;
     if (!holds(pattern.rule->when, line, shape, pattern.rarest) ||
         !re2::RE2::PartialMatch(piece(line), *pattern.re))
       continue;
@@ -277,8 +276,7 @@ void RuleMatcher::match_spans(std::string_view line, const LineShape& shape, Pac
     if (rejects(pattern.rule->when, shape, words)) continue;
     const bool start = pattern.rule->kind == RuleKind::kSpanStart;
     if (start && !may_have_dateline) continue;
-    if ((start ? at_start : at_end) || (pattern.pack & packs.all) == 0 ||
-        !allowed(*pattern.rule, places))
+    if ((start ? at_start : at_end) || !packs.all[pattern.pack] || !allowed(*pattern.rule, places))
       continue;
     const RuleWhen& when = pattern.rule->when;
     if (!may_begin_with(when.first, shape.first) || !holds(when, line, shape, pattern.rarest))

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -33,13 +34,14 @@ struct LineWords {
 void scan_words(std::string_view line, std::size_t limit, LineWords& words) noexcept;
 
 // A set of packs; bit 0 is "und".
-using PackMask = std::uint32_t;
+inline constexpr std::size_t kMaxPacks = 256;
+using PackMask = std::bitset<kMaxPacks>;
 
 // The packs to use for a text, and the one of its own language: of two rules with the same phrase,
 // the rule of the own language is reported.
 struct PackSet {
-  PackMask all = ~PackMask{0};
-  PackMask own = 0;
+  PackMask all = PackMask().set();
+  PackMask own;
 };
 
 struct MatchedSpan {
@@ -89,18 +91,18 @@ class RuleMatcher {
  private:
   struct Pattern {
     const Rule* rule;
-    PackMask pack;
+    std::size_t pack;  // its bit
     std::unique_ptr<re2::RE2> re;
     std::size_t rarest = 0;  // of the bytes in RuleWhen::has, the one to look for first
   };
   struct Phrase {
     std::uint64_t hash = 0;
     const Rule* rule = nullptr;
-    PackMask pack = 0;
-    std::size_t rarest = 0;
+    std::uint32_t pack = 0;  // its bit
+    std::uint32_t rarest = 0;
   };
 
-  void add_phrase(const Rule& rule, PackMask pack);
+  void add_phrase(const Rule& rule, std::size_t pack);
 
   std::span<const RulePack> packs_;
   std::vector<std::string_view> languages_;  // of the packs that have rules; index = bit
