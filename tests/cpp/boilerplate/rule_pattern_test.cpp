@@ -4,8 +4,10 @@
 
 #include <catch2/catch.hpp>
 #include <ctime>
+#include <memory>
 #include <random>
 #include <string>
+#include <vector>
 
 #include "boilerplate/rule_rows.hpp"
 #include "saring/boilerplate/rule_matcher_internal.hpp"
@@ -120,4 +122,52 @@ TEST_CASE("rule pattern: all patterns together have at most 512 MiB, one has at 
     CHECK(memory_of_pattern(count) * static_cast<std::int64_t>(count) <= (512 << 20));
     CHECK(memory_of_pattern(count) >= (128 << 10));
   }
+}
+
+TEST_CASE("rule pattern: an expression is anchored only if all its alternatives are") {
+  for (const char* pattern : {"^a", "^(?:a|b)$", "^[|]", "^a\\|b", "^[^]|]x", "^(a(b|c))|"})
+    CHECK(is_anchored(pattern) == (std::string_view(pattern) != "^(a(b|c))|"));
+  for (const char* pattern :
+       {"a", "^a|b", "(?:^a)", "^\\Qa|b\\E|c", "^[[:alpha:]]|b", "^(a)|b", ""})
+    CHECK_FALSE(is_anchored(pattern));
+}
+
+TEST_CASE("rule pattern: patterns in a group match as each does alone, the first one wins") {
+  std::mt19937 random(11);
+  const auto letters = [&](std::size_t n) {
+    std::string out;
+    while (out.size() < n) out += static_cast<char>('a' + random() % 6);
+    return out;
+  };
+  std::string tsv;
+  for (int i = 0; i < 120; ++i) {
+    const std::string id = "r" + std::to_string(i);
+    const std::string word = letters(2 + random() % 2);
+    const std::string kind = i % 3 == 0   ? "share_regex"
+                             : i % 3 == 1 ? "timestamp_ago"
+                                          : "share_search";
+    tsv += id + "\t" + kind + "\t" + (i % 5 == 0 ? "words=3" : "") + "\t" + word + "|" +
+           letters(3) + (i % 4 == 0 ? " b+" : "") + "\td\tk\ts\n";
+  }
+  const RuleTable table = RuleTable::parse(tsv, "own.tsv");
+  const RuleMatcher together(table.rules());
+  std::vector<std::unique_ptr<RuleMatcher>> alone;
+  for (const Rule& rule : table.rules())
+    alone.push_back(std::make_unique<RuleMatcher>(std::span<const Rule>(&rule, 1)));
+  std::size_t matched = 0;
+  for (int round = 0; round < 2000; ++round) {
+    std::string line = letters(1 + random() % 6);
+    while (random() % 3 != 0) line += " " + letters(1 + random() % 4);
+    const LineShape shape = measure_line(line);
+    std::string_view expected;
+    for (std::size_t i = 0; i < alone.size() && expected.empty(); ++i) {
+      const RuleMatch match = alone[i]->match_pattern(line, shape, PackSet{}, 0xf);
+      if (match.rule != nullptr) expected = match.rule->id;
+    }
+    const RuleMatch match = together.match_pattern(line, shape, PackSet{}, 0xf);
+    REQUIRE((match.rule == nullptr ? "" : match.rule->id) == expected);
+    matched += expected.empty() ? 0 : 1;
+  }
+  CHECK(matched > 200);
+  CHECK(matched < 2000);
 }
