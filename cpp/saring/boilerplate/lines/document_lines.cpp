@@ -66,6 +66,7 @@ class Analyser {
         info.start = line.start;
         info.end = line.end;
         info.index = index;
+        info.line_chars = shape.chars;
         info.shape = shape;
         info.is_sentence = looks_like_sentence(shape);
       }

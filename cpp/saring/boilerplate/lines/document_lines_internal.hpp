@@ -26,11 +26,15 @@ enum class Cause : std::uint8_t {
   kHeadline,      // the first line, followed by sentences
 };
 
-// One line that is not blank, as analysed.
+// What rules, structure and the model decide about: a line that is not blank, or a part of a very
+// long one that ends with a sentence.
 struct LineInfo {
   std::size_t start = 0;  // bytes, in the text
   std::size_t end = 0;
-  std::uint32_t index = 0;  // among all lines
+  std::uint32_t index = 0;          // of the line that it belongs to, among all lines
+  std::uint32_t unit_of_line = 0;   // its number among the units of that line
+  std::uint32_t units_of_line = 1;  // how many there are
+  std::uint32_t line_chars = 0;     // code points of the whole line
   LineShape shape;
   const Rule* rule = nullptr;  // of the line, or of the label that decided it
   Role role = Role::kBody;     // where cause is not kNone

@@ -151,7 +151,8 @@ void LineStripper::strip(std::string_view text, const StripOptions& options, Scr
   result.spans.clear();
   for (const SpanInfo& span : document.spans) {
     result.spans.push_back({span.start, span.end, span.rule->role,
-                            options.keep_roles.contains(span.rule->role), span.rule->id});
+                            options.keep_roles.contains(span.rule->role), span.rule->id,
+                            "matches a rule"});
   }
   // The result may be that of an earlier text.
   result.title = result.byline = result.caption = result.dateline = std::nullopt;

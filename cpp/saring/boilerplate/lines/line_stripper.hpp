@@ -40,7 +40,8 @@ struct RoleSpan {
   std::size_t end = 0;
   Role role = Role::kOther;
   bool keep = false;
-  std::string_view rule;
+  std::string_view rule;    // as in LineDecision
+  std::string_view reason;  // in words
 };
 
 // Views point into the rules of the stripper, which must live as long.
@@ -78,6 +79,10 @@ struct StripResult {
   std::optional<RoleSpan> byline;
   std::optional<RoleSpan> caption;
   std::optional<RoleSpan> dateline;
+  // A person should look at the text: more would be lost than the line model may take alone, or
+  // nothing is kept of a text with sentences.
+  bool needs_review = false;
+  std::string_view review_reason;  // in words; empty unless needs_review
 };
 
 // The bytes of the library's line model, cpp/data/models/lines.bin.
