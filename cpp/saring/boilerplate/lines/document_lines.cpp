@@ -6,7 +6,9 @@
 
 #include <algorithm>
 
+#include "saring/base/ascii.hpp"
 #include "saring/base/cancel.hpp"
+#include "saring/boilerplate/lines/inline_rules_internal.hpp"
 #include "saring/boilerplate/lines/word_weights_internal.hpp"
 #include "saring/text/lines.hpp"
 
@@ -14,8 +16,11 @@ namespace saring::boilerplate {
 namespace {
 
 constexpr std::size_t kHeadLines = 3;  // from the first sentence on that still belong to the head
-constexpr std::size_t kMaxInnerBlock = 8;  // lines of a block inside an article, at most
-constexpr std::size_t kMaxListTitles = 4;  // bulleted titles below one label, at most
+constexpr std::size_t kMaxInnerBlock = 8;      // lines of a block inside an article, at most
+constexpr std::size_t kMaxListTitles = 4;      // bulleted titles below one label, at most
+constexpr std::size_t kMaxLeft = 2;            // bytes that are not worth a line
+constexpr std::uint32_t kMinSentenceRest = 5;  // words behind a label and its title
+constexpr std::uint32_t kMaxNamedWords = 80;
 
 bool looks_like_sentence(const LineShape& shape) {
   // Headlines end in "?" or "!" too, but are rarely long.
@@ -32,7 +37,11 @@ class Analyser {
  public:
   Analyser(const RuleMatcher& matcher, PackSet packs, const WordWeights* weights,
            DocumentLines& document)
-      : matcher_(matcher), packs_(packs), weights_(weights), doc_(document) {}
+      : matcher_(matcher),
+        packs_(packs),
+        weights_(weights),
+        doc_(document),
+        inline_(matcher, packs, document.ends) {}
 
   void run(std::string_view text) {
     doc_.text = text;
@@ -133,25 +142,61 @@ class Analyser {
     const std::string_view line = view(info);
     const bool is_long = info.shape.words() > kLexicalWords;
     scan_words(line, is_long ? 1 : LineWords::kMax, words_);
-    if (is_long && words_.count > 0 && matcher_.may_begin(words_.hash[0]))
-      scan_words(line, LineWords::kMax, words_);
     if (!is_long && weights_ != nullptr)
       weights_->score(words_, info.shape, info.lexical_sum, info.lexical_mean);
     const unsigned where = places(i);
-    const RuleMatch match = matcher_.match_phrase(line, words_, info.shape, packs_, where);
-    if (match.rule != nullptr) return take_phrase(i, match);
-    const RuleMatch pattern = matcher_.match_pattern(line, info.shape, packs_, where);
-    if (pattern.rule != nullptr) {
-      info.label_bytes = static_cast<std::uint32_t>(pattern.phrase_end);
-      decide(info, Cause::kRule, pattern.rule->role, pattern.rule);
-      return;
-    }
-    find_spans(info, line, where);
+    // A phrase takes a whole line only where that is short; of others, what it names.
+    const bool whole = !is_long && info.units_of_line == 1;
+    if (whole && apply_rule(i, line, where)) return;
+    find_spans(info, line, where, whole);
     if (info.cause == Cause::kNone) {
+      if (is_long) name_by_rule(info, line, where);
       apply_state(i);
     } else {
       signed_off_ = signed_off_ || (info.role == Role::kByline && in_tail(i));
     }
+  }
+
+  bool apply_rule(std::size_t i, std::string_view line, unsigned where) {
+    LineInfo& info = doc_.lines[i];
+    const RuleMatch match = matcher_.match_phrase(line, words_, info.shape, packs_, where);
+    if (match.rule != nullptr) {
+      if (leaves_sentence(line, match)) return false;
+      take_phrase(i, match);
+      return true;
+    }
+    const RuleMatch pattern = matcher_.match_pattern(line, info.shape, packs_, where);
+    if (pattern.rule == nullptr) return false;
+    info.label_bytes = static_cast<std::uint32_t>(pattern.phrase_end);
+    decide(info, Cause::kRule, pattern.rule->role, pattern.rule);
+    return true;
+  }
+
+  // A label with its title or name, and then a sentence that is none of its.
+  bool leaves_sentence(std::string_view line, const RuleMatch& match) {
+    const bool at_end = words_.complete && match.phrase_end == words_.end[words_.count - 1];
+    if (match.rule->kind != RuleKind::kLabel || at_end) return false;
+    const std::size_t end = inline_.label_end(line, *match.rule, match.phrase_end);
+    if (end == 0 || end >= line.size()) return false;
+    const LineShape rest = measure_line(line.substr(end));
+    return rest.ends_sentence && rest.words() >= kMinSentenceRest &&
+           rest.title_tokens * 2 <= rest.tokens;
+  }
+
+  // A rule that would take more than a phrase may names the role of what the model drops.
+  void name_by_rule(LineInfo& info, std::string_view line, unsigned where) {
+    if (info.shape.words() > kMaxNamedWords) return;
+    if (words_.count > 0 && matcher_.may_begin(words_.hash[0])) {
+      scan_words(line, LineWords::kMax, words_);
+      const RuleMatch match = matcher_.match_phrase(line, words_, info.shape, packs_, where);
+      info.rule =
+          match.rule != nullptr && match.rule->kind == RuleKind::kStart ? match.rule : nullptr;
+    }
+    if (info.rule == nullptr)
+      info.rule = matcher_.match_pattern(line, info.shape, packs_, where).rule;
+    if (info.rule == nullptr) return;
+    info.is_named = true;
+    info.role = info.rule->role;
   }
 
   void take_phrase(std::size_t i, const RuleMatch& match) {
@@ -175,24 +220,33 @@ class Analyser {
     if (rule.role == Role::kShare) shared_ = i + 1;
   }
 
-  void find_spans(LineInfo& info, std::string_view line, unsigned where) {
+  void find_spans(LineInfo& info, std::string_view line, unsigned where, bool is_tested) {
     doc_.matched.clear();
-    matcher_.match_spans(line, info.shape, packs_, where, doc_.matched);
+    inline_.find(line, info.shape, where, is_tested, doc_.matched);
     info.first_span = static_cast<std::uint32_t>(doc_.spans.size());
     std::size_t last = 0;
+    std::size_t left = 0;  // bytes outside the spans, white space and signs between them aside
+    const auto count_left = [&](std::size_t from, std::size_t to) {
+      for (std::size_t at = from; at < to && left <= kMaxLeft; ++at)
+        left += ascii::is_space(line[at]) || line[at] == '|' ? 0 : 1;
+    };
     for (const MatchedSpan& span : doc_.matched) {
-      if (span.end - span.start + 2 >=
-          line.size()) {  // nothing of the line would be left: the rule applies to the line
-        decide(info, Cause::kRule, span.rule->role, span.rule);
-        info.num_spans = 0;
-        doc_.spans.resize(info.first_span);
-        return;
-      }
       if (span.start < last) continue;
+      count_left(last, span.start);
       last = span.end;
-      doc_.spans.push_back({info.start + span.start, info.start + span.end, span.rule});
+      doc_.spans.push_back({info.start + span.start, info.start + span.end,
+                            info.start + span.content, span.rule, span.role});
       ++info.num_spans;
     }
+    if (info.num_spans == 0) return;
+    count_left(last, line.size());
+    if (left > kMaxLeft) return;
+    // Nothing of the line would be left: the rules take the line.
+    const SpanInfo& span = doc_.spans[info.first_span];
+    info.label_bytes = static_cast<std::uint32_t>(span.content - info.start);
+    decide(info, Cause::kRule, span.role, span.rule);
+    info.num_spans = 0;
+    doc_.spans.resize(info.first_span);
   }
 
   void apply_state(std::size_t i) {
@@ -252,6 +306,7 @@ class Analyser {
   PackSet packs_;
   const WordWeights* weights_;
   DocumentLines& doc_;
+  InlineRules inline_;
   LineWords words_;
   const Rule* label_ = nullptr;  // that applies to the next title
   std::size_t label_taken_ = 0;

@@ -39,7 +39,8 @@ struct LineInfo {
   const Rule* rule = nullptr;  // of the line, or of the label that decided it
   Role role = Role::kBody;     // where cause is not kNone
   Cause cause = Cause::kNone;
-  bool is_drop = false;  // decided, and not part of the article
+  bool is_drop = false;   // decided, and not part of the article
+  bool is_named = false;  // `rule` only names the role, the line model decides
   bool is_sentence = false;
   float lexical_sum = 0;  // of the word weights of the line model
   float lexical_mean = 0;
@@ -53,7 +54,9 @@ struct LineInfo {
 struct SpanInfo {
   std::size_t start = 0;  // bytes, in the text
   std::size_t end = 0;
+  std::size_t content = 0;  // behind the phrase of the rule
   const Rule* rule = nullptr;
+  Role role = Role::kOther;
 };
 
 // The lines of one document, with what rules and structure decided. Buffers are reused from one
@@ -68,6 +71,7 @@ struct DocumentLines {
 
   std::vector<std::uint32_t> table;  // scratch of the repetition count
   std::vector<MatchedSpan> matched;
+  std::vector<MatchedSpan> ends;
 };
 
 // Splits, measures, applies rules and structure. `weights` may be null.

@@ -96,7 +96,7 @@ void decide_line(const LineInfo& info, float probability, bool has_model,
     return;
   }
   const bool is_article = !has_model || probability >= options.threshold;
-  line.role = is_article ? article_role(info) : boilerplate_role(info);
+  line.role = is_article ? article_role(info) : info.is_named ? info.role : boilerplate_role(info);
   line.reason = is_article ? "classified as article text" : "classified as boilerplate";
   line.rule = has_model ? "model.lines" : "";
   line.score = is_article ? probability : 1.0F - probability;
@@ -150,9 +150,8 @@ void LineStripper::strip(std::string_view text, const StripOptions& options, Scr
   }
   result.spans.clear();
   for (const SpanInfo& span : document.spans) {
-    result.spans.push_back({span.start, span.end, span.rule->role,
-                            options.keep_roles.contains(span.rule->role), span.rule->id,
-                            "matches a rule"});
+    result.spans.push_back({span.start, span.end, span.role, options.keep_roles.contains(span.role),
+                            span.rule->id, "matches a rule"});
   }
   // The result may be that of an earlier text.
   result.title = result.byline = result.caption = result.dateline = std::nullopt;
