@@ -146,9 +146,9 @@ class Analyser {
       weights_->score(words_, info.shape, info.lexical_sum, info.lexical_mean);
     const unsigned where = places(i);
     // A phrase takes a whole line only where that is short; of others, what it names.
-    const bool whole = !is_long && info.units_of_line == 1;
-    if (whole && apply_rule(i, line, where)) return;
-    find_spans(info, line, where, whole);
+    bool is_tested = !is_long && info.units_of_line == 1;
+    if (is_tested && apply_rule(i, line, where, is_tested)) return;
+    find_spans(info, line, where, is_tested);
     if (info.cause == Cause::kNone) {
       if (is_long) name_by_rule(info, line, where);
       apply_state(i);
@@ -157,11 +157,12 @@ class Analyser {
     }
   }
 
-  bool apply_rule(std::size_t i, std::string_view line, unsigned where) {
+  // Clears `is_tested` where a label and a sentence share the line.
+  bool apply_rule(std::size_t i, std::string_view line, unsigned where, bool& is_tested) {
     LineInfo& info = doc_.lines[i];
     const RuleMatch match = matcher_.match_phrase(line, words_, info.shape, packs_, where);
     if (match.rule != nullptr) {
-      if (leaves_sentence(line, match)) return false;
+      if (leaves_sentence(line, match)) return is_tested = false;
       take_phrase(i, match);
       return true;
     }

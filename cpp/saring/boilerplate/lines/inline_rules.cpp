@@ -27,6 +27,14 @@ bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
 bool is_related(Role role) { return role == Role::kRelatedLabel || role == Role::kRelatedLink; }
 
+// Articles point to other pages too: "Click here to …" is a sentence of theirs.
+bool is_pointer(Role role) { return is_related(role) || role == Role::kNavigation; }
+
+// What a label inside a line may be of.
+bool names_content(Role role) {
+  return is_related(role) || role == Role::kByline || role == Role::kCaption;
+}
+
 Role role_with_title(Role role) { return role == Role::kRelatedLabel ? Role::kRelatedLink : role; }
 
 char32_t char_before(std::string_view line, std::size_t at) {
@@ -146,12 +154,13 @@ std::size_t InlineRules::label_end(std::string_view line, const Rule& rule,
 }
 
 bool InlineRules::take_label(std::size_t at, const Rule& rule, std::size_t phrase_end) {
+  if (!names_content(rule.role)) return false;
   const std::size_t content = after_colon(line_, phrase_end);
   const std::size_t limit = next_rule(content);
   const bool is_name = rule.role == Role::kByline;
   const std::size_t end =
       is_name ? name_end(line_, content, limit) : title_end(line_, content, limit);
-  if (rule.when.soft && !is_related(rule.role)) {
+  if (rule.when.soft) {
     // Sure only in a row of labels.
     std::size_t next = end;
     while (next < line_.size() && is_space(line_[next])) ++next;
@@ -184,6 +193,7 @@ RuleMatch InlineRules::match_sentence(std::size_t at, std::size_t end, bool phra
     scan_words(part, LineWords::kMax, words_);
     found = matcher_.match_phrase(part, words_, shape, packs_, places_at(at));
     const bool fits = found.rule != nullptr && !found.rule->when.soft && words_.count > 1 &&
+                      !is_pointer(found.rule->role) &&
                       (is_edge || found.rule->kind == RuleKind::kStart);
     if (!fits) found = {};
   }
@@ -202,6 +212,7 @@ bool InlineRules::take_sentence(std::size_t at, std::size_t end, bool phrases, b
   const std::size_t own = title_end(line_, at, end, false);
   if (own > at && own < end &&
       count_words(line_.substr(own, end - own), kMinProseWords) == kMinProseWords) {
+    if (!is_title_like(line_.substr(at, own - at))) return false;
     end = own;
     found = match_sentence(at, end, phrases, is_edge);
   }
@@ -279,7 +290,7 @@ void InlineRules::take_labels(std::size_t from, std::size_t end) {
     if (colon == from || ascii::is_digit(line_[colon - 1])) continue;
     RuleMatch match;
     const std::size_t start = label_before(colon, from, match);
-    if (start == colon) continue;
+    if (start == colon || (is_tested_ && start == 0)) continue;
     if (!take_label(start, *match.rule, start + match.phrase_end)) continue;
     at = from = std::max(taken_, colon + 1);
   }
@@ -324,6 +335,7 @@ void InlineRules::find(std::string_view line, const LineShape& shape, unsigned p
   spans_ = &spans;
   spans.clear();
   taken_ = 0;
+  is_tested_ = is_tested;
   std::size_t at = 0;
   while (at < line.size()) {
     const std::size_t end = sentence_end(line, at);
@@ -333,7 +345,8 @@ void InlineRules::find(std::string_view line, const LineShape& shape, unsigned p
       break;
     }
     // Rules in a row, divided by white space and signs.
-    bool is_edge = at == 0 || end == line.size() || (!spans.empty() && is_gap(taken_, at));
+    bool is_edge =
+        (at == 0 && !is_tested) || end == line.size() || (!spans.empty() && is_gap(taken_, at));
     while (at < end && take(at, end, is_edge)) {
       is_edge = true;
       at = taken_;

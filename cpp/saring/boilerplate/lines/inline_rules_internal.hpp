@@ -17,7 +17,7 @@ class InlineRules {
   InlineRules(const RuleMatcher& matcher, PackSet packs, std::vector<MatchedSpan>& scratch)
       : matcher_(matcher), packs_(packs), ends_(scratch) {}
 
-  // `places` as for RuleMatcher. `is_tested`: no rule takes the whole line. Sets `spans`, in order
+  // `places` as for RuleMatcher. `is_tested`: no label begins the line. Sets `spans`, in order
   // and without overlap. Linear.
   void find(std::string_view line, const LineShape& shape, unsigned places, bool is_tested,
             std::vector<MatchedSpan>& spans);
@@ -47,6 +47,7 @@ class InlineRules {
   LineWords words_;
   std::string_view line_;
   unsigned places_ = 0;
+  bool is_tested_ = false;
   std::size_t taken_ = 0;  // byte after the last span
   std::vector<MatchedSpan>* spans_ = nullptr;
   std::vector<MatchedSpan>& ends_;

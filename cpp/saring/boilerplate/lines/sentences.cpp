@@ -16,6 +16,7 @@ constexpr std::size_t kMaxTakenBytes = 1'000;
 constexpr std::size_t kMinTitle = 3;        // words before the next sentence, in title case
 constexpr std::size_t kMinPlainTitle = 4;   // in sentence case
 constexpr std::size_t kMaxPlainTitle = 12;  // in sentence case with a full stop: longer is prose
+constexpr std::size_t kMinSentence = 3;     // fewer words behind a title are part of it
 constexpr std::size_t kMaxNameWords = 5;
 constexpr std::size_t kSureNameWords = 2;  // of a longer run of capitals
 
@@ -51,18 +52,18 @@ bool is_separator(char32_t c) {
 }
 
 // Words before a full stop that does not end a sentence, in small letters.
-constexpr std::array<std::string_view, 66> kAbbreviations = {
-    "mr",   "mrs", "ms",  "dr",   "drs",  "dra",  "prof", "st",  "no",  "nr",  "vs",
-    "ir",   "hj",  "kh",  "jl",   "jln",  "tgl",  "tn",   "ny",  "bpk", "sdr", "gg",
-    "kel",  "kec", "kab", "prov", "rt",   "rw",   "gen",  "gov", "sen", "rep", "col",
-    "capt", "lt",  "sgt", "maj",  "cmdr", "rev",  "hon",  "mt",  "ft",  "fig", "vol",
-    "jan",  "feb", "mar", "apr",  "aug",  "sept", "oct",  "nov", "dec", "al",  "art",
-    "abs",  "bzw", "ca",  "tzv",  "npr",  "str",  "ing",  "sra", "ul",  "tel", "dok"};
+constexpr auto kAbbreviations = std::to_array<std::string_view>(
+    {"mr",   "mrs", "ms",  "dr",   "drs",  "dra",  "prof", "st",  "no",  "nr",  "vs",
+     "ir",   "hj",  "kh",  "jl",   "jln",  "tgl",  "tn",   "ny",  "bpk", "sdr", "gg",
+     "kel",  "kec", "kab", "prov", "rt",   "rw",   "gen",  "gov", "sen", "rep", "col",
+     "capt", "lt",  "sgt", "maj",  "cmdr", "rev",  "hon",  "mt",  "ft",  "fig", "vol",
+     "jan",  "feb", "mar", "apr",  "aug",  "sept", "oct",  "nov", "dec", "al",  "art",
+     "abs",  "bzw", "ca",  "tzv",  "npr",  "str",  "ing",  "sra", "ul",  "tel", "dok"});
 
 // Small words inside titles that begin no sentence by themselves; so do all of up to three letters.
-constexpr std::array<std::string_view, 20> kFunctionWords = {
-    "untuk", "yang", "dari", "pada",  "dengan", "dalam", "atas",  "oleh", "karena", "with",
-    "from",  "into", "over", "after", "para",   "della", "sobre", "nach", "kepada", "than"};
+constexpr auto kFunctionWords = std::to_array<std::string_view>(
+    {"untuk", "yang", "dari", "pada",  "dengan", "dalam", "atas",  "oleh", "karena", "with",
+     "from",  "into", "over", "after", "para",   "della", "sobre", "nach", "kepada", "than"});
 
 template <std::size_t kSize>
 bool lists(const std::array<std::string_view, kSize>& words, std::string_view word) {
@@ -80,10 +81,10 @@ bool is_abbreviation(std::string_view line, std::size_t start, std::size_t at) {
   if (word.size() <= 2 && std::all_of(word.begin(), word.end(), ascii::is_digit)) return true;
   if (word.size() >= 3 && word[word.size() - 2] == '.' && ascii::is_upper(word.back()))
     return true;  // "U.S."
-  std::array<char, 6> folded{};
-  std::transform(word.begin(), word.end(), folded.begin(),
-                 [](char c) { return ascii::to_lower(c); });
-  return lists(kAbbreviations, std::string_view(folded.data(), word.size()));
+  const auto same = [](char a, char b) { return ascii::to_lower(a) == b; };
+  return std::any_of(kAbbreviations.begin(), kAbbreviations.end(), [&](std::string_view known) {
+    return std::equal(word.begin(), word.end(), known.begin(), known.end(), same);
+  });
 }
 
 struct Token {
@@ -238,7 +239,8 @@ std::size_t title_end(std::string_view line, std::size_t start, std::size_t limi
     if (token.is_upper && (acronyms || !token.all_caps)) capital = i;
     if (!token.is_content) continue;
     const std::size_t least = plain ? kMinPlainTitle : kMinTitle;
-    if (capital >= least) return end_of(tokens, capital, start);
+    if (capital >= least && !(tokens.complete && tokens.count - capital < kMinSentence))
+      return end_of(tokens, capital, start);
     plain = true;
   }
   if (!tokens.complete) return start;
