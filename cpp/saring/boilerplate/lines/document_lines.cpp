@@ -9,6 +9,7 @@
 #include "saring/base/ascii.hpp"
 #include "saring/base/cancel.hpp"
 #include "saring/boilerplate/lines/inline_rules_internal.hpp"
+#include "saring/boilerplate/lines/sentences_internal.hpp"
 #include "saring/boilerplate/lines/word_weights_internal.hpp"
 #include "saring/text/lines.hpp"
 
@@ -21,6 +22,10 @@ constexpr std::size_t kMaxListTitles = 4;      // bulleted titles below one labe
 constexpr std::size_t kMaxLeft = 2;            // bytes that are not worth a line
 constexpr std::uint32_t kMinSentenceRest = 5;  // words behind a label and its title
 constexpr std::uint32_t kMaxNamedWords = 80;
+constexpr std::uint32_t kMaxUnitChars = 1000;  // of a line that is one unit
+constexpr std::size_t kMinUnitBytes = 60;
+constexpr std::size_t kMinRepeatedSentences = 3;
+constexpr std::size_t kMinRepeatedBytes = 200;
 
 bool looks_like_sentence(const LineShape& shape) {
   // Headlines end in "?" or "!" too, but are rarely long.
@@ -49,8 +54,9 @@ class Analyser {
     doc_.spans.clear();
     doc_.bounds.clear();
     split(text);
-    find_sentences();
     count_repeats();
+    find_repeated_body();
+    find_sentences();
     CancelCheck check;
     for (std::size_t i = 0; i < doc_.lines.size(); ++i) {
       check();
@@ -69,25 +75,63 @@ class Analyser {
       check();
       doc_.bounds.push_back(line.start);
       doc_.bounds.push_back(line.end);
-      LineShape shape = measure_line(text.substr(line.start, line.end - line.start));
+      const LineShape shape = measure_line(text.substr(line.start, line.end - line.start));
       if (!shape.is_blank) {
-        LineInfo& info = doc_.lines.emplace_back();
-        info.start = line.start;
-        info.end = line.end;
-        info.index = index;
-        info.line_chars = shape.chars;
-        info.shape = shape;
-        info.is_sentence = looks_like_sentence(shape);
+        if (shape.chars <= kMaxUnitChars || !divide(line, index, shape.chars))
+          add_unit(line.start, line.end, index, shape.chars, shape);
       }
       ++index;
     }
+  }
+
+  LineInfo& add_unit(std::size_t start, std::size_t end, std::uint32_t index,
+                     std::uint32_t line_chars, const LineShape& shape) {
+    LineInfo& info = doc_.lines.emplace_back();
+    info.start = start;
+    info.end = end;
+    info.index = index;
+    info.line_chars = line_chars;
+    info.shape = shape;
+    info.is_sentence = looks_like_sentence(shape);
+    return info;
+  }
+
+  // The sentences of a very long line, short ones together with the one before. False if there is
+  // only one.
+  bool divide(const text::Line& line, std::uint32_t index, std::uint32_t line_chars) {
+    const std::string_view whole = doc_.text.substr(0, line.end);
+    const std::size_t first = doc_.lines.size();
+    std::size_t start = line.start;
+    CancelCheck check;
+    for (std::size_t at = start; at < line.end;) {
+      check();
+      at = sentence_end(whole, at);
+      std::size_t next = at;
+      while (next < line.end && (whole[next] == ' ' || whole[next] == '\t')) ++next;
+      const bool is_short = at - start < kMinUnitBytes || line.end - next < kMinUnitBytes;
+      if (is_short && next < line.end) {
+        at = next;
+        continue;
+      }
+      if (next == line.end) at = line.end;
+      if (start == line.start && at == line.end) return false;
+      const LineShape shape = measure_line(whole.substr(start, at - start));
+      add_unit(start, at, index, line_chars, shape);
+      at = start = next;
+    }
+    const auto count = static_cast<std::uint32_t>(doc_.lines.size() - first);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      doc_.lines[first + i].unit_of_line = i;
+      doc_.lines[first + i].units_of_line = count;
+    }
+    return true;
   }
 
   void find_sentences() {
     const std::size_t n = doc_.lines.size();
     doc_.first_sentence = doc_.last_sentence = n;
     for (std::size_t i = 0; i < n; ++i) {
-      if (!doc_.lines[i].is_sentence) continue;
+      if (!doc_.lines[i].is_sentence || doc_.lines[i].cause != Cause::kNone) continue;
       if (doc_.first_sentence == n) doc_.first_sentence = i;
       doc_.last_sentence = i;
     }
@@ -114,8 +158,47 @@ class Analyser {
         ++doc_.lines[first - 1].repeats;
       }
     }
-    for (LineInfo& info : doc_.lines)
-      info.repeats = doc_.lines[doc_.table[slot_of(info)] - 1].repeats;
+    for (LineInfo& info : doc_.lines) {
+      info.same_as = doc_.table[slot_of(info)] - 1;
+      info.repeats = doc_.lines[info.same_as].repeats;
+    }
+  }
+
+  // A page that holds the article twice: units that repeat earlier ones in their order, with most
+  // of the sentences above them. The first copy stays, and counts as not repeated. One pass: a run
+  // ends where its lines no longer agree, and the next begins there.
+  void find_repeated_body() {
+    const std::size_t n = doc_.lines.size();
+    std::size_t above = 0;  // bytes of sentences
+    for (std::size_t i = 0; i < n;) {
+      const std::size_t from = doc_.lines[i].same_as;
+      std::size_t length = 0;
+      std::size_t sentences = 0;
+      std::size_t bytes = 0;
+      while (from + length < i && i + length < n &&
+             doc_.lines[i + length].same_as == doc_.lines[from + length].same_as) {
+        const LineInfo& info = doc_.lines[i + length++];
+        sentences += info.is_sentence ? 1 : 0;
+        bytes += info.is_sentence ? info.end - info.start : 0;
+      }
+      if (sentences >= kMinRepeatedSentences && bytes >= kMinRepeatedBytes &&
+          bytes * 10 >= above * 7) {
+        for (std::size_t k = 0; k < length; ++k) repeat(doc_.lines[i + k]);
+      }
+      if (length == 0) {
+        const LineInfo& info = doc_.lines[i];
+        bytes = info.is_sentence ? info.end - info.start : 0;
+        length = 1;
+      }
+      above += bytes;
+      i += length;
+    }
+  }
+
+  void repeat(LineInfo& info) {
+    decide(info, Cause::kRepeatedBody, Role::kOther, nullptr);
+    LineInfo& first = doc_.lines[info.same_as];
+    first.repeats = info.repeats = static_cast<std::uint16_t>(std::max(1, first.repeats - 1));
   }
 
   [[nodiscard]] bool in_tail(std::size_t i) const {
@@ -144,6 +227,7 @@ class Analyser {
     scan_words(line, is_long ? 1 : LineWords::kMax, words_);
     if (!is_long && weights_ != nullptr)
       weights_->score(words_, info.shape, info.lexical_sum, info.lexical_mean);
+    if (info.cause != Cause::kNone) return;
     const unsigned where = places(i);
     // A phrase takes a whole line only where that is short; of others, what it names.
     bool is_tested = !is_long && info.units_of_line == 1;

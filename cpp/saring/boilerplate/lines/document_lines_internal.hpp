@@ -24,6 +24,7 @@ enum class Cause : std::uint8_t {
   kNameByline,    // a name alone after the share buttons
   kAfterSignOff,  // after the author's initials at the end
   kHeadline,      // the first line, followed by sentences
+  kRepeatedBody,  // in a run of lines that repeats most of the text above
 };
 
 // What rules, structure and the model decide about: a line that is not blank, or a part of a very
@@ -48,7 +49,8 @@ struct LineInfo {
   std::uint32_t num_spans = 0;
   std::uint32_t label_bytes =
       0;                      // of the line: the phrase of its rule, what follows is the content
-  std::uint16_t repeats = 1;  // lines of the document with the same bytes
+  std::uint16_t repeats = 1;  // units of the document with the same bytes
+  std::uint32_t same_as = 0;  // the first of them
 };
 
 struct SpanInfo {
