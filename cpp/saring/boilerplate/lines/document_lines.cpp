@@ -24,6 +24,7 @@ constexpr std::uint32_t kMinSentenceRest = 5;  // words behind a label and its t
 constexpr std::uint32_t kMaxNamedWords = 80;
 constexpr std::uint32_t kMaxUnitChars = 1000;  // of a line that is one unit
 constexpr std::size_t kMinUnitBytes = 60;
+constexpr std::size_t kMaxMeanUnitBytes = 600;
 constexpr std::size_t kMinRepeatedSentences = 3;
 constexpr std::size_t kMinRepeatedBytes = 200;
 
@@ -120,6 +121,11 @@ class Analyser {
       at = start = next;
     }
     const auto count = static_cast<std::uint32_t>(doc_.lines.size() - first);
+    // A list or code with a few full stops is no prose.
+    if ((line.end - line.start) / count > kMaxMeanUnitBytes) {
+      doc_.lines.resize(first);
+      return false;
+    }
     for (std::uint32_t i = 0; i < count; ++i) {
       doc_.lines[first + i].unit_of_line = i;
       doc_.lines[first + i].units_of_line = count;

@@ -122,20 +122,22 @@ Verdict judge(const LineInfo& info, float probability, bool has_model,
     out.reason = is_article ? "classified as article text" : "classified as boilerplate";
     out.rule = has_model ? "model.lines" : "";
     out.score = is_article ? probability : 1.0F - probability;
-    out.by_model = true;
+    out.by_model = !is_article;
   }
   out.keep = options.keep_roles.contains(out.role);
   return out;
 }
 
 bool is_sentence_like(const LineInfo& info) {
-  return info.is_sentence || (info.shape.ends_sentence && info.shape.words() >= 5);
+  const LineShape& shape = info.shape;
+  return (shape.ends_sentence && shape.words() >= 5) || (info.is_sentence && shape.stops >= 2);
 }
 
 // The line model alone may not take most of a text: the longest run of sentences stays then, unless
-// rules or structure took it. Returns true where it had to.
-bool keep_longest_run(const DocumentLines& document, std::vector<Verdict>& verdicts) {
-  std::size_t all = 0;
+// rules or structure took it. `lost_before` bytes are gone already. Returns true where it had to.
+bool keep_longest_run(const DocumentLines& document, RoleSet keep_roles, std::size_t lost_before,
+                      std::vector<Verdict>& verdicts) {
+  std::size_t all = lost_before;
   std::size_t lost = 0;
   std::size_t lost_by_model = 0;
   std::size_t kept_sentences = 0;
@@ -165,15 +167,16 @@ bool keep_longest_run(const DocumentLines& document, std::vector<Verdict>& verdi
     run.kept += verdict.keep ? bytes : 0;
     if (run.bytes > longest.bytes) longest = run;
   }
-  const bool is_heavy = static_cast<double>(lost) > kMaxModelLoss * static_cast<double>(all) &&
-                        lost_by_model * 2 > lost;
+  const bool is_heavy =
+      static_cast<double>(lost_before + lost) > kMaxModelLoss * static_cast<double>(all) &&
+      lost_by_model * 2 > lost;
   if (!is_heavy || longest.kept * 2 >= longest.bytes || longest.bytes <= kept_sentences)
     return false;
   for (std::size_t i = longest.first; i <= longest.last; ++i) {
     Verdict& verdict = verdicts[i];
     if (verdict.keep) continue;
-    verdict.keep = true;
     verdict.role = article_role(document.lines[i]);
+    verdict.keep = keep_roles.contains(verdict.role);
     verdict.reason = "in the longest run of sentences, of a text that would lose most of itself";
     verdict.rule = "structure.longest_run";
     verdict.score = 1.0F - verdict.score;
@@ -345,19 +348,12 @@ bool merge(const DocumentLines& document, const std::vector<Verdict>& verdicts, 
   return changed;
 }
 
-// Bytes of the units that are kept.
-std::size_t kept_bytes(const DocumentLines& document, const std::vector<Verdict>& verdicts) {
-  std::size_t bytes = 0;
-  for (std::size_t i = 0; i < verdicts.size(); ++i)
-    bytes += verdicts[i].keep ? document.lines[i].end - document.lines[i].start : 0;
-  return bytes;
-}
-
 }  // namespace
 
-// Decides about every unit of the text. Returns true where the model was held back.
-bool LineStripper::judge_units(std::string_view text, const StripOptions& options,
-                               Scratch& scratch) const {
+// Decides about every unit of what `lost_before` bytes of a text leave. Returns true where the
+// model was held back.
+bool LineStripper::judge_units(std::string_view text, std::size_t lost_before,
+                               const StripOptions& options, Scratch& scratch) const {
   DocumentLines& document = scratch.impl_->document;
   std::vector<float>& keep = scratch.impl_->keep;
   std::vector<Verdict>& verdicts = scratch.impl_->verdicts;
@@ -370,14 +366,14 @@ bool LineStripper::judge_units(std::string_view text, const StripOptions& option
   verdicts.clear();
   for (std::size_t i = 0; i < document.lines.size(); ++i)
     verdicts.push_back(judge(document.lines[i], keep[i], has_model, options));
-  return has_model && keep_longest_run(document, verdicts);
+  return has_model && keep_longest_run(document, options.keep_roles, lost_before, verdicts);
 }
 
 void LineStripper::strip(std::string_view text, const StripOptions& options, Scratch& scratch,
                          StripResult& result) const {
   const DocumentLines& document = scratch.impl_->document;
   const std::vector<Verdict>& verdicts = scratch.impl_->verdicts;
-  result.needs_review = judge_units(text, options, scratch);
+  result.needs_review = judge_units(text, 0, options, scratch);
   result.review_reason = result.needs_review ? kHeavyLoss : std::string_view();
 
   result.lines.assign(document.bounds.size() / 2, LineDecision{});
@@ -391,7 +387,6 @@ void LineStripper::strip(std::string_view text, const StripOptions& options, Scr
   }
   result.spans.clear();
   bool has_sentence = false;
-  std::size_t all = 0;
   for (std::size_t first = 0; first < document.lines.size();) {
     const std::size_t end = end_of_line(document, first);
     LineDecision& line = result.lines[document.lines[first].index];
@@ -401,10 +396,7 @@ void LineStripper::strip(std::string_view text, const StripOptions& options, Scr
     spans_of_line(document, verdicts, first, end, options.keep_roles,
                   [&](const RoleSpan& span) { result.spans.push_back(span); });
     line.num_spans = static_cast<std::uint32_t>(result.spans.size()) - line.first_span;
-    for (; first < end; ++first) {
-      has_sentence |= document.lines[first].is_sentence;
-      all += document.lines[first].end - document.lines[first].start;
-    }
+    for (; first < end; ++first) has_sentence |= document.lines[first].is_sentence;
   }
   // The result may be that of an earlier text.
   result.title = result.byline = result.caption = result.dateline = std::nullopt;
@@ -416,12 +408,7 @@ void LineStripper::strip(std::string_view text, const StripOptions& options, Scr
   for (int pass = 1; pass < kMaxPasses && !result.removed.empty(); ++pass) {
     rest.clear();
     append_kept_text(text, result, rest);
-    const bool held_back = judge_units(rest, options, scratch);
-    // Passes together are bound as one is.
-    const auto least = static_cast<std::size_t>((1.0 - kMaxModelLoss) * static_cast<double>(all));
-    const bool model_drops = std::any_of(verdicts.begin(), verdicts.end(),
-                                         [](const Verdict& v) { return !v.keep && v.by_model; });
-    if (model_drops && rest.size() >= least && kept_bytes(document, verdicts) < least) break;
+    const bool held_back = judge_units(rest, text.size() - rest.size(), options, scratch);
     if (!merge(document, verdicts, options.keep_roles, scratch.impl_->spans, result)) break;
     if (held_back && !result.needs_review) {
       result.needs_review = true;

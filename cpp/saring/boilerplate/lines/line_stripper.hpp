@@ -130,7 +130,8 @@ class LineStripper {
 
  private:
   struct Impl;
-  bool judge_units(std::string_view text, const StripOptions& options, Scratch& scratch) const;
+  bool judge_units(std::string_view text, std::size_t lost_before, const StripOptions& options,
+                   Scratch& scratch) const;
 
   std::unique_ptr<const Impl> impl_;
 };
