@@ -42,10 +42,11 @@ Role role_of_block_member(Role label) {
 class Analyser {
  public:
   Analyser(const RuleMatcher& matcher, PackSet packs, const WordWeights* weights,
-           DocumentLines& document)
+           const EarlierLines* earlier, DocumentLines& document)
       : matcher_(matcher),
         packs_(packs),
         weights_(weights),
+        earlier_(earlier),
         doc_(document),
         inline_(matcher, packs, document.ends) {}
 
@@ -76,13 +77,68 @@ class Analyser {
       check();
       doc_.bounds.push_back(line.start);
       doc_.bounds.push_back(line.end);
+      if (line.start == line.end || take_earlier(line, index)) {
+        ++index;
+        continue;
+      }
       const LineShape shape = measure_line(text.substr(line.start, line.end - line.start));
       if (!shape.is_blank) {
+        if (earlier_ != nullptr) skip_earlier();
         if (shape.chars <= kMaxUnitChars || !divide(line, index, shape.chars))
           add_unit(line.start, line.end, index, shape.chars, shape);
       }
       ++index;
     }
+  }
+
+  // The first unit of the next line of the earlier text that was kept; its size if there is none.
+  std::size_t kept_earlier() {
+    const std::vector<LineInfo>& lines = earlier_->document.lines;
+    while (next_earlier_ < lines.size()) {
+      const std::uint32_t count = lines[next_earlier_].units_of_line;
+      const auto from = earlier_->kept.begin() + static_cast<std::ptrdiff_t>(next_earlier_);
+      if (std::find(from, from + count, true) != from + count) break;
+      next_earlier_ += count;
+    }
+    return next_earlier_;
+  }
+
+  void skip_earlier() {
+    const std::size_t at = kept_earlier();
+    if (at < earlier_->document.lines.size())
+      next_earlier_ += earlier_->document.lines[at].units_of_line;
+  }
+
+  // Takes the units of a line over that has not changed.
+  bool take_earlier(const text::Line& line, std::uint32_t index) {
+    if (earlier_ == nullptr) return false;
+    const DocumentLines& before = earlier_->document;
+    const std::size_t first = kept_earlier();
+    if (first == before.lines.size()) return false;
+    const std::size_t end = first + before.lines[first].units_of_line;
+    const std::size_t old_start = before.lines[first].start;
+    if (before.text.substr(old_start, before.lines[end - 1].end - old_start) !=
+        doc_.text.substr(line.start, line.end - line.start))
+      return false;
+    for (std::size_t i = first; i < end; ++i) {
+      const LineInfo& old = before.lines[i];
+      LineInfo& info = doc_.lines.emplace_back();
+      info.start = old.start - old_start + line.start;
+      info.end = old.end - old_start + line.start;
+      info.index = index;
+      info.unit_of_line = old.unit_of_line;
+      info.units_of_line = old.units_of_line;
+      info.line_chars = old.line_chars;
+      info.shape = old.shape;
+      info.is_sentence = old.is_sentence;
+      info.lexical_sum = old.lexical_sum;
+      info.lexical_mean = old.lexical_mean;
+      info.places = old.places;
+      info.is_plain = old.is_plain;
+      info.is_measured = true;
+    }
+    next_earlier_ = end;
+    return true;
   }
 
   LineInfo& add_unit(std::size_t start, std::size_t end, std::uint32_t index,
@@ -230,17 +286,23 @@ class Analyser {
     LineInfo& info = doc_.lines[i];
     const std::string_view line = view(info);
     const bool is_long = info.shape.words() > kLexicalWords;
-    scan_words(line, is_long ? 1 : LineWords::kMax, words_);
-    if (!is_long && weights_ != nullptr)
-      weights_->score(words_, info.shape, info.lexical_sum, info.lexical_mean);
-    if (info.cause != Cause::kNone) return;
     const unsigned where = places(i);
+    const bool is_known = info.is_plain && info.places == where;
+    info.places = static_cast<std::uint8_t>(where);
+    if (info.cause != Cause::kNone && info.is_measured) return;
+    if (is_known) return apply_state(i);
+    scan_words(line, is_long ? 1 : LineWords::kMax, words_);
+    if (!is_long && weights_ != nullptr && !info.is_measured)
+      weights_->score(words_, info.shape, info.lexical_sum, info.lexical_mean);
+    info.is_plain = false;
+    if (info.cause != Cause::kNone) return;
     // A phrase takes a whole line only where that is short; of others, what it names.
     bool is_tested = !is_long && info.units_of_line == 1;
     if (is_tested && apply_rule(i, line, where, is_tested)) return;
     find_spans(info, line, where, is_tested);
     if (info.cause == Cause::kNone) {
       if (is_long) name_by_rule(info, line, where);
+      info.is_plain = info.num_spans == 0 && info.rule == nullptr;
       apply_state(i);
     } else {
       signed_off_ = signed_off_ || (info.role == Role::kByline && in_tail(i));
@@ -396,6 +458,8 @@ class Analyser {
   const RuleMatcher& matcher_;
   PackSet packs_;
   const WordWeights* weights_;
+  const EarlierLines* earlier_;
+  std::size_t next_earlier_ = 0;  // unit of the earlier text
   DocumentLines& doc_;
   InlineRules inline_;
   LineWords words_;
@@ -423,8 +487,9 @@ bool is_name_like(const LineShape& shape) noexcept {
 }
 
 void analyse_lines(std::string_view text, const RuleMatcher& matcher, PackSet packs,
-                   const WordWeights* weights, DocumentLines& document) {
-  Analyser(matcher, packs, weights, document).run(text);
+                   const WordWeights* weights, DocumentLines& document,
+                   const EarlierLines* earlier) {
+  Analyser(matcher, packs, weights, earlier, document).run(text);
 }
 
 }  // namespace saring::boilerplate

@@ -51,6 +51,9 @@ struct LineInfo {
       0;                      // of the line: the phrase of its rule, what follows is the content
   std::uint16_t repeats = 1;  // units of the document with the same bytes
   std::uint32_t same_as = 0;  // the first of them
+  std::uint8_t places = 0;    // one bit for each RulePlace that holds here
+  bool is_plain = false;      // no rule matches at these places
+  bool is_measured = false;   // taken over from an earlier text
 };
 
 struct SpanInfo {
@@ -76,9 +79,17 @@ struct DocumentLines {
   std::vector<MatchedSpan> ends;
 };
 
-// Splits, measures, applies rules and structure. `weights` may be null.
+// A text that was analysed before, and which of its units were kept. For the text that they make:
+// what was measured of a line that has not changed is used again.
+struct EarlierLines {
+  const DocumentLines& document;  // its text is still there
+  const std::vector<bool>& kept;
+};
+
+// Splits, measures, applies rules and structure. `weights` and `earlier` may be null.
 void analyse_lines(std::string_view text, const RuleMatcher& matcher, PackSet packs,
-                   const WordWeights* weights, DocumentLines& document);
+                   const WordWeights* weights, DocumentLines& document,
+                   const EarlierLines* earlier = nullptr);
 
 // A line that could be the title of an article: short, no sentence.
 [[nodiscard]] bool is_headline_like(const LineShape& shape) noexcept;

@@ -82,6 +82,9 @@ struct Verdict {
 
 struct LineStripper::Scratch::Impl {
   DocumentLines document;
+  DocumentLines earlier;  // of the pass before, with its text
+  std::vector<bool> kept;
+  std::string earlier_text;
   LineModel::Scratch model;
   std::vector<float> keep;  // probability, one for each unit
   std::vector<Verdict> verdicts;
@@ -358,8 +361,16 @@ bool LineStripper::judge_units(std::string_view text, std::size_t lost_before,
   std::vector<float>& keep = scratch.impl_->keep;
   std::vector<Verdict>& verdicts = scratch.impl_->verdicts;
   const bool has_model = impl_->has_model;
+  const bool is_first = lost_before == 0;
+  const EarlierLines earlier{scratch.impl_->earlier, scratch.impl_->kept};
+  if (!is_first) {
+    scratch.impl_->kept.clear();
+    for (const Verdict& verdict : verdicts) scratch.impl_->kept.push_back(verdict.keep);
+    std::swap(document, scratch.impl_->earlier);
+  }
   analyse_lines(text, impl_->matcher, impl_->matcher.packs(options.language),
-                has_model ? &impl_->model.words() : nullptr, document);
+                has_model ? &impl_->model.words() : nullptr, document,
+                is_first ? nullptr : &earlier);
   keep.assign(document.lines.size(), 1.0F);
   if (has_model && !document.lines.empty())
     impl_->model.predict(document, scratch.impl_->model, keep);
@@ -406,6 +417,7 @@ void LineStripper::strip(std::string_view text, const StripOptions& options, Scr
 
   std::string& rest = scratch.impl_->text;
   for (int pass = 1; pass < kMaxPasses && !result.removed.empty(); ++pass) {
+    rest.swap(scratch.impl_->earlier_text);
     rest.clear();
     append_kept_text(text, result, rest);
     const bool held_back = judge_units(rest, text.size() - rest.size(), options, scratch);
