@@ -200,7 +200,9 @@ RuleMatch InlineRules::match_sentence(std::size_t at, std::size_t end, bool phra
   }
   if (found.rule == nullptr && is_edge) {
     found = matcher_.match_pattern(part, shape, packs_, places_at(at));
-    if (found.rule != nullptr && found.rule->when.soft) found = {};
+    // A pattern for the end of a line says nothing about where its part begins.
+    if (found.rule != nullptr && (found.rule->when.soft || found.rule->when.first.empty()))
+      found = {};
   }
   return found;
 }
@@ -209,8 +211,8 @@ RuleMatch InlineRules::match_sentence(std::size_t at, std::size_t end, bool phra
 bool InlineRules::take_sentence(std::size_t at, std::size_t end, bool phrases, bool is_edge) {
   if (end - at > kMaxSentenceBytes) return false;
   RuleMatch found = match_sentence(at, end, phrases, is_edge);
-  if (found.rule == nullptr && !phrases) return false;
-  const std::size_t own = title_end(line_, at, end, false);
+  if (found.rule == nullptr && !(phrases && is_edge)) return false;
+  const std::size_t own = title_end(line_, at, end, 2, false);
   if (own > at && own < end &&
       count_words(line_.substr(own, end - own), kMinProseWords) == kMinProseWords) {
     if (!is_title_like(line_.substr(at, own - at))) return false;

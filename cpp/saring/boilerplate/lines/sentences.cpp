@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::size_t kMaxTakenBytes = 1'000;
 constexpr std::size_t kMinTitle = 3;        // words before the next sentence, in title case
-constexpr std::size_t kMinPlainTitle = 4;   // in sentence case
 constexpr std::size_t kMaxPlainTitle = 12;  // in sentence case with a full stop: longer is prose
 constexpr std::size_t kMinSentence = 3;     // fewer words behind a title are part of it
 constexpr std::size_t kMaxNameWords = 5;
@@ -65,9 +64,28 @@ constexpr auto kFunctionWords = std::to_array<std::string_view>(
     {"untuk", "yang", "dari", "pada",  "dengan", "dalam", "atas",  "oleh", "karena", "with",
      "from",  "into", "over", "after", "para",   "della", "sobre", "nach", "kepada", "than"});
 
+// Words that begin a sentence rather than stand inside a name, in small letters; so do all of up to
+// three letters.
+constexpr auto kOpeners = std::to_array<std::string_view>(
+    {"this",     "that",     "they",      "when",       "after",       "while",   "there",
+     "these",    "those",    "with",      "from",       "pada",        "dari",    "dalam",
+     "menurut",  "namun",    "sementara", "sebelumnya", "sebelum",     "setelah", "untuk",
+     "kami",     "kita",     "mereka",    "adapun",     "sejumlah",    "para",    "selain",
+     "meski",    "meskipun", "karena",    "dengan",     "saat",        "ketika",  "seperti",
+     "sebanyak", "sebagai",  "hingga",    "warga",      "berdasarkan", "akibat",  "bahkan"});
+
 template <std::size_t kSize>
 bool lists(const std::array<std::string_view, kSize>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// The same for a word with capitals.
+template <std::size_t kSize>
+bool is_one_of(const std::array<std::string_view, kSize>& words, std::string_view word) {
+  const auto same = [](char a, char b) { return ascii::to_lower(a) == b; };
+  return std::any_of(words.begin(), words.end(), [&](std::string_view known) {
+    return std::equal(word.begin(), word.end(), known.begin(), known.end(), same);
+  });
 }
 
 // True where the full stop at `at` belongs to an abbreviation, an initial or an ordinal.
@@ -81,16 +99,14 @@ bool is_abbreviation(std::string_view line, std::size_t start, std::size_t at) {
   if (word.size() <= 2 && std::all_of(word.begin(), word.end(), ascii::is_digit)) return true;
   if (word.size() >= 3 && word[word.size() - 2] == '.' && ascii::is_upper(word.back()))
     return true;  // "U.S."
-  const auto same = [](char a, char b) { return ascii::to_lower(a) == b; };
-  return std::any_of(kAbbreviations.begin(), kAbbreviations.end(), [&](std::string_view known) {
-    return std::equal(word.begin(), word.end(), known.begin(), known.end(), same);
-  });
+  return is_one_of(kAbbreviations, word);
 }
 
 struct Token {
   std::size_t start = 0;
   std::size_t end = 0;
   bool is_upper = false;    // begins with a capital, quotes and brackets aside
+  bool is_opener = false;   // a capitalised word of kOpeners
   bool is_content = false;  // begins with a small letter, and is no function word
   bool all_caps = false;    // two capitals or more, and no small letter
   bool opens_quote = false;
@@ -177,6 +193,10 @@ struct Tokens {
     token.all_caps = uppers >= 2 && uppers == letters;
     token.is_sign =
         letters == 0 && token.end - token.start <= 3 && !ascii::is_digit(line[token.start]);
+    if (token.is_upper) {
+      const std::string_view word = line.substr(token.start, token.end - token.start);
+      token.is_opener = letters <= 3 || is_one_of(kOpeners, word);
+    }
     if (first_lower) {
       std::string_view word = line.substr(token.start, token.end - token.start);
       token.is_content = letters > 3 && !lists(kFunctionWords, word);
@@ -220,6 +240,9 @@ std::size_t sentence_end(std::string_view line, std::size_t start) noexcept {
       // "…kata warga.Baca juga: …"
       const char* q = line.data() + after;
       const bool upper = text::char_props(text::decode(q)).is_upper;
+      const bool bracket = (line[after] == '(' || line[after] == '[') && after + 1 < line.size() &&
+                           ascii::is_upper(line[after + 1]);
+      if (bracket) return after;
       if (upper && q < line.data() + line.size() && !ascii::is_upper(*q) && *q != '.') return after;
     }
     i = after - 1;
@@ -228,7 +251,7 @@ std::size_t sentence_end(std::string_view line, std::size_t start) noexcept {
 }
 
 std::size_t title_end(std::string_view line, std::size_t start, std::size_t limit,
-                      bool acronyms) noexcept {
+                      std::size_t least, bool acronyms) noexcept {
   const Tokens tokens(line, start, limit);
   bool plain = false;  // sentence case
   std::size_t capital = 0;
@@ -238,8 +261,11 @@ std::size_t title_end(std::string_view line, std::size_t start, std::size_t limi
     if (token.opens_quote && i > 0) return end_of(tokens, i, start);
     if (token.is_upper && (acronyms || !token.all_caps)) capital = i;
     if (!token.is_content) continue;
-    const std::size_t least = plain ? kMinPlainTitle : kMinTitle;
-    if (capital >= least && !(tokens.complete && tokens.count - capital < kMinSentence))
+    // In sentence case a capital may be that of a name.
+    const Token& begin = tokens.list[capital];
+    const bool sure = !plain || begin.is_opener || tokens.list[capital - 1].is_upper;
+    if (capital >= (plain ? least : std::max(least, kMinTitle)) && sure &&
+        !(tokens.complete && tokens.count - capital < kMinSentence))
       return end_of(tokens, capital, start);
     plain = true;
   }

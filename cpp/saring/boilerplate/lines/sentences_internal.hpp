@@ -19,10 +19,10 @@ inline constexpr std::size_t kMaxTakenWords = 40;
 
 // Byte after the title that begins at `start` and ends at `limit` at the latest; `start` if it is
 // unsure that one is there. It ends with its sentence, before a quotation, before a separator, or
-// before the capitalised word that begins the next sentence where nothing divides the two; that
-// may be an acronym where `acronyms`.
+// before the capitalised word that begins the next sentence where nothing divides the two. In
+// sentence case that has at least `least` words before it; it may be an acronym where `acronyms`.
 [[nodiscard]] std::size_t title_end(std::string_view line, std::size_t start, std::size_t limit,
-                                    bool acronyms = true) noexcept;
+                                    std::size_t least = 4, bool acronyms = true) noexcept;
 
 // The same for the name of a person behind "By" or "Editor:".
 [[nodiscard]] std::size_t name_end(std::string_view line, std::size_t start,
