@@ -140,10 +140,11 @@ py::tuple strip(const Stripper& stripper, py::handle source, const StrArg<"langu
     boilerplate::append_kept_text(arg.view(), result, kept);
   });
   const std::string_view text = arg.view();
-  return py::make_tuple(to_str(text), to_str(kept), lines_of(text, result),
-                        removed_of(text, result), part(text, result.title),
-                        part(text, result.byline), part(text, result.caption),
-                        part(text, result.dateline));
+  return py::make_tuple(
+      to_str(text), to_str(kept), lines_of(text, result), removed_of(text, result),
+      part(text, result.title), part(text, result.byline), part(text, result.caption),
+      part(text, result.dateline),
+      result.needs_review ? py::object(to_str(result.review_reason)) : py::none());
 }
 
 // What strip_batch gives for one text.
@@ -234,7 +235,8 @@ void bind_boilerplate(py::module_& m) {
            "(id, language, role, pattern, example to drop, example to keep, source) of each rule.")
       .def("strip", &strip, py::arg("text"), py::arg("language"), py::arg("keep_roles"),
            py::arg("threshold"),
-           "(input, article, lines, removed ranges, title, byline, caption, dateline).")
+           "(input, article, lines, removed ranges, title, byline, caption, dateline, "
+           "reason for a review or None).")
       .def("strip_batch", &strip_batch, py::arg("texts"), py::arg("language"),
            py::arg("keep_roles"), py::arg("threshold"), py::arg("num_threads"),
            "A table, one row a text.");

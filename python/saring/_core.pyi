@@ -261,7 +261,7 @@ class LineStripper:
         threshold: typing.SupportsFloat | typing.SupportsIndex,
     ) -> tuple[typing.Any, ...]:
         """
-        (input, article, lines, removed ranges, title, byline, caption, dateline).
+        (input, article, lines, removed ranges, title, byline, caption, dateline, reason for a review or None).
         """
     def strip_batch(
         self,

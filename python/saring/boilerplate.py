@@ -300,7 +300,7 @@ class LineStripper:
         threshold: float = 0.45,
     ) -> Stripped:
         """Decide about every line of one text; see `saring.strip`."""
-        original, kept, lines, removed, title, byline, caption, dateline = self._core.strip(
+        original, kept, lines, removed, title, byline, caption, dateline, _ = self._core.strip(
             text, language or "", keep_roles, _checked(threshold)
         )
         return Stripped(

@@ -97,7 +97,7 @@ bool allowed(const Rule& rule, unsigned places) {
 
 bool colon_follows(std::string_view line, std::size_t at) {
   while (at < line.size() && (line[at] == ' ' || line[at] == ')' || line[at] == ']')) ++at;
-  return at < line.size() && line[at] == ':';
+  return at < line.size() && (line[at] == ':' || line.substr(at, 3) == "\xEF\xBC\x9A");
 }
 
 // A "(" that "?" does not follow, or a name: also true for some patterns without a group.
@@ -320,6 +320,31 @@ std::size_t RuleMatcher::first_in_group(const PatternGroup& group, std::string_v
   return first;
 }
 
+RuleMatch RuleMatcher::match_prefix(std::string_view rest, const LineWords& words, PackSet packs,
+                                    unsigned places, bool colon) const noexcept {
+  RuleMatch best;
+  bool best_is_own = false;
+  std::uint64_t prefix = 0;
+  for (std::size_t i = 0; i < words.count; ++i) {
+    prefix = extend(prefix, words.hash[i]);
+    if (colon && !colon_follows(rest, words.end[i])) continue;
+    for (std::size_t slot = prefix & (phrases_.size() - 1); phrases_[slot].rule != nullptr;
+         slot = (slot + 1) & (phrases_.size() - 1)) {
+      const Phrase& phrase = phrases_[slot];
+      if (phrase.hash != prefix || !packs.all[phrase.pack] || !allowed(*phrase.rule, places))
+        continue;
+      const RuleKind kind = phrase.rule->kind;
+      if (kind != RuleKind::kLabel && kind != RuleKind::kBlock) continue;
+      const bool own = packs.own[phrase.pack];
+      if (best.rule == nullptr || best.phrase_end < words.end[i] || (own && !best_is_own)) {
+        best = {phrase.rule, words.end[i]};
+        best_is_own = own;
+      }
+    }
+  }
+  return best;
+}
+
 RuleMatch RuleMatcher::match_pattern(std::string_view line, const LineShape& shape, PackSet packs,
                                      unsigned places) const {
   if (line.size() > kMaxPatternBytes) return {};
@@ -388,7 +413,8 @@ void RuleMatcher::match_spans(std::string_view line, const LineShape& shape, Pac
     const re2::StringPiece& span = found[static_cast<std::size_t>(groups - 1)];
     if (span.empty()) continue;
     const auto start_byte = offset + static_cast<std::size_t>(span.data() - window.data());
-    spans.push_back({start_byte, start_byte + span.size(), pattern.rule});
+    spans.push_back(
+        {start_byte, start_byte + span.size(), pattern.rule, pattern.rule->role, start_byte});
     (start ? at_start : at_end) = true;
   }
   if (spans.size() >= 2 && spans[spans.size() - 2].start > spans.back().start) {

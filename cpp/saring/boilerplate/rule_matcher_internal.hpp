@@ -45,6 +45,8 @@ struct MatchedSpan {
   std::size_t start = 0;  // bytes, in the line
   std::size_t end = 0;
   const Rule* rule = nullptr;
+  Role role = Role::kOther;  // a label and its title together are a link
+  std::size_t content = 0;   // bytes: where what follows the phrase begins
 };
 
 struct RuleMatch {
@@ -78,6 +80,10 @@ class RuleMatcher {
   [[nodiscard]] RuleMatch match_phrase(std::string_view line, const LineWords& words,
                                        const LineShape& shape, PackSet packs,
                                        unsigned places) const noexcept;
+  // The label or the block with the longest phrase that `rest`, the rest of a line, begins with:
+  // one that a colon follows, or else one that nothing needs to follow. Conditions are not tested.
+  [[nodiscard]] RuleMatch match_prefix(std::string_view rest, const LineWords& words, PackSet packs,
+                                       unsigned places, bool colon) const noexcept;
   // The first pattern rule that matches.
   [[nodiscard]] RuleMatch match_pattern(std::string_view line, const LineShape& shape,
                                         PackSet packs, unsigned places) const;

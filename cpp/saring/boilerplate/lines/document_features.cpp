@@ -28,8 +28,8 @@ float capped(float value, float cap) { return std::min(value, cap); }
 
 // The subject of a label, or kSubjects.
 std::size_t subject_of(const LineInfo& info) {
-  if (info.cause != Cause::kRule || info.rule == nullptr) return 9;
-  switch (info.role) {
+  const bool is_ruled = info.cause == Cause::kRule && info.rule != nullptr;
+  switch (is_ruled ? info.role : info.hint) {
     case Role::kRelatedLabel:
     case Role::kRelatedLink:
       return 0;
@@ -213,7 +213,8 @@ std::uint64_t template_hash(std::string_view line) {
   std::uint64_t hash = 1;
   char last = 0;
   for (const char c : line) {
-    const bool is_letter = ascii::is_letter(c) || static_cast<unsigned char>(c) >= 0x80 || c == '\'';
+    const bool is_letter =
+        ascii::is_letter(c) || static_cast<unsigned char>(c) >= 0x80 || c == '\'';
     const char kind = ascii::is_digit(c) ? '#' : is_letter ? 'A' : c;
     // "23rd" is a number, "October Fest" one name.
     if (kind == ' ' || (kind == 'A' && (last == 'A' || last == '#')) ||

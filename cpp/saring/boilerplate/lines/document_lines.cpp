@@ -6,7 +6,10 @@
 
 #include <algorithm>
 
+#include "saring/base/ascii.hpp"
 #include "saring/base/cancel.hpp"
+#include "saring/boilerplate/lines/inline_rules_internal.hpp"
+#include "saring/boilerplate/lines/sentences_internal.hpp"
 #include "saring/boilerplate/lines/word_weights_internal.hpp"
 #include "saring/text/lines.hpp"
 
@@ -14,8 +17,17 @@ namespace saring::boilerplate {
 namespace {
 
 constexpr std::size_t kHeadLines = 3;  // from the first sentence on that still belong to the head
-constexpr std::size_t kMaxInnerBlock = 8;  // lines of a block inside an article, at most
-constexpr std::size_t kMaxListTitles = 4;  // bulleted titles below one label, at most
+constexpr std::size_t kMaxInnerBlock = 8;      // lines of a block inside an article, at most
+constexpr unsigned kAnywhere = 0xFF;           // every RulePlace
+constexpr std::size_t kMaxListTitles = 4;      // bulleted titles below one label, at most
+constexpr std::size_t kMaxLeft = 2;            // bytes that are not worth a line
+constexpr std::uint32_t kMinSentenceRest = 5;  // words behind a label and its title
+constexpr std::uint32_t kMaxNamedWords = 80;
+constexpr std::uint32_t kMaxUnitChars = 1000;  // of a line that is one unit
+constexpr std::size_t kMinUnitBytes = 60;
+constexpr std::size_t kMaxMeanUnitBytes = 600;
+constexpr std::size_t kMinRepeatedSentences = 3;
+constexpr std::size_t kMinRepeatedBytes = 200;
 
 bool looks_like_sentence(const LineShape& shape) {
   // Headlines end in "?" or "!" too, but are rarely long.
@@ -31,8 +43,13 @@ Role role_of_block_member(Role label) {
 class Analyser {
  public:
   Analyser(const RuleMatcher& matcher, PackSet packs, const WordWeights* weights,
-           DocumentLines& document)
-      : matcher_(matcher), packs_(packs), weights_(weights), doc_(document) {}
+           const EarlierLines* earlier, DocumentLines& document)
+      : matcher_(matcher),
+        packs_(packs),
+        weights_(weights),
+        earlier_(earlier),
+        doc_(document),
+        inline_(matcher, packs, document.ends) {}
 
   void run(std::string_view text) {
     doc_.text = text;
@@ -40,8 +57,9 @@ class Analyser {
     doc_.spans.clear();
     doc_.bounds.clear();
     split(text);
-    find_sentences();
     count_repeats();
+    find_repeated_body();
+    find_sentences();
     CancelCheck check;
     for (std::size_t i = 0; i < doc_.lines.size(); ++i) {
       check();
@@ -60,24 +78,123 @@ class Analyser {
       check();
       doc_.bounds.push_back(line.start);
       doc_.bounds.push_back(line.end);
-      LineShape shape = measure_line(text.substr(line.start, line.end - line.start));
+      if (line.start == line.end || take_earlier(line, index)) {
+        ++index;
+        continue;
+      }
+      const LineShape shape = measure_line(text.substr(line.start, line.end - line.start));
       if (!shape.is_blank) {
-        LineInfo& info = doc_.lines.emplace_back();
-        info.start = line.start;
-        info.end = line.end;
-        info.index = index;
-        info.shape = shape;
-        info.is_sentence = looks_like_sentence(shape);
+        if (earlier_ != nullptr) skip_earlier();
+        if (shape.chars <= kMaxUnitChars || !divide(line, index, shape.chars))
+          add_unit(line.start, line.end, index, shape.chars, shape);
       }
       ++index;
     }
+  }
+
+  // The first unit of the next line of the earlier text that was kept; its size if there is none.
+  std::size_t kept_earlier() {
+    const std::vector<LineInfo>& lines = earlier_->document.lines;
+    while (next_earlier_ < lines.size()) {
+      const std::uint32_t count = lines[next_earlier_].units_of_line;
+      const auto from = earlier_->kept.begin() + static_cast<std::ptrdiff_t>(next_earlier_);
+      if (std::find(from, from + count, true) != from + count) break;
+      next_earlier_ += count;
+    }
+    return next_earlier_;
+  }
+
+  void skip_earlier() {
+    const std::size_t at = kept_earlier();
+    if (at < earlier_->document.lines.size())
+      next_earlier_ += earlier_->document.lines[at].units_of_line;
+  }
+
+  // Takes the units of a line over that has not changed.
+  bool take_earlier(const text::Line& line, std::uint32_t index) {
+    if (earlier_ == nullptr) return false;
+    const DocumentLines& before = earlier_->document;
+    const std::size_t first = kept_earlier();
+    if (first == before.lines.size()) return false;
+    const std::size_t end = first + before.lines[first].units_of_line;
+    const std::size_t old_start = before.lines[first].start;
+    if (before.text.substr(old_start, before.lines[end - 1].end - old_start) !=
+        doc_.text.substr(line.start, line.end - line.start))
+      return false;
+    for (std::size_t i = first; i < end; ++i) {
+      const LineInfo& old = before.lines[i];
+      LineInfo& info = doc_.lines.emplace_back();
+      info.start = old.start - old_start + line.start;
+      info.end = old.end - old_start + line.start;
+      info.index = index;
+      info.unit_of_line = old.unit_of_line;
+      info.units_of_line = old.units_of_line;
+      info.line_chars = old.line_chars;
+      info.shape = old.shape;
+      info.is_sentence = old.is_sentence;
+      info.lexical_sum = old.lexical_sum;
+      info.lexical_mean = old.lexical_mean;
+      info.places = old.places;
+      info.is_plain = old.is_plain;
+      info.is_measured = true;
+    }
+    next_earlier_ = end;
+    return true;
+  }
+
+  LineInfo& add_unit(std::size_t start, std::size_t end, std::uint32_t index,
+                     std::uint32_t line_chars, const LineShape& shape) {
+    LineInfo& info = doc_.lines.emplace_back();
+    info.start = start;
+    info.end = end;
+    info.index = index;
+    info.line_chars = line_chars;
+    info.shape = shape;
+    info.is_sentence = looks_like_sentence(shape);
+    return info;
+  }
+
+  // The sentences of a very long line, short ones together with the one before. False if there is
+  // only one.
+  bool divide(const text::Line& line, std::uint32_t index, std::uint32_t line_chars) {
+    const std::string_view whole = doc_.text.substr(0, line.end);
+    const std::size_t first = doc_.lines.size();
+    std::size_t start = line.start;
+    CancelCheck check;
+    for (std::size_t at = start; at < line.end;) {
+      check();
+      at = sentence_end(whole, at);
+      std::size_t next = at;
+      while (next < line.end && (whole[next] == ' ' || whole[next] == '\t')) ++next;
+      const bool is_short = at - start < kMinUnitBytes || line.end - next < kMinUnitBytes;
+      if (is_short && next < line.end) {
+        at = next;
+        continue;
+      }
+      if (next == line.end) at = line.end;
+      if (start == line.start && at == line.end) return false;
+      const LineShape shape = measure_line(whole.substr(start, at - start));
+      add_unit(start, at, index, line_chars, shape);
+      at = start = next;
+    }
+    const auto count = static_cast<std::uint32_t>(doc_.lines.size() - first);
+    // A list or code with a few full stops is no prose.
+    if ((line.end - line.start) / count > kMaxMeanUnitBytes) {
+      doc_.lines.resize(first);
+      return false;
+    }
+    for (std::uint32_t i = 0; i < count; ++i) {
+      doc_.lines[first + i].unit_of_line = i;
+      doc_.lines[first + i].units_of_line = count;
+    }
+    return true;
   }
 
   void find_sentences() {
     const std::size_t n = doc_.lines.size();
     doc_.first_sentence = doc_.last_sentence = n;
     for (std::size_t i = 0; i < n; ++i) {
-      if (!doc_.lines[i].is_sentence) continue;
+      if (!doc_.lines[i].is_sentence || doc_.lines[i].cause != Cause::kNone) continue;
       if (doc_.first_sentence == n) doc_.first_sentence = i;
       doc_.last_sentence = i;
     }
@@ -104,8 +221,47 @@ class Analyser {
         ++doc_.lines[first - 1].repeats;
       }
     }
-    for (LineInfo& info : doc_.lines)
-      info.repeats = doc_.lines[doc_.table[slot_of(info)] - 1].repeats;
+    for (LineInfo& info : doc_.lines) {
+      info.same_as = doc_.table[slot_of(info)] - 1;
+      info.repeats = doc_.lines[info.same_as].repeats;
+    }
+  }
+
+  // A page that holds the article twice: units that repeat earlier ones in their order, with most
+  // of the sentences above them. The first copy stays, and counts as not repeated. One pass: a run
+  // ends where its lines no longer agree, and the next begins there.
+  void find_repeated_body() {
+    const std::size_t n = doc_.lines.size();
+    std::size_t above = 0;  // bytes of sentences
+    for (std::size_t i = 0; i < n;) {
+      const std::size_t from = doc_.lines[i].same_as;
+      std::size_t length = 0;
+      std::size_t sentences = 0;
+      std::size_t bytes = 0;
+      while (from + length < i && i + length < n &&
+             doc_.lines[i + length].same_as == doc_.lines[from + length].same_as) {
+        const LineInfo& info = doc_.lines[i + length++];
+        sentences += info.is_sentence ? 1 : 0;
+        bytes += info.is_sentence ? info.end - info.start : 0;
+      }
+      if (sentences >= kMinRepeatedSentences && bytes >= kMinRepeatedBytes &&
+          bytes * 10 >= above * 7) {
+        for (std::size_t k = 0; k < length; ++k) repeat(doc_.lines[i + k]);
+      }
+      if (length == 0) {
+        const LineInfo& info = doc_.lines[i];
+        bytes = info.is_sentence ? info.end - info.start : 0;
+        length = 1;
+      }
+      above += bytes;
+      i += length;
+    }
+  }
+
+  void repeat(LineInfo& info) {
+    decide(info, Cause::kRepeatedBody, Role::kOther, nullptr);
+    LineInfo& first = doc_.lines[info.same_as];
+    first.repeats = info.repeats = static_cast<std::uint16_t>(std::max(1, first.repeats - 1));
   }
 
   [[nodiscard]] bool in_tail(std::size_t i) const {
@@ -130,27 +286,73 @@ class Analyser {
   void visit(std::size_t i) {
     LineInfo& info = doc_.lines[i];
     const std::string_view line = view(info);
-    const bool is_long = info.shape.words() > kLexicalWords;
-    scan_words(line, is_long ? 1 : LineWords::kMax, words_);
-    if (is_long && words_.count > 0 && matcher_.may_begin(words_.hash[0]))
-      scan_words(line, LineWords::kMax, words_);
-    if (!is_long && weights_ != nullptr)
-      weights_->score(words_, info.shape, info.lexical_sum, info.lexical_mean);
+    const bool is_long = info.shape.words() > kMaxPhraseLine;
     const unsigned where = places(i);
-    const RuleMatch match = matcher_.match_phrase(line, words_, info.shape, packs_, where);
-    if (match.rule != nullptr) return take_phrase(i, match);
-    const RuleMatch pattern = matcher_.match_pattern(line, info.shape, packs_, where);
-    if (pattern.rule != nullptr) {
-      info.label_bytes = static_cast<std::uint32_t>(pattern.phrase_end);
-      decide(info, Cause::kRule, pattern.rule->role, pattern.rule);
-      return;
-    }
-    find_spans(info, line, where);
+    const bool is_known = info.is_plain && info.places == where;
+    info.places = static_cast<std::uint8_t>(where);
+    if (info.cause != Cause::kNone && info.is_measured) return;
+    if (is_known) return apply_state(i);
+    scan_words(line, LineWords::kMax, words_);
+    if (weights_ != nullptr && !info.is_measured)
+      weights_->score(words_, info.shape, info.lexical_sum, info.lexical_mean);
+    info.is_plain = false;
+    if (info.cause != Cause::kNone) return;
+    // A phrase takes a whole line only where that is short; of others, what it names.
+    bool is_tested = !is_long && info.units_of_line == 1;
+    if (is_tested && apply_rule(i, line, where, is_tested)) return;
+    find_spans(info, line, where, is_tested);
     if (info.cause == Cause::kNone) {
+      if (is_long) name_by_rule(info, line, where);
+      info.is_plain = info.num_spans == 0 && info.rule == nullptr;
       apply_state(i);
     } else {
       signed_off_ = signed_off_ || (info.role == Role::kByline && in_tail(i));
     }
+  }
+
+  // Clears `is_tested` where a label and a sentence share the line.
+  bool apply_rule(std::size_t i, std::string_view line, unsigned where, bool& is_tested) {
+    LineInfo& info = doc_.lines[i];
+    const RuleMatch match = matcher_.match_phrase(line, words_, info.shape, packs_, where);
+    if (match.rule != nullptr) {
+      if (leaves_sentence(line, match)) return is_tested = false;
+      take_phrase(i, match);
+      return true;
+    }
+    const RuleMatch elsewhere = matcher_.match_phrase(line, words_, info.shape, packs_, kAnywhere);
+    if (elsewhere.rule != nullptr) info.hint = elsewhere.rule->role;
+    const RuleMatch pattern = matcher_.match_pattern(line, info.shape, packs_, where);
+    if (pattern.rule == nullptr) return false;
+    info.label_bytes = static_cast<std::uint32_t>(pattern.phrase_end);
+    decide(info, Cause::kRule, pattern.rule->role, pattern.rule);
+    return true;
+  }
+
+  // A label with its title or name, and then a sentence that is none of its.
+  bool leaves_sentence(std::string_view line, const RuleMatch& match) {
+    const bool at_end = words_.complete && match.phrase_end == words_.end[words_.count - 1];
+    if (match.rule->kind != RuleKind::kLabel || at_end) return false;
+    const std::size_t end = inline_.label_end(line, *match.rule, match.phrase_end);
+    if (end == 0 || end >= line.size()) return false;
+    const LineShape rest = measure_line(line.substr(end));
+    return rest.ends_sentence && rest.words() >= kMinSentenceRest &&
+           rest.title_tokens * 2 <= rest.tokens;
+  }
+
+  // A rule that would take more than a phrase may names the role of what the model drops.
+  void name_by_rule(LineInfo& info, std::string_view line, unsigned where) {
+    if (info.shape.words() > kMaxNamedWords) return;
+    if (words_.count > 0 && matcher_.may_begin(words_.hash[0])) {
+      scan_words(line, LineWords::kMax, words_);
+      const RuleMatch match = matcher_.match_phrase(line, words_, info.shape, packs_, where);
+      info.rule =
+          match.rule != nullptr && match.rule->kind == RuleKind::kStart ? match.rule : nullptr;
+    }
+    if (info.rule == nullptr)
+      info.rule = matcher_.match_pattern(line, info.shape, packs_, where).rule;
+    if (info.rule == nullptr) return;
+    info.is_named = true;
+    info.role = info.rule->role;
   }
 
   void take_phrase(std::size_t i, const RuleMatch& match) {
@@ -174,24 +376,33 @@ class Analyser {
     if (rule.role == Role::kShare) shared_ = i + 1;
   }
 
-  void find_spans(LineInfo& info, std::string_view line, unsigned where) {
+  void find_spans(LineInfo& info, std::string_view line, unsigned where, bool is_tested) {
     doc_.matched.clear();
-    matcher_.match_spans(line, info.shape, packs_, where, doc_.matched);
+    inline_.find(line, info.shape, where, is_tested, doc_.matched);
     info.first_span = static_cast<std::uint32_t>(doc_.spans.size());
     std::size_t last = 0;
+    std::size_t left = 0;  // bytes outside the spans, white space and signs between them aside
+    const auto count_left = [&](std::size_t from, std::size_t to) {
+      for (std::size_t at = from; at < to && left <= kMaxLeft; ++at)
+        left += ascii::is_space(line[at]) || line[at] == '|' ? 0 : 1;
+    };
     for (const MatchedSpan& span : doc_.matched) {
-      if (span.end - span.start + 2 >=
-          line.size()) {  // nothing of the line would be left: the rule applies to the line
-        decide(info, Cause::kRule, span.rule->role, span.rule);
-        info.num_spans = 0;
-        doc_.spans.resize(info.first_span);
-        return;
-      }
       if (span.start < last) continue;
+      count_left(last, span.start);
       last = span.end;
-      doc_.spans.push_back({info.start + span.start, info.start + span.end, span.rule});
+      doc_.spans.push_back({info.start + span.start, info.start + span.end,
+                            info.start + span.content, span.rule, span.role});
       ++info.num_spans;
     }
+    if (info.num_spans == 0) return;
+    count_left(last, line.size());
+    if (left > kMaxLeft) return;
+    // Nothing of the line would be left: the rules take the line.
+    const SpanInfo& span = doc_.spans[info.first_span];
+    info.label_bytes = static_cast<std::uint32_t>(span.content - info.start);
+    decide(info, Cause::kRule, span.role, span.rule);
+    info.num_spans = 0;
+    doc_.spans.resize(info.first_span);
   }
 
   void apply_state(std::size_t i) {
@@ -250,7 +461,10 @@ class Analyser {
   const RuleMatcher& matcher_;
   PackSet packs_;
   const WordWeights* weights_;
+  const EarlierLines* earlier_;
+  std::size_t next_earlier_ = 0;  // unit of the earlier text
   DocumentLines& doc_;
+  InlineRules inline_;
   LineWords words_;
   const Rule* label_ = nullptr;  // that applies to the next title
   std::size_t label_taken_ = 0;
@@ -276,8 +490,9 @@ bool is_name_like(const LineShape& shape) noexcept {
 }
 
 void analyse_lines(std::string_view text, const RuleMatcher& matcher, PackSet packs,
-                   const WordWeights* weights, DocumentLines& document) {
-  Analyser(matcher, packs, weights, document).run(text);
+                   const WordWeights* weights, DocumentLines& document,
+                   const EarlierLines* earlier) {
+  Analyser(matcher, packs, weights, earlier, document).run(text);
 }
 
 }  // namespace saring::boilerplate

@@ -12,8 +12,8 @@ namespace saring::boilerplate {
 
 class WordWeights;
 
-// Longer lines are classified by shape alone, not by their words.
-inline constexpr std::uint32_t kLexicalWords = 100000;
+// A phrase never takes a longer line.
+inline constexpr std::uint32_t kMaxPhraseLine = 40;  // words
 
 // Why a line was decided without the line model.
 enum class Cause : std::uint8_t {
@@ -24,18 +24,25 @@ enum class Cause : std::uint8_t {
   kNameByline,    // a name alone after the share buttons
   kAfterSignOff,  // after the author's initials at the end
   kHeadline,      // the first line, followed by sentences
+  kRepeatedBody,  // in a run of lines that repeats most of the text above
 };
 
-// One line that is not blank, as analysed.
+// What rules, structure and the model decide about: a line that is not blank, or a part of a very
+// long one that ends with a sentence.
 struct LineInfo {
   std::size_t start = 0;  // bytes, in the text
   std::size_t end = 0;
-  std::uint32_t index = 0;  // among all lines
+  std::uint32_t index = 0;          // of the line that it belongs to, among all lines
+  std::uint32_t unit_of_line = 0;   // its number among the units of that line
+  std::uint32_t units_of_line = 1;  // how many there are
+  std::uint32_t line_chars = 0;     // code points of the whole line
   LineShape shape;
   const Rule* rule = nullptr;  // of the line, or of the label that decided it
   Role role = Role::kBody;     // where cause is not kNone
+  Role hint = Role::kBody;     // of a phrase that decides at other places of a document
   Cause cause = Cause::kNone;
-  bool is_drop = false;  // decided, and not part of the article
+  bool is_drop = false;   // decided, and not part of the article
+  bool is_named = false;  // `rule` only names the role, the line model decides
   bool is_sentence = false;
   float lexical_sum = 0;  // of the word weights of the line model
   float lexical_mean = 0;
@@ -43,13 +50,19 @@ struct LineInfo {
   std::uint32_t num_spans = 0;
   std::uint32_t label_bytes =
       0;                      // of the line: the phrase of its rule, what follows is the content
-  std::uint16_t repeats = 1;  // lines of the document with the same bytes
+  std::uint16_t repeats = 1;  // units of the document with the same bytes
+  std::uint32_t same_as = 0;  // the first of them
+  std::uint8_t places = 0;    // one bit for each RulePlace that holds here
+  bool is_plain = false;      // no rule matches at these places
+  bool is_measured = false;   // taken over from an earlier text
 };
 
 struct SpanInfo {
   std::size_t start = 0;  // bytes, in the text
   std::size_t end = 0;
+  std::size_t content = 0;  // behind the phrase of the rule
   const Rule* rule = nullptr;
+  Role role = Role::kOther;
 };
 
 // The lines of one document, with what rules and structure decided. Buffers are reused from one
@@ -64,11 +77,20 @@ struct DocumentLines {
 
   std::vector<std::uint32_t> table;  // scratch of the repetition count
   std::vector<MatchedSpan> matched;
+  std::vector<MatchedSpan> ends;
 };
 
-// Splits, measures, applies rules and structure. `weights` may be null.
+// A text that was analysed before, and which of its units were kept. For the text that they make:
+// what was measured of a line that has not changed is used again.
+struct EarlierLines {
+  const DocumentLines& document;  // its text is still there
+  const std::vector<bool>& kept;
+};
+
+// Splits, measures, applies rules and structure. `weights` and `earlier` may be null.
 void analyse_lines(std::string_view text, const RuleMatcher& matcher, PackSet packs,
-                   const WordWeights* weights, DocumentLines& document);
+                   const WordWeights* weights, DocumentLines& document,
+                   const EarlierLines* earlier = nullptr);
 
 // A line that could be the title of an article: short, no sentence.
 [[nodiscard]] bool is_headline_like(const LineShape& shape) noexcept;

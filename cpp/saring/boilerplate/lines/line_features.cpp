@@ -1,11 +1,10 @@
-// Shallow text features (Kohlschuetter et al. 2010) of a line, its neighbours and the document, and
-// the stacked scores of a first pass (Wolpert 1992), used in place of a sequence model.
+// Shallow text features (Kohlschuetter et al. 2010) of a line, its neighbours and the document.
 // Everything is linear in the number of lines: windows by running sums. Tests:
 // tests/cpp/boilerplate/lines/line_features_test.cpp.
 #include "saring/boilerplate/lines/line_features_internal.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <vector>
 
 #include "saring/base/cancel.hpp"
 
@@ -242,10 +241,7 @@ struct LineFeatures::Impl {
 
   const DocumentLines& doc;
   Context context;
-  std::size_t since_label = 0;  // lines since the last label of the first pass
-  std::span<const float> scores;
-  // Scores, and scores by characters, summed over the lines before.
-  std::vector<float> sum, mass, chars;
+  std::size_t since_label = 0;  // lines since the last label
   CancelCheck check;
 };
 
@@ -253,10 +249,10 @@ LineFeatures::LineFeatures(const DocumentLines& document)
     : impl_(std::make_unique<Impl>(document)) {}
 LineFeatures::~LineFeatures() = default;
 
-void LineFeatures::write_first(std::size_t begin, std::size_t end, float* rows) {
+void LineFeatures::write(std::size_t start, std::size_t end, float* rows) {
   Impl& in = *impl_;
-  if (begin == 0) in.since_label = 20;
-  for (std::size_t i = begin; i < end; ++i, rows += kSecondFeatures) {
+  if (start == 0) in.since_label = 20;
+  for (std::size_t i = start; i < end; ++i, rows += kLineFeatures) {
     in.check();
     Row put(rows);
     local_features(in.doc.lines[i], in.since_label, put);
@@ -264,51 +260,6 @@ void LineFeatures::write_first(std::size_t begin, std::size_t end, float* rows) 
     in.context(i, put);
     const bool is_label = in.doc.lines[i].is_drop && in.doc.lines[i].cause == Cause::kRule;
     in.since_label = is_label ? 0 : in.since_label + 1;
-  }
-}
-
-void LineFeatures::set_scores(std::span<const float> scores) {
-  Impl& in = *impl_;
-  const std::size_t n = in.doc.lines.size();
-  in.scores = scores;
-  in.sum.assign(n + 1, 0.0F);
-  in.mass.assign(n + 1, 0.0F);
-  in.chars.assign(n + 1, 0.0F);
-  for (std::size_t i = 0; i < n; ++i) {
-    const auto c = static_cast<float>(std::min<std::uint32_t>(in.doc.lines[i].shape.chars, 2000));
-    in.sum[i + 1] = in.sum[i] + scores[i];
-    in.mass[i + 1] = in.mass[i] + scores[i] * c;
-    in.chars[i + 1] = in.chars[i] + c;
-  }
-}
-
-void LineFeatures::write_second(std::size_t begin_row, std::size_t end_row, float* rows) const {
-  Impl& in = *impl_;
-  const std::size_t n = in.doc.lines.size();
-  const std::span<const float> scores = in.scores;
-  const std::vector<float>&sum = in.sum, &mass = in.mass, &chars = in.chars;
-  for (std::size_t i = begin_row; i < end_row; ++i, rows += kSecondFeatures) {
-    in.check();
-    Row put(rows + kFirstFeatures);
-    put(scores[i]);
-    for (std::size_t d = 1; d <= 4; ++d) {
-      put(i >= d ? scores[i - d] : -1.0F);
-      put(i + d < n ? scores[i + d] : -1.0F);
-    }
-    const auto mean = [&](std::size_t begin, std::size_t end) {
-      return begin == end ? -1.0F : (sum[end] - sum[begin]) / static_cast<float>(end - begin);
-    };
-    put(mean(i < 5 ? 0 : i - 5, i));
-    put(mean(i + 1, std::min(n, i + 6)));
-    put(mean(i < 15 ? 0 : i - 15, i));
-    put(mean(std::min(n, i + 1), std::min(n, i + 16)));
-    const std::size_t lo = i < 8 ? 0 : i - 8;
-    const std::size_t hi = std::min(n, i + 9);
-    put((mass[hi] - mass[lo]) / std::max(1.0F, chars[hi] - chars[lo]));
-    put(mass[n] > 0 ? mass[i] / mass[n] : 0.5F);
-    put(mass[n] / std::max(1.0F, chars[n]));
-    put(sum[n] / static_cast<float>(n));
-    put(std::min(mass[n], 20000.0F));
   }
 }
 

@@ -6,14 +6,16 @@
 #include <utility>
 
 #include "saring/base/byte_reader.hpp"
+#include "saring/base/cancel.hpp"
 #include "saring/base/hash.hpp"
+#include "saring/boilerplate/lines/line_features_internal.hpp"
 
 namespace saring::boilerplate {
 namespace {
 
 constexpr std::string_view kMagic = "SARINGLN";
-constexpr std::uint32_t kVersion = 1;
-constexpr std::size_t kChunk = 1024;  // rows at once, half a megabyte
+constexpr std::uint32_t kVersion = 2;
+constexpr std::size_t kChunk = 256;  // rows at once, some 230 kB
 
 ObliviousForest read_forest(ByteReader& in, std::size_t num_features) {
   const auto depth = in.read<std::uint32_t>();
@@ -45,22 +47,22 @@ LineModel LineModel::parse(std::span<const std::byte> bytes, std::string_view na
   const auto magic = in.read_array<char>(kMagic.size());
   if (std::string_view(magic.data(), magic.size()) != kMagic) in.fail("wrong magic");
   const auto version = in.read<std::uint32_t>();
-  if (version != kVersion) in.fail("format version " + std::to_string(version) + ", expected 1");
+  if (version != kVersion) in.fail("format version " + std::to_string(version) + ", expected 2");
   const auto num_features = in.read<std::uint32_t>();
   const auto checksum = in.read<std::uint64_t>();
   const auto body = bytes.subspan(kMagic.size() + 16);
   if (hash64({reinterpret_cast<const char*>(body.data()), body.size()}) != checksum)
     in.fail("wrong checksum");
-  if (num_features != kSecondFeatures) {
+  if (num_features != kDocumentFeatures) {
     in.fail("made for " + std::to_string(num_features) + " features, expected " +
-            std::to_string(kSecondFeatures));
+            std::to_string(kDocumentFeatures));
   }
   LineModel model;
   const float scale = in.read_finite();
   const auto weights = in.read_array<std::int8_t>(WordWeights::kSlots);
   model.words_ = WordWeights(weights, scale);
-  model.first_ = read_forest(in, kFirstFeatures);
-  model.second_ = read_forest(in, kSecondFeatures);
+  model.of_lines_ = read_forest(in, kLineFeatures);
+  model.of_document_ = read_forest(in, kDocumentFeatures);
   if (in.remaining() != 0) in.fail("bytes after its end");
   return model;
 }
@@ -68,24 +70,29 @@ LineModel LineModel::parse(std::span<const std::byte> bytes, std::string_view na
 void LineModel::predict(const DocumentLines& document, Scratch& scratch,
                         std::vector<float>& probabilities) const {
   const std::size_t n = document.lines.size();
-  scratch.first.resize(n);
   probabilities.resize(n);
   if (n == 0) return;
-  scratch.matrix.resize(std::min(n, kChunk) * kSecondFeatures);
+  scratch.scores.resize(n);
+  scratch.matrix.resize(std::min(n, kChunk) * std::max(kLineFeatures, kDocumentFeatures));
   float* const rows = scratch.matrix.data();
   LineFeatures features(document);
-  for (std::size_t begin = 0; begin < n; begin += kChunk) {
-    const std::size_t end = std::min(n, begin + kChunk);
-    features.write_first(begin, end, rows);
-    first_.predict(rows, end - begin, kSecondFeatures, scratch.tests, scratch.first.data() + begin);
+  for (std::size_t start = 0; start < n; start += kChunk) {
+    const std::size_t end = std::min(n, start + kChunk);
+    features.write(start, end, rows);
+    of_lines_.predict(rows, end - start, kLineFeatures, scratch.tests,
+                      scratch.scores.data() + start);
   }
-  features.set_scores(scratch.first);
-  for (std::size_t begin = 0; begin < n; begin += kChunk) {
-    const std::size_t end = std::min(n, begin + kChunk);
-    if (n > kChunk) features.write_first(begin, end, rows);  // otherwise they are still there
-    features.write_second(begin, end, rows);
-    second_.predict(rows, end - begin, kSecondFeatures, scratch.tests,
-                    probabilities.data() + begin);
+  scratch.features.set_document(document);
+  scratch.features.set_scores(scratch.scores);
+  CancelCheck check;
+  for (std::size_t start = 0; start < n; start += kChunk) {
+    const std::size_t end = std::min(n, start + kChunk);
+    for (std::size_t i = start; i < end; ++i) {
+      check();
+      scratch.features.write(i, rows + (i - start) * kDocumentFeatures);
+    }
+    of_document_.predict(rows, end - start, kDocumentFeatures, scratch.tests,
+                         probabilities.data() + start);
   }
 }
 

@@ -6,13 +6,14 @@
 #include <string_view>
 #include <vector>
 
-#include "saring/boilerplate/lines/line_features_internal.hpp"
+#include "saring/boilerplate/lines/document_features_internal.hpp"
 #include "saring/boilerplate/lines/oblivious_forest_internal.hpp"
 #include "saring/boilerplate/lines/word_weights_internal.hpp"
 
 namespace saring::boilerplate {
 
-// The line model: word weights, and two passes of trees. File format: docs/models/lines.md.
+// The line model: word weights, trees over lines, trees over lines in their document. File format:
+// docs/models/lines.md.
 class LineModel {
  public:
   // Throws ModelError that begins with `name`: wrong magic, version, checksum, length or a value
@@ -25,7 +26,8 @@ class LineModel {
   // Scratch of one thread.
   struct Scratch {
     std::vector<float> matrix;
-    std::vector<float> first;
+    std::vector<float> scores;
+    DocumentFeatures features;
     std::vector<std::uint8_t> tests;
   };
 
@@ -35,8 +37,8 @@ class LineModel {
 
  private:
   WordWeights words_;
-  ObliviousForest first_;
-  ObliviousForest second_;
+  ObliviousForest of_lines_;
+  ObliviousForest of_document_;
 };
 
 }  // namespace saring::boilerplate

@@ -20,7 +20,7 @@ bool is_outer(char c) {
 
 // The content of a line: after its label, without punctuation around it.
 RoleSpan content(std::string_view text, const LineInfo& info, const LineDecision& line) {
-  RoleSpan span{line.start, line.end, line.role, line.keep, line.rule};
+  RoleSpan span{line.start, line.end, line.role, line.keep, line.rule, line.reason};
   if (line.role == Role::kByline) {
     const std::size_t after_label = line.start + info.label_bytes;
     if (after_label < line.end) span.start = after_label;

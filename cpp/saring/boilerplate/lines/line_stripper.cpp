@@ -1,10 +1,11 @@
 // Decisions come from three sources, in this order: rules and the structure that they start
-// (certain); the line model (probable); and for blank lines, the lines around them. Tests:
-// tests/cpp/boilerplate/lines/line_stripper_test.cpp.
+// (certain); the line model (probable); and for blank lines, the lines around them. What is kept is
+// decided about again, until nothing more goes: so stripping a stripped text changes nothing.
+// Tests: tests/cpp/boilerplate/lines/line_stripper_test.cpp.
 #include "saring/boilerplate/lines/line_stripper.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <string>
 
 #include "saring/boilerplate/embedded_internal.hpp"
 #include "saring/boilerplate/lines/document_lines_internal.hpp"
@@ -16,6 +17,12 @@ namespace {
 
 constexpr float kRuleScore = 0.99F;
 constexpr float kStructureScore = 0.95F;
+constexpr int kMaxPasses = 16;         // over what is kept; texts need two or three
+constexpr double kMaxModelLoss = 0.8;  // of a text's bytes, if it is the model that drops them
+constexpr std::size_t kMaxRunGap = 1;  // units inside a run of sentences that are none
+constexpr std::string_view kHeavyLoss =
+    "loses more than 80 % of its text; the longest run of sentences is kept";
+constexpr std::string_view kNothingKept = "has sentences, of which nothing is kept";
 
 struct Explanation {
   std::string_view reason;
@@ -38,6 +45,8 @@ Explanation explain(Cause cause) {
               kStructureScore};
     case Cause::kHeadline:
       return {"the first line, followed by sentences", "structure.headline", kStructureScore};
+    case Cause::kRepeatedBody:
+      return {"repeats the text above", "structure.repeated_body", kStructureScore};
     case Cause::kNone:
       break;
   }
@@ -57,10 +66,30 @@ struct LineStripper::Impl {
   LineModel model;
 };
 
+namespace {
+
+// What is decided about a unit.
+struct Verdict {
+  bool keep = true;
+  bool by_model = false;
+  Role role = Role::kBody;
+  float score = 1;
+  std::string_view reason;
+  std::string_view rule;
+};
+
+}  // namespace
+
 struct LineStripper::Scratch::Impl {
   DocumentLines document;
+  DocumentLines earlier;  // of the pass before, with its text
+  std::vector<bool> kept;
+  std::string earlier_text;
   LineModel::Scratch model;
-  std::vector<float> keep;  // probability, one for each line that is not blank
+  std::vector<float> keep;  // probability, one for each unit
+  std::vector<Verdict> verdicts;
+  std::string text;  // what the passes before have kept
+  std::vector<RoleSpan> spans;
 };
 
 LineStripper::Scratch::Scratch() : impl_(std::make_unique<Impl>()) {}
@@ -79,61 +108,284 @@ LineStripper& LineStripper::operator=(LineStripper&&) noexcept = default;
 
 namespace {
 
-void decide_line(const LineInfo& info, float probability, bool has_model,
-                 const StripOptions& options, LineDecision& line) {
-  line.is_blank = false;
-  line.first_span = info.first_span;
-  line.num_spans = info.num_spans;
+Verdict judge(const LineInfo& info, float probability, bool has_model,
+              const StripOptions& options) {
+  Verdict out;
   // The line model overrides a soft rule; without a model the rule decides.
   const bool is_soft = has_model && info.rule != nullptr && info.rule->when.soft;
   if (info.cause != Cause::kNone && !(is_soft && probability >= options.threshold)) {
     const Explanation why = explain(info.cause);
-    line.role = info.role;
-    line.reason = why.reason;
-    line.rule = why.rule.empty() && info.rule != nullptr ? info.rule->id : why.rule;
-    line.score = why.score;
-    line.keep = options.keep_roles.contains(line.role);
-    return;
+    out.role = info.role;
+    out.reason = why.reason;
+    out.rule = why.rule.empty() && info.rule != nullptr ? info.rule->id : why.rule;
+    out.score = why.score;
+  } else {
+    const bool is_article = !has_model || probability >= options.threshold;
+    out.role = is_article ? article_role(info) : info.is_named ? info.role : boilerplate_role(info);
+    out.reason = is_article ? "classified as article text" : "classified as boilerplate";
+    out.rule = has_model ? "model.lines" : "";
+    out.score = is_article ? probability : 1.0F - probability;
+    out.by_model = !is_article;
   }
-  const bool is_article = !has_model || probability >= options.threshold;
-  line.role = is_article ? article_role(info) : boilerplate_role(info);
-  line.reason = is_article ? "classified as article text" : "classified as boilerplate";
-  line.rule = has_model ? "model.lines" : "";
-  line.score = is_article ? probability : 1.0F - probability;
-  line.keep = options.keep_roles.contains(line.role);
+  out.keep = options.keep_roles.contains(out.role);
+  return out;
+}
+
+bool is_sentence_like(const LineInfo& info) {
+  const LineShape& shape = info.shape;
+  return (shape.ends_sentence && shape.words() >= 5) || (info.is_sentence && shape.stops >= 2);
+}
+
+// The line model alone may not take most of a text: the longest run of sentences stays then, unless
+// rules or structure took it. `lost_before` bytes are gone already. Returns true where it had to.
+bool keep_longest_run(const DocumentLines& document, RoleSet keep_roles, std::size_t lost_before,
+                      std::vector<Verdict>& verdicts) {
+  std::size_t all = lost_before;
+  std::size_t lost = 0;
+  std::size_t lost_by_model = 0;
+  std::size_t kept_sentences = 0;
+  struct Run {
+    std::size_t first = 0, last = 0, bytes = 0, kept = 0;
+  } run, longest;
+  bool is_open = false;
+  for (std::size_t i = 0; i < verdicts.size(); ++i) {
+    const LineInfo& info = document.lines[i];
+    const Verdict& verdict = verdicts[i];
+    const std::size_t bytes = info.end - info.start;
+    all += bytes;
+    if (!verdict.keep) {
+      lost += bytes;
+      lost_by_model += verdict.by_model ? bytes : 0;
+    }
+    const bool is_sentence = is_sentence_like(info);
+    if (is_sentence && verdict.keep) kept_sentences += bytes;
+    const bool is_certain = !verdict.keep && !verdict.by_model;
+    if (is_certain || (is_open && i - run.last > kMaxRunGap + (is_sentence ? 1U : 0U)))
+      is_open = false;
+    if (is_certain || !is_sentence) continue;
+    if (!is_open) run = {i, i, 0, 0};
+    is_open = true;
+    run.last = i;
+    run.bytes += bytes;
+    run.kept += verdict.keep ? bytes : 0;
+    if (run.bytes > longest.bytes) longest = run;
+  }
+  const bool is_heavy =
+      static_cast<double>(lost_before + lost) > kMaxModelLoss * static_cast<double>(all) &&
+      lost_by_model * 2 > lost;
+  if (!is_heavy || longest.kept * 2 >= longest.bytes || longest.bytes <= kept_sentences)
+    return false;
+  for (std::size_t i = longest.first; i <= longest.last; ++i) {
+    Verdict& verdict = verdicts[i];
+    if (verdict.keep) continue;
+    verdict.role = article_role(document.lines[i]);
+    verdict.keep = keep_roles.contains(verdict.role);
+    verdict.reason = "in the longest run of sentences, of a text that would lose most of itself";
+    verdict.rule = "structure.longest_run";
+    verdict.score = 1.0F - verdict.score;
+  }
+  return true;
 }
 
 // A blank line is kept after a kept line, unless only dropped lines follow.
-void decide_blank_lines(std::vector<LineDecision>& lines, const DocumentLines& document) {
+void decide_blank_lines(std::vector<LineDecision>& lines) {
   std::ptrdiff_t last_kept = -1;
   std::ptrdiff_t last_dropped = -1;
-  for (const LineInfo& info : document.lines)
-    (lines[info.index].keep ? last_kept : last_dropped) = info.index;
-  bool keep = document.lines.empty() || lines[document.lines.front().index].keep;
-  std::size_t next = 0;
+  bool keep = true;
+  bool is_first = true;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].is_blank) continue;
+    (lines[i].keep ? last_kept : last_dropped) = static_cast<std::ptrdiff_t>(i);
+    if (is_first) keep = lines[i].keep;
+    is_first = false;
+  }
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const auto at = static_cast<std::ptrdiff_t>(i);
-    if (next < document.lines.size() && document.lines[next].index == i) {
-      keep = lines[i].keep;
-      ++next;
-    } else {
+    if (lines[i].is_blank) {
       lines[i].keep = keep && (at < last_kept || last_dropped < at);
+    } else {
+      keep = lines[i].keep;
     }
   }
 }
 
+void set_line(const Verdict& verdict, LineDecision& line) {
+  line.keep = verdict.keep;
+  line.role = verdict.role;
+  line.score = verdict.score;
+  line.reason = verdict.reason;
+  line.rule = verdict.rule;
+}
+
+// Turns the decisions about the units of one line into the line's own and its spans. `add` takes a
+// span of the text that was analysed.
+template <typename Add>
+bool spans_of_line(const DocumentLines& document, const std::vector<Verdict>& verdicts,
+                   std::size_t first, std::size_t end, RoleSet keep_roles, Add&& add) {
+  bool any_kept = false;
+  for (std::size_t i = first; i < end; ++i) any_kept |= verdicts[i].keep;
+  if (!any_kept) return false;
+  for (std::size_t i = first; i < end; ++i) {
+    const LineInfo& info = document.lines[i];
+    const Verdict& verdict = verdicts[i];
+    if (!verdict.keep) {
+      const std::size_t stop = i + 1 < end ? document.lines[i + 1].start : info.end;
+      add(RoleSpan{info.start, stop, verdict.role, false, verdict.rule, verdict.reason});
+      continue;
+    }
+    for (std::uint32_t s = info.first_span; s < info.first_span + info.num_spans; ++s) {
+      const SpanInfo& span = document.spans[s];
+      add(RoleSpan{span.start, span.end, span.role, keep_roles.contains(span.role), span.rule->id,
+                   "matches a rule"});
+    }
+  }
+  return true;
+}
+
+std::size_t end_of_line(const DocumentLines& document, std::size_t first) {
+  return first + document.lines[first].units_of_line;
+}
+
+// The decision of the line with these units: that of the first unit that is kept, or dropped if
+// none is.
+const Verdict& verdict_of_line(const std::vector<Verdict>& verdicts, std::size_t first,
+                               std::size_t end) {
+  for (std::size_t i = first; i < end; ++i) {
+    if (verdicts[i].keep) return verdicts[i];
+  }
+  return verdicts[first];
+}
+
+// Maps offsets in what is kept of one line to the text; arguments must not decrease.
+class LineOffsets {
+ public:
+  LineOffsets(std::size_t kept_start, std::size_t start,
+              std::span<const RemovedRange> removed)  // of the line
+      : kept_start_(kept_start), start_(start), removed_(removed) {}
+
+  // The pieces of [start, end), between what is removed already.
+  template <typename Add>
+  void pieces(std::size_t start, std::size_t end, Add&& add) {
+    while (next_ < removed_.size() &&
+           removed_[next_].start <= start_ + (start - kept_start_) + gone_)
+      skip();
+    std::size_t from = start_ + (start - kept_start_) + gone_;
+    while (next_ < removed_.size() &&
+           removed_[next_].start < start_ + (end - kept_start_) + gone_) {
+      const std::size_t stop = removed_[next_].start;
+      if (from < stop) add(from, stop);
+      from = removed_[next_].end;
+      skip();
+    }
+    add(from, start_ + (end - kept_start_) + gone_);
+  }
+
+ private:
+  void skip() {
+    gone_ += removed_[next_].end - removed_[next_].start;
+    ++next_;
+  }
+
+  std::size_t kept_start_;
+  std::size_t start_;
+  std::span<const RemovedRange> removed_;
+  std::size_t next_ = 0;
+  std::size_t gone_ = 0;  // bytes removed before
+};
+
+// Adds what a pass over the kept text drops to the result. Returns true if that is anything.
+bool merge(const DocumentLines& document, const std::vector<Verdict>& verdicts, RoleSet keep_roles,
+           std::vector<RoleSpan>& spans, StripResult& result) {
+  bool changed = false;
+  spans.clear();
+  std::size_t unit = 0;
+  std::size_t range = 0;
+  std::uint32_t kept = 0;  // kept lines so far: their numbers in `document`
+  for (std::size_t i = 0; i < result.lines.size(); ++i) {
+    LineDecision& line = result.lines[i];
+    while (range < result.removed.size() && result.removed[range].line < i) ++range;
+    const auto first_span = static_cast<std::uint32_t>(spans.size());
+    const auto old = std::span(result.spans).subspan(line.first_span, line.num_spans);
+    spans.insert(spans.end(), old.begin(), old.end());
+    line.first_span = first_span;
+    if (!line.keep) continue;
+    const std::uint32_t number = kept++;
+    if (unit == document.lines.size() || document.lines[unit].index != number) continue;
+    const std::size_t first = unit;
+    unit = end_of_line(document, first);
+    std::size_t last_range = range;
+    while (last_range < result.removed.size() && result.removed[last_range].line == i &&
+           result.removed[last_range].span != RemovedRange::kWholeLine)
+      ++last_range;
+    LineOffsets offsets(document.bounds[2 * std::size_t{number}], line.start,
+                        std::span(result.removed).subspan(range, last_range - range));
+    const bool keep =
+        spans_of_line(document, verdicts, first, unit, keep_roles, [&](const RoleSpan& span) {
+          if (span.keep) return;
+          offsets.pieces(span.start, span.end, [&](std::size_t start, std::size_t end) {
+            RoleSpan& piece = spans.emplace_back(span);
+            piece.start = start;
+            piece.end = end;
+          });
+          changed = true;
+        });
+    if (!keep) {
+      set_line(verdict_of_line(verdicts, first, unit), line);
+      changed = true;
+    } else if (spans.size() > first_span + old.size()) {
+      std::sort(spans.begin() + first_span, spans.end(),
+                [](const RoleSpan& a, const RoleSpan& b) { return a.start < b.start; });
+      // What a span that is kept shares with a new one belongs to the new one.
+      std::size_t out = first_span;
+      for (std::size_t s = first_span; s < spans.size(); ++s) {
+        const bool hidden =
+            spans[s].keep && ((s > first_span && spans[s - 1].end > spans[s].start) ||
+                              (s + 1 < spans.size() && spans[s + 1].start < spans[s].end));
+        if (!hidden) spans[out++] = spans[s];
+      }
+      spans.resize(out);
+      line.num_spans = static_cast<std::uint32_t>(out - first_span);
+    }
+  }
+  result.spans.swap(spans);
+  return changed;
+}
+
 }  // namespace
 
-void LineStripper::strip(std::string_view text, const StripOptions& options, Scratch& scratch,
-                         StripResult& result) const {
+// Decides about every unit of what `lost_before` bytes of a text leave. Returns true where the
+// model was held back.
+bool LineStripper::judge_units(std::string_view text, std::size_t lost_before,
+                               const StripOptions& options, Scratch& scratch) const {
   DocumentLines& document = scratch.impl_->document;
   std::vector<float>& keep = scratch.impl_->keep;
+  std::vector<Verdict>& verdicts = scratch.impl_->verdicts;
   const bool has_model = impl_->has_model;
+  const bool is_first = lost_before == 0;
+  const EarlierLines earlier{scratch.impl_->earlier, scratch.impl_->kept};
+  if (!is_first) {
+    scratch.impl_->kept.clear();
+    for (const Verdict& verdict : verdicts) scratch.impl_->kept.push_back(verdict.keep);
+    std::swap(document, scratch.impl_->earlier);
+  }
   analyse_lines(text, impl_->matcher, impl_->matcher.packs(options.language),
-                has_model ? &impl_->model.words() : nullptr, document);
+                has_model ? &impl_->model.words() : nullptr, document,
+                is_first ? nullptr : &earlier);
   keep.assign(document.lines.size(), 1.0F);
   if (has_model && !document.lines.empty())
     impl_->model.predict(document, scratch.impl_->model, keep);
+  verdicts.clear();
+  for (std::size_t i = 0; i < document.lines.size(); ++i)
+    verdicts.push_back(judge(document.lines[i], keep[i], has_model, options));
+  return has_model && keep_longest_run(document, options.keep_roles, lost_before, verdicts);
+}
+
+void LineStripper::strip(std::string_view text, const StripOptions& options, Scratch& scratch,
+                         StripResult& result) const {
+  const DocumentLines& document = scratch.impl_->document;
+  const std::vector<Verdict>& verdicts = scratch.impl_->verdicts;
+  result.needs_review = judge_units(text, 0, options, scratch);
+  result.review_reason = result.needs_review ? kHeavyLoss : std::string_view();
 
   result.lines.assign(document.bounds.size() / 2, LineDecision{});
   for (std::size_t i = 0; i < result.lines.size(); ++i) {
@@ -144,20 +396,44 @@ void LineStripper::strip(std::string_view text, const StripOptions& options, Scr
     line.reason = "blank";
     line.is_blank = true;
   }
-  for (std::size_t i = 0; i < document.lines.size(); ++i) {
-    const LineInfo& info = document.lines[i];
-    decide_line(info, keep[i], has_model, options, result.lines[info.index]);
-  }
   result.spans.clear();
-  for (const SpanInfo& span : document.spans) {
-    result.spans.push_back({span.start, span.end, span.rule->role,
-                            options.keep_roles.contains(span.rule->role), span.rule->id});
+  bool has_sentence = false;
+  for (std::size_t first = 0; first < document.lines.size();) {
+    const std::size_t end = end_of_line(document, first);
+    LineDecision& line = result.lines[document.lines[first].index];
+    line.is_blank = false;
+    set_line(verdict_of_line(verdicts, first, end), line);
+    line.first_span = static_cast<std::uint32_t>(result.spans.size());
+    spans_of_line(document, verdicts, first, end, options.keep_roles,
+                  [&](const RoleSpan& span) { result.spans.push_back(span); });
+    line.num_spans = static_cast<std::uint32_t>(result.spans.size()) - line.first_span;
+    for (; first < end; ++first) has_sentence |= document.lines[first].is_sentence;
   }
   // The result may be that of an earlier text.
   result.title = result.byline = result.caption = result.dateline = std::nullopt;
   name_parts(text, document, options.keep_roles, result);
-  decide_blank_lines(result.lines, document);
+  decide_blank_lines(result.lines);
   set_removed_ranges(text, options.keep_last_line_end, result);
+
+  std::string& rest = scratch.impl_->text;
+  for (int pass = 1; pass < kMaxPasses && !result.removed.empty(); ++pass) {
+    rest.swap(scratch.impl_->earlier_text);
+    rest.clear();
+    append_kept_text(text, result, rest);
+    const bool held_back = judge_units(rest, text.size() - rest.size(), options, scratch);
+    if (!merge(document, verdicts, options.keep_roles, scratch.impl_->spans, result)) break;
+    if (held_back && !result.needs_review) {
+      result.needs_review = true;
+      result.review_reason = kHeavyLoss;
+    }
+    decide_blank_lines(result.lines);
+    set_removed_ranges(text, options.keep_last_line_end, result);
+  }
+  if (has_sentence && std::none_of(result.lines.begin(), result.lines.end(),
+                                   [](const LineDecision& l) { return l.keep && !l.is_blank; })) {
+    result.needs_review = true;
+    result.review_reason = kNothingKept;
+  }
 }
 
 StripResult LineStripper::strip(std::string_view text, const StripOptions& options) const {

@@ -23,7 +23,8 @@ namespace saring::boilerplate {
 
 struct StripOptions {
   // "ind_Latn", "ind", "id" or "id-ID": the rules of that language, of those that its pack
-  // names beside it, and of every language. Empty: all rules. A language without rules is not an error.
+  // names beside it, and of every language. Empty: all rules. A language without rules is not an
+  // error.
   std::string_view language = {};
   RoleSet keep_roles = kArticleRoles;
   // A line is dropped by the line model when its probability of being article is below this, in [0,
@@ -40,7 +41,8 @@ struct RoleSpan {
   std::size_t end = 0;
   Role role = Role::kOther;
   bool keep = false;
-  std::string_view rule;
+  std::string_view rule;    // as in LineDecision
+  std::string_view reason;  // in words
 };
 
 // Views point into the rules of the stripper, which must live as long.
@@ -78,6 +80,10 @@ struct StripResult {
   std::optional<RoleSpan> byline;
   std::optional<RoleSpan> caption;
   std::optional<RoleSpan> dateline;
+  // A person should look at the text: more would be lost than the line model may take alone, or
+  // nothing is kept of a text with sentences.
+  bool needs_review = false;
+  std::string_view review_reason;  // in words; empty unless needs_review
 };
 
 // The bytes of the library's line model, cpp/data/models/lines.bin.
@@ -125,6 +131,9 @@ class LineStripper {
 
  private:
   struct Impl;
+  bool judge_units(std::string_view text, std::size_t lost_before, const StripOptions& options,
+                   Scratch& scratch) const;
+
   std::unique_ptr<const Impl> impl_;
 };
 

@@ -52,7 +52,7 @@ class RangeFinder {
   }
 
   // The dropped spans of a kept line, each widened by the white space that nothing kept precedes or
-  // follows on the line.
+  // follows on the line, and by that behind it where white space precedes it too.
   void add_spans(std::size_t number) {
     const LineDecision& line = result_.lines[number];
     const std::size_t first = result_.removed.size();
@@ -69,6 +69,13 @@ class RangeFinder {
       range.end = std::max(range.end, at);
       while (range.end < line.end && is_space(text_[range.end])) ++range.end;
       at = range.end;
+    }
+    for (std::size_t i = first; i < result_.removed.size(); ++i) {
+      RemovedRange& range = result_.removed[i];
+      if (range.start == line.start || !is_space(text_[range.start - 1])) continue;
+      const bool is_last = i + 1 == result_.removed.size();
+      const std::size_t limit = is_last ? line.end : result_.removed[i + 1].start;
+      while (range.end < limit && is_space(text_[range.end])) ++range.end;
     }
     at = line.end;
     for (std::size_t i = result_.removed.size(); i > first; --i) {

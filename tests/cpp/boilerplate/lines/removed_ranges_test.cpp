@@ -120,10 +120,13 @@ TEST_CASE("removed ranges: where nothing is kept, everything is removed") {
 }
 
 TEST_CASE(
-    "removed ranges: a span goes with the white space that nothing kept precedes or follows") {
+    "removed ranges: a span goes with the white space that nothing kept precedes or follows, or "
+    "that would be there twice") {
   CHECK(kept(with_spans("[Kota -] Hujan turun")) == "Hujan turun\n");
   CHECK(kept(with_spans("Hujan turun. \t[ab]")) == "Hujan turun.\n");
-  CHECK(kept(with_spans("Hujan [x] turun")) == "Hujan  turun\n");
+  CHECK(kept(with_spans("Hujan [x] turun")) == "Hujan turun\n");
+  CHECK(kept(with_spans("Hujan.[x] Turun")) == "Hujan. Turun\n");
+  CHECK(kept(with_spans("Hujan [x] [y] turun")) == "Hujan turun\n");
   CHECK(kept(with_spans("[a] [b]  Hujan  [c] [d]")) == "Hujan\n");
   CHECK(kept(with_spans("[a][b]")) == "\n");
   CHECK(kept(with_spans("[a] [ b ] ")) == "\n");

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "saring/boilerplate/rule_matcher_internal.hpp"
+
+namespace saring::boilerplate {
+
+// What rules take inside a line that stays: labels with the title or the name behind them, notices
+// that are a sentence of their own, and the spans at both ends. No phrase takes more than
+// kMaxTakenWords words behind it; where it is unsure what belongs to it, it takes less.
+class InlineRules {
+ public:
+  // `scratch` is used by find.
+  InlineRules(const RuleMatcher& matcher, PackSet packs, std::vector<MatchedSpan>& scratch)
+      : matcher_(matcher), packs_(packs), ends_(scratch) {}
+
+  // `places` as for RuleMatcher. `is_tested`: no label begins the line. Sets `spans`, in order
+  // and without overlap. Linear.
+  void find(std::string_view line, const LineShape& shape, unsigned places, bool is_tested,
+            std::vector<MatchedSpan>& spans);
+
+  // Byte after what the label with its colon at the start of the line takes, or 0 where that is
+  // unsure. `phrase_end` as in RuleMatch.
+  [[nodiscard]] std::size_t label_end(std::string_view line, const Rule& rule,
+                                      std::size_t phrase_end);
+
+ private:
+  bool take(std::size_t at, std::size_t end, bool is_edge);
+  bool take_label(std::size_t at, const Rule& rule, std::size_t phrase_end);
+  bool take_sentence(std::size_t at, std::size_t end, bool phrases, bool is_edge);
+  RuleMatch match_sentence(std::size_t at, std::size_t end, bool phrases, bool is_edge);
+  [[nodiscard]] bool is_gap(std::size_t from, std::size_t to) const;
+  bool take_tail(std::size_t at, const Rule& rule, std::size_t phrase_end);
+  void take_labels(std::size_t from, std::size_t end);
+  void take_ends(const LineShape& shape);
+  void add(std::size_t at, std::size_t end, const Rule& rule, Role role, std::size_t content);
+  bool scan(std::size_t at, std::size_t end);
+  [[nodiscard]] std::size_t next_rule(std::size_t from);
+  [[nodiscard]] std::size_t label_before(std::size_t colon, std::size_t from, RuleMatch& match);
+  [[nodiscard]] unsigned places_at(std::size_t at) const;
+
+  const RuleMatcher& matcher_;
+  PackSet packs_;
+  LineWords words_;
+  std::string_view line_;
+  unsigned places_ = 0;
+  bool is_tested_ = false;
+  std::size_t taken_ = 0;  // byte after the last span
+  std::vector<MatchedSpan>* spans_ = nullptr;
+  std::vector<MatchedSpan>& ends_;
+};
+
+}  // namespace saring::boilerplate

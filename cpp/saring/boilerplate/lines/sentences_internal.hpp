@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+// Sentences of a line, and the titles and names that follow a label inside one. Everything is one
+// forward pass without allocation. For scripts without case and without spaces the sentence end is
+// all that is known.
+namespace saring::boilerplate {
+
+// What one phrase may take, in words.
+inline constexpr std::size_t kMaxTakenWords = 40;
+
+// Byte after the sentence that begins at `start`, with its closing quotes and brackets: after one
+// of . ! ? … 。 ！ ？ । ؟ ۔ that a space, the end or (not a space, as scrapers glue) a capital
+// follows. Not after abbreviations, initials, ordinals and before a small letter. line.size() if
+// there is none.
+[[nodiscard]] std::size_t sentence_end(std::string_view line, std::size_t start) noexcept;
+
+// Byte after the title that begins at `start` and ends at `limit` at the latest; `start` if it is
+// unsure that one is there. It ends with its sentence, before a quotation, before a separator, or
+// before the capitalised word that begins the next sentence where nothing divides the two. In
+// sentence case that has at least `least` words before it; it may be an acronym where `acronyms`.
+[[nodiscard]] std::size_t title_end(std::string_view line, std::size_t start, std::size_t limit,
+                                    std::size_t least = 4, bool acronyms = true) noexcept;
+
+// The same for the name of a person behind "By" or "Editor:".
+[[nodiscard]] std::size_t name_end(std::string_view line, std::size_t start,
+                                   std::size_t limit) noexcept;
+
+// Words, where two characters of a script without spaces count as one, but no more than `limit`.
+[[nodiscard]] std::size_t count_words(std::string_view part, std::size_t limit) noexcept;
+
+}  // namespace saring::boilerplate
