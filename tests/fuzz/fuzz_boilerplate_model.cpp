@@ -63,7 +63,7 @@ void put_trees(std::string& out) {
 
 std::string good_lines() {
   std::string out;
-  put<std::uint32_t>(out, kSecondFeatures);
+  put<std::uint32_t>(out, kDocumentFeatures);
   put<float>(out, 0.1F);
   put_forest(out);
   put_forest(out);
@@ -88,7 +88,7 @@ std::string good_html() {
 void check_lines(std::string_view input) {
   std::string body(input.substr(0, 4));
   std::string out = "SARINGLN";
-  put<std::uint32_t>(out, 1);
+  put<std::uint32_t>(out, 2);
   out += body;  // the number of features
   body = input.substr(std::min<std::size_t>(4, input.size()));
   std::string weights(WordWeights::kSlots, '\0');

@@ -41,7 +41,8 @@ _MONTHS = {
     "ms": "Januari Februari Mac April Mei Jun Julai Ogos September Oktober November Disember",
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre"
+    " diciembre",
     "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
     "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października"
     " listopada grudnia",
@@ -49,25 +50,80 @@ _MONTHS = {
 # What sites print around comments: heads of the block, "N says", ago, buttons, lines of the form.
 _WORDS = {
     "en": (
-        ["{n} comments", "Comments", "Comments ({n})", "{n} thoughts on “{title}”", "Discussion",
-         "{n} responses to “{title}”", "Join the conversation", "What readers say", "{n} Replies",
-         "Leave a comment", "Show comments", "User reviews", "Reader comments"],
-        ["{name} says:", "{name} said...", "{name} wrote:", "Posted by {name}", "By {name}",
-         "Comment by {name}", "{name} commented"],
+        [
+            "{n} comments",
+            "Comments",
+            "Comments ({n})",
+            "{n} thoughts on “{title}”",
+            "Discussion",
+            "{n} responses to “{title}”",
+            "Join the conversation",
+            "What readers say",
+            "{n} Replies",
+            "Leave a comment",
+            "Show comments",
+            "User reviews",
+            "Reader comments",
+        ],
+        [
+            "{name} says:",
+            "{name} said...",
+            "{name} wrote:",
+            "Posted by {name}",
+            "By {name}",
+            "Comment by {name}",
+            "{name} commented",
+        ],
         ["{k} days ago", "{k} hours ago", "{k} years ago", "{k} months ago", "{k}h", "{k}d"],
-        ["Reply", "Like", "Report", "Share", "Permalink", "Quote", "Like · Reply · {k}d", "Flag",
-         "Log in to Reply", "Recommend", "• Reply • Share ›", "Reply Link", "Report abuse"],
-        ["Leave a Reply", "Your email address will not be published.", "Name", "Email", "Website",
-         "Post Comment", "You must be logged in to post a comment.", "Notify me of new comments"],
+        [
+            "Reply",
+            "Like",
+            "Report",
+            "Share",
+            "Permalink",
+            "Quote",
+            "Like · Reply · {k}d",
+            "Flag",
+            "Log in to Reply",
+            "Recommend",
+            "• Reply • Share ›",
+            "Reply Link",
+            "Report abuse",
+        ],
+        [
+            "Leave a Reply",
+            "Your email address will not be published.",
+            "Name",
+            "Email",
+            "Website",
+            "Post Comment",
+            "You must be logged in to post a comment.",
+            "Notify me of new comments",
+        ],
     ),
     "id": (
-        ["Komentar", "{n} Komentar", "Komentar ({n})", "Tinggalkan komentar", "Tanggapan pembaca",
-         "Semua komentar", "Tulis komentar", "{n} tanggapan untuk “{title}”"],
+        [
+            "Komentar",
+            "{n} Komentar",
+            "Komentar ({n})",
+            "Tinggalkan komentar",
+            "Tanggapan pembaca",
+            "Semua komentar",
+            "Tulis komentar",
+            "{n} tanggapan untuk “{title}”",
+        ],
         ["{name} berkata:", "{name} mengatakan:", "Oleh {name}", "{name} menulis:"],
         ["{k} jam lalu", "{k} hari yang lalu", "{k} tahun lalu", "{k} menit yang lalu"],
         ["Balas", "Suka", "Laporkan", "Bagikan", "Lapor", "Suka · Balas · {k} jam"],
-        ["Tinggalkan Balasan", "Alamat email Anda tidak akan dipublikasikan.", "Nama", "Email",
-         "Situs Web", "Kirim Komentar", "Silakan login untuk memberi komentar."],
+        [
+            "Tinggalkan Balasan",
+            "Alamat email Anda tidak akan dipublikasikan.",
+            "Nama",
+            "Email",
+            "Situs Web",
+            "Kirim Komentar",
+            "Silakan login untuk memberi komentar.",
+        ],
     ),
     "ms": (
         ["Komen", "{n} Komen", "Ulasan pembaca", "Tinggalkan komen"],
@@ -119,11 +175,45 @@ _WORDS = {
         ["发表评论", "昵称", "验证码"],
     ),
 }
-_NICKS = (
-    "anna.b bigbear77 river_man Mike sunny2 jdoe K.T. oldtimer Susan lakeview99 Tomas budi_s rina88"
-    " andi Pak_RT mamah_ita dewi Guest Anonymous anon visitor Peter_W greenfield Zoe q_7 traveller"
-    " Joko88 Sari warga_biasa Hans coffeecup Marie ivan75 svetlana kowal 网友 读者8812"
-).split()
+_NICKS = [
+    "anna.b",
+    "bigbear77",
+    "river_man",
+    "Mike",
+    "sunny2",
+    "jdoe",
+    "K.T.",
+    "oldtimer",
+    "Susan",
+    "lakeview99",
+    "Tomas",
+    "budi_s",
+    "rina88",
+    "andi",
+    "Pak_RT",
+    "mamah_ita",
+    "dewi",
+    "Guest",
+    "Anonymous",
+    "anon",
+    "visitor",
+    "Peter_W",
+    "greenfield",
+    "Zoe",
+    "q_7",
+    "traveller",
+    "Joko88",
+    "Sari",
+    "warga_biasa",
+    "Hans",
+    "coffeecup",
+    "Marie",
+    "ivan75",
+    "svetlana",
+    "kowal",
+    "网友",
+    "读者8812",
+]
 # How a comment is laid out: {who} a name line, {when} a date, {text} the comment, {button}.
 _LAYOUTS = (
     ["{says}", "{when}", "{text}", "{button}"],
@@ -214,10 +304,33 @@ class Pool:
 
 
 _OPENERS = {
-    "en": ["I think ", "Well, ", "Great post! ", "@{name} ", "LOL ", "My two cents: ", "So true. ",
-           "I agree with you, ", "You are wrong: ", "Thanks for this. ", "We all know that ", ""],
-    "id": ["Menurut saya ", "Setuju gan, ", "Wah, ", "@{name} ", "Mantap! ", "Kita semua tahu ",
-           "Saya kira ", "Semoga saja. ", "Kalian lihat sendiri, ", "hahaha ", ""],
+    "en": [
+        "I think ",
+        "Well, ",
+        "Great post! ",
+        "@{name} ",
+        "LOL ",
+        "My two cents: ",
+        "So true. ",
+        "I agree with you, ",
+        "You are wrong: ",
+        "Thanks for this. ",
+        "We all know that ",
+        "",
+    ],
+    "id": [
+        "Menurut saya ",
+        "Setuju gan, ",
+        "Wah, ",
+        "@{name} ",
+        "Mantap! ",
+        "Kita semua tahu ",
+        "Saya kira ",
+        "Semoga saja. ",
+        "Kalian lihat sendiri, ",
+        "hahaha ",
+        "",
+    ],
     "ms": ["Saya rasa ", "Setuju! ", "Kita semua tahu ", ""],
     "de": ["Ich finde, ", "Danke! ", "@{name}: ", "Du hast recht, ", ""],
     "fr": ["Je pense que ", "Merci ! ", "@{name} ", "Vous oubliez que ", ""],
@@ -367,7 +480,10 @@ def _block(rng: random.Random, words: list[str]) -> list[str]:
         hour = rng.randint(6, 12)
         end = rng.choice((" WIB", "", " WITA", " GMT", " Uhr", " pm"))
         clock = rng.choice((":", "."))
-        return [f"{hour + i}{clock}{rng.choice(('00', '15', '30'))}{end}: {pick(3)}" for i in range(size)]
+        return [
+            f"{hour + i}{clock}{rng.choice(('00', '15', '30'))}{end}: {pick(3)}"
+            for i in range(size)
+        ]
     bullet = rng.choice(("", "- ", "• ", "* "))
     return [bullet + pick(rng.randint(1, 5)).title() for _ in range(size)]
 
@@ -424,6 +540,10 @@ def augment(pages: Sequence[Page], seed: int) -> Iterator[tuple[Page, str]]:
             rng = chance(page, name)
             if rng.random() < share and (out := make(page, rng)) is not None:
                 yield out, name
+        if page.key.endswith(":full") and chance(page, "clean").random() < 0.35:
+            own = page.article()
+            clean = Page(page.key + "#clean", own, [ARTICLE] * len(own), page.language, page.kind)
+            yield clean, "clean"
         rng = chance(page, "long")
         if rng.random() < 0.03:
             same = [p for p in articles if p.language == page.language]
