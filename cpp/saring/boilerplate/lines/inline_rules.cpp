@@ -193,9 +193,11 @@ RuleMatch InlineRules::match_sentence(std::size_t at, std::size_t end, bool phra
   if (phrases) {
     scan_words(part, LineWords::kMax, words_);
     found = matcher_.match_phrase(part, words_, shape, packs_, places_at(at));
+    const bool is_whole =
+        words_.complete && words_.count > 0 && found.phrase_end == words_.end[words_.count - 1];
     const bool fits = found.rule != nullptr && !found.rule->when.soft && words_.count > 1 &&
                       !is_pointer(found.rule->role) &&
-                      (is_edge || found.rule->kind == RuleKind::kStart);
+                      (found.rule->kind == RuleKind::kStart || (is_edge && is_whole));
     if (!fits) found = {};
   }
   if (found.rule == nullptr && is_edge) {
@@ -220,6 +222,15 @@ bool InlineRules::take_sentence(std::size_t at, std::size_t end, bool phrases, b
     found = match_sentence(at, end, phrases, is_edge);
   }
   if (found.rule == nullptr) return false;
+  if (found.rule->role == Role::kCaption) {
+    // "Photo: Anna Holm" names a photographer, behind whom the article may go on.
+    const std::size_t colon = line_.substr(0, end).find(':', at);
+    if (colon != std::string_view::npos) {
+      const std::size_t content = after_colon(line_, colon);
+      end = name_end(line_, content, end);
+      if (end == content) return false;
+    }
+  }
   add(at, end, *found.rule, found.rule->role, at + found.phrase_end);
   return true;
 }
@@ -353,7 +364,10 @@ void InlineRules::find(std::string_view line, const LineShape& shape, unsigned p
     while (at < end && take(at, end, is_edge)) {
       is_edge = true;
       at = taken_;
-      while (at < line.size() && (is_space(line[at]) || line[at] == '|')) ++at;
+      while (at < line.size() && is_space(line[at])) ++at;
+      // What divides labels goes with them.
+      if (at < line.size() && line[at] == '|') spans.back().end = taken_ = ++at;
+      while (at < line.size() && is_space(line[at])) ++at;
     }
     if (at < end) take_labels(at, end);
     at = std::max({at, end, taken_});
