@@ -100,6 +100,16 @@ bool colon_follows(std::string_view line, std::size_t at) {
   return at < line.size() && line[at] == ':';
 }
 
+// A line rarely begins as the pattern's matches do. An expression for any capital would let all
+// lines through to those that share its set.
+bool has_rare_starts(std::string_view pattern) {
+  constexpr std::ptrdiff_t kMaxLetters = 4;
+  const auto starts = pattern_starts(pattern);
+  return starts && std::count_if(starts->begin(), starts->end(), [](const std::string& start) {
+                     return start.size() == 1 && ascii::is_letter(start[0]);
+                   }) <= kMaxLetters;
+}
+
 // A "(" that "?" does not follow, or a name: also true for some patterns without a group.
 bool may_capture(std::string_view pattern) {
   if (pattern.find("(?P<") != std::string_view::npos) return true;
@@ -199,7 +209,7 @@ std::vector<RuleMatcher::Pattern*> RuleMatcher::group_patterns(std::int64_t memo
   for (std::size_t i = 0; i < line_patterns_.size(); ++i) {
     const Rule& rule = *line_patterns_[i].rule;
     const RuleWhen& when = rule.when;
-    const bool has_starts = pattern_starts(rule.pattern).has_value();
+    const bool has_starts = has_rare_starts(rule.pattern);
     auto& list =
         when.first.empty() && when.has.empty()
             ? by_conditions[{is_anchored(rule.pattern), has_starts, has_starts ? 0 : when.max_words,
