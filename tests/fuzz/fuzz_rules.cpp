@@ -8,21 +8,21 @@
 #include "saring/boilerplate/html/html_tokens_internal.hpp"
 #include "saring/boilerplate/lines/line_stripper.hpp"
 #include "saring/boilerplate/rule.hpp"
-#include "saring/boilerplate/rule_pack_internal.hpp"
+#include "saring/boilerplate/rule_kind_internal.hpp"
 
 using fuzz::require;
 using saring::boilerplate::HtmlRules;
 using saring::boilerplate::LineStripper;
-using saring::boilerplate::RulePack;
 using saring::boilerplate::RuleTable;
 
 namespace {
 
-void check_rules(std::string_view tsv) {
-  const RuleTable table = RuleTable::parse(tsv, "ind.tsv");
+void check_rules(std::string_view bytes, const char* file) {
+  const RuleTable table = RuleTable::parse(bytes, file);
   std::string text = "Baca juga: Harga cabai naik\nWarga desa menanam padi di sawah itu.\n";
   for (const auto& rule : table.rules()) {
-    require(!rule.id.empty() && !rule.pattern.empty() && rule.language == "ind",
+    require(!rule.id.empty() && !rule.pattern.empty() &&
+                (rule.language == "ind" || rule.language == "und"),
             "a rule has its columns");
     text.append(rule.drop).append("\n").append(rule.keep).append("\n");
   }
@@ -54,9 +54,12 @@ void check_html_rules(std::string_view tsv) {
   }
 }
 
-void check_packs(std::string_view tsv) {
-  for (const RulePack& pack : saring::boilerplate::parse_packs(tsv, "packs.tsv")) {
-    require(!pack.language.empty(), "a pack has a name");
+void check_table(std::string_view tsv) { check_rules(tsv, "ind.tsv"); }
+void check_phrases(std::string_view text) { check_rules(text, "phrases.txt"); }
+
+void check_kinds(std::string_view tsv) {
+  for (const auto& kind : saring::boilerplate::parse_kinds(tsv, "kinds.tsv")) {
+    require(!kind.name.empty(), "a kind has a name");
   }
 }
 
@@ -64,7 +67,7 @@ void check_packs(std::string_view tsv) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes = fuzz::Input(data, size).bytes();
-  for (const auto check : {check_rules, check_html_rules, check_packs}) {
+  for (const auto check : {check_table, check_phrases, check_html_rules, check_kinds}) {
     try {
       check(bytes);
     } catch (const saring::RuleError&) {

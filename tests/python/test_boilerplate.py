@@ -184,14 +184,14 @@ def test_stripped_has_a_repr_and_a_notebook_view() -> None:
 
 def test_rule_files_of_the_caller_are_used_and_checked(tmp_path: Path) -> None:
     rules = tmp_path / "und.tsv"
-    header = "id\trole\tplace\tkind\twhen\tpattern\tdrop\tkeep\tsource\n"
-    rules.write_text(header + "my.rule\tshare\tany\tline\t\tfrobnicate\tFrobnicate\tno\tme\n")
+    header = "id\tkind\twhen\tpattern\tdrop\tkeep\tsource\n"
+    rules.write_text(header + "my.rule\tshare_line\t\tfrobnicate\tFrobnicate\tno\tme\n")
     stripper = saring.LineStripper([rules], model=False)
     text = "Frobnicate\nKeep this"
     s = stripper.strip(text)
     assert s.lines[0].rule == "my.rule"
     assert s.text == "Keep this"
-    rules.write_text(header + "my.rule\tshare\tany\tregex\t\tx*\tx\tno\tme\n")
+    rules.write_text(header + "my.rule\tshare_search\t\tx*\tx\tno\tme\n")
     with pytest.raises(saring.RuleError, match=r"und.tsv:2.*my\.rule.*empty string"):
         saring.LineStripper([rules])
 
@@ -206,7 +206,7 @@ def test_the_conditions_in_the_guide_are_those_that_rules_take(tmp_path: Path) -
     rules = tmp_path / "und.tsv"
 
     def load(condition: str) -> None:
-        rules.write_text(f"my.rule\tshare\tany\tline\t{condition}\tword\tWord\tno\tme\n")
+        rules.write_text(f"my.rule\tshare_line\t{condition}\tword\tWord\tno\tme\n")
         saring.LineStripper([rules], model=False)
 
     guide = (ROOT / "docs" / "contributing" / "add-a-rule.md").read_text(encoding="utf-8")
@@ -321,7 +321,7 @@ def test_a_file_that_is_no_rule_file_is_refused_with_a_short_message(
 def test_a_rule_that_would_cost_too_much_is_refused_by_name(tmp_path: Path) -> None:
     rules = tmp_path / "ind.tsv"
     for pattern in ("((a{1000}){1000})", r"(\pL{1000})", "|".join(["word"] * 2000)):
-        rules.write_text(f"# own\nmy.big\tshare\tany\tregex\t\t{pattern}\tx\ty\tme\n")
+        rules.write_text(f"# own\nmy.big\tshare_search\t\t{pattern}\tx\ty\tme\n")
         with pytest.raises(saring.RuleError, match=r'ind\.tsv:2: rule "my\.big": the pattern'):
             saring.LineStripper([rules])
 
@@ -334,7 +334,7 @@ def test_one_path_in_place_of_several_is_a_type_error(tmp_path: Path) -> None:
 
 def test_files_of_a_name_that_is_not_utf8_are_read_and_named(tmp_path: Path) -> None:
     rules = os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.tsv")
-    Path(rules).write_text("my.rule\tshare\tany\tline\t\tfrobnicate\tx\ty\tme\n")
+    Path(rules).write_text("my.rule\tshare_line\t\tfrobnicate\tx\ty\tme\n")
     assert saring.LineStripper([rules], model=False).strip("Frobnicate").text == ""
     Path(rules).write_text("broken")
     with pytest.raises(saring.RuleError, match="caf\N{REPLACEMENT CHARACTER}"):

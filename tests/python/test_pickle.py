@@ -171,7 +171,7 @@ def test_repaired_text_is_the_same_after_it(copied: Callable[[Any], Any]) -> Non
 @each_copy
 def test_a_stripper_takes_its_rules_along(copied: Callable[[Any], Any], tmp_path: Path) -> None:
     rules = tmp_path / "und.tsv"
-    rules.write_text("my.rule\tshare\tany\tline\t\tfrobnicate\tFrobnicate\tno\tme\n")
+    rules.write_text("my.rule\tshare_line\t\tfrobnicate\tFrobnicate\tno\tme\n")
     stripper = saring.LineStripper(rules=[rules], model=False)
     rules.unlink()
     again = copied(stripper)

@@ -1,22 +1,26 @@
-// Runs at build time. `generate_rules table OUT PACKS TSV…` writes the packs and the rules as C++
-// tables, `generate_rules tests OUT TSV…` a Catch2 test for each row, `generate_rules bytes OUT
-// NAME FILE` a file as an array.
+// Runs at build time. `generate_rules table OUT KINDS TSV…` writes the kinds, the packs and the
+// rules as C++ tables, `generate_rules bytes OUT NAME FILE` a file as an array.
 #include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 #include <string>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "saring/base/error.hpp"
 #include "saring/boilerplate/rule.hpp"
+#include "saring/boilerplate/rule_kind_internal.hpp"
 #include "saring/boilerplate/rule_pack_internal.hpp"
 
 namespace {
 
 using saring::boilerplate::Rule;
+using saring::boilerplate::RuleKindRow;
 using saring::boilerplate::RulePack;
 using saring::boilerplate::RuleTable;
+using saring::boilerplate::RuleWhen;
 
 std::string read_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
@@ -47,48 +51,54 @@ std::string character(char c) {
   return "static_cast<char>(" + std::to_string(static_cast<int>(c)) + ")";
 }
 
-void write_rule(std::ostream& out, const Rule& rule) {
-  out << "    {" << literal(rule.id) << ", " << literal(rule.language) << ", static_cast<Role>("
-      << static_cast<int>(rule.role) << "), static_cast<RulePlace>(" << static_cast<int>(rule.place)
-      << "), static_cast<RuleKind>(" << static_cast<int>(rule.kind) << "), {" << rule.when.max_bytes
-      << "U, " << rule.when.max_words << "U, " << literal(rule.when.first) << ", "
-      << character(rule.when.last) << ", " << literal(rule.when.has) << ", "
-      << (rule.when.digits ? "true" : "false") << ", " << (rule.when.open ? "true" : "false")
-      << ", " << (rule.when.soft ? "true" : "false") << "},\n     " << literal(rule.pattern) << ", "
-      << literal(rule.drop) << ",\n     " << literal(rule.keep) << ", " << literal(rule.source)
-      << "},\n";
+template <typename Enum>
+std::string enumerator(const char* type, Enum value) {
+  return std::string("static_cast<") + type + ">(" + std::to_string(static_cast<int>(value)) + ")";
 }
 
-void write_table(std::ostream& out, const std::vector<RulePack>& packs,
+std::string conditions(const RuleWhen& when) {
+  const auto flag = [](bool value) { return value ? ", true" : ", false"; };
+  return "{" + std::to_string(when.max_bytes) + "U, " + std::to_string(when.max_words) + "U, " +
+         literal(when.first) + ", " + character(when.last) + ", " + literal(when.has) +
+         flag(when.digits) + flag(when.open) + flag(when.soft) + "}";
+}
+
+void write_rule(std::ostream& out, const Rule& rule) {
+  out << "    {" << literal(rule.id) << ", " << literal(rule.language) << ", "
+      << enumerator("Role", rule.role) << ", " << enumerator("RulePlace", rule.place) << ", "
+      << enumerator("RuleKind", rule.kind) << ", " << conditions(rule.when) << ",\n     "
+      << literal(rule.pattern) << ", " << literal(rule.drop) << ",\n     " << literal(rule.keep)
+      << ", " << literal(rule.source) << "},\n";
+}
+
+void write_kind(std::ostream& out, const RuleKindRow& kind) {
+  out << "    {" << literal(kind.name) << ", " << enumerator("Role", kind.role) << ", "
+      << enumerator("RulePlace", kind.place) << ", " << enumerator("RuleKind", kind.match) << ", "
+      << conditions(kind.when) << ", " << literal(kind.pattern) << "},\n";
+}
+
+void write_pack(std::ostream& out, const RulePack& pack) {
+  out << "    {" << literal(pack.language) << ", " << literal(pack.codes) << ", "
+      << literal(pack.also) << "},\n";
+}
+
+void write_table(std::ostream& out, const std::vector<RuleKindRow>& kinds,
                  const std::vector<RuleTable>& tables) {
   out << "#include \"saring/boilerplate/rule.hpp\"\n"
-         "#include \"saring/boilerplate/rule_pack_internal.hpp\"\n\nnamespace saring::boilerplate "
-         "{\nnamespace "
-         "{\n\n"
-         "constexpr Rule kRules[] = {\n";
+         "#include \"saring/boilerplate/rule_kind_internal.hpp\"\n\n"
+         "namespace saring::boilerplate {\nnamespace {\n\nconstexpr Rule kRules[] = {\n";
   for (const RuleTable& table : tables) {
     for (const Rule& rule : table.rules()) write_rule(out, rule);
   }
   out << "};\n\nconstexpr RulePack kPacks[] = {\n";
-  for (const RulePack& pack : packs) {
-    out << "    {" << literal(pack.language) << ", " << literal(pack.codes) << ", "
-        << literal(pack.also) << "},\n";
-  }
+  for (const RuleTable& table : tables) write_pack(out, table.pack());
+  out << "};\n\nconstexpr RuleKindRow kKinds[] = {\n";
+  for (const RuleKindRow& kind : kinds) write_kind(out, kind);
   out << "};\n\n}  // namespace\n\n"
          "std::span<const Rule> built_in_rules() noexcept { return kRules; }\n"
-         "std::span<const RulePack> built_in_packs() noexcept { return kPacks; }\n\n"
+         "std::span<const RulePack> built_in_packs() noexcept { return kPacks; }\n"
+         "std::span<const RuleKindRow> built_in_kinds() noexcept { return kKinds; }\n\n"
          "}  // namespace saring::boilerplate\n";
-}
-
-void write_tests(std::ostream& out, const std::vector<RuleTable>& tables) {
-  out << "#include <catch2/catch.hpp>\n\n#include \"boilerplate/check_rule_row.hpp\"\n\n";
-  for (const RuleTable& table : tables) {
-    for (const Rule& rule : table.rules()) {
-      out << "TEST_CASE(\"rule " << rule.id
-          << ": fires on its example to drop, not on the one to keep\") {\n"
-          << "  saring::boilerplate::check_rule_row(" << literal(rule.id) << ");\n}\n";
-    }
-  }
 }
 
 void write_bytes(std::ostream& out, const std::string& name, const std::string& bytes) {
@@ -105,49 +115,47 @@ void write_bytes(std::ostream& out, const std::string& name, const std::string& 
       << "); }\n\n}  // namespace saring::boilerplate\n";
 }
 
-// In the order of the packs; those without a row follow in the order given. Every row must have
-// its file.
-std::vector<RuleTable> in_order(std::vector<RuleTable> tables, const std::vector<RulePack>& packs) {
-  std::vector<RuleTable> ordered;
-  const auto take = [&](auto&& wanted) {
-    const auto found = std::find_if(tables.begin(), tables.end(), [&](const RuleTable& table) {
-      return !table.rules().empty() && wanted(table.rules()[0].language);
-    });
-    if (found == tables.end()) return false;
-    ordered.push_back(std::move(*found));
-    tables.erase(found);
-    return true;
+// "und" first, then by name, whatever order the files were given in.
+bool comes_before(const RuleTable& a, const RuleTable& b) {
+  const auto key = [](const RuleTable& table) {
+    return std::pair(table.pack().language != "und", table.pack().language);
   };
-  for (const RulePack& pack : packs) {
-    if (!take([&](std::string_view language) { return language == pack.language; })) {
-      throw saring::RuleError("no rule file for the pack " + std::string(pack.language));
+  return key(a) < key(b);
+}
+
+std::vector<RuleTable> read_tables(const std::vector<std::string>& files,
+                                   const std::vector<RuleKindRow>& kinds) {
+  std::vector<RuleTable> tables;
+  std::vector<RulePack> packs;
+  std::unordered_set<std::string_view> ids;
+  for (const std::string& file : files) {
+    tables.push_back(RuleTable::parse(read_file(file), file, kinds));
+    packs.push_back(tables.back().pack());
+    if (!file.ends_with("/" + std::string(packs.back().language) + ".tsv"))
+      throw saring::RuleError(file + ": the first lines have no \"# codes:\"");
+    for (const Rule& rule : tables.back().rules()) {
+      if (!ids.insert(rule.id).second) {
+        throw saring::RuleError(file + ":" + std::to_string(rule.line) + ": the id " +
+                                std::string(rule.id) + " is used in another file");
+      }
     }
   }
-  while (take([](std::string_view) { return true; })) {
-  }
-  return ordered;
+  saring::boilerplate::check_packs(packs);
+  std::sort(tables.begin(), tables.end(), comes_before);
+  return tables;
 }
 
 int run(const std::vector<std::string>& args) {
-  if (args.size() < 4)
-    throw saring::Error(
-        "usage: generate_rules table OUT PACKS TSV… | tests OUT TSV… | bytes OUT NAME FILE");
+  if (args.size() < 5)
+    throw saring::Error("usage: generate_rules table OUT KINDS TSV… | bytes OUT NAME FILE");
   std::ofstream out(args[2]);
   out << "// Written by generate_rules from the files of cpp/data at build time; do not edit.\n";
   if (args[1] == "bytes") {
-    write_bytes(out, args[3], read_file(args.at(4)));
+    write_bytes(out, args[3], read_file(args[4]));
   } else {
-    const bool is_table = args[1] == "table";
-    std::vector<RuleTable> tables;
-    for (std::size_t i = is_table ? 4 : 3; i < args.size(); ++i)
-      tables.push_back(RuleTable::parse(read_file(args[i]), args[i]));
-    if (is_table) {
-      const std::string tsv = read_file(args[3]);
-      const std::vector<RulePack> packs = saring::boilerplate::parse_packs(tsv, args[3]);
-      write_table(out, packs, in_order(std::move(tables), packs));
-    } else {
-      write_tests(out, tables);
-    }
+    const std::string tsv = read_file(args[3]);
+    const std::vector<RuleKindRow> kinds = saring::boilerplate::parse_kinds(tsv, args[3]);
+    write_table(out, kinds, read_tables({args.begin() + 4, args.end()}, kinds));
   }
   if (!out.flush()) throw saring::Error("cannot write " + args[2]);
   return 0;

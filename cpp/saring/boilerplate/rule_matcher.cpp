@@ -10,7 +10,10 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <map>
 #include <string>
+#include <tuple>
+#include <utility>
 
 #include "saring/base/ascii.hpp"
 #include "saring/base/error.hpp"
@@ -25,7 +28,7 @@ namespace {
 constexpr std::uint32_t kDefaultMaxWords = 40;  // of a line that a kStart rule matches
 constexpr std::uint32_t kMinDatelineWords = 8;  // of a line that may begin with a span
 constexpr std::size_t kMaxDatelineBytes = 120;
-constexpr std::size_t kMaxPacks = 32;          // one bit each in PackMask
+constexpr std::int64_t kMaxSetMemory = std::int64_t{32} << 20;
 constexpr std::size_t kMaxPatternBytes = 600;  // longer lines are matched with phrases only
 
 std::uint64_t extend(std::uint64_t prefix, std::uint64_t word) {
@@ -97,6 +100,26 @@ bool colon_follows(std::string_view line, std::size_t at) {
   return at < line.size() && (line[at] == ':' || line.substr(at, 3) == "\xEF\xBC\x9A");
 }
 
+// A line rarely begins as the pattern's matches do. An expression for any capital would let all
+// lines through to those that share its set.
+bool has_rare_starts(std::string_view pattern) {
+  constexpr std::ptrdiff_t kMaxLetters = 4;
+  const auto starts = pattern_starts(pattern);
+  return starts && std::count_if(starts->begin(), starts->end(), [](const std::string& start) {
+                     return start.size() == 1 && ascii::is_letter(start[0]);
+                   }) <= kMaxLetters;
+}
+
+// A "(" that "?" does not follow, or a name: also true for some patterns without a group.
+bool may_capture(std::string_view pattern) {
+  if (pattern.find("(?P<") != std::string_view::npos) return true;
+  for (std::size_t at = pattern.find('('); at != std::string_view::npos;
+       at = pattern.find('(', at + 1)) {
+    if (!pattern.substr(at + 1).starts_with('?')) return true;
+  }
+  return false;
+}
+
 re2::StringPiece piece(std::string_view s) { return {s.data(), s.size()}; }
 
 }  // namespace
@@ -134,35 +157,98 @@ RuleMatcher::RuleMatcher(std::span<const Rule> rules, std::span<const RulePack> 
       }
     }
   }
-  const std::int64_t memory = memory_of_pattern(num_patterns);
+  // A pattern may have its memory twice: alone and in a group.
+  const std::int64_t memory = memory_of_pattern(2 * num_patterns);
   std::size_t slots = 64;
   while (slots < rules.size() * 3) slots *= 2;
   phrases_.resize(slots);
   for (const Rule& rule : rules) {
-    const auto index =
-        std::find(languages_.begin(), languages_.end(), rule.language) - languages_.begin();
-    const PackMask pack = PackMask{1} << index;
+    const auto pack = static_cast<std::size_t>(
+        std::find(languages_.begin(), languages_.end(), rule.language) - languages_.begin());
     if (!is_pattern(rule)) {
       add_phrase(rule, pack);
       continue;
     }
     auto& list = rule.kind == RuleKind::kRegex ? line_patterns_ : span_patterns_;
-    list.push_back({&rule, pack, compile_pattern(rule, memory), rarest_byte(rule.when.has)});
-    counter.add(rule, *list.back().re);
+    list.push_back({&rule, pack, nullptr, rarest_byte(rule.when.has)});
   }
-  for (unsigned byte = 0; byte < 256; ++byte) {
-    for (std::size_t i = 0; i < line_patterns_.size(); ++i) {
-      if (may_begin_with(line_patterns_[i].rule->when.first, static_cast<char>(byte))) {
-        patterns_by_byte_[byte].push_back(static_cast<std::uint16_t>(i));
-      }
+  std::vector<Pattern*> to_compile = group_patterns(memory);
+  for (Pattern& pattern : span_patterns_) to_compile.push_back(&pattern);
+  for (Pattern* pattern : to_compile) {
+    pattern->re = compile_pattern(*pattern->rule, memory);
+    counter.add(*pattern->rule, *pattern->re);
+  }
+}
+
+// Without its set. The patterns agree in the conditions other than the lengths.
+RuleMatcher::PatternGroup RuleMatcher::make_group(const std::vector<std::uint16_t>& patterns,
+                                                  bool has_starts) const {
+  PatternGroup group;
+  group.patterns = patterns;
+  group.when = line_patterns_[patterns.front()].rule->when;
+  if (has_starts) group.starts = std::make_unique<StartFilter>();
+  for (const std::uint16_t i : patterns) {
+    const Rule& rule = *line_patterns_[i].rule;
+    group.packs.set(line_patterns_[i].pack);
+    group.when.max_words = std::max(group.when.max_words, rule.when.max_words);
+    group.when.max_bytes = std::max(group.when.max_bytes, rule.when.max_bytes);
+    if (!has_starts) continue;
+    const auto starts = pattern_starts(rule.pattern);
+    for (const std::string& start : *starts) group.starts->add(start);
+  }
+  return group;
+}
+
+// A pattern with a condition that excludes nearly every line stays alone. Returns the patterns that
+// are needed by themselves: those, and the ones with a group of their own to find.
+std::vector<RuleMatcher::Pattern*> RuleMatcher::group_patterns(std::int64_t memory) {
+  // Those with known starts share one set, whatever the length of the line: its start decides.
+  using Key = std::tuple<bool, bool, std::uint32_t, char, bool, bool>;
+  std::map<Key, std::vector<std::uint16_t>> by_conditions;
+  std::vector<std::uint16_t> alone;
+  for (std::size_t i = 0; i < line_patterns_.size(); ++i) {
+    const Rule& rule = *line_patterns_[i].rule;
+    const RuleWhen& when = rule.when;
+    const bool has_starts = has_rare_starts(rule.pattern);
+    auto& list =
+        when.first.empty() && when.has.empty()
+            ? by_conditions[{is_anchored(rule.pattern), has_starts, has_starts ? 0 : when.max_words,
+                             when.last, when.digits, when.open}]
+            : alone;
+    list.push_back(static_cast<std::uint16_t>(i));
+  }
+  for (auto& [key, patterns] : by_conditions) {
+    PatternGroup group = make_group(patterns, std::get<1>(key));
+    std::vector<const Rule*> rules;
+    for (const std::uint16_t i : patterns) rules.push_back(line_patterns_[i].rule);
+    const std::int64_t of_set = memory * static_cast<std::int64_t>(rules.size());
+    if (rules.size() > 1 && group.set.compile(rules, std::min(of_set, kMaxSetMemory))) {
+      groups_.push_back(std::move(group));
+    } else {
+      alone.insert(alone.end(), patterns.begin(), patterns.end());
     }
   }
+  std::sort(alone.begin(), alone.end());
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    for (const std::uint16_t i : alone) {
+      if (may_begin_with(line_patterns_[i].rule->when.first, static_cast<char>(byte)))
+        patterns_by_byte_[byte].push_back(i);
+    }
+  }
+  std::vector<Pattern*> needed;
+  for (const std::uint16_t i : alone) needed.push_back(&line_patterns_[i]);
+  for (const PatternGroup& group : groups_) {
+    for (const std::uint16_t i : group.patterns) {
+      if (may_capture(line_patterns_[i].rule->pattern)) needed.push_back(&line_patterns_[i]);
+    }
+  }
+  return needed;
 }
 
 RuleMatcher::~RuleMatcher() = default;
 RuleMatcher::RuleMatcher(RuleMatcher&&) noexcept = default;
 
-void RuleMatcher::add_phrase(const Rule& rule, PackMask pack) {
+void RuleMatcher::add_phrase(const Rule& rule, std::size_t pack) {
   // "#" is not a word to the scanner: it is replaced by a digit.
   std::string phrase(rule.pattern);
   std::replace(phrase.begin(), phrase.end(), '#', '0');
@@ -173,7 +259,7 @@ void RuleMatcher::add_phrase(const Rule& rule, PackMask pack) {
   }
   std::uint64_t prefix = 0;
   for (std::size_t i = 0; i < words.count; ++i) prefix = extend(prefix, words.hash[i]);
-  const std::uint64_t bit = words.hash[0] & 8191U;
+  const std::uint64_t bit = words.hash[0] & (kFirstWordBits - 1);
   first_words_[bit >> 6] |= std::uint64_t{1} << (bit & 63U);
   std::size_t slot = prefix & (phrases_.size() - 1);
   std::size_t num_same = 0;
@@ -183,7 +269,8 @@ void RuleMatcher::add_phrase(const Rule& rule, PackMask pack) {
                       " rules with this phrase");
     }
   }
-  phrases_[slot] = {prefix, &rule, pack, rarest_byte(rule.when.has)};
+  phrases_[slot] = {prefix, &rule, static_cast<std::uint32_t>(pack),
+                    static_cast<std::uint32_t>(rarest_byte(rule.when.has))};
 }
 
 PackSet RuleMatcher::packs(std::string_view language) const {
@@ -192,13 +279,13 @@ PackSet RuleMatcher::packs(std::string_view language) const {
   PackSet out{.all = 1};
   const auto add = [&](auto&& wanted, PackMask& mask) {
     for (std::size_t i = 0; i < languages_.size(); ++i) {
-      if (wanted(languages_[i])) mask |= PackMask{1} << i;
+      if (wanted(languages_[i])) mask.set(i);
     }
   };
-  // A pack is found by its name, also where the table has no row for it.
+  // A pack of a caller's own rules is found by its name.
   add([&](std::string_view pack) { return pack == code; }, out.own);
   for (const RulePack& row : packs_) {
-    if (row.language != code && !lists_word(row.codes, code)) continue;
+    if (!selects(row, code)) continue;
     add([&](std::string_view pack) { return pack == row.language; }, out.own);
     add([&](std::string_view pack) { return lists_word(row.also, pack); }, out.all);
   }
@@ -219,7 +306,7 @@ RuleMatch RuleMatcher::match_phrase(std::string_view line, const LineWords& word
     for (std::size_t slot = prefix & (phrases_.size() - 1); phrases_[slot].rule != nullptr;
          slot = (slot + 1) & (phrases_.size() - 1)) {
       const Phrase& phrase = phrases_[slot];
-      if (phrase.hash != prefix || (phrase.pack & packs.all) == 0 || !allowed(*phrase.rule, places))
+      if (phrase.hash != prefix || !packs.all[phrase.pack] || !allowed(*phrase.rule, places))
         continue;
       const RuleKind kind = phrase.rule->kind;
       bool fits = whole;
@@ -233,9 +320,9 @@ RuleMatch RuleMatcher::match_phrase(std::string_view line, const LineWords& word
       }
       if (!fits || !holds(phrase.rule->when, line, shape, phrase.rarest)) continue;
       const bool longer = best.rule == nullptr || best.phrase_end < words.end[i];
-      if (longer || ((phrase.pack & packs.own) != 0 && !best_is_own)) {
+      if (longer || (packs.own[phrase.pack] && !best_is_own)) {
         best = {phrase.rule, words.end[i]};
-        best_is_own = (phrase.pack & packs.own) != 0;
+        best_is_own = packs.own[phrase.pack];
       }
     }
   }
@@ -253,11 +340,11 @@ RuleMatch RuleMatcher::match_prefix(std::string_view rest, const LineWords& word
     for (std::size_t slot = prefix & (phrases_.size() - 1); phrases_[slot].rule != nullptr;
          slot = (slot + 1) & (phrases_.size() - 1)) {
       const Phrase& phrase = phrases_[slot];
-      if (phrase.hash != prefix || (phrase.pack & packs.all) == 0 || !allowed(*phrase.rule, places))
+      if (phrase.hash != prefix || !packs.all[phrase.pack] || !allowed(*phrase.rule, places))
         continue;
       const RuleKind kind = phrase.rule->kind;
       if (kind != RuleKind::kLabel && kind != RuleKind::kBlock) continue;
-      const bool own = (phrase.pack & packs.own) != 0;
+      const bool own = packs.own[phrase.pack];
       if (best.rule == nullptr || best.phrase_end < words.end[i] || (own && !best_is_own)) {
         best = {phrase.rule, words.end[i]};
         best_is_own = own;
@@ -267,25 +354,56 @@ RuleMatch RuleMatcher::match_prefix(std::string_view rest, const LineWords& word
   return best;
 }
 
+// What a group's set cannot say within its memory, which no rule of the library comes to.
+bool RuleMatcher::matches_alone(const Pattern& pattern, std::string_view line) {
+  if (pattern.re) return re2::RE2::PartialMatch(piece(line), *pattern.re);
+  return re2::RE2::PartialMatch(piece(line), *compile_pattern(*pattern.rule, memory_of_pattern(1)));
+}
+
+// Index of the first pattern of the group that matches, or the number of all patterns.
+std::size_t RuleMatcher::first_in_group(const PatternGroup& group, std::string_view line,
+                                        const LineShape& shape, PackSet packs,
+                                        unsigned places) const {
+  std::size_t first = line_patterns_.size();
+  std::vector<int> found;
+  const bool is_known = group.set.match(line, found);
+  for (std::size_t at = 0; at < (is_known ? found.size() : group.patterns.size()); ++at) {
+    const std::size_t i = group.patterns[is_known ? static_cast<std::size_t>(found[at]) : at];
+    const Pattern& pattern = line_patterns_[i];
+    if (i < first && packs.all[pattern.pack] && allowed(*pattern.rule, places) &&
+        holds(pattern.rule->when, line, shape, 0) && (is_known || matches_alone(pattern, line)))
+      first = i;
+  }
+  return first;
+}
+
 RuleMatch RuleMatcher::match_pattern(std::string_view line, const LineShape& shape, PackSet packs,
                                      unsigned places) const {
   if (line.size() > kMaxPatternBytes) return {};
-  const Pattern* found = nullptr;
+  std::size_t first = line_patterns_.size();
   const std::uint32_t words = shape.words();
   for (const std::uint16_t i : patterns_by_byte_[static_cast<unsigned char>(shape.first)]) {
     const Pattern& pattern = line_patterns_[i];
     if (rejects(pattern.rule->when, shape, words)) continue;
-    if ((pattern.pack & packs.all) == 0 || !allowed(*pattern.rule, places)) continue;
+    if (!packs.all[pattern.pack] || !allowed(*pattern.rule, places)) continue;
     if (!holds(pattern.rule->when, line, shape, pattern.rarest) ||
         !re2::RE2::PartialMatch(piece(line), *pattern.re))
       continue;
-    found = &pattern;
+    first = i;
     break;
   }
-  if (found == nullptr) return {};
+  for (const PatternGroup& group : groups_) {
+    if (group.patterns.front() > first || rejects(group.when, shape, words) ||
+        (group.starts && !group.starts->may_match(line)) || (group.packs & packs.all).none() ||
+        !holds(group.when, line, shape, 0))
+      continue;
+    first = std::min(first, first_in_group(group, line, shape, packs, places));
+  }
+  if (first == line_patterns_.size()) return {};
+  const Pattern* found = &line_patterns_[first];
   RuleMatch match{found->rule, 0};
   re2::StringPiece group;
-  if (found->re->NumberOfCapturingGroups() > 0 &&
+  if (found->re && found->re->NumberOfCapturingGroups() > 0 &&
       re2::RE2::PartialMatch(piece(line), *found->re, &group) && group.data() != nullptr) {
     match.phrase_end = static_cast<std::size_t>(group.data() - line.data());
   }
@@ -302,8 +420,7 @@ void RuleMatcher::match_spans(std::string_view line, const LineShape& shape, Pac
     if (rejects(pattern.rule->when, shape, words)) continue;
     const bool start = pattern.rule->kind == RuleKind::kSpanStart;
     if (start && !may_have_dateline) continue;
-    if ((start ? at_start : at_end) || (pattern.pack & packs.all) == 0 ||
-        !allowed(*pattern.rule, places))
+    if ((start ? at_start : at_end) || !packs.all[pattern.pack] || !allowed(*pattern.rule, places))
       continue;
     const RuleWhen& when = pattern.rule->when;
     if (!may_begin_with(when.first, shape.first) || !holds(when, line, shape, pattern.rarest))

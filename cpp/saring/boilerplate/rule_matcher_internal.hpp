@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -8,12 +9,10 @@
 #include <vector>
 
 #include "saring/boilerplate/line_shape_internal.hpp"
+#include "saring/boilerplate/pattern_starts_internal.hpp"
 #include "saring/boilerplate/rule.hpp"
 #include "saring/boilerplate/rule_pack_internal.hpp"
-
-namespace re2 {
-class RE2;
-}  // namespace re2
+#include "saring/boilerplate/rule_pattern_internal.hpp"
 
 namespace saring::boilerplate {
 
@@ -33,13 +32,14 @@ struct LineWords {
 void scan_words(std::string_view line, std::size_t limit, LineWords& words) noexcept;
 
 // A set of packs; bit 0 is "und".
-using PackMask = std::uint32_t;
+inline constexpr std::size_t kMaxPacks = 256;
+using PackMask = std::bitset<kMaxPacks>;
 
 // The packs to use for a text, and the one of its own language: of two rules with the same phrase,
 // the rule of the own language is reported.
 struct PackSet {
-  PackMask all = ~PackMask{0};
-  PackMask own = 0;
+  PackMask all = PackMask().set();
+  PackMask own;
 };
 
 struct MatchedSpan {
@@ -72,7 +72,7 @@ class RuleMatcher {
 
   // True where a phrase may begin with this word.
   [[nodiscard]] bool may_begin(std::uint64_t first_word) const noexcept {
-    const std::uint64_t bit = first_word & 8191U;
+    const std::uint64_t bit = first_word & (kFirstWordBits - 1);
     return (first_words_[bit >> 6] >> (bit & 63U) & 1U) != 0;
   }
 
@@ -93,28 +93,47 @@ class RuleMatcher {
                    std::vector<MatchedSpan>& spans) const;
 
  private:
+  static constexpr std::size_t kFirstWordBits = 65'536;  // many more than phrases
+
   struct Pattern {
     const Rule* rule;
-    PackMask pack;
-    std::unique_ptr<re2::RE2> re;
-    std::size_t rarest = 0;  // of the bytes in RuleWhen::has, the one to look for first
+    std::size_t pack;              // its bit
+    std::unique_ptr<re2::RE2> re;  // null: the set of its group is enough
+    std::size_t rarest = 0;        // of the bytes in RuleWhen::has, the one to look for first
   };
   struct Phrase {
     std::uint64_t hash = 0;
     const Rule* rule = nullptr;
-    PackMask pack = 0;
-    std::size_t rarest = 0;
+    std::uint32_t pack = 0;  // its bit
+    std::uint32_t rarest = 0;
   };
 
-  void add_phrase(const Rule& rule, PackMask pack);
+  // Patterns that are tried at once.
+  struct PatternGroup {
+    std::vector<std::uint16_t> patterns;  // in their order
+    RuleWhen when;                        // what all of them ask for
+    std::unique_ptr<StartFilter> starts;  // null: a line may begin with anything
+    PatternSet set;
+    PackMask packs;  // of the patterns
+  };
+
+  void add_phrase(const Rule& rule, std::size_t pack);
+  [[nodiscard]] PatternGroup make_group(const std::vector<std::uint16_t>& patterns,
+                                        bool has_starts) const;
+  std::vector<Pattern*> group_patterns(std::int64_t memory);
+  [[nodiscard]] static bool matches_alone(const Pattern& pattern, std::string_view line);
+  [[nodiscard]] std::size_t first_in_group(const PatternGroup& group, std::string_view line,
+                                           const LineShape& shape, PackSet packs,
+                                           unsigned places) const;
 
   std::span<const RulePack> packs_;
   std::vector<std::string_view> languages_;  // of the packs that have rules; index = bit
   std::vector<Phrase> phrases_;              // open addressing by hash; rule == null: free
-  std::array<std::uint64_t, 128> first_words_{};
+  std::array<std::uint64_t, kFirstWordBits / 64> first_words_{};
   std::vector<Pattern> line_patterns_;
   std::array<std::vector<std::uint16_t>, 256>
-      patterns_by_byte_;  // those that may match a line with this first byte
+      patterns_by_byte_;  // those in no group that may match a line with this first byte
+  std::vector<PatternGroup> groups_;
   std::vector<Pattern> span_patterns_;
 };
 

@@ -3,15 +3,11 @@
 
 #include <algorithm>
 #include <string>
-#include <utility>
 
 #include "saring/base/error.hpp"
-#include "saring/base/tsv.hpp"
 
 namespace saring::boilerplate {
 namespace {
-
-constexpr std::size_t kColumns = 3;
 
 // The first word, which is taken off the list. Empty at the end.
 std::string_view take_word(std::string_view& list) noexcept {
@@ -19,10 +15,6 @@ std::string_view take_word(std::string_view& list) noexcept {
   const std::string_view word = list.substr(0, list.find(' '));
   list.remove_prefix(word.size());
   return word;
-}
-
-bool selects(std::string_view code, const RulePack& pack) noexcept {
-  return pack.language == code || lists_word(pack.codes, code);
 }
 
 }  // namespace
@@ -34,31 +26,32 @@ bool lists_word(std::string_view list, std::string_view word) noexcept {
   return false;
 }
 
-std::vector<RulePack> parse_packs(std::string_view tsv, std::string_view file) {
-  std::vector<RulePack> packs;
-  TsvReader rows(tsv);
-  TsvRow row;
-  const auto fail = [&](const std::string& what) {
-    throw RuleError(std::string(file) + ":" + std::to_string(row.line) + ": " + what);
-  };
-  bool is_header = true;
-  while (rows.next(row)) {
-    if (row.fields.size() != kColumns) fail("expected the columns pack, codes, also");
-    if (std::exchange(is_header, false)) continue;
-    const RulePack pack{row.fields[0], row.fields[1], row.fields[2]};
-    if (pack.language.empty()) fail("the pack has no name");
-    std::string_view codes = pack.codes;
-    for (std::string_view code = pack.language; !code.empty(); code = take_word(codes)) {
-      for (const RulePack& other : packs) {
-        if (selects(code, other)) {
-          fail("the code \"" + std::string(code) + "\" selects " + std::string(other.language) +
-               " already");
+bool selects(const RulePack& pack, std::string_view code) noexcept {
+  return pack.language == code || lists_word(pack.codes, code);
+}
+
+void check_packs(std::span<const RulePack> packs) {
+  for (std::size_t i = 0; i < packs.size(); ++i) {
+    const std::string name(packs[i].language);
+    if (name.empty()) throw RuleError("a pack has no name");
+    std::string_view codes = packs[i].codes;
+    for (std::string_view code = name; !code.empty(); code = take_word(codes)) {
+      for (const RulePack& other : packs.first(i)) {
+        if (selects(other, code)) {
+          throw RuleError(name + ".tsv: the code \"" + std::string(code) + "\" selects " +
+                          std::string(other.language) + " already");
         }
       }
     }
-    packs.push_back(pack);
+    std::string_view also = packs[i].also;
+    for (std::string_view pack = take_word(also); !pack.empty(); pack = take_word(also)) {
+      if (std::none_of(packs.begin(), packs.end(),
+                       [&](const RulePack& other) { return other.language == pack; })) {
+        throw RuleError(name + ".tsv: there is no pack \"" + std::string(pack) +
+                        "\" to use with it");
+      }
+    }
   }
-  return packs;
 }
 
 }  // namespace saring::boilerplate

@@ -2,6 +2,7 @@
 #include "saring/boilerplate/rule_pattern_internal.hpp"
 
 #include <re2/re2.h>
+#include <re2/set.h>
 
 #include <algorithm>
 
@@ -76,6 +77,64 @@ void check_pattern(const Rule& rule) {
 std::int64_t memory_of_pattern(std::size_t count) noexcept {
   const auto share = kMaxTotalMemory / static_cast<std::int64_t>(std::max<std::size_t>(count, 1));
   return std::min(share, kMaxPatternMemory);
+}
+
+bool is_anchored(std::string_view pattern) noexcept {
+  if (!pattern.starts_with('^')) return false;
+  int depth = 0;
+  bool in_class = false;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const char c = pattern[i];
+    if (c == '\\') {
+      if (pattern.substr(i, 2) == "\\Q") return false;  // quotes what follows
+      ++i;
+    } else if (in_class) {
+      in_class = c != ']';
+    } else if (c == '[') {
+      in_class = true;
+      // "]" is a member where it is the first, and so is what "[:alpha:]" ends with.
+      if (pattern.substr(i).find("[:") != std::string_view::npos) return false;
+      i += pattern.substr(i + 1).starts_with('^') ? 1 : 0;
+      i += pattern.substr(i + 1).starts_with(']') ? 1 : 0;
+    } else if (c == '(') {
+      ++depth;
+    } else if (c == ')') {
+      --depth;
+    } else if (c == '|' && depth == 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
+struct PatternSet::Impl {
+  std::unique_ptr<re2::RE2::Set> set;
+};
+
+PatternSet::PatternSet() : impl_(std::make_unique<Impl>()) {}
+PatternSet::~PatternSet() = default;
+PatternSet::PatternSet(PatternSet&&) noexcept = default;
+
+bool PatternSet::compile(std::span<const Rule* const> rules, std::int64_t max_memory) {
+  re2::RE2::Options options;
+  options.set_log_errors(false);
+  options.set_max_mem(max_memory);
+  const bool anchored = std::all_of(rules.begin(), rules.end(),
+                                    [](const Rule* rule) { return is_anchored(rule->pattern); });
+  impl_->set = std::make_unique<re2::RE2::Set>(
+      options, anchored ? re2::RE2::ANCHOR_START : re2::RE2::UNANCHORED);
+  for (const Rule* rule : rules) {
+    if (impl_->set->Add({rule->pattern.data(), rule->pattern.size()}, nullptr) < 0) return false;
+  }
+  return impl_->set->Compile();
+}
+
+bool PatternSet::match(std::string_view line, std::vector<int>& found) const {
+  re2::RE2::Set::ErrorInfo error{};
+  const re2::StringPiece text(line.data(), line.size());
+  // Without the indices first: asking for them allocates, and nearly all lines match nothing.
+  if (!impl_->set->Match(text, nullptr, &error)) return error.kind == re2::RE2::Set::kNoError;
+  return impl_->set->Match(text, &found, &error);
 }
 
 }  // namespace saring::boilerplate

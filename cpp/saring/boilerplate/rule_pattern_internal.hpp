@@ -3,8 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "saring/boilerplate/rule.hpp"
 
@@ -51,5 +53,27 @@ void check_pattern(const Rule& rule);
 // Bytes that each pattern may take where there are `count`: 8 MiB, less where there are more than
 // 64, so that all have 512 MiB at most.
 [[nodiscard]] std::int64_t memory_of_pattern(std::size_t count) noexcept;
+
+// True for an expression that matches at the start of the line alone: "^" and no alternative to it.
+[[nodiscard]] bool is_anchored(std::string_view pattern) noexcept;
+
+// Line patterns with the same conditions, tried at once, so that the time for a line which none of
+// them matches does not grow with their number. Safe to share between threads.
+class PatternSet {
+ public:
+  PatternSet();
+  ~PatternSet();
+  PatternSet(PatternSet&&) noexcept;
+
+  // All anchored, or all not. False if the set cannot be compiled with that memory, in bytes.
+  bool compile(std::span<const Rule* const> rules, std::int64_t max_memory);
+  // Appends the indices, in the rules, of those that match, in no order. False if the memory does
+  // not suffice to find out.
+  bool match(std::string_view line, std::vector<int>& found) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
 
 }  // namespace saring::boilerplate

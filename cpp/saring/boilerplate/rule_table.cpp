@@ -5,39 +5,46 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <unordered_set>
+#include <utility>
 
 #include "saring/base/error.hpp"
 #include "saring/base/tsv.hpp"
 #include "saring/boilerplate/rule.hpp"
+#include "saring/boilerplate/rule_kind_internal.hpp"
 #include "saring/boilerplate/rule_pattern_internal.hpp"
 #include "saring/text/utf8.hpp"
+#include "saring/text/words.hpp"
 
 namespace saring::boilerplate {
 namespace {
 
-constexpr std::array<std::string_view, 9> kColumns = {"id",      "role", "place", "kind",  "when",
-                                                      "pattern", "drop", "keep",  "source"};
-constexpr std::array<std::string_view, 4> kPlaces = {"any", "head", "body", "tail"};
-constexpr std::array<std::string_view, 7> kKinds = {"line",  "start",      "label",   "block",
-                                                    "regex", "span_start", "span_end"};
-constexpr std::string_view kConditions =
-    "bytes=N words=N first=CHARACTERS last=C has=STRING digits open soft";
+constexpr std::array<std::string_view, 7> kColumns = {"id",   "kind", "when",  "pattern",
+                                                      "drop", "keep", "source"};
+constexpr std::size_t kWhenColumn = 2;
+constexpr std::string_view kEveryLanguage = "und";
 
-constexpr std::size_t kMaxConditionBytes = 256;  // so that finding one stays linear
+std::string_view base_name(std::string_view file) {
+  const std::size_t slash = file.rfind('/');
+  return slash == std::string_view::npos ? file : file.substr(slash + 1);
+}
 
-template <std::size_t N>
-std::size_t index_of(const std::array<std::string_view, N>& names, std::string_view name) {
-  for (std::size_t i = 0; i < N; ++i) {
-    if (names[i] == name) return i;
-  }
-  return N;
+// A "#", which is no word of a text, stands for a number.
+std::size_t count_words(std::string_view phrase) {
+  std::string text(phrase);
+  std::replace(text.begin(), text.end(), '#', '0');
+  text::WordScanner scanner(text);
+  text::Word word;
+  std::size_t count = 0;
+  while (count <= kMaxPhraseWords && scanner.next(word)) ++count;
+  return count;
 }
 
 class RowReader {
  public:
-  RowReader(std::string_view file, std::string_view language) : file_(file), language_(language) {}
+  RowReader(std::string_view file, std::string_view language, std::span<const RuleKindRow> kinds,
+            std::deque<std::string>& made)
+      : file_(file), language_(language), kinds_(kinds), made_(made) {}
 
   [[noreturn]] void fail(const std::string& what) const {
     throw RuleError(position_of(rule_) + ": " + what);
@@ -45,101 +52,77 @@ class RowReader {
 
   Rule read(const TsvRow& row) {
     const auto& fields = row.fields;
-    rule_ = {};
-    rule_.file = file_;
-    rule_.line = row.line;
-    rule_.id = fields[0];
+    begin(row.line, fields[0]);
     check_columns(fields);
-    rule_.language = language_;
-    const auto role = role_from_name(fields[1]);
-    if (!role) fail("unknown role \"" + shown(fields[1]) + "\"");
-    rule_.role = *role;
-    const std::size_t place = index_of(kPlaces, fields[2]);
-    if (place == kPlaces.size()) fail("unknown place \"" + shown(fields[2]) + "\"");
-    rule_.place = static_cast<RulePlace>(place);
-    const std::size_t kind = index_of(kKinds, fields[3]);
-    if (kind == kKinds.size()) fail("unknown kind \"" + shown(fields[3]) + "\"");
-    rule_.kind = static_cast<RuleKind>(kind);
-    rule_.when = read_when(fields[4]);
-    rule_.pattern = fields[5];
-    rule_.drop = fields[6];
-    rule_.keep = fields[7];
-    rule_.source = fields[8];
-    check();
+    const RuleKindRow* kind = find_kind(kinds_, fields[1]);
+    if (kind == nullptr) fail("unknown kind \"" + shown(fields[1]) + "\"; kinds.tsv has them all");
+    rule_.role = kind->role;
+    rule_.place = kind->place;
+    rule_.kind = kind->match;
+    rule_.when = kind->when;
+    const std::string wrong = read_conditions(fields[2], rule_.place, rule_.when);
+    if (!wrong.empty()) fail(wrong);
+    rule_.pattern = fields[3];
+    rule_.drop = fields[4];
+    rule_.keep = fields[5];
+    rule_.source = fields[6];
+    check(*kind);
+    return rule_;
+  }
+
+  Rule read_phrase(std::size_t line, std::string_view phrase) {
+    begin(line, made_.emplace_back(std::string(base_name(file_)) + ":" + std::to_string(line)));
+    rule_.pattern = rule_.drop = phrase;
+    rule_.source = file_;
+    check({});
+    if (count_words(phrase) >= RuleTable::kMinStartWords) rule_.kind = RuleKind::kStart;
     return rule_;
   }
 
  private:
+  void begin(std::size_t line, std::string_view id) {
+    rule_ = {};
+    rule_.file = file_;
+    rule_.line = line;
+    rule_.id = id;
+    rule_.language = language_;
+  }
+
   void check_columns(const std::vector<std::string_view>& fields) const {
     if (fields.size() > kColumns.size()) {
-      fail("more than " + std::to_string(kColumns.size()) + " columns");
+      fail("more than " + std::to_string(kColumns.size()) +
+           " columns; they are id, kind, when, pattern, drop, keep, source, and role and place are "
+           "those of the kind");
     }
     if (fields.size() < kColumns.size()) {
       fail("column \"" + std::string(kColumns[fields.size()]) + "\" is missing");
     }
     for (std::size_t i = 0; i < fields.size(); ++i) {
-      if (fields[i].empty() && i != 4) fail("column \"" + std::string(kColumns[i]) + "\" is empty");
+      if (fields[i].empty() && i != kWhenColumn)
+        fail("column \"" + std::string(kColumns[i]) + "\" is empty");
     }
   }
 
-  std::uint32_t number(std::string_view text) const {
-    std::uint32_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size())
-      fail("\"" + shown(text) + "\" is not a number");
-    return value;
-  }
-
-  RuleWhen read_when(std::string_view text) const {
-    RuleWhen when;
-    while (!text.empty()) {
-      const std::size_t space = text.find(' ');
-      const std::string_view item = text.substr(0, space);
-      text = space == std::string_view::npos ? "" : text.substr(space + 1);
-      if (item == "soft" || item == "open" || item == "digits") {
-        (item == "soft" ? when.soft : item == "open" ? when.open : when.digits) = true;
-        continue;
-      }
-      const std::size_t equals = item.find('=');
-      const std::string_view name = item.substr(0, equals);
-      const std::string_view value =
-          equals == std::string_view::npos ? "" : item.substr(equals + 1);
-      if (value.empty()) fail("condition \"" + shown(item) + "\" has no value");
-      if (value.size() > kMaxConditionBytes) {
-        fail("condition \"" + shown(item) + "\" has more than " +
-             std::to_string(kMaxConditionBytes) + " bytes");
-      }
-      if (name == "bytes") {
-        when.max_bytes = number(value);
-      } else if (name == "words") {
-        when.max_words = number(value);
-      } else if (name == "first") {
-        when.first = value;
-      } else if (name == "last" && value.size() == 1) {
-        when.last = value[0];
-      } else if (name == "has") {
-        when.has = value;
-      } else {
-        fail("unknown condition \"" + shown(item) + "\"; there are " + std::string(kConditions));
-      }
-    }
-    return when;
-  }
-
-  void check() {
+  void check(const RuleKindRow& kind) {
     counter_.add(rule_);
     if (!ids_.insert(rule_.id).second) fail("the id is used twice");
     if (is_pattern(rule_)) {
       check_pattern(rule_);
+      if (std::string filled = fill_template(kind, rule_.pattern); filled != rule_.pattern)
+        rule_.pattern = made_.emplace_back(std::move(filled));
       counter_.add(rule_, *compile_pattern(rule_, memory_of_pattern(1)));
       return;
     }
-    if (rule_.pattern.find_first_not_of(" .,:;!?-()[]/'\"") == std::string_view::npos)
-      fail("the phrase matches the empty string");
+    const std::size_t words = count_words(rule_.pattern);
+    if (words == 0) fail("the phrase matches the empty string");
+    if (words > kMaxPhraseWords)
+      fail("a phrase has 1 to " + std::to_string(kMaxPhraseWords) + " words");
   }
 
   std::string_view file_;
   std::string_view language_;
+  std::span<const RuleKindRow> kinds_;
+  std::deque<std::string>& made_;
   Rule rule_;  // that is being read
   RuleCounter counter_;
   std::unordered_set<std::string_view> ids_;
@@ -164,30 +147,65 @@ void check_is_text(std::string_view tsv, std::string_view file) {
     fail_at(static_cast<std::size_t>(control - tsv.begin()), "a control character");
 }
 
-std::string_view stem(std::string_view file) {
-  const std::size_t slash = file.rfind('/');
-  if (slash != std::string_view::npos) file.remove_prefix(slash + 1);
-  return file.substr(0, file.find('.'));
+std::string_view trimmed(std::string_view line) {
+  const std::size_t first = line.find_first_not_of(" \t\r");
+  if (first == std::string_view::npos) return {};
+  return line.substr(first, line.find_last_not_of(" \t\r") - first + 1);
+}
+
+// The line, which is taken off the text.
+std::string_view take_line(std::string_view& text) {
+  const std::string_view line = text.substr(0, text.find('\n'));
+  text.remove_prefix(std::min(line.size() + 1, text.size()));
+  return line;
+}
+
+// What the comments above the first row say. Only a table with "# codes:" is one of a language.
+RulePack read_pack(std::string_view text, std::string_view file) {
+  RulePack pack{.language = kEveryLanguage, .codes = {}, .also = {}};
+  constexpr std::string_view kCodes = "# codes:";
+  constexpr std::string_view kAlso = "# also:";
+  while (text.starts_with('#')) {
+    const std::string_view line = trimmed(take_line(text));
+    if (line.starts_with(kCodes)) {
+      const std::string_view name = base_name(file);
+      pack.language = name.substr(0, name.find('.'));
+      pack.codes = trimmed(line.substr(kCodes.size()));
+    } else if (line.starts_with(kAlso)) {
+      pack.also = trimmed(line.substr(kAlso.size()));
+    }
+  }
+  return pack;
 }
 
 }  // namespace
 
-RuleTable RuleTable::parse(std::string_view tsv, std::string_view file) {
-  check_is_text(tsv, file);
+RuleTable RuleTable::parse(std::string_view text, std::string_view file,
+                           std::span<const RuleKindRow> kinds) {
+  check_is_text(text, file);
   RuleTable table;
   table.text_.assign(file.begin(), file.end());
-  table.text_.insert(table.text_.end(), tsv.begin(), tsv.end());
+  table.text_.insert(table.text_.end(), text.begin(), text.end());
   const std::string_view all(table.text_.data(), table.text_.size());
   const std::string_view own_file = all.substr(0, file.size());
-  RowReader reader(own_file, stem(own_file));
-  TsvReader rows(all.substr(file.size()));
+  std::string_view rest = all.substr(file.size());
+  if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);  // a byte order mark
+  const bool is_table = own_file.ends_with(".tsv");
+  table.pack_ = is_table ? read_pack(rest, own_file) : RulePack{kEveryLanguage, {}, {}};
+  RowReader reader(own_file, table.pack_.language, kinds, table.made_);
+  if (!is_table) {
+    for (std::size_t line = 1; !rest.empty(); ++line) {
+      const std::string_view phrase = trimmed(take_line(rest));
+      if (!phrase.empty() && !phrase.starts_with('#'))
+        table.rules_.push_back(reader.read_phrase(line, phrase));
+    }
+    return table;
+  }
+  TsvReader rows(rest);
   TsvRow row;
   bool header = true;
   while (rows.next(row)) {
-    if (header && row.fields[0] == "id") {
-      header = false;
-      continue;
-    }
+    if (std::exchange(header, false) && std::ranges::equal(row.fields, kColumns)) continue;
     table.rules_.push_back(reader.read(row));
   }
   return table;

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <string>
 #include <vector>
@@ -17,11 +15,9 @@ using namespace saring::boilerplate;
 
 namespace {
 
-constexpr std::string_view kHeader = "pack\tcodes\talso\n";
-
-std::string message_of(const std::string& tsv) {
+std::string message_of(const std::vector<RulePack>& packs) {
   try {
-    static_cast<void>(parse_packs(tsv, "folder/packs.tsv"));
+    check_packs(packs);
   } catch (const saring::RuleError& error) {
     return error.what();
   }
@@ -39,17 +35,18 @@ std::string fired(const RuleMatcher& matcher, std::string_view line, std::string
 
 }  // namespace
 
-TEST_CASE("rule pack: a file of rules and a row for its codes are all that a language needs") {
-  const RuleTable rules = RuleTable::parse(
-      "tl.share.ibahagi\tshare\tany\tline\t\tIbahagi ito\tIbahagi ito\tIbahagi mo ito.\tours\n",
+TEST_CASE("rule pack: one file with its codes is all that a language needs") {
+  const RuleTable table = RuleTable::parse(
+      "# codes: tl fil\n# also: ceb\n"
+      "tl.share.ibahagi\tshare_line\t\tIbahagi ito\tIbahagi ito\tIbahagi mo ito.\tours\n",
       "rules/tgl.tsv");
   const RuleTable neighbour = RuleTable::parse(
-      "ceb.share.ipaambit\tshare\tany\tline\t\tIpaambit\tIpaambit\tIpaambit kini.\tours\n",
+      "# codes:\nceb.share.ipaambit\tshare_line\t\tIpaambit\tIpaambit\tIpaambit kini.\tours\n",
       "rules/ceb.tsv");
-  std::vector<Rule> all(rules.rules().begin(), rules.rules().end());
+  std::vector<Rule> all(table.rules().begin(), table.rules().end());
   all.push_back(neighbour.rules()[0]);
-  const std::string tsv = std::string(kHeader) + "tgl\ttl fil\tceb\n";
-  const std::vector<RulePack> packs = parse_packs(tsv, "packs.tsv");
+  const std::vector<RulePack> packs = {table.pack(), neighbour.pack()};
+  check_packs(packs);
   const RuleMatcher matcher(all, packs);
   for (const char* code : {"tgl", "tl", "fil", "tl-PH", "tgl_Latn", ""}) {
     CAPTURE(code);
@@ -58,14 +55,14 @@ TEST_CASE("rule pack: a file of rules and a row for its codes are all that a lan
   }
   CHECK(fired(matcher, "Ibahagi ito", "ceb").empty());
   CHECK(fired(matcher, "Ibahagi ito", "t").empty());
-  CHECK(fired(matcher, "Ipaambit", "ceb") == "ceb.share.ipaambit");  // no row: by its name
+  CHECK(fired(matcher, "Ipaambit", "ceb") == "ceb.share.ipaambit");
 }
 
 TEST_CASE("rule pack: every rule file of the data folder is in the library") {
   std::set<std::string> files;
   for (const auto& entry : std::filesystem::directory_iterator(SARING_DATA_DIR "/boilerplate")) {
     const std::string name = entry.path().stem().string();
-    if (name != "html" && name != "packs") files.insert(name);
+    if (name != "html" && name != "kinds") files.insert(name);
   }
   std::set<std::string> languages;
   for (const Rule& rule : built_in_rules()) languages.emplace(rule.language);
@@ -73,35 +70,47 @@ TEST_CASE("rule pack: every rule file of the data folder is in the library") {
   CHECK(languages == files);
 }
 
-TEST_CASE("rule pack: the library has the rows of packs.tsv, and its rules are in their order") {
-  std::ifstream in(SARING_DATA_DIR "/boilerplate/packs.tsv", std::ios::binary);
-  const std::string tsv{std::istreambuf_iterator<char>(in), {}};
-  const std::vector<RulePack> packs = parse_packs(tsv, "packs.tsv");
-  REQUIRE(packs.size() == built_in_packs().size());
+TEST_CASE("rule pack: rules come in the order of the packs, und first, then by name") {
   std::vector<std::string_view> names;
-  for (std::size_t i = 0; i < packs.size(); ++i) {
-    CHECK(packs[i].language == built_in_packs()[i].language);
-    CHECK(packs[i].codes == built_in_packs()[i].codes);
-    CHECK(packs[i].also == built_in_packs()[i].also);
-    names.push_back(packs[i].language);
-  }
+  for (const RulePack& pack : built_in_packs()) names.push_back(pack.language);
+  REQUIRE(names.size() >= 6);
   CHECK(names.front() == "und");
+  CHECK(std::is_sorted(names.begin() + 1, names.end()));
   std::vector<std::string_view> order;
   for (const Rule& rule : built_in_rules()) {
     if (order.empty() || order.back() != rule.language) order.push_back(rule.language);
   }
-  order.resize(std::min(order.size(), names.size()));
   CHECK(order == names);
 }
 
-TEST_CASE("rule pack: a broken table is refused with file and line") {
-  const std::string header(kHeader);
-  CHECK(message_of(header + "ind\tid\tzsm\n").empty());
-  CHECK_THAT(message_of(header + "ind\tid\n"),
-             Catch::Contains("folder/packs.tsv:2") && Catch::Contains("pack, codes, also"));
-  CHECK_THAT(message_of(header + "\tid\t\n"), Catch::Contains("no name"));
-  CHECK_THAT(message_of(header + "ind\tid in\t\nxxx\tyy in\t\n"),
-             Catch::Contains(":3") && Catch::Contains("\"in\" selects ind already"));
-  CHECK_THAT(message_of(header + "ind\tid\t\nzsm\tms ind\t\n"), Catch::Contains("selects ind"));
-  CHECK_THAT(message_of(header + "ind\t\t\nind\t\t\n"), Catch::Contains("selects ind"));
+TEST_CASE("rule pack: more than 32 languages keep their rules apart") {
+  std::vector<RuleTable> tables;
+  std::vector<Rule> all;
+  std::vector<RulePack> packs;
+  const auto name = [](int i) {
+    return std::string{'x', static_cast<char>('a' + i / 10), static_cast<char>('a' + i % 10)};
+  };
+  for (int i = 0; i < 150; ++i) {
+    tables.push_back(RuleTable::parse(
+        "# codes:\n" + name(i) + "\tshare_line\t\tw" + name(i) + "\td\tk\ts\n", name(i) + ".tsv"));
+    all.push_back(tables.back().rules()[0]);
+    packs.push_back(tables.back().pack());
+  }
+  const RuleMatcher matcher(all, packs);
+  for (int i = 0; i < 150; ++i) {
+    CHECK(fired(matcher, "w" + name(i), name(i)) == name(i));
+    CHECK(fired(matcher, "w" + name(i), name((i + 32) % 150)).empty());
+    CHECK(fired(matcher, "w" + name(i), "") == name(i));
+  }
+}
+
+TEST_CASE("rule pack: a code of two packs and a neighbour that is not there are refused") {
+  CHECK(message_of({{"ind", "id in", "zsm"}, {"zsm", "ms", "ind"}}).empty());
+  CHECK_THAT(message_of({{"", "id", ""}}), Catch::Contains("no name"));
+  CHECK_THAT(message_of({{"ind", "id in", ""}, {"xxx", "yy in", ""}}),
+             Catch::Contains("xxx.tsv: the code \"in\" selects ind already"));
+  CHECK_THAT(message_of({{"ind", "id", ""}, {"zsm", "ms ind", ""}}),
+             Catch::Contains("selects ind"));
+  CHECK_THAT(message_of({{"ind", "", ""}, {"ind", "", ""}}), Catch::Contains("selects ind"));
+  CHECK_THAT(message_of({{"ind", "id", "zsm"}}), Catch::Contains("no pack \"zsm\""));
 }

@@ -9,7 +9,7 @@
 namespace rule_rows {
 
 inline std::string row(const std::string& id, const std::string& kind, const std::string& pattern) {
-  return id + "\tshare\tany\t" + kind + "\t\t" + pattern + "\tdrop\tkeep\tours\n";
+  return id + "\t" + kind + "\t\t" + pattern + "\tdrop\tkeep\tours\n";
 }
 
 // What loading the rows says, as the caller of a LineStripper hears it; empty if they are good.

@@ -1,5 +1,6 @@
-#include "boilerplate/check_rule_row.hpp"
-
+// Every row of the rule files is a test: alone, it matches its example to drop and not the one to
+// keep; among all rules, some rule matches the first and none the second. One language:
+// boilerplate_tests "rule examples: *" -c ind
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
@@ -28,24 +29,27 @@ std::vector<std::string> fired(const RuleMatcher& matcher, std::string_view line
   return out;
 }
 
-}  // namespace
-
-void check_rule_row(std::string_view id) {
-  const auto all = built_in_rules();
-  const auto rule = std::find_if(all.begin(), all.end(), [&](const Rule& r) { return r.id == id; });
-  REQUIRE(rule != all.end());
-  CAPTURE(std::string(rule->drop), std::string(rule->keep));
-  CHECK(std::count_if(all.begin(), all.end(), [&](const Rule& r) { return r.id == id; }) == 1);
-
-  const RuleMatcher alone(std::span<const Rule>(&*rule, 1));
-  CHECK(fired(alone, rule->drop) == std::vector<std::string>{std::string(id)});
-  CHECK(fired(alone, rule->keep).empty());
-
-  static const RuleMatcher together(all);
-  CHECK_FALSE(fired(together, rule->drop).empty());
-  const auto on_keep = fired(together, rule->keep);
+void check_examples(const Rule& rule, const RuleMatcher& together) {
+  CAPTURE(std::string(rule.id), std::string(rule.drop), std::string(rule.keep));
+  const RuleMatcher alone(std::span<const Rule>(&rule, 1));
+  CHECK(fired(alone, rule.drop) == std::vector<std::string>{std::string(rule.id)});
+  CHECK_FALSE(fired(together, rule.drop).empty());
+  const auto on_keep = fired(together, rule.keep);
   CAPTURE(on_keep);
   CHECK(on_keep.empty());
+}
+
+}  // namespace
+
+TEST_CASE("rule examples: every rule matches its example to drop, and none the one to keep") {
+  static const RuleMatcher together(built_in_rules());
+  for (const RulePack& pack : built_in_packs()) {
+    DYNAMIC_SECTION(std::string(pack.language)) {
+      for (const Rule& rule : built_in_rules()) {
+        if (rule.language == pack.language) check_examples(rule, together);
+      }
+    }
+  }
 }
 
 }  // namespace saring::boilerplate
