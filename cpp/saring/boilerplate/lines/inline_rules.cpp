@@ -20,7 +20,8 @@ constexpr std::size_t kMaxLabelWords = 6;
 constexpr std::size_t kMaxSentenceBytes = 600;
 constexpr std::size_t kMaxEdgeBytes = 200;  // of a notice at an end of a line
 constexpr std::size_t kTailBytes = 600;     // at the end of a line, still the tail of the text
-constexpr std::size_t kMinProseWords = 8;   // of a sentence that may be part of the article
+constexpr std::size_t kMinCapitals = 6;
+constexpr std::size_t kMinProseWords = 8;  // of a sentence that may be part of the article
 
 constexpr unsigned bit(RulePlace place) { return 1U << static_cast<unsigned>(place); }
 
@@ -87,6 +88,21 @@ std::size_t after_colon(std::string_view line, std::size_t at) {
   }
   while (at < line.size() && is_space(line[at])) ++at;
   return at;
+}
+
+// Byte after the words in capitals that begin at `start`: `start` where the first is none, or
+// short.
+std::size_t capitals_end(std::string_view line, std::size_t start) {
+  std::size_t end = start;
+  for (std::size_t at = start; at < line.size();) {
+    std::size_t stop = at;
+    while (stop < line.size() && ascii::is_upper(line[stop])) ++stop;
+    if (stop - at < (at == start ? kMinCapitals : 2U)) break;
+    if (stop < line.size() && !is_space(line[stop])) break;
+    end = at = stop;
+    while (at < line.size() && is_space(line[at])) ++at;
+  }
+  return end;
 }
 
 // Share of the words that begin with a capital: headlines in a row.
@@ -195,7 +211,9 @@ RuleMatch InlineRules::match_sentence(std::size_t at, std::size_t end, bool phra
     found = matcher_.match_phrase(part, words_, shape, packs_, places_at(at));
     const bool is_whole =
         words_.complete && words_.count > 0 && found.phrase_end == words_.end[words_.count - 1];
-    const bool fits = found.rule != nullptr && !found.rule->when.soft && words_.count > 1 &&
+    const bool several =
+        words_.count > 1 || (is_edge && found.rule != nullptr && found.rule->role == Role::kAdvert);
+    const bool fits = found.rule != nullptr && !found.rule->when.soft && several &&
                       !is_pointer(found.rule->role) &&
                       (found.rule->kind == RuleKind::kStart || (is_edge && is_whole));
     if (!fits) found = {};
@@ -212,7 +230,17 @@ RuleMatch InlineRules::match_sentence(std::size_t at, std::size_t end, bool phra
 // A notice that is a sentence by itself. Where another sentence is glued to it, only its own part.
 bool InlineRules::take_sentence(std::size_t at, std::size_t end, bool phrases, bool is_edge) {
   if (end - at > kMaxSentenceBytes) return false;
+  // A notice in capitals ends where the capitals do.
+  const std::size_t capitals = phrases ? capitals_end(line_.substr(0, end), at) : at;
+  if (capitals > at && capitals < end) {
+    const RuleMatch notice = match_sentence(at, capitals, phrases, true);
+    if (notice.rule != nullptr && notice.rule->role == Role::kAdvert) {
+      add(at, capitals, *notice.rule, notice.rule->role, at + notice.phrase_end);
+      return true;
+    }
+  }
   RuleMatch found = match_sentence(at, end, phrases, is_edge);
+  if (found.rule != nullptr && found.rule->role == Role::kAdvert && capitals > at) return false;
   if (found.rule == nullptr && !(phrases && is_edge)) return false;
   const std::size_t own = title_end(line_, at, end, 2, false);
   if (own > at && own < end &&

@@ -23,7 +23,8 @@ namespace saring::boilerplate {
 
 struct StripOptions {
   // "ind_Latn", "ind", "id" or "id-ID": the rules of that language, of those that its pack
-  // names beside it, and of every language. Empty: all rules. A language without rules is not an error.
+  // names beside it, and of every language. Empty: all rules. A language without rules is not an
+  // error.
   std::string_view language = {};
   RoleSet keep_roles = kArticleRoles;
   // A line is dropped by the line model when its probability of being article is below this, in [0,

@@ -108,6 +108,15 @@ TEST_CASE("inline rules: a title ends in front of a quotation on its line") {
         "wilayah kota itu sampai malam hari.");
 }
 
+TEST_CASE("inline rules: a marker in capitals ends where the capitals do") {
+  CHECK((kept("Jembatan itu dibuka kembali kemarin pagi oleh wali kota. ADVERTISEMENT Menteri itu "
+              "datang kemarin. SCROLL TO CONTINUE WITH CONTENT Warga senang. " +
+              kIndonesian) ==
+         "Jembatan itu dibuka kembali kemarin pagi oleh wali kota. Menteri itu datang kemarin. "
+         "Warga senang. " +
+             kIndonesian));
+}
+
 TEST_CASE("inline rules: a short line with a label and a sentence keeps the sentence") {
   CHECK(kept("Baca juga: Banjir Surut di Kota Lama. Warga mengatakan air mulai naik.") ==
         "Warga mengatakan air mulai naik.");
