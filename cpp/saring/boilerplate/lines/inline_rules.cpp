@@ -18,7 +18,8 @@ namespace {
 constexpr std::size_t kMaxLabelBytes = 80;  // before a colon
 constexpr std::size_t kMaxLabelWords = 6;
 constexpr std::size_t kMaxSentenceBytes = 600;
-constexpr std::size_t kMaxEdgeBytes = 200;  // of a notice at an end of a line
+constexpr std::size_t kMaxHeadBytes = 200;  // of a notice that begins a line
+constexpr std::size_t kMaxTailBytes = 100;  // of one that ends it
 constexpr std::size_t kTailBytes = 600;     // at the end of a line, still the tail of the text
 constexpr std::size_t kMinCapitals = 6;
 constexpr std::size_t kMinProseWords = 8;  // of a sentence that may be part of the article
@@ -388,7 +389,8 @@ void InlineRules::find(std::string_view line, const LineShape& shape, unsigned p
     }
     // Rules in a row, divided by white space and signs.
     bool is_edge = !spans.empty() && is_gap(taken_, at);
-    is_edge |= ((at == 0 && !is_tested) || end == line.size()) && end - at <= kMaxEdgeBytes;
+    is_edge |= (at == 0 && !is_tested && end - at <= kMaxHeadBytes) ||
+               (end == line.size() && end - at <= kMaxTailBytes);
     while (at < end && take(at, end, is_edge)) {
       is_edge = true;
       at = taken_;
