@@ -100,6 +100,16 @@ bool colon_follows(std::string_view line, std::size_t at) {
   return at < line.size() && (line[at] == ':' || line.substr(at, 3) == "\xEF\xBC\x9A");
 }
 
+// A line rarely begins as the pattern's matches do. An expression for any capital would let all
+// lines through to those that share its set.
+bool has_rare_starts(std::string_view pattern) {
+  constexpr std::ptrdiff_t kMaxLetters = 4;
+  const auto starts = pattern_starts(pattern);
+  return starts && std::count_if(starts->begin(), starts->end(), [](const std::string& start) {
+                     return start.size() == 1 && ascii::is_letter(start[0]);
+                   }) <= kMaxLetters;
+}
+
 // A "(" that "?" does not follow, or a name: also true for some patterns without a group.
 bool may_capture(std::string_view pattern) {
   if (pattern.find("(?P<") != std::string_view::npos) return true;
@@ -170,27 +180,48 @@ RuleMatcher::RuleMatcher(std::span<const Rule> rules, std::span<const RulePack> 
   }
 }
 
+// Without its set. The patterns agree in the conditions other than the lengths.
+RuleMatcher::PatternGroup RuleMatcher::make_group(const std::vector<std::uint16_t>& patterns,
+                                                  bool has_starts) const {
+  PatternGroup group;
+  group.patterns = patterns;
+  group.when = line_patterns_[patterns.front()].rule->when;
+  if (has_starts) group.starts = std::make_unique<StartFilter>();
+  for (const std::uint16_t i : patterns) {
+    const Rule& rule = *line_patterns_[i].rule;
+    group.packs.set(line_patterns_[i].pack);
+    group.when.max_words = std::max(group.when.max_words, rule.when.max_words);
+    group.when.max_bytes = std::max(group.when.max_bytes, rule.when.max_bytes);
+    if (!has_starts) continue;
+    const auto starts = pattern_starts(rule.pattern);
+    for (const std::string& start : *starts) group.starts->add(start);
+  }
+  return group;
+}
+
 // A pattern with a condition that excludes nearly every line stays alone. Returns the patterns that
 // are needed by themselves: those, and the ones with a group of their own to find.
 std::vector<RuleMatcher::Pattern*> RuleMatcher::group_patterns(std::int64_t memory) {
-  using Key = std::tuple<bool, std::uint32_t, std::uint32_t, char, bool, bool>;
+  // Those with known starts share one set, whatever the length of the line: its start decides.
+  using Key = std::tuple<bool, bool, std::uint32_t, char, bool, bool>;
   std::map<Key, std::vector<std::uint16_t>> by_conditions;
   std::vector<std::uint16_t> alone;
   for (std::size_t i = 0; i < line_patterns_.size(); ++i) {
     const Rule& rule = *line_patterns_[i].rule;
     const RuleWhen& when = rule.when;
-    auto& list = when.first.empty() && when.has.empty()
-                     ? by_conditions[{is_anchored(rule.pattern), when.max_bytes, when.max_words,
-                                      when.last, when.digits, when.open}]
-                     : alone;
+    const bool has_starts = has_rare_starts(rule.pattern);
+    auto& list =
+        when.first.empty() && when.has.empty()
+            ? by_conditions[{is_anchored(rule.pattern), has_starts, has_starts ? 0 : when.max_words,
+                             when.last, when.digits, when.open}]
+            : alone;
     list.push_back(static_cast<std::uint16_t>(i));
   }
   for (auto& [key, patterns] : by_conditions) {
+    PatternGroup group = make_group(patterns, std::get<1>(key));
     std::vector<const Rule*> rules;
     for (const std::uint16_t i : patterns) rules.push_back(line_patterns_[i].rule);
     const std::int64_t of_set = memory * static_cast<std::int64_t>(rules.size());
-    PatternGroup group{.patterns = patterns, .set = {}, .packs = {}};
-    for (const std::uint16_t i : patterns) group.packs.set(line_patterns_[i].pack);
     if (rules.size() > 1 && group.set.compile(rules, std::min(of_set, kMaxSetMemory))) {
       groups_.push_back(std::move(group));
     } else {
@@ -298,28 +329,6 @@ RuleMatch RuleMatcher::match_phrase(std::string_view line, const LineWords& word
   return best;
 }
 
-// What a group's set cannot say within its memory, which no rule of the library comes to.
-bool RuleMatcher::matches_alone(const Pattern& pattern, std::string_view line) {
-  if (pattern.re) return re2::RE2::PartialMatch(piece(line), *pattern.re);
-  return re2::RE2::PartialMatch(piece(line), *compile_pattern(*pattern.rule, memory_of_pattern(1)));
-}
-
-// Index of the first pattern of the group that matches, or the number of all patterns.
-std::size_t RuleMatcher::first_in_group(const PatternGroup& group, std::string_view line,
-                                        PackSet packs, unsigned places) const {
-  std::size_t first = line_patterns_.size();
-  std::vector<int> found;
-  const bool is_known = group.set.match(line, found);
-  for (std::size_t at = 0; at < (is_known ? found.size() : group.patterns.size()); ++at) {
-    const std::size_t i = group.patterns[is_known ? static_cast<std::size_t>(found[at]) : at];
-    const Pattern& pattern = line_patterns_[i];
-    if (i < first && packs.all[pattern.pack] && allowed(*pattern.rule, places) &&
-        (is_known || matches_alone(pattern, line)))
-      first = i;
-  }
-  return first;
-}
-
 RuleMatch RuleMatcher::match_prefix(std::string_view rest, const LineWords& words, PackSet packs,
                                     unsigned places, bool colon) const noexcept {
   RuleMatch best;
@@ -345,6 +354,29 @@ RuleMatch RuleMatcher::match_prefix(std::string_view rest, const LineWords& word
   return best;
 }
 
+// What a group's set cannot say within its memory, which no rule of the library comes to.
+bool RuleMatcher::matches_alone(const Pattern& pattern, std::string_view line) {
+  if (pattern.re) return re2::RE2::PartialMatch(piece(line), *pattern.re);
+  return re2::RE2::PartialMatch(piece(line), *compile_pattern(*pattern.rule, memory_of_pattern(1)));
+}
+
+// Index of the first pattern of the group that matches, or the number of all patterns.
+std::size_t RuleMatcher::first_in_group(const PatternGroup& group, std::string_view line,
+                                        const LineShape& shape, PackSet packs,
+                                        unsigned places) const {
+  std::size_t first = line_patterns_.size();
+  std::vector<int> found;
+  const bool is_known = group.set.match(line, found);
+  for (std::size_t at = 0; at < (is_known ? found.size() : group.patterns.size()); ++at) {
+    const std::size_t i = group.patterns[is_known ? static_cast<std::size_t>(found[at]) : at];
+    const Pattern& pattern = line_patterns_[i];
+    if (i < first && packs.all[pattern.pack] && allowed(*pattern.rule, places) &&
+        holds(pattern.rule->when, line, shape, 0) && (is_known || matches_alone(pattern, line)))
+      first = i;
+  }
+  return first;
+}
+
 RuleMatch RuleMatcher::match_pattern(std::string_view line, const LineShape& shape, PackSet packs,
                                      unsigned places) const {
   if (line.size() > kMaxPatternBytes) return {};
@@ -361,11 +393,11 @@ RuleMatch RuleMatcher::match_pattern(std::string_view line, const LineShape& sha
     break;
   }
   for (const PatternGroup& group : groups_) {
-    const RuleWhen& when = line_patterns_[group.patterns.front()].rule->when;
-    if (group.patterns.front() > first || (group.packs & packs.all).none() ||
-        rejects(when, shape, words) || !holds(when, line, shape, 0))
+    if (group.patterns.front() > first || rejects(group.when, shape, words) ||
+        (group.starts && !group.starts->may_match(line)) || (group.packs & packs.all).none() ||
+        !holds(group.when, line, shape, 0))
       continue;
-    first = std::min(first, first_in_group(group, line, packs, places));
+    first = std::min(first, first_in_group(group, line, shape, packs, places));
   }
   if (first == line_patterns_.size()) return {};
   const Pattern* found = &line_patterns_[first];

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "saring/boilerplate/line_shape_internal.hpp"
+#include "saring/boilerplate/pattern_starts_internal.hpp"
 #include "saring/boilerplate/rule.hpp"
 #include "saring/boilerplate/rule_pack_internal.hpp"
 #include "saring/boilerplate/rule_pattern_internal.hpp"
@@ -107,18 +108,23 @@ class RuleMatcher {
     std::uint32_t rarest = 0;
   };
 
-  // Patterns of rules with the same conditions.
+  // Patterns that are tried at once.
   struct PatternGroup {
     std::vector<std::uint16_t> patterns;  // in their order
+    RuleWhen when;                        // what all of them ask for
+    std::unique_ptr<StartFilter> starts;  // null: a line may begin with anything
     PatternSet set;
     PackMask packs;  // of the patterns
   };
 
   void add_phrase(const Rule& rule, std::size_t pack);
+  [[nodiscard]] PatternGroup make_group(const std::vector<std::uint16_t>& patterns,
+                                        bool has_starts) const;
   std::vector<Pattern*> group_patterns(std::int64_t memory);
   [[nodiscard]] static bool matches_alone(const Pattern& pattern, std::string_view line);
   [[nodiscard]] std::size_t first_in_group(const PatternGroup& group, std::string_view line,
-                                           PackSet packs, unsigned places) const;
+                                           const LineShape& shape, PackSet packs,
+                                           unsigned places) const;
 
   std::span<const RulePack> packs_;
   std::vector<std::string_view> languages_;  // of the packs that have rules; index = bit

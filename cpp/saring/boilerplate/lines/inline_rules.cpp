@@ -18,9 +18,11 @@ namespace {
 constexpr std::size_t kMaxLabelBytes = 80;  // before a colon
 constexpr std::size_t kMaxLabelWords = 6;
 constexpr std::size_t kMaxSentenceBytes = 600;
-constexpr std::size_t kMaxEdgeBytes = 200;  // of a notice at an end of a line
+constexpr std::size_t kMaxHeadBytes = 200;  // of a notice that begins a line
+constexpr std::size_t kMaxTailBytes = 100;  // of one that ends it
 constexpr std::size_t kTailBytes = 600;     // at the end of a line, still the tail of the text
-constexpr std::size_t kMinProseWords = 8;   // of a sentence that may be part of the article
+constexpr std::size_t kMinCapitals = 6;
+constexpr std::size_t kMinProseWords = 8;  // of a sentence that may be part of the article
 
 constexpr unsigned bit(RulePlace place) { return 1U << static_cast<unsigned>(place); }
 
@@ -87,6 +89,21 @@ std::size_t after_colon(std::string_view line, std::size_t at) {
   }
   while (at < line.size() && is_space(line[at])) ++at;
   return at;
+}
+
+// Byte after the words in capitals that begin at `start`: `start` where the first is none, or
+// short.
+std::size_t capitals_end(std::string_view line, std::size_t start) {
+  std::size_t end = start;
+  for (std::size_t at = start; at < line.size();) {
+    std::size_t stop = at;
+    while (stop < line.size() && ascii::is_upper(line[stop])) ++stop;
+    if (stop - at < (at == start ? kMinCapitals : 2U)) break;
+    if (stop < line.size() && !is_space(line[stop])) break;
+    end = at = stop;
+    while (at < line.size() && is_space(line[at])) ++at;
+  }
+  return end;
 }
 
 // Share of the words that begin with a capital: headlines in a row.
@@ -193,9 +210,13 @@ RuleMatch InlineRules::match_sentence(std::size_t at, std::size_t end, bool phra
   if (phrases) {
     scan_words(part, LineWords::kMax, words_);
     found = matcher_.match_phrase(part, words_, shape, packs_, places_at(at));
-    const bool fits = found.rule != nullptr && !found.rule->when.soft && words_.count > 1 &&
+    const bool is_whole =
+        words_.complete && words_.count > 0 && found.phrase_end == words_.end[words_.count - 1];
+    const bool several =
+        words_.count > 1 || (is_edge && found.rule != nullptr && found.rule->role == Role::kAdvert);
+    const bool fits = found.rule != nullptr && !found.rule->when.soft && several &&
                       !is_pointer(found.rule->role) &&
-                      (is_edge || found.rule->kind == RuleKind::kStart);
+                      (found.rule->kind == RuleKind::kStart || (is_edge && is_whole));
     if (!fits) found = {};
   }
   if (found.rule == nullptr && is_edge) {
@@ -210,7 +231,17 @@ RuleMatch InlineRules::match_sentence(std::size_t at, std::size_t end, bool phra
 // A notice that is a sentence by itself. Where another sentence is glued to it, only its own part.
 bool InlineRules::take_sentence(std::size_t at, std::size_t end, bool phrases, bool is_edge) {
   if (end - at > kMaxSentenceBytes) return false;
+  // A notice in capitals ends where the capitals do.
+  const std::size_t capitals = phrases ? capitals_end(line_.substr(0, end), at) : at;
+  if (capitals > at && capitals < end) {
+    const RuleMatch notice = match_sentence(at, capitals, phrases, true);
+    if (notice.rule != nullptr && notice.rule->role == Role::kAdvert) {
+      add(at, capitals, *notice.rule, notice.rule->role, at + notice.phrase_end);
+      return true;
+    }
+  }
   RuleMatch found = match_sentence(at, end, phrases, is_edge);
+  if (found.rule != nullptr && found.rule->role == Role::kAdvert && capitals > at) return false;
   if (found.rule == nullptr && !(phrases && is_edge)) return false;
   const std::size_t own = title_end(line_, at, end, 2, false);
   if (own > at && own < end &&
@@ -220,6 +251,15 @@ bool InlineRules::take_sentence(std::size_t at, std::size_t end, bool phrases, b
     found = match_sentence(at, end, phrases, is_edge);
   }
   if (found.rule == nullptr) return false;
+  if (found.rule->role == Role::kCaption) {
+    // "Photo: Anna Holm" names a photographer, behind whom the article may go on.
+    const std::size_t colon = line_.substr(0, end).find(':', at);
+    if (colon != std::string_view::npos) {
+      const std::size_t content = after_colon(line_, colon);
+      end = name_end(line_, content, end);
+      if (end == content) return false;
+    }
+  }
   add(at, end, *found.rule, found.rule->role, at + found.phrase_end);
   return true;
 }
@@ -349,11 +389,15 @@ void InlineRules::find(std::string_view line, const LineShape& shape, unsigned p
     }
     // Rules in a row, divided by white space and signs.
     bool is_edge = !spans.empty() && is_gap(taken_, at);
-    is_edge |= ((at == 0 && !is_tested) || end == line.size()) && end - at <= kMaxEdgeBytes;
+    is_edge |= (at == 0 && !is_tested && end - at <= kMaxHeadBytes) ||
+               (end == line.size() && end - at <= kMaxTailBytes);
     while (at < end && take(at, end, is_edge)) {
       is_edge = true;
       at = taken_;
-      while (at < line.size() && (is_space(line[at]) || line[at] == '|')) ++at;
+      while (at < line.size() && is_space(line[at])) ++at;
+      // What divides labels goes with them.
+      if (at < line.size() && line[at] == '|') spans.back().end = taken_ = ++at;
+      while (at < line.size() && is_space(line[at])) ++at;
     }
     if (at < end) take_labels(at, end);
     at = std::max({at, end, taken_});

@@ -10,6 +10,8 @@ namespace {
 constexpr std::size_t kTitleReach =
     8;  // lines above the first sentence in which a title is looked for
 
+constexpr std::string_view kMatches = "matches a rule";
+
 bool is_cut(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == ':' || c == '-' || c == '|';
 }
@@ -30,6 +32,19 @@ RoleSpan content(std::string_view text, const LineInfo& info, const LineDecision
   while (span.start < span.end && is_cut(text[span.start])) ++span.start;
   while (span.end > span.start && (text[span.end - 1] == ' ' || text[span.end - 1] == '\r'))
     --span.end;
+  return span;
+}
+
+// The same for a span.
+RoleSpan content(std::string_view text, const SpanInfo& info, RoleSet keep_roles) {
+  RoleSpan span{info.start,    info.end, info.role, keep_roles.contains(info.role),
+                info.rule->id, kMatches};
+  if (info.role == Role::kByline && info.content > info.start) {
+    span.start = info.content;
+    while (span.start < span.end && is_outer(text[span.start])) ++span.start;
+    while (span.end > span.start && is_outer(text[span.end - 1])) --span.end;
+  }
+  while (span.end > span.start && text[span.end - 1] == ' ') --span.end;
   return span;
 }
 
@@ -97,8 +112,8 @@ void name_parts(std::string_view text, const DocumentLines& document, RoleSet ke
     }
     if (span.start < span.end) result.byline = span;
   }
-  for (RoleSpan span : result.spans) {
-    while (span.end > span.start && text[span.end - 1] == ' ') --span.end;
+  for (const SpanInfo& info : document.spans) {
+    const RoleSpan span = content(text, info, keep_roles);
     if (span.role == Role::kDateline && !result.dateline) result.dateline = span;
     if (span.role == Role::kByline && !result.byline) result.byline = span;
     if (span.role == Role::kCaption && !result.caption) result.caption = span;

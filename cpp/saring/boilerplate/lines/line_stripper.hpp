@@ -19,6 +19,10 @@
 // and the dropped blank lines after it (the first of several in a row, with those before it too);
 // where only dropped lines follow, the line end of the last kept line goes with them, unless
 // `keep_last_line_end`. Kept lines keep their own line ends, "\n" or "\r\n".
+//
+// The kept text is decided about again until nothing more goes, 16 times at most, so stripping it
+// changes nothing. That holds for the article roles; of other `keep_roles`, it holds where they
+// have kHeadline. No phrase of a rule takes more than 40 words behind it.
 namespace saring::boilerplate {
 
 struct StripOptions {
@@ -55,7 +59,7 @@ struct LineDecision {
   float score = 1;               // how sure `keep` is, in [0, 1]
   std::string_view reason;       // in words
   std::string_view rule;         // id of a rule, "structure.…", or "model.lines"
-  std::uint32_t first_span = 0;  // into StripResult::spans
+  std::uint32_t first_span = 0;  // into StripResult::spans: what goes of a line that stays
   std::uint32_t num_spans = 0;
 };
 

@@ -1,9 +1,13 @@
 // Tests: tests/cpp/boilerplate/lines/sentences_test.cpp.
 #include "saring/boilerplate/lines/sentences_internal.hpp"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include <algorithm>
 #include <array>
-#include <cstdint>
+#include <bit>
 
 #include "saring/base/ascii.hpp"
 #include "saring/text/char_props.hpp"
@@ -211,9 +215,31 @@ std::size_t end_of(const Tokens& tokens, std::size_t count, std::size_t start) {
 
 }  // namespace
 
+namespace {
+
+// The first byte from `at` on that may begin a terminal character, or line.size().
+std::size_t next_terminal(std::string_view line, std::size_t at) noexcept {
+#ifdef __SSE2__
+  for (; at + 16 <= line.size(); at += 16) {
+    const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(line.data() + at));
+    const __m128i hits = _mm_or_si128(
+        _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('.')), _mm_cmpeq_epi8(v, _mm_set1_epi8('!'))),
+        _mm_cmpeq_epi8(v, _mm_set1_epi8('?')));
+    const int found = _mm_movemask_epi8(_mm_or_si128(hits, v));  // or not ASCII
+    if (found != 0) {
+      at += static_cast<std::size_t>(std::countr_zero(static_cast<unsigned>(found)));
+      break;
+    }
+  }
+#endif
+  while (at < line.size() && !kTerminalLeads[static_cast<unsigned char>(line[at])]) ++at;
+  return at;
+}
+
+}  // namespace
+
 std::size_t sentence_end(std::string_view line, std::size_t start) noexcept {
-  for (std::size_t i = start; i < line.size(); ++i) {
-    if (!kTerminalLeads[static_cast<unsigned char>(line[i])]) continue;
+  for (std::size_t i = start; (i = next_terminal(line, i)) < line.size(); ++i) {
     const char* p = line.data() + i;
     const char32_t c = text::decode(p);
     std::size_t after = static_cast<std::size_t>(p - line.data());

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
 
@@ -103,4 +104,56 @@ TEST_CASE("document lines: initials on a line of their own end the article") {
   CHECK(d.lines[3].role == Role::kRelatedLink);
   const DocumentLines inner = analysed(kSentence + "(abc/def)\nriver walk\n" + kSentence);
   CHECK(inner.lines[2].cause == Cause::kNone);
+}
+
+TEST_CASE("document lines: the units of a very long line are its sentences") {
+  std::string line;
+  for (int i = 0; i < 12; ++i) line += "No. " + std::to_string(i) + " of " + kSentence;
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  const std::string text = kSentence + line + "\n" + kSentence;
+  const DocumentLines d = analysed(text);
+  REQUIRE(d.lines.size() == 14);
+  for (std::uint32_t i = 0; i < 12; ++i) {
+    const LineInfo& unit = d.lines[1 + i];
+    CHECK(unit.index == 1);
+    CHECK(unit.unit_of_line == i);
+    CHECK(unit.units_of_line == 12);
+    CHECK(unit.line_chars == line.size());
+    CHECK(unit.is_sentence);
+    CHECK(text.substr(unit.start, 3) == "No.");
+  }
+  CHECK(d.lines[13].index == 2);
+  CHECK(d.lines[13].units_of_line == 1);
+}
+
+TEST_CASE("document lines: a very long line that is no prose is one unit") {
+  std::string list;
+  for (int i = 0; i < 400; ++i) list += "Place" + std::to_string(i) + " ";
+  CHECK(analysed(list + "End. " + list).lines.size() == 1);
+  CHECK(analysed(std::string(5000, 'x')).lines.size() == 1);
+}
+
+TEST_CASE("document lines: lines that have not changed are not measured again") {
+  static const RuleMatcher matcher(built_in_rules());
+  const std::string text =
+      "Menu\n" + kSentence + "KabarDesa.com - " + kSentence + "\nRead also:\nA title\n" + kSentence;
+  const std::string rest = kSentence + kSentence + "\n" + kSentence;
+  DocumentLines before, again, fresh;
+  analyse_lines(text, matcher, {}, nullptr, before);
+  const std::vector<bool> kept = {false, true, true, false, false, true};
+  const EarlierLines earlier{before, kept};
+  analyse_lines(rest, matcher, {}, nullptr, again, &earlier);
+  analyse_lines(rest, matcher, {}, nullptr, fresh);
+  REQUIRE(again.lines.size() == 3);
+  CHECK(again.lines[0].is_measured);
+  CHECK_FALSE(again.lines[1].is_measured);
+  CHECK(again.lines[2].is_measured);
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(again.lines[i].start == fresh.lines[i].start);
+    CHECK(again.lines[i].end == fresh.lines[i].end);
+    CHECK(again.lines[i].index == fresh.lines[i].index);
+    CHECK(again.lines[i].shape.hash == fresh.lines[i].shape.hash);
+    CHECK(again.lines[i].cause == fresh.lines[i].cause);
+    CHECK(again.lines[i].repeats == fresh.lines[i].repeats);
+  }
 }

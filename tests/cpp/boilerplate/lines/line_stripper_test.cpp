@@ -128,6 +128,241 @@ TEST_CASE("line stripper: stripping a stripped text changes nothing") {
   CHECK(kept(full(), kKept + "\n", {.language = "id"}) == kKept + "\n");
 }
 
+namespace {
+
+// Texts made of what pages are made of, in any order.
+class Pages {
+ public:
+  explicit Pages(unsigned seed) : random_(seed) {}
+
+  std::string sentence() {
+    static const std::vector<std::string> kWho = {"The mayor", "A farmer",    "The teacher",
+                                                  "Warga",     "Kepala desa", "Anna Holm"};
+    static const std::vector<std::string> kWhat = {
+        "said that the bridge over the river would be closed until the end of the winter",
+        "mengatakan jembatan yang rusak akibat banjir dapat dilalui lagi mulai pekan depan",
+        "measured the ground in every season, and found that it had moved by a hand's breadth"};
+    return pick(kWho) + " " + pick(kWhat) + " in " + std::to_string(random_() % 2000) + ".";
+  }
+
+  std::string line() {
+    static const std::vector<std::string> kShort = {"Share",
+                                                    "Baca juga:",
+                                                    "Read also:",
+                                                    "Related articles",
+                                                    "Berita Terkait",
+                                                    "Komentar",
+                                                    "Old Mill to Become a Library",
+                                                    "Banjir Surut di Kota Lama",
+                                                    "Anna Holm",
+                                                    "12:30",
+                                                    "Home",
+                                                    "3 May 2024",
+                                                    "Follow us on Instagram",
+                                                    "© 2024 Kabar Desa",
+                                                    "Editor: Budi Santoso",
+                                                    "- a",
+                                                    "Yes.",
+                                                    "Tags: river, bridge",
+                                                    "Subscribe to our newsletter",
+                                                    "Next",
+                                                    "(rwl/abc)",
+                                                    "1-0"};
+    switch (random_() % 8) {
+      case 0:
+      case 1:
+        return pick(kShort);
+      case 2:
+        return "Baca juga: Banjir Surut di Kota Lama " + sentence();
+      case 3:
+        return "KabarDesa.com - " + sentence() + " " + sentence() + " (rwl/abc)";
+      case 4: {
+        std::string out;
+        for (std::size_t i = random_() % 14; i-- > 0;) out += sentence() + " ";
+        return out + pick(kShort) + " " + sentence() + " Penulis: Sari Dewi";
+      }
+      default:
+        return sentence() + (random_() % 2 == 0 ? " " + sentence() : "");
+    }
+  }
+
+  std::string text() {
+    static const std::vector<std::string> kEnds = {"\n", "\n", "\n\n", "\r\n", "\n \n"};
+    std::string out;
+    for (std::size_t i = random_() % 30; i-- > 0;) out += line() + pick(kEnds);
+    return out;
+  }
+
+  std::mt19937& random() { return random_; }
+
+ private:
+  const std::string& pick(const std::vector<std::string>& list) {
+    return list[random_() % list.size()];
+  }
+
+  std::mt19937 random_;
+};
+
+// The text that kept and removed parts make together.
+std::string restored(std::string_view text, const StripResult& result, std::string_view kept) {
+  std::string out;
+  std::size_t at = 0;
+  std::size_t used = 0;
+  for (const RemovedRange& range : result.removed) {
+    out += kept.substr(used, range.start - at);
+    used += range.start - at;
+    out += text.substr(range.start, range.end - range.start);
+    at = range.end;
+  }
+  return out + std::string(kept.substr(used));
+}
+
+}  // namespace
+
+TEST_CASE("line stripper: stripping any stripped text changes nothing") {
+  for (const LineStripper* stripper : {&full(), &rules_only()}) {
+    Pages pages(17);
+    for (int round = 0; round < 400; ++round) {
+      const std::string text = pages.text();
+      const std::string once = kept(*stripper, text);
+      CAPTURE(text);
+      CHECK(kept(*stripper, once) == once);
+    }
+  }
+}
+
+TEST_CASE("line stripper: what is kept and what is removed give any text back") {
+  Pages pages(23);
+  const std::vector<std::string> kOdd = {
+      "\r",   "\t",   "\f", "\xE2\x80\xA8", "\xEF\xBB\xBF", std::string(1, '\0'), "\xC2\x85", " ",
+      "\r\n", "\n\n", "|"};
+  for (int round = 0; round < 400; ++round) {
+    std::string text = pages.text();
+    for (std::size_t i = pages.random()() % 9; i-- > 0 && !text.empty();) {
+      std::size_t at = pages.random()() % text.size();
+      while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) --at;
+      text.insert(at, kOdd[pages.random()() % kOdd.size()]);
+    }
+    for (const bool keep_last_line_end : {false, true}) {
+      const StripOptions options{.keep_last_line_end = keep_last_line_end};
+      const StripResult result = full().strip(text, options);
+      std::string out;
+      append_kept_text(text, result, out);
+      CAPTURE(text);
+      CHECK(restored(text, result, out) == text);
+    }
+  }
+}
+
+TEST_CASE("line stripper: what a later pass drops has its own reason and rule") {
+  Pages pages(5);
+  std::size_t num_spans = 0;
+  for (int round = 0; round < 200; ++round) {
+    const std::string text = pages.text();
+    const StripResult result = full().strip(text);
+    for (const LineDecision& line : result.lines) {
+      CHECK_FALSE(line.reason.empty());
+      std::size_t at = line.start;
+      for (std::uint32_t s = line.first_span; s < line.first_span + line.num_spans; ++s) {
+        const RoleSpan& span = result.spans[s];
+        CHECK(span.start >= at);
+        CHECK(span.end > span.start);
+        CHECK(span.end <= line.end);
+        CHECK_FALSE(span.rule.empty());
+        CHECK_FALSE(span.reason.empty());
+        at = span.end;
+        ++num_spans;
+      }
+    }
+  }
+  CHECK(num_spans > 100);
+}
+
+TEST_CASE("line stripper: the line model alone does not take the longest run of sentences") {
+  Pages pages(3);
+  std::string run;
+  for (int i = 0; i < 12; ++i) run += pages.sentence() + "\n";
+  const std::string text = "Home\nNews\n" + pages.sentence() + "\nLogin\nMenu\n" + run + "About\n";
+  // No line is as probable as this.
+  const StripOptions options{.threshold = 1.0F};
+  const StripResult result = full().strip(text, options);
+  std::string out;
+  append_kept_text(text, result, out);
+  CHECK(out + "\n" == run);
+  CHECK(result.needs_review);
+  CHECK(result.review_reason ==
+        "loses more than 80 % of its text; the longest run of sentences is kept");
+  CHECK(result.lines[8].rule == "structure.longest_run");
+  CHECK(kept(full(), out, options) == out);
+}
+
+TEST_CASE("line stripper: a page whose article is kept needs no review, however much goes") {
+  std::string text = kArticle;
+  for (int i = 0; i < 400; ++i) text += "Judul Berita Lain Nomor " + std::to_string(i) + "\n";
+  const StripResult result = full().strip(text);
+  std::string out;
+  append_kept_text(text, result, out);
+  CHECK(out == kKept);
+  CHECK_FALSE(result.needs_review);
+  CHECK(result.review_reason.empty());
+}
+
+TEST_CASE("line stripper: a text with sentences of which nothing is kept needs a review") {
+  const std::string notice =
+      "Situs ini menggunakan cookie agar lebih nyaman dan cepat saat anda membaca berita kami "
+      "setiap hari.\n";
+  const StripResult result = rules_only().strip(notice);
+  CHECK(kept(rules_only(), notice).empty());
+  CHECK(result.needs_review);
+  CHECK_FALSE(result.review_reason.empty());
+  CHECK_FALSE(rules_only().strip("Share\n").needs_review);
+}
+
+TEST_CASE("line stripper: a body that a text holds twice stays once") {
+  Pages pages(29);
+  std::string body = "Valley Bridge Stays Closed\n\n";
+  for (int i = 0; i < 5; ++i) body += pages.sentence() + "\n\n";
+  const std::string once = kept(rules_only(), body);
+  for (const std::string& between : {std::string(), std::string("\n"), std::string("Share\n\n")}) {
+    const std::string text = body + between + body;
+    const StripResult result = rules_only().strip(text);
+    std::string out;
+    append_kept_text(text, result, out);
+    CHECK(out + "\n\n" == once);
+    CHECK(result.lines.at(result.lines.size() - 3).rule == "structure.repeated_body");
+    CHECK(result.lines.at(result.lines.size() - 3).role == Role::kOther);
+  }
+}
+
+TEST_CASE("line stripper: refrains, quizzes, scores and repeated paragraphs stay") {
+  Pages pages(31);
+  std::string song;
+  const std::string refrain =
+      "We will walk beside the river till the morning, and the morning will be ours.\nOh, the "
+      "river,\nwe will walk beside the river, and the bridge will bear us over to the town.\n";
+  for (int i = 0; i < 4; ++i) song += pages.sentence() + "\n" + pages.sentence() + "\n" + refrain;
+  CHECK(kept(rules_only(), song) == song);
+  std::string quiz;
+  for (int i = 0; i < 30; ++i) quiz += pages.sentence() + "\nTrue\nFalse\n1-0\n";
+  CHECK(kept(rules_only(), quiz) == quiz);
+  std::string again;
+  for (int i = 0; i < 8; ++i) again += pages.sentence() + "\n";
+  again += again.substr(0, again.find('\n') + 1);
+  CHECK(kept(rules_only(), again) == again);
+}
+
+TEST_CASE("line stripper: rules and structure keep all of a text of any length") {
+  Pages pages(37);
+  for (const std::string separator : {"\n", "\n\n", " "}) {
+    for (const int count : {10, 300, 2000}) {
+      std::string text;
+      for (int i = 0; i < count; ++i)
+        text += (i > 0 ? separator : "") + pages.sentence().insert(0, std::to_string(i) + " ");
+      CHECK((kept(rules_only(), text) == text));
+    }
+  }
+}
+
 TEST_CASE("line stripper: lines of the roles in keep_roles are kept") {
   RoleSet roles = kArticleRoles;
   roles.add(Role::kCaption);

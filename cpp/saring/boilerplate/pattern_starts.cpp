@@ -1,0 +1,240 @@
+// Reads an RE2 expression as far as its first bytes. What it does not understand counts as "any
+// bytes". Tests: tests/cpp/boilerplate/pattern_starts_test.cpp.
+#include "saring/boilerplate/pattern_starts_internal.hpp"
+
+#include <algorithm>
+
+#include "saring/base/ascii.hpp"
+#include "saring/boilerplate/rule_pattern_internal.hpp"
+
+namespace saring::boilerplate {
+namespace {
+
+constexpr std::size_t kMaxStarts = 512;
+
+struct Start {
+  std::string bytes;
+  bool is_open = true;  // what follows in the expression can still be appended
+
+  bool operator==(const Start&) const = default;
+};
+using Starts = std::vector<Start>;
+
+const Starts kAny = {{"", false}};
+
+class StartReader {
+ public:
+  explicit StartReader(std::string_view pattern) : rest_(pattern) {}
+
+  Starts read() {
+    Starts out = alternatives();
+    return rest_.empty() ? out : kAny;
+  }
+
+ private:
+  bool take(std::string_view text) {
+    if (!rest_.starts_with(text)) return false;
+    rest_.remove_prefix(text.size());
+    return true;
+  }
+
+  std::string_view take_bytes(std::size_t n) {
+    const std::string_view out = rest_.substr(0, n);
+    rest_.remove_prefix(out.size());
+    return out;
+  }
+
+  std::string_view take_code_point() {
+    const auto lead = static_cast<unsigned char>(rest_[0]);
+    return take_bytes(lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4);
+  }
+
+  static void add(Starts& to, Start start) {
+    if (std::find(to.begin(), to.end(), start) == to.end()) to.push_back(std::move(start));
+  }
+
+  static Starts append(const Starts& to, const Starts& more) {
+    Starts out;
+    for (const Start& first : to) {
+      if (!first.is_open) {
+        add(out, first);
+        continue;
+      }
+      for (const Start& second : more) {
+        Start joined{first.bytes + second.bytes, second.is_open};
+        if (joined.bytes.size() >= kStartBytes) {
+          joined.bytes.resize(kStartBytes);
+          joined.is_open = false;
+        }
+        add(out, std::move(joined));
+      }
+      if (out.size() > kMaxStarts) return kAny;
+    }
+    return out;
+  }
+
+  static void close(Starts& starts) {
+    for (Start& start : starts) start.is_open = false;
+  }
+
+  // Up to ")" or the end.
+  Starts alternatives() {
+    Starts out = sequence();
+    while (take("|")) {
+      for (Start& start : sequence()) add(out, std::move(start));
+    }
+    return out;
+  }
+
+  Starts sequence() {
+    Starts out = {{"", true}};
+    while (!rest_.empty() && rest_[0] != '|' && rest_[0] != ')') {
+      const Starts item = atom();
+      Starts with = append(out, item);
+      const bool is_optional = rest_.starts_with("?") || rest_.starts_with("*") ||
+                               rest_.starts_with("{0") || rest_.starts_with("{,");
+      if (!take("?") && skip_repeat()) close(with);
+      take("?");  // prefers fewer
+      if (is_optional) {
+        for (Start& start : with) add(out, std::move(start));
+      } else {
+        out = std::move(with);
+      }
+    }
+    return out;
+  }
+
+  bool skip_repeat() {
+    if (take("*") || take("+")) return true;
+    if (!rest_.starts_with("{")) return false;
+    take_bytes(std::min(rest_.find('}'), rest_.size() - 1) + 1);
+    return true;
+  }
+
+  Starts atom() {
+    if (take("(")) return group();
+    if (take("[")) return char_class();
+    if (take("\\")) return escape();
+    if (rest_[0] == '.' || rest_[0] == '^' || rest_[0] == '$') {
+      take_bytes(1);
+      return kAny;
+    }
+    return literal(take_code_point());
+  }
+
+  Starts group() {
+    const bool outer_fold = fold_;
+    if (take("?")) {
+      if (take("i:")) {
+        fold_ = true;
+      } else if (take("P<")) {
+        take_bytes(std::min(rest_.find('>'), rest_.size() - 1) + 1);
+      } else if (!take(":")) {
+        rest_ = ")";  // flags for what follows: not understood
+        return kAny;
+      }
+    }
+    Starts out = alternatives();
+    fold_ = outer_fold;
+    if (!take(")")) return kAny;
+    return out;
+  }
+
+  Starts literal(std::string_view code_point) const {
+    if (!fold_) return {{std::string(code_point), true}};
+    const char c = code_point[0];
+    if (code_point.size() > 1) return kAny;
+    const char lower = ascii::to_lower(c);
+    if (lower < 'a' || lower > 'z') return {{std::string(1, c), true}};
+    // "k" and "s" have a third form, outside ASCII.
+    if (lower == 'k' || lower == 's') return kAny;
+    return {{std::string(1, lower), true},
+            {std::string(1, static_cast<char>(lower - 'a' + 'A')), true}};
+  }
+
+  static Starts digits() {
+    Starts out;
+    for (char c = '0'; c <= '9'; ++c) out.push_back({std::string(1, c), true});
+    return out;
+  }
+
+  Starts escape() {
+    if (rest_.empty()) return kAny;
+    const char c = rest_[0];
+    if (c == 'd') {
+      take_bytes(1);
+      return digits();
+    }
+    if (!ascii::is_digit(c) && !ascii::is_upper(c) && ascii::to_lower(c) == c &&
+        (c < 'a' || c > 'z'))
+      return literal(take_code_point());
+    if (c == 'Q') {
+      rest_ = ")";  // quotes what follows: not understood
+      return kAny;
+    }
+    take_bytes(1);
+    if (c == 'p' || c == 'P' || c == 'x') {
+      if (rest_.starts_with("{"))
+        take_bytes(std::min(rest_.find('}'), rest_.size() - 1) + 1);
+      else
+        take_bytes(c == 'x' ? 2 : 1);
+    }
+    return kAny;
+  }
+
+  // Members one by one; a range, except for digits and letters of ASCII, is not understood.
+  Starts char_class() {
+    bool is_known = !take("^") && !fold_;
+    Starts out;
+    bool is_first = true;
+    while (!rest_.empty() && (is_first || rest_[0] != ']')) {
+      is_first = false;
+      if (rest_.starts_with("[:")) is_known = false;
+      Starts member = take("\\") ? escape() : Starts{{std::string(take_code_point()), true}};
+      if (rest_.size() > 1 && rest_[0] == '-' && rest_[1] != ']') {
+        take_bytes(1);
+        const Starts last = take("\\") ? escape() : Starts{{std::string(take_code_point()), true}};
+        if (member.size() != 1 || last.size() != 1 || member[0].bytes.size() != 1 ||
+            last[0].bytes.size() != 1 || member[0].bytes[0] < 0 || last[0].bytes[0] < 0) {
+          is_known = false;
+          continue;
+        }
+        for (int c = member[0].bytes[0] + 1; c <= last[0].bytes[0]; ++c)
+          member.push_back({std::string(1, static_cast<char>(c)), true});
+      }
+      for (Start& start : member) {
+        is_known = is_known && !start.bytes.empty();
+        add(out, std::move(start));
+      }
+    }
+    if (!take("]") || !is_known || out.size() > kMaxStarts) return kAny;
+    return out;
+  }
+
+  std::string_view rest_;
+  bool fold_ = false;
+};
+
+}  // namespace
+
+std::optional<std::vector<std::string>> pattern_starts(std::string_view pattern) {
+  if (!is_anchored(pattern)) return std::nullopt;
+  std::vector<std::string> out;
+  for (const Start& start : StartReader(pattern.substr(1)).read()) {
+    if (start.bytes.empty()) return std::nullopt;
+    out.push_back(start.bytes);
+  }
+  return out;
+}
+
+void StartFilter::add(std::string_view start) {
+  if (start.size() == 1) {
+    one_.set(byte(start, 0));
+  } else if (start.size() == 2) {
+    two_.set(pair(start));
+  } else {
+    three_.set(triple(start));
+  }
+}
+
+}  // namespace saring::boilerplate

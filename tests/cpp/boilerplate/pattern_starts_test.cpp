@@ -1,0 +1,66 @@
+#include "saring/boilerplate/pattern_starts_internal.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <set>
+#include <string>
+
+#include "saring/boilerplate/rule.hpp"
+#include "saring/boilerplate/rule_pattern_internal.hpp"
+
+using namespace saring::boilerplate;
+
+namespace {
+
+std::set<std::string> starts(std::string_view pattern) {
+  const auto found = pattern_starts(pattern);
+  return found ? std::set<std::string>(found->begin(), found->end()) : std::set<std::string>{};
+}
+
+}  // namespace
+
+TEST_CASE("pattern starts: literals, alternatives, classes and optional parts are followed") {
+  using Set = std::set<std::string>;
+  CHECK(starts("^Baca juga") == Set{"Bac"});
+  CHECK(starts("^(?:Baca|Tonton) juga") == Set{"Bac", "Ton"});
+  CHECK(starts("^(?:ab|c)d$") == Set{"abd", "cd"});
+  CHECK(starts("^(?:Foto|Поле)") == Set{"Fot", "\xD0\x9F\xD0"});
+  CHECK(starts("^[Bb]aca") == Set{"Bac", "bac"});
+  CHECK(starts("^[a-c]") == Set{"a", "b", "c"});
+  CHECK(starts("^\\(?tim") == Set{"(ti", "tim"});
+  CHECK(starts("^a?b*c") == Set{"ac", "ab", "b", "c"});
+  CHECK(starts("^a+b") == Set{"a"});
+  CHECK(starts("^a{2}b") == Set{"a"});
+  CHECK(starts("^x.y") == Set{"x"});
+  CHECK(starts("^(?i:Ab)c") == Set{"abc", "aBc", "Abc", "ABc"});
+  CHECK(starts("^(?P<n>xy)z") == Set{"xyz"});
+  CHECK(starts("^\\d\\.").size() == 10);
+}
+
+TEST_CASE("pattern starts: what cannot be followed counts as any bytes") {
+  for (const char* pattern :
+       {"a", "^a|b", "^.a", "^\\w", "^\\pLa", "^[^a]b", "^a*", "^(?:a|)", "^(?i)ab", "^\\Qab\\E",
+        "^(?i:k)", "^(?i:ы)", "^[[:alpha:]]", "^$", "^\\ba", "^[а-я]", "^(?s:.)"})
+    CHECK(starts(pattern).empty());
+}
+
+TEST_CASE("pattern starts: an example of every rule of the library begins as its pattern says") {
+  std::size_t known = 0;
+  for (const Rule& rule : built_in_rules()) {
+    if (rule.kind != RuleKind::kRegex || !is_anchored(rule.pattern)) continue;
+    const auto found = pattern_starts(rule.pattern);
+    if (!found) continue;
+    ++known;
+    CAPTURE(std::string(rule.id));
+    CHECK(std::any_of(found->begin(), found->end(),
+                      [&](const std::string& start) { return rule.drop.starts_with(start); }));
+  }
+  CHECK(known > 10);
+}
+
+TEST_CASE("pattern starts: a filter lets every line through that begins with a start") {
+  StartFilter filter;
+  for (const char* start : {"a", "bc", "def"}) filter.add(start);
+  for (const char* line : {"a", "ax", "bc", "bcd", "def", "defg"}) CHECK(filter.may_match(line));
+  for (const char* line : {"", "b", "bd", "de", "dxf", "c"}) CHECK_FALSE(filter.may_match(line));
+}
