@@ -10,13 +10,14 @@
 namespace saring::boilerplate {
 namespace {
 
-constexpr std::size_t kMaxStarts = 512;
+constexpr std::size_t kMaxStarts = 4'096;
+constexpr std::size_t kMaxFolded = 32;  // of a word in either case: then the rest does not count
 
 struct Start {
   std::string bytes;
   bool is_open = true;  // what follows in the expression can still be appended
 
-  bool operator==(const Start&) const = default;
+  auto operator<=>(const Start&) const = default;
 };
 using Starts = std::vector<Start>;
 
@@ -49,15 +50,11 @@ class StartReader {
     return take_bytes(lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4);
   }
 
-  static void add(Starts& to, Start start) {
-    if (std::find(to.begin(), to.end(), start) == to.end()) to.push_back(std::move(start));
-  }
-
   static Starts append(const Starts& to, const Starts& more) {
     Starts out;
     for (const Start& first : to) {
       if (!first.is_open) {
-        add(out, first);
+        out.push_back(first);
         continue;
       }
       for (const Start& second : more) {
@@ -66,7 +63,7 @@ class StartReader {
           joined.bytes.resize(kStartBytes);
           joined.is_open = false;
         }
-        add(out, std::move(joined));
+        out.push_back(std::move(joined));
       }
       if (out.size() > kMaxStarts) return kAny;
     }
@@ -81,9 +78,9 @@ class StartReader {
   Starts alternatives() {
     Starts out = sequence();
     while (take("|")) {
-      for (Start& start : sequence()) add(out, std::move(start));
+      for (Start& start : sequence()) out.push_back(std::move(start));
     }
-    return out;
+    return out.size() > kMaxStarts ? kAny : out;
   }
 
   Starts sequence() {
@@ -91,12 +88,13 @@ class StartReader {
     while (!rest_.empty() && rest_[0] != '|' && rest_[0] != ')') {
       const Starts item = atom();
       Starts with = append(out, item);
+      if (fold_ && item.size() > 1 && with.size() > kMaxFolded) close(with);
       const bool is_optional = rest_.starts_with("?") || rest_.starts_with("*") ||
                                rest_.starts_with("{0") || rest_.starts_with("{,");
       if (!take("?") && skip_repeat()) close(with);
       take("?");  // prefers fewer
       if (is_optional) {
-        for (Start& start : with) add(out, std::move(start));
+        for (Start& start : with) out.push_back(std::move(start));
       } else {
         out = std::move(with);
       }
@@ -204,7 +202,7 @@ class StartReader {
       }
       for (Start& start : member) {
         is_known = is_known && !start.bytes.empty();
-        add(out, std::move(start));
+        out.push_back(std::move(start));
       }
     }
     if (!take("]") || !is_known || out.size() > kMaxStarts) return kAny;
@@ -224,17 +222,9 @@ std::optional<std::vector<std::string>> pattern_starts(std::string_view pattern)
     if (start.bytes.empty()) return std::nullopt;
     out.push_back(start.bytes);
   }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
-}
-
-void StartFilter::add(std::string_view start) {
-  if (start.size() == 1) {
-    one_.set(byte(start, 0));
-  } else if (start.size() == 2) {
-    two_.set(pair(start));
-  } else {
-    three_.set(triple(start));
-  }
 }
 
 }  // namespace saring::boilerplate

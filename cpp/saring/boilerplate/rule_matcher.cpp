@@ -103,11 +103,14 @@ bool colon_follows(std::string_view line, std::size_t at) {
 // A line rarely begins as the pattern's matches do. An expression for any capital would let all
 // lines through to those that share its set.
 bool has_rare_starts(std::string_view pattern) {
-  constexpr std::ptrdiff_t kMaxLetters = 4;
+  constexpr std::size_t kMaxWeight = 32;
   const auto starts = pattern_starts(pattern);
-  return starts && std::count_if(starts->begin(), starts->end(), [](const std::string& start) {
-                     return start.size() == 1 && ascii::is_letter(start[0]);
-                   }) <= kMaxLetters;
+  if (!starts) return false;
+  std::size_t weight = 0;
+  for (const std::string& start : *starts) {
+    if (start.size() <= 2 && ascii::is_letter(start[0])) weight += start.size() == 1 ? 8 : 1;
+  }
+  return weight <= kMaxWeight;
 }
 
 // A "(" that "?" does not follow, or a name: also true for some patterns without a group.
@@ -209,13 +212,13 @@ std::vector<RuleMatcher::Pattern*> RuleMatcher::group_patterns(std::int64_t memo
   for (std::size_t i = 0; i < line_patterns_.size(); ++i) {
     const Rule& rule = *line_patterns_[i].rule;
     const RuleWhen& when = rule.when;
-    const bool has_starts = has_rare_starts(rule.pattern);
-    auto& list =
-        when.first.empty() && when.has.empty()
-            ? by_conditions[{is_anchored(rule.pattern), has_starts, has_starts ? 0 : when.max_words,
-                             when.last, when.digits, when.open}]
-            : alone;
-    list.push_back(static_cast<std::uint16_t>(i));
+    auto* list = &alone;
+    if (when.first.empty() && when.has.empty()) {
+      const bool has_starts = has_rare_starts(rule.pattern);
+      list = &by_conditions[{is_anchored(rule.pattern), has_starts, has_starts ? 0 : when.max_words,
+                             when.last, when.digits, when.open}];
+    }
+    list->push_back(static_cast<std::uint16_t>(i));
   }
   for (auto& [key, patterns] : by_conditions) {
     PatternGroup group = make_group(patterns, std::get<1>(key));
