@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-// With which bytes a line must begin that an anchored expression can match, so that RE2 need not
-// be asked about nearly all lines.
+// What a line must have that an expression can match: its first bytes, or characters of a script.
+// So RE2 need not be asked about nearly all lines.
 namespace saring::boilerplate {
 
 inline constexpr std::size_t kStartBytes = 6;  // that are looked at
@@ -18,6 +18,14 @@ inline constexpr std::size_t kStartBytes = 6;  // that are looked at
 // Every match of the expression begins with one of these, each of 1 to kStartBytes bytes. None: it
 // is not anchored (is_anchored), or too hard to say.
 [[nodiscard]] std::optional<std::vector<std::string>> pattern_starts(std::string_view pattern);
+
+// Lead bytes of UTF-8 of more than one byte, one of which every line has that the expression,
+// anchored or not, matches; bit i stands for 0xC0 + i. Mostly a script. 0: there may be none in the
+// line.
+[[nodiscard]] std::uint64_t pattern_leads(std::string_view pattern);
+
+// The lead bytes in the line, as above. Linear.
+[[nodiscard]] std::uint64_t leads_of(std::string_view line) noexcept;
 
 // A set of starts: a few instructions a line. Starts of 4 and 5 bytes count as their first 3.
 class StartFilter {

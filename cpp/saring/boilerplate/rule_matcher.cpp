@@ -185,7 +185,7 @@ RuleMatcher::RuleMatcher(std::span<const Rule> rules, std::span<const RulePack> 
 
 // Without its set. The patterns agree in the conditions other than the lengths.
 RuleMatcher::PatternGroup RuleMatcher::make_group(const std::vector<std::uint16_t>& patterns,
-                                                  bool has_starts) const {
+                                                  bool has_starts, bool has_leads) const {
   PatternGroup group;
   group.patterns = patterns;
   group.when = line_patterns_[patterns.front()].rule->when;
@@ -195,6 +195,7 @@ RuleMatcher::PatternGroup RuleMatcher::make_group(const std::vector<std::uint16_
     group.packs.set(line_patterns_[i].pack);
     group.when.max_words = std::max(group.when.max_words, rule.when.max_words);
     group.when.max_bytes = std::max(group.when.max_bytes, rule.when.max_bytes);
+    if (has_leads) group.leads |= pattern_leads(rule.pattern);
     if (!has_starts) continue;
     const auto starts = pattern_starts(rule.pattern);
     for (const std::string& start : *starts) group.starts->add(start);
@@ -205,8 +206,9 @@ RuleMatcher::PatternGroup RuleMatcher::make_group(const std::vector<std::uint16_
 // A pattern with a condition that excludes nearly every line stays alone. Returns the patterns that
 // are needed by themselves: those, and the ones with a group of their own to find.
 std::vector<RuleMatcher::Pattern*> RuleMatcher::group_patterns(std::int64_t memory) {
-  // Those with known starts share one set, whatever the length of the line: its start decides.
-  using Key = std::tuple<bool, bool, std::uint32_t, char, bool, bool>;
+  // Those with known starts, and those of other scripts than most lines have, share one set each,
+  // whatever the length of the line.
+  using Key = std::tuple<bool, bool, bool, std::uint32_t, char, bool, bool>;
   std::map<Key, std::vector<std::uint16_t>> by_conditions;
   std::vector<std::uint16_t> alone;
   for (std::size_t i = 0; i < line_patterns_.size(); ++i) {
@@ -215,13 +217,15 @@ std::vector<RuleMatcher::Pattern*> RuleMatcher::group_patterns(std::int64_t memo
     auto* list = &alone;
     if (when.first.empty() && when.has.empty()) {
       const bool has_starts = has_rare_starts(rule.pattern);
-      list = &by_conditions[{is_anchored(rule.pattern), has_starts, has_starts ? 0 : when.max_words,
-                             when.last, when.digits, when.open}];
+      const bool has_leads = !has_starts && pattern_leads(rule.pattern) != 0;
+      list = &by_conditions[{is_anchored(rule.pattern), has_starts, has_leads,
+                             has_starts || has_leads ? 0 : when.max_words, when.last, when.digits,
+                             when.open}];
     }
     list->push_back(static_cast<std::uint16_t>(i));
   }
   for (auto& [key, patterns] : by_conditions) {
-    PatternGroup group = make_group(patterns, std::get<1>(key));
+    PatternGroup group = make_group(patterns, std::get<1>(key), std::get<2>(key));
     std::vector<const Rule*> rules;
     for (const std::uint16_t i : patterns) rules.push_back(line_patterns_[i].rule);
     const std::int64_t of_set = memory * static_cast<std::int64_t>(rules.size());
@@ -370,9 +374,11 @@ RuleMatch RuleMatcher::match_pattern(std::string_view line, const LineShape& sha
     first = i;
     break;
   }
+  const std::uint64_t leads = groups_.empty() ? 0 : leads_of(line);
   for (const PatternGroup& group : groups_) {
     if (group.patterns.front() > first || rejects(group.when, shape, words) ||
-        (group.starts && !group.starts->may_match(line)) || (group.packs & packs.all).none() ||
+        (group.starts && !group.starts->may_match(line)) ||
+        (group.leads != 0 && (leads & group.leads) == 0) || (group.packs & packs.all).none() ||
         !holds(group.when, line, shape, 0))
       continue;
     first = std::min(first, first_in_group(group, line, shape, packs, places));
