@@ -173,7 +173,7 @@ RuleMatcher::RuleMatcher(std::span<const Rule> rules, std::span<const RulePack> 
       continue;
     }
     auto& list = rule.kind == RuleKind::kRegex ? line_patterns_ : span_patterns_;
-    list.push_back({&rule, pack, nullptr, rarest_byte(rule.when.has)});
+    list.push_back({&rule, pack, nullptr, rarest_byte(rule.when.has), pattern_leads(rule.pattern)});
   }
   std::vector<Pattern*> to_compile = group_patterns(memory);
   for (Pattern& pattern : span_patterns_) to_compile.push_back(&pattern);
@@ -195,7 +195,7 @@ RuleMatcher::PatternGroup RuleMatcher::make_group(const std::vector<std::uint16_
     group.packs.set(line_patterns_[i].pack);
     group.when.max_words = std::max(group.when.max_words, rule.when.max_words);
     group.when.max_bytes = std::max(group.when.max_bytes, rule.when.max_bytes);
-    if (has_leads) group.leads |= pattern_leads(rule.pattern);
+    if (has_leads) group.leads |= line_patterns_[i].leads;
     if (!has_starts) continue;
     const auto starts = pattern_starts(rule.pattern);
     for (const std::string& start : *starts) group.starts->add(start);
@@ -217,7 +217,7 @@ std::vector<RuleMatcher::Pattern*> RuleMatcher::group_patterns(std::int64_t memo
     auto* list = &alone;
     if (when.first.empty() && when.has.empty()) {
       const bool has_starts = has_rare_starts(rule.pattern);
-      const bool has_leads = !has_starts && pattern_leads(rule.pattern) != 0;
+      const bool has_leads = !has_starts && line_patterns_[i].leads != 0;
       list = &by_conditions[{is_anchored(rule.pattern), has_starts, has_leads,
                              has_starts || has_leads ? 0 : when.max_words, when.last, when.digits,
                              when.open}];
@@ -364,9 +364,12 @@ RuleMatch RuleMatcher::match_pattern(std::string_view line, const LineShape& sha
   if (line.size() > kMaxPatternBytes) return {};
   std::size_t first = line_patterns_.size();
   const std::uint32_t words = shape.words();
+  const std::uint64_t leads = leads_of(line);
   for (const std::uint16_t i : patterns_by_byte_[static_cast<unsigned char>(shape.first)]) {
     const Pattern& pattern = line_patterns_[i];
-    if (rejects(pattern.rule->when, shape, words)) continue;
+    if ((pattern.leads != 0 && (leads & pattern.leads) == 0) ||
+        rejects(pattern.rule->when, shape, words))
+      continue;
     if (!packs.all[pattern.pack] || !allowed(*pattern.rule, places)) continue;
     if (!holds(pattern.rule->when, line, shape, pattern.rarest) ||
         !re2::RE2::PartialMatch(piece(line), *pattern.re))
@@ -374,7 +377,6 @@ RuleMatch RuleMatcher::match_pattern(std::string_view line, const LineShape& sha
     first = i;
     break;
   }
-  const std::uint64_t leads = groups_.empty() ? 0 : leads_of(line);
   for (const PatternGroup& group : groups_) {
     if (group.patterns.front() > first || rejects(group.when, shape, words) ||
         (group.starts && !group.starts->may_match(line)) ||

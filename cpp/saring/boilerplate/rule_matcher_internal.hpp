@@ -94,6 +94,7 @@ class RuleMatcher {
     std::size_t pack;              // its bit
     std::unique_ptr<re2::RE2> re;  // null: the set of its group is enough
     std::size_t rarest = 0;        // of the bytes in RuleWhen::has, the one to look for first
+    std::uint64_t leads = 0;       // of which a line that matches has one; 0: it need not
   };
   struct Phrase {
     std::uint64_t hash = 0;
