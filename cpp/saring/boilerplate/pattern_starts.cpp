@@ -3,6 +3,7 @@
 #include "saring/boilerplate/pattern_starts_internal.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "saring/base/ascii.hpp"
 #include "saring/boilerplate/rule_pattern_internal.hpp"
@@ -10,25 +11,44 @@
 namespace saring::boilerplate {
 namespace {
 
-constexpr std::size_t kMaxStarts = 512;
+constexpr std::size_t kMaxStarts = 4'096;
+constexpr std::size_t kMaxFolded = 32;  // of a word in either case: then the rest does not count
 
 struct Start {
   std::string bytes;
   bool is_open = true;  // what follows in the expression can still be appended
 
-  bool operator==(const Start&) const = default;
+  auto operator<=>(const Start&) const = default;
 };
 using Starts = std::vector<Start>;
 
+// A part of an expression: how its matches begin, and its leads (pattern_leads), 0 if unknown.
+struct Part {
+  Starts starts;
+  std::uint64_t leads = 0;
+};
+
 const Starts kAny = {{"", false}};
+
+// Of a character, whose case does not matter with `fold`: the other case may have another lead.
+std::uint64_t lead_of(std::string_view code_point, bool fold) {
+  const auto lead = static_cast<unsigned char>(code_point[0]);
+  if (lead < 0xC0) return 0;
+  const auto bit = [](unsigned byte) { return std::uint64_t{1} << (byte - 0xC0); };
+  if (!fold) return bit(lead);
+  if (lead == 0xD0 || lead == 0xD1) return bit(0xD0) | bit(0xD1);
+  // The scripts of these have no case, but for a few at 0xEA.
+  const bool has_no_case = lead == 0xE0 || (lead >= 0xE3 && lead <= 0xED && lead != 0xEA);
+  return has_no_case ? bit(lead) : 0;
+}
 
 class StartReader {
  public:
   explicit StartReader(std::string_view pattern) : rest_(pattern) {}
 
-  Starts read() {
-    Starts out = alternatives();
-    return rest_.empty() ? out : kAny;
+  Part read() {
+    Part out = alternatives();
+    return rest_.empty() ? out : Part{kAny};
   }
 
  private:
@@ -49,15 +69,11 @@ class StartReader {
     return take_bytes(lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4);
   }
 
-  static void add(Starts& to, Start start) {
-    if (std::find(to.begin(), to.end(), start) == to.end()) to.push_back(std::move(start));
-  }
-
   static Starts append(const Starts& to, const Starts& more) {
     Starts out;
     for (const Start& first : to) {
       if (!first.is_open) {
-        add(out, first);
+        out.push_back(first);
         continue;
       }
       for (const Start& second : more) {
@@ -66,7 +82,7 @@ class StartReader {
           joined.bytes.resize(kStartBytes);
           joined.is_open = false;
         }
-        add(out, std::move(joined));
+        out.push_back(std::move(joined));
       }
       if (out.size() > kMaxStarts) return kAny;
     }
@@ -78,30 +94,38 @@ class StartReader {
   }
 
   // Up to ")" or the end.
-  Starts alternatives() {
-    Starts out = sequence();
+  Part alternatives() {
+    Part out = sequence();
     while (take("|")) {
-      for (Start& start : sequence()) add(out, std::move(start));
+      Part more = sequence();
+      for (Start& start : more.starts) out.starts.push_back(std::move(start));
+      out.leads = out.leads == 0 || more.leads == 0 ? 0 : out.leads | more.leads;
     }
+    if (out.starts.size() > kMaxStarts) out.starts = kAny;
     return out;
   }
 
-  Starts sequence() {
+  Part sequence() {
     Starts out = {{"", true}};
+    std::uint64_t leads = 0;
     while (!rest_.empty() && rest_[0] != '|' && rest_[0] != ')') {
-      const Starts item = atom();
-      Starts with = append(out, item);
+      const Part item = atom();
+      Starts with = append(out, item.starts);
+      if (fold_ && item.starts.size() > 1 && with.size() > kMaxFolded) close(with);
       const bool is_optional = rest_.starts_with("?") || rest_.starts_with("*") ||
                                rest_.starts_with("{0") || rest_.starts_with("{,");
       if (!take("?") && skip_repeat()) close(with);
       take("?");  // prefers fewer
       if (is_optional) {
-        for (Start& start : with) add(out, std::move(start));
+        for (Start& start : with) out.push_back(std::move(start));
       } else {
         out = std::move(with);
+        if (leads == 0 || (item.leads != 0 && std::popcount(item.leads) < std::popcount(leads)))
+          leads = item.leads;
       }
+      if (out.size() > kMaxStarts) out = kAny;
     }
-    return out;
+    return {std::move(out), leads};
   }
 
   bool skip_repeat() {
@@ -111,18 +135,18 @@ class StartReader {
     return true;
   }
 
-  Starts atom() {
+  Part atom() {
     if (take("(")) return group();
     if (take("[")) return char_class();
     if (take("\\")) return escape();
     if (rest_[0] == '.' || rest_[0] == '^' || rest_[0] == '$') {
       take_bytes(1);
-      return kAny;
+      return {kAny};
     }
     return literal(take_code_point());
   }
 
-  Starts group() {
+  Part group() {
     const bool outer_fold = fold_;
     if (take("?")) {
       if (take("i:")) {
@@ -131,25 +155,26 @@ class StartReader {
         take_bytes(std::min(rest_.find('>'), rest_.size() - 1) + 1);
       } else if (!take(":")) {
         rest_ = ")";  // flags for what follows: not understood
-        return kAny;
+        return {kAny};
       }
     }
-    Starts out = alternatives();
+    Part out = alternatives();
     fold_ = outer_fold;
-    if (!take(")")) return kAny;
+    if (!take(")")) return {kAny};
     return out;
   }
 
-  Starts literal(std::string_view code_point) const {
-    if (!fold_) return {{std::string(code_point), true}};
+  Part literal(std::string_view code_point) const {
+    const std::uint64_t leads = lead_of(code_point, fold_);
+    if (!fold_) return {{{std::string(code_point), true}}, leads};
     const char c = code_point[0];
-    if (code_point.size() > 1) return kAny;
+    if (code_point.size() > 1) return {kAny, leads};
     const char lower = ascii::to_lower(c);
-    if (lower < 'a' || lower > 'z') return {{std::string(1, c), true}};
+    if (lower < 'a' || lower > 'z') return {{{std::string(1, c), true}}};
     // "k" and "s" have a third form, outside ASCII.
-    if (lower == 'k' || lower == 's') return kAny;
-    return {{std::string(1, lower), true},
-            {std::string(1, static_cast<char>(lower - 'a' + 'A')), true}};
+    if (lower == 'k' || lower == 's') return {kAny};
+    return {{{std::string(1, lower), true},
+             {std::string(1, static_cast<char>(lower - 'a' + 'A')), true}}};
   }
 
   static Starts digits() {
@@ -158,19 +183,19 @@ class StartReader {
     return out;
   }
 
-  Starts escape() {
-    if (rest_.empty()) return kAny;
+  Part escape() {
+    if (rest_.empty()) return {kAny};
     const char c = rest_[0];
     if (c == 'd') {
       take_bytes(1);
-      return digits();
+      return {digits()};
     }
     if (!ascii::is_digit(c) && !ascii::is_upper(c) && ascii::to_lower(c) == c &&
         (c < 'a' || c > 'z'))
       return literal(take_code_point());
     if (c == 'Q') {
       rest_ = ")";  // quotes what follows: not understood
-      return kAny;
+      return {kAny};
     }
     take_bytes(1);
     if (c == 'p' || c == 'P' || c == 'x') {
@@ -179,36 +204,51 @@ class StartReader {
       else
         take_bytes(c == 'x' ? 2 : 1);
     }
-    return kAny;
+    return {kAny};
   }
 
   // Members one by one; a range, except for digits and letters of ASCII, is not understood.
-  Starts char_class() {
+  Part char_class() {
     bool is_known = !take("^") && !fold_;
     Starts out;
+    std::uint64_t leads = 0;
     bool is_first = true;
     while (!rest_.empty() && (is_first || rest_[0] != ']')) {
       is_first = false;
       if (rest_.starts_with("[:")) is_known = false;
-      Starts member = take("\\") ? escape() : Starts{{std::string(take_code_point()), true}};
+      Starts member = class_member();
       if (rest_.size() > 1 && rest_[0] == '-' && rest_[1] != ']') {
         take_bytes(1);
-        const Starts last = take("\\") ? escape() : Starts{{std::string(take_code_point()), true}};
-        if (member.size() != 1 || last.size() != 1 || member[0].bytes.size() != 1 ||
-            last[0].bytes.size() != 1 || member[0].bytes[0] < 0 || last[0].bytes[0] < 0) {
-          is_known = false;
-          continue;
-        }
-        for (int c = member[0].bytes[0] + 1; c <= last[0].bytes[0]; ++c)
-          member.push_back({std::string(1, static_cast<char>(c)), true});
+        is_known = fill_range(class_member(), member) && is_known;
       }
       for (Start& start : member) {
         is_known = is_known && !start.bytes.empty();
-        add(out, std::move(start));
+        leads |= start.bytes.empty() ? 0 : lead_of(start.bytes, false);
+        out.push_back(std::move(start));
       }
     }
-    if (!take("]") || !is_known || out.size() > kMaxStarts) return kAny;
-    return out;
+    if (!take("]") || !is_known || out.size() > kMaxStarts) return {kAny};
+    const bool has_ascii = std::any_of(out.begin(), out.end(), [](const Start& start) {
+      return static_cast<unsigned char>(start.bytes[0]) < 0x80;
+    });
+    return {std::move(out), has_ascii ? 0 : leads};
+  }
+
+  Starts class_member() {
+    if (take("\\")) return escape().starts;
+    if (rest_.empty()) return kAny;
+    return {{std::string(take_code_point()), true}};
+  }
+
+  static bool fill_range(const Starts& last, Starts& member) {
+    const auto is_ascii = [](const Starts& one) {
+      return one.size() == 1 && one[0].bytes.size() == 1 &&
+             static_cast<unsigned char>(one[0].bytes[0]) < 0x80;
+    };
+    if (!is_ascii(member) || !is_ascii(last)) return false;
+    for (int c = member[0].bytes[0] + 1; c <= last[0].bytes[0]; ++c)
+      member.push_back({std::string(1, static_cast<char>(c)), true});
+    return true;
   }
 
   std::string_view rest_;
@@ -220,21 +260,24 @@ class StartReader {
 std::optional<std::vector<std::string>> pattern_starts(std::string_view pattern) {
   if (!is_anchored(pattern)) return std::nullopt;
   std::vector<std::string> out;
-  for (const Start& start : StartReader(pattern.substr(1)).read()) {
+  for (const Start& start : StartReader(pattern.substr(1)).read().starts) {
     if (start.bytes.empty()) return std::nullopt;
     out.push_back(start.bytes);
   }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 
-void StartFilter::add(std::string_view start) {
-  if (start.size() == 1) {
-    one_.set(byte(start, 0));
-  } else if (start.size() == 2) {
-    two_.set(pair(start));
-  } else {
-    three_.set(triple(start));
+std::uint64_t pattern_leads(std::string_view pattern) { return StartReader(pattern).read().leads; }
+
+std::uint64_t leads_of(std::string_view line) noexcept {
+  std::uint64_t leads = 0;
+  for (const char c : line) {
+    const auto byte = static_cast<unsigned char>(c);
+    leads |= static_cast<std::uint64_t>(byte >= 0xC0) << (byte & 63U);
   }
+  return leads;
 }
 
 }  // namespace saring::boilerplate

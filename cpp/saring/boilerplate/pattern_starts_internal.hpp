@@ -1,49 +1,67 @@
 #pragma once
 
-#include <array>
 #include <bitset>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-// With which bytes a line must begin that an anchored expression can match, so that RE2 need not
-// be asked about nearly all lines.
+// What a line must have that an expression can match: its first bytes, or characters of a script.
+// So RE2 need not be asked about nearly all lines.
 namespace saring::boilerplate {
 
-inline constexpr std::size_t kStartBytes = 3;  // that are looked at
+inline constexpr std::size_t kStartBytes = 6;  // that are looked at
 
 // Every match of the expression begins with one of these, each of 1 to kStartBytes bytes. None: it
 // is not anchored (is_anchored), or too hard to say.
 [[nodiscard]] std::optional<std::vector<std::string>> pattern_starts(std::string_view pattern);
 
-// A set of starts: a few instructions a line.
+// Lead bytes of UTF-8 of more than one byte, one of which every line has that the expression,
+// anchored or not, matches; bit i stands for 0xC0 + i. Mostly a script. 0: there may be none in the
+// line.
+[[nodiscard]] std::uint64_t pattern_leads(std::string_view pattern);
+
+// The lead bytes in the line, as above. Linear.
+[[nodiscard]] std::uint64_t leads_of(std::string_view line) noexcept;
+
+// A set of starts: a few instructions a line. Starts of 4 and 5 bytes count as their first 3.
 class StartFilter {
  public:
-  void add(std::string_view start);
+  void add(std::string_view start) noexcept { bits_.set(slot(start, counted(start.size()))); }
 
-  // True where the line may begin with one of the starts.
+  // True where the line begins with one of the starts, and rarely for other lines.
   [[nodiscard]] bool may_match(std::string_view line) const noexcept {
-    if (line.empty()) return false;
-    if (one_[byte(line, 0)]) return true;
-    if (line.size() < 2) return false;
-    if (two_[pair(line)]) return true;
-    return line.size() >= 3 && three_[triple(line)];
+    switch (counted(line.size())) {
+      case 6:
+        if (bits_[slot(line, 6)]) return true;
+        [[fallthrough]];
+      case 3:
+        if (bits_[slot(line, 3)]) return true;
+        [[fallthrough]];
+      case 2:
+        if (bits_[slot(line, 2)]) return true;
+        [[fallthrough]];
+      case 1:
+        return bits_[slot(line, 1)];
+      default:
+        return false;
+    }
   }
 
  private:
-  static std::size_t byte(std::string_view s, std::size_t i) noexcept {
-    return static_cast<unsigned char>(s[i]);
+  static std::size_t counted(std::size_t bytes) noexcept {
+    return bytes >= 6 ? 6 : bytes >= 3 ? 3 : bytes;
   }
-  static std::size_t pair(std::string_view s) noexcept { return byte(s, 0) << 8U | byte(s, 1); }
-  static std::size_t triple(std::string_view s) noexcept {
-    return ((pair(s) << 8U | byte(s, 2)) * 2654435761U >> 8U) & 0xFFFFU;
+  static std::size_t slot(std::string_view s, std::size_t n) noexcept {
+    std::uint64_t value = 0;
+    std::memcpy(&value, s.data(), n);
+    return ((value << 8U | n) * 0x9E3779B97F4A7C15ULL) >> 48U;
   }
 
-  std::bitset<256> one_;
-  std::bitset<65'536> two_;
-  std::bitset<65'536> three_;  // by a hash
+  std::bitset<65'536> bits_;
 };
 
 }  // namespace saring::boilerplate

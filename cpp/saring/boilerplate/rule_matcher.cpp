@@ -103,11 +103,14 @@ bool colon_follows(std::string_view line, std::size_t at) {
 // A line rarely begins as the pattern's matches do. An expression for any capital would let all
 // lines through to those that share its set.
 bool has_rare_starts(std::string_view pattern) {
-  constexpr std::ptrdiff_t kMaxLetters = 4;
+  constexpr std::size_t kMaxWeight = 32;
   const auto starts = pattern_starts(pattern);
-  return starts && std::count_if(starts->begin(), starts->end(), [](const std::string& start) {
-                     return start.size() == 1 && ascii::is_letter(start[0]);
-                   }) <= kMaxLetters;
+  if (!starts) return false;
+  std::size_t weight = 0;
+  for (const std::string& start : *starts) {
+    if (start.size() <= 2 && ascii::is_letter(start[0])) weight += start.size() == 1 ? 8 : 1;
+  }
+  return weight <= kMaxWeight;
 }
 
 // A "(" that "?" does not follow, or a name: also true for some patterns without a group.
@@ -170,7 +173,7 @@ RuleMatcher::RuleMatcher(std::span<const Rule> rules, std::span<const RulePack> 
       continue;
     }
     auto& list = rule.kind == RuleKind::kRegex ? line_patterns_ : span_patterns_;
-    list.push_back({&rule, pack, nullptr, rarest_byte(rule.when.has)});
+    list.push_back({&rule, pack, nullptr, rarest_byte(rule.when.has), pattern_leads(rule.pattern)});
   }
   std::vector<Pattern*> to_compile = group_patterns(memory);
   for (Pattern& pattern : span_patterns_) to_compile.push_back(&pattern);
@@ -182,7 +185,7 @@ RuleMatcher::RuleMatcher(std::span<const Rule> rules, std::span<const RulePack> 
 
 // Without its set. The patterns agree in the conditions other than the lengths.
 RuleMatcher::PatternGroup RuleMatcher::make_group(const std::vector<std::uint16_t>& patterns,
-                                                  bool has_starts) const {
+                                                  bool has_starts, bool has_leads) const {
   PatternGroup group;
   group.patterns = patterns;
   group.when = line_patterns_[patterns.front()].rule->when;
@@ -192,6 +195,7 @@ RuleMatcher::PatternGroup RuleMatcher::make_group(const std::vector<std::uint16_
     group.packs.set(line_patterns_[i].pack);
     group.when.max_words = std::max(group.when.max_words, rule.when.max_words);
     group.when.max_bytes = std::max(group.when.max_bytes, rule.when.max_bytes);
+    if (has_leads) group.leads |= line_patterns_[i].leads;
     if (!has_starts) continue;
     const auto starts = pattern_starts(rule.pattern);
     for (const std::string& start : *starts) group.starts->add(start);
@@ -202,23 +206,26 @@ RuleMatcher::PatternGroup RuleMatcher::make_group(const std::vector<std::uint16_
 // A pattern with a condition that excludes nearly every line stays alone. Returns the patterns that
 // are needed by themselves: those, and the ones with a group of their own to find.
 std::vector<RuleMatcher::Pattern*> RuleMatcher::group_patterns(std::int64_t memory) {
-  // Those with known starts share one set, whatever the length of the line: its start decides.
-  using Key = std::tuple<bool, bool, std::uint32_t, char, bool, bool>;
+  // Those with known starts, and those of other scripts than most lines have, share one set each,
+  // whatever the length of the line.
+  using Key = std::tuple<bool, bool, bool, std::uint32_t, char, bool, bool>;
   std::map<Key, std::vector<std::uint16_t>> by_conditions;
   std::vector<std::uint16_t> alone;
   for (std::size_t i = 0; i < line_patterns_.size(); ++i) {
     const Rule& rule = *line_patterns_[i].rule;
     const RuleWhen& when = rule.when;
-    const bool has_starts = has_rare_starts(rule.pattern);
-    auto& list =
-        when.first.empty() && when.has.empty()
-            ? by_conditions[{is_anchored(rule.pattern), has_starts, has_starts ? 0 : when.max_words,
-                             when.last, when.digits, when.open}]
-            : alone;
-    list.push_back(static_cast<std::uint16_t>(i));
+    auto* list = &alone;
+    if (when.first.empty() && when.has.empty()) {
+      const bool has_starts = has_rare_starts(rule.pattern);
+      const bool has_leads = !has_starts && line_patterns_[i].leads != 0;
+      list = &by_conditions[{is_anchored(rule.pattern), has_starts, has_leads,
+                             has_starts || has_leads ? 0 : when.max_words, when.last, when.digits,
+                             when.open}];
+    }
+    list->push_back(static_cast<std::uint16_t>(i));
   }
   for (auto& [key, patterns] : by_conditions) {
-    PatternGroup group = make_group(patterns, std::get<1>(key));
+    PatternGroup group = make_group(patterns, std::get<1>(key), std::get<2>(key));
     std::vector<const Rule*> rules;
     for (const std::uint16_t i : patterns) rules.push_back(line_patterns_[i].rule);
     const std::int64_t of_set = memory * static_cast<std::int64_t>(rules.size());
@@ -382,9 +389,12 @@ RuleMatch RuleMatcher::match_pattern(std::string_view line, const LineShape& sha
   if (line.size() > kMaxPatternBytes) return {};
   std::size_t first = line_patterns_.size();
   const std::uint32_t words = shape.words();
+  const std::uint64_t leads = leads_of(line);
   for (const std::uint16_t i : patterns_by_byte_[static_cast<unsigned char>(shape.first)]) {
     const Pattern& pattern = line_patterns_[i];
-    if (rejects(pattern.rule->when, shape, words)) continue;
+    if ((pattern.leads != 0 && (leads & pattern.leads) == 0) ||
+        rejects(pattern.rule->when, shape, words))
+      continue;
     if (!packs.all[pattern.pack] || !allowed(*pattern.rule, places)) continue;
     if (!holds(pattern.rule->when, line, shape, pattern.rarest) ||
         !re2::RE2::PartialMatch(piece(line), *pattern.re))
@@ -394,7 +404,8 @@ RuleMatch RuleMatcher::match_pattern(std::string_view line, const LineShape& sha
   }
   for (const PatternGroup& group : groups_) {
     if (group.patterns.front() > first || rejects(group.when, shape, words) ||
-        (group.starts && !group.starts->may_match(line)) || (group.packs & packs.all).none() ||
+        (group.starts && !group.starts->may_match(line)) ||
+        (group.leads != 0 && (leads & group.leads) == 0) || (group.packs & packs.all).none() ||
         !holds(group.when, line, shape, 0))
       continue;
     first = std::min(first, first_in_group(group, line, shape, packs, places));

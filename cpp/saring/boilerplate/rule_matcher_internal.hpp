@@ -100,6 +100,7 @@ class RuleMatcher {
     std::size_t pack;              // its bit
     std::unique_ptr<re2::RE2> re;  // null: the set of its group is enough
     std::size_t rarest = 0;        // of the bytes in RuleWhen::has, the one to look for first
+    std::uint64_t leads = 0;       // of which a line that matches has one; 0: it need not
   };
   struct Phrase {
     std::uint64_t hash = 0;
@@ -113,13 +114,14 @@ class RuleMatcher {
     std::vector<std::uint16_t> patterns;  // in their order
     RuleWhen when;                        // what all of them ask for
     std::unique_ptr<StartFilter> starts;  // null: a line may begin with anything
+    std::uint64_t leads = 0;              // of which the line has one; 0: it need not
     PatternSet set;
     PackMask packs;  // of the patterns
   };
 
   void add_phrase(const Rule& rule, std::size_t pack);
-  [[nodiscard]] PatternGroup make_group(const std::vector<std::uint16_t>& patterns,
-                                        bool has_starts) const;
+  [[nodiscard]] PatternGroup make_group(const std::vector<std::uint16_t>& patterns, bool has_starts,
+                                        bool has_leads) const;
   std::vector<Pattern*> group_patterns(std::int64_t memory);
   [[nodiscard]] static bool matches_alone(const Pattern& pattern, std::string_view line);
   [[nodiscard]] std::size_t first_in_group(const PatternGroup& group, std::string_view line,

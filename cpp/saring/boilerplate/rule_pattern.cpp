@@ -89,11 +89,10 @@ bool is_anchored(std::string_view pattern) noexcept {
       if (pattern.substr(i, 2) == "\\Q") return false;  // quotes what follows
       ++i;
     } else if (in_class) {
+      if (pattern.substr(i).starts_with("[:")) return false;  // a class by its name
       in_class = c != ']';
     } else if (c == '[') {
-      in_class = true;
-      // "]" is a member where it is the first, and so is what "[:alpha:]" ends with.
-      if (pattern.substr(i).find("[:") != std::string_view::npos) return false;
+      in_class = true;  // "]" is a member where it is the first
       i += pattern.substr(i + 1).starts_with('^') ? 1 : 0;
       i += pattern.substr(i + 1).starts_with(']') ? 1 : 0;
     } else if (c == '(') {
