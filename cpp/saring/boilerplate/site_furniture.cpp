@@ -12,6 +12,36 @@ namespace {
 
 constexpr std::uint32_t kEdgeSentences = 4;  // of a long line, at its start and at its end
 constexpr std::size_t kMaxTitles = 12;       // under one line
+constexpr std::size_t kMaxEnclosed = 6;      // units between two that are furniture
+
+// What is behind the article, reads like no sentence, and has furniture in front and behind.
+void add_enclosed(const std::vector<SiteUnit>& units, const SiteZones& zones,
+                  std::vector<SiteFurniture::Found>& found) {
+  const std::size_t known = found.size();
+  std::size_t next = 0;  // of the known ones, the first behind the unit
+  std::size_t gap = 0;   // units since the last one
+  std::size_t gap_start = 0;
+  bool is_open = false;  // there is one in front
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    while (next < known && found[next].end <= units[i].start) ++next;
+    const bool is_known = next < known && found[next].start <= units[i].start;
+    if (is_known) {
+      for (std::size_t g = gap_start; is_open && gap <= kMaxEnclosed && g < i; ++g)
+        found.push_back({units[g].start, units[g].end, SiteRule::kEnclosed, 0});
+      is_open = true;
+      gap = 0;
+      gap_start = i + 1;
+      continue;
+    }
+    ++gap;
+    if (!zones.has_article(units.size()) || !zones.is_tail(i) || units[i].has(SiteUnit::kContent))
+      is_open = false;
+  }
+  std::sort(found.begin(), found.end(),
+            [](const SiteFurniture::Found& a, const SiteFurniture::Found& b) {
+              return a.start < b.start;
+            });
+}
 
 }  // namespace
 
@@ -27,6 +57,8 @@ std::string_view site_rule_name(SiteRule rule) noexcept {
       return "site.suffix";
     case SiteRule::kTitle:
       return "site.title";
+    case SiteRule::kEnclosed:
+      return "site.enclosed";
     case SiteRule::kNone:
       break;
   }
@@ -84,6 +116,7 @@ void SiteFurniture::find(std::string_view text, std::vector<Found>& found) const
     ++titles;
     found.push_back({unit.start, unit.end, SiteRule::kTitle, label->documents});
   }
+  add_enclosed(units, zones, found);
 }
 
 }  // namespace saring::boilerplate

@@ -18,6 +18,7 @@ enum class SiteRule : std::uint8_t {
   kPrefix,    // the same at the start of a text in one line
   kSuffix,    // the same at its end
   kTitle,     // a title under a line that repeats and has titles under it
+  kEnclosed,  // between such lines, behind the article
 };
 
 // "site.line", "site.template", …; empty for none.

@@ -29,9 +29,9 @@ constexpr std::size_t kMaxMeanUnitBytes = 600;
 constexpr std::size_t kMinRepeatedSentences = 3;
 constexpr std::size_t kMinRepeatedBytes = 200;
 
-const std::array<Rule, 6>& site_rules() {
-  static const std::array<Rule, 6> rules = [] {
-    std::array<Rule, 6> out;
+const std::array<Rule, 7>& site_rules() {
+  static const std::array<Rule, 7> rules = [] {
+    std::array<Rule, 7> out;
     for (std::size_t i = 0; i < out.size(); ++i)
       out[i].id = site_rule_name(static_cast<SiteRule>(i));
     return out;

@@ -146,6 +146,7 @@ class Finder {
     };
     line_minimum_ = at_least(0.6 * std::sqrt(n));
     sentence_minimum_ = at_least(std::min(0.6 * n, 3 * std::pow(n, 0.55)));
+    short_minimum_ = at_least(std::min(0.1 * n, 2 * std::sqrt(n)));
     body_minimum_ = std::max(kMinArticles + 1, at_least(0.8 * n));
   }
 
@@ -200,7 +201,8 @@ class Finder {
         SiteFurniture::kHead | SiteFurniture::kTail | SiteFurniture::kBody;
     for_each_key(lines_, [&](std::span<const Place> places) {
       const std::uint64_t key = places.front().key;
-      if ((key & SiteUnit::kContent) != 0 && articles_of_[key] >= sentence_minimum_)
+      if ((key & SiteUnit::kContent) == 0) return;
+      if (articles_of_[key] >= sentence_minimum_ || count_blocks(places) >= line_minimum_)
         add(places, kEverywhere);
     });
     set_zones();
@@ -209,9 +211,25 @@ class Finder {
       if (!entries_.contains(key)) return;
       const auto outside =
           count_articles(places, [&](const Place& place) { return is_outside(place); });
-      if (outside < sentence_minimum_ && articles_of_[key] < body_minimum_) entries_.erase(key);
+      if (outside < sentence_minimum_ && articles_of_[key] < body_minimum_ &&
+          count_blocks(places) < line_minimum_)
+        entries_.erase(key);
     });
     set_zones();
+  }
+
+  // Articles in which the line is in a block that repeats: between two lines that do, one of which
+  // is no sentence. Lines of figures do not count: they repeat in tables.
+  std::uint32_t count_blocks(std::span<const Place> places) {
+    return count_articles(places, [&](const Place& place) {
+      const auto& units = documents_[place.document];
+      const auto repeats = [&](std::size_t i) {
+        return !units[i].has(SiteUnit::kNumeric) && articles_of_[units[i].key] >= line_minimum_;
+      };
+      const std::size_t u = place.unit;
+      return u > 0 && u + 1 < units.size() && repeats(u - 1) && repeats(u + 1) &&
+             !(units[u - 1].has(SiteUnit::kContent) && units[u + 1].has(SiteUnit::kContent));
+    });
   }
 
   // The line of each document that is most likely its headline: the rarest in front of the article
@@ -274,8 +292,11 @@ class Finder {
 
   void decide_line(std::span<const Place> places) {
     const std::uint64_t key = places.front().key;
-    if ((key & SiteUnit::kContent) != 0 || articles_of_[key] < line_minimum_) return;
-    const unsigned where = places_of(places, line_minimum_);
+    if ((key & SiteUnit::kContent) != 0) return;
+    const auto minimum = (key & SiteUnit::kShort) != 0 ? short_minimum_ : line_minimum_;
+    if (articles_of_[key] < minimum) return;
+    unsigned where = places_of(places, minimum);
+    if (count_blocks(places) >= minimum) where |= SiteFurniture::kTail | SiteFurniture::kBody;
     if (where != 0) add(places, where);
   }
 
@@ -329,6 +350,7 @@ class Finder {
   std::vector<std::uint32_t> stamp_;
   std::uint32_t round_ = 0;
   std::uint32_t line_minimum_ = kMinArticles;
+  std::uint32_t short_minimum_ = kMinArticles;
   std::uint32_t sentence_minimum_ = kMinArticles;
   std::uint32_t body_minimum_ = kMinArticles;
   std::unordered_map<std::uint64_t, std::uint32_t> articles_of_;

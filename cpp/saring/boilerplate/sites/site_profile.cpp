@@ -22,8 +22,8 @@ namespace {
 constexpr std::string_view kMagic = "SARINGSP";
 constexpr std::uint32_t kVersion = 1;
 constexpr std::size_t kHeadSize = 24;
-constexpr std::size_t kMaxUnits = 256;  // of a document: the first and the last half
-constexpr std::size_t kMaxShown = 160;  // bytes of a line that is kept as text
+constexpr std::size_t kMaxUnits = 1024;  // of a document: the first and the last half
+constexpr std::size_t kMaxShown = 160;   // bytes of a line that is kept as text
 constexpr std::uint64_t kHasTemplate = 128;
 constexpr std::uint32_t kMinDocuments = 3;
 constexpr std::uint32_t kMaxDocuments = 65'536;
