@@ -34,7 +34,8 @@ void add_enclosed(const std::vector<SiteUnit>& units, const SiteZones& zones,
       continue;
     }
     ++gap;
-    if (!zones.has_article(units.size()) || !zones.is_tail(i) || units[i].has(SiteUnit::kContent))
+    if (!zones.has_article(units.size()) || !zones.is_tail(i) || !units[i].has(SiteUnit::kTitle) ||
+        units[i].has(SiteUnit::kContent))
       is_open = false;
   }
   std::sort(found.begin(), found.end(),

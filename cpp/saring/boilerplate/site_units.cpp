@@ -54,7 +54,7 @@ std::uint64_t flags_of(const LineShape& shape) {
   std::uint64_t flags = 0;
   if ((shape.ends_sentence && words >= 5) || words >= 30) flags |= SiteUnit::kContent;
   if (words >= 1 && words <= 30 && shape.chars <= 220 && shape.stops <= 1 && !shape.ends_colon &&
-      (shape.last != '.' || words <= 5)) {
+      (shape.last != '.' || words <= 5) && !shape.starts_quote) {
     flags |= SiteUnit::kTitle;
   }
   if (shape.has_date || shape.has_time || shape.digits * 4 >= shape.chars ||
@@ -167,6 +167,9 @@ Scanned scan_token(std::string_view bytes) {
   return out;
 }
 
+// "J." in a name, where another full stop would end it.
+bool is_initial(std::string_view token) { return token.size() <= 3 && token.back() == '.'; }
+
 // The tokens of a line, divided by white space.
 std::vector<Scanned> scan_tokens(std::string_view line) {
   std::vector<Scanned> tokens;
@@ -186,7 +189,7 @@ std::pair<std::size_t, std::size_t> find_name(const std::vector<Scanned>& tokens
     std::size_t end = i;
     while (end < tokens.size() && tokens[end].token == Token::kName) {
       ++end;
-      if (tokens[end - 1].ends && tokens[end - 1].bytes.back() != '.') break;
+      if (tokens[end - 1].ends && !is_initial(tokens[end - 1].bytes)) break;
     }
     if (end - i >= 2 && end - i <= kMaxNameTokens) {
       if (found.second != 0) return {0, 0};  // a title in capitals, more likely

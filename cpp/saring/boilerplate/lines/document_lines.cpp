@@ -486,11 +486,12 @@ class Analyser {
     decide(info, Cause::kBlock, role_of_block_member(block_->role), block_);
   }
 
-  // The first line is the headline if sentences follow soon.
+  // The first line is the headline if sentences follow soon, and it is not furniture of the site.
   void find_headline() {
     if (doc_.lines.size() < 2) return;
     LineInfo& first = doc_.lines.front();
-    if (first.cause != Cause::kNone || !is_headline_like(first.shape) || first.shape.words() < 3)
+    if (first.cause != Cause::kNone || first.site != SiteRule::kNone ||
+        !is_headline_like(first.shape) || first.shape.words() < 3)
       return;
     const std::size_t limit = std::min<std::size_t>(doc_.lines.size(), 6);
     for (std::size_t i = 1; i < limit; ++i) {

@@ -20,7 +20,7 @@ constexpr double kSameArticle = 0.5;    // share of the sentences of the shorter
 constexpr double kCommonShare = 0.3;    // of documents: such sentences do not make articles alike
 constexpr std::size_t kMinCommon = 12;  // documents
 constexpr std::size_t kPlainHead = 4;   // lines in front of an article that has no menu there
-constexpr double kOpensShare = 0.8;     // of a label's places that have a title under them
+constexpr double kOpensShare = 0.6;     // of a label's places that have a title under them
 
 // Where a key stands: one for each place.
 struct Place {
@@ -297,6 +297,9 @@ class Finder {
     if (articles_of_[key] < minimum) return;
     unsigned where = places_of(places, minimum);
     if (count_blocks(places) >= minimum) where |= SiteFurniture::kTail | SiteFurniture::kBody;
+    // A scrap of a sentence, as between two quotations, is none.
+    if ((key & SiteUnit::kShort) != 0 && (key & (SiteUnit::kTitle | SiteUnit::kColon)) == 0)
+      where &= ~unsigned{SiteFurniture::kBody};
     if (where != 0) add(places, where);
   }
 
