@@ -22,22 +22,22 @@ constexpr std::size_t kMaxNameTokens = 4;
 
 // Months and days of the week of languages that write them in running text, in small letters.
 constexpr auto kDateWords = std::to_array<std::string_view>(
-    {"april",     "aprile",    "abril",     "agosto",   "agustus",  "august",    "august",
-     "août",      "avril",     "desember",  "december", "dezember", "diciembre", "dicembre",
-     "dezembro",  "décembre",  "domingo",   "enero",    "febbraio", "febrero",   "februar",
-     "februari",  "february",  "fevereiro", "freitag",  "friday",   "février",   "gennaio",
-     "giugno",    "jan",       "janeiro",   "januar",   "januari",  "january",   "janvier",
-     "jueves",    "juillet",   "juin",      "jul",      "juli",     "julio",     "july",
-     "jumat",     "jun",       "june",      "juni",     "junio",    "kamis",     "khamis",
-     "luglio",    "lunes",     "lundi",     "maggio",   "mai",      "maret",     "mars",
-     "mart",      "martes",    "marzo",     "mayo",     "mercredi", "mei",       "miércoles",
-     "minggu",    "mittwoch",  "monday",    "montag",   "märz",     "noviembre", "november",
-     "novembre",  "octobre",   "october",   "octubre",  "oktober",  "ottobre",   "rabu",
-     "sabtu",     "samedi",    "samstag",   "saturday", "selasa",   "senin",     "septembre",
-     "september", "settembre", "setembro",  "sonntag",  "sunday",   "thursday",  "tuesday",
-     "vendredi",  "viernes",   "wednesday", "wib",      "wita",     "wit",       "gmt",
-     "mar",       "apr",       "aug",       "sep",      "sept",     "oct",       "nov",
-     "dec",       "feb",       "agu",       "okt",      "des",      "am",        "pm"});
+    {"april",     "aprile",    "abril",     "agosto",   "agustus",   "august",    "août",
+     "avril",     "desember",  "december",  "dezember", "diciembre", "dicembre",  "dezembro",
+     "décembre",  "domingo",   "enero",     "febbraio", "febrero",   "februar",   "februari",
+     "february",  "fevereiro", "freitag",   "friday",   "février",   "gennaio",   "giugno",
+     "jan",       "janeiro",   "januar",    "januari",  "january",   "janvier",   "jueves",
+     "juillet",   "juin",      "jul",       "juli",     "julio",     "july",      "jumat",
+     "jun",       "june",      "juni",      "junio",    "kamis",     "khamis",    "luglio",
+     "lunes",     "lundi",     "maggio",    "mai",      "maret",     "march",     "mars",
+     "mart",      "martes",    "marzo",     "mayo",     "mercredi",  "mei",       "miércoles",
+     "minggu",    "mittwoch",  "monday",    "montag",   "märz",      "noviembre", "november",
+     "novembre",  "octobre",   "october",   "octubre",  "oktober",   "ottobre",   "rabu",
+     "sabtu",     "samedi",    "samstag",   "saturday", "selasa",    "senin",     "septembre",
+     "september", "settembre", "setembro",  "sonntag",  "sunday",    "thursday",  "tuesday",
+     "vendredi",  "viernes",   "wednesday", "wib",      "wita",      "wit",       "gmt",
+     "mar",       "apr",       "aug",       "sep",      "sept",      "oct",       "nov",
+     "dec",       "feb",       "agu",       "okt",      "des",       "am",        "pm"});
 
 bool is_terminal(char32_t c) {
   return c == '.' || c == '!' || c == '?' || c == 0x2026 || c == 0x964 || c == 0x61F ||
@@ -247,7 +247,10 @@ bool mask_line(std::string_view line, std::string& out) {
   bool in_date = false;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const Scanned& token = tokens[i];
-    const bool is_date = token.token == Token::kDate || token.token == Token::kNumber;
+    // A word between two numbers is a month, in a language whose months are not listed.
+    const bool is_month =
+        in_date && i + 1 < tokens.size() && !token.ends && tokens[i + 1].token == Token::kNumber;
+    const bool is_date = token.token == Token::kDate || token.token == Token::kNumber || is_month;
     const bool is_name = i >= name_start && i < name_end;
     if (is_date) {
       if (!in_date) out += '\1';
@@ -257,7 +260,7 @@ bool mask_line(std::string_view line, std::string& out) {
       if (i == name_start) out += '\2';
       masks += i == name_start ? 1 : 0;
       // What follows a name belongs to the line: "Editor: Anna Holm | Friday".
-      if (token.ends) out += token.bytes.back();
+      if (token.ends && i + 1 == name_end) out += token.bytes.back();
     } else {
       out += token.bytes;
       out += ' ';

@@ -19,8 +19,9 @@ constexpr std::uint32_t kMinArticles = 3;
 constexpr double kSameArticle = 0.5;    // share of the sentences of the shorter document
 constexpr double kCommonShare = 0.3;    // of documents: such sentences do not make articles alike
 constexpr std::size_t kMinCommon = 12;  // documents
-constexpr std::size_t kPlainHead = 4;   // lines in front of an article that has no menu there
-constexpr double kOpensShare = 0.6;     // of a label's places that have a title under them
+constexpr std::size_t kMinHeadings = 2;
+constexpr std::size_t kPlainHead = 4;  // lines in front of an article that has no menu there
+constexpr double kOpensShare = 0.6;    // of a label's places that have a title under them
 
 // Where a key stands: one for each place.
 struct Place {
@@ -63,6 +64,7 @@ class Finder {
     });
     find_sentences();
     find_titles();
+    find_sections();
     for_each_key(lines_, [&](std::span<const Place> places) { decide_line(places); });
     for_each_key(templates_, [&](std::span<const Place> places) { decide_template(places); });
     for_each_key(lines_, [&](std::span<const Place> places) { decide_label(places); });
@@ -249,8 +251,27 @@ class Finder {
     }
   }
 
+  // Documents with headings that repeat between their sentences, as horoscopes have: the first of
+  // them stands in front of the first sentence.
+  void find_sections() {
+    for (std::size_t d = 0; d < documents_.size(); ++d) {
+      const auto& units = documents_[d];
+      std::size_t headings = 0;
+      for (std::size_t i = zones_[d].first + 1; i < zones_[d].last && i < units.size(); ++i) {
+        headings += !units[i].has(SiteUnit::kContent) && units[i].has(SiteUnit::kTitle) &&
+                            units[i + 1].has(SiteUnit::kContent) &&
+                            articles_of_[units[i].key] >= line_minimum_
+                        ? 1
+                        : 0;
+      }
+      has_sections_.push_back(headings >= kMinHeadings);
+    }
+  }
+
   [[nodiscard]] bool is_title(const Place& place) const {
     if (titles_[place.document] == place.unit) return true;
+    if (has_sections_[place.document] && zones_[place.document].first == place.unit + 1)
+      return true;
     const auto& units = documents_[place.document];
     return place.unit == 0 && zones_[place.document].first <= kPlainHead &&
            units.front().has(SiteUnit::kTitle);
@@ -360,6 +381,7 @@ class Finder {
   std::unordered_map<std::uint64_t, SiteFurniture::Entry> entries_;
   std::vector<SiteZones> zones_;
   std::vector<std::size_t> titles_;
+  std::vector<bool> has_sections_;
 };
 
 }  // namespace
