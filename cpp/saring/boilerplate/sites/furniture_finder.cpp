@@ -273,6 +273,10 @@ class Finder {
     if (has_sections_[place.document] && zones_[place.document].first == place.unit + 1)
       return true;
     const auto& units = documents_[place.document];
+    const std::size_t other = titles_[place.document];
+    if ((place.key & SiteUnit::kMasked) != 0 && other < units.size() &&
+        !units[other].has(SiteUnit::kShort))
+      return false;
     return place.unit == 0 && zones_[place.document].first <= kPlainHead &&
            units.front().has(SiteUnit::kTitle);
   }
