@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -34,16 +35,17 @@ class SharedProfile {
   [[nodiscard]] std::shared_ptr<const boilerplate::SiteFurniture> furniture(
       std::string_view site) const {
     const std::lock_guard lock(mutex_);
-    auto& known = known_[std::string(site)];
-    if (!known)
-      known = std::make_shared<const boilerplate::SiteFurniture>(profile_.furniture(site));
-    return known;
+    if (const auto at = known_.find(site); at != known_.end()) return at->second;
+    auto out = std::make_shared<const boilerplate::SiteFurniture>(profile_.furniture(site));
+    if (out->documents() > 0) known_.emplace(site, out);  // not for every name that is asked for
+    return out;
   }
 
  private:
   mutable std::mutex mutex_;
   boilerplate::SiteProfile profile_;
-  mutable std::map<std::string, std::shared_ptr<const boilerplate::SiteFurniture>> known_;
+  mutable std::map<std::string, std::shared_ptr<const boilerplate::SiteFurniture>, std::less<>>
+      known_;
 };
 
 }  // namespace saring::python

@@ -386,7 +386,7 @@ def _line(original: str, row: tuple[Any, ...]) -> Line:
     return Line(start, end, keep, role, score, reason, rule, found, original[start:end])
 
 
-def _core_of(profile: SiteProfile | None) -> _core.SiteProfile | None:
+def _core_of(profile: SiteProfile | None) -> Any:  # or None, which the stub cannot say
     if profile is None:
         return None
     if not isinstance(profile, SiteProfile):

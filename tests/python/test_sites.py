@@ -10,13 +10,25 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from saring_cli import saring as run
 
 import saring
 from saring import sites
-from saring_cli import saring as run
 
 SITE = "ellery.example"
-NOUNS = "bridge quay council harbour school garden tower market library ferry square".split()
+NOUNS = [
+    "bridge",
+    "quay",
+    "council",
+    "harbour",
+    "school",
+    "garden",
+    "tower",
+    "market",
+    "library",
+    "ferry",
+    "square",
+]
 APPEAL = "Have you seen something on the coast? Write to the desk and tell us."
 MOTTO = "Our reporters live where you live."
 
@@ -177,9 +189,7 @@ def test_the_command_builds_merges_and_shows(tmp_path: Path) -> None:
         built = run("profile", "build", tmp_path / f"{part}.jsonl", "-o", out)
         assert (built.returncode, built.stderr) == (0, b"saring: 20 documents of 1 sites\n")
     both = tmp_path / "both.profile"
-    merged = run(
-        "profile", "merge", tmp_path / "1.profile", tmp_path / "0.profile", "-o", both
-    )
+    merged = run("profile", "merge", tmp_path / "1.profile", tmp_path / "0.profile", "-o", both)
     assert merged.returncode == 0
     expected = tmp_path / "expected.profile"
     saring.SiteProfile.build(PAGES, SITE).save(expected)

@@ -122,18 +122,22 @@ def _documents(
     if piece.kind is PieceKind.TEXT:
         yield piece.data, piece.site
     elif piece.kind is PieceKind.TEXT_LINES:
-        for line in bytes(piece.data).removesuffix(b"\n").split(b"\n"):
+        for line in _bytes_of(piece).removesuffix(b"\n").split(b"\n"):
             yield line, None
     else:
         orjson = require("orjson")
         records, unread = _core.read_json_lines(
-            piece.data, options.text_field, options.max_document
+            _bytes_of(piece), options.text_field, options.max_document
         )
         for at, reason in unread:
             problems.append(Problem(piece.source, piece.first_line + at, reason, "record"))
         for _, record, text in records:
             site = orjson.loads(record).get(options.site_field)
             yield text, site if isinstance(site, str) else None
+
+
+def _bytes_of(piece: Piece) -> bytes:
+    return piece.data.encode() if isinstance(piece.data, str) else piece.data
 
 
 def _merge(arguments: argparse.Namespace) -> int:
