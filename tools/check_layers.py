@@ -43,7 +43,7 @@ HOMES: tuple[tuple[str, str], ...] = (
 PYTHON_LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("core", frozenset({"_core"})),
     ("helpers", frozenset({"errors", "held_signals", "progress"})),
-    ("text", frozenset({"text"})),
+    ("text", frozenset({"text", "sites"})),
     ("modules", frozenset({"lang", "boilerplate", "html", "dedup"})),
     ("io", frozenset({"io"})),
     ("runs", frozenset({"report", "runs"})),

@@ -11,11 +11,13 @@
 #include <vector>
 
 #include "args.hpp"
+#include "bind_sites.hpp"
 #include "column.hpp"
 #include "interrupts.hpp"
 #include "saring/base/cancel.hpp"
 #include "saring/base/parallel.hpp"
 #include "saring/boilerplate/lines/line_stripper.hpp"
+#include "saring/pipeline/host_name.hpp"
 #include "saring/text/utf8.hpp"
 #include "text_column.hpp"
 
@@ -129,13 +131,17 @@ py::list removed_of(std::string_view text, const StripResult& result) {
 }
 
 py::tuple strip(const Stripper& stripper, py::handle source, const StrArg<"language">& language,
-                const py::object& keep_roles, float threshold) {
+                const py::object& keep_roles, float threshold, const StrArg<"site">& site,
+                const SharedProfile* profile) {
   const TextArg arg(source);
-  const StripOptions options{
+  StripOptions options{
       .language = language.value, .keep_roles = role_set(keep_roles), .threshold = threshold};
   StripResult result;
   std::string kept;
+  std::shared_ptr<const boilerplate::SiteFurniture> furniture;
   run_interruptible([&] {
+    if (profile != nullptr) furniture = profile->furniture(pipeline::host_of(site.value));
+    options.site = furniture.get();
     result = stripper.get().strip(arg.view(), options);
     boilerplate::append_kept_text(arg.view(), result, kept);
   });
@@ -179,8 +185,15 @@ py::object string_column(std::vector<Row>& rows, std::string Row::*field, const 
 
 py::object strip_batch(const Stripper& stripper, const py::object& texts,
                        const StrArg<"language">& language, const py::object& keep_roles,
-                       float threshold, NumThreads num_threads) {
+                       float threshold, NumThreads num_threads, const py::object& sites,
+                       const SharedProfile* profile) {
   const TextColumn column(texts);
+  std::optional<TextColumn> names;
+  if (!sites.is_none()) names.emplace(sites, "site");
+  if (names && names->size() != column.size()) {
+    throw py::value_error("site: has " + std::to_string(names->size()) + " rows, texts has " +
+                          std::to_string(column.size()));
+  }
   const StripOptions options{
       .language = language.value, .keep_roles = role_set(keep_roles), .threshold = threshold};
   std::vector<Row> rows(column.size());
@@ -189,11 +202,22 @@ py::object strip_batch(const Stripper& stripper, const py::object& texts,
     std::vector<LineStripper::Scratch> scratch(workers);
     std::vector<StripResult> results(scratch.size());
     const auto views = column.texts();
+    std::vector<std::shared_ptr<const boilerplate::SiteFurniture>> furniture;
+    if (profile != nullptr && names) {
+      furniture.resize(rows.size());
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        check_cancelled();
+        if (!names->is_null(i))
+          furniture[i] = profile->furniture(pipeline::host_of(names->texts()[i]));
+      }
+    }
     parallel_for(rows.size(), 32, workers,
                  [&](std::size_t begin, std::size_t end, unsigned worker) {
+                   StripOptions of_text = options;
                    for (std::size_t i = begin; i < end; ++i) {
                      check_cancelled();
-                     stripper.get().strip(views[i], options, scratch[worker], results[worker]);
+                     of_text.site = furniture.empty() ? nullptr : furniture[i].get();
+                     stripper.get().strip(views[i], of_text, scratch[worker], results[worker]);
                      fill(views[i], results[worker], rows[i]);
                    }
                  });
@@ -234,12 +258,12 @@ void bind_boilerplate(py::module_& m) {
       .def("rules", &rules_of,
            "(id, language, role, pattern, example to drop, example to keep, source) of each rule.")
       .def("strip", &strip, py::arg("text"), py::arg("language"), py::arg("keep_roles"),
-           py::arg("threshold"),
+           py::arg("threshold"), py::arg("site"), py::arg("profile").none(true),
            "(input, article, lines, removed ranges, title, byline, caption, dateline, "
            "reason for a review or None).")
       .def("strip_batch", &strip_batch, py::arg("texts"), py::arg("language"),
-           py::arg("keep_roles"), py::arg("threshold"), py::arg("num_threads"),
-           "A table, one row a text.");
+           py::arg("keep_roles"), py::arg("threshold"), py::arg("num_threads"), py::arg("site"),
+           py::arg("profile").none(true), "A table, one row a text.");
 }
 
 }  // namespace saring::python

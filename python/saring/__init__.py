@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from saring.cleaning import CleanReport, clean
     from saring.dedup import Duplicates, near_duplicates
     from saring.html import Article, extract, extract_batch
+    from saring.sites import SiteLine, SiteProfile
     from saring.training import TrainingReport, train_language_model
 
 __all__ = [
@@ -51,6 +52,8 @@ __all__ = [
     "ModelError",
     "RuleError",
     "SaringError",
+    "SiteLine",
+    "SiteProfile",
     "Stripped",
     "Table",
     "TrainingReport",
@@ -79,6 +82,7 @@ _HOMES = {
         "cleaning": "CleanReport clean",
         "dedup": "Duplicates near_duplicates",
         "html": "Article extract extract_batch",
+        "sites": "SiteLine SiteProfile",
         "text": "",
         "training": "TrainingReport train_language_model",
     }.items()

@@ -238,6 +238,44 @@ class LanguageTrainer:
         The model as bytes; to be called once. ``progress(done, total)`` counts lines; what it raises, and Ctrl-C, ends the training.
         """
 
+class SiteProfile:
+    """
+    Lines of sites. See saring.SiteProfile.
+    """
+    @staticmethod
+    def from_bytes(data: bytes, name: str) -> SiteProfile:
+        """
+        Reads the bytes of a file.
+        """
+    def __init__(
+        self, max_documents: typing.SupportsIndex, max_samples: typing.SupportsIndex
+    ) -> None: ...
+    def __len__(self) -> int: ...
+    def add(self, texts: typing.Any, sites: typing.Any) -> None:
+        """
+        Counts the documents of a column.
+        """
+    def merge(self, other: SiteProfile) -> None:
+        """
+        Adds what another profile has counted.
+        """
+    def options(self) -> tuple[int, int]:
+        """
+        (max_documents, max_samples).
+        """
+    def show(self, site: str) -> list[typing.Any]:
+        """
+        (text or None, documents, is a template, has titles under it) of each line.
+        """
+    def sites(self) -> list[typing.Any]:
+        """
+        (site, documents, documents in the sample) of each site.
+        """
+    def to_bytes(self) -> bytes:
+        """
+        The bytes of its file.
+        """
+
 class LineStripper:
     """
     Rules and the line model. See saring.LineStripper.
@@ -259,6 +297,8 @@ class LineStripper:
         language: str,
         keep_roles: typing.Any,
         threshold: typing.SupportsFloat | typing.SupportsIndex,
+        site: str,
+        profile: SiteProfile,
     ) -> tuple[typing.Any, ...]:
         """
         (input, article, lines, removed ranges, title, byline, caption, dateline, reason for a review or None).
@@ -270,6 +310,8 @@ class LineStripper:
         keep_roles: typing.Any,
         threshold: typing.SupportsFloat | typing.SupportsIndex,
         num_threads: typing.SupportsIndex,
+        site: typing.Any,
+        profile: SiteProfile,
     ) -> typing.Any:
         """
         A table, one row a text.

@@ -12,6 +12,7 @@ from typing import Any
 from saring import _core
 from saring._core import ModelError, RuleError
 from saring._visible import html_text
+from saring.sites import SiteProfile
 
 __all__ = [
     "ARTICLE_ROLES",
@@ -298,10 +299,17 @@ class LineStripper:
         language: str | None = None,
         keep_roles: Iterable[str] | None = None,
         threshold: float = 0.45,
+        site: str = "",
+        profile: SiteProfile | None = None,
     ) -> Stripped:
         """Decide about every line of one text; see `saring.strip`."""
         original, kept, lines, removed, title, byline, caption, dateline, _ = self._core.strip(
-            text, language or "", keep_roles, _checked(threshold)
+            text,
+            language or "",
+            keep_roles,
+            _checked(threshold),
+            site,
+            _core_of(profile),
         )
         return Stripped(
             text=kept,
@@ -322,10 +330,23 @@ class LineStripper:
         keep_roles: Iterable[str] | None = None,
         threshold: float = 0.45,
         num_threads: int = 0,
+        site: Any = "",
+        profile: SiteProfile | None = None,
     ) -> _core.Table:
         """Strip a column of texts; see `saring.strip_batch`."""
+        if profile is None:
+            site = None
+        elif isinstance(site, str):
+            texts = texts if hasattr(texts, "__len__") else list(texts)
+            site = [site] * len(texts)
         return self._core.strip_batch(
-            texts, language or "", keep_roles, _checked(threshold), num_threads
+            texts,
+            language or "",
+            keep_roles,
+            _checked(threshold),
+            num_threads,
+            site,
+            _core_of(profile),
         )
 
 
@@ -365,6 +386,14 @@ def _line(original: str, row: tuple[Any, ...]) -> Line:
     return Line(start, end, keep, role, score, reason, rule, found, original[start:end])
 
 
+def _core_of(profile: SiteProfile | None) -> Any:  # or None, which the stub cannot say
+    if profile is None:
+        return None
+    if not isinstance(profile, SiteProfile):
+        raise TypeError(f"profile: expected SiteProfile, got {type(profile).__name__}")
+    return profile._core
+
+
 def _checked(threshold: float) -> float:
     if not hasattr(threshold, "__float__"):
         raise TypeError(f"threshold: expected float, got {type(threshold).__name__}")
@@ -384,6 +413,8 @@ def strip(
     language: str | None = None,
     keep_roles: Iterable[str] | None = None,
     threshold: float = 0.45,
+    site: str = "",
+    profile: SiteProfile | None = None,
 ) -> Stripped:
     r"""Remove the boilerplate of a web page from plain text: no HTML needed.
 
@@ -401,6 +432,10 @@ def strip(
     threshold : float, default 0.45
         A line that no rule decides is dropped when the line model's probability that it belongs to
         the article is below this, in [0, 1]. Lower keeps more.
+    site : str, optional
+        Host name or URL that the text is from; read with `profile`.
+    profile : SiteProfile, optional
+        What repeats on sites: that of `site` goes too, with the rules ``site.…``.
 
     Returns
     -------
@@ -442,7 +477,14 @@ def strip(
     >>> [(line.role, line.rule) for line in s.removed][1:3]
     [('related_label', 'en.related.read_also'), ('related_link', 'structure.title_after_label')]
     """
-    return _default().strip(text, language=language, keep_roles=keep_roles, threshold=threshold)
+    return _default().strip(
+        text,
+        language=language,
+        keep_roles=keep_roles,
+        threshold=threshold,
+        site=site,
+        profile=profile,
+    )
 
 
 def strip_batch(
@@ -452,6 +494,8 @@ def strip_batch(
     keep_roles: Iterable[str] | None = None,
     threshold: float = 0.45,
     num_threads: int = 0,
+    site: Any = "",
+    profile: SiteProfile | None = None,
 ) -> _core.Table:
     r"""Strip a column of texts.
 
@@ -463,6 +507,10 @@ def strip_batch(
         As for `strip`, the same for all texts.
     num_threads : int, default 0
         Threads to use; 0 means all cores. The result does not depend on it.
+    site : str or column, optional
+        Host name or URL of all texts, or of each; null where it is unknown.
+    profile : SiteProfile, optional
+        As for `strip`.
 
     Returns
     -------
@@ -487,4 +535,6 @@ def strip_batch(
         keep_roles=keep_roles,
         threshold=threshold,
         num_threads=num_threads,
+        site=site,
+        profile=profile,
     )

@@ -58,7 +58,7 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 
 def build_parser() -> argparse.ArgumentParser:
     """Make the parser of the whole command line."""
-    from saring.cli import clean_command, filter_commands, train_command
+    from saring.cli import clean_command, filter_commands, profile_command, train_command
 
     parser = _Parser(
         prog="saring",
@@ -94,6 +94,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     clean_command.add_to(add)
     filter_commands.add_to(add)
+    profile_command.add_to(add)
     train_command.add_to(add)
     return parser
 

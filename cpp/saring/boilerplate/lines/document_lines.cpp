@@ -5,6 +5,7 @@
 #include "saring/boilerplate/lines/document_lines_internal.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "saring/base/ascii.hpp"
 #include "saring/base/cancel.hpp"
@@ -29,6 +30,16 @@ constexpr std::size_t kMaxMeanUnitBytes = 600;
 constexpr std::size_t kMinRepeatedSentences = 3;
 constexpr std::size_t kMinRepeatedBytes = 200;
 
+const std::array<Rule, 7>& site_rules() {
+  static const std::array<Rule, 7> rules = [] {
+    std::array<Rule, 7> out;
+    for (std::size_t i = 0; i < out.size(); ++i)
+      out[i].id = site_rule_name(static_cast<SiteRule>(i));
+    return out;
+  }();
+  return rules;
+}
+
 bool looks_like_sentence(const LineShape& shape) {
   // Headlines end in "?" or "!" too, but are rarely long.
   const bool strong = shape.ends_sentence && shape.last != '?' && shape.last != '!';
@@ -43,10 +54,11 @@ Role role_of_block_member(Role label) {
 class Analyser {
  public:
   Analyser(const RuleMatcher& matcher, PackSet packs, const WordWeights* weights,
-           const EarlierLines* earlier, DocumentLines& document)
+           const SiteFurniture* site, const EarlierLines* earlier, DocumentLines& document)
       : matcher_(matcher),
         packs_(packs),
         weights_(weights),
+        site_(site),
         earlier_(earlier),
         doc_(document),
         inline_(matcher, packs, document.ends) {}
@@ -59,6 +71,7 @@ class Analyser {
     split(text);
     count_repeats();
     find_repeated_body();
+    if (site_ != nullptr) find_furniture();
     find_sentences();
     CancelCheck check;
     for (std::size_t i = 0; i < doc_.lines.size(); ++i) {
@@ -190,6 +203,29 @@ class Analyser {
     return true;
   }
 
+  // Which units, and parts of them, are furniture of the site.
+  void find_furniture() {
+    site_->find(doc_.text, doc_.found);
+    std::size_t next = 0;
+    for (LineInfo& info : doc_.lines) {
+      while (next < doc_.found.size() && doc_.found[next].end <= info.start) ++next;
+      info.first_found = static_cast<std::uint32_t>(next);
+      std::size_t at = info.start;
+      bool is_whole = true;
+      const auto is_blank = [&](std::size_t end) {
+        return std::all_of(doc_.text.begin() + static_cast<std::ptrdiff_t>(at),
+                           doc_.text.begin() + static_cast<std::ptrdiff_t>(end), ascii::is_space);
+      };
+      std::size_t i = next;
+      for (; i < doc_.found.size() && doc_.found[i].start < info.end; ++i) {
+        if (doc_.found[i].start > at) is_whole = is_whole && is_blank(doc_.found[i].start);
+        at = std::min(doc_.found[i].end, info.end);
+      }
+      info.num_found = static_cast<std::uint32_t>(i - next);
+      if (info.num_found > 0 && is_whole && is_blank(info.end)) info.site = doc_.found[i - 1].rule;
+    }
+  }
+
   void find_sentences() {
     const std::size_t n = doc_.lines.size();
     doc_.first_sentence = doc_.last_sentence = n;
@@ -288,7 +324,7 @@ class Analyser {
     const std::string_view line = view(info);
     const bool is_long = info.shape.words() > kMaxPhraseLine;
     const unsigned where = places(i);
-    const bool is_known = info.is_plain && info.places == where;
+    const bool is_known = info.is_plain && info.places == where && info.num_found == 0;
     info.places = static_cast<std::uint8_t>(where);
     if (info.cause != Cause::kNone && info.is_measured) return;
     if (is_known) return apply_state(i);
@@ -379,6 +415,7 @@ class Analyser {
   void find_spans(LineInfo& info, std::string_view line, unsigned where, bool is_tested) {
     doc_.matched.clear();
     inline_.find(line, info.shape, where, is_tested, doc_.matched);
+    if (info.num_found > 0 && info.site == SiteRule::kNone) add_furniture(info);
     info.first_span = static_cast<std::uint32_t>(doc_.spans.size());
     std::size_t last = 0;
     std::size_t left = 0;  // bytes outside the spans, white space and signs between them aside
@@ -403,6 +440,23 @@ class Analyser {
     decide(info, Cause::kRule, span.role, span.rule);
     info.num_spans = 0;
     doc_.spans.resize(info.first_span);
+  }
+
+  // Spans for the parts that are furniture, with the white space behind them.
+  void add_furniture(const LineInfo& info) {
+    for (std::uint32_t f = info.first_found; f < info.first_found + info.num_found; ++f) {
+      const SiteFurniture::Found& found = doc_.found[f];
+      const std::size_t start = std::max(found.start, info.start);
+      std::size_t end = std::min(found.end, info.end);
+      while (end < info.end && ascii::is_space(doc_.text[end])) ++end;
+      doc_.matched.push_back({.start = start - info.start,
+                              .end = end - info.start,
+                              .rule = site_rule(found.rule),
+                              .role = Role::kOther,
+                              .content = start - info.start});
+    }
+    std::sort(doc_.matched.begin(), doc_.matched.end(),
+              [](const MatchedSpan& a, const MatchedSpan& b) { return a.start < b.start; });
   }
 
   void apply_state(std::size_t i) {
@@ -435,11 +489,12 @@ class Analyser {
     decide(info, Cause::kBlock, role_of_block_member(block_->role), block_);
   }
 
-  // The first line is the headline if sentences follow soon.
+  // The first line is the headline if sentences follow soon, and it is not furniture of the site.
   void find_headline() {
     if (doc_.lines.size() < 2) return;
     LineInfo& first = doc_.lines.front();
-    if (first.cause != Cause::kNone || !is_headline_like(first.shape) || first.shape.words() < 3)
+    if (first.cause != Cause::kNone || first.site != SiteRule::kNone ||
+        !is_headline_like(first.shape) || first.shape.words() < 3)
       return;
     const std::size_t limit = std::min<std::size_t>(doc_.lines.size(), 6);
     for (std::size_t i = 1; i < limit; ++i) {
@@ -461,6 +516,7 @@ class Analyser {
   const RuleMatcher& matcher_;
   PackSet packs_;
   const WordWeights* weights_;
+  const SiteFurniture* site_;
   const EarlierLines* earlier_;
   std::size_t next_earlier_ = 0;  // unit of the earlier text
   DocumentLines& doc_;
@@ -477,6 +533,14 @@ class Analyser {
 
 }  // namespace
 
+const Rule* site_rule(SiteRule rule) noexcept {
+  return rule == SiteRule::kNone ? nullptr : &site_rules()[static_cast<std::size_t>(rule)];
+}
+
+bool is_site_rule(const Rule* rule) noexcept {
+  return rule >= site_rules().data() && rule < site_rules().data() + site_rules().size();
+}
+
 bool is_headline_like(const LineShape& shape) noexcept {
   if (shape.words() < 1 || shape.words() > 30 || shape.chars > 220 || shape.stops > 1) return false;
   // A short line may end in a full stop by accident; a longer one is a sentence.
@@ -490,9 +554,9 @@ bool is_name_like(const LineShape& shape) noexcept {
 }
 
 void analyse_lines(std::string_view text, const RuleMatcher& matcher, PackSet packs,
-                   const WordWeights* weights, DocumentLines& document,
-                   const EarlierLines* earlier) {
-  Analyser(matcher, packs, weights, earlier, document).run(text);
+                   const WordWeights* weights, DocumentLines& document, const EarlierLines* earlier,
+                   const SiteFurniture* site) {
+  Analyser(matcher, packs, weights, site, earlier, document).run(text);
 }
 
 }  // namespace saring::boilerplate

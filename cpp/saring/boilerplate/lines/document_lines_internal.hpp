@@ -7,6 +7,7 @@
 
 #include "saring/boilerplate/line_shape_internal.hpp"
 #include "saring/boilerplate/rule_matcher_internal.hpp"
+#include "saring/boilerplate/site_furniture.hpp"
 
 namespace saring::boilerplate {
 
@@ -55,6 +56,9 @@ struct LineInfo {
   std::uint8_t places = 0;    // one bit for each RulePlace that holds here
   bool is_plain = false;      // no rule matches at these places
   bool is_measured = false;   // taken over from an earlier text
+  SiteRule site = SiteRule::kNone;  // where all of it is furniture of the site
+  std::uint32_t first_found = 0;    // into DocumentLines::found: what of it is furniture
+  std::uint32_t num_found = 0;
 };
 
 struct SpanInfo {
@@ -78,6 +82,7 @@ struct DocumentLines {
   std::vector<std::uint32_t> table;  // scratch of the repetition count
   std::vector<MatchedSpan> matched;
   std::vector<MatchedSpan> ends;
+  std::vector<SiteFurniture::Found> found;
 };
 
 // A text that was analysed before, and which of its units were kept. For the text that they make:
@@ -87,10 +92,15 @@ struct EarlierLines {
   const std::vector<bool>& kept;
 };
 
-// Splits, measures, applies rules and structure. `weights` and `earlier` may be null.
+// Splits, measures, applies rules, the site's furniture and structure. `weights`, `site` and
+// `earlier` may be null.
 void analyse_lines(std::string_view text, const RuleMatcher& matcher, PackSet packs,
                    const WordWeights* weights, DocumentLines& document,
-                   const EarlierLines* earlier = nullptr);
+                   const EarlierLines* earlier = nullptr, const SiteFurniture* site = nullptr);
+
+// The rule of a span that is furniture of the site; null for none.
+[[nodiscard]] const Rule* site_rule(SiteRule rule) noexcept;
+[[nodiscard]] bool is_site_rule(const Rule* rule) noexcept;
 
 // A line that could be the title of an article: short, no sentence.
 [[nodiscard]] bool is_headline_like(const LineShape& shape) noexcept;

@@ -17,6 +17,7 @@ namespace {
 
 constexpr float kRuleScore = 0.99F;
 constexpr float kStructureScore = 0.95F;
+constexpr std::string_view kSiteReason = "stands in documents of the site that otherwise differ";
 constexpr int kMaxPasses = 16;         // over what is kept; texts need two or three
 constexpr double kMaxModelLoss = 0.8;  // of a text's bytes, if it is the model that drops them
 constexpr std::size_t kMaxRunGap = 1;  // units inside a run of sentences that are none
@@ -112,13 +113,21 @@ Verdict judge(const LineInfo& info, float probability, bool has_model,
               const StripOptions& options) {
   Verdict out;
   // The line model overrides a soft rule; without a model the rule decides.
-  const bool is_soft = has_model && info.rule != nullptr && info.rule->when.soft;
+  const bool is_soft =
+      has_model && info.rule != nullptr && info.rule->when.soft && info.site == SiteRule::kNone;
   if (info.cause != Cause::kNone && !(is_soft && probability >= options.threshold)) {
     const Explanation why = explain(info.cause);
     out.role = info.role;
     out.reason = why.reason;
     out.rule = why.rule.empty() && info.rule != nullptr ? info.rule->id : why.rule;
     out.score = why.score;
+  } else if (info.site != SiteRule::kNone) {
+    // Decided here rather than with the rules, as the model was trained without sites: its features
+    // are the same whether the site is known or not.
+    out.role = boilerplate_role(info);
+    out.reason = kSiteReason;
+    out.rule = site_rule_name(info.site);
+    out.score = kStructureScore;
   } else {
     const bool is_article = !has_model || probability >= options.threshold;
     out.role = is_article ? article_role(info) : info.is_named ? info.role : boilerplate_role(info);
@@ -236,7 +245,7 @@ bool spans_of_line(const DocumentLines& document, const std::vector<Verdict>& ve
     for (std::uint32_t s = info.first_span; s < info.first_span + info.num_spans; ++s) {
       const SpanInfo& span = document.spans[s];
       add(RoleSpan{span.start, span.end, span.role, keep_roles.contains(span.role), span.rule->id,
-                   "matches a rule"});
+                   is_site_rule(span.rule) ? kSiteReason : "matches a rule"});
     }
   }
   return true;
@@ -370,7 +379,7 @@ bool LineStripper::judge_units(std::string_view text, std::size_t lost_before,
   }
   analyse_lines(text, impl_->matcher, impl_->matcher.packs(options.language),
                 has_model ? &impl_->model.words() : nullptr, document,
-                is_first ? nullptr : &earlier);
+                is_first ? nullptr : &earlier, options.site);
   keep.assign(document.lines.size(), 1.0F);
   if (has_model && !document.lines.empty())
     impl_->model.predict(document, scratch.impl_->model, keep);

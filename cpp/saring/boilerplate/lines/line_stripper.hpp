@@ -11,6 +11,7 @@
 
 #include "saring/boilerplate/role.hpp"
 #include "saring/boilerplate/rule.hpp"
+#include "saring/boilerplate/site_furniture.hpp"
 
 // Which lines of a plain text are the article, and which are boilerplate of the web site.
 //
@@ -37,6 +38,8 @@ struct StripOptions {
   // Where only dropped lines follow the last kept one, it keeps its line end: what is kept of a
   // file is whole lines then.
   bool keep_last_line_end = false;
+  // What repeats on the text's site; null: unknown. It goes, but for what `keep_roles` has.
+  const SiteFurniture* site = nullptr;
 };
 
 // A part of a line with a role of its own, e.g. a dateline before the first sentence.

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "saring/boilerplate/site_furniture.hpp"
+#include "saring/boilerplate/sites/site_profile.hpp"
+
+namespace saring::python {
+
+// A profile that several threads may use at once, which remembers the furniture of the sites that
+// were asked for.
+class SharedProfile {
+ public:
+  explicit SharedProfile(boilerplate::SiteProfile profile) : profile_(std::move(profile)) {}
+
+  // Runs `change` on the profile; nobody else reads or changes it meanwhile.
+  template <typename Change>
+  auto change(Change&& change) {
+    const std::lock_guard lock(mutex_);
+    known_.clear();
+    return change(profile_);
+  }
+  template <typename Read>
+  auto read(Read&& read) const {
+    const std::lock_guard lock(mutex_);
+    return read(profile_);
+  }
+  // Not null.
+  [[nodiscard]] std::shared_ptr<const boilerplate::SiteFurniture> furniture(
+      std::string_view site) const {
+    const std::lock_guard lock(mutex_);
+    if (const auto at = known_.find(site); at != known_.end()) return at->second;
+    auto out = std::make_shared<const boilerplate::SiteFurniture>(profile_.furniture(site));
+    if (out->documents() > 0) known_.emplace(site, out);  // not for every name that is asked for
+    return out;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  boilerplate::SiteProfile profile_;
+  mutable std::map<std::string, std::shared_ptr<const boilerplate::SiteFurniture>, std::less<>>
+      known_;
+};
+
+}  // namespace saring::python

@@ -1,0 +1,164 @@
+"""`saring profile`: make, merge and show profiles of sites."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from saring import _core
+from saring.cli import exit_codes
+from saring.cli.clean_command import size
+from saring.cli.progress import ProblemLines
+from saring.cli.terminal import say, show
+from saring.errors import UsageError, require
+from saring.io.containers import read_batches
+from saring.io.discover import discover
+from saring.io.reading import MAX_DOCUMENT, ReadOptions
+from saring.io.records import Container, Outcome, Piece, PieceKind, Problem
+from saring.sites import SiteProfile
+
+_EXAMPLES = """\
+  saring profile build crawl/*.jsonl.zst -o sites.profile
+  saring profile build articles/ --site ellery.example -o ellery.profile
+  saring profile merge monday.profile tuesday.profile -o week.profile
+  saring profile show sites.profile ellery.example
+
+A profile says which lines repeat over the documents of a site. From Python:
+saring.strip(text, site=…, profile=saring.SiteProfile.load("sites.profile"))."""
+_PROBLEMS_SHOWN = 20
+
+
+def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the command to the parser."""
+    parser = add("profile", "make, merge and show profiles of web sites", _EXAMPLES, run_profile)
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+
+    build = actions.add_parser("build", help="count the lines of documents, by site")
+    build.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="files, folders or patterns: .txt, .jsonl (also .gz, .zst), .parquet",
+    )
+    _add_out(build)
+    build.add_argument("--text-field", default="text", metavar="NAME", help="(text)")
+    build.add_argument(
+        "--site-field", default="url", metavar="NAME", help="a URL or host name (url)"
+    )
+    build.add_argument(
+        "--site", default="", metavar="HOST", help="of documents that do not name theirs"
+    )
+    build.add_argument(
+        "--lines", action="store_true", help="each line of a text file is a document"
+    )
+    build.add_argument(
+        "--max-documents", type=int, default=1024, metavar="N", help="of a site's sample (1024)"
+    )
+    build.add_argument("--max-document", type=size, default=MAX_DOCUMENT, metavar="SIZE")
+
+    merge = actions.add_parser("merge", help="put profiles together")
+    merge.add_argument("paths", nargs="+", metavar="PROFILE")
+    _add_out(merge)
+
+    shown = actions.add_parser("show", help="list sites, or what is furniture of one")
+    shown.add_argument("file", metavar="PROFILE")
+    shown.add_argument("host", nargs="?", metavar="SITE", help="host name or URL")
+
+
+def _add_out(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-o", "--out", required=True, metavar="PROFILE", help="file to write")
+
+
+def run_profile(arguments: argparse.Namespace) -> int:
+    """Run `saring profile`."""
+    actions = {"build": _build, "merge": _merge, "show": _show}
+    return actions[arguments.action](arguments)
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    options = ReadOptions(
+        text_field=arguments.text_field,
+        id_field=None,
+        site_field=arguments.site_field,
+        lines=arguments.lines,
+        max_document=arguments.max_document,
+    )
+    try:
+        profile = SiteProfile(max_documents=arguments.max_documents)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    problems = ProblemLines(_PROBLEMS_SHOWN, "further problems are not shown")
+    lost = 0
+    with tempfile.TemporaryDirectory(prefix="saring-") as folder:
+        found = discover(arguments.paths, Path(folder) / "out")
+        if any(source.container is Container.HTML for source in found.sources):
+            raise UsageError("a profile counts the lines of texts, not of HTML pages")
+        batches = read_batches(found.sources, options, Path(folder))
+        for batch in batches:
+            met = [*batch.problems]
+            for piece in batch.pieces:
+                texts: list[str | bytes] = []
+                sites: list[str] = []
+                for text, site in _documents(piece, options, met):
+                    texts.append(text)
+                    sites.append(site or arguments.site)
+                profile.add(texts, sites)
+            for problem in met:
+                if problem.outcome is Outcome.QUARANTINED:
+                    lost += 1
+                    if (line := problems.line(problem, "left out")) is not None:
+                        say(line)
+    profile.save(arguments.out)
+    say(f"{sum(profile.sites().values()):,} documents of {len(profile):,} sites")
+    return exit_codes.QUARANTINED if lost else exit_codes.OK
+
+
+def _documents(
+    piece: Piece, options: ReadOptions, problems: list[Problem]
+) -> Iterator[tuple[str | bytes, str | None]]:
+    """Yield the texts of a piece with their sites."""
+    if piece.kind is PieceKind.TEXT:
+        yield piece.data, piece.site
+    elif piece.kind is PieceKind.TEXT_LINES:
+        for line in _bytes_of(piece).removesuffix(b"\n").split(b"\n"):
+            yield line, None
+    else:
+        orjson = require("orjson")
+        records, unread = _core.read_json_lines(
+            _bytes_of(piece), options.text_field, options.max_document
+        )
+        for at, reason in unread:
+            problems.append(Problem(piece.source, piece.first_line + at, reason, "record"))
+        for _, record, text in records:
+            site = orjson.loads(record).get(options.site_field)
+            yield text, site if isinstance(site, str) else None
+
+
+def _bytes_of(piece: Piece) -> bytes:
+    return piece.data.encode() if isinstance(piece.data, str) else piece.data
+
+
+def _merge(arguments: argparse.Namespace) -> int:
+    profiles = [SiteProfile.load(path) for path in arguments.paths]
+    merged = profiles[0]
+    for path, profile in zip(arguments.paths[1:], profiles[1:], strict=True):
+        try:
+            merged.merge(profile)
+        except ValueError as error:
+            raise UsageError(f"'{path}': {error}") from None
+    merged.save(arguments.out)
+    return exit_codes.OK
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    profile = SiteProfile.load(arguments.file)
+    if arguments.host is None:
+        for site, documents in profile.sites().items():
+            show(f"{documents:>10,}  {site}")
+        return exit_codes.OK
+    for line in profile.show(arguments.host):
+        kind = "template" if line.is_template else "label" if line.has_titles else "line"
+        show(f"{line.documents:>10,}  {kind:<8}  {line.text or '(no text kept)'}")
+    return exit_codes.OK
