@@ -216,7 +216,7 @@ class LineStripper:
     rules : sequence of path-like, optional
         Rule files of your own (TSV; the file's name is the language, ``und.tsv`` is for all), used
         beside those of the library. A file has at most 8 MiB; in all there are at most 50,000
-        rules, of which 1,024 have a pattern.
+        rules, of which 4,096 have a pattern.
     built_in_rules : bool, default True
         Whether the library's own rules are used.
     model : path-like or None or False, optional

@@ -223,28 +223,53 @@ def test_the_conditions_in_the_guide_are_those_that_rules_take(tmp_path: Path) -
             load(name if has_value else f"{name}=7")
 
 
-def test_the_columns_kinds_and_places_in_the_guide_are_those_of_the_rule_files() -> None:
+def test_the_columns_and_matches_in_the_guide_are_those_of_the_rule_files() -> None:
     guide = (ROOT / "docs" / "contributing" / "add-a-rule.md").read_text(encoding="utf-8")
-    files = [
-        path
-        for path in (ROOT / "cpp" / "data" / "boilerplate").glob("*.tsv")
-        if path.stem not in ("html", "packs")
-    ]
-    rows = [
-        line.split("\t")
-        for path in files
-        for line in path.read_text(encoding="utf-8").splitlines()
-        if line and not line.startswith("#")
-    ]
+    folder = ROOT / "cpp" / "data" / "boilerplate"
 
-    def first_cells(heading: str) -> list[str]:
-        table = guide.split(f"| {heading} | ")[1].split("\n\n")[0]
-        return re.findall(r"^\| `([a-z_]+)` \|", table, re.MULTILINE)
+    def rows_of(path: Path) -> list[list[str]]:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        return [line.split("\t") for line in lines if line and not line.startswith("#")]
 
-    columns = first_cells("column")
-    assert [columns] * len(files) == [row for row in rows if row[0] == "id"]
-    used = {row[columns.index("kind")] for row in rows if row[0] != "id"}
-    assert used == set(first_cells("kind"))
+    def first_cells(heading: str, table: int = 1) -> list[str]:
+        text = guide.split(f"| {heading} | ")[table].split("\n\n")[0]
+        return re.findall(r"^\| `([a-z_]+)` \|", text, re.MULTILINE)
+
+    kinds = rows_of(folder / "kinds.tsv")
+    assert kinds[0] == first_cells("column", 2)
+    assert {row[3] for row in kinds[1:]} == set(first_cells("match"))
+    names = {row[0] for row in kinds[1:]}
+    for path in folder.glob("[a-z][a-z][a-z].tsv"):
+        rows = rows_of(path)
+        assert rows[0] == first_cells("column")
+        assert {row[1] for row in rows[1:]} <= names, path
+
+
+def test_a_table_in_an_older_format_is_refused_with_the_columns_of_now(tmp_path: Path) -> None:
+    rules = tmp_path / "und.tsv"
+    rules.write_text("my.rule\tshare\tany\tline\t\tfrobnicate\tFrobnicate\tno\tme\n")
+    with pytest.raises(saring.RuleError, match=r"und\.tsv:1.*id, kind, when, pattern, drop"):
+        saring.LineStripper([rules])
+
+
+@pytest.mark.parametrize("language", [None, "id", "sw"])
+def test_phrases_in_a_text_file_are_rules_of_every_language(
+    tmp_path: Path, language: str | None
+) -> None:
+    rules = tmp_path / "phrases.txt"
+    rules.write_text("# ours\n\nFrobnicate\nKirim tulisan ke surau\n", encoding="utf-8")
+    stripper = saring.LineStripper([rules], model=False)
+    text = "FROBNICATE!\nKirim tulisan ke surau: hubungi Siti\nFrobnicate itu kata baru."
+    s = stripper.strip(text, language=language)
+    assert [line.rule for line in s.lines] == ["phrases.txt:3", "phrases.txt:4", ""]
+    assert s.text == "Frobnicate itu kata baru."
+
+
+def test_a_phrase_that_is_too_long_is_refused_with_its_line(tmp_path: Path) -> None:
+    rules = tmp_path / "phrases.txt"
+    rules.write_text("word\n\n" + "word " * 13)
+    with pytest.raises(saring.RuleError, match=r"phrases\.txt:3: .*1 to 12 words"):
+        saring.LineStripper([rules])
 
 
 def test_line_stripper_refuses_a_broken_model(tmp_path: Path) -> None:

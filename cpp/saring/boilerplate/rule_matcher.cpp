@@ -160,8 +160,6 @@ RuleMatcher::RuleMatcher(std::span<const Rule> rules, std::span<const RulePack> 
       }
     }
   }
-  // A pattern may have its memory twice: alone and in a group.
-  const std::int64_t memory = memory_of_pattern(2 * num_patterns);
   std::size_t slots = 64;
   while (slots < rules.size() * 3) slots *= 2;
   phrases_.resize(slots);
@@ -173,10 +171,13 @@ RuleMatcher::RuleMatcher(std::span<const Rule> rules, std::span<const RulePack> 
       continue;
     }
     auto& list = rule.kind == RuleKind::kRegex ? line_patterns_ : span_patterns_;
-    list.push_back({&rule, pack, nullptr, rarest_byte(rule.when.has), pattern_leads(rule.pattern)});
+    list.push_back({&rule, pack, nullptr, rarest_byte(rule.when.has), pattern_leads(rule.pattern),
+                    rule.when.max_words, rule.when.last});
   }
-  std::vector<Pattern*> to_compile = group_patterns(memory);
+  // Half of the memory is for the sets, half for patterns by themselves.
+  std::vector<Pattern*> to_compile = group_patterns(memory_of_pattern(2 * num_patterns));
   for (Pattern& pattern : span_patterns_) to_compile.push_back(&pattern);
+  const std::int64_t memory = memory_of_pattern(2 * to_compile.size());
   for (Pattern* pattern : to_compile) {
     pattern->re = compile_pattern(*pattern->rule, memory);
     counter.add(*pattern->rule, *pattern->re);
@@ -236,8 +237,12 @@ std::vector<RuleMatcher::Pattern*> RuleMatcher::group_patterns(std::int64_t memo
     }
   }
   std::sort(alone.begin(), alone.end());
-  for (unsigned byte = 0; byte < 256; ++byte) {
-    for (const std::uint16_t i : alone) {
+  for (const std::uint16_t i : alone) {
+    if (line_patterns_[i].leads != 0) {
+      script_patterns_.push_back(i);
+      continue;
+    }
+    for (unsigned byte = 0; byte < 256; ++byte) {
       if (may_begin_with(line_patterns_[i].rule->when.first, static_cast<char>(byte)))
         patterns_by_byte_[byte].push_back(i);
     }
@@ -384,24 +389,35 @@ std::size_t RuleMatcher::first_in_group(const PatternGroup& group, std::string_v
   return first;
 }
 
+// Index of the first of the patterns that matches, or the number of all patterns.
+std::size_t RuleMatcher::first_alone(std::span<const std::uint16_t> patterns, std::uint64_t leads,
+                                     std::string_view line, const LineShape& shape, PackSet packs,
+                                     unsigned places) const {
+  const std::uint32_t words = shape.words();
+  for (const std::uint16_t i : patterns) {
+    const Pattern& pattern = line_patterns_[i];
+    // What excludes nearly every line comes first.
+    if ((pattern.leads != 0 && (leads & pattern.leads) == 0) || words > pattern.words ||
+        (pattern.last != 0 && shape.last != pattern.last))
+      continue;
+    const RuleWhen& when = pattern.rule->when;
+    if (packs.all[pattern.pack] && allowed(*pattern.rule, places) &&
+        may_begin_with(when.first, shape.first) && holds(when, line, shape, pattern.rarest) &&
+        re2::RE2::PartialMatch(piece(line), *pattern.re))
+      return i;
+  }
+  return line_patterns_.size();
+}
+
 RuleMatch RuleMatcher::match_pattern(std::string_view line, const LineShape& shape, PackSet packs,
                                      unsigned places) const {
   if (line.size() > kMaxPatternBytes) return {};
-  std::size_t first = line_patterns_.size();
   const std::uint32_t words = shape.words();
-  const std::uint64_t leads = leads_of(line);
-  for (const std::uint16_t i : patterns_by_byte_[static_cast<unsigned char>(shape.first)]) {
-    const Pattern& pattern = line_patterns_[i];
-    if ((pattern.leads != 0 && (leads & pattern.leads) == 0) ||
-        rejects(pattern.rule->when, shape, words))
-      continue;
-    if (!packs.all[pattern.pack] || !allowed(*pattern.rule, places)) continue;
-    if (!holds(pattern.rule->when, line, shape, pattern.rarest) ||
-        !re2::RE2::PartialMatch(piece(line), *pattern.re))
-      continue;
-    first = i;
-    break;
-  }
+  const std::uint64_t leads = shape.bytes == shape.chars ? 0 : leads_of(line);
+  std::size_t first = first_alone(patterns_by_byte_[static_cast<unsigned char>(shape.first)], leads,
+                                  line, shape, packs, places);
+  if (leads != 0)
+    first = std::min(first, first_alone(script_patterns_, leads, line, shape, packs, places));
   for (const PatternGroup& group : groups_) {
     if (group.patterns.front() > first || rejects(group.when, shape, words) ||
         (group.starts && !group.starts->may_match(line)) ||

@@ -99,8 +99,10 @@ class RuleMatcher {
     const Rule* rule;
     std::size_t pack;              // its bit
     std::unique_ptr<re2::RE2> re;  // null: the set of its group is enough
-    std::size_t rarest = 0;        // of the bytes in RuleWhen::has, the one to look for first
-    std::uint64_t leads = 0;       // of which a line that matches has one; 0: it need not
+    std::size_t rarest;            // of the bytes in RuleWhen::has, the one to look for first
+    std::uint64_t leads;           // of which a line that matches has one; 0: it need not
+    std::uint32_t words;           // RuleWhen::max_words and last, beside the rest
+    char last;
   };
   struct Phrase {
     std::uint64_t hash = 0;
@@ -124,6 +126,10 @@ class RuleMatcher {
                                         bool has_leads) const;
   std::vector<Pattern*> group_patterns(std::int64_t memory);
   [[nodiscard]] static bool matches_alone(const Pattern& pattern, std::string_view line);
+  [[nodiscard]] std::size_t first_alone(std::span<const std::uint16_t> patterns,
+                                        std::uint64_t leads, std::string_view line,
+                                        const LineShape& shape, PackSet packs,
+                                        unsigned places) const;
   [[nodiscard]] std::size_t first_in_group(const PatternGroup& group, std::string_view line,
                                            const LineShape& shape, PackSet packs,
                                            unsigned places) const;
@@ -135,6 +141,7 @@ class RuleMatcher {
   std::vector<Pattern> line_patterns_;
   std::array<std::vector<std::uint16_t>, 256>
       patterns_by_byte_;  // those in no group that may match a line with this first byte
+  std::vector<std::uint16_t> script_patterns_;  // those in no group that have `leads`
   std::vector<PatternGroup> groups_;
   std::vector<Pattern> span_patterns_;
 };
