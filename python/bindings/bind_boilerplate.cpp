@@ -76,10 +76,6 @@ class Stripper {
   std::unique_ptr<LineStripper> stripper_;
 };
 
-py::object part(std::string_view text, const std::optional<RoleSpan>& span) {
-  return span ? py::object(to_str(text.substr(span->start, span->end - span->start))) : py::none();
-}
-
 // One Python object for each of a few strings that many lines share: roles, reasons and rules.
 class SharedStrings {
  public:
@@ -92,59 +88,87 @@ class SharedStrings {
   std::unordered_map<std::string_view, py::str> strings_;
 };
 
-// Lines and spans with offsets in code points: one forward pass over both.
-py::list lines_of(std::string_view text, const StripResult& result) {
-  text::CodePointOffsets offset(text);
-  SharedStrings shared;
-  py::list lines(result.lines.size());
-  SignalCheck check;
-  for (std::size_t i = 0; i < result.lines.size(); ++i) {
-    check();
-    const LineDecision& line = result.lines[i];
-    const std::size_t start = offset(line.start);
-    py::tuple spans(line.num_spans);
-    for (std::uint32_t s = 0; s < line.num_spans; ++s) {
-      const RoleSpan& span = result.spans[line.first_span + s];
-      const std::size_t span_start = offset(span.start);
-      spans[s] = py::make_tuple(span_start, offset(span.end), shared(role_name(span.role)),
-                                span.keep, shared(span.rule));
+// A stripped text. What it says of lines and ranges is made into Python objects when asked for.
+class Stripped {
+ public:
+  Stripped(std::shared_ptr<const Stripper> stripper, py::handle source, const StripOptions& options)
+      : stripper_(std::move(stripper)) {
+    const TextArg arg(source);
+    std::string kept;
+    run_interruptible([&] {
+      result_ = stripper_->get().strip(arg.view(), options);
+      boilerplate::append_kept_text(arg.view(), result_, kept);
+    });
+    kept_ = to_str(kept);
+    // The str that was given, unless lone surrogates in it were replaced.
+    const bool is_given = PyUnicode_CheckExact(source.ptr()) && arg.is_unchanged_str();
+    original_ = is_given ? py::reinterpret_borrow<py::str>(source) : to_str(arg.view());
+  }
+
+  [[nodiscard]] const py::str& kept() const { return kept_; }
+  [[nodiscard]] const py::str& original() const { return original_; }
+  [[nodiscard]] const StripResult& result() const { return result_; }
+
+  [[nodiscard]] py::object part(std::optional<RoleSpan> StripResult::*field) const {
+    const std::optional<RoleSpan>& span = result_.*field;
+    if (!span) return py::none();
+    const TextArg text(original_);
+    return to_str(text.view().substr(span->start, span->end - span->start));
+  }
+
+  // Lines and spans with offsets in code points: one forward pass over both.
+  [[nodiscard]] py::list lines() const {
+    const TextArg text(original_);
+    text::CodePointOffsets offset(text.view());
+    SharedStrings shared;
+    py::list lines(result_.lines.size());
+    SignalCheck check;
+    for (std::size_t i = 0; i < result_.lines.size(); ++i) {
+      check();
+      const LineDecision& line = result_.lines[i];
+      const std::size_t start = offset(line.start);
+      py::tuple spans(line.num_spans);
+      for (std::uint32_t s = 0; s < line.num_spans; ++s) {
+        const RoleSpan& span = result_.spans[line.first_span + s];
+        const std::size_t span_start = offset(span.start);
+        spans[s] = py::make_tuple(span_start, offset(span.end), shared(role_name(span.role)),
+                                  span.keep, shared(span.rule), shared(span.reason));
+      }
+      lines[i] =
+          py::make_tuple(start, offset(line.end), line.keep, shared(role_name(line.role)),
+                         line.score, shared(line.reason), shared(line.rule), std::move(spans));
     }
-    lines[i] = py::make_tuple(start, offset(line.end), line.keep, shared(role_name(line.role)),
-                              line.score, shared(line.reason), shared(line.rule), std::move(spans));
+    return lines;
   }
-  return lines;
-}
 
-// The ranges that were removed, in code points.
-py::list removed_of(std::string_view text, const StripResult& result) {
-  text::CodePointOffsets offset(text);
-  py::list ranges(result.removed.size());
-  SignalCheck check;
-  for (std::size_t i = 0; i < result.removed.size(); ++i) {
-    check();
-    const std::size_t start = offset(result.removed[i].start);
-    ranges[i] = py::make_tuple(start, offset(result.removed[i].end));
+  // The ranges that were removed, in code points.
+  [[nodiscard]] py::list removed_ranges() const {
+    const TextArg text(original_);
+    text::CodePointOffsets offset(text.view());
+    py::list ranges(result_.removed.size());
+    SignalCheck check;
+    for (std::size_t i = 0; i < result_.removed.size(); ++i) {
+      check();
+      const std::size_t start = offset(result_.removed[i].start);
+      ranges[i] = py::make_tuple(start, offset(result_.removed[i].end));
+    }
+    return ranges;
   }
-  return ranges;
-}
 
-py::tuple strip(const Stripper& stripper, py::handle source, const StrArg<"language">& language,
-                const py::object& keep_roles, float threshold) {
-  const TextArg arg(source);
-  const StripOptions options{
-      .language = language.value, .keep_roles = role_set(keep_roles), .threshold = threshold};
-  StripResult result;
-  std::string kept;
-  run_interruptible([&] {
-    result = stripper.get().strip(arg.view(), options);
-    boilerplate::append_kept_text(arg.view(), result, kept);
-  });
-  const std::string_view text = arg.view();
-  return py::make_tuple(
-      to_str(text), to_str(kept), lines_of(text, result), removed_of(text, result),
-      part(text, result.title), part(text, result.byline), part(text, result.caption),
-      part(text, result.dateline),
-      result.needs_review ? py::object(to_str(result.review_reason)) : py::none());
+ private:
+  std::shared_ptr<const Stripper> stripper_;  // the result refers to its rules
+  py::str kept_;
+  py::str original_;
+  StripResult result_;
+};
+
+std::unique_ptr<Stripped> strip(std::shared_ptr<const Stripper> stripper, py::handle text,
+                                const StrArg<"language">& language, const py::object& keep_roles,
+                                float threshold) {
+  return std::make_unique<Stripped>(
+      std::move(stripper), text,
+      StripOptions{
+          .language = language.value, .keep_roles = role_set(keep_roles), .threshold = threshold});
 }
 
 // What strip_batch gives for one text.
@@ -226,7 +250,30 @@ py::list rules_of(const Stripper& stripper) {
 void bind_boilerplate(py::module_& m) {
   m.def("role_names", &role_names, "The roles that a line can have.");
   m.attr("MAX_RULE_FILE_BYTES") = boilerplate::kMaxRuleFileBytes;
-  py::class_<Stripper>(m, "LineStripper", "Rules and the line model. See saring.LineStripper.")
+  py::class_<Stripped>(m, "Stripped", "A text, and what was decided about it. See saring.Stripped.")
+      .def_property_readonly("text", &Stripped::kept)
+      .def_property_readonly("original", &Stripped::original)
+      .def_property_readonly("title", [](const Stripped& s) { return s.part(&StripResult::title); })
+      .def_property_readonly("byline",
+                             [](const Stripped& s) { return s.part(&StripResult::byline); })
+      .def_property_readonly("caption",
+                             [](const Stripped& s) { return s.part(&StripResult::caption); })
+      .def_property_readonly("dateline",
+                             [](const Stripped& s) { return s.part(&StripResult::dateline); })
+      .def_property_readonly("needs_review",
+                             [](const Stripped& s) { return s.result().needs_review; })
+      .def_property_readonly("review_reason",
+                             [](const Stripped& s) {
+                               return s.result().needs_review
+                                          ? py::object(to_str(s.result().review_reason))
+                                          : py::none();
+                             })
+      .def("lines", &Stripped::lines,
+           "(start, end, keep, role, score, reason, rule, spans) of each line; of each span: "
+           "(start, end, role, keep, rule, reason). Offsets are code points.")
+      .def("removed_ranges", &Stripped::removed_ranges, "(start, end) of each, in code points.");
+  py::class_<Stripper, std::shared_ptr<Stripper>>(
+      m, "LineStripper", "Rules and the line model. See saring.LineStripper.")
       .def(py::init<const std::vector<std::pair<std::string, std::string>>&, bool,
                     const std::optional<std::string>&, const std::string&>(),
            py::arg("rule_files"), py::arg("built_in_rules"), py::arg("model").none(true),
@@ -234,9 +281,7 @@ void bind_boilerplate(py::module_& m) {
       .def("rules", &rules_of,
            "(id, language, role, pattern, example to drop, example to keep, source) of each rule.")
       .def("strip", &strip, py::arg("text"), py::arg("language"), py::arg("keep_roles"),
-           py::arg("threshold"),
-           "(input, article, lines, removed ranges, title, byline, caption, dateline, "
-           "reason for a review or None).")
+           py::arg("threshold"), "One text, stripped.")
       .def("strip_batch", &strip_batch, py::arg("texts"), py::arg("language"),
            py::arg("keep_roles"), py::arg("threshold"), py::arg("num_threads"),
            "A table, one row a text.");

@@ -238,6 +238,35 @@ class LanguageTrainer:
         The model as bytes; to be called once. ``progress(done, total)`` counts lines; what it raises, and Ctrl-C, ends the training.
         """
 
+class Stripped:
+    """
+    A text, and what was decided about it. See saring.Stripped.
+    """
+    def lines(self) -> list[typing.Any]:
+        """
+        (start, end, keep, role, score, reason, rule, spans) of each line; of each span: (start, end, role, keep, rule, reason). Offsets are code points.
+        """
+    def removed_ranges(self) -> list[typing.Any]:
+        """
+        (start, end) of each, in code points.
+        """
+    @property
+    def byline(self) -> typing.Any: ...
+    @property
+    def caption(self) -> typing.Any: ...
+    @property
+    def dateline(self) -> typing.Any: ...
+    @property
+    def needs_review(self) -> bool: ...
+    @property
+    def original(self) -> str: ...
+    @property
+    def review_reason(self) -> typing.Any: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def title(self) -> typing.Any: ...
+
 class LineStripper:
     """
     Rules and the line model. See saring.LineStripper.
@@ -259,9 +288,9 @@ class LineStripper:
         language: str,
         keep_roles: typing.Any,
         threshold: typing.SupportsFloat | typing.SupportsIndex,
-    ) -> tuple[typing.Any, ...]:
+    ) -> Stripped:
         """
-        (input, article, lines, removed ranges, title, byline, caption, dateline, reason for a review or None).
+        One text, stripped.
         """
     def strip_batch(
         self,

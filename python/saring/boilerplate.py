@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any
 
 from saring import _core
 from saring._core import ModelError, RuleError
+from saring._languages import rule_language
 from saring._visible import html_text
 
 __all__ = [
@@ -64,6 +65,8 @@ class Span:
         Whether it is kept in the article.
     rule : str
         Id of the rule that found it.
+    reason : str
+        Why it has this role, in words.
     """
 
     start: int
@@ -71,6 +74,7 @@ class Span:
     role: str
     keep: bool
     rule: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ class Line:
     text: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False)
 class Stripped:
     r"""A text without boilerplate, and the decision about every line.
 
@@ -128,6 +132,14 @@ class Stripped:
         dropped blank lines beside it, and one for each dropped span, with the white space that it
         would leave at the start or end of its line. Where only dropped lines follow the last kept
         line, its line end is removed with them.
+    needs_review : bool
+        Whether a person should look at the text, since much of it would be lost.
+    review_reason : str or None
+        Why, in words; None unless `needs_review`.
+
+    Notes
+    -----
+    Lines, ranges and the other parts are made when they are first asked for.
 
     Examples
     --------
@@ -147,8 +159,35 @@ class Stripped:
     byline: str | None
     caption: str | None
     dateline: str | None
-    original: str = field(repr=False)
-    removed_ranges: tuple[tuple[int, int], ...] = field(default=(), repr=False)
+    original: str
+    # By factories: a plain default would be an attribute of the class, and hide __getattr__.
+    removed_ranges: tuple[tuple[int, int], ...] = field(default_factory=tuple)
+    needs_review: bool = field(default_factory=bool)
+    review_reason: str | None = field(default_factory=lambda: None)
+
+    @classmethod
+    def _of(cls, core: _core.Stripped) -> Stripped:
+        """Make one whose fields are made from the core's answer when they are first asked for."""
+        stripped = cls.__new__(cls)
+        stripped.__dict__["_core"] = core
+        return stripped
+
+    def __getattr__(self, name: str) -> Any:
+        # Called where no field has been made yet.
+        core: _core.Stripped | None = self.__dict__.get("_core")
+        if core is None or name not in _FIELDS:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        if name == "lines":
+            value: Any = tuple(_line(core.original, row) for row in core.lines())
+        elif name == "removed_ranges":
+            value = tuple(core.removed_ranges())
+        else:
+            value = getattr(core, name)
+        self.__dict__[name] = value
+        return value
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in _FIELDS}
 
     @property
     def removed(self) -> tuple[Line, ...]:
@@ -165,15 +204,24 @@ class Stripped:
             value = getattr(self, name)
             if value is not None:
                 parts.append(f"{name}={_short(value)!r}")
+        if self.needs_review:
+            parts.append(f"needs review: {self.review_reason}")
         return f"<Stripped: {', '.join(parts)}>"
 
     def _repr_html_(self) -> str:
         rows = "".join(_html_line(self.original, line) for line in self.lines)
+        review = ""
+        if self.needs_review:
+            reason = html_text(self.review_reason or "")
+            review = f'<p style="color:#b71c1c"><b>Needs review:</b> {reason}</p>'
         return (
             '<div style="font-family:sans-serif;line-height:1.45;max-width:52em">'
-            f'{rows}<p style="color:#777;font-size:85%">'
+            f'{review}{rows}<p style="color:#777;font-size:85%">'
             "Dropped lines are struck through; hover for the reason.</p></div>"
         )
+
+
+_FIELDS = tuple(f.name for f in fields(Stripped))
 
 
 def _short(text: str, limit: int = 48) -> str:
@@ -300,19 +348,22 @@ class LineStripper:
         threshold: float = 0.45,
     ) -> Stripped:
         """Decide about every line of one text; see `saring.strip`."""
-        original, kept, lines, removed, title, byline, caption, dateline, _ = self._core.strip(
-            text, language or "", keep_roles, _checked(threshold)
+        return Stripped._of(
+            self._core.strip(text, self._language(language), keep_roles, _checked(threshold))
         )
-        return Stripped(
-            text=kept,
-            lines=tuple(_line(original, row) for row in lines),
-            title=title,
-            byline=byline,
-            caption=caption,
-            dateline=dateline,
-            original=original,
-            removed_ranges=tuple(removed),
-        )
+
+    def _language(self, language: str | None) -> str:
+        if language is None:
+            return ""
+        if not isinstance(language, str):
+            raise TypeError(f"language: expected str, got {type(language).__name__}")
+        try:
+            return rule_language(language)
+        except ValueError:
+            # Rule files may be of languages that have no other place in the library.
+            if any(language == row[1] for row in self._core.rules()):
+                return language
+            raise
 
     def strip_batch(
         self,
@@ -325,7 +376,7 @@ class LineStripper:
     ) -> _core.Table:
         """Strip a column of texts; see `saring.strip_batch`."""
         return self._core.strip_batch(
-            texts, language or "", keep_roles, _checked(threshold), num_threads
+            texts, self._language(language), keep_roles, _checked(threshold), num_threads
         )
 
 
@@ -393,9 +444,9 @@ def strip(
         One text with the article's lines and those around them. Bytes are read as UTF-8; invalid
         ones become U+FFFD.
     language : str, optional
-        A code such as ``"id"``, ``"ind"`` or ``"ind_Latn"``: only the rules of that language, of
-        languages whose labels its sites use too, and of every language are used. Without it, all
-        are. A language without rules of its own is not an error.
+        A code or name such as ``"id"``, ``"ind_Latn"`` or ``"Indonesian"``: only the rules of that
+        language, of languages whose labels its sites use too, and of every language are used.
+        Without it, all are. A language without rules of its own is not an error, an unknown one is.
     keep_roles : collection of str, optional
         Roles to keep, of `ROLES`; `ARTICLE_ROLES` by default.
     threshold : float, default 0.45
@@ -410,14 +461,15 @@ def strip(
     Raises
     ------
     ValueError
-        A role that does not exist, or a threshold outside [0, 1].
+        A language that is not known (the message names the nearest), a role that does not exist,
+        or a threshold outside [0, 1].
 
     Notes
     -----
-    Time is linear in the size of any text; memory is some 400 bytes a line (`strip_batch`: 250
-    while a text is read, none afterwards). Lines end at ``\n`` or ``\r\n``. Rules decide first,
-    then the structure that their labels start, then a line model (shallow text features,
-    Kohlschütter et al. 2010, "Boilerplate detection using shallow text features").
+    Time is linear in the size of any text; memory is some 250 bytes a line while a text is read, 70
+    afterwards, and 400 once `Stripped.lines` is asked for. Lines end at ``\n`` or ``\r\n``. Rules
+    decide first, then the structure that their labels start, then a line model (shallow text
+    features, Kohlschütter et al. 2010, "Boilerplate detection using shallow text features").
 
     Examples
     --------

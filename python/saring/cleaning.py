@@ -123,7 +123,7 @@ def clean(
     out
         Folder to write to. It must be empty or absent, unless `overwrite`.
     languages
-        Codes of the languages to keep, e.g. ``["id", "ms"]``; None keeps all.
+        Codes or names of the languages to keep, e.g. ``["id", "ms"]``; None keeps all.
     min_confidence
         Lowest confidence of the language, from 0 to 1; documents below it are removed.
     min_chars
@@ -170,7 +170,7 @@ def clean(
     ------
     UsageError
         Before anything is done: no documents, a folder that is not empty, an option out of range,
-        an output that cannot be written without loss.
+        a language that is not known, an output that cannot be written without loss.
     MissingExtraError
         If a package is missing that ``pip install 'saring[cli]'`` installs.
     OSError

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+import dataclasses
 import doctest
+import gc
 import os
 import pickle
 import re
@@ -120,6 +123,94 @@ def test_strip_batch_agrees_with_strip(text: str) -> None:
     s = saring.strip(text)
     assert table["text"].to_pylist() == [s.text, None, s.text]
     assert table["title"].to_pylist()[0] == (s.title or None)
+
+
+def test_what_is_built_when_asked_for_does_not_depend_on_the_order_of_questions() -> None:
+    names = [field.name for field in dataclasses.fields(saring.Stripped)]
+    wanted = saring.strip(PAGE)
+    values = {name: getattr(wanted, name) for name in names}
+    for first in names:
+        s = saring.strip(PAGE)
+        assert getattr(s, first) == values[first]
+        assert s == wanted
+        assert hash(s) == hash(wanted)
+    s = saring.strip(PAGE)
+    assert s.lines is s.lines
+    assert dataclasses.asdict(s)["byline"] == "Anna Holm"
+    assert dataclasses.replace(saring.strip(PAGE), title=None) == saring.Stripped(
+        **{**values, "title": None}
+    )
+    assert repr(saring.strip(PAGE)) == repr(wanted)
+    assert saring.strip(PAGE)._repr_html_() == wanted._repr_html_()
+
+
+def test_a_stripped_text_is_immutable_and_copied_before_and_after_it_is_asked() -> None:
+    for asked in (False, True):
+        s = saring.strip(PAGE)
+        if asked:
+            assert s.lines
+        for again in (copy.copy(s), copy.deepcopy(s), pickle.loads(pickle.dumps(s))):
+            assert again == saring.strip(PAGE)
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            s.text = ""  # type: ignore[misc]
+        with pytest.raises(AttributeError, match="no attribute 'line'"):
+            s.line  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_a_stripped_text_outlives_its_stripper_and_its_rules(tmp_path: Path) -> None:
+    rules = tmp_path / "und.tsv"
+    rules.write_text("my.rule\tshare\tany\tline\t\tfrobnicate\tx\ty\tme\n")
+    s = saring.LineStripper([rules], built_in_rules=False).strip("Frobnicate")
+    gc.collect()
+    assert [line.rule for line in s.lines] == ["my.rule"]
+
+
+def test_the_original_is_the_str_that_was_given_unless_it_was_repaired() -> None:
+    assert saring.strip(PAGE).original is PAGE
+    damaged = "\ud800 Bagikan\n"
+    s = saring.strip(damaged)
+    assert s.original == "\ufffd Bagikan\n"
+
+    class Text(str):
+        __slots__ = ()
+
+    assert type(saring.strip(Text(PAGE)).original) is str
+
+
+@pytest.mark.parametrize(
+    "language",
+    ["id", "ind", "ind_Latn", "id-ID", "in", "Indonesian", "indonesia", "Bahasa Indonesia", "IND"],
+)
+def test_a_language_is_any_code_or_name(language: str) -> None:
+    text = f"{SENTENCE}\nBaca juga:\nJalan rusak di kota\n{SENTENCE}\n"
+    wanted = saring.strip(text, language="ind_Latn")
+    assert "Jalan rusak" not in wanted.text
+    assert saring.strip(text, language=language) == wanted
+    assert saring.strip_batch([text], language=language)["text"].to_pylist() == [wanted.text]
+
+
+def test_an_unknown_language_is_an_error_with_the_nearest_match() -> None:
+    message = r"unknown language 'indonesan'; did you mean 'ind_Latn' \(Indonesian\)\?"
+    with pytest.raises(ValueError, match=message):
+        saring.strip(PAGE, language="indonesan")
+    with pytest.raises(ValueError, match=message):
+        saring.strip_batch([PAGE], language="indonesan")
+    with pytest.raises(ValueError, match="unknown language ''"):
+        saring.strip(PAGE, language="")
+
+
+def test_a_language_without_rules_and_no_language_are_no_errors() -> None:
+    for language in ("quy_Latn", "und", "zxx", "ara", *(saring.detect(x).lang for x in ("", PAGE))):
+        assert saring.strip(PAGE, language=language).text
+
+
+def test_a_language_that_only_a_rule_file_has_is_known(tmp_path: Path) -> None:
+    rules = tmp_path / "xyz.tsv"
+    rules.write_text("my.rule\tshare\tany\tline\t\tfrobnicate\tx\ty\tme\n")
+    stripper = saring.LineStripper([rules], model=False)
+    assert stripper.strip("Frobnicate", language="xyz").text == ""
+    with pytest.raises(ValueError, match="unknown language 'xyy'"):
+        stripper.strip("Frobnicate", language="xyy")
 
 
 def test_strip_accepts_bytes_and_repairs_them() -> None:

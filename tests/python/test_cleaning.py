@@ -184,8 +184,8 @@ def test_documents_in_other_languages_go_and_are_named(tmp_path: Path) -> None:
     assert report.removed["language"] == 1
     (entry,) = [entry for entry in removed(tmp_path / "out") if entry["kind"] == "document"]
     assert (entry["reason"], entry["lang"], entry["text"]) == ("language", "eng_Latn", english)
-    with pytest.raises(UsageError, match="zzzz"):
-        saring.clean(source, tmp_path / "other", languages=["zzzz"])
+    with pytest.raises(UsageError, match=r"'indonesan'; did you mean 'ind_Latn' \(Indonesian\)\?"):
+        saring.clean(source, tmp_path / "other", languages=["indonesan"])
     assert not (tmp_path / "other").exists()
 
 

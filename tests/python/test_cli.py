@@ -66,6 +66,17 @@ def test_an_unknown_language_is_named_before_anything_is_read(tmp_path: Path) ->
     assert not (tmp_path / "out").exists()
 
 
+def test_strip_takes_the_name_of_a_language_and_refuses_an_unknown_one() -> None:
+    by_code = saring("strip", "--language", "id", stdin=ARTICLE.encode())
+    by_name = saring("strip", "--language", "Bahasa Indonesia", stdin=ARTICLE.encode())
+    assert by_name.stdout == by_code.stdout
+    wrong = saring("strip", "--language", "indonesan", stdin=ARTICLE.encode())
+    assert (wrong.returncode, wrong.stdout) == (2, b"")
+    assert b"did you mean 'ind_Latn' (Indonesian)?" in wrong.stderr
+    shown = saring("strip", "--show", "--language", "indonesan", stdin=ARTICLE.encode())
+    assert (shown.returncode, shown.stdout) == (2, b"")
+
+
 def test_a_run_prints_a_summary_and_quiet_prints_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(ARTICLE)
     result = saring("clean", tmp_path / "a.txt", "-o", tmp_path / "out")

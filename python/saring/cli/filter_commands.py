@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from saring import _core
+from saring._languages import rule_language
 from saring._visible import visible
 from saring.cli import exit_codes
 from saring.cli.clean_command import names
@@ -34,8 +35,8 @@ _DETECT_EXAMPLES = """\
   saring detect --model mine.saring < lines.txt  a model by saring train-lang
   echo 'Selamat pagi' | saring detect -l id,ms --explain
 
-Languages are written by any code: id, ind, ind_Latn, zh-TW. zxx means that there is no
-language (numbers, addresses, code), und that it is none that the model knows."""
+Languages are written by any code or name: id, ind, ind_Latn, zh-TW, Indonesian. zxx means that
+there is no language (numbers, addresses, code), und that it is none that the model knows."""
 _STRIP_EXAMPLES = """\
   saring strip < article.txt
   saring strip --show < article.txt            every line with its role, kept or not
@@ -81,7 +82,9 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
 
     strip = add("strip", "remove the lines that are not the article", _STRIP_EXAMPLES, run_strip)
     _add_input(strip, "the whole input is one text")
-    strip.add_argument("--language", metavar="CODE", help="of all texts; detected if not given")
+    strip.add_argument(
+        "--language", metavar="CODE", help="of all texts, or its name; detected if not given"
+    )
     strip.add_argument("--keep-roles", type=names, metavar="ROLES", help="roles of lines to keep")
     strip.add_argument(
         "--show", action="store_true", help="text: write every line, marked with its role"
@@ -196,6 +199,8 @@ def run_strip(arguments: argparse.Namespace) -> int:
     """Run `saring strip`."""
     out = data_output()
     with _wrong_values_are_usage_errors():
+        if arguments.language is not None:
+            arguments.language = rule_language(arguments.language)
         cleaner = _core.Cleaner(
             model_path="" if arguments.language else model_path(),
             language=arguments.language or "",
