@@ -367,6 +367,10 @@ class CleanedBatch:
     """
     def __len__(self) -> int: ...
     def audit(self) -> memoryview: ...
+    def heavy_losses(self) -> list[typing.Any]:
+        """
+        Tuples of source, record, line or None, id as JSON or None, reason, language, characters before and after, beginnings of the text as read and of what is left.
+        """
     def lang(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> str: ...
     def location(
         self, arg0: typing.SupportsInt | typing.SupportsIndex
@@ -490,6 +494,7 @@ class Cleaner:
         languages: collections.abc.Sequence[str] = [],
         min_confidence: typing.SupportsFloat | typing.SupportsIndex = 0.0,
         min_chars: typing.SupportsInt | typing.SupportsIndex = 0,
+        on_heavy_loss: str = "keep",
         filter: bool = True,
         text_field: str = "text",
         id_field: str = "",

@@ -46,14 +46,20 @@ class CleanReport:
     def removed(self) -> dict[str, int]:
         """Documents removed, by reason.
 
-        The reasons are empty, too_short, language, uncertain, duplicate and source_changed.
+        The reasons are empty, too_short, language, uncertain, duplicate, source_changed and
+        heavy_loss.
         """
         return dict(self.data["documents"]["removed"])
 
     @property
     def quarantined(self) -> int:
-        """Records and files that could not be read."""
+        """Records and files that could not be read, and documents set aside for a review."""
         return int(self.data["documents"]["quarantined"])
+
+    @property
+    def heavy_losses(self) -> int:
+        """Documents that need a review, since much of them would be lost; whatever became of them."""
+        return int(self.data["heavy_losses"]["documents"])
 
     @property
     def languages(self) -> dict[str, int]:
@@ -93,6 +99,7 @@ def clean(
     min_chars: int = 0,
     strip: bool = True,
     keep_roles: Iterable[str] | None = None,
+    on_heavy_loss: str = "keep",
     dedup: bool = True,
     threshold: float = 0.8,
     keep: str = "longest",
@@ -132,6 +139,10 @@ def clean(
         False: no lines are removed.
     keep_roles
         Roles of the lines that are kept; None means headline, body, subheading, quote and list.
+    on_heavy_loss
+        What becomes of a document that would lose so much that a person should look at it (see
+        `Stripped.needs_review`): ``"keep"``, what is left of it is treated as any other text;
+        ``"drop"``, it is removed; ``"quarantine"``, it goes to ``quarantine.jsonl`` as it was read.
     dedup
         False: copies are kept.
     threshold

@@ -131,6 +131,7 @@ def core_cleaner(options: CleanOptions) -> Any:
             languages=list(options.languages or ()),
             min_confidence=options.min_confidence,
             min_chars=options.min_chars,
+            on_heavy_loss=options.on_heavy_loss,
             text_field=options.text_field,
             id_field=options.id_field or "",
             site_field=options.site_field or "",
