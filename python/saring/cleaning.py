@@ -58,7 +58,7 @@ class CleanReport:
 
     @property
     def heavy_losses(self) -> int:
-        """Documents that need a review, since much of them would be lost; whatever became of them."""
+        """Documents of which much would be lost, whatever became of them."""
         return int(self.data["heavy_losses"]["documents"])
 
     @property

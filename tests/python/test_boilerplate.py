@@ -159,7 +159,7 @@ def test_a_stripped_text_is_immutable_and_copied_before_and_after_it_is_asked() 
 
 def test_a_stripped_text_outlives_its_stripper_and_its_rules(tmp_path: Path) -> None:
     rules = tmp_path / "und.tsv"
-    rules.write_text("my.rule\tshare\tany\tline\t\tfrobnicate\tx\ty\tme\n")
+    rules.write_text("my.rule\tshare_line\t\tfrobnicate\tfrobnicate\ty\tme\n")
     s = saring.LineStripper([rules], built_in_rules=False).strip("Frobnicate")
     gc.collect()
     assert [line.rule for line in s.lines] == ["my.rule"]
@@ -206,7 +206,7 @@ def test_a_language_without_rules_and_no_language_are_no_errors() -> None:
 
 def test_a_language_that_only_a_rule_file_has_is_known(tmp_path: Path) -> None:
     rules = tmp_path / "xyz.tsv"
-    rules.write_text("my.rule\tshare\tany\tline\t\tfrobnicate\tx\ty\tme\n")
+    rules.write_text("# codes: xy\nmy.rule\tshare_line\t\tfrobnicate\tfrobnicate\ty\tme\n")
     stripper = saring.LineStripper([rules], model=False)
     assert stripper.strip("Frobnicate", language="xyz").text == ""
     with pytest.raises(ValueError, match="unknown language 'xyy'"):

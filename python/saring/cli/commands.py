@@ -28,7 +28,7 @@ Command = Callable[[argparse.Namespace], int]
 _EXIT_CODES = """\
 exit codes:
   0    done
-  1    done, but some records or files could not be read
+  1    done, but some records or files could not be read, or were quarantined
   2    the request is wrong; nothing was done
   3    something could not be read or written, or a package is missing
   4    an internal error: a fault of saring; --debug shows where

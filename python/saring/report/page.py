@@ -174,7 +174,7 @@ def _heavy_losses(report: dict[str, Any]) -> str:
         ]
         for row in heaviest
     ]
-    became = _HEAVY_LOSSES[report["settings"]["on_heavy_loss"]]
+    became = _HEAVY_LOSSES.get(report["settings"].get("on_heavy_loss"), "")
     note = (
         f"{_rows_of(count, 'document')} would lose so much that a person should look at them. "
         f"{became} The heaviest losses first, with how each text begins as it was read and as it "
@@ -385,8 +385,8 @@ def _problems(report: dict[str, Any]) -> str:
     documents = report["documents"]
     note = (
         f"{number(documents['quarantined'])} records or files are in quarantine.jsonl, because "
-        f"they could not be read or need a review; {number(documents['repaired'])} records were repaired, and their "
-        "original bytes are in removed.jsonl.zst."
+        f"they could not be read or need a review; {number(documents['repaired'])} records were "
+        "repaired, and their original bytes are in removed.jsonl.zst."
     )
     return section("Problems in the input", note, body)
 
