@@ -24,6 +24,7 @@ namespace {
 
 using boilerplate::LineDecision;
 using boilerplate::LineStripper;
+using boilerplate::RemovedRange;
 using boilerplate::RoleSpan;
 using boilerplate::Rule;
 using boilerplate::RuleTable;
@@ -171,13 +172,44 @@ std::unique_ptr<Stripped> strip(std::shared_ptr<const Stripper> stripper, py::ha
           .language = language.value, .keep_roles = role_set(keep_roles), .threshold = threshold});
 }
 
+// A removed line or span.
+struct Removed {
+  std::int64_t start = 0;  // code points of its range
+  std::int64_t end = 0;
+  std::int32_t role = 0;
+  float score = 1;
+  std::string_view rule;  // of the stripper
+};
+
 // What strip_batch gives for one text.
 struct Row {
   std::string text, title, byline, caption, dateline;
+  std::string_view review_reason;  // empty: no review is needed
   std::uint32_t dropped_lines = 0;
+  std::vector<Removed> removed;
 };
 
+void fill_removed(std::string_view text, const StripResult& result, Row& row) {
+  text::CodePointOffsets offset(text);
+  row.removed.reserve(result.removed.size());
+  for (const RemovedRange& range : result.removed) {
+    Removed& removed = row.removed.emplace_back();
+    removed.start = static_cast<std::int64_t>(offset(range.start));
+    removed.end = static_cast<std::int64_t>(offset(range.end));
+    if (range.span != RemovedRange::kWholeLine) {
+      removed.role = static_cast<std::int32_t>(result.spans[range.span].role);
+      removed.rule = result.spans[range.span].rule;
+    } else {
+      const LineDecision& line = result.lines[range.line];
+      removed.role = static_cast<std::int32_t>(line.role);
+      removed.rule = line.rule;
+      removed.score = line.score;
+    }
+  }
+}
+
 void fill(std::string_view text, const StripResult& result, Row& row) {
+  row.review_reason = result.review_reason;
   boilerplate::append_kept_text(text, result, row.text);
   const auto copy = [&](const std::optional<RoleSpan>& span, std::string& out) {
     if (span) out.assign(text.substr(span->start, span->end - span->start));
@@ -201,9 +233,63 @@ py::object string_column(std::vector<Row>& rows, std::string Row::*field, const 
   return make_string_column(values, std::move(validity));
 }
 
+using Columns = std::vector<std::pair<std::string, py::object>>;
+
+void add_review(const std::vector<Row>& rows, const TextColumn& column, Columns& columns) {
+  std::vector<std::uint8_t> needs_review(rows.size());
+  Validity has_reason(rows.size());
+  std::vector<std::string> reasons(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    reasons[i] = rows[i].review_reason;
+    needs_review[i] = has_reason[i] = reasons[i].empty() ? 0 : 1;
+  }
+  columns.emplace_back("needs_review",
+                       make_bool_column(std::move(needs_review), column.validity()));
+  columns.emplace_back("review_reason", make_string_column(reasons, std::move(has_reason)));
+}
+
+// Parallel lists, one of each for a text; roles and rules as dictionaries.
+void add_removed(const std::vector<Row>& rows, const Validity& validity, Columns& columns) {
+  std::vector<std::int64_t> ends = {0};
+  std::vector<std::int64_t> starts_in_text;
+  std::vector<std::int64_t> ends_in_text;
+  std::vector<std::int32_t> roles;
+  std::vector<std::int32_t> rules;
+  std::vector<float> scores;
+  std::vector<std::string> rule_names;
+  std::unordered_map<std::string_view, std::int32_t> rule_codes;
+  SignalCheck check;
+  for (const Row& row : rows) {
+    check();
+    for (const Removed& removed : row.removed) {
+      starts_in_text.push_back(removed.start);
+      ends_in_text.push_back(removed.end);
+      roles.push_back(removed.role);
+      scores.push_back(removed.score);
+      if (removed.rule.empty()) {
+        rules.push_back(-1);
+        continue;
+      }
+      const auto [found, is_new] =
+          rule_codes.try_emplace(removed.rule, static_cast<std::int32_t>(rule_names.size()));
+      if (is_new) rule_names.emplace_back(removed.rule);
+      rules.push_back(found->second);
+    }
+    ends.push_back(static_cast<std::int64_t>(roles.size()));
+  }
+  const auto add = [&](const char* name, const py::object& items) {
+    columns.emplace_back(name, make_list_column(ends, items, validity));
+  };
+  add("removed_start", make_column(std::move(starts_in_text)));
+  add("removed_end", make_column(std::move(ends_in_text)));
+  add("removed_role", make_dictionary_column(std::move(roles), role_names()));
+  add("removed_rule", make_dictionary_column(std::move(rules), rule_names));
+  add("removed_score", make_column(std::move(scores)));
+}
+
 py::object strip_batch(const Stripper& stripper, const py::object& texts,
                        const StrArg<"language">& language, const py::object& keep_roles,
-                       float threshold, NumThreads num_threads) {
+                       float threshold, bool removed, NumThreads num_threads) {
   const TextColumn column(texts);
   const StripOptions options{
       .language = language.value, .keep_roles = role_set(keep_roles), .threshold = threshold};
@@ -219,19 +305,22 @@ py::object strip_batch(const Stripper& stripper, const py::object& texts,
                      check_cancelled();
                      stripper.get().strip(views[i], options, scratch[worker], results[worker]);
                      fill(views[i], results[worker], rows[i]);
+                     if (removed) fill_removed(views[i], results[worker], rows[i]);
                    }
                  });
   });
   std::vector<std::uint32_t> dropped(rows.size());
   std::transform(rows.begin(), rows.end(), dropped.begin(),
                  [](const Row& row) { return row.dropped_lines; });
-  std::vector<std::pair<std::string, py::object>> columns;
+  Columns columns;
   columns.emplace_back("text", string_column(rows, &Row::text, column, false));
   columns.emplace_back("title", string_column(rows, &Row::title, column, true));
   columns.emplace_back("byline", string_column(rows, &Row::byline, column, true));
   columns.emplace_back("caption", string_column(rows, &Row::caption, column, true));
   columns.emplace_back("dateline", string_column(rows, &Row::dateline, column, true));
   columns.emplace_back("dropped_lines", make_column(std::move(dropped), column.validity()));
+  add_review(rows, column, columns);
+  if (removed) add_removed(rows, column.validity(), columns);
   return make_table(std::move(columns));
 }
 
@@ -283,7 +372,7 @@ void bind_boilerplate(py::module_& m) {
       .def("strip", &strip, py::arg("text"), py::arg("language"), py::arg("keep_roles"),
            py::arg("threshold"), "One text, stripped.")
       .def("strip_batch", &strip_batch, py::arg("texts"), py::arg("language"),
-           py::arg("keep_roles"), py::arg("threshold"), py::arg("num_threads"),
+           py::arg("keep_roles"), py::arg("threshold"), py::arg("removed"), py::arg("num_threads"),
            "A table, one row a text.");
 }
 

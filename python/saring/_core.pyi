@@ -298,6 +298,7 @@ class LineStripper:
         language: str,
         keep_roles: typing.Any,
         threshold: typing.SupportsFloat | typing.SupportsIndex,
+        removed: bool,
         num_threads: typing.SupportsIndex,
     ) -> typing.Any:
         """

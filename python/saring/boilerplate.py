@@ -372,11 +372,17 @@ class LineStripper:
         language: str | None = None,
         keep_roles: Iterable[str] | None = None,
         threshold: float = 0.45,
+        removed: bool = False,
         num_threads: int = 0,
     ) -> _core.Table:
         """Strip a column of texts; see `saring.strip_batch`."""
         return self._core.strip_batch(
-            texts, self._language(language), keep_roles, _checked(threshold), num_threads
+            texts,
+            self._language(language),
+            keep_roles,
+            _checked(threshold),
+            removed,
+            num_threads,
         )
 
 
@@ -503,6 +509,7 @@ def strip_batch(
     language: str | None = None,
     keep_roles: Iterable[str] | None = None,
     threshold: float = 0.45,
+    removed: bool = False,
     num_threads: int = 0,
 ) -> _core.Table:
     r"""Strip a column of texts.
@@ -513,6 +520,8 @@ def strip_batch(
         n texts; None and other nulls stay null.
     language, keep_roles, threshold
         As for `strip`, the same for all texts.
+    removed : bool, default False
+        True: also what was taken out, as columns of lists.
     num_threads : int, default 0
         Threads to use; 0 means all cores. The result does not depend on it.
 
@@ -520,7 +529,12 @@ def strip_batch(
     -------
     Table
         An Arrow producer with n rows: ``text``, ``title``, ``byline``, ``caption``, ``dateline``
-        (strings, null where not found) and ``dropped_lines`` (uint32; blank lines do not count).
+        (strings, null where not found), ``dropped_lines`` (uint32; blank lines do not count),
+        ``needs_review`` (bool) and ``review_reason`` (string, null where none is needed), as of
+        `Stripped`. With `removed` also five columns of lists with an item for each removed line or
+        span, in order: ``removed_start`` and ``removed_end`` (int64, as `Stripped.removed_ranges`),
+        ``removed_role``, ``removed_rule`` (strings, dictionary-encoded; the rule is null where only
+        blank lines were removed) and ``removed_score`` (float, how sure the removal is).
 
     Notes
     -----
@@ -532,11 +546,15 @@ def strip_batch(
     >>> table = saring.strip_batch(["Read also:\nOld bridge opens again", None])
     >>> table["text"].to_pylist()
     ['', None]
+    >>> table = saring.strip_batch(["Share this article"], removed=True)
+    >>> table["removed_role"].to_pylist(), table["removed_end"].to_pylist()
+    ([['share']], [[18]])
     """
     return _default().strip_batch(
         texts,
         language=language,
         keep_roles=keep_roles,
         threshold=threshold,
+        removed=removed,
         num_threads=num_threads,
     )

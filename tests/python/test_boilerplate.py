@@ -213,6 +213,57 @@ def test_a_language_that_only_a_rule_file_has_is_known(tmp_path: Path) -> None:
         stripper.strip("Frobnicate", language="xyy")
 
 
+@settings(max_examples=150, deadline=None)
+@given(TEXTS)
+def test_strip_batch_lists_what_was_removed(text: str) -> None:
+    table = saring.strip_batch([text, None, text], removed=True, num_threads=2)
+    s = saring.strip(text)
+    names = ("start", "end", "role", "rule", "score")
+    columns = [table[f"removed_{name}"].to_pylist() for name in names]
+    assert all(column[1] is None for column in columns)
+    assert all(column[0] == column[2] for column in columns)
+    rows = list(zip(*(column[0] for column in columns), strict=True))
+    assert [(start, end) for start, end, *_ in rows] == list(s.removed_ranges)
+    decided = [(line.role, line.rule or None, line.score) for line in s.lines if not line.keep]
+    decided += [(span.role, span.rule, 1) for line in s.lines for span in line.spans]
+    assert {(role, rule) for _, _, role, rule, _ in rows} <= {row[:2] for row in decided}
+    assert all(0 <= score <= 1 for *_, score in rows)
+
+
+def test_what_was_removed_is_listed_on_demand_and_read_by_arrow() -> None:
+    pa = pytest.importorskip("pyarrow")
+    pl = pytest.importorskip("polars")
+    assert not any(name.startswith("removed") for name in saring.strip_batch([PAGE]).column_names)
+    table = saring.strip_batch([PAGE, None, "", "Bagikan"], removed=True)
+    wanted = table["removed_role"].to_pylist()
+    assert wanted[2:] == [[], ["share"]]
+    assert "dateline" in wanted[0]
+    read = pa.table(table)
+    assert read["removed_role"].to_pylist() == wanted
+    assert read["removed_start"].to_pylist() == table["removed_start"].to_pylist()
+    frame = pl.DataFrame(table)
+    assert frame["removed_role"].to_list() == wanted
+    assert frame["removed_score"].to_list() == table["removed_score"].to_pylist()
+
+
+def test_texts_that_need_a_review_say_why() -> None:
+    heavy = "\n".join(
+        f"Copyright {year} PT Kabar Desa. Dilarang menyalin isi halaman ini tanpa izin tertulis."
+        for year in range(2010, 2020)
+    )
+    s = saring.strip(heavy)
+    assert s.needs_review
+    assert s.review_reason
+    assert s.review_reason in repr(s)
+    assert s.review_reason in s._repr_html_()
+    plain = saring.strip(PAGE)
+    assert (plain.needs_review, plain.review_reason) == (False, None)
+    assert "review" not in repr(plain) + plain._repr_html_().lower()
+    table = saring.strip_batch([heavy, None, PAGE])
+    assert table["needs_review"].to_pylist() == [True, None, False]
+    assert table["review_reason"].to_pylist() == [s.review_reason, None, None]
+
+
 def test_strip_accepts_bytes_and_repairs_them() -> None:
     assert saring.strip(PAGE.encode()).text == saring.strip(PAGE).text
     assert "\ufffd" in saring.strip(b"caf\xff").original

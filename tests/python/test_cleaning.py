@@ -259,9 +259,8 @@ def test_heavy_losses_can_be_quarantined_as_they_were_read(tmp_path: Path, name:
 def test_what_is_done_with_heavy_losses_does_not_depend_on_the_batches(tmp_path: Path) -> None:
     texts = [HEAVY[: 90 * n] for n in range(1, 10)] + [OTHER, ARTICLE]
     random.Random(5).shuffle(texts)
-    source = _write(
-        tmp_path / "a.jsonl", jsonl(*({"id": n, "text": t} for n, t in enumerate(texts)))
-    )
+    records = ({"id": number, "text": text} for number, text in enumerate(texts))
+    source = _write(tmp_path / "a.jsonl", jsonl(*records))
     for how in ("keep", "drop", "quarantine"):
         found = []
         for run, chunk_size in enumerate((1, 700, 1 << 20)):
