@@ -16,6 +16,7 @@
 #include "saring/base/cancel.hpp"
 #include "saring/base/parallel.hpp"
 #include "saring/boilerplate/lines/line_stripper.hpp"
+#include "saring/boilerplate/lines/rule_files.hpp"
 #include "saring/text/utf8.hpp"
 #include "text_column.hpp"
 
@@ -27,7 +28,7 @@ using boilerplate::LineStripper;
 using boilerplate::RemovedRange;
 using boilerplate::RoleSpan;
 using boilerplate::Rule;
-using boilerplate::RuleTable;
+using boilerplate::RuleFile;
 using boilerplate::StripOptions;
 using boilerplate::StripResult;
 
@@ -46,35 +47,23 @@ Names role_names() {
 // A stripper with the rule files of the caller beside those of the library.
 class Stripper {
  public:
-  // `files`: name and content of each. `model`: bytes of a model file; empty: none; nothing: ours.
-  // `model_name` is for errors.
-  Stripper(const std::vector<std::pair<std::string, std::string>>& files, bool built_in,
+  // `model`: bytes of a model file; empty: none; nothing: ours. `model_name` is for errors.
+  Stripper(const std::vector<RuleFile>& files, bool built_in,
            const std::optional<std::string>& model, const std::string& model_name) {
-    run_interruptible([&] { load(files, built_in, model, model_name); });
+    run_interruptible([&] {
+      rules_.emplace(files, built_in);
+      const auto bytes =
+          model ? std::as_bytes(std::span(*model)) : boilerplate::built_in_line_model();
+      stripper_.emplace(rules_->rules(), bytes, model_name);
+    });
   }
 
   [[nodiscard]] const LineStripper& get() const { return *stripper_; }
-  [[nodiscard]] const std::vector<Rule>& rules() const { return rules_; }
+  [[nodiscard]] std::span<const Rule> rules() const { return rules_->rules(); }
 
  private:
-  void load(const std::vector<std::pair<std::string, std::string>>& files, bool built_in,
-            const std::optional<std::string>& model, const std::string& model_name) {
-    if (built_in)
-      rules_.assign(boilerplate::built_in_rules().begin(), boilerplate::built_in_rules().end());
-    for (const auto& [name, content] : files) {
-      check_cancelled();
-      tables_.push_back(RuleTable::parse(content, name));
-      const auto added = tables_.back().rules();
-      rules_.insert(rules_.end(), added.begin(), added.end());
-    }
-    const auto bytes =
-        model ? std::as_bytes(std::span(*model)) : boilerplate::built_in_line_model();
-    stripper_ = std::make_unique<LineStripper>(rules_, bytes, model_name);
-  }
-
-  std::vector<RuleTable> tables_;
-  std::vector<Rule> rules_;
-  std::unique_ptr<LineStripper> stripper_;
+  std::optional<boilerplate::RuleFiles> rules_;
+  std::optional<LineStripper> stripper_;
 };
 
 // One Python object for each of a few strings that many lines share: roles, reasons and rules.
@@ -363,8 +352,10 @@ void bind_boilerplate(py::module_& m) {
       .def("removed_ranges", &Stripped::removed_ranges, "(start, end) of each, in code points.");
   py::class_<Stripper, std::shared_ptr<Stripper>>(
       m, "LineStripper", "Rules and the line model. See saring.LineStripper.")
-      .def(py::init<const std::vector<std::pair<std::string, std::string>>&, bool,
-                    const std::optional<std::string>&, const std::string&>(),
+      .def(py::init([](const NamedBytes& files, bool built_in,
+                       const std::optional<std::string>& model, const std::string& model_name) {
+             return std::make_shared<Stripper>(rule_files(files), built_in, model, model_name);
+           }),
            py::arg("rule_files"), py::arg("built_in_rules"), py::arg("model").none(true),
            py::arg("model_name"))
       .def("rules", &rules_of,

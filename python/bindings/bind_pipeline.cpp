@@ -245,16 +245,17 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
   py::class_<RunCleaner, std::shared_ptr<RunCleaner>>(
       m, "Cleaner", "Strips documents, detects their language, decides which are kept.")
       .def(py::init([](const std::filesystem::path& model_path, bool strip, std::string language,
-                       const py::object& keep_roles, std::vector<std::string> languages,
-                       double min_confidence, std::size_t min_chars,
-                       const std::string& on_heavy_loss, bool filter, std::string text_field,
-                       std::string id_field, std::string site_field, std::string lang_field,
-                       std::size_t max_document) {
+                       const py::object& keep_roles, const NamedBytes& files,
+                       std::vector<std::string> languages, double min_confidence,
+                       std::size_t min_chars, const std::string& on_heavy_loss, bool filter,
+                       std::string text_field, std::string id_field, std::string site_field,
+                       std::string lang_field, std::size_t max_document) {
              pipeline::CleanerOptions options;
              options.model_path = model_path.string();
              options.strip = strip;
              options.language = std::move(language);
              if (!keep_roles.is_none()) options.keep_roles = role_set(keep_roles);
+             options.rule_files = rule_files(files);
              options.languages = std::move(languages);
              options.min_confidence = min_confidence;
              options.min_chars = min_chars;
@@ -268,9 +269,9 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
                  Cleaner(std::move(options)), BatchOptions{std::move(fields), max_document}});
            }),
            py::kw_only(), py::arg("model_path"), py::arg("strip") = true, py::arg("language") = "",
-           py::arg("keep_roles") = py::none(), py::arg("languages") = std::vector<std::string>(),
-           py::arg("min_confidence") = 0.0, py::arg("min_chars") = 0,
-           py::arg("on_heavy_loss") = "keep", py::arg("filter") = true,
+           py::arg("keep_roles") = py::none(), py::arg("rule_files") = NamedBytes(),
+           py::arg("languages") = std::vector<std::string>(), py::arg("min_confidence") = 0.0,
+           py::arg("min_chars") = 0, py::arg("on_heavy_loss") = "keep", py::arg("filter") = true,
            py::arg("text_field") = "text", py::arg("id_field") = "", py::arg("site_field") = "",
            py::arg("lang_field") = "", py::arg("max_document") = std::size_t{64} << 20U)
       .def(

@@ -492,6 +492,7 @@ class Cleaner:
         strip: bool = True,
         language: str = "",
         keep_roles: typing.Any = None,
+        rule_files: collections.abc.Sequence[tuple[str, str]] = [],
         languages: collections.abc.Sequence[str] = [],
         min_confidence: typing.SupportsFloat | typing.SupportsIndex = 0.0,
         min_chars: typing.SupportsInt | typing.SupportsIndex = 0,

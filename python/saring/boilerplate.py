@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from saring import _core
@@ -30,6 +30,9 @@ ROLES: tuple[str, ...] = tuple(_core.role_names())
 
 ARTICLE_ROLES: tuple[str, ...] = ("headline", "body", "subheading", "quote", "list")
 """The roles that are kept unless `keep_roles` says otherwise."""
+
+RulePaths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+"""One rule file, or several."""
 
 _MAX_MODEL_BYTES = 64 << 20
 
@@ -261,9 +264,8 @@ class LineStripper:
     Parameters
     ----------
     rules : sequence of path-like, optional
-        Rule files of your own (TSV; the file's name is the language, ``und.tsv`` is for all), used
-        beside those of the library. A file has at most 8 MiB; in all there are at most 50,000
-        rules, of which 1,024 have a pattern.
+        Rule files of your own, used beside those of the library: see `saring.strip`. A file has at
+        most 8 MiB; in all there are at most 50,000 rules, of which 4,096 have a pattern.
     built_in_rules : bool, default True
         Whether the library's own rules are used.
     model : path-like or None or False, optional
@@ -300,7 +302,7 @@ class LineStripper:
     ) -> None:
         if isinstance(rules, (str, bytes, os.PathLike)):
             raise TypeError("rules: one path was given, expected a sequence of paths")
-        files = [(_name(path), _read(path, _core.MAX_RULE_FILE_BYTES, RuleError)) for path in rules]
+        files = read_rule_files(rules)
         content: bytes | None = None
         name = "line model"
         if model is False:
@@ -430,9 +432,75 @@ def _checked(threshold: float) -> float:
     return threshold
 
 
+def read_rule_files(rules: RulePaths | None) -> list[tuple[str, bytes]]:
+    """Read rule files.
+
+    Parameters
+    ----------
+    rules : path-like or sequence of path-like, optional
+        The files.
+
+    Returns
+    -------
+    list of (str, bytes)
+        Name, for errors, and content of each.
+
+    Raises
+    ------
+    RuleError
+        What is not a regular file, or is too large.
+    OSError
+        A file that cannot be read.
+    """
+    return [
+        (_name(path), _read(path, _core.MAX_RULE_FILE_BYTES, RuleError)) for path in _paths(rules)
+    ]
+
+
+def _paths(rules: RulePaths | None) -> list[str | os.PathLike[str]]:
+    if rules is None:
+        return []
+    return [rules] if isinstance(rules, str | bytes | os.PathLike) else list(rules)
+
+
 @cache
 def _default() -> LineStripper:
     return LineStripper()
+
+
+_Versions = tuple[tuple[str, int, int, int, int], ...]
+
+
+def stripper_with(rules: RulePaths | None, *, built_in: bool = True) -> LineStripper:
+    """Return the stripper of the library with rule files of the caller's own.
+
+    Parameters
+    ----------
+    rules : path-like or sequence of path-like, optional
+        The files. They are read again where their size, time of change or inode has changed.
+    built_in : bool, default True
+        Whether the library's rules and line model are used; False: the files alone.
+
+    Returns
+    -------
+    LineStripper
+        One of the eight last used, or a new one.
+    """
+    paths = _paths(rules)
+    if not paths and built_in:
+        return _default()
+    versions = []
+    for path in paths:
+        name = os.path.abspath(os.fsdecode(path))
+        found = os.stat(name)
+        versions.append((name, found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns))
+    return _cached(tuple(versions), built_in)
+
+
+@lru_cache(maxsize=8)
+def _cached(versions: _Versions, built_in: bool) -> LineStripper:
+    paths = [version[0] for version in versions]
+    return LineStripper(paths, built_in_rules=built_in, model=None if built_in else False)
 
 
 def strip(
@@ -441,6 +509,7 @@ def strip(
     language: str | None = None,
     keep_roles: Iterable[str] | None = None,
     threshold: float = 0.45,
+    rules: RulePaths | None = None,
 ) -> Stripped:
     r"""Remove the boilerplate of a web page from plain text: no HTML needed.
 
@@ -458,6 +527,10 @@ def strip(
     threshold : float, default 0.45
         A line that no rule decides is dropped when the line model's probability that it belongs to
         the article is below this, in [0, 1]. Lower keeps more.
+    rules : path-like or sequence of path-like, optional
+        Files with rules of your own, used beside those of the library. A name that ends in ``.tsv``
+        is a table, any other file has a phrase on each line; docs/boilerplate.md describes both.
+        They are checked when they are read, and read again when they have changed.
 
     Returns
     -------
@@ -469,6 +542,10 @@ def strip(
     ValueError
         A language that is not known (the message names the nearest), a role that does not exist,
         or a threshold outside [0, 1].
+    RuleError
+        A rule file that cannot be used; the message names file, line and id.
+    OSError
+        A rule file that cannot be read.
 
     Notes
     -----
@@ -500,7 +577,8 @@ def strip(
     >>> [(line.role, line.rule) for line in s.removed][1:3]
     [('related_label', 'en.related.read_also'), ('related_link', 'structure.title_after_label')]
     """
-    return _default().strip(text, language=language, keep_roles=keep_roles, threshold=threshold)
+    stripper = _default() if rules is None else stripper_with(rules)
+    return stripper.strip(text, language=language, keep_roles=keep_roles, threshold=threshold)
 
 
 def strip_batch(
@@ -509,6 +587,7 @@ def strip_batch(
     language: str | None = None,
     keep_roles: Iterable[str] | None = None,
     threshold: float = 0.45,
+    rules: RulePaths | None = None,
     removed: bool = False,
     num_threads: int = 0,
 ) -> _core.Table:
@@ -518,7 +597,7 @@ def strip_batch(
     ----------
     texts : list, Arrow, NumPy, pandas or Polars column
         n texts; None and other nulls stay null.
-    language, keep_roles, threshold
+    language, keep_roles, threshold, rules
         As for `strip`, the same for all texts.
     removed : bool, default False
         True: also what was taken out, as columns of lists.
@@ -550,7 +629,7 @@ def strip_batch(
     >>> table["removed_role"].to_pylist(), table["removed_end"].to_pylist()
     ([['share']], [[18]])
     """
-    return _default().strip_batch(
+    return stripper_with(rules).strip_batch(
         texts,
         language=language,
         keep_roles=keep_roles,

@@ -99,6 +99,7 @@ def clean(
     min_chars: int = 0,
     strip: bool = True,
     keep_roles: Iterable[str] | None = None,
+    rules: Paths | None = None,
     on_heavy_loss: str = "keep",
     dedup: bool = True,
     threshold: float = 0.8,
@@ -139,6 +140,8 @@ def clean(
         False: no lines are removed.
     keep_roles
         Roles of the lines that are kept; None means headline, body, subheading, quote and list.
+    rules
+        Files with rules of your own, a path or a sequence of paths: see `saring.strip`.
     on_heavy_loss
         What becomes of a document that would lose so much that a person should look at it (see
         `Stripped.needs_review`): ``"keep"``, what is left of it is treated as any other text;
@@ -182,6 +185,8 @@ def clean(
     UsageError
         Before anything is done: no documents, a folder that is not empty, an option out of range,
         a language that is not known, an output that cannot be written without loss.
+    RuleError
+        A rule file that cannot be used; before anything is done.
     MissingExtraError
         If a package is missing that ``pip install 'saring[cli]'`` installs.
     OSError
@@ -206,12 +211,18 @@ def clean(
     1
     """
     settings = {name: value for name, value in locals().items() if name in _OPTIONS}
-    given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    if rules is not None:
+        settings["rules"] = tuple(_listed(rules))
+    given = _listed(paths)
     if not os.fspath(out):
         raise UsageError("the name of the output folder is empty")
     folder = Path(out)
     report_data = run(given, folder, CleanOptions(**settings), observer or SilentObserver())
     return CleanReport(report_data, folder)
+
+
+def _listed(paths: Paths) -> list[str | os.PathLike[str]]:
+    return [paths] if isinstance(paths, str | os.PathLike) else list(paths)
 
 
 _OPTIONS = frozenset(field.name for field in dataclasses.fields(CleanOptions))

@@ -9,6 +9,7 @@ import gc
 import os
 import pickle
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
@@ -262,6 +263,61 @@ def test_texts_that_need_a_review_say_why() -> None:
     table = saring.strip_batch([heavy, None, PAGE])
     assert table["needs_review"].to_pylist() == [True, None, False]
     assert table["review_reason"].to_pylist() == [s.review_reason, None, None]
+
+
+def test_phrases_of_the_callers_own_are_used_wherever_texts_are_stripped(tmp_path: Path) -> None:
+    phrases = tmp_path / "phrases.txt"
+    phrases.write_text("# of our site\n\nFrobnicate the grommet\n")
+    text = f"{SENTENCE}\nFrobnicate the grommet\n{SENTENCE.replace('river', 'hill')}\nShare\n"
+    assert "Frobnicate" in saring.strip(text).text
+    for rules in (phrases, str(phrases), [phrases]):
+        s = saring.strip(text, rules=rules)
+        assert s.lines[1].rule == "phrases.txt:3"
+        assert s.text == text.replace("Frobnicate the grommet\n", "").removesuffix("\nShare\n")
+        table = saring.strip_batch([text], rules=rules, removed=True)
+        assert table["text"].to_pylist() == [s.text]
+        assert "phrases.txt:3" in table["removed_rule"].to_pylist()[0]
+    assert saring.strip(text, rules=[]) == saring.strip(text)
+
+
+def test_rules_are_a_table_or_phrases_by_the_name_of_their_file(tmp_path: Path) -> None:
+    (tmp_path / "und.tsv").write_text("my.rule\tshare_line\t\tfrobnicate\tFrobnicate\tno\tme\n")
+    (tmp_path / "more").write_text("grommets here\n")
+    rules = [tmp_path / "und.tsv", tmp_path / "more"]
+    s = saring.strip(f"Frobnicate\n{SENTENCE}\nGrommets here", rules=rules)
+    assert [line.rule for line in s.lines][::2] == ["my.rule", "more:1"]
+    assert s.text == SENTENCE
+
+
+def test_rules_are_read_again_when_their_file_has_changed(tmp_path: Path) -> None:
+    phrases = tmp_path / "phrases.txt"
+    text = f"Frobnicate\n{SENTENCE}\nGrommets"
+    for phrase in ("frobnicate", "grommets", "frobnicate"):
+        phrases.write_text(f"{phrase}\n")
+        os.utime(phrases, ns=(0, len(phrase) * 10**9))
+        assert phrase not in saring.strip(text, rules=phrases).text.lower()
+    assert boilerplate.stripper_with(phrases) is boilerplate.stripper_with([str(phrases)])
+    phrases.unlink()
+    with pytest.raises(FileNotFoundError):
+        saring.strip(text, rules=phrases)
+
+
+def test_broken_rules_are_an_error_with_file_and_line_wherever_they_are_given(
+    tmp_path: Path,
+) -> None:
+    rules = tmp_path / "mine.tsv"
+    rules.write_text("# own\nmy.rule\tno_such_kind\t\tfrobnicate\tfrobnicate\tno\tme\n")
+    (tmp_path / "a.txt").write_text(SENTENCE)
+    calls: list[Callable[[], object]] = [
+        lambda: saring.strip(PAGE, rules=rules),
+        lambda: saring.strip_batch([PAGE], rules=[rules]),
+        lambda: saring.extract(f"<p>{SENTENCE}</p>", rules=rules),
+        lambda: saring.clean(tmp_path / "a.txt", tmp_path / "out", rules=rules),
+    ]
+    for call in calls:
+        with pytest.raises(saring.RuleError, match=r'mine\.tsv:2: rule "my\.rule"'):
+            call()
+    assert not (tmp_path / "out").exists()
 
 
 def test_strip_accepts_bytes_and_repairs_them() -> None:

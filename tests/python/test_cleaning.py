@@ -196,6 +196,24 @@ def test_short_and_empty_documents_go(tmp_path: Path) -> None:
     assert report.documents_kept == 1
 
 
+@pytest.mark.parametrize("name", ["a.txt", "a.html"])
+def test_rules_of_the_callers_own_are_used(tmp_path: Path, name: str) -> None:
+    phrases = _write(tmp_path / "kata.txt", b"Sumber gambar milik desa\n")
+    lines = OTHER.splitlines()
+    lines.insert(2, "Sumber gambar milik desa")
+    page = "<article>" + "".join(f"<p>{line}</p>" for line in lines) + "</article>"
+    text = page if name == "a.html" else "\n".join(lines) + "\n"
+    source = _write(tmp_path / name, text.encode())
+    saring.clean(source, tmp_path / "without")
+    assert "Sumber gambar" in (tmp_path / "without" / name).read_text()
+    report = saring.clean(source, tmp_path / "out", rules=phrases)
+    written = (tmp_path / "out" / name).read_text()
+    assert "Sumber gambar" not in written
+    assert "Rak buku" in written
+    assert "kata.txt:1" in {row["rule"] for row in report.data["rules"]}
+    assert report.data["settings"]["rules"] == [str(phrases)]
+
+
 def test_heavy_losses_are_counted_and_what_is_left_is_kept(tmp_path: Path) -> None:
     records = ({"id": 1, "text": OTHER}, {"id": 2, "text": HEAVY}, {"id": 3, "text": HEAVY[:-90]})
     source = _write(tmp_path / "a.jsonl", jsonl(*records))

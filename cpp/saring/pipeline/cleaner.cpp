@@ -90,7 +90,13 @@ struct Cleaner::Impl {
       wanted.insert(wanted.end(), labels.begin(), labels.end());
     }
     std::sort(wanted.begin(), wanted.end());
-    if (options.strip) stripper.emplace();
+    if (!options.strip) return;
+    if (options.rule_files.empty()) {
+      stripper.emplace();
+    } else {
+      own_rules.emplace(options.rule_files);
+      stripper.emplace(own_rules->rules(), boilerplate::built_in_line_model());
+    }
   }
 
   struct Worker {
@@ -106,6 +112,7 @@ struct Cleaner::Impl {
 
   CleanerOptions options;
   std::optional<lang::Detector> detector;
+  std::optional<boilerplate::RuleFiles> own_rules;
   std::optional<LineStripper> stripper;
   PageExtractor extractor;
   std::vector<std::int32_t> wanted;  // labels, sorted

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "saring/boilerplate/lines/rule_files.hpp"
 #include "saring/boilerplate/role.hpp"
 #include "saring/pipeline/document.hpp"
 #include "saring/pipeline/tally.hpp"
@@ -25,6 +26,7 @@ struct CleanerOptions {
   bool strip = true;         // false: every line is kept
   std::string language{};    // of all texts, for the choice of rules; empty: as detected
   boilerplate::RoleSet keep_roles = boilerplate::kArticleRoles;
+  std::vector<boilerplate::RuleFile> rule_files{};  // used beside the rules of the library
   std::vector<std::string>
       languages{};  // codes of any kind; documents in others are removed; empty: all are kept
   double min_confidence = 0;  // of the language, in [0, 1]
@@ -49,8 +51,8 @@ struct CleanBatch {
 // Immutable; may be shared by threads. Linear in the texts.
 class Cleaner {
  public:
-  // Throws ModelError, std::system_error, and std::invalid_argument for an unknown language or for
-  // languages and min_confidence without a model.
+  // Throws ModelError, RuleError, std::system_error, and std::invalid_argument for an unknown
+  // language or for languages and min_confidence without a model.
   explicit Cleaner(CleanerOptions options);
   ~Cleaner();
   Cleaner(Cleaner&&) noexcept;

@@ -86,6 +86,8 @@ def _add_option(group: Any, field: dataclasses.Field[Any]) -> None:
         more["action"] = "store_true"
         if field.default:
             more["action"] = "store_false" if about["flag"] else argparse.BooleanOptionalAction
+    elif about["metavar"] == "FILE":
+        more |= {"metavar": "FILE", "action": "append"}
     elif "choices" in about:
         more["choices"] = about["choices"]
     else:

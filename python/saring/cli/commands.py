@@ -37,7 +37,7 @@ exit codes:
   143  terminated (SIGTERM)"""
 _DEBUG_HELP = "show where an error was raised"
 # Options that name files, in any bytes; values of other options are text.
-_PATHS = frozenset({"paths", "out", "file", "model", "folders", "word_lists", "report"})
+_PATHS = frozenset({"paths", "out", "file", "model", "folders", "word_lists", "report", "rules"})
 
 
 class _Parser(argparse.ArgumentParser):

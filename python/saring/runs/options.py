@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from dataclasses import dataclass
 from typing import Any
 
 from saring.errors import UsageError
+from saring.io.paths import printable
 from saring.io.reading import MAX_DOCUMENT, ReadOptions
 
 KEEP_RULES = ("longest", "first")
@@ -42,6 +44,9 @@ class CleanOptions:
     strip: bool = _option(True, WHAT, "remove no lines", flag="--no-strip")
     keep_roles: tuple[str, ...] | None = _option(
         None, WHAT, "roles of lines to keep (headline,body,subheading,quote,list)", "ROLES"
+    )
+    rules: tuple[str | os.PathLike[str], ...] | None = _option(
+        None, WHAT, "rules of your own: phrases, one a line, or a .tsv; repeatable", "FILE"
     )
     on_heavy_loss: str = _option(
         "keep", WHAT, "documents that would lose most of their text (keep)", choices=ON_HEAVY_LOSS
@@ -112,4 +117,6 @@ class CleanOptions:
         settings = dataclasses.asdict(self)
         for name in ("num_threads", "chunk_size", "overwrite", "report"):
             del settings[name]
+        if self.rules is not None:
+            settings["rules"] = [printable(os.fsdecode(path)) for path in self.rules]
         return settings
