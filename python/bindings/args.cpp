@@ -58,6 +58,13 @@ std::string copy_of_buffer(py::handle object, const std::string& name, const cha
   return copy;
 }
 
+std::vector<boilerplate::RuleFile> rule_files(const NamedBytes& files) {
+  std::vector<boilerplate::RuleFile> out;
+  out.reserve(files.size());
+  for (const auto& [name, content] : files) out.push_back({name, content});
+  return out;
+}
+
 std::string str_argument(py::handle value, const char* name) {
   if (PyUnicode_Check(value.ptr()) == 0) {
     throw py::type_error(std::string(name) + ": expected str, got " + type_name(value));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
 
 #include <algorithm>
 #include <cstddef>
@@ -8,7 +9,10 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
+#include "saring/boilerplate/lines/rule_files.hpp"
 #include "saring/boilerplate/role.hpp"
 
 // Arguments that several functions take, each checked in one place.
@@ -24,6 +28,10 @@ namespace saring::python {
 // expects `wanted`.
 [[nodiscard]] std::string copy_of_buffer(pybind11::handle object, const std::string& name,
                                          const char* wanted);
+
+// Rule files from Python: name and content of each.
+using NamedBytes = std::vector<std::pair<std::string, std::string>>;
+[[nodiscard]] std::vector<boilerplate::RuleFile> rule_files(const NamedBytes& files);
 
 // The name of an object's type.
 [[nodiscard]] std::string type_name(pybind11::handle object);

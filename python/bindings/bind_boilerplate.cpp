@@ -17,6 +17,7 @@
 #include "saring/base/cancel.hpp"
 #include "saring/base/parallel.hpp"
 #include "saring/boilerplate/lines/line_stripper.hpp"
+#include "saring/boilerplate/lines/rule_files.hpp"
 #include "saring/pipeline/host_name.hpp"
 #include "saring/text/utf8.hpp"
 #include "text_column.hpp"
@@ -26,9 +27,10 @@ namespace {
 
 using boilerplate::LineDecision;
 using boilerplate::LineStripper;
+using boilerplate::RemovedRange;
 using boilerplate::RoleSpan;
 using boilerplate::Rule;
-using boilerplate::RuleTable;
+using boilerplate::RuleFile;
 using boilerplate::StripOptions;
 using boilerplate::StripResult;
 
@@ -47,40 +49,24 @@ Names role_names() {
 // A stripper with the rule files of the caller beside those of the library.
 class Stripper {
  public:
-  // `files`: name and content of each. `model`: bytes of a model file; empty: none; nothing: ours.
-  // `model_name` is for errors.
-  Stripper(const std::vector<std::pair<std::string, std::string>>& files, bool built_in,
+  // `model`: bytes of a model file; empty: none; nothing: ours. `model_name` is for errors.
+  Stripper(const std::vector<RuleFile>& files, bool built_in,
            const std::optional<std::string>& model, const std::string& model_name) {
-    run_interruptible([&] { load(files, built_in, model, model_name); });
+    run_interruptible([&] {
+      rules_.emplace(files, built_in);
+      const auto bytes =
+          model ? std::as_bytes(std::span(*model)) : boilerplate::built_in_line_model();
+      stripper_.emplace(rules_->rules(), bytes, model_name);
+    });
   }
 
   [[nodiscard]] const LineStripper& get() const { return *stripper_; }
-  [[nodiscard]] const std::vector<Rule>& rules() const { return rules_; }
+  [[nodiscard]] std::span<const Rule> rules() const { return rules_->rules(); }
 
  private:
-  void load(const std::vector<std::pair<std::string, std::string>>& files, bool built_in,
-            const std::optional<std::string>& model, const std::string& model_name) {
-    if (built_in)
-      rules_.assign(boilerplate::built_in_rules().begin(), boilerplate::built_in_rules().end());
-    for (const auto& [name, content] : files) {
-      check_cancelled();
-      tables_.push_back(RuleTable::parse(content, name));
-      const auto added = tables_.back().rules();
-      rules_.insert(rules_.end(), added.begin(), added.end());
-    }
-    const auto bytes =
-        model ? std::as_bytes(std::span(*model)) : boilerplate::built_in_line_model();
-    stripper_ = std::make_unique<LineStripper>(rules_, bytes, model_name);
-  }
-
-  std::vector<RuleTable> tables_;
-  std::vector<Rule> rules_;
-  std::unique_ptr<LineStripper> stripper_;
+  std::optional<boilerplate::RuleFiles> rules_;
+  std::optional<LineStripper> stripper_;
 };
-
-py::object part(std::string_view text, const std::optional<RoleSpan>& span) {
-  return span ? py::object(to_str(text.substr(span->start, span->end - span->start))) : py::none();
-}
 
 // One Python object for each of a few strings that many lines share: roles, reasons and rules.
 class SharedStrings {
@@ -94,72 +80,133 @@ class SharedStrings {
   std::unordered_map<std::string_view, py::str> strings_;
 };
 
-// Lines and spans with offsets in code points: one forward pass over both.
-py::list lines_of(std::string_view text, const StripResult& result) {
-  text::CodePointOffsets offset(text);
-  SharedStrings shared;
-  py::list lines(result.lines.size());
-  SignalCheck check;
-  for (std::size_t i = 0; i < result.lines.size(); ++i) {
-    check();
-    const LineDecision& line = result.lines[i];
-    const std::size_t start = offset(line.start);
-    py::tuple spans(line.num_spans);
-    for (std::uint32_t s = 0; s < line.num_spans; ++s) {
-      const RoleSpan& span = result.spans[line.first_span + s];
-      const std::size_t span_start = offset(span.start);
-      spans[s] = py::make_tuple(span_start, offset(span.end), shared(role_name(span.role)),
-                                span.keep, shared(span.rule));
+// A stripped text. What it says of lines and ranges is made into Python objects when asked for.
+class Stripped {
+ public:
+  Stripped(std::shared_ptr<const Stripper> stripper, py::handle source, StripOptions options,
+           std::string_view site, const SharedProfile* profile)
+      : stripper_(std::move(stripper)) {
+    const TextArg arg(source);
+    std::string kept;
+    run_interruptible([&] {
+      std::shared_ptr<const boilerplate::SiteFurniture> furniture;
+      if (profile != nullptr) furniture = profile->furniture(pipeline::host_of(site));
+      options.site = furniture.get();
+      result_ = stripper_->get().strip(arg.view(), options);
+      boilerplate::append_kept_text(arg.view(), result_, kept);
+    });
+    kept_ = to_str(kept);
+    // The str that was given, unless lone surrogates in it were replaced.
+    const bool is_given = PyUnicode_CheckExact(source.ptr()) && arg.is_unchanged_str();
+    original_ = is_given ? py::reinterpret_borrow<py::str>(source) : to_str(arg.view());
+  }
+
+  [[nodiscard]] const py::str& kept() const { return kept_; }
+  [[nodiscard]] const py::str& original() const { return original_; }
+  [[nodiscard]] const StripResult& result() const { return result_; }
+
+  [[nodiscard]] py::object part(std::optional<RoleSpan> StripResult::*field) const {
+    const std::optional<RoleSpan>& span = result_.*field;
+    if (!span) return py::none();
+    const TextArg text(original_);
+    return to_str(text.view().substr(span->start, span->end - span->start));
+  }
+
+  // Lines and spans with offsets in code points: one forward pass over both.
+  [[nodiscard]] py::list lines() const {
+    const TextArg text(original_);
+    text::CodePointOffsets offset(text.view());
+    SharedStrings shared;
+    py::list lines(result_.lines.size());
+    SignalCheck check;
+    for (std::size_t i = 0; i < result_.lines.size(); ++i) {
+      check();
+      const LineDecision& line = result_.lines[i];
+      const std::size_t start = offset(line.start);
+      py::tuple spans(line.num_spans);
+      for (std::uint32_t s = 0; s < line.num_spans; ++s) {
+        const RoleSpan& span = result_.spans[line.first_span + s];
+        const std::size_t span_start = offset(span.start);
+        spans[s] = py::make_tuple(span_start, offset(span.end), shared(role_name(span.role)),
+                                  span.keep, shared(span.rule), shared(span.reason));
+      }
+      lines[i] =
+          py::make_tuple(start, offset(line.end), line.keep, shared(role_name(line.role)),
+                         line.score, shared(line.reason), shared(line.rule), std::move(spans));
     }
-    lines[i] = py::make_tuple(start, offset(line.end), line.keep, shared(role_name(line.role)),
-                              line.score, shared(line.reason), shared(line.rule), std::move(spans));
+    return lines;
   }
-  return lines;
+
+  // The ranges that were removed, in code points.
+  [[nodiscard]] py::list removed_ranges() const {
+    const TextArg text(original_);
+    text::CodePointOffsets offset(text.view());
+    py::list ranges(result_.removed.size());
+    SignalCheck check;
+    for (std::size_t i = 0; i < result_.removed.size(); ++i) {
+      check();
+      const std::size_t start = offset(result_.removed[i].start);
+      ranges[i] = py::make_tuple(start, offset(result_.removed[i].end));
+    }
+    return ranges;
+  }
+
+ private:
+  std::shared_ptr<const Stripper> stripper_;  // the result refers to its rules
+  py::str kept_;
+  py::str original_;
+  StripResult result_;
+};
+
+std::unique_ptr<Stripped> strip(std::shared_ptr<const Stripper> stripper, py::handle text,
+                                const StrArg<"language">& language, const py::object& keep_roles,
+                                float threshold, const StrArg<"site">& site,
+                                const SharedProfile* profile) {
+  return std::make_unique<Stripped>(
+      std::move(stripper), text,
+      StripOptions{
+          .language = language.value, .keep_roles = role_set(keep_roles), .threshold = threshold},
+      site.value, profile);
 }
 
-// The ranges that were removed, in code points.
-py::list removed_of(std::string_view text, const StripResult& result) {
-  text::CodePointOffsets offset(text);
-  py::list ranges(result.removed.size());
-  SignalCheck check;
-  for (std::size_t i = 0; i < result.removed.size(); ++i) {
-    check();
-    const std::size_t start = offset(result.removed[i].start);
-    ranges[i] = py::make_tuple(start, offset(result.removed[i].end));
-  }
-  return ranges;
-}
-
-py::tuple strip(const Stripper& stripper, py::handle source, const StrArg<"language">& language,
-                const py::object& keep_roles, float threshold, const StrArg<"site">& site,
-                const SharedProfile* profile) {
-  const TextArg arg(source);
-  StripOptions options{
-      .language = language.value, .keep_roles = role_set(keep_roles), .threshold = threshold};
-  StripResult result;
-  std::string kept;
-  std::shared_ptr<const boilerplate::SiteFurniture> furniture;
-  run_interruptible([&] {
-    if (profile != nullptr) furniture = profile->furniture(pipeline::host_of(site.value));
-    options.site = furniture.get();
-    result = stripper.get().strip(arg.view(), options);
-    boilerplate::append_kept_text(arg.view(), result, kept);
-  });
-  const std::string_view text = arg.view();
-  return py::make_tuple(
-      to_str(text), to_str(kept), lines_of(text, result), removed_of(text, result),
-      part(text, result.title), part(text, result.byline), part(text, result.caption),
-      part(text, result.dateline),
-      result.needs_review ? py::object(to_str(result.review_reason)) : py::none());
-}
+// A removed line or span.
+struct Removed {
+  std::int64_t start = 0;  // code points of its range
+  std::int64_t end = 0;
+  std::int32_t role = 0;
+  float score = 1;
+  std::string_view rule;  // of the stripper
+};
 
 // What strip_batch gives for one text.
 struct Row {
   std::string text, title, byline, caption, dateline;
+  std::string_view review_reason;  // empty: no review is needed
   std::uint32_t dropped_lines = 0;
+  std::vector<Removed> removed;
 };
 
+void fill_removed(std::string_view text, const StripResult& result, Row& row) {
+  text::CodePointOffsets offset(text);
+  row.removed.reserve(result.removed.size());
+  for (const RemovedRange& range : result.removed) {
+    Removed& removed = row.removed.emplace_back();
+    removed.start = static_cast<std::int64_t>(offset(range.start));
+    removed.end = static_cast<std::int64_t>(offset(range.end));
+    if (range.span != RemovedRange::kWholeLine) {
+      removed.role = static_cast<std::int32_t>(result.spans[range.span].role);
+      removed.rule = result.spans[range.span].rule;
+    } else {
+      const LineDecision& line = result.lines[range.line];
+      removed.role = static_cast<std::int32_t>(line.role);
+      removed.rule = line.rule;
+      removed.score = line.score;
+    }
+  }
+}
+
 void fill(std::string_view text, const StripResult& result, Row& row) {
+  row.review_reason = result.review_reason;
   boilerplate::append_kept_text(text, result, row.text);
   const auto copy = [&](const std::optional<RoleSpan>& span, std::string& out) {
     if (span) out.assign(text.substr(span->start, span->end - span->start));
@@ -183,10 +230,64 @@ py::object string_column(std::vector<Row>& rows, std::string Row::*field, const 
   return make_string_column(values, std::move(validity));
 }
 
+using Columns = std::vector<std::pair<std::string, py::object>>;
+
+void add_review(const std::vector<Row>& rows, const TextColumn& column, Columns& columns) {
+  std::vector<std::uint8_t> needs_review(rows.size());
+  Validity has_reason(rows.size());
+  std::vector<std::string> reasons(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    reasons[i] = rows[i].review_reason;
+    needs_review[i] = has_reason[i] = reasons[i].empty() ? 0 : 1;
+  }
+  columns.emplace_back("needs_review",
+                       make_bool_column(std::move(needs_review), column.validity()));
+  columns.emplace_back("review_reason", make_string_column(reasons, std::move(has_reason)));
+}
+
+// Parallel lists, one of each for a text; roles and rules as dictionaries.
+void add_removed(const std::vector<Row>& rows, const Validity& validity, Columns& columns) {
+  std::vector<std::int64_t> ends = {0};
+  std::vector<std::int64_t> starts_in_text;
+  std::vector<std::int64_t> ends_in_text;
+  std::vector<std::int32_t> roles;
+  std::vector<std::int32_t> rules;
+  std::vector<float> scores;
+  std::vector<std::string> rule_names;
+  std::unordered_map<std::string_view, std::int32_t> rule_codes;
+  SignalCheck check;
+  for (const Row& row : rows) {
+    check();
+    for (const Removed& removed : row.removed) {
+      starts_in_text.push_back(removed.start);
+      ends_in_text.push_back(removed.end);
+      roles.push_back(removed.role);
+      scores.push_back(removed.score);
+      if (removed.rule.empty()) {
+        rules.push_back(-1);
+        continue;
+      }
+      const auto [found, is_new] =
+          rule_codes.try_emplace(removed.rule, static_cast<std::int32_t>(rule_names.size()));
+      if (is_new) rule_names.emplace_back(removed.rule);
+      rules.push_back(found->second);
+    }
+    ends.push_back(static_cast<std::int64_t>(roles.size()));
+  }
+  const auto add = [&](const char* name, const py::object& items) {
+    columns.emplace_back(name, make_list_column(ends, items, validity));
+  };
+  add("removed_start", make_column(std::move(starts_in_text)));
+  add("removed_end", make_column(std::move(ends_in_text)));
+  add("removed_role", make_dictionary_column(std::move(roles), role_names()));
+  add("removed_rule", make_dictionary_column(std::move(rules), rule_names));
+  add("removed_score", make_column(std::move(scores)));
+}
+
 py::object strip_batch(const Stripper& stripper, const py::object& texts,
                        const StrArg<"language">& language, const py::object& keep_roles,
-                       float threshold, NumThreads num_threads, const py::object& sites,
-                       const SharedProfile* profile) {
+                       float threshold, bool removed, NumThreads num_threads,
+                       const py::object& sites, const SharedProfile* profile) {
   const TextColumn column(texts);
   std::optional<TextColumn> names;
   if (!sites.is_none()) names.emplace(sites, "site");
@@ -219,19 +320,22 @@ py::object strip_batch(const Stripper& stripper, const py::object& texts,
                      of_text.site = furniture.empty() ? nullptr : furniture[i].get();
                      stripper.get().strip(views[i], of_text, scratch[worker], results[worker]);
                      fill(views[i], results[worker], rows[i]);
+                     if (removed) fill_removed(views[i], results[worker], rows[i]);
                    }
                  });
   });
   std::vector<std::uint32_t> dropped(rows.size());
   std::transform(rows.begin(), rows.end(), dropped.begin(),
                  [](const Row& row) { return row.dropped_lines; });
-  std::vector<std::pair<std::string, py::object>> columns;
+  Columns columns;
   columns.emplace_back("text", string_column(rows, &Row::text, column, false));
   columns.emplace_back("title", string_column(rows, &Row::title, column, true));
   columns.emplace_back("byline", string_column(rows, &Row::byline, column, true));
   columns.emplace_back("caption", string_column(rows, &Row::caption, column, true));
   columns.emplace_back("dateline", string_column(rows, &Row::dateline, column, true));
   columns.emplace_back("dropped_lines", make_column(std::move(dropped), column.validity()));
+  add_review(rows, column, columns);
+  if (removed) add_removed(rows, column.validity(), columns);
   return make_table(std::move(columns));
 }
 
@@ -250,20 +354,44 @@ py::list rules_of(const Stripper& stripper) {
 void bind_boilerplate(py::module_& m) {
   m.def("role_names", &role_names, "The roles that a line can have.");
   m.attr("MAX_RULE_FILE_BYTES") = boilerplate::kMaxRuleFileBytes;
-  py::class_<Stripper>(m, "LineStripper", "Rules and the line model. See saring.LineStripper.")
-      .def(py::init<const std::vector<std::pair<std::string, std::string>>&, bool,
-                    const std::optional<std::string>&, const std::string&>(),
+  py::class_<Stripped>(m, "Stripped", "A text, and what was decided about it. See saring.Stripped.")
+      .def_property_readonly("text", &Stripped::kept)
+      .def_property_readonly("original", &Stripped::original)
+      .def_property_readonly("title", [](const Stripped& s) { return s.part(&StripResult::title); })
+      .def_property_readonly("byline",
+                             [](const Stripped& s) { return s.part(&StripResult::byline); })
+      .def_property_readonly("caption",
+                             [](const Stripped& s) { return s.part(&StripResult::caption); })
+      .def_property_readonly("dateline",
+                             [](const Stripped& s) { return s.part(&StripResult::dateline); })
+      .def_property_readonly("needs_review",
+                             [](const Stripped& s) { return s.result().needs_review; })
+      .def_property_readonly("review_reason",
+                             [](const Stripped& s) {
+                               return s.result().needs_review
+                                          ? py::object(to_str(s.result().review_reason))
+                                          : py::none();
+                             })
+      .def("lines", &Stripped::lines,
+           "(start, end, keep, role, score, reason, rule, spans) of each line; of each span: "
+           "(start, end, role, keep, rule, reason). Offsets are code points.")
+      .def("removed_ranges", &Stripped::removed_ranges, "(start, end) of each, in code points.");
+  py::class_<Stripper, std::shared_ptr<Stripper>>(
+      m, "LineStripper", "Rules and the line model. See saring.LineStripper.")
+      .def(py::init([](const NamedBytes& files, bool built_in,
+                       const std::optional<std::string>& model, const std::string& model_name) {
+             return std::make_shared<Stripper>(rule_files(files), built_in, model, model_name);
+           }),
            py::arg("rule_files"), py::arg("built_in_rules"), py::arg("model").none(true),
            py::arg("model_name"))
       .def("rules", &rules_of,
            "(id, language, role, pattern, example to drop, example to keep, source) of each rule.")
       .def("strip", &strip, py::arg("text"), py::arg("language"), py::arg("keep_roles"),
            py::arg("threshold"), py::arg("site"), py::arg("profile").none(true),
-           "(input, article, lines, removed ranges, title, byline, caption, dateline, "
-           "reason for a review or None).")
+           "One text, stripped.")
       .def("strip_batch", &strip_batch, py::arg("texts"), py::arg("language"),
-           py::arg("keep_roles"), py::arg("threshold"), py::arg("num_threads"), py::arg("site"),
-           py::arg("profile").none(true), "A table, one row a text.");
+           py::arg("keep_roles"), py::arg("threshold"), py::arg("removed"), py::arg("num_threads"),
+           py::arg("site"), py::arg("profile").none(true), "A table, one row a text.");
 }
 
 }  // namespace saring::python

@@ -22,6 +22,7 @@
 #include "saring/pipeline/json_lines.hpp"
 #include "saring/pipeline/render.hpp"
 #include "saring/text/json_text.hpp"
+#include "saring/text/visible.hpp"
 #include "text_column.hpp"
 
 namespace saring::python {
@@ -232,12 +233,21 @@ py::bytes set_json_member(const py::bytes& record, const py::str& key, const py:
   return to_bytes(out);
 }
 
+pipeline::OnHeavyLoss on_heavy_loss_of(const std::string& name) {
+  if (name == "keep") return pipeline::OnHeavyLoss::kKeep;
+  if (name == "drop") return pipeline::OnHeavyLoss::kDrop;
+  if (name == "quarantine") return pipeline::OnHeavyLoss::kQuarantine;
+  throw py::value_error("on_heavy_loss: expected 'keep', 'drop' or 'quarantine', got '" +
+                        text::visible(name) + "'");
+}
+
 void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
   py::class_<RunCleaner, std::shared_ptr<RunCleaner>>(
       m, "Cleaner", "Strips documents, detects their language, decides which are kept.")
       .def(py::init([](const std::filesystem::path& model_path, bool strip, std::string language,
-                       const py::object& keep_roles, std::vector<std::string> languages,
-                       double min_confidence, std::size_t min_chars, bool filter,
+                       const py::object& keep_roles, const NamedBytes& files,
+                       std::vector<std::string> languages, double min_confidence,
+                       std::size_t min_chars, const std::string& on_heavy_loss, bool filter,
                        std::string text_field, std::string id_field, std::string site_field,
                        std::string lang_field, std::size_t max_document) {
              pipeline::CleanerOptions options;
@@ -245,9 +255,11 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
              options.strip = strip;
              options.language = std::move(language);
              if (!keep_roles.is_none()) options.keep_roles = role_set(keep_roles);
+             options.rule_files = rule_files(files);
              options.languages = std::move(languages);
              options.min_confidence = min_confidence;
              options.min_chars = min_chars;
+             options.on_heavy_loss = on_heavy_loss_of(on_heavy_loss);
              options.filter = filter;
              pipeline::JsonFields fields{.text = std::move(text_field),
                                          .id = std::move(id_field),
@@ -257,8 +269,9 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
                  Cleaner(std::move(options)), BatchOptions{std::move(fields), max_document}});
            }),
            py::kw_only(), py::arg("model_path"), py::arg("strip") = true, py::arg("language") = "",
-           py::arg("keep_roles") = py::none(), py::arg("languages") = std::vector<std::string>(),
-           py::arg("min_confidence") = 0.0, py::arg("min_chars") = 0, py::arg("filter") = true,
+           py::arg("keep_roles") = py::none(), py::arg("rule_files") = NamedBytes(),
+           py::arg("languages") = std::vector<std::string>(), py::arg("min_confidence") = 0.0,
+           py::arg("min_chars") = 0, py::arg("on_heavy_loss") = "keep", py::arg("filter") = true,
            py::arg("text_field") = "text", py::arg("id_field") = "", py::arg("site_field") = "",
            py::arg("lang_field") = "", py::arg("max_document") = std::size_t{64} << 20U)
       .def(
@@ -284,6 +297,9 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
            "the record if there is no line.")
       .def("samples", &CleanedBatch::samples, py::arg("most"), py::arg("max_chars"),
            "Key and position of documents to show: the smallest keys.")
+      .def("heavy_losses", &CleanedBatch::heavy_losses,
+           "Tuples of source, record, line or None, id as JSON or None, reason, language, "
+           "characters before and after, beginnings of the text as read and of what is left.")
       .def("location",
            [](const CleanedBatch& batch, std::size_t i) {
              (void)batch.at(i);  // an IndexError

@@ -80,6 +80,18 @@ py::list CleanedBatch::removals(std::size_t i) const {
   return rows;
 }
 
+py::list CleanedBatch::heavy_losses() const {
+  py::list rows;
+  for (const pipeline::HeavyLoss& loss : batch_.heavy_losses) {
+    const pipeline::Location& at = loss.location;
+    rows.append(py::make_tuple(
+        loss.source, at.record, at.line == 0 ? py::object(py::none()) : py::int_(at.line),
+        at.id.empty() ? py::object(py::none()) : py::object(to_bytes(at.id)), loss.reason,
+        loss.lang, loss.chars_before, loss.chars_after, loss.text, loss.kept));
+  }
+  return rows;
+}
+
 std::vector<std::pair<std::uint64_t, std::size_t>> CleanedBatch::samples(
     std::size_t most, std::size_t max_chars) const {
   std::vector<std::pair<std::uint64_t, std::size_t>> keys;

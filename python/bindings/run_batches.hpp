@@ -103,6 +103,9 @@ class CleanedBatch {
   [[nodiscard]] py::list problems() const;
   // (start, end, role, rule, reason, is_span), offsets in code points of source_text(i).
   [[nodiscard]] py::list removals(std::size_t i) const;
+  // (source, record, line or None, id as JSON or None, reason, language, characters before and
+  // after, beginnings of the text as read and of what is left) of each heavy loss.
+  [[nodiscard]] py::list heavy_losses() const;
   // (key, position) of the `most` kept documents with removals and at most `max_chars` characters
   // whose keys are smallest. A key depends on the document's place alone.
   [[nodiscard]] std::vector<std::pair<std::uint64_t, std::size_t>> samples(

@@ -52,6 +52,8 @@ class TextArg {
 
   [[nodiscard]] std::string_view view() const noexcept { return view_; }
   [[nodiscard]] bool is_bytes() const noexcept { return bytes_.has_value(); }
+  // Whether the text is the str that was given, with nothing repaired.
+  [[nodiscard]] bool is_unchanged_str() const noexcept { return !is_bytes() && repaired_.empty(); }
 
  private:
   py::object owner_;

@@ -275,6 +275,34 @@ class SiteProfile:
         """
         The bytes of its file.
         """
+class Stripped:
+    """
+    A text, and what was decided about it. See saring.Stripped.
+    """
+    def lines(self) -> list[typing.Any]:
+        """
+        (start, end, keep, role, score, reason, rule, spans) of each line; of each span: (start, end, role, keep, rule, reason). Offsets are code points.
+        """
+    def removed_ranges(self) -> list[typing.Any]:
+        """
+        (start, end) of each, in code points.
+        """
+    @property
+    def byline(self) -> typing.Any: ...
+    @property
+    def caption(self) -> typing.Any: ...
+    @property
+    def dateline(self) -> typing.Any: ...
+    @property
+    def needs_review(self) -> bool: ...
+    @property
+    def original(self) -> str: ...
+    @property
+    def review_reason(self) -> typing.Any: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def title(self) -> typing.Any: ...
 
 class LineStripper:
     """
@@ -299,9 +327,9 @@ class LineStripper:
         threshold: typing.SupportsFloat | typing.SupportsIndex,
         site: str,
         profile: SiteProfile,
-    ) -> tuple[typing.Any, ...]:
+    ) -> Stripped:
         """
-        (input, article, lines, removed ranges, title, byline, caption, dateline, reason for a review or None).
+        One text, stripped.
         """
     def strip_batch(
         self,
@@ -309,6 +337,7 @@ class LineStripper:
         language: str,
         keep_roles: typing.Any,
         threshold: typing.SupportsFloat | typing.SupportsIndex,
+        removed: bool,
         num_threads: typing.SupportsIndex,
         site: typing.Any,
         profile: SiteProfile,
@@ -380,6 +409,10 @@ class CleanedBatch:
     """
     def __len__(self) -> int: ...
     def audit(self) -> memoryview: ...
+    def heavy_losses(self) -> list[typing.Any]:
+        """
+        Tuples of source, record, line or None, id as JSON or None, reason, language, characters before and after, beginnings of the text as read and of what is left.
+        """
     def lang(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> str: ...
     def location(
         self, arg0: typing.SupportsInt | typing.SupportsIndex
@@ -500,9 +533,11 @@ class Cleaner:
         strip: bool = True,
         language: str = "",
         keep_roles: typing.Any = None,
+        rule_files: collections.abc.Sequence[tuple[str, str]] = [],
         languages: collections.abc.Sequence[str] = [],
         min_confidence: typing.SupportsFloat | typing.SupportsIndex = 0.0,
         min_chars: typing.SupportsInt | typing.SupportsIndex = 0,
+        on_heavy_loss: str = "keep",
         filter: bool = True,
         text_field: str = "text",
         id_field: str = "",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import overload
 
+from saring import _core
 from saring._visible import html_text, visible
 
 SPECIAL_NAMES = {"zxx": "No linguistic content", "und": "Undetermined"}
@@ -116,3 +118,30 @@ class Languages(Sequence[Language]):
             '<div style="max-height:30em;overflow:auto"><table>'
             f"{caption}<thead>{row(_HEAD, 'th')}</thead><tbody>{body}</tbody></table></div>"
         )
+
+
+@lru_cache(maxsize=1024)
+def rule_language(code: str) -> str:
+    """Return the language whose boilerplate rules are used for a code or name.
+
+    Parameters
+    ----------
+    code : str
+        Any code or name that `saring.Detector.resolve` takes; also ``"und"`` and ``"zxx"``, which
+        select the rules of every language alone.
+
+    Returns
+    -------
+    str
+        A label such as ``"ind_Latn"``; the code itself where it means several languages.
+
+    Raises
+    ------
+    ValueError
+        For an unknown code or name; the message names the nearest.
+    """
+    if code in SPECIAL_NAMES:
+        return code
+    labels = _core.resolve_language(code)
+    is_one = len({label.partition("_")[0] for label in labels}) == 1
+    return labels[0] if is_one else code

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, fields
+from functools import cache, lru_cache
 from typing import Any
 
 from saring import _core
 from saring._core import ModelError, RuleError
+from saring._languages import rule_language
 from saring._visible import html_text
 from saring.sites import SiteProfile
 
@@ -30,6 +31,9 @@ ROLES: tuple[str, ...] = tuple(_core.role_names())
 
 ARTICLE_ROLES: tuple[str, ...] = ("headline", "body", "subheading", "quote", "list")
 """The roles that are kept unless `keep_roles` says otherwise."""
+
+RulePaths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+"""One rule file, or several."""
 
 _MAX_MODEL_BYTES = 64 << 20
 
@@ -65,6 +69,8 @@ class Span:
         Whether it is kept in the article.
     rule : str
         Id of the rule that found it.
+    reason : str
+        Why it has this role, in words.
     """
 
     start: int
@@ -72,6 +78,7 @@ class Span:
     role: str
     keep: bool
     rule: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +116,7 @@ class Line:
     text: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False)
 class Stripped:
     r"""A text without boilerplate, and the decision about every line.
 
@@ -129,6 +136,14 @@ class Stripped:
         dropped blank lines beside it, and one for each dropped span, with the white space that it
         would leave at the start or end of its line. Where only dropped lines follow the last kept
         line, its line end is removed with them.
+    needs_review : bool
+        Whether a person should look at the text, since much of it would be lost.
+    review_reason : str or None
+        Why, in words; None unless `needs_review`.
+
+    Notes
+    -----
+    Lines, ranges and the other parts are made when they are first asked for.
 
     Examples
     --------
@@ -148,8 +163,35 @@ class Stripped:
     byline: str | None
     caption: str | None
     dateline: str | None
-    original: str = field(repr=False)
-    removed_ranges: tuple[tuple[int, int], ...] = field(default=(), repr=False)
+    original: str
+    # By factories: a plain default would be an attribute of the class, and hide __getattr__.
+    removed_ranges: tuple[tuple[int, int], ...] = field(default_factory=tuple)
+    needs_review: bool = field(default_factory=bool)
+    review_reason: str | None = field(default_factory=lambda: None)
+
+    @classmethod
+    def _of(cls, core: _core.Stripped) -> Stripped:
+        """Make one whose fields are made from the core's answer when they are first asked for."""
+        stripped = cls.__new__(cls)
+        stripped.__dict__["_core"] = core
+        return stripped
+
+    def __getattr__(self, name: str) -> Any:
+        # Called where no field has been made yet.
+        core: _core.Stripped | None = self.__dict__.get("_core")
+        if core is None or name not in _FIELDS:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        if name == "lines":
+            value: Any = tuple(_line(core.original, row) for row in core.lines())
+        elif name == "removed_ranges":
+            value = tuple(core.removed_ranges())
+        else:
+            value = getattr(core, name)
+        self.__dict__[name] = value
+        return value
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in _FIELDS}
 
     @property
     def removed(self) -> tuple[Line, ...]:
@@ -166,15 +208,24 @@ class Stripped:
             value = getattr(self, name)
             if value is not None:
                 parts.append(f"{name}={_short(value)!r}")
+        if self.needs_review:
+            parts.append(f"needs review: {self.review_reason}")
         return f"<Stripped: {', '.join(parts)}>"
 
     def _repr_html_(self) -> str:
         rows = "".join(_html_line(self.original, line) for line in self.lines)
+        review = ""
+        if self.needs_review:
+            reason = html_text(self.review_reason or "")
+            review = f'<p style="color:#b71c1c"><b>Needs review:</b> {reason}</p>'
         return (
             '<div style="font-family:sans-serif;line-height:1.45;max-width:52em">'
-            f'{rows}<p style="color:#777;font-size:85%">'
+            f'{review}{rows}<p style="color:#777;font-size:85%">'
             "Dropped lines are struck through; hover for the reason.</p></div>"
         )
+
+
+_FIELDS = tuple(f.name for f in fields(Stripped))
 
 
 def _short(text: str, limit: int = 48) -> str:
@@ -214,9 +265,8 @@ class LineStripper:
     Parameters
     ----------
     rules : sequence of path-like, optional
-        Rule files of your own (TSV; the file's name is the language, ``und.tsv`` is for all), used
-        beside those of the library. A file has at most 8 MiB; in all there are at most 50,000
-        rules, of which 4,096 have a pattern.
+        Rule files of your own, used beside those of the library: see `saring.strip`. A file has at
+        most 8 MiB; in all there are at most 50,000 rules, of which 4,096 have a pattern.
     built_in_rules : bool, default True
         Whether the library's own rules are used.
     model : path-like or None or False, optional
@@ -253,7 +303,7 @@ class LineStripper:
     ) -> None:
         if isinstance(rules, (str, bytes, os.PathLike)):
             raise TypeError("rules: one path was given, expected a sequence of paths")
-        files = [(_name(path), _read(path, _core.MAX_RULE_FILE_BYTES, RuleError)) for path in rules]
+        files = read_rule_files(rules)
         content: bytes | None = None
         name = "line model"
         if model is False:
@@ -303,24 +353,29 @@ class LineStripper:
         profile: SiteProfile | None = None,
     ) -> Stripped:
         """Decide about every line of one text; see `saring.strip`."""
-        original, kept, lines, removed, title, byline, caption, dateline, _ = self._core.strip(
-            text,
-            language or "",
-            keep_roles,
-            _checked(threshold),
-            site,
-            _core_of(profile),
+        return Stripped._of(
+            self._core.strip(
+                text,
+                self._language(language),
+                keep_roles,
+                _checked(threshold),
+                site,
+                _core_of(profile),
+            )
         )
-        return Stripped(
-            text=kept,
-            lines=tuple(_line(original, row) for row in lines),
-            title=title,
-            byline=byline,
-            caption=caption,
-            dateline=dateline,
-            original=original,
-            removed_ranges=tuple(removed),
-        )
+
+    def _language(self, language: str | None) -> str:
+        if language is None:
+            return ""
+        if not isinstance(language, str):
+            raise TypeError(f"language: expected str, got {type(language).__name__}")
+        try:
+            return rule_language(language)
+        except ValueError:
+            # Rule files may be of languages that have no other place in the library.
+            if any(language == row[1] for row in self._core.rules()):
+                return language
+            raise
 
     def strip_batch(
         self,
@@ -329,6 +384,7 @@ class LineStripper:
         language: str | None = None,
         keep_roles: Iterable[str] | None = None,
         threshold: float = 0.45,
+        removed: bool = False,
         num_threads: int = 0,
         site: Any = "",
         profile: SiteProfile | None = None,
@@ -341,9 +397,10 @@ class LineStripper:
             site = [site] * len(texts)
         return self._core.strip_batch(
             texts,
-            language or "",
+            self._language(language),
             keep_roles,
             _checked(threshold),
+            removed,
             num_threads,
             site,
             _core_of(profile),
@@ -402,9 +459,75 @@ def _checked(threshold: float) -> float:
     return threshold
 
 
+def read_rule_files(rules: RulePaths | None) -> list[tuple[str, bytes]]:
+    """Read rule files.
+
+    Parameters
+    ----------
+    rules : path-like or sequence of path-like, optional
+        The files.
+
+    Returns
+    -------
+    list of (str, bytes)
+        Name, for errors, and content of each.
+
+    Raises
+    ------
+    RuleError
+        What is not a regular file, or is too large.
+    OSError
+        A file that cannot be read.
+    """
+    return [
+        (_name(path), _read(path, _core.MAX_RULE_FILE_BYTES, RuleError)) for path in _paths(rules)
+    ]
+
+
+def _paths(rules: RulePaths | None) -> list[str | os.PathLike[str]]:
+    if rules is None:
+        return []
+    return [rules] if isinstance(rules, str | bytes | os.PathLike) else list(rules)
+
+
 @cache
 def _default() -> LineStripper:
     return LineStripper()
+
+
+_Versions = tuple[tuple[str, int, int, int, int], ...]
+
+
+def stripper_with(rules: RulePaths | None, *, built_in: bool = True) -> LineStripper:
+    """Return the stripper of the library with rule files of the caller's own.
+
+    Parameters
+    ----------
+    rules : path-like or sequence of path-like, optional
+        The files. They are read again where their size, time of change or inode has changed.
+    built_in : bool, default True
+        Whether the library's rules and line model are used; False: the files alone.
+
+    Returns
+    -------
+    LineStripper
+        One of the eight last used, or a new one.
+    """
+    paths = _paths(rules)
+    if not paths and built_in:
+        return _default()
+    versions = []
+    for path in paths:
+        name = os.path.abspath(os.fsdecode(path))
+        found = os.stat(name)
+        versions.append((name, found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns))
+    return _cached(tuple(versions), built_in)
+
+
+@lru_cache(maxsize=8)
+def _cached(versions: _Versions, built_in: bool) -> LineStripper:
+    paths = [version[0] for version in versions]
+    return LineStripper(paths, built_in_rules=built_in, model=None if built_in else False)
 
 
 def strip(
@@ -413,6 +536,7 @@ def strip(
     language: str | None = None,
     keep_roles: Iterable[str] | None = None,
     threshold: float = 0.45,
+    rules: RulePaths | None = None,
     site: str = "",
     profile: SiteProfile | None = None,
 ) -> Stripped:
@@ -424,14 +548,18 @@ def strip(
         One text with the article's lines and those around them. Bytes are read as UTF-8; invalid
         ones become U+FFFD.
     language : str, optional
-        A code such as ``"id"``, ``"ind"`` or ``"ind_Latn"``: only the rules of that language, of
-        languages whose labels its sites use too, and of every language are used. Without it, all
-        are. A language without rules of its own is not an error.
+        A code or name such as ``"id"``, ``"ind_Latn"`` or ``"Indonesian"``: only the rules of that
+        language, of languages whose labels its sites use too, and of every language are used.
+        Without it, all are. A language without rules of its own is not an error, an unknown one is.
     keep_roles : collection of str, optional
         Roles to keep, of `ROLES`; `ARTICLE_ROLES` by default.
     threshold : float, default 0.45
         A line that no rule decides is dropped when the line model's probability that it belongs to
         the article is below this, in [0, 1]. Lower keeps more.
+    rules : path-like or sequence of path-like, optional
+        Files with rules of your own, used beside those of the library. A name that ends in ``.tsv``
+        is a table, any other file has a phrase on each line; docs/boilerplate.md describes both.
+        They are checked when they are read, and read again when they have changed.
     site : str, optional
         Host name or URL that the text is from; read with `profile`.
     profile : SiteProfile, optional
@@ -445,14 +573,19 @@ def strip(
     Raises
     ------
     ValueError
-        A role that does not exist, or a threshold outside [0, 1].
+        A language that is not known (the message names the nearest), a role that does not exist,
+        or a threshold outside [0, 1].
+    RuleError
+        A rule file that cannot be used; the message names file, line and id.
+    OSError
+        A rule file that cannot be read.
 
     Notes
     -----
-    Time is linear in the size of any text; memory is some 400 bytes a line (`strip_batch`: 250
-    while a text is read, none afterwards). Lines end at ``\n`` or ``\r\n``. Rules decide first,
-    then the structure that their labels start, then a line model (shallow text features,
-    Kohlschütter et al. 2010, "Boilerplate detection using shallow text features").
+    Time is linear in the size of any text; memory is some 250 bytes a line while a text is read, 70
+    afterwards, and 400 once `Stripped.lines` is asked for. Lines end at ``\n`` or ``\r\n``. Rules
+    decide first, then the structure that their labels start, then a line model (shallow text
+    features, Kohlschütter et al. 2010, "Boilerplate detection using shallow text features").
 
     Examples
     --------
@@ -477,7 +610,8 @@ def strip(
     >>> [(line.role, line.rule) for line in s.removed][1:3]
     [('related_label', 'en.related.read_also'), ('related_link', 'structure.title_after_label')]
     """
-    return _default().strip(
+    stripper = _default() if rules is None else stripper_with(rules)
+    return stripper.strip(
         text,
         language=language,
         keep_roles=keep_roles,
@@ -493,6 +627,8 @@ def strip_batch(
     language: str | None = None,
     keep_roles: Iterable[str] | None = None,
     threshold: float = 0.45,
+    rules: RulePaths | None = None,
+    removed: bool = False,
     num_threads: int = 0,
     site: Any = "",
     profile: SiteProfile | None = None,
@@ -503,8 +639,10 @@ def strip_batch(
     ----------
     texts : list, Arrow, NumPy, pandas or Polars column
         n texts; None and other nulls stay null.
-    language, keep_roles, threshold
+    language, keep_roles, threshold, rules
         As for `strip`, the same for all texts.
+    removed : bool, default False
+        True: also what was taken out, as columns of lists.
     num_threads : int, default 0
         Threads to use; 0 means all cores. The result does not depend on it.
     site : str or column, optional
@@ -516,7 +654,12 @@ def strip_batch(
     -------
     Table
         An Arrow producer with n rows: ``text``, ``title``, ``byline``, ``caption``, ``dateline``
-        (strings, null where not found) and ``dropped_lines`` (uint32; blank lines do not count).
+        (strings, null where not found), ``dropped_lines`` (uint32; blank lines do not count),
+        ``needs_review`` (bool) and ``review_reason`` (string, null where none is needed), as of
+        `Stripped`. With `removed` also five columns of lists with an item for each removed line or
+        span, in order: ``removed_start`` and ``removed_end`` (int64, as `Stripped.removed_ranges`),
+        ``removed_role``, ``removed_rule`` (strings, dictionary-encoded; the rule is null where only
+        blank lines were removed) and ``removed_score`` (float, how sure the removal is).
 
     Notes
     -----
@@ -528,12 +671,16 @@ def strip_batch(
     >>> table = saring.strip_batch(["Read also:\nOld bridge opens again", None])
     >>> table["text"].to_pylist()
     ['', None]
+    >>> table = saring.strip_batch(["Share this article"], removed=True)
+    >>> table["removed_role"].to_pylist(), table["removed_end"].to_pylist()
+    ([['share']], [[18]])
     """
-    return _default().strip_batch(
+    return stripper_with(rules).strip_batch(
         texts,
         language=language,
         keep_roles=keep_roles,
         threshold=threshold,
+        removed=removed,
         num_threads=num_threads,
         site=site,
         profile=profile,

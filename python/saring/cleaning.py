@@ -46,14 +46,20 @@ class CleanReport:
     def removed(self) -> dict[str, int]:
         """Documents removed, by reason.
 
-        The reasons are empty, too_short, language, uncertain, duplicate and source_changed.
+        The reasons are empty, too_short, language, uncertain, duplicate, source_changed and
+        heavy_loss.
         """
         return dict(self.data["documents"]["removed"])
 
     @property
     def quarantined(self) -> int:
-        """Records and files that could not be read."""
+        """Records and files that could not be read, and documents set aside for a review."""
         return int(self.data["documents"]["quarantined"])
+
+    @property
+    def heavy_losses(self) -> int:
+        """Documents of which much would be lost, whatever became of them."""
+        return int(self.data["heavy_losses"]["documents"])
 
     @property
     def languages(self) -> dict[str, int]:
@@ -93,6 +99,8 @@ def clean(
     min_chars: int = 0,
     strip: bool = True,
     keep_roles: Iterable[str] | None = None,
+    rules: Paths | None = None,
+    on_heavy_loss: str = "keep",
     dedup: bool = True,
     threshold: float = 0.8,
     keep: str = "longest",
@@ -123,7 +131,7 @@ def clean(
     out
         Folder to write to. It must be empty or absent, unless `overwrite`.
     languages
-        Codes of the languages to keep, e.g. ``["id", "ms"]``; None keeps all.
+        Codes or names of the languages to keep, e.g. ``["id", "ms"]``; None keeps all.
     min_confidence
         Lowest confidence of the language, from 0 to 1; documents below it are removed.
     min_chars
@@ -132,6 +140,12 @@ def clean(
         False: no lines are removed.
     keep_roles
         Roles of the lines that are kept; None means headline, body, subheading, quote and list.
+    rules
+        Files with rules of your own, a path or a sequence of paths: see `saring.strip`.
+    on_heavy_loss
+        What becomes of a document that would lose so much that a person should look at it (see
+        `Stripped.needs_review`): ``"keep"``, what is left of it is treated as any other text;
+        ``"drop"``, it is removed; ``"quarantine"``, it goes to ``quarantine.jsonl`` as it was read.
     dedup
         False: copies are kept.
     threshold
@@ -170,7 +184,9 @@ def clean(
     ------
     UsageError
         Before anything is done: no documents, a folder that is not empty, an option out of range,
-        an output that cannot be written without loss.
+        a language that is not known, an output that cannot be written without loss.
+    RuleError
+        A rule file that cannot be used; before anything is done.
     MissingExtraError
         If a package is missing that ``pip install 'saring[cli]'`` installs.
     OSError
@@ -195,12 +211,18 @@ def clean(
     1
     """
     settings = {name: value for name, value in locals().items() if name in _OPTIONS}
-    given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    if rules is not None:
+        settings["rules"] = tuple(_listed(rules))
+    given = _listed(paths)
     if not os.fspath(out):
         raise UsageError("the name of the output folder is empty")
     folder = Path(out)
     report_data = run(given, folder, CleanOptions(**settings), observer or SilentObserver())
     return CleanReport(report_data, folder)
+
+
+def _listed(paths: Paths) -> list[str | os.PathLike[str]]:
+    return [paths] if isinstance(paths, str | os.PathLike) else list(paths)
 
 
 _OPTIONS = frozenset(field.name for field in dataclasses.fields(CleanOptions))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from saring import _core
 from saring._visible import html_text
+from saring.boilerplate import RulePaths, stripper_with
 
 _PREVIEW = 60
 
@@ -122,6 +123,7 @@ def extract(
     *,
     charset: str | None = None,
     keep_roles: Collection[str] | None = None,
+    rules: RulePaths | None = None,
 ) -> Article:
     """Extract the article from a web page.
 
@@ -138,6 +140,9 @@ def extract(
     keep_roles : collection of str, optional
         Roles of the lines that `Article.text` is made of. Default: headline, body, subheading,
         quote, list.
+    rules : path-like or sequence of path-like, optional
+        Files with rules of your own, as in `saring.strip`. They are tried on the lines that the
+        article would have; what they drop inside a line is missing in `Article.text` alone.
 
     Returns
     -------
@@ -148,6 +153,10 @@ def extract(
     ------
     ValueError
         A role that does not exist.
+    RuleError
+        A rule file that cannot be used; the message names file, line and id.
+    OSError
+        A rule file that cannot be read.
 
     Notes
     -----
@@ -174,7 +183,23 @@ def extract(
         ArticleLine(*row, text=page_text[row[0] : row[1]])  # type: ignore[misc]
         for row in fields["lines"]
     )
-    return Article(**fields)
+    article = Article(**fields)
+    return article if rules is None else _less_what_rules_drop(article, keep_roles, rules)
+
+
+def _less_what_rules_drop(
+    article: Article, keep_roles: Collection[str] | None, rules: RulePaths
+) -> Article:
+    found = stripper_with(rules, built_in=False).strip(article.text, keep_roles=keep_roles)
+    kept = [number for number, line in enumerate(article.lines) if line.keep]
+    lines = list(article.lines)
+    # Lines of the text are the kept lines of the page, none of which has a line end inside.
+    for number, line in zip(kept, found.lines, strict=bool(kept)):
+        if not line.keep and line.reason != "blank":
+            lines[number] = replace(
+                lines[number], keep=False, role=line.role, reason=line.reason, rule=line.rule
+            )
+    return replace(article, text=found.text, lines=tuple(lines))
 
 
 def extract_batch(

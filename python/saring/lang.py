@@ -211,12 +211,13 @@ class Detector:
         Parameters
         ----------
         code : str
-            ISO 639-1, 639-2/T or /B, 639-3, BCP 47, or a label of FLORES-200, GlotLID or lid.176.
+            ISO 639-1, 639-2/T or /B, 639-3, BCP 47, a label of FLORES-200, GlotLID or lid.176, or
+            a name: ``"Indonesian"``, ``"Bahasa Indonesia"``.
 
         Raises
         ------
         ValueError
-            For an unknown code; the message names the nearest.
+            For an unknown code or name; the message names the nearest.
         """
         return [self._codes[i] for i in self._core.resolve(code)]
 
@@ -381,7 +382,7 @@ def detect(
         Bytes that are not valid UTF-8 and lone surrogates count as U+FFFD. Of a text of more than
         4,096 bytes, eight evenly spaced samples are read.
     languages : iterable of str, optional
-        Codes of the allowed languages; by default all.
+        Codes or names of the allowed languages; by default all.
     prior : mapping of str to float, optional
         Factors on the prior odds of languages, by code; 1 for other languages.
     by : {"line", "span"}, optional
@@ -395,7 +396,7 @@ def detect(
     Raises
     ------
     ValueError
-        For an unknown code; the message names the nearest.
+        For an unknown code or name; the message names the nearest.
 
     Notes
     -----

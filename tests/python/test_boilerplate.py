@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import copy
+import dataclasses
 import doctest
+import gc
 import os
 import pickle
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
@@ -120,6 +124,200 @@ def test_strip_batch_agrees_with_strip(text: str) -> None:
     s = saring.strip(text)
     assert table["text"].to_pylist() == [s.text, None, s.text]
     assert table["title"].to_pylist()[0] == (s.title or None)
+
+
+def test_what_is_built_when_asked_for_does_not_depend_on_the_order_of_questions() -> None:
+    names = [field.name for field in dataclasses.fields(saring.Stripped)]
+    wanted = saring.strip(PAGE)
+    values = {name: getattr(wanted, name) for name in names}
+    for first in names:
+        s = saring.strip(PAGE)
+        assert getattr(s, first) == values[first]
+        assert s == wanted
+        assert hash(s) == hash(wanted)
+    s = saring.strip(PAGE)
+    assert s.lines is s.lines
+    assert dataclasses.asdict(s)["byline"] == "Anna Holm"
+    assert dataclasses.replace(saring.strip(PAGE), title=None) == saring.Stripped(
+        **{**values, "title": None}
+    )
+    assert repr(saring.strip(PAGE)) == repr(wanted)
+    assert saring.strip(PAGE)._repr_html_() == wanted._repr_html_()
+
+
+def test_a_stripped_text_is_immutable_and_copied_before_and_after_it_is_asked() -> None:
+    for asked in (False, True):
+        s = saring.strip(PAGE)
+        if asked:
+            assert s.lines
+        for again in (copy.copy(s), copy.deepcopy(s), pickle.loads(pickle.dumps(s))):
+            assert again == saring.strip(PAGE)
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            s.text = ""  # type: ignore[misc]
+        with pytest.raises(AttributeError, match="no attribute 'line'"):
+            s.line  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_a_stripped_text_outlives_its_stripper_and_its_rules(tmp_path: Path) -> None:
+    rules = tmp_path / "und.tsv"
+    rules.write_text("my.rule\tshare_line\t\tfrobnicate\tfrobnicate\ty\tme\n")
+    s = saring.LineStripper([rules], built_in_rules=False).strip("Frobnicate")
+    gc.collect()
+    assert [line.rule for line in s.lines] == ["my.rule"]
+
+
+def test_the_original_is_the_str_that_was_given_unless_it_was_repaired() -> None:
+    assert saring.strip(PAGE).original is PAGE
+    damaged = "\ud800 Bagikan\n"
+    s = saring.strip(damaged)
+    assert s.original == "\ufffd Bagikan\n"
+
+    class Text(str):
+        __slots__ = ()
+
+    assert type(saring.strip(Text(PAGE)).original) is str
+
+
+@pytest.mark.parametrize(
+    "language",
+    ["id", "ind", "ind_Latn", "id-ID", "in", "Indonesian", "indonesia", "Bahasa Indonesia", "IND"],
+)
+def test_a_language_is_any_code_or_name(language: str) -> None:
+    text = f"{SENTENCE}\nBaca juga:\nJalan rusak di kota\n{SENTENCE}\n"
+    wanted = saring.strip(text, language="ind_Latn")
+    assert "Jalan rusak" not in wanted.text
+    assert saring.strip(text, language=language) == wanted
+    assert saring.strip_batch([text], language=language)["text"].to_pylist() == [wanted.text]
+
+
+def test_an_unknown_language_is_an_error_with_the_nearest_match() -> None:
+    message = r"unknown language 'indonesan'; did you mean 'ind_Latn' \(Indonesian\)\?"
+    with pytest.raises(ValueError, match=message):
+        saring.strip(PAGE, language="indonesan")
+    with pytest.raises(ValueError, match=message):
+        saring.strip_batch([PAGE], language="indonesan")
+    with pytest.raises(ValueError, match="unknown language ''"):
+        saring.strip(PAGE, language="")
+
+
+def test_a_language_without_rules_and_no_language_are_no_errors() -> None:
+    for language in ("quy_Latn", "und", "zxx", "ara", *(saring.detect(x).lang for x in ("", PAGE))):
+        assert saring.strip(PAGE, language=language).text
+
+
+def test_a_language_that_only_a_rule_file_has_is_known(tmp_path: Path) -> None:
+    rules = tmp_path / "xyz.tsv"
+    rules.write_text("# codes: xy\nmy.rule\tshare_line\t\tfrobnicate\tfrobnicate\ty\tme\n")
+    stripper = saring.LineStripper([rules], model=False)
+    assert stripper.strip("Frobnicate", language="xyz").text == ""
+    with pytest.raises(ValueError, match="unknown language 'xyy'"):
+        stripper.strip("Frobnicate", language="xyy")
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS)
+def test_strip_batch_lists_what_was_removed(text: str) -> None:
+    table = saring.strip_batch([text, None, text], removed=True, num_threads=2)
+    s = saring.strip(text)
+    names = ("start", "end", "role", "rule", "score")
+    columns = [table[f"removed_{name}"].to_pylist() for name in names]
+    assert all(column[1] is None for column in columns)
+    assert all(column[0] == column[2] for column in columns)
+    rows = list(zip(*(column[0] for column in columns), strict=True))
+    assert [(start, end) for start, end, *_ in rows] == list(s.removed_ranges)
+    decided = [(line.role, line.rule or None, line.score) for line in s.lines if not line.keep]
+    decided += [(span.role, span.rule, 1) for line in s.lines for span in line.spans]
+    assert {(role, rule) for _, _, role, rule, _ in rows} <= {row[:2] for row in decided}
+    assert all(0 <= score <= 1 for *_, score in rows)
+
+
+def test_what_was_removed_is_listed_on_demand_and_read_by_arrow() -> None:
+    pa = pytest.importorskip("pyarrow")
+    pl = pytest.importorskip("polars")
+    assert not any(name.startswith("removed") for name in saring.strip_batch([PAGE]).column_names)
+    table = saring.strip_batch([PAGE, None, "", "Bagikan"], removed=True)
+    wanted = table["removed_role"].to_pylist()
+    assert wanted[2:] == [[], ["share"]]
+    assert "dateline" in wanted[0]
+    read = pa.table(table)
+    assert read["removed_role"].to_pylist() == wanted
+    assert read["removed_start"].to_pylist() == table["removed_start"].to_pylist()
+    frame = pl.DataFrame(table)
+    assert frame["removed_role"].to_list() == wanted
+    assert frame["removed_score"].to_list() == table["removed_score"].to_pylist()
+
+
+def test_texts_that_need_a_review_say_why() -> None:
+    heavy = "\n".join(
+        f"Copyright {year} PT Kabar Desa. Dilarang menyalin isi halaman ini tanpa izin tertulis."
+        for year in range(2010, 2020)
+    )
+    s = saring.strip(heavy)
+    assert s.needs_review
+    assert s.review_reason
+    assert s.review_reason in repr(s)
+    assert s.review_reason in s._repr_html_()
+    plain = saring.strip(PAGE)
+    assert (plain.needs_review, plain.review_reason) == (False, None)
+    assert "review" not in repr(plain) + plain._repr_html_().lower()
+    table = saring.strip_batch([heavy, None, PAGE])
+    assert table["needs_review"].to_pylist() == [True, None, False]
+    assert table["review_reason"].to_pylist() == [s.review_reason, None, None]
+
+
+def test_phrases_of_the_callers_own_are_used_wherever_texts_are_stripped(tmp_path: Path) -> None:
+    phrases = tmp_path / "phrases.txt"
+    phrases.write_text("# of our site\n\nFrobnicate the grommet\n")
+    text = f"{SENTENCE}\nFrobnicate the grommet\n{SENTENCE.replace('river', 'hill')}\nShare\n"
+    assert "Frobnicate" in saring.strip(text).text
+    for rules in (phrases, str(phrases), [phrases]):
+        s = saring.strip(text, rules=rules)
+        assert s.lines[1].rule == "phrases.txt:3"
+        assert s.text == text.replace("Frobnicate the grommet\n", "").removesuffix("\nShare\n")
+        table = saring.strip_batch([text], rules=rules, removed=True)
+        assert table["text"].to_pylist() == [s.text]
+        assert "phrases.txt:3" in table["removed_rule"].to_pylist()[0]
+    assert saring.strip(text, rules=[]) == saring.strip(text)
+
+
+def test_rules_are_a_table_or_phrases_by_the_name_of_their_file(tmp_path: Path) -> None:
+    (tmp_path / "und.tsv").write_text("my.rule\tshare_line\t\tfrobnicate\tFrobnicate\tno\tme\n")
+    (tmp_path / "more").write_text("grommets here\n")
+    rules = [tmp_path / "und.tsv", tmp_path / "more"]
+    s = saring.strip(f"Frobnicate\n{SENTENCE}\nGrommets here", rules=rules)
+    assert [line.rule for line in s.lines][::2] == ["my.rule", "more:1"]
+    assert s.text == SENTENCE
+
+
+def test_rules_are_read_again_when_their_file_has_changed(tmp_path: Path) -> None:
+    phrases = tmp_path / "phrases.txt"
+    text = f"Frobnicate\n{SENTENCE}\nGrommets"
+    for phrase in ("frobnicate", "grommets", "frobnicate"):
+        phrases.write_text(f"{phrase}\n")
+        os.utime(phrases, ns=(0, len(phrase) * 10**9))
+        assert phrase not in saring.strip(text, rules=phrases).text.lower()
+    assert boilerplate.stripper_with(phrases) is boilerplate.stripper_with([str(phrases)])
+    phrases.unlink()
+    with pytest.raises(FileNotFoundError):
+        saring.strip(text, rules=phrases)
+
+
+def test_broken_rules_are_an_error_with_file_and_line_wherever_they_are_given(
+    tmp_path: Path,
+) -> None:
+    rules = tmp_path / "mine.tsv"
+    rules.write_text("# own\nmy.rule\tno_such_kind\t\tfrobnicate\tfrobnicate\tno\tme\n")
+    (tmp_path / "a.txt").write_text(SENTENCE)
+    calls: list[Callable[[], object]] = [
+        lambda: saring.strip(PAGE, rules=rules),
+        lambda: saring.strip_batch([PAGE], rules=[rules]),
+        lambda: saring.extract(f"<p>{SENTENCE}</p>", rules=rules),
+        lambda: saring.clean(tmp_path / "a.txt", tmp_path / "out", rules=rules),
+    ]
+    for call in calls:
+        with pytest.raises(saring.RuleError, match=r'mine\.tsv:2: rule "my\.rule"'):
+            call()
+    assert not (tmp_path / "out").exists()
 
 
 def test_strip_accepts_bytes_and_repairs_them() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import zstandard
-from saring_cli import ARTICLE, OTHER, clean, jsonl, quarantine, read_jsonl, removed
+from saring_cli import ARTICLE, HEAVY, OTHER, clean, jsonl, quarantine, read_jsonl, removed
 
 import saring
 from saring.cleaning import CleanReport
@@ -184,8 +184,8 @@ def test_documents_in_other_languages_go_and_are_named(tmp_path: Path) -> None:
     assert report.removed["language"] == 1
     (entry,) = [entry for entry in removed(tmp_path / "out") if entry["kind"] == "document"]
     assert (entry["reason"], entry["lang"], entry["text"]) == ("language", "eng_Latn", english)
-    with pytest.raises(UsageError, match="zzzz"):
-        saring.clean(source, tmp_path / "other", languages=["zzzz"])
+    with pytest.raises(UsageError, match=r"'indonesan'; did you mean 'ind_Latn' \(Indonesian\)\?"):
+        saring.clean(source, tmp_path / "other", languages=["indonesan"])
     assert not (tmp_path / "other").exists()
 
 
@@ -194,6 +194,98 @@ def test_short_and_empty_documents_go(tmp_path: Path) -> None:
     report = saring.clean(source, tmp_path / "out", min_chars=50)
     assert (report.removed["empty"], report.removed["too_short"]) == (1, 1)
     assert report.documents_kept == 1
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.html"])
+def test_rules_of_the_callers_own_are_used(tmp_path: Path, name: str) -> None:
+    phrases = _write(tmp_path / "kata.txt", b"Sumber gambar milik desa\n")
+    lines = OTHER.splitlines()
+    lines.insert(2, "Sumber gambar milik desa")
+    page = "<article>" + "".join(f"<p>{line}</p>" for line in lines) + "</article>"
+    text = page if name == "a.html" else "\n".join(lines) + "\n"
+    source = _write(tmp_path / name, text.encode())
+    saring.clean(source, tmp_path / "without")
+    assert "Sumber gambar" in (tmp_path / "without" / name).read_text()
+    report = saring.clean(source, tmp_path / "out", rules=phrases)
+    written = (tmp_path / "out" / name).read_text()
+    assert "Sumber gambar" not in written
+    assert "Rak buku" in written
+    assert "kata.txt:1" in {row["rule"] for row in report.data["rules"]}
+    assert report.data["settings"]["rules"] == [str(phrases)]
+
+
+def test_heavy_losses_are_counted_and_what_is_left_is_kept(tmp_path: Path) -> None:
+    records = ({"id": 1, "text": OTHER}, {"id": 2, "text": HEAVY}, {"id": 3, "text": HEAVY[:-90]})
+    source = _write(tmp_path / "a.jsonl", jsonl(*records))
+    report = saring.clean(source, tmp_path / "out")
+    assert report.heavy_losses == 2
+    losses = report.data["heavy_losses"]
+    assert sum(losses["reasons"].values()) == losses["documents"] == 2
+    assert [row["id"] for row in losses["heaviest"]] == [2, 3]  # of most characters first
+    first = losses["heaviest"][0]
+    assert (first["record"], first["line"], first["kept_text"]) == (1, 2, "")
+    assert HEAVY.startswith(first["text"])
+    assert first["chars_before"] - first["chars_after"] == len(HEAVY)
+    assert first["reason"] == saring.strip(HEAVY).review_reason
+    # Nothing is left, which is why they are removed.
+    assert report.removed["empty"] == 2
+    assert report.removed["heavy_loss"] == 0
+    flagged = {entry["id"] for entry in removed(tmp_path / "out") if "review_reason" in entry}
+    assert flagged == {2, 3}
+    page = (tmp_path / "out" / "report.html").read_text()
+    assert page.index("To review") < page.index("<h2>Languages")
+    assert first["reason"] in page
+
+
+def test_heavy_losses_can_be_dropped_with_the_reason_in_the_audit(tmp_path: Path) -> None:
+    source = _write(tmp_path / "a.jsonl", jsonl({"text": HEAVY}, {"text": OTHER}))
+    report = saring.clean(source, tmp_path / "out", on_heavy_loss="drop", languages=["ms", "id"])
+    assert report.removed["heavy_loss"] == report.heavy_losses == 1
+    (entry,) = [entry for entry in removed(tmp_path / "out") if entry["kind"] == "document"]
+    assert entry["reason"] == "heavy_loss"
+    assert entry["review_reason"] == saring.strip(HEAVY).review_reason
+    assert report.documents_kept == 1
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.txt", "a.html", "a.parquet"])
+def test_heavy_losses_can_be_quarantined_as_they_were_read(tmp_path: Path, name: str) -> None:
+    paragraphs = "".join(f"<p>{line}</p>" for line in HEAVY.splitlines())
+    raw = {
+        "a.jsonl": jsonl({"x": 1, "text": HEAVY}),
+        "a.txt": HEAVY.encode(),
+        "a.html": f"<html><body><article>{paragraphs}</article></body></html>".encode(),
+        "a.parquet": HEAVY.encode(),
+    }[name]
+    source = tmp_path / "in" / name
+    if name == "a.parquet":
+        pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+        source.parent.mkdir()
+        pq.write_table(pa.table({"text": [HEAVY, OTHER]}), source)
+    else:
+        _write(source, raw)
+    report = saring.clean(source, tmp_path / "out", on_heavy_loss="quarantine")
+    assert report.quarantined == report.heavy_losses == 1
+    (entry,) = quarantine(tmp_path / "out")
+    assert entry["problem"] == "heavy_loss"
+    assert entry["reason"].endswith(saring.strip(HEAVY).review_reason or "")
+    assert entry["raw"].encode() == raw.removesuffix(b"\n" if name == "a.jsonl" else b"")
+    assert report.documents_read == report.documents_kept == (1 if name == "a.parquet" else 0)
+    assert not any(entry["text"] in HEAVY for entry in removed(tmp_path / "out"))
+    assert report.data["problems"] == {"heavy_loss": 1}
+
+
+def test_what_is_done_with_heavy_losses_does_not_depend_on_the_batches(tmp_path: Path) -> None:
+    texts = [HEAVY[: 90 * n] for n in range(1, 10)] + [OTHER, ARTICLE]
+    random.Random(5).shuffle(texts)
+    records = ({"id": number, "text": text} for number, text in enumerate(texts))
+    source = _write(tmp_path / "a.jsonl", jsonl(*records))
+    for how in ("keep", "drop", "quarantine"):
+        found = []
+        for run, chunk_size in enumerate((1, 700, 1 << 20)):
+            out = tmp_path / f"{how}{run}"
+            report = saring.clean(source, out, on_heavy_loss=how, chunk_size=chunk_size)
+            found.append((_outputs(out), report.data["heavy_losses"]))
+        assert found[0] == found[1] == found[2]
 
 
 def test_the_language_can_be_written_to_a_field(tmp_path: Path) -> None:
@@ -403,6 +495,7 @@ def test_files_of_equal_names_and_of_our_names_do_not_collide(tmp_path: Path) ->
         ({"chunk_size": 0}, "chunk_size"),
         ({"keep_roles": ["body", "nonsense"]}, "nonsense"),
         ({"languages": "id"}, "list"),
+        ({"on_heavy_loss": "delete"}, "'keep' or 'drop' or 'quarantine'"),
         ({"lang_field": "text"}, "lang_field"),
     ],
 )

@@ -66,6 +66,54 @@ def test_an_unknown_language_is_named_before_anything_is_read(tmp_path: Path) ->
     assert not (tmp_path / "out").exists()
 
 
+def test_strip_takes_the_name_of_a_language_and_refuses_an_unknown_one() -> None:
+    by_code = saring("strip", "--language", "id", stdin=ARTICLE.encode())
+    by_name = saring("strip", "--language", "Bahasa Indonesia", stdin=ARTICLE.encode())
+    assert by_name.stdout == by_code.stdout
+    wrong = saring("strip", "--language", "indonesan", stdin=ARTICLE.encode())
+    assert (wrong.returncode, wrong.stdout) == (2, b"")
+    assert b"did you mean 'ind_Latn' (Indonesian)?" in wrong.stderr
+    shown = saring("strip", "--show", "--language", "indonesan", stdin=ARTICLE.encode())
+    assert (shown.returncode, shown.stdout) == (2, b"")
+
+
+def test_rules_reach_every_command_that_strips(tmp_path: Path) -> None:
+    first, second = tmp_path / "satu.txt", tmp_path / "dua.txt"
+    first.write_text("Sumber gambar milik desa\n")
+    second.write_text("Naskah oleh panitia desa\n")
+    story = OTHER.partition("\n")[2]
+    text = f"{OTHER}Sumber gambar milik desa\n{story}Naskah oleh panitia desa\n{story[:46]}\n"
+    rules = ("--rules", first, "--rules", second)
+    result = saring("strip", *rules, stdin=text.encode())
+    assert b"desa" not in result.stdout
+    assert b"Rak buku" in result.stdout
+    shown = saring("strip", "--show", *rules, stdin=text.encode())
+    assert b"satu.txt:1" in shown.stdout
+    page = "".join(f"<p>{line}</p>" for line in text.splitlines())
+    extracted = saring("extract", *rules, stdin=f"<article>{page}</article>".encode())
+    assert b"desa" not in extracted.stdout
+    assert b"Rak buku" in extracted.stdout
+    (tmp_path / "a.txt").write_text(text)
+    report, _ = clean(tmp_path / "a.txt", "-o", tmp_path / "out", *rules)
+    assert report["settings"]["rules"] == [str(first), str(second)]
+    assert {"satu.txt:1", "dua.txt:1"} <= {row["rule"] for row in report["rules"]}
+
+
+def test_broken_rules_are_refused_before_anything_is_read(tmp_path: Path) -> None:
+    rules = tmp_path / "mine.tsv"
+    rules.write_text("my.rule\n")
+    (tmp_path / "a.txt").write_text(OTHER)
+    for arguments in (
+        ("strip", "--rules", rules),
+        ("extract", "--rules", rules),
+        ("clean", tmp_path / "a.txt", "-o", tmp_path / "out", "--rules", rules),
+    ):
+        result = saring(*arguments, stdin=OTHER.encode())
+        assert (result.returncode, result.stdout) == (3, b"")
+        assert b"mine.tsv:1: " in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_run_prints_a_summary_and_quiet_prints_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(ARTICLE)
     result = saring("clean", tmp_path / "a.txt", "-o", tmp_path / "out")

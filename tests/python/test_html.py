@@ -6,6 +6,7 @@ import array
 import itertools
 import mmap
 import threading
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -380,3 +381,24 @@ def test_a_long_title_is_cut_to_sixty_characters_in_the_repr() -> None:
     for length, shown in ((60, "a" * 60), (61, "a" * 59 + "…")):
         page = f"<title>{'a' * length}</title><p>Warga desa memanen padi dua minggu lebih awal.</p>"
         assert f"title='{shown}', " in repr(saring.extract(page))
+
+
+def test_rules_of_the_callers_own_are_tried_on_the_article(tmp_path: Path) -> None:
+    phrases = tmp_path / "kata.txt"
+    phrases.write_text("Sumber gambar milik desa\n")
+    body = (
+        "<p>Warga desa membangun jembatan bambu di atas sungai kecil sejak bulan lalu.</p>"
+        "<p>Sumber gambar milik desa</p>"
+        "<p>Jembatan itu dipakai anak sekolah setiap pagi, kata kepala desa kepada kami.</p>"
+    )
+    page = f"<html><body><article>{body}</article></body></html>"
+    plain = saring.extract(page)
+    assert "Sumber gambar" in plain.text
+    article = saring.extract(page, rules=phrases)
+    assert article.text == plain.text.replace("Sumber gambar milik desa\n", "")
+    (line,) = [line for line in article.lines if line.text == "Sumber gambar milik desa"]
+    assert (line.keep, line.rule) == (False, "kata.txt:1")
+    assert [x for x in article.lines if x != line] == [
+        x for x in plain.lines if x.text != line.text
+    ]
+    assert saring.extract("", rules=phrases) == saring.extract("")

@@ -51,7 +51,8 @@ def test_at_least_200_languages_with_names() -> None:
 
 
 def test_any_code_is_accepted_where_a_language_is_asked_for() -> None:
-    for code in ("id", "ind", "in", "ID", "ind_Latn", "id-ID", "__label__id"):
+    names = ("Indonesian", "indonesia", "Bahasa Indonesia")
+    for code in ("id", "ind", "in", "ID", "ind_Latn", "id-ID", "__label__id", *names):
         assert saring.detect("saya", languages=[code]).lang == "ind_Latn"
 
 
@@ -92,8 +93,10 @@ def test_codes_of_other_schemes_mean_labels(code: str, labels: list[str]) -> Non
 
 
 def test_unknown_code_names_the_nearest() -> None:
-    with pytest.raises(ValueError, match="ind_Latn"):
+    with pytest.raises(ValueError, match=r"did you mean 'ind_Latn' \(Indonesian\)\?"):
         saring.detect("saya", languages=["indonesien"])
+    with pytest.raises(ValueError, match="did you mean 'jav_Latn'"):
+        saring.detect_batch(["saya"], prior={"javanesse": 2.0})
     with pytest.raises(ValueError, match="at least one"):
         saring.detect("saya", languages=[])
     with pytest.raises(ValueError, match="by must be"):

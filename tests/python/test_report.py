@@ -82,6 +82,7 @@ def make_report(**changes: Any) -> dict[str, Any]:
         },
         "warnings": [],
         "repeated_ids": {"count": 0, "first": []},
+        "heavy_losses": {"documents": 0, "reasons": {}, "heaviest": []},
         "samples": [make_sample()],
         "files": [
             {"file": "a.jsonl", "documents": 60, "kept": 50, "quarantined": 3},
@@ -90,6 +91,17 @@ def make_report(**changes: Any) -> dict[str, Any]:
         "run": {"seconds": 1.5, "input_bytes": 2_000_000},
     }
     return report | changes
+
+
+def make_heavy_losses(count: int) -> Any:
+    """Make heavy losses, as a run counts them."""
+    rows = [
+        {"file": "a.jsonl", "record": n, "line": n + 1, "id": n, "reason": "loses most"}
+        | {"lang": "ind_Latn", "chars_before": 1000, "chars_after": 100}
+        | {"text": f"As read {n}", "kept_text": f"As left {n}"}
+        for n in range(min(count, 50))
+    ]
+    return {"documents": count, "reasons": {"loses most": count}, "heaviest": rows}
 
 
 def make_sample(text: str = "Judul\nBagikan\nIsi", *removals: tuple[int, int, bool]) -> Any:
@@ -300,6 +312,7 @@ def test_long_texts_without_a_common_line_cost_no_more_than_their_beginnings(
             },
             rules=[{"rule": long, "role": "share", "lines": 1, "examples": [long] * 3}] * 90,
             settings={"keep_roles": [long] * 10},
+            heavy_losses=make_heavy_losses(500),
         )
     )
     assert 0 < compared < 150 * 900
@@ -471,6 +484,7 @@ def test_nothing_in_a_report_becomes_a_tag_or_an_attribute() -> None:
     plain = make_report(
         warnings=[{"file": "a", "line": 2, "reason": "r", "outcome": "noted"}],
         repeated_ids={"count": 1, "first": [where | {"earlier": where}]},
+        heavy_losses=make_heavy_losses(1),
     )
     page, expected = Page(render(poison(plain))), Page(render(plain))
     assert page.tags == expected.tags
@@ -485,6 +499,18 @@ def test_invisible_characters_of_names_are_shown_as_escapes() -> None:
     page = render(make_report(files=[{**make_report()["files"][0], "file": "a\r\x07.txt"}]))
     assert r"a\x0d\x07.txt" in page
     assert "\x07" not in page
+
+
+def test_heavy_losses_come_before_all_other_tables_with_reason_and_beginnings() -> None:
+    settings = {"on_heavy_loss": "drop"}
+    page = render(make_report(heavy_losses=make_heavy_losses(70), settings=settings))
+    section = _section(page, "To review")
+    assert page.index("To review") < page.index("<h2>Languages")
+    assert section.count("<tr>") == 1 + page_module.LOSSES_SHOWN
+    for part in ("70 documents", "They were removed.", "50 are shown", "loses most", "As read 1"):
+        assert part in section
+    assert "90\N{NARROW NO-BREAK SPACE}%" in section
+    assert "To review" not in render(make_report())
 
 
 def test_copies_that_may_be_missing_are_warned_of() -> None:

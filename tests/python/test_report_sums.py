@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import zstandard
-from saring_cli import ARTICLE, OTHER, jsonl, quarantine, removed
+from saring_cli import ARTICLE, HEAVY, OTHER, jsonl, quarantine, removed
 
 import saring
 from saring.io import containers
@@ -28,6 +28,7 @@ def _make(folder: Path) -> None:
             [f"{ARTICLE}Kalimat tambahan nomor {n}.\n" for n in range(20)]
             + [OTHER] * 5
             + [OTHER + "Bagikan\n"]
+            + [HEAVY, HEAVY[:170]]
             + [ENGLISH, "---", "pendek", "12", ARTICLE.upper()]
         )
     ]
@@ -75,6 +76,18 @@ def _check_totals(data: Report) -> None:
         + sum(characters["removed_in_documents"].values())
     )
     assert set(documents["removed"]) == set(characters["removed_in_documents"])
+
+
+def _check_heavy_losses(data: Report, options: dict[str, Any]) -> None:
+    losses = data["heavy_losses"]
+    assert losses["documents"] == sum(losses["reasons"].values()) == len(losses["heaviest"])
+    assert bool(losses["documents"]) == options.get("strip", True)
+    how = options.get("on_heavy_loss", "keep")
+    removed_as_such = data["documents"]["removed"]["heavy_loss"]
+    assert removed_as_such == (losses["documents"] if how == "drop" else 0)
+    assert data["problems"].get("heavy_loss", 0) == (
+        losses["documents"] if how == "quarantine" else 0
+    )
 
 
 def _check_languages(data: Report) -> None:
@@ -189,8 +202,10 @@ def _check_outputs(data: Report, folder: Path, out: Path) -> None:
         {"min_confidence": 0.9, "keep": "first", "lang_field": "lang"},
         {"dedup": False},
         {"strip": False},
+        {"on_heavy_loss": "drop"},
+        {"on_heavy_loss": "quarantine"},
     ],
-    ids=["default", "languages", "confidence", "no-dedup", "no-strip"],
+    ids=["default", "languages", "confidence", "no-dedup", "no-strip", "drop", "quarantine"],
 )
 def test_every_figure_adds_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any], lines: bool
@@ -217,6 +232,7 @@ def test_every_figure_adds_up(
         assert documents["removed"]["duplicate"] > 5
 
     _check_totals(data)
+    _check_heavy_losses(data, options)
     _check_languages(data)
     _check_files(data, folder, out, lines)
     _check_sites(data)

@@ -15,7 +15,7 @@
 namespace saring::lang {
 namespace {
 
-constexpr std::size_t kColumns = 8;
+constexpr std::size_t kColumns = 9;
 constexpr std::size_t kMaxCodeBytes = 64;  // longer than any language, script and region
 constexpr std::string_view kFastText = "__label__";
 
@@ -130,6 +130,27 @@ void apply_region(CodeParts& parts) {
   return weight;
 }
 
+// A name for comparison: in lower case, words separated by single spaces, without "bahasa" in front
+// or "language" behind.
+[[nodiscard]] std::string plain_name(std::string_view name) {
+  std::string plain;
+  for (const char c : name) {
+    const bool is_gap = ascii::is_space(c) || c == '-' || c == '_';
+    if (!is_gap) {
+      plain += ascii::to_lower(c);
+    } else if (!plain.empty() && plain.back() != ' ') {
+      plain += ' ';
+    }
+  }
+  if (plain.ends_with(' ')) plain.pop_back();
+  for (const std::string_view before : {"bahasa ", "basa "}) {
+    if (plain.starts_with(before)) plain.erase(0, before.size());
+  }
+  constexpr std::string_view kAfter = " language";
+  if (plain.ends_with(kAfter)) plain.resize(plain.size() - kAfter.size());
+  return plain;
+}
+
 // BCP 47 needs a script only for languages with several rows.
 void set_bcp47(std::vector<Language>& rows) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -154,12 +175,15 @@ LanguageTable::LanguageTable(std::string_view tsv) {
     const std::vector<std::string> fields(line.fields.begin(), line.fields.end());
     if (fields.size() != kColumns || fields[0].find('_') == std::string::npos) {
       throw Error("languages.tsv, line " + std::to_string(line.line) +
-                  ": expected 8 columns, the first like 'ind_Latn'");
+                  ": expected 9 columns, the first like 'ind_Latn'");
     }
     Language row{fields[0], fields[1], fields[2],
                  fields[3], fields[4], {},
                  {},        fields[6], parse_weight(fields[7], line.line),
-                 {}};
+                 {},        {}};
+    for (std::string& name : split(fields[8], ',')) {
+      if (!name.empty()) row.names.push_back(std::move(name));
+    }
     if (!row.macro.empty()) row.groups.push_back(row.macro);
     for (const std::string& alias : split(fields[5], ' ')) {
       if (alias.starts_with('+')) {
@@ -209,6 +233,25 @@ std::vector<std::string> LanguageTable::lookup(std::string_view language,
   return out;
 }
 
+// A whole name, then one without the script that names of several rows carry: "Serbian (Latin)",
+// "Serbian".
+std::vector<std::string> LanguageTable::lookup_name(std::string_view name) const {
+  const std::string wanted = plain_name(name);
+  std::vector<std::string> whole;
+  std::vector<std::string> without_script;
+  for (const Language& r : rows_) {
+    const std::string own = plain_name(r.name);
+    if (own == wanted || std::any_of(r.names.begin(), r.names.end(), [&](const std::string& other) {
+          return plain_name(other) == wanted;
+        })) {
+      whole.push_back(r.label);
+    } else if (own.substr(0, own.find(" (")) == wanted) {
+      without_script.push_back(r.label);
+    }
+  }
+  return whole.empty() ? without_script : whole;
+}
+
 std::vector<std::string> LanguageTable::resolve(std::string_view code) const {
   const std::string name = shown_code(code);
   code = text::cut(code, kMaxCodeBytes);
@@ -230,6 +273,7 @@ std::vector<std::string> LanguageTable::resolve(std::string_view code) const {
       std::find(kEastAsian.begin(), kEastAsian.end(), parts.script) != kEastAsian.end()) {
     out = lookup(parts.language, "");
   }
+  if (out.empty()) out = lookup_name(code);
   if (!out.empty()) return out;
   if (parts.language == "und" || parts.language == "zxx") {
     throw std::invalid_argument(
@@ -238,19 +282,22 @@ std::vector<std::string> LanguageTable::resolve(std::string_view code) const {
   // The language in another script if there is one, else the most similar name.
   const auto known = lookup(parts.language, "");
   const Language* near = known.empty() ? nearest(code) : find(known.front());
-  throw std::invalid_argument("unknown language '" + name + "'; nearest: " +
-                              (near == nullptr ? "none" : near->label + " (" + near->name + ")"));
+  std::string message = "unknown language '" + name + "'";
+  if (near != nullptr) message += "; did you mean '" + near->label + "' (" + near->name + ")?";
+  throw std::invalid_argument(message);
 }
 
 const Language* LanguageTable::nearest(std::string_view code) const {
   if (code.starts_with(kFastText)) code.remove_prefix(kFastText.size());
-  const std::string wanted = ascii::to_lower(code);
+  const std::string wanted = plain_name(code);
   const Language* best = nullptr;
   // The smallest edit distance; of equals the longest common prefix, where typing errors are rare.
   std::pair<std::size_t, std::size_t> least{std::string::npos, 0};
   for (const Language& row : rows_) {
-    for (const std::string& name : {ascii::to_lower(row.label), std::string(row.iso639_3()),
-                                    row.iso639_1, ascii::to_lower(row.name)}) {
+    std::vector<std::string> names{ascii::to_lower(row.label), std::string(row.iso639_3()),
+                                   row.iso639_1, plain_name(row.name)};
+    for (const std::string& name : row.names) names.push_back(plain_name(name));
+    for (const std::string& name : names) {
       if (name.empty()) continue;
       const auto [end, other] =
           std::mismatch(wanted.begin(), wanted.end(), name.begin(), name.end());

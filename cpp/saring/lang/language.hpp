@@ -18,6 +18,7 @@ struct Language {
   std::vector<std::string> groups;   // codes of several languages, the macrolanguage among them
   std::string close;                 // name of its close group, which has a second-stage classifier
   double weight = 1;                 // prior odds relative to other languages
+  std::vector<std::string> names;    // further names: "Persian", "Farsi"
 
   [[nodiscard]] std::string_view iso639_3() const noexcept {
     return std::string_view(label).substr(0, label.find('_'));
@@ -50,13 +51,15 @@ class LanguageTable {
   // labels of the language ("srp" both scripts). A two-letter code means its usual language ("ar",
   // "fa"), a three-letter code of a macrolanguage its members ("ara", "fas" and "per"), unless it
   // is an alias of one ("msa"). A region is used if it implies a script or a language: "zh-TW",
-  // "fa-AF". Only the first 64 bytes are read. Errors: std::invalid_argument, naming the nearest
-  // label.
+  // "fa-AF". What is no code may be a name in English or of the column `names`, in upper or lower
+  // case (of ASCII letters), also as "Bahasa …" or "… language": "Indonesian", "Bahasa Indonesia".
+  // Only the first 64 bytes are read. Errors: std::invalid_argument, naming the nearest label.
   [[nodiscard]] std::vector<std::string> resolve(std::string_view code) const;
 
  private:
   [[nodiscard]] std::vector<std::string> lookup(std::string_view language,
                                                 std::string_view script) const;
+  [[nodiscard]] std::vector<std::string> lookup_name(std::string_view name) const;
   [[nodiscard]] const Language* nearest(std::string_view code) const;
 
   std::vector<Language> rows_;

@@ -92,6 +92,7 @@ void append_audit(std::string_view file, const Location& location, std::string_v
   if (clean.removals.empty() && clean.decision == Decision::kKept) return;
   std::string place;
   append_location(file, location, place);
+  if (!clean.review_reason.empty()) append_member("review_reason", clean.review_reason, place);
   text::CodePointOffsets code_points(text);
   for (const Removal& removal : clean.removals) {
     const std::size_t start = code_points(removal.start);

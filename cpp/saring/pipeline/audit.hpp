@@ -15,8 +15,8 @@ namespace saring::pipeline {
 void append_location(std::string_view file, const Location& location, std::string& out);
 
 // Appends a line for each removal of `clean`, and one for the document where its decision is not
-// kKept. `text` is what the removals' offsets refer to; they are written in code points. O(text +
-// removals).
+// kKept; all with the reason for a review if there is one. `text` is what the removals' offsets
+// refer to; they are written in code points. O(text + removals).
 void append_audit(std::string_view file, const Location& location, std::string_view text,
                   const CleanDocument& clean, std::string& out);
 

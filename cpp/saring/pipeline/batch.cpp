@@ -11,6 +11,7 @@
 #include "saring/pipeline/stored_document.hpp"
 #include "saring/text/json_text.hpp"
 #include "saring/text/utf8.hpp"
+#include "saring/text/visible.hpp"
 
 namespace saring::pipeline {
 namespace {
@@ -131,14 +132,19 @@ class PieceReader {
     }
   }
 
-  // The JSON records of the batch's documents; null where a document is of another kind.
-  [[nodiscard]] const std::vector<const JsonRecord*>& records() const noexcept { return records_; }
+  // Of each document of the batch: its JSON record, null where it is of another kind, and its bytes
+  // as read.
+  struct Origin {
+    const JsonRecord* record = nullptr;
+    std::string_view raw{};
+  };
+  [[nodiscard]] const std::vector<Origin>& origins() const noexcept { return origins_; }
 
  private:
-  void add(const Document& document, std::uint32_t source, const JsonRecord* record) {
+  void add(const Document& document, std::uint32_t source, Origin origin) {
     batch_.documents.push_back(document);
     batch_.sources.push_back(source);
-    records_.push_back(record);
+    origins_.push_back(origin);
   }
 
   std::string_view host(std::string_view site) {
@@ -192,7 +198,7 @@ class PieceReader {
          .content = Content::kHtml,
          .location = {piece.first_record, piece.first_line, piece.id},
          .site = host(piece.site)},
-        piece.source, nullptr);
+        piece.source, {nullptr, piece.bytes});
   }
 
   void add_text(const Piece& piece, std::string_view bytes, std::uint64_t record,
@@ -215,7 +221,7 @@ class PieceReader {
          .site = host(piece.site),
          .is_file = piece.kind == PieceKind::kText && line != 0,
          .line_end = line_end},
-        piece.source, nullptr);
+        piece.source, {nullptr, bytes});
   }
 
   void read_text_lines(const Piece& piece) {
@@ -270,14 +276,14 @@ class PieceReader {
            .content = Content::kText,
            .location = {piece.first_record + record.line, line, id},
            .site = record.site},
-          piece.source, &record);
+          piece.source, {&record, record.original});
     }
   }
 
   const BatchOptions& options_;
   JsonLinesReader json_;
   Batch& batch_;
-  std::vector<const JsonRecord*> records_;
+  std::vector<Origin> origins_;
 };
 
 // `text` with the bytes [start, end) replaced.
@@ -315,6 +321,34 @@ void set_record(const JsonRecord& record, std::string_view lang_field, StoredDoc
     owned = replaced(stored.tail, start - text.end, end - text.end, value);
     stored.tail = owned;
   }
+}
+
+// What the offsets of a document's removals refer to.
+std::string_view text_of(const Document& document, const CleanDocument& clean) noexcept {
+  return document.content == Content::kHtml ? std::string_view(clean.page.text) : document.body;
+}
+
+void note_heavy_loss(std::uint32_t source, const Document& document, const CleanDocument& clean,
+                     Batch& batch) {
+  batch.heavy_losses.push_back(
+      {.source = source,
+       .location = document.location,
+       .reason = clean.review_reason,
+       .lang = clean.lang,
+       .chars_before = clean.chars_before,
+       .chars_after = clean.chars_after,
+       .text = std::string(text::cut(text_of(document, clean), kExcerptBytes)),
+       .kept = std::string(text::cut(clean.text, kExcerptBytes))});
+}
+
+// Makes a document a problem of the batch, with its bytes as read.
+void quarantine(std::uint32_t source, const Document& document, const CleanDocument& clean,
+                std::string_view raw, Batch& batch) {
+  const Location& at = document.location;
+  std::string reason = at.line == 0 ? "row " + std::to_string(at.record) + ": " : std::string();
+  reason += clean.review_reason;
+  batch.problems.push_back(
+      {source, at.line, "heavy_loss", std::move(reason), raw, false, at.record});
 }
 
 void store(const Cleaner& cleaner, const BatchOptions& options, const Document& document,
@@ -361,15 +395,33 @@ Batch clean_pieces(const Cleaner& cleaner, std::span<const Piece> pieces,
   PieceReader reader(options, batch);
   for (const Piece& piece : pieces) reader.read(piece);
   batch.cleaned = cleaner.clean(batch.documents);
+  std::vector<CleanDocument>& cleaned = batch.cleaned.documents;
+  const bool sets_aside = cleaner.options().on_heavy_loss == OnHeavyLoss::kQuarantine;
+  std::size_t kept = 0;  // documents that stay in the batch, moved to its front
   for (std::size_t i = 0; i < batch.documents.size(); ++i) {
     const Document& document = batch.documents[i];
-    const CleanDocument& clean = batch.cleaned.documents[i];
-    const bool is_page = document.content == Content::kHtml;
-    append_audit(table.source_json(batch.sources[i]), document.location,
-                 is_page ? std::string_view(clean.page.text) : document.body, clean, batch.audit);
-    if (clean.decision != Decision::kKept) continue;
-    store(cleaner, options, document, reader.records()[i], clean, batch.stored);
+    const CleanDocument& clean = cleaned[i];
+    const std::uint32_t source = batch.sources[i];
+    const PieceReader::Origin& origin = reader.origins()[i];
+    if (!clean.review_reason.empty()) note_heavy_loss(source, document, clean, batch);
+    if (sets_aside && clean.decision == Decision::kHeavyLoss) {
+      quarantine(source, document, clean, origin.raw, batch);
+      continue;
+    }
+    append_audit(table.source_json(source), document.location, text_of(document, clean), clean,
+                 batch.audit);
+    if (clean.decision == Decision::kKept)
+      store(cleaner, options, document, origin.record, clean, batch.stored);
+    if (kept < i) {
+      batch.documents[kept] = batch.documents[i];
+      batch.sources[kept] = source;
+      cleaned[kept] = std::move(cleaned[i]);
+    }
+    ++kept;
   }
+  batch.documents.resize(kept);
+  batch.sources.resize(kept);
+  cleaned.resize(kept);
   return batch;
 }
 

@@ -47,6 +47,19 @@ struct RecordProblem {
   std::uint64_t record = 0;  // the first one of its piece
 };
 
+// A document of which so much would be lost that a person should look at it.
+struct HeavyLoss {
+  std::uint32_t source = 0;
+  Location location{};
+  std::string_view reason{};  // in words
+  std::string_view lang{};    // of what is left
+  std::size_t chars_before = 0;
+  std::size_t chars_after = 0;
+  std::string text{};  // the beginning of the text as read, at most kExcerptBytes
+  std::string kept{};  // the same of what is left
+};
+inline constexpr std::size_t kExcerptBytes = 1000;
+
 struct BatchOptions {
   JsonFields fields{};
   std::size_t max_document = 64U << 20U;  // bytes; longer lines are quarantined
@@ -55,8 +68,9 @@ struct BatchOptions {
 // What the first pass leaves of its documents. Views refer to the pieces, and live as long as they
 // and the cleaner do.
 struct Batch {
-  std::vector<RecordProblem> problems{};  // in reading order
-  std::vector<Document> documents{};      // as read
+  std::vector<RecordProblem> problems{};  // in reading order, heavy losses after the others
+  std::vector<HeavyLoss> heavy_losses{};  // in reading order, whatever becomes of them
+  std::vector<Document> documents{};      // as read, less those for the quarantine
   std::vector<std::uint32_t> sources{};   // of the documents
   CleanBatch cleaned{};
   std::string audit{};   // JSON lines of what was removed

@@ -61,6 +61,7 @@ std::vector<Removal> removals_of(const StripResult& result) {
       removal.role = span.role;
       removal.score = 1;
       removal.rule = span.rule;
+      removal.reason = span.reason;
     } else {
       const LineDecision& line = result.lines[range.line];
       removal.start = line.start;
@@ -89,7 +90,13 @@ struct Cleaner::Impl {
       wanted.insert(wanted.end(), labels.begin(), labels.end());
     }
     std::sort(wanted.begin(), wanted.end());
-    if (options.strip) stripper.emplace();
+    if (!options.strip) return;
+    if (options.rule_files.empty()) {
+      stripper.emplace();
+    } else {
+      own_rules.emplace(options.rule_files);
+      stripper.emplace(own_rules->rules(), boilerplate::built_in_line_model());
+    }
   }
 
   struct Worker {
@@ -105,6 +112,7 @@ struct Cleaner::Impl {
 
   CleanerOptions options;
   std::optional<lang::Detector> detector;
+  std::optional<boilerplate::RuleFiles> own_rules;
   std::optional<LineStripper> stripper;
   PageExtractor extractor;
   std::vector<std::int32_t> wanted;  // labels, sorted
@@ -125,6 +133,7 @@ void Cleaner::Impl::strip(std::string_view text, std::string_view page_language,
   stripper->strip(text, strip_options, worker.scratch, worker.result);
   boilerplate::append_kept_text(text, worker.result, out.text);
   out.removals = removals_of(worker.result);
+  if (worker.result.needs_review) out.review_reason = worker.result.review_reason;
 }
 
 void Cleaner::Impl::decide(CleanDocument& out) const {
@@ -136,7 +145,10 @@ void Cleaner::Impl::decide(CleanDocument& out) const {
     out.confidence = static_cast<double>(detection.confidence);
   }
   if (!options.filter) return;
-  if (!has_word(out.text)) {
+  // First: what is left of such a text says little about it.
+  if (!out.review_reason.empty() && options.on_heavy_loss != OnHeavyLoss::kKeep) {
+    out.decision = Decision::kHeavyLoss;
+  } else if (!has_word(out.text)) {
     out.decision = Decision::kEmpty;
   } else if (out.chars_after < options.min_chars) {
     out.decision = Decision::kTooShort;
@@ -162,7 +174,9 @@ void Cleaner::Impl::clean(const Document& document, Worker& worker, CleanDocumen
   out.chars_before = text::count_code_points(text);
   out.chars_after = text::count_code_points(out.text);
   decide(out);
-  worker.tally.add(text, out, document.site);
+  const bool is_for_quarantine =
+      out.decision == Decision::kHeavyLoss && options.on_heavy_loss == OnHeavyLoss::kQuarantine;
+  if (!is_for_quarantine) worker.tally.add(text, out, document.site);
   if (!is_page) return;
   if (out.decision == Decision::kKept) out.page.blocks = article_blocks(page, out.removals);
   out.page.text = std::move(page.text);

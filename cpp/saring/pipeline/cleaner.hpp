@@ -1,32 +1,43 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "saring/boilerplate/lines/rule_files.hpp"
 #include "saring/boilerplate/role.hpp"
 #include "saring/pipeline/document.hpp"
 #include "saring/pipeline/tally.hpp"
 
 namespace saring::pipeline {
 
+// What becomes of a document that needs a review (boilerplate::StripResult::needs_review).
+enum class OnHeavyLoss : std::uint8_t {
+  kKeep,        // what is left of it is treated as any other text
+  kDrop,        // it is removed
+  kQuarantine,  // it is set aside as it was read: clean_pieces() makes it a RecordProblem
+};
+
 struct CleanerOptions {
   std::string model_path{};  // of the language model; empty: languages are not detected
   bool strip = true;         // false: every line is kept
   std::string language{};    // of all texts, for the choice of rules; empty: as detected
   boilerplate::RoleSet keep_roles = boilerplate::kArticleRoles;
+  std::vector<boilerplate::RuleFile> rule_files{};  // used beside the rules of the library
   std::vector<std::string>
       languages{};  // codes of any kind; documents in others are removed; empty: all are kept
   double min_confidence = 0;  // of the language, in [0, 1]
   std::size_t min_chars = 0;  // code points of the clean text
-  bool filter = true;         // false: every document is kept
+  OnHeavyLoss on_heavy_loss = OnHeavyLoss::kKeep;
+  bool filter = true;  // false: every document is kept
 };
 
 struct CleanBatch {
   std::vector<CleanDocument> documents{};  // in the order given
-  Tally tally;
+  Tally tally;                             // of the documents that are not for the quarantine
 };
 
 // Strips documents, detects their language and decides which are kept; duplicates are found
@@ -40,8 +51,8 @@ struct CleanBatch {
 // Immutable; may be shared by threads. Linear in the texts.
 class Cleaner {
  public:
-  // Throws ModelError, std::system_error, and std::invalid_argument for an unknown language or for
-  // languages and min_confidence without a model.
+  // Throws ModelError, RuleError, std::system_error, and std::invalid_argument for an unknown
+  // language or for languages and min_confidence without a model.
   explicit Cleaner(CleanerOptions options);
   ~Cleaner();
   Cleaner(Cleaner&&) noexcept;

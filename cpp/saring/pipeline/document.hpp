@@ -41,12 +41,14 @@ enum class Decision : std::uint8_t {
   kUncertain = 4,      // the language is less certain than min_confidence
   kDuplicate = 5,      // a copy of a document that is kept; decided after all are read
   kSourceChanged = 6,  // its file changed while it was read; decided when the file ends
+  kHeavyLoss = 7,      // it needs a review, and such documents are not wanted
 };
-inline constexpr std::size_t kDecisions = 7;
+inline constexpr std::size_t kDecisions = 8;
 
 // The names as the audit and the report write them, by value.
 inline constexpr std::array<std::string_view, kDecisions> kDecisionNames = {
-    "kept", "empty", "too_short", "language", "uncertain", "duplicate", "source_changed"};
+    "kept",      "empty",     "too_short",      "language",
+    "uncertain", "duplicate", "source_changed", "heavy_loss"};
 
 [[nodiscard]] constexpr std::string_view decision_name(Decision decision) noexcept {
   return kDecisionNames[static_cast<std::size_t>(decision)];
@@ -92,6 +94,9 @@ struct CleanDocument {
   double confidence = 0;
   std::size_t chars_before = 0;  // code points of the text as read
   std::size_t chars_after = 0;
+  // Why a person should look at it, see boilerplate::StripResult; empty if nobody need. Lives as
+  // long as the cleaner.
+  std::string_view review_reason{};
 };
 
 }  // namespace saring::pipeline

@@ -86,6 +86,8 @@ def _add_option(group: Any, field: dataclasses.Field[Any]) -> None:
         more["action"] = "store_true"
         if field.default:
             more["action"] = "store_false" if about["flag"] else argparse.BooleanOptionalAction
+    elif about["metavar"] == "FILE":
+        more |= {"metavar": "FILE", "action": "append"}
     elif "choices" in about:
         more["choices"] = about["choices"]
     else:
@@ -143,6 +145,7 @@ _REASONS = {
     "uncertain": "of uncertain language",
     "duplicate": "copies",
     "source_changed": "of files that changed while they were read",
+    "heavy_loss": "that would lose most of their text",
 }
 
 
@@ -163,19 +166,24 @@ def print_summary(report: dict[str, Any], out: str) -> None:
     repeated = report["repeated_ids"]
     if repeated["count"]:
         show(f"ids         {repeated['count']:,} occur twice or more, first: {_repeated(repeated)}")
+    if heavy := report["heavy_losses"]["documents"]:
+        show(f"heavy loss  {heavy:,} documents to review, first in {out}/{_page(report)}")
     if documents["repaired"]:
         show(
             f"repaired    {documents['repaired']:,} records; the originals are in removed.jsonl.zst"
         )
     if documents["quarantined"]:
-        show(f"unreadable  {documents['quarantined']:,} records; see {out}/quarantine.jsonl")
+        show(f"quarantined {documents['quarantined']:,} records; see {out}/quarantine.jsonl")
     if report["files_of_other_formats"]:
         show(f"left alone  {len(report['files_of_other_formats']):,} files of other formats")
     seconds = report["run"]["seconds"]
     rate = report["run"]["input_bytes"] / 1e6 / seconds if seconds else 0.0
     show(f"time        {seconds:.1f} s, {rate:.0f} MB/s")
-    page = "report.html" if "report.html" in report["outputs"] else "report.json"
-    show(f"report      {out}/{page}")
+    show(f"report      {out}/{_page(report)}")
+
+
+def _page(report: dict[str, Any]) -> str:
+    return "report.html" if "report.html" in report["outputs"] else "report.json"
 
 
 def _shortened(text: str) -> str:

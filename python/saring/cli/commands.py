@@ -28,7 +28,7 @@ Command = Callable[[argparse.Namespace], int]
 _EXIT_CODES = """\
 exit codes:
   0    done
-  1    done, but some records or files could not be read
+  1    done, but some records or files could not be read, or were quarantined
   2    the request is wrong; nothing was done
   3    something could not be read or written, or a package is missing
   4    an internal error: a fault of saring; --debug shows where
@@ -37,7 +37,7 @@ exit codes:
   143  terminated (SIGTERM)"""
 _DEBUG_HELP = "show where an error was raised"
 # Options that name files, in any bytes; values of other options are text.
-_PATHS = frozenset({"paths", "out", "file", "model", "folders", "word_lists", "report"})
+_PATHS = frozenset({"paths", "out", "file", "model", "folders", "word_lists", "report", "rules"})
 
 
 class _Parser(argparse.ArgumentParser):

@@ -1,7 +1,7 @@
 """What the exit code of `saring` says."""
 
 OK = 0
-QUARANTINED = 1  # done, but some records or files could not be read
+QUARANTINED = 1  # done, but some records or files could not be read, or were quarantined
 USAGE = 2  # the request is wrong; nothing was done
 FAILED = 3  # something could not be read or written, or a package is missing
 INTERNAL = 4  # an error in saring itself

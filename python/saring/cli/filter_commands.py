@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from saring import _core
+from saring._languages import rule_language
 from saring._visible import visible
+from saring.boilerplate import read_rule_files
 from saring.cli import exit_codes
 from saring.cli.clean_command import names
 from saring.cli.filter_input import Block, FilterInput
 from saring.cli.terminal import data_output, say
-from saring.errors import UsageError, require
+from saring.errors import SaringError, UsageError, require
 from saring.io import jsonl, text_files
 from saring.io.reading import MAX_DOCUMENT
 from saring.io.records import Container, Piece, PieceKind, Source
@@ -34,8 +36,8 @@ _DETECT_EXAMPLES = """\
   saring detect --model mine.saring < lines.txt  a model by saring train-lang
   echo 'Selamat pagi' | saring detect -l id,ms --explain
 
-Languages are written by any code: id, ind, ind_Latn, zh-TW. zxx means that there is no
-language (numbers, addresses, code), und that it is none that the model knows."""
+Languages are written by any code or name: id, ind, ind_Latn, zh-TW, Indonesian. zxx means that
+there is no language (numbers, addresses, code), und that it is none that the model knows."""
 _STRIP_EXAMPLES = """\
   saring strip < article.txt
   saring strip --show < article.txt            every line with its role, kept or not
@@ -81,7 +83,10 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
 
     strip = add("strip", "remove the lines that are not the article", _STRIP_EXAMPLES, run_strip)
     _add_input(strip, "the whole input is one text")
-    strip.add_argument("--language", metavar="CODE", help="of all texts; detected if not given")
+    strip.add_argument(
+        "--language", metavar="CODE", help="of all texts, or its name; detected if not given"
+    )
+    _add_rules(strip)
     strip.add_argument("--keep-roles", type=names, metavar="ROLES", help="roles of lines to keep")
     strip.add_argument(
         "--show", action="store_true", help="text: write every line, marked with its role"
@@ -90,6 +95,7 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     extract = add("extract", "extract the article of an HTML page", _EXTRACT_EXAMPLES, run_extract)
     extract.add_argument("file", nargs="?", metavar="FILE", help="(standard input)")
     extract.add_argument("--url", metavar="URL", help="where the page is from")
+    _add_rules(extract)
     extract.add_argument("--json", action="store_true", help="write title, byline, date too")
 
     dedup = add("dedup", "pass on one copy of each text", _DEDUP_EXAMPLES, run_dedup)
@@ -111,6 +117,15 @@ def _add_input(parser: argparse.ArgumentParser, text: str) -> None:
     )
 
 
+def _add_rules(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--rules",
+        action="append",
+        metavar="FILE",
+        help="rules of your own: phrases, one a line, or a .tsv; repeatable",
+    )
+
+
 def _factors(text: str) -> dict[str, float]:
     factors = {}
     for part in names(text):
@@ -126,9 +141,11 @@ def _factors(text: str) -> dict[str, float]:
 
 @contextmanager
 def _wrong_values_are_usage_errors() -> Iterator[None]:
-    """For checks of arguments, before anything is read."""
+    """For checks of arguments, before anything is read; not of files that they name."""
     try:
         yield
+    except SaringError:
+        raise
     except ValueError as error:
         raise UsageError(str(error)) from None
 
@@ -196,10 +213,14 @@ def run_strip(arguments: argparse.Namespace) -> int:
     """Run `saring strip`."""
     out = data_output()
     with _wrong_values_are_usage_errors():
+        if arguments.language is not None:
+            arguments.language = rule_language(arguments.language)
         cleaner = _core.Cleaner(
             model_path="" if arguments.language else model_path(),
             language=arguments.language or "",
             keep_roles=arguments.keep_roles,
+            # Bytes pass into the core as they are, which the stub cannot say.
+            rule_files=read_rule_files(arguments.rules),  # type: ignore[arg-type]
             filter=False,
             text_field=arguments.text_field,
         )
@@ -262,7 +283,7 @@ def _lines_with_roles(text: str, arguments: argparse.Namespace) -> str:
     if language is None:
         found = detect(text)
         language = found.lang if found.is_reliable else None
-    result = strip(text, language=language, keep_roles=arguments.keep_roles)
+    result = strip(text, language=language, keep_roles=arguments.keep_roles, rules=arguments.rules)
     rows = []
     for line in result.lines:
         mark = "+" if line.keep else "-"
@@ -282,7 +303,7 @@ def run_extract(arguments: argparse.Namespace) -> int:
         page = source.read(MAX_DOCUMENT + 1)
     if len(page) > MAX_DOCUMENT:
         raise UsageError(f"'{arguments.file or '<stdin>'}' is larger than {MAX_DOCUMENT >> 20} MiB")
-    article = extract(page, url=arguments.url)
+    article = extract(page, url=arguments.url, rules=arguments.rules)
     if not arguments.json:
         data_output().write(article.text.encode() + b"\n")
         return exit_codes.OK

@@ -28,6 +28,7 @@ REPEATED_SHOWN = 50
 SIZES_SHOWN = 12
 CLUSTERS_SHOWN = 30
 SAMPLES_SHOWN = 12
+LOSSES_SHOWN = 50
 EXAMPLE_CHARS = 160
 MESSAGE_CHARS = 500
 SETTING_CHARS = 2_000
@@ -40,6 +41,14 @@ _REASONS = {
     "too_short": ("too short", "--c4"),
     "empty": ("empty", "--c5"),
     "source_changed": ("file changed during the run", "--c8"),
+    "heavy_loss": ("heavy loss", "--c9"),
+}
+
+
+_HEAVY_LOSSES = {
+    "keep": "What was left of them was treated as any other text.",
+    "drop": "They were removed.",
+    "quarantine": "They are in quarantine.jsonl as they were read.",
 }
 
 
@@ -61,6 +70,7 @@ def render(report: dict[str, Any]) -> str:
         _head(report),
         _figures(report),
         _flow(report),
+        _heavy_losses(report),
         _languages(report),
         _roles(report),
         _samples(report),
@@ -114,8 +124,10 @@ def _figures(report: dict[str, Any]) -> str:
         figure(number(_total(report["roles"], "lines")), "lines and spans removed"),
         figure(number(documents["removed"]["duplicate"]), "copies removed"),
     ]
+    if heavy := report["heavy_losses"]["documents"]:
+        cells.append(figure(number(heavy), "documents to review", warn=True))
     if quarantined := documents["quarantined"]:
-        cells.append(figure(number(quarantined), "records or files not readable", warn=True))
+        cells.append(figure(number(quarantined), "records or files quarantined", warn=True))
     return f'<div class="figures">{"".join(cells)}</div>'
 
 
@@ -124,7 +136,7 @@ def _flow(report: dict[str, Any]) -> str:
     records = [
         ("kept", documents["kept"], "--kept"),
         *_by_reason(documents["removed"]),
-        ("not readable", documents["quarantined"], "--c6"),
+        ("quarantined", documents["quarantined"], "--c6"),
     ]
     signs = [
         ("kept", characters["kept"], "--kept"),
@@ -133,7 +145,7 @@ def _flow(report: dict[str, Any]) -> str:
     ]
     count = documents["read"] + documents["quarantined"]
     note = (
-        "Records are the documents read and the records or files that could not be read. The "
+        "Records are the documents read and the records or files in quarantine. The "
         "characters are those of the documents read: removed lines and spans are counted first, "
         "and what was left of a removed document under the reason for which it was removed."
     )
@@ -145,6 +157,34 @@ def _flow(report: dict[str, Any]) -> str:
         f'<div class="card"><h3>{number(characters["read"])} characters</h3>'
         f"{share_bar(signs, 'characters kept and removed')}</div>",
     )
+
+
+def _heavy_losses(report: dict[str, Any]) -> str:
+    losses = report["heavy_losses"]
+    count, heaviest = losses["documents"], losses["heaviest"][:LOSSES_SHOWN]
+    if not count:
+        return ""
+    rows = [
+        [
+            place(row),
+            html_text(row["reason"]),
+            percent(row["chars_before"] - row["chars_after"], row["chars_before"]),
+            html_text(shorten(row["text"], EXAMPLE_CHARS)),
+            html_text(shorten(row["kept_text"], EXAMPLE_CHARS)),
+        ]
+        for row in heaviest
+    ]
+    became = _HEAVY_LOSSES.get(report["settings"].get("on_heavy_loss"), "")
+    note = (
+        f"{_rows_of(count, 'document')} would lose so much that a person should look at them. "
+        f"{became} The heaviest losses first, with how each text begins as it was read and as it "
+        "was left."
+    )
+    if len(heaviest) < count:
+        note += f" {len(heaviest)} are shown."
+    heads = ("document", "reason", "lost", "as read", "as left")
+    body = f'<div class="card">{table(heads, rows, frozenset({2}))}</div>'
+    return section("To review", note, body)
 
 
 def _by_reason(counts: dict[str, int]) -> Iterator[tuple[str, int, str]]:
@@ -344,9 +384,9 @@ def _problems(report: dict[str, Any]) -> str:
         return ""
     documents = report["documents"]
     note = (
-        f"{number(documents['quarantined'])} records or files could not be read and are in "
-        f"quarantine.jsonl; {number(documents['repaired'])} records were repaired, and their "
-        "original bytes are in removed.jsonl.zst."
+        f"{number(documents['quarantined'])} records or files are in quarantine.jsonl, because "
+        f"they could not be read or need a review; {number(documents['repaired'])} records were "
+        "repaired, and their original bytes are in removed.jsonl.zst."
     )
     return section("Problems in the input", note, body)
 
@@ -367,7 +407,7 @@ def _files(report: dict[str, Any]) -> str:
         label = f"{_rows_of(len(rest), 'more file')}, in report.json"
         rows.append([label, *(number(_total(rest, name)) for name in columns)])
     totals = ["total", *(number(_total(inputs, name)) for name in columns)]
-    heads = ("file", "documents read", "kept", "not readable")
+    heads = ("file", "documents read", "kept", "quarantined")
     body = f'<div class="card">{table(heads, rows, frozenset({1, 2, 3}), totals)}</div>'
     return section("Files", "", body)
 

@@ -13,6 +13,7 @@ from saring.io.containers import Batch, read_batches
 from saring.io.records import Outcome, Problem, Source
 from saring.io.writer import CompressedWriter
 from saring.progress import Observer
+from saring.runs.heavy_losses import HeavyLosses
 from saring.runs.options import CleanOptions
 from saring.runs.output_folder import OutputFolder
 from saring.runs.pool import OrderedPool
@@ -28,6 +29,7 @@ class FirstPass:
     spool: Spool
     quarantine: Quarantine
     samples: Samples
+    heavy_losses: HeavyLosses
     table: Any = field(default_factory=_core.DocumentTable)
     tally: Any = field(default_factory=_core.CleanTally)
     finder: Any = None  # has the texts of all documents that were kept; None: copies are kept
@@ -70,7 +72,10 @@ class Cleaning:
     def run(self, sources: Sequence[Source], problems: Sequence[Problem]) -> FirstPass:
         """Read and clean all documents; note the problems met before. Leaves little in memory."""
         result = FirstPass(
-            Spool(self._folder.scratch / "spool"), self._quarantine, Samples(sources)
+            Spool(self._folder.scratch / "spool"),
+            self._quarantine,
+            Samples(sources),
+            HeavyLosses(sources),
         )
         for source in sources:
             result.table.add_source(source.name)
@@ -140,6 +145,7 @@ class Cleaning:
         result.spool.append(stored, first_row, end_row)
         result.tally.merge(cleaned)
         result.samples.offer(cleaned, first_row)
+        result.heavy_losses.add(cleaned)
         self._observer.advance(batch.position, end_row)
         return int(first_row)
 

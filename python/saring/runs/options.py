@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from dataclasses import dataclass
 from typing import Any
 
 from saring.errors import UsageError
+from saring.io.paths import printable
 from saring.io.reading import MAX_DOCUMENT, ReadOptions
 
 KEEP_RULES = ("longest", "first")
+ON_HEAVY_LOSS = ("keep", "drop", "quarantine")
 
 # Groups of the command line's help.
 WHAT = "what is kept"
@@ -42,6 +45,12 @@ class CleanOptions:
     keep_roles: tuple[str, ...] | None = _option(
         None, WHAT, "roles of lines to keep (headline,body,subheading,quote,list)", "ROLES"
     )
+    rules: tuple[str | os.PathLike[str], ...] | None = _option(
+        None, WHAT, "rules of your own: phrases, one a line, or a .tsv; repeatable", "FILE"
+    )
+    on_heavy_loss: str = _option(
+        "keep", WHAT, "documents that would lose most of their text (keep)", choices=ON_HEAVY_LOSS
+    )
     dedup: bool = _option(True, WHAT, "keep copies", flag="--no-dedup")
     threshold: float = _option(0.8, WHAT, "lowest similarity of copies (0.8)", "J")
     keep: str = _option("longest", WHAT, "which copy is kept (longest)", choices=KEEP_RULES)
@@ -72,9 +81,10 @@ class CleanOptions:
             raise UsageError(f"threshold must be over 0 and at most 1, not {self.threshold}")
         if not 0 <= self.min_confidence <= 1:
             raise UsageError(f"min_confidence must be from 0 to 1, not {self.min_confidence}")
-        if self.keep not in KEEP_RULES:
-            names = " or ".join(repr(name) for name in KEEP_RULES)
-            raise UsageError(f"keep must be {names}, not {self.keep!r}")
+        for name, choices in (("keep", KEEP_RULES), ("on_heavy_loss", ON_HEAVY_LOSS)):
+            if getattr(self, name) not in choices:
+                names = " or ".join(repr(choice) for choice in choices)
+                raise UsageError(f"{name} must be {names}, not {getattr(self, name)!r}")
         for name in ("min_chars", "num_threads"):
             if getattr(self, name) < 0:
                 raise UsageError(f"{name} must not be negative, but is {getattr(self, name)}")
@@ -107,4 +117,6 @@ class CleanOptions:
         settings = dataclasses.asdict(self)
         for name in ("num_threads", "chunk_size", "overwrite", "report"):
             del settings[name]
+        if self.rules is not None:
+            settings["rules"] = [printable(os.fsdecode(path)) for path in self.rules]
         return settings

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from saring import _core
-from saring.errors import UsageError, require
+from saring.boilerplate import read_rule_files
+from saring.errors import RuleError, UsageError, require
 from saring.io.discover import Discovery, discover
 from saring.io.output_names import REPORT
 from saring.io.paths import printable
@@ -122,21 +123,29 @@ def _passes(
 
 
 def core_cleaner(options: CleanOptions) -> Any:
-    """Make the core's cleaner for a run; `UsageError` for a language or role that is unknown."""
+    """Make the core's cleaner for a run; `UsageError` for a language or role that is unknown.
+
+    A rule file that cannot be used is a `RuleError`.
+    """
     try:
         return _core.Cleaner(
             model_path=model_path(),
             strip=options.strip,
             keep_roles=None if options.keep_roles is None else list(options.keep_roles),
+            # Bytes pass into the core as they are, which the stub cannot say.
+            rule_files=read_rule_files(options.rules),  # type: ignore[arg-type]
             languages=list(options.languages or ()),
             min_confidence=options.min_confidence,
             min_chars=options.min_chars,
+            on_heavy_loss=options.on_heavy_loss,
             text_field=options.text_field,
             id_field=options.id_field or "",
             site_field=options.site_field or "",
             lang_field=options.lang_field or "",
             max_document=options.max_document,
         )
+    except RuleError:
+        raise
     except ValueError as error:
         raise UsageError(str(error)) from None
 

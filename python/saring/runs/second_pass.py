@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +15,7 @@ from saring.progress import Observer
 from saring.runs.first_pass import FirstPass
 from saring.runs.options import CleanOptions
 from saring.runs.output_folder import OutputFolder
+from saring.runs.places import described_place
 from saring.runs.pool import OrderedPool
 from saring.runs.spool import Packed
 
@@ -191,11 +190,4 @@ def _size_of(stored: Stored) -> int:
 def place(first: FirstPass, sources: Sequence[Source], row: int) -> dict[str, Any]:
     """Place of a document, as the report writes it."""
     number, record, line, ident = first.table.location(row)
-    entry = {"file": sources[number].name, "record": record, "line": line}
-    return entry if ident is None else {**entry, "id": json.loads(ident, parse_float=_number)}
-
-
-def _number(digits: str) -> float | str:
-    """Read a number; one that is too large for a float stays as it is: JSON has no infinity."""
-    number = float(digits)
-    return number if math.isfinite(number) else digits
+    return described_place(sources[number].name, record, line, ident)

@@ -1,5 +1,6 @@
 #include "saring/lang/language.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <set>
 
@@ -22,6 +23,31 @@ TEST_CASE("language: every kind of code that users write is understood") {
   CHECK(table.resolve("deu") == Labels{"deu_Latn"});
   CHECK(table.resolve("no") == Labels{"nob_Latn"});
   CHECK(table.resolve("fil") == Labels{"tgl_Latn"});
+}
+
+TEST_CASE("language: names are understood where codes are") {
+  const LanguageTable& table = LanguageTable::builtin();
+  for (const char* name : {"Indonesian", "indonesian", "INDONESIAN", "indonesia",
+                           "Bahasa Indonesia", "bahasa_indonesia", " Indonesian  language"}) {
+    INFO(name);
+    CHECK(table.resolve(name) == Labels{"ind_Latn"});
+  }
+  CHECK(table.resolve("Malay") == Labels{"zsm_Latn"});
+  CHECK(table.resolve("Bahasa Jawa") == Labels{"jav_Latn"});
+  CHECK(table.resolve("Persian") == Labels{"pes_Arab"});
+  CHECK(table.resolve("Norwegian Bokmål") == Labels{"nob_Latn"});
+  CHECK(table.resolve("Chinese") == Labels{"zho_Hans", "zho_Hant"});
+  CHECK(table.resolve("Chinese (Simplified)") == Labels{"zho_Hans"});
+  CHECK(table.resolve("Serbian") == Labels{"srp_Cyrl", "srp_Latn"});
+  CHECK_THROWS_WITH(table.resolve("Bahasa"), Catch::Contains("unknown language 'Bahasa'"));
+}
+
+TEST_CASE("language: every row is found by its name") {
+  for (const Language& row : LanguageTable::builtin().rows()) {
+    INFO(row.name);
+    const Labels labels = LanguageTable::builtin().resolve(row.name);
+    CHECK(std::find(labels.begin(), labels.end(), row.label) != labels.end());
+  }
 }
 
 TEST_CASE("language: Chinese by script or by region") {
@@ -118,17 +144,20 @@ TEST_CASE("language: labels of other tools") {
 
 TEST_CASE("language: a wrong script is an error that names the right ones") {
   const LanguageTable& table = LanguageTable::builtin();
-  CHECK_THROWS_WITH(table.resolve("uz-Cyrl"), Catch::Contains("nearest: uzn_Latn"));
-  CHECK_THROWS_WITH(table.resolve("zh-Latn"), Catch::Contains("nearest: zho_Hans"));
-  CHECK_THROWS_WITH(table.resolve("__label__indd"), Catch::Contains("nearest: ind_Latn"));
-  CHECK_THROWS_WITH(table.resolve("idn"), Catch::Contains("nearest: ind_Latn"));
-  CHECK_THROWS_WITH(table.resolve("lat"), Catch::Contains("nearest: lao_Laoo"));
-  CHECK_THROWS_WITH(table.resolve("Javanesse"), Catch::Contains("nearest: jav_Latn"));
+  CHECK_THROWS_WITH(table.resolve("uz-Cyrl"), Catch::Contains("did you mean 'uzn_Latn'"));
+  CHECK_THROWS_WITH(table.resolve("zh-Latn"), Catch::Contains("did you mean 'zho_Hans'"));
+  CHECK_THROWS_WITH(table.resolve("__label__indd"), Catch::Contains("did you mean 'ind_Latn'"));
+  CHECK_THROWS_WITH(table.resolve("idn"), Catch::Contains("did you mean 'ind_Latn'"));
+  CHECK_THROWS_WITH(table.resolve("lat"), Catch::Contains("did you mean 'lao_Laoo'"));
+  CHECK_THROWS_WITH(table.resolve("Javanesse"), Catch::Contains("did you mean 'jav_Latn'"));
   CHECK_THROWS_WITH(table.resolve("und"), Catch::Contains("always a possible answer"));
 }
 
 TEST_CASE("language: an unknown code names the nearest") {
-  CHECK_THROWS_WITH(LanguageTable::builtin().resolve("indonesien"), Catch::Contains("ind_Latn"));
+  CHECK_THROWS_WITH(LanguageTable::builtin().resolve("indonesan"),
+                    "unknown language 'indonesan'; did you mean 'ind_Latn' (Indonesian)?");
+  CHECK_THROWS_WITH(LanguageTable::builtin().resolve("Bahasa Malayu"),
+                    Catch::Contains("did you mean 'zsm_Latn'"));
   CHECK_THROWS_AS(LanguageTable::builtin().resolve(""), std::invalid_argument);
   CHECK_THROWS_AS(LanguageTable::builtin().resolve("ind_Cyrl"), std::invalid_argument);
 }
@@ -145,7 +174,7 @@ TEST_CASE("language: an unknown code of any length is a short error") {
     } catch (const std::invalid_argument& e) {
       const std::string message = e.what();
       CHECK(message.size() < 200);
-      CHECK_THAT(message, Catch::Contains("…'; nearest: "));
+      CHECK_THAT(message, Catch::Contains("…'; did you mean "));
       CHECK_FALSE(saring::text::find_invalid_utf8(message).has_value());
     }
   }

@@ -157,6 +157,50 @@ TEST_CASE("batch: only what is kept is stored, and the rest is in the audit") {
         "\n");
 }
 
+TEST_CASE("batch: a heavy loss is noted, and quarantined as it was read where that is asked for") {
+  std::string heavy;
+  for (int year = 2010; year < 2020; ++year) {
+    heavy += "Copyright " + std::to_string(year) +
+             " PT Kabar Desa. Dilarang menyalin isi halaman ini tanpa izin tertulis.\n";
+  }
+  const std::string article = "Hujan turun di kota kami sejak pagi, kata warga kepada wartawan.";
+  const std::vector<Piece> pieces = {
+      {.kind = PieceKind::kText, .source = 0, .bytes = heavy},
+      {.kind = PieceKind::kText, .source = 1, .first_record = 7, .first_line = 0, .bytes = heavy},
+      {.kind = PieceKind::kText, .source = 1, .first_record = 8, .bytes = article}};
+  const auto clean_with = [&](saring::pipeline::OnHeavyLoss how) {
+    return clean_all(pieces, {}, {.on_heavy_loss = how});
+  };
+
+  const Batch kept = clean_with(saring::pipeline::OnHeavyLoss::kKeep);
+  CHECK(kept.problems.empty());
+  CHECK(kept.documents.size() == 3);
+  REQUIRE(kept.heavy_losses.size() == 2);
+  CHECK(kept.heavy_losses[1].location.record == 7);
+  CHECK(kept.heavy_losses[1].text == heavy.substr(0, kept.heavy_losses[1].text.size()));
+  CHECK(kept.heavy_losses[1].kept.empty());
+  CHECK_THAT(kept.audit, Catch::Contains("\"review_reason\":"));
+
+  const Batch dropped = clean_with(saring::pipeline::OnHeavyLoss::kDrop);
+  CHECK(dropped.cleaned.documents[0].decision == saring::pipeline::Decision::kHeavyLoss);
+  CHECK(dropped.cleaned.tally.documents == 3);
+  CHECK_THAT(dropped.audit, Catch::Contains("\"reason\":\"heavy_loss\""));
+
+  const Batch aside = clean_with(saring::pipeline::OnHeavyLoss::kQuarantine);
+  CHECK(aside.heavy_losses.size() == 2);
+  REQUIRE(aside.problems.size() == 2);
+  CHECK(aside.problems[0].kind == "heavy_loss");
+  CHECK(aside.problems[0].raw == heavy);
+  CHECK_THAT(aside.problems[1].reason, Catch::StartsWith("row 7: "));
+  CHECK(aside.audit.empty());
+  CHECK(aside.cleaned.tally.documents == 1);
+  REQUIRE(aside.documents.size() == 1);
+  CHECK(aside.documents[0].location.record == 8);
+  CHECK(aside.sources == std::vector<std::uint32_t>{1});
+  REQUIRE(aside.cleaned.documents.size() == 1);
+  CHECK(aside.cleaned.documents[0].text == article);
+}
+
 TEST_CASE("batch: documents of too many lines are quarantined") {
   using saring::pipeline::kMaxLines;
   std::string text;
