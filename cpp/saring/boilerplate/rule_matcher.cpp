@@ -207,9 +207,9 @@ RuleMatcher::PatternGroup RuleMatcher::make_group(const std::vector<std::uint16_
 // A pattern with a condition that excludes nearly every line stays alone. Returns the patterns that
 // are needed by themselves: those, and the ones with a group of their own to find.
 std::vector<RuleMatcher::Pattern*> RuleMatcher::group_patterns(std::int64_t memory) {
-  // Those with known starts, and those of other scripts than most lines have, share one set each,
-  // whatever the length of the line.
-  using Key = std::tuple<bool, bool, bool, std::uint32_t, char, bool, bool>;
+  // Those with known starts share one set, whatever the length of the line, and so do those of one
+  // language for lines of its script. Searches of many languages in one set would take its memory.
+  using Key = std::tuple<bool, bool, bool, std::size_t, std::uint32_t, char, bool, bool>;
   std::map<Key, std::vector<std::uint16_t>> by_conditions;
   std::vector<std::uint16_t> alone;
   for (std::size_t i = 0; i < line_patterns_.size(); ++i) {
@@ -219,9 +219,9 @@ std::vector<RuleMatcher::Pattern*> RuleMatcher::group_patterns(std::int64_t memo
     if (when.first.empty() && when.has.empty()) {
       const bool has_starts = has_rare_starts(rule.pattern);
       const bool has_leads = !has_starts && line_patterns_[i].leads != 0;
-      list = &by_conditions[{is_anchored(rule.pattern), has_starts, has_leads,
-                             has_starts || has_leads ? 0 : when.max_words, when.last, when.digits,
-                             when.open}];
+      list = &by_conditions[{
+          is_anchored(rule.pattern), has_starts, has_leads, has_leads ? line_patterns_[i].pack : 0,
+          has_starts || has_leads ? 0 : when.max_words, when.last, when.digits, when.open}];
     }
     list->push_back(static_cast<std::uint16_t>(i));
   }
