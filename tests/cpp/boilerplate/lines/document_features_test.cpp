@@ -85,7 +85,8 @@ TEST_CASE("document features: a long document leaves no range that a short one h
 
 TEST_CASE(
     "document features: lines of one template are counted, whatever names and dates they hold") {
-  const DocumentLines document = analysed(thread_of(12));
+  const std::string text = thread_of(12);
+  const DocumentLines document = analysed(text);
   const auto rows = rows_of(document, std::vector<float>(document.lines.size(), 0.9F));
   // The first number of the first group about lines that come again.
   constexpr std::size_t kCount = kDocumentFeatures - 32;
