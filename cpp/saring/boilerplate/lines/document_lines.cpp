@@ -332,6 +332,7 @@ class Analyser {
     if (weights_ != nullptr && !info.is_measured)
       weights_->score(words_, info.shape, info.lexical_sum, info.lexical_mean);
     info.is_plain = false;
+    info.hint = Role::kBody;
     if (info.cause != Cause::kNone) return;
     // A phrase takes a whole line only where that is short; of others, what it names.
     bool is_tested = !is_long && info.units_of_line == 1;
