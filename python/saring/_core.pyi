@@ -275,6 +275,7 @@ class SiteProfile:
         """
         The bytes of its file.
         """
+
 class Stripped:
     """
     A text, and what was decided about it. See saring.Stripped.

@@ -94,12 +94,7 @@ def sentences(language: str, count: int) -> list[str]:
         5,
         50,
         300,
-        pytest.param(
-            2000,
-            marks=pytest.mark.xfail(
-                strict=True, reason="the line model was trained on texts of up to some 300 lines"
-            ),
-        ),
+        2000,
     ],
 )
 def test_an_article_of_any_length_is_kept(language: str, separator: str, count: int) -> None:

@@ -148,6 +148,7 @@ class Analyser {
       info.lexical_sum = old.lexical_sum;
       info.lexical_mean = old.lexical_mean;
       info.places = old.places;
+      info.hint = old.hint;
       info.is_plain = old.is_plain;
       info.is_measured = true;
     }

@@ -18,7 +18,7 @@ namespace {
 constexpr float kRuleScore = 0.99F;
 constexpr float kStructureScore = 0.95F;
 constexpr std::string_view kSiteReason = "stands in documents of the site that otherwise differ";
-constexpr int kMaxPasses = 16;         // over what is kept; texts need two or three
+constexpr int kMaxPasses = 32;         // over what is kept; nearly all texts need two or three
 constexpr double kMaxModelLoss = 0.8;  // of a text's bytes, if it is the model that drops them
 constexpr std::size_t kMaxRunGap = 1;  // units inside a run of sentences that are none
 constexpr std::string_view kHeavyLoss =
