@@ -277,9 +277,12 @@ class Analyser {
       std::size_t bytes = 0;
       while (from + length < i && i + length < n &&
              doc_.lines[i + length].same_as == doc_.lines[from + length].same_as) {
-        const LineInfo& info = doc_.lines[i + length++];
-        sentences += info.is_sentence ? 1 : 0;
-        bytes += info.is_sentence ? info.end - info.start : 0;
+        const LineInfo& info = doc_.lines[i + length];
+        // A sentence that a text repeats by itself is no body.
+        const bool counts = info.is_sentence && info.same_as == from + length;
+        sentences += counts ? 1 : 0;
+        bytes += counts ? info.end - info.start : 0;
+        ++length;
       }
       if (sentences >= kMinRepeatedSentences && bytes >= kMinRepeatedBytes &&
           bytes * 10 >= above * 7) {

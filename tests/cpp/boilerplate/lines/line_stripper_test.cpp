@@ -1,5 +1,6 @@
 #include "saring/boilerplate/lines/line_stripper.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <iterator>
@@ -332,6 +333,15 @@ TEST_CASE("line stripper: a body that a text holds twice stays once") {
     CHECK(result.lines.at(result.lines.size() - 3).rule == "structure.repeated_body");
     CHECK(result.lines.at(result.lines.size() - 3).role == Role::kOther);
   }
+}
+
+TEST_CASE("line stripper: one sentence again and again is no second body") {
+  std::string text;
+  for (int i = 0; i < 500; ++i) text += "Kapal kayu itu berlayar menuju pulau seberang. ";
+  text.pop_back();
+  CHECK(kept(rules_only(), text) == text);
+  std::replace(text.begin(), text.end(), '.', '\n');
+  CHECK(kept(rules_only(), text) == text);
 }
 
 TEST_CASE("line stripper: refrains, quizzes, scores and repeated paragraphs stay") {
