@@ -533,7 +533,7 @@ def augment(pages: Sequence[Page], seed: int) -> Iterator[tuple[Page, str]]:
         ("comments", 0.4, lambda page, rng: with_comments(page, pool, rng)),
         ("sentences", 0.06, lambda page, _: as_sentences(page, page.key + "#sentences")),
         ("short", 0.12, with_short_lines),
-        ("broken", 0.08, lambda page, rng: broken(page, rng, page.key + "#broken")),
+        ("broken", 0.12, lambda page, rng: broken(page, rng, page.key + "#broken")),
     ]
     for page in articles:
         for name, share, make in made:
@@ -545,7 +545,7 @@ def augment(pages: Sequence[Page], seed: int) -> Iterator[tuple[Page, str]]:
             clean = Page(page.key + "#clean", own, [ARTICLE] * len(own), page.language, page.kind)
             yield clean, "clean"
         rng = chance(page, "long")
-        if rng.random() < 0.03:
+        if rng.random() < 0.04:
             same = [p for p in articles if p.language == page.language]
             count = min(len(same), rng.choice((4, 8, 16, 32, 64)))
             yield long_page([page, *rng.sample(same, count)], rng, page.key + "#long"), "long"

@@ -41,7 +41,7 @@ FILES = {
     "lines-dev.jsonl.zst": 1.0,
     "lines-more-dev.jsonl.zst": 1.0,
     "lines-3-dev.jsonl.zst": 1.0,
-    "id-news-dev.jsonl.zst": 0.25,
+    "id-news-dev.jsonl.zst": 0.5,
     "id-news-more-dev.jsonl.zst": 1.0,
     "vi-news-more-dev.jsonl.zst": 0.5,
 }
@@ -238,6 +238,7 @@ def document_weights(documents: Sequence[Document], use: np.ndarray) -> np.ndarr
         article = chars[np.array(d.labels, "i8")[d.units] == 1].sum() or chars.sum()
         root = np.sqrt(chars)
         cost = np.minimum(chars / max(article, 200), 0.5)
+        cost[np.array(d.labels, "i8")[d.units] == 1] *= 1.3  # a lost article is worse than junk
         out.append(d.weight * (cost + 0.8 * root / max(1.0, root.sum())))
     w = np.concatenate(out)
     return w / w[use].mean()

@@ -95,6 +95,13 @@ class PersonWords {
   std::array<std::uint64_t, kSlots> table_{};
 };
 
+// The line goes on where the one before it broke off, as around a link that became a line.
+bool is_joined(const LineInfo& before, const LineInfo& info) {
+  constexpr std::string_view kInside = ",.;:)!?";
+  return !before.shape.ends_sentence && !before.shape.ends_colon &&
+         (info.shape.starts_lower || kInside.find(info.shape.first) != std::string_view::npos);
+}
+
 class Row {
  public:
   explicit Row(float* at) : at_(at) {}
@@ -152,6 +159,7 @@ void DocumentFeatures::set_scores(std::span<const float> scores) {
     c.asks += flag(s.last == '?' || s.last == '!' || s.ends_ellipsis);
     c.links += flag(s.has_url);
     if (i > 0) {
+      c.joins += flag(is_joined(document.lines[i - 1], info));
       const bool a = document.lines[i - 1].shape.words() < 8;
       c.changes += flag(a != (s.words() < 8));
     }
@@ -295,6 +303,26 @@ void DocumentFeatures::find_beats() {
       if (distance < 60) ++distance;
     }
   }
+}
+
+// How the line fits to the one before it and to the next.
+void DocumentFeatures::write_joins(std::size_t line, float* row) const {
+  Row put(row);
+  const std::size_t n = doc_->lines.size();
+  const LineInfo& info = doc_->lines[line];
+  const LineInfo* before = line > 0 ? &doc_->lines[line - 1] : nullptr;
+  const LineInfo* after = line + 1 < n ? &doc_->lines[line + 1] : nullptr;
+  put(before != nullptr ? flag(is_joined(*before, info)) : -1.0F);
+  put(after != nullptr ? flag(is_joined(info, *after)) : -1.0F);
+  for (const LineInfo* other : {before, after}) {
+    put(other != nullptr ? flag(other->shape.ends_sentence) : -1.0F);
+    put(other != nullptr ? flag(other->shape.starts_lower) : -1.0F);
+    put(other != nullptr ? capped(static_cast<float>(other->shape.words()), 60) : -1.0F);
+  }
+  const std::size_t lo = line < 5 ? 0 : line - 5;
+  const std::size_t hi = std::min(n, line + 6);
+  put((sums_[hi].joins - sums_[lo].joins) / static_cast<float>(hi - lo));
+  put(sums_[n].joins / sums_[n].lines);
 }
 
 void DocumentFeatures::write_beats(std::size_t line, float* row) const {
@@ -513,6 +541,7 @@ void DocumentFeatures::write(std::size_t i, float* row) const {
   put(all.titles / all.lines);
   put(all.repeated / all.lines);
   put(all.chars / all.lines);
+  write_joins(i, row + kDocumentFeatures - 8 * kBeats - kJoins);
   write_beats(i, row + kDocumentFeatures - 8 * kBeats);
   put(shape.words() == 0 ? 0.0F
                          : capped(static_cast<float>(shape.chars) /

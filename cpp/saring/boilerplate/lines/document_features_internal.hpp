@@ -12,7 +12,7 @@ namespace saring::boilerplate {
 
 // Features of the document stage of the line model: what a line is in relation to the whole
 // document, given a probability of each line. All are bounded, see document_features.cpp.
-inline constexpr std::size_t kDocumentFeatures = 222;
+inline constexpr std::size_t kDocumentFeatures = 232;
 
 // Words of the first and second person among the first words of a line.
 [[nodiscard]] std::uint32_t count_persons(const LineWords& words) noexcept;
@@ -34,7 +34,7 @@ class DocumentFeatures {
   struct Sums {
     float lines = 0, chars = 0, score = 0, kept = 0, shorts = 0, dates = 0, names = 0, titles = 0,
           sentences = 0, lower = 0, persons = 0, words = 0, lexical = 0, repeated = 0,
-          kept_persons = 0, kept_words = 0, asks = 0, changes = 0, links = 0;
+          kept_persons = 0, kept_words = 0, asks = 0, changes = 0, links = 0, joins = 0;
   };
   struct Side {              // what the lines before, or after, hold
     float lines[kSubjects];  // distance to the nearest label, in lines
@@ -56,6 +56,7 @@ class DocumentFeatures {
   // A line that comes again and again with text in between, as those that begin or end each comment
   // of a thread do.
   static constexpr std::size_t kBeats = 4;
+  static constexpr std::size_t kJoins = 10;
   struct Beat {
     std::uint32_t count = 0;
     std::uint32_t first = 0, last = 0;
@@ -67,6 +68,7 @@ class DocumentFeatures {
   void count_openings();
   void find_beats();
   void write_beats(std::size_t line, float* row) const;
+  void write_joins(std::size_t line, float* row) const;
   void find_runs();
   void find_sides();
 
