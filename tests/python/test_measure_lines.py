@@ -197,6 +197,15 @@ def test_the_command_measures_the_package_and_saves_its_decisions(tmp_path: Path
     assert "lose > 0.1" in done.stdout
 
 
+def test_a_page_has_comments_from_five_lines_of_them_on(tmp_path: Path) -> None:
+    row = {"variety": "full", "lines": ["a"] * 6, "keep": [1, 0, 0, 0, 0, 0]}
+    kinds: dict[str, Any] = {"4": {"comment": [1, 2, 3, 4]}, "5": {"comment": [1, 2, 3, 4, 5]}}
+    kinds |= {"none": None, "other": {"related": [1, 2, 3, 4, 5]}}
+    rows = [json.dumps(row | {"id": name, "junk_kinds": kind}) for name, kind in kinds.items()]
+    (tmp_path / "lines-3-tune.jsonl").write_text("\n".join(rows))
+    assert [d.key for d in tool.load(tmp_path) if d.has_comments] == ["5:full"]
+
+
 def test_c4_is_measured_in_the_same_run() -> None:
     pytest.importorskip("justext")
     texts = [document("10", lines=["One sentence of the article is here.", "Read more"])]

@@ -48,6 +48,7 @@ FLOORS = {
 }
 MANY_LOST = (0.1, 0.3)  # of a document's F1
 FILES = (*DEV_PAGES, OTHER_PAGES, "id-news-dev", "id-news-more-dev", "vi-news-more-dev", TUNE)
+MIN_COMMENTS = 5  # lines of comments that make a page one "with comments"
 MIN_GROUP = 5  # documents: smaller languages, types and sources are shown with --all only
 
 
@@ -185,7 +186,7 @@ def load(data: Path, step: int = 1) -> list[Document]:
                         row.get("source") or "?",
                         row.get("domain") or "?",
                         variety,
-                        any("comment" in kind for kind in row.get("junk_kinds") or ()),
+                        len((row.get("junk_kinds") or {}).get("comment", ())) >= MIN_COMMENTS,
                     )
                 )
     return out
