@@ -46,6 +46,8 @@ FLOORS = {
     "tune, extractors": (0.927, None),
     "tune, with comments": (0.80, None),
 }
+# Rules of the package that hang on its model: the second keeps what the model would drop.
+BY_MODEL = ("model.", "structure.longest_run")
 MANY_LOST = (0.1, 0.3)  # of a document's F1
 FILES = (*DEV_PAGES, OTHER_PAGES, "id-news-dev", "id-news-more-dev", "vi-news-more-dev", TUNE)
 MIN_COMMENTS = 5  # lines of comments that make a page one "with comments"
@@ -230,7 +232,7 @@ def by_package(documents: Iterable[Document], base: Decisions | None) -> Decisio
         flags = [int(line.keep) for line in lines]
         own = base.get(document.key) if base is not None else None
         if own is not None:
-            model = [line.rule.startswith("model.") for line in lines]
+            model = [line.rule.startswith(BY_MODEL) for line in lines]
             flags = [b if m else a for a, b, m in zip(flags, own, model, strict=True)]
         out[document.key] = flags
     return out
