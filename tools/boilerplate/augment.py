@@ -496,7 +496,7 @@ def broken(page: Page, rng: random.Random, key: str) -> Page:
         if label == ARTICLE and len(words) > 10 and rng.random() < 0.7:
             at = rng.randint(1, len(words) - 4)
             end = at + rng.randint(1, 4)
-            parts = [words[:at], words[at:end], words[end:]]
+            parts = [part for part in (words[:at], words[at:end], words[end:]) if part]
         else:
             parts = [words]
         lines += [" ".join(part) for part in parts]
