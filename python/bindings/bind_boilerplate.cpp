@@ -89,9 +89,9 @@ class Stripped {
     const TextArg arg(source);
     std::string kept;
     run_interruptible([&] {
-      std::shared_ptr<const boilerplate::SiteFurniture> furniture;
-      if (profile != nullptr) furniture = profile->furniture(pipeline::host_of(site));
-      options.site = furniture.get();
+      std::shared_ptr<const boilerplate::SiteBoilerplate> of_site;
+      if (profile != nullptr) of_site = profile->boilerplate_of(pipeline::host_of(site));
+      options.site = of_site.get();
       result_ = stripper_->get().strip(arg.view(), options);
       boilerplate::append_kept_text(arg.view(), result_, kept);
     });
@@ -303,13 +303,13 @@ py::object strip_batch(const Stripper& stripper, const py::object& texts,
     std::vector<LineStripper::Scratch> scratch(workers);
     std::vector<StripResult> results(scratch.size());
     const auto views = column.texts();
-    std::vector<std::shared_ptr<const boilerplate::SiteFurniture>> furniture;
+    std::vector<std::shared_ptr<const boilerplate::SiteBoilerplate>> of_site;
     if (profile != nullptr && names) {
-      furniture.resize(rows.size());
+      of_site.resize(rows.size());
       for (std::size_t i = 0; i < rows.size(); ++i) {
         check_cancelled();
         if (!names->is_null(i))
-          furniture[i] = profile->furniture(pipeline::host_of(names->texts()[i]));
+          of_site[i] = profile->boilerplate_of(pipeline::host_of(names->texts()[i]));
       }
     }
     parallel_for(rows.size(), 32, workers,
@@ -317,7 +317,7 @@ py::object strip_batch(const Stripper& stripper, const py::object& texts,
                    StripOptions of_text = options;
                    for (std::size_t i = begin; i < end; ++i) {
                      check_cancelled();
-                     of_text.site = furniture.empty() ? nullptr : furniture[i].get();
+                     of_text.site = of_site.empty() ? nullptr : of_site[i].get();
                      stripper.get().strip(views[i], of_text, scratch[worker], results[worker]);
                      fill(views[i], results[worker], rows[i]);
                      if (removed) fill_removed(views[i], results[worker], rows[i]);

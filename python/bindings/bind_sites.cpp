@@ -18,7 +18,7 @@
 namespace saring::python {
 namespace {
 
-using boilerplate::SiteFurniture;
+using boilerplate::SiteBoilerplate;
 using boilerplate::SiteProfile;
 using boilerplate::SiteProfileOptions;
 
@@ -103,7 +103,7 @@ py::list show(const SharedProfile& shared, const StrArg<"site">& site) {
   for (const SiteProfile::Shown& row : rows) {
     out.append(py::make_tuple(row.text.empty() ? py::object(py::none()) : to_str(row.text),
                               row.entry.documents, row.is_template,
-                              (row.entry.places & SiteFurniture::kOpensTitles) != 0));
+                              (row.entry.places & SiteBoilerplate::kOpensTitles) != 0));
   }
   return out;
 }

@@ -8,12 +8,12 @@
 #include <string_view>
 #include <utility>
 
-#include "saring/boilerplate/site_furniture.hpp"
+#include "saring/boilerplate/site_boilerplate.hpp"
 #include "saring/boilerplate/sites/site_profile.hpp"
 
 namespace saring::python {
 
-// A profile that several threads may use at once, which remembers the furniture of the sites that
+// A profile that several threads may use at once, which remembers the boilerplate of the sites that
 // were asked for.
 class SharedProfile {
  public:
@@ -32,11 +32,11 @@ class SharedProfile {
     return read(profile_);
   }
   // Not null.
-  [[nodiscard]] std::shared_ptr<const boilerplate::SiteFurniture> furniture(
+  [[nodiscard]] std::shared_ptr<const boilerplate::SiteBoilerplate> boilerplate_of(
       std::string_view site) const {
     const std::lock_guard lock(mutex_);
     if (const auto at = known_.find(site); at != known_.end()) return at->second;
-    auto out = std::make_shared<const boilerplate::SiteFurniture>(profile_.furniture(site));
+    auto out = std::make_shared<const boilerplate::SiteBoilerplate>(profile_.boilerplate_of(site));
     if (out->documents() > 0) known_.emplace(site, out);  // not for every name that is asked for
     return out;
   }
@@ -44,7 +44,7 @@ class SharedProfile {
  private:
   mutable std::mutex mutex_;
   boilerplate::SiteProfile profile_;
-  mutable std::map<std::string, std::shared_ptr<const boilerplate::SiteFurniture>, std::less<>>
+  mutable std::map<std::string, std::shared_ptr<const boilerplate::SiteBoilerplate>, std::less<>>
       known_;
 };
 

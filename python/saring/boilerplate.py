@@ -582,7 +582,7 @@ def strip(
 
     Notes
     -----
-    Time is linear in the size of any text; memory is some 250 bytes a line while a text is read, 70
+    Time is linear in the size of any text; memory is some 800 bytes a line while a text is read, 70
     afterwards, and 400 once `Stripped.lines` is asked for. Lines end at ``\n`` or ``\r\n``. Rules
     decide first, then the structure that their labels start, then a line model (shallow text
     features, Kohlschütter et al. 2010, "Boilerplate detection using shallow text features").

@@ -17,7 +17,7 @@ _MAX_PROFILE_BYTES = 4 << 30
 
 @dataclass(frozen=True, slots=True)
 class SiteLine:
-    """A line that a profile calls furniture of its site.
+    """A line that a profile calls boilerplate of its site.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class SiteProfile:
     r"""Lines that repeat over the documents of web sites, for `strip` and `strip_batch`.
 
     Counts lines, sentences of long lines, and both with numbers, dates and names masked. A line
-    is furniture where it stands in documents that otherwise differ: what only the copies of one
+    is boilerplate where it stands in documents that otherwise differ: what only the copies of one
     article share is not.
 
     Parameters
@@ -147,7 +147,7 @@ class SiteProfile:
         return {site: documents for site, documents, _ in self._core.sites()}
 
     def show(self, site: str = "") -> list[SiteLine]:
-        """List what is furniture of a site, the most frequent first.
+        """List what is boilerplate of a site, the most frequent first.
 
         Parameters
         ----------

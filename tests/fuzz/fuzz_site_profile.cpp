@@ -1,5 +1,5 @@
 // Files of site profiles: a ModelError, or a profile that is written as it was read, whose
-// furniture is in order and inside any text. The input is a file; magic, version and checksum are
+// boilerplate is in order and inside any text. The input is a file; magic, version and checksum are
 // set here.
 #include <cstddef>
 #include <span>
@@ -52,15 +52,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try {
     const SiteProfile profile = SiteProfile::parse(std::as_bytes(std::span(file)), "fuzz");
     require(profile.serialise() == file, "a profile is written as it was read");
-    std::vector<SiteFurniture::Found> found;
+    std::vector<SiteBoilerplate::Found> found;
     for (const auto& site : profile.sites()) {
       std::ignore = profile.show(site.site);
       const std::string text = page(1);
-      profile.furniture(site.site).find(text, found);
+      profile.boilerplate_of(site.site).find(text, found);
       std::size_t last = 0;
       for (const auto& part : found) {
         require(part.start >= last && part.end > part.start && part.end <= text.size(),
-                "furniture is in order and in the text");
+                "boilerplate is in order and in the text");
         last = part.end;
       }
     }

@@ -168,7 +168,7 @@ def test_the_longest_copy_is_kept_by_default(tmp_path: Path) -> None:
     assert [r["text"] for r in read_jsonl(tmp_path / "out" / "a.jsonl")] == [longer]
 
 
-def test_furniture_neither_hides_nor_fakes_a_copy(tmp_path: Path) -> None:
+def test_boilerplate_neither_hides_nor_fakes_a_copy(tmp_path: Path) -> None:
     tail = "Bagikan\nBerita Terkait\n" + "\n".join(
         f"Warga Desa {name} Bergotong Royong Memperbaiki Saluran Air" for name in "ABCDEFGH"
     )

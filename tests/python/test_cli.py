@@ -256,7 +256,7 @@ def test_detect_uses_a_model_of_ones_own(tmp_path: Path) -> None:
     assert b"none.saring" in missing.stderr
 
 
-def test_strip_takes_furniture_out_of_one_text() -> None:
+def test_strip_takes_boilerplate_out_of_one_text() -> None:
     result = saring("strip", stdin=ARTICLE.encode())
     text = result.stdout.decode()
     assert "Para nelayan" in text

@@ -4,7 +4,7 @@ Usage: ``tools/boilerplate/measure_sites.py DATA``, where DATA has the folders `
 ``dedup`` of the development data. For each file of pages, those of domains with at least three
 documents (variety full): errors in dropped lines (junk kept and article dropped) and their scores,
 without and with a profile of the domain's own documents, made without labels. For the generated
-wire copy, whose documents are taken as one site a language: furniture lines found, and the
+wire copy, whose documents are taken as one site a language: boilerplate lines found, and the
 precision.
 """
 

@@ -9,15 +9,15 @@
 namespace saring::boilerplate {
 
 // The article of a text, as far as its sentences say: from the first one to the last that is not
-// furniture. Without any, `first` is the number of units.
+// boilerplate. Without any, `first` is the number of units.
 struct SiteZones {
   std::size_t first = 0;  // indices of units
   std::size_t last = 0;
 
-  template <typename IsFurniture>
-  SiteZones(std::span<const SiteUnit> units, IsFurniture&& is_furniture) : first(units.size()) {
+  template <typename IsBoilerplate>
+  SiteZones(std::span<const SiteUnit> units, IsBoilerplate&& is_boilerplate) : first(units.size()) {
     for (std::size_t i = 0; i < units.size(); ++i) {
-      if (!units[i].has(SiteUnit::kContent) || is_furniture(units[i])) continue;
+      if (!units[i].has(SiteUnit::kContent) || is_boilerplate(units[i])) continue;
       first = std::min(first, i);
       last = i;
     }

@@ -44,7 +44,7 @@ constexpr std::size_t kMemoryPerByte = 8;
 constexpr std::size_t kMemoryPerPageByte = 12;
 constexpr std::size_t kMemoryPerRecord = 800;
 constexpr std::size_t kMemoryPerInnerLine = 300;
-constexpr std::size_t kMemoryPerLine = 1000;
+constexpr std::size_t kMemoryPerLine = 1500;
 
 // Bytes from `start` on at which `is_counted` gives 1, of 0 and 1. Sums of 255 fit a byte, which
 // lets the compiler use whole vectors.

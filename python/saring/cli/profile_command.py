@@ -62,7 +62,7 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     merge.add_argument("paths", nargs="+", metavar="PROFILE")
     _add_out(merge)
 
-    shown = actions.add_parser("show", help="list sites, or what is furniture of one")
+    shown = actions.add_parser("show", help="list sites, or what is boilerplate of one")
     shown.add_argument("file", metavar="PROFILE")
     shown.add_argument("host", nargs="?", metavar="SITE", help="host name or URL")
 

@@ -11,9 +11,9 @@
 
 #include "saring/base/ascii.hpp"
 #include "saring/base/hash.hpp"
+#include "saring/boilerplate/lines/feature_row_internal.hpp"
 #include "saring/boilerplate/lines/line_features_internal.hpp"
 #include "saring/boilerplate/rule_matcher_internal.hpp"
-#include "saring/text/words.hpp"
 
 namespace saring::boilerplate {
 namespace {
@@ -21,8 +21,6 @@ namespace {
 constexpr float kFar = 60;         // lines
 constexpr float kFarChars = 6000;  // characters
 constexpr float kMaxChars = 2000;  // of one line
-
-float flag(bool value) { return value ? 1.0F : 0.0F; }
 
 float capped(float value, float cap) { return std::min(value, cap); }
 
@@ -95,25 +93,7 @@ class PersonWords {
   std::array<std::uint64_t, kSlots> table_{};
 };
 
-// The line goes on where the one before it broke off, as around a link that became a line.
-bool is_joined(const LineInfo& before, const LineInfo& info) {
-  constexpr std::string_view kInside = ",.;:)!?";
-  return !before.shape.ends_sentence && !before.shape.ends_colon &&
-         (info.shape.starts_lower || kInside.find(info.shape.first) != std::string_view::npos);
-}
-
-class Row {
- public:
-  explicit Row(float* at) : at_(at) {}
-  void operator()(float value) { *at_++ = value; }
-  [[nodiscard]] const float* at() const { return at_; }
-
- private:
-  float* at_;
-};
-
-}  // namespace
-
+// Words of the first and second person among the first words of a line.
 std::uint32_t count_persons(const LineWords& words) noexcept {
   static const PersonWords person_words;
   std::uint32_t count = 0;
@@ -122,10 +102,39 @@ std::uint32_t count_persons(const LineWords& words) noexcept {
   return count;
 }
 
+// What is left of a line when every word is one letter and every number one digit: lines of one
+// template are equal.
+std::uint64_t template_hash(std::string_view line) {
+  std::uint64_t hash = 1;
+  char last = 0;
+  for (const char c : line) {
+    const bool is_letter =
+        ascii::is_letter(c) || static_cast<unsigned char>(c) >= 0x80 || c == '\'';
+    const char kind = ascii::is_digit(c) ? '#' : is_letter ? 'A' : c;
+    // "23rd" is a number, "October Fest" one name.
+    if (kind == ' ' || (kind == 'A' && (last == 'A' || last == '#')) ||
+        (kind == '#' && last == '#'))
+      continue;
+    if (kind == '#' && last == 'A') hash = mix64(hash ^ 'A');
+    hash = mix64(hash * 31 + static_cast<unsigned char>(kind));
+    last = kind;
+  }
+  return hash;
+}
+
+// The line goes on where the one before it broke off, as around a link that became a line.
+bool is_joined(const LineInfo& before, const LineInfo& info) {
+  constexpr std::string_view kInside = ",.;:)!?";
+  return !before.shape.ends_sentence && !before.shape.ends_colon &&
+         (info.shape.starts_lower || kInside.find(info.shape.first) != std::string_view::npos);
+}
+
+}  // namespace
+
 void DocumentFeatures::set_document(const DocumentLines& document) {
   doc_ = &document;
   count_openings();
-  find_beats();
+  find_recurring();
 }
 
 void DocumentFeatures::set_scores(std::span<const float> scores) {
@@ -215,37 +224,17 @@ void DocumentFeatures::count_openings() {
   }
 }
 
-// What is left of a line when every word is one letter and every number one digit: lines of one
-// template are equal.
-std::uint64_t template_hash(std::string_view line) {
-  std::uint64_t hash = 1;
-  char last = 0;
-  for (const char c : line) {
-    const bool is_letter =
-        ascii::is_letter(c) || static_cast<unsigned char>(c) >= 0x80 || c == '\'';
-    const char kind = ascii::is_digit(c) ? '#' : is_letter ? 'A' : c;
-    // "23rd" is a number, "October Fest" one name.
-    if (kind == ' ' || (kind == 'A' && (last == 'A' || last == '#')) ||
-        (kind == '#' && last == '#'))
-      continue;
-    if (kind == '#' && last == 'A') hash = mix64(hash ^ 'A');
-    hash = mix64(hash * 31 + static_cast<unsigned char>(kind));
-    last = kind;
-  }
-  return hash;
-}
-
-void DocumentFeatures::find_beats() {
+void DocumentFeatures::find_recurring() {
   const std::size_t n = doc_->lines.size();
   constexpr std::uint32_t kMinBetween = 25;  // characters
-  beats_ = {};
-  beat_sides_.assign(n, {});
-  beat_keys_.assign(kBeats * n, 0);
+  recurring_ = {};
+  recurring_sides_.assign(n, {});
+  recurring_keys_.assign(kRecurring * n, 0);
   for (std::size_t i = 0; i < n; ++i) {
     const LineInfo& info = doc_->lines[i];
     const LineShape& s = info.shape;
     if (s.words() > 14) continue;
-    std::uint64_t* keys = &beat_keys_[kBeats * i];
+    std::uint64_t* keys = &recurring_keys_[kRecurring * i];
     if (s.digits > 0) {
       const std::uint64_t key =
           template_hash(doc_->text.substr(info.start, info.end - info.start)) | 1U;
@@ -260,26 +249,26 @@ void DocumentFeatures::find_beats() {
   }
   std::size_t size = 64;
   while (size < n * 2) size *= 2;
-  for (std::size_t b = 0; b < kBeats; ++b) {
+  for (std::size_t b = 0; b < kRecurring; ++b) {
     table_.assign(size, 0);
-    beat_counts_.assign(n, {});
+    recurring_counts_.assign(n, {});
     std::uint64_t chars = 0;
     std::uint32_t best = 0;
     slots_.assign(n, 0);
     for (std::size_t i = 0; i < n; ++i) {
-      const std::uint64_t key = beat_keys_[kBeats * i + b];
+      const std::uint64_t key = recurring_keys_[kRecurring * i + b];
       if (key != 0) {
         std::size_t slot = mix64(key) & (size - 1);
-        while (table_[slot] != 0 && beat_keys_[kBeats * (table_[slot] - 1) + b] != key)
+        while (table_[slot] != 0 && recurring_keys_[kRecurring * (table_[slot] - 1) + b] != key)
           slot = (slot + 1) & (size - 1);
         if (table_[slot] == 0) table_[slot] = static_cast<std::uint32_t>(i + 1);
         const std::uint32_t first = table_[slot] - 1;
-        Beat& beat = beat_counts_[first];
+        Recurring& recurring = recurring_counts_[first];
         // `slots_` holds the characters up to the last line with this key.
-        if (beat.count == 0 || chars - slots_[first] >= kMinBetween) {
-          if (beat.count++ == 0) beat.first = static_cast<std::uint32_t>(i);
-          beat.last = static_cast<std::uint32_t>(i);
-          if (beat.count > beat_counts_[best].count) best = first;
+        if (recurring.count == 0 || chars - slots_[first] >= kMinBetween) {
+          if (recurring.count++ == 0) recurring.first = static_cast<std::uint32_t>(i);
+          recurring.last = static_cast<std::uint32_t>(i);
+          if (recurring.count > recurring_counts_[best].count) best = first;
         }
         chars += doc_->lines[i].shape.chars;
         slots_[first] = static_cast<std::uint32_t>(chars);
@@ -287,19 +276,19 @@ void DocumentFeatures::find_beats() {
         chars += doc_->lines[i].shape.chars;
       }
     }
-    if (n == 0 || beat_counts_[best].count < 3) continue;
-    beats_[b] = beat_counts_[best];
-    const std::uint64_t key = beat_keys_[kBeats * best + b];
+    if (n == 0 || recurring_counts_[best].count < 3) continue;
+    recurring_[b] = recurring_counts_[best];
+    const std::uint64_t key = recurring_keys_[kRecurring * best + b];
     std::uint8_t distance = 60;
     for (std::size_t i = 0; i < n; ++i) {
-      if (beat_keys_[kBeats * i + b] == key) distance = 0;
-      beat_sides_[i].before[b] = distance;
+      if (recurring_keys_[kRecurring * i + b] == key) distance = 0;
+      recurring_sides_[i].before[b] = distance;
       if (distance < 60) ++distance;
     }
     distance = 60;
     for (std::size_t i = n; i-- > 0;) {
-      if (beat_keys_[kBeats * i + b] == key) distance = 0;
-      beat_sides_[i].after[b] = distance;
+      if (recurring_keys_[kRecurring * i + b] == key) distance = 0;
+      recurring_sides_[i].after[b] = distance;
       if (distance < 60) ++distance;
     }
   }
@@ -325,24 +314,24 @@ void DocumentFeatures::write_joins(std::size_t line, float* row) const {
   put(sums_[n].joins / sums_[n].lines);
 }
 
-void DocumentFeatures::write_beats(std::size_t line, float* row) const {
+void DocumentFeatures::write_recurring(std::size_t line, float* row) const {
   Row put(row);
   const float all = std::max(1.0F, sums_.back().kept);
   const auto here = static_cast<float>(line);
-  for (std::size_t b = 0; b < kBeats; ++b) {
-    const Beat& beat = beats_[b];
-    if (beat.count == 0) {
+  for (std::size_t b = 0; b < kRecurring; ++b) {
+    const Recurring& recurring = recurring_[b];
+    if (recurring.count == 0) {
       for (std::size_t k = 0; k < 8; ++k) put(-1.0F);
       continue;
     }
-    put(capped(static_cast<float>(beat.count), 40));
-    put(std::clamp(here - static_cast<float>(beat.first), -40.0F, 40.0F));
-    put(std::clamp(static_cast<float>(beat.last) - here, -40.0F, 40.0F));
-    put(static_cast<float>(beat_sides_[line].before[b]));
-    put(static_cast<float>(beat_sides_[line].after[b]));
-    put(sums_[beat.first].kept / all);
-    put((sums_[beat.last].kept - sums_[beat.first].kept) / all);
-    put(capped(sums_[beat.first].kept, 8000));
+    put(capped(static_cast<float>(recurring.count), 40));
+    put(std::clamp(here - static_cast<float>(recurring.first), -40.0F, 40.0F));
+    put(std::clamp(static_cast<float>(recurring.last) - here, -40.0F, 40.0F));
+    put(static_cast<float>(recurring_sides_[line].before[b]));
+    put(static_cast<float>(recurring_sides_[line].after[b]));
+    put(sums_[recurring.first].kept / all);
+    put((sums_[recurring.last].kept - sums_[recurring.first].kept) / all);
+    put(capped(sums_[recurring.first].kept, 8000));
   }
 }
 
@@ -541,8 +530,8 @@ void DocumentFeatures::write(std::size_t i, float* row) const {
   put(all.titles / all.lines);
   put(all.repeated / all.lines);
   put(all.chars / all.lines);
-  write_joins(i, row + kDocumentFeatures - 8 * kBeats - kJoins);
-  write_beats(i, row + kDocumentFeatures - 8 * kBeats);
+  write_joins(i, row + kDocumentFeatures - 8 * kRecurring - kJoins);
+  write_recurring(i, row + kDocumentFeatures - 8 * kRecurring);
   put(shape.words() == 0 ? 0.0F
                          : capped(static_cast<float>(shape.chars) /
                                       std::max(1.0F, all.kept / std::max(1.0F, all.score)),

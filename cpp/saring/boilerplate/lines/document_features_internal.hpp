@@ -14,10 +14,7 @@ namespace saring::boilerplate {
 // document, given a probability of each line. All are bounded, see document_features.cpp.
 inline constexpr std::size_t kDocumentFeatures = 232;
 
-// Words of the first and second person among the first words of a line.
-[[nodiscard]] std::uint32_t count_persons(const LineWords& words) noexcept;
-
-// Buffers of one thread, some 300 bytes a line.
+// Buffers of one thread, some 500 bytes a line.
 class DocumentFeatures {
  public:
   // Both must outlive the next calls. O(lines).
@@ -55,19 +52,19 @@ class DocumentFeatures {
 
   // A line that comes again and again with text in between, as those that begin or end each comment
   // of a thread do.
-  static constexpr std::size_t kBeats = 4;
+  static constexpr std::size_t kRecurring = 4;
   static constexpr std::size_t kJoins = 10;
-  struct Beat {
+  struct Recurring {
     std::uint32_t count = 0;
     std::uint32_t first = 0, last = 0;
   };
-  struct BeatSide {
-    std::uint8_t before[kBeats], after[kBeats];  // distance in lines, capped
+  struct RecurringSide {
+    std::uint8_t before[kRecurring], after[kRecurring];  // distance in lines, capped
   };
 
   void count_openings();
-  void find_beats();
-  void write_beats(std::size_t line, float* row) const;
+  void find_recurring();
+  void write_recurring(std::size_t line, float* row) const;
   void write_joins(std::size_t line, float* row) const;
   void find_runs();
   void find_sides();
@@ -82,10 +79,10 @@ class DocumentFeatures {
   std::vector<std::uint32_t> persons_;
   std::vector<std::uint64_t> keys_;
   std::vector<std::uint32_t> table_, counts_, slots_;
-  std::array<Beat, kBeats> beats_{};
-  std::vector<BeatSide> beat_sides_;
-  std::vector<std::uint64_t> beat_keys_;
-  std::vector<Beat> beat_counts_;
+  std::array<Recurring, kRecurring> recurring_{};
+  std::vector<RecurringSide> recurring_sides_;
+  std::vector<std::uint64_t> recurring_keys_;
+  std::vector<Recurring> recurring_counts_;
   std::uint32_t main_start_ = 0, main_end_ = 0;
   float main_chars_ = 0;
 };

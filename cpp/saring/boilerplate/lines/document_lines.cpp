@@ -54,7 +54,7 @@ Role role_of_block_member(Role label) {
 class Analyser {
  public:
   Analyser(const RuleMatcher& matcher, PackSet packs, const WordWeights* weights,
-           const SiteFurniture* site, const EarlierLines* earlier, DocumentLines& document)
+           const SiteBoilerplate* site, const EarlierLines* earlier, DocumentLines& document)
       : matcher_(matcher),
         packs_(packs),
         weights_(weights),
@@ -71,7 +71,7 @@ class Analyser {
     split(text);
     count_repeats();
     find_repeated_body();
-    if (site_ != nullptr) find_furniture();
+    if (site_ != nullptr) find_site_boilerplate();
     find_sentences();
     CancelCheck check;
     for (std::size_t i = 0; i < doc_.lines.size(); ++i) {
@@ -204,8 +204,8 @@ class Analyser {
     return true;
   }
 
-  // Which units, and parts of them, are furniture of the site.
-  void find_furniture() {
+  // Which units, and parts of them, are boilerplate of the site.
+  void find_site_boilerplate() {
     site_->find(doc_.text, doc_.found);
     std::size_t next = 0;
     for (LineInfo& info : doc_.lines) {
@@ -420,7 +420,7 @@ class Analyser {
   void find_spans(LineInfo& info, std::string_view line, unsigned where, bool is_tested) {
     doc_.matched.clear();
     inline_.find(line, info.shape, where, is_tested, doc_.matched);
-    if (info.num_found > 0 && info.site == SiteRule::kNone) add_furniture(info);
+    if (info.num_found > 0 && info.site == SiteRule::kNone) add_site_spans(info);
     info.first_span = static_cast<std::uint32_t>(doc_.spans.size());
     std::size_t last = 0;
     std::size_t left = 0;  // bytes outside the spans, white space and signs between them aside
@@ -447,10 +447,10 @@ class Analyser {
     doc_.spans.resize(info.first_span);
   }
 
-  // Spans for the parts that are furniture, with the white space behind them.
-  void add_furniture(const LineInfo& info) {
+  // Spans for the parts that are boilerplate, with the white space behind them.
+  void add_site_spans(const LineInfo& info) {
     for (std::uint32_t f = info.first_found; f < info.first_found + info.num_found; ++f) {
-      const SiteFurniture::Found& found = doc_.found[f];
+      const SiteBoilerplate::Found& found = doc_.found[f];
       const std::size_t start = std::max(found.start, info.start);
       std::size_t end = std::min(found.end, info.end);
       while (end < info.end && ascii::is_space(doc_.text[end])) ++end;
@@ -494,7 +494,7 @@ class Analyser {
     decide(info, Cause::kBlock, role_of_block_member(block_->role), block_);
   }
 
-  // The first line is the headline if sentences follow soon, and it is not furniture of the site.
+  // The first line is the headline if sentences follow soon, and it is not boilerplate of the site.
   void find_headline() {
     if (doc_.lines.size() < 2) return;
     LineInfo& first = doc_.lines.front();
@@ -521,7 +521,7 @@ class Analyser {
   const RuleMatcher& matcher_;
   PackSet packs_;
   const WordWeights* weights_;
-  const SiteFurniture* site_;
+  const SiteBoilerplate* site_;
   const EarlierLines* earlier_;
   std::size_t next_earlier_ = 0;  // unit of the earlier text
   DocumentLines& doc_;
@@ -560,7 +560,7 @@ bool is_name_like(const LineShape& shape) noexcept {
 
 void analyse_lines(std::string_view text, const RuleMatcher& matcher, PackSet packs,
                    const WordWeights* weights, DocumentLines& document, const EarlierLines* earlier,
-                   const SiteFurniture* site) {
+                   const SiteBoilerplate* site) {
   Analyser(matcher, packs, weights, site, earlier, document).run(text);
 }
 

@@ -7,7 +7,7 @@
 
 #include "saring/boilerplate/line_shape_internal.hpp"
 #include "saring/boilerplate/rule_matcher_internal.hpp"
-#include "saring/boilerplate/site_furniture.hpp"
+#include "saring/boilerplate/site_boilerplate.hpp"
 
 namespace saring::boilerplate {
 
@@ -56,8 +56,8 @@ struct LineInfo {
   std::uint8_t places = 0;    // one bit for each RulePlace that holds here
   bool is_plain = false;      // no rule matches at these places
   bool is_measured = false;   // taken over from an earlier text
-  SiteRule site = SiteRule::kNone;  // where all of it is furniture of the site
-  std::uint32_t first_found = 0;    // into DocumentLines::found: what of it is furniture
+  SiteRule site = SiteRule::kNone;  // where all of it is boilerplate of the site
+  std::uint32_t first_found = 0;    // into DocumentLines::found: what of it is boilerplate
   std::uint32_t num_found = 0;
 };
 
@@ -82,7 +82,7 @@ struct DocumentLines {
   std::vector<std::uint32_t> table;  // scratch of the repetition count
   std::vector<MatchedSpan> matched;
   std::vector<MatchedSpan> ends;
-  std::vector<SiteFurniture::Found> found;
+  std::vector<SiteBoilerplate::Found> found;
 };
 
 // A text that was analysed before, and which of its units were kept. For the text that they make:
@@ -92,13 +92,13 @@ struct EarlierLines {
   const std::vector<bool>& kept;
 };
 
-// Splits, measures, applies rules, the site's furniture and structure. `weights`, `site` and
+// Splits, measures, applies rules, the site's boilerplate and structure. `weights`, `site` and
 // `earlier` may be null.
 void analyse_lines(std::string_view text, const RuleMatcher& matcher, PackSet packs,
                    const WordWeights* weights, DocumentLines& document,
-                   const EarlierLines* earlier = nullptr, const SiteFurniture* site = nullptr);
+                   const EarlierLines* earlier = nullptr, const SiteBoilerplate* site = nullptr);
 
-// The rule of a span that is furniture of the site; null for none.
+// The rule of a span that is boilerplate of the site; null for none.
 [[nodiscard]] const Rule* site_rule(SiteRule rule) noexcept;
 [[nodiscard]] bool is_site_rule(const Rule* rule) noexcept;
 

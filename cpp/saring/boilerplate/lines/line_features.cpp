@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "saring/base/cancel.hpp"
+#include "saring/boilerplate/lines/feature_row_internal.hpp"
 
 namespace saring::boilerplate {
 namespace {
@@ -20,19 +21,6 @@ float ratio(std::uint32_t a, std::uint32_t b) {
 float capped(std::size_t value, std::size_t cap) {
   return static_cast<float>(std::min(value, cap));
 }
-
-float flag(bool value) { return value ? 1.0F : 0.0F; }
-
-// Writes features one after the other.
-class Row {
- public:
-  explicit Row(float* at) : at_(at) {}
-  void operator()(float value) { *at_++ = value; }
-  [[nodiscard]] const float* at() const { return at_; }
-
- private:
-  float* at_;
-};
 
 void local_features(const LineInfo& info, std::size_t since_label, Row& put) {
   const LineShape& s = info.shape;

@@ -70,7 +70,7 @@ struct LineStripper::Impl {
 namespace {
 
 // What is decided about a unit.
-struct Verdict {
+struct UnitDecision {
   bool keep = true;
   bool by_model = false;
   Role role = Role::kBody;
@@ -88,7 +88,7 @@ struct LineStripper::Scratch::Impl {
   std::string earlier_text;
   LineModel::Scratch model;
   std::vector<float> keep;  // probability, one for each unit
-  std::vector<Verdict> verdicts;
+  std::vector<UnitDecision> decisions;
   std::string text;  // what the passes before have kept
   std::vector<RoleSpan> spans;
 };
@@ -109,9 +109,9 @@ LineStripper& LineStripper::operator=(LineStripper&&) noexcept = default;
 
 namespace {
 
-Verdict judge(const LineInfo& info, float probability, bool has_model,
-              const StripOptions& options) {
-  Verdict out;
+UnitDecision decide_unit(const LineInfo& info, float probability, bool has_model,
+                         const StripOptions& options) {
+  UnitDecision out;
   // The line model overrides a soft rule; without a model the rule decides.
   const bool is_soft =
       has_model && info.rule != nullptr && info.rule->when.soft && info.site == SiteRule::kNone;
@@ -148,7 +148,7 @@ bool is_sentence_like(const LineInfo& info) {
 // The line model alone may not take most of a text: the longest run of sentences stays then, unless
 // rules or structure took it. `lost_before` bytes are gone already. Returns true where it had to.
 bool keep_longest_run(const DocumentLines& document, RoleSet keep_roles, std::size_t lost_before,
-                      std::vector<Verdict>& verdicts) {
+                      std::vector<UnitDecision>& decisions) {
   std::size_t all = lost_before;
   std::size_t lost = 0;
   std::size_t lost_by_model = 0;
@@ -157,18 +157,18 @@ bool keep_longest_run(const DocumentLines& document, RoleSet keep_roles, std::si
     std::size_t first = 0, last = 0, bytes = 0, kept = 0;
   } run, longest;
   bool is_open = false;
-  for (std::size_t i = 0; i < verdicts.size(); ++i) {
+  for (std::size_t i = 0; i < decisions.size(); ++i) {
     const LineInfo& info = document.lines[i];
-    const Verdict& verdict = verdicts[i];
+    const UnitDecision& decision = decisions[i];
     const std::size_t bytes = info.end - info.start;
     all += bytes;
-    if (!verdict.keep) {
+    if (!decision.keep) {
       lost += bytes;
-      lost_by_model += verdict.by_model ? bytes : 0;
+      lost_by_model += decision.by_model ? bytes : 0;
     }
     const bool is_sentence = is_sentence_like(info);
-    if (is_sentence && verdict.keep) kept_sentences += bytes;
-    const bool is_certain = !verdict.keep && !verdict.by_model;
+    if (is_sentence && decision.keep) kept_sentences += bytes;
+    const bool is_certain = !decision.keep && !decision.by_model;
     if (is_certain || (is_open && i - run.last > kMaxRunGap + (is_sentence ? 1U : 0U)))
       is_open = false;
     if (is_certain || !is_sentence) continue;
@@ -176,7 +176,7 @@ bool keep_longest_run(const DocumentLines& document, RoleSet keep_roles, std::si
     is_open = true;
     run.last = i;
     run.bytes += bytes;
-    run.kept += verdict.keep ? bytes : 0;
+    run.kept += decision.keep ? bytes : 0;
     if (run.bytes > longest.bytes) longest = run;
   }
   const bool is_heavy =
@@ -185,13 +185,13 @@ bool keep_longest_run(const DocumentLines& document, RoleSet keep_roles, std::si
   if (!is_heavy || longest.kept * 2 >= longest.bytes || longest.bytes <= kept_sentences)
     return false;
   for (std::size_t i = longest.first; i <= longest.last; ++i) {
-    Verdict& verdict = verdicts[i];
-    if (verdict.keep) continue;
-    verdict.role = article_role(document.lines[i]);
-    verdict.keep = keep_roles.contains(verdict.role);
-    verdict.reason = "in the longest run of sentences, of a text that would lose most of itself";
-    verdict.rule = "structure.longest_run";
-    verdict.score = 1.0F - verdict.score;
+    UnitDecision& decision = decisions[i];
+    if (decision.keep) continue;
+    decision.role = article_role(document.lines[i]);
+    decision.keep = keep_roles.contains(decision.role);
+    decision.reason = "in the longest run of sentences, of a text that would lose most of itself";
+    decision.rule = "structure.longest_run";
+    decision.score = 1.0F - decision.score;
   }
   return true;
 }
@@ -218,28 +218,28 @@ void decide_blank_lines(std::vector<LineDecision>& lines) {
   }
 }
 
-void set_line(const Verdict& verdict, LineDecision& line) {
-  line.keep = verdict.keep;
-  line.role = verdict.role;
-  line.score = verdict.score;
-  line.reason = verdict.reason;
-  line.rule = verdict.rule;
+void set_line(const UnitDecision& decision, LineDecision& line) {
+  line.keep = decision.keep;
+  line.role = decision.role;
+  line.score = decision.score;
+  line.reason = decision.reason;
+  line.rule = decision.rule;
 }
 
 // Turns the decisions about the units of one line into the line's own and its spans. `add` takes a
 // span of the text that was analysed.
 template <typename Add>
-bool spans_of_line(const DocumentLines& document, const std::vector<Verdict>& verdicts,
+bool spans_of_line(const DocumentLines& document, const std::vector<UnitDecision>& decisions,
                    std::size_t first, std::size_t end, RoleSet keep_roles, Add&& add) {
   bool any_kept = false;
-  for (std::size_t i = first; i < end; ++i) any_kept |= verdicts[i].keep;
+  for (std::size_t i = first; i < end; ++i) any_kept |= decisions[i].keep;
   if (!any_kept) return false;
   for (std::size_t i = first; i < end; ++i) {
     const LineInfo& info = document.lines[i];
-    const Verdict& verdict = verdicts[i];
-    if (!verdict.keep) {
+    const UnitDecision& decision = decisions[i];
+    if (!decision.keep) {
       const std::size_t stop = i + 1 < end ? document.lines[i + 1].start : info.end;
-      add(RoleSpan{info.start, stop, verdict.role, false, verdict.rule, verdict.reason});
+      add(RoleSpan{info.start, stop, decision.role, false, decision.rule, decision.reason});
       continue;
     }
     for (std::uint32_t s = info.first_span; s < info.first_span + info.num_spans; ++s) {
@@ -257,12 +257,12 @@ std::size_t end_of_line(const DocumentLines& document, std::size_t first) {
 
 // The decision of the line with these units: that of the first unit that is kept, or dropped if
 // none is.
-const Verdict& verdict_of_line(const std::vector<Verdict>& verdicts, std::size_t first,
-                               std::size_t end) {
+const UnitDecision& decision_of_line(const std::vector<UnitDecision>& decisions, std::size_t first,
+                                     std::size_t end) {
   for (std::size_t i = first; i < end; ++i) {
-    if (verdicts[i].keep) return verdicts[i];
+    if (decisions[i].keep) return decisions[i];
   }
-  return verdicts[first];
+  return decisions[first];
 }
 
 // Maps offsets in what is kept of one line to the text; arguments must not decrease.
@@ -303,8 +303,8 @@ class LineOffsets {
 };
 
 // Adds what a pass over the kept text drops to the result. Returns true if that is anything.
-bool merge(const DocumentLines& document, const std::vector<Verdict>& verdicts, RoleSet keep_roles,
-           std::vector<RoleSpan>& spans, StripResult& result) {
+bool merge(const DocumentLines& document, const std::vector<UnitDecision>& decisions,
+           RoleSet keep_roles, std::vector<RoleSpan>& spans, StripResult& result) {
   bool changed = false;
   spans.clear();
   std::size_t unit = 0;
@@ -329,7 +329,7 @@ bool merge(const DocumentLines& document, const std::vector<Verdict>& verdicts, 
     LineOffsets offsets(document.bounds[2 * std::size_t{number}], line.start,
                         std::span(result.removed).subspan(range, last_range - range));
     const bool keep =
-        spans_of_line(document, verdicts, first, unit, keep_roles, [&](const RoleSpan& span) {
+        spans_of_line(document, decisions, first, unit, keep_roles, [&](const RoleSpan& span) {
           if (span.keep) return;
           offsets.pieces(span.start, span.end, [&](std::size_t start, std::size_t end) {
             RoleSpan& piece = spans.emplace_back(span);
@@ -339,7 +339,7 @@ bool merge(const DocumentLines& document, const std::vector<Verdict>& verdicts, 
           changed = true;
         });
     if (!keep) {
-      set_line(verdict_of_line(verdicts, first, unit), line);
+      set_line(decision_of_line(decisions, first, unit), line);
       changed = true;
     } else if (spans.size() > first_span + old.size()) {
       std::sort(spans.begin() + first_span, spans.end(),
@@ -364,17 +364,17 @@ bool merge(const DocumentLines& document, const std::vector<Verdict>& verdicts, 
 
 // Decides about every unit of what `lost_before` bytes of a text leave. Returns true where the
 // model was held back.
-bool LineStripper::judge_units(std::string_view text, std::size_t lost_before,
-                               const StripOptions& options, Scratch& scratch) const {
+bool LineStripper::decide_units(std::string_view text, std::size_t lost_before,
+                                const StripOptions& options, Scratch& scratch) const {
   DocumentLines& document = scratch.impl_->document;
   std::vector<float>& keep = scratch.impl_->keep;
-  std::vector<Verdict>& verdicts = scratch.impl_->verdicts;
+  std::vector<UnitDecision>& decisions = scratch.impl_->decisions;
   const bool has_model = impl_->has_model;
   const bool is_first = lost_before == 0;
   const EarlierLines earlier{scratch.impl_->earlier, scratch.impl_->kept};
   if (!is_first) {
     scratch.impl_->kept.clear();
-    for (const Verdict& verdict : verdicts) scratch.impl_->kept.push_back(verdict.keep);
+    for (const UnitDecision& decision : decisions) scratch.impl_->kept.push_back(decision.keep);
     std::swap(document, scratch.impl_->earlier);
   }
   analyse_lines(text, impl_->matcher, impl_->matcher.packs(options.language),
@@ -383,17 +383,17 @@ bool LineStripper::judge_units(std::string_view text, std::size_t lost_before,
   keep.assign(document.lines.size(), 1.0F);
   if (has_model && !document.lines.empty())
     impl_->model.predict(document, scratch.impl_->model, keep);
-  verdicts.clear();
+  decisions.clear();
   for (std::size_t i = 0; i < document.lines.size(); ++i)
-    verdicts.push_back(judge(document.lines[i], keep[i], has_model, options));
-  return has_model && keep_longest_run(document, options.keep_roles, lost_before, verdicts);
+    decisions.push_back(decide_unit(document.lines[i], keep[i], has_model, options));
+  return has_model && keep_longest_run(document, options.keep_roles, lost_before, decisions);
 }
 
 void LineStripper::strip(std::string_view text, const StripOptions& options, Scratch& scratch,
                          StripResult& result) const {
   const DocumentLines& document = scratch.impl_->document;
-  const std::vector<Verdict>& verdicts = scratch.impl_->verdicts;
-  result.needs_review = judge_units(text, 0, options, scratch);
+  const std::vector<UnitDecision>& decisions = scratch.impl_->decisions;
+  result.needs_review = decide_units(text, 0, options, scratch);
   result.review_reason = result.needs_review ? kHeavyLoss : std::string_view();
 
   result.lines.assign(document.bounds.size() / 2, LineDecision{});
@@ -411,9 +411,9 @@ void LineStripper::strip(std::string_view text, const StripOptions& options, Scr
     const std::size_t end = end_of_line(document, first);
     LineDecision& line = result.lines[document.lines[first].index];
     line.is_blank = false;
-    set_line(verdict_of_line(verdicts, first, end), line);
+    set_line(decision_of_line(decisions, first, end), line);
     line.first_span = static_cast<std::uint32_t>(result.spans.size());
-    spans_of_line(document, verdicts, first, end, options.keep_roles,
+    spans_of_line(document, decisions, first, end, options.keep_roles,
                   [&](const RoleSpan& span) { result.spans.push_back(span); });
     line.num_spans = static_cast<std::uint32_t>(result.spans.size()) - line.first_span;
     for (; first < end; ++first) has_sentence |= document.lines[first].is_sentence;
@@ -429,8 +429,8 @@ void LineStripper::strip(std::string_view text, const StripOptions& options, Scr
     rest.swap(scratch.impl_->earlier_text);
     rest.clear();
     append_kept_text(text, result, rest);
-    const bool held_back = judge_units(rest, text.size() - rest.size(), options, scratch);
-    if (!merge(document, verdicts, options.keep_roles, scratch.impl_->spans, result)) break;
+    const bool held_back = decide_units(rest, text.size() - rest.size(), options, scratch);
+    if (!merge(document, decisions, options.keep_roles, scratch.impl_->spans, result)) break;
     if (held_back && !result.needs_review) {
       result.needs_review = true;
       result.review_reason = kHeavyLoss;

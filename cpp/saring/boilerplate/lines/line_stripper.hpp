@@ -11,7 +11,7 @@
 
 #include "saring/boilerplate/role.hpp"
 #include "saring/boilerplate/rule.hpp"
-#include "saring/boilerplate/site_furniture.hpp"
+#include "saring/boilerplate/site_boilerplate.hpp"
 
 // Which lines of a plain text are the article, and which are boilerplate of the web site.
 //
@@ -39,7 +39,7 @@ struct StripOptions {
   // file is whole lines then.
   bool keep_last_line_end = false;
   // What repeats on the text's site; null: unknown. It goes, but for what `keep_roles` has.
-  const SiteFurniture* site = nullptr;
+  const SiteBoilerplate* site = nullptr;
 };
 
 // A part of a line with a role of its own, e.g. a dateline before the first sentence.
@@ -103,7 +103,7 @@ struct StripResult {
 //   append_kept_text(text, result, article);
 //
 // Immutable; safe to share between threads. Time is linear in the size of any text. Memory beside
-// the text: some 250 bytes a line while it is read, of which 64 are the result.
+// the text: some 800 bytes a line while it is read, of which 64 are the result.
 class LineStripper {
  public:
   // The rules and the line model of the library.
@@ -138,8 +138,8 @@ class LineStripper {
 
  private:
   struct Impl;
-  bool judge_units(std::string_view text, std::size_t lost_before, const StripOptions& options,
-                   Scratch& scratch) const;
+  bool decide_units(std::string_view text, std::size_t lost_before, const StripOptions& options,
+                    Scratch& scratch) const;
 
   std::unique_ptr<const Impl> impl_;
 };

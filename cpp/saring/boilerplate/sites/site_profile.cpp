@@ -8,7 +8,7 @@
 #include "saring/base/byte_reader.hpp"
 #include "saring/base/cancel.hpp"
 #include "saring/base/hash.hpp"
-#include "saring/boilerplate/sites/furniture_finder_internal.hpp"
+#include "saring/boilerplate/sites/boilerplate_finder_internal.hpp"
 #include "saring/text/utf8.hpp"
 
 namespace saring::boilerplate {
@@ -261,16 +261,16 @@ std::size_t SiteProfile::size() const noexcept { return sites_.size(); }
 
 const SiteProfileOptions& SiteProfile::options() const noexcept { return options_; }
 
-SiteFurniture SiteProfile::furniture(std::string_view site) const {
+SiteBoilerplate SiteProfile::boilerplate_of(std::string_view site) const {
   const auto at = sites_.find(cut(site, kMaxSiteName));
   if (at == sites_.end()) return {};
   std::vector<std::vector<SiteUnit>> documents;
   for (const auto& [id, document] : at->second.documents) documents.push_back(units_of(document));
-  return find_furniture(documents);
+  return find_site_boilerplate(documents);
 }
 
 std::vector<SiteProfile::Shown> SiteProfile::show(std::string_view site) const {
-  const SiteFurniture known = furniture(site);
+  const SiteBoilerplate known = boilerplate_of(site);
   std::map<std::uint64_t, std::string> texts;
   if (known.documents() > 0) {
     for (const auto& [id, document] : sites_.find(cut(site, kMaxSiteName))->second.documents) {
@@ -283,7 +283,7 @@ std::vector<SiteProfile::Shown> SiteProfile::show(std::string_view site) const {
     }
   }
   std::vector<Shown> out;
-  for (const SiteFurniture::Entry& entry : known.entries()) {
+  for (const SiteBoilerplate::Entry& entry : known.entries()) {
     const auto found = texts.find(entry.key);
     out.push_back({entry, (entry.key & SiteUnit::kMasked) != 0,
                    found != texts.end() ? found->second : std::string()});

@@ -9,11 +9,11 @@
 #include <string_view>
 #include <vector>
 
-#include "saring/boilerplate/site_furniture.hpp"
+#include "saring/boilerplate/site_boilerplate.hpp"
 
 // What the pages of a web site have in common: lines, sentences of long lines, and both with
-// numbers, dates and names masked, counted over documents. A page's furniture stands in documents
-// that otherwise differ; what the copies of one article share is not furniture.
+// numbers, dates and names masked, counted over documents. A page's boilerplate stands in documents
+// that otherwise differ; what the copies of one article share is not boilerplate.
 //
 // Of each site a sample of documents is kept as the hashes of their lines: those with the smallest
 // hashes of their whole text (bottom-k sampling, Cohen and Kaplan 2007, "Summarizing data using
@@ -65,12 +65,12 @@ class SiteProfile {
   [[nodiscard]] std::size_t size() const noexcept;    // number of sites
   [[nodiscard]] const SiteProfileOptions& options() const noexcept;
 
-  // What is furniture of a site; nothing for one that is not in the profile or has fewer than three
-  // documents. O(lines of the sample, times the logarithm).
-  [[nodiscard]] SiteFurniture furniture(std::string_view site) const;
+  // What is boilerplate of a site; nothing for one that is not in the profile or has fewer than
+  // three documents. O(lines of the sample, times the logarithm).
+  [[nodiscard]] SiteBoilerplate boilerplate_of(std::string_view site) const;
 
   struct Shown {
-    SiteFurniture::Entry entry;
+    SiteBoilerplate::Entry entry;
     bool is_template = false;
     std::string text;  // as some document has it; empty if none of those kept as text does
   };

@@ -54,9 +54,9 @@ SiteProfile profile_of(const std::vector<std::string>& texts, SiteProfileOptions
 }
 
 // The lines and sentences that go, in the order of the text.
-std::vector<std::string> furniture_of(const SiteProfile& profile, std::string_view text) {
-  std::vector<SiteFurniture::Found> found;
-  profile.furniture(kSite).find(text, found);
+std::vector<std::string> boilerplate_of(const SiteProfile& profile, std::string_view text) {
+  std::vector<SiteBoilerplate::Found> found;
+  profile.boilerplate_of(kSite).find(text, found);
   std::vector<std::string> out;
   for (const auto& part : found) out.emplace_back(text.substr(part.start, part.end - part.start));
   return out;
@@ -90,7 +90,7 @@ TEST_CASE("site profile: lines that otherwise different documents share go, arti
   }
   const SiteProfile profile = profile_of(texts);
   for (const std::string& text : texts) {
-    CHECK(furniture_of(profile, text) ==
+    CHECK(boilerplate_of(profile, text) ==
           Lines{"Have you seen something on the coast? Write to the desk and tell us.",
                 "Our reporters live where you live."});
   }
@@ -100,9 +100,10 @@ TEST_CASE("site profile: three documents are enough, two are not") {
   std::vector<std::string> texts;
   for (int i = 0; i < 3; ++i)
     texts.push_back(title(i) + article(i) + "Ellery Voice, the paper of the coast");
-  CHECK(furniture_of(profile_of(texts), texts[0]) == Lines{"Ellery Voice, the paper of the coast"});
+  CHECK(boilerplate_of(profile_of(texts), texts[0]) ==
+        Lines{"Ellery Voice, the paper of the coast"});
   texts.pop_back();
-  CHECK(furniture_of(profile_of(texts), texts[0]).empty());
+  CHECK(boilerplate_of(profile_of(texts), texts[0]).empty());
 }
 
 TEST_CASE("site profile: wire copy in several versions stays whole") {
@@ -116,7 +117,7 @@ TEST_CASE("site profile: wire copy in several versions stays whole") {
       for (int i = 0; i < others; ++i) texts.push_back(title(i) + article(i + 20));
       const SiteProfile profile = profile_of(texts);
       for (const std::string& text : texts) {
-        for (const std::string& gone : furniture_of(profile, text)) {
+        for (const std::string& gone : boilerplate_of(profile, text)) {
           INFO(versions << " versions, " << others << " others: " << gone);
           CHECK(gone.starts_with("Updated in edition"));
         }
@@ -131,7 +132,7 @@ TEST_CASE("site profile: a sentence that a third of the articles end with stays"
     texts.push_back(title(i) + article(i) +
                     (i % 3 == 0 ? "The investigation into the case continues.\n" : ""));
   }
-  CHECK(furniture_of(profile_of(texts), texts[0]).empty());
+  CHECK(boilerplate_of(profile_of(texts), texts[0]).empty());
 }
 
 TEST_CASE("site profile: headlines of a series, and signs between forecasts, stay") {
@@ -144,7 +145,7 @@ TEST_CASE("site profile: headlines of a series, and signs between forecasts, sta
     texts.push_back("Weather for the coast on day " + std::to_string(i) + "\n" + article(i + 40));
   }
   const SiteProfile profile = profile_of(texts);
-  for (const std::string& text : texts) CHECK(furniture_of(profile, text).empty());
+  for (const std::string& text : texts) CHECK(boilerplate_of(profile, text).empty());
 }
 
 TEST_CASE("site profile: lines of figures are no template") {
@@ -153,7 +154,7 @@ TEST_CASE("site profile: lines of figures are no template") {
     texts.push_back(title(i) + article(i) + "Net " + std::to_string(100 + i) + " cents against " +
                     std::to_string(90 - i) + " cents\n");
   }
-  CHECK(furniture_of(profile_of(texts), texts[0]).empty());
+  CHECK(boilerplate_of(profile_of(texts), texts[0]).empty());
 }
 
 TEST_CASE("site profile: a title among the related ones is the headline of its own page") {
@@ -162,7 +163,7 @@ TEST_CASE("site profile: a title among the related ones is the headline of its o
     texts.push_back(title(i) + article(i) + "More from the coast\n" + title(0) + title(1) +
                     title(2));
   }
-  const auto gone = furniture_of(profile_of(texts), texts[1]);
+  const auto gone = boilerplate_of(profile_of(texts), texts[1]);
   REQUIRE(gone.size() == 4);
   CHECK(gone[0] == "More from the coast");
 }
@@ -173,7 +174,7 @@ TEST_CASE("site profile: templates and the ends of texts in one line go") {
     texts.push_back("Published on " + std::to_string(i + 1) + " March 2020\n" + title(i) +
                     article(i, 8, " ") + "Read the news of the coast in our app every morning.");
   }
-  const auto gone = furniture_of(profile_of(texts), texts[4]);
+  const auto gone = boilerplate_of(profile_of(texts), texts[4]);
   CHECK(gone ==
         Lines{"Published on 5 March 2020", "Read the news of the coast in our app every morning."});
 }
@@ -184,7 +185,7 @@ TEST_CASE("site profile: strip drops it as lines, or as spans of long lines, wit
     texts.push_back(article(i, 8, " ") + "Read the news of the coast with us every morning.\n" +
                     "Ellery sees the coast as it is\n");
   }
-  const SiteFurniture site = profile_of(texts).furniture(kSite);
+  const SiteBoilerplate site = profile_of(texts).boilerplate_of(kSite);
   const LineStripper stripper({}, {});
   const StripResult result = stripper.strip(texts[3], {.site = &site});
   REQUIRE(result.spans.size() == 1);

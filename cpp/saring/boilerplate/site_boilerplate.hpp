@@ -10,7 +10,7 @@ namespace saring::boilerplate {
 
 struct SiteUnit;
 
-// How a site's profile knows that a line, or a sentence of a long line, is furniture of the site.
+// How a site's profile knows that a line, or a sentence of a long line, is boilerplate of the site.
 enum class SiteRule : std::uint8_t {
   kNone,
   kLine,      // it repeats
@@ -24,12 +24,12 @@ enum class SiteRule : std::uint8_t {
 // "site.line", "site.template", …; empty for none.
 [[nodiscard]] std::string_view site_rule_name(SiteRule rule) noexcept;
 
-// What a profile calls furniture of one site (sites/site_profile.hpp makes it). Immutable; safe to
-// share between threads.
-class SiteFurniture {
+// What a profile calls boilerplate of one site (sites/site_profile.hpp makes it). Immutable; safe
+// to share between threads.
+class SiteBoilerplate {
  public:
-  // Where a line is furniture: in front of the first sentence of the article, behind the last one,
-  // or between them.
+  // Where a line is boilerplate: in front of the first sentence of the article, behind the last
+  // one, or between them.
   enum Place : std::uint8_t { kHead = 1, kTail = 2, kBody = 4, kOpensTitles = 8 };
 
   struct Entry {
@@ -38,7 +38,7 @@ class SiteFurniture {
     std::uint8_t places = 0;      // of Place
   };
 
-  // A part of a text that is furniture.
+  // A part of a text that is boilerplate.
   struct Found {
     std::size_t start = 0;  // bytes, half-open
     std::size_t end = 0;
@@ -46,14 +46,14 @@ class SiteFurniture {
     std::uint32_t documents = 0;  // of Entry
   };
 
-  SiteFurniture() = default;
+  SiteBoilerplate() = default;
   // `documents`: how many are in the sample.
-  SiteFurniture(std::vector<Entry> entries, std::uint32_t documents);
+  SiteBoilerplate(std::vector<Entry> entries, std::uint32_t documents);
 
   [[nodiscard]] std::span<const Entry> entries() const noexcept { return entries_; }
   [[nodiscard]] std::uint32_t documents() const noexcept { return documents_; }
 
-  // The furniture in a text, in order, without overlap. Linear.
+  // The boilerplate in a text, in order, without overlap. Linear.
   void find(std::string_view text, std::vector<Found>& found) const;
   // The entry of a key, or null. Binary search.
   [[nodiscard]] const Entry* entry(std::uint64_t key) const noexcept;

@@ -1,5 +1,5 @@
-// Tests: tests/cpp/boilerplate/sites/furniture_finder_test.cpp.
-#include "saring/boilerplate/sites/furniture_finder_internal.hpp"
+// Tests: tests/cpp/boilerplate/sites/site_profile_test.cpp.
+#include "saring/boilerplate/sites/boilerplate_finder_internal.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -50,7 +50,7 @@ class Finder {
   explicit Finder(std::span<const std::vector<SiteUnit>> documents)
       : documents_(documents), article_(documents.size()), stamp_(documents.size(), 0) {}
 
-  SiteFurniture run() {
+  SiteBoilerplate run() {
     if (documents_.size() < kMinArticles) return {};
     collect();
     join_versions();
@@ -68,7 +68,7 @@ class Finder {
     for_each_key(lines_, [&](std::span<const Place> places) { decide_line(places); });
     for_each_key(templates_, [&](std::span<const Place> places) { decide_template(places); });
     for_each_key(lines_, [&](std::span<const Place> places) { decide_label(places); });
-    std::vector<SiteFurniture::Entry> entries;
+    std::vector<SiteBoilerplate::Entry> entries;
     for (const auto& [key, entry] : entries_) entries.push_back(entry);
     return {std::move(entries), static_cast<std::uint32_t>(documents_.size())};
   }
@@ -169,14 +169,14 @@ class Finder {
     return count_articles(places, [](const Place&) { return true; });
   }
 
-  [[nodiscard]] bool is_furniture(const SiteUnit& unit) const {
+  [[nodiscard]] bool is_boilerplate(const SiteUnit& unit) const {
     return entries_.contains(unit.key);
   }
 
   void set_zones() {
     zones_.clear();
     for (const auto& units : documents_)
-      zones_.emplace_back(units, [&](const SiteUnit& unit) { return is_furniture(unit); });
+      zones_.emplace_back(units, [&](const SiteUnit& unit) { return is_boilerplate(unit); });
   }
 
   [[nodiscard]] bool is_outside(const Place& place) const {
@@ -186,7 +186,7 @@ class Finder {
   }
 
   void add(std::span<const Place> places, unsigned where) {
-    SiteFurniture::Entry& entry = entries_[places.front().key];
+    SiteBoilerplate::Entry& entry = entries_[places.front().key];
     entry.key = places.front().key;
     entry.places = static_cast<std::uint8_t>(entry.places | where);
     entry.documents = 0;
@@ -200,7 +200,7 @@ class Finder {
   // Candidates first, as they bound the zones in which they must stand.
   void find_sentences() {
     constexpr unsigned kEverywhere =
-        SiteFurniture::kHead | SiteFurniture::kTail | SiteFurniture::kBody;
+        SiteBoilerplate::kHead | SiteBoilerplate::kTail | SiteBoilerplate::kBody;
     for_each_key(lines_, [&](std::span<const Place> places) {
       const std::uint64_t key = places.front().key;
       if ((key & SiteUnit::kContent) == 0) return;
@@ -281,7 +281,7 @@ class Finder {
            units.front().has(SiteUnit::kTitle);
   }
 
-  // The places in which the line is furniture, by its places outside articles.
+  // The places in which the line is boilerplate, by its places outside articles.
   unsigned places_of(std::span<const Place> places, std::uint32_t minimum) {
     const auto head = count_articles(places, [&](const Place& place) {
       return is_outside(place) && zones_[place.document].is_head(place.unit) && !is_title(place);
@@ -296,13 +296,13 @@ class Finder {
     const std::uint64_t key = places.front().key;
     // A title of other pages is the headline of its own.
     const bool may_be_title = (key & SiteUnit::kTitle) != 0 && (key & SiteUnit::kShort) == 0;
-    unsigned where = SiteFurniture::kTail;
-    if (in_head || !may_be_title) where |= SiteFurniture::kHead;
+    unsigned where = SiteBoilerplate::kTail;
+    if (in_head || !may_be_title) where |= SiteBoilerplate::kHead;
     const auto inside = count_articles(places, [&](const Place& place) {
       const SiteZones& zones = zones_[place.document];
       return !zones.is_head(place.unit) && !zones.is_tail(place.unit);
     });
-    if (inside <= std::max(head, tail)) where |= SiteFurniture::kBody;
+    if (inside <= std::max(head, tail)) where |= SiteBoilerplate::kBody;
     return where;
   }
 
@@ -321,10 +321,10 @@ class Finder {
     const auto minimum = (key & SiteUnit::kShort) != 0 ? short_minimum_ : line_minimum_;
     if (articles_of_[key] < minimum) return;
     unsigned where = places_of(places, minimum);
-    if (count_blocks(places) >= minimum) where |= SiteFurniture::kTail | SiteFurniture::kBody;
+    if (count_blocks(places) >= minimum) where |= SiteBoilerplate::kTail | SiteBoilerplate::kBody;
     // A scrap of a sentence, as between two quotations, is none.
     if ((key & SiteUnit::kShort) != 0 && (key & (SiteUnit::kTitle | SiteUnit::kColon)) == 0)
-      where &= ~unsigned{SiteFurniture::kBody};
+      where &= ~unsigned{SiteBoilerplate::kBody};
     if (where != 0) add(places, where);
   }
 
@@ -333,7 +333,7 @@ class Finder {
     const auto minimum = (key & SiteUnit::kContent) != 0 ? sentence_minimum_ : line_minimum_;
     if (articles_of_[key] < minimum) return;
     const unsigned where = places_of(places, minimum);
-    if (where != 0) add(places, where & ~unsigned{SiteFurniture::kBody});
+    if (where != 0) add(places, where & ~unsigned{SiteBoilerplate::kBody});
   }
 
   // A line that has a title of another page under it.
@@ -357,7 +357,7 @@ class Finder {
         return next + 1 < units.size() &&
                (units[next + 1].has(SiteUnit::kContent) || units[next + 1].key == key);
       }
-      return !is_furniture(unit);
+      return !is_boilerplate(unit);
     };
     for (const Place& place : places) {
       ++all;
@@ -365,8 +365,8 @@ class Finder {
     }
     if (static_cast<double>(opens) < kOpensShare * static_cast<double>(all)) return;
     if (count_articles(places, has_title) < line_minimum_) return;
-    unsigned where = SiteFurniture::kOpensTitles;
-    if (!is_known) where |= SiteFurniture::kBody | SiteFurniture::kTail;
+    unsigned where = SiteBoilerplate::kOpensTitles;
+    if (!is_known) where |= SiteBoilerplate::kBody | SiteBoilerplate::kTail;
     add(places, where);
   }
 
@@ -382,7 +382,7 @@ class Finder {
   std::uint32_t sentence_minimum_ = kMinArticles;
   std::uint32_t body_minimum_ = kMinArticles;
   std::unordered_map<std::uint64_t, std::uint32_t> articles_of_;
-  std::unordered_map<std::uint64_t, SiteFurniture::Entry> entries_;
+  std::unordered_map<std::uint64_t, SiteBoilerplate::Entry> entries_;
   std::vector<SiteZones> zones_;
   std::vector<std::size_t> titles_;
   std::vector<bool> has_sections_;
@@ -390,7 +390,7 @@ class Finder {
 
 }  // namespace
 
-SiteFurniture find_furniture(std::span<const std::vector<SiteUnit>> documents) {
+SiteBoilerplate find_site_boilerplate(std::span<const std::vector<SiteUnit>> documents) {
   return Finder(documents).run();
 }
 

@@ -1,5 +1,5 @@
-// Tests: tests/cpp/boilerplate/site_furniture_test.cpp.
-#include "saring/boilerplate/site_furniture.hpp"
+// Tests: tests/cpp/boilerplate/sites/site_profile_test.cpp.
+#include "saring/boilerplate/site_boilerplate.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -12,11 +12,11 @@ namespace {
 
 constexpr std::uint32_t kEdgeSentences = 4;  // of a long line, at its start and at its end
 constexpr std::size_t kMaxTitles = 12;       // under one line
-constexpr std::size_t kMaxEnclosed = 6;      // units between two that are furniture
+constexpr std::size_t kMaxEnclosed = 6;      // units between two that are boilerplate
 
-// What is behind the article, reads like no sentence, and has furniture in front and behind.
+// What is behind the article, reads like no sentence, and has boilerplate in front and behind.
 void add_enclosed(const std::vector<SiteUnit>& units, const SiteZones& zones,
-                  std::vector<SiteFurniture::Found>& found) {
+                  std::vector<SiteBoilerplate::Found>& found) {
   const std::size_t known = found.size();
   std::size_t next = 0;  // of the known ones, the first behind the unit
   std::size_t gap = 0;   // units since the last one
@@ -39,7 +39,7 @@ void add_enclosed(const std::vector<SiteUnit>& units, const SiteZones& zones,
       is_open = false;
   }
   std::sort(found.begin(), found.end(),
-            [](const SiteFurniture::Found& a, const SiteFurniture::Found& b) {
+            [](const SiteBoilerplate::Found& a, const SiteBoilerplate::Found& b) {
               return a.start < b.start;
             });
 }
@@ -66,20 +66,20 @@ std::string_view site_rule_name(SiteRule rule) noexcept {
   return {};
 }
 
-SiteFurniture::SiteFurniture(std::vector<Entry> entries, std::uint32_t documents)
+SiteBoilerplate::SiteBoilerplate(std::vector<Entry> entries, std::uint32_t documents)
     : entries_(std::move(entries)), documents_(documents) {
   std::sort(entries_.begin(), entries_.end(),
             [](const Entry& a, const Entry& b) { return a.key < b.key; });
 }
 
-const SiteFurniture::Entry* SiteFurniture::entry(std::uint64_t key) const noexcept {
+const SiteBoilerplate::Entry* SiteBoilerplate::entry(std::uint64_t key) const noexcept {
   const auto at =
       std::lower_bound(entries_.begin(), entries_.end(), key,
                        [](const Entry& entry, std::uint64_t k) { return entry.key < k; });
   return at != entries_.end() && at->key == key ? &*at : nullptr;
 }
 
-void SiteFurniture::find(std::string_view text, std::vector<Found>& found) const {
+void SiteBoilerplate::find(std::string_view text, std::vector<Found>& found) const {
   found.clear();
   if (entries_.empty()) return;
   std::vector<SiteUnit> units;
