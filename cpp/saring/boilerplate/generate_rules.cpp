@@ -47,6 +47,12 @@ std::string literal(std::string_view text) {
   return out + "\"";
 }
 
+// A view with its length: to count the characters of all rules is more than a compiler does for a
+// constant.
+std::string view(std::string_view text) {
+  return "{" + literal(text) + ", " + std::to_string(text.size()) + "}";
+}
+
 std::string character(char c) {
   return "static_cast<char>(" + std::to_string(static_cast<int>(c)) + ")";
 }
@@ -59,27 +65,27 @@ std::string enumerator(const char* type, Enum value) {
 std::string conditions(const RuleWhen& when) {
   const auto flag = [](bool value) { return value ? ", true" : ", false"; };
   return "{" + std::to_string(when.max_bytes) + "U, " + std::to_string(when.max_words) + "U, " +
-         literal(when.first) + ", " + character(when.last) + ", " + literal(when.has) +
+         view(when.first) + ", " + character(when.last) + ", " + view(when.has) +
          flag(when.digits) + flag(when.open) + flag(when.soft) + "}";
 }
 
 void write_rule(std::ostream& out, const Rule& rule) {
-  out << "    {" << literal(rule.id) << ", " << literal(rule.language) << ", "
+  out << "    {" << view(rule.id) << ", " << view(rule.language) << ", "
       << enumerator("Role", rule.role) << ", " << enumerator("RulePlace", rule.place) << ", "
       << enumerator("RuleKind", rule.kind) << ", " << conditions(rule.when) << ",\n     "
-      << literal(rule.pattern) << ", " << literal(rule.drop) << ",\n     " << literal(rule.keep)
-      << ", " << literal(rule.source) << "},\n";
+      << view(rule.pattern) << ", " << view(rule.drop) << ",\n     " << view(rule.keep) << ", "
+      << view(rule.source) << "},\n";
 }
 
 void write_kind(std::ostream& out, const RuleKindRow& kind) {
-  out << "    {" << literal(kind.name) << ", " << enumerator("Role", kind.role) << ", "
+  out << "    {" << view(kind.name) << ", " << enumerator("Role", kind.role) << ", "
       << enumerator("RulePlace", kind.place) << ", " << enumerator("RuleKind", kind.match) << ", "
-      << conditions(kind.when) << ", " << literal(kind.pattern) << "},\n";
+      << conditions(kind.when) << ", " << view(kind.pattern) << "},\n";
 }
 
 void write_pack(std::ostream& out, const RulePack& pack) {
-  out << "    {" << literal(pack.language) << ", " << literal(pack.codes) << ", "
-      << literal(pack.also) << "},\n";
+  out << "    {" << view(pack.language) << ", " << view(pack.codes) << ", " << view(pack.also)
+      << "},\n";
 }
 
 void write_table(std::ostream& out, const std::vector<RuleKindRow>& kinds,
