@@ -14,7 +14,7 @@
 #include "saring/boilerplate/html/html_model_internal.hpp"
 #include "saring/boilerplate/html/html_rules_internal.hpp"
 #include "saring/boilerplate/html/html_tokens_internal.hpp"
-#include "saring/boilerplate/lines/line_features_internal.hpp"
+#include "saring/boilerplate/lines/document_features_internal.hpp"
 #include "saring/boilerplate/lines/line_stripper.hpp"
 #include "saring/boilerplate/lines/word_weights_internal.hpp"
 

@@ -289,7 +289,8 @@ std::size_t title_end(std::string_view line, std::size_t start, std::size_t limi
     if (!token.is_content) continue;
     // In sentence case a capital may be that of a name.
     const Token& begin = tokens.list[capital];
-    const bool sure = !plain || begin.is_opener || tokens.list[capital - 1].is_upper;
+    const bool sure =
+        !plain || begin.is_opener || (capital > 0 && tokens.list[capital - 1].is_upper);
     if (capital >= (plain ? least : std::max(least, kMinTitle)) && sure &&
         !(tokens.complete && tokens.count - capital < kMinSentence))
       return end_of(tokens, capital, start);
