@@ -24,7 +24,7 @@ import struct
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,6 +34,7 @@ import scipy.sparse
 import xxhash
 import zstandard
 from augment import Page, augment
+from headlines import headline_of, titles_of
 from sklearn.linear_model import SGDClassifier
 
 # Weight of a document, by file: many documents of one site weigh less.
@@ -44,6 +45,12 @@ FILES = {
     "id-news-dev.jsonl.zst": 0.5,
     "id-news-more-dev.jsonl.zst": 1.0,
     "vi-news-more-dev.jsonl.zst": 0.5,
+}
+PAGES = {  # the pages of a file of lines, which name their titles
+    "lines-dev.jsonl.zst": "html-dev.jsonl.zst",
+    "lines-more-dev.jsonl.zst": "html-more-dev.jsonl.zst",
+    "lines-3-dev.jsonl.zst": "html-3-dev.jsonl.zst",
+    "lines-3-tune.jsonl.zst": "html-3-tune.jsonl.zst",
 }
 MEASURE = "lines-3-tune.jsonl.zst"  # never trained on; may be missing
 # News and articles weigh most: saring is for them.
@@ -59,6 +66,8 @@ SOURCES = {"cleaneval": 0.5}  # keeps link lists and footnotes unevenly
 LEFT_OUT = {"lemonde.fr"}  # site of a held-out page too
 MADE = {"comments": 0.4, "sentences": 0.4, "short": 0.5, "broken": 0.5, "long": 0.5, "clean": 1.0}
 SLOTS = 1 << 15
+HEADLINE = 3.0  # weight of a headline against another line of its length
+MIN_COMMENTS = 5  # lines of comments that make a page one "with comments"
 THRESHOLD = 0.45  # the default of StripOptions
 FOLDS = 4
 MAX_JUNK = 160  # lines of one document that a stage learns from: the lines of long menus are alike
@@ -81,8 +90,13 @@ class Document:
     language: str = "?"
     kind: str = "?"
     comments: bool = False
+    headline: int | None = None  # index of a line
     units: np.ndarray = field(default_factory=lambda: np.zeros(0, "i8"))  # line of each unit
     chars: np.ndarray = field(default_factory=lambda: np.zeros(0, "i8"))  # of each unit
+
+    def targets(self) -> list[int]:
+        """Labels to learn: those of the collection, and the headline kept."""
+        return [1 if i == self.headline else label for i, label in enumerate(self.labels)]
 
 
 def read_rows(path: Path) -> Iterable[dict]:
@@ -92,20 +106,32 @@ def read_rows(path: Path) -> Iterable[dict]:
             yield json.loads(line)
 
 
-def document_of(row: dict, name: str, weight: float) -> Document:
-    """Make a document of a row of the file `name`."""
+def documents_of(data: Path, name: str, weight: float) -> Iterable[Document]:
+    """Read the documents of the file `name`."""
+    titles = {}
+    if name in PAGES and (data / PAGES[name]).exists():
+        titles = {row["id"]: titles_of(row["html"]) for row in read_rows(data / PAGES[name])}
+    for row in read_rows(data / name):
+        yield document_of(row, name, weight, titles.get(row["id"], ()))
+
+
+def document_of(row: dict, name: str, weight: float, titles: Collection[str]) -> Document:
+    """Make a document of a row of the file `name`, whose page names some titles."""
     skip = set(row.get("skip") or ())
     kind = row.get("type") or "news"
+    lines = [line.replace("\n", " ").replace("\r", " ") for line in row["lines"]]
+    labels = [-1 if i in skip else int(k) for i, k in enumerate(row["keep"])]
     return Document(
         f"{row['id']}:{row['variety']}",
-        [line.replace("\n", " ").replace("\r", " ") for line in row["lines"]],
-        [-1 if i in skip else int(k) for i, k in enumerate(row["keep"])],
+        lines,
+        labels,
         row.get("domain") or "?",
         f"{name.split('.')[0]}/{row['variety']}",
         weight * TYPES.get(kind, 1.0) * SOURCES.get(row.get("source"), 1.0),
         row.get("lang") or "?",
         kind,
-        any("comment" in x for x in row.get("junk_kinds") or ()),
+        len((row.get("junk_kinds") or {}).get("comment", ())) >= MIN_COMMENTS,
+        headline_of(lines, labels, titles),
     )
 
 
@@ -113,14 +139,12 @@ def load(data: Path, seed: int) -> list[Document]:
     """Read all documents to learn from, and what is made of those of each fold."""
     out = []
     for name, weight in FILES.items():
-        for row in read_rows(data / name):
-            if row.get("domain") not in LEFT_OUT:
-                out.append(document_of(row, name, weight))
+        out += [d for d in documents_of(data, name, weight) if d.site not in LEFT_OUT]
     made = []
     for fold in range(FOLDS):
         own = {d.key: d for d in out if fold_of(d.site, seed + 1, FOLDS) == fold}
         pages = [
-            Page(d.key, d.lines, d.labels, d.language, d.kind)
+            Page(d.key, d.lines, d.targets(), d.language, d.kind)
             for d in own.values()
             if SOURCES.get(d.key.split("/")[0], 1.0) == 1.0
         ]
@@ -204,9 +228,9 @@ class Tool:
         return raw.reshape(sum(len(d.units) for d in documents), -1)
 
 
-def labels_of(documents: Sequence[Document]) -> np.ndarray:
-    """Concatenate the labels of the documents' units."""
-    return np.concatenate([np.array(d.labels, "i8")[d.units] for d in documents])
+def targets_of(documents: Sequence[Document]) -> np.ndarray:
+    """Concatenate what is to be learned about the documents' units."""
+    return np.concatenate([np.array(d.targets(), "i8")[d.units] for d in documents])
 
 
 def line_weights(documents: Sequence[Document], use: np.ndarray) -> np.ndarray:
@@ -219,9 +243,10 @@ def line_weights(documents: Sequence[Document], use: np.ndarray) -> np.ndarray:
         root = np.sqrt(d.chars + 1.0)
         own = use[at : at + len(root)]
         at += len(root)
-        junk = np.array(d.labels, "i8")[d.units] != 1
+        junk = np.array(d.targets(), "i8")[d.units] != 1
         if not own.all() and (junk & own).any():
             root[junk] *= root[junk].sum() / root[junk & own].sum()
+        root[d.units == d.headline] *= HEADLINE
         out.append(d.weight * root / max(1.0, root[own].sum()))
     w = np.concatenate(out)
     return w / w[use].mean()
@@ -234,12 +259,14 @@ def document_weights(documents: Sequence[Document], use: np.ndarray) -> np.ndarr
     """
     out = []
     for d in documents:
-        chars = d.chars + 1.0
-        article = chars[np.array(d.labels, "i8")[d.units] == 1].sum() or chars.sum()
+        chars, is_article = d.chars + 1.0, np.array(d.targets(), "i8")[d.units] == 1
+        article = chars[is_article].sum() or chars.sum()
         root = np.sqrt(chars)
         cost = np.minimum(chars / max(article, 200), 0.5)
-        cost[np.array(d.labels, "i8")[d.units] == 1] *= 1.3  # a lost article is worse than junk
-        out.append(d.weight * (cost + 0.8 * root / max(1.0, root.sum())))
+        cost[is_article] *= 1.3  # a lost article is worse than junk
+        both = cost + 0.8 * root / max(1.0, root.sum())
+        both[d.units == d.headline] *= HEADLINE
+        out.append(d.weight * both)
     w = np.concatenate(out)
     return w / w[use].mean()
 
@@ -302,7 +329,7 @@ def sampled(documents: Sequence[Document], seed: int) -> np.ndarray:
     rng = np.random.default_rng(seed)
     out = []
     for d in documents:
-        labels = np.array(d.labels, "i8")[d.units]
+        labels = np.array(d.targets(), "i8")[d.units]
         use = np.ones(len(labels), bool)
         for part, room in ((labels != 1, MAX_JUNK), (labels == 1, MAX_ARTICLE)):
             at = np.flatnonzero(part)
@@ -337,7 +364,7 @@ def train(documents: list[Document], tool: Tool, seed: int) -> tuple[Model, np.n
     folds = np.array([fold_of(d.site, seed + 1, FOLDS) for d in documents])
     rows = np.repeat(folds, [len(d.units) for d in documents])
     use = sampled(documents, seed)
-    y = labels_of(documents)
+    y = targets_of(documents)
     w = line_weights(documents, use)
     print(f"{len(documents)} documents, {len(y)} units, {use.sum()} to learn from", flush=True)
     x = tool.words(documents)
@@ -412,6 +439,8 @@ def measure(
         junk = np.array([((labels == 0) & ~keep).sum(), counts[2].sum(), counts[1].sum()])
         for name in groups_of(d):
             g = out.setdefault(name, {"f1": [], "junk": np.zeros(3), "lost": 0.0, "article": 0.0})
+            if d.headline is not None:
+                g.setdefault("headlines", []).append(bool(keep[d.units == d.headline].any()))
             g["f1"].append(f1)
             g["junk"] += junk
             g["lost"] += float(d.chars[counts[2]].sum())
@@ -422,6 +451,7 @@ def measure(
             "character_f1": round(float(np.mean(g["f1"])), 4),
             "dropped_line_f1": round(prf(*g["junk"]), 4),
             "article_lost": round(g["lost"] / max(1.0, g["article"]), 5),
+            "headlines_kept": round(float(np.mean(g.get("headlines", [1.0]))), 4),
             "below_0.9": round(float(np.mean(np.array(g["f1"]) < 0.9)), 4),
             "below_0.7": round(float(np.mean(np.array(g["f1"]) < 0.7)), 4),
         }
@@ -435,6 +465,7 @@ def print_table(table: dict[str, dict[str, float]]) -> None:
         print(
             f"{name:32} n={row['documents']:5} characters {row['character_f1']:.4f}"
             f" dropped lines {row['dropped_line_f1']:.4f} article lost {row['article_lost']:.5f}"
+            f" headlines {row['headlines_kept']:.3f}"
             f" below .9 {row['below_0.9']:.3f} below .7 {row['below_0.7']:.3f}",
             flush=True,
         )
@@ -507,7 +538,7 @@ def main() -> int:
     model, scores = train(documents, tool, args.seed)
     write_model(model, tool.sizes()[1], args.out)
     if (args.data / MEASURE).exists():
-        others = [document_of(row, MEASURE, 0.0) for row in read_rows(args.data / MEASURE)]
+        others = list(documents_of(args.data, MEASURE, 0.0))
         tool.set_units(others)
         documents, scores = [*documents, *others], np.append(scores, apply(model, others, tool))
     for threshold in (0.35, 0.4, THRESHOLD, 0.5):
@@ -526,7 +557,7 @@ def main() -> int:
             }
             for name, weight in FILES.items()
         },
-        "weights": {"types": TYPES, "sources": SOURCES, "made": MADE},
+        "weights": {"types": TYPES, "sources": SOURCES, "made": MADE, "headline": HEADLINE},
         "trainer": {
             "catboost": catboost.__version__,
             "lines": {**LINES, **COMMON},
