@@ -76,7 +76,6 @@ class DocumentFeatures {
   std::vector<Run> runs_;
   std::vector<std::uint32_t> run_of_;
   std::vector<Opening> openings_;
-  std::vector<std::uint32_t> persons_;
   std::vector<std::uint64_t> keys_;
   std::vector<std::uint32_t> table_, counts_, slots_;
   std::array<Recurring, kRecurring> recurring_{};
