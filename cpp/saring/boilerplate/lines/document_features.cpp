@@ -10,7 +10,6 @@
 
 #include "saring/base/ascii.hpp"
 #include "saring/base/hash.hpp"
-#include "saring/boilerplate/lines/feature_row_internal.hpp"
 #include "saring/boilerplate/lines/line_features_internal.hpp"
 
 namespace saring::boilerplate {
@@ -248,8 +247,7 @@ void DocumentFeatures::find_recurring() {
 }
 
 // How the line fits to the one before it and to the next.
-void DocumentFeatures::write_joins(std::size_t line, float* row) const {
-  Row put(row);
+void DocumentFeatures::put_joins(std::size_t line, Row put) const {
   const std::size_t n = doc_->lines.size();
   const LineInfo& info = doc_->lines[line];
   const LineInfo* before = line > 0 ? &doc_->lines[line - 1] : nullptr;
@@ -267,8 +265,7 @@ void DocumentFeatures::write_joins(std::size_t line, float* row) const {
   put(sums_[n].joins / sums_[n].lines);
 }
 
-void DocumentFeatures::write_recurring(std::size_t line, float* row) const {
-  Row put(row);
+void DocumentFeatures::put_recurring(std::size_t line, Row put) const {
   const float all = std::max(1.0F, sums_.back().kept);
   const auto here = static_cast<float>(line);
   for (std::size_t b = 0; b < kRecurring; ++b) {
@@ -357,7 +354,7 @@ void DocumentFeatures::find_sides() {
   pass(after_, false);
 }
 
-void DocumentFeatures::write(std::size_t i, float* row) const {
+void DocumentFeatures::write(std::size_t i, float* first, std::size_t stride) const {
   const std::size_t n = doc_->lines.size();
   const Sums& all = sums_[n];
   const auto over = [&](float Sums::*field, std::size_t lo, std::size_t hi) {
@@ -366,8 +363,9 @@ void DocumentFeatures::write(std::size_t i, float* row) const {
   const LineInfo& info = doc_->lines[i];
   const LineShape& shape = info.shape;
   // The line itself.
-  write_local_features(info, row);
-  Row put(row + kLocalFeatures);
+  const Row row(first, stride);
+  Row put = row;
+  put_local_features(info, put);
   // Scores around it.
   put(scores_[i]);
   for (std::size_t d = 1; d <= 4; ++d) {
@@ -483,8 +481,8 @@ void DocumentFeatures::write(std::size_t i, float* row) const {
   put(all.titles / all.lines);
   put(all.repeated / all.lines);
   put(all.chars / all.lines);
-  write_joins(i, row + kDocumentFeatures - 8 * kRecurring - kJoins);
-  write_recurring(i, row + kDocumentFeatures - 8 * kRecurring);
+  put_joins(i, row.from(kDocumentFeatures - 8 * kRecurring - kJoins));
+  put_recurring(i, row.from(kDocumentFeatures - 8 * kRecurring));
   put(shape.words() == 0 ? 0.0F
                          : capped(static_cast<float>(shape.chars) /
                                       std::max(1.0F, all.kept / std::max(1.0F, all.score)),
