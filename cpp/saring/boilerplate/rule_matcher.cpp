@@ -146,7 +146,7 @@ void scan_words(std::string_view line, std::size_t limit, LineWords& words) noex
 }
 
 RuleMatcher::RuleMatcher(std::span<const Rule> rules, std::span<const RulePack> packs)
-    : packs_(packs), languages_{"und"} {
+    : languages_{"und"} {
   RuleCounter counter;
   std::size_t num_patterns = 0;
   for (const Rule& rule : rules) {
@@ -160,6 +160,7 @@ RuleMatcher::RuleMatcher(std::span<const Rule> rules, std::span<const RulePack> 
       }
     }
   }
+  set_packs(packs);
   std::size_t slots = 64;
   while (slots < rules.size() * 3) slots *= 2;
   phrases_.resize(slots);
@@ -285,24 +286,33 @@ void RuleMatcher::add_phrase(const Rule& rule, std::size_t pack) {
                     static_cast<std::uint32_t>(rarest_byte(rule.when.has))};
 }
 
-PackSet RuleMatcher::packs(std::string_view language) const {
-  if (language.empty()) return {};
-  const std::string_view code = language.substr(0, language.find_first_of("_-"));
-  PackSet out{.all = 1};
-  const auto add = [&](auto&& wanted, PackMask& mask) {
-    for (std::size_t i = 0; i < languages_.size(); ++i) {
-      if (wanted(languages_[i])) mask.set(i);
-    }
+void RuleMatcher::set_packs(std::span<const RulePack> packs) {
+  const auto bit_of = [&](std::string_view pack) {
+    PackMask mask;
+    const auto found = std::find(languages_.begin(), languages_.end(), pack);
+    if (found != languages_.end()) mask.set(static_cast<std::size_t>(found - languages_.begin()));
+    return mask;
+  };
+  const auto add = [&](std::string_view code, const PackMask& own, const PackMask& also) {
+    PackSet& set = packs_.try_emplace(code, PackSet{.all = 1}).first->second;
+    set.own |= own;
+    set.all |= own | also;
   };
   // A pack of a caller's own rules is found by its name.
-  add([&](std::string_view pack) { return pack == code; }, out.own);
-  for (const RulePack& row : packs_) {
-    if (!selects(row, code)) continue;
-    add([&](std::string_view pack) { return pack == row.language; }, out.own);
-    add([&](std::string_view pack) { return lists_word(row.also, pack); }, out.all);
+  for (const std::string_view language : languages_) add(language, bit_of(language), {});
+  for (const RulePack& row : packs) {
+    const PackMask own = bit_of(row.language);
+    PackMask also;
+    for_each_word(row.also, [&](std::string_view pack) { also |= bit_of(pack); });
+    add(row.language, own, also);
+    for_each_word(row.codes, [&](std::string_view code) { add(code, own, also); });
   }
-  out.all |= out.own;
-  return out;
+}
+
+PackSet RuleMatcher::packs(std::string_view language) const {
+  if (language.empty()) return {};
+  const auto found = packs_.find(language.substr(0, language.find_first_of("_-")));
+  return found == packs_.end() ? PackSet{.all = 1} : found->second;
 }
 
 RuleMatch RuleMatcher::match_phrase(std::string_view line, const LineWords& words,

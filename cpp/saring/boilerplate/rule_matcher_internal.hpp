@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "saring/boilerplate/line_shape_internal.hpp"
@@ -121,6 +122,7 @@ class RuleMatcher {
     PackMask packs;  // of the patterns
   };
 
+  void set_packs(std::span<const RulePack> packs);
   void add_phrase(const Rule& rule, std::size_t pack);
   [[nodiscard]] PatternGroup make_group(const std::vector<std::uint16_t>& patterns, bool has_starts,
                                         bool has_leads) const;
@@ -134,7 +136,7 @@ class RuleMatcher {
                                            const LineShape& shape, PackSet packs,
                                            unsigned places) const;
 
-  std::span<const RulePack> packs_;
+  std::unordered_map<std::string_view, PackSet> packs_;  // by code
   std::vector<std::string_view> languages_;  // of the packs that have rules; index = bit
   std::vector<Phrase> phrases_;              // open addressing by hash; rule == null: free
   std::array<std::uint64_t, kFirstWordBits / 64> first_words_{};
