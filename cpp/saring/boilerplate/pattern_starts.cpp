@@ -171,10 +171,12 @@ class StartReader {
     if (code_point.size() > 1) return {kAny, leads};
     const char lower = ascii::to_lower(c);
     if (lower < 'a' || lower > 'z') return {{{std::string(1, c), true}}};
-    // "k" and "s" have a third form, outside ASCII.
-    if (lower == 'k' || lower == 's') return {kAny};
-    return {{{std::string(1, lower), true},
-             {std::string(1, static_cast<char>(lower - 'a' + 'A')), true}}};
+    Starts out = {{std::string(1, lower), true},
+                  {std::string(1, static_cast<char>(lower - 'a' + 'A')), true}};
+    // "k" and "s" have a third form, outside ASCII: the Kelvin sign and the long s.
+    if (lower == 'k') out.push_back({"\xE2\x84\xAA", true});
+    if (lower == 's') out.push_back({"\xC5\xBF", true});
+    return {std::move(out)};
   }
 
   static Starts digits() {

@@ -27,38 +27,33 @@ inline constexpr std::size_t kStartBytes = 6;  // that are looked at
 // The lead bytes in the line, as above. Linear.
 [[nodiscard]] std::uint64_t leads_of(std::string_view line) noexcept;
 
-// A set of starts: a few instructions a line. Starts of 4 and 5 bytes count as their first 3.
+// A set of starts of at least 2 bytes: a few instructions a line. Starts of 4 and 5 bytes count as
+// their first 3.
 class StartFilter {
  public:
+  // Bytes of a start that count: 2, 3 or 6.
+  [[nodiscard]] static std::size_t counted(std::size_t bytes) noexcept {
+    return bytes >= 6 ? 6 : bytes >= 3 ? 3 : bytes;
+  }
+  // The first `n` bytes as a number, different for different bytes.
+  [[nodiscard]] static std::uint64_t key(std::string_view s, std::size_t n) noexcept {
+    std::uint64_t value = 0;
+    std::memcpy(&value, s.data(), n);
+    return value << 8U | n;
+  }
+
   void add(std::string_view start) noexcept { bits_.set(slot(start, counted(start.size()))); }
 
   // True where the line begins with one of the starts, and rarely for other lines.
   [[nodiscard]] bool may_match(std::string_view line) const noexcept {
-    switch (counted(line.size())) {
-      case 6:
-        if (bits_[slot(line, 6)]) return true;
-        [[fallthrough]];
-      case 3:
-        if (bits_[slot(line, 3)]) return true;
-        [[fallthrough]];
-      case 2:
-        if (bits_[slot(line, 2)]) return true;
-        [[fallthrough]];
-      case 1:
-        return bits_[slot(line, 1)];
-      default:
-        return false;
-    }
+    return line.size() >= 2 &&
+           (bits_[slot(line, 2)] || (line.size() >= 3 && bits_[slot(line, 3)]) ||
+            (line.size() >= 6 && bits_[slot(line, 6)]));
   }
 
  private:
-  static std::size_t counted(std::size_t bytes) noexcept {
-    return bytes >= 6 ? 6 : bytes >= 3 ? 3 : bytes;
-  }
   static std::size_t slot(std::string_view s, std::size_t n) noexcept {
-    std::uint64_t value = 0;
-    std::memcpy(&value, s.data(), n);
-    return ((value << 8U | n) * 0x9E3779B97F4A7C15ULL) >> 48U;
+    return (key(s, n) * 0x9E3779B97F4A7C15ULL) >> 48U;
   }
 
   std::bitset<65'536> bits_;

@@ -33,6 +33,12 @@ TEST_CASE("pattern starts: literals, alternatives, classes and optional parts ar
   CHECK(starts("^a{2}b") == Set{"a"});
   CHECK(starts("^x.y") == Set{"x"});
   CHECK(starts("^(?i:Ab)c") == Set{"abc", "aBc", "Abc", "ABc"});
+  CHECK(starts("^(?i:k)a") == Set{"ka", "Ka",
+                                  "\xE2\x84\xAA"
+                                  "a"});
+  CHECK(starts("^(?i:s)a") == Set{"sa", "Sa",
+                                  "\xC5\xBF"
+                                  "a"});
   CHECK(starts("^(?P<n>xy)z") == Set{"xyz"});
   CHECK(starts("^\\d\\.").size() == 10);
 }
@@ -40,7 +46,7 @@ TEST_CASE("pattern starts: literals, alternatives, classes and optional parts ar
 TEST_CASE("pattern starts: what cannot be followed counts as any bytes") {
   for (const char* pattern :
        {"a", "^a|b", "^.a", "^\\w", "^\\pLa", "^[^a]b", "^a*", "^(?:a|)", "^(?i)ab", "^\\Qab\\E",
-        "^(?i:k)", "^(?i:ы)", "^[[:alpha:]]", "^$", "^\\ba", "^[а-я]", "^(?s:.)"})
+        "^(?i:ы)", "^[[:alpha:]]", "^$", "^\\ba", "^[а-я]", "^(?s:.)"})
     CHECK(starts(pattern).empty());
 }
 
@@ -60,10 +66,10 @@ TEST_CASE("pattern starts: an example of every rule of the library begins as its
 
 TEST_CASE("pattern starts: a filter lets every line through that begins with a start") {
   StartFilter filter;
-  for (const char* start : {"a", "bc", "def", "ghij", "klmnop"}) filter.add(start);
-  for (const char* line : {"a", "ax", "bc", "bcd", "def", "defg", "ghij", "klmnop", "klmnopq"})
+  for (const char* start : {"bc", "def", "ghij", "klmnop"}) filter.add(start);
+  for (const char* line : {"bc", "bcd", "def", "defg", "ghij", "klmnop", "klmnopq"})
     CHECK(filter.may_match(line));
-  for (const char* line : {"", "b", "bd", "de", "dxf", "c", "gh", "klmno", "klmnox"})
+  for (const char* line : {"", "a", "b", "bd", "de", "dxf", "c", "gh", "klmno", "klmnox"})
     CHECK_FALSE(filter.may_match(line));
 }
 

@@ -1,0 +1,125 @@
+// Tests: tests/cpp/boilerplate/pattern_index_test.cpp.
+#include "saring/boilerplate/pattern_index_internal.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "saring/base/ascii.hpp"
+
+namespace saring::boilerplate {
+namespace {
+
+constexpr unsigned kNumPlaces = 4;
+constexpr std::size_t kNumLeads = 64;
+
+// For a character outside ASCII, the lead byte is compared.
+bool may_begin_with(std::string_view first, char byte) {
+  if (first.empty()) return true;
+  if (first == "upper") return ascii::is_upper(byte);
+  if (first == "digit") return ascii::is_digit(byte);
+  return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U &&
+         first.find(byte) != std::string_view::npos;
+}
+
+std::size_t shape_row(bool has_digits, bool ends_sentence) {
+  return (has_digits ? 1U : 0U) + (ends_sentence ? 2U : 0U);
+}
+
+}  // namespace
+
+template <typename Condition>
+PatternIndex::Rows PatternIndex::make_rows(std::span<const Entry> entries, std::size_t count,
+                                           Condition&& holds) const {
+  Rows rows;
+  rows.bits.resize(count * num_words_);
+  for (std::size_t row = 0; row < count; ++row) {
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      if (holds(entries[i], row))
+        rows.bits[row * num_words_ + i / 64] |= std::uint64_t{1} << (i % 64);
+    }
+  }
+  return rows;
+}
+
+void PatternIndex::fill(std::span<const Entry> entries) {
+  num_words_ = (entries.size() + 63) / 64;
+  all_.assign(num_words_, ~std::uint64_t{0});
+  places_ = make_rows(entries, 1U << kNumPlaces, [](const Entry& entry, std::size_t places) {
+    return (places >> static_cast<unsigned>(entry.rule->place) & 1U) != 0;
+  });
+  words_ = make_rows(entries, kMaxWords + 1, [](const Entry& entry, std::size_t words) {
+    return entry.rule->when.max_words >= words;
+  });
+  last_ = make_rows(entries, 256, [](const Entry& entry, std::size_t byte) {
+    const char last = entry.rule->when.last;
+    return last == 0 || last == static_cast<char>(byte);
+  });
+  first_ = make_rows(entries, 256, [](const Entry& entry, std::size_t byte) {
+    return may_begin_with(entry.rule->when.first, static_cast<char>(byte));
+  });
+  start_byte_ = make_rows(entries, 256, [](const Entry& entry, std::size_t byte) {
+    return entry.starts == nullptr ||
+           std::any_of(entry.starts->begin(), entry.starts->end(), [&](const std::string& start) {
+             return start.size() == 1 && start[0] == static_cast<char>(byte);
+           });
+  });
+  shape_ = make_rows(entries, 4, [](const Entry& entry, std::size_t row) {
+    return (row % 2 == 1 || !entry.rule->when.digits) && (row < 2 || !entry.rule->when.open);
+  });
+  leads_ = make_rows(entries, kNumLeads + 1, [](const Entry& entry, std::size_t lead) {
+    return lead == kNumLeads ? entry.leads == 0 : (entry.leads >> lead & 1U) != 0;
+  });
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (entries[i].starts != nullptr) add_starts(entries[i], i);
+  }
+}
+
+void PatternIndex::add_starts(const Entry& entry, std::size_t index) {
+  for (const std::string& start : *entry.starts) {
+    if (start.size() == 1) continue;
+    starts_.add(start);
+    auto& patterns = by_start_[StartFilter::key(start, StartFilter::counted(start.size()))];
+    if (patterns.empty() || patterns.back() != index)
+      patterns.push_back(static_cast<std::uint16_t>(index));
+  }
+}
+
+void PatternIndex::find(std::string_view line, const LineShape& shape, const std::uint64_t* wanted,
+                        unsigned places, PatternBits& found) const noexcept {
+  const std::size_t n = num_words_;
+  const auto byte = [](char c) { return std::size_t{static_cast<unsigned char>(c)}; };
+  const std::uint64_t* const in_place = places_.row(places & ((1U << kNumPlaces) - 1), n);
+  const std::uint64_t* const words = words_.row(std::min(shape.words(), kMaxWords), n);
+  const std::uint64_t* const last = last_.row(byte(shape.last), n);
+  const std::uint64_t* const first = first_.row(byte(shape.first), n);
+  const std::uint64_t* const form = shape_.row(shape_row(shape.digits > 0, shape.ends_sentence), n);
+  const std::uint64_t* const start = start_byte_.row(line.empty() ? 0 : byte(line[0]), n);
+  const std::uint64_t* const no_leads = leads_.row(kNumLeads, n);
+  if (wanted == nullptr) wanted = all_.data();
+  PatternBits allowed;  // whatever the start
+  for (std::size_t k = 0; k < n; ++k)
+    allowed[k] = wanted[k] & in_place[k] & words[k] & last[k] & first[k] & form[k];
+  if (shape.bytes == shape.chars) {
+    for (std::size_t k = 0; k < n; ++k) allowed[k] &= no_leads[k];
+  } else {
+    PatternBits in_script;
+    std::copy_n(no_leads, n, in_script.begin());
+    for (std::uint64_t leads = leads_of(line); leads != 0; leads &= leads - 1) {
+      const std::uint64_t* const row =
+          leads_.row(static_cast<std::size_t>(std::countr_zero(leads)), n);
+      for (std::size_t k = 0; k < n; ++k) in_script[k] |= row[k];
+    }
+    for (std::size_t k = 0; k < n; ++k) allowed[k] &= in_script[k];
+  }
+  for (std::size_t k = 0; k < n; ++k) found[k] = allowed[k] & start[k];
+  if (!starts_.may_match(line)) return;
+  for (const std::size_t size : {2U, 3U, 6U}) {
+    if (line.size() < size) break;
+    const auto patterns = by_start_.find(StartFilter::key(line, size));
+    if (patterns == by_start_.end()) continue;
+    for (const std::uint16_t i : patterns->second)
+      found[i / 64] |= allowed[i / 64] & std::uint64_t{1} << (i % 64);
+  }
+}
+
+}  // namespace saring::boilerplate
