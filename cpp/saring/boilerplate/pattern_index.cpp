@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
 
 #include "saring/base/ascii.hpp"
+#include "saring/base/hash.hpp"
 
 namespace saring::boilerplate {
 namespace {
@@ -69,19 +71,34 @@ void PatternIndex::fill(std::span<const Entry> entries) {
   leads_ = make_rows(entries, kNumLeads + 1, [](const Entry& entry, std::size_t lead) {
     return lead == kNumLeads ? entry.leads == 0 : (entry.leads >> lead & 1U) != 0;
   });
+  set_starts(entries);
+}
+
+void PatternIndex::set_starts(std::span<const Entry> entries) {
+  std::map<std::uint64_t, std::vector<std::uint16_t>> lists;
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (entries[i].starts != nullptr) add_starts(entries[i], i);
+    if (entries[i].starts == nullptr) continue;
+    for (const std::string& start : *entries[i].starts) {
+      if (start.size() == 1) continue;
+      starts_.add(start);
+      auto& list = lists[StartFilter::key(start, StartFilter::counted(start.size()))];
+      if (list.empty() || list.back() != i) list.push_back(static_cast<std::uint16_t>(i));
+    }
+  }
+  by_start_.resize(std::bit_ceil(2 * lists.size() + 1));
+  for (const auto& [key, list] : lists) {
+    by_start_[slot_of(key)] = {key, static_cast<std::uint32_t>(start_lists_.size()),
+                               static_cast<std::uint32_t>(list.size())};
+    start_lists_.insert(start_lists_.end(), list.begin(), list.end());
   }
 }
 
-void PatternIndex::add_starts(const Entry& entry, std::size_t index) {
-  for (const std::string& start : *entry.starts) {
-    if (start.size() == 1) continue;
-    starts_.add(start);
-    auto& patterns = by_start_[StartFilter::key(start, StartFilter::counted(start.size()))];
-    if (patterns.empty() || patterns.back() != index)
-      patterns.push_back(static_cast<std::uint16_t>(index));
-  }
+// Of the key, or a free one.
+std::size_t PatternIndex::slot_of(std::uint64_t key) const noexcept {
+  const std::size_t mask = by_start_.size() - 1;
+  std::size_t slot = mix64(key) & mask;
+  while (by_start_[slot].key != key && by_start_[slot].key != 0) slot = (slot + 1) & mask;
+  return slot;
 }
 
 void PatternIndex::find(std::string_view line, const LineShape& shape, const std::uint64_t* wanted,
@@ -112,13 +129,13 @@ void PatternIndex::find(std::string_view line, const LineShape& shape, const std
     for (std::size_t k = 0; k < n; ++k) allowed[k] &= in_script[k];
   }
   for (std::size_t k = 0; k < n; ++k) found[k] = allowed[k] & start[k];
-  if (!starts_.may_match(line)) return;
   for (const std::size_t size : {2U, 3U, 6U}) {
-    if (line.size() < size) break;
-    const auto patterns = by_start_.find(StartFilter::key(line, size));
-    if (patterns == by_start_.end()) continue;
-    for (const std::uint16_t i : patterns->second)
+    if (!starts_.may_match(line, size)) continue;
+    const StartList& list = by_start_[slot_of(StartFilter::key(line, size))];
+    for (std::uint32_t at = list.first; at < list.first + list.count; ++at) {
+      const std::size_t i = start_lists_[at];
       found[i / 64] |= allowed[i / 64] & std::uint64_t{1} << (i % 64);
+    }
   }
 }
 

@@ -6,7 +6,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "saring/boilerplate/line_shape_internal.hpp"
@@ -51,9 +50,17 @@ class PatternIndex {
     }
   };
 
+  // The patterns with one start: part of start_lists_.
+  struct StartList {
+    std::uint64_t key = 0;  // StartFilter::key; 0: free
+    std::uint32_t first = 0;
+    std::uint32_t count = 0;
+  };
+
   template <typename Condition>
   Rows make_rows(std::span<const Entry> entries, std::size_t count, Condition&& holds) const;
-  void add_starts(const Entry& entry, std::size_t index);
+  void set_starts(std::span<const Entry> entries);
+  [[nodiscard]] std::size_t slot_of(std::uint64_t key) const noexcept;
 
   std::size_t num_words_ = 0;
   std::vector<std::uint64_t> all_;
@@ -65,7 +72,8 @@ class PatternIndex {
   Rows shape_;       // with digits or not, and an open end or not
   Rows leads_;       // by lead; the last: those that need none
   StartFilter starts_;
-  std::unordered_map<std::uint64_t, std::vector<std::uint16_t>> by_start_;
+  std::vector<StartList> by_start_;         // open addressing by key
+  std::vector<std::uint16_t> start_lists_;  // patterns
 };
 
 }  // namespace saring::boilerplate

@@ -44,11 +44,10 @@ class StartFilter {
 
   void add(std::string_view start) noexcept { bits_.set(slot(start, counted(start.size()))); }
 
-  // True where the line begins with one of the starts, and rarely for other lines.
-  [[nodiscard]] bool may_match(std::string_view line) const noexcept {
-    return line.size() >= 2 &&
-           (bits_[slot(line, 2)] || (line.size() >= 3 && bits_[slot(line, 3)]) ||
-            (line.size() >= 6 && bits_[slot(line, 6)]));
+  // True where one of the starts of which `n` bytes count begins the line, and rarely for other
+  // lines.
+  [[nodiscard]] bool may_match(std::string_view line, std::size_t n) const noexcept {
+    return line.size() >= n && bits_[slot(line, n)];
   }
 
  private:

@@ -67,10 +67,13 @@ TEST_CASE("pattern starts: an example of every rule of the library begins as its
 TEST_CASE("pattern starts: a filter lets every line through that begins with a start") {
   StartFilter filter;
   for (const char* start : {"bc", "def", "ghij", "klmnop"}) filter.add(start);
+  const auto may_match = [&](std::string_view line) {
+    return filter.may_match(line, 2) || filter.may_match(line, 3) || filter.may_match(line, 6);
+  };
   for (const char* line : {"bc", "bcd", "def", "defg", "ghij", "klmnop", "klmnopq"})
-    CHECK(filter.may_match(line));
+    CHECK(may_match(line));
   for (const char* line : {"", "a", "b", "bd", "de", "dxf", "c", "gh", "klmno", "klmnox"})
-    CHECK_FALSE(filter.may_match(line));
+    CHECK_FALSE(may_match(line));
 }
 
 TEST_CASE("pattern starts: the script that every match has is known") {

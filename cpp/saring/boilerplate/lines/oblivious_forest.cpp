@@ -237,11 +237,13 @@ namespace {
 
 #define SARING_AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi")))
 
-// One bit for each row.
+constexpr std::size_t kMaskBytes = sizeof(__mmask32);  // one bit for each row
+
 SARING_AVX512 __mmask32 load_mask(const std::uint8_t* tests, std::uint16_t split) {
-  std::uint32_t mask;
-  std::memcpy(&mask, tests + std::size_t{split} * sizeof mask, sizeof mask);
+  __mmask32 mask;
+  std::memcpy(&mask, tests + split * kMaskBytes, kMaskBytes);
   return mask;
+} * 4));
 }
 
 }  // namespace
@@ -251,18 +253,20 @@ SARING_AVX512 void ObliviousForest::sum_avx512(const float* block, std::uint8_t*
   std::uint32_t feature = 0xffffffffU;
   __m512 low = _mm512_setzero_ps();
   __m512 high = low;
-  for (std::size_t s = 0; s < splits_.size(); ++s) {
-    if (splits_[s].feature != feature) {
-      feature = splits_[s].feature;
+  // Pointers of their own: the compiler has to assume that a byte may be part of a vector.
+  const Split* const end = splits_.data() + splits_.size();
+  for (const Split* split = splits_.data(); split != end; ++split, tests += kMaskBytes) {
+    if (split->feature != feature) {
+      feature = split->feature;
       low = _mm512_loadu_ps(block + feature * kBlockRows);
       high = _mm512_loadu_ps(block + feature * kBlockRows + kHalf);
     }
-    const __m512 border = _mm512_set1_ps(splits_[s].border);
-    const std::uint32_t mask =
-        _mm512_cmp_ps_mask(low, border, _CMP_GT_OQ) |
-        static_cast<std::uint32_t>(_mm512_cmp_ps_mask(high, border, _CMP_GT_OQ)) << kHalf;
-    std::memcpy(tests + s * sizeof mask, &mask, sizeof mask);
+    const __m512 border = _mm512_set1_ps(split->border);
+    const __mmask32 mask = _mm512_kunpackw(_mm512_cmp_ps_mask(high, border, _CMP_GT_OQ),
+                                           _mm512_cmp_ps_mask(low, border, _CMP_GT_OQ));
+    std::memcpy(tests, &mask, kMaskBytes);
   }
+  tests -= splits_.size() * kMaskBytes;
   __m512i sum = _mm512_setzero_si512();
   const std::int8_t* leaves = leaves_.data();
   for (const std::uint16_t* level = levels_.data(); level < levels_.data() + levels_.size();
