@@ -11,7 +11,7 @@
 namespace saring::boilerplate {
 namespace {
 
-constexpr std::size_t kMaxStarts = 4'096;
+constexpr std::size_t kMaxStarts = 1'024;
 constexpr std::size_t kMaxFolded = 32;  // of a word in either case: then the rest does not count
 
 struct Start {

@@ -11,7 +11,6 @@
 #include <array>
 #include <bit>
 #include <cstring>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -126,9 +125,11 @@ bool has_many(std::span<const std::uint64_t> bits, const std::uint64_t* mask) {
   return false;
 }
 
-bool is_built_in(const Rule& rule) {
-  const std::span<const Rule> rules = built_in_rules();
-  return !std::less<>()(&rule, rules.data()) && std::less<>()(&rule, rules.data() + rules.size());
+// Rules of the library come first, perhaps as copies.
+bool is_built_in(std::span<const Rule> rules, const Rule& rule) {
+  const std::span<const Rule> built_in = built_in_rules();
+  const auto index = static_cast<std::size_t>(&rule - rules.data());
+  return index < built_in.size() && rule.pattern.data() == built_in[index].pattern.data();
 }
 
 re2::StringPiece piece(std::string_view s) { return {s.data(), s.size()}; }
@@ -191,7 +192,7 @@ void RuleMatcher::add_patterns(std::span<const Rule> rules, RuleCounter& counter
     auto& list = rule.kind == RuleKind::kRegex ? line_patterns_ : span_patterns_;
     list.push_back({&rule, pack_of(rule), rarest_byte(rule.when.has),
                     std::make_unique<LazyPattern>(rule, memory)});
-    if (!is_built_in(rule)) counter.add(rule, list.back().re->get());
+    if (!is_built_in(rules, rule)) counter.add(rule, list.back().re->get());
   }
   index_patterns(memory_of_pattern(4 * count));  // a quarter more, for the sets
 }

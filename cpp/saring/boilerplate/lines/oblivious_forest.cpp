@@ -243,7 +243,6 @@ SARING_AVX512 __mmask32 load_mask(const std::uint8_t* tests, std::uint16_t split
   __mmask32 mask;
   std::memcpy(&mask, tests + split * kMaskBytes, kMaskBytes);
   return mask;
-} * 4));
 }
 
 }  // namespace
@@ -255,7 +254,8 @@ SARING_AVX512 void ObliviousForest::sum_avx512(const float* block, std::uint8_t*
   __m512 high = low;
   // Pointers of their own: the compiler has to assume that a byte may be part of a vector.
   const Split* const end = splits_.data() + splits_.size();
-  for (const Split* split = splits_.data(); split != end; ++split, tests += kMaskBytes) {
+  std::uint8_t* at = tests;
+  for (const Split* split = splits_.data(); split != end; ++split, at += kMaskBytes) {
     if (split->feature != feature) {
       feature = split->feature;
       low = _mm512_loadu_ps(block + feature * kBlockRows);
@@ -264,9 +264,8 @@ SARING_AVX512 void ObliviousForest::sum_avx512(const float* block, std::uint8_t*
     const __m512 border = _mm512_set1_ps(split->border);
     const __mmask32 mask = _mm512_kunpackw(_mm512_cmp_ps_mask(high, border, _CMP_GT_OQ),
                                            _mm512_cmp_ps_mask(low, border, _CMP_GT_OQ));
-    std::memcpy(tests, &mask, kMaskBytes);
+    std::memcpy(at, &mask, kMaskBytes);
   }
-  tests -= splits_.size() * kMaskBytes;
   __m512i sum = _mm512_setzero_si512();
   const std::int8_t* leaves = leaves_.data();
   for (const std::uint16_t* level = levels_.data(); level < levels_.data() + levels_.size();
