@@ -116,17 +116,18 @@ void PatternIndex::find(std::string_view line, const LineShape& shape, const std
   PatternBits allowed;  // whatever the start
   for (std::size_t k = 0; k < n; ++k)
     allowed[k] = wanted[k] & in_place[k] & words[k] & last[k] & first[k] & form[k];
-  if (shape.bytes == shape.chars) {
-    for (std::size_t k = 0; k < n; ++k) allowed[k] &= no_leads[k];
-  } else {
-    PatternBits in_script;
-    std::copy_n(no_leads, n, in_script.begin());
-    for (std::uint64_t leads = leads_of(line); leads != 0; leads &= leads - 1) {
+  std::uint64_t with_leads = 0;
+  for (std::size_t k = 0; k < n; ++k) with_leads |= allowed[k] & ~no_leads[k];
+  if (with_leads != 0) {
+    PatternBits fitting;
+    std::copy_n(no_leads, n, fitting.begin());
+    const bool has_none = shape.bytes == shape.chars && shape.puncts == 0;
+    for (std::uint64_t leads = has_none ? 0 : leads_of(line); leads != 0; leads &= leads - 1) {
       const std::uint64_t* const row =
           leads_.row(static_cast<std::size_t>(std::countr_zero(leads)), n);
-      for (std::size_t k = 0; k < n; ++k) in_script[k] |= row[k];
+      for (std::size_t k = 0; k < n; ++k) fitting[k] |= row[k];
     }
-    for (std::size_t k = 0; k < n; ++k) allowed[k] &= in_script[k];
+    for (std::size_t k = 0; k < n; ++k) allowed[k] &= fitting[k];
   }
   for (std::size_t k = 0; k < n; ++k) found[k] = allowed[k] & start[k];
   for (const std::size_t size : {2U, 3U, 6U}) {

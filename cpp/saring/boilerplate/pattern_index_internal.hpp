@@ -18,7 +18,7 @@ namespace saring::boilerplate {
 using PatternBits = std::array<std::uint64_t, kMaxPatterns / 64>;
 
 // Which patterns may match a line: nearly all are excluded by what begins the line, its last byte,
-// its length and its script, for 64 patterns at once. Immutable once it is filled.
+// its length, its script and its signs, for 64 patterns at once. Immutable once it is filled.
 class PatternIndex {
  public:
   // A pattern of kRegex, with its start bytes (pattern_starts; null: unknown) and its leads.

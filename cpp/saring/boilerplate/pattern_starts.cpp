@@ -3,7 +3,9 @@
 #include "saring/boilerplate/pattern_starts_internal.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <iterator>
 
 #include "saring/base/ascii.hpp"
 #include "saring/boilerplate/rule_pattern_internal.hpp"
@@ -30,16 +32,40 @@ struct Part {
 
 const Starts kAny = {{"", false}};
 
+// Signs that count as leads, in the place of bytes that UTF-8 has not.
+constexpr std::string_view kSigns = ":=/()[]|.!?@>";
+constexpr unsigned kUnusedLeads[] = {0xC0, 0xC1, 0xF5, 0xF6, 0xF7, 0xF8, 0xF9,
+                                     0xFA, 0xFB, 0xFC, 0xFD, 0xFE, 0xFF};
+static_assert(kSigns.size() == std::size(kUnusedLeads));
+
+constexpr std::uint64_t lead_bit(unsigned byte) { return std::uint64_t{1} << (byte - 0xC0); }
+
+// The bit of each byte, or 0.
+constexpr std::array<std::uint64_t, 256> make_leads() {
+  std::array<std::uint64_t, 256> leads{};
+  for (unsigned byte = 0xC0; byte < 0x100; ++byte) leads[byte] = lead_bit(byte);
+  for (std::size_t i = 0; i < kSigns.size(); ++i)
+    leads[static_cast<unsigned char>(kSigns[i])] = lead_bit(kUnusedLeads[i]);
+  return leads;
+}
+
+constexpr std::array<std::uint64_t, 256> kLeads = make_leads();
+
+// Lines have signs more often than characters of a script.
+int weight_of(std::uint64_t leads) {
+  std::uint64_t signs = 0;
+  for (const unsigned byte : kUnusedLeads) signs |= lead_bit(byte);
+  return std::popcount(leads) + 4 * std::popcount(leads & signs);
+}
+
 // Of a character, whose case does not matter with `fold`: the other case may have another lead.
 std::uint64_t lead_of(std::string_view code_point, bool fold) {
   const auto lead = static_cast<unsigned char>(code_point[0]);
-  if (lead < 0xC0) return 0;
-  const auto bit = [](unsigned byte) { return std::uint64_t{1} << (byte - 0xC0); };
-  if (!fold) return bit(lead);
-  if (lead == 0xD0 || lead == 0xD1) return bit(0xD0) | bit(0xD1);
+  if (!fold || lead < 0xC0) return kLeads[lead];
+  if (lead == 0xD0 || lead == 0xD1) return lead_bit(0xD0) | lead_bit(0xD1);
   // The scripts of these have no case, but for a few at 0xEA.
   const bool has_no_case = lead == 0xE0 || (lead >= 0xE3 && lead <= 0xED && lead != 0xEA);
-  return has_no_case ? bit(lead) : 0;
+  return has_no_case ? lead_bit(lead) : 0;
 }
 
 class StartReader {
@@ -120,7 +146,7 @@ class StartReader {
         for (Start& start : with) out.push_back(std::move(start));
       } else {
         out = std::move(with);
-        if (leads == 0 || (item.leads != 0 && std::popcount(item.leads) < std::popcount(leads)))
+        if (leads == 0 || (item.leads != 0 && weight_of(item.leads) < weight_of(leads)))
           leads = item.leads;
       }
       if (out.size() > kMaxStarts) out = kAny;
@@ -170,7 +196,7 @@ class StartReader {
     const char c = code_point[0];
     if (code_point.size() > 1) return {kAny, leads};
     const char lower = ascii::to_lower(c);
-    if (lower < 'a' || lower > 'z') return {{{std::string(1, c), true}}};
+    if (lower < 'a' || lower > 'z') return {{{std::string(1, c), true}}, leads};
     Starts out = {{std::string(1, lower), true},
                   {std::string(1, static_cast<char>(lower - 'a' + 'A')), true}};
     // "k" and "s" have a third form, outside ASCII: the Kelvin sign and the long s.
@@ -214,6 +240,7 @@ class StartReader {
     bool is_known = !take("^") && !fold_;
     Starts out;
     std::uint64_t leads = 0;
+    bool has_leads = true;
     bool is_first = true;
     while (!rest_.empty() && (is_first || rest_[0] != ']')) {
       is_first = false;
@@ -225,15 +252,14 @@ class StartReader {
       }
       for (Start& start : member) {
         is_known = is_known && !start.bytes.empty();
-        leads |= start.bytes.empty() ? 0 : lead_of(start.bytes, false);
+        const std::uint64_t lead = start.bytes.empty() ? 0 : lead_of(start.bytes, false);
+        has_leads = has_leads && lead != 0;
+        leads |= lead;
         out.push_back(std::move(start));
       }
     }
     if (!take("]") || !is_known || out.size() > kMaxStarts) return {kAny};
-    const bool has_ascii = std::any_of(out.begin(), out.end(), [](const Start& start) {
-      return static_cast<unsigned char>(start.bytes[0]) < 0x80;
-    });
-    return {std::move(out), has_ascii ? 0 : leads};
+    return {std::move(out), has_leads ? leads : 0};
   }
 
   Starts class_member() {
@@ -275,10 +301,7 @@ std::uint64_t pattern_leads(std::string_view pattern) { return StartReader(patte
 
 std::uint64_t leads_of(std::string_view line) noexcept {
   std::uint64_t leads = 0;
-  for (const char c : line) {
-    const auto byte = static_cast<unsigned char>(c);
-    leads |= static_cast<std::uint64_t>(byte >= 0xC0) << (byte & 63U);
-  }
+  for (const char c : line) leads |= kLeads[static_cast<unsigned char>(c)];
   return leads;
 }
 

@@ -19,12 +19,12 @@ inline constexpr std::size_t kStartBytes = 6;  // that are looked at
 // is not anchored (is_anchored), or too hard to say.
 [[nodiscard]] std::optional<std::vector<std::string>> pattern_starts(std::string_view pattern);
 
-// Lead bytes of UTF-8 of more than one byte, one of which every line has that the expression,
-// anchored or not, matches; bit i stands for 0xC0 + i. Mostly a script. 0: there may be none in the
-// line.
+// Lead bytes of UTF-8 of more than one byte, or frequent signs of ASCII, one of which every line
+// has that the expression, anchored or not, matches; bit i stands for 0xC0 + i, and those of bytes
+// that UTF-8 has not for signs. Mostly a script or a bracket. 0: there may be none in the line.
 [[nodiscard]] std::uint64_t pattern_leads(std::string_view pattern);
 
-// The lead bytes in the line, as above. Linear.
+// The lead bytes and signs in the line, as above. Linear.
 [[nodiscard]] std::uint64_t leads_of(std::string_view line) noexcept;
 
 // A set of starts of at least 2 bytes: a few instructions a line. Starts of 4 and 5 bytes count as

@@ -72,11 +72,12 @@ TEST_CASE("pattern index: each condition excludes the lines that do not hold it"
   index.add("^(?:Read|Look up)");
   index.add("^[0-9]x");
   index.add("(?:ছবি|ছ)");
+  index.add("[(（]x[=:]");
   index.fill();
   CHECK(index.find("two words") == Found{0, 4, 5});
   CHECK(index.find("more than two") == Found{4, 5});
   CHECK(index.find("  a line of text") == Found{1, 4, 5});
-  CHECK(index.find("more than two (words)") == Found{2, 4, 5});
+  CHECK(index.find("more than two (words)") == Found{2, 4, 5, 9});
   CHECK(index.find("more than 2 words") == Found{3, 4, 5});
   CHECK(index.find("more than two words.") == Found{5});
   CHECK(index.find("more than two words.", 1U << static_cast<unsigned>(RulePlace::kAny)).empty());
@@ -84,6 +85,7 @@ TEST_CASE("pattern index: each condition excludes the lines that do not hold it"
   CHECK(index.find("Look up the word.") == Found{5, 6});
   CHECK(index.find("Look at the word.") == Found{5});
   CHECK(index.find("7x and more words.") == Found{3, 5, 7});
+  CHECK(index.find("Signs (of one kind).") == Found{5, 9});
   CHECK(index.find("ছবি of the river bank.") == Found{5, 8});
 }
 

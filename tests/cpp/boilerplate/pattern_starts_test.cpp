@@ -88,6 +88,10 @@ TEST_CASE("pattern starts: the script that every match has is known") {
   CHECK(pattern_leads("(?i:рок)") == bits({0xD0, 0xD1}));
   CHECK(pattern_leads("[记者]a") == bits({0xE8}));
   CHECK(pattern_leads("a[记b]?|b") == 0);
+  CHECK(pattern_leads("a[:=]b\\(") == pattern_leads("\\("));
+  CHECK((leads_of("f(x)") & pattern_leads("\\(")) != 0);
+  CHECK((leads_of("f x") & pattern_leads("[(:=]")) == 0);
+  CHECK(pattern_leads("[:a]") == 0);
   CHECK(pattern_leads("(?:Foto|记者)") == 0);
   CHECK(pattern_leads("[记b]") == 0);
   CHECK(pattern_leads("[^记]") == 0);
