@@ -13,7 +13,7 @@
 namespace saring::boilerplate {
 namespace {
 
-constexpr std::size_t kMaxStarts = 1'024;
+constexpr std::size_t kMaxStarts = 256;
 constexpr std::size_t kMaxFolded = 32;  // of a word in either case: then the rest does not count
 
 struct Start {
@@ -110,9 +110,14 @@ class StartReader {
         }
         out.push_back(std::move(joined));
       }
-      if (out.size() > kMaxStarts) return kAny;
+      if (out.size() > 2 * kMaxStarts) return kAny;
     }
-    return out;
+    // Optional parts give the same starts many times.
+    if (out.size() > kMaxFolded) {
+      std::sort(out.begin(), out.end());
+      out.erase(std::unique(out.begin(), out.end()), out.end());
+    }
+    return out.size() > kMaxStarts ? kAny : out;
   }
 
   static void close(Starts& starts) {
