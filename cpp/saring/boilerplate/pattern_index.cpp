@@ -23,6 +23,8 @@ bool may_begin_with(std::string_view first, char byte) {
          first.find(byte) != std::string_view::npos;
 }
 
+std::size_t byte(char c) { return static_cast<unsigned char>(c); }
+
 std::size_t shape_row(bool has_digits, bool ends_sentence) {
   return (has_digits ? 1U : 0U) + (ends_sentence ? 2U : 0U);
 }
@@ -68,6 +70,9 @@ void PatternIndex::fill(std::span<const Entry> entries) {
   shape_ = make_rows(entries, 4, [](const Entry& entry, std::size_t row) {
     return (row % 2 == 1 || !entry.rule->when.digits) && (row < 2 || !entry.rule->when.open);
   });
+  firm_ = make_rows(entries, 1, [](const Entry& entry, std::size_t) {
+    return !entry.rule->when.first.empty() && !entry.rule->when.soft;
+  });
   leads_ = make_rows(entries, kNumLeads + 1, [](const Entry& entry, std::size_t lead) {
     return lead == kNumLeads ? entry.leads == 0 : (entry.leads >> lead & 1U) != 0;
   });
@@ -101,10 +106,35 @@ std::size_t PatternIndex::slot_of(std::uint64_t key) const noexcept {
   return slot;
 }
 
+// Calls `f` with each pattern that has a start of 2 bytes or more with which the line begins.
+template <typename Function>
+void PatternIndex::for_each_with_start(std::string_view line, Function&& f) const noexcept {
+  for (const std::size_t size : {2U, 3U, 6U}) {
+    if (!starts_.may_match(line, size)) continue;
+    const StartList& list = by_start_[slot_of(StartFilter::key(line, size))];
+    for (std::uint32_t at = list.first; at < list.first + list.count; ++at) f(start_lists_[at]);
+  }
+}
+
+bool PatternIndex::may_begin_firm(std::string_view line,
+                                  const std::uint64_t* wanted) const noexcept {
+  if (line.empty() || num_words_ == 0) return false;
+  if (ascii::is_space(line[0])) return true;  // not worth a look behind it
+  if (wanted == nullptr) wanted = all_.data();
+  const std::uint64_t* const firm = firm_.row(0, num_words_);
+  const std::uint64_t* const first = first_.row(byte(line[0]), num_words_);
+  const std::uint64_t* const start = start_byte_.row(byte(line[0]), num_words_);
+  std::uint64_t any = 0;
+  for (std::size_t k = 0; k < num_words_; ++k) any |= wanted[k] & firm[k] & first[k] & start[k];
+  for_each_with_start(line, [&](std::size_t i) {
+    any |= wanted[i / 64] & firm[i / 64] & first[i / 64] & std::uint64_t{1} << (i % 64);
+  });
+  return any != 0;
+}
+
 void PatternIndex::find(std::string_view line, const LineShape& shape, const std::uint64_t* wanted,
                         unsigned places, PatternBits& found) const noexcept {
   const std::size_t n = num_words_;
-  const auto byte = [](char c) { return std::size_t{static_cast<unsigned char>(c)}; };
   const std::uint64_t* const in_place = places_.row(places & ((1U << kNumPlaces) - 1), n);
   const std::uint64_t* const words = words_.row(std::min(shape.words(), kMaxWords), n);
   const std::uint64_t* const last = last_.row(byte(shape.last), n);
@@ -130,14 +160,9 @@ void PatternIndex::find(std::string_view line, const LineShape& shape, const std
     for (std::size_t k = 0; k < n; ++k) allowed[k] &= fitting[k];
   }
   for (std::size_t k = 0; k < n; ++k) found[k] = allowed[k] & start[k];
-  for (const std::size_t size : {2U, 3U, 6U}) {
-    if (!starts_.may_match(line, size)) continue;
-    const StartList& list = by_start_[slot_of(StartFilter::key(line, size))];
-    for (std::uint32_t at = list.first; at < list.first + list.count; ++at) {
-      const std::size_t i = start_lists_[at];
-      found[i / 64] |= allowed[i / 64] & std::uint64_t{1} << (i % 64);
-    }
-  }
+  for_each_with_start(line, [&](std::size_t i) {
+    found[i / 64] |= allowed[i / 64] & std::uint64_t{1} << (i % 64);
+  });
 }
 
 }  // namespace saring::boilerplate

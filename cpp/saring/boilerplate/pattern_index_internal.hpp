@@ -39,6 +39,11 @@ class PatternIndex {
   void find(std::string_view line, const LineShape& shape, const std::uint64_t* wanted,
             unsigned places, PatternBits& found) const noexcept;
 
+  // True where one of the patterns of `wanted` that has RuleWhen::first and is not soft may match
+  // the line, by its first bytes alone.
+  [[nodiscard]] bool may_begin_firm(std::string_view line,
+                                    const std::uint64_t* wanted) const noexcept;
+
  private:
   static constexpr std::uint32_t kMaxWords = 64;  // of a line, told apart
 
@@ -60,6 +65,8 @@ class PatternIndex {
   template <typename Condition>
   Rows make_rows(std::span<const Entry> entries, std::size_t count, Condition&& holds) const;
   void set_starts(std::span<const Entry> entries);
+  template <typename Function>
+  void for_each_with_start(std::string_view line, Function&& f) const noexcept;
   [[nodiscard]] std::size_t slot_of(std::uint64_t key) const noexcept;
 
   std::size_t num_words_ = 0;
@@ -70,6 +77,7 @@ class PatternIndex {
   Rows first_;       // by the first byte that is not white space
   Rows start_byte_;  // by the first byte: those without longer starts
   Rows shape_;       // with digits or not, and an open end or not
+  Rows firm_;        // one row: those with RuleWhen::first that are not soft
   Rows leads_;       // by lead; the last: those that need none
   StartFilter starts_;
   std::vector<StartList> by_start_;         // open addressing by key

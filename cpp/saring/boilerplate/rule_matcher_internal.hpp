@@ -90,6 +90,10 @@ class RuleMatcher {
   // The first pattern rule that matches.
   [[nodiscard]] RuleMatch match_pattern(std::string_view line, const LineShape& shape,
                                         PackSet packs, unsigned places) const;
+  // False where match_pattern finds no rule that has RuleWhen::first and is not soft; costs less.
+  [[nodiscard]] bool may_match_firm(std::string_view line, PackSet packs) const noexcept {
+    return index_.may_begin_firm(line, packs.patterns);
+  }
   // Span rules: at most one at each end of the line.
   void match_spans(std::string_view line, const LineShape& shape, PackSet packs, unsigned places,
                    std::vector<MatchedSpan>& spans) const;
