@@ -28,7 +28,7 @@ namespace saring::boilerplate {
 namespace {
 
 constexpr std::string_view kEveryLanguage = "und";
-constexpr std::size_t kFewPatterns = 4;         // that are tried one by one
+constexpr std::size_t kFewPatterns = 8;         // that are tried one by one
 constexpr std::uint32_t kDefaultMaxWords = 40;  // of a line that a kStart rule matches
 constexpr std::uint32_t kMinDatelineWords = 8;  // of a line that may begin with a span
 constexpr std::size_t kMaxDatelineBytes = 120;
