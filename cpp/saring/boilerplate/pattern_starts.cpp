@@ -13,11 +13,38 @@
 namespace saring::boilerplate {
 namespace {
 
-constexpr std::size_t kMaxStarts = 256;
-constexpr std::size_t kMaxFolded = 32;  // of a word in either case: then the rest does not count
+constexpr std::size_t kMaxStarts = 512;
+constexpr std::size_t kMaxUnsorted = 32;
+constexpr std::size_t kMaxFolded = 8;  // of a word in either case: then the rest does not count
+
+// Up to kStartBytes bytes, in place: an expression has thousands of starts on the way.
+class Bytes {
+ public:
+  Bytes() = default;
+  explicit Bytes(char c) : bytes_{c}, size_(1) {}
+  explicit Bytes(std::string_view bytes) : size_(static_cast<std::uint8_t>(bytes.size())) {
+    std::copy(bytes.begin(), bytes.end(), bytes_.begin());
+  }
+
+  // What is beyond kStartBytes is cut off.
+  [[nodiscard]] Bytes operator+(const Bytes& more) const {
+    Bytes out = *this;
+    for (std::size_t i = 0; i < more.size_ && out.size_ < kStartBytes; ++i)
+      out.bytes_[out.size_++] = more.bytes_[i];
+    return out;
+  }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::string_view view() const { return {bytes_.data(), size_}; }
+
+  auto operator<=>(const Bytes&) const = default;
+
+ private:
+  std::array<char, kStartBytes> bytes_{};
+  std::uint8_t size_ = 0;
+};
 
 struct Start {
-  std::string bytes;
+  Bytes bytes;
   bool is_open = true;  // what follows in the expression can still be appended
 
   auto operator<=>(const Start&) const = default;
@@ -30,7 +57,7 @@ struct Part {
   std::uint64_t leads = 0;
 };
 
-const Starts kAny = {{"", false}};
+const Starts kAny = {{Bytes(), false}};
 
 // Signs that count as leads, in the place of bytes that UTF-8 has not.
 constexpr std::string_view kSigns = ":=/()[]|.!?@>";
@@ -104,16 +131,13 @@ class StartReader {
       }
       for (const Start& second : more) {
         Start joined{first.bytes + second.bytes, second.is_open};
-        if (joined.bytes.size() >= kStartBytes) {
-          joined.bytes.resize(kStartBytes);
-          joined.is_open = false;
-        }
-        out.push_back(std::move(joined));
+        if (joined.bytes.size() == kStartBytes) joined.is_open = false;
+        out.push_back(joined);
       }
       if (out.size() > 2 * kMaxStarts) return kAny;
     }
     // Optional parts give the same starts many times.
-    if (out.size() > kMaxFolded) {
+    if (out.size() > kMaxUnsorted) {
       std::sort(out.begin(), out.end());
       out.erase(std::unique(out.begin(), out.end()), out.end());
     }
@@ -129,7 +153,7 @@ class StartReader {
     Part out = sequence();
     while (take("|")) {
       Part more = sequence();
-      for (Start& start : more.starts) out.starts.push_back(std::move(start));
+      for (const Start& start : more.starts) out.starts.push_back(start);
       out.leads = out.leads == 0 || more.leads == 0 ? 0 : out.leads | more.leads;
     }
     if (out.starts.size() > kMaxStarts) out.starts = kAny;
@@ -137,7 +161,7 @@ class StartReader {
   }
 
   Part sequence() {
-    Starts out = {{"", true}};
+    Starts out = {{Bytes(), true}};
     std::uint64_t leads = 0;
     while (!rest_.empty() && rest_[0] != '|' && rest_[0] != ')') {
       const Part item = atom();
@@ -148,7 +172,7 @@ class StartReader {
       if (!take("?") && skip_repeat()) close(with);
       take("?");  // prefers fewer
       if (is_optional) {
-        for (Start& start : with) out.push_back(std::move(start));
+        for (const Start& start : with) out.push_back(start);
       } else {
         out = std::move(with);
         if (leads == 0 || (item.leads != 0 && weight_of(item.leads) < weight_of(leads)))
@@ -197,22 +221,21 @@ class StartReader {
 
   Part literal(std::string_view code_point) const {
     const std::uint64_t leads = lead_of(code_point, fold_);
-    if (!fold_) return {{{std::string(code_point), true}}, leads};
+    if (!fold_) return {{{Bytes(code_point), true}}, leads};
     const char c = code_point[0];
     if (code_point.size() > 1) return {kAny, leads};
     const char lower = ascii::to_lower(c);
-    if (lower < 'a' || lower > 'z') return {{{std::string(1, c), true}}, leads};
-    Starts out = {{std::string(1, lower), true},
-                  {std::string(1, static_cast<char>(lower - 'a' + 'A')), true}};
+    if (lower < 'a' || lower > 'z') return {{{Bytes(c), true}}, leads};
+    Starts out = {{Bytes(lower), true}, {Bytes(static_cast<char>(lower - 'a' + 'A')), true}};
     // "k" and "s" have a third form, outside ASCII: the Kelvin sign and the long s.
-    if (lower == 'k') out.push_back({"\xE2\x84\xAA", true});
-    if (lower == 's') out.push_back({"\xC5\xBF", true});
+    if (lower == 'k') out.push_back({Bytes("\xE2\x84\xAA"), true});
+    if (lower == 's') out.push_back({Bytes("\xC5\xBF"), true});
     return {std::move(out)};
   }
 
   static Starts digits() {
     Starts out;
-    for (char c = '0'; c <= '9'; ++c) out.push_back({std::string(1, c), true});
+    for (char c = '0'; c <= '9'; ++c) out.push_back({Bytes(c), true});
     return out;
   }
 
@@ -255,12 +278,12 @@ class StartReader {
         take_bytes(1);
         is_known = fill_range(class_member(), member) && is_known;
       }
-      for (Start& start : member) {
-        is_known = is_known && !start.bytes.empty();
-        const std::uint64_t lead = start.bytes.empty() ? 0 : lead_of(start.bytes, false);
+      for (const Start& start : member) {
+        is_known = is_known && start.bytes.size() > 0;
+        const std::uint64_t lead = start.bytes.size() == 0 ? 0 : lead_of(start.bytes.view(), false);
         has_leads = has_leads && lead != 0;
         leads |= lead;
-        out.push_back(std::move(start));
+        out.push_back(start);
       }
     }
     if (!take("]") || !is_known || out.size() > kMaxStarts) return {kAny};
@@ -270,17 +293,17 @@ class StartReader {
   Starts class_member() {
     if (take("\\")) return escape().starts;
     if (rest_.empty()) return kAny;
-    return {{std::string(take_code_point()), true}};
+    return {{Bytes(take_code_point()), true}};
   }
 
   static bool fill_range(const Starts& last, Starts& member) {
     const auto is_ascii = [](const Starts& one) {
       return one.size() == 1 && one[0].bytes.size() == 1 &&
-             static_cast<unsigned char>(one[0].bytes[0]) < 0x80;
+             static_cast<unsigned char>(one[0].bytes.view()[0]) < 0x80;
     };
     if (!is_ascii(member) || !is_ascii(last)) return false;
-    for (int c = member[0].bytes[0] + 1; c <= last[0].bytes[0]; ++c)
-      member.push_back({std::string(1, static_cast<char>(c)), true});
+    for (int c = member[0].bytes.view()[0] + 1; c <= last[0].bytes.view()[0]; ++c)
+      member.push_back({Bytes(static_cast<char>(c)), true});
     return true;
   }
 
@@ -294,8 +317,8 @@ std::optional<std::vector<std::string>> pattern_starts(std::string_view pattern)
   if (!is_anchored(pattern)) return std::nullopt;
   std::vector<std::string> out;
   for (const Start& start : StartReader(pattern.substr(1)).read().starts) {
-    if (start.bytes.empty()) return std::nullopt;
-    out.push_back(start.bytes);
+    if (start.bytes.size() == 0) return std::nullopt;
+    out.emplace_back(start.bytes.view());
   }
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
