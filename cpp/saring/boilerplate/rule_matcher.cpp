@@ -250,8 +250,12 @@ void RuleMatcher::add_phrase(const Rule& rule, std::size_t pack) {
   }
   std::uint64_t prefix = 0;
   for (std::size_t i = 0; i < words.count; ++i) prefix = extend(prefix, words.hash[i]);
-  const std::uint64_t bit = words.hash[0] & (kFirstWordBits - 1);
-  first_words_[bit >> 6] |= std::uint64_t{1} << (bit & 63U);
+  const auto set_bit = [](HashBits& bits, std::uint64_t hash) {
+    const std::uint64_t bit = hash & (kHashBits - 1);
+    bits[bit >> 6] |= std::uint64_t{1} << (bit & 63U);
+  };
+  set_bit(first_words_, words.hash[0]);
+  set_bit(prefixes_, prefix);
   std::size_t slot = prefix & (phrases_.size() - 1);
   std::size_t num_same = 0;
   for (; phrases_[slot].rule != nullptr; slot = (slot + 1) & (phrases_.size() - 1)) {
@@ -302,7 +306,7 @@ PackSet RuleMatcher::packs(std::string_view language) const {
 }
 
 RuleMatch RuleMatcher::match_phrase(std::string_view line, const LineWords& words,
-                                    const LineShape& shape, PackSet packs,
+                                    const LineShape& shape, const PackSet& packs,
                                     unsigned places) const noexcept {
   RuleMatch best;
   bool best_is_own = false;
@@ -310,6 +314,7 @@ RuleMatch RuleMatcher::match_phrase(std::string_view line, const LineWords& word
   std::uint64_t prefix = 0;
   for (std::size_t i = 0; i < words.count; ++i) {
     prefix = extend(prefix, words.hash[i]);
+    if (!has_bit(prefixes_, prefix)) continue;
     const bool whole = words.complete && i + 1 == words.count;
     for (std::size_t slot = prefix & (phrases_.size() - 1); phrases_[slot].rule != nullptr;
          slot = (slot + 1) & (phrases_.size() - 1)) {
@@ -337,14 +342,15 @@ RuleMatch RuleMatcher::match_phrase(std::string_view line, const LineWords& word
   return best;
 }
 
-RuleMatch RuleMatcher::match_prefix(std::string_view rest, const LineWords& words, PackSet packs,
-                                    unsigned places, bool colon) const noexcept {
+RuleMatch RuleMatcher::match_prefix(std::string_view rest, const LineWords& words,
+                                    const PackSet& packs, unsigned places,
+                                    bool colon) const noexcept {
   RuleMatch best;
   bool best_is_own = false;
   std::uint64_t prefix = 0;
   for (std::size_t i = 0; i < words.count; ++i) {
     prefix = extend(prefix, words.hash[i]);
-    if (colon && !colon_follows(rest, words.end[i])) continue;
+    if (!has_bit(prefixes_, prefix) || (colon && !colon_follows(rest, words.end[i]))) continue;
     for (std::size_t slot = prefix & (phrases_.size() - 1); phrases_[slot].rule != nullptr;
          slot = (slot + 1) & (phrases_.size() - 1)) {
       const Phrase& phrase = phrases_[slot];
@@ -380,8 +386,8 @@ void RuleMatcher::narrow(std::string_view line, PatternBits& candidates) const {
   }
 }
 
-RuleMatch RuleMatcher::match_pattern(std::string_view line, const LineShape& shape, PackSet packs,
-                                     unsigned places) const {
+RuleMatch RuleMatcher::match_pattern(std::string_view line, const LineShape& shape,
+                                     const PackSet& packs, unsigned places) const {
   if (line.size() > kMaxPatternBytes) return {};
   PatternBits candidates;
   index_.find(line, shape, packs.patterns, places, candidates);
@@ -406,7 +412,7 @@ RuleMatch RuleMatcher::match_pattern(std::string_view line, const LineShape& sha
   return {};
 }
 
-void RuleMatcher::match_spans(std::string_view line, const LineShape& shape, PackSet packs,
+void RuleMatcher::match_spans(std::string_view line, const LineShape& shape, const PackSet& packs,
                               unsigned places, std::vector<MatchedSpan>& spans) const {
   const bool may_have_dateline = shape.words() >= kMinDatelineWords && has_early_dash(line);
   const std::uint32_t words = shape.words();

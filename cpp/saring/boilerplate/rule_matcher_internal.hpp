@@ -74,32 +74,38 @@ class RuleMatcher {
 
   // True where a phrase may begin with this word.
   [[nodiscard]] bool may_begin(std::uint64_t first_word) const noexcept {
-    const std::uint64_t bit = first_word & (kFirstWordBits - 1);
-    return (first_words_[bit >> 6] >> (bit & 63U) & 1U) != 0;
+    return has_bit(first_words_, first_word);
   }
 
   // The phrase rule with the longest phrase that matches the line, at the places of `places` (one
   // bit for each RulePlace).
   [[nodiscard]] RuleMatch match_phrase(std::string_view line, const LineWords& words,
-                                       const LineShape& shape, PackSet packs,
+                                       const LineShape& shape, const PackSet& packs,
                                        unsigned places) const noexcept;
   // The label or the block with the longest phrase that `rest`, the rest of a line, begins with:
   // one that a colon follows, or else one that nothing needs to follow. Conditions are not tested.
-  [[nodiscard]] RuleMatch match_prefix(std::string_view rest, const LineWords& words, PackSet packs,
-                                       unsigned places, bool colon) const noexcept;
+  [[nodiscard]] RuleMatch match_prefix(std::string_view rest, const LineWords& words,
+                                       const PackSet& packs, unsigned places,
+                                       bool colon) const noexcept;
   // The first pattern rule that matches.
   [[nodiscard]] RuleMatch match_pattern(std::string_view line, const LineShape& shape,
-                                        PackSet packs, unsigned places) const;
+                                        const PackSet& packs, unsigned places) const;
   // False where match_pattern finds no rule that has RuleWhen::first and is not soft; costs less.
-  [[nodiscard]] bool may_match_firm(std::string_view line, PackSet packs) const noexcept {
+  [[nodiscard]] bool may_match_firm(std::string_view line, const PackSet& packs) const noexcept {
     return index_.may_begin_firm(line, packs.patterns);
   }
   // Span rules: at most one at each end of the line.
-  void match_spans(std::string_view line, const LineShape& shape, PackSet packs, unsigned places,
-                   std::vector<MatchedSpan>& spans) const;
+  void match_spans(std::string_view line, const LineShape& shape, const PackSet& packs,
+                   unsigned places, std::vector<MatchedSpan>& spans) const;
 
  private:
-  static constexpr std::size_t kFirstWordBits = 65'536;  // many more than phrases
+  static constexpr std::size_t kHashBits = 65'536;  // many more than phrases
+  // One bit for each of some hashes.
+  using HashBits = std::array<std::uint64_t, kHashBits / 64>;
+  static bool has_bit(const HashBits& bits, std::uint64_t hash) noexcept {
+    const std::uint64_t bit = hash & (kHashBits - 1);
+    return (bits[bit >> 6] >> (bit & 63U) & 1U) != 0;
+  }
 
   struct Pattern {
     const Rule* rule;
@@ -136,7 +142,8 @@ class RuleMatcher {
   std::unordered_map<std::string_view, CodePacks> packs_;  // by code
   std::vector<std::string_view> languages_;  // of the packs that have rules; index = bit
   std::vector<Phrase> phrases_;              // open addressing by hash; rule == null: free
-  std::array<std::uint64_t, kFirstWordBits / 64> first_words_{};
+  HashBits first_words_{};                   // of the phrases
+  HashBits prefixes_{};                      // Phrase::hash, so that few look-ups leave the cache
   std::vector<Pattern> line_patterns_;
   PatternIndex index_;  // of line_patterns_
   std::vector<PatternGroup> groups_;
