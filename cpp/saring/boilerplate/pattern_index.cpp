@@ -62,10 +62,10 @@ void PatternIndex::fill(std::span<const Entry> entries) {
     return may_begin_with(entry.rule->when.first, static_cast<char>(byte));
   });
   start_byte_ = make_rows(entries, 256, [](const Entry& entry, std::size_t byte) {
-    return entry.starts == nullptr ||
-           std::any_of(entry.starts->begin(), entry.starts->end(), [&](const std::string& start) {
-             return start.size() == 1 && start[0] == static_cast<char>(byte);
-           });
+    const auto& starts = entry.needs->starts;
+    return !starts || std::any_of(starts->begin(), starts->end(), [&](const std::string& start) {
+      return start.size() == 1 && start[0] == static_cast<char>(byte);
+    });
   });
   shape_ = make_rows(entries, 4, [](const Entry& entry, std::size_t row) {
     return (row % 2 == 1 || !entry.rule->when.digits) && (row < 2 || !entry.rule->when.open);
@@ -74,7 +74,7 @@ void PatternIndex::fill(std::span<const Entry> entries) {
     return !entry.rule->when.first.empty() && !entry.rule->when.soft;
   });
   leads_ = make_rows(entries, kNumLeads + 1, [](const Entry& entry, std::size_t lead) {
-    return lead == kNumLeads ? entry.leads == 0 : (entry.leads >> lead & 1U) != 0;
+    return lead == kNumLeads ? entry.needs->leads == 0 : (entry.needs->leads >> lead & 1U) != 0;
   });
   set_starts(entries);
 }
@@ -82,8 +82,8 @@ void PatternIndex::fill(std::span<const Entry> entries) {
 void PatternIndex::set_starts(std::span<const Entry> entries) {
   std::map<std::uint64_t, std::vector<std::uint16_t>> lists;
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (entries[i].starts == nullptr) continue;
-    for (const std::string& start : *entries[i].starts) {
+    if (!entries[i].needs->starts) continue;
+    for (const std::string& start : *entries[i].needs->starts) {
       if (start.size() == 1) continue;
       starts_.add(start);
       auto& list = lists[StartFilter::key(start, StartFilter::counted(start.size()))];

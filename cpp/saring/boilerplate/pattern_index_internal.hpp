@@ -21,11 +21,10 @@ using PatternBits = std::array<std::uint64_t, kMaxPatterns / 64>;
 // its length, its script and its signs, for 64 patterns at once. Immutable once it is filled.
 class PatternIndex {
  public:
-  // A pattern of kRegex, with its start bytes (pattern_starts; null: unknown) and its leads.
+  // A pattern of kRegex; both are read by fill alone.
   struct Entry {
     const Rule* rule = nullptr;
-    const std::vector<std::string>* starts = nullptr;
-    std::uint64_t leads = 0;
+    const PatternNeeds* needs = nullptr;
   };
 
   // At most kMaxPatterns.

@@ -6,6 +6,7 @@
 #include <array>
 #include <bit>
 #include <iterator>
+#include <utility>
 
 #include "saring/base/ascii.hpp"
 #include "saring/boilerplate/rule_pattern_internal.hpp"
@@ -51,7 +52,7 @@ struct Start {
 };
 using Starts = std::vector<Start>;
 
-// A part of an expression: how its matches begin, and its leads (pattern_leads), 0 if unknown.
+// A part of an expression: how its matches begin, and its leads (PatternNeeds), 0 if unknown.
 struct Part {
   Starts starts;
   std::uint64_t leads = 0;
@@ -313,19 +314,21 @@ class StartReader {
 
 }  // namespace
 
-std::optional<std::vector<std::string>> pattern_starts(std::string_view pattern) {
-  if (!is_anchored(pattern)) return std::nullopt;
-  std::vector<std::string> out;
-  for (const Start& start : StartReader(pattern.substr(1)).read().starts) {
-    if (start.bytes.size() == 0) return std::nullopt;
-    out.emplace_back(start.bytes.view());
+PatternNeeds needs_of(std::string_view pattern) {
+  const bool anchored = is_anchored(pattern);
+  const Part part = StartReader(anchored ? pattern.substr(1) : pattern).read();
+  PatternNeeds needs{.starts = std::nullopt, .leads = part.leads};
+  if (!anchored) return needs;
+  std::vector<std::string> starts;
+  for (const Start& start : part.starts) {
+    if (start.bytes.size() == 0) return needs;
+    starts.emplace_back(start.bytes.view());
   }
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());
-  return out;
+  std::sort(starts.begin(), starts.end());
+  starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
+  needs.starts = std::move(starts);
+  return needs;
 }
-
-std::uint64_t pattern_leads(std::string_view pattern) { return StartReader(pattern).read().leads; }
 
 std::uint64_t leads_of(std::string_view line) noexcept {
   std::uint64_t leads = 0;

@@ -15,14 +15,18 @@ namespace saring::boilerplate {
 
 inline constexpr std::size_t kStartBytes = 6;  // that are looked at
 
-// Every match of the expression begins with one of these, each of 1 to kStartBytes bytes. None: it
-// is not anchored (is_anchored), or too hard to say.
-[[nodiscard]] std::optional<std::vector<std::string>> pattern_starts(std::string_view pattern);
+// What a line has that an expression matches.
+struct PatternNeeds {
+  // It begins with one of these, each of 1 to kStartBytes bytes. None: the expression is not
+  // anchored (is_anchored), or too hard to read.
+  std::optional<std::vector<std::string>> starts;
+  // It has one of these lead bytes of UTF-8 of more than one byte, or frequent signs of ASCII,
+  // whether the expression is anchored or not; bit i stands for 0xC0 + i, and those of bytes that
+  // UTF-8 has not for signs. Mostly a script or a bracket. 0: it may have none.
+  std::uint64_t leads = 0;
+};
 
-// Lead bytes of UTF-8 of more than one byte, or frequent signs of ASCII, one of which every line
-// has that the expression, anchored or not, matches; bit i stands for 0xC0 + i, and those of bytes
-// that UTF-8 has not for signs. Mostly a script or a bracket. 0: there may be none in the line.
-[[nodiscard]] std::uint64_t pattern_leads(std::string_view pattern);
+[[nodiscard]] PatternNeeds needs_of(std::string_view pattern);
 
 // The lead bytes and signs in the line, as above. Linear.
 [[nodiscard]] std::uint64_t leads_of(std::string_view line) noexcept;

@@ -12,7 +12,6 @@
 #include <bit>
 #include <cstring>
 #include <map>
-#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -204,17 +203,17 @@ void RuleMatcher::index_patterns(std::int64_t memory) {
   // language for lines of its script. Searches of many languages in one set would take its memory.
   using Key = std::tuple<bool, bool, bool, std::size_t, std::uint32_t, char, bool, bool>;
   std::map<Key, std::vector<std::uint16_t>> by_conditions;
-  std::vector<std::optional<std::vector<std::string>>> starts;
+  std::vector<PatternNeeds> needs;
   std::vector<PatternIndex::Entry> entries;
-  starts.reserve(line_patterns_.size());
+  needs.reserve(line_patterns_.size());
   for (std::size_t i = 0; i < line_patterns_.size(); ++i) {
     const Rule& rule = *line_patterns_[i].rule;
     const RuleWhen& when = rule.when;
-    const auto& own = starts.emplace_back(pattern_starts(rule.pattern));
-    entries.push_back({&rule, own ? &*own : nullptr, pattern_leads(rule.pattern)});
+    const PatternNeeds& own = needs.emplace_back(needs_of(rule.pattern));
+    entries.push_back({&rule, &own});
     if (!when.first.empty() || !when.has.empty()) continue;
-    const bool has_starts = own && are_rare(*own);
-    const bool has_leads = !has_starts && entries.back().leads != 0;
+    const bool has_starts = own.starts && are_rare(*own.starts);
+    const bool has_leads = !has_starts && own.leads != 0;
     by_conditions[{is_anchored(rule.pattern), has_starts, has_leads,
                    has_leads ? line_patterns_[i].pack : 0,
                    has_starts || has_leads ? 0 : when.max_words, when.last, when.digits, when.open}]

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <deque>
-#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "saring/boilerplate/pattern_starts_internal.hpp"
@@ -19,12 +19,12 @@ constexpr unsigned kAnywhere = 0xFF;
 // Index of patterns, with the rules it is made of.
 struct Index {
   std::deque<Rule> rules;
-  std::deque<std::optional<std::vector<std::string>>> starts;
+  std::deque<PatternNeeds> needs;
   PatternIndex index;
 
   void add(const Rule& rule) {
     rules.push_back(rule);
-    starts.push_back(pattern_starts(rule.pattern));
+    needs.push_back(needs_of(rule.pattern));
   }
 
   // Conditions as in a rule file.
@@ -38,10 +38,7 @@ struct Index {
 
   void fill() {
     std::vector<PatternIndex::Entry> entries;
-    for (std::size_t i = 0; i < rules.size(); ++i) {
-      entries.push_back(
-          {&rules[i], starts[i] ? &*starts[i] : nullptr, pattern_leads(rules[i].pattern)});
-    }
+    for (std::size_t i = 0; i < rules.size(); ++i) entries.push_back({&rules[i], &needs[i]});
     index.fill(entries);
   }
 
