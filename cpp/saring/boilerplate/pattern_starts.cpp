@@ -15,6 +15,7 @@ namespace saring::boilerplate {
 namespace {
 
 constexpr std::size_t kMaxStarts = 512;
+constexpr std::size_t kMaxDepth = 32;  // of groups: each takes a part of the stack
 constexpr std::size_t kMaxUnsorted = 32;
 constexpr std::size_t kMaxFolded = 8;  // of a word in either case: then the rest does not count
 
@@ -204,6 +205,11 @@ class StartReader {
 
   Part group() {
     const bool outer_fold = fold_;
+    if (depth_ == kMaxDepth) {
+      rest_ = ")";  // not understood
+      return {kAny};
+    }
+    ++depth_;
     if (take("?")) {
       if (take("i:")) {
         fold_ = true;
@@ -216,6 +222,7 @@ class StartReader {
     }
     Part out = alternatives();
     fold_ = outer_fold;
+    --depth_;
     if (!take(")")) return {kAny};
     return out;
   }
@@ -310,6 +317,7 @@ class StartReader {
 
   std::string_view rest_;
   bool fold_ = false;
+  std::size_t depth_ = 0;  // of groups
 };
 
 }  // namespace

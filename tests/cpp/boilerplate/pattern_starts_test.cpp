@@ -50,6 +50,15 @@ TEST_CASE("pattern starts: what cannot be followed counts as any bytes") {
     CHECK(starts(pattern).empty());
 }
 
+TEST_CASE("pattern starts: groups are followed only as deep as the stack allows") {
+  const auto nested = [](std::size_t depth) {
+    return "^" + std::string(depth, '(') + "ab" + std::string(depth, ')');
+  };
+  CHECK(starts(nested(20)) == std::set<std::string>{"ab"});
+  CHECK(starts(nested(33)).empty());
+  CHECK(starts(nested(100'000)).empty());
+}
+
 TEST_CASE("pattern starts: an example of every rule of the library begins as its pattern says") {
   std::size_t known = 0;
   for (const Rule& rule : built_in_rules()) {
