@@ -386,10 +386,21 @@ class Scan {
     return i;
   }
 
+  static std::size_t next_digit(std::string_view s, std::size_t i) {
+#ifdef __SSE2__
+    for (; i + 16 <= s.size(); i += 16) {
+      const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(s.data() + i));
+      const std::uint32_t digits = AsciiBlock::bits(AsciiBlock::within(v, '0', '9'));
+      if (digits != 0) return i + static_cast<std::size_t>(std::countr_zero(digits));
+    }
+#endif
+    while (i < s.size() && !digit_at(s, i)) ++i;
+    return i;
+  }
+
   // Visits the runs of digits and what follows each.
   void find_dates(std::string_view s) {
-    for (std::size_t begin = 0; begin < s.size(); ++begin) {
-      if (byte_info(s[begin]) != one(kDigitField)) continue;
+    for (std::size_t begin = 0; (begin = next_digit(s, begin)) < s.size(); ++begin) {
       const std::size_t end = digits_end(s, begin + 1);
       const std::string_view century = s.substr(begin, 2);
       shape_.has_year |= end - begin == 4 && (century == "19" || century == "20");

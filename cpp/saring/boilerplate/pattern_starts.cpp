@@ -3,7 +3,10 @@
 #include "saring/boilerplate/pattern_starts_internal.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <iterator>
+#include <utility>
 
 #include "saring/base/ascii.hpp"
 #include "saring/boilerplate/rule_pattern_internal.hpp"
@@ -11,35 +14,87 @@
 namespace saring::boilerplate {
 namespace {
 
-constexpr std::size_t kMaxStarts = 4'096;
-constexpr std::size_t kMaxFolded = 32;  // of a word in either case: then the rest does not count
+constexpr std::size_t kMaxStarts = 512;
+constexpr std::size_t kMaxDepth = 32;  // of groups: each takes a part of the stack
+constexpr std::size_t kMaxUnsorted = 32;
+constexpr std::size_t kMaxFolded = 8;  // of a word in either case: then the rest does not count
+
+// Up to kStartBytes bytes, in place: an expression has thousands of starts on the way.
+class Bytes {
+ public:
+  Bytes() = default;
+  explicit Bytes(char c) : bytes_{c}, size_(1) {}
+  explicit Bytes(std::string_view bytes) : size_(static_cast<std::uint8_t>(bytes.size())) {
+    std::copy(bytes.begin(), bytes.end(), bytes_.begin());
+  }
+
+  // What is beyond kStartBytes is cut off.
+  [[nodiscard]] Bytes operator+(const Bytes& more) const {
+    Bytes out = *this;
+    for (std::size_t i = 0; i < more.size_ && out.size_ < kStartBytes; ++i)
+      out.bytes_[out.size_++] = more.bytes_[i];
+    return out;
+  }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::string_view view() const { return {bytes_.data(), size_}; }
+
+  auto operator<=>(const Bytes&) const = default;
+
+ private:
+  std::array<char, kStartBytes> bytes_{};
+  std::uint8_t size_ = 0;
+};
 
 struct Start {
-  std::string bytes;
+  Bytes bytes;
   bool is_open = true;  // what follows in the expression can still be appended
 
   auto operator<=>(const Start&) const = default;
 };
 using Starts = std::vector<Start>;
 
-// A part of an expression: how its matches begin, and its leads (pattern_leads), 0 if unknown.
+// A part of an expression: how its matches begin, and its leads (PatternNeeds), 0 if unknown.
 struct Part {
   Starts starts;
   std::uint64_t leads = 0;
 };
 
-const Starts kAny = {{"", false}};
+const Starts kAny = {{Bytes(), false}};
+
+// Signs that count as leads, in the place of bytes that UTF-8 has not.
+constexpr std::string_view kSigns = ":=/()[]|.!?@>";
+constexpr unsigned kUnusedLeads[] = {0xC0, 0xC1, 0xF5, 0xF6, 0xF7, 0xF8, 0xF9,
+                                     0xFA, 0xFB, 0xFC, 0xFD, 0xFE, 0xFF};
+static_assert(kSigns.size() == std::size(kUnusedLeads));
+
+constexpr std::uint64_t lead_bit(unsigned byte) { return std::uint64_t{1} << (byte - 0xC0); }
+
+// The bit of each byte, or 0.
+constexpr std::array<std::uint64_t, 256> make_leads() {
+  std::array<std::uint64_t, 256> leads{};
+  for (unsigned byte = 0xC0; byte < 0x100; ++byte) leads[byte] = lead_bit(byte);
+  for (std::size_t i = 0; i < kSigns.size(); ++i)
+    leads[static_cast<unsigned char>(kSigns[i])] = lead_bit(kUnusedLeads[i]);
+  return leads;
+}
+
+constexpr std::array<std::uint64_t, 256> kLeads = make_leads();
+
+// Lines have signs more often than characters of a script.
+int weight_of(std::uint64_t leads) {
+  std::uint64_t signs = 0;
+  for (const unsigned byte : kUnusedLeads) signs |= lead_bit(byte);
+  return std::popcount(leads) + 4 * std::popcount(leads & signs);
+}
 
 // Of a character, whose case does not matter with `fold`: the other case may have another lead.
 std::uint64_t lead_of(std::string_view code_point, bool fold) {
   const auto lead = static_cast<unsigned char>(code_point[0]);
-  if (lead < 0xC0) return 0;
-  const auto bit = [](unsigned byte) { return std::uint64_t{1} << (byte - 0xC0); };
-  if (!fold) return bit(lead);
-  if (lead == 0xD0 || lead == 0xD1) return bit(0xD0) | bit(0xD1);
+  if (!fold || lead < 0xC0) return kLeads[lead];
+  if (lead == 0xD0 || lead == 0xD1) return lead_bit(0xD0) | lead_bit(0xD1);
   // The scripts of these have no case, but for a few at 0xEA.
   const bool has_no_case = lead == 0xE0 || (lead >= 0xE3 && lead <= 0xED && lead != 0xEA);
-  return has_no_case ? bit(lead) : 0;
+  return has_no_case ? lead_bit(lead) : 0;
 }
 
 class StartReader {
@@ -78,15 +133,17 @@ class StartReader {
       }
       for (const Start& second : more) {
         Start joined{first.bytes + second.bytes, second.is_open};
-        if (joined.bytes.size() >= kStartBytes) {
-          joined.bytes.resize(kStartBytes);
-          joined.is_open = false;
-        }
-        out.push_back(std::move(joined));
+        if (joined.bytes.size() == kStartBytes) joined.is_open = false;
+        out.push_back(joined);
       }
-      if (out.size() > kMaxStarts) return kAny;
+      if (out.size() > 2 * kMaxStarts) return kAny;
     }
-    return out;
+    // Optional parts give the same starts many times.
+    if (out.size() > kMaxUnsorted) {
+      std::sort(out.begin(), out.end());
+      out.erase(std::unique(out.begin(), out.end()), out.end());
+    }
+    return out.size() > kMaxStarts ? kAny : out;
   }
 
   static void close(Starts& starts) {
@@ -98,7 +155,7 @@ class StartReader {
     Part out = sequence();
     while (take("|")) {
       Part more = sequence();
-      for (Start& start : more.starts) out.starts.push_back(std::move(start));
+      for (const Start& start : more.starts) out.starts.push_back(start);
       out.leads = out.leads == 0 || more.leads == 0 ? 0 : out.leads | more.leads;
     }
     if (out.starts.size() > kMaxStarts) out.starts = kAny;
@@ -106,7 +163,7 @@ class StartReader {
   }
 
   Part sequence() {
-    Starts out = {{"", true}};
+    Starts out = {{Bytes(), true}};
     std::uint64_t leads = 0;
     while (!rest_.empty() && rest_[0] != '|' && rest_[0] != ')') {
       const Part item = atom();
@@ -117,10 +174,10 @@ class StartReader {
       if (!take("?") && skip_repeat()) close(with);
       take("?");  // prefers fewer
       if (is_optional) {
-        for (Start& start : with) out.push_back(std::move(start));
+        for (const Start& start : with) out.push_back(start);
       } else {
         out = std::move(with);
-        if (leads == 0 || (item.leads != 0 && std::popcount(item.leads) < std::popcount(leads)))
+        if (leads == 0 || (item.leads != 0 && weight_of(item.leads) < weight_of(leads)))
           leads = item.leads;
       }
       if (out.size() > kMaxStarts) out = kAny;
@@ -148,6 +205,11 @@ class StartReader {
 
   Part group() {
     const bool outer_fold = fold_;
+    if (depth_ == kMaxDepth) {
+      rest_ = ")";  // not understood
+      return {kAny};
+    }
+    ++depth_;
     if (take("?")) {
       if (take("i:")) {
         fold_ = true;
@@ -160,26 +222,28 @@ class StartReader {
     }
     Part out = alternatives();
     fold_ = outer_fold;
+    --depth_;
     if (!take(")")) return {kAny};
     return out;
   }
 
   Part literal(std::string_view code_point) const {
     const std::uint64_t leads = lead_of(code_point, fold_);
-    if (!fold_) return {{{std::string(code_point), true}}, leads};
+    if (!fold_) return {{{Bytes(code_point), true}}, leads};
     const char c = code_point[0];
     if (code_point.size() > 1) return {kAny, leads};
     const char lower = ascii::to_lower(c);
-    if (lower < 'a' || lower > 'z') return {{{std::string(1, c), true}}};
-    // "k" and "s" have a third form, outside ASCII.
-    if (lower == 'k' || lower == 's') return {kAny};
-    return {{{std::string(1, lower), true},
-             {std::string(1, static_cast<char>(lower - 'a' + 'A')), true}}};
+    if (lower < 'a' || lower > 'z') return {{{Bytes(c), true}}, leads};
+    Starts out = {{Bytes(lower), true}, {Bytes(static_cast<char>(lower - 'a' + 'A')), true}};
+    // "k" and "s" have a third form, outside ASCII: the Kelvin sign and the long s.
+    if (lower == 'k') out.push_back({Bytes("\xE2\x84\xAA"), true});
+    if (lower == 's') out.push_back({Bytes("\xC5\xBF"), true});
+    return {std::move(out)};
   }
 
   static Starts digits() {
     Starts out;
-    for (char c = '0'; c <= '9'; ++c) out.push_back({std::string(1, c), true});
+    for (char c = '0'; c <= '9'; ++c) out.push_back({Bytes(c), true});
     return out;
   }
 
@@ -212,6 +276,7 @@ class StartReader {
     bool is_known = !take("^") && !fold_;
     Starts out;
     std::uint64_t leads = 0;
+    bool has_leads = true;
     bool is_first = true;
     while (!rest_.empty() && (is_first || rest_[0] != ']')) {
       is_first = false;
@@ -221,62 +286,61 @@ class StartReader {
         take_bytes(1);
         is_known = fill_range(class_member(), member) && is_known;
       }
-      for (Start& start : member) {
-        is_known = is_known && !start.bytes.empty();
-        leads |= start.bytes.empty() ? 0 : lead_of(start.bytes, false);
-        out.push_back(std::move(start));
+      for (const Start& start : member) {
+        is_known = is_known && start.bytes.size() > 0;
+        const std::uint64_t lead = start.bytes.size() == 0 ? 0 : lead_of(start.bytes.view(), false);
+        has_leads = has_leads && lead != 0;
+        leads |= lead;
+        out.push_back(start);
       }
     }
     if (!take("]") || !is_known || out.size() > kMaxStarts) return {kAny};
-    const bool has_ascii = std::any_of(out.begin(), out.end(), [](const Start& start) {
-      return static_cast<unsigned char>(start.bytes[0]) < 0x80;
-    });
-    return {std::move(out), has_ascii ? 0 : leads};
+    return {std::move(out), has_leads ? leads : 0};
   }
 
   Starts class_member() {
     if (take("\\")) return escape().starts;
     if (rest_.empty()) return kAny;
-    return {{std::string(take_code_point()), true}};
+    return {{Bytes(take_code_point()), true}};
   }
 
   static bool fill_range(const Starts& last, Starts& member) {
     const auto is_ascii = [](const Starts& one) {
       return one.size() == 1 && one[0].bytes.size() == 1 &&
-             static_cast<unsigned char>(one[0].bytes[0]) < 0x80;
+             static_cast<unsigned char>(one[0].bytes.view()[0]) < 0x80;
     };
     if (!is_ascii(member) || !is_ascii(last)) return false;
-    for (int c = member[0].bytes[0] + 1; c <= last[0].bytes[0]; ++c)
-      member.push_back({std::string(1, static_cast<char>(c)), true});
+    for (int c = member[0].bytes.view()[0] + 1; c <= last[0].bytes.view()[0]; ++c)
+      member.push_back({Bytes(static_cast<char>(c)), true});
     return true;
   }
 
   std::string_view rest_;
   bool fold_ = false;
+  std::size_t depth_ = 0;  // of groups
 };
 
 }  // namespace
 
-std::optional<std::vector<std::string>> pattern_starts(std::string_view pattern) {
-  if (!is_anchored(pattern)) return std::nullopt;
-  std::vector<std::string> out;
-  for (const Start& start : StartReader(pattern.substr(1)).read().starts) {
-    if (start.bytes.empty()) return std::nullopt;
-    out.push_back(start.bytes);
+PatternNeeds needs_of(std::string_view pattern) {
+  const bool anchored = is_anchored(pattern);
+  const Part part = StartReader(anchored ? pattern.substr(1) : pattern).read();
+  PatternNeeds needs{.starts = std::nullopt, .leads = part.leads};
+  if (!anchored) return needs;
+  std::vector<std::string> starts;
+  for (const Start& start : part.starts) {
+    if (start.bytes.size() == 0) return needs;
+    starts.emplace_back(start.bytes.view());
   }
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());
-  return out;
+  std::sort(starts.begin(), starts.end());
+  starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
+  needs.starts = std::move(starts);
+  return needs;
 }
-
-std::uint64_t pattern_leads(std::string_view pattern) { return StartReader(pattern).read().leads; }
 
 std::uint64_t leads_of(std::string_view line) noexcept {
   std::uint64_t leads = 0;
-  for (const char c : line) {
-    const auto byte = static_cast<unsigned char>(c);
-    leads |= static_cast<std::uint64_t>(byte >= 0xC0) << (byte & 63U);
-  }
+  for (const char c : line) leads |= kLeads[static_cast<unsigned char>(c)];
   return leads;
 }
 

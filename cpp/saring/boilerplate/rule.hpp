@@ -58,7 +58,7 @@ struct Rule {
 };
 
 // Limits of a rule file, and of all rules that are used together. They keep what a file from
-// outside costs bounded: some seconds to load, 600 MB, most of which only texts made for it need.
+// outside costs bounded: some seconds to load, 700 MB, most of which only texts made for it need.
 inline constexpr std::size_t kMaxRuleFileBytes = std::size_t{8} << 20;
 inline constexpr std::size_t kMaxRules = 50'000;
 inline constexpr std::size_t kMaxPatterns = 4'096;       // rules whose pattern is for RE2

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 #include <map>
 #include <string>
@@ -25,6 +26,8 @@
 namespace saring::boilerplate {
 namespace {
 
+constexpr std::string_view kEveryLanguage = "und";
+constexpr std::size_t kFewPatterns = 8;         // that are tried one by one
 constexpr std::uint32_t kDefaultMaxWords = 40;  // of a line that a kStart rule matches
 constexpr std::uint32_t kMinDatelineWords = 8;  // of a line that may begin with a span
 constexpr std::size_t kMaxDatelineBytes = 120;
@@ -100,27 +103,32 @@ bool colon_follows(std::string_view line, std::size_t at) {
   return at < line.size() && (line[at] == ':' || line.substr(at, 3) == "\xEF\xBC\x9A");
 }
 
-// A line rarely begins as the pattern's matches do. An expression for any capital would let all
-// lines through to those that share its set.
-bool has_rare_starts(std::string_view pattern) {
+// A line rarely begins as the pattern's matches do.
+bool are_rare(const std::vector<std::string>& starts) {
   constexpr std::size_t kMaxWeight = 32;
-  const auto starts = pattern_starts(pattern);
-  if (!starts) return false;
   std::size_t weight = 0;
-  for (const std::string& start : *starts) {
+  for (const std::string& start : starts) {
     if (start.size() <= 2 && ascii::is_letter(start[0])) weight += start.size() == 1 ? 8 : 1;
   }
   return weight <= kMaxWeight;
 }
 
-// A "(" that "?" does not follow, or a name: also true for some patterns without a group.
-bool may_capture(std::string_view pattern) {
-  if (pattern.find("(?P<") != std::string_view::npos) return true;
-  for (std::size_t at = pattern.find('('); at != std::string_view::npos;
-       at = pattern.find('(', at + 1)) {
-    if (!pattern.substr(at + 1).starts_with('?')) return true;
+// More than kFewPatterns bits of `bits` are set in `mask` too.
+bool has_many(std::span<const std::uint64_t> bits, const std::uint64_t* mask) {
+  std::size_t count = 0;
+  for (std::size_t k = 0; k < bits.size(); ++k) {
+    for (std::uint64_t rest = bits[k] & mask[k]; rest != 0; rest &= rest - 1) {
+      if (++count > kFewPatterns) return true;
+    }
   }
   return false;
+}
+
+// Rules of the library come first, perhaps as copies.
+bool is_built_in(std::span<const Rule> rules, const Rule& rule) {
+  const std::span<const Rule> built_in = built_in_rules();
+  const auto index = static_cast<std::size_t>(&rule - rules.data());
+  return index < built_in.size() && rule.pattern.data() == built_in[index].pattern.data();
 }
 
 re2::StringPiece piece(std::string_view s) { return {s.data(), s.size()}; }
@@ -146,12 +154,10 @@ void scan_words(std::string_view line, std::size_t limit, LineWords& words) noex
 }
 
 RuleMatcher::RuleMatcher(std::span<const Rule> rules, std::span<const RulePack> packs)
-    : packs_(packs), languages_{"und"} {
+    : languages_{kEveryLanguage} {
   RuleCounter counter;
-  std::size_t num_patterns = 0;
   for (const Rule& rule : rules) {
     counter.add(rule);
-    num_patterns += is_pattern(rule) ? 1 : 0;
     if (std::find(languages_.begin(), languages_.end(), rule.language) == languages_.end()) {
       languages_.push_back(rule.language);
       if (languages_.size() > kMaxPacks) {
@@ -164,97 +170,69 @@ RuleMatcher::RuleMatcher(std::span<const Rule> rules, std::span<const RulePack> 
   while (slots < rules.size() * 3) slots *= 2;
   phrases_.resize(slots);
   for (const Rule& rule : rules) {
-    const auto pack = static_cast<std::size_t>(
-        std::find(languages_.begin(), languages_.end(), rule.language) - languages_.begin());
-    if (!is_pattern(rule)) {
-      add_phrase(rule, pack);
-      continue;
-    }
+    if (!is_pattern(rule)) add_phrase(rule, pack_of(rule));
+  }
+  add_patterns(rules, counter);
+  set_packs(packs);
+}
+
+std::size_t RuleMatcher::pack_of(const Rule& rule) const {
+  return static_cast<std::size_t>(std::find(languages_.begin(), languages_.end(), rule.language) -
+                                  languages_.begin());
+}
+
+// Patterns of the library, which its tests compile, are compiled when they are first needed.
+void RuleMatcher::add_patterns(std::span<const Rule> rules, RuleCounter& counter) {
+  const auto count =
+      static_cast<std::size_t>(std::count_if(rules.begin(), rules.end(), is_pattern));
+  const std::int64_t memory = memory_of_pattern(count);
+  for (const Rule& rule : rules) {
+    if (!is_pattern(rule)) continue;
     auto& list = rule.kind == RuleKind::kRegex ? line_patterns_ : span_patterns_;
-    list.push_back({&rule, pack, nullptr, rarest_byte(rule.when.has), pattern_leads(rule.pattern),
-                    rule.when.max_words, rule.when.last});
+    list.push_back({&rule, pack_of(rule), rarest_byte(rule.when.has),
+                    std::make_unique<LazyPattern>(rule, memory)});
+    if (!is_built_in(rules, rule)) counter.add(rule, list.back().re->get());
   }
-  // Half of the memory is for the sets, half for patterns by themselves.
-  std::vector<Pattern*> to_compile = group_patterns(memory_of_pattern(2 * num_patterns));
-  for (Pattern& pattern : span_patterns_) to_compile.push_back(&pattern);
-  const std::int64_t memory = memory_of_pattern(2 * to_compile.size());
-  for (Pattern* pattern : to_compile) {
-    pattern->re = compile_pattern(*pattern->rule, memory);
-    counter.add(*pattern->rule, *pattern->re);
-  }
+  index_patterns(memory_of_pattern(4 * count));  // a quarter more, for the sets
 }
 
-// Without its set. The patterns agree in the conditions other than the lengths.
-RuleMatcher::PatternGroup RuleMatcher::make_group(const std::vector<std::uint16_t>& patterns,
-                                                  bool has_starts, bool has_leads) const {
-  PatternGroup group;
-  group.patterns = patterns;
-  group.when = line_patterns_[patterns.front()].rule->when;
-  if (has_starts) group.starts = std::make_unique<StartFilter>();
-  for (const std::uint16_t i : patterns) {
-    const Rule& rule = *line_patterns_[i].rule;
-    group.packs.set(line_patterns_[i].pack);
-    group.when.max_words = std::max(group.when.max_words, rule.when.max_words);
-    group.when.max_bytes = std::max(group.when.max_bytes, rule.when.max_bytes);
-    if (has_leads) group.leads |= line_patterns_[i].leads;
-    if (!has_starts) continue;
-    const auto starts = pattern_starts(rule.pattern);
-    for (const std::string& start : *starts) group.starts->add(start);
-  }
-  return group;
-}
-
-// A pattern with a condition that excludes nearly every line stays alone. Returns the patterns that
-// are needed by themselves: those, and the ones with a group of their own to find.
-std::vector<RuleMatcher::Pattern*> RuleMatcher::group_patterns(std::int64_t memory) {
+// Patterns with the same conditions make a group, except those with a condition that excludes
+// nearly every line.
+void RuleMatcher::index_patterns(std::int64_t memory) {
   // Those with known starts share one set, whatever the length of the line, and so do those of one
   // language for lines of its script. Searches of many languages in one set would take its memory.
   using Key = std::tuple<bool, bool, bool, std::size_t, std::uint32_t, char, bool, bool>;
   std::map<Key, std::vector<std::uint16_t>> by_conditions;
-  std::vector<std::uint16_t> alone;
+  std::vector<PatternNeeds> needs;
+  std::vector<PatternIndex::Entry> entries;
+  needs.reserve(line_patterns_.size());
   for (std::size_t i = 0; i < line_patterns_.size(); ++i) {
     const Rule& rule = *line_patterns_[i].rule;
     const RuleWhen& when = rule.when;
-    auto* list = &alone;
-    if (when.first.empty() && when.has.empty()) {
-      const bool has_starts = has_rare_starts(rule.pattern);
-      const bool has_leads = !has_starts && line_patterns_[i].leads != 0;
-      list = &by_conditions[{
-          is_anchored(rule.pattern), has_starts, has_leads, has_leads ? line_patterns_[i].pack : 0,
-          has_starts || has_leads ? 0 : when.max_words, when.last, when.digits, when.open}];
-    }
-    list->push_back(static_cast<std::uint16_t>(i));
+    const PatternNeeds& own = needs.emplace_back(needs_of(rule.pattern));
+    entries.push_back({&rule, &own});
+    if (!when.first.empty() || !when.has.empty()) continue;
+    const bool has_starts = own.starts && are_rare(*own.starts);
+    const bool has_leads = !has_starts && own.leads != 0;
+    by_conditions[{is_anchored(rule.pattern), has_starts, has_leads,
+                   has_leads ? line_patterns_[i].pack : 0,
+                   has_starts || has_leads ? 0 : when.max_words, when.last, when.digits, when.open}]
+        .push_back(static_cast<std::uint16_t>(i));
   }
+  index_.fill(entries);
   for (auto& [key, patterns] : by_conditions) {
-    PatternGroup group = make_group(patterns, std::get<1>(key), std::get<2>(key));
+    if (patterns.size() <= kFewPatterns) continue;
+    std::vector<std::uint64_t> bits(index_.num_words());
     std::vector<const Rule*> rules;
-    for (const std::uint16_t i : patterns) rules.push_back(line_patterns_[i].rule);
+    for (const std::uint16_t i : patterns) {
+      bits[i / 64] |= std::uint64_t{1} << (i % 64);
+      rules.push_back(line_patterns_[i].rule);
+    }
     const std::int64_t of_set = memory * static_cast<std::int64_t>(rules.size());
-    if (rules.size() > 1 && group.set.compile(rules, std::min(of_set, kMaxSetMemory))) {
-      groups_.push_back(std::move(group));
-    } else {
-      alone.insert(alone.end(), patterns.begin(), patterns.end());
-    }
+    groups_.push_back(
+        {std::move(patterns), std::move(bits),
+         std::make_unique<PatternSet>(std::move(rules), std::min(of_set, kMaxSetMemory))});
   }
-  std::sort(alone.begin(), alone.end());
-  for (const std::uint16_t i : alone) {
-    if (line_patterns_[i].leads != 0) {
-      script_patterns_.push_back(i);
-      continue;
-    }
-    for (unsigned byte = 0; byte < 256; ++byte) {
-      if (may_begin_with(line_patterns_[i].rule->when.first, static_cast<char>(byte)))
-        patterns_by_byte_[byte].push_back(i);
-    }
-  }
-  std::vector<Pattern*> needed;
-  for (const std::uint16_t i : alone) needed.push_back(&line_patterns_[i]);
-  for (const PatternGroup& group : groups_) {
-    for (const std::uint16_t i : group.patterns) {
-      if (may_capture(line_patterns_[i].rule->pattern)) needed.push_back(&line_patterns_[i]);
-    }
-  }
-  return needed;
 }
 
 RuleMatcher::~RuleMatcher() = default;
@@ -271,8 +249,12 @@ void RuleMatcher::add_phrase(const Rule& rule, std::size_t pack) {
   }
   std::uint64_t prefix = 0;
   for (std::size_t i = 0; i < words.count; ++i) prefix = extend(prefix, words.hash[i]);
-  const std::uint64_t bit = words.hash[0] & (kFirstWordBits - 1);
-  first_words_[bit >> 6] |= std::uint64_t{1} << (bit & 63U);
+  const auto set_bit = [](HashBits& bits, std::uint64_t hash) {
+    const std::uint64_t bit = hash & (kHashBits - 1);
+    bits[bit >> 6] |= std::uint64_t{1} << (bit & 63U);
+  };
+  set_bit(first_words_, words.hash[0]);
+  set_bit(prefixes_, prefix);
   std::size_t slot = prefix & (phrases_.size() - 1);
   std::size_t num_same = 0;
   for (; phrases_[slot].rule != nullptr; slot = (slot + 1) & (phrases_.size() - 1)) {
@@ -285,28 +267,45 @@ void RuleMatcher::add_phrase(const Rule& rule, std::size_t pack) {
                     static_cast<std::uint32_t>(rarest_byte(rule.when.has))};
 }
 
-PackSet RuleMatcher::packs(std::string_view language) const {
-  if (language.empty()) return {};
-  const std::string_view code = language.substr(0, language.find_first_of("_-"));
-  PackSet out{.all = 1};
-  const auto add = [&](auto&& wanted, PackMask& mask) {
-    for (std::size_t i = 0; i < languages_.size(); ++i) {
-      if (wanted(languages_[i])) mask.set(i);
-    }
+void RuleMatcher::set_packs(std::span<const RulePack> packs) {
+  const auto bit_of = [&](std::string_view pack) {
+    PackMask mask;
+    const auto found = std::find(languages_.begin(), languages_.end(), pack);
+    if (found != languages_.end()) mask.set(static_cast<std::size_t>(found - languages_.begin()));
+    return mask;
+  };
+  const auto add = [&](std::string_view code, const PackMask& own, const PackMask& also) {
+    PackSet& set = packs_.try_emplace(code, CodePacks{{.all = 1}, {}}).first->second.packs;
+    set.own |= own;
+    set.all |= own | also;
   };
   // A pack of a caller's own rules is found by its name.
-  add([&](std::string_view pack) { return pack == code; }, out.own);
-  for (const RulePack& row : packs_) {
-    if (!selects(row, code)) continue;
-    add([&](std::string_view pack) { return pack == row.language; }, out.own);
-    add([&](std::string_view pack) { return lists_word(row.also, pack); }, out.all);
+  for (const std::string_view language : languages_) add(language, bit_of(language), {});
+  for (const RulePack& row : packs) {
+    const PackMask own = bit_of(row.language);
+    PackMask also;
+    for_each_word(row.also, [&](std::string_view pack) { also |= bit_of(pack); });
+    add(row.language, own, also);
+    for_each_word(row.codes, [&](std::string_view code) { add(code, own, also); });
   }
-  out.all |= out.own;
-  return out;
+  for (auto& [code, selected] : packs_) {
+    selected.patterns.resize(index_.num_words());
+    for (std::size_t i = 0; i < line_patterns_.size(); ++i) {
+      if (selected.packs.all[line_patterns_[i].pack])
+        selected.patterns[i / 64] |= std::uint64_t{1} << (i % 64);
+    }
+    selected.packs.patterns = selected.patterns.data();
+  }
+}
+
+PackSet RuleMatcher::packs(std::string_view language) const {
+  if (language.empty()) return {};
+  const auto found = packs_.find(language.substr(0, language.find_first_of("_-")));
+  return (found == packs_.end() ? packs_.at(kEveryLanguage) : found->second).packs;
 }
 
 RuleMatch RuleMatcher::match_phrase(std::string_view line, const LineWords& words,
-                                    const LineShape& shape, PackSet packs,
+                                    const LineShape& shape, const PackSet& packs,
                                     unsigned places) const noexcept {
   RuleMatch best;
   bool best_is_own = false;
@@ -314,6 +313,7 @@ RuleMatch RuleMatcher::match_phrase(std::string_view line, const LineWords& word
   std::uint64_t prefix = 0;
   for (std::size_t i = 0; i < words.count; ++i) {
     prefix = extend(prefix, words.hash[i]);
+    if (!has_bit(prefixes_, prefix)) continue;
     const bool whole = words.complete && i + 1 == words.count;
     for (std::size_t slot = prefix & (phrases_.size() - 1); phrases_[slot].rule != nullptr;
          slot = (slot + 1) & (phrases_.size() - 1)) {
@@ -341,14 +341,15 @@ RuleMatch RuleMatcher::match_phrase(std::string_view line, const LineWords& word
   return best;
 }
 
-RuleMatch RuleMatcher::match_prefix(std::string_view rest, const LineWords& words, PackSet packs,
-                                    unsigned places, bool colon) const noexcept {
+RuleMatch RuleMatcher::match_prefix(std::string_view rest, const LineWords& words,
+                                    const PackSet& packs, unsigned places,
+                                    bool colon) const noexcept {
   RuleMatch best;
   bool best_is_own = false;
   std::uint64_t prefix = 0;
   for (std::size_t i = 0; i < words.count; ++i) {
     prefix = extend(prefix, words.hash[i]);
-    if (colon && !colon_follows(rest, words.end[i])) continue;
+    if (!has_bit(prefixes_, prefix) || (colon && !colon_follows(rest, words.end[i]))) continue;
     for (std::size_t slot = prefix & (phrases_.size() - 1); phrases_[slot].rule != nullptr;
          slot = (slot + 1) & (phrases_.size() - 1)) {
       const Phrase& phrase = phrases_[slot];
@@ -366,78 +367,51 @@ RuleMatch RuleMatcher::match_prefix(std::string_view rest, const LineWords& word
   return best;
 }
 
-// What a group's set cannot say within its memory, which no rule of the library comes to.
-bool RuleMatcher::matches_alone(const Pattern& pattern, std::string_view line) {
-  if (pattern.re) return re2::RE2::PartialMatch(piece(line), *pattern.re);
-  return re2::RE2::PartialMatch(piece(line), *compile_pattern(*pattern.rule, memory_of_pattern(1)));
-}
-
-// Index of the first pattern of the group that matches, or the number of all patterns.
-std::size_t RuleMatcher::first_in_group(const PatternGroup& group, std::string_view line,
-                                        const LineShape& shape, PackSet packs,
-                                        unsigned places) const {
-  std::size_t first = line_patterns_.size();
+// Where many patterns of a group are left, those that match.
+void RuleMatcher::narrow(std::string_view line, PatternBits& candidates) const {
   std::vector<int> found;
-  const bool is_known = group.set.match(line, found);
-  for (std::size_t at = 0; at < (is_known ? found.size() : group.patterns.size()); ++at) {
-    const std::size_t i = group.patterns[is_known ? static_cast<std::size_t>(found[at]) : at];
-    const Pattern& pattern = line_patterns_[i];
-    if (i < first && packs.all[pattern.pack] && allowed(*pattern.rule, places) &&
-        holds(pattern.rule->when, line, shape, 0) && (is_known || matches_alone(pattern, line)))
-      first = i;
-  }
-  return first;
-}
-
-// Index of the first of the patterns that matches, or the number of all patterns.
-std::size_t RuleMatcher::first_alone(std::span<const std::uint16_t> patterns, std::uint64_t leads,
-                                     std::string_view line, const LineShape& shape, PackSet packs,
-                                     unsigned places) const {
-  const std::uint32_t words = shape.words();
-  for (const std::uint16_t i : patterns) {
-    const Pattern& pattern = line_patterns_[i];
-    // What excludes nearly every line comes first.
-    if ((pattern.leads != 0 && (leads & pattern.leads) == 0) || words > pattern.words ||
-        (pattern.last != 0 && shape.last != pattern.last))
-      continue;
-    const RuleWhen& when = pattern.rule->when;
-    if (packs.all[pattern.pack] && allowed(*pattern.rule, places) &&
-        may_begin_with(when.first, shape.first) && holds(when, line, shape, pattern.rarest) &&
-        re2::RE2::PartialMatch(piece(line), *pattern.re))
-      return i;
-  }
-  return line_patterns_.size();
-}
-
-RuleMatch RuleMatcher::match_pattern(std::string_view line, const LineShape& shape, PackSet packs,
-                                     unsigned places) const {
-  if (line.size() > kMaxPatternBytes) return {};
-  const std::uint32_t words = shape.words();
-  const std::uint64_t leads = shape.bytes == shape.chars ? 0 : leads_of(line);
-  std::size_t first = first_alone(patterns_by_byte_[static_cast<unsigned char>(shape.first)], leads,
-                                  line, shape, packs, places);
-  if (leads != 0)
-    first = std::min(first, first_alone(script_patterns_, leads, line, shape, packs, places));
   for (const PatternGroup& group : groups_) {
-    if (group.patterns.front() > first || rejects(group.when, shape, words) ||
-        (group.starts && !group.starts->may_match(line)) ||
-        (group.leads != 0 && (leads & group.leads) == 0) || (group.packs & packs.all).none() ||
-        !holds(group.when, line, shape, 0))
-      continue;
-    first = std::min(first, first_in_group(group, line, shape, packs, places));
+    if (!has_many(group.bits, candidates.data())) continue;
+    found.clear();
+    // What the set cannot say within its memory is tried one by one.
+    if (!group.set->match(line, found)) continue;
+    PatternBits matching{};
+    for (const int at : found) {
+      const std::size_t i = group.patterns[static_cast<std::size_t>(at)];
+      matching[i / 64] |= std::uint64_t{1} << (i % 64);
+    }
+    for (std::size_t k = 0; k < group.bits.size(); ++k)
+      candidates[k] &= ~group.bits[k] | matching[k];
   }
-  if (first == line_patterns_.size()) return {};
-  const Pattern* found = &line_patterns_[first];
-  RuleMatch match{found->rule, 0};
-  re2::StringPiece group;
-  if (found->re && found->re->NumberOfCapturingGroups() > 0 &&
-      re2::RE2::PartialMatch(piece(line), *found->re, &group) && group.data() != nullptr) {
-    match.phrase_end = static_cast<std::size_t>(group.data() - line.data());
-  }
-  return match;
 }
 
-void RuleMatcher::match_spans(std::string_view line, const LineShape& shape, PackSet packs,
+RuleMatch RuleMatcher::match_pattern(std::string_view line, const LineShape& shape,
+                                     const PackSet& packs, unsigned places) const {
+  if (line.size() > kMaxPatternBytes) return {};
+  PatternBits candidates;
+  index_.find(line, shape, packs.patterns, places, candidates);
+  const std::size_t num_words = index_.num_words();
+  if (has_many(std::span(candidates).first(num_words), candidates.data())) narrow(line, candidates);
+  for (std::size_t k = 0; k < num_words; ++k) {
+    for (std::uint64_t rest = candidates[k]; rest != 0; rest &= rest - 1) {
+      const Pattern& pattern =
+          line_patterns_[64 * k + static_cast<std::size_t>(std::countr_zero(rest))];
+      if (!holds(pattern.rule->when, line, shape, pattern.rarest)) continue;
+      const re2::RE2& re = pattern.re->get();
+      if (!re2::RE2::PartialMatch(piece(line), re)) continue;
+      RuleMatch match{pattern.rule, 0};
+      re2::StringPiece group;
+      if (re.NumberOfCapturingGroups() > 0 && re2::RE2::PartialMatch(piece(line), re, &group) &&
+          group.data() != nullptr) {
+        match.phrase_end = static_cast<std::size_t>(group.data() - line.data());
+      }
+      return match;
+    }
+  }
+  return {};
+}
+
+void RuleMatcher::match_spans(std::string_view line, const LineShape& shape, const PackSet& packs,
                               unsigned places, std::vector<MatchedSpan>& spans) const {
   const bool may_have_dateline = shape.words() >= kMinDatelineWords && has_early_dash(line);
   const std::uint32_t words = shape.words();
@@ -465,9 +439,9 @@ void RuleMatcher::match_spans(std::string_view line, const LineShape& shape, Pac
     }
     // Where the pattern has a group, the group is the span and the rest its context.
     std::array<re2::StringPiece, 2> found;
-    const int groups = pattern.re->NumberOfCapturingGroups() > 0 ? 2 : 1;
-    if (!pattern.re->Match(piece(window), 0, window.size(), re2::RE2::UNANCHORED, found.data(),
-                           groups))
+    const re2::RE2& re = pattern.re->get();
+    const int groups = re.NumberOfCapturingGroups() > 0 ? 2 : 1;
+    if (!re.Match(piece(window), 0, window.size(), re2::RE2::UNANCHORED, found.data(), groups))
       continue;
     const re2::StringPiece& span = found[static_cast<std::size_t>(groups - 1)];
     if (span.empty()) continue;

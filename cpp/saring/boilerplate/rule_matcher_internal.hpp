@@ -6,10 +6,11 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "saring/boilerplate/line_shape_internal.hpp"
-#include "saring/boilerplate/pattern_starts_internal.hpp"
+#include "saring/boilerplate/pattern_index_internal.hpp"
 #include "saring/boilerplate/rule.hpp"
 #include "saring/boilerplate/rule_pack_internal.hpp"
 #include "saring/boilerplate/rule_pattern_internal.hpp"
@@ -40,6 +41,7 @@ using PackMask = std::bitset<kMaxPacks>;
 struct PackSet {
   PackMask all = PackMask().set();
   PackMask own;
+  const std::uint64_t* patterns = nullptr;  // bits of the line patterns of `all`; null: every one
 };
 
 struct MatchedSpan {
@@ -72,37 +74,44 @@ class RuleMatcher {
 
   // True where a phrase may begin with this word.
   [[nodiscard]] bool may_begin(std::uint64_t first_word) const noexcept {
-    const std::uint64_t bit = first_word & (kFirstWordBits - 1);
-    return (first_words_[bit >> 6] >> (bit & 63U) & 1U) != 0;
+    return has_bit(first_words_, first_word);
   }
 
   // The phrase rule with the longest phrase that matches the line, at the places of `places` (one
   // bit for each RulePlace).
   [[nodiscard]] RuleMatch match_phrase(std::string_view line, const LineWords& words,
-                                       const LineShape& shape, PackSet packs,
+                                       const LineShape& shape, const PackSet& packs,
                                        unsigned places) const noexcept;
   // The label or the block with the longest phrase that `rest`, the rest of a line, begins with:
   // one that a colon follows, or else one that nothing needs to follow. Conditions are not tested.
-  [[nodiscard]] RuleMatch match_prefix(std::string_view rest, const LineWords& words, PackSet packs,
-                                       unsigned places, bool colon) const noexcept;
+  [[nodiscard]] RuleMatch match_prefix(std::string_view rest, const LineWords& words,
+                                       const PackSet& packs, unsigned places,
+                                       bool colon) const noexcept;
   // The first pattern rule that matches.
   [[nodiscard]] RuleMatch match_pattern(std::string_view line, const LineShape& shape,
-                                        PackSet packs, unsigned places) const;
+                                        const PackSet& packs, unsigned places) const;
+  // False where match_pattern finds no rule that has RuleWhen::first and is not soft; costs less.
+  [[nodiscard]] bool may_match_firm(std::string_view line, const PackSet& packs) const noexcept {
+    return index_.may_begin_firm(line, packs.patterns);
+  }
   // Span rules: at most one at each end of the line.
-  void match_spans(std::string_view line, const LineShape& shape, PackSet packs, unsigned places,
-                   std::vector<MatchedSpan>& spans) const;
+  void match_spans(std::string_view line, const LineShape& shape, const PackSet& packs,
+                   unsigned places, std::vector<MatchedSpan>& spans) const;
 
  private:
-  static constexpr std::size_t kFirstWordBits = 65'536;  // many more than phrases
+  static constexpr std::size_t kHashBits = 65'536;  // many more than phrases
+  // One bit for each of some hashes.
+  using HashBits = std::array<std::uint64_t, kHashBits / 64>;
+  static bool has_bit(const HashBits& bits, std::uint64_t hash) noexcept {
+    const std::uint64_t bit = hash & (kHashBits - 1);
+    return (bits[bit >> 6] >> (bit & 63U) & 1U) != 0;
+  }
 
   struct Pattern {
     const Rule* rule;
-    std::size_t pack;              // its bit
-    std::unique_ptr<re2::RE2> re;  // null: the set of its group is enough
-    std::size_t rarest;            // of the bytes in RuleWhen::has, the one to look for first
-    std::uint64_t leads;           // of which a line that matches has one; 0: it need not
-    std::uint32_t words;           // RuleWhen::max_words and last, beside the rest
-    char last;
+    std::size_t pack;    // its bit
+    std::size_t rarest;  // of the bytes in RuleWhen::has, the one to look for first
+    std::unique_ptr<LazyPattern> re;
   };
   struct Phrase {
     std::uint64_t hash = 0;
@@ -111,37 +120,32 @@ class RuleMatcher {
     std::uint32_t rarest = 0;
   };
 
-  // Patterns that are tried at once.
+  // Patterns that are tried at once where many of them may match a line.
   struct PatternGroup {
     std::vector<std::uint16_t> patterns;  // in their order
-    RuleWhen when;                        // what all of them ask for
-    std::unique_ptr<StartFilter> starts;  // null: a line may begin with anything
-    std::uint64_t leads = 0;              // of which the line has one; 0: it need not
-    PatternSet set;
-    PackMask packs;  // of the patterns
+    std::vector<std::uint64_t> bits;      // the same
+    std::unique_ptr<PatternSet> set;
+  };
+  // The packs that a code selects, and their line patterns.
+  struct CodePacks {
+    PackSet packs;
+    std::vector<std::uint64_t> patterns;
   };
 
+  [[nodiscard]] std::size_t pack_of(const Rule& rule) const;
+  void set_packs(std::span<const RulePack> packs);
   void add_phrase(const Rule& rule, std::size_t pack);
-  [[nodiscard]] PatternGroup make_group(const std::vector<std::uint16_t>& patterns, bool has_starts,
-                                        bool has_leads) const;
-  std::vector<Pattern*> group_patterns(std::int64_t memory);
-  [[nodiscard]] static bool matches_alone(const Pattern& pattern, std::string_view line);
-  [[nodiscard]] std::size_t first_alone(std::span<const std::uint16_t> patterns,
-                                        std::uint64_t leads, std::string_view line,
-                                        const LineShape& shape, PackSet packs,
-                                        unsigned places) const;
-  [[nodiscard]] std::size_t first_in_group(const PatternGroup& group, std::string_view line,
-                                           const LineShape& shape, PackSet packs,
-                                           unsigned places) const;
+  void add_patterns(std::span<const Rule> rules, RuleCounter& counter);
+  void index_patterns(std::int64_t memory);
+  void narrow(std::string_view line, PatternBits& candidates) const;
 
-  std::span<const RulePack> packs_;
+  std::unordered_map<std::string_view, CodePacks> packs_;  // by code
   std::vector<std::string_view> languages_;  // of the packs that have rules; index = bit
   std::vector<Phrase> phrases_;              // open addressing by hash; rule == null: free
-  std::array<std::uint64_t, kFirstWordBits / 64> first_words_{};
+  HashBits first_words_{};                   // of the phrases
+  HashBits prefixes_{};                      // Phrase::hash, so that few look-ups leave the cache
   std::vector<Pattern> line_patterns_;
-  std::array<std::vector<std::uint16_t>, 256>
-      patterns_by_byte_;  // those in no group that may match a line with this first byte
-  std::vector<std::uint16_t> script_patterns_;  // those in no group that have `leads`
+  PatternIndex index_;  // of line_patterns_
   std::vector<PatternGroup> groups_;
   std::vector<Pattern> span_patterns_;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <string_view>
 
@@ -8,11 +9,17 @@
 // Packs and the language codes that select them.
 namespace saring::boilerplate {
 
-// True where one of the words of `list`, separated by spaces, is `word`.
-[[nodiscard]] bool lists_word(std::string_view list, std::string_view word) noexcept;
-
-// True for the name of the pack and for its codes.
-[[nodiscard]] bool selects(const RulePack& pack, std::string_view code) noexcept;
+// Calls `f` with each word of `list`, a field of RulePack whose words are separated by spaces.
+template <typename Function>
+void for_each_word(std::string_view list, Function&& f) {
+  while (true) {
+    list.remove_prefix(std::min(list.find_first_not_of(' '), list.size()));
+    if (list.empty()) return;
+    const std::string_view word = list.substr(0, list.find(' '));
+    list.remove_prefix(word.size());
+    f(word);
+  }
+}
 
 // Throws RuleError with the name of the pack: one without a name, a code that selects two packs, or
 // a pack in `also` that is not there.

@@ -5,6 +5,7 @@
 #include <re2/set.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "saring/base/error.hpp"
 #include "saring/text/visible.hpp"
@@ -106,29 +107,46 @@ bool is_anchored(std::string_view pattern) noexcept {
   return true;
 }
 
-struct PatternSet::Impl {
-  std::unique_ptr<re2::RE2::Set> set;
-};
+LazyPattern::LazyPattern(const Rule& rule, std::int64_t max_memory)
+    : rule_(rule), max_memory_(max_memory) {}
+LazyPattern::~LazyPattern() = default;
 
-PatternSet::PatternSet() : impl_(std::make_unique<Impl>()) {}
-PatternSet::~PatternSet() = default;
-PatternSet::PatternSet(PatternSet&&) noexcept = default;
-
-bool PatternSet::compile(std::span<const Rule* const> rules, std::int64_t max_memory) {
-  re2::RE2::Options options;
-  options.set_log_errors(false);
-  options.set_max_mem(max_memory);
-  const bool anchored = std::all_of(rules.begin(), rules.end(),
-                                    [](const Rule* rule) { return is_anchored(rule->pattern); });
-  impl_->set = std::make_unique<re2::RE2::Set>(
-      options, anchored ? re2::RE2::ANCHOR_START : re2::RE2::UNANCHORED);
-  for (const Rule* rule : rules) {
-    if (impl_->set->Add({rule->pattern.data(), rule->pattern.size()}, nullptr) < 0) return false;
-  }
-  return impl_->set->Compile();
+const re2::RE2& LazyPattern::get() const {
+  std::call_once(once_, [&] { compiled_ = compile_pattern(rule_, max_memory_); });
+  return *compiled_;
 }
 
+struct PatternSet::Impl {
+  std::vector<const Rule*> rules;
+  std::int64_t max_memory;
+  std::once_flag once;
+  std::unique_ptr<re2::RE2::Set> set;  // null: cannot be compiled with that memory
+
+  void compile() {
+    re2::RE2::Options options;
+    options.set_log_errors(false);
+    options.set_max_mem(max_memory);
+    const bool anchored = std::all_of(rules.begin(), rules.end(),
+                                      [](const Rule* rule) { return is_anchored(rule->pattern); });
+    auto made = std::make_unique<re2::RE2::Set>(
+        options, anchored ? re2::RE2::ANCHOR_START : re2::RE2::UNANCHORED);
+    for (const Rule* rule : rules) {
+      if (made->Add({rule->pattern.data(), rule->pattern.size()}, nullptr) < 0) return;
+    }
+    if (made->Compile()) set = std::move(made);
+  }
+};
+
+PatternSet::PatternSet(std::vector<const Rule*> rules, std::int64_t max_memory)
+    : impl_(std::make_unique<Impl>()) {
+  impl_->rules = std::move(rules);
+  impl_->max_memory = max_memory;
+}
+PatternSet::~PatternSet() = default;
+
 bool PatternSet::match(std::string_view line, std::vector<int>& found) const {
+  std::call_once(impl_->once, [&] { impl_->compile(); });
+  if (!impl_->set) return false;
   re2::RE2::Set::ErrorInfo error{};
   const re2::StringPiece text(line.data(), line.size());
   // Without the indices first: asking for them allocates, and nearly all lines match nothing.

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -57,16 +58,36 @@ void check_pattern(const Rule& rule);
 // True for an expression that matches at the start of the line alone: "^" and no alternative to it.
 [[nodiscard]] bool is_anchored(std::string_view pattern) noexcept;
 
+// A pattern that is compiled when it is first needed. Safe to share between threads.
+class LazyPattern {
+ public:
+  // As for compile_pattern. The rule must live as long.
+  LazyPattern(const Rule& rule, std::int64_t max_memory);
+  ~LazyPattern();
+  LazyPattern(const LazyPattern&) = delete;
+  LazyPattern& operator=(const LazyPattern&) = delete;
+
+  // Errors: RuleError.
+  [[nodiscard]] const re2::RE2& get() const;
+
+ private:
+  const Rule& rule_;
+  std::int64_t max_memory_;
+  mutable std::once_flag once_;
+  mutable std::unique_ptr<re2::RE2> compiled_;
+};
+
 // Line patterns with the same conditions, tried at once, so that the time for a line which none of
-// them matches does not grow with their number. Safe to share between threads.
+// them matches does not grow with their number; compiled when it is first needed. Safe to share
+// between threads.
 class PatternSet {
  public:
-  PatternSet();
+  // All anchored, or all not. The rules must live as long.
+  PatternSet(std::vector<const Rule*> rules, std::int64_t max_memory);
   ~PatternSet();
-  PatternSet(PatternSet&&) noexcept;
+  PatternSet(const PatternSet&) = delete;
+  PatternSet& operator=(const PatternSet&) = delete;
 
-  // All anchored, or all not. False if the set cannot be compiled with that memory, in bytes.
-  bool compile(std::span<const Rule* const> rules, std::int64_t max_memory);
   // Appends the indices, in the rules, of those that match, in no order. False if the memory does
   // not suffice to find out.
   bool match(std::string_view line, std::vector<int>& found) const;

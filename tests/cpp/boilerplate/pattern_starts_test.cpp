@@ -13,7 +13,7 @@ using namespace saring::boilerplate;
 namespace {
 
 std::set<std::string> starts(std::string_view pattern) {
-  const auto found = pattern_starts(pattern);
+  const auto found = needs_of(pattern).starts;
   return found ? std::set<std::string>(found->begin(), found->end()) : std::set<std::string>{};
 }
 
@@ -33,6 +33,12 @@ TEST_CASE("pattern starts: literals, alternatives, classes and optional parts ar
   CHECK(starts("^a{2}b") == Set{"a"});
   CHECK(starts("^x.y") == Set{"x"});
   CHECK(starts("^(?i:Ab)c") == Set{"abc", "aBc", "Abc", "ABc"});
+  CHECK(starts("^(?i:k)a") == Set{"ka", "Ka",
+                                  "\xE2\x84\xAA"
+                                  "a"});
+  CHECK(starts("^(?i:s)a") == Set{"sa", "Sa",
+                                  "\xC5\xBF"
+                                  "a"});
   CHECK(starts("^(?P<n>xy)z") == Set{"xyz"});
   CHECK(starts("^\\d\\.").size() == 10);
 }
@@ -40,15 +46,24 @@ TEST_CASE("pattern starts: literals, alternatives, classes and optional parts ar
 TEST_CASE("pattern starts: what cannot be followed counts as any bytes") {
   for (const char* pattern :
        {"a", "^a|b", "^.a", "^\\w", "^\\pLa", "^[^a]b", "^a*", "^(?:a|)", "^(?i)ab", "^\\Qab\\E",
-        "^(?i:k)", "^(?i:ы)", "^[[:alpha:]]", "^$", "^\\ba", "^[а-я]", "^(?s:.)"})
+        "^(?i:ы)", "^[[:alpha:]]", "^$", "^\\ba", "^[а-я]", "^(?s:.)"})
     CHECK(starts(pattern).empty());
+}
+
+TEST_CASE("pattern starts: groups are followed only as deep as the stack allows") {
+  const auto nested = [](std::size_t depth) {
+    return "^" + std::string(depth, '(') + "ab" + std::string(depth, ')');
+  };
+  CHECK(starts(nested(20)) == std::set<std::string>{"ab"});
+  CHECK(starts(nested(33)).empty());
+  CHECK(starts(nested(100'000)).empty());
 }
 
 TEST_CASE("pattern starts: an example of every rule of the library begins as its pattern says") {
   std::size_t known = 0;
   for (const Rule& rule : built_in_rules()) {
     if (rule.kind != RuleKind::kRegex || !is_anchored(rule.pattern)) continue;
-    const auto found = pattern_starts(rule.pattern);
+    const auto found = needs_of(rule.pattern).starts;
     if (!found) continue;
     ++known;
     CAPTURE(std::string(rule.id));
@@ -60,11 +75,14 @@ TEST_CASE("pattern starts: an example of every rule of the library begins as its
 
 TEST_CASE("pattern starts: a filter lets every line through that begins with a start") {
   StartFilter filter;
-  for (const char* start : {"a", "bc", "def", "ghij", "klmnop"}) filter.add(start);
-  for (const char* line : {"a", "ax", "bc", "bcd", "def", "defg", "ghij", "klmnop", "klmnopq"})
-    CHECK(filter.may_match(line));
-  for (const char* line : {"", "b", "bd", "de", "dxf", "c", "gh", "klmno", "klmnox"})
-    CHECK_FALSE(filter.may_match(line));
+  for (const char* start : {"bc", "def", "ghij", "klmnop"}) filter.add(start);
+  const auto may_match = [&](std::string_view line) {
+    return filter.may_match(line, 2) || filter.may_match(line, 3) || filter.may_match(line, 6);
+  };
+  for (const char* line : {"bc", "bcd", "def", "defg", "ghij", "klmnop", "klmnopq"})
+    CHECK(may_match(line));
+  for (const char* line : {"", "a", "b", "bd", "de", "dxf", "c", "gh", "klmno", "klmnox"})
+    CHECK_FALSE(may_match(line));
 }
 
 TEST_CASE("pattern starts: the script that every match has is known") {
@@ -73,18 +91,22 @@ TEST_CASE("pattern starts: the script that every match has is known") {
     for (const unsigned byte : bytes) out |= std::uint64_t{1} << (byte - 0xC0);
     return out;
   };
-  CHECK(pattern_leads("[^.]{0,40}(?:ছবি|ছ)") == bits({0xE0}));
-  CHECK(pattern_leads("(?:ছবি|记者)\\s?[:：]") == bits({0xE0, 0xE8}));
-  CHECK(pattern_leads("^(?:Foto: )?Поле") == bits({0xD0}));
-  CHECK(pattern_leads("(?i:рок)") == bits({0xD0, 0xD1}));
-  CHECK(pattern_leads("[记者]a") == bits({0xE8}));
-  CHECK(pattern_leads("a[记b]?|b") == 0);
-  CHECK(pattern_leads("(?:Foto|记者)") == 0);
-  CHECK(pattern_leads("[记b]") == 0);
-  CHECK(pattern_leads("[^记]") == 0);
-  CHECK(pattern_leads("(?:记者)?") == 0);
-  CHECK(pattern_leads("记{0,2}") == 0);
-  CHECK(pattern_leads("(?i:ё|é)") == 0);
+  CHECK(needs_of("[^.]{0,40}(?:ছবি|ছ)").leads == bits({0xE0}));
+  CHECK(needs_of("(?:ছবি|记者)\\s?[:：]").leads == bits({0xE0, 0xE8}));
+  CHECK(needs_of("^(?:Foto: )?Поле").leads == bits({0xD0}));
+  CHECK(needs_of("(?i:рок)").leads == bits({0xD0, 0xD1}));
+  CHECK(needs_of("[记者]a").leads == bits({0xE8}));
+  CHECK(needs_of("a[记b]?|b").leads == 0);
+  CHECK(needs_of("a[:=]b\\(").leads == needs_of("\\(").leads);
+  CHECK((leads_of("f(x)") & needs_of("\\(").leads) != 0);
+  CHECK((leads_of("f x") & needs_of("[(:=]").leads) == 0);
+  CHECK(needs_of("[:a]").leads == 0);
+  CHECK(needs_of("(?:Foto|记者)").leads == 0);
+  CHECK(needs_of("[记b]").leads == 0);
+  CHECK(needs_of("[^记]").leads == 0);
+  CHECK(needs_of("(?:记者)?").leads == 0);
+  CHECK(needs_of("记{0,2}").leads == 0);
+  CHECK(needs_of("(?i:ё|é)").leads == 0);
   CHECK(leads_of("abc") == 0);
   CHECK(leads_of("a记b Поле") == bits({0xE8, 0xD0}));
 }
@@ -93,7 +115,7 @@ TEST_CASE("pattern starts: an example of every rule of the library has the leads
   std::size_t known = 0;
   for (const Rule& rule : built_in_rules()) {
     if (rule.kind != RuleKind::kRegex) continue;
-    const std::uint64_t leads = pattern_leads(rule.pattern);
+    const std::uint64_t leads = needs_of(rule.pattern).leads;
     if (leads == 0) continue;
     ++known;
     CAPTURE(std::string(rule.id));

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 #include <string>
+#include <vector>
 
 #include "saring/base/error.hpp"
 #include "saring/boilerplate/rule_matcher_internal.hpp"
@@ -103,4 +104,24 @@ TEST_CASE(
 TEST_CASE("rule matcher: a phrase of more than 12 words is refused") {
   const Rule rules[] = {rule("long", "und", RuleKind::kLine, "a b c d e f g h i j k l m")};
   CHECK_THROWS_AS(RuleMatcher(rules), saring::RuleError);
+}
+
+TEST_CASE("rule matcher: the first of many patterns that match is found, of the wanted packs") {
+  // More than are tried one by one, with names that say their order.
+  std::vector<std::string> patterns;
+  std::vector<Rule> rules;
+  for (int i = 0; i < 40; ++i) patterns.push_back("word" + std::to_string(i) + "\\b");
+  for (std::size_t i = 0; i < patterns.size(); ++i)
+    rules.push_back(rule(patterns[i], i < 20 ? "ind" : "und", RuleKind::kRegex, patterns[i]));
+  const RuleMatcher matcher(rules);
+  const auto first = [&](std::string_view line, std::string_view language) {
+    const RuleMatch match =
+        matcher.match_pattern(line, measure_line(line), matcher.packs(language), kEverywhere);
+    return match.rule == nullptr ? "" : std::string(match.rule->id);
+  };
+  CHECK(first("a word30, a word25 and a word7", "") == "word7\\b");
+  CHECK(first("a word30, a word25 and a word7", "id") == "word7\\b");
+  CHECK(first("a word30, a word25 and a word7", "en") == "word25\\b");
+  CHECK(first("a word30, a word25 and a word7", "xx") == "word25\\b");
+  CHECK(first("a word and no number", "").empty());
 }

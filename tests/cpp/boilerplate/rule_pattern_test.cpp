@@ -2,11 +2,13 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <ctime>
 #include <memory>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "boilerplate/rule_rows.hpp"
@@ -114,6 +116,42 @@ TEST_CASE("rule pattern: where the states exceed the memory, matching is slower 
       CHECK(re2::RE2::PartialMatch(line + "c", *pattern) == (round % 2 == 0));
     }
   }
+}
+
+TEST_CASE("rule pattern: a lazy pattern is compiled once, and its errors come when it is needed") {
+  Rule rule;
+  rule.id = "lazy";
+  rule.kind = RuleKind::kRegex;
+  rule.pattern = "a+";
+  const LazyPattern pattern(rule, memory_of_pattern(1));
+  std::vector<const re2::RE2*> found(4);
+  std::vector<std::thread> threads;
+  for (const re2::RE2*& one : found) threads.emplace_back([&] { one = &pattern.get(); });
+  for (std::thread& thread : threads) thread.join();
+  for (const re2::RE2* one : found) CHECK(one == &pattern.get());
+  CHECK(re2::RE2::FullMatch("aa", pattern.get()));
+  rule.pattern = "a(";
+  const LazyPattern wrong(rule, memory_of_pattern(1));
+  CHECK_THROWS_WITH(wrong.get(), Catch::Contains("lazy"));
+}
+
+TEST_CASE(
+    "rule pattern: a set names the patterns that match, or says that its memory is too small") {
+  Rule rules[3];
+  rules[0].pattern = "river";
+  rules[1].pattern = "bridge$";
+  rules[2].pattern = "a bri";
+  const std::vector<const Rule*> of_set = {&rules[0], &rules[1], &rules[2]};
+  const PatternSet set(of_set, memory_of_pattern(1));
+  std::vector<int> found;
+  CHECK(set.match("there is a bridge", found));
+  std::sort(found.begin(), found.end());
+  CHECK(found == std::vector<int>{1, 2});
+  found.clear();
+  CHECK(set.match("no water", found));
+  CHECK(found.empty());
+  const PatternSet small(of_set, 1);
+  CHECK_FALSE(small.match("there is a bridge", found));
 }
 
 TEST_CASE("rule pattern: all patterns together have at most 512 MiB, one has at most 8") {

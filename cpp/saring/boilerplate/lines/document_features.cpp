@@ -6,14 +6,11 @@
 #include "saring/boilerplate/lines/document_features_internal.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 #include "saring/base/ascii.hpp"
 #include "saring/base/hash.hpp"
-#include "saring/boilerplate/lines/feature_row_internal.hpp"
 #include "saring/boilerplate/lines/line_features_internal.hpp"
-#include "saring/boilerplate/rule_matcher_internal.hpp"
 
 namespace saring::boilerplate {
 namespace {
@@ -57,49 +54,6 @@ std::size_t subject_of(const LineInfo& info) {
 bool is_date_line(const LineInfo& info) {
   const LineShape& s = info.shape;
   return (s.has_date || s.has_time || s.has_year) && s.words() <= 14;
-}
-
-// Pronouns of the first and second person, in the languages with most comments.
-constexpr std::string_view kPersonWords[] = {
-    "i",    "i'm",   "i've",  "me",     "my",   "we",   "our",   "us",   "you",  "your",
-    "im",   "ive",   "mine",  "u",      "saya", "aku",  "kami",  "kita", "anda", "kamu",
-    "kau",  "gue",   "gw",    "gua",    "lo",   "lu",   "ane",   "agan", "min",  "kalian",
-    "awak", "kita",  "ich",   "mich",   "mir",  "wir",  "uns",   "du",   "dich", "ihr",
-    "je",   "j",     "moi",   "nous",   "vous", "tu",   "votre", "mon",  "yo",   "mi",
-    "nos",  "tú",    "usted", "eu",     "você", "meu",  "io",    "noi",  "voi",  "ik",
-    "mij",  "wij",   "jij",   "jullie", "я",    "мне",  "мы",    "вы",   "вам",  "ты",
-    "мой",  "нам",   "ja",    "mnie",   "my",   "wy",   "ci",    "εγώ",  "μου",  "εσύ",
-    "σου",  "εμείς", "tôi",   "mình",   "bạn",  "anh",  "em",    "ben",  "sen",  "siz",
-    "biz",  "我",    "你",    "您",     "我们", "你们", "私",    "僕",   "俺",   "あなた"};
-
-class PersonWords {
- public:
-  PersonWords() {
-    for (const std::string_view word : kPersonWords) {
-      std::size_t slot = word_hash(word, false) & (kSlots - 1);
-      while (table_[slot] != 0) slot = (slot + 1) & (kSlots - 1);
-      table_[slot] = word_hash(word, false);
-    }
-  }
-  [[nodiscard]] bool contains(std::uint64_t hash) const noexcept {
-    for (std::size_t slot = hash & (kSlots - 1); table_[slot] != 0;
-         slot = (slot + 1) & (kSlots - 1))
-      if (table_[slot] == hash) return true;
-    return false;
-  }
-
- private:
-  static constexpr std::size_t kSlots = 512;
-  std::array<std::uint64_t, kSlots> table_{};
-};
-
-// Words of the first and second person among the first words of a line.
-std::uint32_t count_persons(const LineWords& words) noexcept {
-  static const PersonWords person_words;
-  std::uint32_t count = 0;
-  for (std::size_t i = 0; i < words.count; ++i)
-    count += person_words.contains(words.hash[i]) ? 1 : 0;
-  return count;
 }
 
 // What is left of a line when every word is one letter and every number one digit: lines of one
@@ -159,9 +113,9 @@ void DocumentFeatures::set_scores(std::span<const float> scores) {
     c.titles += flag(is_headline_like(s) && s.words() >= 4 && !info.is_sentence);
     c.sentences += flag(info.is_sentence);
     c.lower += flag(s.starts_lower);
-    c.persons += static_cast<float>(persons_[i]);
+    c.persons += static_cast<float>(info.opening.persons);
     c.words += std::min(words, 12.0F);
-    c.kept_persons += scores[i] * static_cast<float>(persons_[i]);
+    c.kept_persons += scores[i] * static_cast<float>(info.opening.persons);
     c.kept_words += scores[i] * std::min(words, 12.0F);
     c.lexical += info.lexical_mean;
     c.repeated += flag(openings_[i].pair >= 3);
@@ -181,18 +135,12 @@ void DocumentFeatures::set_scores(std::span<const float> scores) {
 void DocumentFeatures::count_openings() {
   const std::size_t n = doc_->lines.size();
   openings_.assign(n, {});
-  persons_.assign(n, 0);
-  keys_.assign(3 * n, 0);
-  LineWords words;
+  keys_.resize(3 * n);
   for (std::size_t i = 0; i < n; ++i) {
-    const LineInfo& info = doc_->lines[i];
-    scan_words(doc_->text.substr(info.start, info.end - info.start), LineWords::kMax, words);
-    if (words.count == 0) continue;
-    keys_[3 * i] = mix64(words.hash[0] + 1);
-    if (words.count > 1) keys_[3 * i + 1] = mix64(words.hash[0] + 3) ^ words.hash[1];
-    if (words.complete && words.count > 1)
-      keys_[3 * i + 2] = mix64(words.hash[words.count - 1] + 2);
-    persons_[i] = count_persons(words);
+    const LineOpening& opening = doc_->lines[i].opening;
+    keys_[3 * i] = opening.first;
+    keys_[3 * i + 1] = opening.pair;
+    keys_[3 * i + 2] = opening.last;
   }
   std::size_t size = 64;
   while (size < keys_.size() * 2) size *= 2;
@@ -215,12 +163,16 @@ void DocumentFeatures::count_openings() {
   for (std::size_t i = 0; i < n; ++i)
     openings_[i] = {count(3 * i), count(3 * i + 1), count(3 * i + 2), 0};
   // Lines nearby that begin so.
-  for (std::size_t i = 0; i < n; ++i) {
-    if (keys_[3 * i] == 0) continue;
-    std::uint16_t near = 0;
-    for (std::size_t j = i < 12 ? 0 : i - 12; j < std::min(n, i + 13); ++j)
-      near = static_cast<std::uint16_t>(near + (keys_[3 * j] == keys_[3 * i] ? 1 : 0));
-    openings_[i].near = near;
+  constexpr std::size_t kReach = 12;
+  counts_.assign(keys_.size(), 0);
+  for (std::size_t i = 0; i < n + kReach; ++i) {
+    if (i < n && keys_[3 * i] != 0) ++counts_[slots_[3 * i]];
+    if (i > 2 * kReach && keys_[3 * (i - 2 * kReach - 1)] != 0)
+      --counts_[slots_[3 * (i - 2 * kReach - 1)]];
+    if (i < kReach) continue;
+    const std::size_t line = i - kReach;
+    if (keys_[3 * line] != 0)
+      openings_[line].near = static_cast<std::uint16_t>(counts_[slots_[3 * line]]);
   }
 }
 
@@ -295,8 +247,7 @@ void DocumentFeatures::find_recurring() {
 }
 
 // How the line fits to the one before it and to the next.
-void DocumentFeatures::write_joins(std::size_t line, float* row) const {
-  Row put(row);
+void DocumentFeatures::put_joins(std::size_t line, Row put) const {
   const std::size_t n = doc_->lines.size();
   const LineInfo& info = doc_->lines[line];
   const LineInfo* before = line > 0 ? &doc_->lines[line - 1] : nullptr;
@@ -314,8 +265,7 @@ void DocumentFeatures::write_joins(std::size_t line, float* row) const {
   put(sums_[n].joins / sums_[n].lines);
 }
 
-void DocumentFeatures::write_recurring(std::size_t line, float* row) const {
-  Row put(row);
+void DocumentFeatures::put_recurring(std::size_t line, Row put) const {
   const float all = std::max(1.0F, sums_.back().kept);
   const auto here = static_cast<float>(line);
   for (std::size_t b = 0; b < kRecurring; ++b) {
@@ -404,7 +354,7 @@ void DocumentFeatures::find_sides() {
   pass(after_, false);
 }
 
-void DocumentFeatures::write(std::size_t i, float* row) const {
+void DocumentFeatures::write(std::size_t i, float* first, std::size_t stride) const {
   const std::size_t n = doc_->lines.size();
   const Sums& all = sums_[n];
   const auto over = [&](float Sums::*field, std::size_t lo, std::size_t hi) {
@@ -413,8 +363,9 @@ void DocumentFeatures::write(std::size_t i, float* row) const {
   const LineInfo& info = doc_->lines[i];
   const LineShape& shape = info.shape;
   // The line itself.
-  write_local_features(info, row);
-  Row put(row + kLocalFeatures);
+  const Row row(first, stride);
+  Row put = row;
+  put_local_features(info, put);
   // Scores around it.
   put(scores_[i]);
   for (std::size_t d = 1; d <= 4; ++d) {
@@ -512,7 +463,7 @@ void DocumentFeatures::write(std::size_t i, float* row) const {
     const float words = over(&Sums::words, lo, hi);
     return words > 0 ? over(&Sums::persons, lo, hi) / words : -1.0F;
   };
-  put(static_cast<float>(persons_[i]));
+  put(static_cast<float>(info.opening.persons));
   put(rate(i < 10 ? 0 : i - 10, i));
   put(rate(i, std::min(n, i + 3)));
   put(rate(i + 1, std::min(n, i + 11)));
@@ -530,8 +481,8 @@ void DocumentFeatures::write(std::size_t i, float* row) const {
   put(all.titles / all.lines);
   put(all.repeated / all.lines);
   put(all.chars / all.lines);
-  write_joins(i, row + kDocumentFeatures - 8 * kRecurring - kJoins);
-  write_recurring(i, row + kDocumentFeatures - 8 * kRecurring);
+  put_joins(i, row.from(kDocumentFeatures - 8 * kRecurring - kJoins));
+  put_recurring(i, row.from(kDocumentFeatures - 8 * kRecurring));
   put(shape.words() == 0 ? 0.0F
                          : capped(static_cast<float>(shape.chars) /
                                       std::max(1.0F, all.kept / std::max(1.0F, all.score)),

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "saring/boilerplate/lines/document_lines_internal.hpp"
+#include "saring/boilerplate/lines/feature_row_internal.hpp"
 
 namespace saring::boilerplate {
 
@@ -21,8 +22,8 @@ class DocumentFeatures {
   void set_document(const DocumentLines& document);
   // One in [0, 1] for each line; again for other scores of the same document. O(lines).
   void set_scores(std::span<const float> scores);
-  // kDocumentFeatures numbers of one line. O(1).
-  void write(std::size_t line, float* row) const;
+  // kDocumentFeatures numbers of one line, `stride` floats apart. O(1).
+  void write(std::size_t line, float* row, std::size_t stride = 1) const;
 
  private:
   // Labels that rules found, by subject.
@@ -64,8 +65,8 @@ class DocumentFeatures {
 
   void count_openings();
   void find_recurring();
-  void write_recurring(std::size_t line, float* row) const;
-  void write_joins(std::size_t line, float* row) const;
+  void put_recurring(std::size_t line, Row put) const;
+  void put_joins(std::size_t line, Row put) const;
   void find_runs();
   void find_sides();
 
@@ -76,7 +77,6 @@ class DocumentFeatures {
   std::vector<Run> runs_;
   std::vector<std::uint32_t> run_of_;
   std::vector<Opening> openings_;
-  std::vector<std::uint32_t> persons_;
   std::vector<std::uint64_t> keys_;
   std::vector<std::uint32_t> table_, counts_, slots_;
   std::array<Recurring, kRecurring> recurring_{};

@@ -147,6 +147,7 @@ class Analyser {
       info.is_sentence = old.is_sentence;
       info.lexical_sum = old.lexical_sum;
       info.lexical_mean = old.lexical_mean;
+      info.opening = old.opening;
       info.places = old.places;
       info.hint = old.hint;
       info.is_plain = old.is_plain;
@@ -333,8 +334,11 @@ class Analyser {
     if (info.cause != Cause::kNone && info.is_measured) return;
     if (is_known) return apply_state(i);
     scan_words(line, LineWords::kMax, words_);
-    if (weights_ != nullptr && !info.is_measured)
-      weights_->score(words_, info.shape, info.lexical_sum, info.lexical_mean);
+    if (!info.is_measured) {
+      info.opening = opening_of(words_);
+      if (weights_ != nullptr)
+        weights_->score(words_, info.shape, info.lexical_sum, info.lexical_mean);
+    }
     info.is_plain = false;
     info.hint = Role::kBody;
     if (info.cause != Cause::kNone) return;

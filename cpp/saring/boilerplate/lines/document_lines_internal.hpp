@@ -28,6 +28,14 @@ enum class Cause : std::uint8_t {
   kRepeatedBody,  // in a run of lines that repeats most of the text above
 };
 
+// The first and last words of a line, for DocumentFeatures.
+struct LineOpening {
+  // Keys that lines with the same words share; 0: none. Of the first word, of the first two, and of
+  // the last of a line that has at most LineWords::kMax.
+  std::uint64_t first = 0, pair = 0, last = 0;
+  std::uint32_t persons = 0;  // words of the first and second person among the first words
+};
+
 // What rules, structure and the model decide about: a line that is not blank, or a part of a very
 // long one that ends with a sentence.
 struct LineInfo {
@@ -47,6 +55,7 @@ struct LineInfo {
   bool is_sentence = false;
   float lexical_sum = 0;  // of the word weights of the line model
   float lexical_mean = 0;
+  LineOpening opening;
   std::uint32_t first_span = 0;
   std::uint32_t num_spans = 0;
   std::uint32_t label_bytes =
@@ -97,6 +106,9 @@ struct EarlierLines {
 void analyse_lines(std::string_view text, const RuleMatcher& matcher, PackSet packs,
                    const WordWeights* weights, DocumentLines& document,
                    const EarlierLines* earlier = nullptr, const SiteBoilerplate* site = nullptr);
+
+// O(words).
+[[nodiscard]] LineOpening opening_of(const LineWords& words) noexcept;
 
 // The rule of a span that is boilerplate of the site; null for none.
 [[nodiscard]] const Rule* site_rule(SiteRule rule) noexcept;

@@ -204,8 +204,9 @@ bool InlineRules::take_tail(std::size_t at, const Rule& rule, std::size_t phrase
 // The rule of a sentence by itself: phrases of several words, and patterns where `is_edge`.
 RuleMatch InlineRules::match_sentence(std::size_t at, std::size_t end, bool phrases, bool is_edge) {
   const std::string_view part = line_.substr(at, end - at);
-  const LineShape shape = measure_line(part);
   RuleMatch found;
+  if (!phrases && !matcher_.may_match_firm(part, packs_)) return found;
+  const LineShape shape = measure_line(part);
   if (shape.words() > kMaxTakenWords) return found;
   if (phrases) {
     scan_words(part, LineWords::kMax, words_);

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "saring/base/cancel.hpp"
-#include "saring/boilerplate/lines/feature_row_internal.hpp"
 
 namespace saring::boilerplate {
 namespace {
@@ -219,10 +218,7 @@ class Context {
 
 }  // namespace
 
-void write_local_features(const LineInfo& info, float* row) {
-  Row put(row);
-  local_features(info, 0, put);
-}
+void put_local_features(const LineInfo& info, Row& put) { local_features(info, 0, put); }
 
 struct LineFeatures::Impl {
   explicit Impl(const DocumentLines& document) : doc(document), context(document) {}
@@ -237,12 +233,13 @@ LineFeatures::LineFeatures(const DocumentLines& document)
     : impl_(std::make_unique<Impl>(document)) {}
 LineFeatures::~LineFeatures() = default;
 
-void LineFeatures::write(std::size_t start, std::size_t end, float* rows) {
+void LineFeatures::write(std::size_t start, std::size_t end, float* rows, std::size_t row_stride,
+                         std::size_t stride) {
   Impl& in = *impl_;
   if (start == 0) in.since_label = 20;
-  for (std::size_t i = start; i < end; ++i, rows += kLineFeatures) {
+  for (std::size_t i = start; i < end; ++i, rows += row_stride) {
     in.check();
-    Row put(rows);
+    Row put(rows, stride);
     local_features(in.doc.lines[i], in.since_label, put);
     neighbour_features(in.doc, i, put);
     in.context(i, put);

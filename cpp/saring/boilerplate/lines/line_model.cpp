@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view kMagic = "SARINGLN";
 constexpr std::uint32_t kVersion = 2;
-constexpr std::size_t kChunk = 256;  // rows at once, some 230 kB
+constexpr std::size_t kBlockRows = ObliviousForest::kBlockRows;
 
 ObliviousForest read_forest(ByteReader& in, std::size_t num_features) {
   const auto depth = in.read<std::uint32_t>();
@@ -73,26 +73,24 @@ void LineModel::predict(const DocumentLines& document, Scratch& scratch,
   probabilities.resize(n);
   if (n == 0) return;
   scratch.scores.resize(n);
-  scratch.matrix.resize(std::min(n, kChunk) * std::max(kLineFeatures, kDocumentFeatures));
-  float* const rows = scratch.matrix.data();
+  scratch.block.resize(kBlockRows * std::max(kLineFeatures, kDocumentFeatures));
+  float* const block = scratch.block.data();
   LineFeatures features(document);
-  for (std::size_t start = 0; start < n; start += kChunk) {
-    const std::size_t end = std::min(n, start + kChunk);
-    features.write(start, end, rows);
-    of_lines_.predict(rows, end - start, kLineFeatures, scratch.tests,
-                      scratch.scores.data() + start);
+  for (std::size_t start = 0; start < n; start += kBlockRows) {
+    const std::size_t end = std::min(n, start + kBlockRows);
+    features.write(start, end, block, 1, kBlockRows);
+    of_lines_.predict(block, end - start, scratch.tests, scratch.scores.data() + start);
   }
   scratch.features.set_document(document);
   scratch.features.set_scores(scratch.scores);
   CancelCheck check;
-  for (std::size_t start = 0; start < n; start += kChunk) {
-    const std::size_t end = std::min(n, start + kChunk);
+  for (std::size_t start = 0; start < n; start += kBlockRows) {
+    const std::size_t end = std::min(n, start + kBlockRows);
     for (std::size_t i = start; i < end; ++i) {
       check();
-      scratch.features.write(i, rows + (i - start) * kDocumentFeatures);
+      scratch.features.write(i, block + (i - start), kBlockRows);
     }
-    of_document_.predict(rows, end - start, kDocumentFeatures, scratch.tests,
-                         probabilities.data() + start);
+    of_document_.predict(block, end - start, scratch.tests, probabilities.data() + start);
   }
 }
 

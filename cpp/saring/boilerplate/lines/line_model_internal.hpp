@@ -25,7 +25,7 @@ class LineModel {
 
   // Scratch of one thread.
   struct Scratch {
-    std::vector<float> matrix;
+    std::vector<float> block;  // rows of features, see ObliviousForest
     std::vector<float> scores;
     DocumentFeatures features;
     std::vector<std::uint8_t> tests;

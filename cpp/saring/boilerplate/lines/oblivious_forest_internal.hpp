@@ -25,29 +25,28 @@ class ObliviousForest {
   ObliviousForest(std::vector<Split> splits, std::vector<std::uint16_t> levels,
                   std::vector<std::int8_t> leaves, float scale, float bias);
 
-  // Probability for each of `rows` rows of `matrix`, `stride` floats apart. `tests` is scratch.
-  void predict(const float* matrix, std::size_t rows, std::size_t stride,
-               std::vector<std::uint8_t>& tests, float* probabilities) const;
+  // Rows are read in blocks of up to this many, column by column: value `f * kBlockRows + r` is
+  // feature f of row r. Values of rows that a block lacks may be anything.
+  static constexpr std::size_t kBlockRows = 32;
 
-  // The same by the plain loop that any machine can run.
-  void predict_portable(const float* matrix, std::size_t rows, std::size_t stride,
-                        std::vector<std::uint8_t>& tests, float* probabilities) const;
+  // Probability for each of the `rows` rows of a block. `tests` is scratch.
+  void predict(const float* block, std::size_t rows, std::vector<std::uint8_t>& tests,
+               float* probabilities) const;
+
+  // What predict may use for its sums; not every machine has all.
+  enum class Kernel : std::uint8_t { kPortable, kSsse3, kAvx2, kAvx512 };
+  [[nodiscard]] static bool has_kernel(Kernel kernel) noexcept;
+  void predict_by(Kernel kernel, const float* block, std::size_t rows,
+                  std::vector<std::uint8_t>& tests, float* probabilities) const;
 
  private:
-  // Fills sums[lane] for up to `lanes` rows; `tests` holds as many bytes for each split.
-  using Kernel = void (ObliviousForest::*)(const float* matrix, std::size_t rows,
-                                           std::size_t stride, std::uint8_t* tests,
-                                           std::int16_t* sums) const;
-  static constexpr std::size_t kMaxLanes = 32;
-
-  void sum_portable(const float* matrix, std::size_t rows, std::size_t stride, std::uint8_t* tests,
-                    std::int16_t* sums) const;  // 16 lanes
-  void sum_ssse3(const float* matrix, std::size_t rows, std::size_t stride, std::uint8_t* tests,
-                 std::int16_t* sums) const;  // 16 lanes
-  void sum_avx2(const float* matrix, std::size_t rows, std::size_t stride, std::uint8_t* tests,
-                std::int16_t* sums) const;  // 32 lanes
-  void predict_by(Kernel kernel, std::size_t lanes, const float* matrix, std::size_t rows,
-                  std::size_t stride, std::vector<std::uint8_t>& tests, float* probabilities) const;
+  // Fill sums[r] for each row of a block, or of the half of one; `tests` holds kBlockRows bytes for
+  // each split.
+  void sum_portable(const float* block, std::size_t rows, std::uint8_t* tests,
+                    std::int16_t* sums) const;
+  void sum_ssse3(const float* half, std::uint8_t* tests, std::int16_t* sums) const;  // 16 rows
+  void sum_avx2(const float* block, std::uint8_t* tests, std::int16_t* sums) const;
+  void sum_avx512(const float* block, std::uint8_t* tests, std::int16_t* sums) const;
 
   std::vector<Split> splits_;
   std::vector<std::uint16_t> levels_;

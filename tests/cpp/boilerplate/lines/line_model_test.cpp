@@ -104,7 +104,7 @@ TEST_CASE("line model: each of many lines gets the probability of its own row") 
     std::size_t wrong = 0;
     for (std::size_t i = 0; i < n; ++i) wrong += (probabilities[i] > 0.5F) != is_long(i) ? 1 : 0;
     CHECK(wrong == 0);
-    CHECK(scratch.matrix.size() <= 256 * kDocumentFeatures);
+    CHECK(scratch.block.size() <= 256 * kDocumentFeatures);
   }
 }
 
