@@ -84,6 +84,10 @@ class Spool:
         with contextlib.suppress(OSError):
             self._file.close()
 
+    def delete(self) -> None:
+        """Remove the file."""
+        self._path.unlink()
+
     def batches(self) -> Iterator[tuple[Packed, int, int]]:
         """Yield each batch with its rows, in order; `finish` comes first."""
         with open(self._path, "rb") as file:
