@@ -308,10 +308,10 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
       .def(
           "clean",
           [](const std::shared_ptr<RunCleaner>& cleaner, const py::list& pieces, const Table& table,
-             const SharedSiteProfile* sites) {
-            return std::make_unique<CleanedBatch>(cleaner, pieces, table, sites);
+             std::optional<const SharedSiteProfile*> sites) {
+            return std::make_unique<CleanedBatch>(cleaner, pieces, table, sites.value_or(nullptr));
           },
-          py::arg("pieces"), py::arg("table"), py::arg("sites").none(true) = py::none(),
+          py::arg("pieces"), py::arg("table"), py::arg("sites") = py::none(),
           "Clean pieces: tuples of kind (0 text, 1 HTML, 2 lines of text, 3 JSON Lines), source, "
           "first record, first line (0: none), bytes or str, id as JSON or None, site or None.")
       .def("count", &count, py::arg("pieces"), py::arg("sites"),

@@ -577,7 +577,7 @@ class Cleaner:
         max_document: typing.SupportsInt | typing.SupportsIndex = 67108864,
     ) -> None: ...
     def clean(
-        self, pieces: list[typing.Any], table: DocumentTable, sites: RunSites = None
+        self, pieces: list[typing.Any], table: DocumentTable, sites: RunSites | None = None
     ) -> CleanedBatch:
         """
         Clean pieces: tuples of kind (0 text, 1 HTML, 2 lines of text, 3 JSON Lines), source, first record, first line (0: none), bytes or str, id as JSON or None, site or None.

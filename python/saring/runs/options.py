@@ -50,7 +50,7 @@ class CleanOptions:
     rules: tuple[str | os.PathLike[str], ...] | None = _option(
         None, WHAT, "rules of your own: phrases, one a line, or a .tsv; repeatable", "FILE"
     )
-    profile: str | os.PathLike[str] | SiteProfile = _option(
+    profile: str | os.PathLike[str] | SiteProfile = _option(  # noqa: RUF009
         "auto",
         WHAT,
         "what repeats on sites: auto (counted in these documents), none, or a profile (auto)",
