@@ -50,7 +50,7 @@ void SharedSiteProfile::shrink() {
   // whatever their order.
   while (sampled_ > max_sampled_ && last_site_ > 0) {
     if (max_documents_ > kMinPerSite) {
-      max_documents_ = std::max(max_documents_ / 2, kMinPerSite);
+      max_documents_ = std::max(max_documents_ / 4 * 3, kMinPerSite);
     } else {
       last_site_ /= 2;
     }

@@ -20,8 +20,8 @@ namespace saring::boilerplate {
 // boilerplate of a site. What it says depends on the documents alone, not on their order.
 //
 // Memory is bounded by the number of documents in all samples together. Where there would be more,
-// the sample of every site is halved, down to kMinPerSite documents, and then the number of sites
-// is, by the hash of their names; the others are as if nothing was known of them. A document takes
+// the sample of every site loses a quarter, down to kMinPerSite documents, and then the number of
+// sites is halved, by the hash of their names: of the others nothing is known. A document takes
 // 12 bytes a line and some 150 beside them, at most 16 KiB: typically 200 MB for kMaxSampled.
 class SharedSiteProfile {
  public:
