@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from saring.io.containers import Batch
@@ -52,7 +53,12 @@ class ReadSpool:
     def batches(self, *, for_last_time: bool = True) -> Iterator[Batch]:
         """Yield each batch, in order; `finish` comes first. Files are deleted the last time."""
         for spool in self._spools:
-            for packed, _, _ in spool.batches():
-                yield pickle.loads(spool.unpack(packed))
+            # In no variable: what a batch is made of would be held as long as the batch.
+            yield from map(partial(_loaded, spool), spool.batches())
             if for_last_time:
                 spool.delete()
+
+
+def _loaded(spool: Spool, stored: tuple[Packed, int, int]) -> Batch:
+    batch: Batch = pickle.loads(spool.unpack(stored[0]))
+    return batch
