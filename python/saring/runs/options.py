@@ -64,7 +64,9 @@ class CleanOptions:
     keep: str = _option("longest", WHAT, "which copy is kept (longest)", choices=KEEP_RULES)
     text_field: str = _option("text", WHERE, "(text)", "NAME")
     id_field: str | None = _option("id", WHERE, "(id)", "NAME")
-    site_field: str | None = _option("url", WHERE, "site or URL, for the report (url)", "NAME")
+    site_field: str | None = _option(
+        "url", WHERE, "site or URL, for profile and report (url)", "NAME"
+    )
     lang_field: str | None = _option(
         None, WHERE, "write the language to this field, column or meta element", "NAME"
     )
