@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "args.hpp"
+#include "bind_sites.hpp"
 #include "interrupts.hpp"
 #include "run_batches.hpp"
 #include "saring/pipeline/host_name.hpp"
@@ -29,6 +30,7 @@ namespace saring::python {
 
 namespace {
 
+using boilerplate::SharedSiteProfile;
 using pipeline::Batch;
 using pipeline::BatchOptions;
 using pipeline::Cleaner;
@@ -241,6 +243,35 @@ pipeline::OnHeavyLoss on_heavy_loss_of(const std::string& name) {
                         text::visible(name) + "'");
 }
 
+std::size_t count(const RunCleaner& cleaner, const py::list& given, SharedSiteProfile& sites) {
+  const Pieces pieces(given);
+  return interruptible(
+      [&] { return count_pieces(cleaner.cleaner, pieces.pieces, cleaner.options, sites); });
+}
+
+void bind_run_sites(py::module_& m) {
+  py::class_<SharedSiteProfile>(m, "RunSites", "What repeats on the sites of a run.")
+      .def(py::init<>(), "Of the documents that are counted into it.")
+      .def(py::init([](const SharedProfile& shared) {
+             return interruptible([&] {
+               return shared.read([](const boilerplate::SiteProfile& profile) {
+                 return std::make_unique<SharedSiteProfile>(profile);
+               });
+             });
+           }),
+           py::arg("profile"), "Of a profile.")
+      .def_property_readonly(
+          "num_known",
+          [](const SharedSiteProfile& sites) {
+            return interruptible([&] { return sites.num_known(); });
+          },
+          "Sites of documents that were cleaned, of which something is known.")
+      .def_property_readonly("max_documents", &SharedSiteProfile::max_documents,
+                             "Documents of a site in its sample, at most.")
+      .def_property_readonly("share_of_sites", &SharedSiteProfile::share_of_sites,
+                             "Of all sites, how many are counted.");
+}
+
 void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
   py::class_<RunCleaner, std::shared_ptr<RunCleaner>>(
       m, "Cleaner", "Strips documents, detects their language, decides which are kept.")
@@ -276,11 +307,15 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
            py::arg("lang_field") = "", py::arg("max_document") = std::size_t{64} << 20U)
       .def(
           "clean",
-          [](const std::shared_ptr<RunCleaner>& cleaner, const py::list& pieces,
-             const Table& table) { return std::make_unique<CleanedBatch>(cleaner, pieces, table); },
-          py::arg("pieces"), py::arg("table"),
+          [](const std::shared_ptr<RunCleaner>& cleaner, const py::list& pieces, const Table& table,
+             std::optional<const SharedSiteProfile*> sites) {
+            return std::make_unique<CleanedBatch>(cleaner, pieces, table, sites.value_or(nullptr));
+          },
+          py::arg("pieces"), py::arg("table"), py::arg("sites") = py::none(),
           "Clean pieces: tuples of kind (0 text, 1 HTML, 2 lines of text, 3 JSON Lines), source, "
-          "first record, first line (0: none), bytes or str, id as JSON or None, site or None.");
+          "first record, first line (0: none), bytes or str, id as JSON or None, site or None.")
+      .def("count", &count, py::arg("pieces"), py::arg("sites"),
+           "Count the documents of pieces by their sites; how many there are.");
 
   cleaned.def_buffer([](const CleanedBatch& batch) { return buffer_of(batch.batch().stored); });
   cleaned.def("__len__", &CleanedBatch::size)
@@ -440,6 +475,7 @@ void bind_pipeline(py::module_& m) {
   py::class_<StoredBatch> stored(m, "StoredBatch", "Documents of the first pass, read back.");
   bind_table(m);
   bind_copies(m);
+  bind_run_sites(m);
   bind_cleaner(m, cleaned);
   bind_output(m, stored);
   m.def("read_json_lines", &read_json_lines, py::arg("block"), py::arg("text_field"),

@@ -20,7 +20,7 @@ std::string_view bytes_view(py::handle value) {
   return {data, static_cast<std::size_t>(size)};
 }
 
-CleanedBatch::Pieces::Pieces(const py::list& given) {
+Pieces::Pieces(const py::list& given) {
   for (const py::handle row : given) {
     const py::tuple& fields = rows.emplace_back(py::reinterpret_borrow<py::object>(row));
     Piece& piece = pieces.emplace_back();
@@ -36,11 +36,12 @@ CleanedBatch::Pieces::Pieces(const py::list& given) {
 }
 
 CleanedBatch::CleanedBatch(std::shared_ptr<const RunCleaner> cleaner, const py::list& pieces,
-                           const Table& table)
+                           const Table& table, const boilerplate::SharedSiteProfile* sites)
     : cleaner_(std::move(cleaner)), pieces_(pieces) {
   with_locks(
       [&] {
-        batch_ = clean_pieces(cleaner_->cleaner, pieces_.pieces, cleaner_->options, table.value);
+        batch_ =
+            clean_pieces(cleaner_->cleaner, pieces_.pieces, cleaner_->options, table.value, sites);
       },
       std::shared_lock(table.names, std::defer_lock));
 }

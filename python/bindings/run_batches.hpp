@@ -18,6 +18,7 @@
 
 #include "interrupts.hpp"
 #include "saring/base/cancel.hpp"
+#include "saring/boilerplate/sites/shared_site_profile.hpp"
 #include "saring/pipeline/batch.hpp"
 #include "saring/pipeline/cleaner.hpp"
 #include "saring/pipeline/copies.hpp"
@@ -84,12 +85,22 @@ struct RunCleaner {
   pipeline::BatchOptions options;
 };
 
+// Pieces as Python gives them, tuples as Cleaner.clean() takes them, and the bytes that they refer
+// to: in tuples, which do not change while the GIL is released.
+struct Pieces {
+  std::vector<py::tuple> rows;
+  std::deque<TextArg> texts;
+  std::vector<pipeline::Piece> pieces;
+
+  explicit Pieces(const py::list& given);
+};
+
 // A batch after the first pass.
 class CleanedBatch {
  public:
-  // Cleans `pieces`: a list of tuples as Cleaner.clean() takes them.
+  // `sites` may be null.
   CleanedBatch(std::shared_ptr<const RunCleaner> cleaner, const py::list& pieces,
-               const Table& table);
+               const Table& table, const boilerplate::SharedSiteProfile* sites);
 
   [[nodiscard]] const pipeline::Batch& batch() const noexcept { return batch_; }
   [[nodiscard]] std::size_t size() const noexcept { return batch_.documents.size(); }
@@ -112,16 +123,6 @@ class CleanedBatch {
       std::size_t most, std::size_t max_chars) const;
 
  private:
-  // Pieces as Python gives them, and the bytes that they refer to: in tuples, which do not change
-  // while the GIL is released.
-  struct Pieces {
-    std::vector<py::tuple> rows;
-    std::deque<TextArg> texts;
-    std::vector<pipeline::Piece> pieces;
-
-    explicit Pieces(const py::list& given);
-  };
-
   std::shared_ptr<const RunCleaner> cleaner_;
   Pieces pieces_;
   pipeline::Batch batch_;

@@ -523,6 +523,36 @@ class CopyFinder:
     def add_stored(self, batch: StoredBatch, table: DocumentTable) -> None: ...
     def finish(self, keep: str, table: DocumentTable) -> Copies: ...
 
+class RunSites:
+    """
+    What repeats on the sites of a run.
+    """
+    @typing.overload
+    def __init__(self) -> None:
+        """
+        Of the documents that are counted into it.
+        """
+    @typing.overload
+    def __init__(self, profile: SiteProfile) -> None:
+        """
+        Of a profile.
+        """
+    @property
+    def max_documents(self) -> int:
+        """
+        Documents of a site in its sample, at most.
+        """
+    @property
+    def num_known(self) -> int:
+        """
+        Sites of documents that were cleaned, of which something is known.
+        """
+    @property
+    def share_of_sites(self) -> float:
+        """
+        Of all sites, how many are counted.
+        """
+
 class Cleaner:
     """
     Strips documents, detects their language, decides which are kept.
@@ -546,9 +576,15 @@ class Cleaner:
         lang_field: str = "",
         max_document: typing.SupportsInt | typing.SupportsIndex = 67108864,
     ) -> None: ...
-    def clean(self, pieces: list[typing.Any], table: DocumentTable) -> CleanedBatch:
+    def clean(
+        self, pieces: list[typing.Any], table: DocumentTable, sites: RunSites | None = None
+    ) -> CleanedBatch:
         """
         Clean pieces: tuples of kind (0 text, 1 HTML, 2 lines of text, 3 JSON Lines), source, first record, first line (0: none), bytes or str, id as JSON or None, site or None.
+        """
+    def count(self, pieces: list[typing.Any], sites: RunSites) -> int:
+        """
+        Count the documents of pieces by their sites; how many there are.
         """
 
 class Output:

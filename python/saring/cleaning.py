@@ -11,6 +11,7 @@ from saring.errors import UsageError
 from saring.progress import Observer, SilentObserver
 from saring.runs.options import CleanOptions
 from saring.runs.run import run
+from saring.sites import SiteProfile
 
 __all__ = ["CleanReport", "clean"]
 
@@ -100,6 +101,7 @@ def clean(
     strip: bool = True,
     keep_roles: Iterable[str] | None = None,
     rules: Paths | None = None,
+    profile: str | os.PathLike[str] | SiteProfile = "auto",
     on_heavy_loss: str = "keep",
     dedup: bool = True,
     threshold: float = 0.8,
@@ -142,6 +144,11 @@ def clean(
         Roles of the lines that are kept; None means headline, body, subheading, quote and list.
     rules
         Files with rules of your own, a path or a sequence of paths: see `saring.strip`.
+    profile
+        What repeats on the sites of the documents and goes too, with the rules ``site.…``:
+        ``"auto"``, what these documents themselves have in common, by site; a `SiteProfile` or
+        the path of a saved one; ``"none"``. The site is the host name in `site_field`.
+        Documents without one, and sites of fewer than three documents, are cleaned as without.
     on_heavy_loss
         What becomes of a document that would lose so much that a person should look at it (see
         `Stripped.needs_review`): ``"keep"``, what is left of it is treated as any other text;
@@ -154,8 +161,8 @@ def clean(
     keep
         Which of the copies is kept: ``"longest"`` or ``"first"``.
     text_field, id_field, site_field
-        Names of the fields or columns with the text, the id, and the site or URL (by which the
-        report counts). Only that of the text must exist.
+        Names of the fields or columns with the text, the id, and the site or URL (for `profile`
+        and the report). Only that of the text must exist.
     lang_field
         A field to write each document's language to: a member of JSON records, a column of
         Parquet, a ``<meta>`` element of pages; None writes none.
@@ -185,8 +192,8 @@ def clean(
     UsageError
         Before anything is done: no documents, a folder that is not empty, an option out of range,
         a language that is not known, an output that cannot be written without loss.
-    RuleError
-        A rule file that cannot be used; before anything is done.
+    RuleError, ModelError
+        A rule file or a profile that cannot be used; before anything is done.
     MissingExtraError
         If a package is missing that ``pip install 'saring[cli]'`` installs.
     OSError
@@ -195,10 +202,12 @@ def clean(
 
     Notes
     -----
-    Files are read once: clean documents wait in a file inside `out` until the copies are known.
-    Memory is bounded by the batches, 29 bytes and the id for each document, and what the comparison
-    needs. Outputs are moved into place when all are written, ``report.json`` last. Nothing
-    is raised because of what is in a file: records and files that cannot be read are quarantined.
+    Files are read once: documents wait in files inside `out`, as they were read until it is known
+    what repeats on their sites, and clean ones until the copies are known. Memory is bounded by
+    the batches, 29 bytes and the id for each document, a sample of at most 262,144 documents of
+    the sites, as hashes of their lines, and what the comparison needs. Outputs are moved into place
+    when all are written, ``report.json`` last. Nothing is raised because of what is in a file:
+    records and files that cannot be read are quarantined.
 
     Examples
     --------

@@ -39,7 +39,7 @@ class SiteLine:
 
 
 class SiteProfile:
-    r"""Lines that repeat over the documents of web sites, for `strip` and `strip_batch`.
+    r"""Lines that repeat over the documents of web sites, for `strip`, `strip_batch` and `clean`.
 
     Counts lines, sentences of long lines, and both with numbers, dates and names masked. A line
     is boilerplate where it stands in documents that otherwise differ: what only the copies of one

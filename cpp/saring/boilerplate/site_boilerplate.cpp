@@ -2,6 +2,7 @@
 #include "saring/boilerplate/site_boilerplate.hpp"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "saring/boilerplate/site_units_internal.hpp"
@@ -70,6 +71,14 @@ SiteBoilerplate::SiteBoilerplate(std::vector<Entry> entries, std::uint32_t docum
     : entries_(std::move(entries)), documents_(documents) {
   std::sort(entries_.begin(), entries_.end(),
             [](const Entry& a, const Entry& b) { return a.key < b.key; });
+  for (const Entry& entry : entries_) {
+    if ((entry.key & SiteUnit::kMasked) == 0) continue;
+    template_flags_.set(entry.key & SiteUnit::kFlags & ~std::uint64_t{SiteUnit::kMasked});
+  }
+}
+
+bool SiteBoilerplate::may_have_template(std::uint64_t key) const noexcept {
+  return template_flags_.test(key & SiteUnit::kFlags);
 }
 
 const SiteBoilerplate::Entry* SiteBoilerplate::entry(std::uint64_t key) const noexcept {
@@ -83,8 +92,9 @@ void SiteBoilerplate::find(std::string_view text, std::vector<Found>& found) con
   found.clear();
   if (entries_.empty()) return;
   std::vector<SiteUnit> units;
-  append_site_units(text, units);
+  append_site_units(text, units, false);
   const SiteZones zones(units, [&](const SiteUnit& unit) { return entry(unit.key) != nullptr; });
+  std::string masked;
   const Entry* label = nullptr;
   std::size_t titles = 0;
   for (std::size_t i = 0; i < units.size(); ++i) {
@@ -93,7 +103,12 @@ void SiteBoilerplate::find(std::string_view text, std::vector<Found>& found) con
     SiteRule rule = SiteRule::kLine;
     const Entry* known = entry(unit.key);
     if (known == nullptr || (known->places & place) == 0) {
-      known = unit.template_key == 0 ? nullptr : entry(unit.template_key);
+      known = nullptr;
+      if (may_have_template(unit.key)) {
+        const std::string_view bytes = text.substr(unit.start, unit.end - unit.start);
+        const std::uint64_t key = site_template_key(bytes, unit.key, masked);
+        if (key != 0) known = entry(key);
+      }
       rule = SiteRule::kTemplate;
     }
     if (known != nullptr && (known->places & place) != 0) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -59,8 +60,12 @@ class SiteBoilerplate {
   [[nodiscard]] const Entry* entry(std::uint64_t key) const noexcept;
 
  private:
+  // Whether a unit with this key may have a template that is known. Most lines cost no more.
+  [[nodiscard]] bool may_have_template(std::uint64_t key) const noexcept;
+
   std::vector<Entry> entries_;  // by key
   std::uint32_t documents_ = 0;
+  std::bitset<256> template_flags_;  // of keys of units whose templates are known
 };
 
 }  // namespace saring::boilerplate

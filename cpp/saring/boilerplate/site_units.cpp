@@ -77,7 +77,8 @@ std::uint64_t make_key(std::string_view bytes, std::uint64_t flags) {
 
 class Collector {
  public:
-  Collector(std::string_view text, std::vector<SiteUnit>& units) : text_(text), units_(units) {}
+  Collector(std::string_view text, bool with_templates, std::vector<SiteUnit>& units)
+      : text_(text), with_templates_(with_templates), units_(units) {}
 
   void add_line(std::size_t start, std::size_t end) {
     const std::string_view line = text_.substr(start, end - start);
@@ -108,11 +109,11 @@ class Collector {
     unit.start = static_cast<std::size_t>(inner.data() - text_.data());
     unit.end = unit.start + inner.size();
     unit.key = make_key(inner, flags);
-    if (inner.size() <= kMaxMasked && mask_line(inner, masked_))
-      unit.template_key = make_key(masked_, flags | SiteUnit::kMasked);
+    if (with_templates_) unit.template_key = site_template_key(inner, unit.key, masked_);
   }
 
   std::string_view text_;
+  bool with_templates_;
   std::vector<SiteUnit>& units_;
   std::string masked_;
 };
@@ -125,11 +126,35 @@ struct Scanned {
   bool ends = false;  // punctuation at its end: a name does not go on behind it
 };
 
+// kDateWords by first letter, each group with the sizes that it has, a bit each.
+struct DateWords {
+  std::array<std::string_view, kDateWords.size()> words = kDateWords;
+  std::array<std::uint8_t, 27> starts{};  // of the groups, in `words`
+  std::array<std::uint32_t, 26> sizes{};
+
+  constexpr DateWords() {
+    std::sort(words.begin(), words.end());
+    for (std::size_t letter = 0, at = 0; letter < 26; ++letter) {
+      starts[letter] = static_cast<std::uint8_t>(at);
+      for (; at < words.size() && words[at].front() == static_cast<char>('a' + letter); ++at)
+        sizes[letter] |= std::uint32_t{1} << words[at].size();
+      starts[letter + 1] = static_cast<std::uint8_t>(at);
+    }
+  }
+};
+constexpr DateWords kDates;
+static_assert(kDates.starts.back() == kDateWords.size() && kDateWords.size() < 256);
+
 bool is_date_word(std::string_view word) {
+  if (word.size() > 31 || !ascii::is_letter(word.front())) return false;
+  const auto letter = static_cast<std::size_t>(ascii::to_lower(word.front()) - 'a');
+  if (((kDates.sizes[letter] >> word.size()) & 1U) == 0) return false;
   const auto same = [](char a, char b) { return ascii::to_lower(a) == b; };
-  return std::any_of(kDateWords.begin(), kDateWords.end(), [&](std::string_view known) {
-    return std::equal(word.begin(), word.end(), known.begin(), known.end(), same);
-  });
+  return std::any_of(kDates.words.begin() + kDates.starts[letter],
+                     kDates.words.begin() + kDates.starts[letter + 1], [&](std::string_view known) {
+                       return std::equal(word.begin(), word.end(), known.begin(), known.end(),
+                                         same);
+                     });
 }
 
 Scanned scan_token(std::string_view bytes) {
@@ -143,17 +168,30 @@ Scanned scan_token(std::string_view bytes) {
   const char* const end = bytes.data() + bytes.size();
   for (const char* p = bytes.data(); p < end;) {
     const auto at = static_cast<std::size_t>(p - bytes.data());
-    const text::CharProps props = text::char_props(text::decode(p));
-    const bool is_letter = props.kind == text::CharKind::kLetter;
-    if (!is_letter && props.kind != text::CharKind::kDigit) continue;
+    bool is_letter = false;
+    bool is_upper = false;
+    bool is_lower = false;
+    if ((*p & 0x80) == 0) {
+      is_upper = ascii::is_upper(*p);
+      is_lower = ascii::is_lower(*p);
+      is_letter = is_upper || is_lower;
+      const bool is_digit = ascii::is_digit(*p++);
+      if (!is_letter && !is_digit) continue;
+    } else {
+      const text::CharProps props = text::char_props(text::decode(p));
+      is_letter = props.kind == text::CharKind::kLetter;
+      if (!is_letter && props.kind != text::CharKind::kDigit) continue;
+      is_upper = props.is_upper;
+      is_lower = props.is_lower;
+    }
     if (letters + digits == 0) {
-      upper_first = props.is_upper;
+      upper_first = is_upper;
       first = at;
     }
     last = static_cast<std::size_t>(p - bytes.data());
     letters += is_letter ? 1 : 0;
     digits += is_letter ? 0 : 1;
-    lower = lower || props.is_lower;
+    lower = lower || is_lower;
   }
   const bool bare = first == 0;
   out.ends = last < bytes.size();
@@ -173,6 +211,7 @@ bool is_initial(std::string_view token) { return token.size() <= 3 && token.back
 // The tokens of a line, divided by white space.
 std::vector<Scanned> scan_tokens(std::string_view line) {
   std::vector<Scanned> tokens;
+  tokens.reserve(line.size() / 4 + 1);
   for (std::size_t at = 0; at < line.size();) {
     while (at < line.size() && ascii::is_space(line[at])) ++at;
     const std::size_t start = at;
@@ -202,8 +241,13 @@ std::pair<std::size_t, std::size_t> find_name(const std::vector<Scanned>& tokens
 
 }  // namespace
 
-void append_site_units(std::string_view text, std::vector<SiteUnit>& units) {
-  Collector collector(text, units);
+std::uint64_t site_template_key(std::string_view unit, std::uint64_t key, std::string& masked) {
+  if (unit.size() > kMaxMasked || !mask_line(unit, masked)) return 0;
+  return make_key(masked, (key & SiteUnit::kFlags) | SiteUnit::kMasked);
+}
+
+void append_site_units(std::string_view text, std::vector<SiteUnit>& units, bool with_templates) {
+  Collector collector(text, with_templates, units);
   text::LineScanner scanner(text);
   text::Line line;
   CancelCheck check;
@@ -241,6 +285,11 @@ bool mask_line(std::string_view line, std::string& out) {
   out.clear();
   const std::vector<Scanned> tokens = scan_tokens(line);
   const auto [name_start, name_end] = find_name(tokens);
+  const bool has_masks =
+      name_end > 0 || std::any_of(tokens.begin(), tokens.end(), [](const Scanned& token) {
+        return token.token == Token::kNumber || token.token == Token::kDate;
+      });
+  if (!has_masks) return false;
   std::size_t plain_letters = 0;
   std::size_t numbers = 0;
   std::size_t masks = 0;

@@ -34,8 +34,13 @@ struct SiteUnit {
   [[nodiscard]] bool has(Flag flag) const noexcept { return (key & flag) != 0; }
 };
 
-// Appends the units of a text, in order. Linear; allocates for `units` and one buffer.
-void append_site_units(std::string_view text, std::vector<SiteUnit>& units);
+// Appends the units of a text, in order; without templates, their keys are 0. Linear.
+void append_site_units(std::string_view text, std::vector<SiteUnit>& units,
+                       bool with_templates = true);
+
+// The key of a unit's template, by its bytes and key; 0: it has none. `masked` is a buffer.
+[[nodiscard]] std::uint64_t site_template_key(std::string_view unit, std::uint64_t key,
+                                              std::string& masked);
 
 // Byte after the sentence of a long line that begins at `start`, with the white space behind it.
 [[nodiscard]] std::size_t site_sentence_end(std::string_view line, std::size_t start) noexcept;

@@ -390,11 +390,12 @@ std::size_t memory_of(PieceKind kind, std::string_view bytes) noexcept {
 }
 
 Batch clean_pieces(const Cleaner& cleaner, std::span<const Piece> pieces,
-                   const BatchOptions& options, const DocumentTable& table) {
+                   const BatchOptions& options, const DocumentTable& table,
+                   const boilerplate::SharedSiteProfile* sites) {
   Batch batch;
   PieceReader reader(options, batch);
   for (const Piece& piece : pieces) reader.read(piece);
-  batch.cleaned = cleaner.clean(batch.documents);
+  batch.cleaned = cleaner.clean(batch.documents, 1, sites);
   std::vector<CleanDocument>& cleaned = batch.cleaned.documents;
   const bool sets_aside = cleaner.options().on_heavy_loss == OnHeavyLoss::kQuarantine;
   std::size_t kept = 0;  // documents that stay in the batch, moved to its front
@@ -423,6 +424,15 @@ Batch clean_pieces(const Cleaner& cleaner, std::span<const Piece> pieces,
   batch.sources.resize(kept);
   cleaned.resize(kept);
   return batch;
+}
+
+std::size_t count_pieces(const Cleaner& cleaner, std::span<const Piece> pieces,
+                         const BatchOptions& options, boilerplate::SharedSiteProfile& sites) {
+  Batch batch;
+  PieceReader reader(options, batch);
+  for (const Piece& piece : pieces) reader.read(piece);
+  cleaner.count(batch.documents, sites);
+  return batch.documents.size();
 }
 
 }  // namespace saring::pipeline

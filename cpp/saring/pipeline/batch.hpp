@@ -88,8 +88,14 @@ inline constexpr std::size_t kMaxLines = 250'000;
 // are stored. O(bytes), vectorised.
 [[nodiscard]] std::size_t memory_of(PieceKind kind, std::string_view bytes) noexcept;
 
-// `table` has the names of the sources. Linear in the bytes; one thread.
+// `table` has the names of the sources; `sites` as for Cleaner::clean. Linear in the bytes; one
+// thread.
 [[nodiscard]] Batch clean_pieces(const Cleaner& cleaner, std::span<const Piece> pieces,
-                                 const BatchOptions& options, const DocumentTable& table);
+                                 const BatchOptions& options, const DocumentTable& table,
+                                 const boilerplate::SharedSiteProfile* sites = nullptr);
+
+// Counts the documents that clean_pieces would clean, by their sites; how many there are.
+std::size_t count_pieces(const Cleaner& cleaner, std::span<const Piece> pieces,
+                         const BatchOptions& options, boilerplate::SharedSiteProfile& sites);
 
 }  // namespace saring::pipeline

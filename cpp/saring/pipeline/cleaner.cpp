@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "saring/base/cancel.hpp"
 #include "saring/base/parallel.hpp"
 #include "saring/boilerplate/lines/line_stripper.hpp"
 #include "saring/lang/detector.hpp"
@@ -20,6 +21,7 @@ using boilerplate::LineDecision;
 using boilerplate::LineStripper;
 using boilerplate::RemovedRange;
 using boilerplate::RoleSpan;
+using boilerplate::SharedSiteProfile;
 using boilerplate::StripResult;
 
 // An excerpt this long tells which rules a text needs.
@@ -105,8 +107,9 @@ struct Cleaner::Impl {
     Tally tally;
   };
 
-  void clean(const Document& document, Worker& worker, CleanDocument& out) const;
-  void strip(std::string_view text, std::string_view page_language, bool is_file, Worker& worker,
+  void clean(const Document& document, const SharedSiteProfile* sites, Worker& worker,
+             CleanDocument& out) const;
+  void strip(std::string_view text, boilerplate::StripOptions strip_options, Worker& worker,
              CleanDocument& out) const;
   void decide(CleanDocument& out) const;
 
@@ -118,12 +121,9 @@ struct Cleaner::Impl {
   std::vector<std::int32_t> wanted;  // labels, sorted
 };
 
-void Cleaner::Impl::strip(std::string_view text, std::string_view page_language, bool is_file,
+void Cleaner::Impl::strip(std::string_view text, boilerplate::StripOptions strip_options,
                           Worker& worker, CleanDocument& out) const {
-  boilerplate::StripOptions strip_options;
   strip_options.keep_roles = options.keep_roles;
-  strip_options.keep_last_line_end = is_file;
-  strip_options.language = page_language;
   if (!options.language.empty()) {
     strip_options.language = options.language;
   } else if (detector) {
@@ -159,13 +159,19 @@ void Cleaner::Impl::decide(CleanDocument& out) const {
   }
 }
 
-void Cleaner::Impl::clean(const Document& document, Worker& worker, CleanDocument& out) const {
+void Cleaner::Impl::clean(const Document& document, const SharedSiteProfile* sites, Worker& worker,
+                          CleanDocument& out) const {
   const bool is_page = document.content == Content::kHtml;
   Page page;
   if (is_page) page = extractor.extract(document.body, options.keep_roles);
   const std::string_view read = is_page ? std::string_view(page.article) : document.body;
   if (stripper) {
-    strip(read, page.language, document.is_file, worker, out);
+    const bool has_site = sites != nullptr && !document.site.empty();
+    strip(read,
+          {.language = page.language,
+           .keep_last_line_end = document.is_file,
+           .site = has_site ? sites->find(document.site) : nullptr},
+          worker, out);
   } else {
     out.text = read;
   }
@@ -191,7 +197,8 @@ Cleaner& Cleaner::operator=(Cleaner&&) noexcept = default;
 
 const CleanerOptions& Cleaner::options() const noexcept { return impl_->options; }
 
-CleanBatch Cleaner::clean(std::span<const Document> documents, unsigned num_threads) const {
+CleanBatch Cleaner::clean(std::span<const Document> documents, unsigned num_threads,
+                          const SharedSiteProfile* sites) const {
   CleanBatch batch;
   batch.documents.resize(documents.size());
   std::vector<Tally> tallies((documents.size() + kGrain - 1) / kGrain);
@@ -201,12 +208,25 @@ CleanBatch Cleaner::clean(std::span<const Document> documents, unsigned num_thre
                [&](std::size_t begin, std::size_t end, unsigned number) {
                  Impl::Worker& worker = workers[number];
                  for (std::size_t i = begin; i < end; ++i) {
-                   impl_->clean(documents[i], worker, batch.documents[i]);
+                   impl_->clean(documents[i], sites, worker, batch.documents[i]);
                  }
                  tallies[begin / kGrain] = std::exchange(worker.tally, {});
                });
   for (const Tally& tally : tallies) batch.tally.merge(tally);
   return batch;
+}
+
+void Cleaner::count(std::span<const Document> documents, SharedSiteProfile& sites) const {
+  for (const Document& document : documents) {
+    check_cancelled();
+    if (document.site.empty()) continue;
+    if (document.content == Content::kHtml) {
+      const Page page = impl_->extractor.extract(document.body, impl_->options.keep_roles);
+      sites.add(document.site, page.article);
+    } else {
+      sites.add(document.site, document.body);
+    }
+  }
 }
 
 }  // namespace saring::pipeline

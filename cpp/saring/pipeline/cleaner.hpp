@@ -9,6 +9,7 @@
 
 #include "saring/boilerplate/lines/rule_files.hpp"
 #include "saring/boilerplate/role.hpp"
+#include "saring/boilerplate/sites/shared_site_profile.hpp"
 #include "saring/pipeline/document.hpp"
 #include "saring/pipeline/tally.hpp"
 
@@ -60,9 +61,13 @@ class Cleaner {
 
   [[nodiscard]] const CleanerOptions& options() const noexcept;
 
-  // The result does not depend on `num_threads` (0: all cores).
-  [[nodiscard]] CleanBatch clean(std::span<const Document> documents,
-                                 unsigned num_threads = 1) const;
+  // The result does not depend on `num_threads` (0: all cores). What `sites` calls boilerplate of a
+  // document's site is removed too; null: no site is known.
+  [[nodiscard]] CleanBatch clean(std::span<const Document> documents, unsigned num_threads = 1,
+                                 const boilerplate::SharedSiteProfile* sites = nullptr) const;
+
+  // Counts the documents that name their site, as they are before they are stripped.
+  void count(std::span<const Document> documents, boilerplate::SharedSiteProfile& sites) const;
 
  private:
   struct Impl;

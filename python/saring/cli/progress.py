@@ -16,7 +16,7 @@ PROBLEMS_SHOWN = 5
 # Names of steps as shown; a step that is not listed is shown by its own name.
 _LABELS = {"reading": "cleaning"}
 # Steps that count documents.
-_COUNTING = ("reading", "loading", "training")
+_COUNTING = ("counting", "reading", "loading", "training")
 
 
 def _label(step: str) -> str:

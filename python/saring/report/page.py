@@ -339,9 +339,21 @@ def _sites(report: dict[str, Any]) -> str:
     body = f'<div class="card">{table(heads, rows, frozenset({1, 2, 3, 4}), totals)}</div>'
     note = (
         "Documents read, and what was removed inside them: lines and spans, how many of them for "
-        "each document, and their share of the characters. Removed documents are not in that share."
+        "each document, and their share of the characters. Removed documents are not in that "
+        f"share. {_profile(report.get('profile'))}"
     )
     return section("Sites", note, body)
+
+
+def _profile(profile: dict[str, Any] | None) -> str:
+    """Say whether what repeats on sites was removed, and how it was known."""
+    if profile is None:
+        return "What repeats on a site was not looked for."
+    known = f"What repeats on the pages of {_rows_of(profile['sites'], 'site')} was removed"
+    if profile["source"] == "run":
+        return f"{known}, as counted in the documents of this run."
+    named = literal(profile["file"]) if profile["file"] else "a profile"
+    return f"{known}, as {named} has it (SHA-256 {profile['sha256'][:16]}…)."
 
 
 def _site_cells(row: dict[str, Any]) -> list[str]:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
 from saring import _core
 from saring.io.containers import Batch, read_batches
-from saring.io.records import Outcome, Problem, Source
+from saring.io.records import SOURCE_CHANGED, Outcome, Problem, Source
 from saring.io.writer import CompressedWriter
 from saring.progress import Observer
 from saring.runs.heavy_losses import HeavyLosses
 from saring.runs.options import CleanOptions
 from saring.runs.output_folder import OutputFolder
-from saring.runs.pool import OrderedPool
+from saring.runs.pool import Made, OrderedPool
 from saring.runs.quarantine import Quarantine
+from saring.runs.read_spool import ReadSpool
 from saring.runs.samples import Samples
+from saring.runs.site_lines import SiteLines
 from saring.runs.spool import Packed, Spool
 
 
@@ -46,6 +48,8 @@ class Cleaning:
         How many batches are cleaned at once, at least 1.
     cleaner
         The core's cleaner.
+    site_lines
+        What repeats on the sites of the documents.
     folder, removed
         Where things are written.
     observer
@@ -57,6 +61,7 @@ class Cleaning:
         options: CleanOptions,
         num_threads: int,
         cleaner: Any,
+        site_lines: SiteLines,
         folder: OutputFolder,
         removed: CompressedWriter,
         observer: Observer,
@@ -64,6 +69,7 @@ class Cleaning:
         self._options = options
         self._num_threads = num_threads
         self._cleaner = cleaner
+        self._site_lines = site_lines
         self._folder = folder
         self._removed = removed
         self._observer = observer
@@ -105,19 +111,19 @@ class Cleaning:
     def _read(self, sources: Sequence[Source], result: FirstPass) -> None:
         def work(batch: Batch) -> tuple[Any, Packed]:
             pieces = [piece.for_core() for piece in batch.pieces]
-            cleaned = self._cleaner.clean(pieces, result.table)
+            cleaned = self._cleaner.clean(pieces, result.table, self._site_lines.sites)
             # Documents wait compressed where their files are.
             is_compressed = any(piece.source.compression for piece in batch.pieces)
             return cleaned, result.spool.pack(cleaned, is_compressed)
 
         read = self._options.read_options()
-        budget = 2 * self._num_threads * read.batch_memory
-        pool = OrderedPool(work, lambda batch: batch.memory, self._num_threads, budget)
+        pool = self._pool(work)
         # One thread adds to the finder, in reading order, while the others go on.
         adder = ThreadPoolExecutor(1, thread_name_prefix="saring-dedup")
         adding: deque[Future[None]] = deque()
         try:
-            batches = read_batches(sources, read, self._folder.scratch)
+            batches = self._batches(sources)
+            self._observer.stage("reading", _bytes_of(sources))
             for batch, (cleaned, stored) in pool.results(batches):
                 first_row = self._take(sources, batch, cleaned, stored, result)
                 if result.finder is not None:
@@ -129,6 +135,59 @@ class Cleaning:
                 adding.popleft().result()
         finally:
             adder.shutdown(wait=False, cancel_futures=True)
+        self._site_lines.finish()
+
+    def _pool(self, work: Callable[[Batch], Made]) -> OrderedPool[Batch, Made]:
+        budget = 2 * self._num_threads * self._options.read_options().batch_memory
+        return OrderedPool(work, lambda batch: batch.memory, self._num_threads, budget)
+
+    def _batches(self, sources: Sequence[Source]) -> Iterator[Batch]:
+        """Documents of all files, when it is known what repeats on their sites."""
+        batches = read_batches(sources, self._options.read_options(), self._folder.scratch)
+        if not self._site_lines.are_counted(sources):
+            return batches
+        self._observer.stage("counting", _bytes_of(sources))
+        spool = ReadSpool(self._folder.scratch)
+        try:
+            changed = self._count(batches, spool)
+            spool.finish()
+        except BaseException:
+            spool.abandon()
+            raise
+        if changed:
+            self._site_lines.count_again()
+            self._count(spool.batches(for_last_time=False), None, changed)
+        return spool.batches()
+
+    def _count(
+        self,
+        batches: Iterator[Batch],
+        spool: ReadSpool | None,
+        left_out: Set[int] = frozenset(),
+    ) -> set[int]:
+        """Count documents of sources that are not left out; the numbers of those that changed."""
+
+        def work(batch: Batch) -> tuple[int, Packed | None]:
+            pieces = [
+                piece.for_core() for piece in batch.pieces if piece.source.number not in left_out
+            ]
+            documents = self._cleaner.count(pieces, self._site_lines.sites)
+            return documents, spool.pack(batch) if spool is not None else None
+
+        changed = set()
+        total = 0
+        for batch, (documents, packed) in self._pool(work).results(batches):
+            total += documents
+            if spool is not None and packed is not None:
+                spool.append(packed)
+            changed |= {
+                problem.source.number
+                for problem in batch.problems
+                if problem.kind == SOURCE_CHANGED
+            }
+            self._observer.advance(batch.position, total)
+            del batch, packed  # before the next ones are worked on
+        return changed
 
     def _take(
         self,
@@ -160,6 +219,10 @@ class Cleaning:
             data = result.spool.unpack(stored)
             batch = _core.StoredBatch(data, result.table, first_row, end_row)
             result.finder.add_stored(batch, result.table)
+
+
+def _bytes_of(sources: Sequence[Source]) -> int:
+    return sum(max(source.size, 0) for source in sources)
 
 
 def _core_problems(sources: Sequence[Source], cleaned: Any) -> Iterator[Problem]:

@@ -7,9 +7,11 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
+from saring._visible import visible
 from saring.errors import UsageError
 from saring.io.paths import printable
 from saring.io.reading import MAX_DOCUMENT, ReadOptions
+from saring.sites import SiteProfile
 
 KEEP_RULES = ("longest", "first")
 ON_HEAVY_LOSS = ("keep", "drop", "quarantine")
@@ -48,6 +50,12 @@ class CleanOptions:
     rules: tuple[str | os.PathLike[str], ...] | None = _option(
         None, WHAT, "rules of your own: phrases, one a line, or a .tsv; repeatable", "FILE"
     )
+    profile: str | os.PathLike[str] | SiteProfile = _option(  # noqa: RUF009
+        "auto",
+        WHAT,
+        "what repeats on sites: auto (counted in these documents), none, or a profile (auto)",
+        "PROFILE",
+    )
     on_heavy_loss: str = _option(
         "keep", WHAT, "documents that would lose most of their text (keep)", choices=ON_HEAVY_LOSS
     )
@@ -56,7 +64,9 @@ class CleanOptions:
     keep: str = _option("longest", WHAT, "which copy is kept (longest)", choices=KEEP_RULES)
     text_field: str = _option("text", WHERE, "(text)", "NAME")
     id_field: str | None = _option("id", WHERE, "(id)", "NAME")
-    site_field: str | None = _option("url", WHERE, "site or URL, for the report (url)", "NAME")
+    site_field: str | None = _option(
+        "url", WHERE, "site or URL, for profile and report (url)", "NAME"
+    )
     lang_field: str | None = _option(
         None, WHERE, "write the language to this field, column or meta element", "NAME"
     )
@@ -85,6 +95,11 @@ class CleanOptions:
             if getattr(self, name) not in choices:
                 names = " or ".join(repr(choice) for choice in choices)
                 raise UsageError(f"{name} must be {names}, not {getattr(self, name)!r}")
+        if not isinstance(self.profile, str | os.PathLike | SiteProfile) or self.profile == "":
+            raise UsageError(
+                "profile must be 'auto', 'none', a file or a SiteProfile, not "
+                f"{visible(repr(self.profile))}"
+            )
         for name in ("min_chars", "num_threads"):
             if getattr(self, name) < 0:
                 raise UsageError(f"{name} must not be negative, but is {getattr(self, name)}")
@@ -114,9 +129,13 @@ class CleanOptions:
 
     def public(self) -> dict[str, Any]:
         """Select the settings that decide the output, for the report."""
-        settings = dataclasses.asdict(self)
-        for name in ("num_threads", "chunk_size", "overwrite", "report"):
-            del settings[name]
+        unseen = ("num_threads", "chunk_size", "overwrite", "report")
+        names = [field.name for field in dataclasses.fields(self) if field.name not in unseen]
+        settings = {name: getattr(self, name) for name in names}
+        if isinstance(self.profile, SiteProfile):
+            settings["profile"] = repr(self.profile)
+        else:
+            settings["profile"] = printable(os.fsdecode(self.profile))
         if self.rules is not None:
             settings["rules"] = [printable(os.fsdecode(path)) for path in self.rules]
         return settings

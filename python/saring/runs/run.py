@@ -21,6 +21,7 @@ from saring.runs.language import language_name, model_path
 from saring.runs.options import CleanOptions
 from saring.runs.output_folder import OutputFolder, completed_earlier_run
 from saring.runs.second_pass import Writing, find_copies
+from saring.runs.site_lines import SiteLines
 from saring.runs.summary import summarise
 
 
@@ -58,11 +59,12 @@ def run(
     for module in ("orjson", "zstandard"):
         require(module)
     cleaner = core_cleaner(options)
+    site_lines = SiteLines(options)
     with completed_earlier_run(out) as completed:
         found = discover(paths, out)
         if completed is not None:
             found.problems.insert(0, _completed_problem(out, completed))
-        return _run(found, out, options, cleaner, observer)
+        return _run(found, out, options, cleaner, site_lines, observer)
 
 
 def _completed_problem(out: Path, completed: str) -> Problem:
@@ -71,7 +73,12 @@ def _completed_problem(out: Path, completed: str) -> Problem:
 
 
 def _run(
-    found: Discovery, out: Path, options: CleanOptions, cleaner: Any, observer: Observer
+    found: Discovery,
+    out: Path,
+    options: CleanOptions,
+    cleaner: Any,
+    site_lines: SiteLines,
+    observer: Observer,
 ) -> dict[str, Any]:
     started = time.monotonic()
     sources = found.sources
@@ -80,7 +87,11 @@ def _run(
     with OutputFolder(out, options.overwrite, inputs) as folder:
         removed = CompressedWriter(folder.stage("removed.jsonl.zst"), "zst")
         with removed:
-            report = _passes(found, options, num_threads, cleaner, folder, removed, observer)
+            cleaning = Cleaning(
+                options, num_threads, cleaner, site_lines, folder, removed, observer
+            )
+            report = _passes(found, options, num_threads, cleaning, folder, removed, observer)
+        report["profile"] = site_lines.summary()
         report["run"] = {
             "seconds": round(time.monotonic() - started, 3),
             "num_threads": num_threads,
@@ -105,14 +116,12 @@ def _passes(
     found: Discovery,
     options: CleanOptions,
     num_threads: int,
-    cleaner: Any,
+    cleaning: Cleaning,
     folder: OutputFolder,
     removed: CompressedWriter,
     observer: Observer,
 ) -> dict[str, Any]:
     sources = found.sources
-    observer.stage("reading", sum(max(source.size, 0) for source in sources))
-    cleaning = Cleaning(options, num_threads, cleaner, folder, removed, observer)
     first = cleaning.run(sources, found.problems)
     observer.stage("comparing", 0)
     copies = find_copies(first, options.keep)

@@ -84,10 +84,13 @@ class Spool:
         with contextlib.suppress(OSError):
             self._file.close()
 
+    def delete(self) -> None:
+        """Remove the file."""
+        self._path.unlink()
+
     def batches(self) -> Iterator[tuple[Packed, int, int]]:
         """Yield each batch with its rows, in order; `finish` comes first."""
         with open(self._path, "rb") as file:
             for at in range(0, len(self._batches), 5):
                 written, size, is_compressed, first_row, end_row = self._batches[at : at + 5]
-                packed = Packed(file.read(written), size, bool(is_compressed))
-                yield packed, first_row, end_row
+                yield Packed(file.read(written), size, bool(is_compressed)), first_row, end_row

@@ -12,6 +12,7 @@ using saring::pipeline::BatchOptions;
 using saring::pipeline::clean_pieces;
 using saring::pipeline::Cleaner;
 using saring::pipeline::CleanerOptions;
+using saring::pipeline::count_pieces;
 using saring::pipeline::DocumentTable;
 using saring::pipeline::Piece;
 using saring::pipeline::PieceKind;
@@ -296,4 +297,24 @@ TEST_CASE("batch: what is kept of a text file is whole lines, of a value it is n
                                         : R"("before":"\r\n","text":"Bagikan","after":"\r\n")";
     CHECK(batch.audit.find(around) != std::string::npos);
   }
+}
+
+TEST_CASE("batch: counting finds the documents and sites that cleaning does") {
+  std::string block;
+  for (int i = 0; i < 5; ++i) {
+    const std::string number = std::to_string(i);
+    block += R"({"url": "https://www.ellery.example/)" + number +
+             R"(", "text": "The council of ward )" + number +
+             R"( met on the quay to talk about it.\nThe paper of Ellery and its harbour"})" + "\n";
+  }
+  block += "not JSON\n{\"text\": \"Of no site.\"}\n";
+  const std::vector<Piece> pieces = {{.kind = PieceKind::kJsonLines, .bytes = block}};
+  const BatchOptions options{.fields = {.site = "url"}};
+  const Cleaner cleaner({.filter = false});
+  saring::boilerplate::SharedSiteProfile sites;
+  CHECK(count_pieces(cleaner, pieces, options, sites) == 6);
+  const Batch batch = clean_pieces(cleaner, pieces, options, table_of_two(), &sites);
+  REQUIRE(batch.documents.size() == 6);
+  CHECK(sites.num_known() == 1);
+  CHECK(batch.audit.find(R"("rule":"site.line")") != std::string::npos);
 }

@@ -137,3 +137,41 @@ TEST_CASE("cleaner: a reliable excerpt chooses the rules, an unreliable one leav
   REQUIRE(detector.label_code(detector.detect(unclear).label) != "ind_Latn");
   CHECK(has_indonesian_rule(unclear));
 }
+
+TEST_CASE("cleaner: what repeats on a site is removed from its documents and no others") {
+  const std::string motto = "Our reporters live where you live and walk";
+  std::vector<std::string> texts;
+  std::vector<std::string> pages;
+  for (int i = 0; i < 6; ++i) {
+    const std::string number = std::to_string(i);
+    const std::string lines[] = {
+        "The council of ward " + number + " met on the quay to talk about the ferry.",
+        "It will meet again at house " + number + " when the ferry is back from the yard.", motto};
+    texts.push_back(lines[0] + "\n" + lines[1] + "\n" + lines[2]);
+    pages.push_back("<article><p>" + lines[0] + "</p><p>" + lines[1] + "</p><p>" + lines[2] +
+                    "</p></article>");
+  }
+  std::vector<Document> documents;
+  for (const std::string& text : texts) documents.push_back({.body = text, .site = "a.example"});
+  for (const std::string& page : pages) {
+    documents.push_back({.body = page, .content = Content::kHtml, .site = "b.example"});
+  }
+  documents.push_back({.body = texts[0], .site = "c.example"});
+  documents.push_back({.body = texts[0]});
+  const Cleaner cleaner({.filter = false});
+  saring::boilerplate::SharedSiteProfile sites;
+  cleaner.count(documents, sites);
+  const CleanBatch with = cleaner.clean(documents, 2, &sites);
+  const CleanBatch without = cleaner.clean(documents);
+  for (std::size_t i = 0; i < documents.size(); ++i) {
+    INFO(i);
+    const bool is_known = i < 12;
+    const auto& removals = with.documents[i].removals;
+    CHECK((with.documents[i].text.find(motto) == std::string::npos) == is_known);
+    CHECK(std::any_of(removals.begin(), removals.end(),
+                      [](const auto& removal) { return removal.rule == "site.line"; }) == is_known);
+    CHECK(without.documents[i].text.find(motto) != std::string::npos);
+    CHECK(with.documents[i].text.find("back from the yard.") != std::string::npos);
+  }
+  CHECK(sites.num_known() == 2);
+}

@@ -34,7 +34,7 @@ void put(std::string& out, T value) {
   out.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
-std::string_view cut(std::string_view text, std::size_t size) {
+std::string_view cut(std::string_view text, std::size_t size) noexcept {
   if (text.size() <= size) return text;
   while (size > 0 && text::is_continuation(text[size])) --size;
   return text.substr(0, size);
@@ -48,17 +48,22 @@ struct Document {
   friend bool operator<(const Document& a, const Document& b) { return a.words < b.words; }
 };
 
-Document make_document(std::string_view text) {
+Document make_document(std::string_view text, bool with_texts) {
   std::vector<SiteUnit> units;
   append_site_units(text, units);
   if (units.size() > kMaxUnits) {
     units.erase(units.begin() + kMaxUnits / 2, units.end() - kMaxUnits / 2);
   }
   Document document;
+  document.words.reserve(units.size() + static_cast<std::size_t>(std::count_if(
+                                            units.begin(), units.end(), [](const SiteUnit& unit) {
+                                              return unit.template_key != 0;
+                                            })));
   for (const SiteUnit& unit : units) {
     document.words.push_back(unit.key | (unit.template_key != 0 ? kHasTemplate : 0));
     if (unit.template_key != 0) document.words.push_back(unit.template_key);
-    document.texts.emplace_back(cut(text.substr(unit.start, unit.end - unit.start), kMaxShown));
+    if (with_texts)
+      document.texts.emplace_back(cut(text.substr(unit.start, unit.end - unit.start), kMaxShown));
   }
   return document;
 }
@@ -122,6 +127,11 @@ struct SiteProfile::Site {
     const auto [at, is_new] = documents.try_emplace(id, std::move(document));
     if (!is_new && document < at->second) at->second = std::move(document);
   }
+  // Whether the texts of a document are kept as things are.
+  [[nodiscard]] bool has_room_for_texts(std::uint64_t id, std::uint32_t max_samples) const {
+    if (documents.size() < max_samples) return true;
+    return max_samples > 0 && id < std::next(documents.begin(), max_samples - 1)->first;
+  }
   // The same, and the texts stay those of the first `max_samples` documents: one that is added in
   // front takes them from one, and one that is added behind has none.
   void insert(std::uint64_t id, Document document, std::uint32_t max_samples) {
@@ -146,20 +156,24 @@ SiteProfile::SiteProfile(SiteProfile&&) noexcept = default;
 SiteProfile& SiteProfile::operator=(SiteProfile&&) noexcept = default;
 SiteProfile::SiteProfile(const SiteProfile&) = default;
 
-void SiteProfile::add(std::string_view site, std::string_view text) {
-  const std::string_view name = cut(site, kMaxSiteName);
+std::string_view SiteProfile::cut_name(std::string_view site) noexcept {
+  return cut(site, kMaxSiteName);
+}
+
+bool SiteProfile::add(std::string_view site, std::string_view text) {
+  const std::string_view name = cut_name(site);
   auto at = sites_.find(name);
   if (at == sites_.end()) at = sites_.try_emplace(std::string(name)).first;
   Site& found = at->second;
   ++found.seen;
   const std::uint64_t id = hash64(text);
   const bool is_full = found.documents.size() >= options_.max_documents;
-  if (is_full && id >= found.documents.rbegin()->first) return;
-  if (found.documents.contains(id)) return;
-  Document document = make_document(text);
-  found.insert(id, std::move(document), options_.max_samples);
-  if (found.documents.size() > options_.max_documents)
-    found.documents.erase(std::prev(found.documents.end()));
+  if (is_full && id >= found.documents.rbegin()->first) return false;
+  if (found.documents.contains(id)) return false;
+  const bool with_texts = found.has_room_for_texts(id, options_.max_samples);
+  found.insert(id, make_document(text, with_texts), options_.max_samples);
+  if (is_full) found.documents.erase(std::prev(found.documents.end()));
+  return !is_full;
 }
 
 void SiteProfile::merge(const SiteProfile& other) {
@@ -168,11 +182,39 @@ void SiteProfile::merge(const SiteProfile& other) {
   CancelCheck check;
   for (const auto& [name, site] : other.sites_) {
     check();
-    Site& mine = sites_[name];
-    mine.seen += site.seen;
-    for (const auto& [id, document] : site.documents) mine.insert(id, document);
-    mine.trim(options_);
+    merge_site(name, site);
   }
+}
+
+void SiteProfile::merge_site(const SiteProfile& other, std::string_view site) {
+  if (!(other.options_ == options_))
+    throw std::invalid_argument("profiles with different options cannot be merged");
+  const auto at = other.sites_.find(cut_name(site));
+  if (at != other.sites_.end()) merge_site(at->first, at->second);
+}
+
+void SiteProfile::merge_site(std::string_view name, const Site& site) {
+  Site& mine = sites_[std::string(name)];
+  mine.seen += site.seen;
+  for (const auto& [id, document] : site.documents) mine.insert(id, document);
+  mine.trim(options_);
+}
+
+std::size_t SiteProfile::shrink(std::uint32_t max_documents,
+                                const std::function<bool(std::string_view)>& keeps) {
+  options_.max_documents = std::min(options_.max_documents, max_documents);
+  check(options_);
+  std::size_t sampled = 0;
+  for (auto at = sites_.begin(); at != sites_.end();) {
+    if (!keeps(at->first)) {
+      at = sites_.erase(at);
+      continue;
+    }
+    at->second.trim(options_);
+    sampled += at->second.documents.size();
+    ++at;
+  }
+  return sampled;
 }
 
 std::string SiteProfile::serialise() const {
@@ -262,7 +304,7 @@ std::size_t SiteProfile::size() const noexcept { return sites_.size(); }
 const SiteProfileOptions& SiteProfile::options() const noexcept { return options_; }
 
 SiteBoilerplate SiteProfile::boilerplate_of(std::string_view site) const {
-  const auto at = sites_.find(cut(site, kMaxSiteName));
+  const auto at = sites_.find(cut_name(site));
   if (at == sites_.end()) return {};
   std::vector<std::vector<SiteUnit>> documents;
   for (const auto& [id, document] : at->second.documents) documents.push_back(units_of(document));
@@ -273,7 +315,7 @@ std::vector<SiteProfile::Shown> SiteProfile::show(std::string_view site) const {
   const SiteBoilerplate known = boilerplate_of(site);
   std::map<std::uint64_t, std::string> texts;
   if (known.documents() > 0) {
-    for (const auto& [id, document] : sites_.find(cut(site, kMaxSiteName))->second.documents) {
+    for (const auto& [id, document] : sites_.find(cut_name(site))->second.documents) {
       if (document.texts.empty()) break;
       const std::vector<SiteUnit> units = units_of(document);
       for (std::size_t i = 0; i < units.size() && i < document.texts.size(); ++i) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -45,10 +46,17 @@ class SiteProfile {
 
   // Counts one document; a text that the site has already counts once. `text` is valid UTF-8.
   // Linear in the text. A site's name is any text of at most kMaxSiteName bytes; longer ones are
-  // cut. Once the sample is full, most documents cost their hash alone.
-  void add(std::string_view site, std::string_view text);
+  // cut. Once the sample is full, most documents cost their hash alone. True if the site's sample
+  // has one document more.
+  bool add(std::string_view site, std::string_view text);
   // Adds what another profile has counted. std::invalid_argument where its options differ.
   void merge(const SiteProfile& other);
+  // The same of one site.
+  void merge_site(const SiteProfile& other, std::string_view site);
+  // Leaves what a profile with this, lower, max_documents would have of the sites for which `keeps`
+  // holds. The number of documents in all samples.
+  std::size_t shrink(std::uint32_t max_documents,
+                     const std::function<bool(std::string_view)>& keeps);
 
   // The file's bytes: the same for the same documents, in whatever order they came.
   [[nodiscard]] std::string serialise() const;
@@ -78,9 +86,12 @@ class SiteProfile {
   [[nodiscard]] std::vector<Shown> show(std::string_view site) const;
 
   static constexpr std::size_t kMaxSiteName = 255;
+  // A site's name as it is counted.
+  [[nodiscard]] static std::string_view cut_name(std::string_view site) noexcept;
 
  private:
   struct Site;
+  void merge_site(std::string_view name, const Site& site);
   SiteProfileOptions options_;
   std::map<std::string, Site, std::less<>> sites_;
 };

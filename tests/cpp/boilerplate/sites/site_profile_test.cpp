@@ -304,3 +304,14 @@ TEST_CASE("site profile: options out of range are refused") {
   CHECK_THROWS_AS(SiteProfile({.max_documents = 65'537}), std::invalid_argument);
   CHECK_THROWS_AS(SiteProfile({.max_samples = 257}), std::invalid_argument);
 }
+
+TEST_CASE("site profile: shrunk it is what a profile with the lower number is") {
+  std::vector<std::string> texts;
+  for (int i = 0; i < 60; ++i) texts.push_back(title(i) + article(i) + "The paper of Ellery\n");
+  SiteProfile profile = profile_of(texts);
+  profile.add("left.example", texts[0]);
+  CHECK(profile.shrink(10, [](std::string_view site) { return site == kSite; }) == 10);
+  SiteProfile lower = profile_of(texts, {.max_documents = 10});
+  CHECK(profile.serialise() == lower.serialise());
+  CHECK_FALSE(profile.add(kSite, texts[0]));
+}

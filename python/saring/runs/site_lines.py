@@ -1,0 +1,103 @@
+"""What repeats on the sites of a run: by a profile that was given, or by its own documents."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Sequence
+from typing import Any
+
+from saring import _core
+from saring.errors import UsageError
+from saring.io.paths import printable
+from saring.io.records import Container, Source
+from saring.runs.options import CleanOptions
+from saring.sites import SiteProfile
+
+# The formats whose documents name their sites.
+_WITH_SITES = frozenset({Container.JSONL, Container.PARQUET})
+
+
+class SiteLines:
+    """The lines of sites that the documents of a run are cleaned of.
+
+    Parameters
+    ----------
+    options
+        With the profile.
+
+    Attributes
+    ----------
+    sites
+        The core's `RunSites`; None: no profile is used, or the run needs it no more.
+
+    Raises
+    ------
+    UsageError
+        The profile is not a file.
+    ModelError
+        The file is damaged or of another kind.
+    OSError
+        It cannot be read.
+    """
+
+    def __init__(self, options: CleanOptions) -> None:
+        self.sites: Any = None
+        self._summary: dict[str, Any] | None = None
+        self._is_of_run = options.profile == "auto"
+        self._has_site_field = options.site_field is not None
+        if not options.strip or options.profile == "none":
+            return
+        self._summary = {"source": "run", "file": None, "sha256": None}
+        if self._is_of_run:
+            self.sites = _core.RunSites()
+            return
+        profile = options.profile
+        if isinstance(profile, SiteProfile):
+            self._summary["source"] = "object"
+        else:
+            self._summary |= {"source": "file", "file": options.public()["profile"]}
+            profile = _loaded(profile)
+        self._summary["sha256"] = hashlib.sha256(profile._core.to_bytes()).hexdigest()
+        self.sites = _core.RunSites(profile._core)
+
+    def are_counted(self, sources: Sequence[Source]) -> bool:
+        """Whether the documents are to be counted before the first one is cleaned."""
+        return (
+            self._is_of_run
+            and self.sites is not None
+            and self._has_site_field
+            and any(source.container in _WITH_SITES for source in sources)
+        )
+
+    def count_again(self) -> None:
+        """Forget what was counted."""
+        self.sites = _core.RunSites()
+
+    def finish(self) -> None:
+        """Keep the figures alone, when all documents are cleaned."""
+        if self._summary is not None:
+            self._summary |= {
+                "sites": self.sites.num_known,
+                "max_documents": self.sites.max_documents,
+                "share_of_sites": self.sites.share_of_sites,
+            }
+        self.sites = None
+
+    def summary(self) -> dict[str, Any] | None:
+        """Return the part of the report; None if no profile is used."""
+        return self._summary
+
+
+def _loaded(path: str | os.PathLike[str]) -> SiteProfile:
+    shown = printable(os.fsdecode(path))
+    try:
+        is_file = stat.S_ISREG(os.stat(path).st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        raise UsageError(
+            f"profile: no such file: '{shown}' (expected a profile, 'auto' or 'none')"
+        ) from None
+    if not is_file:
+        raise UsageError(f"profile: '{shown}' is not a file")
+    return SiteProfile.load(path)
