@@ -277,6 +277,7 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
       m, "Cleaner", "Strips documents, detects their language, decides which are kept.")
       .def(py::init([](const std::filesystem::path& model_path, bool strip, std::string language,
                        const py::object& keep_roles, const NamedBytes& files,
+                       const py::bytes& line_model, std::string line_model_name,
                        std::vector<std::string> languages, double min_confidence,
                        std::size_t min_chars, const std::string& on_heavy_loss, bool filter,
                        std::string text_field, std::string id_field, std::string site_field,
@@ -287,6 +288,8 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
              options.language = std::move(language);
              if (!keep_roles.is_none()) options.keep_roles = role_set(keep_roles);
              options.rule_files = rule_files(files);
+             options.line_model = std::string(line_model);
+             options.line_model_name = std::move(line_model_name);
              options.languages = std::move(languages);
              options.min_confidence = min_confidence;
              options.min_chars = min_chars;
@@ -301,6 +304,7 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
            }),
            py::kw_only(), py::arg("model_path"), py::arg("strip") = true, py::arg("language") = "",
            py::arg("keep_roles") = py::none(), py::arg("rule_files") = NamedBytes(),
+           py::arg("line_model") = py::bytes(), py::arg("line_model_name") = "line model",
            py::arg("languages") = std::vector<std::string>(), py::arg("min_confidence") = 0.0,
            py::arg("min_chars") = 0, py::arg("on_heavy_loss") = "keep", py::arg("filter") = true,
            py::arg("text_field") = "text", py::arg("id_field") = "", py::arg("site_field") = "",

@@ -565,6 +565,8 @@ class Cleaner:
         language: str = "",
         keep_roles: typing.Any = None,
         rule_files: collections.abc.Sequence[tuple[str, str]] = [],
+        line_model: bytes = b"",
+        line_model_name: str = "line model",
         languages: collections.abc.Sequence[str] = [],
         min_confidence: typing.SupportsFloat | typing.SupportsIndex = 0.0,
         min_chars: typing.SupportsInt | typing.SupportsIndex = 0,

@@ -277,7 +277,8 @@ class LineStripper:
     RuleError
         A rule file that cannot be used; the message names file, line and id.
     ModelError
-        A model file that cannot be used: cut, changed (it has a checksum) or of another kind.
+        A model file that cannot be used: cut, changed (it has a checksum), of another kind or
+        version, or made for another number of features.
     OSError
         A file that cannot be read.
 
@@ -309,9 +310,7 @@ class LineStripper:
         if model is False:
             content = b""
         elif model is not None and model is not True:
-            name = _name(model)
-            # Not b"", which means none: an empty file is an error.
-            content = _read(model, _MAX_MODEL_BYTES, ModelError) or b"\0"
+            name, content = read_line_model(model)
         self._set(files, built_in_rules, content, name)
 
     def _set(
@@ -484,6 +483,30 @@ def read_rule_files(rules: RulePaths | None) -> list[tuple[str, bytes]]:
     ]
 
 
+def read_line_model(path: str | os.PathLike[str]) -> tuple[str, bytes]:
+    """Read a line model file.
+
+    Parameters
+    ----------
+    path : path-like
+        The file.
+
+    Returns
+    -------
+    tuple of (str, bytes)
+        Name, for errors, and content, which is never empty: no bytes mean another model.
+
+    Raises
+    ------
+    ModelError
+        What is not a regular file, or is too large.
+    OSError
+        A file that cannot be read.
+    """
+    # An empty file is refused as any other that is cut.
+    return _name(path), _read(path, _MAX_MODEL_BYTES, ModelError) or b"\0"
+
+
 def _paths(rules: RulePaths | None) -> list[str | os.PathLike[str]]:
     if rules is None:
         return []
@@ -495,16 +518,23 @@ def _default() -> LineStripper:
     return LineStripper()
 
 
-_Versions = tuple[tuple[str, int, int, int, int], ...]
+_Version = tuple[str, int, int, int, int]
 
 
-def stripper_with(rules: RulePaths | None, *, built_in: bool = True) -> LineStripper:
-    """Return the stripper of the library with rule files of the caller's own.
+def stripper_with(
+    rules: RulePaths | None,
+    *,
+    model: str | os.PathLike[str] | None = None,
+    built_in: bool = True,
+) -> LineStripper:
+    """Return the stripper of the library with rule files or a line model of the caller's own.
 
     Parameters
     ----------
     rules : path-like or sequence of path-like, optional
         The files. They are read again where their size, time of change or inode has changed.
+    model : path-like, optional
+        A line model file used in place of the library's, read again like the rules.
     built_in : bool, default True
         Whether the library's rules and line model are used; False: the files alone.
 
@@ -514,20 +544,28 @@ def stripper_with(rules: RulePaths | None, *, built_in: bool = True) -> LineStri
         One of the eight last used, or a new one.
     """
     paths = _paths(rules)
-    if not paths and built_in:
+    if not paths and model is None and built_in:
         return _default()
-    versions = []
-    for path in paths:
-        name = os.path.abspath(os.fsdecode(path))
-        found = os.stat(name)
-        versions.append((name, found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns))
-    return _cached(tuple(versions), built_in)
+    of_model = () if model is None else (_version(model),)
+    return _cached(tuple(map(_version, paths)), of_model, built_in)
+
+
+def _version(path: str | os.PathLike[str]) -> _Version:
+    name = os.path.abspath(os.fsdecode(path))
+    found = os.stat(name)
+    return name, found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 @lru_cache(maxsize=8)
-def _cached(versions: _Versions, built_in: bool) -> LineStripper:
-    paths = [version[0] for version in versions]
-    return LineStripper(paths, built_in_rules=built_in, model=None if built_in else False)
+def _cached(
+    rules: tuple[_Version, ...], model: tuple[_Version, ...], built_in: bool
+) -> LineStripper:
+    own = model[0][0] if model else None
+    return LineStripper(
+        [version[0] for version in rules],
+        built_in_rules=built_in,
+        model=own if own or built_in else False,
+    )
 
 
 def strip(
@@ -537,6 +575,7 @@ def strip(
     keep_roles: Iterable[str] | None = None,
     threshold: float = 0.45,
     rules: RulePaths | None = None,
+    model: str | os.PathLike[str] | None = None,
     site: str = "",
     profile: SiteProfile | None = None,
 ) -> Stripped:
@@ -560,6 +599,8 @@ def strip(
         Files with rules of your own, used beside those of the library. A name that ends in ``.tsv``
         is a table, any other file has a phrase on each line; docs/boilerplate.md describes both.
         They are checked when they are read, and read again when they have changed.
+    model : path-like, optional
+        A line model file used in place of the library's; read again when it has changed.
     site : str, optional
         Host name or URL that the text is from; read with `profile`.
     profile : SiteProfile, optional
@@ -577,8 +618,10 @@ def strip(
         or a threshold outside [0, 1].
     RuleError
         A rule file that cannot be used; the message names file, line and id.
+    ModelError
+        A model file that cannot be used: see `LineStripper`.
     OSError
-        A rule file that cannot be read.
+        A rule or model file that cannot be read.
 
     Notes
     -----
@@ -610,7 +653,8 @@ def strip(
     >>> [(line.role, line.rule) for line in s.removed][1:3]
     [('related_label', 'en.related.read_also'), ('related_link', 'structure.title_after_label')]
     """
-    stripper = _default() if rules is None else stripper_with(rules)
+    plain = rules is None and model is None
+    stripper = _default() if plain else stripper_with(rules, model=model)
     return stripper.strip(
         text,
         language=language,
@@ -628,6 +672,7 @@ def strip_batch(
     keep_roles: Iterable[str] | None = None,
     threshold: float = 0.45,
     rules: RulePaths | None = None,
+    model: str | os.PathLike[str] | None = None,
     removed: bool = False,
     num_threads: int = 0,
     site: Any = "",
@@ -639,7 +684,7 @@ def strip_batch(
     ----------
     texts : list, Arrow, NumPy, pandas or Polars column
         n texts; None and other nulls stay null.
-    language, keep_roles, threshold, rules
+    language, keep_roles, threshold, rules, model
         As for `strip`, the same for all texts.
     removed : bool, default False
         True: also what was taken out, as columns of lists.
@@ -675,7 +720,7 @@ def strip_batch(
     >>> table["removed_role"].to_pylist(), table["removed_end"].to_pylist()
     ([['share']], [[18]])
     """
-    return stripper_with(rules).strip_batch(
+    return stripper_with(rules, model=model).strip_batch(
         texts,
         language=language,
         keep_roles=keep_roles,

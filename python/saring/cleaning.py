@@ -101,6 +101,7 @@ def clean(
     strip: bool = True,
     keep_roles: Iterable[str] | None = None,
     rules: Paths | None = None,
+    strip_model: str | os.PathLike[str] | None = None,
     profile: str | os.PathLike[str] | SiteProfile = "auto",
     on_heavy_loss: str = "keep",
     dedup: bool = True,
@@ -144,6 +145,8 @@ def clean(
         Roles of the lines that are kept; None means headline, body, subheading, quote and list.
     rules
         Files with rules of your own, a path or a sequence of paths: see `saring.strip`.
+    strip_model
+        A line model file used in place of the library's: the `model` of `saring.strip`.
     profile
         What repeats on the sites of the documents and goes too, with the rules ``site.…``:
         ``"auto"``, what these documents themselves have in common, by site; a `SiteProfile` or
@@ -193,7 +196,7 @@ def clean(
         Before anything is done: no documents, a folder that is not empty, an option out of range,
         a language that is not known, an output that cannot be written without loss.
     RuleError, ModelError
-        A rule file or a profile that cannot be used; before anything is done.
+        A rule file, a profile or a model that cannot be used; before anything is done.
     MissingExtraError
         If a package is missing that ``pip install 'saring[cli]'`` installs.
     OSError

@@ -2,7 +2,9 @@
 #include "saring/pipeline/cleaner.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <utility>
 
@@ -93,12 +95,11 @@ struct Cleaner::Impl {
     }
     std::sort(wanted.begin(), wanted.end());
     if (!options.strip) return;
-    if (options.rule_files.empty()) {
-      stripper.emplace();
-    } else {
-      own_rules.emplace(options.rule_files);
-      stripper.emplace(own_rules->rules(), boilerplate::built_in_line_model());
-    }
+    if (!options.rule_files.empty()) own_rules.emplace(options.rule_files);
+    const auto model = options.line_model.empty() ? boilerplate::built_in_line_model()
+                                                  : std::as_bytes(std::span(options.line_model));
+    stripper.emplace(own_rules ? own_rules->rules() : boilerplate::built_in_rules(), model,
+                     options.line_model_name);
   }
 
   struct Worker {

@@ -28,6 +28,8 @@ struct CleanerOptions {
   std::string language{};    // of all texts, for the choice of rules; empty: as detected
   boilerplate::RoleSet keep_roles = boilerplate::kArticleRoles;
   std::vector<boilerplate::RuleFile> rule_files{};  // used beside the rules of the library
+  std::string line_model{};  // bytes of a line model file; empty: the one of the library
+  std::string line_model_name = "line model";  // for errors
   std::vector<std::string>
       languages{};  // codes of any kind; documents in others are removed; empty: all are kept
   double min_confidence = 0;  // of the language, in [0, 1]

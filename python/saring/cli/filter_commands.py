@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from saring import _core
 from saring._languages import rule_language
 from saring._visible import visible
-from saring.boilerplate import read_rule_files
+from saring.boilerplate import read_line_model, read_rule_files
 from saring.cli import exit_codes
 from saring.cli.clean_command import names
 from saring.cli.filter_input import Block, FilterInput
@@ -87,6 +87,9 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
         "--language", metavar="CODE", help="of all texts, or its name; detected if not given"
     )
     _add_rules(strip)
+    strip.add_argument(
+        "--strip-model", metavar="MODEL", help="line model (the one that saring comes with)"
+    )
     strip.add_argument("--keep-roles", type=names, metavar="ROLES", help="roles of lines to keep")
     strip.add_argument(
         "--show", action="store_true", help="text: write every line, marked with its role"
@@ -212,6 +215,9 @@ def _labelled_records(source: FilterInput, block: Block, arguments: argparse.Nam
 def run_strip(arguments: argparse.Namespace) -> int:
     """Run `saring strip`."""
     out = data_output()
+    model_name, model = "line model", b""
+    if arguments.strip_model is not None:
+        model_name, model = read_line_model(arguments.strip_model)
     with _wrong_values_are_usage_errors():
         if arguments.language is not None:
             arguments.language = rule_language(arguments.language)
@@ -221,6 +227,8 @@ def run_strip(arguments: argparse.Namespace) -> int:
             keep_roles=arguments.keep_roles,
             # Bytes pass into the core as they are, which the stub cannot say.
             rule_files=read_rule_files(arguments.rules),  # type: ignore[arg-type]
+            line_model=model,
+            line_model_name=model_name,
             filter=False,
             text_field=arguments.text_field,
         )
@@ -283,7 +291,13 @@ def _lines_with_roles(text: str, arguments: argparse.Namespace) -> str:
     if language is None:
         found = detect(text)
         language = found.lang if found.is_reliable else None
-    result = strip(text, language=language, keep_roles=arguments.keep_roles, rules=arguments.rules)
+    result = strip(
+        text,
+        language=language,
+        keep_roles=arguments.keep_roles,
+        rules=arguments.rules,
+        model=arguments.strip_model,
+    )
     rows = []
     for line in result.lines:
         mark = "+" if line.keep else "-"

@@ -56,6 +56,9 @@ class CleanOptions:
         "what repeats on sites: auto (counted in these documents), none, or a profile (auto)",
         "PROFILE",
     )
+    strip_model: str | os.PathLike[str] | None = _option(  # noqa: RUF009
+        None, WHAT, "line model in place of the one that saring comes with", "MODEL"
+    )
     on_heavy_loss: str = _option(
         "keep", WHAT, "documents that would lose most of their text (keep)", choices=ON_HEAVY_LOSS
     )
@@ -138,4 +141,6 @@ class CleanOptions:
             settings["profile"] = printable(os.fsdecode(self.profile))
         if self.rules is not None:
             settings["rules"] = [printable(os.fsdecode(path)) for path in self.rules]
+        if self.strip_model is not None:
+            settings["strip_model"] = printable(os.fsdecode(self.strip_model))
         return settings

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from saring import _core
-from saring.boilerplate import read_rule_files
-from saring.errors import RuleError, UsageError, require
+from saring.boilerplate import read_line_model, read_rule_files
+from saring.errors import ModelError, RuleError, UsageError, require
 from saring.io.discover import Discovery, discover
 from saring.io.output_names import REPORT
 from saring.io.paths import printable
@@ -134,8 +134,11 @@ def _passes(
 def core_cleaner(options: CleanOptions) -> Any:
     """Make the core's cleaner for a run; `UsageError` for a language or role that is unknown.
 
-    A rule file that cannot be used is a `RuleError`.
+    A rule file that cannot be used is a `RuleError`, a line model a `ModelError`.
     """
+    model_name, model = "line model", b""
+    if options.strip_model is not None:
+        model_name, model = read_line_model(options.strip_model)
     try:
         return _core.Cleaner(
             model_path=model_path(),
@@ -143,6 +146,8 @@ def core_cleaner(options: CleanOptions) -> Any:
             keep_roles=None if options.keep_roles is None else list(options.keep_roles),
             # Bytes pass into the core as they are, which the stub cannot say.
             rule_files=read_rule_files(options.rules),  # type: ignore[arg-type]
+            line_model=model,
+            line_model_name=model_name,
             languages=list(options.languages or ()),
             min_confidence=options.min_confidence,
             min_chars=options.min_chars,
@@ -153,7 +158,7 @@ def core_cleaner(options: CleanOptions) -> Any:
             lang_field=options.lang_field or "",
             max_document=options.max_document,
         )
-    except RuleError:
+    except (ModelError, RuleError):
         raise
     except ValueError as error:
         raise UsageError(str(error)) from None

@@ -55,7 +55,7 @@ LineModel LineModel::parse(std::span<const std::byte> bytes, std::string_view na
     in.fail("wrong checksum");
   if (num_features != kDocumentFeatures) {
     in.fail("made for " + std::to_string(num_features) + " features, expected " +
-            std::to_string(kDocumentFeatures));
+            std::to_string(kDocumentFeatures) + ": train it again");
   }
   LineModel model;
   const float scale = in.read_finite();
