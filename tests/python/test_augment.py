@@ -213,3 +213,30 @@ def test_a_refrain_repeats_after_every_verse() -> None:
 def test_a_short_article_gets_no_block_of_short_lines() -> None:
     base = Page("p", [sentence(random.Random(i)) for i in range(5)], [ARTICLE] * 5, "en", "news")
     assert augment.with_short_lines(base, random.Random(1)) is None
+
+
+def titled(number: int) -> Page:
+    """Return a page whose headline is part of the article."""
+    base = page(number)
+    base.lines[1] = f"The harbour of page {number} opens again"
+    base.labels[1] = ARTICLE
+    return base
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_links_to_other_stories_stand_inside_the_article(seed: int) -> None:
+    base = titled(seed)
+    others = [titled(i) for i in range(100, 110)]
+    made = augment.with_related(base, Pool(others), random.Random(seed))
+    assert made is not None
+    extra = len(made.lines) - len(base.lines)
+    assert extra > 0
+    assert made.article() == base.article()
+    assert made.labels.count(JUNK) == base.labels.count(JUNK) + extra
+    first = made.labels.index(ARTICLE)
+    inside = made.lines[first : made.last_article_line()]
+    assert any(other.lines[1] in line for other in others for line in inside)
+
+
+def test_without_titles_no_links_are_made() -> None:
+    assert augment.with_related(page(1), Pool(pages()), random.Random(1)) is None

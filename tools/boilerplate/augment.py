@@ -1,8 +1,9 @@
 """Training pages that the collections lack, made of those that they hold.
 
-Comment threads behind articles, in many layouts; long documents; articles that came as sentences;
-short repeated lines inside articles. Everything is taken from pages of the same fold, so that what
-is made of the pages of a fold never holds text of another one. The same seed gives the same pages.
+Comment threads behind articles, in many layouts; links to other stories inside; long documents;
+articles that came as sentences; short repeated lines inside articles. Everything is taken from
+pages of the same fold, so that what is made of the pages of a fold never holds text of another
+one. The same seed gives the same pages.
 """
 
 from __future__ import annotations
@@ -175,6 +176,26 @@ _WORDS = {
         ["发表评论", "昵称", "验证码"],
     ),
 }
+# Labels of links to other stories, as they stand between paragraphs.
+_RELATED = {
+    "en": ("Read more:", "Read also:", "Related:", "See also", "RELATED", "More on this story"),
+    "id": ("Baca juga:", "Baca Juga", "BACA JUGA:", "Lihat juga:", "Simak juga:"),
+    "ms": ("Baca juga:", "Baca lagi:", "BACA:", "Artikel berkaitan:"),
+    "de": ("Lesen Sie auch:", "Lesen Sie mehr:", "Mehr zum Thema:", "Auch interessant:"),
+    "fr": ("Lire aussi :", "À lire aussi :", "Lire aussi", "Sur le même sujet"),
+    "es": ("Lea también:", "Te puede interesar:", "Lee también", "Relacionado:"),
+    "pt": ("Leia também:", "Leia mais:", "Veja também"),
+    "it": ("Leggi anche:", "Leggi anche", "Potrebbe interessarti:"),
+    "nl": ("Lees ook:", "Lees meer:"),
+    "tr": ("İlgili Haber:", "Ayrıca okuyun:"),
+    "ru": ("Читайте также:", "Читайте также", "По теме:"),
+    "pl": ("Czytaj też:", "Zobacz także:", "Przeczytaj także"),
+    "el": ("Διαβάστε επίσης:", "Δείτε επίσης:"),
+    "vi": ("Xem thêm:", "Đọc thêm:"),
+    "zh": ("相关阅读：", "延伸阅读：", "【相关新闻】"),
+    "ja": ("関連記事：", "あわせて読みたい"),
+    "ko": ("관련기사", "관련 기사:"),
+}
 _NICKS = [
     "anna.b",
     "bigbear77",
@@ -271,7 +292,12 @@ class Pool:
         self.posts: dict[str, list[list[str]]] = defaultdict(list)
         self.sentences: dict[str, list[str]] = defaultdict(list)
         self.names: dict[str, list[str]] = defaultdict(list)
+        self.titles: dict[str, list[str]] = defaultdict(list)
         for page in pages:
+            first = page.labels.index(ARTICLE) if ARTICLE in page.labels else len(page.lines)
+            head = page.lines[first] if first < len(page.lines) else ""
+            if 20 <= len(head) <= 110 and not head.endswith((".", "。")):
+                self.titles[page.language].append(head)
             for line, label in zip(page.lines, page.labels, strict=True):
                 words = line.split()
                 if re.fullmatch(r"[A-Z][a-z]+ [A-Z][a-z]{2,}", line):
@@ -293,6 +319,11 @@ class Pool:
             elif sentences:
                 out.append(_as_spoken(rng, rng.choice(sentences), language))
         return out
+
+    def title(self, rng: random.Random, language: str) -> str:
+        """Headline of a page; empty if there is none in the language."""
+        titles = self.titles[language]
+        return rng.choice(titles) if titles else ""
 
     def name(self, rng: random.Random, language: str) -> str:
         """Name of a reader: a person's or a nickname."""
@@ -407,6 +438,30 @@ def with_comments(page: Page, pool: Pool, rng: random.Random) -> Page | None:
         page.language,
         page.kind,
     )
+
+
+def with_related(page: Page, pool: Pool, rng: random.Random) -> Page | None:
+    """Give the page with links to other stories between the paragraphs of its article."""
+    inside = [i for i, label in enumerate(page.labels) if label == ARTICLE]
+    if len(inside) < 4:
+        return None
+    labels = _RELATED.get(page.language, _RELATED["en"])
+    after = set(rng.sample(inside[1:-1], min(len(inside) - 2, rng.choice((1, 1, 1, 2, 3)))))
+    own = rng.choice(labels)  # a site has one
+    on_one_line = rng.random() < 0.3
+    out = Page(page.key + "#related", [], [], page.language, page.kind)
+    for i, (line, label) in enumerate(zip(page.lines, page.labels, strict=True)):
+        out.lines.append(line)
+        out.labels.append(label)
+        if i not in after:
+            continue
+        titles = [pool.title(rng, page.language) for _ in range(rng.choice((1, 1, 1, 2, 3)))]
+        if not all(titles):
+            return None
+        block = [f"{own} {titles[0]}"] if on_one_line else [own, *titles]
+        out.lines += block
+        out.labels += [JUNK] * len(block)
+    return out
 
 
 def long_page(pages: Sequence[Page], rng: random.Random, key: str) -> Page:
@@ -531,6 +586,7 @@ def augment(pages: Sequence[Page], seed: int) -> Iterator[tuple[Page, str]]:
 
     made: list[tuple[str, float, Callable[[Page, random.Random], Page | None]]] = [
         ("comments", 0.4, lambda page, rng: with_comments(page, pool, rng)),
+        ("related", 0.15, lambda page, rng: with_related(page, pool, rng)),
         ("sentences", 0.06, lambda page, _: as_sentences(page, page.key + "#sentences")),
         ("short", 0.12, with_short_lines),
         ("broken", 0.12, lambda page, rng: broken(page, rng, page.key + "#broken")),

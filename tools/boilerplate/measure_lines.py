@@ -46,8 +46,13 @@ FLOORS = {
     "tune, extractors": (0.927, None),
     "tune, with comments": (0.80, None),
 }
-# Rules of the package that hang on its model: the second keeps what the model would drop.
-BY_MODEL = ("model.", "structure.longest_run")
+# Rules of the package that hang on its model: the others keep what the model would drop.
+BY_MODEL = (
+    "model.",
+    "structure.longest_run",
+    "structure.goes_on",
+    "structure.short_text",
+)
 MANY_LOST = (0.1, 0.3)  # of a document's F1
 FILES = (*DEV_PAGES, OTHER_PAGES, "id-news-dev", "id-news-more-dev", "vi-news-more-dev", TUNE)
 MIN_COMMENTS = 5  # lines of comments that make a page one "with comments"

@@ -64,7 +64,15 @@ TYPES = {
 }
 SOURCES = {"cleaneval": 0.5}  # keeps link lists and footnotes unevenly
 LEFT_OUT = {"lemonde.fr"}  # site of a held-out page too
-MADE = {"comments": 0.4, "sentences": 0.4, "short": 0.5, "broken": 0.5, "long": 0.5, "clean": 1.0}
+MADE = {
+    "comments": 0.4,
+    "related": 0.6,
+    "sentences": 0.4,
+    "short": 0.5,
+    "broken": 0.8,
+    "long": 0.5,
+    "clean": 1.0,
+}
 SLOTS = 1 << 15
 HEADLINE = 3.0  # weight of a headline against another line of its length
 MIN_COMMENTS = 5  # lines of comments that make a page one "with comments"

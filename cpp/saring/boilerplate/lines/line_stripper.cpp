@@ -23,6 +23,7 @@ constexpr double kMaxModelLoss = 0.8;  // of a text's bytes, if it is the model 
 constexpr std::size_t kMaxRunGap = 1;  // units inside a run of sentences that are none
 constexpr std::string_view kHeavyLoss =
     "loses more than 80 % of its text; the longest run of sentences is kept";
+constexpr std::size_t kFewUnits = 3;  // too few for the model to drop them all
 constexpr std::string_view kNothingKept = "has sentences, of which nothing is kept";
 
 struct Explanation {
@@ -140,6 +141,66 @@ UnitDecision decide_unit(const LineInfo& info, float probability, bool has_model
   return out;
 }
 
+// Keeps what the line model drops, for `reason`.
+void keep_after_all(const LineInfo& info, RoleSet keep_roles, std::string_view rule,
+                    std::string_view reason, UnitDecision& decision) {
+  decision.role = article_role(info);
+  decision.keep = keep_roles.contains(decision.role);
+  decision.by_model = false;
+  decision.reason = reason;
+  decision.rule = rule;
+  decision.score = 1.0F - decision.score;
+}
+
+// Whether a line goes on with what the line before it began: ", said" or ") of the council".
+bool goes_on(std::string_view line) {
+  while (!line.empty() && line.front() == ' ') line.remove_prefix(1);
+  if (line.size() < 2) return false;
+  return line[0] == ')' || ((line[0] == ',' || line[0] == '.' || line[0] == ';') && line[1] == ' ');
+}
+
+bool opens_bracket(std::string_view line) {
+  while (!line.empty() && line.back() == ' ') line.remove_suffix(1);
+  return line.size() > 1 && (line.back() == '(' || line.back() == '[');
+}
+
+// A short line between the parts of a sentence is the text of a link in it.
+void keep_parts_of_sentences(std::string_view text, const DocumentLines& document,
+                             RoleSet keep_roles, std::vector<UnitDecision>& decisions) {
+  const auto line = [&](std::size_t i) {
+    const LineInfo& info = document.lines[i];
+    return text.substr(info.start, info.end - info.start);
+  };
+  for (std::size_t i = decisions.size(); i-- > 0;) {
+    if (!decisions[i].by_model) continue;
+    const LineInfo& info = document.lines[i];
+    const bool before_rest = i + 1 < decisions.size() && decisions[i + 1].keep &&
+                             document.lines[i + 1].index == info.index + 1 && goes_on(line(i + 1));
+    const bool in_bracket = i > 0 && decisions[i - 1].keep &&
+                            document.lines[i - 1].index + 1 == info.index &&
+                            opens_bracket(line(i - 1));
+    if (!before_rest && !in_bracket) continue;
+    keep_after_all(info, keep_roles, "structure.goes_on",
+                   "part of a sentence that goes on in a line that is kept", decisions[i]);
+  }
+}
+
+// The line model has nothing to go by in a text of few lines: it may not drop them all.
+void keep_short_text(const DocumentLines& document, RoleSet keep_roles,
+                     std::vector<UnitDecision>& decisions) {
+  std::size_t dropped = 0;
+  for (const UnitDecision& decision : decisions) {
+    if (decision.keep) return;
+    dropped += decision.by_model ? 1 : 0;
+  }
+  if (dropped > kFewUnits) return;
+  for (std::size_t i = 0; i < decisions.size(); ++i) {
+    if (!decisions[i].by_model) continue;
+    keep_after_all(document.lines[i], keep_roles, "structure.short_text",
+                   "in a text too short to judge", decisions[i]);
+  }
+}
+
 bool is_sentence_like(const LineInfo& info) {
   const LineShape& shape = info.shape;
   return (shape.ends_sentence && shape.words() >= 5) || (info.is_sentence && shape.stops >= 2);
@@ -185,13 +246,10 @@ bool keep_longest_run(const DocumentLines& document, RoleSet keep_roles, std::si
   if (!is_heavy || longest.kept * 2 >= longest.bytes || longest.bytes <= kept_sentences)
     return false;
   for (std::size_t i = longest.first; i <= longest.last; ++i) {
-    UnitDecision& decision = decisions[i];
-    if (decision.keep) continue;
-    decision.role = article_role(document.lines[i]);
-    decision.keep = keep_roles.contains(decision.role);
-    decision.reason = "in the longest run of sentences, of a text that would lose most of itself";
-    decision.rule = "structure.longest_run";
-    decision.score = 1.0F - decision.score;
+    if (decisions[i].keep) continue;
+    keep_after_all(document.lines[i], keep_roles, "structure.longest_run",
+                   "in the longest run of sentences, of a text that would lose most of itself",
+                   decisions[i]);
   }
   return true;
 }
@@ -362,10 +420,10 @@ bool merge(const DocumentLines& document, const std::vector<UnitDecision>& decis
 
 }  // namespace
 
-// Decides about every unit of what `lost_before` bytes of a text leave. Returns true where the
-// model was held back.
-bool LineStripper::decide_units(std::string_view text, std::size_t lost_before,
-                                const StripOptions& options, Scratch& scratch) const {
+// Decides about every unit of what `lost_before` bytes of a text leave. Returns why the result
+// needs a review where the model was held back, else nothing.
+std::string_view LineStripper::decide_units(std::string_view text, std::size_t lost_before,
+                                            const StripOptions& options, Scratch& scratch) const {
   DocumentLines& document = scratch.impl_->document;
   std::vector<float>& keep = scratch.impl_->keep;
   std::vector<UnitDecision>& decisions = scratch.impl_->decisions;
@@ -386,15 +444,18 @@ bool LineStripper::decide_units(std::string_view text, std::size_t lost_before,
   decisions.clear();
   for (std::size_t i = 0; i < document.lines.size(); ++i)
     decisions.push_back(decide_unit(document.lines[i], keep[i], has_model, options));
-  return has_model && keep_longest_run(document, options.keep_roles, lost_before, decisions);
+  if (!has_model) return {};
+  keep_short_text(document, options.keep_roles, decisions);
+  const bool is_heavy = keep_longest_run(document, options.keep_roles, lost_before, decisions);
+  keep_parts_of_sentences(text, document, options.keep_roles, decisions);
+  return is_heavy ? kHeavyLoss : std::string_view();
 }
 
 void LineStripper::strip(std::string_view text, const StripOptions& options, Scratch& scratch,
                          StripResult& result) const {
   const DocumentLines& document = scratch.impl_->document;
   const std::vector<UnitDecision>& decisions = scratch.impl_->decisions;
-  result.needs_review = decide_units(text, 0, options, scratch);
-  result.review_reason = result.needs_review ? kHeavyLoss : std::string_view();
+  result.review_reason = decide_units(text, 0, options, scratch);
 
   result.lines.assign(document.bounds.size() / 2, LineDecision{});
   for (std::size_t i = 0; i < result.lines.size(); ++i) {
@@ -429,20 +490,18 @@ void LineStripper::strip(std::string_view text, const StripOptions& options, Scr
     rest.swap(scratch.impl_->earlier_text);
     rest.clear();
     append_kept_text(text, result, rest);
-    const bool held_back = decide_units(rest, text.size() - rest.size(), options, scratch);
+    const std::string_view held_back =
+        decide_units(rest, text.size() - rest.size(), options, scratch);
     if (!merge(document, decisions, options.keep_roles, scratch.impl_->spans, result)) break;
-    if (held_back && !result.needs_review) {
-      result.needs_review = true;
-      result.review_reason = kHeavyLoss;
-    }
+    if (result.review_reason.empty()) result.review_reason = held_back;
     decide_blank_lines(result.lines);
     set_removed_ranges(text, options.keep_last_line_end, result);
   }
   if (has_sentence && std::none_of(result.lines.begin(), result.lines.end(),
                                    [](const LineDecision& l) { return l.keep && !l.is_blank; })) {
-    result.needs_review = true;
     result.review_reason = kNothingKept;
   }
+  result.needs_review = !result.review_reason.empty();
 }
 
 StripResult LineStripper::strip(std::string_view text, const StripOptions& options) const {

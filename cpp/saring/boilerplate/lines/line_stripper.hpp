@@ -138,8 +138,8 @@ class LineStripper {
 
  private:
   struct Impl;
-  bool decide_units(std::string_view text, std::size_t lost_before, const StripOptions& options,
-                    Scratch& scratch) const;
+  std::string_view decide_units(std::string_view text, std::size_t lost_before,
+                                const StripOptions& options, Scratch& scratch) const;
 
   std::unique_ptr<const Impl> impl_;
 };

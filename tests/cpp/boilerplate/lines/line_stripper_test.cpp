@@ -6,6 +6,7 @@
 #include <iterator>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace saring::boilerplate;
@@ -317,6 +318,41 @@ TEST_CASE("line stripper: a text with sentences of which nothing is kept needs a
   CHECK(result.needs_review);
   CHECK_FALSE(result.review_reason.empty());
   CHECK_FALSE(rules_only().strip("Share\n").needs_review);
+}
+
+TEST_CASE("line stripper: the line model alone does not drop all of a few lines") {
+  const StripOptions options{.threshold = 1.0F};  // no line is as probable as this
+  CHECK(kept(full(), "Hello world.\nShare\n", options) == "Hello world.");
+  CHECK(kept(full(), "Harbour\nNews\nWeather\n", options) == "Harbour\nNews\nWeather\n");
+  CHECK(kept(full(), "Harbour\nNews\nWeather\nSport\n", options).empty());
+  CHECK(kept(full(), "Share\n", options).empty());  // a rule takes it
+  const StripResult result = full().strip("Hello world.\n", options);
+  CHECK(result.lines[0].rule == "structure.short_text");
+  CHECK_FALSE(result.needs_review);
+}
+
+TEST_CASE("line stripper: the words of a link stay in the sentence that was broken there") {
+  Pages pages(5);
+  const std::string above = pages.sentence() + "\n";
+  const std::string below = pages.sentence() + "\nHome\nNews\nLogin\nMenu\n";
+  const std::string rest = " opened the harbour on Monday with a speech to the fishermen.\n";
+  const std::vector<std::pair<std::string, std::size_t>> texts = {
+      {"COT\n, which runs it," + rest, 1},
+      {"COT\n. It" + rest, 1},
+      {"COT\n) and the council" + rest, 1},
+      {"The people of the Chamber of Trade in the old town hall (\nCOT\n) and they" + rest, 2},
+  };
+  for (const auto& [part, at] : texts) {
+    INFO(part);
+    int times = 0;
+    for (int i = 1; i < 100; ++i) {
+      const StripOptions options{.threshold = static_cast<float>(i) / 100};
+      const StripResult result = full().strip(above + part + below, options);
+      if (result.lines[at + 1].keep) CHECK(result.lines[at].keep);
+      times += result.lines[at].rule == "structure.goes_on" ? 1 : 0;
+    }
+    CHECK(times > 0);  // the model alone would have dropped it
+  }
 }
 
 TEST_CASE("line stripper: a body that a text holds twice stays once") {
