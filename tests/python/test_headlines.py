@@ -10,9 +10,7 @@ sys.path.append(str(ROOT / "tools" / "boilerplate"))
 
 from headlines import headline_of, titles_of  # noqa: E402
 
-LEAD = (
-    "The ferry between Hallow and Sandrey sails again since Monday, after a winter of repairs."
-)
+LEAD = "The ferry between Hallow and Sandrey sails again since Monday, after a winter of repairs."
 
 
 def test_titles_come_from_title_heading_and_metadata_without_the_site() -> None:
