@@ -353,7 +353,9 @@ def _profile(profile: dict[str, Any] | None) -> str:
     if profile["source"] == "run":
         return f"{known}, as counted in the documents of this run."
     named = literal(profile["file"]) if profile["file"] else "a profile"
-    return f"{known}, as {named} has it (SHA-256 {profile['sha256'][:16]}…)."
+    checksum = profile["sha256"]
+    which = f" (SHA-256 {literal(checksum[:16])}…)" if checksum else ""
+    return f"{known}, as {named} has it{which}."
 
 
 def _site_cells(row: dict[str, Any]) -> list[str]:
