@@ -505,6 +505,8 @@ class Analyser {
     if (first.cause != Cause::kNone || first.site != SiteRule::kNone ||
         !is_headline_like(first.shape) || first.shape.words() < 3)
       return;
+    // Bars of a table, or a name with a space between its letters.
+    if (first.shape.letters < 2 * first.shape.tokens) return;
     const std::size_t limit = std::min<std::size_t>(doc_.lines.size(), 6);
     for (std::size_t i = 1; i < limit; ++i) {
       if (doc_.lines[i].is_sentence) {

@@ -82,6 +82,18 @@ TEST_CASE("document lines: the first line is the headline if sentences follow so
   CHECK(analysed("One two three\nFour five six\n").lines[0].cause == Cause::kNone);
 }
 
+TEST_CASE("document lines: bars of a table and spaced letters are no headline") {
+  for (const char* first : {"| | | | |", "e C e n t r a l", "1 2 3 4", "- - -"}) {
+    INFO(first);
+    CHECK(analysed(std::string(first) + "\n" + kSentence).lines[0].cause != Cause::kHeadline);
+  }
+  for (const char* first :
+       {"A walk by the river", "Ủy ban mở cầu đi bộ", "山村小学的孩子们自己动手修好了一座茶亭"}) {
+    INFO(first);
+    CHECK(analysed(std::string(first) + "\n" + kSentence).lines[0].cause == Cause::kHeadline);
+  }
+}
+
 TEST_CASE("document lines: repeated lines have the number of their copies") {
   const DocumentLines d = analysed("Home page\nNews\nHome page\n Home page \n");
   CHECK(d.lines[0].repeats == 3);
