@@ -14,15 +14,6 @@ namespace {
 constexpr unsigned kNumPlaces = 4;
 constexpr std::size_t kNumLeads = 64;
 
-// For a character outside ASCII, the lead byte is compared.
-bool may_begin_with(std::string_view first, char byte) {
-  if (first.empty()) return true;
-  if (first == "upper") return ascii::is_upper(byte);
-  if (first == "digit") return ascii::is_digit(byte);
-  return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U &&
-         first.find(byte) != std::string_view::npos;
-}
-
 std::size_t byte(char c) { return static_cast<unsigned char>(c); }
 
 std::size_t shape_row(bool has_digits, bool ends_sentence) {
@@ -30,6 +21,14 @@ std::size_t shape_row(bool has_digits, bool ends_sentence) {
 }
 
 }  // namespace
+
+bool may_begin_with(std::string_view first, char byte) {
+  if (first.empty()) return true;
+  if (first == "upper") return ascii::is_upper(byte);
+  if (first == "digit") return ascii::is_digit(byte);
+  return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U &&
+         first.find(byte) != std::string_view::npos;
+}
 
 template <typename Condition>
 PatternIndex::Rows PatternIndex::make_rows(std::span<const Entry> entries, std::size_t count,

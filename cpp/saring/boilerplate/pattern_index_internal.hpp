@@ -83,4 +83,8 @@ class PatternIndex {
   std::vector<std::uint16_t> start_lists_;  // patterns
 };
 
+// Whether a line that begins with `byte` may fit RuleWhen::first. For a character outside ASCII,
+// the lead byte is compared.
+[[nodiscard]] bool may_begin_with(std::string_view first, char byte);
+
 }  // namespace saring::boilerplate

@@ -38,15 +38,6 @@ std::uint64_t extend(std::uint64_t prefix, std::uint64_t word) {
   return mix64(prefix + 0x9e3779b97f4a7c15ULL) ^ word;
 }
 
-// For a character outside ASCII, the lead byte is compared.
-bool may_begin_with(std::string_view first, char byte) {
-  if (first.empty()) return true;
-  if (first == "upper") return ascii::is_upper(byte);
-  if (first == "digit") return ascii::is_digit(byte);
-  return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U &&
-         first.find(byte) != std::string_view::npos;
-}
-
 // A hyphen or a dash near the beginning, with which every prefix of a line ends.
 bool has_early_dash(std::string_view line) {
   const std::string_view window = line.substr(0, kMaxDatelineBytes);
