@@ -59,7 +59,7 @@ struct Part {
   std::uint64_t leads = 0;
 };
 
-const Starts kAny = {{Bytes(), false}};
+Starts any() { return {{Bytes(), false}}; }
 
 // Signs that count as leads, in the place of bytes that UTF-8 has not.
 constexpr std::string_view kSigns = ":=/()[]|.!?@>";
@@ -103,7 +103,7 @@ class StartReader {
 
   Part read() {
     Part out = alternatives();
-    return rest_.empty() ? out : Part{kAny};
+    return rest_.empty() ? out : Part{any()};
   }
 
  private:
@@ -136,14 +136,14 @@ class StartReader {
         if (joined.bytes.size() == kStartBytes) joined.is_open = false;
         out.push_back(joined);
       }
-      if (out.size() > 2 * kMaxStarts) return kAny;
+      if (out.size() > 2 * kMaxStarts) return any();
     }
     // Optional parts give the same starts many times.
     if (out.size() > kMaxUnsorted) {
       std::sort(out.begin(), out.end());
       out.erase(std::unique(out.begin(), out.end()), out.end());
     }
-    return out.size() > kMaxStarts ? kAny : out;
+    return out.size() > kMaxStarts ? any() : out;
   }
 
   static void close(Starts& starts) {
@@ -158,7 +158,7 @@ class StartReader {
       for (const Start& start : more.starts) out.starts.push_back(start);
       out.leads = out.leads == 0 || more.leads == 0 ? 0 : out.leads | more.leads;
     }
-    if (out.starts.size() > kMaxStarts) out.starts = kAny;
+    if (out.starts.size() > kMaxStarts) out.starts = any();
     return out;
   }
 
@@ -180,7 +180,7 @@ class StartReader {
         if (leads == 0 || (item.leads != 0 && weight_of(item.leads) < weight_of(leads)))
           leads = item.leads;
       }
-      if (out.size() > kMaxStarts) out = kAny;
+      if (out.size() > kMaxStarts) out = any();
     }
     return {std::move(out), leads};
   }
@@ -198,7 +198,7 @@ class StartReader {
     if (take("\\")) return escape();
     if (rest_[0] == '.' || rest_[0] == '^' || rest_[0] == '$') {
       take_bytes(1);
-      return {kAny};
+      return {any()};
     }
     return literal(take_code_point());
   }
@@ -207,7 +207,7 @@ class StartReader {
     const bool outer_fold = fold_;
     if (depth_ == kMaxDepth) {
       rest_ = ")";  // not understood
-      return {kAny};
+      return {any()};
     }
     ++depth_;
     if (take("?")) {
@@ -217,13 +217,13 @@ class StartReader {
         take_bytes(std::min(rest_.find('>'), rest_.size() - 1) + 1);
       } else if (!take(":")) {
         rest_ = ")";  // flags for what follows: not understood
-        return {kAny};
+        return {any()};
       }
     }
     Part out = alternatives();
     fold_ = outer_fold;
     --depth_;
-    if (!take(")")) return {kAny};
+    if (!take(")")) return {any()};
     return out;
   }
 
@@ -231,7 +231,7 @@ class StartReader {
     const std::uint64_t leads = lead_of(code_point, fold_);
     if (!fold_) return {{{Bytes(code_point), true}}, leads};
     const char c = code_point[0];
-    if (code_point.size() > 1) return {kAny, leads};
+    if (code_point.size() > 1) return {any(), leads};
     const char lower = ascii::to_lower(c);
     if (lower < 'a' || lower > 'z') return {{{Bytes(c), true}}, leads};
     Starts out = {{Bytes(lower), true}, {Bytes(static_cast<char>(lower - 'a' + 'A')), true}};
@@ -248,7 +248,7 @@ class StartReader {
   }
 
   Part escape() {
-    if (rest_.empty()) return {kAny};
+    if (rest_.empty()) return {any()};
     const char c = rest_[0];
     if (c == 'd') {
       take_bytes(1);
@@ -259,7 +259,7 @@ class StartReader {
       return literal(take_code_point());
     if (c == 'Q') {
       rest_ = ")";  // quotes what follows: not understood
-      return {kAny};
+      return {any()};
     }
     take_bytes(1);
     if (c == 'p' || c == 'P' || c == 'x') {
@@ -268,7 +268,7 @@ class StartReader {
       else
         take_bytes(c == 'x' ? 2 : 1);
     }
-    return {kAny};
+    return {any()};
   }
 
   // Members one by one; a range, except for digits and letters of ASCII, is not understood.
@@ -294,13 +294,13 @@ class StartReader {
         out.push_back(start);
       }
     }
-    if (!take("]") || !is_known || out.size() > kMaxStarts) return {kAny};
+    if (!take("]") || !is_known || out.size() > kMaxStarts) return {any()};
     return {std::move(out), has_leads ? leads : 0};
   }
 
   Starts class_member() {
     if (take("\\")) return escape().starts;
-    if (rest_.empty()) return kAny;
+    if (rest_.empty()) return any();
     return {{Bytes(take_code_point()), true}};
   }
 

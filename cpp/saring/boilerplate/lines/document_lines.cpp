@@ -31,10 +31,11 @@ constexpr std::size_t kMinRepeatedSentences = 3;
 constexpr std::size_t kMinRepeatedBytes = 200;
 
 const std::array<Rule, 7>& site_rules() {
-  static const std::array<Rule, 7> rules = [] {
-    std::array<Rule, 7> out;
-    for (std::size_t i = 0; i < out.size(); ++i)
-      out[i].id = site_rule_name(static_cast<SiteRule>(i));
+  // Never destroyed: at the end of a process, daemon threads may still be at work.
+  static const auto& rules = *[] {
+    auto* out = new std::array<Rule, 7>;
+    for (std::size_t i = 0; i < out->size(); ++i)
+      (*out)[i].id = site_rule_name(static_cast<SiteRule>(i));
     return out;
   }();
   return rules;
