@@ -423,10 +423,7 @@ void RuleMatcher::match_spans(std::string_view line, const LineShape& shape, con
     if (window.size() > kMaxPatternBytes) {
       offset = start ? 0 : line.size() - kMaxPatternBytes;
       while (!start && offset < line.size() && text::is_continuation(line[offset])) ++offset;
-      window = start ? line.substr(0, kMaxPatternBytes) : line.substr(offset);
-      while (start && !window.empty() && text::is_continuation(line[window.size()])) {
-        window.remove_suffix(1);
-      }
+      window = start ? text::cut(line, kMaxPatternBytes) : line.substr(offset);
     }
     // Where the pattern has a group, the group is the span and the rest its context.
     std::array<re2::StringPiece, 2> found;

@@ -10,6 +10,7 @@
 #include "saring/base/ascii.hpp"
 #include "saring/base/error.hpp"
 #include "saring/base/tsv.hpp"
+#include "saring/text/utf8.hpp"
 #include "saring/text/visible.hpp"
 
 namespace saring::lang {

@@ -11,7 +11,6 @@
 #include "saring/pipeline/stored_document.hpp"
 #include "saring/text/json_text.hpp"
 #include "saring/text/utf8.hpp"
-#include "saring/text/visible.hpp"
 
 namespace saring::pipeline {
 namespace {

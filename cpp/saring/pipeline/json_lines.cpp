@@ -16,7 +16,6 @@
 #include "saring/pipeline/host_name.hpp"
 #include "saring/pipeline/json_walk_internal.hpp"
 #include "saring/text/utf8.hpp"
-#include "saring/text/visible.hpp"
 
 namespace saring::pipeline {
 namespace {

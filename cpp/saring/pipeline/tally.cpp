@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "saring/text/utf8.hpp"
-#include "saring/text/visible.hpp"
 
 namespace saring::pipeline {
 namespace {

@@ -54,6 +54,15 @@ class CodePointOffsets {
   return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
 }
 
+// At most `max_bytes` of a text, cut between characters. The text may be invalid UTF-8.
+[[nodiscard]] constexpr std::string_view cut(std::string_view text,
+                                             std::size_t max_bytes) noexcept {
+  if (text.size() <= max_bytes) return text;
+  std::size_t end = max_bytes;
+  while (end > 0 && is_continuation(text[end])) --end;
+  return text.substr(0, end);
+}
+
 // Decodes the code point at `p` of valid UTF-8 and advances `p` past it.
 [[nodiscard]] inline char32_t decode(const char*& p) noexcept {
   const auto b = [&](int i) { return static_cast<char32_t>(static_cast<unsigned char>(p[i])); };

@@ -16,13 +16,6 @@ constexpr bool is_hidden(char32_t c) noexcept {
 
 }  // namespace
 
-std::string_view cut(std::string_view text, std::size_t max_bytes) noexcept {
-  if (text.size() <= max_bytes) return text;
-  std::size_t end = max_bytes;
-  while (end > 0 && is_continuation(text[end])) --end;
-  return text.substr(0, end);
-}
-
 std::string visible(std::string_view text, std::size_t max_bytes) {
   const std::string valid = repair_utf8(cut(text, max_bytes));
   std::string out;

@@ -6,9 +6,6 @@
 
 namespace saring::text {
 
-// At most `max_bytes` of a text, cut between characters. The text may be invalid UTF-8.
-[[nodiscard]] std::string_view cut(std::string_view text, std::size_t max_bytes) noexcept;
-
 // Text from elsewhere as messages show it: valid UTF-8, at most `max_bytes` of it with "…" where it
 // is longer, and characters that act on a terminal or turn the direction of writing as escapes
 // ("\x1b", "\u202e"). The same characters as in python/saring/_visible.py.

@@ -115,3 +115,12 @@ TEST_CASE("CodePointOffsets: follows a forward pass") {
   CHECK(offsets(6) == 3);
   CHECK(offsets(text.size()) == 5);
 }
+
+TEST_CASE("cut: at most so many bytes, between characters") {
+  CHECK(cut("ééé", 3) == "é");
+  CHECK(cut("ééé", 4) == "éé");
+  CHECK(cut("ééé", 6) == "ééé");
+  CHECK(cut("ééé", 7) == "ééé");
+  CHECK(cut("a😀", 4) == "a");
+  CHECK(cut("\x80\x80\x80", 2).empty());
+}

@@ -128,7 +128,7 @@ void InlineRules::add(std::size_t at, std::size_t end, const Rule& rule, Role ro
 
 // Words of [at, end); false where no phrase can begin.
 bool InlineRules::scan(std::size_t at, std::size_t end) {
-  const std::string_view part = line_.substr(at, std::min(end - at, kMaxSentenceBytes));
+  const std::string_view part = text::cut(line_.substr(at, end - at), kMaxSentenceBytes);
   scan_words(part, 1, words_);
   if (words_.count == 0 || !matcher_.may_begin(words_.hash[0])) return false;
   scan_words(part, LineWords::kMax, words_);

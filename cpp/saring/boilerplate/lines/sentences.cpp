@@ -126,8 +126,8 @@ struct Tokens {
   bool complete = false;  // up to the limit or the sentence end
 
   Tokens(std::string_view line, std::size_t start, std::size_t end) {
-    std::size_t limit = std::min(end, start + kMaxTakenBytes);
-    while (limit < end && text::is_continuation(line[limit])) --limit;
+    const std::size_t limit =
+        start + text::cut(line.substr(start, end - start), kMaxTakenBytes).size();
     const std::size_t sentence = sentence_end(line.substr(0, limit), start);
     std::size_t at = start;
     std::size_t words = 0;

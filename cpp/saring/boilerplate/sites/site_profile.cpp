@@ -34,12 +34,6 @@ void put(std::string& out, T value) {
   out.append(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
-std::string_view cut(std::string_view text, std::size_t size) noexcept {
-  if (text.size() <= size) return text;
-  while (size > 0 && text::is_continuation(text[size])) --size;
-  return text.substr(0, size);
-}
-
 struct Document {
   std::vector<std::uint64_t> words;
   std::vector<std::string> texts;  // of its units, or none
@@ -63,7 +57,8 @@ Document make_document(std::string_view text, bool with_texts) {
     document.words.push_back(unit.key | (unit.template_key != 0 ? kHasTemplate : 0));
     if (unit.template_key != 0) document.words.push_back(unit.template_key);
     if (with_texts)
-      document.texts.emplace_back(cut(text.substr(unit.start, unit.end - unit.start), kMaxShown));
+      document.texts.emplace_back(
+          text::cut(text.substr(unit.start, unit.end - unit.start), kMaxShown));
   }
   return document;
 }
@@ -157,7 +152,7 @@ SiteProfile& SiteProfile::operator=(SiteProfile&&) noexcept = default;
 SiteProfile::SiteProfile(const SiteProfile&) = default;
 
 std::string_view SiteProfile::cut_name(std::string_view site) noexcept {
-  return cut(site, kMaxSiteName);
+  return text::cut(site, kMaxSiteName);
 }
 
 bool SiteProfile::add(std::string_view site, std::string_view text) {
