@@ -35,7 +35,12 @@ if TYPE_CHECKING:
     from saring.dedup import Duplicates, near_duplicates
     from saring.html import Article, extract, extract_batch
     from saring.sites import SiteLine, SiteProfile
-    from saring.training import TrainingReport, train_language_model
+    from saring.training import (
+        LineTrainingReport,
+        TrainingReport,
+        train_language_model,
+        train_line_model,
+    )
 
 __all__ = [
     "Article",
@@ -48,6 +53,7 @@ __all__ = [
     "Language",
     "Line",
     "LineStripper",
+    "LineTrainingReport",
     "MissingExtraError",
     "ModelError",
     "RuleError",
@@ -70,6 +76,7 @@ __all__ = [
     "strip",
     "strip_batch",
     "train_language_model",
+    "train_line_model",
 ]
 
 
@@ -84,7 +91,7 @@ _HOMES = {
         "html": "Article extract extract_batch",
         "sites": "SiteLine SiteProfile",
         "text": "",
-        "training": "TrainingReport train_language_model",
+        "training": "LineTrainingReport TrainingReport train_language_model train_line_model",
     }.items()
     for name in (home, *names.split())
 }

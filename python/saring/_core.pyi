@@ -652,6 +652,31 @@ def language_rows() -> list[typing.Any]:
     Every language that can be named: (label, name, ISO 639-1, ISO 639-2/B, macrolanguage, BCP 47).
     """
 
+def line_training_rows(
+    texts: typing.Any,
+    counts: typing.Any,
+    words: typing.Any,
+    scores: typing.Any,
+    num_threads: typing.SupportsIndex = 0,
+) -> typing.Any:
+    """
+    Features of units, row by row: of the line stage, or with its scores (float32, as bytes) of the document stage. ``counts`` (uint32, as bytes) and ``words`` (of a model's file).
+    """
+
+def line_training_units(
+    texts: typing.Any, num_threads: typing.SupportsIndex = 0
+) -> tuple[typing.Any, ...]:
+    """
+    Of each text the number of its units; of each unit its line and its code points. See line_training.hpp.
+    """
+
+def line_training_words(
+    texts: typing.Any, num_threads: typing.SupportsIndex = 0
+) -> tuple[typing.Any, ...]:
+    """
+    Of each unit the number of its word slots; the slots.
+    """
+
 def minhash_sign(
     texts: typing.Any,
     num_perm: typing.SupportsIndex,
@@ -672,6 +697,11 @@ def near_duplicates(
 ) -> dict[typing.Any, typing.Any]:
     """
     See saring.near_duplicates.
+    """
+
+def pack_line_model(body: typing.Any) -> bytes:
+    """
+    The file of a line model; ModelError where it could not be used.
     """
 
 def piece_memory(kind: typing.SupportsInt | typing.SupportsIndex, data: typing.Any) -> int:
@@ -732,7 +762,11 @@ def text_words(text: typing.Any, divide: bool) -> list[typing.Any]:
     (start, end, script) of each word, in code points. See saring.text.words.
     """
 
+DOCUMENT_FEATURES: int = 232
+LINE_FEATURES: int = 96
 MAX_RULE_FILE_BYTES: int = 8388608
 MINHASH_VERSION: int = 1
 SHINGLE_VERSION: int = 1
+TREE_DEPTH: int = 6
+WORD_SLOTS: int = 32768
 __version__: str

@@ -11,7 +11,8 @@ class Observer(Protocol):
 
         `clean`: ``"counting"`` (in bytes; where it makes a profile of the sites), ``"reading"``
         (in bytes), ``"comparing"``, ``"writing"`` (in documents);
-        `train_language_model`: ``"loading"`` (in bytes), ``"training"``, ``"scoring"``.
+        `train_language_model`, `train_line_model`: ``"loading"`` (in bytes), ``"training"``,
+        ``"scoring"``.
         """
 
     def advance(self, done: int, documents: int) -> None:

@@ -18,7 +18,7 @@ from training_text import QUICK, folder_of, lines, names
 import saring
 from saring.errors import UsageError
 from saring.progress import SilentObserver
-from saring.training import data, loading
+from saring.training import files, loading
 from saring.training.data import TEXT, list_files
 
 TWO = ["aaa_Latn", "bbb_Latn"]
@@ -61,7 +61,7 @@ def test_a_file_that_changes_while_it_is_read_is_named(
     folder = folder_of(tmp_path / "lines", TWO)
     (folder / "bbb_Latn.txt").write_text(lines("bbb_Latn", 20_000))
     changed = False
-    check = data.TrainingFile._check_utf8
+    check = files.TrainingFile._check_utf8
 
     def meanwhile(self: Any, block: bytes, number: int) -> None:
         nonlocal changed
@@ -75,7 +75,7 @@ def test_a_file_that_changes_while_it_is_read_is_named(
             if when == "before" and name == "loading":
                 change(folder / "bbb_Latn.txt")
 
-    monkeypatch.setattr(data.TrainingFile, "_check_utf8", meanwhile)
+    monkeypatch.setattr(files.TrainingFile, "_check_utf8", meanwhile)
     with pytest.raises(UsageError, match=r"bbb_Latn\.txt' changed while it was read"):
         saring.train_language_model(folder, tmp_path / "m.saring", observer=Changing(), **QUICK)
     assert names(tmp_path) == ["lines"]
@@ -117,7 +117,7 @@ def test_what_is_no_regular_file_is_refused_and_never_opened(
 ) -> None:
     lines_folder = folder_of(tmp_path / "lines", TWO)
     make(lines_folder / name)
-    monkeypatch.setattr(data, "ByteStream", None)
+    monkeypatch.setattr(files, "ByteStream", None)
     with pytest.raises(UsageError, match=f"{name}' {message}"):
         saring.train_language_model(lines_folder, tmp_path / "m.saring", **QUICK)
     with pytest.raises(UsageError, match=f"{name}' {message}"):
@@ -242,13 +242,13 @@ def test_large_text_is_read_in_blocks_of_whole_lines_with_the_checksum_of_all(
             added[label].append(text)
             return sum(block.count(b"\n") for block in added[label])
 
-    files = list_files([lines_folder], TEXT)
-    sums = loading.load(files, [], Trainer(), 40_000, SilentObserver())
+    found = list_files([lines_folder], TEXT)
+    sums = loading.load(found, [], Trainer(), 40_000, SilentObserver())
     for row, (label, text) in zip(sums, texts.items(), strict=True):
         assert row == {"file": f"lines/{label}.txt", "sha256": hashlib.sha256(text).hexdigest()}
         blocks = added[label]
         assert len(blocks) > 2
-        assert max(map(len, blocks)) <= 2 * data.BLOCK_BYTES
+        assert max(map(len, blocks)) <= 2 * files.BLOCK_BYTES
         assert all(block.endswith(b"\n") for block in blocks)
         joined = b"".join(blocks)
         assert text.startswith(joined)
@@ -265,7 +265,7 @@ def test_damage_behind_the_lines_that_are_read_is_found(tmp_path: Path) -> None:
 
 def test_a_line_of_16_mib_is_read_and_a_longer_one_is_named(tmp_path: Path) -> None:
     lines_folder = folder_of(tmp_path / "lines", TWO)
-    line = b"kupa " * (data.MAX_LINE_BYTES // 5) + b"\n"
+    line = b"kupa " * (files.MAX_LINE_BYTES // 5) + b"\n"
     path = lines_folder / "aaa_Latn.txt"
     path.write_bytes(b"rimo\n" + line)
     file = next(iter(list_files([lines_folder], TEXT)))

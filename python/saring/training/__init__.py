@@ -1,4 +1,4 @@
-"""Train a language model: `train_language_model`."""
+"""Train models: `train_language_model`, `train_line_model`."""
 
 from __future__ import annotations
 
@@ -11,26 +11,25 @@ from pathlib import Path
 from typing import Any
 
 from saring import _core
-from saring.errors import UsageError
 from saring.io.paths import printable
 from saring.progress import Observer, SilentObserver
 from saring.training import publish
 from saring.training.data import (
     TEXT,
     WORD_LIST,
-    TrainingFile,
     choose_training_files,
     choose_word_lists,
+    is_training_name,
     list_files,
 )
+from saring.training.files import Folders, TrainingFile, folder_paths
 from saring.training.loading import load
-from saring.training.options import TrainOptions
+from saring.training.options import TrainOptions, check_threads
 from saring.training.report import TrainingReport
 from saring.training.scores import score
+from saring.training.strip import LineTrainingReport, train_line_model
 
-__all__ = ["TrainingReport", "train_language_model"]
-
-Folders = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
+__all__ = ["LineTrainingReport", "TrainingReport", "train_language_model", "train_line_model"]
 
 _DEFAULTS = TrainOptions()
 
@@ -121,11 +120,11 @@ def train_language_model(
     if labels is not None and not isinstance(labels, str):
         labels = list(labels)
     options = TrainOptions(size, epochs, refine_epochs, max_lines, seed)
-    if not 0 <= num_threads < 1 << 32:
-        what = "be negative" if num_threads < 0 else "be 2**32 or more"
-        raise UsageError(f"num_threads must not {what}, but is {num_threads}")
-    model_path, report_path = _outputs(out, report)
-    files, lists = _inputs(_paths(folders), _paths(word_lists), labels, (model_path, report_path))
+    check_threads(num_threads)
+    model_path, report_path = publish.check_outputs(out, report)
+    files, lists = _inputs(
+        folder_paths(folders), folder_paths(word_lists), labels, (model_path, report_path)
+    )
     observer = observer or SilentObserver()
     trainer = _core.LanguageTrainer(**asdict(options), num_threads=num_threads)
     with publish.Publication((model_path, report_path)) as publication:
@@ -149,25 +148,6 @@ def train_language_model(
     return TrainingReport(data)
 
 
-def _paths(folders: Folders) -> list[Path]:
-    given = [folders] if isinstance(folders, str | os.PathLike) else folders
-    return [Path(folder) for folder in given]
-
-
-def _outputs(
-    out: str | os.PathLike[str], report: str | os.PathLike[str] | None
-) -> tuple[Path, Path]:
-    """Return where model and report go, after a check that both can be files."""
-    publish.check_output(out)
-    model_path = Path(out)
-    if report is None:
-        report = model_path.with_suffix(".json")
-    publish.check_output(report)
-    report_path = Path(report)
-    publish.check_apart(model_path, report_path)
-    return model_path, report_path
-
-
 def _inputs(
     folders: list[Path],
     list_folders: list[Path],
@@ -177,8 +157,9 @@ def _inputs(
     """Return the files of text and of words, after a check that no output is one of them."""
     found = list_files(folders, TEXT)
     found_lists = list_files(list_folders, WORD_LIST)
+    inputs = [file.path for file in (*found, *found_lists)]
     for path in outputs:
-        publish.check_no_input(path, [*found, *found_lists], [*folders, *list_folders])
+        publish.check_no_input(path, inputs, [*folders, *list_folders], is_training_name)
     files = choose_training_files(found, folders, labels)
     lists = choose_word_lists(found_lists, list_folders, {file.label for file in files})
     return files, lists

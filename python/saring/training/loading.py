@@ -8,7 +8,7 @@ from typing import Any
 
 from saring.errors import UsageError
 from saring.progress import Observer
-from saring.training.data import TrainingFile, quoted
+from saring.training.files import TrainingFile, quoted
 
 # A list of all words of a language has some 10 MB.
 MAX_LIST_BYTES = 1 << 26

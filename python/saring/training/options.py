@@ -1,8 +1,9 @@
-"""The options of a language model: each with its default and its range."""
+"""The options of a training: each with its default and its range."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from collections.abc import Sequence
+from dataclasses import Field, dataclass, field, fields
 from typing import Any
 
 from saring.errors import UsageError
@@ -50,10 +51,58 @@ class TrainOptions:
     def __post_init__(self) -> None:
         if not 0 < self.size <= 4096:
             raise UsageError(f"size must be over 0 and at most 4096 MB, not {self.size}")
-        for option in fields(self)[1:]:
-            value = getattr(self, option.name)
-            least, bits = option.metadata["least"], option.metadata["bits"]
-            if value < least:
-                raise UsageError(f"{option.name} must be at least {least}, not {value}")
-            if value >= 1 << bits:
-                raise UsageError(f"{option.name} must be below 2**{bits}, not {value}")
+        _check_ranges(self, fields(self)[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class LineTrainOptions:
+    """Options of a line model, in the same way.
+
+    Attributes
+    ----------
+    seed
+        Of the random numbers.
+    line_trees, document_trees
+        Trees of the two forests: how long training takes is in proportion.
+
+    Raises
+    ------
+    UsageError
+        For a value outside its range.
+
+    Examples
+    --------
+    >>> LineTrainOptions(line_trees=5000)
+    Traceback (most recent call last):
+    saring.errors.UsageError: line_trees must be below 2**12, not 5000
+    """
+
+    seed: int = _option(1, "seed of the random numbers", bits=32)
+    line_trees: int = _option(120, "trees over lines", least=1, bits=12)
+    document_trees: int = _option(250, "trees over lines in their document", least=1, bits=12)
+
+    def __post_init__(self) -> None:
+        _check_ranges(self, fields(self))
+
+
+def _check_ranges(options: Any, of: Sequence[Field[Any]]) -> None:
+    for option in of:
+        value = getattr(options, option.name)
+        least, bits = option.metadata["least"], option.metadata["bits"]
+        if value < least:
+            raise UsageError(f"{option.name} must be at least {least}, not {value}")
+        if value >= 1 << bits:
+            raise UsageError(f"{option.name} must be below 2**{bits}, not {value}")
+
+
+def check_threads(num_threads: int) -> None:
+    """Refuse a number of threads that is none.
+
+    Raises
+    ------
+    UsageError
+        Unless it is in [0, 2**32).
+    """
+    if not 0 <= num_threads < 1 << 32:
+        what = "be negative" if num_threads < 0 else "be 2**32 or more"
+        raise UsageError(f"num_threads must not {what}, but is {num_threads}")

@@ -7,14 +7,14 @@ import errno
 import os
 import secrets
 import stat
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
 from saring.errors import UsageError
 from saring.held_signals import held_signals
 from saring.io.paths import file_kind
-from saring.training.data import TrainingFile, is_training_name, quoted
+from saring.training.files import quoted
 
 # Errors that rule out an output's place; others, like a full disk, may pass.
 _FORBIDDING = frozenset(
@@ -56,6 +56,31 @@ def check_output(path: str | os.PathLike[str]) -> None:
         raise UsageError(f"{quoted(path)} is {file_kind(mode)}; expected the name of a file")
 
 
+def check_outputs(
+    out: str | os.PathLike[str], report: str | os.PathLike[str] | None
+) -> tuple[Path, Path]:
+    """Return where model and report go, after a check that both can be files.
+
+    Parameters
+    ----------
+    out, report
+        The model; the report, by default beside it with the ending ``.json``.
+
+    Raises
+    ------
+    UsageError
+        Where one cannot be written, or both are one file.
+    """
+    check_output(out)
+    model_path = Path(out)
+    if report is None:
+        report = model_path.with_suffix(".json")
+    check_output(report)
+    report_path = Path(report)
+    check_apart(model_path, report_path)
+    return model_path, report_path
+
+
 def check_apart(model: Path, report: Path) -> None:
     """Refuse model and report that are one file, however their names are written.
 
@@ -74,7 +99,9 @@ def check_apart(model: Path, report: Path) -> None:
         raise UsageError(f"model and report are both {quoted(model)}: name another report")
 
 
-def check_no_input(path: Path, files: Sequence[TrainingFile], folders: Sequence[Path]) -> None:
+def check_no_input(
+    path: Path, files: Sequence[Path], folders: Sequence[Path], is_input: Callable[[str], bool]
+) -> None:
     """Refuse an output that is training text, or would be taken for it by the next training.
 
     Parameters
@@ -82,7 +109,9 @@ def check_no_input(path: Path, files: Sequence[TrainingFile], folders: Sequence[
     path
         The output.
     files, folders
-        All files of text and words, and the folders that they were looked for in.
+        All files to train on, and the folders that they were looked for in.
+    is_input
+        Whether a file of this name in such a folder would be one of them.
 
     Raises
     ------
@@ -90,12 +119,12 @@ def check_no_input(path: Path, files: Sequence[TrainingFile], folders: Sequence[
         If it is one of the files, under any name, or is named like them in such a folder.
     """
     for file in files:
-        if _is_same(path, file.path):
+        if _is_same(path, file):
             raise UsageError(
-                f"{quoted(path)} would be replaced, but is the input {quoted(file.path)}: name "
+                f"{quoted(path)} would be replaced, but is the input {quoted(file)}: name "
                 "another file"
             )
-    if is_training_name(path.name) and any(_is_same(path.parent, folder) for folder in folders):
+    if is_input(path.name) and any(_is_same(path.parent, folder) for folder in folders):
         raise UsageError(
             f"{quoted(path)} would be an input of the next training: name it otherwise, or "
             "choose another folder"

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from saring._visible import html_text, visible
 from saring.training.heat_map import connected_labels, heat_maps
+from saring.training.tables import Section, Tables
 
 WORST = 20
 
 
 @dataclass(frozen=True)
-class TrainingReport:
+class TrainingReport(Tables):
     """How good a new model is on the lines that it was not trained on.
 
     ``str()`` gives tables; a notebook shows them as tables.
@@ -76,8 +76,7 @@ class TrainingReport:
             panels.append((title + ", …" * (len(labels) > 4), labels, shares))
         return heat_maps(panels)
 
-    def _tables(self) -> Iterator[tuple[str, list[str], list[list[str]]]]:
-        """Yield titles, heads and rows."""
+    def _sections(self) -> Iterator[Section]:
         data = self.data
         yield (
             f"{data['model']}: {len(data['labels'])} languages, {data['bytes'] / 1e6:.1f} MB; "
@@ -116,25 +115,3 @@ class TrainingReport:
                     for row in data["confusions"]
                 ],
             )
-
-    def __str__(self) -> str:
-        parts = []
-        for title, head, rows in self._tables():
-            widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
-            lines = [
-                "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-                for row in (head, *rows)
-            ]
-            parts.append("\n".join([title, *(line.rstrip() for line in lines)]))
-        return visible("\n\n".join(parts), lines=True)
-
-    def _repr_html_(self) -> str:
-        def cells(row: Iterable[str], kind: str) -> str:
-            return "".join(f"<{kind}>{html_text(cell)}</{kind}>" for cell in row)
-
-        return "".join(
-            f"<table><caption>{html_text(title)}</caption><tr>{cells(head, 'th')}</tr>"
-            + "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
-            + "</table>"
-            for title, head, rows in self._tables()
-        )

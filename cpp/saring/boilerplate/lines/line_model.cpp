@@ -9,6 +9,7 @@
 #include "saring/base/cancel.hpp"
 #include "saring/base/hash.hpp"
 #include "saring/boilerplate/lines/line_features_internal.hpp"
+#include "saring/boilerplate/lines/line_training.hpp"
 
 namespace saring::boilerplate {
 namespace {
@@ -65,6 +66,19 @@ LineModel LineModel::parse(std::span<const std::byte> bytes, std::string_view na
   model.of_document_ = read_forest(in, kDocumentFeatures);
   if (in.remaining() != 0) in.fail("bytes after its end");
   return model;
+}
+
+std::string pack_line_model(std::string_view body) {
+  std::string file(kMagic);
+  const auto put = [&](auto value) {
+    file.append(reinterpret_cast<const char*>(&value), sizeof value);
+  };
+  put(kVersion);
+  put(static_cast<std::uint32_t>(kDocumentFeatures));
+  put(hash64(body));
+  file += body;
+  static_cast<void>(LineModel::parse(std::as_bytes(std::span(file))));
+  return file;
 }
 
 void LineModel::predict(const DocumentLines& document, Scratch& scratch,
