@@ -249,11 +249,12 @@ def _scores(
         for name in lines:
             overall[name].add(lines[name][i])
             own_tallies[name].add(lines[name][i])
-    new_f1, old_f1 = overall["new"].character_f1, overall["built_in"].character_f1
+    scores = {name: tally.summary() for name, tally in overall.items()}
+    new_f1, old_f1 = (scores[name]["character_f1"] for name in ("new", "built_in"))
     is_better = new_f1 > old_f1
     figures = f"character F1 {new_f1:.4f} against {old_f1:.4f} on sites that it had not seen"
     return {
-        "scores": {name: tally.summary() for name, tally in overall.items()},
+        "scores": scores,
         "is_better": is_better,
         "verdict": f"The new model is better than the built-in one: {figures}."
         if is_better
