@@ -5,7 +5,7 @@ import random
 from pathlib import Path
 from typing import Any
 
-ARTICLE = "the mill by river was opened again friday after years of work and people came".split()
+ARTICLE = "the mill by river was opened again friday after years of work and people came"
 JUNK = ("kupa rimo talu", "beka sonu", "wela dapi noru gima")
 QUICK: dict[str, Any] = {"line_trees": 4, "document_trees": 6}
 
@@ -16,7 +16,7 @@ def row(site: str, number: int) -> dict[str, Any]:
     lines, keep = [], []
     for part in range(rng.randint(8, 14)):
         is_junk = part < 2 or rng.random() < 0.3
-        words = rng.choice(JUNK) if is_junk else " ".join(rng.choices(ARTICLE, k=12)) + "."
+        words = rng.choice(JUNK) if is_junk else " ".join(rng.choices(ARTICLE.split(), k=12)) + "."
         lines.append(words.capitalize())
         keep.append(int(not is_junk))
     return {"site": site, "id": f"{site}/{number}", "lines": lines, "keep": keep}

@@ -30,8 +30,8 @@ _LINE_EXAMPLES = """\
 
 A folder has files of one document a row, *.jsonl (also .gz, .zst):
   {"site": "example.org", "lines": ["A headline", "Share", "A sentence."], "keep": [1, 0, 1]}
-The model is used by 'saring strip --strip-model mine.lines', also of 'extract' and 'clean', from
-Python by saring.strip(text, model="mine.lines"). Needs: pip install "saring[cli,train]"."""
+The model is used by 'saring strip --strip-model mine.lines', also of 'clean', from Python by
+saring.strip(text, model="mine.lines"). Needs: pip install "saring[cli,train]"."""
 
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:

@@ -180,6 +180,8 @@ class _Reader:
         site = values.get("site")
         if site is not None and (not isinstance(site, str) or not site.strip()):
             raise self._error("'site' must be a string that is not blank; leave it out if unknown")
+        if site is not None:
+            site = site.encode(errors="replace").decode()  # a report cannot have lone surrogates
         weight = self._weight(values.get("weight", 1))
         parts = json.dumps([text, labels, site, weight, str(identity)])
         key = hashlib.sha256(parts.encode()).hexdigest()

@@ -52,7 +52,7 @@ def assign_folds(sites: Sequence[str], is_mixed: Sequence[bool], seed: int) -> l
         )
 
     def rank(site: str) -> tuple[bool, int, str]:
-        drawn = hashlib.sha256(f"{seed}:{site}".encode(errors="surrogatepass")).hexdigest()
+        drawn = hashlib.sha256(f"{seed}:{site}".encode(errors="replace")).hexdigest()
         return site not in mixed, -sizes[site], drawn
 
     room = [0] * min(MAX_FOLDS, len(mixed))
