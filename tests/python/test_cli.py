@@ -16,15 +16,18 @@ def _lines(output: bytes) -> list[str]:
     return output.decode().splitlines()
 
 
+COMMANDS = ("clean", "detect", "strip", "extract", "dedup", "train-lang", "train-strip")
+
+
 def test_help_shows_the_commands_and_examples() -> None:
     result = saring("--help")
     assert result.returncode == 0
     text = result.stdout.decode()
-    for word in ("clean", "detect", "strip", "extract", "dedup", "train-lang", "examples:"):
+    for word in (*COMMANDS, "examples:"):
         assert word in text
 
 
-@pytest.mark.parametrize("command", ["clean", "detect", "strip", "extract", "dedup", "train-lang"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_the_help_of_a_command_shows_examples_and_exit_codes(command: str) -> None:
     text = saring(command, "--help").stdout.decode()
     assert f"  saring {command}" in text or f"| saring {command}" in text

@@ -136,6 +136,7 @@ def test_names_of_files_need_not_be_utf8(tmp_path: Path) -> None:
         "strip --format $'no\\e[31mne'",
         "$'no\\e[31mne'",
         "train-lang $'no\\e[31mne' -o model",
+        "train-strip $'no\\e[31mne' -o model",
     ],
 )
 def test_control_characters_of_arguments_are_shown_escaped(tmp_path: Path, command: str) -> None:

@@ -167,6 +167,17 @@ def views(payload: str) -> dict[str, Any]:
         "labels": {payload: scores},
         "confusions": [{"label": payload, "taken_for": payload, "lines": 1, "share": 0.5}],
     }
+    figures = {"character_f1": 1.0, "dropped_line_f1": 1.0, "article_lost": 0.0}
+    compared = dict.fromkeys(("new", "built_in", "everything"), figures)
+    of_lines = {
+        "model": payload,
+        "bytes": 1,
+        "documents": 1,
+        "scores": compared,
+        "sites": [{"site": payload, "documents": 1, **compared}],
+        "remarks": [payload],
+        "verdict": payload,
+    }
     return {
         "Stripped": [stripped, replace(stripped, lines=tuple(lines))],
         "Article": [article, replace(article, title=payload)],
@@ -176,7 +187,7 @@ def views(payload: str) -> dict[str, Any]:
             replace(explanation, winner=payload, parts=[]),
         ],
         "Languages": [type(saring.languages())([language])],
-        "TrainingReport": [TrainingReport(training)],
+        "Tables": [TrainingReport(training), saring.LineTrainingReport(of_lines)],
         "Duplicates": [saring.near_duplicates([hostile_text(payload)] * 2)],
         "CleanReport": [],  # above
     }

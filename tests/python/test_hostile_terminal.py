@@ -100,6 +100,8 @@ def arguments_with(payload: str) -> list[list[str]]:
         ["dedup", "--threshold", name],
         ["train-lang", name, "-o", "model"],
         ["train-lang", ".", "-o", name, "--labels", name],
+        ["train-strip", name, "-o", "model"],
+        ["train-strip", ".", "-o", name],
     ]
 
 

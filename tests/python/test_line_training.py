@@ -18,7 +18,6 @@ from training_text import names
 
 import saring
 from saring.errors import UsageError
-from saring.training.report import TrainingReport
 
 TEXT = "The mill by river was opened again.\nBeka sonu\nPeople came and people came again friday.\n"
 
@@ -206,22 +205,3 @@ def test_options_out_of_range_are_refused_before_anything_is_read(tmp_path: Path
         with pytest.raises(UsageError, match=message):
             saring.train_line_model(tmp_path / "none", tmp_path / "m", **given)
     assert names(tmp_path) == []
-
-
-def test_both_reports_show_hostile_names_safely() -> None:
-    row = {"character_f1": 1.0, "dropped_line_f1": 1.0, "article_lost": 0.0}
-    scores = {"new": row, "built_in": row, "everything": row}
-    data = {
-        "model": "m\x1b[31m<b>",
-        "bytes": 1,
-        "documents": 1,
-        "scores": scores,
-        "sites": [{"site": "<script>\x1b]0;x\x07", "documents": 1, **scores}],
-        "remarks": [],
-        "verdict": "fine",
-    }
-    report = saring.LineTrainingReport(data)
-    assert "\x1b" not in str(report)
-    assert "\x07" not in str(report)
-    assert "<script>" not in report._repr_html_()
-    assert issubclass(TrainingReport, type(report).__mro__[1])
