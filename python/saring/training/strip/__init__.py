@@ -98,8 +98,8 @@ def train_line_model(
 
     The same rows, options, seed and versions of the packages give the same bytes, whatever the
     order of files and rows. `out` and `report` appear complete, one right after the other, when all
-    is done. Memory is some 3 kB a line. The built-in rules are features
-    of the model: train it again with a version of saring that has other ones.
+    is done. Memory is some 3 kB a line. The built-in rules are features of the model: train it
+    again with a version of saring that has other ones.
 
     Examples
     --------
@@ -129,7 +129,8 @@ def train_line_model(
             "sha256": hashlib.sha256(model).hexdigest(),
             "trainer": f"saring {_core.__version__}",
             "packages": {
-                name: require(name, "train").__version__ for name in ("catboost", "sklearn")
+                "catboost": require("catboost", "train").__version__,
+                "scikit-learn": require("sklearn", "train").__version__,
             },
             "command": _command(files, model_path.name),
             "options": asdict(options),

@@ -261,6 +261,11 @@ def train(
     ------
     UsageError
         Where CatBoost cannot learn anything.
+
+    Notes
+    -----
+    A forest without a fold is trained on features of the other folds, whose word weights and scores
+    come from models that have seen it: what stacking always passes on, and very little.
     """
     of_documents = np.array(folds)
     rows = np.repeat(of_documents, [len(d.units) for d in documents])
