@@ -135,6 +135,7 @@ def test_a_small_project_without_a_breach_passes(small_project: Path) -> None:
         ("python/saring/lang.py", "import saring.cli\n", "is above it"),
         ("python/saring/lang.py", "from saring import Detection\n", "from saring itself"),
         ("python/saring/dedup.py", "import numpy as np\n", "dedup imports numpy at its top"),
+        ("python/saring/training/strip/folds.py", "import numpy\n", "training imports numpy"),
         ("python/saring/__init__.py", "import pandas\n", "the package imports pandas"),
         ("python/saring/__init__.py", "from saring.cli import main\n", "loaded only on use"),
         ("python/saring/strange.py", "import saring.lang\n", "has no layer"),
@@ -160,6 +161,7 @@ def test_a_breach_is_noticed(small_project: Path, path: str, content: str, expec
         ("python/bindings/bind_x.cpp", '#include "saring/lang/training/trainer.hpp"\n'),
         ("python/bindings/interrupts.cpp", "PyEval_RestoreThread(state);\n"),
         ("python/saring/lang.py", "def f():\n    import numpy\n"),
+        ("python/saring/training/strip/stages.py", "import numpy\n"),
         ("python/saring/html.py", "from saring.boilerplate import Line\n"),
         (
             "python/saring/dedup.py",
