@@ -270,7 +270,8 @@ class LineStripper:
     built_in_rules : bool, default True
         Whether the library's own rules are used.
     model : path-like or None or False, optional
-        A line model file. None: the one of the library. False: only rules and structure decide.
+        A line model file, as `train_line_model` writes it. None: the one of the library. False:
+        only rules and structure decide.
 
     Raises
     ------

@@ -98,7 +98,7 @@ def train_line_model(
 
     The same rows, options, seed and versions of the packages give the same bytes, whatever the
     order of files and rows. `out` and `report` appear complete, one right after the other, when all
-    is done. Memory is some 3 kB a line. The built-in rules are features of the model: train it
+    is done. Memory is some 6 kB a line. The built-in rules are features of the model: train it
     again with a version of saring that has other ones.
 
     Examples
