@@ -26,8 +26,9 @@ from pathlib import Path
 import catboost
 import numpy as np
 import zstandard
-from augment import Page, augment
+from augment import augment
 from headlines import headline_of, titles_of
+from labelled_pages import Page
 
 from saring import _core
 from saring.training.strip import THRESHOLD
@@ -71,6 +72,7 @@ SOURCES = {"cleaneval": 0.5}  # keeps link lists and footnotes unevenly
 LEFT_OUT = {"lemonde.fr"}  # site of a held-out page too
 MADE = {
     "comments": 0.4,
+    "tail": 0.4,
     "related": 0.6,
     "sentences": 0.4,
     "short": 0.5,

@@ -1,0 +1,72 @@
+"""Labelled pages, and what the pages of one fold lend to those that are made of them."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+ARTICLE, JUNK, SKIPPED = 1, 0, -1
+PROSE = 80  # characters of a line that reads like a paragraph
+MAX_TAIL = 200  # lines of a page behind its article that go behind another one
+
+
+@dataclass
+class Page:
+    """A page to learn from: its lines, and a label for each."""
+
+    key: str  # stable name, from which all chance is drawn
+    lines: list[str]
+    labels: list[int]
+    language: str
+    kind: str  # type of the page: "article", "news", "forum" …
+
+    def last_article_line(self) -> int:
+        """Index of the last line of the article, -1 if there is none."""
+        return max((i for i, label in enumerate(self.labels) if label == ARTICLE), default=-1)
+
+    def variety(self) -> str:
+        """Return what the lines come from: "full" is a page, "weak" an extractor."""
+        return self.key.rsplit(":", 1)[-1]
+
+    def article(self) -> list[str]:
+        """Lines of the article."""
+        return [x for x, label in zip(self.lines, self.labels, strict=True) if label == ARTICLE]
+
+
+class Pool:
+    """What the pages of one fold lend to others, by language."""
+
+    def __init__(self, pages: Sequence[Page]) -> None:
+        self.posts: dict[str, list[list[str]]] = defaultdict(list)
+        self.sentences: dict[str, list[str]] = defaultdict(list)
+        self.names: dict[str, list[str]] = defaultdict(list)
+        self.titles: dict[str, list[str]] = defaultdict(list)
+        self.tails: dict[tuple[str, str], list[tuple[list[str], list[int]]]] = defaultdict(list)
+        for page in pages:
+            at = page.last_article_line() + 1
+            tail = page.lines[at : at + MAX_TAIL]
+            if sum(len(line) >= PROSE for line in tail) >= 3:
+                labels = page.labels[at : at + MAX_TAIL]
+                self.tails[page.language, page.variety()].append((tail, labels))
+            first = page.labels.index(ARTICLE) if ARTICLE in page.labels else len(page.lines)
+            head = page.lines[first] if first < len(page.lines) else ""
+            if 20 <= len(head) <= 110 and not head.endswith((".", "。")):
+                self.titles[page.language].append(head)
+            for line, label in zip(page.lines, page.labels, strict=True):
+                words = line.split()
+                if re.fullmatch(r"[A-Z][a-z]+ [A-Z][a-z]{2,}", line):
+                    self.names[page.language].append(line)
+                if label == ARTICLE and page.kind == "forum" and len(line) >= 25:
+                    self.posts[page.language].append([line])
+                elif label == ARTICLE and 8 <= len(words) <= 70:
+                    self.sentences[page.language].append(line)
+                elif label == ARTICLE and len(words) < 4 and len(line) > 20:
+                    self.sentences[page.language].append(line)  # written without spaces
+
+    def title(self, rng: random.Random, language: str) -> str:
+        """Headline of a page; empty if there is none in the language."""
+        titles = self.titles[language]
+        return rng.choice(titles) if titles else ""
