@@ -8,6 +8,7 @@
 #include <string>
 
 #include "saring/boilerplate/embedded_internal.hpp"
+#include "saring/boilerplate/lines/block_naming_internal.hpp"
 #include "saring/boilerplate/lines/document_lines_internal.hpp"
 #include "saring/boilerplate/lines/line_model_internal.hpp"
 #include "saring/boilerplate/lines/line_naming_internal.hpp"
@@ -68,20 +69,6 @@ struct LineStripper::Impl {
   LineModel model;
 };
 
-namespace {
-
-// What is decided about a unit.
-struct UnitDecision {
-  bool keep = true;
-  bool by_model = false;
-  Role role = Role::kBody;
-  float score = 1;
-  std::string_view reason;
-  std::string_view rule;
-};
-
-}  // namespace
-
 struct LineStripper::Scratch::Impl {
   DocumentLines document;
   DocumentLines earlier;  // of the pass before, with its text
@@ -133,7 +120,7 @@ UnitDecision decide_unit(const LineInfo& info, float probability, bool has_model
     const bool is_article = !has_model || probability >= options.threshold;
     out.role = is_article ? article_role(info) : info.is_named ? info.role : boilerplate_role(info);
     out.reason = is_article ? "classified as article text" : "classified as boilerplate";
-    out.rule = has_model ? "model.lines" : "";
+    out.rule = has_model ? kModelRule : "";
     out.score = is_article ? probability : 1.0F - probability;
     out.by_model = !is_article;
   }
@@ -445,6 +432,7 @@ std::string_view LineStripper::decide_units(std::string_view text, std::size_t l
   for (std::size_t i = 0; i < document.lines.size(); ++i)
     decisions.push_back(decide_unit(document.lines[i], keep[i], has_model, options));
   if (!has_model) return {};
+  name_blocks(document, options.keep_roles, decisions);
   keep_short_text(document, options.keep_roles, decisions);
   const bool is_heavy = keep_longest_run(document, options.keep_roles, lost_before, decisions);
   keep_parts_of_sentences(text, document, options.keep_roles, decisions);
@@ -497,6 +485,7 @@ void LineStripper::strip(std::string_view text, const StripOptions& options, Scr
     decide_blank_lines(result.lines);
     set_removed_ranges(text, options.keep_last_line_end, result);
   }
+  if (!options.keep_roles.contains(Role::kComments)) fill_threads(result.lines);
   if (has_sentence && std::none_of(result.lines.begin(), result.lines.end(),
                                    [](const LineDecision& l) { return l.keep && !l.is_blank; })) {
     result.review_reason = kNothingKept;

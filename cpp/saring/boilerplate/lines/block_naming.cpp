@@ -1,0 +1,237 @@
+// Blocks among the units that are dropped. A thread of comments is a chain of marks, i.e. lines of
+// dates and of rules for comments ("Reply"), with texts in between. Tests:
+// tests/cpp/boilerplate/lines/line_naming_test.cpp.
+#include "saring/boilerplate/lines/block_naming_internal.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace saring::boilerplate {
+namespace {
+
+constexpr std::size_t kMaxGap = 20;      // units between two marks of a thread
+constexpr std::size_t kMaxKept = 6;      // of these, that are kept
+constexpr std::size_t kMaxTextless = 2;  // units between two marks without a text
+constexpr std::size_t kMaxRest = 2;      // units between texts behind the last mark
+constexpr std::size_t kMaxLast = 8;      // units behind the last mark
+constexpr std::size_t kMaxName = 6;      // words of a line above a text that may be its author
+constexpr std::size_t kMinMarks = 3;     // of a thread without a rule for comments
+constexpr std::size_t kMaxHole = 3;      // lines between two of a thread
+constexpr std::size_t kMaxNotice = 4;    // sentences below a label
+constexpr std::size_t kMaxTitles = 40;   // below a label
+constexpr std::size_t kMaxMenu = 2;      // very short lines in a row among titles
+
+bool is_date_line(const LineInfo& info) {
+  const LineShape& s = info.shape;
+  return (s.has_date || s.has_time || (s.has_year && s.words() > 1)) && s.words() <= 14;
+}
+
+// A date so full that a sentence does not have it by chance.
+bool is_stamp(const LineInfo& info) {
+  const LineShape& s = info.shape;
+  return s.words() <= 14 && s.has_time && (s.has_date || s.has_year);
+}
+
+// A line that says something, as a menu and a title do not.
+bool is_text(const LineInfo& info) {
+  const LineShape& s = info.shape;
+  if (info.is_sentence || s.stops > 0) return true;
+  const bool ends = s.ends_sentence || s.ends_ellipsis || s.last == '!' || s.last == '?';
+  if (ends && s.words() >= 2) return true;
+  return info.opening.persons > 0 && s.words() > 4 && s.title_tokens * 2 < s.tokens;
+}
+
+class BlockNamer {
+ public:
+  BlockNamer(const DocumentLines& document, RoleSet keep_roles,
+             std::vector<UnitDecision>& decisions)
+      : doc_(document), keep_roles_(keep_roles), decisions_(decisions) {}
+
+  void run() {
+    for (std::size_t i = 0; i < decisions_.size(); ++i) add(i);
+    close();
+    name_below_labels();
+  }
+
+ private:
+  enum class Mark : std::uint8_t { kHeading, kPrompt, kDate, kName };
+
+  [[nodiscard]] bool is_open(std::size_t i) const {
+    const LineInfo& info = doc_.lines[i];
+    return decisions_[i].by_model && (!info.is_named || info.role == Role::kTimestamp);
+  }
+  [[nodiscard]] bool is_article(std::size_t i) const {
+    return !decisions_[i].by_model && kArticleRoles.contains(decisions_[i].role);
+  }
+  // What rules call it, the model's role of a line aside.
+  [[nodiscard]] Role role_by_rule(std::size_t i) const {
+    return is_open(i) ? doc_.lines[i].hint : decisions_[i].role;
+  }
+  void name(std::size_t i, Role role) {
+    if (!is_open(i)) return;
+    decisions_[i].role = role;
+    decisions_[i].keep = keep_roles_.contains(role);
+  }
+
+  void add(std::size_t i) {
+    if (is_article(i)) {
+      has_article_ = has_article_ || doc_.lines[i].is_sentence;
+      if (in_thread_ && ++gap_kept_ > kMaxKept) close();
+      return;
+    }
+    const LineInfo& info = doc_.lines[i];
+    const Role role = role_by_rule(i);
+    if (role == Role::kRelatedLabel || role == Role::kCopyright) return close();
+    if (in_thread_ && i - last_mark_ > kMaxGap) close();
+    const bool text = is_open(i) && is_text(info);
+    if (role == Role::kComments) {
+      const bool heads = info.rule == nullptr || info.rule->kind == RuleKind::kBlock ||
+                         info.shape.digits > 0;  // "12 comments"
+      if (heads) close();
+      mark(i, heads ? Mark::kHeading : Mark::kPrompt);
+    } else if (is_stamp(info) || (!text && is_date_line(info))) {
+      mark(i, Mark::kDate);
+    } else if (text) {
+      if (in_thread_ && info.is_sentence && info.opening.persons > 0 && i > 0 && i - 1 >= free_ &&
+          is_open(i - 1) && doc_.lines[i - 1].shape.words() <= kMaxName &&
+          !is_text(doc_.lines[i - 1]) && last_mark_ != i - 1) {
+        mark(i - 1, Mark::kName);
+      }
+      if (!in_thread_ || i - end_ > kMaxRest + 1) return;
+      if (last_ == Mark::kPrompt && gap_texts_ == 0 && rules_ == 1 && marks_ > 1) return;
+      ++gap_texts_;
+      gap_persons_ += info.opening.persons > 0 ? 1 : 0;
+      if (i - last_mark_ <= kMaxLast) end_ = i;
+    }
+  }
+
+  void mark(std::size_t i, Mark kind) {
+    if (in_thread_ && i - last_mark_ > kMaxTextless + 1 && gap_texts_ == 0) close();
+    if (!in_thread_) open(i, kind);
+    texts_ += gap_texts_;
+    persons_ += gap_persons_;
+    gap_texts_ = gap_persons_ = gap_kept_ = 0;
+    last_mark_ = end_ = i;
+    last_ = kind;
+    ++marks_;
+    if (kind != Mark::kPrompt && kind != Mark::kHeading) return;
+    ++rules_;
+    const Rule* rule = doc_.lines[i].rule;
+    repeats_ = repeats_ || (rule != nullptr && rule == rule_);
+    rule_ = rule;
+  }
+
+  void open(std::size_t i, Mark kind) {
+    in_thread_ = true;
+    first_ = i;
+    rule_ = nullptr;
+    repeats_ = false;
+    marks_ = rules_ = texts_ = persons_ = 0;
+    gap_texts_ = gap_persons_ = gap_kept_ = 0;
+    // The name above a date.
+    if (kind == Mark::kDate && i > free_ && is_open(i - 1) &&
+        doc_.lines[i - 1].shape.words() <= kMaxName && !is_text(doc_.lines[i - 1])) {
+      first_ = i - 1;
+    }
+  }
+
+  void close() {
+    if (!in_thread_) return;
+    in_thread_ = false;
+    texts_ += gap_texts_;
+    persons_ += gap_persons_;
+    if (!is_thread()) return;
+    for (std::size_t i = first_; i <= end_; ++i) name(i, Role::kComments);
+    free_ = end_ + 1;
+  }
+
+  [[nodiscard]] bool is_thread() const {
+    if (texts_ == 0) return false;
+    if (repeats_) return true;
+    if (!has_article_) return false;
+    if (rules_ > 0) return persons_ * 4 >= texts_;
+    return marks_ >= kMinMarks && texts_ + 1 >= marks_ && persons_ >= 2 && persons_ * 3 >= texts_;
+  }
+
+  void name_below_labels() {
+    Role label = Role::kOther;
+    std::size_t taken = 0;
+    std::size_t menu = 0;  // very short lines in a row
+    for (std::size_t i = 0; i < decisions_.size(); ++i) {
+      const LineInfo& info = doc_.lines[i];
+      const UnitDecision& decision = decisions_[i];
+      if (!is_open(i)) {
+        label = is_article(i) ? Role::kOther : decision.role;
+        taken = menu = 0;
+        continue;
+      }
+      if (decision.role == Role::kComments) label = Role::kOther;
+      menu = info.shape.words() <= 2 && !is_date_line(info) ? menu + 1 : 0;
+      switch (label) {
+        case Role::kSubscribe:
+        case Role::kByline: {
+          const bool is_name = label == Role::kByline && taken == 0 && is_name_like(info.shape);
+          if (++taken > kMaxNotice || !(info.is_sentence || is_name)) {
+            label = Role::kOther;
+          } else {
+            name(i, label);
+          }
+          break;
+        }
+        case Role::kRelatedLabel:
+        case Role::kRelatedLink:
+          if (++taken > kMaxTitles || menu > kMaxMenu || !is_headline_like(info.shape)) {
+            label = Role::kOther;
+          } else if (decision.role != Role::kTimestamp) {
+            name(i, Role::kRelatedLink);
+          }
+          break;
+        default:
+          break;
+      }
+    }
+  }
+
+  const DocumentLines& doc_;
+  RoleSet keep_roles_;
+  std::vector<UnitDecision>& decisions_;
+  bool has_article_ = false;  // a sentence of it, so far
+  // The thread that may be open.
+  bool in_thread_ = false;
+  bool repeats_ = false;  // a rule for comments, in a row
+  const Rule* rule_ = nullptr;
+  Mark last_ = Mark::kName;
+  std::size_t first_ = 0;
+  std::size_t last_mark_ = 0;
+  std::size_t end_ = 0;   // its last unit so far
+  std::size_t free_ = 0;  // the first unit behind the thread before
+  std::size_t marks_ = 0, rules_ = 0, texts_ = 0, persons_ = 0;
+  std::size_t gap_texts_ = 0, gap_persons_ = 0, gap_kept_ = 0;  // since the last mark
+};
+
+}  // namespace
+
+void name_blocks(const DocumentLines& document, RoleSet keep_roles,
+                 std::vector<UnitDecision>& decisions) {
+  BlockNamer(document, keep_roles, decisions).run();
+}
+
+void fill_threads(std::vector<LineDecision>& lines) {
+  std::size_t last = lines.size();  // the last line of a thread; none
+  std::size_t hole = 0;             // lines since
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].is_blank || lines[i].keep) continue;
+    if (lines[i].role != Role::kComments) {
+      ++hole;
+      continue;
+    }
+    for (std::size_t j = last; hole > 0 && hole <= kMaxHole && j < i; ++j) {
+      if (!lines[j].is_blank && !lines[j].keep && lines[j].rule == kModelRule)
+        lines[j].role = Role::kComments;
+    }
+    last = i;
+    hole = 0;
+  }
+}
+
+}  // namespace saring::boilerplate
