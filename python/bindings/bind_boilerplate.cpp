@@ -203,6 +203,7 @@ struct Removed {
 struct Row {
   std::string text, title, byline, caption, dateline;
   std::string_view review_reason;  // empty: no review is needed
+  float confidence = 1;
   std::uint32_t dropped_lines = 0;
   std::vector<Removed> removed;
 };
@@ -228,6 +229,7 @@ void fill_removed(std::string_view text, const StripResult& result, Row& row) {
 
 void fill(std::string_view text, const StripResult& result, Row& row) {
   row.review_reason = result.review_reason;
+  row.confidence = result.confidence;
   boilerplate::append_kept_text(text, result, row.text);
   const auto copy = [&](const std::optional<RoleSpan>& span, std::string& out) {
     if (span) out.assign(text.substr(span->start, span->end - span->start));
@@ -257,13 +259,16 @@ void add_review(const std::vector<Row>& rows, const TextColumn& column, Columns&
   std::vector<std::uint8_t> needs_review(rows.size());
   Validity has_reason(rows.size());
   std::vector<std::string> reasons(rows.size());
+  std::vector<float> confidence(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     reasons[i] = rows[i].review_reason;
+    confidence[i] = rows[i].confidence;
     needs_review[i] = has_reason[i] = reasons[i].empty() ? 0 : 1;
   }
   columns.emplace_back("needs_review",
                        make_bool_column(std::move(needs_review), column.validity()));
   columns.emplace_back("review_reason", make_string_column(reasons, std::move(has_reason)));
+  columns.emplace_back("confidence", make_column(std::move(confidence), column.validity()));
 }
 
 // Parallel lists, one of each for a text; roles and rules as dictionaries.
@@ -393,6 +398,8 @@ void bind_boilerplate(py::module_& m) {
                                           ? py::object(to_str(s.result().review_reason))
                                           : py::none();
                              })
+      .def_property_readonly("confidence",
+                             [](const Stripped& s) { return s.result().confidence; })
       .def("lines", &Stripped::lines,
            "(start, end, keep, role, score, reason, rule, spans) of each line; of each span: "
            "(start, end, role, keep, rule, reason). Offsets are code points.")

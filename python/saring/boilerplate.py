@@ -137,9 +137,13 @@ class Stripped:
         would leave at the start or end of its line. Where only dropped lines follow the last kept
         line, its line end is removed with them.
     needs_review : bool
-        Whether a person should look at the text, since much of it would be lost.
+        Whether a person should look at the text: much of it would be lost, or it is unsure which of
+        its lines are the article.
     review_reason : str or None
         Why, in words; None unless `needs_review`.
+    confidence : float
+        How well the article is known, in [0, 1]: the F1 of its characters that is to be expected.
+        A text of more than three lines or long sentences needs a review below 0.8.
 
     Notes
     -----
@@ -168,6 +172,7 @@ class Stripped:
     removed_ranges: tuple[tuple[int, int], ...] = field(default_factory=tuple)
     needs_review: bool = field(default_factory=bool)
     review_reason: str | None = field(default_factory=lambda: None)
+    confidence: float = field(default_factory=lambda: 1.0)
 
     @classmethod
     def _of(cls, core: _core.Stripped) -> Stripped:
@@ -701,8 +706,8 @@ def strip_batch(
     Table
         An Arrow producer with n rows: ``text``, ``title``, ``byline``, ``caption``, ``dateline``
         (strings, null where not found), ``dropped_lines`` (uint32; blank lines do not count),
-        ``needs_review`` (bool) and ``review_reason`` (string, null where none is needed), as of
-        `Stripped`. With `removed` also five columns of lists with an item for each removed line or
+        ``needs_review`` (bool), ``review_reason`` (string, null where none is needed) and
+        ``confidence`` (float), as of `Stripped`. With `removed` also five columns of lists with an item for each removed line or
         span, in order: ``removed_start`` and ``removed_end`` (int64, as `Stripped.removed_ranges`),
         ``removed_role``, ``removed_rule`` (strings, dictionary-encoded; the rule is null where only
         blank lines were removed) and ``removed_score`` (float, how sure the removal is).

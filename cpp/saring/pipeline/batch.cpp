@@ -403,7 +403,7 @@ Batch clean_pieces(const Cleaner& cleaner, std::span<const Piece> pieces,
     const CleanDocument& clean = cleaned[i];
     const std::uint32_t source = batch.sources[i];
     const PieceReader::Origin& origin = reader.origins()[i];
-    if (!clean.review_reason.empty()) note_heavy_loss(source, document, clean, batch);
+    if (clean.is_heavy_loss) note_heavy_loss(source, document, clean, batch);
     if (sets_aside && clean.decision == Decision::kHeavyLoss) {
       quarantine(source, document, clean, origin.raw, batch);
       continue;

@@ -134,7 +134,8 @@ void Cleaner::Impl::strip(std::string_view text, boilerplate::StripOptions strip
   stripper->strip(text, strip_options, worker.scratch, worker.result);
   boilerplate::append_kept_text(text, worker.result, out.text);
   out.removals = removals_of(worker.result);
-  if (worker.result.needs_review) out.review_reason = worker.result.review_reason;
+  out.review_reason = worker.result.review_reason;
+  out.is_heavy_loss = worker.result.is_heavy_loss;
 }
 
 void Cleaner::Impl::decide(CleanDocument& out) const {
@@ -147,7 +148,7 @@ void Cleaner::Impl::decide(CleanDocument& out) const {
   }
   if (!options.filter) return;
   // First: what is left of such a text says little about it.
-  if (!out.review_reason.empty() && options.on_heavy_loss != OnHeavyLoss::kKeep) {
+  if (out.is_heavy_loss && options.on_heavy_loss != OnHeavyLoss::kKeep) {
     out.decision = Decision::kHeavyLoss;
   } else if (!has_word(out.text)) {
     out.decision = Decision::kEmpty;

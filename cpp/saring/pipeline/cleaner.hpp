@@ -15,7 +15,7 @@
 
 namespace saring::pipeline {
 
-// What becomes of a document that needs a review (boilerplate::StripResult::needs_review).
+// What becomes of a heavy loss (boilerplate::StripResult::is_heavy_loss).
 enum class OnHeavyLoss : std::uint8_t {
   kKeep,        // what is left of it is treated as any other text
   kDrop,        // it is removed

@@ -41,7 +41,7 @@ enum class Decision : std::uint8_t {
   kUncertain = 4,      // the language is less certain than min_confidence
   kDuplicate = 5,      // a copy of a document that is kept; decided after all are read
   kSourceChanged = 6,  // its file changed while it was read; decided when the file ends
-  kHeavyLoss = 7,      // it needs a review, and such documents are not wanted
+  kHeavyLoss = 7,      // it would lose most of its text, and such documents are not wanted
 };
 inline constexpr std::size_t kDecisions = 8;
 
@@ -97,6 +97,7 @@ struct CleanDocument {
   // Why a person should look at it, see boilerplate::StripResult; empty if nobody need. Lives as
   // long as the cleaner.
   std::string_view review_reason{};
+  bool is_heavy_loss = false;  // else, with a reason: which lines are the article is unsure
 };
 
 }  // namespace saring::pipeline

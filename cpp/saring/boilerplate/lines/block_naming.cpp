@@ -9,12 +9,15 @@
 namespace saring::boilerplate {
 namespace {
 
-constexpr std::size_t kMaxGap = 20;      // units between two marks of a thread
+constexpr std::size_t kMaxGap = 6;       // units between two marks of what may be a thread
+constexpr std::size_t kMaxText = 20;     // the same, in what is one already
 constexpr std::size_t kMaxKept = 6;      // of these, that are kept
 constexpr std::size_t kMaxTextless = 2;  // units between two marks without a text
+constexpr std::size_t kMaxListed = 6;    // the same, in what is a thread already
+constexpr std::size_t kMaxNameGap = 4;   // units between a text and the next name
 constexpr std::size_t kMaxRest = 2;      // units between texts behind the last mark
 constexpr std::size_t kMaxLast = 8;      // units behind the last mark
-constexpr std::size_t kMaxName = 6;      // words of a line above a text that may be its author
+constexpr std::size_t kMaxName = 4;      // words of a line above a text that may be its author
 constexpr std::size_t kMinMarks = 3;     // of a thread without a rule for comments
 constexpr std::size_t kMaxHole = 3;      // lines between two of a thread
 constexpr std::size_t kMaxNotice = 4;    // sentences below a label
@@ -82,7 +85,7 @@ class BlockNamer {
     const LineInfo& info = doc_.lines[i];
     const Role role = role_by_rule(i);
     if (role == Role::kRelatedLabel || role == Role::kCopyright) return close();
-    if (in_thread_ && i - last_mark_ > kMaxGap) close();
+    if (in_thread_ && i - last_mark_ > (is_thread() ? kMaxText : kMaxGap) + 1) close();
     const bool text = is_open(i) && is_text(info);
     if (role == Role::kComments) {
       const bool heads = info.rule == nullptr || info.rule->kind == RuleKind::kBlock ||
@@ -92,21 +95,29 @@ class BlockNamer {
     } else if (is_stamp(info) || (!text && is_date_line(info))) {
       mark(i, Mark::kDate);
     } else if (text) {
-      if (in_thread_ && info.is_sentence && info.opening.persons > 0 && i > 0 && i - 1 >= free_ &&
-          is_open(i - 1) && doc_.lines[i - 1].shape.words() <= kMaxName &&
-          !is_text(doc_.lines[i - 1]) && last_mark_ != i - 1) {
-        mark(i - 1, Mark::kName);
-      }
-      if (!in_thread_ || i - end_ > kMaxRest + 1) return;
-      if (last_ == Mark::kPrompt && gap_texts_ == 0 && rules_ == 1 && marks_ > 1) return;
+      if (in_thread_ && has_author(i)) mark(i - 1, Mark::kName);
+      if (!in_thread_) return;
       ++gap_texts_;
       gap_persons_ += info.opening.persons > 0 ? 1 : 0;
-      if (i - last_mark_ <= kMaxLast) end_ = i;
+      const bool follows = i - end_ <= kMaxRest + 1 && i - last_mark_ <= kMaxLast;
+      if (follows && (last_ != Mark::kPrompt || repeats_)) end_ = i;
     }
   }
 
+  // Whether the line above a text of a thread may be its author's name.
+  [[nodiscard]] bool has_author(std::size_t i) const {
+    if (i <= last_mark_ + 1 || i > end_ + kMaxNameGap || i <= free_) return false;
+    if (last_ == Mark::kPrompt && !repeats_) return false;
+    const LineInfo& text = doc_.lines[i];
+    const LineInfo& name = doc_.lines[i - 1];
+    return text.is_sentence && text.opening.persons > 0 && is_open(i - 1) &&
+           name.shape.words() <= kMaxName && !is_text(name);
+  }
+
   void mark(std::size_t i, Mark kind) {
-    if (in_thread_ && i - last_mark_ > kMaxTextless + 1 && gap_texts_ == 0) close();
+    if (in_thread_ && gap_texts_ == 0 &&
+        i - last_mark_ > (is_thread() ? kMaxListed : kMaxTextless) + 1)
+      close();
     if (!in_thread_) open(i, kind);
     texts_ += gap_texts_;
     persons_ += gap_persons_;
@@ -115,7 +126,6 @@ class BlockNamer {
     last_ = kind;
     ++marks_;
     if (kind != Mark::kPrompt && kind != Mark::kHeading) return;
-    ++rules_;
     const Rule* rule = doc_.lines[i].rule;
     repeats_ = repeats_ || (rule != nullptr && rule == rule_);
     rule_ = rule;
@@ -126,7 +136,8 @@ class BlockNamer {
     first_ = i;
     rule_ = nullptr;
     repeats_ = false;
-    marks_ = rules_ = texts_ = persons_ = 0;
+    is_headed_ = kind == Mark::kHeading;
+    marks_ = texts_ = persons_ = 0;
     gap_texts_ = gap_persons_ = gap_kept_ = 0;
     // The name above a date.
     if (kind == Mark::kDate && i > free_ && is_open(i - 1) &&
@@ -149,10 +160,15 @@ class BlockNamer {
     if (texts_ == 0) return false;
     if (repeats_) return true;
     if (!has_article_) return false;
-    if (rules_ > 0) return persons_ * 4 >= texts_;
+    if (is_headed_) return persons_ * 4 >= texts_;
     return marks_ >= kMinMarks && texts_ + 1 >= marks_ && persons_ >= 2 && persons_ * 3 >= texts_;
   }
 
+  [[nodiscard]] bool is_title(std::size_t i) const {
+    return is_open(i) && decisions_[i].role == Role::kRelatedLink;
+  }
+
+  // Notices, biographies and titles below their labels; a short title between two others.
   void name_below_labels() {
     Role label = Role::kOther;
     std::size_t taken = 0;
@@ -166,6 +182,9 @@ class BlockNamer {
         continue;
       }
       if (decision.role == Role::kComments) label = Role::kOther;
+      if (i >= 2 && is_title(i) && is_title(i - 2) && is_open(i - 1) &&
+          decisions_[i - 1].role == Role::kNavigation && doc_.lines[i - 1].shape.words() > 1)
+        name(i - 1, Role::kRelatedLink);
       menu = info.shape.words() <= 2 && !is_date_line(info) ? menu + 1 : 0;
       switch (label) {
         case Role::kSubscribe:
@@ -199,13 +218,14 @@ class BlockNamer {
   // The thread that may be open.
   bool in_thread_ = false;
   bool repeats_ = false;  // a rule for comments, in a row
+  bool is_headed_ = false;
   const Rule* rule_ = nullptr;
   Mark last_ = Mark::kName;
   std::size_t first_ = 0;
   std::size_t last_mark_ = 0;
   std::size_t end_ = 0;   // its last unit so far
   std::size_t free_ = 0;  // the first unit behind the thread before
-  std::size_t marks_ = 0, rules_ = 0, texts_ = 0, persons_ = 0;
+  std::size_t marks_ = 0, texts_ = 0, persons_ = 0;
   std::size_t gap_texts_ = 0, gap_persons_ = 0, gap_kept_ = 0;  // since the last mark
 };
 

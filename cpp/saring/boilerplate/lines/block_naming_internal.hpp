@@ -18,6 +18,7 @@ struct UnitDecision {
   bool by_model = false;  // dropped by the line model
   Role role = Role::kBody;
   float score = 1;
+  float article = 1;  // probability that it is part of the article: 0 or 1 where no model decides
   std::string_view reason;
   std::string_view rule;
 };
