@@ -398,8 +398,7 @@ void bind_boilerplate(py::module_& m) {
                                           ? py::object(to_str(s.result().review_reason))
                                           : py::none();
                              })
-      .def_property_readonly("confidence",
-                             [](const Stripped& s) { return s.result().confidence; })
+      .def_property_readonly("confidence", [](const Stripped& s) { return s.result().confidence; })
       .def("lines", &Stripped::lines,
            "(start, end, keep, role, score, reason, rule, spans) of each line; of each span: "
            "(start, end, role, keep, rule, reason). Offsets are code points.")

@@ -161,11 +161,12 @@ py::dict tally_dict(const Tally& tally) {
     decisions[py::str(pipeline::kDecisionNames[i])] = tally.decisions[i];
     decision_chars[py::str(pipeline::kDecisionNames[i])] = tally.decision_chars[i];
   }
-  return py::dict(
-      py::arg("documents") = tally.documents, py::arg("chars_before") = tally.chars_before,
-      py::arg("chars_after") = tally.chars_after, py::arg("decisions") = decisions,
-      py::arg("decision_chars") = decision_chars, py::arg("roles") = roles,
-      py::arg("rules") = rules, py::arg("languages") = languages, py::arg("sites") = sites);
+  return py::dict(py::arg("documents") = tally.documents, py::arg("unsure") = tally.unsure,
+                  py::arg("chars_before") = tally.chars_before,
+                  py::arg("chars_after") = tally.chars_after, py::arg("decisions") = decisions,
+                  py::arg("decision_chars") = decision_chars, py::arg("roles") = roles,
+                  py::arg("rules") = rules, py::arg("languages") = languages,
+                  py::arg("sites") = sites);
 }
 
 // Texts of documents, and their rows in the table.

@@ -707,10 +707,11 @@ def strip_batch(
         An Arrow producer with n rows: ``text``, ``title``, ``byline``, ``caption``, ``dateline``
         (strings, null where not found), ``dropped_lines`` (uint32; blank lines do not count),
         ``needs_review`` (bool), ``review_reason`` (string, null where none is needed) and
-        ``confidence`` (float), as of `Stripped`. With `removed` also five columns of lists with an item for each removed line or
-        span, in order: ``removed_start`` and ``removed_end`` (int64, as `Stripped.removed_ranges`),
-        ``removed_role``, ``removed_rule`` (strings, dictionary-encoded; the rule is null where only
-        blank lines were removed) and ``removed_score`` (float, how sure the removal is).
+        ``confidence`` (float), as of `Stripped`. With `removed` also five columns of lists with an
+        item for each removed line or span, in order: ``removed_start`` and ``removed_end`` (int64,
+        as `Stripped.removed_ranges`), ``removed_role``, ``removed_rule`` (strings,
+        dictionary-encoded; the rule is null where only blank lines were removed) and
+        ``removed_score`` (float, how sure the removal is).
 
     Notes
     -----

@@ -63,6 +63,11 @@ class CleanReport:
         return int(self.data["heavy_losses"]["documents"])
 
     @property
+    def unsure_texts(self) -> int:
+        """Documents of which it is unsure what the article is; no heavy losses."""
+        return int(self.data["unsure_texts"])
+
+    @property
     def languages(self) -> dict[str, int]:
         """Documents by language, most frequent first, whether kept or not."""
         return {row["lang"]: row["documents"] for row in self.data["languages"]}
@@ -153,9 +158,10 @@ def clean(
         the path of a saved one; ``"none"``. The site is the host name in `site_field`.
         Documents without one, and sites of fewer than three documents, are cleaned as without.
     on_heavy_loss
-        What becomes of a document that would lose so much that a person should look at it (see
-        `Stripped.needs_review`): ``"keep"``, what is left of it is treated as any other text;
-        ``"drop"``, it is removed; ``"quarantine"``, it goes to ``quarantine.jsonl`` as it was read.
+        What becomes of a document that would lose so much that a person should look at it:
+        ``"keep"``, what is left of it is treated as any other text; ``"drop"``, it is removed;
+        ``"quarantine"``, it goes to ``quarantine.jsonl`` as it was read. Documents whose article is
+        unsure (`Stripped.confidence`) are counted only.
     dedup
         False: copies are kept.
     threshold

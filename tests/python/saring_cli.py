@@ -36,6 +36,20 @@ HEAVY = "".join(
     f"Copyright {year} PT Kabar Desa. Dilarang menyalin isi halaman ini tanpa izin tertulis.\n"
     for year in range(2010, 2020)
 )
+# A short article, and behind it far more of what may be one or not: several, as a better model may
+# be sure of any one of them.
+UNSURE_TEXTS = [
+    "River walk opens again\n"
+    "The river walk opened on Friday and many people came to see it, the mayor said.\n"
+    + "".join(
+        f"{above}\nI went there with my kids on day {day} and we loved every minute of it!\n"
+        f"{above}\nDoes anyone know if you can bring {day} dogs? I would like to try it.\n"
+        for day in range(count)
+    )
+    for above in ("Anna Holm wrote on 3/3/2021 at 09:12", "Level 3 | 12 posts")
+    for count in (20, 40)
+]
+UNSURE = "which of its lines are the article is unsure"
 
 
 def saring(*arguments: str | Path, stdin: bytes = b"", **options: Any) -> Any:

@@ -17,6 +17,7 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from saring_cli import UNSURE, UNSURE_TEXTS
 
 import saring
 from saring import boilerplate
@@ -264,6 +265,32 @@ def test_texts_that_need_a_review_say_why() -> None:
     table = saring.strip_batch([heavy, None, PAGE])
     assert table["needs_review"].to_pylist() == [True, None, False]
     assert table["review_reason"].to_pylist() == [s.review_reason, None, None]
+
+
+def test_texts_whose_article_is_unsure_say_so() -> None:
+    plain = saring.strip(PAGE)
+    assert 0.8 < plain.confidence <= 1
+    texts = [*UNSURE_TEXTS, PAGE, None]
+    table = saring.strip_batch(texts)
+    stripped = [saring.strip(text) for text in texts[:-1]]
+    assert UNSURE in [s.review_reason for s in stripped]
+    for s in stripped:
+        assert s.needs_review == (s.confidence < 0.8)
+    assert table["needs_review"].to_pylist() == [*(s.needs_review for s in stripped), None]
+    assert table["confidence"].to_pylist() == [*(s.confidence for s in stripped), None]
+
+
+def test_a_thread_of_comments_is_named_as_one_and_kept_where_that_is_asked_for() -> None:
+    thread = "3 Comments\n" + "".join(
+        f"Anna Holm\nI walked there on day {day} with my kids and we loved it!\nReply\n"
+        for day in range(1, 4)
+    )
+    thread = thread.strip()
+    lines = [line for line in saring.strip(PAGE + "\n" + thread).lines[-10:] if not line.keep]
+    assert len(lines) > 5
+    assert {line.role for line in lines} == {"comments"}
+    kept = saring.strip(PAGE + "\n" + thread, keep_roles={"body", "comments"})
+    assert thread in kept.text
 
 
 def test_phrases_of_the_callers_own_are_used_wherever_texts_are_stripped(tmp_path: Path) -> None:

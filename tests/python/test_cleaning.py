@@ -10,7 +10,18 @@ from typing import Any
 
 import pytest
 import zstandard
-from saring_cli import ARTICLE, HEAVY, OTHER, clean, jsonl, quarantine, read_jsonl, removed
+from saring_cli import (
+    ARTICLE,
+    HEAVY,
+    OTHER,
+    UNSURE,
+    UNSURE_TEXTS,
+    clean,
+    jsonl,
+    quarantine,
+    read_jsonl,
+    removed,
+)
 
 import saring
 from saring.cleaning import CleanReport
@@ -245,6 +256,19 @@ def test_heavy_losses_can_be_dropped_with_the_reason_in_the_audit(tmp_path: Path
     assert entry["reason"] == "heavy_loss"
     assert entry["review_reason"] == saring.strip(HEAVY).review_reason
     assert report.documents_kept == 1
+
+
+def test_documents_whose_article_is_unsure_are_counted_and_stay(tmp_path: Path) -> None:
+    reasons = [saring.strip(text, language="en").review_reason for text in UNSURE_TEXTS]
+    texts = [text for text, reason in zip(UNSURE_TEXTS, reasons, strict=True) if reason == UNSURE]
+    assert texts
+    source = _write(tmp_path / "a.jsonl", jsonl(*({"text": text} for text in [*texts, OTHER])))
+    for how in ("drop", "quarantine"):
+        report = saring.clean(source, tmp_path / how, on_heavy_loss=how, dedup=False)
+        assert (report.unsure_texts, report.heavy_losses) == (len(texts), 0)
+        assert (report.documents_kept, report.quarantined) == (len(texts) + 1, 0)
+    assert UNSURE in {entry.get("review_reason") for entry in removed(tmp_path / "drop")}
+    assert "article is unsure" in (tmp_path / "drop" / "report.html").read_text()
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.txt", "a.html", "a.parquet"])

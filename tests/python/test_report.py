@@ -83,6 +83,7 @@ def make_report(**changes: Any) -> dict[str, Any]:
         "warnings": [],
         "repeated_ids": {"count": 0, "first": []},
         "heavy_losses": {"documents": 0, "reasons": {}, "heaviest": []},
+        "unsure_texts": 0,
         "samples": [make_sample()],
         "files": [
             {"file": "a.jsonl", "documents": 60, "kept": 50, "quarantined": 3},
@@ -511,6 +512,11 @@ def test_heavy_losses_come_before_all_other_tables_with_reason_and_beginnings() 
         assert part in section
     assert "90\N{NARROW NO-BREAK SPACE}%" in section
     assert "To review" not in render(make_report())
+
+
+def test_documents_whose_article_is_unsure_have_a_figure() -> None:
+    assert "article is unsure" in render(make_report(unsure_texts=12))
+    assert "article is unsure" not in render(make_report())
 
 
 def test_copies_that_may_be_missing_are_warned_of() -> None:

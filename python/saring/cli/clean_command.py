@@ -168,6 +168,8 @@ def print_summary(report: dict[str, Any], out: str) -> None:
         show(f"ids         {repeated['count']:,} occur twice or more, first: {_repeated(repeated)}")
     if heavy := report["heavy_losses"]["documents"]:
         show(f"heavy loss  {heavy:,} documents to review, first in {out}/{_page(report)}")
+    if unsure := report["unsure_texts"]:
+        show(f"unsure      {unsure:,} documents whose article is unsure")
     if documents["repaired"]:
         show(
             f"repaired    {documents['repaired']:,} records; the originals are in removed.jsonl.zst"

@@ -126,6 +126,8 @@ def _figures(report: dict[str, Any]) -> str:
     ]
     if heavy := report["heavy_losses"]["documents"]:
         cells.append(figure(number(heavy), "documents to review", warn=True))
+    if unsure := report["unsure_texts"]:
+        cells.append(figure(number(unsure), "documents whose article is unsure"))
     if quarantined := documents["quarantined"]:
         cells.append(figure(number(quarantined), "records or files quarantined", warn=True))
     return f'<div class="figures">{"".join(cells)}</div>'

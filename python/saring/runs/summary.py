@@ -66,6 +66,7 @@ def summarise(
             "removed_in_documents": {name: chars[name] for name in reasons},
         },
         "heavy_losses": first.heavy_losses.summary(),
+        "unsure_texts": tally["unsure"],
         "languages": [
             {"lang": row["lang"], "name": language_name(row["lang"]), **row}
             for row in _rows("lang", tally["languages"], by="documents")

@@ -41,6 +41,22 @@ TEST_CASE("tally: counts lines and characters by role, rule and language") {
   CHECK(tally.languages.at("eng_Latn").kept == 0);
 }
 
+TEST_CASE("tally: counts documents whose article is unsure apart from heavy losses") {
+  CleanDocument unsure = document("id.share", 3, "ind_Latn");
+  unsure.review_reason = "unsure";
+  CleanDocument heavy = unsure;
+  heavy.is_heavy_loss = true;
+  Tally tally;
+  tally.add("agikan x", document("id.share", 3, "ind_Latn"));
+  tally.add("agikan x", heavy);
+  CHECK(tally.unsure == 0);
+  tally.add("agikan x", unsure);
+  Tally later;
+  later.add("agikan x", unsure);
+  tally.merge(later);
+  CHECK(tally.unsure == 2);
+}
+
 TEST_CASE("tally: a document rejected afterwards is counted as if it had gone at once") {
   Tally late;
   late.add("agikan x", document("id.share", 6, "ind_Latn"));

@@ -44,6 +44,11 @@ bool is_text(const LineInfo& info) {
   return info.opening.persons > 0 && s.words() > 4 && s.title_tokens * 2 < s.tokens;
 }
 
+// Of a label whose block is named below it.
+bool is_label_role(Role role) {
+  return role == Role::kRelatedLabel || role == Role::kSubscribe || role == Role::kByline;
+}
+
 class BlockNamer {
  public:
   BlockNamer(const DocumentLines& document, RoleSet keep_roles,
@@ -176,7 +181,9 @@ class BlockNamer {
     for (std::size_t i = 0; i < decisions_.size(); ++i) {
       const LineInfo& info = doc_.lines[i];
       const UnitDecision& decision = decisions_[i];
-      if (!is_open(i)) {
+      const bool is_label = is_open(i) && is_label_role(info.hint);
+      if (is_label) name(i, info.hint);
+      if (is_label || !is_open(i)) {
         label = is_article(i) ? Role::kOther : decision.role;
         taken = menu = 0;
         continue;

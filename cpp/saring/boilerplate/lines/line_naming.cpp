@@ -103,8 +103,8 @@ void name_parts(std::string_view text, const DocumentLines& document, RoleSet ke
     if (line.role == Role::kHeadline && !result.title) result.title = span;
     if (line.role == Role::kCaption && !result.caption) result.caption = span;
     if (line.role == Role::kDateline && !result.dateline) result.dateline = span;
-    // What the line model drops as a biography is no byline.
-    const bool is_biography = line.rule == kModelRule && !info.is_named && info.is_sentence;
+    // A biography, dropped by the line model, has no byline of this text.
+    const bool is_biography = line.rule == kModelRule && !info.is_named;
     if (line.role != Role::kByline || result.byline || is_biography) continue;
     // A label alone: the name is on the next line.
     const bool label_only = info.label_bytes > 0 &&

@@ -294,6 +294,7 @@ TEST_CASE("line stripper: the line model alone does not take the longest run of 
   CHECK(result.needs_review);
   CHECK(result.review_reason ==
         "loses more than 80 % of its text; the longest run of sentences is kept");
+  CHECK(result.is_heavy_loss);
   CHECK(result.lines[8].rule == "structure.longest_run");
   CHECK(kept(full(), out, options) == out);
 }
@@ -318,6 +319,34 @@ TEST_CASE("line stripper: a text with sentences of which nothing is kept needs a
   CHECK(result.needs_review);
   CHECK_FALSE(result.review_reason.empty());
   CHECK_FALSE(rules_only().strip("Share\n").needs_review);
+}
+
+TEST_CASE("line stripper: a text whose article is unsure needs a review, and is no heavy loss") {
+  const StripResult sure = full().strip(kArticle);
+  CHECK(sure.confidence > 0.9F);
+  CHECK_FALSE(sure.needs_review);
+  // With everything kept, most of what is taken for the article is none.
+  std::string text =
+      "River walk opens again\n"
+      "The river walk opened on Friday and many people came to see it, the mayor said.\n";
+  for (int i = 0; i < 80; ++i) {
+    text += "Anna Holm wrote on 3/3/2021 at 09:12\n";
+    text += "Does anyone know if you can bring " + std::to_string(i) + " dogs? I would like to.\n";
+  }
+  const StripResult unsure = full().strip(text, {.threshold = 0.0F});
+  CHECK(unsure.confidence < 0.8F);
+  CHECK(unsure.needs_review);
+  CHECK_FALSE(unsure.is_heavy_loss);
+  CHECK(unsure.review_reason == "which of its lines are the article is unsure");
+  CHECK(rules_only().strip(text).confidence == 1.0F);
+  CHECK(full().strip("\n").confidence == 1.0F);
+}
+
+TEST_CASE("line stripper: how well the article is known does not depend on keep_roles") {
+  const std::string text = kArticle + std::string("Bagikan\nJudul Berita Lain Nomor Satu\n");
+  const float confidence = full().strip(text).confidence;
+  CHECK(full().strip(text, {.keep_roles = {Role::kBody}}).confidence == confidence);
+  CHECK(full().strip(text, {.keep_roles = {Role::kRelatedLink}}).confidence == confidence);
 }
 
 TEST_CASE("line stripper: the line model alone does not drop all of a few lines") {
