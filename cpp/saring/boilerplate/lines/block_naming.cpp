@@ -181,7 +181,8 @@ class BlockNamer {
     for (std::size_t i = 0; i < decisions_.size(); ++i) {
       const LineInfo& info = doc_.lines[i];
       const UnitDecision& decision = decisions_[i];
-      const bool is_label = is_open(i) && is_label_role(info.hint);
+      const bool is_label =
+          is_open(i) && decision.role != Role::kComments && is_label_role(info.hint);
       if (is_label) name(i, info.hint);
       if (is_label || !is_open(i)) {
         label = is_article(i) ? Role::kOther : decision.role;
@@ -247,8 +248,8 @@ void fill_threads(std::vector<LineDecision>& lines) {
   std::size_t last = lines.size();  // the last line of a thread; none
   std::size_t hole = 0;             // lines since
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (lines[i].is_blank || lines[i].keep) continue;
-    if (lines[i].role != Role::kComments) {
+    if (lines[i].is_blank) continue;
+    if (lines[i].keep || lines[i].role != Role::kComments) {
       ++hole;
       continue;
     }

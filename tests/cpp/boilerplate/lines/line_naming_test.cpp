@@ -211,6 +211,7 @@ TEST_CASE("line naming: the few lines between those of a thread are comments too
   for (const LineDecision& line : lines) roles += line.role == Role::kComments ? 'C' : '.';
   CHECK(roles == ".CCC....C");  // four are not few
   lines[4].keep = true;
+  lines[7].role = Role::kComments;
   fill_threads(lines);
   CHECK(lines[4].role == Role::kOther);
   CHECK(lines[5].role == Role::kOther);
