@@ -225,8 +225,8 @@ class BlockNamer {
   bool has_article_ = false;  // a sentence of it, so far
   // The thread that may be open.
   bool in_thread_ = false;
-  bool repeats_ = false;  // a rule for comments, in a row
-  bool is_headed_ = false;
+  bool repeats_ = false;    // a rule for comments, in a row
+  bool is_headed_ = false;  // it begins with a label
   const Rule* rule_ = nullptr;
   Mark last_ = Mark::kName;
   std::size_t first_ = 0;
