@@ -52,6 +52,7 @@ BY_MODEL = (
     "structure.longest_run",
     "structure.goes_on",
     "structure.short_text",
+    "structure.between",
 )
 MANY_LOST = (0.1, 0.3)  # of a document's F1
 FILES = (*DEV_PAGES, OTHER_PAGES, "id-news-dev", "id-news-more-dev", "vi-news-more-dev", TUNE)

@@ -1,6 +1,6 @@
 // Blocks among the units that are dropped. A thread of comments is a chain of marks, i.e. lines of
 // dates and of rules for comments ("Reply"), with texts in between. Tests:
-// tests/cpp/boilerplate/lines/line_naming_test.cpp.
+// tests/cpp/boilerplate/lines/block_naming_test.cpp.
 #include "saring/boilerplate/lines/block_naming_internal.hpp"
 
 #include <algorithm>

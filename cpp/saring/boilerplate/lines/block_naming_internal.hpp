@@ -1,27 +1,13 @@
 #pragma once
 
-#include <string_view>
 #include <vector>
 
 #include "saring/boilerplate/lines/document_lines_internal.hpp"
 #include "saring/boilerplate/lines/line_stripper.hpp"
+#include "saring/boilerplate/lines/unit_decision_internal.hpp"
 #include "saring/boilerplate/role.hpp"
 
 namespace saring::boilerplate {
-
-// The rule of what the line model decides.
-inline constexpr std::string_view kModelRule = "model.lines";
-
-// What is decided about a unit.
-struct UnitDecision {
-  bool keep = true;
-  bool by_model = false;  // dropped by the line model
-  Role role = Role::kBody;
-  float score = 1;
-  float article = 1;  // probability that it is part of the article: 0 or 1 where no model decides
-  std::string_view reason;
-  std::string_view rule;
-};
 
 // Gives units that the line model drops the role of the block that they stand in: a thread of
 // comments, by a label or by its rhythm of dates and texts; the notice below a label of

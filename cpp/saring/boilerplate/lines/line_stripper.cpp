@@ -12,6 +12,7 @@
 #include "saring/boilerplate/lines/document_lines_internal.hpp"
 #include "saring/boilerplate/lines/line_model_internal.hpp"
 #include "saring/boilerplate/lines/line_naming_internal.hpp"
+#include "saring/boilerplate/lines/safeguards_internal.hpp"
 
 namespace saring::boilerplate {
 namespace {
@@ -19,12 +20,9 @@ namespace {
 constexpr float kRuleScore = 0.99F;
 constexpr float kStructureScore = 0.95F;
 constexpr std::string_view kSiteReason = "stands in documents of the site that otherwise differ";
-constexpr int kMaxPasses = 32;         // over what is kept; nearly all texts need two or three
-constexpr double kMaxModelLoss = 0.8;  // of a text's bytes, if it is the model that drops them
-constexpr std::size_t kMaxRunGap = 1;  // units inside a run of sentences that are none
+constexpr int kMaxPasses = 32;  // over what is kept; nearly all texts need two or three
 constexpr std::string_view kHeavyLoss =
     "loses more than 80 % of its text; the longest run of sentences is kept";
-constexpr std::size_t kFewUnits = 3;    // too few for the model to drop them all, or to be unsure
 constexpr float kMinConfidence = 0.8F;  // below it, two in three texts have an F1 below it too
 constexpr std::string_view kUnsure = "which of its lines are the article is unsure";
 constexpr std::string_view kNothingKept = "has sentences, of which nothing is kept";
@@ -133,119 +131,6 @@ UnitDecision decide_unit(const LineInfo& info, float probability, bool has_model
     out.article = kArticleRoles.contains(out.role) ? 1.0F : 0.0F;
   }
   return out;
-}
-
-// Keeps what the line model drops, for `reason`.
-void keep_after_all(const LineInfo& info, RoleSet keep_roles, std::string_view rule,
-                    std::string_view reason, UnitDecision& decision) {
-  decision.role = article_role(info);
-  decision.keep = keep_roles.contains(decision.role);
-  decision.by_model = false;
-  decision.reason = reason;
-  decision.rule = rule;
-  decision.score = 1.0F - decision.score;
-}
-
-// Whether a line goes on with what the line before it began: ", said" or ") of the council".
-bool goes_on(std::string_view line) {
-  while (!line.empty() && line.front() == ' ') line.remove_prefix(1);
-  if (line.size() < 2) return false;
-  return line[0] == ')' || ((line[0] == ',' || line[0] == '.' || line[0] == ';') && line[1] == ' ');
-}
-
-bool opens_bracket(std::string_view line) {
-  while (!line.empty() && line.back() == ' ') line.remove_suffix(1);
-  return line.size() > 1 && (line.back() == '(' || line.back() == '[');
-}
-
-// A short line between the parts of a sentence is the text of a link in it.
-void keep_parts_of_sentences(std::string_view text, const DocumentLines& document,
-                             RoleSet keep_roles, std::vector<UnitDecision>& decisions) {
-  const auto line = [&](std::size_t i) {
-    const LineInfo& info = document.lines[i];
-    return text.substr(info.start, info.end - info.start);
-  };
-  for (std::size_t i = decisions.size(); i-- > 0;) {
-    if (!decisions[i].by_model) continue;
-    const LineInfo& info = document.lines[i];
-    const bool before_rest = i + 1 < decisions.size() && decisions[i + 1].keep &&
-                             document.lines[i + 1].index == info.index + 1 && goes_on(line(i + 1));
-    const bool in_bracket = i > 0 && decisions[i - 1].keep &&
-                            document.lines[i - 1].index + 1 == info.index &&
-                            opens_bracket(line(i - 1));
-    if (!before_rest && !in_bracket) continue;
-    keep_after_all(info, keep_roles, "structure.goes_on",
-                   "part of a sentence that goes on in a line that is kept", decisions[i]);
-  }
-}
-
-// The line model has nothing to go by in a text of few lines: it may not drop them all.
-void keep_short_text(const DocumentLines& document, RoleSet keep_roles,
-                     std::vector<UnitDecision>& decisions) {
-  std::size_t dropped = 0;
-  for (const UnitDecision& decision : decisions) {
-    if (decision.keep) return;
-    dropped += decision.by_model ? 1 : 0;
-  }
-  if (dropped > kFewUnits) return;
-  for (std::size_t i = 0; i < decisions.size(); ++i) {
-    if (!decisions[i].by_model) continue;
-    keep_after_all(document.lines[i], keep_roles, "structure.short_text",
-                   "in a text too short to judge", decisions[i]);
-  }
-}
-
-bool is_sentence_like(const LineInfo& info) {
-  const LineShape& shape = info.shape;
-  return (shape.ends_sentence && shape.words() >= 5) || (info.is_sentence && shape.stops >= 2);
-}
-
-// The line model alone may not take most of a text: the longest run of sentences stays then, unless
-// rules or structure took it. `lost_before` bytes are gone already. Returns true where it had to.
-bool keep_longest_run(const DocumentLines& document, RoleSet keep_roles, std::size_t lost_before,
-                      std::vector<UnitDecision>& decisions) {
-  std::size_t all = lost_before;
-  std::size_t lost = 0;
-  std::size_t lost_by_model = 0;
-  std::size_t kept_sentences = 0;
-  struct Run {
-    std::size_t first = 0, last = 0, bytes = 0, kept = 0;
-  } run, longest;
-  bool is_open = false;
-  for (std::size_t i = 0; i < decisions.size(); ++i) {
-    const LineInfo& info = document.lines[i];
-    const UnitDecision& decision = decisions[i];
-    const std::size_t bytes = info.end - info.start;
-    all += bytes;
-    if (!decision.keep) {
-      lost += bytes;
-      lost_by_model += decision.by_model ? bytes : 0;
-    }
-    const bool is_sentence = is_sentence_like(info);
-    if (is_sentence && decision.keep) kept_sentences += bytes;
-    const bool is_certain = !decision.keep && !decision.by_model;
-    if (is_certain || (is_open && i - run.last > kMaxRunGap + (is_sentence ? 1U : 0U)))
-      is_open = false;
-    if (is_certain || !is_sentence) continue;
-    if (!is_open) run = {i, i, 0, 0};
-    is_open = true;
-    run.last = i;
-    run.bytes += bytes;
-    run.kept += decision.keep ? bytes : 0;
-    if (run.bytes > longest.bytes) longest = run;
-  }
-  const bool is_heavy =
-      static_cast<double>(lost_before + lost) > kMaxModelLoss * static_cast<double>(all) &&
-      lost_by_model * 2 > lost;
-  if (!is_heavy || longest.kept * 2 >= longest.bytes || longest.bytes <= kept_sentences)
-    return false;
-  for (std::size_t i = longest.first; i <= longest.last; ++i) {
-    if (decisions[i].keep) continue;
-    keep_after_all(document.lines[i], keep_roles, "structure.longest_run",
-                   "in the longest run of sentences, of a text that would lose most of itself",
-                   decisions[i]);
-  }
-  return true;
 }
 
 // The F1 of the article's characters that is to be expected if `article` is right: what is taken
@@ -458,9 +343,8 @@ std::string_view LineStripper::decide_units(std::string_view text, std::size_t l
     decisions.push_back(decide_unit(document.lines[i], keep[i], has_model, options));
   if (!has_model) return {};
   name_blocks(document, options.keep_roles, decisions);
-  keep_short_text(document, options.keep_roles, decisions);
-  const bool is_heavy = keep_longest_run(document, options.keep_roles, lost_before, decisions);
-  keep_parts_of_sentences(text, document, options.keep_roles, decisions);
+  const bool is_heavy =
+      keep_what_model_may_not_take(text, document, options.keep_roles, lost_before, decisions);
   return is_heavy ? kHeavyLoss : std::string_view();
 }
 

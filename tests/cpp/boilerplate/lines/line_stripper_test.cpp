@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "../made_pages.hpp"
+
 using namespace saring::boilerplate;
 
 namespace {
@@ -45,13 +47,6 @@ const std::string kKept =
     "wartawan.\n"
     "Hasil panen dikirim ke tiga kota besar dengan truk yang berangkat setiap malam dari pasar "
     "desa.";
-
-std::string kept(const LineStripper& stripper, std::string_view text,
-                 const StripOptions& options = {}) {
-  std::string out;
-  append_kept_text(text, stripper.strip(text, options), out);
-  return out;
-}
 
 const LineStripper& full() {
   static const LineStripper stripper;
@@ -132,79 +127,6 @@ TEST_CASE("line stripper: stripping a stripped text changes nothing") {
 
 namespace {
 
-// Texts made of what pages are made of, in any order.
-class Pages {
- public:
-  explicit Pages(unsigned seed) : random_(seed) {}
-
-  std::string sentence() {
-    static const std::vector<std::string> kWho = {"The mayor", "A farmer",    "The teacher",
-                                                  "Warga",     "Kepala desa", "Anna Holm"};
-    static const std::vector<std::string> kWhat = {
-        "said that the bridge over the river would be closed until the end of the winter",
-        "mengatakan jembatan yang rusak akibat banjir dapat dilalui lagi mulai pekan depan",
-        "measured the ground in every season, and found that it had moved by a hand's breadth"};
-    return pick(kWho) + " " + pick(kWhat) + " in " + std::to_string(random_() % 2000) + ".";
-  }
-
-  std::string line() {
-    static const std::vector<std::string> kShort = {"Share",
-                                                    "Baca juga:",
-                                                    "Read also:",
-                                                    "Related articles",
-                                                    "Berita Terkait",
-                                                    "Komentar",
-                                                    "Old Mill to Become a Library",
-                                                    "Banjir Surut di Kota Lama",
-                                                    "Anna Holm",
-                                                    "12:30",
-                                                    "Home",
-                                                    "3 May 2024",
-                                                    "Follow us on Instagram",
-                                                    "© 2024 Kabar Desa",
-                                                    "Editor: Budi Santoso",
-                                                    "- a",
-                                                    "Yes.",
-                                                    "Tags: river, bridge",
-                                                    "Subscribe to our newsletter",
-                                                    "Next",
-                                                    "(rwl/abc)",
-                                                    "1-0"};
-    switch (random_() % 8) {
-      case 0:
-      case 1:
-        return pick(kShort);
-      case 2:
-        return "Baca juga: Banjir Surut di Kota Lama " + sentence();
-      case 3:
-        return "KabarDesa.com - " + sentence() + " " + sentence() + " (rwl/abc)";
-      case 4: {
-        std::string out;
-        for (std::size_t i = random_() % 14; i-- > 0;) out += sentence() + " ";
-        return out + pick(kShort) + " " + sentence() + " Penulis: Sari Dewi";
-      }
-      default:
-        return sentence() + (random_() % 2 == 0 ? " " + sentence() : "");
-    }
-  }
-
-  std::string text() {
-    static const std::vector<std::string> kEnds = {"\n", "\n", "\n\n", "\r\n", "\n \n"};
-    std::string out;
-    for (std::size_t i = random_() % 30; i-- > 0;) out += line() + pick(kEnds);
-    return out;
-  }
-
-  std::mt19937& random() { return random_; }
-
- private:
-  const std::string& pick(const std::vector<std::string>& list) {
-    return list[random_() % list.size()];
-  }
-
-  std::mt19937 random_;
-};
-
 // The text that kept and removed parts make together.
 std::string restored(std::string_view text, const StripResult& result, std::string_view kept) {
   std::string out;
@@ -280,25 +202,6 @@ TEST_CASE("line stripper: what a later pass drops has its own reason and rule") 
   CHECK(num_spans > 100);
 }
 
-TEST_CASE("line stripper: the line model alone does not take the longest run of sentences") {
-  Pages pages(3);
-  std::string run;
-  for (int i = 0; i < 12; ++i) run += pages.sentence() + "\n";
-  const std::string text = "Home\nNews\n" + pages.sentence() + "\nLogin\nMenu\n" + run + "About\n";
-  // No line is as probable as this.
-  const StripOptions options{.threshold = 1.0F};
-  const StripResult result = full().strip(text, options);
-  std::string out;
-  append_kept_text(text, result, out);
-  CHECK(out + "\n" == run);
-  CHECK(result.needs_review);
-  CHECK(result.review_reason ==
-        "loses more than 80 % of its text; the longest run of sentences is kept");
-  CHECK(result.is_heavy_loss);
-  CHECK(result.lines[8].rule == "structure.longest_run");
-  CHECK(kept(full(), out, options) == out);
-}
-
 TEST_CASE("line stripper: a page whose article is kept needs no review, however much goes") {
   std::string text = kArticle;
   for (int i = 0; i < 400; ++i) text += "Judul Berita Lain Nomor " + std::to_string(i) + "\n";
@@ -347,41 +250,6 @@ TEST_CASE("line stripper: how well the article is known does not depend on keep_
   const float confidence = full().strip(text).confidence;
   CHECK(full().strip(text, {.keep_roles = {Role::kBody}}).confidence == confidence);
   CHECK(full().strip(text, {.keep_roles = {Role::kRelatedLink}}).confidence == confidence);
-}
-
-TEST_CASE("line stripper: the line model alone does not drop all of a few lines") {
-  const StripOptions options{.threshold = 1.0F};  // no line is as probable as this
-  CHECK(kept(full(), "Hello world.\nShare\n", options) == "Hello world.");
-  CHECK(kept(full(), "Harbour\nNews\nWeather\n", options) == "Harbour\nNews\nWeather\n");
-  CHECK(kept(full(), "Harbour\nNews\nWeather\nSport\n", options).empty());
-  CHECK(kept(full(), "Share\n", options).empty());  // a rule takes it
-  const StripResult result = full().strip("Hello world.\n", options);
-  CHECK(result.lines[0].rule == "structure.short_text");
-  CHECK_FALSE(result.needs_review);
-}
-
-TEST_CASE("line stripper: the words of a link stay in the sentence that was broken there") {
-  Pages pages(5);
-  const std::string above = pages.sentence() + "\n";
-  const std::string below = pages.sentence() + "\nHome\nNews\nLogin\nMenu\n";
-  const std::string rest = " opened the harbour on Monday with a speech to the fishermen.\n";
-  const std::vector<std::pair<std::string, std::size_t>> texts = {
-      {"COT\n, which runs it," + rest, 1},
-      {"COT\n. It" + rest, 1},
-      {"COT\n) and the council" + rest, 1},
-      {"The people of the Chamber of Trade in the old town hall (\nCOT\n) and they" + rest, 2},
-  };
-  for (const auto& [part, at] : texts) {
-    INFO(part);
-    int times = 0;
-    for (int i = 1; i < 100; ++i) {
-      const StripOptions options{.threshold = static_cast<float>(i) / 100};
-      const StripResult result = full().strip(above + part + below, options);
-      if (result.lines[at + 1].keep) CHECK(result.lines[at].keep);
-      times += result.lines[at].rule == "structure.goes_on" ? 1 : 0;
-    }
-    CHECK(times > 0);  // the model alone would have dropped it
-  }
 }
 
 TEST_CASE("line stripper: a body that a text holds twice stays once") {

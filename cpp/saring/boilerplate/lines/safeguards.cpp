@@ -1,0 +1,159 @@
+// What the line model alone may not take. Tests:
+// tests/cpp/boilerplate/lines/safeguards_test.cpp.
+#include "saring/boilerplate/lines/safeguards_internal.hpp"
+
+#include <cstddef>
+
+#include "saring/boilerplate/lines/line_naming_internal.hpp"
+
+namespace saring::boilerplate {
+namespace {
+
+constexpr double kMaxModelLoss = 0.8;  // of a text's bytes, if it is the model that drops them
+constexpr std::size_t kMaxRunGap = 1;  // units inside a run of sentences that are none
+constexpr float kMinBetween = 0.2F;    // probability of a sentence between two of the article
+constexpr unsigned kMinSentence = 80;  // characters of such a sentence
+
+// Keeps what the line model drops, for `reason`.
+void keep_after_all(const LineInfo& info, RoleSet keep_roles, std::string_view rule,
+                    std::string_view reason, UnitDecision& decision) {
+  decision.role = article_role(info);
+  decision.keep = keep_roles.contains(decision.role);
+  decision.by_model = false;
+  decision.reason = reason;
+  decision.rule = rule;
+  decision.score = 1.0F - decision.score;
+}
+
+// Whether a line goes on with what the line before it began: ", said" or ") of the council".
+bool goes_on(std::string_view line) {
+  while (!line.empty() && line.front() == ' ') line.remove_prefix(1);
+  if (line.size() < 2) return false;
+  return line[0] == ')' || ((line[0] == ',' || line[0] == '.' || line[0] == ';') && line[1] == ' ');
+}
+
+bool opens_bracket(std::string_view line) {
+  while (!line.empty() && line.back() == ' ') line.remove_suffix(1);
+  return line.size() > 1 && (line.back() == '(' || line.back() == '[');
+}
+
+// A short line between the parts of a sentence is the text of a link in it.
+void keep_parts_of_sentences(std::string_view text, const DocumentLines& document,
+                             RoleSet keep_roles, std::vector<UnitDecision>& decisions) {
+  const auto line = [&](std::size_t i) {
+    const LineInfo& info = document.lines[i];
+    return text.substr(info.start, info.end - info.start);
+  };
+  for (std::size_t i = decisions.size(); i-- > 0;) {
+    if (!decisions[i].by_model) continue;
+    const LineInfo& info = document.lines[i];
+    const bool before_rest = i + 1 < decisions.size() && decisions[i + 1].keep &&
+                             document.lines[i + 1].index == info.index + 1 && goes_on(line(i + 1));
+    const bool in_bracket = i > 0 && decisions[i - 1].keep &&
+                            document.lines[i - 1].index + 1 == info.index &&
+                            opens_bracket(line(i - 1));
+    if (!before_rest && !in_bracket) continue;
+    keep_after_all(info, keep_roles, "structure.goes_on",
+                   "part of a sentence that goes on in a line that is kept", decisions[i]);
+  }
+}
+
+// A sentence between two of the article is rarely something else. Only where the model is all but
+// sure does it go.
+void keep_sentences_between(const DocumentLines& document, RoleSet keep_roles,
+                            std::vector<UnitDecision>& decisions) {
+  const auto is_article = [&](std::size_t i) {
+    return !decisions[i].by_model && kArticleRoles.contains(decisions[i].role);
+  };
+  for (std::size_t i = 1; i + 1 < decisions.size(); ++i) {
+    const LineInfo& info = document.lines[i];
+    if (!decisions[i].by_model || decisions[i].article < kMinBetween) continue;
+    if (!info.shape.ends_sentence || info.shape.chars < kMinSentence) continue;
+    if (!is_article(i - 1) || !is_article(i + 1)) continue;
+    keep_after_all(info, keep_roles, "structure.between", "a sentence between two that are kept",
+                   decisions[i]);
+  }
+}
+
+// The line model has nothing to go by in a text of few lines: it may not drop them all.
+void keep_short_text(const DocumentLines& document, RoleSet keep_roles,
+                     std::vector<UnitDecision>& decisions) {
+  std::size_t dropped = 0;
+  for (const UnitDecision& decision : decisions) {
+    if (decision.keep) return;
+    dropped += decision.by_model ? 1 : 0;
+  }
+  if (dropped > kFewUnits) return;
+  for (std::size_t i = 0; i < decisions.size(); ++i) {
+    if (!decisions[i].by_model) continue;
+    keep_after_all(document.lines[i], keep_roles, "structure.short_text",
+                   "in a text too short to judge", decisions[i]);
+  }
+}
+
+bool is_sentence_like(const LineInfo& info) {
+  const LineShape& shape = info.shape;
+  return (shape.ends_sentence && shape.words() >= 5) || (info.is_sentence && shape.stops >= 2);
+}
+
+// The line model alone may not take most of a text: the longest run of sentences stays then, unless
+// rules or structure took it. `lost_before` bytes are gone already. Returns true where it had to.
+bool keep_longest_run(const DocumentLines& document, RoleSet keep_roles, std::size_t lost_before,
+                      std::vector<UnitDecision>& decisions) {
+  std::size_t all = lost_before;
+  std::size_t lost = 0;
+  std::size_t lost_by_model = 0;
+  std::size_t kept_sentences = 0;
+  struct Run {
+    std::size_t first = 0, last = 0, bytes = 0, kept = 0;
+  } run, longest;
+  bool is_open = false;
+  for (std::size_t i = 0; i < decisions.size(); ++i) {
+    const LineInfo& info = document.lines[i];
+    const UnitDecision& decision = decisions[i];
+    const std::size_t bytes = info.end - info.start;
+    all += bytes;
+    if (!decision.keep) {
+      lost += bytes;
+      lost_by_model += decision.by_model ? bytes : 0;
+    }
+    const bool is_sentence = is_sentence_like(info);
+    if (is_sentence && decision.keep) kept_sentences += bytes;
+    const bool is_certain = !decision.keep && !decision.by_model;
+    if (is_certain || (is_open && i - run.last > kMaxRunGap + (is_sentence ? 1U : 0U)))
+      is_open = false;
+    if (is_certain || !is_sentence) continue;
+    if (!is_open) run = {i, i, 0, 0};
+    is_open = true;
+    run.last = i;
+    run.bytes += bytes;
+    run.kept += decision.keep ? bytes : 0;
+    if (run.bytes > longest.bytes) longest = run;
+  }
+  const bool is_heavy =
+      static_cast<double>(lost_before + lost) > kMaxModelLoss * static_cast<double>(all) &&
+      lost_by_model * 2 > lost;
+  if (!is_heavy || longest.kept * 2 >= longest.bytes || longest.bytes <= kept_sentences)
+    return false;
+  for (std::size_t i = longest.first; i <= longest.last; ++i) {
+    if (decisions[i].keep) continue;
+    keep_after_all(document.lines[i], keep_roles, "structure.longest_run",
+                   "in the longest run of sentences, of a text that would lose most of itself",
+                   decisions[i]);
+  }
+  return true;
+}
+
+}  // namespace
+
+bool keep_what_model_may_not_take(std::string_view text, const DocumentLines& document,
+                                  RoleSet keep_roles, std::size_t lost_before,
+                                  std::vector<UnitDecision>& decisions) {
+  keep_short_text(document, keep_roles, decisions);
+  const bool is_heavy = keep_longest_run(document, keep_roles, lost_before, decisions);
+  keep_parts_of_sentences(text, document, keep_roles, decisions);
+  keep_sentences_between(document, keep_roles, decisions);
+  return is_heavy;
+}
+
+}  // namespace saring::boilerplate

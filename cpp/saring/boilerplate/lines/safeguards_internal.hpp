@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "saring/boilerplate/lines/document_lines_internal.hpp"
+#include "saring/boilerplate/lines/unit_decision_internal.hpp"
+#include "saring/boilerplate/role.hpp"
+
+namespace saring::boilerplate {
+
+// Units that are too few for the line model to drop them all, or to be called unsure.
+inline constexpr std::size_t kFewUnits = 3;
+
+// Keeps what the line model drops and may not take by itself:
+// - all of up to kFewUnits units ("structure.short_text");
+// - the longest run of sentences, where more than 80 % of the text would go, most of it by the
+//   model ("structure.longest_run");
+// - the words of a link in a sentence that was broken there ("structure.goes_on");
+// - a sentence between two of the article, unless the model is all but sure ("structure.between").
+// `lost_before` bytes of the text are gone in earlier passes. True for a heavy loss, the second
+// case. O(units).
+bool keep_what_model_may_not_take(std::string_view text, const DocumentLines& document,
+                                  RoleSet keep_roles, std::size_t lost_before,
+                                  std::vector<UnitDecision>& decisions);
+
+}  // namespace saring::boilerplate

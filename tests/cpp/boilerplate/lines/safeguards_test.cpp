@@ -1,0 +1,123 @@
+#include "saring/boilerplate/lines/safeguards_internal.hpp"
+
+#include <catch2/catch.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "../made_pages.hpp"
+#include "saring/boilerplate/lines/line_naming_internal.hpp"
+#include "saring/boilerplate/lines/line_stripper.hpp"
+
+using namespace saring::boilerplate;
+
+namespace {
+
+const LineStripper& full() {
+  static const LineStripper stripper;
+  return stripper;
+}
+
+// The rules of the lines of `text` that are kept against the line model, which gives each the
+// probability in `article`; "" for the others.
+std::vector<std::string> kept_against_model(const std::string& text,
+                                            const std::vector<float>& article) {
+  static const RuleMatcher matcher(built_in_rules());
+  DocumentLines document;
+  analyse_lines(text, matcher, {}, nullptr, document);
+  std::vector<UnitDecision> decisions;
+  for (const LineInfo& info : document.lines) {
+    UnitDecision& decision = decisions.emplace_back();
+    decision.article = article.at(decisions.size() - 1);
+    decision.by_model = decision.article < 0.45F;
+    decision.role = decision.by_model ? boilerplate_role(info) : article_role(info);
+    decision.keep = !decision.by_model;
+  }
+  keep_what_model_may_not_take(text, document, kArticleRoles, 0, decisions);
+  std::vector<std::string> rules;
+  for (const UnitDecision& decision : decisions) {
+    CHECK((decision.rule.empty() || decision.keep));
+    rules.emplace_back(decision.rule);
+  }
+  return rules;
+}
+
+}  // namespace
+
+TEST_CASE("safeguards: the line model alone does not take the longest run of sentences") {
+  Pages pages(3);
+  std::string run;
+  for (int i = 0; i < 12; ++i) run += pages.sentence() + "\n";
+  const std::string text = "Home\nNews\n" + pages.sentence() + "\nLogin\nMenu\n" + run + "About\n";
+  // No line is as probable as this.
+  const StripOptions options{.threshold = 1.0F};
+  const StripResult result = full().strip(text, options);
+  std::string out;
+  append_kept_text(text, result, out);
+  CHECK(out + "\n" == run);
+  CHECK(result.needs_review);
+  CHECK(result.review_reason ==
+        "loses more than 80 % of its text; the longest run of sentences is kept");
+  CHECK(result.is_heavy_loss);
+  CHECK(result.lines[8].rule == "structure.longest_run");
+  CHECK(kept(full(), out, options) == out);
+}
+
+TEST_CASE("safeguards: the line model alone does not drop all of a few lines") {
+  const StripOptions options{.threshold = 1.0F};  // no line is as probable as this
+  CHECK(kept(full(), "Hello world.\nShare\n", options) == "Hello world.");
+  CHECK(kept(full(), "Harbour\nNews\nWeather\n", options) == "Harbour\nNews\nWeather\n");
+  CHECK(kept(full(), "Harbour\nNews\nWeather\nSport\n", options).empty());
+  CHECK(kept(full(), "Share\n", options).empty());  // a rule takes it
+  const StripResult result = full().strip("Hello world.\n", options);
+  CHECK(result.lines[0].rule == "structure.short_text");
+  CHECK_FALSE(result.needs_review);
+}
+
+TEST_CASE("safeguards: the words of a link stay in the sentence that was broken there") {
+  Pages pages(5);
+  const std::string above = pages.sentence() + "\n";
+  const std::string below = pages.sentence() + "\nHome\nNews\nLogin\nMenu\n";
+  const std::string rest = " opened the harbour on Monday with a speech to the fishermen.\n";
+  const std::vector<std::pair<std::string, std::size_t>> texts = {
+      {"COT\n, which runs it," + rest, 1},
+      {"COT\n. It" + rest, 1},
+      {"COT\n) and the council" + rest, 1},
+      {"The people of the Chamber of Trade in the old town hall (\nCOT\n) and they" + rest, 2},
+  };
+  for (const auto& [part, at] : texts) {
+    INFO(part);
+    int times = 0;
+    for (int i = 1; i < 100; ++i) {
+      const StripOptions options{.threshold = static_cast<float>(i) / 100};
+      const StripResult result = full().strip(above + part + below, options);
+      if (result.lines[at + 1].keep) CHECK(result.lines[at].keep);
+      times += result.lines[at].rule == "structure.goes_on" ? 1 : 0;
+    }
+    CHECK(times > 0);  // the model alone would have dropped it
+  }
+}
+
+TEST_CASE("safeguards: a sentence between two of the article stays unless the model is sure") {
+  Pages pages(41);
+  std::string text;
+  for (int i = 0; i < 5; ++i) text += pages.sentence() + "\n";
+  using Rules = std::vector<std::string>;
+  CHECK(kept_against_model(text, {.9F, .9F, .3F, .9F, .9F}) ==
+        Rules{"", "", "structure.between", "", ""});
+  CHECK(kept_against_model(text, {.9F, .9F, .1F, .9F, .9F}) == Rules(5));
+  // Two in a row, or one at an end, is what may follow an article.
+  CHECK(kept_against_model(text, {.9F, .9F, .3F, .3F, .9F}) == Rules(5));
+  CHECK(kept_against_model(text, {.3F, .9F, .9F, .9F, .3F}) == Rules(5));
+}
+
+TEST_CASE("safeguards: a short line between two sentences is up to the model") {
+  Pages pages(43);
+  const std::string sentence = pages.sentence() + "\n";
+  for (const std::string line :
+       {"Old Mill to Become a Library\n", "Write to us.\n", "Anna Holm\n"}) {
+    CAPTURE(line);
+    CHECK(kept_against_model(sentence + sentence + line + sentence, {.9F, .9F, .4F, .9F}) ==
+          std::vector<std::string>(4));
+  }
+}
