@@ -97,7 +97,8 @@ bool is_sentence_like(const LineInfo& info) {
 }
 
 // The line model alone may not take most of a text: the longest run of sentences stays then, unless
-// rules or structure took it. `lost_before` bytes are gone already. Returns true where it had to.
+// rules or structure took it or it is a thread of comments. `lost_before` bytes are gone already.
+// Returns true where it had to.
 bool keep_longest_run(const DocumentLines& document, RoleSet keep_roles, std::size_t lost_before,
                       std::vector<UnitDecision>& decisions) {
   std::size_t all = lost_before;
@@ -119,7 +120,8 @@ bool keep_longest_run(const DocumentLines& document, RoleSet keep_roles, std::si
     }
     const bool is_sentence = is_sentence_like(info);
     if (is_sentence && decision.keep) kept_sentences += bytes;
-    const bool is_certain = !decision.keep && !decision.by_model;
+    const bool is_certain =
+        !decision.keep && (!decision.by_model || decision.role == Role::kComments);
     if (is_certain || (is_open && i - run.last > kMaxRunGap + (is_sentence ? 1U : 0U)))
       is_open = false;
     if (is_certain || !is_sentence) continue;

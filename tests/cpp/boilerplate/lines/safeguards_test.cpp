@@ -1,11 +1,13 @@
 #include "saring/boilerplate/lines/safeguards_internal.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "../made_pages.hpp"
+#include "saring/boilerplate/lines/block_naming_internal.hpp"
 #include "saring/boilerplate/lines/line_naming_internal.hpp"
 #include "saring/boilerplate/lines/line_stripper.hpp"
 
@@ -33,6 +35,7 @@ std::vector<std::string> kept_against_model(const std::string& text,
     decision.role = decision.by_model ? boilerplate_role(info) : article_role(info);
     decision.keep = !decision.by_model;
   }
+  name_blocks(document, kArticleRoles, decisions);
   keep_what_model_may_not_take(text, document, kArticleRoles, 0, decisions);
   std::vector<std::string> rules;
   for (const UnitDecision& decision : decisions) {
@@ -61,6 +64,26 @@ TEST_CASE("safeguards: the line model alone does not take the longest run of sen
   CHECK(result.is_heavy_loss);
   CHECK(result.lines[8].rule == "structure.longest_run");
   CHECK(kept(full(), out, options) == out);
+}
+
+TEST_CASE("safeguards: a thread of comments is no run of sentences to keep") {
+  Pages pages(47);
+  const std::string article = pages.sentence() + "\n" + pages.sentence() + "\n";
+  const std::string said =
+      "I walked there with my kids, and we loved it so much that we will be back next week!\n"
+      "Does anyone of you know if we can bring a dog, and if I have to pay for it there?\n";
+  const auto rules_of = [&](const std::string& above, const std::string& below) {
+    std::string text = article;
+    for (int i = 0; i < 12; ++i) text += above + said + below;
+    std::vector<float> scores(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')),
+                              .05F);
+    scores[0] = scores[1] = .9F;
+    return kept_against_model(text, scores);
+  };
+  const auto thread = rules_of("Anna Holm\nMarch 3, 2021 at 9:12 am\n", "Reply\n");
+  CHECK(std::count(thread.begin(), thread.end(), "structure.longest_run") == 0);
+  const auto sentences = rules_of("", "");
+  CHECK(std::count(sentences.begin(), sentences.end(), "structure.longest_run") == 24);
 }
 
 TEST_CASE("safeguards: the line model alone does not drop all of a few lines") {
