@@ -118,29 +118,6 @@ def test_a_thread_stands_behind_the_article_and_changes_nothing_else(seed: int) 
     assert thread[0] > base.last_article_line()
 
 
-def test_behind_the_article_may_stand_what_stood_behind_another() -> None:
-    def commented(number: int, language: str = "en") -> Page:
-        base, rng = page(number, language=language), random.Random(number)
-        comments = [sentence(rng) + " " + sentence(rng) for _ in range(4)]
-        labels = [*base.labels, *[JUNK] * 4]
-        return Page(base.key, [*base.lines, *comments], labels, language, "news")
-
-    pool = Pool([commented(i) for i in range(5)])
-    base = commented(9)
-    end = base.last_article_line() + 1
-    tails = [tuple(commented(i).lines[end:]) for i in range(5)]
-    found = set()
-    for seed in SEEDS:
-        made = augment.with_tail(base, pool, random.Random(seed))
-        assert made is not None
-        assert made.article() == base.article()
-        assert made.lines[:end] == base.lines[:end]
-        found |= {i for i, tail in enumerate(tails) if tuple(made.lines[end:][: len(tail)]) == tail}
-    assert found == set(range(5))
-    assert augment.with_tail(commented(9, "id"), pool, random.Random(1)) is None
-    assert augment.with_tail(base, Pool(pages()), random.Random(1)) is None  # tails without prose
-
-
 def test_threads_differ_in_layout_language_and_label() -> None:
     pool = Pool(pages())
     english = [augment.thread(random.Random(i), pool, "en", "T") for i in range(300)]

@@ -55,25 +55,6 @@ def with_comments(page: Page, pool: Pool, rng: random.Random) -> Page | None:
     )
 
 
-def with_tail(page: Page, pool: Pool, rng: random.Random) -> Page | None:
-    """Put behind the article what stands behind the article of another page, comments most."""
-    tails = pool.tails[page.language, page.variety()]
-    at = page.last_article_line() + 1
-    if len(tails) < 3 or at == 0:
-        return None
-    tail, labels = rng.choice(tails)
-    own = page.lines[at:]
-    # In place of its own, or between the article and that.
-    rest = own if rng.random() < 0.4 else []
-    return Page(
-        page.key + "#tail",
-        page.lines[:at] + tail + rest,
-        page.labels[:at] + labels + page.labels[at : at + len(rest)],
-        page.language,
-        page.kind,
-    )
-
-
 def with_related(page: Page, pool: Pool, rng: random.Random) -> Page | None:
     """Give the page with links to other stories between the paragraphs of its article."""
     inside = [i for i, label in enumerate(page.labels) if label == ARTICLE]
@@ -210,6 +191,11 @@ def with_short_lines(page: Page, rng: random.Random) -> Page | None:
     )
 
 
+# Share of the pages whose article is made a document of its own, by what their lines come from:
+# all of a page, or an extractor.
+CLEAN = {"full": 0.5, "weak": 0.25}
+
+
 def augment(pages: Sequence[Page], seed: int) -> Iterator[tuple[Page, str]]:
     """Give all pages made of the pages of one fold, with what they are: the group's name."""
     pool = Pool(pages)
@@ -220,7 +206,6 @@ def augment(pages: Sequence[Page], seed: int) -> Iterator[tuple[Page, str]]:
 
     made: list[tuple[str, float, Callable[[Page, random.Random], Page | None]]] = [
         ("comments", 0.4, lambda page, rng: with_comments(page, pool, rng)),
-        ("tail", 0.35, lambda page, rng: with_tail(page, pool, rng)),
         ("related", 0.15, lambda page, rng: with_related(page, pool, rng)),
         ("sentences", 0.06, lambda page, _: as_sentences(page, page.key + "#sentences")),
         ("short", 0.12, with_short_lines),
@@ -231,7 +216,7 @@ def augment(pages: Sequence[Page], seed: int) -> Iterator[tuple[Page, str]]:
             rng = chance(page, name)
             if rng.random() < share and (out := make(page, rng)) is not None:
                 yield out, name
-        if page.key.endswith(":full") and chance(page, "clean").random() < 0.35:
+        if chance(page, "clean").random() < CLEAN.get(page.key.rsplit(":", 1)[-1], 0):
             own = page.article()
             clean = Page(page.key + "#clean", own, [ARTICLE] * len(own), page.language, page.kind)
             yield clean, "clean"

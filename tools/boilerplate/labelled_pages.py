@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 ARTICLE, JUNK, SKIPPED = 1, 0, -1
-PROSE = 80  # characters of a line that reads like a paragraph
-MAX_TAIL = 200  # lines of a page behind its article that go behind another one
 
 
 @dataclass
@@ -27,10 +25,6 @@ class Page:
         """Index of the last line of the article, -1 if there is none."""
         return max((i for i, label in enumerate(self.labels) if label == ARTICLE), default=-1)
 
-    def variety(self) -> str:
-        """Return what the lines come from: "full" is a page, "weak" an extractor."""
-        return self.key.rsplit(":", 1)[-1]
-
     def article(self) -> list[str]:
         """Lines of the article."""
         return [x for x, label in zip(self.lines, self.labels, strict=True) if label == ARTICLE]
@@ -44,13 +38,7 @@ class Pool:
         self.sentences: dict[str, list[str]] = defaultdict(list)
         self.names: dict[str, list[str]] = defaultdict(list)
         self.titles: dict[str, list[str]] = defaultdict(list)
-        self.tails: dict[tuple[str, str], list[tuple[list[str], list[int]]]] = defaultdict(list)
         for page in pages:
-            at = page.last_article_line() + 1
-            tail = page.lines[at : at + MAX_TAIL]
-            if sum(len(line) >= PROSE for line in tail) >= 3:
-                labels = page.labels[at : at + MAX_TAIL]
-                self.tails[page.language, page.variety()].append((tail, labels))
             first = page.labels.index(ARTICLE) if ARTICLE in page.labels else len(page.lines)
             head = page.lines[first] if first < len(page.lines) else ""
             if 20 <= len(head) <= 110 and not head.endswith((".", "。")):

@@ -72,7 +72,6 @@ SOURCES = {"cleaneval": 0.5}  # keeps link lists and footnotes unevenly
 LEFT_OUT = {"lemonde.fr"}  # site of a held-out page too
 MADE = {
     "comments": 0.4,
-    "tail": 0.4,
     "related": 0.6,
     "sentences": 0.4,
     "short": 0.5,
