@@ -12,6 +12,7 @@ namespace {
 constexpr double kMaxModelLoss = 0.8;  // of a text's bytes, if it is the model that drops them
 constexpr std::size_t kMaxRunGap = 1;  // units inside a run of sentences that are none
 constexpr float kMinBetween = 0.2F;    // probability of a sentence between two of the article
+constexpr std::string_view kArticleSigns = "*-~_=#.";
 constexpr unsigned kMinSentence = 80;  // characters of such a sentence
 
 // Keeps what the line model drops, for `reason`.
@@ -58,19 +59,28 @@ void keep_parts_of_sentences(std::string_view text, const DocumentLines& documen
   }
 }
 
-// A sentence between two of the article is rarely something else. Only where the model is all but
-// sure does it go.
-void keep_sentences_between(const DocumentLines& document, RoleSet keep_roles,
-                            std::vector<UnitDecision>& decisions) {
+// A quotation mark or asterisks by themselves; bars, arrows and dots are rather those of a menu.
+bool is_sign_of_article(const LineShape& shape) {
+  return shape.letters == 0 && shape.digits == 0 &&
+         (shape.starts_quote || shape.last == '\x9D' ||
+          kArticleSigns.find(shape.first) != std::string_view::npos);
+}
+
+// Between two lines of the article, a sentence is rarely something else, and a quotation mark or an
+// asterisk by itself never is. Only where the model is all but sure does the sentence go.
+void keep_what_is_between(const DocumentLines& document, RoleSet keep_roles,
+                          std::vector<UnitDecision>& decisions) {
   const auto is_article = [&](std::size_t i) {
     return !decisions[i].by_model && kArticleRoles.contains(decisions[i].role);
   };
   for (std::size_t i = 1; i + 1 < decisions.size(); ++i) {
     const LineInfo& info = document.lines[i];
-    if (!decisions[i].by_model || decisions[i].article < kMinBetween) continue;
-    if (!info.shape.ends_sentence || info.shape.chars < kMinSentence) continue;
-    if (!is_article(i - 1) || !is_article(i + 1)) continue;
-    keep_after_all(info, keep_roles, "structure.between", "a sentence between two that are kept",
+    if (!decisions[i].by_model || !is_article(i - 1) || !is_article(i + 1)) continue;
+    const bool is_sign = is_sign_of_article(info.shape);
+    const bool is_sentence = info.shape.ends_sentence && info.shape.chars >= kMinSentence &&
+                             decisions[i].article >= kMinBetween;
+    if (!is_sign && !is_sentence) continue;
+    keep_after_all(info, keep_roles, "structure.between", "between two lines of the article",
                    decisions[i]);
   }
 }
@@ -154,7 +164,7 @@ bool keep_what_model_may_not_take(std::string_view text, const DocumentLines& do
   keep_short_text(document, keep_roles, decisions);
   const bool is_heavy = keep_longest_run(document, keep_roles, lost_before, decisions);
   keep_parts_of_sentences(text, document, keep_roles, decisions);
-  keep_sentences_between(document, keep_roles, decisions);
+  keep_what_is_between(document, keep_roles, decisions);
   return is_heavy;
 }
 

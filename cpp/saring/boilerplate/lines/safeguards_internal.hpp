@@ -18,7 +18,9 @@ inline constexpr std::size_t kFewUnits = 3;
 // - the longest run of sentences, where more than 80 % of the text would go, most of it by the
 //   model ("structure.longest_run");
 // - the words of a link in a sentence that was broken there ("structure.goes_on");
-// - a sentence between two of the article, unless the model is all but sure ("structure.between").
+// - between two lines of the article, signs by themselves, and a sentence unless the model is all
+// but
+//   sure ("structure.between").
 // `lost_before` bytes of the text are gone in earlier passes. True for a heavy loss, the second
 // case. O(units).
 bool keep_what_model_may_not_take(std::string_view text, const DocumentLines& document,

@@ -134,6 +134,18 @@ TEST_CASE("safeguards: a sentence between two of the article stays unless the mo
   CHECK(kept_against_model(text, {.3F, .9F, .9F, .9F, .3F}) == Rules(5));
 }
 
+TEST_CASE("safeguards: signs by themselves between two lines of the article stay") {
+  Pages pages(53);
+  const std::string sentence = pages.sentence() + "\n";
+  for (const std::string line : {"\"\n", "* * *\n", "\xE2\x80\x9D\n", "- \"\n"}) {
+    CAPTURE(line);
+    CHECK(kept_against_model(sentence + line + sentence + line, {.9F, .05F, .9F, .05F}) ==
+          std::vector<std::string>{"", "structure.between", "", ""});
+  }
+  CHECK(kept_against_model(sentence + "|\n" + sentence, {.9F, .05F, .9F}) ==
+        std::vector<std::string>(3));
+}
+
 TEST_CASE("safeguards: a short line between two sentences is up to the model") {
   Pages pages(43);
   const std::string sentence = pages.sentence() + "\n";
