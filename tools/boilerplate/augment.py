@@ -191,11 +191,6 @@ def with_short_lines(page: Page, rng: random.Random) -> Page | None:
     )
 
 
-# Share of the pages whose article is made a document of its own, by what their lines come from:
-# all of a page, or an extractor.
-CLEAN = {"full": 0.5, "weak": 0.25}
-
-
 def augment(pages: Sequence[Page], seed: int) -> Iterator[tuple[Page, str]]:
     """Give all pages made of the pages of one fold, with what they are: the group's name."""
     pool = Pool(pages)
@@ -216,7 +211,7 @@ def augment(pages: Sequence[Page], seed: int) -> Iterator[tuple[Page, str]]:
             rng = chance(page, name)
             if rng.random() < share and (out := make(page, rng)) is not None:
                 yield out, name
-        if chance(page, "clean").random() < CLEAN.get(page.key.rsplit(":", 1)[-1], 0):
+        if page.key.endswith(":full") and chance(page, "clean").random() < 0.35:
             own = page.article()
             clean = Page(page.key + "#clean", own, [ARTICLE] * len(own), page.language, page.kind)
             yield clean, "clean"
