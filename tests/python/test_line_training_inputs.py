@@ -38,9 +38,14 @@ BAD_ROWS: dict[str, tuple[dict[str, Any], str]] = {
     "skip that is a number": ({"skip": 1}, "'skip' must be a list of numbers of lines"),
     "a blank site": ({"site": " "}, "'site' must be a string that is not blank"),
     "a site that is a number": ({"site": 3}, "'site' must be a string that is not blank"),
-    "no weight": ({"weight": 0}, "'weight' must be a number over 0"),
-    "a weight that is no number": ({"weight": float("nan")}, "'weight' must be a number over 0"),
-    "a weight that is a string": ({"weight": "1"}, "'weight' must be a number over 0"),
+    "no weight": ({"weight": 0}, "'weight' must be a number of at least 1e-06"),
+    "a weight that is no number": (
+        {"weight": float("nan")},
+        "'weight' must be a number of at least 1e-06",
+    ),
+    "a weight near zero": ({"weight": 5e-324}, "'weight' must be a number of at least 1e-06"),
+    "a weight beyond floats": ({"weight": 10**400}, "'weight' must be a number of at least 1e-06"),
+    "a weight that is a string": ({"weight": "1"}, "'weight' must be a number of at least 1e-06"),
     "an id that is a list": ({"id": []}, "'id' must be a string or a number"),
 }
 BAD_LINES = {
@@ -127,6 +132,22 @@ def test_a_folder_that_cannot_be_used_is_refused(tmp_path: Path, make: Any, mess
     with pytest.raises(UsageError, match=message):
         saring.train_line_model(tmp_path / "in", tmp_path / "m", **QUICK)
     assert not (tmp_path / "m").exists()
+
+
+def test_a_folder_that_is_given_twice_is_read_once(tmp_path: Path) -> None:
+    write(tmp_path / "in", rows())
+    (tmp_path / "link").symlink_to(tmp_path / "in")
+    folders = [tmp_path / "in", tmp_path / "link", tmp_path / "." / "in"]
+    report = saring.train_line_model(folders, tmp_path / "m.lines", **QUICK)
+    assert report.documents == len(rows())
+    with pytest.raises(UsageError, match="no folder is given"):
+        saring.train_line_model([], tmp_path / "m.lines", **QUICK)
+
+
+@pytest.mark.parametrize("value", [1.5, True, "9"])
+def test_options_are_whole_numbers(tmp_path: Path, value: Any) -> None:
+    with pytest.raises(UsageError, match="line_trees must be a whole number, not"):
+        saring.train_line_model(tmp_path, tmp_path / "m.lines", line_trees=value)
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,19 @@ def test_steps_are_told_as_often_as_promised() -> None:
     assert steps == ["words"] * 5 + ["lines"] * 5 + ["document"] * 5
 
 
+def test_skipped_lines_leave_the_others_to_learn_from() -> None:
+    plain = stages.Document(text="A sentence.\nMenu", targets=[1, 0])
+    text = plain.text + "\nwho knows" * 5000
+    skipped = stages.Document(text=text, targets=[*plain.targets, *[-1] * 5000])
+    stages.set_units([plain, skipped])
+    use = stages.sampled([skipped], 1)
+    assert use.nonzero()[0].tolist() == [0, 1]
+    for weights in (stages.line_weights, stages.document_weights):
+        alone = weights([plain, plain], np.ones(4, bool))
+        beside = weights([plain, skipped], np.concatenate([np.ones(2, bool), use]))
+        assert beside[:4] == pytest.approx(alone)
+
+
 def test_labels_of_one_kind_alone_teach_nothing() -> None:
     made = documents()
     for d in made:

@@ -132,9 +132,12 @@ class TrainingFile:
 
 
 def folder_paths(folders: Folders) -> list[Path]:
-    """Return one folder or several as paths."""
+    """Return one folder or several as paths; one that is given again, by any name, is left out."""
     given = [folders] if isinstance(folders, str | os.PathLike) else folders
-    return [Path(folder) for folder in given]
+    paths: dict[str, Path] = {}
+    for folder in given:
+        paths.setdefault(os.path.realpath(folder), Path(folder))
+    return list(paths.values())
 
 
 def quoted(path: str | os.PathLike[str]) -> str:

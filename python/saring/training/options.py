@@ -89,6 +89,8 @@ def _check_ranges(options: Any, of: Sequence[Field[Any]]) -> None:
     for option in of:
         value = getattr(options, option.name)
         least, bits = option.metadata["least"], option.metadata["bits"]
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise UsageError(f"{option.name} must be a whole number, not {value!r}")
         if value < least:
             raise UsageError(f"{option.name} must be at least {least}, not {value}")
         if value >= 1 << bits:

@@ -64,7 +64,7 @@ const LineInfo* find_title(const DocumentLines& document, const StripResult& res
     const LineInfo& info = document.lines[sentence - d];
     const bool undecided = info.cause == Cause::kNone;
     if (undecided && result.lines[info.index].keep && is_headline_like(info.shape) &&
-        info.shape.words() >= 3)
+        info.shape.words() >= 3 && info.shape.letters > 0)
       return &info;
   }
   return nullptr;
@@ -100,9 +100,10 @@ void name_parts(std::string_view text, const DocumentLines& document, RoleSet ke
   for (const LineInfo& info : document.lines) {
     const LineDecision& line = result.lines[info.index];
     const RoleSpan span = content(text, info, line);
-    if (line.role == Role::kHeadline && !result.title) result.title = span;
-    if (line.role == Role::kCaption && !result.caption) result.caption = span;
-    if (line.role == Role::kDateline && !result.dateline) result.dateline = span;
+    const bool is_empty = span.start >= span.end;  // bars and dashes alone
+    if (line.role == Role::kHeadline && !result.title && !is_empty) result.title = span;
+    if (line.role == Role::kCaption && !result.caption && !is_empty) result.caption = span;
+    if (line.role == Role::kDateline && !result.dateline && !is_empty) result.dateline = span;
     // A biography, dropped by the line model, has no byline of this text.
     const bool is_biography = line.rule == kModelRule && !info.is_named;
     if (line.role != Role::kByline || result.byline || is_biography) continue;

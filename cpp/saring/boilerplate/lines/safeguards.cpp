@@ -15,6 +15,11 @@ constexpr float kMinBetween = 0.2F;    // probability of a sentence between two 
 constexpr std::string_view kArticleSigns = "*-~_=#.";
 constexpr unsigned kMinSentence = 80;  // characters of such a sentence
 
+// Whether a unit is one of the article, whatever roles are kept.
+bool is_article(const UnitDecision& decision) {
+  return !decision.by_model && kArticleRoles.contains(decision.role);
+}
+
 // Keeps what the line model drops, for `reason`.
 void keep_after_all(const LineInfo& info, RoleSet keep_roles, std::string_view rule,
                     std::string_view reason, UnitDecision& decision) {
@@ -48,9 +53,9 @@ void keep_parts_of_sentences(std::string_view text, const DocumentLines& documen
   for (std::size_t i = decisions.size(); i-- > 0;) {
     if (!decisions[i].by_model) continue;
     const LineInfo& info = document.lines[i];
-    const bool before_rest = i + 1 < decisions.size() && decisions[i + 1].keep &&
+    const bool before_rest = i + 1 < decisions.size() && is_article(decisions[i + 1]) &&
                              document.lines[i + 1].index == info.index + 1 && goes_on(line(i + 1));
-    const bool in_bracket = i > 0 && decisions[i - 1].keep &&
+    const bool in_bracket = i > 0 && is_article(decisions[i - 1]) &&
                             document.lines[i - 1].index + 1 == info.index &&
                             opens_bracket(line(i - 1));
     if (!before_rest && !in_bracket) continue;
@@ -70,12 +75,10 @@ bool is_sign_of_article(const LineShape& shape) {
 // asterisk by itself never is. Only where the model is all but sure does the sentence go.
 void keep_what_is_between(const DocumentLines& document, RoleSet keep_roles,
                           std::vector<UnitDecision>& decisions) {
-  const auto is_article = [&](std::size_t i) {
-    return !decisions[i].by_model && kArticleRoles.contains(decisions[i].role);
-  };
   for (std::size_t i = 1; i + 1 < decisions.size(); ++i) {
     const LineInfo& info = document.lines[i];
-    if (!decisions[i].by_model || !is_article(i - 1) || !is_article(i + 1)) continue;
+    if (!decisions[i].by_model || !is_article(decisions[i - 1]) || !is_article(decisions[i + 1]))
+      continue;
     const bool is_sign = is_sign_of_article(info.shape);
     const bool is_sentence = info.shape.ends_sentence && info.shape.chars >= kMinSentence &&
                              decisions[i].article >= kMinBetween;
@@ -90,7 +93,7 @@ void keep_short_text(const DocumentLines& document, RoleSet keep_roles,
                      std::vector<UnitDecision>& decisions) {
   std::size_t dropped = 0;
   for (const UnitDecision& decision : decisions) {
-    if (decision.keep) return;
+    if (is_article(decision)) return;
     dropped += decision.by_model ? 1 : 0;
   }
   if (dropped > kFewUnits) return;
@@ -124,14 +127,14 @@ bool keep_longest_run(const DocumentLines& document, RoleSet keep_roles, std::si
     const UnitDecision& decision = decisions[i];
     const std::size_t bytes = info.end - info.start;
     all += bytes;
-    if (!decision.keep) {
+    const bool is_kept = is_article(decision);
+    if (!is_kept) {
       lost += bytes;
       lost_by_model += decision.by_model ? bytes : 0;
     }
     const bool is_sentence = is_sentence_like(info);
-    if (is_sentence && decision.keep) kept_sentences += bytes;
-    const bool is_certain =
-        !decision.keep && (!decision.by_model || decision.role == Role::kComments);
+    if (is_sentence && is_kept) kept_sentences += bytes;
+    const bool is_certain = !is_kept && (!decision.by_model || decision.role == Role::kComments);
     if (is_certain || (is_open && i - run.last > kMaxRunGap + (is_sentence ? 1U : 0U)))
       is_open = false;
     if (is_certain || !is_sentence) continue;
@@ -139,16 +142,17 @@ bool keep_longest_run(const DocumentLines& document, RoleSet keep_roles, std::si
     is_open = true;
     run.last = i;
     run.bytes += bytes;
-    run.kept += decision.keep ? bytes : 0;
+    run.kept += is_kept ? bytes : 0;
     if (run.bytes > longest.bytes) longest = run;
   }
-  const bool is_heavy =
-      static_cast<double>(lost_before + lost) > kMaxModelLoss * static_cast<double>(all) &&
-      lost_by_model * 2 > lost;
+  // Rules may have taken more than the model, but none of the sentences that are left.
+  const bool is_heavy = kept_sentences == 0 || (static_cast<double>(lost_before + lost) >
+                                                    kMaxModelLoss * static_cast<double>(all) &&
+                                                lost_by_model * 2 > lost);
   if (!is_heavy || longest.kept * 2 >= longest.bytes || longest.bytes <= kept_sentences)
     return false;
   for (std::size_t i = longest.first; i <= longest.last; ++i) {
-    if (decisions[i].keep) continue;
+    if (is_article(decisions[i])) continue;
     keep_after_all(document.lines[i], keep_roles, "structure.longest_run",
                    "in the longest run of sentences, of a text that would lose most of itself",
                    decisions[i]);

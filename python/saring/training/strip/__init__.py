@@ -113,6 +113,8 @@ def train_line_model(
         require(package, "train")
     model_path, report_path = publish.check_outputs(out, report)
     paths = folder_paths(folders)
+    if not paths:
+        raise UsageError("no folder is given; expected one or more of labelled documents")
     files = list_row_files(paths)
     for path in (model_path, report_path):
         publish.check_no_input(path, [file.path for file in files], paths, is_row_file)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +22,7 @@ from saring.training.files import (
 from saring.training.strip.scores import LINE_END
 
 SUFFIX = ".jsonl"
-MAX_WEIGHT = 1e6
+MIN_WEIGHT, MAX_WEIGHT = 1e-6, 1e6
 IGNORED = -1  # label of a line that does not count
 
 
@@ -234,8 +233,10 @@ class _Reader:
 
     def _weight(self, weight: Any) -> float:
         is_number = isinstance(weight, int | float) and not isinstance(weight, bool)
-        if not is_number or not math.isfinite(weight) or not 0 < weight <= MAX_WEIGHT:
-            raise self._error(f"'weight' must be a number over 0 and at most {MAX_WEIGHT:,.0f}")
+        if not is_number or not MIN_WEIGHT <= weight <= MAX_WEIGHT:
+            raise self._error(
+                f"'weight' must be a number of at least {MIN_WEIGHT} and at most {MAX_WEIGHT:,.0f}"
+            )
         return float(weight)
 
     def _error(self, what: str) -> UsageError:

@@ -148,7 +148,7 @@ def line_weights(documents: Sequence[Document], use: Any) -> Any:
         root = np.sqrt(d.chars + 1.0)
         own = use[at : at + len(root)]
         at += len(root)
-        junk = d.labels() != 1
+        junk = d.labels() == 0
         if not own.all() and (junk & own).any():
             root[junk] *= root[junk].sum() / root[junk & own].sum()
         root[d.units == d.headline] *= HEADLINE
@@ -169,7 +169,7 @@ def document_weights(documents: Sequence[Document], use: Any) -> Any:
         root = np.sqrt(chars)
         cost = np.minimum(chars / max(article, 200), 0.5)
         cost[is_article] *= 1.3  # a lost article is worse than junk
-        both = cost + 0.8 * root / max(1.0, root.sum())
+        both = cost + 0.8 * root / max(1.0, root[d.labels() >= 0].sum())
         both[d.units == d.headline] *= HEADLINE
         out.append(d.weight * both)
     w = np.concatenate(out)
@@ -215,13 +215,13 @@ def predict(forest: Any, x: Any) -> Any:
 
 
 def sampled(documents: Sequence[Document], seed: int) -> Any:
-    """Choose the units to learn from: `MAX_JUNK` and `MAX_ARTICLE` of a document."""
+    """Choose the units to learn from: `MAX_JUNK` and `MAX_ARTICLE` of a document, none skipped."""
     rng = np.random.default_rng(seed)
     out = []
     for d in documents:
         labels = d.labels()
-        use = np.ones(len(labels), bool)
-        for part, room in ((labels != 1, MAX_JUNK), (labels == 1, MAX_ARTICLE)):
+        use = labels >= 0
+        for part, room in ((labels == 0, MAX_JUNK), (labels == 1, MAX_ARTICLE)):
             at = np.flatnonzero(part)
             if len(at) > room:
                 use[at] = False

@@ -53,6 +53,13 @@ TEST_CASE("line naming: the title is the headline, or the line above the first s
   CHECK(parts_of("Share\nA bridge over the river (REUTERS/Anna Holm)\n" + kSentence).title.empty());
 }
 
+TEST_CASE("line naming: signs alone are no title") {
+  const std::string text = "| | |\n" + kSentence + kSentence;
+  const StripResult result = LineStripper().strip(text);
+  CHECK(parts_of("| | |\n" + kSentence + kSentence).title.empty());
+  CHECK_FALSE(result.title);
+}
+
 TEST_CASE("line naming: caption and dateline are found") {
   const Parts parts = parts_of(
       "River walk opens again\nA bridge over the river (REUTERS/Anna Holm)\nOSLO (Reuters) - " +

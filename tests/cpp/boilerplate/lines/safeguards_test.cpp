@@ -31,9 +31,12 @@ std::vector<std::string> kept_against_model(const std::string& text,
   for (const LineInfo& info : document.lines) {
     UnitDecision& decision = decisions.emplace_back();
     decision.article = article.at(decisions.size() - 1);
-    decision.by_model = decision.article < 0.45F;
-    decision.role = decision.by_model ? boilerplate_role(info) : article_role(info);
-    decision.keep = !decision.by_model;
+    const bool is_ruled = info.cause != Cause::kNone;
+    decision.by_model = !is_ruled && decision.article < 0.45F;
+    decision.role = is_ruled            ? info.role
+                    : decision.by_model ? boilerplate_role(info)
+                                        : article_role(info);
+    decision.keep = kArticleRoles.contains(decision.role);
   }
   name_blocks(document, kArticleRoles, decisions);
   keep_what_model_may_not_take(text, document, kArticleRoles, 0, decisions);
@@ -84,6 +87,21 @@ TEST_CASE("safeguards: a thread of comments is no run of sentences to keep") {
   CHECK(std::count(thread.begin(), thread.end(), "structure.longest_run") == 0);
   const auto sentences = rules_of("", "");
   CHECK(std::count(sentences.begin(), sentences.end(), "structure.longest_run") == 24);
+}
+
+TEST_CASE("safeguards: of a text with sentences some stay, also where rules took the most of it") {
+  const std::string notice =
+      "This site uses cookies to give you a better service, and by going on you accept them.\n";
+  const std::string article =
+      "The bridge was opened again on Friday.\nThe mayor thanked all who had built it.\n"
+      "It had been closed since the flood.\nThe first to cross it were two farmers.\n";
+  std::string text;
+  for (int i = 0; i < 8; ++i) text += notice;
+  text += article;
+  for (int i = 0; i < 8; ++i) text += notice;
+  const auto rules = kept_against_model(text, std::vector<float>(20, .1F));
+  CHECK(rules[8] == "structure.longest_run");
+  CHECK(rules[11] == "structure.longest_run");
 }
 
 TEST_CASE("safeguards: the line model alone does not drop all of a few lines") {
