@@ -146,9 +146,9 @@ bool keep_longest_run(const DocumentLines& document, RoleSet keep_roles, std::si
     if (run.bytes > longest.bytes) longest = run;
   }
   // Rules may have taken more than the model, but none of the sentences that are left.
-  const bool is_heavy = kept_sentences == 0 || (static_cast<double>(lost_before + lost) >
-                                                    kMaxModelLoss * static_cast<double>(all) &&
-                                                lost_by_model * 2 > lost);
+  const bool is_heavy =
+      static_cast<double>(lost_before + lost) > kMaxModelLoss * static_cast<double>(all) &&
+      (lost_by_model * 2 > lost || kept_sentences == 0);
   if (!is_heavy || longest.kept * 2 >= longest.bytes || longest.bytes <= kept_sentences)
     return false;
   for (std::size_t i = longest.first; i <= longest.last; ++i) {

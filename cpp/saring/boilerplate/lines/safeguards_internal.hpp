@@ -16,7 +16,7 @@ inline constexpr std::size_t kFewUnits = 3;
 // Keeps what the line model drops and may not take by itself:
 // - all of up to kFewUnits units ("structure.short_text");
 // - the longest run of sentences, where more than 80 % of the text would go, most of it by the
-//   model, or all sentences that no rule takes ("structure.longest_run");
+//   model or all its sentences ("structure.longest_run");
 // - the words of a link in a sentence that was broken there ("structure.goes_on");
 // - between two lines of the article, signs by themselves, and a sentence unless the model is all
 // but

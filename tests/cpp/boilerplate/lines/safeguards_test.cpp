@@ -102,6 +102,13 @@ TEST_CASE("safeguards: of a text with sentences some stay, also where rules took
   const auto rules = kept_against_model(text, std::vector<float>(20, .1F));
   CHECK(rules[8] == "structure.longest_run");
   CHECK(rules[11] == "structure.longest_run");
+  // Less than 80 % goes: the list is the article.
+  std::string list;
+  for (int i = 0; i < 40; ++i)
+    list += "Old mill by the harbour, number " + std::to_string(i) + "\n";
+  std::vector<float> scores(44, .9F);
+  std::fill(scores.begin() + 40, scores.end(), .1F);
+  CHECK(kept_against_model(list + article, scores) == std::vector<std::string>(44));
 }
 
 TEST_CASE("safeguards: the line model alone does not drop all of a few lines") {
