@@ -20,7 +20,7 @@ namespace {
 constexpr float kRuleScore = 0.99F;
 constexpr float kStructureScore = 0.95F;
 constexpr std::string_view kSiteReason = "stands in documents of the site that otherwise differ";
-constexpr int kMaxPasses = 64;  // over what is kept; nearly all texts need two or three
+constexpr int kMaxPasses = 32;  // over what is kept; nearly all texts need two or three
 constexpr std::string_view kHeavyLoss =
     "loses more than 80 % of its text; the longest run of sentences is kept";
 constexpr float kMinConfidence = 0.8F;  // below it, two in three texts have an F1 below it too

@@ -79,7 +79,9 @@ void keep_what_is_between(const DocumentLines& document, RoleSet keep_roles,
     const LineInfo& info = document.lines[i];
     if (!decisions[i].by_model || !is_article(decisions[i - 1]) || !is_article(decisions[i + 1]))
       continue;
-    const bool is_sign = is_sign_of_article(info.shape);
+    const bool is_sign = is_sign_of_article(info.shape) &&
+                         document.lines[i - 1].shape.letters > 0 &&
+                         document.lines[i + 1].shape.letters > 0;
     const bool is_sentence = info.shape.ends_sentence && info.shape.chars >= kMinSentence &&
                              decisions[i].article >= kMinBetween;
     if (!is_sign && !is_sentence) continue;
