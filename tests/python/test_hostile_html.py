@@ -176,7 +176,7 @@ def views(payload: str) -> dict[str, Any]:
         "scores": compared,
         "sites": [{"site": payload, "documents": 1, **compared}],
         "remarks": [payload],
-        "verdict": payload,
+        "comparison": payload,
     }
     return {
         "Stripped": [stripped, replace(stripped, lines=tuple(lines))],

@@ -64,7 +64,7 @@ void keep_parts_of_sentences(std::string_view text, const DocumentLines& documen
   }
 }
 
-// A quotation mark or asterisks by themselves; bars, arrows and dots are rather those of a menu.
+// A quotation mark or asterisks by themselves; bars, arrows and bullets are rather those of a menu.
 bool is_sign_of_article(const LineShape& shape) {
   return shape.letters == 0 && shape.digits == 0 &&
          (shape.starts_quote || shape.last == '\x9D' ||

@@ -259,7 +259,7 @@ def _scores(
     return {
         "scores": scores,
         "is_better": is_better,
-        "verdict": f"The new model is better than the built-in one: {figures}."
+        "comparison": f"The new model is better than the built-in one: {figures}."
         if is_better
         else f"The new model is NOT better than the built-in one: {figures}. Use the built-in one, "
         "or label more documents.",

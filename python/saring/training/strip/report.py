@@ -70,7 +70,7 @@ class LineTrainingReport(Tables):
         )
 
     def _remarks(self) -> list[str]:
-        return [*self.data["remarks"], self.data["verdict"]]
+        return [*self.data["remarks"], self.data["comparison"]]
 
 
 def _gain(row: dict[str, Any]) -> tuple[float, str]:
