@@ -1,153 +1,52 @@
-// Splits a page into lines and counts what the classifier needs of each. Tests:
-// html_blocks_test.cpp.
+// Splits a page into lines. Tests: html_blocks_test.cpp.
 #include "saring/boilerplate/html/html_blocks_internal.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "saring/base/ascii.hpp"
 #include "saring/base/cancel.hpp"
-#include "saring/base/hash.hpp"
 #include "saring/boilerplate/html/html_tags_internal.hpp"
-#include "saring/text/utf8.hpp"
-#include "saring/text/words.hpp"
+#include "saring/boilerplate/html/html_visibility_internal.hpp"
 
 namespace saring::boilerplate {
 namespace {
 
-constexpr bool is_sentence_mark(char32_t c) noexcept {
+// Characters of a superscript that Unicode has ("10⁶"); empty for all others.
+std::string_view superscript(char c) noexcept {
+  constexpr std::array<std::string_view, 10> kDigits = {"⁰", "¹", "²", "³", "⁴",
+                                                        "⁵", "⁶", "⁷", "⁸", "⁹"};
+  if (ascii::is_digit(c)) return kDigits[static_cast<std::size_t>(c - '0')];
   switch (c) {
-    case U'.':
-    case U'!':
-    case U'?':
-    case 0x3002:
-    case 0xFF01:
-    case 0xFF1F:
-    case 0x061F:
-    case 0x06D4:
-    case 0x0964:
-    case 0x0965:
-    case 0x1362:
-    case 0x104B:
-    case 0x17D4:
-    case 0xFF0E:
-      return true;
+    case '+':
+      return "⁺";
+    case '-':
+      return "⁻";
+    case 'n':
+      return "ⁿ";
     default:
-      return false;
-  }
-}
-constexpr bool is_comma(char32_t c) noexcept {
-  return c == U',' || c == U';' || c == 0x3001 || c == 0xFF0C || c == 0x060C || c == 0x061B;
-}
-constexpr bool is_separator(char32_t c) noexcept {
-  return c == U'|' || c == U'/' || c == 0xBB || c == 0xAB || c == 0x203A || c == 0x2039 ||
-         c == 0xB7 || c == 0x2022 || c == U'>' || c == 0x2192 || c == U'<' || c == U'*' ||
-         c == U'#';
-}
-constexpr bool is_closing(char32_t c) noexcept {
-  return c == U'"' || c == U'\'' || c == U')' || c == U']' || c == 0x201D || c == 0x2019 ||
-         c == 0xBB || c == 0x300D || c == 0x300F || c == 0xFF09;
-}
-
-BlockEnd ending_of(char32_t c) noexcept {
-  if (is_sentence_mark(c)) return BlockEnd::kSentence;
-  if (c == U':' || c == 0xFF1A) return BlockEnd::kColon;
-  if (is_comma(c)) return BlockEnd::kComma;
-  if (c == 0x2026) return BlockEnd::kEllipsis;
-  return BlockEnd::kOther;
-}
-
-void count_marks(std::string_view text, HtmlBlock& block) {
-  const char* p = text.data();
-  const char* const end = p + text.size();
-  char32_t last = 0;
-  std::uint32_t digit_run = 0;
-  std::uint32_t number = 0;
-  while (p < end) {
-    const char32_t c = text::decode(p);
-    ++block.chars;
-    if (c >= U'0' && c <= U'9') {
-      ++block.digits;
-      ++digit_run;
-      number = number * 10 + static_cast<std::uint32_t>(c - U'0');
-    } else {
-      if (digit_run == 4 && number >= 1900 && number < 2100) block.has_year = true;
-      digit_run = number = 0;
-      if (is_sentence_mark(c)) ++block.sentence_marks;
-      if (is_comma(c)) ++block.commas;
-      if (is_separator(c)) ++block.separators;
-      if (c == 0xA9) block.has_copyright = true;
-    }
-    if (digit_run > 4) number = 0;
-    if (!is_closing(c) && c != U' ' && c != U'\n') last = c;
-  }
-  if (digit_run == 4 && number >= 1900 && number < 2100) block.has_year = true;
-  block.ending = ending_of(last);
-  block.has_url = text.find("http") != std::string_view::npos ||
-                  text.find("www.") != std::string_view::npos ||
-                  text.find('@') != std::string_view::npos;
-}
-
-constexpr std::size_t kLongWord = 5;  // bytes; shorter ones are mostly function words
-
-// The lowest bit marks long words.
-std::uint32_t word_hash(std::string_view folded, bool is_long) noexcept {
-  return (static_cast<std::uint32_t>(hash64(folded)) & ~1U) | (is_long ? 1U : 0U);
-}
-
-// Hashes of the pairs of characters of a run without spaces, until there are `room`.
-void add_pairs(std::string_view run, std::size_t room, std::vector<std::uint32_t>& hashes) {
-  const char* const end = run.data() + run.size();
-  const char* first = run.data();
-  const char* second = first;
-  static_cast<void>(text::decode(second));
-  while (second < end && hashes.size() < room) {
-    const char* next = second;
-    static_cast<void>(text::decode(next));
-    hashes.push_back(word_hash({first, static_cast<std::size_t>(next - first)}, true));
-    first = second;
-    second = next;
+      return {};
   }
 }
 
-void count_words(std::string_view text, HtmlBlock& block, std::vector<std::uint32_t>& hashes) {
-  text::WordScanner scanner(text);
-  text::Word word;
-  std::size_t last_end = 0;
-  while (scanner.next(word)) {
-    const std::size_t bytes = word.end - word.start;
-    if (word.is_dictionary) {
-      block.words += static_cast<std::uint32_t>(bytes / 6 + 1);
-    } else {
-      ++block.words;
-      block.short_words += bytes <= 3 ? 1U : 0U;
-      block.title_words += word.letter_case == text::WordCase::kTitle ? 1U : 0U;
-      block.upper_words += word.letter_case == text::WordCase::kUpper ? 1U : 0U;
-      block.number_words += word.has_digit && !word.has_letter ? 1U : 0U;
-    }
-    if (last_end == 0) {
-      const bool upper =
-          word.letter_case == text::WordCase::kTitle || word.letter_case == text::WordCase::kUpper;
-      block.first_class = upper ? 1 : word.has_letter ? 2 : 3;
-    }
-    const std::size_t room = block.word_start + HtmlBlocks::kHashedWords;
-    if (hashes.size() < room) {
-      if (word.is_dictionary) {
-        add_pairs(text.substr(word.start, bytes), room, hashes);
-      } else {
-        hashes.push_back(word_hash(word.folded, bytes >= kLongWord));
-      }
-    }
-    last_end = word.end;
+bool is_opening_quote(std::string_view text) noexcept {
+  if (text.empty()) return false;
+  if (text[0] == '"' || text[0] == '\'') return true;
+  for (const std::string_view quote : {"“", "„", "«", "‘", "「", "『", "‹"}) {
+    if (text.starts_with(quote)) return true;
   }
-  if (last_end == text.size() && last_end > 0) block.ending = BlockEnd::kLetter;
+  return false;
 }
+
+constexpr std::size_t kCellBytes = 300;  // longer cells are layout, or prose of their own
+constexpr std::size_t kSuperscriptBytes = 8;
 
 class Splitter {
  public:
-  explicit Splitter(const HtmlTree& tree) : tree_(tree) {}
+  explicit Splitter(const HtmlTree& tree) : tree_(tree), hidden_(find_hidden(tree)) {}
 
   HtmlBlocks run() {
-    open_.push_back({0, HtmlTag::kDocument, static_cast<std::uint32_t>(tree_.size()), false});
+    open_.push_back({.end = static_cast<std::uint32_t>(tree_.size())});
     std::uint32_t i = 1;
     CancelCheck check;
     while (i < tree_.size()) {
@@ -155,16 +54,23 @@ class Splitter {
       while (i >= open_.back().end && open_.size() > 1) leave();
       i = visit(i);
     }
+    while (open_.size() > 1) leave();
     end_block();
     return std::move(out_);
   }
 
  private:
   struct Open {
-    std::uint32_t node;
-    HtmlTag tag;
-    std::uint32_t end;
-    bool link;  // an <a href>
+    std::uint32_t node = 0;
+    HtmlTag tag = HtmlTag::kDocument;
+    std::uint32_t end = 0;
+    bool link = false;   // an <a href>
+    bool block = false;  // starts and ends a line
+    bool pre = false;    // white space is text
+    bool lines = false;  // line ends are line breaks
+    bool data_table = false;
+    bool row = false;       // of a data table
+    std::size_t begin = 0;  // of its text in `out_.text`
   };
 
   std::uint32_t visit(std::uint32_t i) {
@@ -173,30 +79,118 @@ class Splitter {
       add_text(i, node.text);
       return i + 1;
     }
+    if (hidden_[i] != 0) return node.end;
     if (has_flag(node.tag, kSkipped) || node.tag == HtmlTag::kHead) return node.end;
-    if (has_flag(node.tag, kBlock) || node.tag == HtmlTag::kBr) end_block();
-    if (has_flag(node.tag, kVoid)) return i + 1;
+    if (has_flag(node.tag, kVoid)) {
+      visit_void(i, node.tag);
+      return i + 1;
+    }
     enter(i, node);
     return i + 1;
   }
 
+  void visit_void(std::uint32_t i, HtmlTag tag) {
+    if (tag == HtmlTag::kBr) {
+      line_break();
+    } else if (has_flag(tag, kBlock)) {
+      boundary();
+    } else if (tag == HtmlTag::kImg) {
+      image(i);
+    } else if (tag == HtmlTag::kInput) {
+      space_before_next_ = true;
+    }
+  }
+
+  // An image separates words, unless it stands for text.
+  void image(std::uint32_t i) {
+    const std::string_view name = tree_.attribute(i, "class");
+    std::string_view alt = tree_.attribute(i, "alt");
+    const auto named = [&](std::string_view part) {
+      return name.find(part) != std::string_view::npos;
+    };
+    const bool emoji = named("emoji") && !alt.empty() && alt.size() <= 32 &&
+                       static_cast<unsigned char>(alt[0]) >= 0xE2;
+    const bool formula = named("mwe-math") || named("latex");
+    if (!emoji && !(formula && !alt.empty())) {
+      space_before_next_ = true;
+      return;
+    }
+    constexpr std::string_view kDisplay = "{\\displaystyle ";
+    if (alt.starts_with(kDisplay) && alt.ends_with('}')) {
+      alt.remove_prefix(kDisplay.size());
+      alt.remove_suffix(1);
+    }
+    add_text(i, alt);
+  }
+
   void enter(std::uint32_t i, const HtmlNode& node) {
-    const bool link = node.tag == HtmlTag::kA && tree_.has_attribute(i, "href");
-    open_.push_back({i, node.tag, node.end, link});
-    if (link) {
+    Open open{.node = i, .tag = node.tag, .end = node.end};
+    open.link = node.tag == HtmlTag::kA && tree_.has_attribute(i, "href");
+    open.pre = node.tag == HtmlTag::kPre || node.tag == HtmlTag::kListing ||
+               node.tag == HtmlTag::kXmp || node.tag == HtmlTag::kPlaintext;
+    open.block = has_flag(node.tag, kBlock);
+    read_style(i, open);
+    open.data_table = node.tag == HtmlTag::kTable && is_data_table(i);
+    open.row = node.tag == HtmlTag::kTr && in_data_table();
+    if (row_depth_ > 0 && (node.tag == HtmlTag::kTd || node.tag == HtmlTag::kTh)) {
+      next_cell();
+    } else if (open.block) {
+      boundary();
+    } else {
+      separate(i, open);
+    }
+    if (open.link) {
       ++link_depth_;
       ++pending_links_;
     }
     bold_depth_ += is_bold(node.tag) ? 1 : 0;
-    pre_depth_ += node.tag == HtmlTag::kPre || node.tag == HtmlTag::kListing ? 1 : 0;
+    pre_depth_ += open.pre ? 1 : 0;
+    lines_depth_ += open.lines ? 1 : 0;
+    row_depth_ += open.row ? 1 : 0;
+    code_depth_ += node.tag == HtmlTag::kCode || node.tag == HtmlTag::kSup ? 1 : 0;
+    if (node.tag == HtmlTag::kQ && i + 1 < node.end && !is_opening_quote(tree_[i + 1].text)) {
+      add_text(i, "“");
+    }
+    open.begin = out_.text.size();
+    open_.push_back(open);
+  }
+
+  void read_style(std::uint32_t i, Open& open) const {
+    const std::string_view style = tree_.attribute(i, "style");
+    if (style.empty()) return;
+    const std::size_t space = style.find("white-space");
+    if (space != std::string_view::npos) {
+      open.lines = style.substr(space, 20).find("pre") != std::string_view::npos;
+    }
+    const std::size_t display = style.find("display");
+    if (display != std::string_view::npos && !open.block) {
+      const std::string_view value = style.substr(display, 18);
+      open.block = value.find(":block") != std::string_view::npos ||
+                   value.find(": block") != std::string_view::npos;
+    }
   }
 
   void leave() {
-    const Open& open = open_.back();
-    if (has_flag(open.tag, kBlock)) end_block();
+    const Open open = open_.back();
+    if (open.tag == HtmlTag::kSup) finish_superscript(open);
+    if (open.tag == HtmlTag::kQ && in_block_ && out_.text.size() > open.begin &&
+        tree_[open.node].end > open.node + 1 && !is_opening_quote(tree_[open.node + 1].text)) {
+      add_text(open.node, "”");
+    }
+    if (row_depth_ == 0 || !is_cell(open.tag)) {
+      if (open.block) boundary();
+    }
     link_depth_ -= open.link ? 1 : 0;
     bold_depth_ -= is_bold(open.tag) ? 1 : 0;
-    pre_depth_ -= open.tag == HtmlTag::kPre || open.tag == HtmlTag::kListing ? 1 : 0;
+    pre_depth_ -= open.pre ? 1 : 0;
+    lines_depth_ -= open.lines ? 1 : 0;
+    row_depth_ -= open.row ? 1 : 0;
+    code_depth_ -= open.tag == HtmlTag::kCode || open.tag == HtmlTag::kSup ? 1 : 0;
+    if (open.row || (open.pre && pre_depth_ == 0)) boundary();
+    if (!open.block) {
+      closed_ = open;
+      closed_at_ = out_.text.size();
+    }
     open_.pop_back();
   }
 
@@ -204,28 +198,182 @@ class Splitter {
     return tag == HtmlTag::kB || tag == HtmlTag::kStrong ||
            (tag >= HtmlTag::kH1 && tag <= HtmlTag::kH6) || tag == HtmlTag::kTh;
   }
+  static bool is_cell(HtmlTag tag) noexcept { return tag == HtmlTag::kTd || tag == HtmlTag::kTh; }
+  static bool is_control(HtmlTag tag) noexcept {
+    return tag == HtmlTag::kButton || tag == HtmlTag::kLabel;
+  }
+
+  // Two inline elements with nothing between them are words of their own if both are links or
+  // controls; of two spans, only the text that follows can tell.
+  void separate(std::uint32_t i, const Open& open) {
+    if (!in_block_ || code_depth_ > 0 || pre_depth_ > 0) return;
+    if (is_control(open.tag)) space_before_next_ = true;
+    if (closed_at_ != out_.text.size() || closed_at_ - closed_.begin < 2) return;
+    if (is_control(closed_.tag) || (open.link && closed_.link)) {
+      space_before_next_ = true;
+    } else {
+      const std::string_view name = tree_.attribute(i, "class");
+      const std::string_view before = tree_.attribute(closed_.node, "class");
+      space_at_capital_ = !name.empty() && !before.empty() && name != before;
+    }
+  }
+
+  [[nodiscard]] bool in_data_table() const {
+    for (std::size_t k = open_.size(), up = 0; k-- > 0 && up < 3; ++up) {
+      if (open_[k].tag == HtmlTag::kTable) return open_[k].data_table;
+    }
+    return false;
+  }
+
+  // Rows of cells that are words or a sentence each, and not the layout of a page. A table in
+  // another is looked at on its own, so that each node is seen once.
+  [[nodiscard]] bool is_data_table(std::uint32_t table) const {
+    if (tree_.attribute(table, "role") == "presentation") return false;
+    std::size_t rows = 0, cells = 0, bytes = 0;
+    for (std::uint32_t i = table + 1; i < tree_[table].end; ++i) {
+      switch (tree_[i].tag) {
+        case HtmlTag::kTr:
+          rows += cells > 1 ? 1U : 0U;
+          cells = bytes = 0;
+          break;
+        case HtmlTag::kTd:
+        case HtmlTag::kTh:
+          ++cells;
+          bytes = 0;
+          break;
+        case HtmlTag::kText:
+          bytes += tree_[i].text.size();
+          if (cells > 0 && bytes > kCellBytes) return false;
+          break;
+        case HtmlTag::kP:
+        case HtmlTag::kDiv:
+        case HtmlTag::kThead:
+        case HtmlTag::kTbody:
+        case HtmlTag::kTfoot:
+        case HtmlTag::kCaption:
+          break;
+        default:
+          if (has_flag(tree_[i].tag, kBlock)) return false;
+          break;
+      }
+    }
+    return rows + (cells > 1 ? 1U : 0U) > 1;
+  }
+
+  void next_cell() {
+    if (!in_block_) return;
+    while (out_.text.back() == ' ') out_.text.pop_back();
+    out_.text += '\t';
+  }
+
+  // The edge of a block element: of a line, or of less inside a cell or <pre>.
+  void boundary() {
+    if (row_depth_ > 0) {
+      space_before_next_ = true;
+    } else if (pre_depth_ > 0) {
+      if (in_block_ && out_.text.back() != '\n') out_.text += '\n';
+    } else {
+      end_block();
+      after_block_ = true;
+    }
+  }
+
+  void line_break() {
+    if (row_depth_ > 0) {
+      space_before_next_ = true;
+    } else if (pre_depth_ > 0) {
+      if (in_block_) out_.text += '\n';
+    } else {
+      end_block();
+      ++breaks_;
+    }
+  }
 
   void add_text(std::uint32_t node, std::string_view text) {
+    if (lines_depth_ == 0 || pre_depth_ > 0) {
+      add_piece(node, text);
+      return;
+    }
+    for (std::size_t at = 0; at <= text.size();) {
+      const std::size_t end = std::min(text.find('\n', at), text.size());
+      add_piece(node, text.substr(at, end - at));
+      if (end < text.size()) line_break();
+      at = end + 1;
+    }
+  }
+
+  void add_piece(std::uint32_t node, std::string_view text) {
     std::string& out = out_.text;
     if (!in_block_) {
-      if (text.find_first_not_of(" \n\t\r\f") == std::string_view::npos) return;
-      begin_ = out.size();
-      in_block_ = true;
-      first_ = node;
-      links_before_ = pending_links_ - (link_depth_ > 0 ? 1U : 0U);
+      const std::size_t first = text.find_first_not_of(" \n\t\r\f");
+      if (first == std::string_view::npos) return;
+      if (pre_depth_ > 0 && first > 0) text.remove_prefix(text.rfind('\n', first) + 1);
+      begin_block(node);
     }
     const std::size_t before = out.size();
-    append_collapsed(text, pre_depth_ > 0, out);
+    if (pre_depth_ > 0) {
+      append_preformatted(text, out);
+    } else {
+      add_separator(text);
+      append_collapsed(text, false, out);
+    }
+    space_before_next_ = space_at_capital_ = false;
     last_ = node;
     if (link_depth_ > 0) link_bytes_ += out.size() - before;
     if (bold_depth_ > 0) bold_bytes_ += out.size() - before;
+  }
+
+  void begin_block(std::uint32_t node) {
+    begin_ = out_.text.size();
+    in_block_ = true;
+    first_ = node;
+    links_before_ = pending_links_ - (link_depth_ > 0 ? 1U : 0U);
+    joined_ = !after_block_ && breaks_ == 1;
+    preformatted_ = pre_depth_ > 0;
+    after_block_ = space_before_next_ = space_at_capital_ = false;
+    breaks_ = 0;
+  }
+
+  void add_separator(std::string_view text) {
+    std::string& out = out_.text;
+    if (out.size() == begin_ || text.empty()) return;
+    const char last = out.back();
+    const char next = text[0];
+    const bool word_next = ascii::is_letter(next) || ascii::is_digit(next) || next == '(' ||
+                           static_cast<unsigned char>(next) >= 0xC3;
+    if (space_before_next_ && word_next && last != ' ' && last != '\t' && last != '(') out += ' ';
+    const bool capital = ascii::is_upper(next) || (ascii::is_digit(next) && !ascii::is_digit(last));
+    if (space_at_capital_ && capital && (ascii::is_lower(last) || ascii::is_digit(last)))
+      out += ' ';
+  }
+
+  // "10<sup>6</sup>" is a power, "study<sup>3</sup>" a note: neither is "106" or "study3".
+  void finish_superscript(const Open& open) {
+    std::string& out = out_.text;
+    if (!in_block_ || open.begin <= begin_ || open.begin >= out.size() || pre_depth_ > 0) return;
+    const std::size_t size = out.size() - open.begin;
+    if (out[open.begin - 1] == ' ' || size > kSuperscriptBytes) return;
+    const std::string inside = out.substr(open.begin);
+    if (inside == "TM") {
+      out.replace(open.begin, size, "™");
+      return;
+    }
+    std::string raised;
+    for (const char c : inside) {
+      const std::string_view one = superscript(c);
+      if (one.empty()) return;
+      raised += one;
+    }
+    out.replace(open.begin, size, raised);
   }
 
   void end_block() {
     if (!in_block_) return;
     in_block_ = false;
     std::string& out = out_.text;
-    while (out.size() > begin_ && (out.back() == ' ' || out.back() == '\n')) out.pop_back();
+    while (out.size() > begin_ && (out.back() == ' ' || out.back() == '\n' || out.back() == '\t')) {
+      out.pop_back();
+    }
     if (out.size() > begin_) finish_block();
     link_bytes_ = bold_bytes_ = 0;
   }
@@ -238,23 +386,24 @@ class Splitter {
     block.link_bytes = std::min(static_cast<std::uint32_t>(link_bytes_), size);
     block.bold_bytes = std::min(static_cast<std::uint32_t>(bold_bytes_), size);
     block.links = pending_links_ - links_before_;
+    block.preformatted = preformatted_;
+    block.after_break = joined_;
     std::uint32_t element = tree_[first_].parent;
     while (tree_[element].end <= last_) element = tree_[element].parent;
     block.element = element;
     while (!has_flag(tree_[element].tag, kBlock)) element = tree_[element].parent;
     block.container = element;
-    block.word_start = static_cast<std::uint32_t>(out_.word_hashes.size());
-    const std::string_view text = out_.text_of(block);
-    count_marks(text, block);
-    count_words(text, block, out_.word_hashes);
-    block.word_end = static_cast<std::uint32_t>(out_.word_hashes.size());
+    count_text(out_, block);
     out_.blocks.push_back(block);
     out_.text += '\n';
   }
 
   const HtmlTree& tree_;
+  std::vector<std::uint8_t> hidden_;
   HtmlBlocks out_;
   std::vector<Open> open_;
+  Open closed_;                // the last inline element that ended
+  std::size_t closed_at_ = 0;  // `out_.text.size()` then
   std::size_t begin_ = 0;
   std::size_t link_bytes_ = 0;
   std::size_t bold_bytes_ = 0;
@@ -262,82 +411,22 @@ class Splitter {
   std::uint32_t last_ = 0;
   std::uint32_t pending_links_ = 0;
   std::uint32_t links_before_ = 0;
+  std::uint32_t breaks_ = 0;  // since the last block
   int link_depth_ = 0;
   int bold_depth_ = 0;
   int pre_depth_ = 0;
+  int lines_depth_ = 0;
+  int row_depth_ = 0;
+  int code_depth_ = 0;
   bool in_block_ = false;
+  bool joined_ = false;
+  bool preformatted_ = false;
+  bool after_block_ = true;
+  bool space_before_next_ = false;
+  bool space_at_capital_ = false;
 };
 
-// Bytes of an invisible or unusual space character at the start, and whether it counts as a space.
-std::size_t odd_space(std::string_view rest, bool& space) noexcept {
-  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(rest[i]); };
-  space = false;
-  if (at(0) == 0xC2 && rest.size() > 1) {
-    space = at(1) == 0xA0 || at(1) == 0x85;
-    return space || at(1) == 0xAD || at(1) < 0xA0 ? 2 : 0;
-  }
-  if (at(0) == 0xE2 && rest.size() > 2 && at(1) == 0x80) {
-    space = at(2) == 0xA8 || at(2) == 0xA9 || at(2) == 0xAF || at(2) <= 0x8A;
-    return space || at(2) == 0x8B ? 3 : 0;
-  }
-  if (at(0) == 0xEF && rest.size() > 2 && at(1) == 0xBB && at(2) == 0xBF) return 3;
-  return 0;
-}
-
 }  // namespace
-
-void append_collapsed(std::string_view text, bool keep_lines, std::string& out) {
-  const auto add_space = [&] {
-    if (!out.empty() && out.back() != ' ' && out.back() != '\n') out += ' ';
-  };
-  std::size_t i = 0;
-  while (i < text.size()) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c > 0x20 && c != 0x7F && c != 0xC2 && c != 0xE2 && c != 0xEF) {
-      std::size_t end = i + 1;  // the common run
-      while (end < text.size()) {
-        const auto d = static_cast<unsigned char>(text[end]);
-        if (d <= 0x20 || d == 0x7F || d == 0xC2 || d == 0xE2 || d == 0xEF) break;
-        ++end;
-      }
-      out.append(text, i, end - i);
-      i = end;
-      continue;
-    }
-    bool space = false;
-    if (c <= 0x20) {
-      if (keep_lines && c == '\n') {
-        while (!out.empty() && out.back() == ' ') out.pop_back();
-        if (!out.empty() && out.back() != '\n') out += '\n';
-      } else if (ascii::is_space(text[i])) {
-        add_space();
-      }
-      ++i;
-    } else if (c == 0x7F) {
-      ++i;
-    } else if (const std::size_t used = odd_space(text.substr(i), space); used > 0) {
-      if (space) add_space();
-      i += used;
-    } else {
-      out += text[i++];
-    }
-  }
-}
-
-std::vector<std::uint32_t> hash_words(std::string_view text) {
-  std::vector<std::uint32_t> hashes;
-  text::WordScanner scanner(text);
-  text::Word word;
-  while (scanner.next(word)) {
-    const std::size_t bytes = word.end - word.start;
-    if (word.is_dictionary) {
-      add_pairs(text.substr(word.start, bytes), SIZE_MAX, hashes);
-    } else {
-      hashes.push_back(word_hash(word.folded, bytes >= kLongWord));
-    }
-  }
-  return hashes;
-}
 
 HtmlBlocks split_blocks(const HtmlTree& tree) { return Splitter(tree).run(); }
 

@@ -12,7 +12,8 @@ namespace saring::boilerplate {
 // What an end of a block's text is like.
 enum class BlockEnd : std::uint8_t { kNone, kSentence, kColon, kComma, kEllipsis, kLetter, kOther };
 
-// A line of the page: inline text between two block boundaries or line breaks.
+// A line of the page: inline text between two block boundaries or line breaks, a row of a table of
+// data (cells separated by tabs), or the whole of a <pre>, which may contain line ends.
 struct HtmlBlock {
   std::uint32_t start = 0;  // bytes into HtmlBlocks::text, half-open
   std::uint32_t end = 0;
@@ -38,10 +39,12 @@ struct HtmlBlock {
   bool has_year = false;
   bool has_url = false;
   bool has_copyright = false;
+  bool preformatted = false;  // white space is as in the page
+  bool after_break = false;   // one <br> and nothing else is between it and the block before
 };
 
 struct HtmlBlocks {
-  std::string text;  // blocks one after another, white space collapsed
+  std::string text;  // blocks one after another
   std::vector<HtmlBlock> blocks;
   // Of the first kHashedWords words of each block; of a run of a script without spaces, its pairs
   // of characters. The lowest bit is set for long words and pairs.
@@ -53,7 +56,10 @@ struct HtmlBlocks {
   }
 };
 
-// Blocks of everything under <body> that can be seen (scripts, forms' values, SVG left out).
+// Blocks of everything under <body> that can be seen (html_visibility_internal.hpp; scripts, forms'
+// values and SVG left out), as a person would write them down: white space collapsed as CSS does,
+// except in <pre>; "10<sup>6</sup>" is "10⁶"; a space where two links, buttons or differently named
+// spans touch; no space where a line of Chinese or Japanese is broken; readings (<rt>) left out.
 // Linear.
 [[nodiscard]] HtmlBlocks split_blocks(const HtmlTree& tree);
 
@@ -61,7 +67,13 @@ struct HtmlBlocks {
 [[nodiscard]] std::vector<std::uint32_t> hash_words(std::string_view text);
 
 // Appends `text` with white space collapsed to single spaces, zero-width and control characters
-// dropped; no space at the start or after a newline. `keep_lines`: newlines stay.
+// dropped; no space at the start or after a newline or tab. `keep_lines`: newlines stay.
 void append_collapsed(std::string_view text, bool keep_lines, std::string& out);
+
+// Appends `text` as it is, less characters that are not seen.
+void append_preformatted(std::string_view text, std::string& out);
+
+// Fills the counts of a block whose `start` and `end` are set, and adds its words.
+void count_text(HtmlBlocks& blocks, HtmlBlock& block);
 
 }  // namespace saring::boilerplate

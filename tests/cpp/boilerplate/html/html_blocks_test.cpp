@@ -25,7 +25,6 @@ HtmlBlock first(std::string_view html) {
 
 TEST_CASE("html blocks: block elements and line breaks end a line, inline elements do not") {
   CHECK(lines("<p>a <b>b</b> c</p><div>d<br>e</div>f") == "a b c|d|e|f|");
-  CHECK(lines("<table><tr><td>a<td>b</table>") == "a|b|");
   CHECK(lines("<div>a<p>b</p>c</div>") == "a|b|c|");
 }
 
@@ -40,7 +39,90 @@ TEST_CASE("html blocks: white space collapses, invisible characters are removed"
 }
 
 TEST_CASE("html blocks: preformatted text keeps its lines") {
-  CHECK(lines("<pre>a\n  b\n</pre>") == "a\nb|");
+  CHECK(lines("<pre>a\n  b\n</pre>") == "a\n  b|");
+}
+
+TEST_CASE("html blocks: the white space of preformatted text is kept, less the empty ends") {
+  CHECK(lines("<p>x<pre>\n\n  if a:\n\tb  c\n\n  d<b> e</b>\n\n</pre>y") ==
+        "x|  if a:\n\tb  c\n\n  d e|y|");
+  CHECK(lines("<pre>a<br>b<div>c</div><div>d</div></pre>") == "a\nb\nc\nd|");
+  CHECK(lines("<pre>a\xC2\xA0"
+              "b\xE2\x80\x8B"
+              "c</pre>") == "a bc|");
+  CHECK(lines("<div style='white-space: pre-wrap'>a\nb <b>c\nd</b></div>") == "a|b c|d|");
+}
+
+TEST_CASE("html blocks: a row of a table of data is a line, its cells are separated by tabs") {
+  CHECK(lines("<table><tr><th>Tahun<th>Warga<tr><td>2019<td> 41 <b>2</b> </table>") ==
+        "Tahun\tWarga|2019\t41 2|");
+  CHECK(
+      lines("<table><caption>Warga</caption><tr><td><p>a</p><p>b</p><td>c<br>d<tr><td>e<td></table>"
+            "x") == "Warga|a b\tc d|e|x|");
+}
+
+TEST_CASE("html blocks: the cells of a layout are lines of their own") {
+  const std::string prose(400, 'x');
+  CHECK(lines("<table><tr><td>a<td>b</table>") == "a|b|");  // one row
+  CHECK(lines("<table><tr><td>a<td>b<tr><td>c<td><ul><li>d</ul></table>") == "a|b|c|d|");
+  CHECK(lines("<table><tr><td>a<td>b<tr><td>c<td>" + prose + "</table>") == "a|b|c|" + prose + "|");
+  CHECK(lines("<table role=presentation><tr><td>a<td>b<tr><td>c<td>d</table>") == "a|b|c|d|");
+  CHECK(lines("<table><tr><td>a<td><table><tr><td>b<td>c<tr><td>d<td>e</table></table>") ==
+        "a|b\tc|d\te|");
+}
+
+TEST_CASE("html blocks: powers and notes are not glued to what they follow") {
+  CHECK(lines("<p>10<sup>6</sup> m<sup>2</sup>, H<sub>2</sub>O, 10<sup>-3</sup>, 2<sup>n</sup>") ==
+        "10⁶ m², H2O, 10⁻³, 2ⁿ|");
+  CHECK(lines("<p>kata<sup><a href=#n>3</a></sup> lain<sup>[4]</sup>") == "kata³ lain[4]|");
+  CHECK(lines("<p>19<sup>th</sup> M<sup>me</sup> Ellery<sup>TM</sup> <sup>5</sup>x") ==
+        "19th Mme Ellery™ 5x|");
+}
+
+TEST_CASE("html blocks: links, controls and images that touch are words of their own") {
+  CHECK(lines("<div><a href=a>Desa</a><a href=b>Kota</a></div>") == "Desa Kota|");
+  CHECK(lines("<div>a<button>Simpan</button><button>Kirim</button>.</div>") == "a Simpan Kirim.|");
+  CHECK(lines("<p>satu<img src=a>dua <img src=b> tiga<img src=c>.</p>") == "satu dua tiga.|");
+  CHECK(lines("<div><span class=by>Oleh Sri</span><span class=on>Jumat</span></div>") ==
+        "Oleh Sri Jumat|");
+  CHECK(lines("<div><span class=by>pukul 7</span><span class=on>Jumat</span></div>") ==
+        "pukul 7 Jumat|");
+}
+
+TEST_CASE("html blocks: a word is not split at an inline element") {
+  CHECK(
+      lines("<p><b>K</b>opi <span class=a>pa</span><span class=b>nas</span> se<i>kali</i>.</p>") ==
+      "Kopi panas sekali.|");
+  CHECK(lines("<p><span class=c>K</span><span class=d>OPI</span> <a href=x>lumbung</a>nya</p>") ==
+        "KOPI lumbungnya|");
+  CHECK(lines("<p><code><span class=k>int</span><span class=v>X2</span></code>") == "intX2|");
+  CHECK(lines("<p>a<wbr>b</p>") == "ab|");
+}
+
+TEST_CASE("html blocks: a line end inside Chinese or Japanese is no space") {
+  CHECK(lines("<p>港口\n  扩建。\n「是」</p>") == "港口扩建。「是」|");
+  CHECK(lines("<p>港口 扩建 A\n港</p>") == "港口 扩建 A 港|");
+  CHECK(lines("<p>나무\n집</p>") == "나무 집|");
+}
+
+TEST_CASE("html blocks: quotation marks, readings, emoji and formulas are as a person writes") {
+  CHECK(lines("<p>Ia berkata <q>tidak</q>, lalu <q>“ya”</q>.") ==
+        "Ia berkata “tidak”, lalu “ya”.|");
+  CHECK(lines("<p><ruby>港<rp>(</rp><rt>みなと</rt><rp>)</rp></ruby>町") == "港町|");
+  CHECK(lines("<p>Bagus<img class=emoji alt='😀'>!") == "Bagus😀!|");
+  CHECK(lines("<p>luas <img class=mwe-math-fallback-image alt='{\\displaystyle \\pi r^{2}}'>.") ==
+        "luas \\pi r^{2}.|");
+}
+
+TEST_CASE("html blocks: one line break continues a paragraph, two begin another") {
+  const HtmlTree tree = HtmlTree::parse("<p>a<br>b<br><br>c</p><p>d<br>e</p>");
+  std::string joined;
+  for (const HtmlBlock& block : split_blocks(tree).blocks) joined += block.after_break ? '1' : '0';
+  CHECK(joined == "01001");
+}
+
+TEST_CASE("html blocks: an inline element that is shown as a block is a line") {
+  CHECK(lines("<p><span style='display:block'>a</span><a style='display: block' href=x>b</a>c") ==
+        "a|b|c|");
 }
 
 TEST_CASE("html blocks: scripts, values of forms and drawings are left out") {

@@ -86,7 +86,7 @@ TEST_CASE("html features: golden rows of a page") {
   const HtmlMetadata metadata = read_metadata(tree);
   const HtmlRules rules = HtmlRules::built_in();
   const PageFeatures features(tree, blocks, metadata, weights_of_names(tree), rules);
-  REQUIRE(features.size() == 35);
+  REQUIRE(features.size() == 32);
   std::vector<float> scores(features.size());
   for (std::size_t i = 0; i < scores.size(); ++i) {
     const bool is_middle = i > 8 && i < 25;
