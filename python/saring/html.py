@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from saring import _core
@@ -191,13 +192,16 @@ def _less_what_rules_drop(
     article: Article, keep_roles: Collection[str] | None, rules: RulePaths
 ) -> Article:
     found = stripper_with(rules, built_in=False).strip(article.text, keep_roles=keep_roles)
-    kept = [number for number, line in enumerate(article.lines) if line.keep]
     lines = list(article.lines)
-    # Lines of the text are the kept lines of the page, none of which has a line end inside.
-    for number, line in zip(kept, found.lines, strict=bool(kept)):
-        if not line.keep and line.reason != "blank":
+    # A line of the page is one line of the text, or several if it is preformatted.
+    rest = iter(found.lines)
+    for number, line in enumerate(article.lines):
+        parts = list(islice(rest, line.text.count("\n") + 1)) if line.keep else []
+        dropped = [part for part in parts if not part.keep and part.reason != "blank"]
+        if dropped and not any(part.keep for part in parts):
+            first = dropped[0]
             lines[number] = replace(
-                lines[number], keep=False, role=line.role, reason=line.reason, rule=line.rule
+                line, keep=False, role=first.role, reason=first.reason, rule=first.rule
             )
     return replace(article, text=found.text, lines=tuple(lines))
 

@@ -402,3 +402,17 @@ def test_rules_of_the_callers_own_are_tried_on_the_article(tmp_path: Path) -> No
         x for x in plain.lines if x.text != line.text
     ]
     assert saring.extract("", rules=phrases) == saring.extract("")
+
+
+def test_rules_of_the_callers_own_are_tried_inside_preformatted_text(tmp_path: Path) -> None:
+    phrases = tmp_path / "kata.txt"
+    phrases.write_text("Sumber gambar milik desa\nTepi sungai milik desa\n")
+    code = "<pre>untuk perahu:\n    pasang lampu\n\nSumber gambar milik desa</pre>"
+    page = f"<article><h1>Lampu di perahu</h1><p>{PARAGRAPHS[0]}</p>{code}<p>{PARAGRAPHS[1]}</p>"
+    plain = saring.extract(page + "<p>Tepi sungai milik desa</p></article>")
+    assert "untuk perahu:\n    pasang lampu\n\nSumber" in plain.text
+    article = saring.extract(page + "<p>Tepi sungai milik desa</p></article>", rules=phrases)
+    assert "untuk perahu:\n    pasang lampu\n" in article.text
+    assert "milik desa" not in article.text
+    kept = {line.text: line.keep for line in article.lines}
+    assert kept[code[5:-6]] and not kept["Tepi sungai milik desa"]

@@ -17,6 +17,14 @@
 namespace saring::boilerplate {
 namespace {
 
+constexpr std::uint32_t kParagraphWords = 8;
+constexpr float kListBetween = 0.4F;    // mean score of the items of a list that is kept
+constexpr float kAnnouncedList = 0.2F;  // after a line that ends with a colon
+constexpr RoleSet kFrameRoles = {Role::kNavigation, Role::kCopyright, Role::kCookie, Role::kShare,
+                                 Role::kSubscribe};
+constexpr std::size_t kBodyBytes = 200;
+constexpr std::size_t kProbeBytes = 24;
+
 // The blocks with the greatest expected F1, given independent probabilities: the optimum is always
 // a prefix of the blocks by falling probability (Lewis 1995, "Evaluating and optimizing autonomous
 // text classification systems"; Ye et al. 2012).
@@ -91,7 +99,109 @@ Role role_by_element(const HtmlTree& tree, std::uint32_t container) {
   return Role::kBody;
 }
 
+bool is_list(HtmlTag tag) noexcept { return tag == HtmlTag::kUl || tag == HtmlTag::kOl; }
+
+// A list between two paragraphs of the article, next to which it stands in the page, is kept or
+// dropped as a whole: the items of a list of links are too short to be judged one by one.
+void decide_lists(const HtmlTree& tree, const HtmlBlocks& blocks, const std::vector<float>& scores,
+                  std::vector<std::uint8_t>& chosen) {
+  std::vector<std::uint32_t> list_of(tree.size(), 0);  // the nearest list around each node
+  for (std::uint32_t i = 1; i < tree.size(); ++i) {
+    list_of[i] = is_list(tree[i].tag) ? i : list_of[tree[i].parent];
+  }
+  const std::size_t count = blocks.blocks.size();
+  const auto list_at = [&](std::size_t i) { return list_of[blocks.blocks[i].container]; };
+  const auto is_beside = [&](std::size_t i, std::uint32_t list) {
+    const HtmlBlock& block = blocks.blocks[i];
+    return chosen[i] != 0 && list_at(i) != list && block.words >= kParagraphWords &&
+           tree[block.container].parent == tree[list].parent;
+  };
+  for (std::size_t begin = 0, end = 0; begin < count; begin = end) {
+    end = begin + 1;
+    const std::uint32_t list = list_at(begin);
+    while (end < count && list_at(end) == list) ++end;
+    if (list == 0 || end - begin < 2 || begin == 0 || end == count) continue;
+    if (!is_beside(end, list)) continue;
+    const bool announced = blocks.blocks[begin - 1].ending == BlockEnd::kColon;
+    const bool beside = is_beside(begin - 1, list) || (announced && chosen[begin - 1] != 0);
+    if (!beside) continue;
+    const float sum = std::accumulate(scores.begin() + static_cast<std::ptrdiff_t>(begin),
+                                      scores.begin() + static_cast<std::ptrdiff_t>(end), 0.0F);
+    const float mean = sum / static_cast<float>(end - begin);
+    const bool keep = mean >= (announced ? kAnnouncedList : kListBetween);
+    for (std::size_t i = begin; i < end; ++i) {
+      if (scores[i] > 0 && (keep || blocks.blocks[i].words < kParagraphWords)) {
+        chosen[i] = keep ? 1 : 0;
+      }
+    }
+  }
+}
+
+// Whether nothing was found but the frame of a page: its menus, its footer, its notices.
+bool is_frame_only(const HtmlTree& tree, const HtmlBlocks& blocks, const PageFeatures& page,
+                   const HtmlRules& rules, const std::vector<float>& scores,
+                   const std::vector<std::uint8_t>& chosen) {
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    if (chosen[i] == 0) continue;
+    if (scores[i] >= 0.5F) return false;
+    const int rule = page.rule_of(i);
+    bool frame =
+        rule >= 0 && kFrameRoles.contains(rules.rules()[static_cast<std::size_t>(rule)].role);
+    for (std::uint32_t at = blocks.blocks[i].container; at != 0 && !frame; at = tree[at].parent) {
+      frame = tree[at].tag == HtmlTag::kFooter || tree[at].tag == HtmlTag::kNav;
+    }
+    if (!frame) return false;
+  }
+  return true;
+}
+
+// Whether articleBody is the article and the page has no more than the beginning of it.
+bool is_missing(std::string_view body, const HtmlBlocks& blocks,
+                const std::vector<std::uint8_t>& chosen) {
+  if (body.size() < kBodyBytes) return false;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    if (chosen[i] != 0) kept += blocks.blocks[i].end - blocks.blocks[i].start;
+  }
+  if (body.size() < 2 * kept) return false;
+  constexpr std::size_t kProbes = 16;
+  std::size_t found = 0;
+  for (std::size_t k = 0; k < kProbes; ++k) {
+    std::size_t at = body.size() * k / kProbes;
+    while (at > 0 && (static_cast<unsigned char>(body[at]) & 0xC0U) == 0x80U) --at;
+    const std::string_view probe = body.substr(at, kProbeBytes);
+    found += blocks.text.find(probe.substr(0, probe.find('\n'))) != std::string::npos ? 1U : 0U;
+  }
+  return found * 2 < kProbes;
+}
+
 bool is_heading(HtmlTag tag) noexcept { return tag >= HtmlTag::kH1 && tag <= HtmlTag::kH6; }
+
+// Adds the paragraphs of articleBody as lines of the article, behind those of the page.
+void add_body(std::string_view body, const ExtractOptions& options, std::string& page_text,
+              Article& article) {
+  for (std::size_t at = 0; at < body.size();) {
+    const std::size_t end = std::min(body.find('\n', at), body.size());
+    std::string_view paragraph = body.substr(at, end - at);
+    at = end + 1;
+    while (!paragraph.empty() && paragraph.back() == ' ') paragraph.remove_suffix(1);
+    if (paragraph.empty()) continue;
+    ArticleLine line;
+    line.start = page_text.size();
+    page_text += paragraph;
+    line.end = page_text.size();
+    page_text += '\n';
+    line.role = Role::kBody;
+    line.score = 1;
+    line.keep = options.keep_roles.contains(line.role);
+    line.reason = "articleBody of the JSON-LD of the page";
+    if (line.keep) {
+      if (!article.text.empty()) article.text += '\n';
+      article.text += paragraph;
+    }
+    article.lines.push_back(line);
+  }
+}
 
 }  // namespace
 
@@ -157,7 +267,11 @@ Article HtmlExtractor::Impl::extract(std::string_view html, const ExtractOptions
     const int rule = page.rule_of(i);
     if (rule >= 0 && rules.rules()[static_cast<std::size_t>(rule)].always) scores[i] = 0;
   }
-  const std::vector<std::uint8_t> chosen = choose(scores, blocks);
+  std::vector<std::uint8_t> chosen = choose(scores, blocks);
+  decide_lists(tree, blocks, scores, chosen);
+  if (is_frame_only(tree, blocks, page, rules, scores, chosen)) chosen.assign(chosen.size(), 0);
+  const bool body_elsewhere = is_missing(metadata.article_body, blocks, chosen);
+  if (body_elsewhere) chosen.assign(chosen.size(), 0);
   const std::size_t headline = find_headline(tree, blocks, chosen, metadata.title);
   Article article;
   for (std::size_t i = 0; i < scores.size(); ++i) {
@@ -183,6 +297,7 @@ Article HtmlExtractor::Impl::extract(std::string_view html, const ExtractOptions
     }
     article.lines.push_back(line);
   }
+  if (body_elsewhere) add_body(metadata.article_body, options, blocks.text, article);
   article.title = metadata.title;
   if (article.title.empty() && headline < scores.size()) {
     article.title = blocks.text_of(blocks.blocks[headline]);

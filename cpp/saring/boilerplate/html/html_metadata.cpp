@@ -163,7 +163,8 @@ class MetadataReader {
     if (s.key == "headline") fields_.set(out_.title, title_trust_, 4, decoded(s.value));
     if (s.key == "datePublished") fields_.set(out_.date, date_trust_, 5, s.value);
     if (s.key == "articleBody" && out_.article_body.size() < s.value.size()) {
-      out_.article_body = collapsed(without_tags(decoded(s.value)));
+      out_.article_body.clear();
+      append_collapsed(without_tags(decoded(s.value)), true, out_.article_body);
     }
     if (s.key == "name" && s.parent_key == "author") {
       add_author(decoded(s.value));

@@ -15,7 +15,7 @@ struct HtmlMetadata {
   std::string canonical_url;
   std::string description;
   std::string language;       // <html lang>, or the Content-Language of a <meta>
-  std::string article_body;   // JSON-LD articleBody, mark-up removed
+  std::string article_body;   // JSON-LD articleBody, mark-up removed, a paragraph a line
   bool says_article = false;  // og:type or JSON-LD type: an article of some kind
   bool says_product = false;
   bool says_listing = false;  // collection, search results, item list

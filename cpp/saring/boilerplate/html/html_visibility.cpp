@@ -296,6 +296,8 @@ class Finder {
   // aria-hidden is about screen readers: modal dialogs set it for the whole page behind them, and
   // what stands twice, once for each kind of reader, has it on the visible text.
   [[nodiscard]] bool is_seen_though_not_heard(std::uint32_t i) const {
+    const bool glyph = mass_[i] <= 4 && !is_letter(first_text(i));
+    if (glyph) return false;
     if (holds(i, 5) || is_shown_later(i)) return true;
     if (mass_[i] >= 2 * kSentences && !contains_any(names_of(i), kOverlays)) return true;
     if (contains(tree_.attribute(i, "class"), "katex-html")) return true;
@@ -307,7 +309,7 @@ class Finder {
     }
     // A drop cap: the first letter of the word that follows.
     if (next >= tree_.size() || tree_[next].tag != HtmlTag::kText || mass_[i] == 0) return false;
-    return mass_[i] <= 4 && is_letter(tree_[next].text) && is_letter(first_text(i));
+    return mass_[i] <= 4 && is_letter(tree_[next].text);
   }
 
   [[nodiscard]] string_view first_text(std::uint32_t i) const {
@@ -318,9 +320,9 @@ class Finder {
   }
 
   static bool is_letter(string_view text) {
-    return !text.empty() &&
-           (ascii::is_letter(text[0]) || static_cast<unsigned char>(text[0]) >= 0xC3) &&
-           static_cast<unsigned char>(text[0]) != 0xE2;
+    if (text.empty()) return false;
+    const auto lead = static_cast<unsigned char>(text[0]);  // 0xC2, 0xE2: punctuation and symbols
+    return ascii::is_letter(text[0]) || ascii::is_digit(text[0]) || (lead > 0xC2 && lead != 0xE2);
   }
 
   // Prose that a script would load, and not a call to switch scripts on.

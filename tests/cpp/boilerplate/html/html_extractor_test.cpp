@@ -77,6 +77,54 @@ TEST_CASE("html extractor: text is the kept lines, and every line is there") {
   CHECK(all == article.page_text);
 }
 
+TEST_CASE("html extractor: a list of links between paragraphs of the article is kept as a whole") {
+  std::string page =
+      "<html><body><nav><ul><li><a href=/>Beranda</a><li><a href=/k>Kota</a></ul></nav><article>"
+      "<h1>Petani kopi kembali ke lereng</h1>";
+  page.append(kThreeParagraphs).append("<p>Naskah itu dapat dibaca di sini:</p>");
+  page +=
+      "<ul><li><a href=/a>Naskah bahasa Jawa</a></li><li><a href=/b>Sunda</a></li>"
+      "<li><a href=/c>Naskah bahasa Bali</a></li><li><a href=/d>Madura</a></li></ul>";
+  page.append(kThreeParagraphs).append("</article></body></html>");
+  const Article article = extractor().extract(page);
+  for (const char* item : {"Jawa\n", "\nSunda\n", "Bali\n", "\nMadura\n"}) {
+    INFO(item);
+    CHECK(has(article.text, item));
+  }
+  CHECK(!has(article.text, "Beranda"));
+}
+
+TEST_CASE("html extractor: articleBody stands in for text that the page lacks") {
+  const auto page_with = [](std::string_view text) {
+    std::string page =
+        "<html><head><script type=\"application/ld+json\">{\"@type\":\"NewsArticle\","
+        "\"articleBody\":\"Warga desa di lereng gunung itu mulai menanam kopi kembali sejak tiga "
+        "tahun lalu.\\n\\nKetua kelompok tani mengatakan hasil panen tahun ini cukup baik.\\n"
+        "Pemerintah daerah berjanji memperbaiki jalan menuju kebun sebelum musim panen.\"}</script>"
+        "</head><body><nav><a href=/>Beranda</a></nav><main>";
+    return page.append(text) + "</main><footer><p>© 2024 Kabar Lereng. Hak cipta.</p></footer>";
+  };
+  const std::string body =
+      "Warga desa di lereng gunung itu mulai menanam kopi kembali sejak tiga tahun lalu.\n"
+      "Ketua kelompok tani mengatakan hasil panen tahun ini cukup baik.\n"
+      "Pemerintah daerah berjanji memperbaiki jalan menuju kebun sebelum musim panen.";
+  CHECK(extractor().extract(page_with("<div id=root></div>")).text == body);
+  const Article teaser = extractor().extract(
+      page_with("<p>Warga desa di lereng gunung itu mulai menanam kopi kembali.</p>"));
+  CHECK(teaser.text == body);
+  CHECK(teaser.lines.back().reason == "articleBody of the JSON-LD of the page");
+  const Article whole = extractor().extract(page_with(kThreeParagraphs));
+  CHECK(has(whole.text, "harga biji kering"));
+  CHECK(!has(whole.page_text, "cukup baik.\n"));
+}
+
+TEST_CASE("html extractor: a page of nothing but a menu and a footer has no article") {
+  CHECK(extractor()
+            .extract("<nav><a href=/>Beranda</a></nav><div id=root></div><footer><p>© 2024 Kabar "
+                     "Lereng. Hak cipta dilindungi.</p><a href=/t>Tentang kami</a></footer>")
+            .text.empty());
+}
+
 TEST_CASE("html extractor: keep_roles chooses the roles to keep") {
   const std::string page = news_page();
   const Article captions = extractor().extract(page, {.keep_roles = {Role::kBody, Role::kCaption}});
