@@ -234,7 +234,7 @@ class Finder {
       case Reason::kNoscript:
         return !noscript_is_text(i);
       case Reason::kMachines:
-        return !holds(i, 2);
+        return mass_[i] < kSentences || !holds(i, 2);
       case Reason::kStyle:
         return !is_shown_later(i);
       case Reason::kAria:
@@ -280,10 +280,11 @@ class Finder {
 
   [[nodiscard]] bool is_shown_later(std::uint32_t i) const {
     if (holds(i, 2)) return true;
+    if (tree_.attribute(i, "role") == "tabpanel") return true;
     if (mass_[i] < kSentence) return false;
     const std::string names = names_of(i);
     if (contains_any(names, kOverlays)) return false;
-    if (tree_.attribute(i, "role") == "tabpanel" || alike_.at(look_of(i)) > 1) return true;
+    if (alike_.at(look_of(i)) > 1) return true;
     if (mass_[i] < kSentences) return false;
     if (contains_any(names, kUnfolds)) return true;
     bool unfolds = false;
@@ -301,12 +302,14 @@ class Finder {
     if (holds(i, 5) || is_shown_later(i)) return true;
     if (mass_[i] >= 2 * kSentences && !contains_any(names_of(i), kOverlays)) return true;
     if (contains(tree_.attribute(i, "class"), "katex-html")) return true;
-    const std::uint32_t next = tree_[i].end;
     const std::uint32_t parent = tree_[i].parent;
-    for (const std::uint32_t sibling : {next, parent + 1}) {
-      if (sibling >= tree_.size() || sibling == i || tree_[sibling].tag == HtmlTag::kText) continue;
-      if (tree_[sibling].parent == parent && is_of_class(sibling, kForScreenReaders)) return true;
+    const std::uint32_t next = tree_[i].end;
+    for (std::uint32_t sibling : {next, parent + 1}) {
+      if (sibling < tree_.size() && is_space(sibling)) ++sibling;
+      if (sibling >= tree_.size() || sibling == i || tree_[sibling].parent != parent) continue;
+      if (is_of_class(sibling, kForScreenReaders)) return true;
     }
+    if (mass_[i] <= 16 && begins_number(first_text(i))) return true;  // a price, a mark
     // A drop cap: the first letter of the word that follows.
     if (next >= tree_.size() || tree_[next].tag != HtmlTag::kText || mass_[i] == 0) return false;
     return mass_[i] <= 4 && is_letter(tree_[next].text);
@@ -323,6 +326,16 @@ class Finder {
     if (text.empty()) return false;
     const auto lead = static_cast<unsigned char>(text[0]);  // 0xC2, 0xE2: punctuation and symbols
     return ascii::is_letter(text[0]) || ascii::is_digit(text[0]) || (lead > 0xC2 && lead != 0xE2);
+  }
+
+  [[nodiscard]] bool is_space(std::uint32_t i) const {
+    return tree_[i].tag == HtmlTag::kText && mass_[i] == 0;
+  }
+
+  static bool begins_number(string_view text) {
+    text = trimmed(text);
+    if (text.starts_with('$') || text.starts_with("€") || text.starts_with("£")) return true;
+    return !text.empty() && ascii::is_digit(text[0]);
   }
 
   // Prose that a script would load, and not a call to switch scripts on.

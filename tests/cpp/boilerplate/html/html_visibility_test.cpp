@@ -82,6 +82,7 @@ TEST_CASE("html visibility: what a click opens stays") {
     INFO(attributes);
     CHECK(is_seen("div", attributes, kPart));
   }
+  CHECK(is_seen("div", "role=tabpanel hidden", "Tanya jawab"));
   CHECK_FALSE(is_seen("div", "class='modal-more' style='display:none'", kPart));
   CHECK_FALSE(is_seen("div", "class=meta style='display:none'", kPart));
 }
@@ -122,6 +123,10 @@ TEST_CASE("html visibility: of text for two kinds of readers, the visible one co
   CHECK(
       text_of("<p>Harga <span aria-hidden=true>Rp12</span><span class=sr-only>12 rupiah</span>") ==
       "Harga Rp12\n");
+  CHECK(text_of("<p>Harga <del aria-hidden=true>lama</del> <b class=sr-only>Harga lama</b>") ==
+        "Harga lama\n");
+  CHECK(is_seen("span", "aria-hidden=true", "4,5 dari 5"));
+  CHECK_FALSE(is_seen("span", "aria-hidden=true", "dari 5"));
   CHECK(text_of("<p><span aria-hidden=true>W</span>arga desa") == "Warga desa\n");
 }
 
