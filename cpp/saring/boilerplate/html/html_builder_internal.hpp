@@ -42,11 +42,4 @@ class HtmlTreeBuilder {
 // The canonical spelling of an attribute name that the extractor reads; empty for all others.
 [[nodiscard]] std::string_view kept_attribute_name(std::string_view name) noexcept;
 
-// Appends `text` with its character references ("&amp;", "&#233;") replaced (HTML Living Standard,
-// 13.2.5.72); unknown ones stay as they are.
-void decode_character_references(std::string_view text, std::string& out);
-
-// Fills the builder by gumbo.
-void parse_with_gumbo(std::string_view html, HtmlTreeBuilder& builder);
-
 }  // namespace saring::boilerplate

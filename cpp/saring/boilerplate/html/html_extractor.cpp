@@ -9,6 +9,7 @@
 #include "saring/boilerplate/html/html_features_internal.hpp"
 #include "saring/boilerplate/html/html_metadata_internal.hpp"
 #include "saring/boilerplate/html/html_model_internal.hpp"
+#include "saring/boilerplate/html/html_parser_internal.hpp"
 #include "saring/boilerplate/html/html_rules_internal.hpp"
 #include "saring/boilerplate/html/html_tree_internal.hpp"
 #include "saring/text/encoding.hpp"
@@ -208,6 +209,7 @@ void add_body(std::string_view body, const ExtractOptions& options, std::string&
 struct HtmlExtractor::Impl {
   HtmlRules rules = HtmlRules::built_in();
   HtmlModel model = HtmlModel::load(embedded_html_model());
+  mutable HtmlParserPool parsers;
 
   [[nodiscard]] Article extract(std::string_view html, const ExtractOptions& options) const;
   // Index of the line that is the headline, or `blocks.size()`.
@@ -258,7 +260,7 @@ ArticleLine HtmlExtractor::Impl::describe(const HtmlTree& tree, const HtmlBlock&
 }
 
 Article HtmlExtractor::Impl::extract(std::string_view html, const ExtractOptions& options) const {
-  const HtmlTree tree = HtmlTree::parse(html);
+  const HtmlTree tree = parsers.parse(html);
   HtmlBlocks blocks = split_blocks(tree);
   HtmlMetadata metadata = read_metadata(tree);
   const PageFeatures page(tree, blocks, metadata, model.tokens, rules);

@@ -7,7 +7,7 @@
 
 #include "saring/base/ascii.hpp"
 #include "saring/boilerplate/html/html_builder_internal.hpp"
-#include "saring/boilerplate/html/html_nesting_internal.hpp"
+#include "saring/boilerplate/html/html_parser_internal.hpp"
 #include "saring/boilerplate/html/html_tags_internal.hpp"
 #include "saring/text/utf8.hpp"
 
@@ -51,18 +51,9 @@ constexpr std::array<std::string_view, 26> kKeptAttributes = {
     "charset",        "datetime", "title", "http-equiv", "aria-hidden", "aria-label", "data-testid",
     "data-component", "xml:lang", "alt",   "src",        "data-type"};
 
-// Browsers ignore NUL in text; gumbo turns it and other control characters into U+FFFD.
+// Browsers ignore NUL in text, and show no other control character.
 constexpr bool is_invisible_control(char c) noexcept {
   return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\f' && c != '\r';
-}
-
-// Where a page is cut: before the first '<' beyond the limit.
-std::size_t end_of_tags(std::string_view html) noexcept {
-  const auto tags = static_cast<std::size_t>(std::count(html.begin(), html.end(), '<'));
-  if (tags <= kMaxHtmlTags) return html.size();
-  std::size_t at = 0;
-  for (std::size_t i = 0; i < kMaxHtmlTags; ++i) at = html.find('<', at) + 1;
-  return html.find('<', at);
 }
 
 }  // namespace
@@ -113,7 +104,11 @@ bool HtmlTree::has_attribute(std::size_t node, std::string_view name) const noex
 }
 
 HtmlTree HtmlTree::parse(std::string_view html) {
-  html = html.substr(0, end_of_tags(html));
+  HtmlParser parser;
+  return parse(html, parser);
+}
+
+HtmlTree HtmlTree::parse(std::string_view html, HtmlParser& parser) {
   HtmlTreeBuilder builder(html.size());
   std::string visible;
   if (std::any_of(html.begin(), html.end(), is_invisible_control)) {
@@ -121,8 +116,7 @@ HtmlTree HtmlTree::parse(std::string_view html) {
                         is_invisible_control);
     html = visible;
   }
-  std::string storage;
-  parse_with_gumbo(limit_nesting(html, storage), builder);
+  parser.parse(html, builder);
   return builder.finish();
 }
 
@@ -172,7 +166,7 @@ void HtmlTreeBuilder::add_text(std::string_view text) {
   tree_.nodes_.push_back(node);
 }
 
-// What gumbo makes of numeric references over 32 bits may not be UTF-8: it wraps around.
+// Views stay valid.
 std::string_view HtmlTreeBuilder::store(std::string_view value) {
   std::string repaired;
   if (text::find_invalid_utf8(value)) value = repaired = text::repair_utf8(value);

@@ -6,9 +6,11 @@
 #include <string_view>
 #include <vector>
 
-// An HTML page as a flat array of nodes. gumbo fills it (html_gumbo.cpp); nothing else of it is
-// visible here, so that another parser can replace it.
+// An HTML page as a flat array of nodes. lexbor fills it (html_lexbor.cpp); nothing of it is visible
+// here, so that another parser can replace it.
 namespace saring::boilerplate {
+
+class HtmlParser;
 
 // Elements that the extractor distinguishes; all others are kUnknown. Order:
 // html_tags_internal.hpp.
@@ -165,16 +167,18 @@ struct HtmlNode {
 // nodes x depth on any input.
 inline constexpr std::size_t kMaxHtmlDepth = 512;
 
-// A page is read up to this many '<', so that memory is bounded on malicious ones. Real pages of
-// several megabytes have tens of thousands.
+// Tags beyond this many are left out, so that memory is bounded on malicious pages; text stays. Real
+// pages of several megabytes have tens of thousands.
 inline constexpr std::size_t kMaxHtmlTags = 2'000'000;
 
 // Movable, not copyable: views point into the page given and into `storage`.
 class HtmlTree {
  public:
   // `html`: valid UTF-8 that outlives the tree. Any input gives a tree; nothing throws but
-  // bad_alloc. Linear in the size of the input (html_nesting_internal.hpp).
+  // bad_alloc. Linear in the size of the input.
   [[nodiscard]] static HtmlTree parse(std::string_view html);
+  // The same with a parser that is used again.
+  [[nodiscard]] static HtmlTree parse(std::string_view html, HtmlParser& parser);
 
   HtmlTree() = default;
   HtmlTree(HtmlTree&&) noexcept = default;

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "saring/boilerplate/html/html_builder_internal.hpp"
+#include "saring/boilerplate/html/html_parser_internal.hpp"
 #include "saring/boilerplate/html/html_extractor.hpp"
 #include "saring/text/utf8.hpp"
 

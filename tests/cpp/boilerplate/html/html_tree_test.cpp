@@ -166,12 +166,12 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("html tree: only the first two million tags of a page are read") {
+TEST_CASE("html tree: tags beyond two million are left out, their text stays") {
   std::string page = "<p>first</p>";
   for (std::size_t i = 0; i < kMaxHtmlTags; ++i) page += "<br>";
   const HtmlTree tree = HtmlTree::parse(page + "<p>last</p>");
   CHECK(tree.size() < kMaxHtmlTags + 10);
-  CHECK(all_text(tree) == "first");
+  CHECK(all_text(tree) == "firstlast");
 }
 
 TEST_CASE("html tree: time is linear on malicious pages") {

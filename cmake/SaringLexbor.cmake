@@ -1,0 +1,126 @@
+# lexbor, the HTML parser, as the target saring_lexbor. Taken from the first of these that is there:
+#
+#   1. -DSARING_LEXBOR_SOURCE=FOLDER   sources of lexbor, or of a package that carries them
+#   2. third_party/lexbor              what the source distribution of saring carries
+#   3. an installed lexbor             found by pkg-config
+#   4. the package index of Python     the source distribution of selectolax, which carries lexbor
+#                                      whole; fetched by pip once and checked by its SHA-256
+#
+# From sources, only the HTML part is built, as a static library.
+set(SARING_LEXBOR_VERSION 3.1.0)
+set(SARING_LEXBOR_PACKAGE selectolax)
+set(SARING_LEXBOR_PACKAGE_VERSION 1.0.2)
+set(SARING_LEXBOR_SHA256 f0508ad927aa426425d4aa7a2bb2f8b21c01412534465bd227e241d4d0a6a418)
+
+set(SARING_LEXBOR_SOURCE "" CACHE PATH "Folder with the sources of lexbor")
+set(SARING_DOWNLOADS "${PROJECT_SOURCE_DIR}/build/downloads" CACHE PATH "Where fetched sources are kept")
+mark_as_advanced(SARING_DOWNLOADS)
+
+# Sets `out` to the folder below `folder` that holds lexbor/html/parser.h, or to "".
+function(saring_lexbor_below folder out)
+  set(${out} "" PARENT_SCOPE)
+  foreach(below IN ITEMS . source lexbor/source)
+    if(EXISTS "${folder}/${below}/lexbor/html/parser.h")
+      get_filename_component(found "${folder}/${below}" REALPATH)
+      set(${out} "${found}" PARENT_SCOPE)
+      return()
+    endif()
+  endforeach()
+endfunction()
+
+# Fetches and unpacks the source distribution; sets `out` to its folder, or `problem`.
+function(saring_fetch_lexbor out problem)
+  set(${out} "" PARENT_SCOPE)
+  set(name "${SARING_LEXBOR_PACKAGE}-${SARING_LEXBOR_PACKAGE_VERSION}")
+  set(archive "${SARING_DOWNLOADS}/${name}.tar.gz")
+  if(NOT EXISTS "${archive}")
+    find_package(Python COMPONENTS Interpreter)
+    message(STATUS "lexbor: fetching ${name} from the Python package index")
+    # In a folder of its own, and renamed when whole: builds may run side by side.
+    string(RANDOM LENGTH 8 random)
+    set(folder "${SARING_DOWNLOADS}/.${random}")
+    file(MAKE_DIRECTORY "${folder}")
+    execute_process(
+      COMMAND "${Python_EXECUTABLE}" -m pip download --quiet --disable-pip-version-check --no-deps
+              --no-binary ${SARING_LEXBOR_PACKAGE} --dest "${folder}"
+              "${SARING_LEXBOR_PACKAGE}==${SARING_LEXBOR_PACKAGE_VERSION}"
+      RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+    if(EXISTS "${folder}/${name}.tar.gz")
+      file(RENAME "${folder}/${name}.tar.gz" "${archive}")
+    endif()
+    file(REMOVE_RECURSE "${folder}")
+    if(NOT EXISTS "${archive}")
+      string(STRIP "${output}" output)
+      string(REGEX REPLACE ".*\n" "" output "${output}")
+      set(${problem} "pip could not fetch ${name} (${output})" PARENT_SCOPE)
+      return()
+    endif()
+  endif()
+  file(SHA256 "${archive}" sum)
+  if(NOT sum STREQUAL SARING_LEXBOR_SHA256)
+    set(${problem} "${archive} has another SHA-256 than the one pinned: remove it" PARENT_SCOPE)
+    return()
+  endif()
+  set(unpacked "${CMAKE_BINARY_DIR}/lexbor")
+  if(NOT EXISTS "${unpacked}/${name}/lexbor/source")
+    file(ARCHIVE_EXTRACT INPUT "${archive}" DESTINATION "${unpacked}" PATTERNS "${name}/lexbor/*")
+  endif()
+  set(${out} "${unpacked}/${name}/lexbor" PARENT_SCOPE)
+endfunction()
+
+function(saring_build_lexbor source)
+  foreach(module IN ITEMS core dom html ns tag)
+    file(GLOB_RECURSE found "${source}/lexbor/${module}/*.c")
+    list(APPEND sources ${found})
+  endforeach()
+  file(GLOB found "${source}/lexbor/ports/posix/lexbor/core/*.c")
+  list(APPEND sources ${found})
+  add_library(saring_lexbor STATIC ${sources})
+  target_include_directories(saring_lexbor SYSTEM PUBLIC "${source}")
+  target_compile_definitions(saring_lexbor PUBLIC LEXBOR_STATIC)
+  target_compile_options(saring_lexbor PRIVATE -w)
+  set_target_properties(saring_lexbor PROPERTIES C_STANDARD 99 C_VISIBILITY_PRESET hidden)
+  if(SARING_SANITIZE)
+    target_compile_options(saring_lexbor PRIVATE -fsanitize=${SARING_SANITIZE} -fno-omit-frame-pointer -g)
+  endif()
+  if(SARING_FUZZER)
+    target_compile_options(saring_lexbor PRIVATE -fsanitize=fuzzer-no-link)
+  endif()
+endfunction()
+
+function(saring_find_lexbor)
+  if(SARING_LEXBOR_SOURCE)
+    saring_lexbor_below("${SARING_LEXBOR_SOURCE}" source)
+    if(NOT source)
+      message(FATAL_ERROR "SARING_LEXBOR_SOURCE: no lexbor/html/parser.h below ${SARING_LEXBOR_SOURCE}")
+    endif()
+    set(origin "given by SARING_LEXBOR_SOURCE")
+  else()
+    saring_lexbor_below("${PROJECT_SOURCE_DIR}/third_party/lexbor" source)
+    set(origin "carried by the source distribution")
+  endif()
+  if(NOT source)
+    find_package(PkgConfig QUIET)
+    if(PKG_CONFIG_FOUND)
+      pkg_check_modules(saring_installed_lexbor QUIET IMPORTED_TARGET GLOBAL "lexbor>=${SARING_LEXBOR_VERSION}" "lexbor<4")
+    endif()
+    if(saring_installed_lexbor_FOUND)
+      add_library(saring_lexbor INTERFACE)
+      target_link_libraries(saring_lexbor INTERFACE PkgConfig::saring_installed_lexbor)
+      message(STATUS "lexbor: ${saring_installed_lexbor_VERSION}, installed")
+      return()
+    endif()
+    saring_fetch_lexbor(fetched problem)
+    if(NOT fetched)
+      message(FATAL_ERROR "saring needs lexbor ${SARING_LEXBOR_VERSION}, and ${problem}. Install lexbor, or "
+              "give its sources by -DSARING_LEXBOR_SOURCE=FOLDER, or make the Python package index "
+              "reachable for pip.")
+    endif()
+    saring_lexbor_below("${fetched}" source)
+    set(origin "from ${SARING_LEXBOR_PACKAGE} ${SARING_LEXBOR_PACKAGE_VERSION}")
+  endif()
+  saring_build_lexbor("${source}")
+  message(STATUS "lexbor: built from source, ${origin}")
+endfunction()
+
+saring_find_lexbor()
