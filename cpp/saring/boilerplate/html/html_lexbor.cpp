@@ -194,11 +194,11 @@ class Guard {
   }
 
   // lexbor's tables of names do not grow, so that many names make long chains. Names of the old
-  // table stay valid; the same name in the new one is another.
+  // table stay valid. False: no memory.
   bool renew_names() noexcept {
     if (lexbor_dobject_allocated(tokenizer_.tags->entries) > kMaxNames) {
       lexbor_hash_t* fresh = new_names(sizeof(lxb_tag_data_t));
-      if (fresh == nullptr) return false;
+      if (fresh == nullptr || !rename_open_elements(fresh)) return false;
       lxb_html_tokenizer_tags_set(&tokenizer_, fresh);
     }
     if (lexbor_dobject_allocated(tokenizer_.attrs->entries) > kMaxNames) {
@@ -370,6 +370,21 @@ class Guard {
     if (lxb_dom_interface_character_data(node)->data.length > kLongText) {
       node->local_name = LXB_TAG__UNDEF;  // its type still says that it is text
     }
+  }
+
+  // An end tag finds its element by the name in the table of its time.
+  bool rename_open_elements(lexbor_hash_t* names) noexcept {
+    for (std::size_t i = 0; i < tree_.open_elements->length; ++i) {
+      auto* node = static_cast<lxb_dom_node_t*>(tree_.open_elements->list[i]);
+      if (node->local_name <= LXB_TAG__LAST_ENTRY) continue;
+      const lxb_tag_data_t& old = *lxb_tag_data_by_id(node->local_name);
+      auto* data = static_cast<lxb_tag_data_t*>(lexbor_hash_insert(
+          names, lexbor_hash_insert_lower, lexbor_hash_entry_str(&old.entry), old.entry.length));
+      if (data == nullptr) return false;
+      data->tag_id = reinterpret_cast<lxb_tag_id_t>(data);
+      node->local_name = data->tag_id;
+    }
+    return true;
   }
 
   lexbor_hash_t* new_names(std::size_t entry_size) noexcept {
