@@ -23,8 +23,7 @@ system:
 	@tools/setup.sh system
 
 .PHONY: setup
-setup: system ## install what is missing, make .venv, build the package into it
-	@tools/setup.sh venv
+setup: venv ## install what is missing, make .venv, build the package into it
 	@tools/setup.sh package
 
 .PHONY: demo
@@ -37,12 +36,16 @@ demo: setup ## clean the articles of examples/ and print the path of the report
 test: setup dev lint layers cpp-test python-test wheel-test asan fuzz ## every test, in the order of its cost
 	@printf '\n== make test: all passed\n'
 
+.PHONY: venv
+venv: system
+	@tools/setup.sh venv
+
 .PHONY: dev
 dev: system
 	@tools/setup.sh dev
 
 .PHONY: cpp-test
-cpp-test: system ## the C++ tests (Catch2 through CTest), warnings are errors
+cpp-test: system venv ## the C++ tests (Catch2 through CTest), warnings are errors
 	@printf '\n== C++ tests\n'
 	@mkdir -p build/logs
 	@cmake --preset dev >build/logs/configure-dev.log || { cat build/logs/configure-dev.log; exit 1; }
@@ -63,7 +66,7 @@ sanitize: setup dev ## tsan, and asan with all Python tests that can run so
 	@tools/sanitize.sh tsan
 
 .PHONY: fuzz
-fuzz: system ## the fuzz targets, a minute each: make fuzz MINUTES=60 TARGETS="html json"
+fuzz: system venv ## the fuzz targets, a minute each: make fuzz MINUTES=60 TARGETS="html json"
 	@tools/setup.sh fuzz
 	@printf '\n== Fuzz targets\n'
 	@mkdir -p build/logs
@@ -104,8 +107,13 @@ wheel: setup dev ## a self-contained wheel in dist/
 	@printf '\n== Wheel\n'
 	@tools/build_wheel.sh
 
+.PHONY: sdist
+sdist: setup dev ## the source distribution in dist/, with the sources of lexbor
+	@printf '\n== Source distribution\n'
+	@tools/build_sdist.sh
+
 .PHONY: wheel-test
-wheel-test: wheel ## install that wheel alone and run it with the system's libraries hidden
+wheel-test: wheel sdist ## install that wheel alone and run it with the system's libraries hidden
 	@$(PYTHON) -m pytest tests/packaging -q
 
 .PHONY: bench

@@ -28,20 +28,36 @@ function(saring_lexbor_below folder out)
   endforeach()
 endfunction()
 
+function(saring_python_with_pip out)
+  set(${out} "" PARENT_SCOPE)
+  find_package(Python QUIET COMPONENTS Interpreter)
+  foreach(python IN ITEMS "${Python_EXECUTABLE}" "${PROJECT_SOURCE_DIR}/.venv/bin/python" python3)
+    execute_process(COMMAND "${python}" -m pip --version RESULT_VARIABLE result OUTPUT_QUIET ERROR_QUIET)
+    if(result EQUAL 0)
+      set(${out} "${python}" PARENT_SCOPE)
+      return()
+    endif()
+  endforeach()
+endfunction()
+
 # Fetches and unpacks the source distribution; sets `out` to its folder, or `problem`.
 function(saring_fetch_lexbor out problem)
   set(${out} "" PARENT_SCOPE)
   set(name "${SARING_LEXBOR_PACKAGE}-${SARING_LEXBOR_PACKAGE_VERSION}")
   set(archive "${SARING_DOWNLOADS}/${name}.tar.gz")
   if(NOT EXISTS "${archive}")
-    find_package(Python COMPONENTS Interpreter)
+    saring_python_with_pip(python)
+    if(NOT python)
+      set(${problem} "there is no Python with pip to fetch it" PARENT_SCOPE)
+      return()
+    endif()
     message(STATUS "lexbor: fetching ${name} from the Python package index")
     # In a folder of its own, and renamed when whole: builds may run side by side.
     string(RANDOM LENGTH 8 random)
     set(folder "${SARING_DOWNLOADS}/.${random}")
     file(MAKE_DIRECTORY "${folder}")
     execute_process(
-      COMMAND "${Python_EXECUTABLE}" -m pip download --quiet --disable-pip-version-check --no-deps
+      COMMAND "${python}" -m pip download --quiet --disable-pip-version-check --no-deps
               --no-binary ${SARING_LEXBOR_PACKAGE} --dest "${folder}"
               "${SARING_LEXBOR_PACKAGE}==${SARING_LEXBOR_PACKAGE_VERSION}"
       RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
@@ -82,6 +98,11 @@ function(saring_build_lexbor source)
   set_target_properties(saring_lexbor PROPERTIES C_STANDARD 99 C_VISIBILITY_PRESET hidden)
   if(SARING_SANITIZE)
     target_compile_options(saring_lexbor PRIVATE -fsanitize=${SARING_SANITIZE} -fno-omit-frame-pointer -g)
+  endif()
+  if(SKBUILD)  # its license goes where that of saring goes
+    find_file(license LICENSE PATHS "${source}" "${source}/.." NO_DEFAULT_PATH NO_CACHE REQUIRED)
+    find_file(notice NOTICE PATHS "${source}" "${source}/.." NO_DEFAULT_PATH NO_CACHE REQUIRED)
+    install(FILES "${license}" "${notice}" DESTINATION "${SKBUILD_METADATA_DIR}/licenses/lexbor")
   endif()
   if(SARING_FUZZER)
     target_compile_options(saring_lexbor PRIVATE -fsanitize=fuzzer-no-link)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds a self-contained wheel into dist/: the package, and with it the libraries that it links
-# (ICU with trimmed data, RE2, gumbo, simdjson), so that it runs where none of them is installed.
+# (ICU with trimmed data, RE2, simdjson), so that it runs where none of them is installed.
 # Needs .venv as `make setup` leaves it. Does nothing where dist/ holds the wheel of these sources.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 readonly python=.venv/bin/python
 readonly icu=build/icu
 readonly jobs="${SARING_JOBS:-2}"
-sum=$({ tools/setup.sh sum; cat tools/build_wheel.sh tools/trim_icu.py; } | sha256sum | cut -d' ' -f1)
+sum=$({ tools/setup.sh sum; cat tools/build_wheel.sh tools/trim_icu.py tools/wheel_licenses.py; } | sha256sum | cut -d' ' -f1)
 
 if [[ -f dist/.sum && $(<dist/.sum) == "$sum" ]] && compgen -G 'dist/*.whl' >/dev/null; then
   echo "== wheel: done already ($(ls dist/*.whl))"
@@ -30,6 +30,7 @@ echo "== wheel: taking in the libraries"
 LD_LIBRARY_PATH="$PWD/$icu${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" PATH="$PWD/.venv/bin:$PATH" \
   "$python" -m auditwheel repair --strip -w dist build/wheel/saring-*.whl \
   >build/logs/auditwheel.log 2>&1 || { tail -n 30 build/logs/auditwheel.log >&2; exit 1; }
+"$python" tools/wheel_licenses.py dist/saring-*.whl
 echo "$sum" >dist/.sum
 wheel=$(ls dist/*.whl)
 printf '== wheel: %s, %s bytes (ICU data %s bytes)\n' \

@@ -34,7 +34,7 @@ HOMES: tuple[tuple[str, str], ...] = (
     (r"xxh(ash|3)\.h$", "base"),
     (r"unicode/", "text"),
     (r"re2/", "boilerplate"),
-    (r"(gumbo|lexbor/.*)(\.h)?$", "boilerplate"),
+    (r"(lexbor/.*)(\.h)?$", "boilerplate"),
     (r"simdjson\.h$", "pipeline"),
     (r"(pybind11/|Python\.h$)", "bindings"),
 )

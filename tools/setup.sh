@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up everything that `make` needs, step by step, doing only what is not done yet:
 #
-#   tools/setup.sh system    the Debian packages (compiler, CMake, ICU, RE2, xxHash, gumbo, simdjson, …)
+#   tools/setup.sh system    the Debian packages (compiler, CMake, ICU, RE2, xxHash, simdjson, …)
 #   tools/setup.sh venv      the virtual environment .venv with the tools that build the package
 #   tools/setup.sh package   saring built from source into .venv, with what its command line needs
 #   tools/setup.sh dev       what tests, linters and notebooks need in addition
@@ -19,7 +19,7 @@ readonly venv=.venv
 readonly jobs="${SARING_JOBS:-2}"
 readonly packages=(
   g++ cmake ninja-build pkg-config ccache binutils patch
-  libicu-dev icu-devtools libre2-dev libxxhash-dev libgumbo-dev libsimdjson-dev
+  libicu-dev icu-devtools libre2-dev libxxhash-dev libsimdjson-dev
   catch2 clang-format python3 python3-venv python3-dev ca-certificates git
 )
 readonly fuzz_packages=(clang libclang-rt-14-dev llvm)

@@ -20,7 +20,7 @@ UNSPACED = (
     "我们在北京大学学习中文",
     "日本語を毎日勉強しています",
 )
-HIDDEN = ("icuuc", "icudata", "icui18n", "re2", "gumbo", "simdjson")
+HIDDEN = ("icuuc", "icudata", "icui18n", "re2", "simdjson")
 
 ARTICLE = """Harga Beras di Pasar Induk Mulai Turun
 

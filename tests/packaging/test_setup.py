@@ -14,7 +14,6 @@ LIBRARIES = {
     "xxhash.h": "libxxhash-dev",
     "unicode/uscript.h": "libicu-dev",
     "re2/re2.h": "libre2-dev",
-    "gumbo.h": "libgumbo-dev",
     "simdjson.h": "libsimdjson-dev",
 }
 
