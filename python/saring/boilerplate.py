@@ -195,6 +195,9 @@ class Stripped:
         self.__dict__[name] = value
         return value
 
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *_FIELDS]  # also those that are not made yet
+
     def __getstate__(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in _FIELDS}
 

@@ -619,3 +619,8 @@ def test_strip_batch_does_not_depend_on_threads() -> None:
 
 def test_examples_in_the_docstrings_run() -> None:
     assert doctest.testmod(boilerplate).failed == 0
+
+
+def test_the_fields_of_a_result_are_listed_before_they_are_read() -> None:
+    names = dir(saring.strip("Satu kalimat saja."))
+    assert {"text", "lines", "removed", "confidence", "needs_review", "title"} <= set(names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import signal
 import subprocess
@@ -248,3 +249,11 @@ def test_names_of_sites_are_shown_in_json_as_they_are(tmp_path: Path) -> None:
     saring.train_line_model(write(tmp_path / "in" / "a.jsonl", given), tmp_path / "m", **QUICK)
     sites = json.loads((tmp_path / "m.json").read_bytes())["sites"]
     assert [site["site"] for site in sites] == ["sit\u00e90.example", "sit\u00e91.example"]
+
+
+def test_a_compressed_file_that_was_cut_is_told_as_cut_and_not_as_a_bad_row(tmp_path: Path) -> None:
+    data = gzip.compress("".join(json.dumps(GOOD) + "\n" for _ in range(5000)).encode())
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(data[: len(data) // 2])
+    with pytest.raises(UsageError, match=r"a\.jsonl\.gz.*the gzip stream ends early"):
+        read(tmp_path)

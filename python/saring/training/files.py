@@ -68,14 +68,14 @@ class TrainingFile:
         lines = 0
         has_text = has_nul = False
         with ByteStream(self.path, self.compression) as stream:
-            for block in self._whole_lines(self._bounded(stream.chunks())):
+            for block in self._whole_lines(stream):
                 self._check_utf8(block, lines)
                 lines += block.count(b"\n")
                 has_text = has_text or bool(block.strip(b"\0 \t\r\n\v\f"))
                 has_nul = has_nul or (not has_text and b"\0" in block)
                 yield block
-        if stream.failure or self._is_changed():
-            raise self._error(stream.failure or "")
+        if self._is_changed():
+            raise self._error("")
         if not has_text:
             what = "contains only NUL bytes: it is damaged" if has_nul else "is empty"
             raise UsageError(f"{quoted(self.path)} {what}; remove it, or put text into it")
@@ -91,10 +91,10 @@ class TrainingFile:
                 )
             yield chunk
 
-    def _whole_lines(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    def _whole_lines(self, stream: ByteStream) -> Iterator[bytes]:
         pending = bytearray()
         lines = 0
-        for chunk in Utf8Chunks(chunks):
+        for chunk in Utf8Chunks(self._bounded(stream.chunks())):
             for at in range(0, len(chunk), BLOCK_BYTES):
                 searched = len(pending)
                 pending += chunk[at : at + BLOCK_BYTES]
@@ -104,6 +104,8 @@ class TrainingFile:
                     del pending[:end]
                 if len(pending) > MAX_LINE_BYTES:
                     raise self._error(f"longer than {MAX_LINE_BYTES >> 20} MiB", lines + 1)
+        if stream.failure:  # part of a line would be taken for a bad one
+            raise self._error(stream.failure)
         if pending:
             yield bytes(pending)
 
