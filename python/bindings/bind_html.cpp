@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "args.hpp"
@@ -54,6 +55,9 @@ py::list line_rows(const Article& article) {
 py::dict to_python(const Article& article) {
   py::dict out;
   out["text"] = article.text;
+  out["markdown"] = article.markdown;
+  out["html"] = article.html;
+  out["comments"] = py::tuple(py::cast(article.comments));
   out["title"] = or_none(article.title);
   out["byline"] = or_none(article.byline);
   out["date"] = or_none(article.date);
@@ -68,9 +72,16 @@ py::dict to_python(const Article& article) {
 }
 
 py::dict extract(const HtmlExtractor& extractor, py::handle html, const StrArg<"url">& url,
-                 const StrArg<"charset">& charset, const py::object& keep_roles) {
+                 const StrArg<"charset">& charset, const py::object& keep_roles, bool links,
+                 std::vector<std::uint32_t> dropped_lines) {
   const TextArg page(html, "html", BytesAs::kPage);
-  const ExtractOptions options{url.value, charset.value, role_set(keep_roles)};
+  const ExtractOptions options{.url = url.value,
+                               .charset = charset.value,
+                               .keep_roles = role_set(keep_roles),
+                               .dropped_lines = std::move(dropped_lines),
+                               .markdown = true,
+                               .html = true,
+                               .links = links};
   Article article;
   run_interruptible(
       [&] { article = extract_page(extractor, page.view(), page.is_bytes(), options); });
@@ -91,8 +102,10 @@ py::object string_column(const std::vector<Article>& articles, std::string Artic
 }
 
 py::object extract_batch(const HtmlExtractor& extractor, const py::object& pages,
-                         const py::object& keep_roles, NumThreads threads) {
-  const ExtractOptions options{{}, {}, role_set(keep_roles)};
+                         const py::object& keep_roles, bool markdown, bool html, bool links,
+                         NumThreads threads) {
+  const ExtractOptions options{
+      .keep_roles = role_set(keep_roles), .markdown = markdown, .html = html, .links = links};
   const TextColumn column(pages, "pages", BytesAs::kPage);
   const Validity validity = column.validity();
   std::vector<Article> articles(column.size());
@@ -103,6 +116,7 @@ py::object extract_batch(const HtmlExtractor& extractor, const py::object& pages
         if (column.is_null(i)) continue;
         articles[i] = extract_page(extractor, column.texts()[i], column.is_bytes(i), options);
         articles[i].lines = {};
+        articles[i].comments = {};
         articles[i].page_text = {};
       }
     });
@@ -110,13 +124,17 @@ py::object extract_batch(const HtmlExtractor& extractor, const py::object& pages
   const auto field = [&](std::string Article::*f, bool nullable = true) {
     return string_column(articles, f, validity, nullable);
   };
-  return make_table({{"text", field(&Article::text, false)},
-                     {"title", field(&Article::title)},
-                     {"byline", field(&Article::byline)},
-                     {"date", field(&Article::date)},
-                     {"language_hint", field(&Article::language_hint)},
-                     {"site_name", field(&Article::site_name)},
-                     {"url", field(&Article::canonical_url)}});
+  std::vector<std::pair<std::string, py::object>> columns = {
+      {"text", field(&Article::text, false)},
+      {"title", field(&Article::title)},
+      {"byline", field(&Article::byline)},
+      {"date", field(&Article::date)},
+      {"language_hint", field(&Article::language_hint)},
+      {"site_name", field(&Article::site_name)},
+      {"url", field(&Article::canonical_url)}};
+  if (markdown) columns.emplace_back("markdown", field(&Article::markdown, false));
+  if (html) columns.emplace_back("html", field(&Article::html, false));
+  return make_table(std::move(columns));
 }
 
 }  // namespace
@@ -126,9 +144,11 @@ void bind_html(py::module_& m) {
       m, "HtmlExtractor", "Main content of web pages, with the library's rules and model.")
       .def(py::init<>())
       .def("extract", &extract, py::arg("html"), py::arg("url"), py::arg("charset"),
-           py::arg("keep_roles"), "The fields of one page as a dict.")
+           py::arg("keep_roles"), py::arg("links"), py::arg("dropped_lines"),
+           "The fields of one page as a dict.")
       .def("extract_batch", &extract_batch, py::arg("pages"), py::arg("keep_roles"),
-           py::arg("num_threads"), "Text and metadata of each page as a table.");
+           py::arg("markdown"), py::arg("html"), py::arg("links"), py::arg("num_threads"),
+           "Text and metadata of each page as a table.");
 }
 
 }  // namespace saring::python

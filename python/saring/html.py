@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Callable, Collection
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -69,6 +70,15 @@ class Article:
         Every visible line of the page.
     lines : tuple of ArticleLine
         Those lines, with the decision about each.
+    comments : tuple of str
+        Comments of readers, each with its lines joined by newlines, as far as the page tells them
+        apart.
+    markdown : str
+        The same lines as `text` in Markdown (CommonMark, with the tables of GitHub): headings,
+        lists, quotations, tables, code, emphasis, links and images.
+    html : str
+        The same as HTML of text elements, links and images, without scripts, styles and any
+        attribute but ``href``, ``src`` and ``alt``.
     """
 
     text: str
@@ -82,6 +92,17 @@ class Article:
     encoding: str | None
     page_text: str
     lines: tuple[ArticleLine, ...]
+    comments: tuple[str, ...]
+    markdown: str
+    html: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Every field by its name; lines as dicts."""
+        return asdict(self)
+
+    def to_json(self) -> str:
+        """Every field as a JSON object in one line."""
+        return json.dumps(self.as_dict(), ensure_ascii=False)
 
     @property
     def removed(self) -> tuple[ArticleLine, ...]:
@@ -125,6 +146,7 @@ def extract(
     charset: str | None = None,
     keep_roles: Collection[str] | None = None,
     rules: RulePaths | None = None,
+    links: bool = True,
 ) -> Article:
     """Extract the article from a web page.
 
@@ -144,6 +166,8 @@ def extract(
     rules : path-like or sequence of path-like, optional
         Files with rules of your own, as in `saring.strip`. They are tried on the lines that the
         article would have; what they drop inside a line is missing in `Article.text` alone.
+    links : bool, default True
+        Whether `Article.markdown` has the addresses of links, and images.
 
     Returns
     -------
@@ -178,21 +202,31 @@ def extract(
     >>> "Harga kopi naik" in article.text, "Beranda" in article.text
     (True, False)
     """
-    fields: dict[str, Any] = _extractor().extract(html, url or "", charset or "", keep_roles)
-    page_text: str = fields["page_text"]
-    fields["lines"] = tuple(
-        ArticleLine(*row, text=page_text[row[0] : row[1]])  # type: ignore[misc]
-        for row in fields["lines"]
-    )
-    article = Article(**fields)
-    return article if rules is None else _less_what_rules_drop(article, keep_roles, rules)
+
+    def read(dropped: Collection[int] = ()) -> Article:
+        fields: dict[str, Any] = _extractor().extract(
+            html, url or "", charset or "", keep_roles, links, dropped
+        )
+        page_text: str = fields["page_text"]
+        fields["lines"] = tuple(
+            ArticleLine(*row, text=page_text[row[0] : row[1]])  # type: ignore[misc]
+            for row in fields["lines"]
+        )
+        return Article(**fields)
+
+    article = read()
+    return article if rules is None else _less_what_rules_drop(article, keep_roles, rules, read)
 
 
 def _less_what_rules_drop(
-    article: Article, keep_roles: Collection[str] | None, rules: RulePaths
+    article: Article,
+    keep_roles: Collection[str] | None,
+    rules: RulePaths,
+    read: Callable[[Collection[int]], Article],
 ) -> Article:
     found = stripper_with(rules, built_in=False).strip(article.text, keep_roles=keep_roles)
     lines = list(article.lines)
+    changed = []
     # A line of the page is one line of the text, or several if it is preformatted.
     rest = iter(found.lines)
     for number, line in enumerate(article.lines):
@@ -203,11 +237,24 @@ def _less_what_rules_drop(
             lines[number] = replace(
                 line, keep=False, role=first.role, reason=first.reason, rule=first.rule
             )
-    return replace(article, text=found.text, lines=tuple(lines))
+            changed.append(number)
+    rendered = read(changed) if changed else article
+    return replace(
+        article,
+        text=found.text,
+        lines=tuple(lines),
+        markdown=rendered.markdown,
+        html=rendered.html,
+    )
 
 
 def extract_batch(
-    pages: Any, *, keep_roles: Collection[str] | None = None, num_threads: int = 0
+    pages: Any,
+    *,
+    keep_roles: Collection[str] | None = None,
+    formats: Collection[str] = (),
+    links: bool = True,
+    num_threads: int = 0,
 ) -> _core.Table:
     """Extract the articles from many pages.
 
@@ -219,6 +266,10 @@ def extract_batch(
         `extract`; ``str`` (Arrow: the string types) is text.
     keep_roles : collection of str, optional
         As in `extract`.
+    formats : collection of str, optional
+        ``"markdown"`` and ``"html"``: columns with the article in these forms as well.
+    links : bool, default True
+        As in `extract`.
     num_threads : int, default 0
         0: all cores.
 
@@ -226,7 +277,12 @@ def extract_batch(
     -------
     Table
         An Arrow producer with n rows and the columns text, title, byline, date, language_hint,
-        site_name and url.
+        site_name and url, and those of `formats`.
+
+    Raises
+    ------
+    ValueError
+        A role or a format that does not exist.
 
     Examples
     --------
@@ -235,4 +291,9 @@ def extract_batch(
     >>> len(table)
     2
     """
-    return _extractor().extract_batch(pages, keep_roles, num_threads)
+    wanted = {formats} if isinstance(formats, str) else set(formats)
+    if unknown := wanted - {"markdown", "html"}:
+        raise ValueError(f"formats: expected 'markdown' or 'html', got {min(unknown)!r}")
+    return _extractor().extract_batch(
+        pages, keep_roles, "markdown" in wanted, "html" in wanted, links, num_threads
+    )

@@ -38,8 +38,41 @@ bool is_opening_quote(std::string_view text) noexcept {
   return false;
 }
 
+constexpr std::string_view kWideSpace = "\u3000";  // indents paragraphs of Chinese and Japanese
+
+std::string_view without_indentation(std::string_view text) noexcept {
+  while (true) {
+    const std::size_t blank = text.find_first_not_of(" \n\t\r\f");
+    if (blank == std::string_view::npos || !text.substr(blank).starts_with(kWideSpace)) return text;
+    text.remove_prefix(blank + kWideSpace.size());
+  }
+}
+
 constexpr std::size_t kCellBytes = 300;  // longer cells are layout, or prose of their own
 constexpr std::size_t kSuperscriptBytes = 8;
+constexpr std::size_t kOpenMarks = 8;  // deeper ones are left out: memory is bounded
+
+MarkKind mark_of(HtmlTag tag) noexcept {
+  switch (tag) {
+    case HtmlTag::kB:
+    case HtmlTag::kStrong:
+      return MarkKind::kStrong;
+    case HtmlTag::kI:
+    case HtmlTag::kEm:
+      return MarkKind::kEmphasis;
+    case HtmlTag::kCode:
+    case HtmlTag::kKbd:
+    case HtmlTag::kSamp:
+    case HtmlTag::kTt:
+      return MarkKind::kCode;
+    case HtmlTag::kDel:
+    case HtmlTag::kS:
+    case HtmlTag::kStrike:
+      return MarkKind::kDeleted;
+    default:
+      return MarkKind::kNone;
+  }
+}
 
 class Splitter {
  public:
@@ -69,7 +102,8 @@ class Splitter {
     bool pre = false;    // white space is text
     bool lines = false;  // line ends are line breaks
     bool data_table = false;
-    bool row = false;       // of a data table
+    bool row = false;  // of a data table
+    bool marked = false;
     std::size_t begin = 0;  // of its text in `out_.text`
   };
 
@@ -113,6 +147,11 @@ class Splitter {
     const bool formula = named("mwe-math") || named("latex");
     if (!emoji && !(formula && !alt.empty())) {
       space_before_next_ = true;
+      if (in_block_) {
+        add_mark(i, MarkKind::kImage, true);
+      } else {
+        out_.images.push_back({i, static_cast<std::uint32_t>(out_.blocks.size())});
+      }
       return;
     }
     constexpr std::string_view kDisplay = "{\\displaystyle ";
@@ -133,7 +172,7 @@ class Splitter {
     open.data_table = node.tag == HtmlTag::kTable && is_data_table(i);
     open.row = node.tag == HtmlTag::kTr && in_data_table();
     if (row_depth_ > 0 && (node.tag == HtmlTag::kTd || node.tag == HtmlTag::kTh)) {
-      next_cell();
+      next_cell(i);
     } else if (open.block) {
       boundary();
     } else {
@@ -146,13 +185,38 @@ class Splitter {
     bold_depth_ += is_bold(node.tag) ? 1 : 0;
     pre_depth_ += open.pre ? 1 : 0;
     lines_depth_ += open.lines ? 1 : 0;
-    row_depth_ += open.row ? 1 : 0;
+    if (open.row) {
+      ++row_depth_;
+      row_ = i;
+      cell_ = empty_cells_ = 0;
+    }
+    begin_mark(open);
     code_depth_ += node.tag == HtmlTag::kCode || node.tag == HtmlTag::kSup ? 1 : 0;
     if (node.tag == HtmlTag::kQ && i + 1 < node.end && !is_opening_quote(tree_[i + 1].text)) {
       add_text(i, "“");
     }
     open.begin = out_.text.size();
     open_.push_back(open);
+  }
+
+  void add_mark(std::uint32_t node, MarkKind kind, bool begins) {
+    out_.marks.push_back({static_cast<std::uint32_t>(out_.text.size()), node, kind, begins});
+  }
+
+  void begin_mark(Open& open) {
+    const MarkKind kind = open.link ? MarkKind::kLink : mark_of(open.tag);
+    if (kind == MarkKind::kNone || marks_.size() >= kOpenMarks) return;
+    const auto is_open = [&](const InlineMark& mark) { return mark.kind == kind; };
+    if (std::any_of(marks_.begin(), marks_.end(), is_open)) return;
+    open.marked = true;
+    marks_.push_back({0, open.node, kind, true});
+    if (in_block_) add_mark(open.node, kind, true);
+  }
+
+  void end_mark(const Open& open) {
+    if (!open.marked) return;
+    if (in_block_) add_mark(open.node, marks_.back().kind, false);
+    marks_.pop_back();
   }
 
   void read_style(std::uint32_t i, Open& open) const {
@@ -187,6 +251,7 @@ class Splitter {
     row_depth_ -= open.row ? 1 : 0;
     code_depth_ -= open.tag == HtmlTag::kCode || open.tag == HtmlTag::kSup ? 1 : 0;
     if (open.row || (open.pre && pre_depth_ == 0)) boundary();
+    end_mark(open);
     if (!open.block) {
       closed_ = open;
       closed_at_ = out_.text.size();
@@ -260,10 +325,17 @@ class Splitter {
     return rows + (cells > 1 ? 1U : 0U) > 1;
   }
 
-  void next_cell() {
-    if (!in_block_) return;
+  void next_cell(std::uint32_t cell) {
+    if (!in_block_) {
+      empty_cells_ += cell_ != 0 ? 1U : 0U;
+      cell_ = cell;
+      return;
+    }
     while (out_.text.back() == ' ') out_.text.pop_back();
+    close_marks();
     out_.text += '\t';
+    add_mark(cell, MarkKind::kCell, true);
+    for (const InlineMark& mark : marks_) add_mark(mark.node, mark.kind, true);
   }
 
   // The edge of a block element: of a line, or of less inside a cell or <pre>.
@@ -310,6 +382,7 @@ class Splitter {
       if (pre_depth_ > 0 && first > 0) text.remove_prefix(text.rfind('\n', first) + 1);
       begin_block(node);
     }
+    if (out.size() == begin_ && pre_depth_ == 0) text = without_indentation(text);
     const std::size_t before = out.size();
     if (pre_depth_ > 0) {
       append_preformatted(text, out);
@@ -332,6 +405,10 @@ class Splitter {
     preformatted_ = pre_depth_ > 0;
     after_block_ = space_before_next_ = space_at_capital_ = false;
     breaks_ = 0;
+    mark_begin_ = out_.marks.size();
+    in_row_ = row_depth_ > 0 ? row_ : 0;
+    if (in_row_ != 0) add_mark(cell_, MarkKind::kCell, true);
+    for (const InlineMark& mark : marks_) add_mark(mark.node, mark.kind, true);
   }
 
   void add_separator(std::string_view text) {
@@ -354,27 +431,32 @@ class Splitter {
     const std::size_t size = out.size() - open.begin;
     if (out[open.begin - 1] == ' ' || size > kSuperscriptBytes) return;
     const std::string inside = out.substr(open.begin);
-    if (inside == "TM") {
-      out.replace(open.begin, size, "™");
-      return;
-    }
-    std::string raised;
-    for (const char c : inside) {
+    std::string raised = inside == "TM" ? "™" : "";
+    for (const char c : raised.empty() ? inside : "") {
       const std::string_view one = superscript(c);
       if (one.empty()) return;
       raised += one;
     }
     out.replace(open.begin, size, raised);
+    for (std::size_t k = out_.marks.size(); k-- > 0 && out_.marks[k].offset > open.begin;) {
+      out_.marks[k].offset = static_cast<std::uint32_t>(out.size());
+    }
   }
 
   void end_block() {
     if (!in_block_) return;
     in_block_ = false;
     std::string& out = out_.text;
-    while (out.size() > begin_ && (out.back() == ' ' || out.back() == '\n' || out.back() == '\t')) {
-      out.pop_back();
+    while (out.size() > begin_) {
+      const bool wide = std::string_view(out).substr(begin_).ends_with(kWideSpace);
+      if (!wide && out.back() != ' ' && out.back() != '\n' && out.back() != '\t') break;
+      out.resize(out.size() - (wide ? kWideSpace.size() : 1));
     }
-    if (out.size() > begin_) finish_block();
+    if (out.size() > begin_) {
+      finish_block();
+    } else {
+      out_.marks.resize(mark_begin_);
+    }
     link_bytes_ = bold_bytes_ = 0;
   }
 
@@ -394,16 +476,39 @@ class Splitter {
     while (!has_flag(tree_[element].tag, kBlock)) element = tree_[element].parent;
     block.container = element;
     count_text(out_, block);
+    finish_marks(block);
     out_.blocks.push_back(block);
     out_.text += '\n';
+  }
+
+  void close_marks() {
+    for (std::size_t k = marks_.size(); k-- > 0;) add_mark(marks_[k].node, marks_[k].kind, false);
+  }
+
+  // Marks that are open end with the block, and none is behind its end.
+  void finish_marks(HtmlBlock& block) {
+    close_marks();
+    block.mark_start = static_cast<std::uint32_t>(mark_begin_);
+    block.mark_end = static_cast<std::uint32_t>(out_.marks.size());
+    for (std::size_t k = mark_begin_; k < out_.marks.size(); ++k) {
+      out_.marks[k].offset = std::min(out_.marks[k].offset, block.end);
+    }
+    block.row = in_row_;
+    block.empty_cells = in_row_ != 0 ? empty_cells_ : 0;
   }
 
   const HtmlTree& tree_;
   std::vector<std::uint8_t> hidden_;
   HtmlBlocks out_;
   std::vector<Open> open_;
-  Open closed_;                // the last inline element that ended
-  std::size_t closed_at_ = 0;  // `out_.text.size()` then
+  Open closed_;                    // the last inline element that ended
+  std::size_t closed_at_ = 0;      // `out_.text.size()` then
+  std::vector<InlineMark> marks_;  // that are open
+  std::size_t mark_begin_ = 0;     // of the block, in `out_.marks`
+  std::uint32_t row_ = 0;          // the last row of a table of data
+  std::uint32_t cell_ = 0;         // its last cell
+  std::uint32_t empty_cells_ = 0;  // of the row, before its text
+  std::uint32_t in_row_ = 0;       // the row that the block is; 0: none
   std::size_t begin_ = 0;
   std::size_t link_bytes_ = 0;
   std::size_t bold_bytes_ = 0;

@@ -39,8 +39,38 @@ struct HtmlBlock {
   bool has_year = false;
   bool has_url = false;
   bool has_copyright = false;
-  bool preformatted = false;  // white space is as in the page
-  bool after_break = false;   // one <br> and nothing else is between it and the block before
+  bool preformatted = false;     // white space is as in the page
+  std::uint32_t mark_start = 0;  // into HtmlBlocks::marks
+  std::uint32_t mark_end = 0;
+  std::uint32_t row = 0;          // the <tr> of which it is all text; 0: none
+  std::uint32_t empty_cells = 0;  // of the row, before the first with text
+  bool after_break = false;       // one <br> and nothing else is between it and the block before
+};
+
+enum class MarkKind : std::uint8_t {
+  kNone,
+  kLink,
+  kStrong,
+  kEmphasis,
+  kCode,
+  kDeleted,
+  kImage,
+  kCell
+};
+
+// Where an inline element begins or ends in the text of a block. Marks of one block are in order
+// and properly nested; kImage and kCell (the cell of a row begins here) are single points.
+struct InlineMark {
+  std::uint32_t offset = 0;  // into HtmlBlocks::text
+  std::uint32_t node = 0;
+  MarkKind kind = MarkKind::kNone;
+  bool begins = true;
+};
+
+// An image between blocks.
+struct BlockImage {
+  std::uint32_t node = 0;
+  std::uint32_t before = 0;  // index of the block that follows
 };
 
 struct HtmlBlocks {
@@ -50,6 +80,8 @@ struct HtmlBlocks {
   // of characters. The lowest bit is set for long words and pairs.
   std::vector<std::uint32_t> word_hashes;
   static constexpr std::uint32_t kHashedWords = 64;
+  std::vector<InlineMark> marks;
+  std::vector<BlockImage> images;
 
   [[nodiscard]] std::string_view text_of(const HtmlBlock& b) const noexcept {
     return std::string_view(text).substr(b.start, b.end - b.start);

@@ -6,10 +6,12 @@
 
 #include "saring/boilerplate/embedded_internal.hpp"
 #include "saring/boilerplate/html/html_blocks_internal.hpp"
+#include "saring/boilerplate/html/html_comments_internal.hpp"
 #include "saring/boilerplate/html/html_features_internal.hpp"
 #include "saring/boilerplate/html/html_metadata_internal.hpp"
 #include "saring/boilerplate/html/html_model_internal.hpp"
 #include "saring/boilerplate/html/html_parser_internal.hpp"
+#include "saring/boilerplate/html/html_render_internal.hpp"
 #include "saring/boilerplate/html/html_rules_internal.hpp"
 #include "saring/boilerplate/html/html_tree_internal.hpp"
 #include "saring/text/encoding.hpp"
@@ -176,8 +178,6 @@ bool is_missing(std::string_view body, const HtmlBlocks& blocks,
   return found * 2 < kProbes;
 }
 
-bool is_heading(HtmlTag tag) noexcept { return tag >= HtmlTag::kH1 && tag <= HtmlTag::kH6; }
-
 // Adds the paragraphs of articleBody as lines of the article, behind those of the page.
 void add_body(std::string_view body, const ExtractOptions& options, std::string& page_text,
               Article& article) {
@@ -289,6 +289,9 @@ Article HtmlExtractor::Impl::extract(std::string_view html, const ExtractOptions
         !kArticleRoles.contains(line.role)) {
       line.keep = true;  // keep_roles has captions, comments, …
     }
+    if (std::binary_search(options.dropped_lines.begin(), options.dropped_lines.end(), i)) {
+      line.keep = false;
+    }
     if (chosen[i] != 0 && !line.keep) line.reason = "its role is not one of keep_roles";
     if (line.keep) {
       if (!article.text.empty()) article.text += '\n';
@@ -311,6 +314,10 @@ Article HtmlExtractor::Impl::extract(std::string_view html, const ExtractOptions
   article.canonical_url =
       metadata.canonical_url.empty() ? std::string(options.url) : std::move(metadata.canonical_url);
   article.description = std::move(metadata.description);
+  article.comments = collect_comments(tree, blocks, article.lines);
+  const RenderInput rendered{tree, blocks, article.lines};
+  if (options.markdown) article.markdown = render_markdown(rendered, options.links);
+  if (options.html) article.html = render_html(rendered);
   article.page_text = std::move(blocks.text);
   return article;
 }

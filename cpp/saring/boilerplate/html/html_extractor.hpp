@@ -16,6 +16,10 @@ struct ExtractOptions {
   std::string_view url = {};      // of the page; used where the page declares no canonical address
   std::string_view charset = {};  // of the HTTP header; only for extract_bytes
   RoleSet keep_roles = kArticleRoles;
+  std::vector<std::uint32_t> dropped_lines = {};  // sorted indices of lines that are never kept
+  bool markdown = false;                          // whether Article::markdown is filled
+  bool html = false;                              // whether Article::html is filled
+  bool links = true;                              // addresses of links and images in Markdown
 };
 
 // A visible line of the page.
@@ -32,7 +36,9 @@ struct ArticleLine {
 // What was found. Strings are empty where the page has nothing. `rule` points into the extractor,
 // which must live as long.
 struct Article {
-  std::string text;  // the kept lines, joined by "\n"
+  std::string text;      // the kept lines, joined by "\n"
+  std::string markdown;  // the same as Markdown, if asked for
+  std::string html;      // the same as HTML of text elements, links and images, if asked for
   std::string title;
   std::string byline;
   std::string date;           // as the page has it; nearly always ISO 8601
@@ -43,6 +49,7 @@ struct Article {
   std::string encoding;   // of the bytes given to extract_bytes
   std::string page_text;  // every visible line of the page, kept or not
   std::vector<ArticleLine> lines;
+  std::vector<std::string> comments;  // of readers, one each as far as the page tells them apart
 };
 
 // Splits a page into lines, gets the probability that each is article text from a two-stage

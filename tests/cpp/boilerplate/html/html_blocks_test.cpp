@@ -35,7 +35,8 @@ TEST_CASE("html blocks: white space collapses, invisible characters are removed"
               "c\xEF\xBB\xBF</p>") == "abc|");
   CHECK(lines(std::string("<p>a\0b\x01</p>", 12)) == "ab|");
   CHECK(lines("<p> </p><p>&nbsp;</p>").empty());
-  CHECK(lines("<p>\xE3\x80\x80x\xE2\x80\x9Dy</p>") == "\xE3\x80\x80x\xE2\x80\x9Dy|");
+  CHECK(lines("<p>\u3000x\xE2\x80\x9Dy\u3000z</p>") == "x\xE2\x80\x9Dy\u3000z|");
+  CHECK(lines("<p>\n \u3000 \u3000<b>\u3000x</b>\u3000</p><p>\u3000</p>") == "x|");
 }
 
 TEST_CASE("html blocks: preformatted text keeps its lines") {

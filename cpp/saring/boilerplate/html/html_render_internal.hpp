@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "saring/boilerplate/html/html_blocks_internal.hpp"
+#include "saring/boilerplate/html/html_extractor.hpp"
+#include "saring/boilerplate/html/html_tree_internal.hpp"
+
+// The kept lines of an article with what the page says about their form. Both forms are made of the
+// blocks, so that they have the same words as the text. Linear in the page; nesting is written to a
+// depth of kMaxWrittenDepth.
+namespace saring::boilerplate {
+
+inline constexpr std::size_t kMaxWrittenDepth = 16;
+
+// What is rendered. `lines`: those of `blocks` in order, then lines of which only the text is
+// known.
+struct RenderInput {
+  const HtmlTree& tree;
+  const HtmlBlocks& blocks;
+  std::span<const ArticleLine> lines;
+};
+
+// CommonMark with the tables and the strikethrough of GitHub Flavored Markdown. Without `links`, of
+// links and images only the text is written.
+[[nodiscard]] std::string render_markdown(const RenderInput& input, bool links);
+
+// HTML of text elements, links and images only: no script, style, form or embedded object, no
+// attribute but href, src and alt, no address but http, https, mailto, tel and relative ones.
+[[nodiscard]] std::string render_html(const RenderInput& input);
+
+// An element that gives a line its place: a list, an item, a quotation, a heading …
+struct Level {
+  std::uint32_t node = 0;
+  HtmlTag tag = HtmlTag::kUnknown;
+  friend bool operator==(const Level&, const Level&) noexcept = default;
+};
+
+// The levels around a block, from the outside to the inside; for a row, those around its table.
+void levels_around(const HtmlTree& tree, std::uint32_t container, std::vector<Level>& out);
+// The <table> of a row.
+[[nodiscard]] std::uint32_t table_of(const HtmlTree& tree, std::uint32_t row) noexcept;
+[[nodiscard]] bool is_heading(HtmlTag tag) noexcept;
+
+// `url` less white space at its ends, or nothing if it must not be followed: javascript:, data:.
+[[nodiscard]] std::string_view safe_url(std::string_view url) noexcept;
+
+// The images between the kept lines, as indices of HtmlBlocks::images.
+[[nodiscard]] std::vector<std::uint32_t> images_of_article(const RenderInput& input);
+
+}  // namespace saring::boilerplate
