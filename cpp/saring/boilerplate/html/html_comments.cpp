@@ -37,7 +37,7 @@ class Grouping {
       const auto largest = std::max_element(
           groups.begin(), groups.end(),
           [](const Group& a, const Group& b) { return a.lines.size() < b.lines.size(); });
-      if (groups.size() < 2 || largest->lines.size() * 2 < lines.size()) break;
+      if (groups.size() < 2 || largest->lines.size() * 2 <= lines.size()) break;
       lines = std::move(largest->lines);
     }
     return {{0, 0, std::move(lines)}};

@@ -72,7 +72,7 @@ void InlineMarkdown::write(std::uint32_t start, std::uint32_t end, std::uint32_t
   place_ = place;
   open_.clear();
   closed_ = {};
-  space_ = in_code_ = false;
+  space_ = in_code_ = after_image_ = false;
   line_start_ = out_.size();
   const std::string_view all = in_.blocks.text;
   for (; mark_at < mark_end; ++mark_at) {
@@ -92,8 +92,10 @@ void InlineMarkdown::mark(const InlineMark& mark) {
     code_.clear();
   } else if (mark.kind == MarkKind::kImage) {
     if (!in_code_ && links_) {
-      open_pending("x");
+      space_ = !is_line_start() && out_.back() != '(';
+      open_pending("!");
       image(mark.node);
+      after_image_ = true;
     }
   } else if (mark.kind != MarkKind::kCell) {
     mark.begins ? begin(mark) : end();
@@ -138,6 +140,8 @@ void InlineMarkdown::text(std::string_view text) {
     text.remove_prefix(1);
   }
   if (text.empty()) return;
+  space_ = space_ || (after_image_ && is_word_byte(text.front()));
+  after_image_ = false;
   const bool space_behind = text.back() == ' ';
   while (text.back() == ' ') text.remove_suffix(1);
   open_pending(text);
@@ -147,15 +151,19 @@ void InlineMarkdown::text(std::string_view text) {
 
 // Writes the space and the markers that come before `next`.
 void InlineMarkdown::open_pending(std::string_view next) {
-  check_closed(next);
+  const bool link = std::any_of(open_.begin(), open_.end(), [](const Open& open) {
+    return open.mark.kind == MarkKind::kLink && !open.written && !open.skipped;
+  });
+  const char32_t first = link ? U'[' : first_character(next);
+  check_closed(first);
   if (space_ && !is_line_start()) out_ += ' ';
   space_ = false;
   for (Open& open : open_) {
     if (open.written || open.skipped) continue;
     const bool emphasis = open.mark.kind != MarkKind::kLink;
     // After a letter, emphasis cannot begin with punctuation.
-    const bool glued = emphasis && !is_line_start() && is_word_byte(out_.back()) &&
-                       is_punctuation(first_character(next));
+    const bool glued =
+        emphasis && !is_line_start() && is_word_byte(out_.back()) && is_punctuation(first);
     if (glued) {
       open.skipped = true;
       continue;
@@ -168,14 +176,18 @@ void InlineMarkdown::open_pending(std::string_view next) {
 
 // Two emphases of one kind that touch become one, of two kinds the second is none; one that ends
 // with punctuation is none before a letter.
-void InlineMarkdown::check_closed(std::string_view next) {
+void InlineMarkdown::check_closed(char32_t next) {
   const Closed closed = std::exchange(closed_, {});
   if (closed.kind == MarkKind::kNone || space_ || out_.size() != closed.closed_at + closed.size) {
     return;
   }
   bool touches = false, merged = false;
   for (Open& open : open_) {
-    if (open.written || open.skipped || open.mark.kind == MarkKind::kLink) continue;
+    if (open.written || open.skipped) continue;
+    if (open.mark.kind == MarkKind::kLink) {
+      touches = true;
+      continue;
+    }
     if (!touches && !merged && open.mark.kind == closed.kind) {
       out_.resize(closed.closed_at);
       open.written = merged = true;
@@ -185,8 +197,7 @@ void InlineMarkdown::check_closed(std::string_view next) {
     touches = open.skipped = true;
   }
   if (merged) return;
-  const char32_t c = first_character(next);
-  if (closed.after_punctuation && c != U' ' && !is_punctuation(c)) {
+  if (closed.after_punctuation && !is_punctuation(next)) {
     out_.erase(closed.closed_at, closed.size);
     out_.erase(closed.opened_at, closed.size);
   }
@@ -251,7 +262,7 @@ void InlineMarkdown::write_code(std::string_view code) {
   }
   if (code.empty()) return;
   if (!is_line_start() && out_.back() == '`') space_ = true;  // two spans that touch are none
-  open_pending("x");
+  open_pending("`");
   const std::string ticks(longest_run(code, '`') + 1, '`');
   const bool pad = code.front() == '`' || code.back() == '`';
   out_.append(ticks).append(pad ? " " : "");

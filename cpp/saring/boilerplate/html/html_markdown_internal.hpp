@@ -53,7 +53,7 @@ class InlineMarkdown {
   void end();
   void text(std::string_view text);
   void open_pending(std::string_view next);
-  void check_closed(std::string_view next);
+  void check_closed(char32_t next);
   void escape(std::string_view text);
   void escape_one(std::string_view text, std::size_t at);
   void write_code(std::string_view code);
@@ -68,6 +68,7 @@ class InlineMarkdown {
   Closed closed_;
   std::string code_;
   bool in_code_ = false;
+  bool after_image_ = false;
   bool space_ = false;  // to be written before the next text
   std::size_t line_start_ = 0;
 };
