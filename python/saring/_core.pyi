@@ -355,13 +355,25 @@ class HtmlExtractor:
     """
     def __init__(self) -> None: ...
     def extract(
-        self, html: typing.Any, url: str, charset: str, keep_roles: typing.Any
+        self,
+        html: typing.Any,
+        url: str,
+        charset: str,
+        keep_roles: typing.Any,
+        links: bool,
+        dropped_lines: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex],
     ) -> dict[typing.Any, typing.Any]:
         """
         The fields of one page as a dict.
         """
     def extract_batch(
-        self, pages: typing.Any, keep_roles: typing.Any, num_threads: typing.SupportsIndex
+        self,
+        pages: typing.Any,
+        keep_roles: typing.Any,
+        markdown: bool,
+        html: bool,
+        links: bool,
+        num_threads: typing.SupportsIndex,
     ) -> typing.Any:
         """
         Text and metadata of each page as a table.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from typing import Any
@@ -203,7 +203,7 @@ def extract(
     (True, False)
     """
 
-    def read(dropped: Collection[int] = ()) -> Article:
+    def read(dropped: Sequence[int] = ()) -> Article:
         fields: dict[str, Any] = _extractor().extract(
             html, url or "", charset or "", keep_roles, links, dropped
         )
@@ -222,11 +222,11 @@ def _less_what_rules_drop(
     article: Article,
     keep_roles: Collection[str] | None,
     rules: RulePaths,
-    read: Callable[[Collection[int]], Article],
+    read: Callable[[Sequence[int]], Article],
 ) -> Article:
     found = stripper_with(rules, built_in=False).strip(article.text, keep_roles=keep_roles)
     lines = list(article.lines)
-    changed = []
+    changed: list[int] = []
     # A line of the page is one line of the text, or several if it is preformatted.
     rest = iter(found.lines)
     for number, line in enumerate(article.lines):

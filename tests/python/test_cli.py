@@ -301,14 +301,29 @@ def test_extract_takes_the_article_out_of_a_page(tmp_path: Path) -> None:
     text = saring("extract", stdin=page.encode()).stdout.decode()
     assert "perpustakaan baru" in text
     (tmp_path / "a.html").write_text(page)
-    record = json.loads(saring("extract", "--json", tmp_path / "a.html").stdout)
+    record = json.loads(saring("extract", "--format", "json", tmp_path / "a.html").stdout)
     assert record["title"] == "Judul"
     assert "perpustakaan baru" in record["text"]
-    assert record["language"] is None
+    assert record["language_hint"] is None
+    assert [line["keep"] for line in record["lines"]] == [True] * len(record["lines"])
     in_indonesian = saring(
-        "extract", "--json", stdin=page.replace("<html", "<html lang=id").encode()
+        "extract", "--format", "json", stdin=page.replace("<html", "<html lang=id").encode()
     )
-    assert json.loads(in_indonesian.stdout)["language"] == "id"
+    assert json.loads(in_indonesian.stdout)["language_hint"] == "id"
+
+
+def test_extract_writes_markdown_and_html() -> None:
+    text = "".join(f"<p>{line}</p>" for line in OTHER.splitlines()[1:])
+    page = f"<article><h1>Judul</h1>{text}<p>Lihat <a href='/a'>halaman lain</a>.</p></article>"
+    markdown = saring("extract", "--format", "markdown", stdin=page.encode()).stdout.decode()
+    assert markdown.startswith("# Judul\n\n")
+    assert markdown.endswith("Lihat [halaman lain](/a).\n")
+    plain = saring("extract", "--format", "markdown", "--no-links", stdin=page.encode())
+    assert plain.stdout.decode().endswith("Lihat halaman lain.\n")
+    html = saring("extract", "--format", "html", stdin=page.encode()).stdout.decode()
+    assert html.startswith("<h1>Judul</h1>\n<p>")
+    assert '<a href="/a">halaman lain</a>' in html
+    assert saring("extract", "--format", "pdf", stdin=page.encode()).returncode == 2
 
 
 def test_extract_refuses_more_than_a_page_can_be(tmp_path: Path) -> None:

@@ -195,7 +195,9 @@ def test_filters_show_a_terminal_no_controls_of_their_texts(tmp_path: Path) -> N
         ["detect", "a.jsonl"],
         ["dedup", "a.txt"],
         ["extract", "a.html"],
-        ["extract", "--json", "a.html"],
+        ["extract", "--format", "markdown", "a.html"],
+        ["extract", "--format", "html", "a.html"],
+        ["extract", "--format", "json", "a.html"],
     ):
         shown = on_a_terminal(command, cwd=tmp_path)
         assert "xss7" in shown, command

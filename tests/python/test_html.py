@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import array
+import dataclasses
 import itertools
+import json
 import mmap
 import threading
+from html import escape
+from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
@@ -383,6 +387,116 @@ def test_a_long_title_is_cut_to_sixty_characters_in_the_repr() -> None:
         assert f"title='{shown}', " in repr(saring.extract(page))
 
 
+RICH = PAGE.replace(
+    "</article>",
+    "<h2>Cara memasang</h2><ol><li>Beli <b>lampu</b> yang terang di pasar kota.</li><li>Pasang di "
+    'haluan, lihat <a href="/haluan" onclick="x()">gambar haluan</a> dari nelayan itu.</li></ol>'
+    "<table><tr><th>Tahun<th>Perahu<tr><td>2022<td>12<tr><td>2023<td>15</table>"
+    f"<p>{PARAGRAPHS[0]}</p></article>",
+).replace(
+    "<footer>",
+    '<div id="comments"><h3>Komentar</h3><div class="comment"><b>Sri</b><p>Semoga semua perahu '
+    'segera memakainya, aman sekali.</p></div><div class="comment"><b>Budi</b><p>Setuju dengan '
+    "Sri, sudah lama kami tunggu.</p></div></div><footer>",
+)
+
+
+def words_of(page: str) -> str:
+    """The text of a page without its white space."""
+    parts: list[str] = []
+    parser = HTMLParser(convert_charrefs=True)
+    parser.handle_data = parts.append  # type: ignore[method-assign]
+    parser.feed(page)
+    parser.close()
+    return "".join("".join(parts).split())
+
+
+def test_markdown_and_html_have_the_words_of_the_text() -> None:
+    article = saring.extract(RICH)
+    assert "## Cara memasang\n\n1. Beli **lampu** yang terang" in article.markdown
+    assert "2. Pasang di haluan, lihat [gambar haluan](/haluan) dari" in article.markdown
+    assert "| Tahun | Perahu |\n| --- | --- |\n| 2022 | 12 |\n| 2023 | 15 |" in article.markdown
+    assert "<ol><li>Beli <strong>lampu</strong> yang" in article.html
+    assert "<tr><th>Tahun</th><th>Perahu</th></tr>" in article.html
+    assert "onclick" not in article.html
+    assert words_of(article.html) == "".join(article.text.split())
+    plain = saring.extract(RICH, links=False).markdown
+    assert plain == article.markdown.replace("[gambar haluan](/haluan)", "gambar haluan")
+
+
+def test_comments_are_their_own_list() -> None:
+    article = saring.extract(RICH)
+    assert article.comments == (
+        "Sri\nSemoga semua perahu segera memakainya, aman sekali.",
+        "Budi\nSetuju dengan Sri, sudah lama kami tunggu.",
+    )
+    assert "Semoga" not in article.text
+    assert saring.extract(PAGE).comments == ()
+
+
+def test_json_has_every_field() -> None:
+    article = saring.extract(RICH)
+    record = json.loads(article.to_json())
+    assert record == json.loads(json.dumps(article.as_dict()))
+    assert set(record) == {field.name for field in dataclasses.fields(article)}
+    assert record["comments"] == list(article.comments)
+    assert record["lines"][0] == dataclasses.asdict(article.lines[0])
+    assert "\n" not in article.to_json()
+
+
+def test_extract_batch_gives_the_formats_that_are_asked_for() -> None:
+    pages = [RICH, None, ""]
+    assert "markdown" not in saring.extract_batch(pages).column_names
+    table = saring.extract_batch(pages, formats=["markdown", "html"])
+    article = saring.extract(RICH)
+    assert table["markdown"].to_pylist() == [article.markdown, None, ""]
+    assert table["html"].to_pylist() == [article.html, None, ""]
+    (plain, *_) = saring.extract_batch(pages, formats="markdown", links=False)["markdown"]
+    assert plain == saring.extract(RICH, links=False).markdown
+    with pytest.raises(ValueError, match="formats: expected 'markdown' or 'html', got 'pdf'"):
+        saring.extract_batch(pages, formats=["pdf"])
+
+
+SHOWN = st.text(
+    st.sampled_from("ab *_`[]()<>&#-+=~|!\\1.\n\"'") | st.characters(min_codepoint=0x20),
+    max_size=20,
+)
+AROUND = st.sampled_from(
+    [
+        "p",
+        "b",
+        "i",
+        "code",
+        "li",
+        "ul",
+        "ol",
+        "h2",
+        "blockquote",
+        "pre",
+        "td",
+        "s",
+        "a href='/x'",
+        "q",
+    ]
+)
+TREE = st.recursive(
+    SHOWN.map(escape),
+    lambda inside: st.builds(
+        lambda tag, parts: f"<{tag}>{''.join(parts)}</{tag.split()[0]}>",
+        AROUND,
+        st.lists(inside, max_size=4),
+    ),
+    max_leaves=20,
+)
+
+
+@given(TREE)
+@settings(max_examples=200, deadline=None)
+def test_the_html_of_any_article_has_its_text(inside: str) -> None:
+    article = saring.extract(f"<article><p>{PARAGRAPHS[0]}</p>{inside}<p>{PARAGRAPHS[1]}</p>")
+    assert words_of(article.html) == "".join(article.text.split())
+
+
 def test_rules_of_the_callers_own_are_tried_on_the_article(tmp_path: Path) -> None:
     phrases = tmp_path / "kata.txt"
     phrases.write_text("Sumber gambar milik desa\n")
@@ -396,6 +510,8 @@ def test_rules_of_the_callers_own_are_tried_on_the_article(tmp_path: Path) -> No
     assert "Sumber gambar" in plain.text
     article = saring.extract(page, rules=phrases)
     assert article.text == plain.text.replace("Sumber gambar milik desa\n", "")
+    assert article.markdown == plain.markdown.replace("Sumber gambar milik desa\n\n", "")
+    assert article.html == plain.html.replace("<p>Sumber gambar milik desa</p>\n", "")
     (line,) = [line for line in article.lines if line.text == "Sumber gambar milik desa"]
     assert (line.keep, line.rule) == (False, "kata.txt:1")
     assert [x for x in article.lines if x != line] == [

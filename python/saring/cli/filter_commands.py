@@ -44,7 +44,8 @@ _STRIP_EXAMPLES = """\
   zstdcat crawl.jsonl.zst | saring strip --text-field body > stripped.jsonl"""
 _EXTRACT_EXAMPLES = """\
   curl -s https://example.org/news | saring extract
-  saring extract --json page.html"""
+  saring extract --format markdown page.html
+  saring extract --format json page.html       title, byline, date, every line and its role too"""
 _DEDUP_EXAMPLES = """\
   saring dedup < lines.txt > unique.txt
   saring dedup --threshold 0.9 --keep first < crawl.jsonl > unique.jsonl"""
@@ -99,7 +100,15 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     extract.add_argument("file", nargs="?", metavar="FILE", help="(standard input)")
     extract.add_argument("--url", metavar="URL", help="where the page is from")
     _add_rules(extract)
-    extract.add_argument("--json", action="store_true", help="write title, byline, date too")
+    extract.add_argument(
+        "--format",
+        choices=("text", "markdown", "html", "json"),
+        default="text",
+        help="of the output; json: every field of the article (text)",
+    )
+    extract.add_argument(
+        "--no-links", action="store_true", help="markdown: without addresses and images"
+    )
 
     dedup = add("dedup", "pass on one copy of each text", _DEDUP_EXAMPLES, run_dedup)
     _add_input(dedup, "each line is a text")
@@ -317,19 +326,10 @@ def run_extract(arguments: argparse.Namespace) -> int:
         page = source.read(MAX_DOCUMENT + 1)
     if len(page) > MAX_DOCUMENT:
         raise UsageError(f"'{arguments.file or '<stdin>'}' is larger than {MAX_DOCUMENT >> 20} MiB")
-    article = extract(page, url=arguments.url, rules=arguments.rules)
-    if not arguments.json:
-        data_output().write(article.text.encode() + b"\n")
-        return exit_codes.OK
-    record = {
-        "title": article.title,
-        "byline": article.byline,
-        "date": article.date,
-        "site_name": article.site_name,
-        "language": article.language_hint,
-        "text": article.text,
-    }
-    data_output().write(require("orjson").dumps(record) + b"\n")
+    article = extract(page, url=arguments.url, rules=arguments.rules, links=not arguments.no_links)
+    outputs = {"text": article.text, "markdown": article.markdown, "html": article.html}
+    output = article.to_json() if arguments.format == "json" else outputs[arguments.format]
+    data_output().write(output.encode() + b"\n")
     return exit_codes.OK
 
 
