@@ -67,23 +67,29 @@ std::string_view name_of(const lxb_dom_attr_data_t& data) {
   return {reinterpret_cast<const char*>(lexbor_hash_entry_str(&data.entry)), data.entry.length};
 }
 
-// The name of an attribute that the extractor reads, by lexbor's number of it; else empty.
-std::string_view kept_name(lxb_dom_attr_id_t id) {
+// What is done with an attribute.
+struct AttributeUse {
+  std::string_view kept;       // the name under which the extractor reads it; else empty
+  bool steers_parser = false;  // the tree builder itself looks at it
+};
+
+AttributeUse use_of_name(std::string_view name) {
+  return {kept_attribute_name(name),
+          name == "encoding" || name == "color" || name == "face" || name == "size"};
+}
+
+// By lexbor's number of the attribute.
+AttributeUse use_of(lxb_dom_attr_id_t id) {
   static const auto table = [] {
-    std::array<std::string_view, LXB_DOM_ATTR__LAST_ENTRY> names{};
-    for (lxb_dom_attr_id_t i = 1; i < names.size(); ++i) {
-      names[i] = kept_attribute_name(name_of(*lxb_dom_attr_data_by_id(nullptr, i)));
+    std::array<AttributeUse, LXB_DOM_ATTR__LAST_ENTRY> uses{};
+    for (lxb_dom_attr_id_t i = 1; i < uses.size(); ++i) {
+      uses[i] = use_of_name(name_of(*lxb_dom_attr_data_by_id(nullptr, i)));
     }
-    return names;
+    return uses;
   }();
   if (id < table.size()) return table[id];
   const lxb_dom_attr_data_t* data = lxb_dom_attr_data_by_id(nullptr, id);
-  return data == nullptr ? std::string_view() : kept_attribute_name(name_of(*data));
-}
-
-// Attributes that the tree builder itself looks at.
-bool steers_the_parser(std::string_view name) {
-  return name == "encoding" || name == "color" || name == "face" || name == "size";
+  return data == nullptr ? AttributeUse() : use_of_name(name_of(*data));
 }
 
 bool is_formatting(lxb_tag_id_t tag) {
@@ -288,9 +294,9 @@ class Guard {
   void keep_useful_attributes(lxb_html_token_t& token) noexcept {
     for (lxb_html_token_attr_t* attribute = token.attr_first; attribute != nullptr;) {
       lxb_html_token_attr_t* next = attribute->next;
-      const lxb_dom_attr_data_t* name = attribute->name;
-      if (name == nullptr ||
-          (kept_name(name->attr_id).empty() && !steers_the_parser(name_of(*name)))) {
+      const AttributeUse use =
+          attribute->name == nullptr ? AttributeUse() : use_of(attribute->name->attr_id);
+      if (use.kept.empty() && !use.steers_parser) {
         lxb_html_token_attr_remove(&token, attribute);
       }
       attribute = next;
@@ -463,7 +469,7 @@ class Walk {
 
   void add_attributes(const lxb_dom_element_t& element) {
     for (const lxb_dom_attr_t* a = element.first_attr; a != nullptr; a = a->next) {
-      const std::string_view name = kept_name(a->node.local_name);
+      const std::string_view name = use_of(a->node.local_name).kept;
       if (!name.empty()) builder_.add_attribute(name, a->value == nullptr ? "" : view(*a->value));
     }
   }

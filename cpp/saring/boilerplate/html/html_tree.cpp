@@ -56,6 +56,16 @@ constexpr bool is_invisible_control(char c) noexcept {
   return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\f' && c != '\r';
 }
 
+bool has_invisible_controls(std::string_view html) noexcept {
+  constexpr std::size_t kStep = 4096;  // without a way out inside, a step is vectorised
+  for (; !html.empty(); html.remove_prefix(std::min(kStep, html.size()))) {
+    unsigned found = 0;
+    for (const char c : html.substr(0, kStep)) found += is_invisible_control(c) ? 1U : 0U;
+    if (found > 0) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string_view tag_name(HtmlTag tag) noexcept {
@@ -111,7 +121,7 @@ HtmlTree HtmlTree::parse(std::string_view html) {
 HtmlTree HtmlTree::parse(std::string_view html, HtmlParser& parser) {
   HtmlTreeBuilder builder(html.size());
   std::string visible;
-  if (std::any_of(html.begin(), html.end(), is_invisible_control)) {
+  if (has_invisible_controls(html)) {
     std::remove_copy_if(html.begin(), html.end(), std::back_inserter(visible),
                         is_invisible_control);
     html = visible;
