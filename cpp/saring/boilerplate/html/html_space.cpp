@@ -65,9 +65,12 @@ void append_collapsed(std::string_view text, bool keep_lines, std::string& out) 
         while (!out.empty() && out.back() == ' ') out.pop_back();
         if (!out.empty() && out.back() != '\n') out += '\n';
       } else if (ascii::is_space(text[i])) {
-        const std::size_t end = std::min(text.find_first_not_of(" \n\t\r\f", i), text.size());
+        std::size_t end = i + 1;
+        if (!keep_lines) {
+          while (end < text.size() && ascii::is_space(text[end])) ++end;
+        }
         if (!is_broken_line(out, text, i, end)) add_space();
-        i = keep_lines ? i : end - 1;
+        i = end - 1;
       }
       ++i;
     } else if (c == 0x7F) {

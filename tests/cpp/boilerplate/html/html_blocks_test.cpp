@@ -176,4 +176,8 @@ TEST_CASE("html blocks: the blocks of any page are in order") {
   }
 }
 
+TEST_CASE("html blocks: every ASCII space ends a word, also as a character reference") {
+  CHECK(lines("<p>a&#xb;b&#xC;c&#9;d&#13;e f</p>") == "a b c d e f|");
+}
+
 }  // namespace saring::boilerplate
