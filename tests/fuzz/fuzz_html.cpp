@@ -29,13 +29,33 @@ RoleSet roles_of(std::uint8_t choice) {
   return roles;
 }
 
+// The clean HTML has no tags but these, and attributes of links and images alone.
+void check_html(std::string_view html) {
+  constexpr std::string_view kAttributes = " <a <img ";
+  for (std::size_t at = html.find('<'); at != std::string_view::npos; at = html.find('<', at + 1)) {
+    const std::size_t end = html.find('>', at);
+    require(end != std::string_view::npos, "a tag ends");
+    const std::string_view tag = html.substr(at, end - at);
+    require(tag.find("script") > 2, "no tag is a script");
+    const std::size_t space = tag.find(' ');
+    require(space == std::string_view::npos ||
+                kAttributes.find(" " + std::string(tag.substr(0, space)) + " ") !=
+                    std::string_view::npos,
+            "only links and images have attributes");
+  }
+}
+
 void check_article(const Article& article, const RoleSet& keep_roles) {
   for (const std::string* part :
        {&article.text, &article.title, &article.byline, &article.date, &article.language_hint,
         &article.site_name, &article.canonical_url, &article.description, &article.encoding,
-        &article.page_text}) {
+        &article.page_text, &article.markdown, &article.html}) {
     require(is_valid(*part), "every part is UTF-8");
   }
+  for (const std::string& comment : article.comments) {
+    require(is_valid(comment) && !comment.empty(), "comments are UTF-8");
+  }
+  check_html(article.html);
   std::string kept;
   std::size_t last = 0;
   for (const ArticleLine& line : article.lines) {
@@ -60,12 +80,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::Input input(data, size);
   const ExtractOptions options{.url = "https://kabar.example/1",
                                .charset = kCharsets[input.option() % kCharsets.size()],
-                               .keep_roles = roles_of(input.option())};
+                               .keep_roles = roles_of(input.option()),
+                               .markdown = true,
+                               .html = true};
   const Article article = extractor.extract_bytes(input.bytes(), options);
   check_article(article, options.keep_roles);
   const Article again = extractor.extract_bytes(input.bytes(), options);
   require(article.text == again.text && article.page_text == again.page_text &&
-              article.title == again.title && article.lines.size() == again.lines.size(),
+              article.title == again.title && article.markdown == again.markdown &&
+              article.html == again.html && article.lines.size() == again.lines.size(),
           "a second run gives the same");
   return 0;
 }

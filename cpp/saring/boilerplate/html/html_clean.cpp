@@ -7,9 +7,11 @@
 namespace saring::boilerplate {
 namespace {
 
+constexpr ByteSet kSpecial = byte_set("&<>\"");
+
 void escape(std::string_view text, std::string& out) {
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find_first_of("&<>\"\t", at), text.size());
+    const std::size_t end = find_marked(text, at, kSpecial);
     out.append(text, at, end - at);
     if (end == text.size()) return;
     switch (text[end]) {
@@ -22,11 +24,8 @@ void escape(std::string_view text, std::string& out) {
       case '>':
         out += "&gt;";
         break;
-      case '"':
-        out += "&quot;";
-        break;
       default:
-        out += text[end];
+        out += "&quot;";
         break;
     }
     at = end + 1;

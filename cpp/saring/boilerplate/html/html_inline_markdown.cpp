@@ -9,6 +9,8 @@
 namespace saring::boilerplate {
 namespace {
 
+constexpr ByteSet kSpecial = byte_set("\\`*_[]<&~|#\n\t");
+
 std::string_view marker_of(MarkKind kind) noexcept {
   switch (kind) {
     case MarkKind::kStrong:
@@ -221,7 +223,7 @@ void InlineMarkdown::escape(std::string_view text) {
     }
   }
   while (at < text.size()) {
-    const std::size_t special = std::min(text.find_first_of("\\`*_[]<&~|#\n\t", at), text.size());
+    const std::size_t special = find_marked(text, at, kSpecial);
     out_.append(text, at, special - at);
     if (special == text.size()) return;
     escape_one(text, special);

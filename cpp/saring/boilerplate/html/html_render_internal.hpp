@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -33,6 +34,20 @@ struct RenderInput {
 // HTML of text elements, links and images only: no script, style, form or embedded object, no
 // attribute but href, src and alt, no address but http, https, mailto, tel and relative ones.
 [[nodiscard]] std::string render_html(const RenderInput& input);
+
+// Bytes that are not written as they are.
+using ByteSet = std::array<bool, 256>;
+[[nodiscard]] constexpr ByteSet byte_set(std::string_view bytes) noexcept {
+  ByteSet set{};
+  for (const char c : bytes) set[static_cast<unsigned char>(c)] = true;
+  return set;
+}
+// Where the first of them is from `at` on, or the size of the text.
+[[nodiscard]] inline std::size_t find_marked(std::string_view text, std::size_t at,
+                                             const ByteSet& set) noexcept {
+  while (at < text.size() && !set[static_cast<unsigned char>(text[at])]) ++at;
+  return at;
+}
 
 // An element that gives a line its place: a list, an item, a quotation, a heading …
 struct Level {
