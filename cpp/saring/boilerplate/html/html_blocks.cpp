@@ -48,6 +48,19 @@ std::string_view without_indentation(std::string_view text) noexcept {
   }
 }
 
+bool is_blank(std::string_view text) noexcept {
+  return text.find_first_not_of(" \n\t\r\f") == std::string_view::npos;
+}
+
+// MediaWiki writes every formula as "{\displaystyle …}".
+std::string_view without_display_style(std::string_view tex) noexcept {
+  constexpr std::string_view kDisplay = "{\\displaystyle ";
+  if (!tex.starts_with(kDisplay) || !tex.ends_with('}')) return tex;
+  tex.remove_prefix(kDisplay.size());
+  tex.remove_suffix(1);
+  return tex;
+}
+
 constexpr std::size_t kCellBytes = 300;  // longer cells are layout, or prose of their own
 constexpr std::size_t kSuperscriptBytes = 8;
 constexpr std::size_t kOpenMarks = 8;  // deeper ones are left out: memory is bounded
@@ -115,6 +128,7 @@ class Splitter {
     }
     if (hidden_[i] != 0) return node.end;
     if (has_flag(node.tag, kSkipped) || node.tag == HtmlTag::kHead) return node.end;
+    if (node.tag == HtmlTag::kMath && add_formula(i)) return node.end;
     if (has_flag(node.tag, kVoid)) {
       visit_void(i, node.tag);
       return i + 1;
@@ -135,10 +149,28 @@ class Splitter {
     }
   }
 
+  // A formula that ends with how it is written in TeX (<annotation>) is read so.
+  bool add_formula(std::uint32_t math) {
+    if (math < math_end_) return false;  // inside one that was looked through
+    math_end_ = tree_[math].end;
+    std::uint32_t last = 0;
+    std::string drawn;  // what is before the last text
+    for (std::uint32_t i = math + 1; i < math_end_; ++i) {
+      if (tree_[i].tag != HtmlTag::kText || is_blank(tree_[i].text)) continue;
+      if (last != 0) append_collapsed(tree_[last].text, false, drawn);
+      last = i;
+    }
+    if (drawn.empty()) return false;
+    const std::string_view tex = tree_[last].text;
+    if (tex.find_first_of("\\^_{") == std::string_view::npos && tex != drawn) return false;
+    add_text(last, without_display_style(tex));
+    return true;
+  }
+
   // An image separates words, unless it stands for text.
   void image(std::uint32_t i) {
     const std::string_view name = tree_.attribute(i, "class");
-    std::string_view alt = tree_.attribute(i, "alt");
+    const std::string_view alt = tree_.attribute(i, "alt");
     const auto named = [&](std::string_view part) {
       return name.find(part) != std::string_view::npos;
     };
@@ -154,12 +186,7 @@ class Splitter {
       }
       return;
     }
-    constexpr std::string_view kDisplay = "{\\displaystyle ";
-    if (alt.starts_with(kDisplay) && alt.ends_with('}')) {
-      alt.remove_prefix(kDisplay.size());
-      alt.remove_suffix(1);
-    }
-    add_text(i, alt);
+    add_text(i, without_display_style(alt));
   }
 
   void enter(std::uint32_t i, const HtmlNode& node) {
@@ -505,6 +532,7 @@ class Splitter {
   std::size_t closed_at_ = 0;      // `out_.text.size()` then
   std::vector<InlineMark> marks_;  // that are open
   std::size_t mark_begin_ = 0;     // of the block, in `out_.marks`
+  std::uint32_t math_end_ = 0;     // of the last formula
   std::uint32_t row_ = 0;          // the last row of a table of data
   std::uint32_t cell_ = 0;         // its last cell
   std::uint32_t empty_cells_ = 0;  // of the row, before its text

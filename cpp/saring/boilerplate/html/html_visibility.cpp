@@ -301,7 +301,6 @@ class Finder {
     if (glyph) return false;
     if (holds(i, 5) || is_shown_later(i)) return true;
     if (mass_[i] >= 2 * kSentences && !contains_any(names_of(i), kOverlays)) return true;
-    if (contains(tree_.attribute(i, "class"), "katex-html")) return true;
     const std::uint32_t parent = tree_[i].parent;
     const std::uint32_t next = tree_[i].end;
     for (std::uint32_t sibling : {next, parent + 1}) {

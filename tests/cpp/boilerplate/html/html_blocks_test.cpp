@@ -114,6 +114,15 @@ TEST_CASE("html blocks: quotation marks, readings, emoji and formulas are as a p
         "luas \\pi r^{2}.|");
 }
 
+TEST_CASE("html blocks: a formula is read once, as TeX where the page has it") {
+  CHECK(lines("<p>luas <span class=katex><span><math><semantics><mrow><mi>r</mi><mn>2</mn></mrow>"
+              "<annotation>r^2</annotation></semantics></math></span><span class=katex-html "
+              "aria-hidden=true><span>r2</span></span></span> meter") == "luas r^2 meter|");
+  CHECK(lines("<p>luas <math><mi>r</mi></math> meter") == "luas r meter|");
+  CHECK(lines("<p><math><mi>x</mi><annotation>x</annotation></math>, "
+              "<math><mi>a</mi><mo>=</mo><mi>b</mi></math>") == "x, a=b|");
+}
+
 TEST_CASE("html blocks: one line break continues a paragraph, two begin another") {
   const HtmlTree tree = HtmlTree::parse("<p>a<br>b<br><br>c</p><p>d<br>e</p>");
   std::string joined;

@@ -55,6 +55,7 @@ TEST_CASE("html visibility: what the mark-up hides is not text") {
   }
   CHECK_FALSE(is_seen("template", "", kNote));
   CHECK_FALSE(is_seen("noscript", "", kNote));
+  CHECK_FALSE(is_seen("dialog", "", kNote));
 }
 
 TEST_CASE("html visibility: what looks similar but is shown is text") {
