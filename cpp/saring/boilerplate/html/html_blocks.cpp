@@ -2,90 +2,18 @@
 #include "saring/boilerplate/html/html_blocks_internal.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "saring/base/ascii.hpp"
 #include "saring/base/cancel.hpp"
+#include "saring/boilerplate/html/html_inline_internal.hpp"
 #include "saring/boilerplate/html/html_tags_internal.hpp"
 #include "saring/boilerplate/html/html_visibility_internal.hpp"
 
 namespace saring::boilerplate {
 namespace {
 
-// Characters of a superscript that Unicode has ("10⁶"); empty for all others.
-std::string_view superscript(char c) noexcept {
-  constexpr std::array<std::string_view, 10> kDigits = {"⁰", "¹", "²", "³", "⁴",
-                                                        "⁵", "⁶", "⁷", "⁸", "⁹"};
-  if (ascii::is_digit(c)) return kDigits[static_cast<std::size_t>(c - '0')];
-  switch (c) {
-    case '+':
-      return "⁺";
-    case '-':
-      return "⁻";
-    case 'n':
-      return "ⁿ";
-    default:
-      return {};
-  }
-}
-
-bool is_opening_quote(std::string_view text) noexcept {
-  if (text.empty()) return false;
-  if (text[0] == '"' || text[0] == '\'') return true;
-  for (const std::string_view quote : {"“", "„", "«", "‘", "「", "『", "‹"}) {
-    if (text.starts_with(quote)) return true;
-  }
-  return false;
-}
-
-constexpr std::string_view kWideSpace = "\u3000";  // indents paragraphs of Chinese and Japanese
-
-std::string_view without_indentation(std::string_view text) noexcept {
-  while (true) {
-    const std::size_t blank = text.find_first_not_of(" \n\t\r\f");
-    if (blank == std::string_view::npos || !text.substr(blank).starts_with(kWideSpace)) return text;
-    text.remove_prefix(blank + kWideSpace.size());
-  }
-}
-
-bool is_blank(std::string_view text) noexcept {
-  return text.find_first_not_of(" \n\t\r\f") == std::string_view::npos;
-}
-
-// MediaWiki writes every formula as "{\displaystyle …}".
-std::string_view without_display_style(std::string_view tex) noexcept {
-  constexpr std::string_view kDisplay = "{\\displaystyle ";
-  if (!tex.starts_with(kDisplay) || !tex.ends_with('}')) return tex;
-  tex.remove_prefix(kDisplay.size());
-  tex.remove_suffix(1);
-  return tex;
-}
-
-constexpr std::size_t kCellBytes = 300;  // longer cells are layout, or prose of their own
 constexpr std::size_t kSuperscriptBytes = 8;
 constexpr std::size_t kOpenMarks = 8;  // deeper ones are left out: memory is bounded
-
-MarkKind mark_of(HtmlTag tag) noexcept {
-  switch (tag) {
-    case HtmlTag::kB:
-    case HtmlTag::kStrong:
-      return MarkKind::kStrong;
-    case HtmlTag::kI:
-    case HtmlTag::kEm:
-      return MarkKind::kEmphasis;
-    case HtmlTag::kCode:
-    case HtmlTag::kKbd:
-    case HtmlTag::kSamp:
-    case HtmlTag::kTt:
-      return MarkKind::kCode;
-    case HtmlTag::kDel:
-    case HtmlTag::kS:
-    case HtmlTag::kStrike:
-      return MarkKind::kDeleted;
-    default:
-      return MarkKind::kNone;
-  }
-}
 
 class Splitter {
  public:
@@ -149,44 +77,26 @@ class Splitter {
     }
   }
 
-  // A formula that ends with how it is written in TeX (<annotation>) is read so.
   bool add_formula(std::uint32_t math) {
     if (math < math_end_) return false;  // inside one that was looked through
     math_end_ = tree_[math].end;
-    std::uint32_t last = 0;
-    std::string drawn;  // what is before the last text
-    for (std::uint32_t i = math + 1; i < math_end_; ++i) {
-      if (tree_[i].tag != HtmlTag::kText || is_blank(tree_[i].text)) continue;
-      if (last != 0) append_collapsed(tree_[last].text, false, drawn);
-      last = i;
-    }
-    if (drawn.empty()) return false;
-    const std::string_view tex = tree_[last].text;
-    if (tex.find_first_of("\\^_{") == std::string_view::npos && tex != drawn) return false;
-    add_text(last, without_display_style(tex));
-    return true;
+    const std::uint32_t node = tex_of_formula(tree_, math);
+    if (node != 0) add_text(node, without_display_style(tree_[node].text));
+    return node != 0;
   }
 
   // An image separates words, unless it stands for text.
   void image(std::uint32_t i) {
-    const std::string_view name = tree_.attribute(i, "class");
-    const std::string_view alt = tree_.attribute(i, "alt");
-    const auto named = [&](std::string_view part) {
-      return name.find(part) != std::string_view::npos;
-    };
-    const bool emoji = named("emoji") && !alt.empty() && alt.size() <= 32 &&
-                       static_cast<unsigned char>(alt[0]) >= 0xE2;
-    const bool formula = named("mwe-math") || named("latex");
-    if (!emoji && !(formula && !alt.empty())) {
-      space_before_next_ = true;
-      if (in_block_) {
-        add_mark(i, MarkKind::kImage, true);
-      } else {
-        out_.images.push_back({i, static_cast<std::uint32_t>(out_.blocks.size())});
-      }
+    if (const std::string_view text = text_of_image(tree_, i); !text.empty()) {
+      add_text(i, text);
       return;
     }
-    add_text(i, without_display_style(alt));
+    space_before_next_ = true;
+    if (in_block_) {
+      add_mark(i, MarkKind::kImage, true);
+    } else {
+      out_.images.push_back({i, static_cast<std::uint32_t>(out_.blocks.size())});
+    }
   }
 
   void enter(std::uint32_t i, const HtmlNode& node) {
@@ -196,7 +106,7 @@ class Splitter {
                node.tag == HtmlTag::kXmp || node.tag == HtmlTag::kPlaintext;
     open.block = has_flag(node.tag, kBlock);
     read_style(i, open);
-    open.data_table = node.tag == HtmlTag::kTable && is_data_table(i);
+    open.data_table = node.tag == HtmlTag::kTable && is_data_table(tree_, i);
     open.row = node.tag == HtmlTag::kTr && in_data_table();
     if (row_depth_ > 0 && (node.tag == HtmlTag::kTd || node.tag == HtmlTag::kTh)) {
       next_cell(i);
@@ -317,41 +227,6 @@ class Splitter {
     return false;
   }
 
-  // Rows of cells that are words or a sentence each, and not the layout of a page. A table in
-  // another is looked at on its own, so that each node is seen once.
-  [[nodiscard]] bool is_data_table(std::uint32_t table) const {
-    if (tree_.attribute(table, "role") == "presentation") return false;
-    std::size_t rows = 0, cells = 0, bytes = 0;
-    for (std::uint32_t i = table + 1; i < tree_[table].end; ++i) {
-      switch (tree_[i].tag) {
-        case HtmlTag::kTr:
-          rows += cells > 1 ? 1U : 0U;
-          cells = bytes = 0;
-          break;
-        case HtmlTag::kTd:
-        case HtmlTag::kTh:
-          ++cells;
-          bytes = 0;
-          break;
-        case HtmlTag::kText:
-          bytes += tree_[i].text.size();
-          if (cells > 0 && bytes > kCellBytes) return false;
-          break;
-        case HtmlTag::kP:
-        case HtmlTag::kDiv:
-        case HtmlTag::kThead:
-        case HtmlTag::kTbody:
-        case HtmlTag::kTfoot:
-        case HtmlTag::kCaption:
-          break;
-        default:
-          if (has_flag(tree_[i].tag, kBlock)) return false;
-          break;
-      }
-    }
-    return rows + (cells > 1 ? 1U : 0U) > 1;
-  }
-
   void next_cell(std::uint32_t cell) {
     if (!in_block_) {
       empty_cells_ += cell_ != 0 ? 1U : 0U;
@@ -457,13 +332,8 @@ class Splitter {
     if (!in_block_ || open.begin <= begin_ || open.begin >= out.size() || pre_depth_ > 0) return;
     const std::size_t size = out.size() - open.begin;
     if (out[open.begin - 1] == ' ' || size > kSuperscriptBytes) return;
-    const std::string inside = out.substr(open.begin);
-    std::string raised = inside == "TM" ? "™" : "";
-    for (const char c : raised.empty() ? inside : "") {
-      const std::string_view one = superscript(c);
-      if (one.empty()) return;
-      raised += one;
-    }
+    const std::string raised = superscript(std::string_view(out).substr(open.begin));
+    if (raised.empty()) return;
     out.replace(open.begin, size, raised);
     for (std::size_t k = out_.marks.size(); k-- > 0 && out_.marks[k].offset > open.begin;) {
       out_.marks[k].offset = static_cast<std::uint32_t>(out.size());
