@@ -1,5 +1,6 @@
 // From the HTML extractor's article to the cleaner's page. Tests:
 // tests/cpp/pipeline/cleaner_test.cpp.
+#include <algorithm>
 #include <utility>
 
 #include "saring/boilerplate/html/html_extractor.hpp"
@@ -24,13 +25,17 @@ Page PageExtractor::extract(std::string_view html, boilerplate::RoleSet keep_rol
   page.language = std::move(article.language_hint);
   page.lines.reserve(article.lines.size());
   for (const boilerplate::ArticleLine& line : article.lines) {
-    if (line.keep) {
-      if (!page.kept.empty()) page.article += '\n';
-      page.article.append(page.text, line.start, line.end - line.start);
-      page.kept.push_back(page.lines.size());
+    for (std::size_t start = line.start; start <= line.end;) {  // preformatted text has several
+      const std::size_t end = std::min(page.text.find('\n', start), line.end);
+      if (line.keep) {
+        if (!page.kept.empty()) page.article += '\n';
+        page.article.append(page.text, start, end - start);
+        page.kept.push_back(page.lines.size());
+      }
+      page.lines.push_back({start, end, line.role, line.keep, static_cast<double>(line.score),
+                            line.rule, line.reason});
+      start = end + 1;
     }
-    page.lines.push_back({line.start, line.end, line.role, line.keep,
-                          static_cast<double>(line.score), line.rule, line.reason});
   }
   return page;
 }

@@ -38,6 +38,24 @@ std::string taken(const Page& page, const Removal& removal) {
 
 }  // namespace
 
+TEST_CASE("page: each line of preformatted text is a line of the page") {
+  const std::string prose =
+      "<p>Petani di lereng gunung itu mulai menanam kopi kembali sejak tiga tahun lalu, setelah "
+      "harga biji kering naik dua kali lipat di pasar kabupaten.</p>";
+  const Page page = saring::pipeline::PageExtractor().extract(
+      "<article>" + prose + "<pre>tanam:\n    siram\n\nBaca juga: panen</pre>" + prose +
+          "</article>",
+      saring::boilerplate::kArticleRoles);
+  REQUIRE(page.kept.size() == 6);
+  CHECK(page.article.find("\ntanam:\n    siram\n\nBaca juga: panen\n") != std::string::npos);
+  std::string joined;
+  for (std::size_t i = 0; i < page.kept.size(); ++i) {
+    const auto& line = page.lines.at(page.kept[i]);
+    joined += (i > 0 ? "\n" : "") + page.text.substr(line.start, line.end - line.start);
+  }
+  CHECK(joined == page.article);
+}
+
 TEST_CASE("page: removals refer to the whole page and come in order") {
   Page page = page_of({{"Menu", Role::kNavigation, false},
                        {"Judul", Role::kHeadline, true},
