@@ -104,8 +104,9 @@ Role role_by_element(const HtmlTree& tree, std::uint32_t container) {
 
 bool is_list(HtmlTag tag) noexcept { return tag == HtmlTag::kUl || tag == HtmlTag::kOl; }
 
-// A list between two paragraphs of the article, next to which it stands in the page, is kept or
-// dropped as a whole: the items of a list of links are too short to be judged one by one.
+// A list between two paragraphs of the article, next to which it stands in the page, is kept whole
+// where its items are likely on average: those of a list of links are too short to be judged one by
+// one.
 void decide_lists(const HtmlTree& tree, const HtmlBlocks& blocks, const std::vector<float>& scores,
                   std::vector<std::uint8_t>& chosen) {
   std::vector<std::uint32_t> list_of(tree.size(), 0);  // the nearest list around each node
@@ -131,12 +132,8 @@ void decide_lists(const HtmlTree& tree, const HtmlBlocks& blocks, const std::vec
     const float sum = std::accumulate(scores.begin() + static_cast<std::ptrdiff_t>(begin),
                                       scores.begin() + static_cast<std::ptrdiff_t>(end), 0.0F);
     const float mean = sum / static_cast<float>(end - begin);
-    const bool keep = mean >= (announced ? kAnnouncedList : kListBetween);
-    for (std::size_t i = begin; i < end; ++i) {
-      if (scores[i] > 0 && (keep || blocks.blocks[i].words < kParagraphWords)) {
-        chosen[i] = keep ? 1 : 0;
-      }
-    }
+    if (mean < (announced ? kAnnouncedList : kListBetween)) continue;
+    for (std::size_t i = begin; i < end; ++i) chosen[i] = scores[i] > 0 ? 1 : chosen[i];
   }
 }
 

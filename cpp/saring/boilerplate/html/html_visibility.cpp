@@ -279,6 +279,7 @@ class Finder {
   }
 
   [[nodiscard]] bool is_shown_later(std::uint32_t i) const {
+    if (tree_[i].tag == HtmlTag::kPre) return mass_[i] * 4 >= mass_[0] * 3;  // else: a raw copy
     if (holds(i, 2)) return true;
     if (tree_.attribute(i, "role") == "tabpanel") return true;
     if (mass_[i] < kSentence) return false;

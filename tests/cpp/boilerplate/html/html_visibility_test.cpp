@@ -105,6 +105,9 @@ TEST_CASE("html visibility: a page that a script shows keeps its text") {
     INFO(open);
     CHECK(text_of(article_in(open, "")).find("Warga desa") != std::string::npos);
   }
+  const std::string raw = "<pre hidden># Petani kopi " + std::string(kThreeParagraphs) + "</pre>";
+  CHECK(text_of(article_in("", raw)).find("harga biji") ==
+        text_of(article_in("", raw)).rfind("harga biji"));
   std::string body = "<body style='display:none'>";
   CHECK(text_of(body.append(kThreeParagraphs)).find("Warga desa") != std::string::npos);
 }
