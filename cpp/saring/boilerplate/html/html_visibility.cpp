@@ -164,13 +164,28 @@ class Finder {
       check();
       const bool hidden = reasons_[i] != Reason::kNone && is_hidden(i);
       hidden_[i] = hidden ? 1 : 0;
+      if (hidden) hidden_mass_[static_cast<std::size_t>(reasons_[i])] += mass_[i];
       i = hidden || has_flag(tree_[i].tag, kSkipped) ? tree_[i].end : i + 1;
+    }
+    // Many small elements that hold most of the text: a script shows them one after another.
+    const std::size_t aria = hidden_mass_[static_cast<std::size_t>(Reason::kAria)];
+    const std::size_t style = hidden_mass_[static_cast<std::size_t>(Reason::kStyle)];
+    if (aria * 2 > mass_[0]) show_all(Reason::kAria);
+    if ((aria + style) * 10 > mass_[0] * 9) {
+      show_all(Reason::kAria);
+      show_all(Reason::kStyle);
     }
     return std::move(hidden_);
   }
 
  private:
   enum class Reason : std::uint8_t { kNone, kNoscript, kMachines, kStyle, kAria };
+
+  void show_all(Reason reason) {
+    for (std::size_t i = 0; i < hidden_.size(); ++i) {
+      if (reasons_[i] == reason) hidden_[i] = 0;
+    }
+  }
 
   // Bytes of text outside of links, without spaces, of every subtree.
   void weigh() {
@@ -357,6 +372,7 @@ class Finder {
   std::vector<std::size_t> mass_;
   std::vector<Reason> reasons_;
   std::vector<std::uint8_t> hidden_;
+  std::array<std::size_t, 5> hidden_mass_{};                // by reason
   std::unordered_map<std::uint64_t, std::uint32_t> alike_;  // hidden elements by their looks
   std::size_t noscript_ = 0;                                // of all <noscript>
   std::uint32_t noscript_end_ = 0;                          // of the last one that is text

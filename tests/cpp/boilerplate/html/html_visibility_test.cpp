@@ -112,6 +112,17 @@ TEST_CASE("html visibility: a page that a script shows keeps its text") {
   CHECK(text_of(body.append(kThreeParagraphs)).find("Warga desa") != std::string::npos);
 }
 
+TEST_CASE("html visibility: a page is not empty because each of its parts is hidden") {
+  std::string words, parts;
+  for (const char* word : {"Warga ", "desa ", "menanam ", "kopi ", "di ", "lereng ", "gunung"}) {
+    words.append("<span aria-hidden=true>").append(word).append("</span>");
+    parts.append("<p style='display:none'>").append(word);
+  }
+  CHECK(text_of("<h1 aria-label=x>" + words + "</h1>") ==
+        "Warga desa menanam kopi di lereng gunung\n");
+  CHECK(text_of(parts).starts_with("Warga\ndesa\n"));
+}
+
 TEST_CASE("html visibility: noscript with prose is text, a call for JavaScript is not") {
   CHECK(is_seen("noscript", "", std::string(kPart) + " " + std::string(kPart)));
   CHECK_FALSE(
