@@ -24,6 +24,7 @@ endfunction()
 
 saring_find_library(saring_xxhash libxxhash-dev xxhash.h)
 saring_find_library(saring_icuuc libicu-dev unicode/uscript.h icuuc)
+saring_find_library(saring_icui18n libicu-dev unicode/dtfmtsym.h icui18n)
 saring_find_library(saring_re2 libre2-dev re2/re2.h re2)
 saring_find_library(saring_simdjson libsimdjson-dev simdjson.h simdjson)
 include(SaringLexbor)
