@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "saring/boilerplate/embedded_internal.hpp"
+#include "saring/boilerplate/html/html_article_metadata_internal.hpp"
 #include "saring/boilerplate/html/html_blocks_internal.hpp"
 #include "saring/boilerplate/html/html_comments_internal.hpp"
 #include "saring/boilerplate/html/html_features_internal.hpp"
@@ -259,8 +260,8 @@ ArticleLine HtmlExtractor::Impl::describe(const HtmlTree& tree, const HtmlBlock&
 Article HtmlExtractor::Impl::extract(std::string_view html, const ExtractOptions& options) const {
   const HtmlTree tree = parsers.parse(html);
   HtmlBlocks blocks = split_blocks(tree);
-  HtmlMetadata metadata = read_metadata(tree);
-  const PageFeatures page(tree, blocks, metadata, model.tokens, rules);
+  const HtmlMetadata declared = read_metadata(tree);
+  const PageFeatures page(tree, blocks, declared, model.tokens, rules);
   std::vector<float> scores = model.score(page);
   for (std::size_t i = 0; i < scores.size(); ++i) {
     const int rule = page.rule_of(i);
@@ -269,8 +270,10 @@ Article HtmlExtractor::Impl::extract(std::string_view html, const ExtractOptions
   std::vector<std::uint8_t> chosen = choose(scores, blocks);
   decide_lists(tree, blocks, scores, chosen);
   if (is_frame_only(tree, blocks, page, rules, scores, chosen)) chosen.assign(chosen.size(), 0);
-  const bool body_elsewhere = is_missing(metadata.article_body, blocks, chosen);
+  const bool body_elsewhere = is_missing(declared.article_body, blocks, chosen);
   if (body_elsewhere) chosen.assign(chosen.size(), 0);
+  const ElementNames names(tree);
+  ArticleMetadata metadata = choose_metadata({tree, blocks, declared, names, chosen, options.url});
   const std::size_t headline = find_headline(tree, blocks, chosen, metadata.title);
   Article article;
   for (std::size_t i = 0; i < scores.size(); ++i) {
@@ -294,27 +297,30 @@ Article HtmlExtractor::Impl::extract(std::string_view html, const ExtractOptions
       if (!article.text.empty()) article.text += '\n';
       article.text += blocks.text_of(blocks.blocks[i]);
     }
-    if (line.role == Role::kByline && metadata.byline.empty() && blocks.blocks[i].words <= 8) {
-      metadata.byline = blocks.text_of(blocks.blocks[i]);
-    }
     article.lines.push_back(line);
   }
-  if (body_elsewhere) add_body(metadata.article_body, options, blocks.text, article);
-  article.title = metadata.title;
+  if (body_elsewhere) add_body(declared.article_body, options, blocks.text, article);
+  article.title = std::move(metadata.title);
   if (article.title.empty() && headline < scores.size()) {
     article.title = blocks.text_of(blocks.blocks[headline]);
   }
-  article.byline = std::move(metadata.byline);
+  for (const std::string& author : metadata.authors) {
+    article.byline.append(article.byline.empty() ? "" : ", ").append(author);
+  }
+  article.authors = std::move(metadata.authors);
   article.date = std::move(metadata.date);
+  article.date_modified = std::move(metadata.date_modified);
   article.language_hint = std::move(metadata.language);
   article.site_name = std::move(metadata.site_name);
-  article.canonical_url =
-      metadata.canonical_url.empty() ? std::string(options.url) : std::move(metadata.canonical_url);
+  article.canonical_url = std::move(metadata.url);
   article.description = std::move(metadata.description);
   article.comments = collect_comments(tree, blocks, article.lines);
   const RenderInput rendered{tree, blocks, article.lines};
   if (options.markdown) article.markdown = render_markdown(rendered, options.links);
   if (options.html) article.html = render_html(rendered);
+  article.image = std::move(metadata.image);
+  article.section = std::move(metadata.section);
+  article.tags = std::move(metadata.tags);
   article.page_text = std::move(blocks.text);
   return article;
 }

@@ -40,12 +40,17 @@ struct Article {
   std::string markdown;  // the same as Markdown, if asked for
   std::string html;      // the same as HTML of text elements, links and images, if asked for
   std::string title;
-  std::string byline;
-  std::string date;           // as the page has it; nearly always ISO 8601
-  std::string language_hint;  // declared in the mark-up, e.g. "id-ID"; not detected
+  std::string byline;                // the authors, joined by ", "
+  std::vector<std::string> authors;  // persons; organisations where no person is named
+  std::string date;                  // of publication: ISO 8601, with time and zone where known
+  std::string date_modified;         // ISO 8601
+  std::string language_hint;         // declared in the mark-up, e.g. "id-ID"; not detected
   std::string site_name;
   std::string canonical_url;
   std::string description;
+  std::string image;    // address of the picture that stands for the article
+  std::string section;  // of the site
+  std::vector<std::string> tags;
   std::string encoding;   // of the bytes given to extract_bytes
   std::string page_text;  // every visible line of the page, kept or not
   std::vector<ArticleLine> lines;

@@ -25,6 +25,7 @@ class JsonReader {
     bool object = false;
     std::string key;   // the member being read
     std::string type;  // its "@type" so far
+    std::uint32_t number = 0;
   };
   static constexpr std::size_t kMaxDepth = 64;
 
@@ -35,7 +36,7 @@ class JsonReader {
       case '{':
       case '[':
         ++at_;
-        levels_.push_back({c == '{', inherited_key(c), {}});
+        levels_.push_back({c == '{', inherited_key(c), {}, c == '{' ? objects_++ : 0});
         want_key_ = c == '{';
         return levels_.size() <= kMaxDepth;
       case '}':
@@ -164,10 +165,15 @@ class JsonReader {
     if (levels_.empty()) return;
     // The innermost object, and the key that leads to it.
     std::size_t object = levels_.size();
+    std::size_t parent = levels_.size();
     int depth = 0;
     for (std::size_t i = levels_.size(); i-- > 0;) {
       if (!levels_[i].object) continue;
-      if (object == levels_.size()) object = i;
+      if (object == levels_.size()) {
+        object = i;
+      } else if (parent == levels_.size()) {
+        parent = i;
+      }
       ++depth;
     }
     if (object == levels_.size()) return;
@@ -179,6 +185,8 @@ class JsonReader {
     out.key = levels_[object].key;
     out.value = value_;
     out.depth = depth;
+    out.object = levels_[object].number;
+    out.parent = levels_[parent < levels_.size() ? parent : object].number;
     visit_(out);
   }
 
@@ -187,6 +195,7 @@ class JsonReader {
   std::vector<Level> levels_;
   std::string value_;
   std::size_t at_ = 0;
+  std::uint32_t objects_ = 0;
   bool want_key_ = false;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,8 @@ struct JsonString {
   std::string_view key;          // its own key; for an element of an array the array's
   std::string_view value;        // valid during the call only
   int depth = 0;                 // objects around it
+  std::uint32_t object = 0;      // number of the object around it, in the order of their starts
+  std::uint32_t parent = 0;      // number of the object around that; its own number at the top
 };
 
 // Calls `visit` for every string of `json`, in order. Lenient: control characters in strings,
