@@ -7,6 +7,7 @@
 
 #include "saring/text/char_props.hpp"
 #include "saring/text/month_names_internal.hpp"
+#include "saring/text/normalize.hpp"
 #include "saring/text/utf8.hpp"
 
 namespace saring::text {
@@ -151,6 +152,8 @@ DateTokens date_tokens(std::string_view text) { return Tokenizer(text).run(); }
 
 MonthMeaning month_meaning(std::string_view word, std::string_view language) {
   while (!word.empty() && word.back() == '.') word.remove_suffix(1);
+  std::string composed;
+  if (!is_nfc(word)) word = composed = nfc(word);
   const std::span<const tables::MonthName> names(tables::kMonthNames, tables::kMonthNameCount);
   auto row =
       std::lower_bound(names.begin(), names.end(), word,
@@ -185,6 +188,17 @@ CalendarDay from_days(std::int64_t days) noexcept {
   out.month = static_cast<int>(month < 10 ? month + 3 : month - 9);
   out.year = static_cast<int>(year_of_era + era * 400 + (out.month <= 2 ? 1 : 0));
   return out;
+}
+
+std::int64_t to_days(const CalendarDay& date) noexcept {
+  const std::int64_t y = date.year - (date.month <= 2 ? 1 : 0);
+  const std::int64_t era = floor_div(y, 400);
+  const std::int64_t year_of_era = y - era * 400;
+  const std::int64_t day_of_year =
+      (153 * (date.month + (date.month > 2 ? -3 : 9)) + 2) / 5 + date.day - 1;
+  const std::int64_t day_of_era =
+      year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+  return era * 146097 + day_of_era - 719468;
 }
 
 // Leap years by the 33-year cycle, which agrees with the equinox from 1244 to 1472 (1865 to 2093).

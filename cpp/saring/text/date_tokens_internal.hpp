@@ -48,7 +48,8 @@ struct CalendarDay {
   int day = 0;
 };
 [[nodiscard]] CalendarDay from_persian(int year, int month, int day) noexcept;
-// Of a count of days since 1970-01-01.
+// A count of days since 1970-01-01, and back.
 [[nodiscard]] CalendarDay from_days(std::int64_t days) noexcept;
+[[nodiscard]] std::int64_t to_days(const CalendarDay& day) noexcept;
 
 }  // namespace saring::text

@@ -480,6 +480,10 @@ bool is_valid_date(int year, int month, int day) noexcept {
   return day <= kDays[static_cast<std::size_t>(month - 1)] + (month == 2 && leap ? 1 : 0);
 }
 
+std::int64_t days_since_1970(const Date& date) noexcept {
+  return to_days({date.year, date.month, date.day});
+}
+
 std::vector<FoundDate> find_dates(std::string_view text, const DateReading& reading,
                                   std::size_t max_dates) {
   return DateFinder(text, reading).run(max_dates);

@@ -49,6 +49,9 @@ struct DateReading {
 // would say the same, "+00:00" is written.
 [[nodiscard]] std::string to_iso8601(const Date& date);
 
+// Days from 1970-01-01 to the date, negative before it.
+[[nodiscard]] std::int64_t days_since_1970(const Date& date) noexcept;
+
 // Whether the day exists and the year is from 1600 to 2099.
 [[nodiscard]] bool is_valid_date(int year, int month, int day) noexcept;
 

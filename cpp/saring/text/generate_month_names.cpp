@@ -88,7 +88,9 @@ void add(Names& names, icu::UnicodeString name, int month, bool is_persian,
   for (int i = 0; i < name.length(); ++i) has_digit |= u_isdigit(name[i]) != 0;
   // "m" for May says nothing; "1月", "tháng 1" and the "M01" of a missing locale are numbers.
   if (name.countChar32() < 2 || has_digit) return;
-  for (const icu::UnicodeString& form : {name, without_accents(name)}) {
+  icu::UnicodeString arabic = name;  // the letters of Arabic keyboards in Persian
+  arabic.findAndReplace(u"ی", u"ي").findAndReplace(u"ک", u"ك");
+  for (const icu::UnicodeString& form : {name, without_accents(name), arabic}) {
     std::string utf8;
     form.toUTF8String(utf8);
     names[{utf8, month, is_persian}].insert(language);

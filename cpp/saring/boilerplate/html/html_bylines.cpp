@@ -602,6 +602,7 @@ class BylineReader {
     for (int i = 0; i < 3; ++i) {
       if (label_size(text, kOtherLabels) == text.size() && !text.empty()) {
         other_ = true;
+        if (part_of(text) == Part::kOrganization) organizations_.emplace_back(text);
         return;
       }
       if (const std::size_t size = label_size(text, kOtherLabels); size > 0) {
@@ -771,7 +772,7 @@ class AuthorChooser {
       if (tag == HtmlTag::kLink || tag == HtmlTag::kImg) continue;
       --left;
       const bool marked = page_.names.has(i, kMarkedAuthor);
-      if (page_.names.is_elsewhere(i, inside_)) continue;
+      if (is_elsewhere(block_at(i), i)) continue;
       std::string text;
       if (tag == HtmlTag::kMeta) {
         text = page_.tree.attribute(i, "content");
@@ -812,7 +813,11 @@ class AuthorChooser {
       const std::string_view line = trimmed(page_.blocks.text_of(block));
       if (line.size() < 4 || line.size() > 160) continue;
       const std::size_t label = label_size(line, kLabels);
-      if (label == 0 || page_.names.is_elsewhere(block.element, inside_)) continue;
+      if (is_elsewhere(i, block.element)) continue;
+      if (label == 0) {
+        name_with_date(i, line);
+        continue;
+      }
       const bool colon = line.substr(0, label).find_first_of(":/|") != std::string_view::npos ||
                          line.substr(0, label).find("：") != std::string_view::npos;
       const int near = place(i);
@@ -827,6 +832,22 @@ class AuthorChooser {
       const bool weak = !colon && word.size() <= 3 && lower(word) != "by" && lower(word) != "von";
       consider(names, (colon ? 62 : weak ? 40 : 58) + near - 10);
     }
+  }
+
+  // "Jo Fenn, 3 May 2021" below the heading.
+  void name_with_date(std::size_t i, std::string_view line) {
+    if (anchor_ >= blocks_.size() || i <= anchor_ || i > anchor_ + 4) return;
+    if (blocks_[i].digits == 0 || text::find_dates(line, {}, 1).empty()) return;
+    std::vector<std::string> names = names_in_byline(line);
+    if (names.size() == 1 && part_of(names.front()) == Part::kPerson)
+      consider(std::move(names), 35);
+  }
+
+  // A footer beside the article is the article's.
+  bool is_elsewhere(std::size_t block, std::uint32_t node) const {
+    const bool beside = anchor_ < blocks_.size() && block + 5 >= anchor_ &&
+                        (block <= anchor_ + 8 || (last_ < blocks_.size() && block <= last_ + 4));
+    return page_.names.is_elsewhere(node, inside_, !beside);
   }
 
   const PageView& page_;

@@ -21,6 +21,7 @@ constexpr int kTrustJsonLd = 95, kTrustPageJsonLd = 84, kTrustMicrodata = 88, kT
 constexpr int kTrustWritten = 79;   // at most, of a date on the page
 constexpr int kWrittenEnough = 50;  // below this a date on the page may be any date
 constexpr int kWrittenPossible = 20;
+constexpr int kShownEnough = 60;       // for the day that readers see
 constexpr std::size_t kMaxLine = 160;  // bytes of a line that are read
 constexpr std::size_t kMaxCandidates = 400;
 
@@ -67,6 +68,7 @@ bool says(std::string_view text, const std::array<std::string_view, N>& words) {
 struct Candidate {
   Date date;
   int trust = 0;
+  bool is_shown = false;  // to readers
 };
 
 bool same_day(const Date& a, const Date& b) {
@@ -164,7 +166,7 @@ class DateChooser {
     const Candidate* modified = best(modified_, kWrittenPossible);
     if (published == nullptr) published = modified;
     if (published == nullptr) published = best(published_, kWrittenPossible);
-    if (published != nullptr) out.published = text::to_iso8601(with_time(published->date));
+    if (published != nullptr) out.published = text::to_iso8601(local(with_time(published->date)));
     if (modified != nullptr && !before(modified->date, published->date)) {
       out.modified = text::to_iso8601(modified->date);
     }
@@ -239,14 +241,14 @@ class DateChooser {
       if (value.empty()) value = page_.tree.attribute(i, "title");
       const bool marked = page_.names.has(i, kMarkedDate | kMarkedModified);
       std::string text;
-      if (value.empty() && (marked || tag == HtmlTag::kTime)) {
+      if (value.empty() && page_.tree[i].end - i < 20) {
         text = element_text(page_.tree, i, kMaxLine);
         value = text;
       }
       if (value.empty()) continue;
       const std::uint16_t near = page_.names.near(i, 3);
       const bool modified = (near & kNamedModified) != 0 && (near & kNamedPublished) == 0;
-      const bool elsewhere = page_.names.is_elsewhere(i, inside_);
+      const bool elsewhere = is_elsewhere(block_at(i), i);
       int trust = 0;
       if (marked && !elsewhere) {
         trust = kTrustMicrodata;
@@ -281,7 +283,14 @@ class DateChooser {
         score += 8;
       }
     }
-    return page_.names.is_elsewhere(node, inside_) ? score - 35 : score;
+    return is_elsewhere(block, node) ? score - 35 : score;
+  }
+
+  // A footer beside the article is the article's.
+  bool is_elsewhere(std::size_t block, std::uint32_t node) const {
+    const bool beside = anchor_ < blocks_.size() && block + 5 >= anchor_ &&
+                        (block <= anchor_ + 8 || (last_ < blocks_.size() && block <= last_ + 4));
+    return page_.names.is_elsewhere(node, inside_, !beside);
   }
 
   void lines() {
@@ -307,7 +316,8 @@ class DateChooser {
       }
       const bool modified = says(before, kModifiedWords) && !says(before, kPublishedWords);
       const int trust = std::min(kTrustWritten, line_trust(i, line, f, before));
-      if (trust >= kWrittenPossible) (modified ? modified_ : published_).push_back({f.date, trust});
+      if (trust >= kWrittenPossible)
+        (modified ? modified_ : published_).push_back({f.date, trust, true});
       from = f.end;
     }
   }
@@ -355,6 +365,23 @@ class DateChooser {
       if (date.hour < 0 || (c.date.has_zone && c.date.hour == date.hour)) date = c.date;
     }
     return date;
+  }
+
+  // A program that writes Greenwich time may name the day before or after that which the page
+  // shows: the reader's day counts.
+  Date local(const Date& date) const {
+    if (!date.has_zone || date.zone_minutes != 0 || date.hour < 0) return date;
+    const Candidate* shown = nullptr;
+    for (const Candidate& c : published_) {
+      if (same_day(c.date, date) && c.is_shown) return date;
+      const int days =
+          static_cast<int>(text::days_since_1970(c.date) - text::days_since_1970(date));
+      const bool possible = days == 1 ? date.hour >= 10 : days == -1 && date.hour < 12;
+      if (c.is_shown && possible && c.trust >= kShownEnough &&
+          (shown == nullptr || c.trust > shown->trust))
+        shown = &c;
+    }
+    return shown == nullptr ? date : shown->date;
   }
 
   const PageView& page_;

@@ -74,8 +74,8 @@ constexpr auto kMetaNames = std::to_array<MetaName>({
     {"dc.date.created", Field::kDate, 76},
     {"dc.created", Field::kDate, 76},
     {"dcterms.created", Field::kDate, 76},
-    {"dc.date", Field::kDate, 74},
-    {"dcterms.date", Field::kDate, 74},
+    {"dc.date", Field::kDate, 62},
+    {"dcterms.date", Field::kDate, 62},
     {"dcsext.articlefirstpublished", Field::kDate, 82},
     {"article:post_date", Field::kDate, 82},
     {"article:create_at", Field::kDate, 80},
@@ -83,7 +83,7 @@ constexpr auto kMetaNames = std::to_array<MetaName>({
     {"date_published", Field::kDate, 82},
     {"release_date", Field::kDate, 74},
     {"video:release_date", Field::kDate, 60},
-    {"date", Field::kDate, 74},
+    {"date", Field::kDate, 62},
     {"displaydate", Field::kDate, 74},
     {"shareaholic:article_published_time", Field::kDate, 82},
     {"timestamp", Field::kDate, 66},
@@ -206,7 +206,8 @@ class MetadataReader {
   }
 
   void meta(std::uint32_t i) {
-    const std::string_view content = tree_.attribute(i, "content");
+    std::string_view content = tree_.attribute(i, "content");
+    if (content.empty()) content = tree_.attribute(i, "value");  // a mistake, seen often
     std::string name = ascii::to_lower(tree_.attribute(i, "property"));
     if (name.empty()) name = ascii::to_lower(tree_.attribute(i, "name"));
     if (name.empty()) name = ascii::to_lower(tree_.attribute(i, "itemprop"));

@@ -55,8 +55,8 @@ constexpr auto kWords = std::to_array<NameWord>({
     {"edited", kNamedModified},
     {"fecha", kNamedDate},
     {"follow", kNamedDetail},
-    {"foot", kNamedElsewhere},
-    {"footer", kNamedElsewhere},
+    {"foot", kNamedFooter},
+    {"footer", kNamedFooter},
     {"headline", kNamedTitle},
     {"issued", kNamedDate | kNamedPublished},
     {"job", kNamedDetail},
@@ -179,9 +179,8 @@ ElementNames::ElementNames(const HtmlTree& tree) : tree_(tree), own_(tree.size()
     const HtmlTag tag = tree[i].tag;
     if (tag == HtmlTag::kText) continue;
     std::uint16_t& own = own_[i];
-    if (tag == HtmlTag::kNav || tag == HtmlTag::kAside || tag == HtmlTag::kFooter) {
-      own |= kNamedElsewhere;
-    }
+    if (tag == HtmlTag::kNav || tag == HtmlTag::kAside) own |= kNamedElsewhere;
+    if (tag == HtmlTag::kFooter) own |= kNamedFooter;
     if (tag == HtmlTag::kTime) own |= kNamedDate;
     if (tree[i].attr_count == 0 || tag == HtmlTag::kHtml || tag == HtmlTag::kBody) continue;
     for (const HtmlAttribute& attribute : tree.attributes(i)) {
@@ -202,11 +201,13 @@ std::uint16_t ElementNames::near(std::uint32_t node, int levels) const noexcept 
   return names;
 }
 
-bool ElementNames::is_elsewhere(std::uint32_t node, std::uint32_t inside) const noexcept {
+bool ElementNames::is_elsewhere(std::uint32_t node, std::uint32_t inside,
+                                bool footers) const noexcept {
+  const auto named = static_cast<std::uint16_t>(kNamedElsewhere | (footers ? kNamedFooter : 0));
   for (; node != 0; node = tree_[node].parent) {
     const bool around = node <= inside && inside < tree_[node].end;
     if (around) return false;  // and so is all that is around it
-    if (has(node, kNamedElsewhere)) return true;
+    if (has(node, named)) return true;
   }
   return false;
 }

@@ -18,10 +18,11 @@ enum ElementName : std::uint16_t {
   kNamedName = 16,        // of a person: "author-name", itemprop=name
   kNamedDetail = 32,      // of an author: job, biography, links
   kNamedTitle = 64,       // of a text: headline
-  kNamedElsewhere = 128,  // comments, related texts, navigation, footers
+  kNamedElsewhere = 128,  // comments, related texts, navigation
   kMarkedDate = 256,      // itemprop=datePublished
   kMarkedModified = 512,  // itemprop=dateModified
   kMarkedAuthor = 1024,   // itemprop=author, rel=author
+  kNamedFooter = 2048,    // of a page or of an article
 };
 
 // Names of all elements of a page. Linear.
@@ -35,8 +36,10 @@ class ElementNames {
   // Of the element itself and those around it, up to `levels` in all.
   [[nodiscard]] std::uint16_t near(std::uint32_t node, int levels) const noexcept;
   // Whether an element around it holds other things than the article; one that also holds
-  // `inside` (the headline) does not count, whatever its names.
-  [[nodiscard]] bool is_elsewhere(std::uint32_t node, std::uint32_t inside) const noexcept;
+  // `inside` (the headline) does not count, whatever its names. Articles have footers too:
+  // `footers` says whether one is elsewhere.
+  [[nodiscard]] bool is_elsewhere(std::uint32_t node, std::uint32_t inside,
+                                  bool footers = true) const noexcept;
 
  private:
   const HtmlTree& tree_;

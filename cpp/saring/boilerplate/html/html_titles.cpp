@@ -218,9 +218,18 @@ class TitleChooser {
     const std::uint32_t article =
         first_ < page_.blocks.blocks.size() ? page_.blocks.blocks[first_].element : 0;
     if (page_.names.is_elsewhere(node, article)) score -= 30;
+    if (is_last_part(key)) score -= 40;
     const std::uint32_t bytes = block.end - block.start;
     if (block.link_bytes * 10 >= bytes * 9) score -= 10;
     return score;
+  }
+
+  // Whether it is the last part of "Title | Site", and so the site's name.
+  bool is_last_part(const std::string& key) const {
+    const std::string& title = page_.metadata.declared.document_title;
+    const Cut cut = find_cut(title, true);
+    return cut.start != std::string_view::npos && cut.start > title.size() - cut.end &&
+           word_key(std::string_view(title).substr(cut.end)) == key;
   }
 
   // How much the text is like a declared title.

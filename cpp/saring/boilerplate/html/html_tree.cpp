@@ -45,11 +45,11 @@ constexpr bool table_is_in_order() {
 }
 static_assert(table_is_in_order());
 
-constexpr std::array<std::string_view, 27> kKeptAttributes = {
+constexpr std::array<std::string_view, 28> kKeptAttributes = {
     "class",          "id",       "href",  "rel",        "role",        "itemprop",   "itemtype",
     "style",          "hidden",   "name",  "property",   "content",     "type",       "lang",
     "charset",        "datetime", "title", "http-equiv", "aria-hidden", "aria-label", "data-testid",
-    "data-component", "xml:lang", "alt",   "src",        "data-type",   "pubdate"};
+    "data-component", "xml:lang", "alt",   "src",        "data-type",   "pubdate",    "value"};
 
 // Browsers ignore NUL in text, and show no other control character.
 constexpr bool is_invisible_control(char c) noexcept {
