@@ -95,13 +95,16 @@ std::string without_site(std::string_view title, const SiteNames& site, bool lea
     const std::string_view head = trimmed(title.substr(0, cut.start));
     const bool is_section =
         removed && !cut.is_weak && words_in(word_key(tail)) <= 2 && words_in(word_key(head)) >= 3;
-    if (!site.is_site(tail) && !is_section) break;
+    const bool is_site = cut.is_weak ? site.is_exactly_site(tail) : site.is_site(tail);
+    if (!is_site && !is_section) break;
     title = head;
     removed = true;
   }
   for (int i = 0; i < 2; ++i) {
     const Cut cut = find_cut(title, false);
-    if (cut.start == std::string_view::npos || !site.is_site(title.substr(0, cut.start))) break;
+    if (cut.start == std::string_view::npos) break;
+    const std::string_view head = title.substr(0, cut.start);
+    if (!(cut.is_weak ? site.is_exactly_site(head) : site.is_site(head))) break;
     title = trimmed(title.substr(cut.end));
     removed = true;
   }
@@ -219,6 +222,7 @@ class TitleChooser {
         first_ < page_.blocks.blocks.size() ? page_.blocks.blocks[first_].element : 0;
     if (page_.names.is_elsewhere(node, article)) score -= 30;
     if (is_last_part(key)) score -= 40;
+    if (words <= 4 && site_.is_site(text)) score -= 30;
     const std::uint32_t bytes = block.end - block.start;
     if (block.link_bytes * 10 >= bytes * 9) score -= 10;
     return score;
@@ -267,9 +271,6 @@ class TitleChooser {
     }
     const std::string key = word_key(joined);
     for (std::size_t i = 0; i < keys_.size(); ++i) {
-      const bool is_end =
-          words_in(keys_[i]) >= 3 && key.size() > keys_[i].size() && key.ends_with(keys_[i]);
-      if (is_end) return declared_[i];
       if (without_spaces(keys_[i]) == without_spaces(key)) return declared_[i];
     }
     return without_site(joined, site_, false);
@@ -318,6 +319,7 @@ SiteNames::SiteNames(const PageView& page) {
     }
   }
   std::string_view host = host_of(page.url.empty() ? page.metadata.canonical_url : page.url);
+  if (!host.empty()) labels_.push_back(without_spaces(word_key(host)));
   if (host.find('.') != std::string_view::npos) host = host.substr(0, host.rfind('.'));
   while (!host.empty()) {
     const std::size_t dot = std::min(host.find('.'), host.size());
@@ -347,14 +349,17 @@ bool SiteNames::is_site(std::string_view part) const {
     if (compact == label) return true;
     if (words <= 5 && label.size() >= 5 && contains(compact, label)) return true;
     if (words >= 2 && compact.size() >= 6 && contains(label, compact)) return true;
+    if (compact.size() >= 5 && (label.starts_with(compact) || label.ends_with(compact)))
+      return true;
   }
   return false;
 }
 
 bool SiteNames::is_exactly_site(std::string_view text) const {
-  const std::string key = word_key(text);
-  if (std::find(keys_.begin(), keys_.end(), key) != keys_.end()) return true;
-  const std::string compact = without_spaces(key);
+  const std::string compact = without_spaces(word_key(text));
+  for (const std::string& name : keys_) {
+    if (without_spaces(name) == compact) return true;
+  }
   return std::find(labels_.begin(), labels_.end(), compact) != labels_.end();
 }
 
