@@ -60,11 +60,16 @@ py::dict to_python(const Article& article) {
   out["comments"] = py::tuple(py::cast(article.comments));
   out["title"] = or_none(article.title);
   out["byline"] = or_none(article.byline);
+  out["authors"] = py::tuple(py::cast(article.authors));
   out["date"] = or_none(article.date);
+  out["date_modified"] = or_none(article.date_modified);
   out["language_hint"] = or_none(article.language_hint);
   out["site_name"] = or_none(article.site_name);
   out["url"] = or_none(article.canonical_url);
   out["description"] = or_none(article.description);
+  out["image"] = or_none(article.image);
+  out["section"] = or_none(article.section);
+  out["tags"] = py::tuple(py::cast(article.tags));
   out["encoding"] = or_none(article.encoding);
   out["page_text"] = article.page_text;
   out["lines"] = line_rows(article);
@@ -129,9 +134,13 @@ py::object extract_batch(const HtmlExtractor& extractor, const py::object& pages
       {"title", field(&Article::title)},
       {"byline", field(&Article::byline)},
       {"date", field(&Article::date)},
+      {"date_modified", field(&Article::date_modified)},
       {"language_hint", field(&Article::language_hint)},
       {"site_name", field(&Article::site_name)},
-      {"url", field(&Article::canonical_url)}};
+      {"url", field(&Article::canonical_url)},
+      {"description", field(&Article::description)},
+      {"image", field(&Article::image)},
+      {"section", field(&Article::section)}};
   if (markdown) columns.emplace_back("markdown", field(&Article::markdown, false));
   if (html) columns.emplace_back("html", field(&Article::html, false));
   return make_table(std::move(columns));

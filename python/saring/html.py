@@ -56,14 +56,25 @@ class Article:
     ----------
     text : str
         The article: the kept lines, joined by newlines. Empty where the page has no text.
-    title, byline, site_name, description : str or None
-        From JSON-LD, Open Graph, ``<meta>`` and the page itself, in this order.
-    date : str or None
-        Date of publication, as the page has it; nearly always ISO 8601.
+    title : str or None
+        The headline, without the name of the site.
+    byline : str or None
+        `authors`, joined by commas.
+    authors : tuple of str
+        Persons; organisations where the page names no person.
+    date, date_modified : str or None
+        When the article was published and last changed: ISO 8601, with the time and the zone
+        where the page has them. `date` is that of the change where the page has no other.
     language_hint : str or None
         The language that the mark-up declares, ``"id-ID"``; `saring.detect` finds that of the text.
+    site_name, description, section : str or None
+        As the page declares them.
     url : str or None
         Canonical address, or the one given.
+    image : str or None
+        Address of the picture that the page declares for the article.
+    tags : tuple of str
+        Keywords that the page declares.
     encoding : str or None
         Encoding in which bytes were read; None for a ``str``.
     page_text : str
@@ -84,11 +95,16 @@ class Article:
     text: str
     title: str | None
     byline: str | None
+    authors: tuple[str, ...]
     date: str | None
+    date_modified: str | None
     language_hint: str | None
     site_name: str | None
     url: str | None
     description: str | None
+    image: str | None
+    section: str | None
+    tags: tuple[str, ...]
     encoding: str | None
     page_text: str
     lines: tuple[ArticleLine, ...]
@@ -276,8 +292,8 @@ def extract_batch(
     Returns
     -------
     Table
-        An Arrow producer with n rows and the columns text, title, byline, date, language_hint,
-        site_name and url, and those of `formats`.
+        An Arrow producer with n rows and the columns text, title, byline, date, date_modified,
+        language_hint, site_name, url, description, image and section, and those of `formats`.
 
     Raises
     ------
