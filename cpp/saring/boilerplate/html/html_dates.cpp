@@ -283,7 +283,9 @@ class DateChooser {
         score += 8;
       }
     }
-    return is_elsewhere(block, node) ? score - 35 : score;
+    if (!is_elsewhere(block, node)) return score;
+    const bool after = last_ < blocks_.size() && block > last_;
+    return score - (after ? 70 : 35);
   }
 
   // A footer beside the article is the article's.

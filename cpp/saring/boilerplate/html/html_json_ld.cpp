@@ -72,6 +72,7 @@ void JsonLdReader::add(const JsonString& s) {
   Object& object = objects_[index];
   object.parent = static_cast<std::uint32_t>(first_ + s.parent);
   object.parent_key = local_name(s.parent_key);
+  if (object.parent != index) objects_[object.parent].is_reference = false;
   take(object, local_name(s.key), plain(s.value));
 }
 
