@@ -50,7 +50,7 @@ def is_right(name: str, found: str | None, reference: str) -> bool:
 
 def half_of(domain: str) -> int:
     """Return 0 or 1, the same for all pages of a domain."""
-    return hashlib.md5(domain.encode(), usedforsecurity=False).digest()[0] & 1
+    return hashlib.md5(domain.encode(), usedforsecurity=False).digest()[-1] & 1
 
 
 @dataclass

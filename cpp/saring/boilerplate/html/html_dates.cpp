@@ -39,7 +39,8 @@ constexpr auto kPublishedWords = std::to_array<std::string_view>(
      "created",      "zveřejněno",     "publikováno", "vydáno",
      "objavljeno",   "közzétéve",      "megjelent",   "publicat",
      "đăng",         "เผยแพร่",         "نشر",         "δημοσίευση",
-     "δημοσιεύθηκε", "released"});
+     "δημοσιεύθηκε", "released",       "geschrieben", "written",
+     "verfasst"});
 constexpr auto kModifiedWords = std::to_array<std::string_view>(
     {"updated",       "update",         "modified",       "edited",      "revised",
      "aktualisiert",  "geändert",       "aktualisierung", "änderung",    "bearbeitet",

@@ -159,6 +159,14 @@ std::uint16_t names_of(std::string_view value) noexcept {
   return names;
 }
 
+bool has_article_footer(std::string_view value) noexcept {
+  for (const std::string_view name : {"entry-footer", "post-footer", "article-footer", "entry-foot",
+                                      "post__footer", "article__footer"}) {
+    if (value.substr(0, kMaxNameBytes).find(name) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
 std::uint16_t names_of_itemprop(std::string_view value) noexcept {
   if (value == "datePublished" || value == "dateCreated" || value == "pubdate") {
     return kMarkedDate | kNamedDate | kNamedPublished;
@@ -186,6 +194,8 @@ ElementNames::ElementNames(const HtmlTree& tree) : tree_(tree), own_(tree.size()
     for (const HtmlAttribute& attribute : tree.attributes(i)) {
       if (attribute.name == "class" || attribute.name == "id" || attribute.name == "data-testid") {
         own |= names_of(attribute.value);
+        // "entry-footer", "post-footer": of the article.
+        if (has_article_footer(attribute.value)) own &= static_cast<std::uint16_t>(~kNamedFooter);
       } else if (attribute.name == "itemprop") {
         own |= names_of_itemprop(attribute.value);
       } else if (attribute.name == "rel" && attribute.value == "author") {
