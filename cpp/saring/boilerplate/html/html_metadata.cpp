@@ -231,7 +231,26 @@ class MetadataReader {
     if (name == "og:type") kind(ascii::to_lower(content));
     const auto known = std::find_if(kMetaNames.begin(), kMetaNames.end(),
                                     [&](const MetaName& m) { return m.name == name; });
-    if (known != kMetaNames.end()) declare(*known, content);
+    if (known != kMetaNames.end()) {
+      declare(*known, content);
+    } else if (name.size() < 60 && !content.empty()) {
+      declare_by_ending(name, content);
+    }
+  }
+
+  // "w-published-date", "x:lastModified": names of a publisher's own.
+  void declare_by_ending(std::string_view name, std::string_view content) {
+    std::string letters;
+    std::copy_if(name.begin(), name.end(), std::back_inserter(letters), ascii::is_letter);
+    const auto ends = [&](std::string_view end) { return letters.ends_with(end); };
+    if (ends("publisheddate") || ends("publishdate") || ends("publicationdate") ||
+        ends("datepublished") || ends("pubdate") || ends("publishedat") || ends("publishtime") ||
+        ends("publishedtime")) {
+      declare({name, Field::kDate, 76}, content);
+    } else if (ends("modifieddate") || ends("lastmodified") || ends("updatedat") ||
+               ends("lastupdated") || ends("modifiedtime") || ends("updatedtime")) {
+      declare({name, Field::kModified, 72}, content);
+    }
   }
 
   void declare(const MetaName& meta, std::string_view content) {

@@ -47,6 +47,18 @@ TEST_CASE("html bylines: labels, jobs, dates, addresses, links and dashes go") {
       {"Автор: Иван Петров", "Иван Петров"},
       {"作者：王小明", "王小明"},
       {"記者 王小明", "王小明"},
+      {"By Jo Fenn Published in Harbour 14 December 2016 2:24 pm", "Jo Fenn"},
+      {"Jo Fenn Senior Reporter", "Jo Fenn"},
+      {"Jo (Johanna) Fenn", "Jo Fenn"},
+      {"Jo B. Fenn. Diterbitkan Minggu", "Jo B. Fenn"},
+      {"Jo Fenn, Minggu, 12 Mei 2024", "Jo Fenn"},
+      {"Jo Fenn in Harbours", "Jo Fenn"},
+      {"Jo Fenn, Director, Harbour Works", "Jo Fenn"},
+      {"김수아 인턴 기자", "김수아"},
+      {"台南報導", "台南報導"},
+      {"Last updated", ""},
+      {"Sat", ""},
+      {"10", ""},
       {"Reuters", "Reuters"},
       {"Newsroom Team", "Newsroom Team"},
       {"https://post.example/jo", ""},
@@ -91,6 +103,14 @@ TEST_CASE("html bylines: a person counts before an organisation, a name before a
   CHECK(authors("<meta name=author content=jfenn>" + kHeading + "<p>By Jo Fenn</p>" + kBody) ==
         "Jo Fenn");
   CHECK(authors("<meta name=author content='Kabar Media'>" + kHeading + kBody) == "Kabar Media");
+}
+
+TEST_CASE("html bylines: the site is the author only where nobody else is, and so is its staff") {
+  const std::string site = "<meta property='og:site_name' content='Kabar Teluk'>";
+  CHECK(authors(site + "<meta name=author content='Kabar Teluk'>" + kHeading + "<p>By Jo Fenn</p>" +
+                kBody) == "Jo Fenn");
+  CHECK(authors(site + "<meta name=author content='Kabar Teluk Staff'>" + kHeading + kBody) ==
+        "Kabar Teluk Staff");
 }
 
 TEST_CASE("html bylines: authors of comments and related texts are not the article's") {
