@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "saring/base/ascii.hpp"
-#include "saring/boilerplate/html/html_builder_internal.hpp"
 #include "saring/boilerplate/html/html_bylines_internal.hpp"
+#include "saring/boilerplate/html/html_parser_internal.hpp"
 #include "saring/text/dates.hpp"
 
 namespace saring::boilerplate {

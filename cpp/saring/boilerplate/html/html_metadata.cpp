@@ -8,8 +8,8 @@
 
 #include "saring/base/ascii.hpp"
 #include "saring/boilerplate/html/html_blocks_internal.hpp"
-#include "saring/boilerplate/html/html_parser_internal.hpp"
 #include "saring/boilerplate/html/html_json_internal.hpp"
+#include "saring/boilerplate/html/html_parser_internal.hpp"
 
 namespace saring::boilerplate {
 namespace {

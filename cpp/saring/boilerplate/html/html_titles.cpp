@@ -5,7 +5,7 @@
 #include <array>
 
 #include "saring/base/ascii.hpp"
-#include "saring/boilerplate/html/html_builder_internal.hpp"
+#include "saring/boilerplate/html/html_parser_internal.hpp"
 #include "saring/text/words.hpp"
 
 namespace saring::boilerplate {
