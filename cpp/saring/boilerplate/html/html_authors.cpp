@@ -89,7 +89,7 @@ class AuthorChooser {
     }
     drop_organizations(persons);
     consider(std::move(persons), d.json_ld.article.is_article ? 95 : 80);
-    consider(std::move(organizations), 70);
+    consider(std::move(organizations), 45);
     std::vector<std::string> names;
     int trust = 0;
     for (const DeclaredValue& v : d.authors) {

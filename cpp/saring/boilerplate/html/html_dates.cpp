@@ -298,8 +298,13 @@ class DateChooser {
 
   void lines() {
     for (std::size_t i = 0; i < blocks_.size(); ++i) {
-      const std::string_view line = page_.blocks.text_of(blocks_[i]);
+      std::string_view line = page_.blocks.text_of(blocks_[i]);
       if (line.size() < 6) continue;
+      std::string spaced;  // with a space between elements: "12.05.2024" beside "10:30"
+      if (line.size() <= kMaxLine && blocks_[i].digits > 0) {
+        spaced = element_text(page_.tree, blocks_[i].element, kMaxLine);
+        if (spaced.size() > line.size() && spaced.size() <= line.size() + 20) line = spaced;
+      }
       const std::string_view start = text::cut(line, kMaxLine);
       const bool may = std::any_of(start.begin(), start.end(), [](char c) {
         return ascii::is_digit(c) || static_cast<unsigned char>(c) >= 0xD9;
@@ -317,12 +322,26 @@ class DateChooser {
       if (from == 0 && i > 0 && blocks_[i - 1].words <= 3 && f.start < 4) {
         before.insert(0, std::string(page_.blocks.text_of(blocks_[i - 1])) + ' ');
       }
+      if (is_copyright(before)) continue;
       const bool modified = says(before, kModifiedWords) && !says(before, kPublishedWords);
       const int trust = std::min(kTrustWritten, line_trust(i, line, f, before));
       if (trust >= kWrittenPossible)
         (modified ? modified_ : published_).push_back({f.date, trust, true});
       from = f.end;
     }
+  }
+
+  static bool is_copyright(std::string_view before) {
+    return before.find("©") != std::string_view::npos ||
+           ascii::to_lower(before).find("copyright") != std::string::npos;
+  }
+
+  static bool ends_a_dateline(std::string_view after) {
+    while (!after.empty() && after.front() == ' ') after.remove_prefix(1);
+    for (const std::string_view mark : {"-", "–", "—", ":", "|", ")", "/", "·", "•", "）"}) {
+      if (after.starts_with(mark)) return true;
+    }
+    return false;
   }
 
   int line_trust(std::size_t i, std::string_view line, const text::FoundDate& f,
@@ -339,9 +358,12 @@ class DateChooser {
     } else if (rest <= 60) {
       trust += 4;
     } else {
-      const bool chosen = i < page_.chosen.size() && page_.chosen[i] != 0;
-      trust -= f.start <= 40 && before.size() <= 40 ? 10 : 25;
-      if (chosen && line.size() > kMaxLine && f.start > 40) trust -= 10;
+      // "Jakarta, 12 Mei 2024 – Dewan …" tells the day, a date in a sentence any day.
+      const bool is_dateline = before.size() <= 40 && ends_a_dateline(line.substr(f.end));
+      // German names the act after the date: "am 12. Mai 2024 veröffentlicht".
+      const bool has_label =
+          says(before, kPublishedWords) || says(text::cut(line.substr(f.end), 60), kPublishedWords);
+      trust -= is_dateline ? 10 : has_label ? 15 : 45;
     }
     return trust;
   }

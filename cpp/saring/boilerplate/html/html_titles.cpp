@@ -83,10 +83,28 @@ Cut find_cut(std::string_view title, bool last) {
   return best;
 }
 
+// "Title | Site – slogan": what stands before the first part that is the site's name.
+std::string_view before_site(std::string_view title, const SiteNames& site) {
+  std::size_t at = 0;
+  for (int i = 0; i < 8; ++i) {
+    const Cut cut = find_cut(title.substr(at), false);
+    if (cut.start == std::string_view::npos) break;
+    const std::string_view head = trimmed(title.substr(0, at + cut.start));
+    const std::string_view rest = title.substr(at + cut.end);
+    const std::string_view part = trimmed(rest.substr(0, find_cut(rest, false).start));
+    if (!cut.is_weak && part.size() < rest.size() && words_in(word_key(head)) >= 3 &&
+        site.is_exactly_site(part)) {
+      return head;
+    }
+    at += cut.end;
+  }
+  return title;
+}
+
 // Takes the site's name off both ends. `learn`: of a title whose site nobody names, the last part
 // goes if it is the shorter one.
 std::string without_site(std::string_view title, const SiteNames& site, bool learn) {
-  title = trimmed(title);
+  title = before_site(trimmed(title), site);
   bool removed = false;
   for (int i = 0; i < 4; ++i) {
     const Cut cut = find_cut(title, true);

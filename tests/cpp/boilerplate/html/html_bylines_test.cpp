@@ -100,6 +100,9 @@ TEST_CASE("html bylines: lines with a label below the heading or after the text"
 TEST_CASE("html bylines: a person counts before an organisation, a name before a login") {
   CHECK(authors("<meta name=author content='Kabar Media'>" + kHeading + "<p>By Jo Fenn</p>" +
                 kBody) == "Jo Fenn");
+  CHECK(authors(R"(<script type="application/ld+json">{"@type":"Article","author":{"@type":)"
+                R"("Organization","name":"Kabar Teluk"}}</script>)" +
+                kHeading + "<p>By Jo Fenn</p>" + kBody) == "Jo Fenn");
   CHECK(authors("<meta name=author content=jfenn>" + kHeading + "<p>By Jo Fenn</p>" + kBody) ==
         "Jo Fenn");
   CHECK(authors("<meta name=author content='Kabar Media'>" + kHeading + kBody) == "Kabar Media");

@@ -72,6 +72,22 @@ TEST_CASE(
   CHECK(date(kHeading + "<p class=date>12 Mei 2021</p>" + kBody + others) == "2021-05-12");
 }
 
+TEST_CASE(
+    "html dates: a dateline tells the day, a date in a sentence or a copyright note does not") {
+  const std::string html = "<html lang=id>" + kHeading;
+  const std::string text =
+      " Dewan pelabuhan memutuskan untuk memperlebar dermaga batu tua di kota kecil itu, kata "
+      "ketua.";
+  CHECK(date(html + "<p>Jakarta, 12 Mei 2024 –" + text + "</p>" + kBody) == "2024-05-12");
+  CHECK(date(html + "<p>Badai 3 Januari 1998 merusak dindingnya." + text + "</p>" + kBody).empty());
+  CHECK(date(html + kBody + "<div>© 12 Mei 2019 Kabar</div>").empty());
+}
+
+TEST_CASE("html dates: a date glued to what stands beside it in another element is read") {
+  CHECK(date(kHeading + "<div><b>Jo Fenn</b><i>12 May 2024</i><i>10:30</i></div>" + kBody) ==
+        "2024-05-12T10:30");
+}
+
 TEST_CASE("html dates: impossible years and the epoch are no dates") {
   for (const char* value : {"0001-01-01T00:00:00", "1970-01-01T00:00:00Z", "9999-12-31", "x", ""}) {
     CHECK(date("<meta property='article:published_time' content='" + std::string(value) + "'>")

@@ -29,6 +29,8 @@ TEST_CASE("html titles: names of the site and slogans go from both ends") {
   const auto of = [&](const std::string& t) { return title(site + "<title>" + t + "</title>"); };
   CHECK(of("Dermaga diperlebar | Kabar Teluk") == "Dermaga diperlebar");
   CHECK(of("Dermaga diperlebar - Kabar Teluk, koran pesisir") == "Dermaga diperlebar");
+  CHECK(of("Dermaga akan diperlebar | Kabar Teluk – berita dari pesisir") ==
+        "Dermaga akan diperlebar");
   CHECK(of("Kabar Teluk: Dermaga diperlebar") == "Dermaga diperlebar");
   CHECK(of("Dermaga akan diperlebar | Pesisir | Kabar Teluk") == "Dermaga akan diperlebar");
   CHECK(of("Dermaga - lama dan baru") == "Dermaga - lama dan baru");
