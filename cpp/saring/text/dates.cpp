@@ -303,6 +303,7 @@ class DateFinder {
   // "April 3, 2021", "Apr 3rd 2021", "Sat Apr 03 10:20:30 +0700 2021".
   std::size_t month_first(std::size_t i) {
     std::size_t j = i;
+    if (!is_number(i + 1, 1, 2) && !is_number(i + 2, 1, 2) && !is_number(i + 3, 1, 2)) return 0;
     const MonthMeaning month = month_at(i, j);
     if (month.month == 0) return 0;
     if (separator(j) != 0) ++j;
@@ -334,7 +335,7 @@ class DateFinder {
   MonthMeaning month_at(std::size_t i, std::size_t& end) const {
     if (!is_word(i)) return {};
     const std::string_view first = word(i);
-    if (is_word(i + 1)) {
+    if (is_word(i + 1) && static_cast<unsigned char>(first[0]) >= 0xD8) {
       const std::string both = std::string(first) + ' ' + std::string(word(i + 1));
       if (const MonthMeaning m = month_meaning(both, language_); m.month != 0) {
         end = i + 2;

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kMaxByline = 300;  // bytes of a byline; longer texts are biographies
 constexpr std::size_t kMaxAuthors = 20;
+constexpr int kPersonBonus = 20;
 constexpr char kBoundary = '\x1f';  // between the texts of elements
 
 struct Candidate {
@@ -54,12 +55,15 @@ class AuthorChooser {
     inside_ = heading_ != 0 ? heading_ : first_ < count ? blocks_[first_].element : 0;
   }
 
+  // Whether a candidate could be better than the best so far: a person's name adds to its score.
+  [[nodiscard]] bool may_win(int score) const { return score + kPersonBonus > best_.score; }
+
   void consider(std::vector<std::string> names, int score) {
     if (names.empty()) return;
     const std::string& first = names.front();
     switch (kind_of_name(first)) {
       case NameKind::kPerson:
-        score += 20;
+        score += kPersonBonus;
         break;
       case NameKind::kSingle:
         break;
@@ -129,7 +133,10 @@ class AuthorChooser {
       if (tag == HtmlTag::kLink || tag == HtmlTag::kImg) continue;
       --left;
       const bool marked = page_.names.has(i, kMarkedAuthor);
-      if (is_elsewhere(block_at(i), i)) continue;
+      const std::size_t block = block_at(i);
+      int score = (marked ? 72 : 60) + place(block) - 10;
+      if (page_.names.has(i, kNamedName)) score += 4;
+      if (!may_win(score) || is_elsewhere(block, i)) continue;
       std::string text;
       if (tag == HtmlTag::kMeta) {
         text = page_.tree.attribute(i, "content");
@@ -138,9 +145,6 @@ class AuthorChooser {
                             kNamedDetail | kNamedDate);
       }
       if (text.size() > kMaxByline) continue;  // a biography, a whole article
-      int score = marked ? 72 : 60;
-      if (page_.names.has(i, kNamedName)) score += 4;
-      score += place(block_at(i)) - 10;
       if (text.size() > 120) score -= 12;
       consider(names_in_byline(text), score);
     }
@@ -166,7 +170,8 @@ class AuthorChooser {
   void lines() {
     for (std::size_t i = 0; i < blocks_.size(); ++i) {
       const HtmlBlock& block = blocks_[i];
-      if (block.words < 1 || block.words > 16) continue;
+      const int near = place(i);
+      if (near < 6 || block.words < 1 || block.words > 16) continue;
       const std::string_view line = without_byline_marks(page_.blocks.text_of(block));
       if (line.size() < 4 || line.size() > 160) continue;
       const std::size_t label = byline_label_size(line);
@@ -177,8 +182,8 @@ class AuthorChooser {
       }
       const bool colon = line.substr(0, label).find_first_of(":/|") != std::string_view::npos ||
                          line.substr(0, label).find("：") != std::string_view::npos;
-      const int near = place(i);
-      if (near < (colon ? 6 : 10)) continue;
+      if (!colon && near < 10) continue;
+      if (!may_win((colon ? 62 : 58) + near - 10)) continue;
       // The element's text has marks between its parts, such as the name and the day.
       std::string rest = element_text(page_.tree, block.element, kMaxByline, kBoundary);
       if (rest.size() > line.size() + 20) rest = line;

@@ -162,6 +162,7 @@ std::size_t label_size(std::string_view text, std::string_view labels) {
   const std::string folded = lower(text::cut(text, 60));
   std::size_t best = 0;
   for_each_word(labels, [&](std::string_view label) {
+    if (folded.empty() || folded[0] != label[0]) return;
     if (!folded.starts_with(label) || label.size() <= best) return;
     const std::string_view rest = std::string_view(folded).substr(label.size());
     const bool wide = static_cast<unsigned char>(label[0]) >= 0xE3;

@@ -133,7 +133,18 @@ static_assert(std::is_sorted(kWords.begin(), kWords.end(),
 constexpr std::size_t kMaxNameBytes = 300;  // read of one attribute
 constexpr std::size_t kMaxWord = 16;
 
+// By first letter: bits of the lengths of words that start with it. Most words end here.
+constexpr auto kLengths = [] {
+  std::array<std::uint32_t, 26> lengths{};
+  for (const NameWord& w : kWords) {
+    lengths[static_cast<std::size_t>(w.word[0] - 'a')] |= std::uint32_t{1} << w.word.size();
+  }
+  return lengths;
+}();
+
 std::uint16_t names_of_word(std::string_view word) noexcept {
+  const std::uint32_t lengths = kLengths[static_cast<std::size_t>(word[0] - 'a')];
+  if ((lengths >> word.size() & 1U) == 0) return 0;
   const auto at =
       std::lower_bound(kWords.begin(), kWords.end(), word,
                        [](const NameWord& a, std::string_view b) { return a.word < b; });

@@ -162,6 +162,11 @@ class TitleChooser {
       if (page.chosen[i] != 0 && page.blocks.blocks[i].words >= 8) first_ = i;
     }
     if (first_ == SIZE_MAX) first_ = page.blocks.blocks.size();
+    const std::string_view whole = d.document_title;
+    const Cut cut = find_cut(whole, true);
+    if (cut.start != std::string_view::npos && cut.start > whole.size() - cut.end) {
+      last_part_ = word_key(whole.substr(cut.end));
+    }
   }
 
   ChosenTitle run() {
@@ -169,7 +174,9 @@ class TitleChooser {
     int best_score = 0;
     std::string best_text;
     std::uint32_t last = 0;
-    for (std::size_t i = 0; i < page_.blocks.blocks.size(); ++i) {
+    // Headings far below the start of the article are those of other texts.
+    const std::size_t end = std::min(page_.blocks.blocks.size(), first_ + 40);
+    for (std::size_t i = 0; i < end; ++i) {
       const std::uint32_t node = heading_of(page_.blocks.blocks[i]);
       if (node == 0 || node == last) continue;
       last = node;
@@ -239,19 +246,11 @@ class TitleChooser {
     const std::uint32_t article =
         first_ < page_.blocks.blocks.size() ? page_.blocks.blocks[first_].element : 0;
     if (page_.names.is_elsewhere(node, article)) score -= 30;
-    if (is_last_part(key)) score -= 40;
+    if (!last_part_.empty() && key == last_part_) score -= 40;
     if (words <= 4 && site_.is_site(text)) score -= 30;
     const std::uint32_t bytes = block.end - block.start;
     if (block.link_bytes * 10 >= bytes * 9) score -= 10;
     return score;
-  }
-
-  // Whether it is the last part of "Title | Site", and so the site's name.
-  bool is_last_part(const std::string& key) const {
-    const std::string& title = page_.metadata.declared.document_title;
-    const Cut cut = find_cut(title, true);
-    return cut.start != std::string_view::npos && cut.start > title.size() - cut.end &&
-           word_key(std::string_view(title).substr(cut.end)) == key;
   }
 
   // How much the text is like a declared title.
@@ -260,7 +259,7 @@ class TitleChooser {
     double best = 0;
     for (const std::string& raw : raw_) {
       if (tells && contains(raw, key)) return 40;
-      if (tells && contains(without_spaces(raw), without_spaces(key))) return 38;
+      if (tells && words > 1 && contains(without_spaces(raw), without_spaces(key))) return 38;
       best = std::max(best, overlap(key, raw));
     }
     for (const std::string& title : keys_) {
@@ -299,6 +298,7 @@ class TitleChooser {
   std::vector<std::string> declared_;  // without the site's name, the best source first
   std::vector<std::string> keys_;      // of those
   std::vector<std::string> raw_;       // keys of the titles as declared
+  std::string last_part_;              // key of the last part of "Title | Site": the site's name
   std::size_t first_ = SIZE_MAX;       // block of the first line of article text
 };
 
