@@ -58,6 +58,30 @@ def test_extract_gives_the_article_without_boilerplate() -> None:
         assert junk not in article.text
 
 
+def test_extract_gives_who_wrote_the_article_and_when() -> None:
+    page = PAGE.replace(
+        "</head>",
+        '<meta property="og:image" content="/1.jpg"><meta property="article:section" content="Laut">'
+        '<meta property="article:tag" content="ikan"><meta property="article:tag" content="perahu">'
+        '<meta property="article:modified_time" content="2023-04-06T07:08:09+07:00"></head>',
+    ).replace("</h1>", "</h1><p>Oleh: Sri Wahyuni dan Budi Santoso</p>")
+    article = saring.extract(page, url="https://teluk.example/lampu")
+    assert article.authors == ("Sri Wahyuni", "Budi Santoso")
+    assert article.byline == "Sri Wahyuni, Budi Santoso"
+    assert article.date == "2023-04-05"
+    assert article.date_modified == "2023-04-06T07:08:09+07:00"
+    assert article.image == "https://teluk.example/1.jpg"
+    assert article.section == "Laut"
+    assert article.tags == ("ikan", "perahu")
+
+
+def test_a_page_without_metadata_has_none() -> None:
+    article = saring.extract("<p>x")
+    assert (article.title, article.byline, article.date, article.date_modified) == (None,) * 4
+    assert (article.image, article.section, article.language_hint) == (None,) * 3
+    assert (article.authors, article.tags) == ((), ())
+
+
 def test_lines_point_into_the_page_text_and_make_up_the_text() -> None:
     article = saring.extract(PAGE.replace("teluk itu", "teluk itu 🐟 é"))
     assert all(article.page_text[line.start : line.end] == line.text for line in article.lines)
