@@ -61,8 +61,10 @@ def test_extract_gives_the_article_without_boilerplate() -> None:
 def test_extract_gives_who_wrote_the_article_and_when() -> None:
     page = PAGE.replace(
         "</head>",
-        '<meta property="og:image" content="/1.jpg"><meta property="article:section" content="Laut">'
-        '<meta property="article:tag" content="ikan"><meta property="article:tag" content="perahu">'
+        '<meta property="og:image" content="/1.jpg">'
+        '<meta property="article:section" content="Laut">'
+        '<meta property="article:tag" content="ikan">'
+        '<meta property="article:tag" content="perahu">'
         '<meta property="article:modified_time" content="2023-04-06T07:08:09+07:00"></head>',
     ).replace("</h1>", "</h1><p>Oleh: Sri Wahyuni dan Budi Santoso</p>")
     article = saring.extract(page, url="https://teluk.example/lampu")
