@@ -40,12 +40,17 @@ void for_each_word(std::string_view list, const Visit& visit) {
   }
 }
 
+// Lower case of the same length in bytes: letters whose lower case is longer or shorter stay.
 std::string lower(std::string_view text) {
   std::string out;
   const char* p = text.data();
   while (p < text.data() + text.size()) {
+    const char* start = p;
+    const char32_t c = text::decode(p);
     char bytes[4];
-    out.append(bytes, text::encode(text::to_lower(text::decode(p)), bytes));
+    const std::size_t size = text::encode(text::to_lower(c), bytes);
+    const auto before = static_cast<std::size_t>(p - start);
+    out.append(size == before ? bytes : start, before);
   }
   return out;
 }
@@ -175,7 +180,6 @@ std::size_t label_size(std::string_view text, std::string_view labels) {
     const bool space = rest.empty() || is_space_or_boundary(rest.front()) || rest.front() == ',';
     if (mark > 0 || space || wide) best = folded.size() - after.size() + mark;
   });
-  // Letters whose lower case has another number of bytes are in no label.
   return std::min(best, text.size());
 }
 
@@ -294,7 +298,7 @@ class BylineReader {
     std::size_t at = 0;
     const std::size_t before = persons_.size();
     const std::string padded = std::string(text) + ' ';
-    const std::string folded = lower(padded).size() == padded.size() ? lower(padded) : padded;
+    const std::string folded = lower(padded);
     while (at < text.size()) {
       std::size_t end = std::min(text.find(',', at), text.size()), size = 1;
       for_each_word(kConjunctions, [&](std::string_view word) {

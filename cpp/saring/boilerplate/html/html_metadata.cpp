@@ -10,6 +10,7 @@
 #include "saring/boilerplate/html/html_blocks_internal.hpp"
 #include "saring/boilerplate/html/html_json_internal.hpp"
 #include "saring/boilerplate/html/html_parser_internal.hpp"
+#include "saring/text/utf8.hpp"
 
 namespace saring::boilerplate {
 namespace {
@@ -200,7 +201,7 @@ class MetadataReader {
   void title(std::uint32_t i) {
     if (i + 1 < tree_[i].end && tree_[i + 1].tag == HtmlTag::kText && !seen_title_) {
       set(out_.title, title_trust_, 1, tree_[i + 1].text);
-      out_.declared.document_title = collapsed(tree_[i + 1].text.substr(0, kMaxField));
+      out_.declared.document_title = collapsed(text::cut(tree_[i + 1].text, kMaxField));
       seen_title_ = true;
     }
   }

@@ -61,6 +61,7 @@ TEST_CASE("html bylines: labels, jobs, dates, addresses, links and dashes go") {
       {"10", ""},
       {"Reuters", "Reuters"},
       {"Newsroom Team", "Newsroom Team"},
+      {"BY İLKER KAYA", "İLKER KAYA"},
       {"https://post.example/jo", ""},
       {"Read more", ""},
       {"–", ""},

@@ -60,6 +60,14 @@ TEST_CASE("html metadata: picture, section and tags come from the best source") 
   CHECK(m.declared.tags == std::vector<std::string>{"ikan", "perahu"});
 }
 
+TEST_CASE("html metadata: a title of any length is cut between characters") {
+  std::string page = "<title>x";
+  for (int i = 0; i < 1000; ++i) page += "é";
+  const std::string title = read(page).declared.document_title;
+  CHECK(title.size() == 999);
+  CHECK(title.ends_with("é"));
+}
+
 TEST_CASE("html metadata: no more than 64 values of one kind are kept") {
   std::string page;
   for (int i = 0; i < 1000; ++i) {
