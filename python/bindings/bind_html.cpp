@@ -1,6 +1,9 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
+#include <pybind11/stl/filesystem.h>
 
+#include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,6 +16,7 @@
 #include "saring/base/cancel.hpp"
 #include "saring/base/parallel.hpp"
 #include "saring/boilerplate/html/html_extractor.hpp"
+#include "saring/pipeline/decoded_bytes.hpp"
 #include "saring/text/utf8.hpp"
 #include "text_column.hpp"
 
@@ -24,10 +28,30 @@ using boilerplate::ArticleLine;
 using boilerplate::ExtractOptions;
 using boilerplate::HtmlExtractor;
 
-// A str is text; bytes are in the encoding of their byte order mark, or that the page declares.
-Article extract_page(const HtmlExtractor& extractor, std::string_view page, bool is_bytes,
-                     const ExtractOptions& options) {
-  return is_bytes ? extractor.extract_bytes(page, options) : extractor.extract(page, options);
+// The extractor, and how it reads bytes.
+struct PageReader {
+  HtmlExtractor extractor;
+  pipeline::DetectorSource detector;
+};
+
+// An article, and how its page was read.
+struct ReadArticle : Article {
+  std::string encoding;  // empty for a str
+  bool mojibake = false;
+};
+
+// A str is text; bytes are in `encoding`, a label, or in the one that is found if it is empty.
+ReadArticle extract_page(const PageReader& reader, std::string_view page, bool is_bytes,
+                         std::string_view encoding, const ExtractOptions& options) {
+  pipeline::DecodedBytes decoded;
+  if (is_bytes) {
+    decoded = pipeline::decode(page, {.encoding = encoding, .is_page = true}, reader.detector);
+  }
+  const std::string_view html = is_bytes ? std::string_view(decoded.text) : page;
+  ReadArticle out{reader.extractor.extract(html, options), std::move(decoded.encoding)};
+  out.mojibake = pipeline::is_mojibake(out.text, reader.detector) ||
+                 pipeline::is_mojibake(out.title, reader.detector);
+  return out;
 }
 
 py::object or_none(const std::string& text) {
@@ -52,7 +76,7 @@ py::list line_rows(const Article& article) {
   return rows;
 }
 
-py::dict to_python(const Article& article) {
+py::dict to_python(const ReadArticle& article) {
   py::dict out;
   out["text"] = article.text;
   out["markdown"] = article.markdown;
@@ -71,29 +95,31 @@ py::dict to_python(const Article& article) {
   out["section"] = or_none(article.section);
   out["tags"] = py::tuple(py::cast(article.tags));
   out["encoding"] = or_none(article.encoding);
+  out["mojibake"] = article.mojibake;
   out["page_text"] = article.page_text;
   out["lines"] = line_rows(article);
   return out;
 }
 
-py::dict extract(const HtmlExtractor& extractor, py::handle html, const StrArg<"url">& url,
-                 const StrArg<"charset">& charset, const py::object& keep_roles, bool links,
+py::dict extract(const PageReader& reader, py::handle html, const StrArg<"url">& url,
+                 const StrArg<"encoding">& encoding, const py::object& keep_roles, bool links,
                  std::vector<std::uint32_t> dropped_lines) {
+  static_cast<void>(pipeline::check_encoding(encoding.value));
   const TextArg page(html, "html", BytesAs::kPage);
   const ExtractOptions options{.url = url.value,
-                               .charset = charset.value,
                                .keep_roles = role_set(keep_roles),
                                .dropped_lines = std::move(dropped_lines),
                                .markdown = true,
                                .html = true,
                                .links = links};
-  Article article;
-  run_interruptible(
-      [&] { article = extract_page(extractor, page.view(), page.is_bytes(), options); });
+  ReadArticle article;
+  run_interruptible([&] {
+    article = extract_page(reader, page.view(), page.is_bytes(), encoding.value, options);
+  });
   return to_python(article);
 }
 
-py::object string_column(const std::vector<Article>& articles, std::string Article::*field,
+py::object string_column(const std::vector<ReadArticle>& articles, std::string ReadArticle::*field,
                          const Validity& pages, bool empty_is_null) {
   std::vector<std::string> values;
   Validity validity;
@@ -106,29 +132,33 @@ py::object string_column(const std::vector<Article>& articles, std::string Artic
   return make_string_column(values, std::move(validity));
 }
 
-py::object extract_batch(const HtmlExtractor& extractor, const py::object& pages,
-                         const py::object& keep_roles, bool markdown, bool html, bool links,
-                         NumThreads threads) {
+py::object extract_batch(const PageReader& reader, const py::object& pages,
+                         const StrArg<"encoding">& encoding, const py::object& keep_roles,
+                         bool markdown, bool html, bool links, NumThreads threads) {
+  static_cast<void>(pipeline::check_encoding(encoding.value));
   const ExtractOptions options{
       .keep_roles = role_set(keep_roles), .markdown = markdown, .html = html, .links = links};
   const TextColumn column(pages, "pages", BytesAs::kPage);
   const Validity validity = column.validity();
-  std::vector<Article> articles(column.size());
+  std::vector<ReadArticle> articles(column.size());
   run_interruptible([&] {
     parallel_for(column.size(), 8, threads, [&](std::size_t begin, std::size_t end, unsigned) {
       for (std::size_t i = begin; i < end; ++i) {
         check_cancelled();
         if (column.is_null(i)) continue;
-        articles[i] = extract_page(extractor, column.texts()[i], column.is_bytes(i), options);
+        articles[i] =
+            extract_page(reader, column.texts()[i], column.is_bytes(i), encoding.value, options);
         articles[i].lines = {};
         articles[i].comments = {};
         articles[i].page_text = {};
       }
     });
   });
-  const auto field = [&](std::string Article::*f, bool nullable = true) {
+  const auto field = [&](std::string ReadArticle::*f, bool nullable = true) {
     return string_column(articles, f, validity, nullable);
   };
+  std::vector<std::uint8_t> mojibake;
+  for (const ReadArticle& article : articles) mojibake.push_back(article.mojibake ? 1 : 0);
   std::vector<std::pair<std::string, py::object>> columns = {
       {"text", field(&Article::text, false)},
       {"title", field(&Article::title)},
@@ -140,7 +170,9 @@ py::object extract_batch(const HtmlExtractor& extractor, const py::object& pages
       {"url", field(&Article::canonical_url)},
       {"description", field(&Article::description)},
       {"image", field(&Article::image)},
-      {"section", field(&Article::section)}};
+      {"section", field(&Article::section)},
+      {"encoding", field(&ReadArticle::encoding)},
+      {"mojibake", make_bool_column(std::move(mojibake), validity)}};
   if (markdown) columns.emplace_back("markdown", field(&Article::markdown, false));
   if (html) columns.emplace_back("html", field(&Article::html, false));
   return make_table(std::move(columns));
@@ -149,15 +181,19 @@ py::object extract_batch(const HtmlExtractor& extractor, const py::object& pages
 }  // namespace
 
 void bind_html(py::module_& m) {
-  py::class_<HtmlExtractor, std::shared_ptr<HtmlExtractor>>(
+  py::class_<PageReader, std::shared_ptr<PageReader>>(
       m, "HtmlExtractor", "Main content of web pages, with the library's rules and model.")
-      .def(py::init<>())
-      .def("extract", &extract, py::arg("html"), py::arg("url"), py::arg("charset"),
+      .def(py::init([](const std::filesystem::path& model_path) {
+             return std::make_shared<PageReader>(
+                 PageReader{HtmlExtractor(), pipeline::load_when_needed(model_path.string())});
+           }),
+           py::arg("model_path"), "With a language model, which is read when it is needed.")
+      .def("extract", &extract, py::arg("html"), py::arg("url"), py::arg("encoding"),
            py::arg("keep_roles"), py::arg("links"), py::arg("dropped_lines"),
            "The fields of one page as a dict.")
-      .def("extract_batch", &extract_batch, py::arg("pages"), py::arg("keep_roles"),
-           py::arg("markdown"), py::arg("html"), py::arg("links"), py::arg("num_threads"),
-           "Text and metadata of each page as a table.");
+      .def("extract_batch", &extract_batch, py::arg("pages"), py::arg("encoding"),
+           py::arg("keep_roles"), py::arg("markdown"), py::arg("html"), py::arg("links"),
+           py::arg("num_threads"), "Text and metadata of each page as a table.");
 }
 
 }  // namespace saring::python

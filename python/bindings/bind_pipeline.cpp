@@ -161,8 +161,8 @@ py::dict tally_dict(const Tally& tally) {
     decisions[py::str(pipeline::kDecisionNames[i])] = tally.decisions[i];
     decision_chars[py::str(pipeline::kDecisionNames[i])] = tally.decision_chars[i];
   }
-  return py::dict(py::arg("documents") = tally.documents, py::arg("unsure") = tally.unsure,
-                  py::arg("chars_before") = tally.chars_before,
+  return py::dict(py::arg("documents") = tally.documents, py::arg("mojibake") = tally.mojibake,
+                  py::arg("unsure") = tally.unsure, py::arg("chars_before") = tally.chars_before,
                   py::arg("chars_after") = tally.chars_after, py::arg("decisions") = decisions,
                   py::arg("decision_chars") = decision_chars, py::arg("roles") = roles,
                   py::arg("rules") = rules, py::arg("languages") = languages,
@@ -276,14 +276,15 @@ void bind_run_sites(py::module_& m) {
 void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
   py::class_<RunCleaner, std::shared_ptr<RunCleaner>>(
       m, "Cleaner", "Strips documents, detects their language, decides which are kept.")
-      .def(py::init([](const std::filesystem::path& model_path, bool strip, std::string language,
-                       const py::object& keep_roles, const NamedBytes& files,
+      .def(py::init([](const std::filesystem::path& model_path, bool strip, std::string encoding,
+                       std::string language, const py::object& keep_roles, const NamedBytes& files,
                        const py::bytes& line_model, std::string line_model_name,
                        std::vector<std::string> languages, double min_confidence,
                        std::size_t min_chars, const std::string& on_heavy_loss, bool filter,
                        std::string text_field, std::string id_field, std::string site_field,
                        std::string lang_field, std::size_t max_document) {
              pipeline::CleanerOptions options;
+             options.encoding = std::move(encoding);
              options.model_path = model_path.string();
              options.strip = strip;
              options.language = std::move(language);
@@ -303,9 +304,10 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
              return std::make_shared<RunCleaner>(RunCleaner{
                  Cleaner(std::move(options)), BatchOptions{std::move(fields), max_document}});
            }),
-           py::kw_only(), py::arg("model_path"), py::arg("strip") = true, py::arg("language") = "",
-           py::arg("keep_roles") = py::none(), py::arg("rule_files") = NamedBytes(),
-           py::arg("line_model") = py::bytes(), py::arg("line_model_name") = "line model",
+           py::kw_only(), py::arg("model_path"), py::arg("strip") = true, py::arg("encoding") = "",
+           py::arg("language") = "", py::arg("keep_roles") = py::none(),
+           py::arg("rule_files") = NamedBytes(), py::arg("line_model") = py::bytes(),
+           py::arg("line_model_name") = "line model",
            py::arg("languages") = std::vector<std::string>(), py::arg("min_confidence") = 0.0,
            py::arg("min_chars") = 0, py::arg("on_heavy_loss") = "keep", py::arg("filter") = true,
            py::arg("text_field") = "text", py::arg("id_field") = "", py::arg("site_field") = "",
@@ -333,7 +335,7 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
           },
           py::keep_alive<0, 1>())
       .def("problems", &CleanedBatch::problems,
-           "Tuples of source, line, kind, reason, raw bytes, whether the record was repaired, and "
+           "Tuples of source, line, kind, reason, raw bytes, outcome, and "
            "the record if there is no line.")
       .def("samples", &CleanedBatch::samples, py::arg("most"), py::arg("max_chars"),
            "Key and position of documents to show: the smallest keys.")

@@ -14,6 +14,7 @@ void bind_lang_train(pybind11::module_& m);
 void bind_boilerplate(pybind11::module_& m);
 void bind_sites(pybind11::module_& m);
 void bind_line_training(pybind11::module_& m);
+void bind_encoding(pybind11::module_& m);
 void bind_html(pybind11::module_& m);
 void bind_dedup(pybind11::module_& m);
 void bind_pipeline(pybind11::module_& m);
@@ -56,6 +57,7 @@ PYBIND11_MODULE(_core, m) {
   saring::python::bind_sites(m);
   saring::python::bind_boilerplate(m);
   saring::python::bind_line_training(m);
+  saring::python::bind_encoding(m);
   saring::python::bind_html(m);
   saring::python::bind_dedup(m);
   saring::python::bind_pipeline(m);

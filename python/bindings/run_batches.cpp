@@ -1,6 +1,7 @@
 #include "run_batches.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "saring/base/hash.hpp"
 #include "saring/text/utf8.hpp"
@@ -58,13 +59,15 @@ std::string_view CleanedBatch::source_text(std::size_t i) const {
 }
 
 py::list CleanedBatch::problems() const {
+  // By pipeline::Outcome; the values of the Python side.
+  static constexpr std::array<const char*, 3> kOutcomes = {"quarantined", "repaired", "noted"};
   py::list rows;
   for (const pipeline::RecordProblem& problem : batch_.problems) {
     rows.append(py::make_tuple(
         problem.source, problem.line == 0 ? py::object(py::none()) : py::int_(problem.line),
         problem.kind, problem.reason,
         problem.raw.empty() ? py::object(py::none()) : py::object(to_bytes(problem.raw)),
-        problem.is_repair,
+        kOutcomes[static_cast<std::size_t>(problem.outcome)],
         problem.line == 0 ? py::object(py::int_(problem.record)) : py::object(py::none())));
   }
   return rows;

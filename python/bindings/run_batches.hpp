@@ -109,7 +109,7 @@ class CleanedBatch {
   // The text, or the visible text of a page, that offsets of removals refer to.
   [[nodiscard]] std::string_view source_text(std::size_t i) const;
 
-  // (source, line or None, kind, reason, raw bytes or None, whether repaired, record if there is
+  // (source, line or None, kind, reason, raw bytes or None, outcome, record if there is
   // no line)
   [[nodiscard]] py::list problems() const;
   // (start, end, role, rule, reason, is_span), offsets in code points of source_text(i).

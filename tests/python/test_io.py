@@ -182,8 +182,8 @@ def test_documents_know_where_they_stand(tmp_path: Path) -> None:
     path.write_bytes(b"\n" + jsonl({"text": "a", "id": 5}) + b"  \r\n{\n" + jsonl({"text": "b"}))
     batch, table = _clean(path)
     assert [table.location(row) for row in range(len(table))] == [(0, 1, 2, b"5"), (0, 4, 5, None)]
-    ((_, line, kind, _, raw, is_repair, _),) = batch.problems()
-    assert (line, kind, raw, is_repair) == (4, "not_json", b"{", False)
+    ((_, line, kind, _, raw, outcome, _),) = batch.problems()
+    assert (line, kind, raw, outcome) == (4, "not_json", b"{", "quarantined")
 
 
 def test_json_that_only_lenient_parsers_read_is_read(tmp_path: Path) -> None:

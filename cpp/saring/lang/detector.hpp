@@ -126,6 +126,7 @@ class Detector {
   struct Impl;
 
  private:
+  friend class EncodingDetector;
   std::unique_ptr<const Impl> impl_;
 };
 

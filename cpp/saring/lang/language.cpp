@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "saring/base/ascii.hpp"
+#include "saring/base/edit_distance.hpp"
 #include "saring/base/error.hpp"
 #include "saring/base/tsv.hpp"
 #include "saring/text/utf8.hpp"
@@ -29,20 +30,6 @@ constexpr std::string_view kFastText = "__label__";
     begin = i + 1;
   }
   return out;
-}
-
-[[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t corner = row[0]++;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t change = corner + (a[i - 1] == b[j - 1] ? 0 : 1);
-      corner = row[j];
-      row[j] = std::min({change, row[j] + 1, row[j - 1] + 1});
-    }
-  }
-  return row.back();
 }
 
 [[nodiscard]] bool is_letters(std::string_view text) {

@@ -89,10 +89,12 @@ void append_location(std::string_view file, const Location& location, std::strin
 
 void append_audit(std::string_view file, const Location& location, std::string_view text,
                   const CleanDocument& clean, std::string& out) {
-  if (clean.removals.empty() && clean.decision == Decision::kKept) return;
+  const bool is_kept_whole = clean.removals.empty() && clean.decision == Decision::kKept;
+  if (is_kept_whole && !clean.is_mojibake) return;
   std::string place;
   append_location(file, location, place);
   if (!clean.review_reason.empty()) append_member("review_reason", clean.review_reason, place);
+  if (clean.is_mojibake) out += "{\"kind\":\"mojibake\"," + place + "}\n";
   text::CodePointOffsets code_points(text);
   for (const Removal& removal : clean.removals) {
     const std::size_t start = code_points(removal.start);

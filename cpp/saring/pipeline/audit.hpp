@@ -14,9 +14,10 @@ namespace saring::pipeline {
 // "file":…,"record":…,"line":… and "id":… where it has one. `file` is a JSON string.
 void append_location(std::string_view file, const Location& location, std::string& out);
 
-// Appends a line for each removal of `clean`, and one for the document where its decision is not
-// kKept; all with the reason for a review if there is one. `text` is what the removals' offsets
-// refer to; they are written in code points. O(text + removals).
+// Appends a line for each removal of `clean`, one for the document where its decision is not kKept,
+// and one that marks it where its text is mojibake; all with the reason for a review if there is
+// one. `text` is what the removals' offsets refer to; they are written in code points. O(text +
+// removals).
 void append_audit(std::string_view file, const Location& location, std::string_view text,
                   const CleanDocument& clean, std::string& out);
 

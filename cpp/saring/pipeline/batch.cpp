@@ -151,9 +151,9 @@ class PieceReader {
   }
 
   void add_problem(const Piece& piece, std::uint64_t line, std::string_view kind,
-                   std::string_view reason, std::string_view raw, bool is_repair) {
+                   std::string_view reason, std::string_view raw, Outcome outcome) {
     batch_.problems.push_back(
-        {piece.source, line, kind, std::string(reason), raw, is_repair, piece.first_record});
+        {piece.source, line, kind, std::string(reason), raw, outcome, piece.first_record});
   }
 
   // Quarantines a document of more lines than can be held; true where it is one.
@@ -168,7 +168,7 @@ class PieceReader {
     if (piece.kind == PieceKind::kText && line != 0) {
       reason += "; --lines makes each line of a text file a document";
     }
-    add_problem(piece, line, "too_many_lines", reason, raw, false);
+    add_problem(piece, line, "too_many_lines", reason, raw, Outcome::kQuarantined);
     return true;
   }
 
@@ -179,7 +179,7 @@ class PieceReader {
     std::string reason = line == 0 ? "row " + std::to_string(record) + ": " : std::string();
     reason += "with invalid UTF-8 replaced by U+FFFD it is " + std::to_string(size) +
               " bytes long, more than " + std::to_string(options_.max_document);
-    add_problem(piece, line, "too_long", reason, raw, false);
+    add_problem(piece, line, "too_long", reason, raw, Outcome::kQuarantined);
     return true;
   }
 
@@ -189,7 +189,7 @@ class PieceReader {
         add_problem(piece, piece.first_line, "too_many_lines",
                     "the page has " + std::to_string(parts) +
                         " tags, entities and lines, more than " + std::to_string(kMaxLines),
-                    {}, false);
+                    {}, Outcome::kQuarantined);
         return;
       }
     }
@@ -211,7 +211,8 @@ class PieceReader {
       if (line == 0) reason = "row " + std::to_string(record) + ": " + reason;
       std::string repaired = text::repair_utf8(bytes);
       if (is_too_long_repaired(piece, record, line, repaired.size(), bytes)) return;
-      add_problem(piece, line == 0 ? 0 : line + lines, "invalid_utf8", reason, bytes, true);
+      add_problem(piece, line == 0 ? 0 : line + lines, "invalid_utf8", reason, bytes,
+                  Outcome::kRepaired);
       body = batch_.repaired.emplace_back(std::move(repaired));
     }
     add({.body = body,
@@ -235,7 +236,7 @@ class PieceReader {
         add_problem(piece, piece.first_line + number, "too_long",
                     "the line is " + std::to_string(line.size()) + " bytes long, more than " +
                         std::to_string(options_.max_document),
-                    {}, false);
+                    {}, Outcome::kQuarantined);
         continue;
       }
       if (is_blank(line)) continue;
@@ -250,7 +251,8 @@ class PieceReader {
     for (const JsonRecord& record : block.records()) {
       const std::uint64_t line = piece.first_line + record.line;
       if (record.status != LineStatus::kRecord) {
-        add_problem(piece, line, kind_of(record.status), record.reason, record.original, false);
+        add_problem(piece, line, kind_of(record.status), record.reason, record.original,
+                    Outcome::kQuarantined);
         continue;
       }
       if (has_too_many_lines(piece, piece.first_record + record.line, line, record.text,
@@ -262,12 +264,12 @@ class PieceReader {
         continue;
       }
       if (record.invalid_utf8) {
-        add_problem(piece, line, "invalid_utf8", kInvalidUtf8, record.original, true);
+        add_problem(piece, line, "invalid_utf8", kInvalidUtf8, record.original, Outcome::kRepaired);
       }
       if (record.lone_surrogate) {
         add_problem(piece, line, "lone_surrogate",
                     "lone surrogates in '" + options_.fields.text + "' replaced by U+FFFD",
-                    record.original, true);
+                    record.original, Outcome::kRepaired);
       }
       std::string_view id = record.id;
       if (!is_plainly_safe(id)) id = batch_.repaired.emplace_back(safe_id(id));
@@ -340,6 +342,16 @@ void note_heavy_loss(std::uint32_t source, const Document& document, const Clean
        .kept = std::string(text::cut(clean.text, kExcerptBytes))});
 }
 
+// UTF-8 is not worth a word.
+void note_encoding(std::uint32_t source, const Document& document, const CleanDocument& clean,
+                   Batch& batch) {
+  const std::string& encoding = clean.page.encoding;
+  if (encoding.empty() || encoding == "utf-8") return;
+  const Location& at = document.location;
+  batch.problems.push_back(
+      {source, at.line, "encoding", "decoded from " + encoding, {}, Outcome::kNoted, at.record});
+}
+
 // Makes a document a problem of the batch, with its bytes as read.
 void quarantine(std::uint32_t source, const Document& document, const CleanDocument& clean,
                 std::string_view raw, Batch& batch) {
@@ -347,7 +359,7 @@ void quarantine(std::uint32_t source, const Document& document, const CleanDocum
   std::string reason = at.line == 0 ? "row " + std::to_string(at.record) + ": " : std::string();
   reason += clean.review_reason;
   batch.problems.push_back(
-      {source, at.line, "heavy_loss", std::move(reason), raw, false, at.record});
+      {source, at.line, "heavy_loss", std::move(reason), raw, Outcome::kQuarantined, at.record});
 }
 
 void store(const Cleaner& cleaner, const BatchOptions& options, const Document& document,
@@ -404,6 +416,7 @@ Batch clean_pieces(const Cleaner& cleaner, std::span<const Piece> pieces,
     const std::uint32_t source = batch.sources[i];
     const PieceReader::Origin& origin = reader.origins()[i];
     if (clean.is_heavy_loss) note_heavy_loss(source, document, clean, batch);
+    note_encoding(source, document, clean, batch);
     if (sets_aside && clean.decision == Decision::kHeavyLoss) {
       quarantine(source, document, clean, origin.raw, batch);
       continue;

@@ -36,14 +36,21 @@ struct Piece {
   std::string_view site{};       // kText, kHtml: host name or URL, or empty
 };
 
-// A record that could not be read, or that was repaired.
+// What becomes of a record with a problem.
+enum class Outcome : std::uint8_t {
+  kQuarantined,  // it could not be read
+  kRepaired,     // it was read; RecordProblem::raw has the original bytes
+  kNoted,        // nothing is lost or changed
+};
+
+// Something about a record that could not be read as it is, or that a person should know.
 struct RecordProblem {
   std::uint32_t source = 0;
-  std::uint64_t line = 0;    // of the file, from 1; 0: none
-  std::string_view kind{};   // a short name for counting: "not_json"
-  std::string reason{};      // what was found and what was expected
-  std::string_view raw{};    // the bytes as read
-  bool is_repair = false;    // the document is kept; else the record is quarantined
+  std::uint64_t line = 0;   // of the file, from 1; 0: none
+  std::string_view kind{};  // a short name for counting: "not_json"
+  std::string reason{};     // what was found and what was expected
+  std::string_view raw{};   // the bytes as read
+  Outcome outcome = Outcome::kQuarantined;
   std::uint64_t record = 0;  // the first one of its piece
 };
 

@@ -12,6 +12,7 @@
 #include "saring/base/parallel.hpp"
 #include "saring/boilerplate/lines/line_stripper.hpp"
 #include "saring/lang/detector.hpp"
+#include "saring/pipeline/decoded_bytes.hpp"
 #include "saring/pipeline/page_internal.hpp"
 #include "saring/text/utf8.hpp"
 #include "saring/text/words.hpp"
@@ -85,6 +86,7 @@ std::vector<Removal> removals_of(const StripResult& result) {
 
 struct Cleaner::Impl {
   explicit Impl(CleanerOptions given) : options(std::move(given)) {
+    options.encoding = check_encoding(options.encoding);
     if (!options.model_path.empty()) detector.emplace(options.model_path);
     if (!detector && (!options.languages.empty() || options.min_confidence > 0)) {
       throw std::invalid_argument("choosing documents by language needs a language model");
@@ -113,9 +115,13 @@ struct Cleaner::Impl {
   void strip(std::string_view text, boilerplate::StripOptions strip_options, Worker& worker,
              CleanDocument& out) const;
   void decide(CleanDocument& out) const;
+  [[nodiscard]] DecodedBytes decode_page(std::string_view bytes) const {
+    return decode(bytes, {.encoding = options.encoding, .is_page = true}, source);
+  }
 
   CleanerOptions options;
   std::optional<lang::Detector> detector;
+  DetectorSource source = [this] { return detector ? &*detector : nullptr; };
   std::optional<boilerplate::RuleFiles> own_rules;
   std::optional<LineStripper> stripper;
   PageExtractor extractor;
@@ -165,7 +171,11 @@ void Cleaner::Impl::clean(const Document& document, const SharedSiteProfile* sit
                           CleanDocument& out) const {
   const bool is_page = document.content == Content::kHtml;
   Page page;
-  if (is_page) page = extractor.extract(document.body, options.keep_roles);
+  if (is_page) {
+    DecodedBytes decoded = decode_page(document.body);
+    page = extractor.extract(decoded.text, options.keep_roles);
+    out.page.encoding = std::move(decoded.encoding);
+  }
   const std::string_view read = is_page ? std::string_view(page.article) : document.body;
   if (stripper) {
     const bool has_site = sites != nullptr && !document.site.empty();
@@ -181,6 +191,7 @@ void Cleaner::Impl::clean(const Document& document, const SharedSiteProfile* sit
   const std::string_view text = is_page ? std::string_view(page.text) : document.body;
   out.chars_before = text::count_code_points(text);
   out.chars_after = text::count_code_points(out.text);
+  out.is_mojibake = is_mojibake(out.text, source);
   decide(out);
   const bool is_for_quarantine =
       out.decision == Decision::kHeavyLoss && options.on_heavy_loss == OnHeavyLoss::kQuarantine;
@@ -223,7 +234,8 @@ void Cleaner::count(std::span<const Document> documents, SharedSiteProfile& site
     check_cancelled();
     if (document.site.empty()) continue;
     if (document.content == Content::kHtml) {
-      const Page page = impl_->extractor.extract(document.body, impl_->options.keep_roles);
+      const Page page = impl_->extractor.extract(impl_->decode_page(document.body).text,
+                                                 impl_->options.keep_roles);
       sites.add(document.site, page.article);
     } else {
       sites.add(document.site, document.body);

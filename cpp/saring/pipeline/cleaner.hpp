@@ -25,6 +25,7 @@ enum class OnHeavyLoss : std::uint8_t {
 struct CleanerOptions {
   std::string model_path{};  // of the language model; empty: languages are not detected
   bool strip = true;         // false: every line is kept
+  std::string encoding{};    // of all pages, a label (DecodeOptions); empty: it is found
   std::string language{};    // of all texts, for the choice of rules; empty: as detected
   boilerplate::RoleSet keep_roles = boilerplate::kArticleRoles;
   std::vector<boilerplate::RuleFile> rule_files{};  // used beside the rules of the library
@@ -55,7 +56,7 @@ struct CleanBatch {
 class Cleaner {
  public:
   // Throws ModelError, RuleError, std::system_error, and std::invalid_argument for an unknown
-  // language or for languages and min_confidence without a model.
+  // language or encoding, or for languages and min_confidence without a model.
   explicit Cleaner(CleanerOptions options);
   ~Cleaner();
   Cleaner(Cleaner&&) noexcept;

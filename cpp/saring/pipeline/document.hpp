@@ -82,6 +82,7 @@ struct PageParts {
   std::string title{};          // or empty
   std::string language{};       // as the page claims it, or empty
   std::vector<Block> blocks{};  // of the article, in order, none empty
+  std::string encoding{};       // in which it was read (DecodedBytes)
 };
 
 // A document after cleaning.
@@ -97,6 +98,7 @@ struct CleanDocument {
   // Why a person should look at it, see boilerplate::StripResult; empty if nobody need. Lives as
   // long as the cleaner.
   std::string_view review_reason{};
+  bool is_mojibake = false;    // `text` was decoded in a wrong encoding before it was read
   bool is_heavy_loss = false;  // else, with a reason: which lines are the article is unsure
 };
 

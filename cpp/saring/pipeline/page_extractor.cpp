@@ -18,7 +18,7 @@ PageExtractor::~PageExtractor() = default;
 Page PageExtractor::extract(std::string_view html, boilerplate::RoleSet keep_roles) const {
   boilerplate::ExtractOptions options;
   options.keep_roles = keep_roles;
-  boilerplate::Article article = impl_->extractor.extract_bytes(html, options);
+  boilerplate::Article article = impl_->extractor.extract(html, options);
   Page page;
   page.text = std::move(article.page_text);
   page.title = std::move(article.title);

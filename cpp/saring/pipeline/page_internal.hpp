@@ -36,6 +36,7 @@ class PageExtractor {
  public:
   PageExtractor();
   ~PageExtractor();
+  // `html`: valid UTF-8.
   [[nodiscard]] Page extract(std::string_view html, boilerplate::RoleSet keep_roles) const;
 
  private:

@@ -28,6 +28,7 @@ typename Map::mapped_type& entry(Map& map, std::string_view key) {
 void Tally::add(std::string_view text, const CleanDocument& clean, std::string_view site) {
   const auto decision = static_cast<std::size_t>(clean.decision);
   ++documents;
+  mojibake += clean.is_mojibake ? 1 : 0;
   unsure += clean.review_reason.empty() || clean.is_heavy_loss ? 0 : 1;
   chars_before += clean.chars_before;
   chars_after += clean.chars_after;
@@ -103,6 +104,7 @@ void Tally::merge_sites(const Tally& later, std::size_t max_sites) {
 void Tally::merge(const Tally& later, std::size_t max_sites) {
   merge_sites(later, max_sites);  // first: it needs the number of documents before
   documents += later.documents;
+  mojibake += later.mojibake;
   unsure += later.unsure;
   chars_before += later.chars_before;
   chars_after += later.chars_after;

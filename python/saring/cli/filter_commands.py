@@ -22,7 +22,7 @@ from saring.cli.terminal import data_output, say
 from saring.errors import SaringError, UsageError, require
 from saring.io import jsonl, text_files
 from saring.io.reading import MAX_DOCUMENT
-from saring.io.records import Container, Piece, PieceKind, Source
+from saring.io.records import Container, Outcome, Piece, PieceKind, Source
 from saring.io.streams import open_regular
 from saring.runs.language import model_path
 
@@ -262,8 +262,8 @@ def run_strip(arguments: argparse.Namespace) -> int:
 def _stripped_text(cleaner: Any, text: str) -> bytes:
     piece = Piece(Source(Path(), "", Container.TEXT, "", 0), PieceKind.TEXT, text)
     batch, table = _cleaned(cleaner, piece)
-    for _, _, _, reason, _, is_repair, _ in batch.problems():
-        if not is_repair:
+    for _, _, _, reason, _, outcome, _ in batch.problems():
+        if outcome == Outcome.QUARANTINED:
             raise UsageError(reason.partition(";")[0])  # behind it, advice for `saring clean`
     stored = _core.StoredBatch(bytes(batch), table, 0, len(table))
     return bytes(stored.render(0, text_files.RENDERING))
@@ -273,8 +273,8 @@ def _stripped_records(cleaner: Any, source: FilterInput, block: Block) -> bytes:
     """Strip the records of a block; other lines stay as they are."""
     lines = block.lines()
     batch, table = _cleaned(cleaner, source.piece(block))
-    for _, line, _, reason, _, is_repair, _ in batch.problems():
-        if not is_repair:
+    for _, line, _, reason, _, outcome, _ in batch.problems():
+        if outcome == Outcome.QUARANTINED:
             source.problem(line, reason)
     stored = _core.StoredBatch(bytes(batch), table, 0, len(table))
     for row in range(len(table)):
@@ -349,8 +349,8 @@ def run_dedup(arguments: argparse.Namespace) -> int:
         with FilterInput(arguments) as source:
             for block in source.blocks():
                 batch = cleaner.clean([source.piece(block).for_core()], table)
-                for _, line, _, reason, _, is_repair, _ in batch.problems():
-                    if not is_repair:
+                for _, line, _, reason, _, outcome, _ in batch.problems():
+                    if outcome == Outcome.QUARANTINED:
                         source.problem(line, reason)
                 first_row, end_row = table.append(batch)
                 finder.add(batch, first_row)

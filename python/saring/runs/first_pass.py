@@ -226,10 +226,9 @@ def _bytes_of(sources: Sequence[Source]) -> int:
 
 
 def _core_problems(sources: Sequence[Source], cleaned: Any) -> Iterator[Problem]:
-    """Yield the records that the core could not read, or repaired."""
-    for number, line, kind, reason, raw, is_repair, record in cleaned.problems():
-        outcome = Outcome.REPAIRED if is_repair else Outcome.QUARANTINED
-        yield Problem(sources[number], line, reason, kind, raw, outcome, record=record)
+    """Yield the records that the core could not read, repaired, or notes."""
+    for number, line, kind, reason, raw, outcome, record in cleaned.problems():
+        yield Problem(sources[number], line, reason, kind, raw, Outcome(outcome), record=record)
 
 
 def _in_order(read: Sequence[Problem], core: Iterator[Problem]) -> list[Problem]:

@@ -87,7 +87,7 @@ TEST_CASE("batch: bytes that are not UTF-8 are repaired and reported with their 
   CHECK(batch.problems[0].line == 2);
   CHECK(batch.problems[0].kind == "invalid_utf8");
   CHECK(batch.problems[0].raw == pieces[0].bytes);
-  CHECK(batch.problems[0].is_repair);
+  CHECK(batch.problems[0].outcome == saring::pipeline::Outcome::kRepaired);
   CHECK(batch.problems[1].line == 0);
   CHECK(batch.problems[1].reason == "row 7: invalid UTF-8 replaced by U+FFFD");
 }
@@ -101,7 +101,7 @@ TEST_CASE("batch: lines over the limit are quarantined") {
   REQUIRE(batch.problems.size() == 1);
   CHECK(batch.problems[0].kind == "too_long");
   CHECK(batch.problems[0].line == 2);
-  CHECK_FALSE(batch.problems[0].is_repair);
+  CHECK(batch.problems[0].outcome == saring::pipeline::Outcome::kQuarantined);
 }
 
 TEST_CASE("batch: a JSON record keeps every byte but its text") {
@@ -228,7 +228,7 @@ TEST_CASE("batch: documents of too many lines are quarantined") {
     CHECK(batch.documents.size() == (is_more ? 1 : 5));
     for (const auto& problem : batch.problems) {
       CHECK(problem.kind == "too_many_lines");
-      CHECK_FALSE(problem.is_repair);
+      CHECK(problem.outcome == saring::pipeline::Outcome::kQuarantined);
     }
     if (!is_more) continue;
     CHECK(batch.problems[0].reason.find("--lines") != std::string::npos);
@@ -247,7 +247,7 @@ TEST_CASE("batch: a text that its repair makes too long is quarantined as it was
                 options, kAsItIs);
   CHECK(batch.documents.size() == 1);
   REQUIRE(batch.problems.size() == 3);
-  CHECK(batch.problems[0].is_repair);
+  CHECK(batch.problems[0].outcome == saring::pipeline::Outcome::kRepaired);
   CHECK(batch.problems[1].kind == "too_long");
   CHECK(batch.problems[1].raw.size() == 7);
   CHECK(batch.problems[2].kind == "too_long");

@@ -15,7 +15,6 @@
 #include "saring/boilerplate/html/html_render_internal.hpp"
 #include "saring/boilerplate/html/html_rules_internal.hpp"
 #include "saring/boilerplate/html/html_tree_internal.hpp"
-#include "saring/text/encoding.hpp"
 #include "saring/text/words.hpp"
 
 namespace saring::boilerplate {
@@ -332,14 +331,6 @@ HtmlExtractor& HtmlExtractor::operator=(HtmlExtractor&&) noexcept = default;
 
 Article HtmlExtractor::extract(std::string_view html, const ExtractOptions& options) const {
   return impl_->extract(html, options);
-}
-
-Article HtmlExtractor::extract_bytes(std::string_view bytes, const ExtractOptions& options) const {
-  const std::string encoding = text::sniff_encoding(bytes, options.charset);
-  const std::string decoded = text::decode_bytes(bytes, encoding).value_or(std::string());
-  Article article = impl_->extract(decoded, options);
-  article.encoding = encoding;
-  return article;
 }
 
 }  // namespace saring::boilerplate

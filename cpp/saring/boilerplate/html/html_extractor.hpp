@@ -13,8 +13,7 @@
 namespace saring::boilerplate {
 
 struct ExtractOptions {
-  std::string_view url = {};      // of the page; used where the page declares no canonical address
-  std::string_view charset = {};  // of the HTTP header; only for extract_bytes
+  std::string_view url = {};  // of the page; used where the page declares no canonical address
   RoleSet keep_roles = kArticleRoles;
   std::vector<std::uint32_t> dropped_lines = {};  // sorted indices of lines that are never kept
   bool markdown = false;                          // whether Article::markdown is filled
@@ -51,7 +50,6 @@ struct Article {
   std::string image;    // address of the picture that stands for the article
   std::string section;  // of the site
   std::vector<std::string> tags;
-  std::string encoding;   // of the bytes given to extract_bytes
   std::string page_text;  // every visible line of the page, kept or not
   std::vector<ArticleLine> lines;
   std::vector<std::string> comments;  // of readers, one each as far as the page tells them apart
@@ -65,7 +63,7 @@ struct Article {
 //
 // Example:
 //   const HtmlExtractor extractor;
-//   const Article article = extractor.extract_bytes(page);
+//   const Article article = extractor.extract(page);
 //
 // Immutable; safe to share between threads.
 class HtmlExtractor {
@@ -77,9 +75,6 @@ class HtmlExtractor {
 
   // `html`: valid UTF-8.
   [[nodiscard]] Article extract(std::string_view html, const ExtractOptions& options = {}) const;
-  // Bytes in any encoding: see text::sniff_encoding.
-  [[nodiscard]] Article extract_bytes(std::string_view bytes,
-                                      const ExtractOptions& options = {}) const;
 
  private:
   struct Impl;
