@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import overload
 
 from saring import _core
 from saring._visible import html_text, visible
+
+# The model that comes with saring.
+LANGUAGE_MODEL = Path(__file__).parent / "data" / "lang.saring"
 
 SPECIAL_NAMES = {"zxx": "No linguistic content", "und": "Undetermined"}
 

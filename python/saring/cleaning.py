@@ -68,6 +68,11 @@ class CleanReport:
         return int(self.data["unsure_texts"])
 
     @property
+    def mojibake_texts(self) -> int:
+        """Documents whose text came in as mojibake, whatever became of them."""
+        return int(self.data["mojibake_texts"])
+
+    @property
     def languages(self) -> dict[str, int]:
         """Documents by language, most frequent first, whether kept or not."""
         return {row["lang"]: row["documents"] for row in self.data["languages"]}
@@ -116,6 +121,7 @@ def clean(
     id_field: str | None = "id",
     site_field: str | None = "url",
     lang_field: str | None = None,
+    encoding: str | None = None,
     lines: bool = False,
     max_document: int = 64 << 20,
     num_threads: int = 0,
@@ -175,6 +181,11 @@ def clean(
     lang_field
         A field to write each document's language to: a member of JSON records, a column of
         Parquet, a ``<meta>`` element of pages; None writes none.
+    encoding
+        Label of the encoding of text files, JSON Lines and pages (those of the WHATWG Encoding
+        Standard, ``"windows-1251"``). It is obeyed, whatever the bytes are. None: a byte order mark
+        decides, then valid UTF-8, then what a page declares, then the language model: see
+        `saring.extract`. The report names the files that were not UTF-8.
     lines
         True: each line of a text file is a document. False: each file is one.
     max_document
@@ -200,7 +211,7 @@ def clean(
     ------
     UsageError
         Before anything is done: no documents, a folder that is not empty, an option out of range,
-        a language that is not known, an output that cannot be written without loss.
+        a language or encoding that is not known, an output that cannot be written without loss.
     RuleError, ModelError
         A rule file, a profile or a model that cannot be used; before anything is done.
     MissingExtraError

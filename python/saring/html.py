@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from saring import _core
+from saring._languages import LANGUAGE_MODEL
 from saring._visible import html_text
 from saring.boilerplate import RulePaths, stripper_with
 
@@ -76,7 +77,11 @@ class Article:
     tags : tuple of str
         Keywords that the page declares.
     encoding : str or None
-        Encoding in which bytes were read; None for a ``str``.
+        Encoding in which bytes were read, by its name in the WHATWG Encoding Standard, in lower
+        case; None for a ``str``.
+    mojibake : bool
+        Whether the text or the title was decoded in a wrong encoding before it came here: "cafÃ©".
+        It is not repaired.
     page_text : str
         Every visible line of the page.
     lines : tuple of ArticleLine
@@ -106,6 +111,7 @@ class Article:
     section: str | None
     tags: tuple[str, ...]
     encoding: str | None
+    mojibake: bool
     page_text: str
     lines: tuple[ArticleLine, ...]
     comments: tuple[str, ...]
@@ -152,14 +158,14 @@ def _line_html(line: ArticleLine) -> str:
 
 @functools.cache
 def _extractor() -> _core.HtmlExtractor:
-    return _core.HtmlExtractor()
+    return _core.HtmlExtractor(LANGUAGE_MODEL)
 
 
 def extract(
     html: str | bytes,
     url: str | None = None,
     *,
-    charset: str | None = None,
+    encoding: str | None = None,
     keep_roles: Collection[str] | None = None,
     rules: RulePaths | None = None,
     links: bool = True,
@@ -170,12 +176,14 @@ def extract(
     ----------
     html : str or bytes
         One page; it may be broken, truncated, or not HTML at all. A ``str`` is text, whatever the
-        page declares. Bytes are read in the encoding of their byte order mark, as UTF-8 if they are
-        valid UTF-8, or in the encoding of `charset` or of the page's own declaration.
+        page declares; bytes are in `encoding`.
     url : str, optional
         Address of the page, for `Article.url` where the page declares none.
-    charset : str, optional
-        Encoding from the HTTP header, for bytes.
+    encoding : str, optional
+        Label of the encoding of bytes, one of the WHATWG Encoding Standard. It is obeyed, whatever
+        the bytes are: give it only if you know it. None: what comes first of a byte order mark,
+        valid UTF-8, the declaration of the page unless it makes nonsense of the text, and the
+        encoding in which the language model finds the best text.
     keep_roles : collection of str, optional
         Roles of the lines that `Article.text` is made of. Default: headline, body, subheading,
         quote, list.
@@ -193,7 +201,7 @@ def extract(
     Raises
     ------
     ValueError
-        A role that does not exist.
+        A role that does not exist, or a label that is none of an encoding.
     RuleError
         A rule file that cannot be used; the message names file, line and id.
     OSError
@@ -221,7 +229,7 @@ def extract(
 
     def read(dropped: Sequence[int] = ()) -> Article:
         fields: dict[str, Any] = _extractor().extract(
-            html, url or "", charset or "", keep_roles, links, dropped
+            html, url or "", encoding or "", keep_roles, links, dropped
         )
         page_text: str = fields["page_text"]
         fields["lines"] = tuple(
@@ -267,6 +275,7 @@ def _less_what_rules_drop(
 def extract_batch(
     pages: Any,
     *,
+    encoding: str | None = None,
     keep_roles: Collection[str] | None = None,
     formats: Collection[str] = (),
     links: bool = True,
@@ -280,6 +289,8 @@ def extract_batch(
         n pages; None gives nulls. A column may come from NumPy, pandas, Polars or Arrow. In all of
         them, bytes (Arrow: the binary types) are read in the encoding of each page, as in
         `extract`; ``str`` (Arrow: the string types) is text.
+    encoding : str, optional
+        That of all pages that are bytes, as in `extract`; None: each page's own.
     keep_roles : collection of str, optional
         As in `extract`.
     formats : collection of str, optional
@@ -292,13 +303,18 @@ def extract_batch(
     Returns
     -------
     Table
+<<<<<<< HEAD
         An Arrow producer with n rows and the columns text, title, byline, date, date_modified,
         language_hint, site_name, url, description, image and section, and those of `formats`.
+=======
+        An Arrow producer with n rows and the columns text, title, byline, date, language_hint,
+        site_name, url, encoding and mojibake, and those of `formats`.
+>>>>>>> f9b3fc2 (io, html: read bytes in any encoding; mark mojibake)
 
     Raises
     ------
     ValueError
-        A role or a format that does not exist.
+        A role or a format that does not exist, or a label that is none of an encoding.
 
     Examples
     --------
@@ -311,5 +327,11 @@ def extract_batch(
     if unknown := wanted - {"markdown", "html"}:
         raise ValueError(f"formats: expected 'markdown' or 'html', got {min(unknown)!r}")
     return _extractor().extract_batch(
-        pages, keep_roles, "markdown" in wanted, "html" in wanted, links, num_threads
+        pages,
+        encoding or "",
+        keep_roles,
+        "markdown" in wanted,
+        "html" in wanted,
+        links,
+        num_threads,
     )

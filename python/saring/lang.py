@@ -13,7 +13,7 @@ from typing import Any, Literal, overload
 from saring import _core
 from saring._core import LanguageDetector, ModelError, Table
 from saring._explanation import Contribution, Explanation
-from saring._languages import SPECIAL_NAMES, Language, Languages
+from saring._languages import LANGUAGE_MODEL, SPECIAL_NAMES, Language, Languages
 from saring._visible import visible
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "languages",
 ]
 
-_MODEL = Path(__file__).parent / "data" / "lang.saring"
 _SPECIAL = ("und", "zxx")  # numbered -2 and -1 by the core, so that they end a list of labels
 
 
@@ -179,7 +178,7 @@ class Detector:
     _by_code: dict[str, Language]
 
     def __init__(self, model: str | PathLike[str] | None = None, *, verify: bool = True) -> None:
-        given = os.fspath(model) if model is not None else str(_MODEL)
+        given = os.fspath(model) if model is not None else str(LANGUAGE_MODEL)
         core = LanguageDetector(given, verify)
         rows = {row[0]: row for row in _core.language_rows()}
         known = []
@@ -316,7 +315,7 @@ class Detector:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        if self._path == str(_MODEL):
+        if self._path == str(LANGUAGE_MODEL):
             return (Detector, ())
         return (_unpickled, (self._path, self._core.fingerprint))
 

@@ -170,6 +170,8 @@ def print_summary(report: dict[str, Any], out: str) -> None:
         show(f"heavy loss  {heavy:,} documents to review, first in {out}/{_page(report)}")
     if unsure := report["unsure_texts"]:
         show(f"unsure      {unsure:,} documents whose article is unsure")
+    if mojibake := report["mojibake_texts"]:
+        show(f"mojibake    {mojibake:,} documents, marked in removed.jsonl.zst")
     if documents["repaired"]:
         show(
             f"repaired    {documents['repaired']:,} records; the originals are in removed.jsonl.zst"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from saring import _core
-from saring._languages import rule_language
+from saring._languages import LANGUAGE_MODEL, rule_language
 from saring._visible import visible
 from saring.boilerplate import read_line_model, read_rule_files
 from saring.cli import exit_codes
@@ -24,7 +24,6 @@ from saring.io import jsonl, text_files
 from saring.io.reading import MAX_DOCUMENT
 from saring.io.records import Container, Outcome, Piece, PieceKind, Source
 from saring.io.streams import open_regular
-from saring.runs.language import model_path
 
 if TYPE_CHECKING:
     from saring.runs.spool import Spool
@@ -99,6 +98,9 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     extract = add("extract", "extract the article of an HTML page", _EXTRACT_EXAMPLES, run_extract)
     extract.add_argument("file", nargs="?", metavar="FILE", help="(standard input)")
     extract.add_argument("--url", metavar="URL", help="where the page is from")
+    extract.add_argument(
+        "--encoding", metavar="LABEL", help="of the page, e.g. windows-1251; found if not given"
+    )
     _add_rules(extract)
     extract.add_argument(
         "--format",
@@ -231,7 +233,7 @@ def run_strip(arguments: argparse.Namespace) -> int:
         if arguments.language is not None:
             arguments.language = rule_language(arguments.language)
         cleaner = _core.Cleaner(
-            model_path="" if arguments.language else model_path(),
+            model_path="" if arguments.language else LANGUAGE_MODEL,
             language=arguments.language or "",
             keep_roles=arguments.keep_roles,
             # Bytes pass into the core as they are, which the stub cannot say.
@@ -326,7 +328,14 @@ def run_extract(arguments: argparse.Namespace) -> int:
         page = source.read(MAX_DOCUMENT + 1)
     if len(page) > MAX_DOCUMENT:
         raise UsageError(f"'{arguments.file or '<stdin>'}' is larger than {MAX_DOCUMENT >> 20} MiB")
-    article = extract(page, url=arguments.url, rules=arguments.rules, links=not arguments.no_links)
+    with _wrong_values_are_usage_errors():
+        article = extract(
+            page,
+            url=arguments.url,
+            encoding=arguments.encoding,
+            rules=arguments.rules,
+            links=not arguments.no_links,
+        )
     outputs = {"text": article.text, "markdown": article.markdown, "html": article.html}
     output = article.to_json() if arguments.format == "json" else outputs[arguments.format]
     data_output().write(output.encode() + b"\n")

@@ -35,12 +35,14 @@ def read_lines(source: Source, options: ReadOptions, kind: PieceKind) -> Iterato
         In the order of the file.
     """
     with ByteStream(source.path, source.compression) as stream:
-        chunks = Utf8Chunks(stream.chunks())
+        chunks = Utf8Chunks(stream.chunks(), options.encoding)
         is_empty = True
+        is_noted = False
         for block in line_blocks(chunks, options.chunk_size, options.max_document):
-            if is_empty and chunks.encoding != "utf-8":
-                reason = f"decoded from {chunks.encoding.upper()}"
-                yield Problem(source, 1, reason, "encoding", None, Outcome.NOTED)
+            if not is_noted and chunks.encoding != "utf-8":
+                reason = f"decoded from {chunks.encoding}"
+                yield Problem(source, block.first_line, reason, "encoding", None, Outcome.NOTED)
+                is_noted = True
             only_nul = nul_bytes(block.data) if is_empty else None
             is_empty = False
             if only_nul:

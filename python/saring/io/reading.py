@@ -21,6 +21,8 @@ class ReadOptions:
         Names of members or columns in JSON Lines and Parquet; None: not read.
     lang_field
         Where the language is written; None: nowhere.
+    encoding
+        Label of the encoding of files that are not Parquet; None: each file's is found.
     lines
         True: each line of a text file is a document. False: each file is one.
     chunk_size
@@ -33,6 +35,7 @@ class ReadOptions:
     id_field: str | None = "id"
     site_field: str | None = "url"
     lang_field: str | None = None
+    encoding: str | None = None
     lines: bool = False
     chunk_size: int = 4 << 20
     max_document: int = MAX_DOCUMENT
@@ -69,7 +72,7 @@ def read_whole(source: Source, options: ReadOptions, *, is_text: bool) -> Iterat
     options
         With the longest document.
     is_text
-        True: a byte order mark is taken off, UTF-16 and UTF-32 are decoded to UTF-8.
+        True: a byte order mark is taken off, other encodings are decoded to UTF-8.
 
     Yields
     ------
@@ -79,7 +82,7 @@ def read_whole(source: Source, options: ReadOptions, *, is_text: bool) -> Iterat
     """
     with ByteStream(source.path, source.compression) as stream:
         chunks: Iterable[bytes] = stream.chunks()
-        decoded = Utf8Chunks(iter(chunks)) if is_text else None
+        decoded = Utf8Chunks(iter(chunks), options.encoding) if is_text else None
         data = bytearray()
         for chunk in decoded or chunks:
             data += chunk
@@ -97,6 +100,6 @@ def read_whole(source: Source, options: ReadOptions, *, is_text: bool) -> Iterat
             yield Problem(source, None, "the file is empty", "empty_file", None, Outcome.NOTED)
         else:
             if decoded is not None and decoded.encoding != "utf-8":
-                reason = f"decoded from {decoded.encoding.upper()}"
+                reason = f"decoded from {decoded.encoding}"
                 yield Problem(source, 1, reason, "encoding", None, Outcome.NOTED)
             yield bytes(data)

@@ -3,6 +3,8 @@
 import codecs
 import contextlib
 import errno
+import functools
+import itertools
 import os
 import stat
 import zlib
@@ -10,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from saring import _core
+from saring._languages import LANGUAGE_MODEL
 from saring.errors import require
 
 READ_BYTES = 1 << 20
@@ -19,8 +23,7 @@ _SLICE_BYTES = {"gz": 1 << 14, "zst": 1 << 11}
 
 _FIRST_STEP = 1 << 8
 
-_UTF16_MARKS = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
-_UTF32_MARKS = {codecs.BOM_UTF32_LE: "utf-32-le", codecs.BOM_UTF32_BE: "utf-32-be"}
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
 
 class ByteStream:
@@ -247,23 +250,31 @@ def open_regular(path: str, flags: int) -> int:
 
 
 class Utf8Chunks:
-    """Chunks of bytes with the byte order mark taken off, UTF-16 and UTF-32 decoded to UTF-8.
+    """Chunks of bytes in any encoding, in UTF-8 and without byte order mark.
 
     Parameters
     ----------
     chunks
         The bytes of a file, in order.
+    encoding
+        Label of the encoding that they are in; None: it is found. Bytes of UTF-8 with some that are
+        not valid are left as they are.
 
     Attributes
     ----------
     encoding
-        ``"utf-8"``, or the encoding that was decoded; known after the first chunk. UTF-16 without
-        a mark is recognised by its NUL bytes.
+        Name of the encoding that was decoded; ``"utf-8"`` as long as all was valid UTF-8.
+
+    Examples
+    --------
+    >>> b"".join(Utf8Chunks(iter(["Un café, une cité.".encode("latin1")]))).decode()
+    'Un café, une cité.'
     """
 
-    def __init__(self, chunks: Iterator[bytes]) -> None:
+    def __init__(self, chunks: Iterator[bytes], encoding: str | None = None) -> None:
         self._chunks = chunks
-        self.encoding = "utf-8"
+        self._given = _core.check_encoding(encoding or "")
+        self.encoding = self._given or "utf-8"
 
     def __iter__(self) -> Iterator[bytes]:
         head = b""
@@ -272,55 +283,73 @@ class Utf8Chunks:
             # A line end without NUL bytes is UTF-8's: who writes a line may wait for the answer.
             if len(head) >= 4096 or (b"\n" in head[4:] and b"\0" not in head):
                 break
-        self.encoding, skip = sniff_encoding(head)
-        head = head[skip:]
-        if self.encoding == "utf-8":
-            if head:
-                yield head
-            yield from self._chunks
+        if not self._given and not _is_told_by_its_start(head):
+            yield from self._unmarked(head)
             return
-        decoder = codecs.getincrementaldecoder(self.encoding)(errors="replace")
-        yield decoder.decode(head).encode()
-        for chunk in self._chunks:
-            yield decoder.decode(chunk).encode()
-        yield decoder.decode(b"", final=True).encode()
+        if not self._given:
+            self.encoding = _finder().find(head)
+        if self.encoding != "utf-8":
+            yield from self._decoded(head)
+            return
+        if head := head.removeprefix(codecs.BOM_UTF8):
+            yield head
+        yield from self._chunks
+
+    def _unmarked(self, data: bytes) -> Iterator[bytes]:
+        """Yield ASCII as it is, up to the first bytes that tell the encoding."""
+        waiting = b""
+        while data:
+            data = waiting + data
+            waiting = b""
+            error = None if data.isascii() else _core.text_find_invalid(data)
+            if error is not None and data[:error].isascii() and _is_unfinished(data[error:]):
+                waiting = data[error:]
+                data = data[:error]
+            elif error is not None and not _is_unfinished(data[error:]):
+                self.encoding = _finder().find(data)
+                if self.encoding != "utf-8":
+                    yield from self._decoded(data)
+                    return
+            if data:
+                yield data
+            if not data.isascii():  # it is UTF-8
+                yield from self._chunks
+                return
+            data = next(self._chunks, b"")
+        if waiting:
+            self.encoding = _finder().find(waiting)
+            yield from self._decoded(waiting)
+
+    def _decoded(self, data: bytes) -> Iterator[bytes]:
+        """Yield the data and what follows it, decoded."""
+        decoder = _core.StreamDecoder(self.encoding)
+        is_start = True
+        for chunk in itertools.chain([data], self._chunks):
+            decoded = decoder.decode(chunk, False)
+            if is_start and decoded:
+                decoded = decoded.removeprefix(codecs.BOM_UTF8)
+                is_start = False
+            yield decoded
+        yield decoder.decode(b"", True)
 
 
-def sniff_encoding(head: bytes) -> tuple[str, int]:
-    """Tell the encoding of a file by its first bytes.
+def _is_told_by_its_start(head: bytes) -> bool:
+    """Whether it has a byte order mark, or is in an encoding whose bytes are valid UTF-8."""
+    return head.startswith(_MARKS) or b"\0" in head or b"\x1b$" in head
 
-    Parameters
-    ----------
-    head
-        The first bytes, 4096 if there are as many.
 
-    Returns
-    -------
-    tuple[str, int]
-        Python's name of the encoding, and the length of the byte order mark.
+def _is_unfinished(data: bytes) -> bool:
+    """Whether these may be the first bytes of a character in UTF-8."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeDecodeError:
+        return False
+    return True
 
-    Examples
-    --------
-    >>> sniff_encoding("kata".encode("utf-16"))[0], sniff_encoding(b"kata")[0]
-    ('utf-16-le', 'utf-8')
-    """
-    if head.startswith(codecs.BOM_UTF8):
-        return "utf-8", 3
-    for mark, name in _UTF32_MARKS.items():
-        if head.startswith(mark):
-            return name, 4
-    for mark, name in _UTF16_MARKS.items():
-        if head.startswith(mark):
-            return name, 2
-    sample = head[:4096]
-    if len(sample) >= 8:
-        half = len(sample) // 2
-        even, odd = sample[0::2].count(0), sample[1::2].count(0)
-        if odd > 0.7 * half and even < 0.05 * half:
-            return "utf-16-le", 0
-        if even > 0.7 * half and odd < 0.05 * half:
-            return "utf-16-be", 0
-    return "utf-8", 0
+
+@functools.cache
+def _finder() -> _core.EncodingFinder:
+    return _core.EncodingFinder(LANGUAGE_MODEL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,8 @@ def _figures(report: dict[str, Any]) -> str:
         cells.append(figure(number(heavy), "documents to review", warn=True))
     if unsure := report["unsure_texts"]:
         cells.append(figure(number(unsure), "documents whose article is unsure"))
+    if mojibake := report["mojibake_texts"]:
+        cells.append(figure(number(mojibake), "documents that came in as mojibake"))
     if quarantined := documents["quarantined"]:
         cells.append(figure(number(quarantined), "records or files quarantined", warn=True))
     return f'<div class="figures">{"".join(cells)}</div>'

@@ -1,14 +1,8 @@
 """What a run needs to know of languages."""
 
 from functools import cache
-from pathlib import Path
 
 _SPECIAL = {"zxx": "No linguistic content", "und": "Undetermined"}
-
-
-def model_path() -> str:
-    """Path of the language model that comes with saring."""
-    return str(Path(__file__).parents[1] / "data" / "lang.saring")
 
 
 @cache

@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
+from saring import _core
 from saring._visible import visible
 from saring.errors import UsageError
 from saring.io.paths import printable
@@ -73,6 +74,9 @@ class CleanOptions:
     lang_field: str | None = _option(
         None, WHERE, "write the language to this field, column or meta element", "NAME"
     )
+    encoding: str | None = _option(
+        None, WHERE, "of text files, JSON Lines and pages, e.g. windows-1251; found", "LABEL"
+    )
     lines: bool = _option(False, WHERE, "text files: each line is a document")
     max_document: int = _option(
         MAX_DOCUMENT, HOW, "longest text, page or record; others are quarantined (64M)", "SIZE"
@@ -114,6 +118,10 @@ class CleanOptions:
             if getattr(self, name) >= 1 << bits:
                 raise UsageError(f"{name} must be below 2**{bits}, not {getattr(self, name)}")
         self._check_lang_field()
+        try:
+            _core.check_encoding(self.encoding or "")
+        except ValueError as error:
+            raise UsageError(str(error)) from None
 
     def _check_lang_field(self) -> None:
         for name in ("text_field", "id_field", "site_field"):

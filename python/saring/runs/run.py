@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from saring import _core
+from saring._languages import LANGUAGE_MODEL
 from saring.boilerplate import read_line_model, read_rule_files
 from saring.errors import ModelError, RuleError, UsageError, require
 from saring.io.discover import Discovery, discover
@@ -17,7 +18,7 @@ from saring.io.records import Container, Outcome, Problem, Source
 from saring.io.writer import CompressedWriter
 from saring.progress import Observer
 from saring.runs.first_pass import Cleaning
-from saring.runs.language import language_name, model_path
+from saring.runs.language import language_name
 from saring.runs.options import CleanOptions
 from saring.runs.output_folder import OutputFolder, completed_earlier_run
 from saring.runs.second_pass import Writing, find_copies
@@ -141,8 +142,9 @@ def core_cleaner(options: CleanOptions) -> Any:
         model_name, model = read_line_model(options.strip_model)
     try:
         return _core.Cleaner(
-            model_path=model_path(),
+            model_path=LANGUAGE_MODEL,
             strip=options.strip,
+            encoding=options.encoding or "",
             keep_roles=None if options.keep_roles is None else list(options.keep_roles),
             # Bytes pass into the core as they are, which the stub cannot say.
             rule_files=read_rule_files(options.rules),  # type: ignore[arg-type]

@@ -67,6 +67,7 @@ def summarise(
         },
         "heavy_losses": first.heavy_losses.summary(),
         "unsure_texts": tally["unsure"],
+        "mojibake_texts": tally["mojibake"],
         "languages": [
             {"lang": row["lang"], "name": language_name(row["lang"]), **row}
             for row in _rows("lang", tally["languages"], by="documents")
