@@ -174,9 +174,11 @@ def test_invalid_utf8_is_replaced_and_the_original_bytes_are_kept(
     line = (
         json.dumps({"id": 7, "text": ARTICLE}).encode().replace(b"Teluk Bunga", b"Teluk \xffunga")
     )
-    (tmp_path / "a.jsonl").write_bytes(jsonl({"id": 1, "text": OTHER}) + line + b"\n")
+    # Other characters tell that the file is in UTF-8.
+    quoted = {"id": 1, "text": f"“{OTHER}”, “kata” – “mereka” – “semua”"}
+    (tmp_path / "a.jsonl").write_bytes(jsonl(quoted) + line + b"\n")
     (tmp_path / "b.txt").write_bytes(
-        b"Judul yang baik\n" + b"caf\xe9 ini ramai setiap pagi hari.\n"
+        "“Judul” – “yang” – “baik”\n".encode() + b"caf\xe9 ini ramai setiap pagi hari.\n"
     )
     report, stderr = clean(tmp_path / "a.jsonl", tmp_path / "b.txt", "-o", out)
     assert "a.jsonl, line 2: invalid UTF-8" in stderr
@@ -196,7 +198,7 @@ def test_other_encodings_of_unicode_are_decoded(tmp_path: Path, out: Path, encod
     (tmp_path / "b.jsonl").write_bytes(jsonl({"text": ARTICLE}).decode().encode(encoding))
     _, stderr = clean(tmp_path / "a.txt", tmp_path / "b.jsonl", "-o", out)
     if encoding != "utf-8-sig":
-        assert "a.txt, line 1: decoded from UTF-" in stderr
+        assert "a.txt, line 1: decoded from utf-" in stderr
     assert "perpustakaan baru" in (out / "a.txt").read_text(encoding="utf-8")
     assert "Para nelayan" in _texts(out / "b.jsonl")[0]
 

@@ -19,6 +19,7 @@ from saring_cli import removed
 from saring_cli import saring as run_saring
 
 import saring
+from saring.io.streams import Utf8Chunks
 
 DOCUMENTS_OF_A_KIND = 250
 FILES_OF_A_KIND = 25
@@ -93,7 +94,8 @@ def of_kind(kind: str, rng: random.Random) -> Document:
     elif kind == "not utf-8":
         data = text.encode("cp1252")
         data = data.replace(b" ", rng.choice((b" ", b" \x93", b" \xe2\x80", b" \xf0\x9f\x98 ")), 3)
-        return Document(kind, data.decode("utf-8", "replace"), data)
+        decoded = b"".join(Utf8Chunks(iter([data])))
+        return Document(kind, decoded.decode("utf-8", "replace"), data)
     return Document(kind, text, text.encode(encoding))
 
 

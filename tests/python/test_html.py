@@ -100,7 +100,7 @@ def test_str_and_bytes_of_any_encoding_give_the_same() -> None:
     assert saring.extract(page.encode("utf-16")).text == text
     assert saring.extract(page.replace("utf-8", "windows-1252").encode("cp1252")).text == text
     latin = saring.extract(
-        page.replace('<meta charset="utf-8">', "").encode("latin1"), charset="latin1"
+        page.replace('<meta charset="utf-8">', "").encode("latin1"), encoding="latin1"
     )
     assert latin.text == text
     assert latin.encoding == "windows-1252"
@@ -255,17 +255,37 @@ def test_a_label_with_any_byte_in_it_gives_an_article(byte: int) -> None:
         for at in (0, 3, len(name)):
             label = name[:at] + bytes([byte]) + name[at:]
             page = b"<meta charset='" + label + b"'><p>caf\xe9 di tepi laut</p>"
-            encodings = [
-                saring.extract(page).encoding,
-                saring.extract(b"<p>caf\xe9</p>", charset=label.decode("latin1")).encoding,
-            ]
-            assert all(encoding and encoding.isascii() for encoding in encodings)
-            saring.extract_batch([page])
+            encoding = saring.extract(page).encoding
+            assert encoding
+            assert encoding.isascii()
+            assert saring.extract_batch([page])["encoding"].to_pylist() == [encoding]
 
 
-@pytest.mark.parametrize("label", ["utf\xd38", "\ud800", "utf-8\0", "k" * 100_000, "\0", " "])
-def test_a_charset_that_is_no_label_is_ignored(label: str) -> None:
-    assert saring.extract(b"<p>caf\xe9</p>", charset=label).encoding == "windows-1252"
+@pytest.mark.parametrize(
+    "label",
+    ["utf\xd38", "\ud800", "utf-8\0", "k" * 100_000, "\0", " ", "utf-7", "cp037", "iso-2022-kr"],
+)
+def test_an_encoding_that_is_no_label_is_an_error(label: str) -> None:
+    for page in (b"<p>caf\xe9</p>", "<p>café</p>"):
+        with pytest.raises(ValueError, match=r"^encoding: '"):
+            saring.extract(page, encoding=label)
+        with pytest.raises(ValueError, match=r"^encoding: '"):
+            saring.extract_batch([page], encoding=label)
+
+
+def test_the_nearest_label_is_named() -> None:
+    with pytest.raises(ValueError, match="did you mean 'windows-1251'"):
+        saring.extract(b"<p>x", encoding="windows1251")
+
+
+def test_the_encoding_given_is_obeyed() -> None:
+    page = "<meta charset=utf-8><p>é</p>".encode()
+    article = saring.extract(page, encoding="ISO-8859-1")
+    assert (article.page_text.strip(), article.encoding) == ("Ã©", "windows-1252")
+    table = saring.extract_batch([page, "<p>é</p>", None], encoding="latin1")
+    assert [text and text.strip() for text in table["text"].to_pylist()] == ["Ã©", "é", None]
+    assert table["encoding"].to_pylist() == ["windows-1252", None, None]
+    assert table["mojibake"].to_pylist() == [True, False, None]
 
 
 WHOLE = b"<p>kapal berlabuh di dermaga</p>"
@@ -378,9 +398,9 @@ def test_a_list_may_change_while_it_is_read() -> None:
     assert len(saring.extract_batch(Pages())) == 3
 
 
-@pytest.mark.parametrize("name", ["url", "charset"])
+@pytest.mark.parametrize("name", ["url", "encoding"])
 @pytest.mark.parametrize("value", [b"\xff", 3, ["x"]])
-def test_an_address_and_a_charset_are_str(name: str, value: object) -> None:
+def test_an_address_and_an_encoding_are_str(name: str, value: object) -> None:
     with pytest.raises(TypeError, match=f"^{name}: expected str, got {type(value).__name__}$"):
         saring.extract("<p>x", **{name: value})  # type: ignore[arg-type]
 

@@ -18,7 +18,7 @@ from saring.io.containers import Batch, read_batches
 from saring.io.formats import format_of
 from saring.io.reading import ReadOptions
 from saring.io.records import Piece, Problem, Source
-from saring.io.streams import ByteStream, Utf8Chunks, line_blocks, sniff_encoding
+from saring.io.streams import ByteStream, Utf8Chunks, line_blocks
 from saring.io.writer import CompressedWriter
 
 
@@ -89,23 +89,63 @@ def test_every_encoding_of_unicode_gives_the_same_text(name: str, cut: int) -> N
     assert b"".join(Utf8Chunks(chunks)).decode() == text
 
 
-def test_plain_utf8_is_not_taken_for_utf16() -> None:
-    assert sniff_encoding(b"") == ("utf-8", 0)
-    assert sniff_encoding(b"\0" * 100) == ("utf-8", 0)
-    assert sniff_encoding(b"a\0b") == ("utf-8", 0)
-    assert sniff_encoding("日本語".encode() * 10) == ("utf-8", 0)
+def _decoded(data: bytes, cut: int = 1 << 20, encoding: str | None = None) -> tuple[str, str]:
+    chunks = Utf8Chunks((data[at : at + cut] for at in range(0, len(data), cut)), encoding)
+    text = b"".join(chunks).decode()
+    return text, chunks.encoding
 
 
-def test_utf16_without_a_mark_is_known_by_nul_bytes_at_more_than_seven_in_ten_places() -> None:
-    for name, pair in (("utf-16-le", b"a\0"), ("utf-16-be", b"\0a")):
-        assert sniff_encoding(pair * 72 + b"ab" * 28) == (name, 0)
-        for other in (20, 50, 69, 70):
-            assert sniff_encoding(pair * other + b"ab" * (100 - other)) == ("utf-8", 0)
-        # NUL bytes at the places between are those of a binary file.
-        assert sniff_encoding(pair * 96 + b"\0\0" * 4) == (name, 0)
-        assert sniff_encoding(pair * 95 + b"\0\0" * 5) == ("utf-8", 0)
-    assert sniff_encoding(b"a\0" * 4) == ("utf-16-le", 0)
-    assert sniff_encoding(b"a\0" * 3 + b"a") == ("utf-8", 0)
+@pytest.mark.parametrize(
+    "data", [b"", b"\0" * 100, b"a\0b", "日本語".encode() * 10, b"Kopi " * 1000 + b"\0 panas"]
+)
+def test_plain_utf8_is_not_taken_for_utf16(data: bytes) -> None:
+    assert _decoded(data) == (data.decode(), "utf-8")
+
+
+@pytest.mark.parametrize("name", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text", ["Kopi panas\n" * 5, "Горячий кофе\n" * 5, "日本語のテキスト。\n" * 5]
+)
+def test_utf16_without_a_mark_is_told(name: str, text: str) -> None:
+    assert _decoded(text.encode(name)) == (text, name.replace("16-", "16"))
+
+
+_RUSSIAN = "Школу в деревне закрыли весной, и детей возят в соседнее село на автобусе.\n"
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "iso8859-5"])
+@given(cut=st.integers(1, 200))
+def test_bytes_after_any_amount_of_ascii_are_decoded(encoding: str, cut: int) -> None:
+    head = "Plain text.\n" * 500
+    text, _ = _decoded(head.encode() + _RUSSIAN.encode(encoding) * 3, cut)
+    assert text == head + _RUSSIAN * 3
+
+
+@given(cut=st.integers(1, 9), tail=st.sampled_from([b"\xc3", b"\xe2\x82", b"\xf0\x9f\xa6"]))
+def test_utf8_cut_between_chunks_or_at_its_end_is_utf8(cut: int, tail: bytes) -> None:
+    data = "Kopi dan téh 🦜 panas\n".encode() + tail
+    chunks = Utf8Chunks(data[at : at + cut] for at in range(0, len(data), cut))
+    assert b"".join(chunks) == data
+    assert chunks.encoding == "utf-8"
+
+
+def test_utf8_with_a_broken_byte_is_left_as_it_is() -> None:
+    data = _RUSSIAN.encode() + b"\xff" + _RUSSIAN.encode()
+    chunks = Utf8Chunks(iter([data]))
+    assert b"".join(chunks) == data
+    assert chunks.encoding == "utf-8"
+
+
+def test_a_lone_byte_at_the_end_of_ascii_is_decoded() -> None:
+    assert _decoded(b"Un caf\xe9", cut=3) == ("Un café", "windows-1252")
+
+
+def test_the_encoding_given_is_obeyed() -> None:
+    assert _decoded("é".encode(), encoding="latin1") == ("Ã©", "windows-1252")
+    assert _decoded(b"\xef\xbb\xbfab", encoding="UTF8") == ("ab", "utf-8")
+    assert _decoded("\ufeffab".encode("utf-16-le"), encoding="utf-16") == ("ab", "utf-16le")
+    with pytest.raises(ValueError, match="did you mean 'windows-1251'"):
+        Utf8Chunks(iter([]), "windows1251")
 
 
 @pytest.mark.parametrize("suffix", ["gz", "zst"])

@@ -29,6 +29,7 @@ def _make(folder: Path) -> None:
             + [OTHER] * 5
             + [OTHER + "Bagikan\n"]
             + [HEAVY, HEAVY[:170]]
+            + ["“Kata” – “mereka” – “semua” – “warga” – “kota”"]  # the file is in UTF-8
             + [ENGLISH, "---", "pendek", "12", ARTICLE.upper()]
         )
     ]
@@ -40,7 +41,9 @@ def _make(folder: Path) -> None:
     (folder / "c.jsonl.zst").write_bytes(zstandard.ZstdCompressor().compress(jsonl(*records[5:])))
     (folder / "changed.jsonl").write_bytes(jsonl(*records[3:25], {"text": ENGLISH * 3}))
     (folder / "d.txt").write_text(OTHER + "\n" + ENGLISH)
-    (folder / "e.txt.gz").write_bytes(gzip.compress(b"caf\xe9 ini ramai setiap pagi hari.\n"))
+    (folder / "e.txt.gz").write_bytes(
+        gzip.compress("“Di” – “kafe” – “ini”: ".encode() + b"caf\xe9 ini ramai setiap pagi hari.\n")
+    )
     paragraphs = "".join(f"<p>{line}</p>" for line in (ARTICLE + OTHER).split("\n"))
     page = f"<html><body><article>{paragraphs}</article></body></html>"
     (folder / "f.html").write_text(page)

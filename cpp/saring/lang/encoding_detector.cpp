@@ -141,11 +141,8 @@ double odds_by_characters(const Evidence& e, const Coding& coding) noexcept {
   const double mean = 3.2 * e.symbols - 19.6 * e.bad - 3.9 * e.glued;
   // A stray one in a long text says little.
   const double of_controls = std::max(n, e.chars / 4);
-  // Few other bytes make characters of UTF-8.
-  const double well_formed = coding.name == "utf-8" ? std::max(e.all - 4 * e.bad, 0.0) : 0;
-  return well_formed + summed / std::sqrt(n) + mean / n -
-         7.1 * e.controls / std::sqrt(of_controls) - 19.6 * e.controls / of_controls +
-         (coding.is_rare ? kRare : 0);
+  return summed / std::sqrt(n) + mean / n - 7.1 * e.controls / std::sqrt(of_controls) -
+         19.6 * e.controls / of_controls + (coding.is_rare ? kRare : 0);
 }
 
 // The logarithm of the odds, up to a constant. See the class comment.
@@ -489,6 +486,26 @@ std::vector<Decoding> decodings_of(const Samples& samples, std::string_view decl
   return all;
 }
 
+// Whether nearly all bytes outside ASCII make characters of UTF-8: of other encodings few do.
+bool is_broken_utf8(std::string_view bytes) noexcept {
+  constexpr std::size_t kEnough = 1U << 16U;
+  std::size_t good = 0;
+  std::size_t bad = 0;
+  for (std::size_t at = 0; at < bytes.size() && good + bad < kEnough; ++at) {
+    const auto lead = static_cast<unsigned char>(bytes[at]);
+    if (lead < 0x80) continue;
+    const std::size_t size = lead < 0xC2 || lead > 0xF4 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    std::size_t end = at + 1;
+    while (end < std::min(at + size, bytes.size()) && text::is_continuation(bytes[end])) ++end;
+    const bool is_good = size > 0 && end == at + size;
+    good += is_good ? 1 : 0;
+    // The last character may be cut.
+    bad += is_good || (size > 0 && end == bytes.size()) ? 0 : 1;
+    at = end - 1;
+  }
+  return good > 4 * bad;
+}
+
 struct Verdict {
   std::string_view encoding;
   double odds = 0;
@@ -579,6 +596,7 @@ std::string EncodingDetector::detect(std::string_view bytes, const EncodingOptio
   if (!has_zeros(bytes) && !text::find_invalid_utf8(bytes)) {
     return has_escape_of_iso_2022_jp(bytes) ? "iso-2022-jp" : "utf-8";
   }
+  if (!has_zeros(bytes) && is_broken_utf8(bytes)) return "utf-8";
   Judge judge(*detector_->impl_);
   Verdict best;
   for (const SampleSize size : kSizes) {

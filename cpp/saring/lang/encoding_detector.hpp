@@ -32,7 +32,8 @@ class EncodingDetector {
   // The detector must outlive it.
   explicit EncodingDetector(const Detector& detector) noexcept : detector_(&detector) {}
 
-  // A name of text::encoding_of_label: the one declared, or the best. Of encodings that give the
+  // A name of text::encoding_of_label: "utf-8" where nearly all characters are valid UTF-8, the
+  // encoding declared, or the best. Of encodings that give the
   // same text it is the most usual. Bytes that are valid UTF-8 can be UTF-16 or ISO-2022-JP, too.
   [[nodiscard]] std::string detect(std::string_view bytes,
                                    const EncodingOptions& options = {}) const;

@@ -132,7 +132,9 @@ bool is_certain(const Sequence& s, char32_t before, char32_t after, bool is_cyri
   if (s.lead == 0xC2) return (is_inside || !is_letter(before)) && !is_letter(s.second);
   if (is_letter(s.second) && s.lead != 0xC3) return false;
   if (is_inside) return true;
-  return !is_letter(before) && !ends_word(s.second) && char_props(after).is_lower;
+  if (is_letter(before) || ends_word(s.second)) return false;
+  // No word begins with it, or is no more than it, in a language that has the letter.
+  return s.lead == 0xC3 || char_props(after).is_lower;
 }
 
 // Whether the few characters from `first` on, of which `p` is the second, show mojibake.

@@ -22,6 +22,8 @@ READ_BYTES = 1 << 20
 _SLICE_BYTES = {"gz": 1 << 14, "zst": 1 << 11}
 
 _FIRST_STEP = 1 << 8
+# Bytes that tell the encoding of what is not ASCII.
+_ENOUGH = 1 << 16
 
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
@@ -306,6 +308,7 @@ class Utf8Chunks:
                 waiting = data[error:]
                 data = data[:error]
             elif error is not None and not _is_unfinished(data[error:]):
+                data = self._with_more(data, error)
                 self.encoding = _finder().find(data)
                 if self.encoding != "utf-8":
                     yield from self._decoded(data)
@@ -319,6 +322,15 @@ class Utf8Chunks:
         if waiting:
             self.encoding = _finder().find(waiting)
             yield from self._decoded(waiting)
+
+    def _with_more(self, data: bytes, first: int) -> bytes:
+        """Add what follows until it is enough to tell an encoding, or a line that came alone ends."""
+        while len(data) - first < _ENOUGH and not (data.endswith(b"\n") and len(data) < _ENOUGH):
+            chunk = next(self._chunks, b"")
+            if not chunk:
+                break
+            data += chunk
+        return data
 
     def _decoded(self, data: bytes) -> Iterator[bytes]:
         """Yield the data and what follows it, decoded."""

@@ -12,7 +12,7 @@ TEST_CASE("mojibake: UTF-8 that was read in a single-byte encoding is found") {
        {"Un cafÃ© en la esquina", "It doesnâ€™t matter", "Ð¿Ñ€Ð¸Ð²ÐµÑ‚", "РїСЂРёРІРµС‚",
         "cafГ© au lait", "itвЂ™s late", "25 Â°C", "price: Â£20", "ï»¿Judul", "Ã‰cole de musique",
         "GrÃ¼ÃŸe aus KÃ¶ln", "æ—¥æœ¬èªž", "ì•ˆë…•", "emoji ðŸ˜€", "damaged ï¿½ text", "100 â‚¬",
-        "cafĂ© w Krakowie", "itâ€™s in windows-1250"}) {
+        "Ã©", "cafĂ© w Krakowie", "itâ€™s in windows-1250"}) {
     CAPTURE(text);
     CHECK(has_utf8_mojibake(text));
   }
