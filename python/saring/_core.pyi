@@ -349,16 +349,42 @@ class LineStripper:
         A table, one row a text.
         """
 
+class EncodingFinder:
+    """
+    Tells the encoding of bytes.
+    """
+    def __init__(self, model_path: os.PathLike[str] | str | bytes) -> None:
+        """
+        With a language model, which is read when it is needed.
+        """
+    def find(self, bytes: bytes) -> str:
+        """
+        Name of the encoding of a text.
+        """
+
+class StreamDecoder:
+    """
+    Bytes in one encoding as UTF-8, as they come.
+    """
+    def __init__(self, encoding: str) -> None:
+        """
+        Of the name that EncodingFinder gives, but for utf-8.
+        """
+    def decode(self, bytes: bytes, is_last: bool) -> bytes: ...
+
 class HtmlExtractor:
     """
     Main content of web pages, with the library's rules and model.
     """
-    def __init__(self) -> None: ...
+    def __init__(self, model_path: os.PathLike[str] | str | bytes) -> None:
+        """
+        With a language model, which is read when it is needed.
+        """
     def extract(
         self,
         html: typing.Any,
         url: str,
-        charset: str,
+        encoding: str,
         keep_roles: typing.Any,
         links: bool,
         dropped_lines: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex],
@@ -369,6 +395,7 @@ class HtmlExtractor:
     def extract_batch(
         self,
         pages: typing.Any,
+        encoding: str,
         keep_roles: typing.Any,
         markdown: bool,
         html: bool,
@@ -434,7 +461,7 @@ class CleanedBatch:
     ) -> tuple[int, int, typing.Any]: ...
     def problems(self) -> list[typing.Any]:
         """
-        Tuples of source, line, kind, reason, raw bytes, whether the record was repaired, and the record if there is no line.
+        Tuples of source, line, kind, reason, raw bytes, outcome, and the record if there is no line.
         """
     def removals(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> list[typing.Any]: ...
     def samples(
@@ -576,6 +603,7 @@ class Cleaner:
         *,
         model_path: os.PathLike[str] | str | bytes,
         strip: bool = True,
+        encoding: str = "",
         language: str = "",
         keep_roles: typing.Any = None,
         rule_files: collections.abc.Sequence[tuple[str, str]] = [],
@@ -621,6 +649,11 @@ class CleanTally:
         Count documents that are removed after all.
         """
     def to_dict(self) -> dict[typing.Any, typing.Any]: ...
+
+def check_encoding(encoding: str) -> str:
+    """
+    Name of the encoding that a label means; ValueError for one that is none.
+    """
 
 def dedup_measures() -> list[str]:
     """

@@ -75,7 +75,11 @@ def test_a_small_project_without_a_breach_passes(small_project: Path) -> None:
         ("cpp/saring/lang/x.cpp", "#include <unicode/uscript.h>\n", "belongs to text alone"),
         ("cpp/saring/text/x.cpp", "#include <xxhash.h>\n", "belongs to base alone"),
         ("cpp/saring/dedup/x.cpp", "#include <re2/re2.h>\n", "belongs to boilerplate alone"),
-        ("cpp/saring/lang/x.cpp", "#include <lexbor/html/parser.h>\n", "belongs to boilerplate alone"),
+        (
+            "cpp/saring/lang/x.cpp",
+            "#include <lexbor/html/parser.h>\n",
+            "belongs to boilerplate alone",
+        ),
         ("python/bindings/bind_x.cpp", "#include <simdjson.h>\n", "belongs to pipeline alone"),
         ("cpp/saring/lang/x.cpp", "#include <pybind11/pybind11.h>\n", "belongs to bindings alone"),
         ("cpp/saring/text/nfc.hpp", "#include <unicode/unorm2.h>\n", "a public header of text"),
