@@ -20,6 +20,14 @@ UNSPACED = (
     "我们在北京大学学习中文",
     "日本語を毎日勉強しています",
 )
+# A sentence for some of the encodings that ICU keeps in items of their own.
+ENCODED = {
+    "windows-1251": "Старый мост через реку закроют на ремонт с понедельника.",
+    "windows-1257": "Senasis tiltas per upę nuo pirmadienio bus uždarytas.",
+    "gb18030": "河上的老桥从星期一起将关闭，因为工人要更换栏杆。",
+    "euc-jp": "川にかかる古い橋は、月曜日から通れなくなります。",
+    "euc-kr": "강을 가로지르는 오래된 다리가 월요일부터 폐쇄됩니다.",
+}
 HIDDEN = ("icuuc", "icudata", "icui18n", "re2", "simdjson")
 
 ARTICLE = """Harga Beras di Pasar Induk Mulai Turun
@@ -79,6 +87,10 @@ def main() -> None:
                 "article": article.text,
                 "keep": list(twins.keep),
                 "words": [[w.text for w in text.words(t)] for t in UNSPACED],
+                "decoded": [
+                    saring.extract(f"<p>{sentence}</p>".encode(name)).page_text.strip()
+                    for name, sentence in ENCODED.items()
+                ],
                 "nfc": text.nfc("e\u0301"),
                 "libraries": used,
                 "visible": visible_system_libraries(),

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from elftools.elf.elffile import ELFFile
-from probe import UNSPACED
+from probe import ENCODED, UNSPACED
 
 from saring import text
 
@@ -110,6 +110,7 @@ def check_answers(report: dict[str, Any], python: Path) -> None:
     # The trimmed data divides the scripts without spaces as the whole data does.
     assert report["words"] == [[w.text for w in text.words(t)] for t in UNSPACED]
     assert all(len(words) > 2 for words in report["words"])
+    assert report["decoded"] == list(ENCODED.values())
     assert report["nfc"] == "\u00e9"
     for path in report["libraries"]:
         name = Path(path).name
