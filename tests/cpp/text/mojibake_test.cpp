@@ -61,6 +61,21 @@ TEST_CASE("mojibake: text that is as it was written is not") {
   }
 }
 
+TEST_CASE("mojibake: UTF-8 that was read in an encoding of Macintosh, KOI8 or DOS is found") {
+  for (const std::string text : {"Дети играли в саду", "Діти гралися в саду", "Un café"}) {
+    for (const char* name : {"macintosh", "koi8-r", "ibm866"}) {
+      if (text == "Un café" && std::string(name) != "macintosh") continue;  // too little
+      CAPTURE(text, name);
+      CHECK(has_utf8_mojibake(decode_bytes(text, name).value()));
+    }
+  }
+  for (const char* text : {"√π ≈ 1,77", "√∞", "Sjælland–øerne", "╔═╗║╚╝├┤├┤┌┐", "п. 3·я", "Mac–Öl",
+                           "эта работа добавила новые рекомендации", "тюрленген маълюмат"}) {
+    CAPTURE(text);
+    CHECK_FALSE(has_utf8_mojibake(text));
+  }
+}
+
 TEST_CASE("mojibake: what windows-1252 makes of any text in UTF-8 is found") {
   for (const std::string text :
        {"Kopi di tepi laut — harganya naik", "Η μέρα είναι ωραία", "Дети играли в саду", "éà",
