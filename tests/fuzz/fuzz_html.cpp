@@ -1,6 +1,5 @@
 // Pages of any bytes: lines are in order and inside the page's text, the article is its kept lines,
 // everything is valid UTF-8, and a second run gives the same.
-#include <array>
 #include <string>
 
 #include "fuzz.hpp"
