@@ -303,13 +303,9 @@ def extract_batch(
     Returns
     -------
     Table
-<<<<<<< HEAD
         An Arrow producer with n rows and the columns text, title, byline, date, date_modified,
-        language_hint, site_name, url, description, image and section, and those of `formats`.
-=======
-        An Arrow producer with n rows and the columns text, title, byline, date, language_hint,
-        site_name, url, encoding and mojibake, and those of `formats`.
->>>>>>> f9b3fc2 (io, html: read bytes in any encoding; mark mojibake)
+        language_hint, site_name, url, description, image, section, encoding and mojibake, and those
+        of `formats`.
 
     Raises
     ------

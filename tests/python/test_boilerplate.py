@@ -622,5 +622,6 @@ def test_examples_in_the_docstrings_run() -> None:
 
 
 def test_the_fields_of_a_result_are_listed_before_they_are_read() -> None:
-    names = dir(saring.strip("Satu kalimat saja."))
+    result = saring.strip("Satu kalimat.")
+    names = dir(result)
     assert {"text", "lines", "removed", "confidence", "needs_review", "title"} <= set(names)

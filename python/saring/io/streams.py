@@ -324,7 +324,7 @@ class Utf8Chunks:
             yield from self._decoded(waiting)
 
     def _with_more(self, data: bytes, first: int) -> bytes:
-        """Add what follows until it is enough to tell an encoding; not to a line that came alone."""
+        """Add what follows until it is enough to tell an encoding; a line that came alone stays."""
         while len(data) - first < _ENOUGH and not (data.endswith(b"\n") and len(data) < _ENOUGH):
             chunk = next(self._chunks, b"")
             if not chunk:

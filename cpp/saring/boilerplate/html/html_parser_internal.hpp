@@ -29,8 +29,8 @@ class HtmlParser {
   HtmlParser(const HtmlParser&) = delete;
   HtmlParser& operator=(const HtmlParser&) = delete;
 
-  // `html`: valid UTF-8 without NUL. Any input fills the builder, in time linear in its size; throws
-  // bad_alloc, and Cancelled where the token of this thread says so.
+  // `html`: valid UTF-8 without NUL. Any input fills the builder, in time linear in its size;
+  // throws bad_alloc, and Cancelled where the token of this thread says so.
   void parse(std::string_view html, HtmlTreeBuilder& builder);
 
  private:

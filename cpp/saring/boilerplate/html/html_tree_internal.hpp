@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-// An HTML page as a flat array of nodes. lexbor fills it (html_lexbor.cpp); nothing of it is visible
-// here, so that another parser can replace it.
+// An HTML page as a flat array of nodes. lexbor fills it (html_lexbor.cpp); nothing of it is
+// visible here, so that another parser can replace it.
 namespace saring::boilerplate {
 
 class HtmlParser;
@@ -167,8 +167,8 @@ struct HtmlNode {
 // nodes x depth on any input.
 inline constexpr std::size_t kMaxHtmlDepth = 512;
 
-// Tags beyond this many are left out, so that memory is bounded on malicious pages; text stays. Real
-// pages of several megabytes have tens of thousands.
+// Tags beyond this many are left out, so that memory is bounded on malicious pages; text stays.
+// Real pages of several megabytes have tens of thousands.
 inline constexpr std::size_t kMaxHtmlTags = 2'000'000;
 
 // Movable, not copyable: views point into the page given and into `storage`.

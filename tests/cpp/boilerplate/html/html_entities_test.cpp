@@ -1,8 +1,8 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "saring/boilerplate/html/html_parser_internal.hpp"
 #include "saring/boilerplate/html/html_extractor.hpp"
+#include "saring/boilerplate/html/html_parser_internal.hpp"
 #include "saring/text/utf8.hpp"
 
 namespace saring::boilerplate {
