@@ -622,6 +622,6 @@ def test_examples_in_the_docstrings_run() -> None:
 
 
 def test_the_fields_of_a_result_are_listed_before_they_are_read() -> None:
-    result = saring.strip("Satu kalimat.")
-    names = dir(result)
+    text = "Satu kalimat saja."
+    names = dir(saring.strip(text))
     assert {"text", "lines", "removed", "confidence", "needs_review", "title"} <= set(names)
