@@ -109,7 +109,7 @@ TEST_CASE("cleaner: of a page the blocks of the article are kept") {
       clean_one({.model_path = kModel}, {.body = html, .content = Content::kHtml});
   const auto& clean = batch.documents.at(0);
   CHECK(clean.decision == Decision::kKept);
-  CHECK(clean.page.title == "Panen Padi");
+  CHECK(clean.page.title == "Warga Desa Sukamaju Panen Padi Lebih Awal");
   CHECK(clean.page.language == "id");
   CHECK(clean.page.text.find("Beranda") != std::string::npos);
   REQUIRE(clean.page.blocks.size() == 3);
