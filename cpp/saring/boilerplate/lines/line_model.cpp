@@ -18,29 +18,6 @@ constexpr std::string_view kMagic = "SARINGLN";
 constexpr std::uint32_t kVersion = 2;
 constexpr std::size_t kBlockRows = ObliviousForest::kBlockRows;
 
-ObliviousForest read_forest(ByteReader& in, std::size_t num_features) {
-  const auto depth = in.read<std::uint32_t>();
-  const auto num_trees = in.read<std::uint32_t>();
-  const auto num_splits = in.read<std::uint32_t>();
-  const float bias = in.read_finite();
-  const float scale = in.read_finite();
-  if (depth != ObliviousForest::kDepth) in.fail("trees of depth " + std::to_string(depth));
-  if (num_trees > 4096 || num_splits > 65535) in.fail("larger than the format permits");
-  std::vector<ObliviousForest::Split> splits(num_splits);
-  for (auto& split : splits) {
-    split.feature = in.read<std::uint32_t>();
-    split.border = in.read_finite();
-    if (split.feature >= num_features)
-      in.fail("a tree tests feature " + std::to_string(split.feature));
-  }
-  auto levels = in.read_array<std::uint16_t>(std::size_t{num_trees} * depth);
-  for (const std::uint16_t level : levels) {
-    if (level >= num_splits) in.fail("a tree with test " + std::to_string(level));
-  }
-  auto leaves = in.read_array<std::int8_t>(std::size_t{num_trees} * ObliviousForest::kLeaves);
-  return {std::move(splits), std::move(levels), std::move(leaves), scale, bias};
-}
-
 }  // namespace
 
 LineModel LineModel::parse(std::span<const std::byte> bytes, std::string_view name) {
@@ -59,11 +36,9 @@ LineModel LineModel::parse(std::span<const std::byte> bytes, std::string_view na
             std::to_string(kDocumentFeatures) + ": train it again");
   }
   LineModel model;
-  const float scale = in.read_finite();
-  const auto weights = in.read_array<std::int8_t>(WordWeights::kSlots);
-  model.words_ = WordWeights(weights, scale);
-  model.of_lines_ = read_forest(in, kLineFeatures);
-  model.of_document_ = read_forest(in, kDocumentFeatures);
+  model.words_ = WordWeights::read(in);
+  model.of_lines_ = ObliviousForest::read(in, kLineFeatures);
+  model.of_document_ = ObliviousForest::read(in, kDocumentFeatures);
   if (in.remaining() != 0) in.fail("bytes after its end");
   return model;
 }

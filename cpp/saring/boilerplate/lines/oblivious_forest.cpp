@@ -12,7 +12,10 @@
 #include <cmath>
 #include <cstring>
 #include <span>
+#include <string>
 #include <utility>
+
+#include "saring/base/byte_reader.hpp"
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #define SARING_HAS_X86_KERNELS 1
@@ -35,6 +38,29 @@ ObliviousForest::ObliviousForest(std::vector<Split> splits, std::vector<std::uin
       leaves_(std::move(leaves)),
       scale_(scale),
       bias_(bias) {}
+
+ObliviousForest ObliviousForest::read(ByteReader& in, std::size_t num_features) {
+  const auto depth = in.read<std::uint32_t>();
+  const auto num_trees = in.read<std::uint32_t>();
+  const auto num_splits = in.read<std::uint32_t>();
+  const float bias = in.read_finite();
+  const float scale = in.read_finite();
+  if (depth != ObliviousForest::kDepth) in.fail("trees of depth " + std::to_string(depth));
+  if (num_trees > 4096 || num_splits > 65535) in.fail("larger than the format permits");
+  std::vector<ObliviousForest::Split> splits(num_splits);
+  for (auto& split : splits) {
+    split.feature = in.read<std::uint32_t>();
+    split.border = in.read_finite();
+    if (split.feature >= num_features)
+      in.fail("a tree tests feature " + std::to_string(split.feature));
+  }
+  auto levels = in.read_array<std::uint16_t>(std::size_t{num_trees} * depth);
+  for (const std::uint16_t level : levels) {
+    if (level >= num_splits) in.fail("a tree with test " + std::to_string(level));
+  }
+  auto leaves = in.read_array<std::int8_t>(std::size_t{num_trees} * ObliviousForest::kLeaves);
+  return {std::move(splits), std::move(levels), std::move(leaves), scale, bias};
+}
 
 bool ObliviousForest::has_kernel(Kernel kernel) noexcept {
 #if SARING_HAS_X86_KERNELS

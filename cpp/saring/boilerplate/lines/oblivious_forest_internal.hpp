@@ -4,6 +4,10 @@
 #include <cstdint>
 #include <vector>
 
+namespace saring {
+class ByteReader;
+}
+
 namespace saring::boilerplate {
 
 // A sum of oblivious decision trees (all nodes of a level share one test), as CatBoost grows them
@@ -24,6 +28,10 @@ class ObliviousForest {
   // together.
   ObliviousForest(std::vector<Split> splits, std::vector<std::uint16_t> levels,
                   std::vector<std::int8_t> leaves, float scale, float bias);
+
+  // As model files have it (docs/models/lines.md), on rows of `num_features`. ModelError where it
+  // is cut off or has a value out of range.
+  [[nodiscard]] static ObliviousForest read(ByteReader& in, std::size_t num_features);
 
   // Rows are read in blocks of up to this many, column by column: value `f * kBlockRows + r` is
   // feature f of row r. Values of rows that a block lacks may be anything.

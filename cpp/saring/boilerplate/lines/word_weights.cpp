@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "saring/base/byte_reader.hpp"
 #include "saring/base/hash.hpp"
 
 namespace saring::boilerplate {
@@ -12,6 +13,11 @@ std::uint32_t slot_of(std::uint64_t hash) {
 }
 
 }  // namespace
+
+WordWeights WordWeights::read(ByteReader& in) {
+  const float scale = in.read_finite();
+  return {in.read_array<std::int8_t>(kSlots), scale};
+}
 
 std::size_t WordWeights::features(const LineWords& words, const LineShape& shape,
                                   std::uint32_t* slots) noexcept {

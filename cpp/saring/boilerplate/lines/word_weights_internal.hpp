@@ -7,6 +7,10 @@
 #include "saring/boilerplate/line_shape_internal.hpp"
 #include "saring/boilerplate/rule_matcher_internal.hpp"
 
+namespace saring {
+class ByteReader;
+}
+
 namespace saring::boilerplate {
 
 // A linear model over hashed words and pairs of words of short lines (hashing trick, Weinberger et
@@ -21,6 +25,9 @@ class WordWeights {
   // `weights`: kSlots values, each in units of `scale`.
   WordWeights(std::span<const std::int8_t> weights, float scale)
       : weights_(weights.begin(), weights.end()), scale_(scale) {}
+
+  // As model files have them: the scale, then the weights. ModelError where they are cut off.
+  [[nodiscard]] static WordWeights read(ByteReader& in);
 
   // Slots of the line's features, at most kMaxFeatures; returns their number.
   static std::size_t features(const LineWords& words, const LineShape& shape,
