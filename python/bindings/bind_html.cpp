@@ -76,6 +76,20 @@ py::list line_rows(const Article& article) {
   return rows;
 }
 
+py::list span_rows(const Article& article) {
+  text::CodePointOffsets offset(article.page_text);
+  py::list rows;
+  for (const boilerplate::RoleSpan& span : article.spans) {
+    const std::size_t start = offset(span.start);
+    const std::size_t end = offset(span.end);
+    const std::string_view role = boilerplate::role_name(span.role);
+    rows.append(py::make_tuple(start, end, py::str(role.data(), role.size()), span.keep,
+                               py::str(span.rule.data(), span.rule.size()),
+                               py::str(span.reason.data(), span.reason.size())));
+  }
+  return rows;
+}
+
 py::dict to_python(const ReadArticle& article) {
   py::dict out;
   out["text"] = article.text;
@@ -98,6 +112,7 @@ py::dict to_python(const ReadArticle& article) {
   out["mojibake"] = article.mojibake;
   out["page_text"] = article.page_text;
   out["lines"] = line_rows(article);
+  out["spans"] = span_rows(article);
   return out;
 }
 
@@ -149,6 +164,7 @@ py::object extract_batch(const PageReader& reader, const py::object& pages,
         articles[i] =
             extract_page(reader, column.texts()[i], column.is_bytes(i), encoding.value, options);
         articles[i].lines = {};
+        articles[i].spans = {};
         articles[i].comments = {};
         articles[i].page_text = {};
       }

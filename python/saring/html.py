@@ -12,7 +12,7 @@ from typing import Any
 from saring import _core
 from saring._languages import LANGUAGE_MODEL
 from saring._visible import html_text
-from saring.boilerplate import RulePaths, stripper_with
+from saring.boilerplate import RulePaths, Span, stripper_with
 
 _PREVIEW = 60
 
@@ -86,6 +86,10 @@ class Article:
         Every visible line of the page.
     lines : tuple of ArticleLine
         Those lines, with the decision about each.
+    spans : tuple of Span
+        What rules find inside kept lines, such as a dateline or "Read also: …" in a paragraph, as
+        code points of `page_text`. `text`, `markdown` and `html` are without those that are not
+        kept.
     comments : tuple of str
         Comments of readers, each with its lines joined by newlines, as far as the page tells them
         apart.
@@ -114,6 +118,7 @@ class Article:
     mojibake: bool
     page_text: str
     lines: tuple[ArticleLine, ...]
+    spans: tuple[Span, ...]
     comments: tuple[str, ...]
     markdown: str
     html: str
@@ -236,6 +241,7 @@ def extract(
             ArticleLine(*row, text=page_text[row[0] : row[1]])  # type: ignore[misc]
             for row in fields["lines"]
         )
+        fields["spans"] = tuple(Span(*row) for row in fields["spans"])
         return Article(**fields)
 
     article = read()

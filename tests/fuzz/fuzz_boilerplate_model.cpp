@@ -1,6 +1,6 @@
 // Files of the line model and the HTML model: a ModelError, or a model whose scores are
 // probabilities. The last byte says which; the rest is a body, and what stands before it, the
-// checksum and the line model's word weights are added here.
+// checksum, and weights of words and names are added here.
 #include <array>
 #include <span>
 #include <string>
@@ -48,19 +48,6 @@ void put_forest(std::string& out) {
   out.append(64, '\4');
 }
 
-void put_trees(std::string& out) {
-  put<std::uint32_t>(out, 2);
-  for (std::uint16_t nodes = 0; nodes < 2; ++nodes) {
-    put<std::uint16_t>(out, nodes);
-    put<std::uint16_t>(out, static_cast<std::uint16_t>(nodes + 1));
-    if (nodes == 1) {
-      put<float>(out, 2.0F);
-      for (const int value : {3, -1, -2, 0}) put(out, static_cast<std::int16_t>(value));
-    }
-    for (int leaf = 0; leaf <= nodes; ++leaf) put<float>(out, 0.25F);
-  }
-}
-
 std::string good_lines() {
   std::string out;
   put<std::uint32_t>(out, kDocumentFeatures);
@@ -72,16 +59,18 @@ std::string good_lines() {
 
 std::string good_html() {
   std::string out;
-  put<std::uint32_t>(out, PageFeatures::kLocal);
-  put<std::uint32_t>(out, PageFeatures::kContext);
-  put<std::uint32_t>(out, 2);
-  for (const std::uint32_t hash : {token_hash("<nav>"), token_hash("entry content")}) {
-    put<std::uint32_t>(out, hash);
-    put<std::int32_t>(out, 16);
-  }
-  put_trees(out);
-  put_trees(out);
+  put<std::uint32_t>(out, HtmlModel::kLocal);
+  put<std::uint32_t>(out, HtmlModel::kContext);
+  put<float>(out, 0.1F);
+  put_forest(out);
+  put_forest(out);
   return out + kHtml;
+}
+
+std::string made_weights() {
+  std::string weights(WordWeights::kSlots, '\0');
+  for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = static_cast<char>(i * 37 % 251);
+  return weights;
 }
 
 // "SARINGLN", version, features, checksum, body.
@@ -91,9 +80,7 @@ void check_lines(std::string_view input) {
   put<std::uint32_t>(out, 2);
   out += body;  // the number of features
   body = input.substr(std::min<std::size_t>(4, input.size()));
-  std::string weights(WordWeights::kSlots, '\0');
-  for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = static_cast<char>(i * 37 % 251);
-  body.insert(std::min<std::size_t>(4, body.size()), weights);  // after their scale
+  body.insert(std::min<std::size_t>(4, body.size()), made_weights());  // after their scale
   put<std::uint64_t>(out, saring::hash64(body));
   out += body;
   const LineStripper stripper({}, std::as_bytes(std::span(out)));
@@ -103,9 +90,18 @@ void check_lines(std::string_view input) {
 }
 
 // "SARHTML\0", version, size, checksum, body.
-void check_html(std::string_view body) {
+void check_html(std::string_view input) {
+  std::string body(input);
+  std::string inserted;  // behind the sizes: the tokens; behind the scale of words: their weights
+  put<std::uint32_t>(inserted, 2);
+  for (const std::uint32_t hash : {token_hash("<nav>"), token_hash("entry content")}) {
+    put<std::uint32_t>(inserted, hash);
+    put<std::int32_t>(inserted, 16);
+  }
+  body.insert(std::min<std::size_t>(12, body.size()), made_weights());
+  body.insert(std::min<std::size_t>(8, body.size()), inserted);
   std::string out("SARHTML\0", 8);
-  put<std::uint32_t>(out, 1);
+  put<std::uint32_t>(out, 2);
   put<std::uint32_t>(out, static_cast<std::uint32_t>(body.size()));
   put<std::uint64_t>(out, saring::hash64(body));
   out += body;
@@ -115,7 +111,9 @@ void check_html(std::string_view body) {
   static const HtmlMetadata metadata = read_metadata(tree);
   static const HtmlRules rules = HtmlRules::built_in();
   const PageFeatures page(tree, blocks, metadata, model.tokens, rules);
-  const std::vector<float> scores = model.score(page);
+  static const RuleMatcher matcher(built_in_rules());
+  const PageLines lines(blocks, matcher, &model.words);
+  const std::vector<float> scores = model.score(page, lines);
   require(scores.size() == blocks.blocks.size(), "every block has a score");
   for (const float score : scores) require(score >= 0 && score <= 1, "a score is in [0, 1]");
 }

@@ -109,9 +109,9 @@ def test_a_small_project_without_a_breach_passes(small_project: Path) -> None:
             "lang includes saring/lang/training/trainer.hpp, from a folder that it may not use",
         ),
         (
-            "cpp/saring/boilerplate/html/tree.cpp",
-            '#include "saring/boilerplate/lines/shape.hpp"\n',
-            "boilerplate/html includes saring/boilerplate/lines/shape.hpp, from a folder",
+            "cpp/saring/boilerplate/lines/shape.cpp",
+            '#include "saring/boilerplate/html/tree.hpp"\n',
+            "boilerplate/lines includes saring/boilerplate/html/tree.hpp, from a folder",
         ),
         (
             "cpp/saring/pipeline/x.cpp",

@@ -11,7 +11,7 @@ neighbours; stage two also sees stage one's answers around the block and in its 
 come from models (and token weights) fitted on other registered domains. The report is of four-fold
 cross-validation by domain: every page is scored by models that never saw its domain.
 
-Needs numpy, lightgbm, zstandard, rapidfuzz, xxhash. About 10 minutes of one core.
+Needs saring with its extra `train`, zstandard, rapidfuzz, xxhash. About 20 minutes of two cores.
 """
 
 from __future__ import annotations
@@ -26,32 +26,42 @@ import tempfile
 import time
 from pathlib import Path
 
-import lightgbm as lgb
+import catboost
 import numpy as np
-from html_training_data import BlockDump, Page, bag_f1, label_blocks, read_pages
+import scipy.sparse
+from html_pages import Page, bag_f1, read_pages
+from html_training_data import BlockDump, label_blocks
+from made_html import made_pages
+from measure_html import groups_of, write_texts
+from sklearn.linear_model import SGDClassifier
 
-LOCAL, CONTEXT, FOLDS, SEED = 128, 48, 4, 7
-JUNK_SHARE = (
-    0.3  # of the blocks without any article text that training sees; weights make up for it
-)
-TREES = {"stage1": 90, "stage2": 90}
-PARAMETERS = {
-    "objective": "cross_entropy",
-    "num_leaves": 15,
-    "learning_rate": 0.1,
-    "min_data_in_leaf": 150,
-    "min_sum_hessian_in_leaf": 1e-2,
-    "feature_fraction": 0.25,
-    "bagging_fraction": 0.5,
-    "bagging_freq": 1,
-    "lambda_l2": 5.0,
-    "max_bin": 63,
-    "seed": SEED,
-    "deterministic": True,
-    "force_row_wise": True,
-    "num_threads": 1,
-    "verbose": -1,
+from saring.training.strip.export import pack_forest, pack_words
+
+LOCAL, CONTEXT = 158 + 112, 66 + 232  # numbers of a row: of stage one, and what stage two adds
+FOLDS, SEED = 4, 7
+WORD_SLOTS = 1 << 15
+MAX_JUNK, MAX_ARTICLE = 50, 100  # blocks of one page that training sees
+STAGES = {
+    "one": {"iterations": 200, "learning_rate": 0.15, "rsm": 0.25},
+    "two": {"iterations": 300, "learning_rate": 0.1, "rsm": 0.15},
 }
+COMMON = {
+    "loss_function": "CrossEntropy",
+    "depth": 6,
+    "border_count": 32,
+    "l2_leaf_reg": 5.0,
+    "bootstrap_type": "Bernoulli",
+    "subsample": 0.7,
+    "boosting_type": "Plain",
+    "random_seed": SEED,
+    "thread_count": 2,
+    "verbose": False,
+    "allow_writing_files": False,
+}
+# Of a page against others.
+SOURCES = {"cleaneval": 0.4, "made": 0.3}  # cleaneval keeps link lists and footnotes unevenly
+TYPES = {"product": 2.0, "collection": 2.0, "documentation": 2.0}
+LEFT_OUT = {"lemonde.fr"}  # site of a held-out page too
 
 
 def fold_of(domain: str) -> int:
@@ -67,6 +77,8 @@ class Trainer:
         self.dump = BlockDump(dump)
         self.folds = np.array([fold_of(p.domain) for p in pages])
         self.chains: list[list[np.ndarray]] = []
+        slots: list[np.ndarray] = []
+        counts: list[int] = []
         for page, texts, rows, stream in self.dump.run(pages, ["tokens"]):
             page.texts, page.words = texts, rows[:, 2].copy()
             chain = []
@@ -74,22 +86,47 @@ class Trainer:
                 (count,) = struct.unpack("<I", stream.read(4))
                 chain.append(np.frombuffer(stream.read(4 * count), "<u4"))
             self.chains.append(chain)
+            for _ in texts:
+                (count,) = struct.unpack("<I", stream.read(4))
+                slots.append(np.frombuffer(stream.read(4 * count), "<u4"))
+                counts.append(count)
             label_blocks(page)
+        columns = np.concatenate(slots).astype("i4")
+        self.words = scipy.sparse.csr_matrix(
+            (np.ones(len(columns), "f4"), columns, np.concatenate([[0], np.cumsum(counts)])),
+            (len(counts), WORD_SLOTS),
+        )
         self.count_tokens()
         counts = [len(p.texts) for p in pages]
         self.offsets = np.concatenate([[0], np.cumsum(counts)]).astype(int)
         self.row_fold = np.repeat(self.folds, counts)
         self.labels = np.concatenate([p.label for p in pages])
-        self.weights = np.concatenate([self.page_weights(p) for p in pages])
-        chosen = np.random.default_rng(SEED).random(len(self.labels)) < JUNK_SHARE
-        self.sample = (self.labels > 0) | chosen
-        self.weights[(self.labels == 0)] /= JUNK_SHARE
+        self.weights, self.sample = self.draw()
+
+    def draw(self) -> tuple[np.ndarray, np.ndarray]:
+        """Choose the blocks that are learned from, and weigh them for those that are left out."""
+        random = np.random.default_rng(SEED)
+        weights, chosen = [], []
+        for page in self.pages:
+            own = self.page_weights(page)
+            use = np.ones(len(own), bool)
+            for part, most in ((page.label > 0, MAX_ARTICLE), (page.label == 0, MAX_JUNK)):
+                at = np.flatnonzero(part)
+                if len(at) <= most:
+                    continue
+                use[at] = False
+                use[random.choice(at, most, replace=False)] = True
+                own[at] *= own[at].sum() / own[at][use[at]].sum()
+            weights.append(own)
+            chosen.append(use)
+        return np.concatenate(weights), np.concatenate(chosen)
 
     @staticmethod
     def page_weights(page: Page) -> np.ndarray:
         """Weigh a block by its tokens: one wrong costs F1 about one part in the gold tokens."""
         weights = (page.weight + 0.5) / (page.gold_tokens + 50)
-        return np.minimum(weights, 1.0) * (1.0 / max(1.0, weights.sum() / 4))
+        factor = SOURCES.get(page.source, 1.0) * TYPES.get(page.kind, 1.0)
+        return factor * np.minimum(weights, 1.0) * (1.0 / max(1.0, weights.sum() / 4))
 
     def count_tokens(self) -> None:
         """Sum, for each token and domain, the share of the kept text and of all text below it."""
@@ -140,37 +177,59 @@ class Trainer:
         """Rows of hash and weight, sorted."""
         return b"".join(struct.pack("<Ib", h, table[h]) for h in sorted(table))
 
+    def word_weights(self, without_fold: int | None = None) -> bytes:
+        """Weights of hashed words, as the model has them."""
+        use = self.sample & (np.diff(self.words.indptr) > 0) & (self.row_fold != without_fold)
+        model = SGDClassifier(
+            loss="log_loss", alpha=3e-6, average=True, max_iter=10, tol=None, random_state=SEED
+        )
+        weights = self.weights[use] * 10
+        model.fit(self.words[use], self.labels[use] > 0.5, sample_weight=np.minimum(weights, 8))
+        return pack_words(model.coef_[0])
+
     def dump_rows(self, mode: str, columns: int, scores: np.ndarray | None = None) -> np.ndarray:
         """Feature rows; a page's token weights come from the other folds."""
         rows = np.zeros((self.offsets[-1], columns), np.float32)
         for fold in range(FOLDS):
             inside = np.flatnonzero(self.folds == fold)
             table = self.token_weights(without_fold=fold)
-            with tempfile.NamedTemporaryFile(suffix=".tokens") as file:
+            with (
+                tempfile.NamedTemporaryFile(suffix=".tokens") as file,
+                tempfile.NamedTemporaryFile(suffix=".words") as words,
+            ):
                 file.write(self.token_bytes(table))
                 file.flush()
+                words.write(self.word_weights(without_fold=fold))
+                words.flush()
                 own = None
                 if scores is not None:
                     own = [scores[self.offsets[i] : self.offsets[i + 1]] for i in inside]
-                dumped = self.dump.run([self.pages[i] for i in inside], [mode, file.name], own)
+                dumped = self.dump.run(
+                    [self.pages[i] for i in inside], [mode, file.name, words.name], own
+                )
                 for i, (_, texts, _, stream) in zip(inside, dumped, strict=True):
                     data = np.frombuffer(stream.read(4 * columns * len(texts)), "<f4")
                     rows[self.offsets[i] : self.offsets[i + 1]] = data.reshape(-1, columns)
         return rows
 
-    def fit(self, rows: np.ndarray, keep: np.ndarray, trees: int) -> lgb.Booster:
+    def fit(self, rows: np.ndarray, keep: np.ndarray, stage: str) -> catboost.CatBoost:
         """One stage on the rows where ``keep``."""
         keep = keep & self.sample
-        data = lgb.Dataset(rows[keep], self.labels[keep], weight=self.weights[keep] * 10)
-        return lgb.train(PARAMETERS, data, trees)
+        data = catboost.Pool(rows[keep], self.labels[keep], weight=self.weights[keep] * 10)
+        return catboost.CatBoost({**COMMON, **STAGES[stage]}).fit(data)
 
-    def cross_fit(self, rows: np.ndarray, trees: int) -> np.ndarray:
+    def cross_fit(self, rows: np.ndarray, stage: str) -> np.ndarray:
         """Score of every row by a model that did not see its domain."""
         out = np.zeros(len(rows))
         for fold in range(FOLDS):
-            model = self.fit(rows, self.row_fold != fold, trees)
-            out[self.row_fold == fold] = model.predict(rows[self.row_fold == fold])
+            model = self.fit(rows, self.row_fold != fold, stage)
+            out[self.row_fold == fold] = probabilities(model, rows[self.row_fold == fold])
         return out
+
+
+def probabilities(model: catboost.CatBoost, rows: np.ndarray) -> np.ndarray:
+    """Of each row."""
+    return 1 / (1 + np.exp(-model.predict(rows, prediction_type="RawFormulaVal")))
 
 
 def choose(scores: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -186,71 +245,24 @@ def choose(scores: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return keep
 
 
-def report(trainer: Trainer, scores: np.ndarray) -> dict[str, float]:
-    """Bag F1, macro over pages."""
-    groups: dict[str, list[float]] = {}
+def kept_texts(trainer: Trainer, scores: np.ndarray) -> list[str]:
+    """Return the chosen text of each page."""
+    out = []
     for i, page in enumerate(trainer.pages):
         own = scores[trainer.offsets[i] : trainer.offsets[i + 1]]
         keep = choose(own, page.words + 0.5)
-        value = bag_f1(page.gold, "\n".join(t for t, k in zip(page.texts, keep, strict=True) if k))
-        main = page.source in ("wcxb-dev", "readability", "fundus")
-        groups.setdefault("html-dev" if main else "html-more-dev", []).append(value)
-        if main:
-            article = page.kind in ("article", "news")
-            groups.setdefault("html-dev articles" if article else "html-dev others", []).append(
-                value
-            )
-            groups.setdefault(f"type {page.kind}", []).append(value)
-        else:
-            groups.setdefault(f"lang {page.lang}", []).append(value)
-    return {name: round(float(np.mean(v)), 4) for name, v in sorted(groups.items()) if len(v) >= 10}
-
-
-def tree_arrays(
-    model: lgb.Booster,
-) -> list[tuple[list[int], list[float], list[int], list[int], list[float]]]:
-    """Feature, threshold, left, right and leaf values of each tree; children < 0 are leaves ~c."""
-    out = []
-    for info in model.dump_model()["tree_info"]:
-        feature: list[int] = []
-        threshold: list[float] = []
-        left: list[int] = []
-        right: list[int] = []
-        leaves: list[float] = []
-
-        def add(node: dict) -> int:
-            if "leaf_value" in node:
-                leaves.append(node["leaf_value"])  # noqa: B023
-                return -len(leaves)  # noqa: B023
-            at = len(feature)  # noqa: B023
-            feature.append(node["split_feature"])  # noqa: B023
-            threshold.append(node["threshold"])  # noqa: B023
-            left.append(0)  # noqa: B023
-            right.append(0)  # noqa: B023
-            left[at] = add(node["left_child"])  # noqa: B023
-            right[at] = add(node["right_child"])  # noqa: B023
-            return at
-
-        add(info["tree_structure"])
-        out.append((feature, threshold, left, right, leaves))
+        out.append("\n".join(t for t, k in zip(page.texts, keep, strict=True) if k))
     return out
 
 
-def stage_bytes(model: lgb.Booster) -> bytes:
-    """Trees one after another; layout in html_model.cpp."""
-    parts = []
-    trees = tree_arrays(model)
-    parts.append(struct.pack("<I", len(trees)))
-    for feature, threshold, left, right, leaves in trees:
-        parts.append(struct.pack("<HH", len(feature), len(leaves)))
-        for node in zip(threshold, feature, left, right, strict=True):
-            # rounded down to float32, so that x <= threshold decides as in training
-            value = np.float32(node[0])
-            if float(value) > node[0]:
-                value = np.nextafter(value, np.float32(-np.inf))
-            parts.append(struct.pack("<fhhhh", value, node[1], node[2], node[3], 0))
-        parts.append(np.array(leaves, "<f4").tobytes())
-    return b"".join(parts)
+def report(trainer: Trainer, scores: np.ndarray) -> dict[str, float]:
+    """Bag F1, macro over pages."""
+    groups: dict[str, list[float]] = {}
+    for page, text in zip(trainer.pages, kept_texts(trainer, scores), strict=True):
+        value = bag_f1(page.gold, text)
+        for group in groups_of(page):
+            groups.setdefault(group, []).append(value)
+    return {name: round(float(np.mean(v)), 4) for name, v in sorted(groups.items()) if len(v) >= 10}
 
 
 def checksum(data: bytes) -> int:
@@ -260,12 +272,14 @@ def checksum(data: bytes) -> int:
     return xxhash.xxh3_64_intdigest(data)
 
 
-def write_model(path: Path, tokens: dict[int, int], stages: list[lgb.Booster]) -> bytes:
-    """Magic, version, sizes, body, checksum."""
+def write_model(
+    path: Path, tokens: dict[int, int], words: bytes, stages: list[catboost.CatBoost]
+) -> bytes:
+    """Magic, version, sizes, body, checksum; layout in html_model_internal.hpp."""
     body = struct.pack("<III", LOCAL, CONTEXT, len(tokens))
     body += b"".join(struct.pack("<Ii", h, tokens[h]) for h in sorted(tokens))
-    body += b"".join(stage_bytes(s) for s in stages)
-    data = b"SARHTML\0" + struct.pack("<IIQ", 1, len(body), checksum(body)) + body
+    body += words + b"".join(pack_forest(stage) for stage in stages)
+    data = b"SARHTML\0" + struct.pack("<IIQ", 2, len(body), checksum(body)) + body
     path.write_bytes(data)
     return data
 
@@ -276,31 +290,31 @@ def main() -> None:
     parser.add_argument("data", nargs="+", type=Path)
     parser.add_argument("--dump", required=True, type=Path)
     parser.add_argument("--out", required=True, type=Path)
-    parser.add_argument("--no-report", action="store_true", help="leave stage two's report out")
+    parser.add_argument("--texts", type=Path, help="JSONL for the texts of the cross-validation")
     args = parser.parse_args()
     start = time.time()
 
     def say(text: str) -> None:
         print(f"[{time.time() - start:6.0f} s] {text}", file=sys.stderr, flush=True)
 
-    trainer = Trainer(read_pages(args.data), args.dump)
+    pages = [page for page in read_pages(args.data) if page.domain not in LEFT_OUT]
+    pages += made_pages(pages, fold_of)
+    trainer = Trainer(pages, args.dump)
     say(f"{len(trainer.pages)} pages, {trainer.offsets[-1]} blocks")
     local = trainer.dump_rows("local", LOCAL)
-    first = trainer.cross_fit(local, TREES["stage1"])
+    first = trainer.cross_fit(local, "one")
     say(f"stage one {report(trainer, first)}")
     both = np.hstack([local, trainer.dump_rows("context", CONTEXT, first)])
-    scores: dict[str, float] = {}
-    if not args.no_report:
-        second = trainer.cross_fit(both, TREES["stage2"])
-        scores = report(trainer, second)
-        say(f"stage two {scores}")
     everything = np.ones(len(local), bool)
-    stages = [
-        trainer.fit(local, everything, TREES["stage1"]),
-        trainer.fit(both, everything, TREES["stage2"]),
-    ]
+    stages = [trainer.fit(local, everything, "one"), trainer.fit(both, everything, "two")]
     tokens = trainer.token_weights()
-    data = write_model(args.out, tokens, stages)
+    data = write_model(args.out, tokens, trainer.word_weights(), stages)
+    say(f"wrote {args.out}: {len(data)} bytes, {len(tokens)} tokens")
+    second = trainer.cross_fit(both, "two")
+    scores = report(trainer, second)
+    say(f"stage two {scores}")
+    if args.texts:
+        write_texts(args.texts, pages, kept_texts(trainer, second))
     card = {
         "model": "html block classifier",
         "date": datetime.date.today().isoformat(),
@@ -311,14 +325,14 @@ def main() -> None:
         "pages": len(trainer.pages),
         "blocks": int(trainer.offsets[-1]),
         "seed": SEED,
-        "parameters": PARAMETERS | {"trees": TREES},
+        "trainer": {"catboost": catboost.__version__, "stages": STAGES, "all": COMMON},
+        "weights": {"sources": SOURCES, "types": TYPES},
         "tokens": len(tokens),
         "bytes": len(data),
         "measure": "bag-of-tokens F1, macro over pages, four-fold cross-validation by domain",
         "scores": scores,
     }
     args.out.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n")
-    say(f"wrote {args.out}: {len(data)} bytes, {len(tokens)} tokens")
 
 
 if __name__ == "__main__":

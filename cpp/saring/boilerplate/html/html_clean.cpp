@@ -183,12 +183,12 @@ class HtmlWriter {
 
   void inline_text(std::uint32_t start, std::uint32_t end, std::uint32_t mark,
                    std::uint32_t mark_end) {
-    const std::string_view text = in_.blocks.text;
+    const auto write = [&](std::string_view part) { escape(part, out_); };
     for (; mark < mark_end; ++mark) {
       const InlineMark& m = in_.blocks.marks[mark];
       if (m.offset > start) {
         const std::uint32_t to = std::min(m.offset, end);
-        escape(text.substr(start, to - start), out_);
+        in_.write_kept(start, to, write);
         start = to;
       }
       if (m.kind == MarkKind::kImage) {
@@ -199,7 +199,7 @@ class HtmlWriter {
         out_.append(m.begins ? "<" : "</").append(name).append(">");
       }
     }
-    escape(text.substr(start, end - start), out_);
+    in_.write_kept(start, end, write);
   }
 
   void link(const InlineMark& mark) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 
 #include "saring/boilerplate/embedded_internal.hpp"
 #include "saring/boilerplate/html/html_article_metadata_internal.hpp"
@@ -22,6 +23,7 @@ namespace {
 
 constexpr std::uint32_t kParagraphWords = 8;
 constexpr float kListBetween = 0.4F;    // mean score of the items of a list that is kept
+constexpr float kListInside = 0.5F;     // the same between other lines that are kept
 constexpr float kAnnouncedList = 0.2F;  // after a line that ends with a colon
 constexpr RoleSet kFrameRoles = {Role::kNavigation, Role::kCopyright, Role::kCookie, Role::kShare,
                                  Role::kSubscribe};
@@ -104,7 +106,7 @@ Role role_by_element(const HtmlTree& tree, std::uint32_t container) {
 
 bool is_list(HtmlTag tag) noexcept { return tag == HtmlTag::kUl || tag == HtmlTag::kOl; }
 
-// A list between two paragraphs of the article, next to which it stands in the page, is kept whole
+// A list between two kept lines, in the page next to two paragraphs or not, is kept whole
 // where its items are likely on average: those of a list of links are too short to be judged one by
 // one.
 void decide_lists(const HtmlTree& tree, const HtmlBlocks& blocks, const std::vector<float>& scores,
@@ -125,14 +127,13 @@ void decide_lists(const HtmlTree& tree, const HtmlBlocks& blocks, const std::vec
     const std::uint32_t list = list_at(begin);
     while (end < count && list_at(end) == list) ++end;
     if (list == 0 || end - begin < 2 || begin == 0 || end == count) continue;
-    if (!is_beside(end, list)) continue;
+    if (chosen[begin - 1] == 0 || chosen[end] == 0) continue;
     const bool announced = blocks.blocks[begin - 1].ending == BlockEnd::kColon;
-    const bool beside = is_beside(begin - 1, list) || (announced && chosen[begin - 1] != 0);
-    if (!beside) continue;
+    const bool beside = is_beside(end, list) && (announced || is_beside(begin - 1, list));
     const float sum = std::accumulate(scores.begin() + static_cast<std::ptrdiff_t>(begin),
                                       scores.begin() + static_cast<std::ptrdiff_t>(end), 0.0F);
     const float mean = sum / static_cast<float>(end - begin);
-    if (mean < (announced ? kAnnouncedList : kListBetween)) continue;
+    if (mean < (!beside ? kListInside : announced ? kAnnouncedList : kListBetween)) continue;
     for (std::size_t i = begin; i < end; ++i) chosen[i] = scores[i] > 0 ? 1 : chosen[i];
   }
 }
@@ -175,6 +176,61 @@ bool is_missing(std::string_view body, const HtmlBlocks& blocks,
   return found * 2 < kProbes;
 }
 
+// Appends a line less the spans that are not kept, and the space that they would leave double.
+void append_less_spans(std::string_view text, const ArticleLine& line,
+                       std::span<const RoleSpan> spans, std::string& out) {
+  const std::size_t begin = out.size();
+  const auto add = [&](std::string_view part) {
+    const bool is_joint = !spans.empty() && (out.size() == begin || out.back() == ' ');
+    while (is_joint && !part.empty() && part.front() == ' ') part.remove_prefix(1);
+    out += part;
+  };
+  std::size_t at = line.start;
+  for (const RoleSpan& span : spans) {
+    if (span.keep) continue;
+    add(text.substr(at, span.start - at));
+    at = span.end;
+  }
+  add(text.substr(at, line.end - at));
+  while (!spans.empty() && out.size() > begin && out.back() == ' ') out.pop_back();
+}
+
+constexpr std::uint32_t kWholeArticleWords = 40;
+
+// Leaves out the articles that a site loads below the one that was asked for: an <article> with an
+// <h1> of its own, behind the <article> whose <h1> is the title of the page.
+void drop_next_articles(const HtmlTree& tree, const HtmlBlocks& blocks, const std::string& title,
+                        std::vector<std::uint8_t>& chosen) {
+  if (title.empty()) return;
+  std::uint32_t first = 0;  // the <article> of the title
+  for (const HtmlBlock& block : blocks.blocks) {
+    if (tree[block.container].tag != HtmlTag::kH1) continue;
+    if (!same_words(blocks.text_of(block), title)) continue;
+    for (std::uint32_t at = block.container; at != 0; at = tree[at].parent) {
+      if (tree[at].tag == HtmlTag::kArticle) first = at;
+    }
+    break;
+  }
+  if (first == 0) return;
+  std::uint32_t words = 0;
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    const std::uint32_t at = blocks.blocks[i].container;
+    if (chosen[i] != 0 && at > first && at < tree[first].end) words += blocks.blocks[i].words;
+  }
+  if (words < kWholeArticleWords) return;
+  std::uint32_t last = 0;  // the end of the next article, or 0
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    const HtmlBlock& block = blocks.blocks[i];
+    if (block.container < tree[first].end) continue;
+    if (block.container >= last && tree[block.container].tag == HtmlTag::kH1) {
+      for (std::uint32_t at = block.container; at >= tree[first].end; at = tree[at].parent) {
+        if (tree[at].tag == HtmlTag::kArticle) last = tree[at].end;
+      }
+    }
+    if (block.container < last) chosen[i] = 0;
+  }
+}
+
 // Adds the paragraphs of articleBody as lines of the article, behind those of the page.
 void add_body(std::string_view body, const ExtractOptions& options, std::string& page_text,
               Article& article) {
@@ -205,6 +261,7 @@ void add_body(std::string_view body, const ExtractOptions& options, std::string&
 
 struct HtmlExtractor::Impl {
   HtmlRules rules = HtmlRules::built_in();
+  RuleMatcher matcher{built_in_rules()};
   HtmlModel model = HtmlModel::load(embedded_html_model());
   mutable HtmlParserPool parsers;
 
@@ -261,10 +318,12 @@ Article HtmlExtractor::Impl::extract(std::string_view html, const ExtractOptions
   HtmlBlocks blocks = split_blocks(tree);
   const HtmlMetadata declared = read_metadata(tree);
   const PageFeatures page(tree, blocks, declared, model.tokens, rules);
-  std::vector<float> scores = model.score(page);
+  const PageLines lines(blocks, matcher, &model.words);
+  std::vector<float> scores = model.score(page, lines);
   for (std::size_t i = 0; i < scores.size(); ++i) {
     const int rule = page.rule_of(i);
-    if (rule >= 0 && rules.rules()[static_cast<std::size_t>(rule)].always) scores[i] = 0;
+    const bool always = rule >= 0 && rules.rules()[static_cast<std::size_t>(rule)].always;
+    if (always || lines.dropped_by_rule(i) != nullptr) scores[i] = 0;
   }
   std::vector<std::uint8_t> chosen = choose(scores, blocks);
   decide_lists(tree, blocks, scores, chosen);
@@ -273,10 +332,16 @@ Article HtmlExtractor::Impl::extract(std::string_view html, const ExtractOptions
   if (body_elsewhere) chosen.assign(chosen.size(), 0);
   const ElementNames names(tree);
   ArticleMetadata metadata = choose_metadata({tree, blocks, declared, names, chosen, options.url});
+  drop_next_articles(tree, blocks, metadata.title, chosen);
   const std::size_t headline = find_headline(tree, blocks, chosen, metadata.title);
   Article article;
   for (std::size_t i = 0; i < scores.size(); ++i) {
     ArticleLine line = describe(tree, blocks.blocks[i], chosen[i] != 0, page.rule_of(i));
+    if (const LineInfo* info = lines.dropped_by_rule(i); info != nullptr) {
+      line.role = info->role;
+      line.rule = info->rule->id;
+      line.reason = "matches a rule";
+    }
     line.score = scores[i];
     if (i == headline) {
       line.role = Role::kHeadline;
@@ -293,8 +358,16 @@ Article HtmlExtractor::Impl::extract(std::string_view html, const ExtractOptions
     }
     if (chosen[i] != 0 && !line.keep) line.reason = "its role is not one of keep_roles";
     if (line.keep) {
+      const std::size_t first = article.spans.size();
+      if (!blocks.blocks[i].preformatted) {
+        lines.spans(i, [&](const SpanInfo& span) {
+          article.spans.push_back({span.start, span.end, span.role,
+                                   options.keep_roles.contains(span.role), span.rule->id,
+                                   "matches a rule"});
+        });
+      }
       if (!article.text.empty()) article.text += '\n';
-      article.text += blocks.text_of(blocks.blocks[i]);
+      append_less_spans(blocks.text, line, std::span(article.spans).subspan(first), article.text);
     }
     article.lines.push_back(line);
   }
@@ -314,7 +387,7 @@ Article HtmlExtractor::Impl::extract(std::string_view html, const ExtractOptions
   article.canonical_url = std::move(metadata.url);
   article.description = std::move(metadata.description);
   article.comments = collect_comments(tree, blocks, article.lines);
-  const RenderInput rendered{tree, blocks, article.lines};
+  const RenderInput rendered{tree, blocks, article.lines, article.spans};
   if (options.markdown) article.markdown = render_markdown(rendered, options.links);
   if (options.html) article.html = render_html(rendered);
   article.image = std::move(metadata.image);

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "saring/boilerplate/lines/line_stripper.hpp"
 #include "saring/boilerplate/role.hpp"
 
 // Main content of web pages.
@@ -53,6 +54,9 @@ struct Article {
   std::string page_text;  // every visible line of the page, kept or not
   std::vector<ArticleLine> lines;
   std::vector<std::string> comments;  // of readers, one each as far as the page tells them apart
+  // What rules find inside kept lines, such as a dateline or "Read also: …" in a paragraph; in
+  // order, as offsets into page_text. `text` is without those that are not kept.
+  std::vector<RoleSpan> spans;
 };
 
 // Splits a page into lines, gets the probability that each is article text from a two-stage

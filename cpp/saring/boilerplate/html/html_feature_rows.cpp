@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <numeric>
 
 #include "saring/base/hash.hpp"
 #include "saring/boilerplate/html/html_feature_bits_internal.hpp"
@@ -109,125 +110,172 @@ float inline_order(HtmlTag tag) noexcept {
 
 }  // namespace
 
-void PageFeatures::local_row(std::size_t index, float* row) const {
-  float* f = row;
+void PageFeatures::local_row(std::size_t index, Row put) const {
   const HtmlBlock& block = blocks_.blocks[index];
-  text_features(block, f);
-  element_features(block, f);
-  container_features(block, f);
-  position_features(index, f);
-  neighbour_features(index, f);
-  page_features(f);
+  text_features(block, put);
+  element_features(block, put);
+  container_features(block, put);
+  position_features(index, put);
+  neighbour_features(index, put);
+  page_features(put);
+  place_features(index, put);
 }
 
-void PageFeatures::text_features(const HtmlBlock& block, float*& f) const {
+void PageFeatures::text_features(const HtmlBlock& block, Row& put) const {
   const std::uint32_t bytes = block.end - block.start;
-  *f++ = logarithm(block.chars);
-  *f++ = logarithm(block.words);
-  *f++ = ratio(block.link_bytes, bytes);
-  *f++ = static_cast<float>(std::min(block.links, 50U));
-  *f++ = ratio(block.bold_bytes, bytes);
-  *f++ = ratio(block.chars, block.words);
-  *f++ = ratio(block.short_words, block.words);
-  *f++ = ratio(block.title_words, block.words);
-  *f++ = ratio(block.upper_words, block.words);
-  *f++ = ratio(block.number_words, block.words);
-  *f++ = static_cast<float>(std::min(block.sentence_marks, 50U));
-  *f++ = ratio(block.sentence_marks, block.words);
-  *f++ = ratio(block.commas, block.words);
-  *f++ = static_cast<float>(std::min(block.separators, 20U));
-  *f++ = ratio(block.digits, block.chars);
-  *f++ = static_cast<float>(block.first_class);
-  *f++ = static_cast<float>(block.ending);
-  *f++ = truth(block.has_year);
-  *f++ = truth(block.has_url);
-  *f++ = truth(block.has_copyright);
-  *f++ = ratio(bytes, block.chars);
+  put(logarithm(block.chars));
+  put(logarithm(block.words));
+  put(ratio(block.link_bytes, bytes));
+  put(static_cast<float>(std::min(block.links, 50U)));
+  put(ratio(block.bold_bytes, bytes));
+  put(ratio(block.chars, block.words));
+  put(ratio(block.short_words, block.words));
+  put(ratio(block.title_words, block.words));
+  put(ratio(block.upper_words, block.words));
+  put(ratio(block.number_words, block.words));
+  put(static_cast<float>(std::min(block.sentence_marks, 50U)));
+  put(ratio(block.sentence_marks, block.words));
+  put(ratio(block.commas, block.words));
+  put(static_cast<float>(std::min(block.separators, 20U)));
+  put(ratio(block.digits, block.chars));
+  put(static_cast<float>(block.first_class));
+  put(static_cast<float>(block.ending));
+  put(truth(block.has_year));
+  put(truth(block.has_url));
+  put(truth(block.has_copyright));
+  put(ratio(bytes, block.chars));
 }
 
-void PageFeatures::element_features(const HtmlBlock& block, float*& f) const {
+void PageFeatures::element_features(const HtmlBlock& block, Row& put) const {
   const Node& node = nodes_[block.element];
-  *f++ = tag_order(tree_[block.container].tag);
-  *f++ = inline_order(tree_[block.element].tag);
-  *f++ = tag_order(tree_[node.block_parent].tag);
-  *f++ = static_cast<float>(tree_[block.container].depth);
-  *f++ = node.lists;
-  *f++ = node.tables;
-  for (unsigned bit = 0; bit < 12; ++bit) *f++ = truth((node.inside >> bit & 1U) != 0);
-  *f++ = node.tokens_min;
-  *f++ = node.tokens_max;
-  *f++ = node.tokens_sum;
-  for (const float near : node.near) *f++ = near;
-  *f++ = static_cast<float>(node.rule);
-  *f++ = static_cast<float>(std::min<unsigned>(node.dropped, 8));
+  put(tag_order(tree_[block.container].tag));
+  put(inline_order(tree_[block.element].tag));
+  put(tag_order(tree_[node.block_parent].tag));
+  put(static_cast<float>(tree_[block.container].depth));
+  put(node.lists);
+  put(node.tables);
+  for (unsigned bit = 0; bit < 12; ++bit) put(truth((node.inside >> bit & 1U) != 0));
+  put(node.tokens_min);
+  put(node.tokens_max);
+  put(node.tokens_sum);
+  for (const float near : node.near) put(near);
+  put(static_cast<float>(node.rule));
+  put(static_cast<float>(std::min<unsigned>(node.dropped, 8)));
 }
 
-void PageFeatures::container_features(const HtmlBlock& block, float*& f) const {
+void PageFeatures::container_features(const HtmlBlock& block, Row& put) const {
   const Node& page = nodes_[0];
   std::uint32_t at = block.container;
   for (int level = 0; level < 5; ++level) {
     const Node& node = nodes_[at];
-    *f++ = logarithm(node.bytes);
-    *f++ = ratio(node.link_bytes, node.bytes);
-    *f++ = logarithm(node.blocks);
-    *f++ = ratio(node.prose_bytes, page.prose_bytes);
-    *f++ = ratio(node.prose_bytes, node.bytes);
-    *f++ = logarithm(node.siblings);
+    put(logarithm(node.bytes));
+    put(ratio(node.link_bytes, node.bytes));
+    put(logarithm(node.blocks));
+    put(ratio(node.prose_bytes, page.prose_bytes));
+    put(ratio(node.prose_bytes, node.bytes));
+    put(logarithm(node.siblings));
     at = node.block_parent;
   }
 }
 
-void PageFeatures::position_features(std::size_t index, float*& f) const {
+void PageFeatures::position_features(std::size_t index, Row& put) const {
   const auto count = static_cast<std::uint32_t>(blocks_.blocks.size());
   const auto i = static_cast<std::uint32_t>(index);
-  *f++ = ratio(i, count);
-  *f++ = static_cast<float>(std::min(i, 200U));
-  *f++ = static_cast<float>(std::min(count - i, 200U));
-  *f++ = ratio(words_before_[index], words_before_.back());
+  put(ratio(i, count));
+  put(static_cast<float>(std::min(i, 200U)));
+  put(static_cast<float>(std::min(count - i, 200U)));
+  put(ratio(words_before_[index], words_before_.back()));
   const bool has_h1 = first_h1_ != 0xffffffff;
   const float distance = has_h1 ? static_cast<float>(i) - static_cast<float>(first_h1_) : -300.0F;
-  *f++ = std::clamp(distance, -300.0F, 300.0F);
-  *f++ = static_cast<float>(std::min(i - last_heading_[index], 50U));
-  *f++ = tag_order(tree_[blocks_.blocks[last_heading_[index]].container].tag);
+  put(std::clamp(distance, -300.0F, 300.0F));
+  put(static_cast<float>(std::min(i - last_heading_[index], 50U)));
+  put(tag_order(tree_[blocks_.blocks[last_heading_[index]].container].tag));
   const HtmlBlock& heading = blocks_.blocks[last_heading_[index]];
-  *f++ = nodes_[heading.element].tokens_sum;
-  *f++ = in_title_[index];
-  *f++ = in_description_[index];
-  *f++ = in_body_[index];
+  put(nodes_[heading.element].tokens_sum);
+  put(in_title_[index]);
+  put(in_description_[index]);
+  put(in_body_[index]);
 }
 
-void PageFeatures::neighbour_features(std::size_t index, float*& f) const {
+void PageFeatures::neighbour_features(std::size_t index, Row& put) const {
   constexpr std::array<int, 6> kOffsets = {-3, -2, -1, 1, 2, 3};
   const auto count = static_cast<std::ptrdiff_t>(blocks_.blocks.size());
   for (const int offset : kOffsets) {
     const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(index) + offset;
     if (at < 0 || at >= count) {
-      for (const float absent : {-1.0F, -1.0F, -1.0F, -1.0F}) *f++ = absent;
+      for (const float absent : {-1.0F, -1.0F, -1.0F, -1.0F}) put(absent);
       continue;
     }
     const HtmlBlock& block = blocks_.blocks[static_cast<std::size_t>(at)];
-    *f++ = logarithm(block.words);
-    *f++ = ratio(block.link_bytes, block.end - block.start);
-    *f++ = tag_order(tree_[block.container].tag);
-    *f++ = static_cast<float>(block.ending);
+    put(logarithm(block.words));
+    put(ratio(block.link_bytes, block.end - block.start));
+    put(tag_order(tree_[block.container].tag));
+    put(static_cast<float>(block.ending));
   }
 }
 
-void PageFeatures::page_features(float*& f) const {
+void PageFeatures::page_features(Row& put) const {
   const Node& page = nodes_[0];
-  *f++ = logarithm(page.bytes);
-  *f++ = logarithm(page.blocks);
-  *f++ = ratio(page.link_bytes, page.bytes);
-  *f++ = ratio(page.prose_bytes, page.bytes);
-  *f++ = logarithm(page.prose_bytes);
-  *f++ = logarithm(longest_);
-  *f++ = ratio(list_bytes_, page.bytes);
-  *f++ = static_cast<float>(std::min(articles_, 50U));
-  *f++ = truth(metadata_.says_article);
-  *f++ = truth(metadata_.says_product);
-  *f++ = truth(metadata_.says_listing);
-  *f++ = truth(metadata_.says_forum);
-  *f++ = truth(!metadata_.article_body.empty());
+  put(logarithm(page.bytes));
+  put(logarithm(page.blocks));
+  put(ratio(page.link_bytes, page.bytes));
+  put(ratio(page.prose_bytes, page.bytes));
+  put(logarithm(page.prose_bytes));
+  put(logarithm(longest_));
+  put(ratio(list_bytes_, page.bytes));
+  put(static_cast<float>(std::min<std::size_t>(article_nodes_.size(), 50)));
+  put(truth(metadata_.says_article));
+  put(truth(metadata_.says_product));
+  put(truth(metadata_.says_listing));
+  put(truth(metadata_.says_forum));
+  put(truth(!metadata_.article_body.empty()));
+  for (const float value : page_) put(value);
+}
+
+// Where the block is in relation to the title, to <article> elements and later headings (the next
+// article may be loaded below), to images, and inside its containers.
+void PageFeatures::place_features(std::size_t index, Row& put) const {
+  const auto i = static_cast<std::uint32_t>(index);
+  const auto count = static_cast<std::uint32_t>(blocks_.blocks.size());
+  const HtmlBlock& block = blocks_.blocks[index];
+  const Node& element = nodes_[block.element];
+  const bool has_title = title_block_ != 0xffffffff;
+  const float from_title =
+      has_title ? static_cast<float>(i) - static_cast<float>(title_block_) : -300.0F;
+  put(std::clamp(from_title, -300.0F, 300.0F));
+  put(title_likeness_);
+  const float words_from_title =
+      has_title
+          ? (static_cast<float>(words_before_[i]) - static_cast<float>(words_before_[title_block_]))
+          : -5000.0F;
+  put(std::clamp(words_from_title, -5000.0F, 5000.0F));
+  put(static_cast<float>(std::min<std::uint32_t>(h1_before_[i], 10)));
+  put(next_h1_[i] < count ? static_cast<float>(std::min(next_h1_[i] - i, 100U)) : 101.0F);
+  put(static_cast<float>(std::min<std::uint32_t>(element.article, 20)));
+  const std::uint32_t article = article_of(index);
+  const Node& page = nodes_[0];
+  put(article == 0 ? -1.0F : ratio(nodes_[article].prose_bytes, page.prose_bytes));
+  put(main_article_ == 0 ? -1.0F : truth(element.article == main_article_));
+  put(main_article_ == 0
+          ? -1.0F
+          : ratio(nodes_[article_nodes_[main_article_ - 1]].prose_bytes, page.prose_bytes));
+  const bool title_in_article = article != 0 && has_title &&
+                                blocks_.blocks[title_block_].container >= article &&
+                                blocks_.blocks[title_block_].container < tree_[article].end;
+  put(truth(title_in_article));
+  const std::uint32_t gap = element.last_image == 0 ? 50 : block.element - element.last_image;
+  put(static_cast<float>(std::min(gap, 50U)));
+  std::uint32_t at = block.container;
+  for (int level = 0; level < 4; ++level) {
+    const Node& node = nodes_[at];
+    if (level > 0) {
+      put(ratio(i - std::min(node.first_block, i), node.blocks));
+      put(static_cast<float>(std::min(
+          node.first_block + node.blocks - std::min(i, node.first_block + node.blocks), 30U)));
+    }
+    put(static_cast<float>(std::min(node.images, 20U)));
+    at = node.block_parent;
+  }
 }
 
 PageFeatures::Context::Context(const PageFeatures& page, std::span<const float> scores)
@@ -244,6 +292,7 @@ PageFeatures::Context::Context(const PageFeatures& page, std::span<const float> 
   sum_subtrees();
   average_alike();
   find_shared_words();
+  expect();
   for (std::size_t i = 0; i < scores.size(); ++i) {
     if (scores[i] < 0.5F || page.blocks_.blocks[i].words < 5) continue;
     first_ = std::min(first_, i);
@@ -289,6 +338,25 @@ void PageFeatures::Context::average_alike() {
       alike_count_[order[k].second] = logarithm(static_cast<std::uint32_t>(end - i));
     }
     i = end;
+  }
+}
+
+// The best expected F1 of a set of blocks, and its share of the page.
+void PageFeatures::Context::expect() {
+  std::vector<std::uint32_t> order(scores_.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return scores_[a] != scores_[b] ? scores_[a] > scores_[b] : a < b;
+  });
+  float hits = 0, size = 0;
+  for (const std::uint32_t i : order) {
+    const float weight = static_cast<float>(page_.blocks_.blocks[i].words) + 0.5F;
+    hits += weight * scores_[i];
+    size += weight;
+    const float f1 = 2 * hits / (size + page_mass_);
+    if (f1 <= expected_f1_) continue;
+    expected_f1_ = f1;
+    kept_share_ = size / weight_before_.back();
   }
 }
 
@@ -352,45 +420,73 @@ float PageFeatures::Context::score_at(std::ptrdiff_t block) const noexcept {
   return inside ? scores_[static_cast<std::size_t>(block)] : -1.0F;
 }
 
-void PageFeatures::Context::row(std::size_t i, float* row) const {
+void PageFeatures::Context::row(std::size_t i, Row put) const {
   const std::size_t count = scores_.size();
-  float* f = row;
-  *f++ = scores_[i];
+  put(scores_[i]);
   for (const int offset : {-4, -3, -2, -1, 1, 2, 3, 4}) {
-    *f++ = score_at(static_cast<std::ptrdiff_t>(i) + offset);
+    put(score_at(static_cast<std::ptrdiff_t>(i) + offset));
   }
   for (const std::size_t window : {3U, 8U, 20U}) {
-    *f++ = mean(i > window ? i - window : 0, i);
-    *f++ = mean(i + 1, std::max(i + 1, std::min(count, i + 1 + window)));
+    put(mean(i > window ? i - window : 0, i));
+    put(mean(i + 1, std::max(i + 1, std::min(count, i + 1 + window))));
   }
-  *f++ = mass_before_[i] / page_mass_;
-  *f++ = (mass_before_[count] - mass_before_[i + 1]) / page_mass_;
+  put(mass_before_[i] / page_mass_);
+  put((mass_before_[count] - mass_before_[i + 1]) / page_mass_);
   const std::size_t container = page_.blocks_.blocks[i].container;
   std::size_t at = container;
   for (int level = 0; level < 6; ++level) {
-    *f++ = subtree_mass_[at] / std::max(weight_of(at), 0.5F);
-    *f++ = subtree_mass_[at] / page_mass_;
-    *f++ = subtree_f1(at);
+    put(subtree_mass_[at] / std::max(weight_of(at), 0.5F));
+    put(subtree_mass_[at] / page_mass_);
+    put(subtree_f1(at));
     at = page_.nodes_[at].block_parent;
   }
-  *f++ = truth(container >= best_ && container < page_.tree_[best_].end);
-  *f++ = subtree_f1(best_);
-  *f++ = subtree_mass_[0] / std::max(weight_of(0), 0.5F);
-  *f++ = page_mass_;
+  put(truth(container >= best_ && container < page_.tree_[best_].end));
+  put(subtree_f1(best_));
+  put(subtree_mass_[0] / std::max(weight_of(0), 0.5F));
+  put(page_mass_);
   const bool any = first_ < count;
   const bool before = any && i < first_;
   const bool after = any && i > last_;
-  *f++ = before ? -1.0F : after ? 1.0F : 0.0F;
+  put(before ? -1.0F : after ? 1.0F : 0.0F);
   const std::size_t distance = before ? first_ - i : after ? i - last_ : 0;
-  *f++ = static_cast<float>(std::min<std::size_t>(distance, 50));
-  *f++ = alike_mean_[i];
-  *f++ = alike_count_[i];
-  *f++ = shared_[i];
-  *f++ = on_topic_[i];
+  put(static_cast<float>(std::min<std::size_t>(distance, 50)));
+  put(alike_mean_[i]);
+  put(alike_count_[i]);
+  put(shared_[i]);
+  put(on_topic_[i]);
+  at = container;
+  for (int level = 0; level < 5; ++level) {
+    const Node& node = page_.nodes_[at];
+    if (level > 0) {
+      const std::size_t first = std::min<std::size_t>(node.first_block, i);
+      const std::size_t end = std::max<std::size_t>(first + node.blocks, i + 1);
+      put(mean(first, i));
+      put(mean(i + 1, std::min(end, count)));
+    }
+    at = node.block_parent;
+  }
+  const std::uint32_t heading = page_.last_heading_[i];
+  put(mean(std::min<std::size_t>(heading, i), i));
+  put(scores_[heading]);
+  const std::size_t title = page_.title_block_ < count ? page_.title_block_ : 0;
+  put(title < i ? (mass_before_[i] - mass_before_[title]) / page_mass_ : -1.0F);
+  put(title < i ? mean(title, i) : -1.0F);
+  const std::uint32_t next = page_.next_h1_[i];
+  put(mean(next < count ? next : count, count));
+  put((mass_before_[count] - mass_before_[std::min<std::size_t>(next, count)]) / page_mass_);
+  const std::uint32_t article = page_.article_of(i);
+  put(article == 0 ? -1.0F : subtree_mass_[article] / page_mass_);
+  put(article == 0 ? -1.0F : subtree_f1(article));
+  put(any ? static_cast<float>(std::min<std::size_t>(page_.h1_before_[i], 10)) -
+                static_cast<float>(std::min<std::size_t>(page_.h1_before_[first_], 10))
+          : -20.0F);
+  put(expected_f1_);
+  put(scores_[i] - 0.5F * expected_f1_);
+  put(kept_share_);
   const std::size_t from = i > 3 ? i - 3 : 0;
   const std::size_t to = std::min(count, i + 4);
-  *f++ = *std::max_element(on_topic_.begin() + static_cast<std::ptrdiff_t>(from),
-                           on_topic_.begin() + static_cast<std::ptrdiff_t>(to));
+  put(*std::max_element(on_topic_.begin() + static_cast<std::ptrdiff_t>(from),
+                        on_topic_.begin() + static_cast<std::ptrdiff_t>(to)));
 }
 
 }  // namespace saring::boilerplate

@@ -109,6 +109,7 @@ PageFeatures::PageFeatures(const HtmlTree& tree, const HtmlBlocks& blocks,
 
 void PageFeatures::inherit(const TokenTable& tokens, const HtmlRules& rules) {
   std::vector<std::uint32_t> names;
+  std::uint32_t last_image = 0;
   for (std::uint32_t i = 0; i < tree_.size(); ++i) {
     const HtmlNode& html = tree_[i];
     if (html.tag == HtmlTag::kText) continue;
@@ -117,6 +118,7 @@ void PageFeatures::inherit(const TokenTable& tokens, const HtmlRules& rules) {
     if (i > 0) {
       node = above;
       node.siblings = 0;
+      node.images = 0;
     }
     const HtmlTag parent_tag = tree_[html.parent].tag;
     node.block_parent = has_flag(parent_tag, kBlock) ? html.parent : above.block_parent;
@@ -153,7 +155,16 @@ void PageFeatures::inherit(const TokenTable& tokens, const HtmlRules& rules) {
     const bool list = html.tag == HtmlTag::kUl || html.tag == HtmlTag::kOl;
     if (list && node.lists < 255) ++node.lists;
     if (html.tag == HtmlTag::kTable && node.tables < 255) ++node.tables;
-    articles_ += html.tag == HtmlTag::kArticle ? 1 : 0;
+    if (html.tag == HtmlTag::kArticle && article_nodes_.size() < 0xffff) {
+      article_nodes_.push_back(i);
+      node.article = static_cast<std::uint16_t>(article_nodes_.size());
+    }
+    node.last_image = last_image;
+    if (html.tag == HtmlTag::kImg || html.tag == HtmlTag::kPicture || html.tag == HtmlTag::kVideo ||
+        html.tag == HtmlTag::kIframe) {
+      node.images = 1;
+      last_image = i;
+    }
   }
 }
 
@@ -202,6 +213,7 @@ void PageFeatures::add_up() {
     node.link_bytes += block.link_bytes;
     node.words += block.words;
     node.blocks += 1;
+    node.first_block = std::min(node.first_block, i);
     const bool prose =
         block.words >= 10 && block.sentence_marks > 0 && block.link_bytes * 3 < bytes;
     if (prose) node.prose_bytes += bytes;
@@ -222,7 +234,115 @@ void PageFeatures::add_up() {
     above.words += nodes_[i].words;
     above.blocks += nodes_[i].blocks;
     above.prose_bytes += nodes_[i].prose_bytes;
+    above.images += nodes_[i].images;
+    above.first_block = std::min(above.first_block, nodes_[i].first_block);
   }
+  find_headings();
+  describe_page();
+}
+
+void PageFeatures::find_headings() {
+  const std::size_t count = blocks_.blocks.size();
+  h1_before_.resize(count);
+  next_h1_.resize(count);
+  std::uint16_t seen = 0;
+  const auto is_h1 = [&](std::size_t i) {
+    return tree_[blocks_.blocks[i].container].tag == HtmlTag::kH1;
+  };
+  for (std::size_t i = 0; i < count; ++i) {
+    h1_before_[i] = seen;
+    if (is_h1(i) && seen < 0xffff) ++seen;
+  }
+  auto next = static_cast<std::uint32_t>(count);
+  for (std::size_t i = count; i-- > 0;) {
+    next_h1_[i] = next;
+    if (is_h1(i)) next = static_cast<std::uint32_t>(i);
+  }
+  std::uint32_t most = 0;
+  for (std::size_t a = 0; a < article_nodes_.size(); ++a) {
+    const std::uint32_t prose = nodes_[article_nodes_[a]].prose_bytes;
+    if (prose <= most) continue;
+    most = prose;
+    main_article_ = static_cast<std::uint32_t>(a + 1);
+  }
+}
+
+// What kind of page it is: how its text is spread over lists, tables, headings, controls and
+// elements that look the same.
+void PageFeatures::describe_page() {
+  std::uint32_t in_list = 0, in_table = 0, headings = 0, controls = 0, prose = 0, prose_bytes = 0;
+  std::uint32_t linked = 0, repeated = 0, most = 0;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> alike;  // signature, bytes
+  alike.reserve(blocks_.blocks.size());
+  for (const HtmlBlock& block : blocks_.blocks) {
+    const Node& node = nodes_[block.element];
+    const std::uint32_t bytes = block.end - block.start;
+    const HtmlTag tag = tree_[block.container].tag;
+    in_list += node.lists > 0 ? block.words : 0;
+    in_table += node.tables > 0 ? block.words : 0;
+    headings += tag >= HtmlTag::kH1 && tag <= HtmlTag::kH6 ? 1 : 0;
+    controls += (node.inside & (kInControl | kInForm)) != 0 ? 1 : 0;
+    linked += block.link_bytes * 2 > bytes ? 1 : 0;
+    if (block.words >= 20 && block.sentence_marks > 0 && block.link_bytes * 3 < bytes) {
+      ++prose;
+      prose_bytes += bytes;
+    }
+    alike.emplace_back(nodes_[block.container].signature, bytes);
+  }
+  std::sort(alike.begin(), alike.end());
+  for (std::size_t i = 0; i < alike.size();) {
+    std::size_t end = i;
+    std::uint32_t bytes = 0;
+    for (; end < alike.size() && alike[end].first == alike[i].first; ++end)
+      bytes += alike[end].second;
+    if (end - i >= 3) repeated += bytes;
+    most = std::max(most, bytes);
+    i = end;
+  }
+  const auto share = [](std::uint32_t part, std::uint32_t whole) {
+    return static_cast<float>(part) / static_cast<float>(std::max(whole, 1U));
+  };
+  const auto count = static_cast<std::uint32_t>(blocks_.blocks.size());
+  const Node& page = nodes_[0];
+  page_ = {share(in_list, page.words),
+           share(in_table, page.words),
+           share(headings, count),
+           share(controls, count),
+           share(linked, count),
+           static_cast<float>(std::min(prose, 100U)),
+           share(prose_bytes, std::max(prose, 1U)),
+           share(repeated, page.bytes),
+           share(most, page.bytes),
+           static_cast<float>(std::min(page.images, 200U)),
+           share(page.images * 100, page.words),
+           static_cast<float>(std::min<std::size_t>(metadata_.description.size(), 500))};
+}
+
+// The line most like the title, both ways: it has the words of the title and few others.
+void PageFeatures::find_title() {
+  std::vector<std::uint32_t> title = hash_words(metadata_.title);
+  if (title.empty()) return;
+  sort_unique(title);
+  for (std::uint32_t i = 0; i < blocks_.blocks.size(); ++i) {
+    const HtmlBlock& block = blocks_.blocks[i];
+    const std::uint32_t words = block.word_end - block.word_start;
+    if (words == 0 || words > 3 * title.size() + 5) continue;
+    std::uint32_t found = 0;
+    for (std::uint32_t w = block.word_start; w < block.word_end; ++w)
+      found += std::binary_search(title.begin(), title.end(), blocks_.word_hashes[w]);
+    const float likeness = 2 * static_cast<float>(found) / static_cast<float>(words + title.size());
+    const HtmlTag tag = tree_[block.container].tag;
+    const bool is_heading = tag >= HtmlTag::kH1 && tag <= HtmlTag::kH6;
+    const float value = likeness + (is_heading ? 0.2F : 0.0F);
+    if (likeness < 0.5F || value <= title_likeness_) continue;
+    title_likeness_ = value;
+    title_block_ = i;
+  }
+}
+
+std::uint32_t PageFeatures::article_of(std::size_t block) const noexcept {
+  const std::uint16_t number = nodes_[blocks_.blocks[block].element].article;
+  return number == 0 ? 0 : article_nodes_[number - 1];
 }
 
 void PageFeatures::compare_with_metadata() {
@@ -242,6 +362,7 @@ void PageFeatures::compare_with_metadata() {
   fill(metadata_.article_body, in_body_);
   fill(metadata_.title, in_title_);
   fill(metadata_.description, in_description_);
+  find_title();
   topic_ = hash_words(metadata_.title);
   const std::vector<std::uint32_t> description = hash_words(metadata_.description);
   topic_.insert(topic_.end(), description.begin(), description.end());

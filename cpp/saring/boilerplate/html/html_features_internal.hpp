@@ -8,6 +8,7 @@
 #include "saring/boilerplate/html/html_metadata_internal.hpp"
 #include "saring/boilerplate/html/html_rules_internal.hpp"
 #include "saring/boilerplate/html/html_tree_internal.hpp"
+#include "saring/boilerplate/lines/feature_row_internal.hpp"
 
 namespace saring::boilerplate {
 
@@ -33,22 +34,22 @@ class TokenTable {
 // containers; stage two adds the scores of stage one around it. Rows of floats, one per block.
 class PageFeatures {
  public:
-  static constexpr std::size_t kLocal = 128;   // floats of a row of stage one
-  static constexpr std::size_t kContext = 48;  // floats that stage two adds
+  static constexpr std::size_t kLocal = 158;   // floats of a row of stage one
+  static constexpr std::size_t kContext = 66;  // floats that stage two adds
 
   PageFeatures(const HtmlTree& tree, const HtmlBlocks& blocks, const HtmlMetadata& metadata,
                const TokenTable& tokens, const HtmlRules& rules);
 
   [[nodiscard]] std::size_t size() const noexcept { return blocks_.blocks.size(); }
   // kLocal floats; unused ones are not written.
-  void local_row(std::size_t block, float* row) const;
+  void local_row(std::size_t block, Row put) const;
 
   // The scores of stage one over the whole page.
   class Context {
    public:
     // `scores`: a probability for each block; must live as long.
     Context(const PageFeatures& page, std::span<const float> scores);
-    void row(std::size_t block, float* row) const;  // kContext floats
+    void row(std::size_t block, Row put) const;  // kContext floats
 
    private:
     [[nodiscard]] float mean(std::size_t from, std::size_t to) const noexcept;
@@ -58,6 +59,7 @@ class PageFeatures {
     void sum_subtrees();
     void average_alike();
     void find_shared_words();
+    void expect();
 
     const PageFeatures& page_;
     std::span<const float> scores_;
@@ -66,6 +68,7 @@ class PageFeatures {
     std::vector<float> alike_mean_, alike_count_;     // blocks whose elements look the same
     std::vector<float> shared_, on_topic_;  // share of a block's long words that others use too
     float page_mass_ = 0;
+    float expected_f1_ = 0, kept_share_ = 0;
     std::size_t best_ = 0;              // the node whose whole text has the best expected F1
     std::size_t first_ = 0, last_ = 0;  // blocks that stage one keeps; first_ == size(): none
   };
@@ -88,20 +91,29 @@ class PageFeatures {
     std::uint32_t signature = 0;     // tags and classes of it and two levels above
     std::uint32_t key = 0;           // its own tag and class
     std::uint16_t siblings = 0;      // elements of the same key below the same parent
+    std::uint16_t article = 0;       // number of the nearest <article>, from 1; 0: in none
+    std::uint32_t last_image = 0;    // index of the last image before it, or 0
     // sums over everything below
-    std::uint32_t bytes = 0, link_bytes = 0, words = 0, blocks = 0, prose_bytes = 0;
+    std::uint32_t bytes = 0, link_bytes = 0, words = 0, blocks = 0, prose_bytes = 0, images = 0;
+    std::uint32_t first_block = 0xffffffff;
   };
 
   void inherit(const TokenTable& tokens, const HtmlRules& rules);
   void count_siblings();
   void add_up();
   void compare_with_metadata();
-  void text_features(const HtmlBlock& block, float*& f) const;
-  void element_features(const HtmlBlock& block, float*& f) const;
-  void container_features(const HtmlBlock& block, float*& f) const;
-  void position_features(std::size_t index, float*& f) const;
-  void neighbour_features(std::size_t index, float*& f) const;
-  void page_features(float*& f) const;
+  void text_features(const HtmlBlock& block, Row& put) const;
+  void element_features(const HtmlBlock& block, Row& put) const;
+  void container_features(const HtmlBlock& block, Row& put) const;
+  void position_features(std::size_t index, Row& put) const;
+  void neighbour_features(std::size_t index, Row& put) const;
+  void page_features(Row& put) const;
+  void place_features(std::size_t index, Row& put) const;
+  void find_headings();
+  void describe_page();
+  void find_title();
+  // Node of the nearest <article> around a block's element, or 0.
+  [[nodiscard]] std::uint32_t article_of(std::size_t block) const noexcept;
 
   const HtmlTree& tree_;
   const HtmlBlocks& blocks_;
@@ -109,10 +121,16 @@ class PageFeatures {
   std::vector<Node> nodes_;
   std::vector<std::uint32_t> words_before_;                 // per block, one more at the end
   std::vector<float> in_body_, in_title_, in_description_;  // share of a block's words found there
-  std::vector<std::uint32_t> topic_;         // words of title and description, sorted
-  std::vector<std::uint32_t> last_heading_;  // per block: index of the last heading
+  std::vector<std::uint32_t> topic_;          // words of title and description, sorted
+  std::vector<std::uint32_t> last_heading_;   // per block: index of the last heading
+  std::vector<std::uint32_t> next_h1_;        // per block: index of the next <h1>, or size()
+  std::vector<std::uint16_t> h1_before_;      // per block: <h1> lines before it
+  std::vector<std::uint32_t> article_nodes_;  // of the <article> elements, in order
   std::uint32_t first_h1_ = 0xffffffff;
-  std::uint32_t articles_ = 0;
+  std::uint32_t title_block_ = 0xffffffff;  // the line most like the title of the page
+  float title_likeness_ = 0;
+  std::vector<float> page_;         // the same numbers in every row
+  std::uint32_t main_article_ = 0;  // the <article> with most prose, by number from 1; 0: none
   std::uint32_t longest_ = 0;
   std::uint32_t list_bytes_ = 0;
 };

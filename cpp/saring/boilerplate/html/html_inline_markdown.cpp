@@ -76,15 +76,15 @@ void InlineMarkdown::write(std::uint32_t start, std::uint32_t end, std::uint32_t
   closed_ = {};
   space_ = in_code_ = after_image_ = false;
   line_start_ = out_.size();
-  const std::string_view all = in_.blocks.text;
+  const auto add = [&](std::string_view part) { text(part); };
   for (; mark_at < mark_end; ++mark_at) {
     const InlineMark& m = in_.blocks.marks[mark_at];
     const std::uint32_t to = std::clamp(m.offset, start, end);
-    text(all.substr(start, to - start));
+    in_.write_kept(start, to, add);
     start = to;
     mark(m);
   }
-  text(all.substr(start, end - start));
+  in_.write_kept(start, end, add);
 }
 
 void InlineMarkdown::mark(const InlineMark& mark) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -20,11 +21,28 @@ namespace saring::boilerplate {
 inline constexpr std::size_t kMaxWrittenDepth = 16;
 
 // What is rendered. `lines`: those of `blocks` in order, then lines of which only the text is
-// known.
+// known. `spans`: what is found inside kept lines, in order; those that are not kept are left out.
 struct RenderInput {
   const HtmlTree& tree;
   const HtmlBlocks& blocks;
   std::span<const ArticleLine> lines;
+  std::span<const RoleSpan> spans = {};
+
+  // Calls write(text) for the parts of [start, end), bytes into the text of the blocks, between the
+  // spans that are left out. O(log spans) and what it writes.
+  template <typename Write>
+  void write_kept(std::size_t start, std::size_t end, Write&& write) const {
+    const std::string_view text = blocks.text;
+    auto span =
+        std::upper_bound(spans.begin(), spans.end(), start,
+                         [](std::size_t at, const RoleSpan& other) { return at < other.end; });
+    for (; span != spans.end() && span->start < end; ++span) {
+      if (span->keep) continue;
+      if (start < span->start) write(text.substr(start, span->start - start));
+      start = std::min(std::max(start, span->end), end);
+    }
+    write(text.substr(start, end - start));
+  }
 };
 
 // CommonMark with the tables and the strikethrough of GitHub Flavored Markdown. Without `links`, of

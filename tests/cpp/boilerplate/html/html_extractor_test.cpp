@@ -175,4 +175,61 @@ TEST_CASE("html extractor: 300,000 blocks are read in bounded time") {
   CHECK(spent.count() < 30.0);
 }
 
+TEST_CASE("html extractor: a line that rules drop from plain text goes, and the rule is told") {
+  std::string page = "<title>Kopi</title><article><h1>Kopi</h1>";
+  page += kThreeParagraphs;
+  page += "<p>Advertisement</p><p>SCROLL TO CONTINUE WITH CONTENT</p>";
+  page += std::string(kThreeParagraphs) + "</article>";
+  const Article article = extractor().extract(page);
+  CHECK_FALSE(has(article.text, "Advertisement"));
+  CHECK_FALSE(has(article.text, "SCROLL"));
+  CHECK(has(article.text, "Ketua kelompok tani"));
+  CHECK(role_of(article, "Advertisement") == Role::kAdvert);
+  for (const ArticleLine& line : article.lines) {
+    if (article.page_text.compare(line.start, 13, "Advertisement") != 0) continue;
+    CHECK_FALSE(line.rule.empty());
+    CHECK(line.score == 0.0F);
+  }
+}
+
+TEST_CASE("html extractor: a link to another story inside a paragraph is cut, and told") {
+  constexpr std::string_view kLink = "Baca juga: Harga beras turun di pasar induk";
+  std::string page = "<title>Kopi</title><article><h1>Kopi</h1>";
+  page += kThreeParagraphs;
+  page +=
+      "<p>Panen tahun ini lebih baik daripada tahun lalu. " + std::string(kLink) + "</p></article>";
+  const Article article = extractor().extract(page, {.markdown = true, .html = true});
+  REQUIRE(article.spans.size() == 1);
+  const RoleSpan& span = article.spans[0];
+  CHECK(article.page_text.substr(span.start, span.end - span.start) == kLink);
+  CHECK_FALSE(span.keep);
+  CHECK(span.role == Role::kRelatedLink);
+  for (const std::string* form : {&article.text, &article.markdown, &article.html}) {
+    CHECK(has(*form, "lebih baik daripada tahun lalu."));
+    CHECK_FALSE(has(*form, "Baca juga"));
+    CHECK_FALSE(has(*form, "Harga beras"));
+  }
+  CHECK(article.text.substr(article.text.size() - 11) == "tahun lalu.");
+  CHECK(has(article.page_text, kLink));
+  RoleSet with_links = kArticleRoles;
+  with_links.add(Role::kRelatedLink);
+  CHECK(has(extractor().extract(page, {.keep_roles = with_links}).text, kLink));
+}
+
+TEST_CASE("html extractor: the next article below the first is left out") {
+  std::string page =
+      "<title>Petani kopi kembali ke lereng | Kabar</title><main><article>"
+      "<h1>Petani kopi kembali ke lereng</h1>";
+  page += kThreeParagraphs;
+  page +=
+      "</article><div class=\"next-article\"><article><h1>Toko roti dibuka</h1>"
+      "<p>Sebuah toko roti dibuka di Jalan Kenari pekan ini, dan antrean sudah sampai ke sudut "
+      "alun-alun pada pukul sepuluh pagi.</p><p>Roti akan dijual enam hari dalam sepekan, kata "
+      "salah satu pemiliknya yang masih muda.</p></article></div></main>";
+  const Article article = extractor().extract(page);
+  CHECK(has(article.text, "Pemerintah daerah berjanji"));
+  CHECK_FALSE(has(article.text, "toko roti dibuka"));
+  CHECK_FALSE(has(article.text, "Roti akan dijual"));
+}
+
 }  // namespace saring::boilerplate

@@ -27,8 +27,8 @@ void check_rows(const std::string& page) {
   std::vector<float> row(kWidth + 1, 0.0F);
   row[kWidth] = 12345.0F;
   for (std::size_t i = 0; i < features.size(); ++i) {
-    features.local_row(i, row.data());
-    context.row(i, row.data() + PageFeatures::kLocal);
+    features.local_row(i, Row(row.data()));
+    context.row(i, Row(row.data() + PageFeatures::kLocal));
     for (const float value : row) REQUIRE(std::isfinite(value));
     REQUIRE(row[kWidth] == 12345.0F);
   }
@@ -96,8 +96,8 @@ TEST_CASE("html features: golden rows of a page") {
   std::vector<std::vector<float>> rows;
   for (std::size_t i = 0; i < features.size(); ++i) {
     std::vector<float>& row = rows.emplace_back(PageFeatures::kLocal + PageFeatures::kContext);
-    features.local_row(i, row.data());
-    context.row(i, row.data() + PageFeatures::kLocal);
+    features.local_row(i, Row(row.data()));
+    context.row(i, Row(row.data() + PageFeatures::kLocal));
   }
   check_golden("html.tsv", rows);
 }
