@@ -394,7 +394,7 @@ void PageFeatures::Context::find_shared_words() {
       if ((word & 1U) == 0) continue;
       words += 1;
       shared += std::min(1.0F, slot_of(word).mass - scores_[i]);
-      topic += truth(std::binary_search(page_.topic_.begin(), page_.topic_.end(), word));
+      topic += truth(page_.topic_.contains(word));
     }
     shared_[i] = words > 0 ? shared / words : -1.0F;
     on_topic_[i] = words > 0 ? topic / words : -1.0F;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 #include "saring/base/hash.hpp"
 #include "saring/boilerplate/html/html_feature_bits_internal.hpp"
@@ -56,30 +57,38 @@ bool is_hidden(const HtmlTree& tree, std::uint32_t node) noexcept {
          style.substr(display, 16).find("none") != std::string_view::npos;
 }
 
-void sort_unique(std::vector<std::uint32_t>& values) {
-  std::sort(values.begin(), values.end());
-  values.erase(std::unique(values.begin(), values.end()), values.end());
-}
-
-// Distinct pairs of neighbouring words, sorted.
-std::vector<std::uint32_t> word_pairs(const std::vector<std::uint32_t>& words) {
+// Pairs of neighbouring words.
+HashSet word_pairs(const std::vector<std::uint32_t>& words) {
   std::vector<std::uint32_t> pairs;
   for (std::size_t i = 1; i < words.size(); ++i)
     pairs.push_back(words[i] ^ std::rotl(words[i - 1], 7));
-  sort_unique(pairs);
-  return pairs;
+  return HashSet(std::move(pairs));
 }
 
-float share_found(std::span<const std::uint32_t> words, std::span<const std::uint32_t> pairs) {
-  if (words.empty() || pairs.empty()) return 0;
+float share_found(std::span<const std::uint32_t> words, const HashSet& pairs) {
+  if (words.empty()) return 0;
   std::uint32_t found = 0;
   for (std::size_t i = 1; i < words.size(); ++i) {
-    found += std::binary_search(pairs.begin(), pairs.end(), words[i] ^ std::rotl(words[i - 1], 7));
+    found += pairs.contains(words[i] ^ std::rotl(words[i - 1], 7)) ? 1U : 0U;
   }
   return static_cast<float>(found) / static_cast<float>(std::max<std::size_t>(words.size() - 1, 1));
 }
 
 }  // namespace
+
+HashSet::HashSet(std::vector<std::uint32_t> values) : values_(std::move(values)) {
+  if (values_.empty()) return;
+  std::sort(values_.begin(), values_.end());
+  values_.erase(std::unique(values_.begin(), values_.end()), values_.end());
+  bits_.resize((std::size_t{1} << kBits) / 64);
+  for (const std::uint32_t value : values_)
+    bits_[bit_of(value) / 64] |= std::uint64_t{1} << (bit_of(value) % 64);
+}
+
+bool HashSet::contains(std::uint32_t hash) const noexcept {
+  if (bits_.empty() || (bits_[bit_of(hash) / 64] >> (bit_of(hash) % 64) & 1U) == 0) return false;
+  return std::binary_search(values_.begin(), values_.end(), hash);
+}
 
 TokenTable::TokenTable(std::span<const TokenWeight> tokens)
     : slots_(std::bit_ceil(tokens.size() * 2 + 2)), count_(tokens.size()) {
@@ -320,16 +329,15 @@ void PageFeatures::describe_page() {
 
 // The line most like the title, both ways: it has the words of the title and few others.
 void PageFeatures::find_title() {
-  std::vector<std::uint32_t> title = hash_words(metadata_.title);
-  if (title.empty()) return;
-  sort_unique(title);
+  const HashSet title(hash_words(metadata_.title));
+  if (title.size() == 0) return;
   for (std::uint32_t i = 0; i < blocks_.blocks.size(); ++i) {
     const HtmlBlock& block = blocks_.blocks[i];
     const std::uint32_t words = block.word_end - block.word_start;
     if (words == 0 || words > 3 * title.size() + 5) continue;
     std::uint32_t found = 0;
     for (std::uint32_t w = block.word_start; w < block.word_end; ++w)
-      found += std::binary_search(title.begin(), title.end(), blocks_.word_hashes[w]);
+      found += title.contains(blocks_.word_hashes[w]) ? 1U : 0U;
     const float likeness = 2 * static_cast<float>(found) / static_cast<float>(words + title.size());
     const HtmlTag tag = tree_[block.container].tag;
     const bool is_heading = tag >= HtmlTag::kH1 && tag <= HtmlTag::kH6;
@@ -352,7 +360,7 @@ void PageFeatures::compare_with_metadata() {
   in_description_.assign(count, 0);
   const auto fill = [&](const std::string& text, std::vector<float>& out) {
     if (text.empty()) return;
-    const std::vector<std::uint32_t> pairs = word_pairs(hash_words(text));
+    const HashSet pairs = word_pairs(hash_words(text));
     for (std::size_t i = 0; i < count; ++i) {
       const HtmlBlock& b = blocks_.blocks[i];
       out[i] = share_found(
@@ -363,10 +371,10 @@ void PageFeatures::compare_with_metadata() {
   fill(metadata_.title, in_title_);
   fill(metadata_.description, in_description_);
   find_title();
-  topic_ = hash_words(metadata_.title);
+  std::vector<std::uint32_t> topic = hash_words(metadata_.title);
   const std::vector<std::uint32_t> description = hash_words(metadata_.description);
-  topic_.insert(topic_.end(), description.begin(), description.end());
-  sort_unique(topic_);
+  topic.insert(topic.end(), description.begin(), description.end());
+  topic_ = HashSet(std::move(topic));
 }
 
 }  // namespace saring::boilerplate

@@ -30,6 +30,22 @@ class TokenTable {
   std::size_t count_;
 };
 
+// A set of hashes. Most look-ups of what is not in it cost one bit.
+class HashSet {
+ public:
+  explicit HashSet(std::vector<std::uint32_t> values = {});
+  [[nodiscard]] bool contains(std::uint32_t hash) const noexcept;
+  [[nodiscard]] std::size_t size() const noexcept { return values_.size(); }
+
+ private:
+  static constexpr unsigned kBits = 13;
+  static std::size_t bit_of(std::uint32_t hash) noexcept {
+    return hash * 2654435761U >> (32 - kBits);
+  }
+  std::vector<std::uint32_t> values_;  // sorted
+  std::vector<std::uint64_t> bits_;    // empty where the set is
+};
+
 // The input of the classifier. Stage one uses features of each block, its neighbours and
 // containers; stage two adds the scores of stage one around it. Rows of floats, one per block.
 class PageFeatures {
@@ -121,8 +137,8 @@ class PageFeatures {
   std::vector<Node> nodes_;
   std::vector<std::uint32_t> words_before_;                 // per block, one more at the end
   std::vector<float> in_body_, in_title_, in_description_;  // share of a block's words found there
-  std::vector<std::uint32_t> topic_;          // words of title and description, sorted
-  std::vector<std::uint32_t> last_heading_;   // per block: index of the last heading
+  HashSet topic_;                                           // words of title and description
+  std::vector<std::uint32_t> last_heading_;                 // per block: index of the last heading
   std::vector<std::uint32_t> next_h1_;        // per block: index of the next <h1>, or size()
   std::vector<std::uint16_t> h1_before_;      // per block: <h1> lines before it
   std::vector<std::uint32_t> article_nodes_;  // of the <article> elements, in order

@@ -102,4 +102,17 @@ TEST_CASE("html features: golden rows of a page") {
   check_golden("html.tsv", rows);
 }
 
+TEST_CASE("html features: a set of hashes holds what it was given and nothing else") {
+  CHECK_FALSE(HashSet().contains(0));
+  std::vector<std::uint32_t> even;
+  for (std::uint32_t i = 0; i < 20000; ++i) even.push_back(i * 2 + (i % 3 == 0 ? 0x80000000U : 0));
+  even.push_back(even.front());
+  const HashSet set(even);
+  CHECK(set.size() == 20000);
+  for (const std::uint32_t value : even) {
+    REQUIRE(set.contains(value));
+    REQUIRE_FALSE(set.contains(value + 1));
+  }
+}
+
 }  // namespace saring::boilerplate
