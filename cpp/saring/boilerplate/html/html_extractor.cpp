@@ -195,6 +195,22 @@ void append_less_spans(std::string_view text, const ArticleLine& line,
   while (!spans.empty() && out.size() > begin && out.back() == ' ') out.pop_back();
 }
 
+constexpr float kMostOfText = 0.8F;
+
+// Whether the rules of lines take no more than a part of what the classifier takes for the article.
+// Where they take nearly all of it, the text is about what they look for, or there is no article:
+// whoever strips the text gets to see it.
+bool leave_most(const PageLines& lines, const HtmlBlocks& blocks,
+                const std::vector<float>& scores) {
+  float all = 0, dropped = 0;  // expected words of the article
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    const float words = scores[i] * static_cast<float>(blocks.blocks[i].words);
+    all += words;
+    if (lines.dropped_by_rule(i) != nullptr) dropped += words;
+  }
+  return dropped <= kMostOfText * all;
+}
+
 constexpr std::uint32_t kWholeArticleWords = 40;
 
 // Leaves out the articles that a site loads below the one that was asked for: an <article> with an
@@ -322,8 +338,11 @@ Article HtmlExtractor::Impl::extract(std::string_view html, const ExtractOptions
   std::vector<float> scores = model.score(page, lines);
   for (std::size_t i = 0; i < scores.size(); ++i) {
     const int rule = page.rule_of(i);
-    const bool always = rule >= 0 && rules.rules()[static_cast<std::size_t>(rule)].always;
-    if (always || lines.dropped_by_rule(i) != nullptr) scores[i] = 0;
+    if (rule >= 0 && rules.rules()[static_cast<std::size_t>(rule)].always) scores[i] = 0;
+  }
+  const bool rules_decide = leave_most(lines, blocks, scores);
+  for (std::size_t i = 0; rules_decide && i < scores.size(); ++i) {
+    if (lines.dropped_by_rule(i) != nullptr) scores[i] = 0;
   }
   std::vector<std::uint8_t> chosen = choose(scores, blocks);
   decide_lists(tree, blocks, scores, chosen);
@@ -337,7 +356,8 @@ Article HtmlExtractor::Impl::extract(std::string_view html, const ExtractOptions
   Article article;
   for (std::size_t i = 0; i < scores.size(); ++i) {
     ArticleLine line = describe(tree, blocks.blocks[i], chosen[i] != 0, page.rule_of(i));
-    if (const LineInfo* info = lines.dropped_by_rule(i); info != nullptr) {
+    const LineInfo* const info = rules_decide ? lines.dropped_by_rule(i) : nullptr;
+    if (info != nullptr) {
       line.role = info->role;
       line.rule = info->rule->id;
       line.reason = "matches a rule";

@@ -232,4 +232,17 @@ TEST_CASE("html extractor: the next article below the first is left out") {
   CHECK_FALSE(has(article.text, "Roti akan dijual"));
 }
 
+TEST_CASE("html extractor: rules of lines do not empty a page") {
+  std::string page = "<article>";
+  for (int year = 2010; year < 2020; ++year) {
+    page += "<p>Copyright " + std::to_string(year) +
+            " PT Kabar Desa. Dilarang menyalin isi halaman ini tanpa izin tertulis.</p>";
+  }
+  CHECK(has(extractor().extract(page + "</article>").text, "Dilarang menyalin"));
+  // Beside an article they go.
+  const Article article = extractor().extract(page + std::string(kThreeParagraphs) + "</article>");
+  CHECK(has(article.text, "Ketua kelompok tani"));
+  CHECK_FALSE(has(article.text, "Dilarang menyalin"));
+}
+
 }  // namespace saring::boilerplate
