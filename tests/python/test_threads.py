@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from saring import _core
-from saring.runs.language import model_path
+from saring._languages import LANGUAGE_MODEL
 
 THREADS = 4
 TEXT = "Warga desa ke-{n} menanam pohon nomor {n} di tepi sungai {m} sejak pagi hari."
@@ -187,7 +187,7 @@ def test_a_batch_outlives_its_cleaner_and_its_pieces() -> None:
         [0, 0, n, 0, TEXT.format(n=n, m=n).encode() + b"\xff", b'"id%d"' % n, "a.example"]
         for n in range(20)
     ]
-    batch = _core.Cleaner(model_path=model_path()).clean(pieces, run.table)
+    batch = _core.Cleaner(model_path=str(LANGUAGE_MODEL)).clean(pieces, run.table)
     run.table.append(batch)
     places = [run.table.location(row) for row in range(20)]
     for piece in pieces:
