@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LIBRARIES = {
     "xxhash.h": "libxxhash-dev",
     "unicode/uscript.h": "libicu-dev",
+    "unicode/dtfmtsym.h": "libicu-dev",
     "re2/re2.h": "libre2-dev",
     "simdjson.h": "libsimdjson-dev",
 }
