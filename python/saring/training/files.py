@@ -94,7 +94,7 @@ class TrainingFile:
     def _whole_lines(self, stream: ByteStream) -> Iterator[bytes]:
         pending = bytearray()
         lines = 0
-        for chunk in Utf8Chunks(self._bounded(stream.chunks())):
+        for chunk in Utf8Chunks(self._bounded(stream.chunks()), "utf-8"):
             for at in range(0, len(chunk), BLOCK_BYTES):
                 searched = len(pending)
                 pending += chunk[at : at + BLOCK_BYTES]
