@@ -506,7 +506,7 @@ bool is_broken_utf8(std::string_view bytes) noexcept {
   return good > 4 * bad;
 }
 
-struct Verdict {
+struct BestEncoding {
   std::string_view encoding;
   double odds = 0;
   double margin = 0;  // to the next best, as far as it matters
@@ -515,13 +515,13 @@ struct Verdict {
 // Where the margin is as large, more of the text would not change the answer.
 constexpr double kClear = 6;
 
-Verdict best_of(std::vector<Decoding> decodings, Judge& judge) {
+BestEncoding best_of(std::vector<Decoding> decodings, Judge& judge) {
   std::stable_sort(decodings.begin(), decodings.end(), [](const Decoding& a, const Decoding& b) {
     return most_odds(a.evidence, *a.coding, 0) + a.favour >
            most_odds(b.evidence, *b.coding, 0) + b.favour;
   });
   constexpr double kNone = std::numeric_limits<double>::lowest();
-  Verdict best;
+  BestEncoding best;
   double most = kNone;
   double second = kNone;
   double lead = 0;
@@ -593,12 +593,13 @@ class Suspicion {
 
 std::string EncodingDetector::detect(std::string_view bytes, const EncodingOptions& options) const {
   constexpr std::array<SampleSize, 2> kSizes = {{{kSampleBytes / 2, 1}, {kSampleBytes, 4}}};
-  if (!has_zeros(bytes) && !text::find_invalid_utf8(bytes)) {
-    return has_escape_of_iso_2022_jp(bytes) ? "iso-2022-jp" : "utf-8";
+  if (!text::find_invalid_utf8(bytes)) {
+    if (!may_be_hidden(bytes)) return "utf-8";
+    if (!has_zeros(bytes)) return "iso-2022-jp";
   }
   if (!has_zeros(bytes) && is_broken_utf8(bytes)) return "utf-8";
   Judge judge(*detector_->impl_);
-  Verdict best;
+  BestEncoding best;
   for (const SampleSize size : kSizes) {
     const Samples samples(bytes, options.is_page, size);
     if (!options.declared.empty() &&
@@ -611,8 +612,9 @@ std::string EncodingDetector::detect(std::string_view bytes, const EncodingOptio
   return std::string(best.encoding);
 }
 
-bool EncodingDetector::may_be_hidden(std::string_view bytes) noexcept {
-  return has_zeros(bytes) || has_escape_of_iso_2022_jp(bytes);
+bool EncodingDetector::may_be_hidden(std::string_view valid) noexcept {
+  return std::none_of(valid.begin(), valid.end(), is_high) &&
+         (has_zeros(valid) || has_escape_of_iso_2022_jp(valid));
 }
 
 bool EncodingDetector::may_be_mojibake(std::string_view valid) noexcept {

@@ -38,9 +38,9 @@ class EncodingDetector {
   [[nodiscard]] std::string detect(std::string_view bytes,
                                    const EncodingOptions& options = {}) const;
 
-  // Whether bytes that are valid UTF-8 may be something else: they have NUL, or an escape of
+  // Whether bytes that are valid UTF-8 may be something else: ASCII alone, with NUL or an escape of
   // ISO-2022-JP.
-  [[nodiscard]] static bool may_be_hidden(std::string_view bytes) noexcept;
+  [[nodiscard]] static bool may_be_hidden(std::string_view valid) noexcept;
 
   // Whether text in one encoding was decoded in another before it came here: "Ïðèâåò" or "оПХБЕР".
   // What it would be in other encodings is judged as in detect(). UTF-8 that was decoded in another

@@ -17,20 +17,12 @@
 namespace saring::pipeline {
 namespace {
 
-bool has_non_ascii(std::string_view bytes) {
-  return std::any_of(bytes.begin(), bytes.end(),
-                     [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
-}
-
 std::string found_encoding(std::string_view bytes, bool is_page, const DetectorSource& source) {
   if (const text::ByteOrderMark mark = text::byte_order_mark(bytes); mark.size > 0) {
     return std::string(mark.encoding);
   }
   const auto invalid = text::find_invalid_utf8(bytes);
-  // What hides in valid UTF-8 (UTF-16 without a mark, ISO-2022-JP) is made of ASCII bytes alone.
-  if (!invalid && (has_non_ascii(bytes) || !lang::EncodingDetector::may_be_hidden(bytes))) {
-    return "utf-8";
-  }
+  if (!invalid && !lang::EncodingDetector::may_be_hidden(bytes)) return "utf-8";
   const std::string_view declared = is_page ? text::declared_encoding(bytes) : std::string_view();
   if (const lang::Detector* detector = source(); detector != nullptr) {
     return lang::EncodingDetector(*detector).detect(bytes,
@@ -38,7 +30,10 @@ std::string found_encoding(std::string_view bytes, bool is_page, const DetectorS
   }
   if (!invalid) return "utf-8";
   if (!declared.empty()) return std::string(declared);
-  return has_non_ascii(bytes.substr(0, *invalid)) ? "utf-8" : "windows-1252";
+  const auto before = bytes.substr(0, *invalid);
+  const bool is_utf8 = std::any_of(before.begin(), before.end(),
+                                   [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+  return is_utf8 ? "utf-8" : "windows-1252";
 }
 
 }  // namespace

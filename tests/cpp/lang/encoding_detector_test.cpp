@@ -123,6 +123,15 @@ TEST_CASE("encoding detector: text in one encoding that was decoded in another i
       detector().is_mojibake("ШКОЛУ В НАШЕЙ ДЕРЕВНЕ ЗАКРЫЛИ ВЕСНОЙ — iPhone, НИИЧАВО, МакДоналдс"));
 }
 
+TEST_CASE("encoding detector: valid UTF-8 with other letters stays what it is") {
+  for (const std::string& inside : {"\0"s, "\x1B$B"s, "\x1B[31m"s, "\0\0\0"s}) {
+    const std::string text = "The council voted \u202E\u0101 " + inside + " and went home.";
+    CHECK_FALSE(EncodingDetector::may_be_hidden(text));
+    CHECK(detector().detect(text) == "utf-8");
+  }
+  CHECK(EncodingDetector::may_be_hidden("T\0h\0e\0"s));
+}
+
 TEST_CASE("encoding detector: any bytes have an encoding") {
   for (const std::string_view piece : {"<", "<a", "<!--", "<script>", "<style", "\xE9", "\xE9 ",
                                        "\xE9<", "<\xE9>", "\x81\x30", "a\0", "\x1B$B"}) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "saring/base/ascii.hpp"
+#include "saring/boilerplate/html/html_article_place_internal.hpp"
 #include "saring/boilerplate/html/html_bylines_internal.hpp"
 #include "saring/boilerplate/html/html_parser_internal.hpp"
 #include "saring/text/dates.hpp"
@@ -25,9 +26,7 @@ struct Candidate {
 class AuthorChooser {
  public:
   AuthorChooser(const PageView& page, const SiteNames& site, std::uint32_t heading)
-      : page_(page), blocks_(page.blocks.blocks), site_(site), heading_(heading) {
-    find_places();
-  }
+      : page_(page), blocks_(page.blocks.blocks), site_(site), place_(page, heading, 8) {}
 
   std::vector<std::string> run() {
     declared();
@@ -37,24 +36,6 @@ class AuthorChooser {
   }
 
  private:
-  void find_places() {
-    const std::size_t count = blocks_.size();
-    first_ = last_ = count;
-    for (std::size_t i = 0; i < count && i < page_.chosen.size(); ++i) {
-      if (page_.chosen[i] == 0) continue;
-      if (first_ == count && blocks_[i].words >= 8) first_ = i;
-      last_ = i;
-    }
-    anchor_ = first_;
-    for (std::size_t i = 0; i < count && heading_ != 0; ++i) {
-      if (blocks_[i].element >= heading_ && blocks_[i].element < page_.tree[heading_].end) {
-        anchor_ = i;
-        break;
-      }
-    }
-    inside_ = heading_ != 0 ? heading_ : first_ < count ? blocks_[first_].element : 0;
-  }
-
   // Whether a candidate could be better than the best so far: a person's name adds to its score.
   [[nodiscard]] bool may_win(int score) const { return score + kPersonBonus > best_.score; }
 
@@ -136,7 +117,7 @@ class AuthorChooser {
       const std::size_t block = block_at(i);
       int score = (marked ? 72 : 60) + place(block) - 10;
       if (page_.names.has(i, kNamedName)) score += 4;
-      if (!may_win(score) || is_elsewhere(block, i)) continue;
+      if (!may_win(score) || place_.is_elsewhere(block, i)) continue;
       std::string text;
       if (tag == HtmlTag::kMeta) {
         text = page_.tree.attribute(i, "content");
@@ -158,11 +139,13 @@ class AuthorChooser {
   }
 
   int place(std::size_t block) const {
-    if (anchor_ >= blocks_.size()) return 5;
-    const std::size_t distance = block > anchor_ ? block - anchor_ : anchor_ - block;
+    if (place_.start() >= blocks_.size()) return 5;
+    const std::size_t distance =
+        block > place_.start() ? block - place_.start() : place_.start() - block;
     if (distance <= 4) return 20;
     if (distance <= 10) return 14;
-    if (last_ < blocks_.size() && block + 2 >= last_ && block <= last_ + 4) return 10;
+    if (place_.last() < blocks_.size() && block + 2 >= place_.last() && block <= place_.last() + 4)
+      return 10;
     return distance <= 20 ? 6 : 0;
   }
 
@@ -175,7 +158,7 @@ class AuthorChooser {
       const std::string_view line = without_byline_marks(page_.blocks.text_of(block));
       if (line.size() < 4 || line.size() > 160) continue;
       const std::size_t label = byline_label_size(line);
-      if (is_elsewhere(i, block.element)) continue;
+      if (place_.is_elsewhere(i, block.element)) continue;
       if (label == 0) {
         name_with_date(i, line);
         continue;
@@ -201,28 +184,18 @@ class AuthorChooser {
 
   // "Jo Fenn, 3 May 2021" below the heading.
   void name_with_date(std::size_t i, std::string_view line) {
-    if (anchor_ >= blocks_.size() || i <= anchor_ || i > anchor_ + 4) return;
+    if (place_.start() >= blocks_.size() || i <= place_.start() || i > place_.start() + 4) return;
     if (blocks_[i].digits == 0 || text::find_dates(line, {}, 1).empty()) return;
     std::vector<std::string> names = names_in_byline(line);
     if (names.size() == 1 && kind_of_name(names.front()) == NameKind::kPerson)
       consider(std::move(names), 35);
   }
 
-  // A footer beside the article is the article's.
-  bool is_elsewhere(std::size_t block, std::uint32_t node) const {
-    const bool beside = anchor_ < blocks_.size() && block + 5 >= anchor_ &&
-                        (block <= anchor_ + 8 || (last_ < blocks_.size() && block <= last_ + 4));
-    return page_.names.is_elsewhere(node, inside_, !beside);
-  }
-
   const PageView& page_;
   const std::vector<HtmlBlock>& blocks_;
   const SiteNames& site_;
-  std::uint32_t heading_;
   Candidate best_;
-  std::size_t first_ = 0, last_ = 0;  // blocks of article text; blocks_.size(): none
-  std::size_t anchor_ = 0;            // the block of the heading
-  std::uint32_t inside_ = 0;          // an element of the article
+  ArticlePlace place_;
 };
 
 }  // namespace

@@ -1,4 +1,5 @@
 // When the article was published and changed. Tests: html_dates_test.cpp.
+#include "saring/boilerplate/html/html_article_place_internal.hpp"
 #include "saring/boilerplate/html/html_dates_internal.hpp"
 
 #include <algorithm>
@@ -151,11 +152,10 @@ class DateChooser {
   DateChooser(const PageView& page, std::uint32_t heading)
       : page_(page),
         blocks_(page.blocks.blocks),
-        heading_(heading),
-        language_(page_language(page)) {
+        language_(page_language(page)),
+        place_(page, heading, 0) {
     reading_.language = language_;
     reading_.month_first = month_first();
-    find_places();
   }
 
   ChosenDates run() {
@@ -181,24 +181,6 @@ class DateChooser {
     if (lower == "en-us" || lower == "en_us") return true;
     const std::string_view ending = host_ending(page_.url);
     return lower == "en" && (ending.size() != 2 || ending == "us" || ending == "io");
-  }
-
-  void find_places() {
-    const std::size_t count = blocks_.size();
-    first_ = last_ = count;
-    for (std::size_t i = 0; i < count && i < page_.chosen.size(); ++i) {
-      if (page_.chosen[i] == 0) continue;
-      if (first_ == count) first_ = i;
-      last_ = i;
-    }
-    anchor_ = first_;
-    for (std::size_t i = 0; i < count && heading_ != 0; ++i) {
-      if (blocks_[i].element >= heading_ && blocks_[i].element < page_.tree[heading_].end) {
-        anchor_ = i;
-        break;
-      }
-    }
-    inside_ = heading_ != 0 ? heading_ : first_ < count ? blocks_[first_].element : 0;
   }
 
   std::optional<Date> read(std::string_view value) const {
@@ -249,7 +231,7 @@ class DateChooser {
       if (value.empty()) continue;
       const std::uint16_t near = page_.names.near(i, 3);
       const bool modified = (near & kNamedModified) != 0 && (near & kNamedPublished) == 0;
-      const bool elsewhere = is_elsewhere(block_at(i), i);
+      const bool elsewhere = place_.is_elsewhere(block_at(i), i);
       int trust = 0;
       if (marked && !elsewhere) {
         trust = kTrustMicrodata;
@@ -273,27 +255,22 @@ class DateChooser {
   // somewhere else.
   int place(std::size_t block, std::uint32_t node) const {
     int score = 0;
-    if (anchor_ < blocks_.size()) {
-      const std::size_t distance = block > anchor_ ? block - anchor_ : anchor_ - block;
+    if (place_.start() < blocks_.size()) {
+      const std::size_t distance =
+          block > place_.start() ? block - place_.start() : place_.start() - block;
       score += distance <= 3    ? 20
                : distance <= 8  ? 14
                : distance <= 15 ? 8
                : distance <= 30 ? 3
                                 : 0;
-      if (distance > 8 && last_ < blocks_.size() && block + 3 >= last_ && block <= last_ + 4) {
+      if (distance > 8 && place_.last() < blocks_.size() && block + 3 >= place_.last() &&
+          block <= place_.last() + 4) {
         score += 8;
       }
     }
-    if (!is_elsewhere(block, node)) return score;
-    const bool after = last_ < blocks_.size() && block > last_;
+    if (!place_.is_elsewhere(block, node)) return score;
+    const bool after = place_.last() < blocks_.size() && block > place_.last();
     return score - (after ? 70 : 35);
-  }
-
-  // A footer beside the article is the article's.
-  bool is_elsewhere(std::size_t block, std::uint32_t node) const {
-    const bool beside = anchor_ < blocks_.size() && block + 5 >= anchor_ &&
-                        (block <= anchor_ + 8 || (last_ < blocks_.size() && block <= last_ + 4));
-    return page_.names.is_elsewhere(node, inside_, !beside);
   }
 
   void lines() {
@@ -411,13 +388,10 @@ class DateChooser {
 
   const PageView& page_;
   const std::vector<HtmlBlock>& blocks_;
-  std::uint32_t heading_;
   std::string language_;
   text::DateReading reading_;
   std::vector<Candidate> published_, modified_;
-  std::size_t first_ = 0, last_ = 0;  // blocks of article text; blocks_.size(): none
-  std::size_t anchor_ = 0;            // the block of the heading
-  std::uint32_t inside_ = 0;          // an element of the article
+  ArticlePlace place_;
 };
 
 }  // namespace

@@ -199,7 +199,7 @@ constexpr float kMostOfText = 0.8F;
 
 // Whether the rules of lines take no more than a part of what the classifier takes for the article.
 // Where they take nearly all of it, the text is about what they look for, or there is no article:
-// whoever strips the text gets to see it.
+// then the text stays.
 bool leave_most(const PageLines& lines, const HtmlBlocks& blocks,
                 const std::vector<float>& scores) {
   float all = 0, dropped = 0;  // expected words of the article
