@@ -104,8 +104,10 @@ install_requirements() {
   fi
   step "Python packages of $file"
   "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$file" ||
-    fail "pip could not install $file (see above): is the package index reachable?
-Set PIP_INDEX_URL or PIP_FIND_LINKS to one that is, then run the same command again"
+    fail "pip could not install $file: its message is above.
+Free some space where the disk is full ($(df -h --output=avail . | tail -n 1 | tr -d ' ') left in this folder).
+Where the package index cannot be reached, set PIP_INDEX_URL or PIP_FIND_LINKS to one that can.
+Then run the same command again"
   echo "$sum" >"$stamp"
 }
 
