@@ -194,10 +194,6 @@ std::vector<Shape> tokens() {
   return shapes;
 }
 
-// Where a page becomes four times as large, quadratic time becomes sixteen times as long. Linear
-// time becomes more than four times as long where memory no longer fits the caches.
-constexpr double kMaxGrowth = 13;
-
 void check_linear(const std::vector<Shape>& shapes) {
   static const HtmlExtractor extractor;
   for (const Shape& shape : shapes) {
@@ -207,7 +203,7 @@ void check_linear(const std::vector<Shape>& shapes) {
       const std::string page = shape.page(bytes);
       static_cast<void>(extractor.extract(page));
     };
-    CHECK(reference::growth_of_time(read, kBytes) < kMaxGrowth);
+    CHECK(reference::growth_of_time(read, kBytes) < reference::kMaxLinearGrowth);
   }
 }
 
