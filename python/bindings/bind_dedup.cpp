@@ -15,6 +15,7 @@
 
 #include "args.hpp"
 #include "column.hpp"
+#include "dedup_args.hpp"
 #include "interrupts.hpp"
 #include "saring/base/cancel.hpp"
 #include "saring/base/parallel.hpp"
@@ -36,18 +37,6 @@ using dedup::Search;
 
 using NgramSize = IntArg<unsigned, "ngram_size">;
 using Seed = IntArg<std::uint64_t, "seed">;
-
-template <typename Value>
-Value named(const std::string& name, const char* argument,
-            const std::vector<std::pair<const char*, Value>>& values) {
-  std::string known;
-  for (const auto& [text, value] : values) {
-    if (name == text) return value;
-    known += (known.empty() ? "'" : ", '") + std::string(text) + "'";
-  }
-  throw py::value_error(std::string(argument) + " must be one of " + known + ", not '" +
-                        text::visible(name) + "'");
-}
 
 Keep keep_named(const std::string& name) {
   return named<Keep>(name, "keep",
@@ -113,28 +102,31 @@ py::dict near_duplicates(const py::object& texts, const StrArg<"keep">& keep,
                   py::arg("similarity") = make_column(std::move(found.similarity)));
 }
 
-std::vector<std::uint64_t> shingle(std::string_view valid, unsigned ngram_size,
-                                   std::uint64_t seed) {
+std::vector<std::uint64_t> shingle(std::string_view valid, const dedup::ShingleOptions& options) {
   std::vector<std::uint64_t> out;
-  static_cast<void>(dedup::Shingler({.ngram_size = ngram_size, .seed = seed}).shingle(valid, out));
+  static_cast<void>(dedup::Shingler(options).shingle(valid, out));
   return out;
 }
 
-py::object shingles(py::handle text, NgramSize ngram_size, Seed seed) {
+py::object shingles(py::handle text, NgramSize ngram_size, Seed seed, const Names& normalize) {
   const TextArg arg(text);
+  const dedup::ShingleOptions options{
+      .ngram_size = ngram_size, .seed = seed, .normalize = normalization_of(normalize)};
   std::vector<std::uint64_t> found;
-  run_interruptible([&] { found = shingle(arg.view(), ngram_size, seed); });
+  run_interruptible([&] { found = shingle(arg.view(), options); });
   return make_column(std::move(found));
 }
 
 // (shared, left, right): what every measure is a function of.
-py::tuple overlap(py::handle left, py::handle right, NgramSize ngram_size) {
+py::tuple overlap(py::handle left, py::handle right, NgramSize ngram_size, const Names& normalize) {
   const TextArg a(left, "left");
   const TextArg b(right, "right");
+  const dedup::ShingleOptions options{.ngram_size = ngram_size,
+                                      .normalize = normalization_of(normalize)};
   dedup::Overlap found;
   run_interruptible([&] {
-    const auto x = shingle(a.view(), ngram_size, 0);
-    const auto y = shingle(b.view(), ngram_size, 0);
+    const auto x = shingle(a.view(), options);
+    const auto y = shingle(b.view(), options);
     found = {dedup::count_shared(x, y), x.size(), y.size()};
   });
   return py::make_tuple(found.shared, found.left, found.right);
@@ -187,13 +179,16 @@ class Signatures {
 };
 
 std::unique_ptr<Signatures> sign(const py::object& texts, IntArg<unsigned, "num_perm"> num_perm,
-                                 Seed seed, NgramSize ngram_size, NumThreads num_threads) {
+                                 Seed seed, NgramSize ngram_size, const Names& normalize,
+                                 NumThreads num_threads) {
   const TextColumn column(texts);
   const dedup::MinHasher hasher(num_perm, seed);
+  const dedup::ShingleOptions options{.ngram_size = ngram_size,
+                                      .normalize = normalization_of(normalize)};
   auto out = std::make_unique<Signatures>(column.size(), num_perm);
   run_interruptible([&] {
     parallel_for(column.size(), 64, num_threads, [&](std::size_t begin, std::size_t end, unsigned) {
-      dedup::Shingler shingler({.ngram_size = ngram_size});
+      dedup::Shingler shingler(options);
       std::vector<std::uint64_t> set;
       for (std::size_t i = begin; i < end; ++i) {
         check_cancelled();
@@ -212,7 +207,7 @@ void bind_dedup(py::module_& m) {
       .def(py::init([](double threshold, StrArg<"measure"> measure, double containment,
                        std::size_t containment_min_shingles, unsigned num_perm,
                        std::size_t pair_limit, unsigned ngram_size, std::uint64_t seed,
-                       NumThreads num_threads, std::size_t memory_budget,
+                       const Names& normalize, NumThreads num_threads, std::size_t memory_budget,
                        const std::filesystem::path& temp_folder) {
              return DedupOptions{.threshold = threshold,
                                  .measure = std::move(measure.value),
@@ -220,21 +215,23 @@ void bind_dedup(py::module_& m) {
                                  .containment_min_shingles = containment_min_shingles,
                                  .num_perm = num_perm,
                                  .pair_limit = pair_limit,
-                                 .shingles = {.ngram_size = ngram_size, .seed = seed},
+                                 .shingles = {.ngram_size = ngram_size,
+                                              .seed = seed,
+                                              .normalize = normalization_of(normalize)},
                                  .num_threads = num_threads,
                                  .memory_budget = memory_budget,
                                  .temp_folder = temp_folder.string()};
            }),
            py::kw_only(), py::arg("threshold"), py::arg("measure"), py::arg("containment"),
            py::arg("containment_min_shingles"), py::arg("num_perm"), py::arg("pair_limit"),
-           py::arg("ngram_size"), py::arg("seed"), py::arg("num_threads"), py::arg("memory_budget"),
-           py::arg("temp_folder"));
+           py::arg("ngram_size"), py::arg("seed"), py::arg("normalize"), py::arg("num_threads"),
+           py::arg("memory_budget"), py::arg("temp_folder"));
   m.def("near_duplicates", &near_duplicates, py::arg("texts"), py::arg("keep"), py::arg("rank_by"),
         py::arg("search"), py::arg("options"), "See saring.near_duplicates.");
   m.def("dedup_shingles", &shingles, py::arg("text"), py::arg("ngram_size"), py::arg("seed"),
-        "The hashes of a text's shingles, ascending.");
+        py::arg("normalize"), "The hashes of a text's shingles, ascending.");
   m.def("dedup_overlap", &overlap, py::arg("left"), py::arg("right"), py::arg("ngram_size"),
-        "(shared, left, right) of two texts, in shingles.");
+        py::arg("normalize"), "(shared, left, right) of two texts, in shingles.");
   m.def(
       "dedup_measures",
       [] {
@@ -266,7 +263,11 @@ void bind_dedup(py::module_& m) {
            "Estimate of the Jaccard similarity of two of the texts, by position.")
       .def_buffer(&Signatures::buffer);
   m.def("minhash_sign", &sign, py::arg("texts"), py::arg("num_perm"), py::arg("seed"),
-        py::arg("ngram_size"), py::arg("num_threads"), "See saring.dedup.MinHasher.");
+        py::arg("ngram_size"), py::arg("normalize"), py::arg("num_threads"),
+        "See saring.dedup.MinHasher.");
+  m.def(
+      "check_normalize", [](const Names& names) { static_cast<void>(normalization_of(names)); },
+      py::arg("normalize"), "ValueError for a name of a difference that is not known.");
   m.attr("SHINGLE_VERSION") = dedup::kShingleVersion;
   m.attr("MINHASH_VERSION") = dedup::kMinHashVersion;
 }

@@ -17,6 +17,7 @@
 
 #include "args.hpp"
 #include "bind_sites.hpp"
+#include "dedup_args.hpp"
 #include "interrupts.hpp"
 #include "run_batches.hpp"
 #include "saring/pipeline/host_name.hpp"
@@ -396,11 +397,16 @@ void bind_copies(py::module_& m) {
           py::arg("row"),
           "(row that is kept, similarity, whether exact); None if it is not a copy.");
   py::class_<Finder>(m, "CopyFinder", "Looks for copies among the documents of a run.")
-      .def(py::init([](double threshold, unsigned num_threads,
+      .def(py::init([](double threshold, const Names& normalize, unsigned num_threads,
                        const std::filesystem::path& temp_folder) {
-             return std::make_unique<Finder>(threshold, num_threads, temp_folder.string());
+             return std::make_unique<Finder>(
+                 pipeline::CopyOptions{.threshold = threshold,
+                                       .normalize = normalization_of(normalize),
+                                       .num_threads = num_threads,
+                                       .temp_folder = temp_folder.string()});
            }),
-           py::kw_only(), py::arg("threshold") = 0.8, py::arg("num_threads") = 0,
+           py::kw_only(), py::arg("threshold") = 0.8,
+           py::arg("normalize") = Names{"case", "punctuation"}, py::arg("num_threads") = 0,
            py::arg("temp_folder") = std::filesystem::path())
       .def("add", &add_batch, py::arg("batch"), py::arg("first_row"))
       .def("add_stored", &add_stored, py::arg("batch"), py::arg("table"))

@@ -421,6 +421,7 @@ class DedupOptions:
         pair_limit: typing.SupportsInt | typing.SupportsIndex,
         ngram_size: typing.SupportsInt | typing.SupportsIndex,
         seed: typing.SupportsInt | typing.SupportsIndex,
+        normalize: collections.abc.Sequence[str],
         num_threads: typing.SupportsIndex,
         memory_budget: typing.SupportsInt | typing.SupportsIndex,
         temp_folder: os.PathLike[str] | str | bytes,
@@ -555,6 +556,7 @@ class CopyFinder:
         self,
         *,
         threshold: typing.SupportsFloat | typing.SupportsIndex = 0.8,
+        normalize: collections.abc.Sequence[str] = ["case", "punctuation"],
         num_threads: typing.SupportsInt | typing.SupportsIndex = 0,
         temp_folder: os.PathLike[str] | str | bytes = ...,
     ) -> None: ...
@@ -655,20 +657,31 @@ def check_encoding(encoding: str) -> str:
     Name of the encoding that a label means; ValueError for one that is none.
     """
 
+def check_normalize(normalize: collections.abc.Sequence[str]) -> None:
+    """
+    ValueError for a name of a difference that is not known.
+    """
+
 def dedup_measures() -> list[str]:
     """
     Names of the measures.
     """
 
 def dedup_overlap(
-    left: typing.Any, right: typing.Any, ngram_size: typing.SupportsIndex
+    left: typing.Any,
+    right: typing.Any,
+    ngram_size: typing.SupportsIndex,
+    normalize: collections.abc.Sequence[str],
 ) -> tuple[typing.Any, ...]:
     """
     (shared, left, right) of two texts, in shingles.
     """
 
 def dedup_shingles(
-    text: typing.Any, ngram_size: typing.SupportsIndex, seed: typing.SupportsIndex
+    text: typing.Any,
+    ngram_size: typing.SupportsIndex,
+    seed: typing.SupportsIndex,
+    normalize: collections.abc.Sequence[str],
 ) -> typing.Any:
     """
     The hashes of a text's shingles, ascending.
@@ -729,6 +742,7 @@ def minhash_sign(
     num_perm: typing.SupportsIndex,
     seed: typing.SupportsIndex,
     ngram_size: typing.SupportsIndex,
+    normalize: collections.abc.Sequence[str],
     num_threads: typing.SupportsIndex,
 ) -> Signatures:
     """
@@ -813,7 +827,7 @@ DOCUMENT_FEATURES: int = 232
 LINE_FEATURES: int = 96
 MAX_RULE_FILE_BYTES: int = 8388608
 MINHASH_VERSION: int = 1
-SHINGLE_VERSION: int = 1
+SHINGLE_VERSION: int = 2
 TREE_DEPTH: int = 6
 WORD_SLOTS: int = 32768
 __version__: str

@@ -29,8 +29,29 @@ _BITS = {
 }
 
 
+NORMALIZE = ("case", "punctuation")  # differences that do not count, unless asked for
+
+
+def normalize_names(normalize: str | Iterable[str]) -> list[str]:
+    """Return the names in `normalize`, which may be one string with commas."""
+    if isinstance(normalize, str):
+        return [name.strip() for name in normalize.split(",") if name.strip()]
+    if not isinstance(normalize, Iterable):
+        raise TypeError(f"normalize: expected names, got {type(normalize).__name__}")
+    names = list(normalize)
+    for name in names:
+        if not isinstance(name, str):
+            raise TypeError(f"normalize: expected names, got {type(name).__name__} among them")
+    return names
+
+
 def options_of(
-    *, threshold: float, measure: str, containment: float | None, **counts: Any
+    *,
+    threshold: float,
+    measure: str,
+    containment: float | None,
+    normalize: str | Iterable[str],
+    **counts: Any,
 ) -> _core.DedupOptions:
     """Check the arguments of `near_duplicates` and convert them to options of the core."""
     unknown = counts.keys() - _DEFAULTS.keys() - _BITS.keys()
@@ -49,6 +70,7 @@ def options_of(
         threshold=_real_number("threshold", threshold),
         measure=measure,
         containment=share,
+        normalize=normalize_names(normalize),
         **values,
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from saring._dedup_options import NORMALIZE
 from saring._visible import visible
 from saring.errors import UsageError
 from saring.progress import Observer, SilentObserver
@@ -117,6 +118,7 @@ def clean(
     dedup: bool = True,
     threshold: float = 0.8,
     keep: str = "longest",
+    normalize: str | Iterable[str] = NORMALIZE,
     text_field: str = "text",
     id_field: str | None = "id",
     site_field: str | None = "url",
@@ -175,6 +177,8 @@ def clean(
         stripped texts).
     keep
         Which of the copies is kept: ``"longest"`` or ``"first"``.
+    normalize
+        Differences between copies that do not count: see `saring.near_duplicates`.
     text_field, id_field, site_field
         Names of the fields or columns with the text, the id, and the site or URL (for `profile`
         and the report). Only that of the text must exist.

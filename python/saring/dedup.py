@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from saring import _core
-from saring._dedup_options import options_of, rank_by
+from saring._dedup_options import NORMALIZE, normalize_names, options_of, rank_by
 from saring._duplicates import Duplicates
 
 __all__ = [
@@ -35,13 +35,14 @@ def near_duplicates(
     containment: float | None = None,
     search: Literal["exact", "minhash"] = "exact",
     ngram_size: int = 5,
+    normalize: str | Iterable[str] = NORMALIZE,
     pair_limit: int = 256,
     num_threads: int = 0,
     **more: Any,
 ) -> Duplicates:
     """Find the near-duplicates among texts, and say which copy of each is kept.
 
-    Texts are compared as sets of word n-grams; case, punctuation and white space do not count.
+    Texts are compared as sets of word n-grams; what does not count is up to `normalize`.
     Every reported pair is verified on the whole sets, and by default none is missed, unless very
     many texts share most of their n-grams; the result says so.
 
@@ -71,6 +72,12 @@ def near_duplicates(
     ngram_size : int, default 5
         Words in an n-gram, 1 to 64. In scripts without spaces, two characters of Chinese or
         Japanese, or six of Thai, Lao, Khmer or Burmese, instead of a word.
+    normalize : names, default ("case", "punctuation")
+        Differences that do not count, of "case", "marks" (accents and points), "digits" (one number
+        and another), "punctuation" and "symbols" (currency, mathematics, emoji, ``C++`` and ``C#``,
+        ``-5`` and ``5``), as a list or in one string with commas. White space, characters that
+        nobody sees (soft hyphens, zero-width spaces), composed against decomposed letters and
+        variants of letters (ligatures, full-width) never count.
     pair_limit : int, default 256
         A cluster of more texts lists only its pairs with the kept text, and a text lists at most
         that many others that contain it. The clusters are the same.
@@ -130,6 +137,7 @@ def near_duplicates(
         measure=measure,
         containment=containment,
         ngram_size=ngram_size,
+        normalize=normalize,
         pair_limit=pair_limit,
         num_threads=num_threads,
         **more,
@@ -167,7 +175,12 @@ def measures() -> list[str]:
 
 
 def similarity(
-    left: str | bytes, right: str | bytes, *, measure: str = "jaccard", ngram_size: int = 5
+    left: str | bytes,
+    right: str | bytes,
+    *,
+    measure: str = "jaccard",
+    ngram_size: int = 5,
+    normalize: str | Iterable[str] = NORMALIZE,
 ) -> float:
     """Measure how similar two texts are.
 
@@ -179,6 +192,8 @@ def similarity(
         One of `measures`.
     ngram_size : int, default 5
         Words in an n-gram, 1 to 64.
+    normalize : names, default ("case", "punctuation")
+        Differences that do not count; see `near_duplicates`.
 
     Returns
     -------
@@ -191,10 +206,17 @@ def similarity(
     >>> saring.dedup.similarity("one two three", "One, two, three!", measure="cosine")
     1.0
     """
-    return _core.dedup_similarity(measure, *_core.dedup_overlap(left, right, ngram_size))
+    overlap = _core.dedup_overlap(left, right, ngram_size, normalize_names(normalize))
+    return _core.dedup_similarity(measure, *overlap)
 
 
-def jaccard(left: str | bytes, right: str | bytes, *, ngram_size: int = 5) -> float:
+def jaccard(
+    left: str | bytes,
+    right: str | bytes,
+    *,
+    ngram_size: int = 5,
+    normalize: str | Iterable[str] = NORMALIZE,
+) -> float:
     """Divide the shared n-grams of two texts by all their n-grams.
 
     Parameters
@@ -203,6 +225,8 @@ def jaccard(left: str | bytes, right: str | bytes, *, ngram_size: int = 5) -> fl
         Two texts.
     ngram_size : int, default 5
         Words in an n-gram, 1 to 64.
+    normalize : names, default ("case", "punctuation")
+        Differences that do not count; see `near_duplicates`.
 
     Returns
     -------
@@ -215,10 +239,16 @@ def jaccard(left: str | bytes, right: str | bytes, *, ngram_size: int = 5) -> fl
     >>> saring.dedup.jaccard("a b c", "b c d", ngram_size=1)
     0.5
     """
-    return similarity(left, right, ngram_size=ngram_size)
+    return similarity(left, right, ngram_size=ngram_size, normalize=normalize)
 
 
-def containment(inner: str | bytes, outer: str | bytes, *, ngram_size: int = 5) -> float:
+def containment(
+    inner: str | bytes,
+    outer: str | bytes,
+    *,
+    ngram_size: int = 5,
+    normalize: str | Iterable[str] = NORMALIZE,
+) -> float:
     """Measure which share of a text's n-grams is in another text.
 
     Parameters
@@ -227,6 +257,8 @@ def containment(inner: str | bytes, outer: str | bytes, *, ngram_size: int = 5) 
         Two texts.
     ngram_size : int, default 5
         Words in an n-gram, 1 to 64.
+    normalize : names, default ("case", "punctuation")
+        Differences that do not count; see `near_duplicates`.
 
     Returns
     -------
@@ -239,11 +271,17 @@ def containment(inner: str | bytes, outer: str | bytes, *, ngram_size: int = 5) 
     >>> saring.dedup.containment("a b", "b c d", ngram_size=1)
     0.5
     """
-    shared, size, _ = _core.dedup_overlap(inner, outer, ngram_size)
+    shared, size, _ = _core.dedup_overlap(inner, outer, ngram_size, normalize_names(normalize))
     return shared / size if size else 0.0
 
 
-def shingles(text: str | bytes, *, ngram_size: int = 5, seed: int = 0) -> _core.Column:
+def shingles(
+    text: str | bytes,
+    *,
+    ngram_size: int = 5,
+    seed: int = 0,
+    normalize: str | Iterable[str] = NORMALIZE,
+) -> _core.Column:
     """Hash the word n-grams of a text.
 
     Parameters
@@ -254,6 +292,8 @@ def shingles(text: str | bytes, *, ngram_size: int = 5, seed: int = 0) -> _core.
         Words in an n-gram, 1 to 64. A text of fewer words has one n-gram, one without words none.
     seed : int, default 0
         Of the hashes, 0 to 2**64 - 1.
+    normalize : names, default ("case", "punctuation")
+        Differences that do not count; see `near_duplicates`.
 
     Returns
     -------
@@ -268,7 +308,7 @@ def shingles(text: str | bytes, *, ngram_size: int = 5, seed: int = 0) -> _core.
     >>> len(saring.dedup.shingles("..."))
     0
     """
-    return _core.dedup_shingles(text, ngram_size, seed)
+    return _core.dedup_shingles(text, ngram_size, seed, normalize_names(normalize))
 
 
 @dataclass(frozen=True)
@@ -287,6 +327,8 @@ class MinHasher:
         Of the permutation, 0 to 2**64 - 1.
     ngram_size : int, default 5
         Words in an n-gram, 1 to 64.
+    normalize : names, default ("case", "punctuation")
+        Differences that do not count; see `near_duplicates`.
 
     Notes
     -----
@@ -307,9 +349,17 @@ class MinHasher:
     num_perm: int = 128
     seed: int = 1
     ngram_size: int = 5
+    normalize: str | Iterable[str] = NORMALIZE
 
     def __post_init__(self) -> None:
-        _core.minhash_sign([], self.num_perm, self.seed, self.ngram_size, 1)
+        object.__setattr__(self, "normalize", tuple(normalize_names(self.normalize)))
+        self._sign([], num_threads=1)
+
+    def _sign(self, texts: Iterable[str | bytes | None], *, num_threads: int) -> _core.Signatures:
+        names = list(self.normalize)
+        return _core.minhash_sign(
+            texts, self.num_perm, self.seed, self.ngram_size, names, num_threads
+        )
 
     def sign(
         self, texts: Iterable[str | bytes | None], *, num_threads: int = 0
@@ -329,4 +379,4 @@ class MinHasher:
             A buffer of n x num_perm uint32 (``numpy.asarray`` takes it without a copy), with
             ``jaccard(left, right)`` by position.
         """
-        return _core.minhash_sign(texts, self.num_perm, self.seed, self.ngram_size, num_threads)
+        return self._sign(texts, num_threads=num_threads)

@@ -90,7 +90,7 @@ struct Deduplicator::Impl {
                      const TextDigest digest = shinglers[worker].shingle(slice[i], slice_sets[i]);
                      sets[first + i].hash = hash_set(slice_sets[i], digest.least_ngram);
                      contents[first + i] = {digest.content, digest.keyed_content};
-                     bytes[first + i] = slice[i].size();
+                     bytes[first + i] = digest.bytes;
                    }
                  });
     for (std::size_t i = 0; i < slice.size(); ++i) {

@@ -20,7 +20,7 @@ namespace saring::dedup {
 // then to the earlier position, so that the order of the input decides only between texts of equal
 // content.
 enum class Keep : std::uint8_t {
-  kLongest,  // most bytes
+  kLongest,  // most bytes of the folded text
   kFirst,    // earliest position; the only rule that depends on the order of the input
   kNewest,   // greatest `rank_by` value, read as a time
   kBest,     // greatest `rank_by` value, read as a score

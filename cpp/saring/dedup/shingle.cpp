@@ -6,13 +6,26 @@
 #include "saring/base/cancel.hpp"
 #include "saring/dedup/shingle_stream_internal.hpp"
 #include "saring/dedup/sort_hashes_internal.hpp"
-#include "saring/text/normalize.hpp"
+#include "saring/text/fold.hpp"
 
 namespace saring::dedup {
 
-struct Shingler::Impl {
-  Impl(ShingleOptions options, std::optional<std::uint64_t> key) : stream(options, key) {}
+namespace {
 
+constexpr std::size_t kLargeText = std::size_t{1} << 20;  // its memory is freed at once
+
+}  // namespace
+
+text::FoldOptions fold_options(const Normalization& normalize) {
+  return {.full_case = normalize.letter_case, .marks = normalize.marks, .digits = normalize.digits};
+}
+
+struct Shingler::Impl {
+  Impl(ShingleOptions options, std::optional<std::uint64_t> key)
+      : fold(fold_options(options.normalize)), stream(options, key) {}
+
+  text::FoldOptions fold;
+  std::string folded;
   ShingleStream stream;
   std::vector<Shingle> batch;
   HashSorter sorter;
@@ -27,18 +40,14 @@ Shingler& Shingler::operator=(Shingler&&) noexcept = default;
 
 TextDigest Shingler::shingle(std::string_view valid, std::vector<std::uint64_t>& out) {
   out.clear();
-  std::string composed;
-  if (!text::is_nfc(valid)) {
-    composed = text::nfc(valid);
-    valid = composed;
-  }
-  auto& [stream, batch, sorter] = *impl_;
-  stream.start(valid);
+  auto& [fold, folded, stream, batch, sorter] = *impl_;
+  stream.start(text::fold(valid, fold, folded));
   while (stream.next(batch)) {
     check_cancelled();
     for (const Shingle& shingle : batch) out.push_back(shingle.hash);
   }
   sorter.sort_unique(out);
+  if (folded.capacity() > kLargeText) std::string().swap(folded);
   return stream.digest();
 }
 

@@ -13,6 +13,7 @@
 
 #include "saring/base/hash.hpp"
 #include "saring/text/script.hpp"
+#include "saring/text/signs.hpp"
 #include "saring/text/utf8.hpp"
 #include "saring/text/words.hpp"
 
@@ -60,7 +61,16 @@ class WordHasher {
             end};
   }
 
+  // The word with signs before or after it.
+  void add_signs(std::string_view signs, bool are_before, HashedWord& word) const {
+    const std::uint64_t side = are_before ? kBeforeSeed : kAfterSeed;
+    word.hash = hash64(signs, word.hash ^ side);
+    if (has_key_) word.keyed = hash64(signs, word.keyed ^ seed_ ^ side);
+  }
+
  private:
+  static constexpr std::uint64_t kBeforeSeed = 0x6265666f7265;
+  static constexpr std::uint64_t kAfterSeed = 0x6166746572;
   static constexpr std::uint64_t kWordSeed = 0x776f7264;
   bool has_key_;
   std::uint64_t seed_;
@@ -132,8 +142,10 @@ class NgramHasher {
 
   [[nodiscard]] TextDigest digest() const noexcept {
     if (words_ == 0) return {};
-    return {mix64(content_ + words_), words_, has_key_ ? mix64(keyed_content_ + words_) : 0,
-            has_key_ ? least_ngram_ : 0};
+    return {.content = mix64(content_ + words_),
+            .words = words_,
+            .keyed_content = has_key_ ? mix64(keyed_content_ + words_) : 0,
+            .least_ngram = has_key_ ? least_ngram_ : 0};
   }
 
  private:
@@ -237,13 +249,56 @@ constexpr std::size_t kBatch = 256;
 
 struct ShingleStream::Impl {
   Impl(ShingleOptions options, std::optional<std::uint64_t> key)
-      : hasher(key), ngrams(options.ngram_size, mix64(options.seed), key), runs(hasher) {}
+      : hasher(key),
+        ngrams(options.ngram_size, mix64(options.seed), key),
+        runs(hasher),
+        signs_that_count{.symbols = !options.normalize.symbols,
+                         .punctuation = !options.normalize.punctuation},
+        has_case(!options.normalize.letter_case) {}
+
+  // Gives the signs between two words to the first of them.
+  void end_gap(std::size_t word_start) {
+    const std::string_view gap = text.substr(gap_start, word_start - gap_start);
+    if (gap == " " || !text::may_have_signs(gap, signs_that_count)) return;
+    signs.clear();
+    text::append_signs(text, gap_start, word_start, signs_that_count, signs);
+    if (signs.empty()) return;
+    if (last) {
+      hasher.add_signs(signs, false, *last);
+    } else {
+      leading_signs = signs;
+    }
+  }
+
+  // A word is hashed when the signs after it are known.
+  void emit(const HashedWord& word, std::vector<Shingle>& batch) {
+    if (last) ngrams.add(*last, batch);
+    last = word;
+    if (leading_signs.empty()) return;
+    hasher.add_signs(leading_signs, true, *last);
+    leading_signs.clear();
+  }
+
+  void finish(std::vector<Shingle>& batch) {
+    runs.finish([&](const HashedWord& word) { emit(word, batch); });
+    end_gap(text.size());
+    if (last) ngrams.add(*last, batch);
+    last.reset();
+    ngrams.finish(batch);
+    words.reset();
+  }
 
   WordHasher hasher;
   NgramHasher ngrams;
   RunSplitter runs;
+  text::SignOptions signs_that_count;
+  bool has_case;
   std::string_view text;
   std::optional<text::WordScanner> words;
+  std::optional<HashedWord> last;
+  std::size_t gap_start = 0;
+  std::string signs;
+  std::string leading_signs;
 };
 
 ShingleStream::ShingleStream(ShingleOptions options, std::optional<std::uint64_t> key) {
@@ -258,35 +313,45 @@ ShingleStream::~ShingleStream() = default;
 ShingleStream::ShingleStream(ShingleStream&&) noexcept = default;
 ShingleStream& ShingleStream::operator=(ShingleStream&&) noexcept = default;
 
-void ShingleStream::start(std::string_view nfc) {
-  impl_->ngrams.start();
-  impl_->runs.start();
-  impl_->text = nfc;
-  impl_->words.emplace(nfc);
+void ShingleStream::start(std::string_view folded) {
+  Impl& s = *impl_;
+  s.ngrams.start();
+  s.runs.start();
+  s.text = folded;
+  s.words.emplace(folded);
+  s.last.reset();
+  s.gap_start = 0;
+  s.leading_signs.clear();
 }
 
 bool ShingleStream::next(std::vector<Shingle>& batch) {
   batch.clear();
   Impl& s = *impl_;
-  const auto emit = [&](const HashedWord& word) { s.ngrams.add(word, batch); };
+  const auto emit = [&](const HashedWord& word) { s.emit(word, batch); };
   while (s.words && batch.size() < kBatch) {
     text::Word word;
     if (!s.words->next(word)) {
-      s.runs.finish(emit);
-      s.ngrams.finish(batch);
-      s.words.reset();
+      s.finish(batch);
       break;
     }
     if (s.runs.ends_before(word)) s.runs.finish(emit);
+    s.end_gap(word.start);
+    s.gap_start = word.end;
     if (word.is_dictionary) {
       s.runs.add(s.text, word, emit);
     } else {
-      emit(s.hasher.hash(word.folded, 0, word.start, word.end));
+      const std::string_view bytes =
+          s.has_case ? s.text.substr(word.start, word.end - word.start) : word.folded;
+      emit(s.hasher.hash(bytes, 0, word.start, word.end));
     }
   }
   return !batch.empty();
 }
 
-TextDigest ShingleStream::digest() const noexcept { return impl_->ngrams.digest(); }
+TextDigest ShingleStream::digest() const noexcept {
+  TextDigest digest = impl_->ngrams.digest();
+  digest.bytes = impl_->text.size();
+  return digest;
+}
 
 }  // namespace saring::dedup

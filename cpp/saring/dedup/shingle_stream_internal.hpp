@@ -7,22 +7,26 @@
 #include <vector>
 
 #include "saring/dedup/shingle.hpp"
+#include "saring/text/fold.hpp"
 
 namespace saring::dedup {
+
+// How texts are folded before they are shingled.
+[[nodiscard]] text::FoldOptions fold_options(const Normalization& normalize);
 
 // One word n-gram and its place in the text.
 struct Shingle {
   std::uint64_t hash = 0;
   std::uint64_t word = 0;   // number of its first word in the text, from 0
-  std::uint64_t start = 0;  // bytes of the text that it spans, half-open
-  std::uint64_t end = 0;
+  std::uint64_t start = 0;  // bytes of the text that its words span, half-open, without signs at
+  std::uint64_t end = 0;    // the ends
 };
 
 // The shingles of a text in text order, one for each word with enough words after it, repeats
 // included. What a word is, how it is hashed, and what the key is for: Shingler, which makes sets
 // of these. The bytes from `start` to `end`, shingled by themselves, give this one shingle, unless
-// they begin with a digit inside a run of a script without spaces: there it is a character,
-// elsewhere a word.
+// a sign stands at their ends, or they begin with a digit inside a run of a script without spaces:
+// there it is a character, elsewhere a word.
 //
 // One object a thread, for one text after another. Memory does not grow with the text.
 class ShingleStream {
@@ -33,9 +37,9 @@ class ShingleStream {
   ShingleStream(ShingleStream&&) noexcept;
   ShingleStream& operator=(ShingleStream&&) noexcept;
 
-  // Begins a text: valid UTF-8 in NFC, which must outlive the calls of next(). Offsets count its
+  // Begins a text: valid UTF-8, folded, which must outlive the calls of next(). Offsets count its
   // bytes.
-  void start(std::string_view nfc);
+  void start(std::string_view folded);
 
   // Replaces `batch` by the next shingles, some hundreds at most. False, and no shingles, at the
   // end of the text.

@@ -44,11 +44,12 @@ std::vector<Copies::Cluster> Copies::largest_clusters(std::size_t most) const {
   return largest;
 }
 
-CopyFinder::CopyFinder(double threshold, unsigned num_threads, std::string temp_folder)
-    : deduplicator_({.threshold = threshold,
+CopyFinder::CopyFinder(CopyOptions options)
+    : deduplicator_({.threshold = options.threshold,
                      .pair_limit = 0,
-                     .num_threads = num_threads,
-                     .temp_folder = std::move(temp_folder)}) {}
+                     .shingles = {.normalize = options.normalize},
+                     .num_threads = options.num_threads,
+                     .temp_folder = std::move(options.temp_folder)}) {}
 
 void CopyFinder::add(std::span<const std::string_view> texts, std::span<const std::size_t> rows) {
   if (texts.size() != rows.size()) throw std::invalid_argument("a row is needed for each text");

@@ -49,11 +49,18 @@ class Copies {
   double expected_recall_ = 1;
 };
 
+struct CopyOptions {
+  double threshold = 0.8;  // see dedup::DedupOptions
+  dedup::Normalization normalize = {};
+  unsigned num_threads = 0;
+  std::string temp_folder{};
+};
+
 // Looks for copies among the documents that a run has kept so far.
 class CopyFinder {
  public:
   // Throws std::invalid_argument for a threshold outside (0, 1].
-  CopyFinder(double threshold, unsigned num_threads, std::string temp_folder);
+  explicit CopyFinder(CopyOptions options);
 
   // Adds texts of documents; `rows` are theirs in the table. Texts may go afterwards.
   void add(std::span<const std::string_view> texts, std::span<const std::size_t> rows);

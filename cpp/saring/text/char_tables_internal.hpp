@@ -17,6 +17,22 @@ inline constexpr std::uint8_t kNfcCheck = 255;
 extern const std::uint16_t kNfcStage1[];
 extern const std::uint8_t kNfcStage2[];
 
+// What text::fold and text::append_signs need to know of a character.
+inline constexpr std::uint8_t kInvisible = 1;  // nobody sees it: fold() drops it
+inline constexpr std::uint8_t kVariant = 2;    // fold() replaces it by its NFKC form
+inline constexpr std::uint8_t kCombines = 4;   // kNfc is not 0
+inline constexpr std::uint8_t kFullCase = 8;   // full case folding does more than lower case
+inline constexpr std::uint8_t kHasMark = 16;   // it is, or decomposes to, marks to be stripped
+inline constexpr std::uint8_t kDecimal = 32;   // a decimal digit
+inline constexpr std::uint8_t kSign = 64;      // a symbol that is no ornament
+extern const std::uint16_t kFoldStage1[];
+extern const std::uint8_t kFoldStage2[];
+
+inline std::uint8_t fold_bits(char32_t c) noexcept {
+  const std::size_t block = kFoldStage1[c >> kBlockBits];
+  return kFoldStage2[(block << kBlockBits) | (c & kBlockMask)];
+}
+
 // Code of each script by value, four characters each without a separator.
 extern const std::size_t kScriptCount;
 extern const std::string_view kScriptCodes;

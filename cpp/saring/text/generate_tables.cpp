@@ -4,6 +4,7 @@
 // code point.
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
+#include <unicode/unistr.h>
 #include <unicode/unorm2.h>
 #include <unicode/uscript.h>
 #include <unicode/uversion.h>
@@ -15,6 +16,7 @@
 #include <map>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "saring/text/char_props.hpp"
@@ -95,6 +97,118 @@ std::uint8_t nfc_of(UChar32 c) {
   return u_getCombiningClass(c);
 }
 
+bool is_in(UChar32 c, const std::vector<std::pair<UChar32, UChar32>>& ranges) {
+  for (const auto& [first, last] : ranges) {
+    if (c >= first && c <= last) return true;
+  }
+  return false;
+}
+
+// Symbols that stand for something: money, mathematics, emoji, up and down, right and wrong. Not
+// those that decorate, divide or point, nor modifiers.
+bool is_sign(UChar32 c) {
+  if ((U_GET_GC_MASK(c) & (U_GC_SC_MASK | U_GC_SM_MASK | U_GC_SO_MASK)) == 0) return false;
+  static const std::vector<std::pair<UChar32, UChar32>> meaning = {
+      {0x2191, 0x2191}, {0x2193, 0x2193}, {0x21D1, 0x21D1}, {0x21D3, 0x21D3},  // up and down
+      {0x25B2, 0x25B3}, {0x25BC, 0x25BD}, {0x2B06, 0x2B07}, {0x2B50, 0x2B50},  // stars, circle
+      {0x2B55, 0x2B55}, {0x2705, 0x2705}, {0x2713, 0x2718}, {0x274C, 0x274C},  // right and wrong
+      {0x274E, 0x274E}, {0x2753, 0x2755}, {0x2757, 0x2757}, {0x2763, 0x2764},  // ? ! and hearts
+      {0x2795, 0x2797}};
+  static const std::vector<std::pair<UChar32, UChar32>> ornament = {
+      {'|', '|'},         {'~', '~'},        {0xA6, 0xA6},
+      {0xA9, 0xA9},  // bars, (c), (r)
+      {0xAE, 0xAE},       {0x2117, 0x2117},  {0x2120, 0x2120},
+      {0x2122, 0x2122},   {0x2190, 0x21FF},  {0x2400, 0x245F},  // arrows, pictures of controls
+      {0x2500, 0x25FF},   {0x261A, 0x261F},                     // boxes, blocks, shapes, hands
+      {0x2700, 0x27BF},   {0x27F0, 0x28FF},                     // dingbats, arrows, Braille
+      {0x2900, 0x297F},   {0x2B00, 0x2BFF},  {0x2E80, 0x303F},  // arrows, shapes, radicals
+      {0xFFE8, 0xFFEE},   {0xFFFC, 0xFFFD},  {0x1F446, 0x1F449},
+      {0x1F536, 0x1F539},                       // hands, diamonds
+      {0x1F650, 0x1F67F}, {0x1F780, 0x1F8FF}};  // ornaments, shapes, arrows
+  return is_in(c, meaning) || !is_in(c, ornament);
+}
+
+void require_ok(UErrorCode status) {
+  if (U_FAILURE(status)) throw std::runtime_error(u_errorName(status));
+}
+
+const icu::Normalizer2& form(const icu::Normalizer2* (*get)(UErrorCode&)) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* found = get(status);
+  require_ok(status);
+  return *found;
+}
+
+icu::UnicodeString in_form(const icu::Normalizer2& to, const icu::UnicodeString& text) {
+  UErrorCode status = U_ZERO_ERROR;
+  icu::UnicodeString out = to.normalize(text, status);
+  require_ok(status);
+  return out;
+}
+
+// One-to-one lower case, as words have it.
+icu::UnicodeString lower(const icu::UnicodeString& text) {
+  icu::UnicodeString out;
+  for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+    out.append(u_tolower(text.char32At(i)));
+  }
+  return out;
+}
+
+bool is_invisible(UChar32 c) {
+  if (u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0) return true;
+  const std::uint32_t mask = U_GET_GC_MASK(c);
+  if ((mask & U_GC_CF_MASK) != 0) {
+    return u_hasBinaryProperty(c, UCHAR_PREPENDED_CONCATENATION_MARK) == 0;
+  }
+  const bool is_separator = c >= 0x1C && c <= 0x1F;
+  return (mask & U_GC_CC_MASK) != 0 && !is_separator &&
+         u_hasBinaryProperty(c, UCHAR_WHITE_SPACE) == 0;
+}
+
+// Accents and points, which are of no script, and those of Hebrew; the voicing marks of kana make
+// other letters.
+bool has_mark(UChar32 c) {
+  icu::UnicodeString parts;
+  if (!form(icu::Normalizer2::getNFDInstance).getDecomposition(c, parts)) parts = c;
+  for (std::int32_t i = 0; i < parts.length(); i = parts.moveIndex32(i, 1)) {
+    const UChar32 part = parts.char32At(i);
+    if ((U_GET_GC_MASK(part) & (U_GC_MN_MASK | U_GC_ME_MASK)) == 0) continue;
+    UErrorCode status = U_ZERO_ERROR;
+    const UScriptCode script = uscript_getScript(part, &status);
+    if (script == USCRIPT_HEBREW) return true;
+    if (script == USCRIPT_INHERITED && part != 0x3099 && part != 0x309A) return true;
+  }
+  return false;
+}
+
+std::uint8_t fold_of(UChar32 c) {
+  if (c >= 0xD800 && c <= 0xDFFF) return 0;
+  unsigned bits = 0;
+  if (is_invisible(c)) bits |= tables::kInvisible;
+  if (nfc_of(c) != 0) bits |= tables::kCombines;
+  const std::uint32_t mask = U_GET_GC_MASK(c);
+  if ((mask & U_GC_ND_MASK) != 0) bits |= tables::kDecimal;
+  if (is_sign(c)) bits |= tables::kSign;
+  if (has_mark(c)) bits |= tables::kHasMark;
+  const icu::Normalizer2& nfkc = form(icu::Normalizer2::getNFKCInstance);
+  const icu::UnicodeString variant = in_form(nfkc, c);
+  const auto type = u_getIntPropertyValue(c, UCHAR_DECOMPOSITION_TYPE);
+  const bool may_vary = (mask & (U_GC_L_MASK | U_GC_M_MASK | U_GC_ND_MASK | U_GC_NL_MASK)) != 0 ||
+                        type == U_DT_WIDE || type == U_DT_NARROW;
+  if (may_vary && variant != in_form(form(icu::Normalizer2::getNFCInstance), c)) {
+    bits |= tables::kVariant;
+  }
+  // Words have a dotless lower case of the dotted capital I of Turkish, so as not to need a mark.
+  const bool is_letter = (mask & (U_GC_L_MASK | U_GC_M_MASK | U_GC_NL_MASK)) != 0 && c != 0x130;
+  const icu::Normalizer2& casefold = form(icu::Normalizer2::getNFKCCasefoldInstance);
+  if (is_letter && (bits & tables::kInvisible) == 0 &&
+      lower(in_form(casefold, c)) != lower(variant)) {
+    bits |= tables::kFullCase;
+  }
+  return static_cast<std::uint8_t>(bits);
+}
+
 template <typename T>
 void write_array(std::ofstream& out, const char* type, const char* name,
                  const std::vector<T>& values) {
@@ -135,6 +249,7 @@ void write(const char* path) {
                 return static_cast<std::int32_t>(u_tolower(c) - c);
               }));
   write_table(out, "std::uint8_t", "kNfc", two_stage<std::uint8_t>(nfc_of));
+  write_table(out, "std::uint8_t", "kFold", two_stage<std::uint8_t>(fold_of));
   const std::string codes = script_codes();
   out << "const std::size_t kScriptCount = " << codes.size() / 4 << ";\n"
       << "const std::string_view kScriptCodes = \"" << codes << "\";\n"

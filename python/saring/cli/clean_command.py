@@ -96,7 +96,15 @@ def _add_option(group: Any, field: dataclasses.Field[Any]) -> None:
     group.add_argument(*flags, **more)
 
 
-_TYPES = {"CODES": names, "ROLES": names, "P": float, "J": float, "N": int, "SIZE": size}
+_TYPES = {
+    "CODES": names,
+    "ROLES": names,
+    "NAMES": names,
+    "P": float,
+    "J": float,
+    "N": int,
+    "SIZE": size,
+}
 
 
 def run_clean(arguments: argparse.Namespace) -> int:

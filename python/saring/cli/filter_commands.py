@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from saring import _core
+from saring._dedup_options import NORMALIZE
 from saring._languages import LANGUAGE_MODEL, rule_language
 from saring._visible import visible
 from saring.boilerplate import read_line_model, read_rule_files
@@ -115,6 +116,14 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     dedup = add("dedup", "pass on one copy of each text", _DEDUP_EXAMPLES, run_dedup)
     _add_input(dedup, "each line is a text")
     dedup.add_argument("--threshold", type=float, default=0.8, metavar="J", help="(0.8)")
+    dedup.add_argument(
+        "--normalize",
+        type=names,
+        default=NORMALIZE,
+        metavar="NAMES",
+        help="differences that do not count: case, marks, digits, punctuation, symbols "
+        "(case,punctuation)",
+    )
     dedup.add_argument("--keep", choices=("longest", "first"), default="longest")
 
 
@@ -351,7 +360,11 @@ def run_dedup(arguments: argparse.Namespace) -> int:
     )
     with tempfile.TemporaryDirectory(prefix="saring-") as folder:
         with _wrong_values_are_usage_errors():
-            finder = _core.CopyFinder(threshold=arguments.threshold, temp_folder=folder)
+            finder = _core.CopyFinder(
+                threshold=arguments.threshold,
+                normalize=list(arguments.normalize),
+                temp_folder=folder,
+            )
         spool = Spool(Path(folder) / "spool")
         table = _core.DocumentTable()
         table.add_source("")

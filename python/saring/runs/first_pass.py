@@ -104,6 +104,7 @@ class Cleaning:
             return None
         return _core.CopyFinder(
             threshold=self._options.threshold,
+            normalize=list(self._options.normalize),
             num_threads=self._num_threads,
             temp_folder=str(self._folder.scratch),
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from saring import _core
+from saring._dedup_options import NORMALIZE, normalize_names
 from saring._visible import visible
 from saring.errors import UsageError
 from saring.io.paths import printable
@@ -66,6 +67,13 @@ class CleanOptions:
     dedup: bool = _option(True, WHAT, "keep copies", flag="--no-dedup")
     threshold: float = _option(0.8, WHAT, "lowest similarity of copies (0.8)", "J")
     keep: str = _option("longest", WHAT, "which copy is kept (longest)", choices=KEEP_RULES)
+    normalize: tuple[str, ...] = _option(
+        NORMALIZE,
+        WHAT,
+        "differences between copies that do not count: case, marks, digits, punctuation, symbols "
+        "(case,punctuation)",
+        "NAMES",
+    )
     text_field: str = _option("text", WHERE, "(text)", "NAME")
     id_field: str | None = _option("id", WHERE, "(id)", "NAME")
     site_field: str | None = _option(
@@ -94,6 +102,7 @@ class CleanOptions:
                 raise UsageError(f"{name} must be a list of strings, not the string {value!r}")
             if value is not None:
                 object.__setattr__(self, name, tuple(value))
+        object.__setattr__(self, "normalize", tuple(normalize_names(self.normalize)))
         if not 0 < self.threshold <= 1:
             raise UsageError(f"threshold must be over 0 and at most 1, not {self.threshold}")
         if not 0 <= self.min_confidence <= 1:
@@ -120,6 +129,7 @@ class CleanOptions:
         self._check_lang_field()
         try:
             _core.check_encoding(self.encoding or "")
+            _core.check_normalize(list(self.normalize))
         except ValueError as error:
             raise UsageError(str(error)) from None
 

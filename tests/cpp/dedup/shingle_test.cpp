@@ -72,6 +72,34 @@ TEST_CASE("shingle: case, punctuation, white space and composition make no diffe
   CHECK(digest(plain).words == 7);
 }
 
+TEST_CASE("shingle: signs count like words, and are as many n-grams as without them") {
+  const std::string plain = "satu dua tiga empat lima enam tujuh delapan";
+  const std::string with_sign = "satu dua tiga empat + lima enam tujuh delapan";
+  CHECK(shingles(with_sign).size() == shingles(plain).size());
+  CHECK(shingles(with_sign) != shingles(plain));
+  CHECK(digest(with_sign).content != digest(plain).content);
+  CHECK(digest(with_sign).words == 8);
+  CHECK(shingles("C++ kota") != shingles("C# kota"));
+  CHECK(shingles("$ 5") == shingles("$5"));
+  CHECK(shingles("+5 kota") != shingles("5 kota"));
+  CHECK(shingles("+5 kota") != shingles("5 +kota"));
+  CHECK(shingles("今天👍天气", 1) != shingles("今天👎天气", 1));
+  CHECK(shingles("👍").empty());
+}
+
+TEST_CASE("shingle: what does not count can be chosen") {
+  const auto set = [](std::string_view text, saring::dedup::Normalization normalize) {
+    std::vector<std::uint64_t> out;
+    (void)Shingler({.normalize = normalize}).shingle(text, out);
+    return out;
+  };
+  CHECK(set("Kota", {.letter_case = false}) != set("kota", {.letter_case = false}));
+  CHECK(set("café", {.marks = true}) == set("cafe", {.marks = true}));
+  CHECK(set("12 kota", {.digits = true}) == set("7 kota", {.digits = true}));
+  CHECK(set("kota!", {.punctuation = false}) != set("kota", {.punctuation = false}));
+  CHECK(set("kota 👍", {.symbols = true}) == set("kota", {.symbols = true}));
+}
+
 TEST_CASE("shingle: the content hash sees order, number and words") {
   CHECK(digest("a b c").content != digest("a c b").content);
   CHECK(digest("a b c a b c").content != digest("a b c").content);
@@ -112,7 +140,7 @@ TEST_CASE("shingle: Thai text differs by what it says") {
 }
 
 TEST_CASE("shingle: golden values; they change only together with kShingleVersion") {
-  CHECK(saring::dedup::kShingleVersion == 1);
+  CHECK(saring::dedup::kShingleVersion == 2);
   CHECK(shingles("one two three four five") == std::vector<std::uint64_t>{0x3316331ff1d2aabc});
   CHECK(shingles("one two") == std::vector<std::uint64_t>{0xe51cde829b123afe});
   CHECK(shingles("今天天气很好") == std::vector<std::uint64_t>{0x7e7f7259952c800c});

@@ -34,7 +34,7 @@ DocumentTable table_of(std::size_t rows) {
 TEST_CASE("copies: found copies are marked, and name what is kept instead") {
   DocumentTable table = table_of(5);
   table.set_decision(1, Decision::kEmpty);
-  CopyFinder finder(0.8, 1, "");
+  CopyFinder finder({.num_threads = 1});
   const std::vector<std::string_view> texts = {kStory, kOther, kLonger, kOther};
   const std::vector<std::size_t> rows = {0, 2, 3, 4};
   finder.add(texts, rows);
@@ -58,7 +58,7 @@ TEST_CASE("copies: found copies are marked, and name what is kept instead") {
 
 TEST_CASE("copies: the first copy is kept with keep=first") {
   DocumentTable table = table_of(2);
-  CopyFinder finder(0.8, 1, "");
+  CopyFinder finder({.num_threads = 1});
   const std::vector<std::string_view> texts = {kStory, kLonger};
   const std::vector<std::size_t> rows = {0, 1};
   finder.add(texts, rows);
@@ -82,7 +82,7 @@ TEST_CASE("copies: a search that could not be exact says so") {
     for (int i = 0; i < 200; ++i) text += std::string(1, "abc"[random() % 3]) + " ";
   }
   DocumentTable table = table_of(texts.size());
-  CopyFinder finder(0.8, 1, "");
+  CopyFinder finder({.num_threads = 1});
   std::vector<std::size_t> rows(texts.size());
   std::iota(rows.begin(), rows.end(), std::size_t{0});
   finder.add(std::vector<std::string_view>(texts.begin(), texts.end()), rows);

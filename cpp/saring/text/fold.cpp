@@ -1,0 +1,219 @@
+// A table says which characters change, or may combine with others; all that lies between two
+// others is copied. Tests: tests/cpp/text/fold_test.cpp.
+#include "saring/text/fold.hpp"
+
+#include <unicode/normalizer2.h>
+#include <unicode/unistr.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+
+#include "saring/base/error.hpp"
+#include "saring/text/char_props.hpp"
+#include "saring/text/char_tables_internal.hpp"
+#include "saring/text/normalize.hpp"
+#include "saring/text/utf8.hpp"
+
+namespace saring::text {
+namespace {
+
+using tables::fold_bits;
+
+const icu::Normalizer2& form(const icu::Normalizer2* (*get)(UErrorCode&)) {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* found = get(status);
+  if (U_FAILURE(status)) {
+    throw Error(std::string("cannot fold: ICU says ") + u_errorName(status));
+  }
+  return *found;
+}
+
+void append(char32_t c, std::string& out) {
+  char bytes[4];
+  out.append(bytes, encode(c, bytes));
+}
+
+// Whether eight bytes are ASCII and none is a control character.
+inline bool is_plain_ascii(const char* p) noexcept {
+  std::uint64_t bytes;
+  std::memcpy(&bytes, p, sizeof(bytes));
+  constexpr std::uint64_t kHigh = 0x8080808080808080ULL;
+  // A byte below 0x20 borrows; one of 0x7F becomes 0x80.
+  const std::uint64_t below = (bytes - 0x2020202020202020ULL) & ~bytes;
+  const std::uint64_t above = bytes + 0x0101010101010101ULL;
+  return ((bytes | below | above) & kHigh) == 0;
+}
+
+}  // namespace
+
+class Folding {
+ public:
+  Folding(std::string_view text, FoldOptions options, std::string& out, FoldMap* map)
+      : text_(text), options_(options), out_(out), map_(map) {
+    mask_ = tables::kInvisible | tables::kVariant | tables::kCombines;
+    if (options.full_case) mask_ |= tables::kFullCase;
+    if (options.marks) mask_ |= tables::kHasMark;
+  }
+
+  std::string_view run() {
+    out_.clear();
+    if (map_ != nullptr) map_->changes_.clear();
+    const char* const end = text_.data() + text_.size();
+    for (const char* p = text_.data(); p != end;) {
+      p = next_special(p, end);
+      if (p == end) break;
+      // From the character before, which marks may combine with, to the next one that is as it was.
+      const char* first = base_of(p);
+      const char* last = p;
+      while (last != end) {
+        const char* q = last;
+        if (!is_special(decode(q))) break;
+        last = q;
+      }
+      change(first, last);
+      p = last;
+    }
+    if (!is_changed_) return text_;
+    copy_until(end);
+    return out_;
+  }
+
+ private:
+  [[nodiscard]] bool is_special(char32_t c) const noexcept {
+    return (fold_bits(c) & mask_) != 0 ||
+           (options_.digits && char_props(c).kind == CharKind::kDigit);
+  }
+
+  [[nodiscard]] const char* next_special(const char* p, const char* end) const noexcept {
+    while (p != end) {
+      if (!options_.digits && end - p >= 8 && is_plain_ascii(p)) {
+        p += 8;
+        continue;
+      }
+      const char* const at = p;
+      if (is_special(decode(p))) return at;
+    }
+    return end;
+  }
+
+  // The character before `p`, where it was not changed yet.
+  [[nodiscard]] const char* base_of(const char* p) const noexcept {
+    const char* const begin = text_.data() + copied_;
+    if (p == begin) return p;
+    do {
+      --p;
+    } while (p != begin && is_continuation(*p));
+    return p;
+  }
+
+  void copy_until(const char* p) {
+    const auto at = static_cast<std::size_t>(p - text_.data());
+    out_.append(text_, copied_, at - copied_);
+    copied_ = at;
+  }
+
+  void change(const char* first, const char* last) {
+    const std::string_view original(first, static_cast<std::size_t>(last - first));
+    piece_.clear();
+    bool in_digits = false;
+    for (const char* p = first; p != last;) {
+      const char32_t c = decode(p);
+      const std::uint8_t bits = fold_bits(c);
+      if ((bits & tables::kInvisible) != 0) continue;
+      const bool is_number = options_.digits && is_decimal(c);
+      if (is_number && !in_digits) piece_ += '0';
+      in_digits = is_number;
+      if (!is_number) append_folded(c, bits);
+    }
+    if (!is_nfc(piece_)) piece_ = nfc(piece_);
+    if (piece_ == original) return;
+    is_changed_ = true;
+    const std::size_t same = common_characters(original, piece_);
+    copy_until(first + same);
+    const std::size_t start = out_.size();
+    out_.append(piece_, same);
+    const std::size_t from = copied_;
+    copied_ = static_cast<std::size_t>(last - text_.data());
+    if (map_ != nullptr) map_->changes_.push_back({start, out_.size(), from, copied_});
+  }
+
+  // Bytes of the whole characters with which both begin.
+  [[nodiscard]] static std::size_t common_characters(std::string_view a, std::string_view b) {
+    const auto differ = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+    auto same = static_cast<std::size_t>(differ.first - a.begin());
+    const auto is_inside = [&](std::string_view text) {
+      return same < text.size() && is_continuation(text[same]);
+    };
+    while (same > 0 && (is_inside(a) || is_inside(b))) --same;
+    return same;
+  }
+
+  // A decimal digit, also one that is a variant.
+  [[nodiscard]] static bool is_decimal(char32_t c) noexcept {
+    return (fold_bits(c) & tables::kDecimal) != 0;
+  }
+
+  void append_folded(char32_t c, std::uint8_t bits) {
+    const bool is_full_case = options_.full_case && (bits & tables::kFullCase) != 0;
+    if (!is_full_case && (bits & tables::kVariant) == 0) return append_without_marks(c, bits);
+    const icu::Normalizer2& to = is_full_case ? form(icu::Normalizer2::getNFKCCasefoldInstance)
+                                              : form(icu::Normalizer2::getNFKCInstance);
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::UnicodeString folded =
+        to.normalize(icu::UnicodeString(static_cast<UChar32>(c)), status);
+    if (U_FAILURE(status)) throw Error("cannot fold a character");
+    for (std::int32_t i = 0; i < folded.length(); i = folded.moveIndex32(i, 1)) {
+      const auto part = static_cast<char32_t>(folded.char32At(i));
+      append_without_marks(part, fold_bits(part));
+    }
+  }
+
+  void append_without_marks(char32_t c, std::uint8_t bits) {
+    if (!options_.marks || (bits & tables::kHasMark) == 0) return append(c, piece_);
+    icu::UnicodeString parts;
+    if (!form(icu::Normalizer2::getNFDInstance).getDecomposition(static_cast<UChar32>(c), parts)) {
+      return;  // a mark
+    }
+    for (std::int32_t i = 0; i < parts.length(); i = parts.moveIndex32(i, 1)) {
+      const auto part = static_cast<char32_t>(parts.char32At(i));
+      if ((fold_bits(part) & tables::kHasMark) == 0) append(part, piece_);
+    }
+  }
+
+  std::string_view text_;
+  FoldOptions options_;
+  std::string& out_;
+  FoldMap* map_;
+  std::uint8_t mask_ = 0;
+  std::string piece_;
+  std::size_t copied_ = 0;
+  bool is_changed_ = false;
+};
+
+std::size_t FoldMap::to_original_start(std::size_t folded) const noexcept {
+  const auto after = std::upper_bound(
+      changes_.begin(), changes_.end(), folded,
+      [](std::size_t at, const Change& change) { return at < change.folded_start; });
+  if (after == changes_.begin()) return folded;
+  const Change& change = after[-1];
+  if (folded >= change.folded_end) return change.original_end + (folded - change.folded_end);
+  return change.original_start;
+}
+
+std::size_t FoldMap::to_original_end(std::size_t folded) const noexcept {
+  const auto after = std::lower_bound(
+      changes_.begin(), changes_.end(), folded,
+      [](const Change& change, std::size_t at) { return change.folded_start < at; });
+  if (after == changes_.begin()) return folded;
+  const Change& change = after[-1];
+  if (folded > change.folded_end) return change.original_end + (folded - change.folded_end);
+  return change.original_end;
+}
+
+std::string_view fold(std::string_view valid, FoldOptions options, std::string& buffer,
+                      FoldMap* map) {
+  return Folding(valid, options, buffer, map).run();
+}
+
+}  // namespace saring::text

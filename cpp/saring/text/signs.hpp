@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+// Signs between words that change what a text says.
+namespace saring::text {
+
+// What counts between two words.
+struct SignOptions {
+  bool symbols = true;
+  bool punctuation = false;  // all of it, not only where it is a sign
+};
+
+// Appends to `out` the signs of text[start, end), a part without words between two words or at an
+// end of the text. The text is folded (fold.hpp); what is around the part decides too. Signs are
+// - currency, mathematical signs, emoji, arrows and triangles up and down, check marks, degree,
+//   per mille: symbols that are no ornaments, but not a line of four or more of one ASCII sign, nor
+//   one that stands as a bullet before the text of a line, nor '<' and '>' as brackets of a name;
+// - '#' after a letter or digit (C#), '%' after a digit, '^' and '*' between letters or digits,
+//   '-' (also a dash or a minus sign) before a digit and not after a letter or digit;
+// - "!=", "&&", "||", and the face ":(".
+// Dashes are written as '-'. Space between signs is dropped, so that spacing makes no difference.
+// Linear in the part.
+void append_signs(std::string_view text, std::size_t start, std::size_t end, SignOptions options,
+                  std::string& out);
+
+// Whether append_signs may append anything; no look at the context. Fast.
+[[nodiscard]] bool may_have_signs(std::string_view part, SignOptions options) noexcept;
+
+}  // namespace saring::text
