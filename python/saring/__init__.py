@@ -32,7 +32,7 @@ from saring.lang import (
 if TYPE_CHECKING:
     from saring.boilerplate import Line, LineStripper, Stripped, strip, strip_batch
     from saring.cleaning import CleanReport, clean
-    from saring.dedup import Duplicates, near_duplicates
+    from saring.dedup import Duplicates, Repeats, near_duplicates, repeated_passages
     from saring.html import Article, extract, extract_batch
     from saring.sites import SiteLine, SiteProfile
     from saring.training import (
@@ -56,6 +56,7 @@ __all__ = [
     "LineTrainingReport",
     "MissingExtraError",
     "ModelError",
+    "Repeats",
     "RuleError",
     "SaringError",
     "SiteLine",
@@ -73,6 +74,7 @@ __all__ = [
     "extract_batch",
     "languages",
     "near_duplicates",
+    "repeated_passages",
     "strip",
     "strip_batch",
     "train_language_model",
@@ -87,7 +89,7 @@ _HOMES = {
     for home, names in {
         "boilerplate": "Line LineStripper Stripped strip strip_batch",
         "cleaning": "CleanReport clean",
-        "dedup": "Duplicates near_duplicates",
+        "dedup": "Duplicates Repeats near_duplicates repeated_passages",
         "html": "Article extract extract_batch",
         "sites": "SiteLine SiteProfile",
         "text": "",

@@ -697,6 +697,21 @@ def dedup_similarity(
     A measure of an overlap.
     """
 
+def find_repeats(
+    texts: typing.Any,
+    *,
+    by: str,
+    min_words: typing.SupportsInt | typing.SupportsIndex,
+    min_count: typing.SupportsInt | typing.SupportsIndex,
+    keep_first: bool,
+    num_threads: typing.SupportsIndex,
+    memory_budget: typing.SupportsInt | typing.SupportsIndex,
+    temp_folder: os.PathLike[str] | str | bytes,
+) -> tuple[typing.Any, ...]:
+    """
+    (spans, remaining texts). See saring.repeated_passages.
+    """
+
 def host_of(site: str) -> str:
     """
     Host name of a URL in lower case, without www.; the text if it is not one.

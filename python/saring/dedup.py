@@ -9,14 +9,17 @@ from typing import Any, Literal
 from saring import _core
 from saring._dedup_options import NORMALIZE, normalize_names, options_of, rank_by
 from saring._duplicates import Duplicates
+from saring._repeats import Repeats, repeated_passages
 
 __all__ = [
     "Duplicates",
     "MinHasher",
+    "Repeats",
     "containment",
     "jaccard",
     "measures",
     "near_duplicates",
+    "repeated_passages",
     "shingles",
     "similarity",
 ]

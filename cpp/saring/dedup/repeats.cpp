@@ -1,0 +1,259 @@
+// count() collects the hashes of all windows; those that came several times are looked for again in
+// find(), where the first place of each is remembered. Tested in tests/cpp/dedup/repeats_test.cpp
+// against all pairs of windows.
+#include "saring/dedup/repeats.hpp"
+
+#include <algorithm>
+#include <random>
+#include <stdexcept>
+#include <utility>
+
+#include "saring/base/cancel.hpp"
+#include "saring/base/parallel.hpp"
+#include "saring/dedup/repeated_hashes_internal.hpp"
+#include "saring/dedup/windows_internal.hpp"
+#include "saring/text/char_props.hpp"
+#include "saring/text/segment.hpp"
+#include "saring/text/utf8.hpp"
+
+namespace saring::dedup {
+namespace {
+
+constexpr std::size_t kSlice = 1024;  // texts whose windows are held at once
+constexpr std::size_t kGrain = 16;
+constexpr std::size_t kMaxWindow = 64;  // words; what ShingleStream takes
+
+void check(const RepeatOptions& o) {
+  if (o.min_words < 1) throw std::invalid_argument("min_words must be at least 1, not 0");
+  if (o.unit == RepeatUnit::kPassage && o.min_words > kMaxWindow) {
+    throw std::invalid_argument("min_words of passages must be between 1 and " +
+                                std::to_string(kMaxWindow) + ", not " +
+                                std::to_string(o.min_words));
+  }
+  if (o.min_count < 2) {
+    throw std::invalid_argument("min_count must be at least 2, not " + std::to_string(o.min_count));
+  }
+}
+
+std::uint64_t random_key() {
+  std::random_device device;
+  return std::uint64_t{device()} << 32 | device();
+}
+
+// The first place of a repeated window.
+struct FirstPlace {
+  static constexpr std::uint32_t kUnseen = UINT32_MAX;
+
+  std::uint32_t text = kUnseen;
+  std::uint64_t number = 0;
+  std::uint64_t start = 0;
+  std::uint64_t end = 0;
+};
+
+// A window that is repeated, and its place in the index of hashes.
+struct RepeatedWindow {
+  Window window;
+  std::size_t place = 0;
+};
+
+// Joins windows that follow each other, here and where they stood first.
+class RepeatJoiner {
+ public:
+  RepeatJoiner(bool joins, std::vector<Repeat>& out) : joins_(joins), out_(out) {}
+
+  void add(std::uint32_t text, const Window& window, const FirstPlace& first) {
+    const bool follows = joins_ && has_last_ && text == last_text_ && first.text == last_first_ &&
+                         window.number == last_number_ + 1 &&
+                         first.number == last_first_number_ + 1;
+    if (follows) {
+      Repeat& repeat = out_.back();
+      repeat.end = window.end;
+      repeat.words += 1;
+      repeat.first_end = first.end;
+    } else {
+      out_.push_back(
+          {text, window.start, window.end, window.words, first.text, first.start, first.end});
+    }
+    has_last_ = true;
+    last_text_ = text;
+    last_first_ = first.text;
+    last_number_ = window.number;
+    last_first_number_ = first.number;
+  }
+
+ private:
+  bool joins_;
+  std::vector<Repeat>& out_;
+  bool has_last_ = false;
+  std::uint32_t last_text_ = 0;
+  std::uint32_t last_first_ = 0;
+  std::uint64_t last_number_ = 0;
+  std::uint64_t last_first_number_ = 0;
+};
+
+bool is_in_dictionary_script(std::string_view valid, std::uint64_t at) {
+  const char* p = valid.data() + at;
+  return text::is_dictionary_script(text::char_props(text::decode(p)).script);
+}
+
+// Where words are not divided by spaces a window begins and ends at any character: shortens the
+// repeats of one text to whole words, and drops those that have none.
+void shorten_to_words(std::string_view valid, std::vector<Repeat>& repeats, std::size_t from) {
+  const auto cuts_words = [&](const Repeat& repeat) {
+    std::uint64_t last = repeat.end - 1;
+    while (text::is_continuation(valid[last])) --last;
+    return is_in_dictionary_script(valid, repeat.start) || is_in_dictionary_script(valid, last);
+  };
+  const auto begin = repeats.begin() + static_cast<std::ptrdiff_t>(from);
+  if (std::none_of(begin, repeats.end(), cuts_words)) return;
+  const std::vector<text::Segment> words = text::segment_words(valid);
+  for (auto repeat = begin; repeat != repeats.end(); ++repeat) {
+    const auto first = std::lower_bound(
+        words.begin(), words.end(), repeat->start,
+        [](const text::Segment& word, std::uint64_t at) { return word.start < at; });
+    const auto end =
+        std::upper_bound(first, words.end(), repeat->end,
+                         [](std::uint64_t at, const text::Segment& word) { return at < word.end; });
+    if (first == end) {
+      repeat->end = repeat->start;
+      continue;
+    }
+    const std::uint64_t start = first->start;
+    repeat->first_start += start - repeat->start;
+    repeat->first_end -= repeat->end - (end - 1)->end;
+    repeat->start = start;
+    repeat->end = (end - 1)->end;
+  }
+  repeats.erase(std::remove_if(begin, repeats.end(),
+                               [](const Repeat& repeat) { return repeat.start == repeat.end; }),
+                repeats.end());
+}
+
+}  // namespace
+
+struct RepeatFinder::Impl {
+  explicit Impl(RepeatOptions given)
+      : options(std::move(given)), hashes(options.memory_budget, options.temp_folder) {
+    const std::uint64_t key = options.key ? *options.key : random_key();
+    for (unsigned i = 0; i < resolve_threads(options.num_threads); ++i) {
+      readers.emplace_back(options.unit, options.min_words, key);
+    }
+    buffers.resize(readers.size());
+  }
+
+  // Calls body(i, windows of texts[i], worker) for all texts, on all threads.
+  template <typename Body>
+  void for_windows(std::span<const std::string_view> texts, const Body& body) {
+    parallel_for(texts.size(), kGrain, static_cast<unsigned>(readers.size()),
+                 [&](std::size_t begin, std::size_t end, unsigned worker) {
+                   for (std::size_t i = begin; i < end; ++i) {
+                     check_cancelled();
+                     readers[worker].read(texts[i], buffers[worker]);
+                     body(i, buffers[worker]);
+                   }
+                 });
+  }
+
+  void count(std::span<const std::string_view> texts) {
+    found_hashes.resize(std::max(found_hashes.size(), texts.size()));
+    for_windows(texts, [&](std::size_t i, const std::vector<Window>& windows) {
+      found_hashes[i].clear();
+      for (const Window& window : windows) found_hashes[i].push_back(window.hash);
+    });
+    for (std::size_t i = 0; i < texts.size(); ++i) hashes.add(found_hashes[i]);
+  }
+
+  void start_finding() {
+    if (is_finding) return;
+    std::vector<std::vector<std::uint64_t>>().swap(found_hashes);
+    index = hashes.finish(options.min_count, options.num_threads);
+    firsts.resize(index.size());
+    is_finding = true;
+  }
+
+  void find(std::span<const std::string_view> texts, std::vector<Repeat>& out) {
+    found_windows.resize(std::max(found_windows.size(), texts.size()));
+    for_windows(texts, [&](std::size_t i, const std::vector<Window>& windows) {
+      found_windows[i].clear();
+      for (const Window& window : windows) {
+        const std::size_t place = index.find(window.hash);
+        if (place != HashIndex::kNone) found_windows[i].push_back({window, place});
+      }
+    });
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      const std::size_t from = out.size();
+      find_in(num_found++, found_windows[i], out);
+      if (options.unit == RepeatUnit::kPassage) shorten_to_words(texts[i], out, from);
+    }
+  }
+
+  // One text after the other, in their order: the first place of a window is that of the first
+  // text.
+  void find_in(std::uint32_t text, const std::vector<RepeatedWindow>& windows,
+               std::vector<Repeat>& out) {
+    RepeatJoiner repeats(options.unit == RepeatUnit::kPassage, out);
+    for (const auto& [window, place] : windows) {
+      FirstPlace& first = firsts[place];
+      const bool is_first = first.text == FirstPlace::kUnseen;
+      if (is_first) first = {text, window.number, window.start, window.end};
+      const bool overlaps = first.text == text && window.start < first.end;
+      if (overlaps && options.keep_first) continue;
+      repeats.add(text, window, first);
+    }
+  }
+
+  RepeatOptions options;
+  RepeatedHashes hashes;
+  std::vector<WindowReader> readers;
+  std::vector<std::vector<Window>> buffers;  // of each thread
+  // Of the texts of a slice.
+  std::vector<std::vector<std::uint64_t>> found_hashes;
+  std::vector<std::vector<RepeatedWindow>> found_windows;
+
+  std::size_t num_counted = 0;
+  bool is_finding = false;
+  HashIndex index;
+  std::vector<FirstPlace> firsts;  // of the hashes in the index
+  std::uint32_t num_found = 0;
+};
+
+RepeatFinder::RepeatFinder(RepeatOptions options) {
+  check(options);
+  impl_ = std::make_unique<Impl>(std::move(options));
+}
+
+RepeatFinder::~RepeatFinder() = default;
+RepeatFinder::RepeatFinder(RepeatFinder&&) noexcept = default;
+RepeatFinder& RepeatFinder::operator=(RepeatFinder&&) noexcept = default;
+
+void RepeatFinder::count(std::span<const std::string_view> texts) {
+  if (impl_->is_finding) throw std::logic_error("count() was called after find()");
+  if (texts.size() >= UINT32_MAX - impl_->num_counted) {
+    throw std::length_error("more than 2^32 - 1 texts");
+  }
+  impl_->num_counted += texts.size();
+  for (std::size_t at = 0; at < texts.size(); at += kSlice) {
+    impl_->count(texts.subspan(at, std::min(kSlice, texts.size() - at)));
+  }
+}
+
+std::vector<Repeat> RepeatFinder::find(std::span<const std::string_view> texts) {
+  if (texts.size() > impl_->num_counted - impl_->num_found) {
+    throw std::logic_error("find() was given more texts than count()");
+  }
+  impl_->start_finding();
+  std::vector<Repeat> out;
+  for (std::size_t at = 0; at < texts.size(); at += kSlice) {
+    impl_->find(texts.subspan(at, std::min(kSlice, texts.size() - at)), out);
+  }
+  return out;
+}
+
+std::vector<Repeat> find_repeats(std::span<const std::string_view> texts,
+                                 const RepeatOptions& options) {
+  RepeatFinder finder(options);
+  finder.count(texts);
+  return finder.find(texts);
+}
+
+}  // namespace saring::dedup

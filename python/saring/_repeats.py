@@ -1,0 +1,152 @@
+"""Lines, paragraphs and passages that stand more than once in a collection."""
+
+from __future__ import annotations
+
+import operator
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from saring import _core
+
+RepeatUnit = Literal["passage", "paragraph", "line"]
+
+_MIN_WORDS: dict[str, int] = {"passage": 50, "paragraph": 10, "line": 10}
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Repeats:
+    """What `repeated_passages` found.
+
+    Attributes
+    ----------
+    spans : Table
+        One row a repeat, by text and start: ``text`` (position), ``start`` and ``end`` (code
+        points, half-open), ``words``, and where the same words stand first: ``first_text``,
+        ``first_start``, ``first_end``. Spans of one text overlap where its parts come from
+        different texts.
+    texts : Column of str
+        The texts without their repeats, in their order; None where the text was None. The
+        punctuation next to a repeat goes with it, and the line where nothing else is left of it.
+
+    Examples
+    --------
+    >>> import saring
+    >>> found = saring.repeated_passages(["Satu dua tiga. Empat.", "Lima. Satu dua tiga."],
+    ...                                  min_words=3)
+    >>> found
+    Repeats: 1 in 1 of 2 texts
+    >>> list(found.texts)
+    ['Satu dua tiga. Empat.', 'Lima. ']
+    """
+
+    spans: _core.Table
+    texts: _core.Column
+
+    def __len__(self) -> int:
+        return len(self.spans)
+
+    def __repr__(self) -> str:
+        texts = len(set(self.spans["text"]))
+        return f"Repeats: {len(self):,} in {texts:,} of {len(self.texts):,} texts"
+
+
+def repeated_passages(
+    texts: Iterable[str | bytes | None],
+    *,
+    by: RepeatUnit = "passage",
+    min_words: int | None = None,
+    min_count: int = 2,
+    keep: Literal["first", "none"] = "first",
+    num_threads: int = 0,
+    memory_budget: int = 256 << 20,
+    temp_folder: str | os.PathLike[str] = "",
+) -> Repeats:
+    r"""Find the passages, paragraphs or lines that stand more than once in a collection.
+
+    Words are compared, as in `near_duplicates`: case, punctuation and white space do not count.
+    Whatever is removed stands in a place that is kept: the first.
+
+    Parameters
+    ----------
+    texts : iterable of str, bytes or None, or any Arrow array
+        n texts. What stands first is decided by their order.
+    by : {"passage", "paragraph", "line"}, default "passage"
+        What is compared: any run of words, which may begin and end inside a sentence; lines up to
+        the next empty one; or single lines.
+    min_words : int, optional
+        Least number of words of a repeat: 50 for passages, 10 for paragraphs and lines. At least 1,
+        for passages at most 64: longer passages are found all the same. In scripts without spaces,
+        two characters of Chinese or Japanese, or six of Thai, Lao, Khmer or Burmese, instead of a
+        word; passages are shortened to whole words.
+    min_count : int, default 2
+        Least number of places where a repeat stands; e.g. 10 for the fixed lines of a site.
+    keep : {"first", "none"}, default "first"
+        Whether the first place is kept. For "none" it is listed as a repeat of itself.
+    num_threads : int, default 0
+        0 for all cores. The result is the same for any number.
+    memory_budget : int, default 256 MiB
+        Bytes of hashes in memory, 8 for each word; beyond, they go to a temporary file.
+    temp_folder : str or path, optional
+        Where that file is; the system's folder if not given.
+
+    Returns
+    -------
+    Repeats
+        The table ``spans`` and the column ``texts``, which is left of the texts.
+
+    Raises
+    ------
+    ValueError
+        For an argument outside its range.
+    TypeError
+        For a text that is neither str nor bytes, with its row.
+
+    Notes
+    -----
+    A word of a passage is in a repeat where it is in a run of `min_words` words that stood before
+    and does not overlap that place. The runs of a collection are compared by their hashes of 64
+    bits, sorted in parts. That finds what the suffix array of Lee et al. (2022, Deduplicating
+    training data makes language models better) finds, but at the borders of words rather than of
+    bytes, and whatever the case and punctuation is.
+
+    Time grows with the texts as n log n. Memory, besides `memory_budget` and the result, is 40
+    bytes for each different run of words that is repeated. The GIL is released.
+
+    Examples
+    --------
+    >>> import saring
+    >>> texts = ["Baca juga berita lain hari ini\nHarga beras turun.",
+    ...          "Sungai meluap.\nBaca juga: berita lain hari ini!"]
+    >>> found = saring.repeated_passages(texts, by="line", min_words=5)
+    >>> list(found.spans["text"]), list(found.spans["first_text"])
+    ([1], [0])
+    >>> found.texts[1]
+    'Sungai meluap.\n'
+    """
+    if by not in get_args(RepeatUnit):
+        raise ValueError(f"by must be one of 'passage', 'paragraph', 'line', not {by!r}")
+    if keep not in ("first", "none"):
+        raise ValueError(f"keep must be 'first' or 'none', not {keep!r}")
+    spans, remaining = _core.find_repeats(
+        texts,
+        by=by,
+        min_words=_whole_number("min_words", _MIN_WORDS[by] if min_words is None else min_words),
+        min_count=_whole_number("min_count", min_count),
+        keep_first=keep == "first",
+        num_threads=num_threads,
+        memory_budget=_whole_number("memory_budget", memory_budget),
+        temp_folder=os.fspath(temp_folder),
+    )
+    return Repeats(spans, remaining)
+
+
+def _whole_number(name: str, value: Any) -> int:
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name}: expected int, got {type(value).__name__}") from None
+    if not 0 <= number < 1 << 63:
+        raise ValueError(f"{name} must be between 0 and 2**63 - 1, not {number}")
+    return number
