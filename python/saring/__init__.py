@@ -32,7 +32,14 @@ from saring.lang import (
 if TYPE_CHECKING:
     from saring.boilerplate import Line, LineStripper, Stripped, strip, strip_batch
     from saring.cleaning import CleanReport, clean
-    from saring.dedup import Duplicates, Repeats, near_duplicates, repeated_passages
+    from saring.dedup import (
+        Duplicates,
+        Overlap,
+        Repeats,
+        near_duplicates,
+        overlap,
+        repeated_passages,
+    )
     from saring.html import Article, extract, extract_batch
     from saring.sites import SiteLine, SiteProfile
     from saring.training import (
@@ -56,6 +63,7 @@ __all__ = [
     "LineTrainingReport",
     "MissingExtraError",
     "ModelError",
+    "Overlap",
     "Repeats",
     "RuleError",
     "SaringError",
@@ -74,6 +82,7 @@ __all__ = [
     "extract_batch",
     "languages",
     "near_duplicates",
+    "overlap",
     "repeated_passages",
     "strip",
     "strip_batch",
@@ -89,7 +98,7 @@ _HOMES = {
     for home, names in {
         "boilerplate": "Line LineStripper Stripped strip strip_batch",
         "cleaning": "CleanReport clean",
-        "dedup": "Duplicates Repeats near_duplicates repeated_passages",
+        "dedup": "Duplicates Overlap Repeats near_duplicates overlap repeated_passages",
         "html": "Article extract extract_batch",
         "sites": "SiteLine SiteProfile",
         "text": "",

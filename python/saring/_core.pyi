@@ -446,6 +446,38 @@ class Signatures:
         Estimate of the Jaccard similarity of two of the texts, by position.
         """
 
+class OverlapFinder:
+    """
+    Compares two corpora. See saring.overlap.
+    """
+    def __init__(
+        self,
+        indexed: typing.Any,
+        *,
+        reports_indexed: bool,
+        threshold: typing.SupportsFloat | typing.SupportsIndex,
+        measure: str,
+        containment: typing.SupportsFloat | typing.SupportsIndex,
+        containment_min_shingles: typing.SupportsInt | typing.SupportsIndex,
+        passage_words: typing.SupportsInt | typing.SupportsIndex,
+        ngram_size: typing.SupportsIndex,
+        num_threads: typing.SupportsIndex,
+    ) -> None: ...
+    def compare(self, texts: typing.Any) -> typing.Any:
+        """
+        The table of these texts, or None where the indexed ones are reported.
+        """
+    def report(self) -> typing.Any:
+        """
+        The table of the indexed texts.
+        """
+    @property
+    def all_found(self) -> bool: ...
+    @property
+    def num_compared(self) -> int: ...
+    @property
+    def num_indexed(self) -> int: ...
+
 class CleanedBatch:
     """
     Documents after the first pass. As a buffer: those that were kept, to be stored.

@@ -9,16 +9,20 @@ from typing import Any, Literal
 from saring import _core
 from saring._dedup_options import NORMALIZE, normalize_names, options_of, rank_by
 from saring._duplicates import Duplicates
+from saring._overlap import Overlap, OverlapRate, overlap
 from saring._repeats import Repeats, repeated_passages
 
 __all__ = [
     "Duplicates",
     "MinHasher",
+    "Overlap",
+    "OverlapRate",
     "Repeats",
     "containment",
     "jaccard",
     "measures",
     "near_duplicates",
+    "overlap",
     "repeated_passages",
     "shingles",
     "similarity",

@@ -10,11 +10,9 @@
 
 #include "saring/base/cancel.hpp"
 #include "saring/base/parallel.hpp"
+#include "saring/dedup/passage_joiner_internal.hpp"
 #include "saring/dedup/repeated_hashes_internal.hpp"
 #include "saring/dedup/windows_internal.hpp"
-#include "saring/text/char_props.hpp"
-#include "saring/text/segment.hpp"
-#include "saring/text/utf8.hpp"
 
 namespace saring::dedup {
 namespace {
@@ -40,94 +38,11 @@ std::uint64_t random_key() {
   return std::uint64_t{device()} << 32 | device();
 }
 
-// The first place of a repeated window.
-struct FirstPlace {
-  static constexpr std::uint32_t kUnseen = UINT32_MAX;
-
-  std::uint32_t text = kUnseen;
-  std::uint64_t number = 0;
-  std::uint64_t start = 0;
-  std::uint64_t end = 0;
-};
-
 // A window that is repeated, and its place in the index of hashes.
 struct RepeatedWindow {
   Window window;
   std::size_t place = 0;
 };
-
-// Joins windows that follow each other, here and where they stood first.
-class RepeatJoiner {
- public:
-  RepeatJoiner(bool joins, std::vector<Repeat>& out) : joins_(joins), out_(out) {}
-
-  void add(std::uint32_t text, const Window& window, const FirstPlace& first) {
-    const bool follows = joins_ && has_last_ && text == last_text_ && first.text == last_first_ &&
-                         window.number == last_number_ + 1 &&
-                         first.number == last_first_number_ + 1;
-    if (follows) {
-      Repeat& repeat = out_.back();
-      repeat.end = window.end;
-      repeat.words += 1;
-      repeat.first_end = first.end;
-    } else {
-      out_.push_back(
-          {text, window.start, window.end, window.words, first.text, first.start, first.end});
-    }
-    has_last_ = true;
-    last_text_ = text;
-    last_first_ = first.text;
-    last_number_ = window.number;
-    last_first_number_ = first.number;
-  }
-
- private:
-  bool joins_;
-  std::vector<Repeat>& out_;
-  bool has_last_ = false;
-  std::uint32_t last_text_ = 0;
-  std::uint32_t last_first_ = 0;
-  std::uint64_t last_number_ = 0;
-  std::uint64_t last_first_number_ = 0;
-};
-
-bool is_in_dictionary_script(std::string_view valid, std::uint64_t at) {
-  const char* p = valid.data() + at;
-  return text::is_dictionary_script(text::char_props(text::decode(p)).script);
-}
-
-// Where words are not divided by spaces a window begins and ends at any character: shortens the
-// repeats of one text to whole words, and drops those that have none.
-void shorten_to_words(std::string_view valid, std::vector<Repeat>& repeats, std::size_t from) {
-  const auto cuts_words = [&](const Repeat& repeat) {
-    std::uint64_t last = repeat.end - 1;
-    while (text::is_continuation(valid[last])) --last;
-    return is_in_dictionary_script(valid, repeat.start) || is_in_dictionary_script(valid, last);
-  };
-  const auto begin = repeats.begin() + static_cast<std::ptrdiff_t>(from);
-  if (std::none_of(begin, repeats.end(), cuts_words)) return;
-  const std::vector<text::Segment> words = text::segment_words(valid);
-  for (auto repeat = begin; repeat != repeats.end(); ++repeat) {
-    const auto first = std::lower_bound(
-        words.begin(), words.end(), repeat->start,
-        [](const text::Segment& word, std::uint64_t at) { return word.start < at; });
-    const auto end =
-        std::upper_bound(first, words.end(), repeat->end,
-                         [](std::uint64_t at, const text::Segment& word) { return at < word.end; });
-    if (first == end) {
-      repeat->end = repeat->start;
-      continue;
-    }
-    const std::uint64_t start = first->start;
-    repeat->first_start += start - repeat->start;
-    repeat->first_end -= repeat->end - (end - 1)->end;
-    repeat->start = start;
-    repeat->end = (end - 1)->end;
-  }
-  repeats.erase(std::remove_if(begin, repeats.end(),
-                               [](const Repeat& repeat) { return repeat.start == repeat.end; }),
-                repeats.end());
-}
 
 }  // namespace
 
@@ -191,7 +106,7 @@ struct RepeatFinder::Impl {
   // text.
   void find_in(std::uint32_t text, const std::vector<RepeatedWindow>& windows,
                std::vector<Repeat>& out) {
-    RepeatJoiner repeats(options.unit == RepeatUnit::kPassage, out);
+    PassageJoiner repeats(options.unit == RepeatUnit::kPassage, out);
     for (const auto& [window, place] : windows) {
       FirstPlace& first = firsts[place];
       const bool is_first = first.text == FirstPlace::kUnseen;

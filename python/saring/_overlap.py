@@ -1,0 +1,259 @@
+"""What two corpora share, such as the texts of a test set in training data."""
+
+from __future__ import annotations
+
+import itertools
+import operator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sized
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from saring import _core
+
+_CHUNK = 10_000  # texts of an iterator that are held at once
+
+
+class OverlapRate(NamedTuple):
+    """How many texts of one source of the test set are in the other corpus.
+
+    Attributes
+    ----------
+    source : str
+        ``"all"`` for all texts.
+    texts : int
+        Texts of the source.
+    related : int
+        Texts that are an exact or near copy of a text of the other corpus, contained in one, or
+        contain one.
+    sharing : int
+        Texts that share a passage with the other corpus.
+    overlapping : int
+        Texts with either.
+    """
+
+    source: str
+    texts: int
+    related: int
+    sharing: int
+    overlapping: int
+
+    @property
+    def rate(self) -> float:
+        """The share of the texts that overlap, 0 to 1."""
+        return self.overlapping / self.texts if self.texts else 0.0
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Overlap:
+    """What `overlap` found.
+
+    Attributes
+    ----------
+    items : Table
+        One row a text of the test set that overlaps, in its order: ``test`` (position), ``train``
+        (position of the text that holds the greatest share of it), ``relation`` (``exact``,
+        ``near``, ``contained_in``, ``contains``: of the text of the test set; else
+        ``shares_passage``), ``similarity``, ``containment`` (share of its n-grams in the other
+        text), ``containment_train`` (the other way round), ``num_train`` (texts with such a
+        relation), ``words``, ``shared_words`` (in passages anywhere in the other corpus),
+        ``passage_words`` (of the longest passage), ``start`` and ``end`` (code points),
+        ``passage_train``, ``train_start`` and ``train_end`` (where it stands first in the other
+        corpus), ``passage`` (its text). Columns are null where there is no relation, or no passage.
+    num_test, num_train : int
+        Texts that were compared.
+    all_found : bool
+        False where a text shares its n-grams with so many others that some relation may be missing.
+
+    Examples
+    --------
+    >>> import saring
+    >>> train = ["Sungai meluap. Warga desa memperbaiki jembatan bambu yang rusak pekan lalu."]
+    >>> test = ["Warga desa memperbaiki jembatan bambu yang rusak.", "Harga beras turun."]
+    >>> found = saring.overlap(train, test, passage_words=5)
+    >>> found
+    Overlap: 1 of 2 texts (50.0 %), 0 related, 1 with a shared passage
+    >>> found.items["passage"][0]
+    'Warga desa memperbaiki jembatan bambu yang rusak'
+    """
+
+    items: _core.Table
+    num_test: int
+    num_train: int
+    all_found: bool
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def rates(self, sources: Iterable[Any] | None = None) -> list[OverlapRate]:
+        """Count the texts that overlap, by their source.
+
+        Parameters
+        ----------
+        sources : iterable of num_test values, optional
+            The source of each text of the test set, e.g. the name of a benchmark.
+
+        Returns
+        -------
+        list of OverlapRate
+            Of all texts, then of each source, the greatest rate first.
+
+        Raises
+        ------
+        ValueError
+            For another number of sources.
+        """
+        names = None if sources is None else [str(source) for source in sources]
+        if names is not None and len(names) != self.num_test:
+            raise ValueError(f"sources: expected {self.num_test:,} values, got {len(names):,}")
+        related: Counter[str] = Counter()
+        sharing: Counter[str] = Counter()
+        overlapping: Counter[str] = Counter()
+        columns = (self.items[name] for name in ("test", "num_train", "passage_words"))
+        for test, num_train, words in zip(*columns, strict=True):
+            for name in {"", names[test] if names else ""}:
+                related[name] += num_train > 0
+                sharing[name] += words > 0
+                overlapping[name] += 1
+        total = OverlapRate("all", self.num_test, related[""], sharing[""], overlapping[""])
+        by_source = [
+            OverlapRate(name, count, related[name], sharing[name], overlapping[name])
+            for name, count in Counter(names or ()).items()
+        ]
+        return [total, *sorted(by_source, key=lambda rate: (-rate.rate, rate.source))]
+
+    def report(self, sources: Iterable[Any] | None = None) -> str:
+        """Write the rates as a table of text.
+
+        Parameters
+        ----------
+        sources
+            See `rates`.
+
+        Returns
+        -------
+        str
+            Lines of columns.
+        """
+        rows = self.rates(sources)
+        width = max(len("source"), *(len(row.source) for row in rows))
+        lines = [
+            f"{'source':{width}} {'texts':>9} {'overlap':>9} {'rate':>7} {'related':>9} passage"
+        ]
+        lines += [
+            f"{row.source:{width}} {row.texts:9,} {row.overlapping:9,} {row.rate:7.1%}"
+            f" {row.related:9,} {row.sharing:7,}"
+            for row in rows
+        ]
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        (total,) = self.rates()
+        texts = "text" if total.texts == 1 else "texts"
+        return (
+            f"Overlap: {total.overlapping:,} of {total.texts:,} {texts} "
+            f"({100 * total.rate:.1f} %), {total.related:,} related, "
+            f"{total.sharing:,} with a shared passage"
+        )
+
+
+def overlap(
+    train: Iterable[str | bytes | None],
+    test: Iterable[str | bytes | None],
+    *,
+    threshold: float = 0.8,
+    containment: float = 0.8,
+    passage_words: int = 13,
+    measure: str = "jaccard",
+    ngram_size: int = 5,
+    containment_min_shingles: int = 10,
+    num_threads: int = 0,
+) -> Overlap:
+    """Find the texts of a test set that are in training data, whole or in part.
+
+    Parameters
+    ----------
+    train : iterable of str, bytes or None, or any Arrow array
+        The other corpus. An iterator is read once and not held.
+    test : iterable of str, bytes or None, or any Arrow array
+        The texts that are reported.
+    threshold : float, default 0.8
+        Least similarity of near-duplicates, in (0, 1].
+    containment : float, default 0.8
+        Least share of the smaller text's n-grams that are in the larger one, in (0, 1].
+    passage_words : int, default 13
+        Least number of words of a shared passage, 1 to 64. In scripts without spaces, two
+        characters of Chinese or Japanese, or six of Thai, Lao, Khmer or Burmese, instead of a word.
+    measure : {"jaccard", "dice", "cosine"}, default "jaccard"
+        The similarity of two sets of n-grams.
+    ngram_size : int, default 5
+        Words in an n-gram, 1 to 64.
+    containment_min_shingles : int, default 10
+        Least number of n-grams of a text that is contained in another.
+    num_threads : int, default 0
+        0 for all cores. The result is the same for any number.
+
+    Returns
+    -------
+    Overlap
+        The table ``items``, rates by source, a report.
+
+    Raises
+    ------
+    ValueError
+        For an argument outside its range.
+    TypeError
+        For a text that is neither str nor bytes, with its row.
+
+    Notes
+    -----
+    One corpus is held as an index: the smaller one, or, where `train` is an iterator, the test set.
+    Memory is about 8 bytes for each of its distinct n-grams and 4 more for each text that has it,
+    and 48 for each of its words. Every relation is verified on the whole sets of n-grams; words are
+    compared as in `near_duplicates`. That 13 words in a row count as contamination is from Brown et
+    al. (2020), Language models are few-shot learners, appendix C. The GIL is released.
+
+    Examples
+    --------
+    >>> import saring
+    >>> train = ["Warga desa bergotong royong memperbaiki jembatan bambu yang rusak pekan lalu."]
+    >>> test = ["WARGA desa bergotong royong memperbaiki jembatan bambu yang rusak pekan lalu"]
+    >>> saring.overlap(train, test).items["relation"][0]
+    'exact'
+    """
+    options: dict[str, Any] = {
+        "threshold": float(threshold),
+        "measure": measure,
+        "containment": float(containment),
+        "containment_min_shingles": _count("containment_min_shingles", containment_min_shingles),
+        "passage_words": _count("passage_words", passage_words),
+        "ngram_size": ngram_size,
+        "num_threads": num_threads,
+    }
+    if isinstance(train, Sized) and isinstance(test, Sized) and len(train) < len(test):
+        finder = _core.OverlapFinder(train, reports_indexed=False, **options)
+        items = finder.compare(test)
+        return Overlap(items, finder.num_compared, finder.num_indexed, finder.all_found)
+    finder = _core.OverlapFinder(test, reports_indexed=True, **options)
+    for texts in _chunks(train):
+        finder.compare(texts)
+    return Overlap(finder.report(), finder.num_indexed, finder.num_compared, finder.all_found)
+
+
+def _chunks(texts: Iterable[Any]) -> Iterator[Any]:
+    """Yield the texts of an iterator in lists; others at once, as they may be Arrow arrays."""
+    if not isinstance(texts, Iterator) or hasattr(texts, "__arrow_c_stream__"):
+        yield texts
+        return
+    while chunk := list(itertools.islice(texts, _CHUNK)):
+        yield chunk
+
+
+def _count(name: str, value: Any) -> int:
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name}: expected int, got {type(value).__name__}") from None
+    if not 0 <= number < 1 << 63:
+        raise ValueError(f"{name} must be between 0 and 2**63 - 1, not {number}")
+    return number
