@@ -10,6 +10,7 @@
 
 #include "args.hpp"
 #include "column.hpp"
+#include "dedup_args.hpp"
 #include "interrupts.hpp"
 #include "saring/dedup/overlap.hpp"
 #include "saring/text/utf8.hpp"
@@ -142,7 +143,8 @@ void bind_overlap(py::module_& m) {
       .def(py::init([](const py::object& indexed, bool reports_indexed, double threshold,
                        StrArg<"measure"> measure, double containment,
                        std::size_t containment_min_shingles, std::size_t passage_words,
-                       IntArg<unsigned, "ngram_size"> ngram_size, NumThreads num_threads) {
+                       IntArg<unsigned, "ngram_size"> ngram_size, const Names& normalize,
+                       NumThreads num_threads) {
              return std::make_unique<PyOverlapFinder>(
                  indexed, OverlapOptions{.side = reports_indexed ? OverlapSide::kIndexed
                                                                  : OverlapSide::kStreamed,
@@ -151,12 +153,14 @@ void bind_overlap(py::module_& m) {
                                          .containment = containment,
                                          .containment_min_shingles = containment_min_shingles,
                                          .passage_words = passage_words,
-                                         .shingles = {.ngram_size = ngram_size},
+                                         .shingles = {.ngram_size = ngram_size,
+                                                      .normalize = normalization_of(normalize)},
                                          .num_threads = num_threads});
            }),
            py::arg("indexed"), py::kw_only(), py::arg("reports_indexed"), py::arg("threshold"),
            py::arg("measure"), py::arg("containment"), py::arg("containment_min_shingles"),
-           py::arg("passage_words"), py::arg("ngram_size"), py::arg("num_threads"))
+           py::arg("passage_words"), py::arg("ngram_size"), py::arg("normalize"),
+           py::arg("num_threads"))
       .def("compare", &PyOverlapFinder::compare, py::arg("texts"),
            "The table of these texts, or None where the indexed ones are reported.")
       .def("report", &PyOverlapFinder::report, "The table of the indexed texts.")

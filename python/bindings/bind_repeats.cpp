@@ -12,6 +12,7 @@
 
 #include "args.hpp"
 #include "column.hpp"
+#include "dedup_args.hpp"
 #include "interrupts.hpp"
 #include "saring/base/parallel.hpp"
 #include "saring/dedup/repeats.hpp"
@@ -94,17 +95,21 @@ std::vector<std::string> remaining_texts(std::span<const std::string_view> texts
 
 // (spans, remaining texts)
 py::tuple find_repeats(const py::object& texts, const StrArg<"by">& by, std::size_t min_words,
-                       std::uint64_t min_count, bool keep_first, NumThreads num_threads,
-                       std::size_t memory_budget, const std::filesystem::path& temp_folder) {
-  RepeatOptions options{.min_words = min_words,
-                        .min_count = min_count,
-                        .keep_first = keep_first,
-                        .num_threads = num_threads,
-                        .memory_budget = memory_budget,
-                        .temp_folder = temp_folder.string()};
-  options.unit = by.value == "line"        ? RepeatUnit::kLine
-                 : by.value == "paragraph" ? RepeatUnit::kParagraph
-                                           : RepeatUnit::kPassage;
+                       std::uint64_t min_count, const StrArg<"keep">& keep, const Names& normalize,
+                       NumThreads num_threads, std::size_t memory_budget,
+                       const std::filesystem::path& temp_folder) {
+  const RepeatOptions options{
+      .unit = named<RepeatUnit>(by.value, "by",
+                                {{"passage", RepeatUnit::kPassage},
+                                 {"paragraph", RepeatUnit::kParagraph},
+                                 {"line", RepeatUnit::kLine}}),
+      .min_words = min_words,
+      .min_count = min_count,
+      .keep_first = named<bool>(keep.value, "keep", {{"first", true}, {"none", false}}),
+      .normalize = normalization_of(normalize),
+      .num_threads = num_threads,
+      .memory_budget = memory_budget,
+      .temp_folder = temp_folder.string()};
   const TextColumn column(texts);
   std::vector<Repeat> repeats;
   std::vector<std::string> remaining;
@@ -120,8 +125,8 @@ py::tuple find_repeats(const py::object& texts, const StrArg<"by">& by, std::siz
 
 void bind_repeats(py::module_& m) {
   m.def("find_repeats", &find_repeats, py::arg("texts"), py::kw_only(), py::arg("by"),
-        py::arg("min_words"), py::arg("min_count"), py::arg("keep_first"), py::arg("num_threads"),
-        py::arg("memory_budget"), py::arg("temp_folder"),
+        py::arg("min_words"), py::arg("min_count"), py::arg("keep"), py::arg("normalize"),
+        py::arg("num_threads"), py::arg("memory_budget"), py::arg("temp_folder"),
         "(spans, remaining texts). See saring.repeated_passages.");
 }
 

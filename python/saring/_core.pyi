@@ -461,6 +461,7 @@ class OverlapFinder:
         containment_min_shingles: typing.SupportsInt | typing.SupportsIndex,
         passage_words: typing.SupportsInt | typing.SupportsIndex,
         ngram_size: typing.SupportsIndex,
+        normalize: collections.abc.Sequence[str],
         num_threads: typing.SupportsIndex,
     ) -> None: ...
     def compare(self, texts: typing.Any) -> typing.Any:
@@ -735,7 +736,8 @@ def find_repeats(
     by: str,
     min_words: typing.SupportsInt | typing.SupportsIndex,
     min_count: typing.SupportsInt | typing.SupportsIndex,
-    keep_first: bool,
+    keep: str,
+    normalize: collections.abc.Sequence[str],
     num_threads: typing.SupportsIndex,
     memory_budget: typing.SupportsInt | typing.SupportsIndex,
     temp_folder: os.PathLike[str] | str | bytes,

@@ -60,14 +60,14 @@ def options_of(
     values = {**_DEFAULTS, **counts}
     values["temp_folder"] = os.fspath(values["temp_folder"])
     for name, bits in _BITS.items():
-        values[name] = _whole_number(name, values[name], bits)
+        values[name] = whole_number(name, values[name], bits)
     if not isinstance(measure, str):
         raise TypeError(f"measure: expected str, got {type(measure).__name__}")
-    share = 0.0 if containment is None else _real_number("containment", containment)
+    share = 0.0 if containment is None else real_number("containment", containment)
     if containment is not None and not 0 < share <= 1:
         raise ValueError(f"containment must be in (0, 1], or be None, not {containment}")
     return _core.DedupOptions(
-        threshold=_real_number("threshold", threshold),
+        threshold=real_number("threshold", threshold),
         measure=measure,
         containment=share,
         normalize=normalize_names(normalize),
@@ -75,7 +75,8 @@ def options_of(
     )
 
 
-def _whole_number(name: str, value: Any, bits: int) -> int:
+def whole_number(name: str, value: Any, bits: int) -> int:
+    """Return an argument as an int of at most so many bits, or raise TypeError or ValueError."""
     try:
         number = operator.index(value)
     except TypeError:
@@ -85,7 +86,8 @@ def _whole_number(name: str, value: Any, bits: int) -> int:
     return number
 
 
-def _real_number(name: str, value: Any) -> float:
+def real_number(name: str, value: Any) -> float:
+    """Return an argument as a float, or raise TypeError."""
     if isinstance(value, str) or not hasattr(value, "__float__"):
         raise TypeError(f"{name}: expected float, got {type(value).__name__}")
     return float(value)

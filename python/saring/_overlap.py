@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import operator
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from saring import _core
+from saring._dedup_options import NORMALIZE, normalize_names, real_number, whole_number
 
 _CHUNK = 10_000  # texts of an iterator that are held at once
 
@@ -167,6 +167,7 @@ def overlap(
     measure: str = "jaccard",
     ngram_size: int = 5,
     containment_min_shingles: int = 10,
+    normalize: str | Iterable[str] = NORMALIZE,
     num_threads: int = 0,
 ) -> Overlap:
     """Find the texts of a test set that are in training data, whole or in part.
@@ -190,6 +191,8 @@ def overlap(
         Words in an n-gram, 1 to 64.
     containment_min_shingles : int, default 10
         Least number of n-grams of a text that is contained in another.
+    normalize : names, default ("case", "punctuation")
+        Differences that do not count, as in `near_duplicates`.
     num_threads : int, default 0
         0 for all cores. The result is the same for any number.
 
@@ -222,12 +225,15 @@ def overlap(
     'exact'
     """
     options: dict[str, Any] = {
-        "threshold": float(threshold),
+        "threshold": real_number("threshold", threshold),
         "measure": measure,
-        "containment": float(containment),
-        "containment_min_shingles": _count("containment_min_shingles", containment_min_shingles),
-        "passage_words": _count("passage_words", passage_words),
+        "containment": real_number("containment", containment),
+        "containment_min_shingles": whole_number(
+            "containment_min_shingles", containment_min_shingles, 63
+        ),
+        "passage_words": whole_number("passage_words", passage_words, 63),
         "ngram_size": ngram_size,
+        "normalize": normalize_names(normalize),
         "num_threads": num_threads,
     }
     if isinstance(train, Sized) and isinstance(test, Sized) and len(train) < len(test):
@@ -247,13 +253,3 @@ def _chunks(texts: Iterable[Any]) -> Iterator[Any]:
         return
     while chunk := list(itertools.islice(texts, _CHUNK)):
         yield chunk
-
-
-def _count(name: str, value: Any) -> int:
-    try:
-        number = operator.index(value)
-    except TypeError:
-        raise TypeError(f"{name}: expected int, got {type(value).__name__}") from None
-    if not 0 <= number < 1 << 63:
-        raise ValueError(f"{name} must be between 0 and 2**63 - 1, not {number}")
-    return number

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import operator
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Literal
 
 from saring import _core
+from saring._dedup_options import NORMALIZE, normalize_names, whole_number
 
 RepeatUnit = Literal["passage", "paragraph", "line"]
 
@@ -59,14 +59,15 @@ def repeated_passages(
     min_words: int | None = None,
     min_count: int = 2,
     keep: Literal["first", "none"] = "first",
+    normalize: str | Iterable[str] = NORMALIZE,
     num_threads: int = 0,
     memory_budget: int = 256 << 20,
     temp_folder: str | os.PathLike[str] = "",
 ) -> Repeats:
     r"""Find the passages, paragraphs or lines that stand more than once in a collection.
 
-    Words are compared, as in `near_duplicates`: case, punctuation and white space do not count.
-    Whatever is removed stands in a place that is kept: the first.
+    Words are compared, as in `near_duplicates`. Whatever is removed stands in a place that is kept:
+    the first.
 
     Parameters
     ----------
@@ -84,6 +85,8 @@ def repeated_passages(
         Least number of places where a repeat stands; e.g. 10 for the fixed lines of a site.
     keep : {"first", "none"}, default "first"
         Whether the first place is kept. For "none" it is listed as a repeat of itself.
+    normalize : names, default ("case", "punctuation")
+        Differences that do not count, as in `near_duplicates`.
     num_threads : int, default 0
         0 for all cores. The result is the same for any number.
     memory_budget : int, default 256 MiB
@@ -125,28 +128,16 @@ def repeated_passages(
     >>> found.texts[1]
     'Sungai meluap.\n'
     """
-    if by not in get_args(RepeatUnit):
-        raise ValueError(f"by must be one of 'passage', 'paragraph', 'line', not {by!r}")
-    if keep not in ("first", "none"):
-        raise ValueError(f"keep must be 'first' or 'none', not {keep!r}")
+    words = _MIN_WORDS.get(by, 1) if min_words is None else min_words
     spans, remaining = _core.find_repeats(
         texts,
         by=by,
-        min_words=_whole_number("min_words", _MIN_WORDS[by] if min_words is None else min_words),
-        min_count=_whole_number("min_count", min_count),
-        keep_first=keep == "first",
+        min_words=whole_number("min_words", words, 63),
+        min_count=whole_number("min_count", min_count, 63),
+        keep=keep,
+        normalize=normalize_names(normalize),
         num_threads=num_threads,
-        memory_budget=_whole_number("memory_budget", memory_budget),
+        memory_budget=whole_number("memory_budget", memory_budget, 63),
         temp_folder=os.fspath(temp_folder),
     )
     return Repeats(spans, remaining)
-
-
-def _whole_number(name: str, value: Any) -> int:
-    try:
-        number = operator.index(value)
-    except TypeError:
-        raise TypeError(f"{name}: expected int, got {type(value).__name__}") from None
-    if not 0 <= number < 1 << 63:
-        raise ValueError(f"{name} must be between 0 and 2**63 - 1, not {number}")
-    return number

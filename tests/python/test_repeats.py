@@ -45,6 +45,15 @@ def test_letters_written_in_another_way_are_the_same() -> None:
     assert list(found.texts) == [composed, "Xyz "]
 
 
+def test_what_does_not_count_is_up_to_normalize() -> None:
+    texts = ["Harga 5.000 rupiah", "harga 7.500 rupiah!"]
+    assert len(saring.repeated_passages(texts, by="line", min_words=3)) == 0
+    alike = ("case", "digits", "punctuation")
+    assert len(saring.repeated_passages(texts, by="line", min_words=3, normalize=alike)) == 1
+    with pytest.raises(ValueError, match="normalize must be one of"):
+        saring.repeated_passages(texts, normalize="other")
+
+
 def test_lines_and_paragraphs_need_ten_words_if_nothing_is_said() -> None:
     line = "Ikuti berita terbaru kami setiap hari di aplikasi ini ya"
     texts = [f"Satu.\n{line}\nYa.", f"Dua.\n{line}\nYa.", f"Tiga.\n\n{line}!\n\nYa."]
@@ -101,7 +110,7 @@ def test_texts_without_words() -> None:
     ("arguments", "message"),
     [
         ({"by": "word"}, "by must be one of 'passage', 'paragraph', 'line', not 'word'"),
-        ({"keep": "last"}, "keep must be 'first' or 'none', not 'last'"),
+        ({"keep": "last"}, "keep must be one of 'first', 'none', not 'last'"),
         ({"min_words": 65}, "min_words of passages must be between 1 and 64, not 65"),
         ({"min_words": 0}, "min_words must be at least 1, not 0"),
         ({"min_words": -1}, "min_words must be between 0 and 2"),

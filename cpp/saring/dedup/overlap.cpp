@@ -131,7 +131,8 @@ void count_code_points(std::string_view valid, std::vector<FoundWindow>& windows
 struct OverlapFinder::Impl {
   struct Worker {
     Worker(const OverlapOptions& o, std::uint64_t key)
-        : shingler(o.shingles, key), windows(RepeatUnit::kPassage, o.passage_words, key) {}
+        : shingler(o.shingles, key),
+          windows(RepeatUnit::kPassage, o.passage_words, o.shingles.normalize, key) {}
 
     Shingler shingler;
     WindowReader windows;

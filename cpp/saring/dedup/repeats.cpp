@@ -51,7 +51,7 @@ struct RepeatFinder::Impl {
       : options(std::move(given)), hashes(options.memory_budget, options.temp_folder) {
     const std::uint64_t key = options.key ? *options.key : random_key();
     for (unsigned i = 0; i < resolve_threads(options.num_threads); ++i) {
-      readers.emplace_back(options.unit, options.min_words, key);
+      readers.emplace_back(options.unit, options.min_words, options.normalize, key);
     }
     buffers.resize(readers.size());
   }

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "saring/dedup/shingle.hpp"
+
 // Finds the lines, paragraphs and passages that stand more than once in a collection.
 namespace saring::dedup {
 
@@ -26,6 +28,7 @@ struct RepeatOptions {
   // Least number of places where a repeat stands, at least 2.
   std::uint64_t min_count = 2;
   bool keep_first = true;  // the first place of a repeat is none
+  Normalization normalize = {};
   // Of the hashes (Shingler). Drawn at random where it is not given; no result depends on it.
   std::optional<std::uint64_t> key = {};
   unsigned num_threads = 0;  // 0: all cores; the result does not depend on it

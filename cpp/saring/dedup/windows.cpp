@@ -5,14 +5,14 @@
 
 #include "saring/base/cancel.hpp"
 #include "saring/text/lines.hpp"
-#include "saring/text/normalize.hpp"
 
 namespace saring::dedup {
 namespace {
 
-ShingleOptions shingles_of(RepeatUnit unit, std::size_t min_words) {
+ShingleOptions shingles_of(RepeatUnit unit, std::size_t min_words, const Normalization& normalize) {
   // Of lines and paragraphs all words are hashed, whatever the size of n-grams.
-  return {.ngram_size = unit == RepeatUnit::kPassage ? static_cast<unsigned>(min_words) : 1};
+  return {.ngram_size = unit == RepeatUnit::kPassage ? static_cast<unsigned>(min_words) : 1,
+          .normalize = normalize};
 }
 
 // The part without white space at its ends.
@@ -26,8 +26,12 @@ text::Line trimmed(std::string_view valid, std::size_t start, std::size_t end) {
 
 }  // namespace
 
-WindowReader::WindowReader(RepeatUnit unit, std::size_t min_words, std::uint64_t key)
-    : unit_(unit), min_words_(min_words), stream_(shingles_of(unit, min_words), key) {}
+WindowReader::WindowReader(RepeatUnit unit, std::size_t min_words, const Normalization& normalize,
+                           std::uint64_t key)
+    : unit_(unit),
+      min_words_(min_words),
+      fold_(fold_options(normalize)),
+      stream_(shingles_of(unit, min_words, normalize), key) {}
 
 void WindowReader::read(std::string_view valid, std::vector<Window>& out) {
   out.clear();
@@ -42,11 +46,13 @@ void WindowReader::read(std::string_view valid, std::vector<Window>& out) {
 }
 
 void WindowReader::read_passages(std::string_view valid, std::vector<Window>& out) {
-  stream_.start(valid);
+  text::FoldMap map;
+  stream_.start(text::fold(valid, fold_, folded_, &map));
   while (stream_.next(batch_)) {
     check_cancelled();
     for (const Shingle& shingle : batch_) {
-      out.push_back({shingle.hash, shingle.word, min_words_, shingle.start, shingle.end});
+      out.push_back({shingle.hash, shingle.word, min_words_, map.to_original_start(shingle.start),
+                     map.to_original_end(shingle.end)});
     }
   }
   if (stream_.digest().words < min_words_) out.clear();  // a shorter text has one shingle, too
@@ -81,7 +87,7 @@ void WindowReader::add_unit(std::string_view valid, std::size_t start, std::size
                             std::vector<Window>& out) {
   if (start == end) return;
   check_cancelled();
-  stream_.start(valid.substr(start, end - start));
+  stream_.start(text::fold(valid.substr(start, end - start), fold_, folded_));
   while (stream_.next(batch_)) {
   }
   const TextDigest digest = stream_.digest();

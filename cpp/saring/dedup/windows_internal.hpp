@@ -24,7 +24,8 @@ struct Window {
 // Lists the windows of one text after another. One a thread.
 class WindowReader {
  public:
-  WindowReader(RepeatUnit unit, std::size_t min_words, std::uint64_t key);
+  WindowReader(RepeatUnit unit, std::size_t min_words, const Normalization& normalize,
+               std::uint64_t key);
 
   // Replaces `out` by the windows of valid UTF-8 with enough words, in text order.
   void read(std::string_view valid, std::vector<Window>& out);
@@ -38,6 +39,8 @@ class WindowReader {
 
   RepeatUnit unit_;
   std::size_t min_words_;
+  text::FoldOptions fold_;
+  std::string folded_;
   ShingleStream stream_;
   std::vector<Shingle> batch_;
 };

@@ -10,7 +10,7 @@ using namespace saring::dedup;
 namespace {
 
 std::vector<std::string> windows_of(RepeatUnit unit, std::size_t min_words, std::string_view text) {
-  WindowReader reader(unit, min_words, 1);
+  WindowReader reader(unit, min_words, {}, 1);
   std::vector<Window> windows;
   reader.read(text, windows);
   std::vector<std::string> out;
@@ -42,8 +42,13 @@ TEST_CASE("windows: lines and paragraphs without the space around them") {
   CHECK(windows_of(RepeatUnit::kLine, 1, "... \n * \n").empty());
 }
 
+TEST_CASE("windows: places are those of the text before it was folded") {
+  CHECK(windows_of(RepeatUnit::kPassage, 2, "“e\u0301ta\u00ADt” ﬁn de\u0301ja\u0300.") ==
+        Strings{"e\u0301ta\u00ADt” ﬁn", "ﬁn de\u0301ja\u0300"});
+}
+
 TEST_CASE("windows: case, punctuation and white space do not change a hash") {
-  WindowReader reader(RepeatUnit::kLine, 2, 1);
+  WindowReader reader(RepeatUnit::kLine, 2, {}, 1);
   std::vector<Window> windows;
   reader.read("Satu dua\nsatu,  DUA!\ndua satu\nsatu dua tiga", windows);
   REQUIRE(windows.size() == 4);
