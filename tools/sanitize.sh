@@ -17,7 +17,7 @@ readonly package="$PWD/$build/package" reports="$PWD/$build/reports"
 
 readonly bindings=(
   arrow_damage arrow_input bad_input boilerplate column dedup errors explanation html lang
-  lang_model_file leaks pickle shutdown text threads)
+  lang_model_file leaks overlap pickle repeats shutdown text threads)
 # Without those of polars, which cannot be loaded with TSan: test_column.py, test_html.py.
 readonly threaded=(boilerplate dedup lang text threads)
 # Tests of elapsed time, of limits to memory, and of what has no C++ in it; and of fork() while other

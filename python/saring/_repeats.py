@@ -80,7 +80,7 @@ def repeated_passages(
         Least number of words of a repeat: 50 for passages, 10 for paragraphs and lines. At least 1,
         for passages at most 64: longer passages are found all the same. In scripts without spaces,
         two characters of Chinese or Japanese, or six of Thai, Lao, Khmer or Burmese, instead of a
-        word; passages are shortened to whole words.
+        word; passages are shortened to whole words, their first places are not.
     min_count : int, default 2
         Least number of places where a repeat stands; e.g. 10 for the fixed lines of a site.
     keep : {"first", "none"}, default "first"

@@ -37,10 +37,7 @@ void shorten_to_words(std::string_view valid, std::vector<Repeat>& repeats, std:
       repeat->end = repeat->start;
       continue;
     }
-    const std::uint64_t start = first->start;
-    repeat->first_start += start - repeat->start;
-    repeat->first_end -= repeat->end - (end - 1)->end;
-    repeat->start = start;
+    repeat->start = first->start;
     repeat->end = (end - 1)->end;
   }
   repeats.erase(std::remove_if(begin, repeats.end(),

@@ -56,7 +56,8 @@ class PassageJoiner {
 };
 
 // Where words are not divided by spaces a window begins and ends at any character: shortens the
-// repeats of one text from the given one on to whole words, and drops those that have none.
+// repeats of one text from the given one on to whole words, and drops those that have none. Their
+// first places, whose text is not at hand, stay as they are.
 void shorten_to_words(std::string_view valid, std::vector<Repeat>& repeats, std::size_t from);
 
 }  // namespace saring::dedup

@@ -57,7 +57,7 @@ struct Repeat {
 // overlap it there. So whatever is removed stands in a place that is kept: the first. Windows that
 // follow each other, here and in the text where they stood first, are one repeat; repeats of one
 // text overlap where parts of it come from different texts. In scripts without spaces, a passage is
-// shortened to whole words.
+// shortened to whole words; its first place is not.
 //
 // Exact but for collisions of 64-bit keyed hashes: among n different windows two collide with
 // probability n²/2^65. The windows of a corpus are compared by sorting their hashes, as a suffix

@@ -160,7 +160,7 @@ TEST_CASE("repeats: whole words where a script has no spaces") {
   const auto found = repeats_of(texts, {.min_words = 3});
   REQUIRE(found.size() == 1);
   CHECK(parts(texts, found) == Strings{"人民今天"});
-  CHECK(parts(texts, found) == first_parts(texts, found));
+  CHECK(first_parts(texts, found) == Strings{"国人民今天"});
 }
 
 TEST_CASE("repeats: texts without words, and wrong options") {
