@@ -15,6 +15,7 @@
 #include "saring/dedup/containment_internal.hpp"
 #include "saring/dedup/distinct_sets_internal.hpp"
 #include "saring/dedup/duplicates_internal.hpp"
+#include "saring/dedup/kept_texts_internal.hpp"
 #include "saring/dedup/minhash.hpp"
 #include "saring/dedup/prefix_filter_internal.hpp"
 #include "saring/dedup/shingle_store_internal.hpp"
@@ -26,6 +27,15 @@ namespace {
 // Texts that are shingled before their sets move into the store: bounds what is held twice.
 constexpr std::size_t kSlice = 1024;
 constexpr std::size_t kGrain = 16;
+// Of a text that may be removed because others contain it, so many of these are looked at.
+constexpr std::size_t kContainersTried = 64;
+// See DedupOptions::contained.
+constexpr double kShareOfCut = 0.8;
+
+// The least containment that is looked for.
+double least_searched(const DedupOptions& o) {
+  return o.contained == Contained::kExcerpts ? std::min(o.containment, kShareOfCut) : o.containment;
+}
 
 void check(const DedupOptions& o) {
   if (!(o.threshold > 0 && o.threshold <= 1)) {
@@ -34,6 +44,9 @@ void check(const DedupOptions& o) {
   if (!(o.containment >= 0 && o.containment <= 1)) {
     throw std::invalid_argument("containment must be in (0, 1], or be 0 for none, not " +
                                 std::to_string(o.containment));
+  }
+  if (o.contained != Contained::kKeep && o.containment == 0) {
+    throw std::invalid_argument("to remove contained texts, containment must be in (0, 1]");
   }
   if (o.search == Search::kMinHash && o.measure != "jaccard") {
     throw std::invalid_argument("MinHash finds pairs by the measure jaccard, not " + o.measure);
@@ -49,10 +62,15 @@ std::uint64_t random_key() {
 // Numbers of the texts in the order in which they are preferred.
 std::vector<std::uint32_t> order_of_preference(std::span<const std::uint64_t> bytes,
                                                std::span<const TextContent> contents, Keep keep,
-                                               std::span<const double> rank_by) {
+                                               std::span<const double> rank_by,
+                                               std::span<const std::uint32_t> id_order) {
   std::vector<std::uint32_t> order(bytes.size());
   std::iota(order.begin(), order.end(), 0U);
   if (keep == Keep::kFirst) return order;
+  if (keep == Keep::kLast) {
+    std::reverse(order.begin(), order.end());
+    return order;
+  }
   const auto value = [&](std::uint32_t i) {
     if (rank_by.empty() || std::isnan(rank_by[i])) return -HUGE_VAL;
     return rank_by[i];
@@ -60,6 +78,7 @@ std::vector<std::uint32_t> order_of_preference(std::span<const std::uint64_t> by
   cancellable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
     if (value(a) != value(b)) return value(a) > value(b);
     if (bytes[a] != bytes[b]) return bytes[a] > bytes[b];
+    if (!id_order.empty() && id_order[a] != id_order[b]) return id_order[a] < id_order[b];
     if (contents[a].stable != contents[b].stable) return contents[a].stable < contents[b].stable;
     return a < b;
   });
@@ -83,6 +102,7 @@ struct Deduplicator::Impl {
     sets.resize(first + slice.size());
     contents.resize(sets.size());
     bytes.resize(sets.size());
+    if (options.contained == Contained::kExcerpts) edges.resize(sets.size());
     slice_sets.resize(std::max(slice_sets.size(), slice.size()));
     parallel_for(slice.size(), kGrain, static_cast<unsigned>(shinglers.size()),
                  [&](std::size_t begin, std::size_t end, unsigned worker) {
@@ -91,6 +111,9 @@ struct Deduplicator::Impl {
                      sets[first + i].hash = hash_set(slice_sets[i], digest.least_ngram);
                      contents[first + i] = {digest.content, digest.keyed_content};
                      bytes[first + i] = digest.bytes;
+                     if (options.contained == Contained::kExcerpts) {
+                       edges[first + i] = {digest.first_ngram, ends_in_ellipsis(slice[i])};
+                     }
                    }
                  });
     for (std::size_t i = 0; i < slice.size(); ++i) {
@@ -119,6 +142,7 @@ struct Deduplicator::Impl {
   std::vector<TextSet> sets;
   std::vector<TextContent> contents;
   std::vector<std::uint64_t> bytes;
+  std::vector<TextEdges> edges;  // for Contained::kExcerpts
 };
 
 Deduplicator::Deduplicator(DedupOptions options) {
@@ -141,7 +165,8 @@ void Deduplicator::add(std::span<const std::string_view> texts) {
 
 std::size_t Deduplicator::size() const noexcept { return impl_->sets.size(); }
 
-Duplicates Deduplicator::finish(Keep keep, std::span<const double> rank_by) const {
+Duplicates Deduplicator::finish(Keep keep, std::span<const double> rank_by,
+                                std::span<const std::uint32_t> id_order) const {
   const Impl& d = *impl_;
   const DedupOptions& o = d.options;
   const std::size_t wanted = keep == Keep::kNewest || keep == Keep::kBest ? d.sets.size() : 0;
@@ -149,8 +174,12 @@ Duplicates Deduplicator::finish(Keep keep, std::span<const double> rank_by) cons
     throw std::invalid_argument("the values to choose copies by must be " + std::to_string(wanted) +
                                 ", not " + std::to_string(rank_by.size()));
   }
+  if (!id_order.empty() && id_order.size() != d.sets.size()) {
+    throw std::invalid_argument("ids must be " + std::to_string(d.sets.size()) + ", not " +
+                                std::to_string(id_order.size()));
+  }
   const DistinctSets distinct = group_equal_sets(
-      d.sets, order_of_preference(d.bytes, d.contents, keep, rank_by), o.num_threads);
+      d.sets, order_of_preference(d.bytes, d.contents, keep, rank_by, id_order), o.num_threads);
   const StoredSets sets(d.store, distinct.sets);
   const SimilarityRule rule{.measure = d.measure, .threshold = o.threshold};
   const StarClusters clusters = find_star_clusters(sets, distinct.members, d.prefixes_of(sets),
@@ -165,28 +194,40 @@ Duplicates Deduplicator::finish(Keep keep, std::span<const double> rank_by) cons
     for (std::uint32_t set = 0; set < sets.size(); ++set) {
       if (clusters.representative[set] == set) kept.push_back(set);
     }
-    contained = find_contained(sets, kept,
-                               {.share = o.containment,
-                                .min_size = o.containment_min_shingles,
-                                .limit = o.pair_limit,
-                                .budget = o.budget,
-                                .num_threads = o.num_threads});
+    contained = find_contained(
+        sets, kept,
+        {.share = least_searched(o),
+         .min_size = o.containment_min_shingles,
+         .limit = o.contained == Contained::kKeep ? o.pair_limit
+                                                  : std::max(o.pair_limit, kContainersTried),
+         .budget = o.budget,
+         .num_threads = o.num_threads});
   }
-  return duplicates_of_texts({.search = o.search,
-                              .sets = sets,
-                              .members = distinct.members,
-                              .clusters = clusters,
-                              .contained = contained,
-                              .contents = d.contents,
-                              .measure = *d.measure,
-                              .pair_limit = o.pair_limit});
+  const KeptSets kept = kept_sets(sets, distinct.members, clusters, contained.pairs, d.edges,
+                                  {.policy = o.contained,
+                                   .share = o.containment,
+                                   .share_of_cut = least_searched(o),
+                                   .measure = d.measure});
+  Duplicates found = duplicates_of_texts({.search = o.search,
+                                          .sets = sets,
+                                          .members = distinct.members,
+                                          .clusters = clusters,
+                                          .contained = contained,
+                                          .kept = kept,
+                                          .contents = d.contents,
+                                          .measure = *d.measure,
+                                          .pair_limit = o.pair_limit,
+                                          .listed_share = o.containment});
+  found.drops_copied = keep == Keep::kNone;
+  return found;
 }
 
 Duplicates near_duplicates(std::span<const std::string_view> texts, const DedupOptions& options,
-                           Keep keep, std::span<const double> rank_by) {
+                           Keep keep, std::span<const double> rank_by,
+                           std::span<const std::uint32_t> id_order) {
   Deduplicator deduplicator(options);
   deduplicator.add(texts);
-  return deduplicator.finish(keep, rank_by);
+  return deduplicator.finish(keep, rank_by, id_order);
 }
 
 }  // namespace saring::dedup

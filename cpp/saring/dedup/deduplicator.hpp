@@ -16,14 +16,26 @@
 // Finds the near-duplicates of a collection and says which copy of each is kept.
 namespace saring::dedup {
 
-// Which text of a cluster is kept. Ties go to the longer text, then to the smaller content hash,
-// then to the earlier position, so that the order of the input decides only between texts of equal
-// content.
+// Which text of a cluster is kept. Ties go to the longer text, then to the one with the smaller id
+// where there are ids, then to the smaller content hash, then to the earlier position, so that the
+// order of the input decides only between texts of equal content.
 enum class Keep : std::uint8_t {
   kLongest,  // most bytes of the folded text
-  kFirst,    // earliest position; the only rule that depends on the order of the input
+  kFirst,    // earliest position; this rule and the next depend on the order of the input
+  kLast,     // latest position
   kNewest,   // greatest `rank_by` value, read as a time
   kBest,     // greatest `rank_by` value, read as a score
+  kNone,     // no text that has a copy; the longest stands for its cluster
+};
+
+// Which texts are removed because another one, that is kept, contains them.
+enum class Contained : std::uint8_t {
+  kKeep,  // none
+  // Those that begin as the other does and hold hardly anything else: teasers, excerpts, earlier
+  // and shorter versions. Not where the other one contains a text elsewhere than at its beginning,
+  // as a round-up does, whose first story would go.
+  kExcerpts,
+  kAll,  // all
 };
 
 struct DedupOptions {
@@ -34,8 +46,12 @@ struct DedupOptions {
   // round-up that contains three stories is a copy of none.
   double containment = 0;
   std::size_t containment_min_shingles = 20;  // shorter texts are in too many others
-  Search search = Search::kExact;             // where the budget allows it
-  unsigned num_perm = 128;                    // kMinHash: length of signatures
+  // Other than kKeep needs `containment`. Texts that are removed are in the cluster of the one that
+  // contains them. A text that ends in an ellipsis may have a fifth of its shingles of its own, for
+  // a cut word and "Read more".
+  Contained contained = Contained::kKeep;
+  Search search = Search::kExact;  // where the budget allows it
+  unsigned num_perm = 128;         // kMinHash: length of signatures
   // A cluster of more texts than this lists only the pairs with its representative, and a text
   // lists at most this many others that contain it. Bounds time and memory where thousands of texts
   // are similar; clusters are the same.
@@ -72,9 +88,9 @@ struct DedupOptions {
 // Duplicates says so.
 //
 // The hashes of shingles are keyed at random (DedupOptions::key). Neither the key nor threads,
-// batches, spilling or, except for kFirst, the order of adding change a result, so that texts have
-// the same copies in every run. (Which texts are over the budget could depend on the key where a
-// text has shingles of equal frequency and equal stable halves of their hashes.)
+// batches, spilling or, except for kFirst and kLast, the order of adding change a result, so that
+// texts have the same copies in every run. (Which texts are over the budget could depend on the key
+// where a text has shingles of equal frequency and equal stable halves of their hashes.)
 //
 // Texts are exact copies where their sets of shingles agree in 128 bits of a keyed hash, and their
 // words, in their order, in a stable and in a keyed hash of 64 bits each.
@@ -95,9 +111,10 @@ class Deduplicator {
   [[nodiscard]] std::size_t size() const noexcept;
 
   // `rank_by` has one value for each text for kNewest and kBest (NaN counts as lowest) and is empty
-  // otherwise; std::invalid_argument where the size is wrong. May be called again.
-  [[nodiscard]] Duplicates finish(Keep keep = Keep::kLongest,
-                                  std::span<const double> rank_by = {}) const;
+  // otherwise. `id_order` is empty, or has the place of each text's id in the order of all ids.
+  // std::invalid_argument where a size is wrong. May be called again.
+  [[nodiscard]] Duplicates finish(Keep keep = Keep::kLongest, std::span<const double> rank_by = {},
+                                  std::span<const std::uint32_t> id_order = {}) const;
 
  private:
   struct Impl;
@@ -108,6 +125,7 @@ class Deduplicator {
 [[nodiscard]] Duplicates near_duplicates(std::span<const std::string_view> texts,
                                          const DedupOptions& options = {},
                                          Keep keep = Keep::kLongest,
-                                         std::span<const double> rank_by = {});
+                                         std::span<const double> rank_by = {},
+                                         std::span<const std::uint32_t> id_order = {});
 
 }  // namespace saring::dedup

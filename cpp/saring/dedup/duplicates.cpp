@@ -40,6 +40,7 @@ class TextResults {
     out_.representative.resize(in_.contents.size());
     std::iota(out_.representative.begin(), out_.representative.end(), 0U);
     out_.similarity.assign(in_.contents.size(), 1.0);
+    out_.relation.assign(in_.contents.size(), Relation::kExact);
     out_.candidates = in_.clusters.num_candidates + in_.contained.num_candidates;
     out_.visits = in_.clusters.num_visits + in_.contained.num_visits;
     out_.search = in_.clusters.num_by_bands > 0 ? Search::kMinHash : in_.search;
@@ -47,10 +48,12 @@ class TextResults {
     out_.expected_misses = in_.clusters.expected_misses;
     out_.all_pairs = in_.contained.all;
     for (std::uint32_t set = 0; set < in_.sets.size(); ++set) {
-      const std::uint32_t representative = in_.members.of(in_.clusters.representative[set]).front();
+      const std::uint32_t representative = in_.members.of(in_.kept.representative[set]).front();
       for (const std::uint32_t text : in_.members.of(set)) {
         out_.representative[text] = representative;
-        out_.similarity[text] = in_.clusters.similarity[set];
+        out_.similarity[text] = in_.kept.similarity[set];
+        const bool is_exact = in_.contents[text] == in_.contents[representative];
+        out_.relation[text] = is_exact ? Relation::kExact : in_.kept.relation[set];
       }
     }
   }
@@ -63,6 +66,10 @@ class TextResults {
       if (number[text] == UINT32_MAX) number[text] = next++;
       out_.cluster.push_back(number[text]);
     }
+    std::vector<std::uint32_t> texts(next, 0);
+    for (const std::uint32_t cluster : out_.cluster) ++texts[cluster];
+    out_.cluster_size.reserve(out_.cluster.size());
+    for (const std::uint32_t cluster : out_.cluster) out_.cluster_size.push_back(texts[cluster]);
   }
 
   // Too many texts to list all their pairs.
@@ -104,10 +111,11 @@ class TextResults {
   // Between the first texts of the sets only: the others are copies of these.
   void list_contained(const SetPair& pair) {
     if (already_similar(pair)) return;
+    const Overlap overlap{pair.shared, in_.sets.size_of(pair.left), in_.sets.size_of(pair.right)};
+    if (containment(overlap) < in_.listed_share) return;
     const std::uint32_t small = in_.members.of(pair.left)[0];
     const std::uint32_t large = in_.members.of(pair.right)[0];
-    push(small, large, {pair.shared, in_.sets.size_of(pair.left), in_.sets.size_of(pair.right)},
-         Relation::kContainedIn);
+    push(small, large, overlap, Relation::kContainedIn);
   }
 
   [[nodiscard]] bool already_similar(const SetPair& pair) const {

@@ -8,10 +8,11 @@
 namespace saring::dedup {
 
 enum class Relation : std::uint8_t {
-  kExact,        // the same words in the same order
-  kNear,         // similarity at or over the threshold
-  kContains,     // the left text contains the right one (containment search)
-  kContainedIn,  // the right text contains the left one (containment search)
+  kExact,         // the same words and signs in the same order
+  kNear,          // similarity at or over the threshold
+  kContains,      // the left text contains the right one (containment search)
+  kContainedIn,   // the right text contains the left one (containment search)
+  kSharesPassage  // none of these, but a long run of words in common (passages.hpp)
 };
 
 struct DuplicatePair {
@@ -34,10 +35,14 @@ struct Duplicates {
   // The number of the text's cluster: clusters count from 0 in the order of their first text. Every
   // text is in one; a text without near-duplicates, or without words, is alone in its cluster.
   std::vector<std::uint32_t> cluster;
+  std::vector<std::uint32_t> cluster_size;  // texts of the text's cluster
   // The position of the text that is kept for this one: itself where it is kept.
   std::vector<std::uint32_t> representative;
-  // Similarity to the representative: 1 for itself, at least the threshold elsewhere.
+  // Similarity to the representative: 1 for itself, at least the threshold where it is near.
   std::vector<double> similarity;
+  // To the representative: kExact (also of itself), kNear, or kContainedIn where it was removed
+  // because the representative contains it.
+  std::vector<Relation> relation;
   // By (left, right).
   std::vector<DuplicatePair> pairs;
   // False where `pair_limit` left pairs out, or the budget of work some of the containment search.
@@ -58,7 +63,11 @@ struct Duplicates {
   std::uint64_t visits = 0;      // entries of lists that were looked at to find these
 
   [[nodiscard]] std::size_t size() const noexcept { return representative.size(); }
-  [[nodiscard]] bool is_kept(std::size_t i) const noexcept { return representative[i] == i; }
+  // With Keep::kNone the representative goes too where it stands for others.
+  bool drops_copied = false;
+  [[nodiscard]] bool is_kept(std::size_t i) const noexcept {
+    return representative[i] == i && !(drops_copied && cluster_size[i] > 1);
+  }
   [[nodiscard]] std::size_t num_removed() const noexcept;
 };
 

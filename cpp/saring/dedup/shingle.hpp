@@ -36,6 +36,7 @@ struct TextDigest {
   // Only with a key. Another hash of the same words: texts that agree in both have the same words.
   std::uint64_t keyed_content = 0;
   std::uint64_t least_ngram = 0;  // the least of the 64-bit keyed hashes of the n-grams
+  std::uint64_t first_ngram = 0;  // the shingle that comes first in the text; 0 where there is none
 };
 
 // Turns texts into shingles.

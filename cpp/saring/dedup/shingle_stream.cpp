@@ -114,6 +114,7 @@ class NgramHasher {
     content_ = 0;
     keyed_content_ = 0;
     least_ngram_ = UINT64_MAX;
+    first_ngram_ = 0;
     words_ = 0;
     at_ = 0;
     ring_.fill({});
@@ -131,6 +132,7 @@ class NgramHasher {
     slot = word;
     if (++words_ >= size_) {
       out.push_back({hash_ngram(0), words_ - size_, ring_[at_].start, word.end});
+      if (words_ == size_) first_ngram_ = out.back().hash;
     }
   }
 
@@ -138,6 +140,7 @@ class NgramHasher {
   void finish(std::vector<Shingle>& out) {
     if (words_ == 0 || words_ >= size_) return;
     out.push_back({hash_ngram(words_), 0, ring_[0].start, ring_[words_ - 1].end});
+    first_ngram_ = out.back().hash;
   }
 
   [[nodiscard]] TextDigest digest() const noexcept {
@@ -145,7 +148,8 @@ class NgramHasher {
     return {.content = mix64(content_ + words_),
             .words = words_,
             .keyed_content = has_key_ ? mix64(keyed_content_ + words_) : 0,
-            .least_ngram = has_key_ ? least_ngram_ : 0};
+            .least_ngram = has_key_ ? least_ngram_ : 0,
+            .first_ngram = first_ngram_};
   }
 
  private:
@@ -171,6 +175,7 @@ class NgramHasher {
   std::uint64_t content_ = 0;
   std::uint64_t keyed_content_ = 0;
   std::uint64_t least_ngram_ = UINT64_MAX;
+  std::uint64_t first_ngram_ = 0;
   std::uint64_t words_ = 0;
   unsigned at_ = 0;
 };
