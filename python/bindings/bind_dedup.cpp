@@ -2,15 +2,22 @@
 #include <pybind11/stl.h>
 #include <pybind11/stl/filesystem.h>
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
+#include <iterator>
 #include <memory>
+#include <numeric>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "args.hpp"
@@ -21,9 +28,10 @@
 #include "saring/base/parallel.hpp"
 #include "saring/dedup/deduplicator.hpp"
 #include "saring/dedup/minhash.hpp"
+#include "saring/dedup/passages.hpp"
 #include "saring/dedup/shingle.hpp"
 #include "saring/dedup/similarity.hpp"
-#include "saring/text/visible.hpp"
+#include "saring/text/utf8.hpp"
 #include "text_column.hpp"
 
 namespace saring::python {
@@ -43,14 +51,88 @@ Keep keep_named(const std::string& name) {
                      {{"longest", Keep::kLongest},
                       {"first", Keep::kFirst},
                       {"newest", Keep::kNewest},
-                      {"best", Keep::kBest}});
+                      {"best", Keep::kBest},
+                      {"last", Keep::kLast},
+                      {"none", Keep::kNone}});
 }
 
 Search search_named(const std::string& name) {
   return named<Search>(name, "search", {{"exact", Search::kExact}, {"minhash", Search::kMinHash}});
 }
 
-py::object pair_table(const std::vector<DuplicatePair>& pairs) {
+py::object relation_column(const std::vector<dedup::Relation>& relations) {
+  std::vector<std::int32_t> codes(relations.size());
+  for (std::size_t i = 0; i < codes.size(); ++i) codes[i] = static_cast<std::int32_t>(relations[i]);
+  return make_dictionary_column(std::move(codes), kRelationNames);
+}
+
+// The texts' own names, of one type; none where the first is empty.
+using Ids = std::variant<std::monostate, std::vector<std::int64_t>, std::vector<std::string>>;
+
+// The place of each id in the order of all of them, equal ids at one place.
+std::vector<std::uint32_t> order_of(const Ids& ids) {
+  std::vector<std::uint32_t> order;
+  const auto fill = [&](const auto& values) {
+    std::vector<std::uint32_t> by_value(values.size());
+    std::iota(by_value.begin(), by_value.end(), 0U);
+    std::sort(by_value.begin(), by_value.end(),
+              [&](std::uint32_t a, std::uint32_t b) { return values[a] < values[b]; });
+    order.resize(values.size());
+    std::uint32_t place = 0;
+    for (std::size_t i = 0; i < by_value.size(); ++i) {
+      if (i > 0 && values[by_value[i - 1]] != values[by_value[i]]) ++place;
+      order[by_value[i]] = place;
+    }
+  };
+  if (const auto* numbers = std::get_if<1>(&ids)) fill(*numbers);
+  if (const auto* names = std::get_if<2>(&ids)) fill(*names);
+  return order;
+}
+
+// The ids of the texts at these positions.
+py::object id_column(const Ids& ids, const std::vector<std::uint32_t>& positions) {
+  const auto chosen = [&](const auto& values) {
+    std::decay_t<decltype(values)> out;
+    out.reserve(positions.size());
+    for (const std::uint32_t position : positions) out.push_back(values[position]);
+    return out;
+  };
+  if (const auto* numbers = std::get_if<1>(&ids)) return make_column(chosen(*numbers));
+  return make_string_column(chosen(std::get<2>(ids)));
+}
+
+// Longest passages of pairs, with offsets in code points.
+std::vector<std::pair<std::string, py::object>> passage_columns(
+    const std::vector<DuplicatePair>& pairs, std::span<const std::string_view> texts) {
+  const std::size_t n = pairs.size();
+  std::vector<std::uint64_t> words(n);
+  std::array<std::vector<std::uint64_t>, 4> offsets;
+  offsets.fill(std::vector<std::uint64_t>(n));
+  run_interruptible([&] {
+    for (std::size_t i = 0; i < n; ++i) {
+      check_cancelled();
+      const dedup::Passage& passage = pairs[i].passage;
+      words[i] = passage.words;
+      const auto code_points = [&](std::uint32_t text, std::uint64_t start, std::uint64_t end,
+                                   std::size_t first_column) {
+        text::CodePointOffsets offset(texts[text]);
+        offsets[first_column][i] = offset(start);
+        offsets[first_column + 1][i] = offset(end);
+      };
+      code_points(pairs[i].left, passage.left_start, passage.left_end, 0);
+      code_points(pairs[i].right, passage.right_start, passage.right_end, 2);
+    }
+  });
+  return {{"passage_words", make_column(std::move(words))},
+          {"left_start", make_column(std::move(offsets[0]))},
+          {"left_end", make_column(std::move(offsets[1]))},
+          {"right_start", make_column(std::move(offsets[2]))},
+          {"right_end", make_column(std::move(offsets[3]))}};
+}
+
+// `texts` is empty where passages were not looked for.
+py::object pair_table(const std::vector<DuplicatePair>& pairs, const Ids& ids,
+                      std::span<const std::string_view> texts) {
   const std::size_t n = pairs.size();
   std::vector<std::uint32_t> left(n);
   std::vector<std::uint32_t> right(n);
@@ -66,27 +148,48 @@ py::object pair_table(const std::vector<DuplicatePair>& pairs) {
     in_right[i] = pairs[i].containment_left;
     in_left[i] = pairs[i].containment_right;
   }
-  return make_table(
-      {{"left", make_column(std::move(left))},
-       {"right", make_column(std::move(right))},
-       {"relation",
-        make_dictionary_column(std::move(relation), {"exact", "near", "contains", "contained_in"})},
-       {"similarity", make_column(std::move(similarity))},
-       {"containment_left", make_column(std::move(in_right))},
-       {"containment_right", make_column(std::move(in_left))}});
+  std::vector<std::pair<std::string, py::object>> columns;
+  if (ids.index() != 0) {
+    columns.emplace_back("left_id", id_column(ids, left));
+    columns.emplace_back("right_id", id_column(ids, right));
+  }
+  std::vector<std::pair<std::string, py::object>> others = {
+      {"left", make_column(std::move(left))},
+      {"right", make_column(std::move(right))},
+      {"relation", make_dictionary_column(std::move(relation), kRelationNames)},
+      {"similarity", make_column(std::move(similarity))},
+      {"containment_left", make_column(std::move(in_right))},
+      {"containment_right", make_column(std::move(in_left))}};
+  columns.insert(columns.begin(), std::make_move_iterator(others.begin()),
+                 std::make_move_iterator(others.end()));
+  if (!texts.empty()) {
+    for (auto& column : passage_columns(pairs, texts)) columns.push_back(std::move(column));
+  }
+  return make_table(std::move(columns));
 }
 
 py::dict near_duplicates(const py::object& texts, const StrArg<"keep">& keep,
-                         const std::vector<double>& rank_by, const StrArg<"search">& search,
+                         const std::vector<double>& rank_by, const Ids& ids,
+                         std::size_t passage_words, const StrArg<"search">& search,
                          DedupOptions options) {
   const TextColumn column(texts);
   options.search = search_named(search.value);
   const Keep rule = keep_named(keep.value);
   Duplicates found;
+  const std::vector<std::uint32_t> id_order = order_of(ids);
   std::vector<std::uint8_t> is_kept;
   std::size_t removed = 0;
   run_interruptible([&] {
-    found = dedup::near_duplicates(column.texts(), options, rule, rank_by);
+    found = dedup::near_duplicates(column.texts(), options, rule, rank_by, id_order);
+    if (passage_words > 0) {
+      dedup::add_passages(column.texts(),
+                          {.min_words = passage_words,
+                           .pair_limit = options.pair_limit,
+                           .shingles = options.shingles,
+                           .measure = &dedup::measure_named(options.measure),
+                           .num_threads = options.num_threads},
+                          found);
+    }
     removed = found.num_removed();
     is_kept.resize(found.size());
     for (std::size_t i = 0; i < is_kept.size(); ++i) is_kept[i] = found.is_kept(i) ? 1 : 0;
@@ -95,10 +198,14 @@ py::dict near_duplicates(const py::object& texts, const StrArg<"keep">& keep,
                   py::arg("search") = found.search == Search::kExact ? "exact" : "minhash",
                   py::arg("expected_recall") = found.expected_recall,
                   py::arg("expected_misses") = found.expected_misses,
-                  py::arg("pairs") = pair_table(found.pairs),
+                  py::arg("pairs") = pair_table(
+                      found.pairs, ids,
+                      passage_words > 0 ? column.texts() : std::span<const std::string_view>()),
                   py::arg("keep") = make_bool_column(std::move(is_kept)),
                   py::arg("cluster") = make_column(std::move(found.cluster)),
                   py::arg("representative") = make_column(std::move(found.representative)),
+                  py::arg("cluster_size") = make_column(std::move(found.cluster_size)),
+                  py::arg("relation") = relation_column(found.relation),
                   py::arg("similarity") = make_column(std::move(found.similarity)));
 }
 
@@ -207,12 +314,14 @@ void bind_dedup(py::module_& m) {
       .def(py::init([](double threshold, StrArg<"measure"> measure, double containment,
                        std::size_t containment_min_shingles, unsigned num_perm,
                        std::size_t pair_limit, unsigned ngram_size, std::uint64_t seed,
-                       const Names& normalize, NumThreads num_threads, std::size_t memory_budget,
+                       const Names& normalize, const StrArg<"contained">& contained,
+                       NumThreads num_threads, std::size_t memory_budget,
                        const std::filesystem::path& temp_folder) {
              return DedupOptions{.threshold = threshold,
                                  .measure = std::move(measure.value),
                                  .containment = containment,
                                  .containment_min_shingles = containment_min_shingles,
+                                 .contained = contained_named(contained.value),
                                  .num_perm = num_perm,
                                  .pair_limit = pair_limit,
                                  .shingles = {.ngram_size = ngram_size,
@@ -224,10 +333,11 @@ void bind_dedup(py::module_& m) {
            }),
            py::kw_only(), py::arg("threshold"), py::arg("measure"), py::arg("containment"),
            py::arg("containment_min_shingles"), py::arg("num_perm"), py::arg("pair_limit"),
-           py::arg("ngram_size"), py::arg("seed"), py::arg("normalize"), py::arg("num_threads"),
-           py::arg("memory_budget"), py::arg("temp_folder"));
+           py::arg("ngram_size"), py::arg("seed"), py::arg("normalize"), py::arg("contained"),
+           py::arg("num_threads"), py::arg("memory_budget"), py::arg("temp_folder"));
   m.def("near_duplicates", &near_duplicates, py::arg("texts"), py::arg("keep"), py::arg("rank_by"),
-        py::arg("search"), py::arg("options"), "See saring.near_duplicates.");
+        py::arg("ids"), py::arg("passage_words"), py::arg("search"), py::arg("options"),
+        "See saring.near_duplicates.");
   m.def("dedup_shingles", &shingles, py::arg("text"), py::arg("ngram_size"), py::arg("seed"),
         py::arg("normalize"), "The hashes of a text's shingles, ascending.");
   m.def("dedup_overlap", &overlap, py::arg("left"), py::arg("right"), py::arg("ngram_size"),

@@ -23,6 +23,7 @@
 #include "saring/pipeline/host_name.hpp"
 #include "saring/pipeline/json_lines.hpp"
 #include "saring/pipeline/render.hpp"
+#include "saring/pipeline/stored_document.hpp"
 #include "saring/text/json_text.hpp"
 #include "saring/text/visible.hpp"
 #include "text_column.hpp"
@@ -170,40 +171,38 @@ py::dict tally_dict(const Tally& tally) {
                   py::arg("sites") = sites);
 }
 
-// Texts of documents, and their rows in the table.
-struct TextsToCompare {
-  std::vector<std::string_view> texts;
+// Documents to compare, and their rows in the table.
+struct DocumentsToCompare {
+  std::vector<pipeline::StoredDocument> documents;
   std::vector<std::size_t> rows;
 };
 
-void add_texts(Finder& finder, const TextsToCompare& kept) {
-  with_locks([&] { finder.value.add(kept.texts, kept.rows); }, to_write(finder));
+void add_documents(Finder& finder, const DocumentsToCompare& kept) {
+  with_locks([&] { finder.value.add(kept.documents, kept.rows); }, to_write(finder));
 }
 
 void add_batch(Finder& finder, const CleanedBatch& cleaned, std::size_t first_row) {
-  TextsToCompare kept;
   const auto& documents = cleaned.batch().cleaned.documents;
+  DocumentsToCompare kept{.documents = pipeline::read_stored(cleaned.batch().stored), .rows = {}};
   for (std::size_t i = 0; i < documents.size(); ++i) {
-    if (documents[i].decision != Decision::kKept) continue;
-    kept.texts.push_back(documents[i].text);
-    kept.rows.push_back(first_row + i);
+    if (documents[i].decision == Decision::kKept) kept.rows.push_back(first_row + i);
   }
-  add_texts(finder, kept);
+  add_documents(finder, kept);
 }
 
 void add_stored(Finder& finder, const StoredBatch& batch, const Table& table) {
-  TextsToCompare kept;
+  DocumentsToCompare kept;
   with_locks(
       [&] {
         batch.check_rows(table);
         for (const auto& [row, document] : batch.rows()) {
           if (table.value.decision(row) != Decision::kKept) continue;
-          kept.texts.push_back(document.text);
+          kept.documents.push_back(document);
           kept.rows.push_back(row);
         }
       },
       to_read(table));
-  add_texts(finder, kept);
+  add_documents(finder, kept);
 }
 
 Copies find_copies(const Finder& finder, const std::string& keep, Table& table) {
@@ -392,22 +391,24 @@ void bind_copies(py::module_& m) {
           [](const Copies& copies, std::size_t row) -> py::object {
             const Copies::Copy* copy = copies.find(row);
             if (copy == nullptr) return py::none();
-            return py::make_tuple(copy->representative, copy->similarity, copy->is_exact);
+            return py::make_tuple(copy->representative, copy->similarity,
+                                  kRelationNames.at(static_cast<std::size_t>(copy->relation)));
           },
-          py::arg("row"),
-          "(row that is kept, similarity, whether exact); None if it is not a copy.");
+          py::arg("row"), "(row that is kept, similarity, relation); None if it is not a copy.");
   py::class_<Finder>(m, "CopyFinder", "Looks for copies among the documents of a run.")
-      .def(py::init([](double threshold, const Names& normalize, unsigned num_threads,
+      .def(py::init([](double threshold, const Names& normalize,
+                       const StrArg<"contained">& contained, unsigned num_threads,
                        const std::filesystem::path& temp_folder) {
              return std::make_unique<Finder>(
                  pipeline::CopyOptions{.threshold = threshold,
                                        .normalize = normalization_of(normalize),
+                                       .contained = contained_named(contained.value),
                                        .num_threads = num_threads,
                                        .temp_folder = temp_folder.string()});
            }),
            py::kw_only(), py::arg("threshold") = 0.8,
-           py::arg("normalize") = Names{"case", "punctuation"}, py::arg("num_threads") = 0,
-           py::arg("temp_folder") = std::filesystem::path())
+           py::arg("normalize") = Names{"case", "punctuation"}, py::arg("contained") = "excerpts",
+           py::arg("num_threads") = 0, py::arg("temp_folder") = std::filesystem::path())
       .def("add", &add_batch, py::arg("batch"), py::arg("first_row"))
       .def("add_stored", &add_stored, py::arg("batch"), py::arg("table"))
       .def("finish", &find_copies, py::arg("keep"), py::arg("table"));

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "saring/dedup/deduplicator.hpp"
 #include "saring/dedup/shingle.hpp"
 #include "saring/text/visible.hpp"
 
@@ -27,6 +28,17 @@ Value named(const std::string& name, const char* argument,
   }
   throw py::value_error(std::string(argument) + " must be one of " + known + ", not '" +
                         text::visible(name) + "'");
+}
+
+// By value of dedup::Relation.
+inline const std::vector<std::string> kRelationNames = {"exact", "near", "contains", "contained_in",
+                                                        "shares_passage"};
+
+inline dedup::Contained contained_named(const std::string& name) {
+  using dedup::Contained;
+  return named<Contained>(
+      name, "contained",
+      {{"keep", Contained::kKeep}, {"excerpts", Contained::kExcerpts}, {"all", Contained::kAll}});
 }
 
 // From the names of the differences that do not count.

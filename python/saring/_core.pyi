@@ -422,6 +422,7 @@ class DedupOptions:
         ngram_size: typing.SupportsInt | typing.SupportsIndex,
         seed: typing.SupportsInt | typing.SupportsIndex,
         normalize: collections.abc.Sequence[str],
+        contained: str,
         num_threads: typing.SupportsIndex,
         memory_budget: typing.SupportsInt | typing.SupportsIndex,
         temp_folder: os.PathLike[str] | str | bytes,
@@ -573,7 +574,7 @@ class Copies:
     def cluster_sizes(self) -> dict[int, int]: ...
     def find(self, row: typing.SupportsInt | typing.SupportsIndex) -> typing.Any:
         """
-        (row that is kept, similarity, whether exact); None if it is not a copy.
+        (row that is kept, similarity, relation); None if it is not a copy.
         """
     def largest_clusters(
         self, most: typing.SupportsInt | typing.SupportsIndex
@@ -590,6 +591,7 @@ class CopyFinder:
         *,
         threshold: typing.SupportsFloat | typing.SupportsIndex = 0.8,
         normalize: collections.abc.Sequence[str] = ["case", "punctuation"],
+        contained: str = "excerpts",
         num_threads: typing.SupportsInt | typing.SupportsIndex = 0,
         temp_folder: os.PathLike[str] | str | bytes = ...,
     ) -> None: ...
@@ -802,6 +804,10 @@ def near_duplicates(
     texts: typing.Any,
     keep: str,
     rank_by: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex],
+    ids: None
+    | collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex]
+    | collections.abc.Sequence[str],
+    passage_words: typing.SupportsInt | typing.SupportsIndex,
     search: str,
     options: DedupOptions,
 ) -> dict[typing.Any, typing.Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import operator
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -18,6 +18,8 @@ _DEFAULTS: dict[str, Any] = {
     "memory_budget": 256 << 20,
     "temp_folder": "",
 }
+_CONTAINMENT = 0.9  # where contained texts are removed
+_LEAST_PASSAGE = 8  # words
 _BITS = {
     "containment_min_shingles": 63,
     "ngram_size": 31,
@@ -50,6 +52,7 @@ def options_of(
     threshold: float,
     measure: str,
     containment: float | None,
+    contained: str,
     normalize: str | Iterable[str],
     **counts: Any,
 ) -> _core.DedupOptions:
@@ -63,6 +66,10 @@ def options_of(
         values[name] = whole_number(name, values[name], bits)
     if not isinstance(measure, str):
         raise TypeError(f"measure: expected str, got {type(measure).__name__}")
+    if not isinstance(contained, str):
+        raise TypeError(f"contained: expected str, got {type(contained).__name__}")
+    if containment is None and contained != "keep":
+        containment = _CONTAINMENT
     share = 0.0 if containment is None else real_number("containment", containment)
     if containment is not None and not 0 < share <= 1:
         raise ValueError(f"containment must be in (0, 1], or be None, not {containment}")
@@ -71,8 +78,19 @@ def options_of(
         measure=measure,
         containment=share,
         normalize=normalize_names(normalize),
+        contained=contained,
         **values,
     )
+
+
+def checked_passage(passage_words: int | None) -> int:
+    """Return the least words of a passage that is looked for, 0 for none."""
+    if passage_words is None:
+        return 0
+    words = whole_number("passage_words", passage_words, 63)
+    if words < _LEAST_PASSAGE:
+        raise ValueError(f"passage_words must be {_LEAST_PASSAGE} or more, not {words}")
+    return words
 
 
 def whole_number(name: str, value: Any, bits: int) -> int:
@@ -93,18 +111,75 @@ def real_number(name: str, value: Any) -> float:
     return float(value)
 
 
-def rank_by(
-    keep: str, timestamps: Iterable[Any] | None, scores: Iterable[float | None] | None
-) -> list[float]:
-    """Return the numbers by which `keep` ranks texts; empty if it needs none."""
-    for name, values, rule in (("timestamps", timestamps, "newest"), ("scores", scores, "best")):
-        if keep == rule and values is None:
+# The argument that a rule for the kept copy needs.
+_NEEDS = {
+    "newest": "timestamps",
+    "best": "scores",
+    "most_complete": "completeness",
+    "site": "sites",
+}
+
+
+def keep_rule(
+    keep: str,
+    *,
+    timestamps: Iterable[Any] | None,
+    scores: Iterable[float | None] | None,
+    completeness: Iterable[Any] | None,
+    sites: Iterable[str | None] | None,
+    site_order: Iterable[str] | None,
+) -> tuple[str, list[float]]:
+    """Return the core's name of a rule and the numbers by which it ranks texts, if any."""
+    given = {
+        "timestamps": timestamps,
+        "scores": scores,
+        "completeness": completeness,
+        "sites": sites,
+        "site_order": site_order,
+    }
+    for rule, name in _NEEDS.items():
+        if keep == rule and given[name] is None:
             raise ValueError(f"keep={rule!r} needs {name}=")
-        if keep != rule and values is not None:
+        if keep != rule and given[name] is not None:
             raise ValueError(f"{name}= goes with keep={rule!r}, not keep={keep!r}")
+    if (keep == "site") != (site_order is not None):
+        raise ValueError("keep='site' needs sites= and site_order=, other rules take neither")
     if timestamps is not None:
-        return [_seconds(value) for value in timestamps]
-    return [] if scores is None else [_number(value) for value in scores]
+        return keep, [_seconds(value) for value in timestamps]
+    if scores is not None:
+        return keep, [_number(value) for value in scores]
+    if completeness is not None:
+        return "best", _dense_ranks(completeness)
+    if sites is not None and site_order is not None:
+        places: dict[str, int] = {}
+        for place, site in enumerate(site_order):
+            places.setdefault(site, place)
+        return "best", [-float(places.get(site or "", len(places))) for site in sites]
+    return keep, []
+
+
+def _dense_ranks(rows: Iterable[Any]) -> list[float]:
+    """Rank rows of numbers, the first of which decides, then the second, and so on."""
+    keys = []
+    for row in rows:
+        values = row if isinstance(row, Sequence) else (row,)
+        numbers = [_number(value) for value in values]
+        keys.append(tuple(-math.inf if math.isnan(number) else number for number in numbers))
+    places = {key: place for place, key in enumerate(sorted(set(keys)))}
+    return [float(places[key]) for key in keys]
+
+
+def checked_ids(ids: Iterable[str | int] | None) -> list[str] | list[int] | None:
+    """Return the ids as a list of one type."""
+    if ids is None:
+        return None
+    listed: list[Any] = list(ids)
+    for kind in (str, int):
+        if all(isinstance(value, kind) and not isinstance(value, bool) for value in listed):
+            if kind is int and not all(-(1 << 63) <= value < 1 << 63 for value in listed):
+                raise ValueError("ids must be between -2**63 and 2**63 - 1")
+            return listed
+    raise TypeError("ids must be all str or all int")
 
 
 def _number(value: Any) -> float:

@@ -26,16 +26,25 @@ class Duplicates:
         Whether the text is kept.
     cluster : Column of uint32
         Number of the text's cluster. Clusters count from 0 in the order of their first text; a text
-        without near-duplicates is alone in one. Exactly one text of a cluster is kept.
+        without near-duplicates is alone in one. Exactly one text of a cluster is kept (with
+        keep="none": none, where it has more than one).
     representative : Column of uint32
         Position of the text that is kept for this one: its own if it is kept.
     similarity : Column of float64
-        To the representative: 1 for itself, at least the threshold for removed texts.
+        To the representative: 1 for itself, at least the threshold for its copies.
+    relation : Column of str
+        To the representative: ``exact`` (also of itself), ``near``, or ``contained_in`` where
+        `contained` removed the text.
+    cluster_size : Column of uint32
+        Number of texts in the text's cluster: how many a kept text stands for, with itself.
     pairs : Table
         Columns ``left``, ``right`` (positions, left < right), ``relation`` (``exact``: the same
-        words in the same order; ``near``; ``contains`` and ``contained_in``: of the left text, only
-        where `near_duplicates` was asked for containment), ``similarity``, ``containment_left`` and
-        ``containment_right`` (share of that text's shingles which are in the other one).
+        words and signs in the same order; ``near``; ``contains`` and ``contained_in``: of the left
+        text, only where `near_duplicates` was asked for containment), ``similarity``,
+        ``containment_left`` and ``containment_right`` (share of that text's shingles which are in
+        the other one); ``left_id`` and ``right_id`` where ids were given; and with `passage_words`
+        the relation ``shares_passage``, and ``passage_words``, ``left_start``, ``left_end``,
+        ``right_start`` and ``right_end`` of the longest run of words in common.
     num_removed : int
         Number of texts that are not kept.
     all_pairs : bool
@@ -70,6 +79,8 @@ class Duplicates:
     cluster: _core.Column
     representative: _core.Column
     similarity: _core.Column
+    relation: _core.Column
+    cluster_size: _core.Column
     pairs: _core.Table
     num_removed: int
     all_pairs: bool
@@ -107,7 +118,7 @@ class Duplicates:
         return sorted(found.values(), key=lambda c: (-len(c), c))
 
     def to_pandas(self) -> pandas.DataFrame:
-        """Give one row a text: ``keep``, ``cluster``, ``representative``, ``similarity``.
+        """Give one row a text: its columns, in the order of the attributes.
 
         Returns
         -------
@@ -119,7 +130,7 @@ class Duplicates:
         MissingExtraError
             Where pandas is not installed.
         """
-        names = ("keep", "cluster", "representative", "similarity")
+        names = ("keep", "cluster", "representative", "similarity", "relation", "cluster_size")
         columns = {name: getattr(self, name).to_pylist() for name in names}
         frame: pandas.DataFrame = require("pandas", "pandas").DataFrame(columns)
         return frame

@@ -118,6 +118,7 @@ def clean(
     dedup: bool = True,
     threshold: float = 0.8,
     keep: str = "longest",
+    contained: str = "excerpts",
     normalize: str | Iterable[str] = NORMALIZE,
     text_field: str = "text",
     id_field: str | None = "id",
@@ -176,7 +177,14 @@ def clean(
         Lowest similarity of near-duplicates, over 0 and at most 1 (Jaccard of word 5-grams of the
         stripped texts).
     keep
-        Which of the copies is kept: ``"longest"`` or ``"first"``.
+        Which of the copies is kept: ``"longest"``, ``"first"``, ``"last"``, ``"most_complete"`` or
+        ``"none"`` (documents that have copies all go). The most complete one has the longest clean
+        text, in steps of a tenth, so that a line of boilerplate that was left does not decide; then
+        most in its record beside the text; then least that was removed.
+    contained
+        Which documents go because another one contains them: ``"excerpts"``, those that begin as
+        the other one does and have hardly anything else, such as teasers of a paywall; ``"all"``;
+        ``"keep"``, none. Stories in a round-up go with ``"all"`` only. See `near_duplicates`.
     normalize
         Differences between copies that do not count: see `saring.near_duplicates`.
     text_field, id_field, site_field

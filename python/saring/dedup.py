@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from saring import _core
-from saring._dedup_options import NORMALIZE, normalize_names, options_of, rank_by
+from saring._dedup_options import (
+    NORMALIZE,
+    checked_ids,
+    checked_passage,
+    keep_rule,
+    normalize_names,
+    options_of,
+)
 from saring._duplicates import Duplicates
 from saring._overlap import Overlap, OverlapRate, overlap
 from saring._repeats import Repeats, repeated_passages
@@ -28,7 +35,7 @@ __all__ = [
     "similarity",
 ]
 
-Keep = Literal["longest", "first", "newest", "best"]
+Keep = Literal["longest", "first", "last", "newest", "best", "most_complete", "site", "none"]
 
 
 def near_duplicates(
@@ -38,8 +45,14 @@ def near_duplicates(
     keep: Keep = "longest",
     timestamps: Iterable[Any] | None = None,
     scores: Iterable[float | None] | None = None,
+    completeness: Iterable[Any] | None = None,
+    sites: Iterable[str | None] | None = None,
+    site_order: Iterable[str] | None = None,
+    ids: Iterable[str | int] | None = None,
     measure: str = "jaccard",
     containment: float | None = None,
+    contained: Literal["keep", "excerpts", "all"] = "keep",
+    passage_words: int | None = None,
     search: Literal["exact", "minhash"] = "exact",
     ngram_size: int = 5,
     normalize: str | Iterable[str] = NORMALIZE,
@@ -59,20 +72,41 @@ def near_duplicates(
         n texts. None and texts without words are duplicates of no other text.
     threshold : float, default 0.8
         Least similarity of near-duplicates, in (0, 1].
-    keep : {"longest", "first", "newest", "best"}, default "longest"
-        Which copy is kept: the one with most bytes in UTF-8, the first, the one with the latest
-        timestamp, or with the highest score. Ties go to the longer text, then by a hash of its
-        words, so that the order of the input matters only for "first" and between equal texts.
+    keep : str, default "longest"
+        Which copy is kept: "longest" (most bytes in UTF-8, of what can be seen), "first", "last",
+        "newest" (the latest timestamp), "best" (the highest score), "most_complete" (the greatest
+        row of `completeness`), "site" (the site that is first in `site_order`) or "none" (texts
+        that have copies all go). Ties go to the longer text, then to the smaller id, then by a hash
+        of the words, so that the order of the input matters only for "first" and "last" and between
+        equal texts without ids.
     timestamps : n datetimes, dates, ISO 8601 strings, numbers or None, for keep="newest"
         None counts as oldest.
     scores : n numbers or None, for keep="best"
         None counts as worst.
+    completeness : n numbers or tuples of numbers, for keep="most_complete"
+        What the copies are compared by, e.g. ``(clean characters, metadata fields, -characters
+        removed)``: the first number decides, then the second, and so on. None counts as least.
+    sites : n str or None, with site_order : sites in order, for keep="site"
+        Sites that are not in `site_order` come last.
+    ids : n str or n int, optional
+        Names of the texts: for ties, and the columns ``left_id`` and ``right_id`` of ``pairs``.
     measure : {"jaccard", "dice", "cosine"}, default "jaccard"
         The similarity of two sets of n-grams.
     containment : float, optional
         Also list pairs of kept texts where at least this share of the smaller text's n-grams (20 or
-        more) is in the larger one, in (0, 1]. They form no cluster: a round-up that contains three
-        stories is a copy of none.
+        more) is in the larger one, in (0, 1].
+    contained : {"keep", "excerpts", "all"}, default "keep"
+        Which texts are removed because another kept text contains them (`containment` of their
+        n-grams, 0.9 unless it is given). "keep": none; they form no cluster: a round-up that
+        contains three stories is a copy of none. "excerpts": those that begin with the same words
+        as the other text, such as teasers (a text that ends in an ellipsis may have a fifth of its
+        n-grams of its own), unless the other one contains a text elsewhere than at its beginning,
+        as round-ups do. "all": all of them, the stories of round-ups too.
+    passage_words : int, optional
+        Also list pairs that are none of these, but have a run of at least this many words in common
+        (``shares_passage``), 8 or more; 50 is a good value. ``pairs`` then has the longest such run
+        of every pair: ``passage_words``, and its place in both texts (``left_start``, ``left_end``,
+        ``right_start``, ``right_end``: code points of the text as a str, half-open).
     search : {"exact", "minhash"}, default "exact"
         How candidates are found: by prefix filters, which find every pair, or by bands of MinHash
         signatures, which find a pair at the threshold with probability 0.99 or more.
@@ -86,8 +120,9 @@ def near_duplicates(
         nobody sees (soft hyphens, zero-width spaces), composed against decomposed letters and
         variants of letters (ligatures, full-width) never count.
     pair_limit : int, default 256
-        A cluster of more texts lists only its pairs with the kept text, and a text lists at most
-        that many others that contain it. The clusters are the same.
+        A cluster of more texts lists only its pairs with the kept text, a text lists at most that
+        many others that contain it, and a passage of more texts is looked for between the first of
+        them and each other one only. The clusters are the same.
     num_threads : int, default 0
         0 for all cores. The result is the same for any number.
     **more
@@ -98,12 +133,13 @@ def near_duplicates(
     Returns
     -------
     Duplicates
-        Columns ``keep``, ``cluster``, ``representative``, ``similarity`` and the table ``pairs``.
+        Columns ``keep``, ``cluster``, ``representative``, ``similarity``, ``relation``,
+        ``cluster_size`` and the table ``pairs``.
 
     Raises
     ------
     ValueError
-        For an argument outside its range, or a number of timestamps or scores other than n.
+        For an argument outside its range, or a column of other than n values.
     TypeError
         For a text that is neither str nor bytes, with its row.
 
@@ -138,23 +174,35 @@ def near_duplicates(
     >>> dups.pairs.to_pydict()["relation"]
     ['exact']
     """
-    ranks = rank_by(keep, timestamps, scores)
+    rule, ranks = keep_rule(
+        keep,
+        timestamps=timestamps,
+        scores=scores,
+        completeness=completeness,
+        sites=sites,
+        site_order=site_order,
+    )
     options = options_of(
         threshold=threshold,
         measure=measure,
         containment=containment,
+        contained=contained,
         ngram_size=ngram_size,
         normalize=normalize,
         pair_limit=pair_limit,
         num_threads=num_threads,
         **more,
     )
-    found = _core.near_duplicates(texts, keep, ranks, search, options)
+    found = _core.near_duplicates(
+        texts, rule, ranks, checked_ids(ids), checked_passage(passage_words), search, options
+    )
     return Duplicates(
         keep=found["keep"],
         cluster=found["cluster"],
         representative=found["representative"],
         similarity=found["similarity"],
+        relation=found["relation"],
+        cluster_size=found["cluster_size"],
         pairs=found["pairs"],
         num_removed=found["removed"],
         all_pairs=found["all_pairs"],

@@ -146,6 +146,54 @@ def test_a_copy_is_taken_out_and_names_the_document_that_stays(tmp_path: Path) -
     assert saring.clean(source, tmp_path / "all", dedup=False).documents_kept == 3
 
 
+def _long_text(name: str, words: int) -> str:
+    return " ".join(f"{name}{n}" for n in range(words))
+
+
+def test_a_teaser_goes_where_its_whole_stands_and_the_stories_of_a_round_up_stay(
+    tmp_path: Path,
+) -> None:
+    whole, other = _long_text("kata", 90), _long_text("lain", 70)
+    texts = [whole[:200] + "...", whole, other, f"Rangkuman: {whole} {other}"]
+    source = _write(
+        tmp_path / "a.jsonl", jsonl(*({"id": n, "text": text} for n, text in enumerate(texts)))
+    )
+    report = saring.clean(source, tmp_path / "out", strip=False)
+    assert report.removed["duplicate"] == 1
+    (entry,) = [entry for entry in removed(tmp_path / "out") if entry["kind"] == "document"]
+    assert (entry["id"], entry["relation"]) == (0, "contained_in")
+    assert entry["kept"]["id"] == 1
+    assert report.data["duplicates"]["largest"][0]["copies"][0]["relation"] == "contained_in"
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "contained in the one that is kept" in page
+    kept = saring.clean(source, tmp_path / "kept", strip=False, contained="keep")
+    assert kept.documents_kept == 4
+    everything = saring.clean(source, tmp_path / "all", strip=False, contained="all")
+    assert everything.documents_kept == 1
+
+
+def test_the_most_complete_copy_is_kept_or_none(tmp_path: Path) -> None:
+    text = _long_text("kata", 90)
+    records = [
+        {"id": 0, "text": text},
+        {"id": 1, "title": "Judul", "author": "Penulis", "text": text},
+        {"id": 2, "text": text + " sisa"},
+        {"id": 3, "text": _long_text("lain", 60)},
+    ]
+    source = _write(tmp_path / "a.jsonl", jsonl(*records))
+    for keep, ids in (("most_complete", [1, 3]), ("last", [2, 3]), ("none", [3])):
+        report = saring.clean(source, tmp_path / keep, strip=False, keep=keep)
+        kept = [record["id"] for record in read_jsonl(tmp_path / keep / "a.jsonl")]
+        assert kept == ids
+        assert report.removed["duplicate"] == 4 - len(ids)
+    entries = [entry for entry in removed(tmp_path / "none") if entry["kind"] == "document"]
+    (original,) = [entry for entry in entries if entry["relation"] == "copied"]
+    assert "kept" not in original
+    others = [entry for entry in entries if entry is not original]
+    assert all(entry["copy_of"]["id"] == original["id"] for entry in others)
+    assert "No document of each group" in (tmp_path / "none" / "report.html").read_text()
+
+
 @pytest.mark.parametrize("end", ["", "\n", "\n\n", "\r\n"])
 @pytest.mark.parametrize("strip", [True, False])
 def test_the_text_of_a_copy_is_listed_as_it_would_have_been_written(

@@ -254,6 +254,10 @@ def test_exact_means_the_same_words_in_the_same_order() -> None:
     [
         ("first", {}, 0),
         ("longest", {}, 2),
+        ("last", {}, 3),
+        ("most_complete", {"completeness": [(5, 1), (5, 3), (5, 2), None]}, 1),
+        ("most_complete", {"completeness": [1, 2, 3, None]}, 2),
+        ("site", {"sites": ["c", "b", "a", None], "site_order": ["b", "a"]}, 1),
         ("best", {"scores": [0.5, 3, None, math.nan]}, 1),
         ("newest", {"timestamps": ["2025-01-02", None, "2024-12-31T23:00:00+07:00", ""]}, 0),
         ("newest", {"timestamps": [date(2024, 1, 1), date(2024, 1, 3), None, None]}, 1),
@@ -300,6 +304,117 @@ def test_containment_is_listed_and_clusters_nothing() -> None:
     assert row[5] == dedup.containment(story, page) == 1.0
 
 
+STORY = " ".join(f"kata{i}" for i in range(120)) + "."
+SECOND = " ".join(f"lain{i}" for i in range(90)) + "."
+
+
+@pytest.mark.parametrize(
+    "teaser",
+    [
+        STORY[:300],
+        STORY[:300] + "...",
+        STORY[:300] + "\u2026 Read more",
+        STORY[:120].rsplit(" ", 1)[0] + " ka...",
+    ],
+)
+@pytest.mark.parametrize("keep", ["longest", "first", "last"])
+def test_a_teaser_goes_where_its_whole_stays(teaser: str, keep: str) -> None:
+    found = saring.near_duplicates(
+        [teaser, STORY, SECOND],
+        contained="excerpts",
+        keep=keep,  # type: ignore[arg-type]
+        containment_min_shingles=10,
+    )
+    assert list(found.keep) == [False, True, True]
+    assert list(found.relation) == ["contained_in", "exact", "exact"]
+    assert list(found.cluster_size) == [2, 2, 1]
+    assert saring.near_duplicates([teaser, STORY, SECOND]).num_removed == 0
+
+
+def test_stories_of_a_round_up_go_only_when_all_contained_texts_do() -> None:
+    texts = [f"{STORY}\n{SECOND}", STORY, SECOND, f"Kabar pagi: {SECOND}"]
+    assert saring.near_duplicates(texts, contained="excerpts").num_removed == 1  # the last
+    assert list(saring.near_duplicates(texts, contained="all").keep) == [True, False, False, False]
+
+
+def test_removal_by_containment_does_not_depend_on_the_order_of_texts() -> None:
+    rng = random.Random(8)
+    texts = []
+    for story in range(30):
+        words = [f"s{story}w{i}" for i in range(100)]
+        texts += [" ".join(words[: rng.randrange(25, 100)]) + "..." for _ in range(3)]
+        texts.append(" ".join(words) + ".")
+    found = saring.near_duplicates(texts, contained="excerpts")
+    kept = {text: texts[r] for text, r in zip(texts, found.representative, strict=True)}
+    assert found.num_removed >= 90
+    rng.shuffle(texts)
+    found = saring.near_duplicates(texts, contained="excerpts", num_threads=3)
+    assert kept == {text: texts[r] for text, r in zip(texts, found.representative, strict=True)}
+
+
+def test_none_of_the_texts_with_copies_is_kept() -> None:
+    found = saring.near_duplicates([BASE, OTHER, BASE + "!"], keep="none")
+    assert list(found.keep) == [False, True, False]
+    assert found.num_removed == 2
+    assert list(found.cluster_size) == [2, 1, 2]
+    assert found.clusters() == [[2, 0]]
+
+
+def test_ids_break_ties_and_name_the_texts_of_pairs() -> None:
+    texts = [BASE, OTHER, BASE, BASE]
+    for ids in (["c", "x", "a", "b"], [30, 7, -1, 2]):
+        found = saring.near_duplicates(texts, ids=ids)  # type: ignore[arg-type]
+        assert list(found.representative) == [2, 1, 2, 2]
+        pairs = found.pairs.to_pydict()
+        assert pairs["left_id"] == [ids[i] for i in pairs["left"]]
+        assert pairs["right_id"] == [ids[i] for i in pairs["right"]]
+    with pytest.raises(TypeError, match="ids must be all str or all int"):
+        saring.near_duplicates(texts, ids=["a", 1, 2, 3])
+    with pytest.raises(ValueError, match="ids must be 4, not 1"):
+        saring.near_duplicates(texts, ids=["a"])
+    with pytest.raises(ValueError, match="ids must be between"):
+        saring.near_duplicates(texts, ids=[1 << 63, 1, 2, 3])
+
+
+def test_rules_without_what_they_need_say_so() -> None:
+    with pytest.raises(ValueError, match="keep='most_complete' needs completeness="):
+        saring.near_duplicates([BASE], keep="most_complete")
+    with pytest.raises(ValueError, match="keep='site' needs sites= and site_order="):
+        saring.near_duplicates([BASE], keep="site", sites=["a"])
+    with pytest.raises(ValueError, match="completeness= goes with keep='most_complete'"):
+        saring.near_duplicates([BASE], completeness=[1])
+    with pytest.raises(ValueError, match="contained must be one of 'keep', 'excerpts', 'all'"):
+        saring.near_duplicates([BASE], contained="some")  # type: ignore[arg-type]
+
+
+def test_a_shared_passage_is_listed_with_its_place_in_both_texts() -> None:
+    quote = " ".join(f"kutipan{i}" for i in range(60))
+    left = f"Pembuka — {SECOND} “{quote}” begitu katanya."
+    right = f"{STORY}\n{quote.upper()}!\n{STORY[::-1]}".encode()
+    found = saring.near_duplicates([left, BASE, right], passage_words=50, ids=["a", "b", "c"])
+    assert found.num_removed == 0
+    assert len(found.pairs) == 1
+    row = {name: values[0] for name, values in found.pairs.to_pydict().items()}
+    assert (row["left"], row["right"], row["relation"]) == (0, 2, "shares_passage")
+    assert (row["left_id"], row["right_id"]) == ("a", "c")
+    assert row["passage_words"] == 60
+    assert left[row["left_start"] : row["left_end"]] == quote
+    assert right.decode()[row["right_start"] : row["right_end"]] == quote.upper()
+    assert row["similarity"] == dedup.similarity(left, right) < 0.8
+    assert row["containment_left"] == dedup.containment(left, right)
+    assert len(saring.near_duplicates([left, right], passage_words=61).pairs) == 0
+    assert "passage_words" not in saring.near_duplicates([left, right]).pairs.to_pydict()
+
+
+def test_copies_have_their_longest_passage_too() -> None:
+    pairs = saring.near_duplicates([BASE, BASE + "!"], passage_words=8).pairs.to_pydict()
+    assert pairs["relation"] == ["exact"]
+    assert pairs["passage_words"] == [len(BASE.split())]
+    assert (pairs["left_start"], pairs["left_end"]) == ([0], [len(BASE)])
+    with pytest.raises(ValueError, match="passage_words must be 8 or more, not 7"):
+        saring.near_duplicates([BASE], passage_words=7)
+
+
 def test_minhash_search_verifies_what_it_finds() -> None:
     texts = [BASE, BASE + " sekali", OTHER, OTHER]
     exact = saring.near_duplicates(texts, threshold=0.7)
@@ -332,7 +447,14 @@ def test_representations_count() -> None:
 def test_to_pandas_has_one_row_a_text() -> None:
     pytest.importorskip("pandas")
     frame = saring.near_duplicates([BASE, BASE + "!"]).to_pandas()
-    assert list(frame.columns) == ["keep", "cluster", "representative", "similarity"]
+    assert list(frame.columns) == [
+        "keep",
+        "cluster",
+        "representative",
+        "similarity",
+        "relation",
+        "cluster_size",
+    ]
     assert frame.keep.tolist() == [False, True]
 
 

@@ -15,6 +15,15 @@ enum class Relation : std::uint8_t {
   kSharesPassage  // none of these, but a long run of words in common (passages.hpp)
 };
 
+// A run of words in two texts: bytes of each that it spans, half-open.
+struct Passage {
+  std::uint64_t words = 0;  // 0: none, or not looked for
+  std::uint64_t left_start = 0;
+  std::uint64_t left_end = 0;
+  std::uint64_t right_start = 0;
+  std::uint64_t right_end = 0;
+};
+
 struct DuplicatePair {
   std::uint32_t left = 0;  // positions in the order of adding, left < right
   std::uint32_t right = 0;
@@ -22,6 +31,7 @@ struct DuplicatePair {
   double similarity = 0;         // by the chosen measure
   double containment_left = 0;   // share of the left text's shingles that are in the right one
   double containment_right = 0;  // and the other way round
+  Passage passage{};             // the longest one, by add_passages()
 };
 
 // How candidate pairs are found. Either way every candidate is verified on the whole sets.

@@ -370,6 +370,7 @@ void store(const Cleaner& cleaner, const BatchOptions& options, const Document& 
   stored.lang = clean.lang;
   stored.confidence = clean.confidence;
   stored.chars = clean.chars_after;
+  stored.chars_removed = clean.chars_before - std::min(clean.chars_before, clean.chars_after);
   stored.text = clean.text;
   if (record != nullptr) {
     stored.has_own_text = cleaner.options().strip;

@@ -2,8 +2,13 @@
 #include "saring/pipeline/copies.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
 #include <stdexcept>
 #include <utility>
+
+#include "saring/text/visible.hpp"
 
 namespace saring::pipeline {
 
@@ -24,7 +29,7 @@ std::map<std::size_t, Copies::Cluster> Copies::clusters() const {
   for (const Copy& copy : copies_) {
     Cluster& members = clusters[copy.representative];
     if (members.empty()) members.push_back(copy.representative);
-    members.push_back(copy.row);
+    if (copy.row != copy.representative) members.push_back(copy.row);
   }
   return clusters;
 }
@@ -45,39 +50,73 @@ std::vector<Copies::Cluster> Copies::largest_clusters(std::size_t most) const {
 }
 
 CopyFinder::CopyFinder(CopyOptions options)
-    : deduplicator_({.threshold = options.threshold,
-                     .pair_limit = 0,
-                     .shingles = {.normalize = options.normalize},
-                     .num_threads = options.num_threads,
-                     .temp_folder = std::move(options.temp_folder)}) {}
+    : deduplicator_(
+          {.threshold = options.threshold,
+           .containment = options.contained == dedup::Contained::kKeep ? 0 : kContainedShare,
+           .containment_min_shingles = kContainedMinShingles,
+           .contained = options.contained,
+           .pair_limit = 0,
+           .shingles = {.normalize = options.normalize},
+           .num_threads = options.num_threads,
+           .temp_folder = std::move(options.temp_folder)}) {}
 
-void CopyFinder::add(std::span<const std::string_view> texts, std::span<const std::size_t> rows) {
-  if (texts.size() != rows.size()) throw std::invalid_argument("a row is needed for each text");
+double completeness(const StoredDocument& document) noexcept {
+  constexpr double kStep = 1.1;
+  constexpr std::uint64_t kMost = (1U << 20U) - 1;  // 40 bits of the 53 that a double has
+  const double length =
+      std::floor(std::log1p(static_cast<double>(document.chars)) / std::log(kStep));
+  const std::uint64_t metadata = std::min<std::uint64_t>(
+      document.head.size() + document.tail.size() +
+          (document.page.empty() ? 0 : read_page_parts(document.page).title.size()),
+      kMost);
+  const std::uint64_t left = kMost - std::min(document.chars_removed, kMost);
+  return length * static_cast<double>(std::uint64_t{1} << 40U) +
+         static_cast<double>((metadata << 20U) + left);
+}
+
+void CopyFinder::add(std::span<const StoredDocument> documents, std::span<const std::size_t> rows) {
+  if (documents.size() != rows.size()) {
+    throw std::invalid_argument("a row is needed for each document");
+  }
+  std::vector<std::string_view> texts;
+  texts.reserve(documents.size());
+  for (const StoredDocument& document : documents) {
+    texts.push_back(document.text);
+    completeness_.push_back(completeness(document));
+  }
   deduplicator_.add(texts);
   rows_.insert(rows_.end(), rows.begin(), rows.end());
 }
 
 Copies CopyFinder::finish(std::string_view keep, DocumentTable& table) const {
-  if (keep != "longest" && keep != "first") {
-    throw std::invalid_argument("keep must be 'longest' or 'first', not '" + std::string(keep) +
+  using dedup::Keep;
+  static constexpr std::array<std::pair<std::string_view, Keep>, 5> kRules = {
+      {{"longest", Keep::kLongest},
+       {"first", Keep::kFirst},
+       {"last", Keep::kLast},
+       {"most_complete", Keep::kBest},
+       {"none", Keep::kNone}}};
+  const auto* const rule = std::find_if(kRules.begin(), kRules.end(),
+                                        [&](const auto& named) { return named.first == keep; });
+  if (rule == kRules.end()) {
+    std::string names;
+    for (const auto& [name, value] : kRules)
+      names += (names.empty() ? "'" : ", '") + std::string(name) + "'";
+    throw std::invalid_argument("keep must be one of " + names + ", not '" + text::visible(keep) +
                                 "'");
   }
   const auto is_missing = [&](std::size_t row) { return row >= table.size(); };
   if (std::any_of(rows_.begin(), rows_.end(), is_missing)) {
     throw std::invalid_argument("the table lacks rows of the documents that were added");
   }
-  const dedup::Duplicates found =
-      deduplicator_.finish(keep == "first" ? dedup::Keep::kFirst : dedup::Keep::kLongest);
-  std::vector<bool> is_exact(found.size(), false);
-  for (const dedup::DuplicatePair& pair : found.pairs) {
-    if (pair.relation != dedup::Relation::kExact) continue;
-    if (found.representative[pair.left] == pair.right) is_exact[pair.left] = true;
-    if (found.representative[pair.right] == pair.left) is_exact[pair.right] = true;
-  }
+  const bool is_ranked = rule->second == Keep::kBest;
+  const dedup::Duplicates found = deduplicator_.finish(
+      rule->second, is_ranked ? std::span<const double>(completeness_) : std::span<const double>());
   std::vector<Copies::Copy> copies;
   for (std::size_t i = 0; i < found.size(); ++i) {
     if (found.is_kept(i)) continue;
-    copies.push_back({rows_[i], rows_[found.representative[i]], found.similarity[i], is_exact[i]});
+    copies.push_back(
+        {rows_[i], rows_[found.representative[i]], found.similarity[i], found.relation[i]});
     table.set_decision(rows_[i], Decision::kDuplicate);
   }
   return Copies(std::move(copies), found.expected_recall);

@@ -10,6 +10,7 @@
 
 #include "saring/dedup/deduplicator.hpp"
 #include "saring/pipeline/document_table.hpp"
+#include "saring/pipeline/stored_document.hpp"
 
 namespace saring::pipeline {
 
@@ -18,9 +19,12 @@ class Copies {
  public:
   struct Copy {
     std::size_t row = 0;
-    std::size_t representative = 0;  // the row that is kept instead
+    // The row that is kept instead. Where no copy is kept: the row that stands for the cluster,
+    // which is a copy of itself.
+    std::size_t representative = 0;
     double similarity = 0;
-    bool is_exact = false;  // the same words in the same order
+    // To the representative: kExact, kNear or kContainedIn.
+    dedup::Relation relation = dedup::Relation::kNear;
   };
 
   // Members of a cluster by row, the one that is kept first.
@@ -52,9 +56,20 @@ class Copies {
 struct CopyOptions {
   double threshold = 0.8;  // see dedup::DedupOptions
   dedup::Normalization normalize = {};
+  // Documents that are removed because another one contains them, kContainedShare of their shingles
+  // and kContainedMinShingles or more.
+  dedup::Contained contained = dedup::Contained::kExcerpts;
   unsigned num_threads = 0;
   std::string temp_folder{};
 };
+
+inline constexpr double kContainedShare = 0.9;
+inline constexpr std::size_t kContainedMinShingles = 10;
+
+// How complete a document is, for the choice among its copies: by the length of its clean text, in
+// steps of a tenth, so that a line of boilerplate that was left makes no difference; then by the
+// bytes of what its record has beside the text; then by how little was removed of it.
+[[nodiscard]] double completeness(const StoredDocument& document) noexcept;
 
 // Looks for copies among the documents that a run has kept so far.
 class CopyFinder {
@@ -62,16 +77,17 @@ class CopyFinder {
   // Throws std::invalid_argument for a threshold outside (0, 1].
   explicit CopyFinder(CopyOptions options);
 
-  // Adds texts of documents; `rows` are theirs in the table. Texts may go afterwards.
-  void add(std::span<const std::string_view> texts, std::span<const std::size_t> rows);
+  // Adds documents; `rows` are theirs in the table. Their texts may go afterwards.
+  void add(std::span<const StoredDocument> documents, std::span<const std::size_t> rows);
 
-  // Finds the copies and marks them in the table. `keep`: "longest" or "first", else throws
-  // std::invalid_argument.
+  // Finds the copies and marks them in the table. `keep`: "longest", "first", "last",
+  // "most_complete" or "none", else throws std::invalid_argument.
   [[nodiscard]] Copies finish(std::string_view keep, DocumentTable& table) const;
 
  private:
   dedup::Deduplicator deduplicator_;
   std::vector<std::size_t> rows_;
+  std::vector<double> completeness_;  // of each
 };
 
 }  // namespace saring::pipeline

@@ -7,12 +7,27 @@
 namespace saring::pipeline {
 namespace {
 
-// How similar the copy is to the document that is kept instead, and where that one is.
+std::string_view relation_name(dedup::Relation relation) {
+  switch (relation) {
+    case dedup::Relation::kExact:
+      return "exact";
+    case dedup::Relation::kContainedIn:
+      return "contained_in";
+    default:
+      return "near";
+  }
+}
+
+// How the copy relates to the document that is kept instead, and where that one is. Where none of
+// the copies is kept: to the one that stands for them, which itself is "copied".
 std::string copy_members(const Copies::Copy& copy, const DocumentTable& table) {
-  std::string members = copy.is_exact ? R"(,"relation":"exact")" : R"(,"relation":"near")";
-  members += ",\"similarity\":";
+  if (copy.row == copy.representative) return R"(,"relation":"copied")";
+  std::string members = ",\"relation\":\"";
+  members += relation_name(copy.relation);
+  members += "\",\"similarity\":";
   append_score(copy.similarity, members, 4);
-  members += ",\"kept\":{";
+  const bool is_kept = table.decision(copy.representative) == Decision::kKept;
+  members += is_kept ? ",\"kept\":{" : ",\"copy_of\":{";
   append_location(table.file_json(copy.representative), table.location(copy.representative),
                   members);
   members += '}';

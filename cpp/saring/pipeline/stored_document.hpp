@@ -16,9 +16,10 @@ struct StoredDocument {
   Location location{};
   std::string_view lang{};
   double confidence = 0;
-  std::uint64_t chars = 0;   // code points of `text`
-  std::string_view text{};   // clean
-  std::string_view head{};   // JSON: the record up to the text's value
+  std::uint64_t chars = 0;          // code points of `text`
+  std::uint64_t chars_removed = 0;  // of the text as it was read
+  std::string_view text{};          // clean
+  std::string_view head{};          // JSON: the record up to the text's value
   std::string_view tail{};   // JSON: the record after it; a line of a text file: its line end
   bool has_own_text = true;  // JSON: false where `head` ends with the text's value as it was
   std::string_view page{};   // HTML: what append_page_parts wrote

@@ -25,6 +25,7 @@ from saring.io import jsonl, text_files
 from saring.io.reading import MAX_DOCUMENT
 from saring.io.records import Container, Outcome, Piece, PieceKind, Source
 from saring.io.streams import open_regular
+from saring.runs.options import CONTAINED, KEEP_RULES
 
 if TYPE_CHECKING:
     from saring.runs.spool import Spool
@@ -124,7 +125,13 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
         help="differences that do not count: case, marks, digits, punctuation, symbols "
         "(case,punctuation)",
     )
-    dedup.add_argument("--keep", choices=("longest", "first"), default="longest")
+    dedup.add_argument("--keep", choices=KEEP_RULES, default="longest")
+    dedup.add_argument(
+        "--contained",
+        choices=CONTAINED,
+        default="excerpts",
+        help="texts that another contains and that go (excerpts)",
+    )
 
 
 def _add_input(parser: argparse.ArgumentParser, text: str) -> None:
@@ -363,6 +370,7 @@ def run_dedup(arguments: argparse.Namespace) -> int:
             finder = _core.CopyFinder(
                 threshold=arguments.threshold,
                 normalize=list(arguments.normalize),
+                contained=arguments.contained,
                 temp_folder=folder,
             )
         spool = Spool(Path(folder) / "spool")

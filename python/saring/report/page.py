@@ -288,7 +288,8 @@ def _clusters(report: dict[str, Any]) -> str:
         sizes.append((label, total, f"<b>{number(total)}</b>"))
     shown = duplicates["largest"][:CLUSTERS_SHOWN]
     note = (
-        f"{_rows_of(count, 'group')} of near-duplicates, by size. One document of each group was "
+        f"{_rows_of(count, 'group')} of near-duplicates and excerpts, by size. "
+        f"{'No' if report['settings'].get('keep') == 'none' else 'One'} document of each group was "
         f"kept, and {_rows_of(report['documents']['removed']['duplicate'], 'other')} removed."
     )
     if len(shown) < count:

@@ -148,6 +148,8 @@ def cluster(entry: dict[str, Any], is_open: bool) -> str:
         similarity = f"{copy['similarity']:.2f}"
         if copy["relation"] == "exact":
             similarity = "1, the same words in the same order"
+        elif copy["relation"] == "contained_in":
+            similarity += ", contained in the one that is kept"
         pairs.append(
             f'<div class="pair"><div><h3>kept: {place(kept)}</h3><div class="doc">{left}</div>'
             f"</div><div><h3>removed: {place(copy)} · similarity {similarity}</h3>"

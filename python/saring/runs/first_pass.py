@@ -105,6 +105,7 @@ class Cleaning:
         return _core.CopyFinder(
             threshold=self._options.threshold,
             normalize=list(self._options.normalize),
+            contained=self._options.contained,
             num_threads=self._num_threads,
             temp_folder=str(self._folder.scratch),
         )

@@ -15,7 +15,8 @@ from saring.io.paths import printable
 from saring.io.reading import MAX_DOCUMENT, ReadOptions
 from saring.sites import SiteProfile
 
-KEEP_RULES = ("longest", "first")
+KEEP_RULES = ("longest", "first", "last", "most_complete", "none")
+CONTAINED = ("excerpts", "keep", "all")
 ON_HEAVY_LOSS = ("keep", "drop", "quarantine")
 
 # Groups of the command line's help.
@@ -67,6 +68,13 @@ class CleanOptions:
     dedup: bool = _option(True, WHAT, "keep copies", flag="--no-dedup")
     threshold: float = _option(0.8, WHAT, "lowest similarity of copies (0.8)", "J")
     keep: str = _option("longest", WHAT, "which copy is kept (longest)", choices=KEEP_RULES)
+    contained: str = _option(
+        "excerpts",
+        WHAT,
+        "texts that another contains and that go: excerpts (teasers whose whole stands elsewhere), "
+        "all, keep (none go) (excerpts)",
+        choices=CONTAINED,
+    )
     normalize: tuple[str, ...] = _option(
         NORMALIZE,
         WHAT,
@@ -107,7 +115,11 @@ class CleanOptions:
             raise UsageError(f"threshold must be over 0 and at most 1, not {self.threshold}")
         if not 0 <= self.min_confidence <= 1:
             raise UsageError(f"min_confidence must be from 0 to 1, not {self.min_confidence}")
-        for name, choices in (("keep", KEEP_RULES), ("on_heavy_loss", ON_HEAVY_LOSS)):
+        for name, choices in (
+            ("keep", KEEP_RULES),
+            ("contained", CONTAINED),
+            ("on_heavy_loss", ON_HEAVY_LOSS),
+        ):
             if getattr(self, name) not in choices:
                 names = " or ".join(repr(choice) for choice in choices)
                 raise UsageError(f"{name} must be {names}, not {getattr(self, name)!r}")

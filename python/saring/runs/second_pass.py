@@ -34,7 +34,7 @@ def find_copies(first: FirstPass, keep: str) -> Any:
     first
         What the first pass left.
     keep
-        ``"longest"`` or ``"first"``.
+        One of `KEEP_RULES`.
 
     Returns
     -------
@@ -178,8 +178,7 @@ class Writing:
         return {**place(self._first, self._sources, row), "text": self._snippets.get(row, "")}
 
     def _likeness(self, row: int) -> dict[str, Any]:
-        _, similarity, is_exact = self._copies.find(row)
-        relation = "exact" if is_exact else "near"
+        _, similarity, relation = self._copies.find(row)
         return {"relation": relation, "similarity": round(similarity, 4)}
 
 

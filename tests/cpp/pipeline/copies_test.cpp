@@ -7,10 +7,12 @@
 #include <string>
 #include <vector>
 
+using saring::dedup::Relation;
 using saring::pipeline::Copies;
 using saring::pipeline::CopyFinder;
 using saring::pipeline::Decision;
 using saring::pipeline::DocumentTable;
+using saring::pipeline::StoredDocument;
 
 namespace {
 
@@ -29,6 +31,14 @@ DocumentTable table_of(std::size_t rows) {
   return table;
 }
 
+std::vector<StoredDocument> documents(const std::vector<std::string_view>& texts) {
+  std::vector<StoredDocument> out;
+  for (const std::string_view text : texts) {
+    out.push_back({.chars = text.size(), .text = text});
+  }
+  return out;
+}
+
 }  // namespace
 
 TEST_CASE("copies: found copies are marked, and name what is kept instead") {
@@ -37,18 +47,18 @@ TEST_CASE("copies: found copies are marked, and name what is kept instead") {
   CopyFinder finder({.num_threads = 1});
   const std::vector<std::string_view> texts = {kStory, kOther, kLonger, kOther};
   const std::vector<std::size_t> rows = {0, 2, 3, 4};
-  finder.add(texts, rows);
+  finder.add(documents(texts), rows);
   const Copies copies = finder.finish("longest", table);
   REQUIRE(copies.all().size() == 2);
   const Copies::Copy* near = copies.find(0);
   REQUIRE(near != nullptr);
   CHECK(near->representative == 3);
-  CHECK_FALSE(near->is_exact);
+  CHECK(near->relation == Relation::kNear);
   CHECK(near->similarity >= 0.8);
   const Copies::Copy* exact = copies.find(4);
   REQUIRE(exact != nullptr);
   CHECK(exact->representative == 2);
-  CHECK(exact->is_exact);
+  CHECK(exact->relation == Relation::kExact);
   CHECK(copies.find(3) == nullptr);
   CHECK(table.decision(0) == Decision::kDuplicate);
   CHECK(table.decision(1) == Decision::kEmpty);
@@ -61,14 +71,60 @@ TEST_CASE("copies: the first copy is kept with keep=first") {
   CopyFinder finder({.num_threads = 1});
   const std::vector<std::string_view> texts = {kStory, kLonger};
   const std::vector<std::size_t> rows = {0, 1};
-  finder.add(texts, rows);
+  finder.add(documents(texts), rows);
   const Copies copies = finder.finish("first", table);
   REQUIRE(copies.find(1) != nullptr);
   CHECK(copies.find(1)->representative == 0);
 }
 
+TEST_CASE("copies: an excerpt goes where its whole stands, unless excerpts are kept") {
+  const std::string whole = kStory + " " + kOther;
+  const std::string teaser = kStory.substr(0, 130) + "...";
+  const std::vector<std::string_view> texts = {teaser, whole};
+  const std::vector<std::size_t> rows = {0, 1};
+  for (const auto contained :
+       {saring::dedup::Contained::kExcerpts, saring::dedup::Contained::kKeep}) {
+    DocumentTable table = table_of(2);
+    CopyFinder finder({.contained = contained, .num_threads = 1});
+    finder.add(documents(texts), rows);
+    const Copies copies = finder.finish("first", table);
+    const bool goes = contained == saring::dedup::Contained::kExcerpts;
+    CHECK(copies.all().size() == (goes ? 1 : 0));
+    if (!goes) continue;
+    CHECK(copies.find(0)->representative == 1);
+    CHECK(copies.find(0)->relation == Relation::kContainedIn);
+  }
+}
+
+TEST_CASE("copies: the last or the most complete one is kept, or none") {
+  const std::vector<std::size_t> rows = {0, 1, 2, 3};
+  // The longest has a line that was left; the second has the most metadata.
+  std::vector<StoredDocument> given = documents({kStory, kStory, kLonger, kOther});
+  given[1].head = R"({"title":"Kopi","author":"Sari","text":)";
+  CHECK(saring::pipeline::completeness(given[1]) > saring::pipeline::completeness(given[2]));
+  given[0].chars_removed = 1;
+  CHECK(saring::pipeline::completeness(given[0]) <
+        saring::pipeline::completeness(documents({kStory})[0]));
+  const auto kept = [&](std::string_view keep) {
+    DocumentTable table = table_of(4);
+    CopyFinder finder({.num_threads = 1});
+    finder.add(given, rows);
+    const Copies copies = finder.finish(keep, table);
+    CHECK(copies.cluster_sizes() == std::map<std::size_t, std::size_t>{{3, 1}});
+    std::vector<std::size_t> out;
+    for (const std::size_t row : rows) {
+      if (table.decision(row) == Decision::kKept) out.push_back(row);
+    }
+    return out;
+  };
+  CHECK(kept("last") == std::vector<std::size_t>{2, 3});
+  CHECK(kept("most_complete") == std::vector<std::size_t>{1, 3});
+  CHECK(kept("none") == std::vector<std::size_t>{3});
+}
+
 TEST_CASE("copies: clusters are counted, and the largest come first") {
-  const Copies copies({{5, 1, 0.9, false}, {2, 0, 1, true}, {7, 1, 0.9, false}, {9, 8, 1, true}});
+  const Copies copies(
+      {{5, 1, 0.9}, {2, 0, 1, Relation::kExact}, {7, 1, 0.9}, {8, 8, 1}, {9, 8, 1}});
   CHECK(copies.cluster_sizes() == std::map<std::size_t, std::size_t>{{2, 2}, {3, 1}});
   const std::vector<Copies::Cluster> expected = {{1, 5, 7}, {0, 2}};
   CHECK(copies.largest_clusters(2) == expected);
@@ -85,7 +141,7 @@ TEST_CASE("copies: a search that could not be exact says so") {
   CopyFinder finder({.num_threads = 1});
   std::vector<std::size_t> rows(texts.size());
   std::iota(rows.begin(), rows.end(), std::size_t{0});
-  finder.add(std::vector<std::string_view>(texts.begin(), texts.end()), rows);
+  finder.add(documents({texts.begin(), texts.end()}), rows);
   const double recall = finder.finish("longest", table).expected_recall();
   CHECK(recall < 1);
   CHECK(recall > 0.9);

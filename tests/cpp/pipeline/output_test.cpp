@@ -63,7 +63,7 @@ TEST_CASE("output: what is kept is rendered, source by source") {
 TEST_CASE("output: a copy goes to the audit with the document that is kept instead") {
   Fixture fixture;
   fixture.table.set_decision(3, Decision::kDuplicate);
-  const Copies copies({{3, 0, 0.98765, false}});
+  const Copies copies({{3, 0, 0.98765}});
   const auto rows = stored_rows(fixture.stored, fixture.table, 0, 4);
   const Output output = write_documents(rows, fixture.table, copies,
                                         {.renderings = {Rendering::kText, Rendering::kText}});

@@ -21,6 +21,7 @@ StoredDocument sample() {
   document.lang = "ind_Latn";
   document.confidence = 0.75;
   document.chars = 3;
+  document.chars_removed = 2;
   document.text = "isi";
   document.head = "{\"text\":";
   document.tail = "}";
@@ -43,6 +44,7 @@ TEST_CASE("stored documents: what is written is read back") {
   CHECK(read.lang == "ind_Latn");
   CHECK(read.confidence == 0.75);
   CHECK(read.chars == 3);
+  CHECK(read.chars_removed == 2);
   CHECK(read.text == "isi");
   CHECK(read.head == "{\"text\":");
   CHECK(read.tail == "}");
