@@ -282,7 +282,8 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
                        std::vector<std::string> languages, double min_confidence,
                        std::size_t min_chars, const std::string& on_heavy_loss, bool filter,
                        std::string text_field, std::string id_field, std::string site_field,
-                       std::string lang_field, std::size_t max_document) {
+                       std::string lang_field, std::string rank_field,
+                       std::vector<std::string> site_order, std::size_t max_document) {
              pipeline::CleanerOptions options;
              options.encoding = std::move(encoding);
              options.model_path = model_path.string();
@@ -300,9 +301,11 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
              pipeline::JsonFields fields{.text = std::move(text_field),
                                          .id = std::move(id_field),
                                          .site = std::move(site_field),
-                                         .lang = std::move(lang_field)};
-             return std::make_shared<RunCleaner>(RunCleaner{
-                 Cleaner(std::move(options)), BatchOptions{std::move(fields), max_document}});
+                                         .lang = std::move(lang_field),
+                                         .rank = std::move(rank_field)};
+             return std::make_shared<RunCleaner>(
+                 RunCleaner{Cleaner(std::move(options)),
+                            BatchOptions{std::move(fields), std::move(site_order), max_document}});
            }),
            py::kw_only(), py::arg("model_path"), py::arg("strip") = true, py::arg("encoding") = "",
            py::arg("language") = "", py::arg("keep_roles") = py::none(),
@@ -311,7 +314,9 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
            py::arg("languages") = std::vector<std::string>(), py::arg("min_confidence") = 0.0,
            py::arg("min_chars") = 0, py::arg("on_heavy_loss") = "keep", py::arg("filter") = true,
            py::arg("text_field") = "text", py::arg("id_field") = "", py::arg("site_field") = "",
-           py::arg("lang_field") = "", py::arg("max_document") = std::size_t{64} << 20U)
+           py::arg("lang_field") = "", py::arg("rank_field") = "",
+           py::arg("site_order") = std::vector<std::string>(),
+           py::arg("max_document") = std::size_t{64} << 20U)
       .def(
           "clean",
           [](const std::shared_ptr<RunCleaner>& cleaner, const py::list& pieces, const Table& table,
@@ -320,7 +325,8 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
           },
           py::arg("pieces"), py::arg("table"), py::arg("sites") = py::none(),
           "Clean pieces: tuples of kind (0 text, 1 HTML, 2 lines of text, 3 JSON Lines), source, "
-          "first record, first line (0: none), bytes or str, id as JSON or None, site or None.")
+          "first record, first line (0: none), bytes or str, id as JSON or None, site or None, "
+          "date or score as JSON or None.")
       .def("count", &count, py::arg("pieces"), py::arg("sites"),
            "Count the documents of pieces by their sites; how many there are.");
 

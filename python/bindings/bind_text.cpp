@@ -10,6 +10,7 @@
 
 #include "interrupts.hpp"
 #include "saring/base/cancel.hpp"
+#include "saring/text/fold.hpp"
 #include "saring/text/lines.hpp"
 #include "saring/text/normalize.hpp"
 #include "saring/text/script.hpp"
@@ -81,6 +82,15 @@ std::string nfc(py::handle source) {
   return without_gil([&] { return text::nfc(arg.view()); });
 }
 
+std::string fold(py::handle source, bool full_case, bool marks, bool digits) {
+  const TextArg arg(source);
+  return without_gil([&] {
+    std::string buffer;
+    return std::string(text::fold(
+        arg.view(), {.full_case = full_case, .marks = marks, .digits = digits}, buffer));
+  });
+}
+
 bool is_nfc(py::handle source) {
   const TextArg arg(source);
   return without_gil([&] { return text::is_nfc(arg.view()); });
@@ -142,6 +152,8 @@ void bind_text(py::module_& m) {
   m.def("text_scripts", &scripts, py::arg("text"),
         "Letters of each script, the most frequent first.");
   m.def("text_nfc", &nfc, py::arg("text"), "The text in Normalization Form C.");
+  m.def("text_fold", &fold, py::arg("text"), py::arg("full_case"), py::arg("marks"),
+        py::arg("digits"), "See saring.text.fold.");
   m.def("text_is_nfc", &is_nfc, py::arg("text"), "Whether the text is in Normalization Form C.");
   m.def("text_find_invalid", &find_invalid, py::arg("data"),
         "Byte offset of the first error of UTF-8, or None.");

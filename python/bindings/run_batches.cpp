@@ -33,6 +33,7 @@ Pieces::Pieces(const py::list& given) {
                                                  : texts.emplace_back(fields[4]).view();
     if (!fields[5].is_none()) piece.id = bytes_view(fields[5]);
     if (!fields[6].is_none()) piece.site = texts.emplace_back(fields[6]).view();
+    if (fields.size() > 7 && !fields[7].is_none()) piece.rank = bytes_view(fields[7]);
   }
 }
 

@@ -655,13 +655,15 @@ class Cleaner:
         id_field: str = "",
         site_field: str = "",
         lang_field: str = "",
+        rank_field: str = "",
+        site_order: collections.abc.Sequence[str] = [],
         max_document: typing.SupportsInt | typing.SupportsIndex = 67108864,
     ) -> None: ...
     def clean(
         self, pieces: list[typing.Any], table: DocumentTable, sites: RunSites | None = None
     ) -> CleanedBatch:
         """
-        Clean pieces: tuples of kind (0 text, 1 HTML, 2 lines of text, 3 JSON Lines), source, first record, first line (0: none), bytes or str, id as JSON or None, site or None.
+        Clean pieces: tuples of kind (0 text, 1 HTML, 2 lines of text, 3 JSON Lines), source, first record, first line (0: none), bytes or str, id as JSON or None, site or None, date or score as JSON or None.
         """
     def count(self, pieces: list[typing.Any], sites: RunSites) -> int:
         """
@@ -851,6 +853,11 @@ def set_json_member(record: bytes, key: str, json: bytes) -> bytes:
 def text_find_invalid(data: typing.Any) -> int | None:
     """
     Byte offset of the first error of UTF-8, or None.
+    """
+
+def text_fold(text: typing.Any, full_case: bool, marks: bool, digits: bool) -> str:
+    """
+    See saring.text.fold.
     """
 
 def text_is_nfc(text: typing.Any) -> bool:

@@ -118,11 +118,13 @@ def clean(
     dedup: bool = True,
     threshold: float = 0.8,
     keep: str = "longest",
+    site_order: Sequence[str] | None = None,
     contained: str = "excerpts",
     normalize: str | Iterable[str] = NORMALIZE,
     text_field: str = "text",
     id_field: str | None = "id",
     site_field: str | None = "url",
+    keep_field: str | None = None,
     lang_field: str | None = None,
     encoding: str | None = None,
     lines: bool = False,
@@ -177,10 +179,14 @@ def clean(
         Lowest similarity of near-duplicates, over 0 and at most 1 (Jaccard of word 5-grams of the
         stripped texts).
     keep
-        Which of the copies is kept: ``"longest"``, ``"first"``, ``"last"``, ``"most_complete"`` or
+        Which of the copies is kept: ``"longest"``, ``"first"``, ``"last"``, ``"newest"`` and
+        ``"best"`` (by `keep_field`), ``"site"`` (by `site_order`), ``"most_complete"`` or
         ``"none"`` (documents that have copies all go). The most complete one has the longest clean
         text, in steps of a tenth, so that a line of boilerplate that was left does not decide; then
         most in its record beside the text; then least that was removed.
+    site_order
+        Host names, for ``keep="site"``: the copy of the first of them is kept. The site of a
+        document is in `site_field`; sites that are not named come last.
     contained
         Which documents go because another one contains them: ``"excerpts"``, those that begin as
         the other one does and have hardly anything else, such as teasers of a paywall; ``"all"``;
@@ -190,6 +196,10 @@ def clean(
     text_field, id_field, site_field
         Names of the fields or columns with the text, the id, and the site or URL (for `profile`
         and the report). Only that of the text must exist.
+    keep_field
+        The field or column with the date (``keep="newest"``: ISO 8601 and other forms; without a
+        zone in UTC; or seconds as a number) or the score (``keep="best"``) of a document. Documents
+        without it, text files and pages are chosen last.
     lang_field
         A field to write each document's language to: a member of JSON records, a column of
         Parquet, a ``<meta>`` element of pages; None writes none.

@@ -194,6 +194,36 @@ def test_the_most_complete_copy_is_kept_or_none(tmp_path: Path) -> None:
     assert "No document of each group" in (tmp_path / "none" / "report.html").read_text()
 
 
+def test_the_newest_the_best_or_the_copy_of_a_site_is_kept(tmp_path: Path) -> None:
+    text = _long_text("kata", 90)
+    records = [
+        {"id": 0, "url": "https://a.id/1", "date": "2024-03-05", "score": 3, "text": text},
+        {"id": 1, "url": "https://www.b.id/1", "date": "6 Maret 2024", "score": None, "text": text},
+        {"id": 2, "url": "https://c.id/1", "date": None, "score": "7.5", "text": text + " sisa"},
+    ]
+    source = _write(tmp_path / "a.jsonl", jsonl(*records))
+    cases: list[tuple[dict[str, Any], int]] = [
+        ({"keep": "newest", "keep_field": "date"}, 1),
+        ({"keep": "best", "keep_field": "score"}, 2),
+        ({"keep": "site", "site_order": ["b.id", "a.id"]}, 1),
+        ({"keep": "site", "site_order": ["https://a.id/"]}, 0),
+    ]
+    for number, (arguments, ident) in enumerate(cases):
+        out = tmp_path / f"out{number}"
+        saring.clean(source, out, strip=False, **arguments)
+        assert [record["id"] for record in read_jsonl(out / "a.jsonl")] == [ident]
+
+
+def test_rules_without_their_field_are_usage_errors(tmp_path: Path) -> None:
+    source = _write(tmp_path / "a.jsonl", jsonl({"text": "satu"}))
+    for arguments in ({"keep": "newest"}, {"keep_field": "date"}):
+        with pytest.raises(saring.UsageError, match="need keep_field"):
+            saring.clean(source, tmp_path / "out", **arguments)  # type: ignore[arg-type]
+    for more in ({"keep": "site"}, {"site_order": ["a.id"]}):
+        with pytest.raises(saring.UsageError, match="needs site_order"):
+            saring.clean(source, tmp_path / "out", **more)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("end", ["", "\n", "\n\n", "\r\n"])
 @pytest.mark.parametrize("strip", [True, False])
 def test_the_text_of_a_copy_is_listed_as_it_would_have_been_written(

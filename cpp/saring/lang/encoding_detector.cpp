@@ -188,7 +188,7 @@ void count_characters(std::string_view text, Evidence& out) {
     ++out.all;
     if (c == 0xFFFD || c < 0xA0) {
       ++out.bad;
-    } else if (props.kind == text::CharKind::kOther) {
+    } else if (props.kind == text::CharKind::kOther || props.kind == text::CharKind::kHidden) {
       ++out.unusual;
     } else if (props.kind == text::CharKind::kLetter) {
       out.capitals += props.is_upper ? 1 : 0;

@@ -1,6 +1,8 @@
 // Tests: tests/cpp/pipeline/batch_test.cpp.
 #include "saring/pipeline/batch.hpp"
 
+#include "saring/pipeline/copy_rank.hpp"
+
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -219,6 +221,7 @@ class PieceReader {
          .content = Content::kText,
          .location = {record, line, piece.id},
          .site = host(piece.site),
+         .rank = piece.rank,
          .is_file = piece.kind == PieceKind::kText && line != 0,
          .line_end = line_end},
         piece.source, {nullptr, bytes});
@@ -276,7 +279,8 @@ class PieceReader {
       add({.body = record.text,
            .content = Content::kText,
            .location = {piece.first_record + record.line, line, id},
-           .site = record.site},
+           .site = record.site,
+           .rank = record.rank},
           piece.source, {&record, record.original});
     }
   }
@@ -371,6 +375,8 @@ void store(const Cleaner& cleaner, const BatchOptions& options, const Document& 
   stored.confidence = clean.confidence;
   stored.chars = clean.chars_after;
   stored.chars_removed = clean.chars_before - std::min(clean.chars_before, clean.chars_after);
+  stored.rank = options.site_order.empty() ? rank_of(document.rank)
+                                           : rank_of_site(document.site, options.site_order);
   stored.text = clean.text;
   if (record != nullptr) {
     stored.has_own_text = cleaner.options().strip;

@@ -34,6 +34,7 @@ struct Piece {
   std::string_view bytes{};      // need not be valid UTF-8
   std::string_view id{};         // kText, kHtml: as JSON, or empty
   std::string_view site{};       // kText, kHtml: host name or URL, or empty
+  std::string_view rank{};       // kText: JSON of what copies are chosen by, or empty
 };
 
 // What becomes of a record with a problem.
@@ -69,6 +70,7 @@ inline constexpr std::size_t kExcerptBytes = 1000;
 
 struct BatchOptions {
   JsonFields fields{};
+  std::vector<std::string> site_order{};  // host names; copies are chosen by it where there are any
   std::size_t max_document = 64U << 20U;  // bytes; longer lines are quarantined
 };
 

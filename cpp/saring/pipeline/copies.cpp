@@ -3,11 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <cstdint>
 #include <stdexcept>
 #include <utility>
 
+#include "saring/pipeline/copy_rank.hpp"
 #include "saring/text/visible.hpp"
 
 namespace saring::pipeline {
@@ -60,20 +59,6 @@ CopyFinder::CopyFinder(CopyOptions options)
            .num_threads = options.num_threads,
            .temp_folder = std::move(options.temp_folder)}) {}
 
-double completeness(const StoredDocument& document) noexcept {
-  constexpr double kStep = 1.1;
-  constexpr std::uint64_t kMost = (1U << 20U) - 1;  // 40 bits of the 53 that a double has
-  const double length =
-      std::floor(std::log1p(static_cast<double>(document.chars)) / std::log(kStep));
-  const std::uint64_t metadata = std::min<std::uint64_t>(
-      document.head.size() + document.tail.size() +
-          (document.page.empty() ? 0 : read_page_parts(document.page).title.size()),
-      kMost);
-  const std::uint64_t left = kMost - std::min(document.chars_removed, kMost);
-  return length * static_cast<double>(std::uint64_t{1} << 40U) +
-         static_cast<double>((metadata << 20U) + left);
-}
-
 void CopyFinder::add(std::span<const StoredDocument> documents, std::span<const std::size_t> rows) {
   if (documents.size() != rows.size()) {
     throw std::invalid_argument("a row is needed for each document");
@@ -82,6 +67,7 @@ void CopyFinder::add(std::span<const StoredDocument> documents, std::span<const 
   texts.reserve(documents.size());
   for (const StoredDocument& document : documents) {
     texts.push_back(document.text);
+    ranks_.push_back(document.rank);
     completeness_.push_back(completeness(document));
   }
   deduplicator_.add(texts);
@@ -90,10 +76,13 @@ void CopyFinder::add(std::span<const StoredDocument> documents, std::span<const 
 
 Copies CopyFinder::finish(std::string_view keep, DocumentTable& table) const {
   using dedup::Keep;
-  static constexpr std::array<std::pair<std::string_view, Keep>, 5> kRules = {
+  static constexpr std::array<std::pair<std::string_view, Keep>, 8> kRules = {
       {{"longest", Keep::kLongest},
        {"first", Keep::kFirst},
        {"last", Keep::kLast},
+       {"newest", Keep::kNewest},
+       {"best", Keep::kBest},
+       {"site", Keep::kBest},
        {"most_complete", Keep::kBest},
        {"none", Keep::kNone}}};
   const auto* const rule = std::find_if(kRules.begin(), kRules.end(),
@@ -109,9 +98,10 @@ Copies CopyFinder::finish(std::string_view keep, DocumentTable& table) const {
   if (std::any_of(rows_.begin(), rows_.end(), is_missing)) {
     throw std::invalid_argument("the table lacks rows of the documents that were added");
   }
-  const bool is_ranked = rule->second == Keep::kBest;
+  const bool is_ranked = rule->second == Keep::kBest || rule->second == Keep::kNewest;
+  const std::vector<double>& values = keep == "most_complete" ? completeness_ : ranks_;
   const dedup::Duplicates found = deduplicator_.finish(
-      rule->second, is_ranked ? std::span<const double>(completeness_) : std::span<const double>());
+      rule->second, is_ranked ? std::span<const double>(values) : std::span<const double>());
   std::vector<Copies::Copy> copies;
   for (std::size_t i = 0; i < found.size(); ++i) {
     if (found.is_kept(i)) continue;

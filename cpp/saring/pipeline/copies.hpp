@@ -66,11 +66,6 @@ struct CopyOptions {
 inline constexpr double kContainedShare = 0.9;
 inline constexpr std::size_t kContainedMinShingles = 10;
 
-// How complete a document is, for the choice among its copies: by the length of its clean text, in
-// steps of a tenth, so that a line of boilerplate that was left makes no difference; then by the
-// bytes of what its record has beside the text; then by how little was removed of it.
-[[nodiscard]] double completeness(const StoredDocument& document) noexcept;
-
 // Looks for copies among the documents that a run has kept so far.
 class CopyFinder {
  public:
@@ -80,14 +75,17 @@ class CopyFinder {
   // Adds documents; `rows` are theirs in the table. Their texts may go afterwards.
   void add(std::span<const StoredDocument> documents, std::span<const std::size_t> rows);
 
-  // Finds the copies and marks them in the table. `keep`: "longest", "first", "last",
-  // "most_complete" or "none", else throws std::invalid_argument.
+  // Finds the copies and marks them in the table. `keep`: "longest", "first", "last", "newest",
+  // "best", "site" (these three by StoredDocument::rank), "most_complete" or "none", else throws
+  // std::invalid_argument.
   [[nodiscard]] Copies finish(std::string_view keep, DocumentTable& table) const;
 
  private:
   dedup::Deduplicator deduplicator_;
   std::vector<std::size_t> rows_;
-  std::vector<double> completeness_;  // of each
+  // Of each.
+  std::vector<double> ranks_;
+  std::vector<double> completeness_;
 };
 
 }  // namespace saring::pipeline

@@ -27,6 +27,7 @@ struct Document {
   Content content = Content::kText;
   Location location{};
   std::string_view site{};  // host name or empty, for the counts
+  std::string_view rank{};  // JSON of what copies are chosen by, a date or a number; or empty
   // A text file: what is kept of it is whole lines, see StripOptions::keep_last_line_end.
   bool is_file = false;
   std::string_view line_end{};  // of a document that is a line of a file: its line end there

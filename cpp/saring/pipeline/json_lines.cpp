@@ -254,6 +254,7 @@ class JsonLinesReader::Impl {
     if (members.id.end != 0 && record.raw[members.id.start] != 'n') {
       record.id = part(record.raw, members.id);
     }
+    if (members.rank.end != 0) record.rank = part(record.raw, members.rank);
     if (members.site.end != 0 && record.raw[members.site.start] == '"') {
       bool ignored = false;
       record.site = arena.copy(host_of(decode(part(record.raw, members.site), arena, ignored)));
@@ -273,7 +274,7 @@ class JsonLinesReader::Impl {
       span.start = span.start - old.end + end;
       span.end = span.end - old.end + end;
     };
-    for (text::JsonSpan* span : {&members.id, &members.site, &members.lang}) {
+    for (text::JsonSpan* span : {&members.id, &members.site, &members.lang, &members.rank}) {
       if (span->start == old.start) {
         *span = {old.start, end};  // one field for two uses
       } else {

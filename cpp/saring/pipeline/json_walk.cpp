@@ -192,6 +192,7 @@ class Walker {
     if (!fields.id.empty()) note(fields.id, members_.id);
     if (!fields.site.empty()) note(fields.site, members_.site);
     if (!fields.lang.empty()) note(fields.lang, members_.lang);
+    if (!fields.rank.empty()) note(fields.rank, members_.rank);
     if (members_.wants_names) add_name(key);
   }
 

@@ -35,6 +35,7 @@ struct JsonMembers {
   text::JsonSpan id;
   text::JsonSpan site;
   text::JsonSpan lang;
+  text::JsonSpan rank;
   bool wants_names = false;
   std::vector<std::string> names;  // the first distinct ones, decoded, where wanted
 };

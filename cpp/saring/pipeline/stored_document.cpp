@@ -53,6 +53,7 @@ void append_stored(const StoredDocument& document, std::string& out) {
   put(document.location.line, out);
   put(document.chars, out);
   put(document.chars_removed, out);
+  put(document.rank, out);
   put(document.confidence, out);
   put<std::uint8_t>(document.has_own_text ? 1 : 0, out);
   for (const std::string_view part : {document.location.id, document.lang, document.text,
@@ -69,6 +70,7 @@ std::vector<StoredDocument> read_stored(std::string_view bytes) {
     document.location.line = taker.take<std::uint64_t>();
     document.chars = taker.take<std::uint64_t>();
     document.chars_removed = taker.take<std::uint64_t>();
+    document.rank = taker.take<double>();
     document.confidence = taker.take<double>();
     document.has_own_text = taker.take<std::uint8_t>() != 0;
     for (std::string_view* part : {&document.location.id, &document.lang, &document.text,

@@ -18,6 +18,7 @@ struct StoredDocument {
   double confidence = 0;
   std::uint64_t chars = 0;          // code points of `text`
   std::uint64_t chars_removed = 0;  // of the text as it was read
+  double rank = 0;                  // what copies are chosen by (copy_rank.hpp); NaN: nothing
   std::string_view text{};          // clean
   std::string_view head{};          // JSON: the record up to the text's value
   std::string_view tail{};   // JSON: the record after it; a line of a text file: its line end

@@ -10,7 +10,7 @@
 namespace saring::text {
 
 enum class CharKind : std::uint8_t {
-  kOther,      // unassigned, private use, format, and control characters that are not white space
+  kOther,      // unassigned, private use, visible format, and control characters but white space
   kSpace,      // White_Space
   kLetter,     // L*, and letter numbers
   kMark,       // M*
@@ -19,6 +19,10 @@ enum class CharKind : std::uint8_t {
   kJoiner,     // U+200C, U+200D: part of a word when inside it
   kPunct,      // other P*
   kSymbol,     // S*, including emoji
+  // Format characters that nobody sees (Cf, Default_Ignorable_Code_Point), but for joiners: soft
+  // hyphen, zero-width space, byte order mark, direction marks. Inside a word, part of it, but not
+  // of its folded form.
+  kHidden,
 };
 
 struct CharProps {

@@ -52,6 +52,10 @@ TwoStage<T> two_stage(Value value) {
 CharKind kind_of(UChar32 c) {
   if (c == 0x200C || c == 0x200D) return CharKind::kJoiner;
   if (u_hasBinaryProperty(c, UCHAR_WHITE_SPACE) != 0) return CharKind::kSpace;
+  if (u_charType(c) == U_FORMAT_CHAR &&
+      u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0) {
+    return CharKind::kHidden;
+  }
   const std::uint32_t mask = U_GET_GC_MASK(c);
   if ((mask & (U_GC_L_MASK | U_GC_NL_MASK)) != 0) return CharKind::kLetter;
   if ((mask & U_GC_M_MASK) != 0) return CharKind::kMark;

@@ -182,6 +182,8 @@ struct WordScanner::Scan {
   bool has_connector = false;
   bool is_wide = false;
   bool is_narrow = false;  // neither: nothing but digits, connectors and marks so far
+  // Of folded_, the size at word_end, where hidden characters come after that.
+  std::size_t size_at_word_end = 0;
 
   // False if a character ends the word.
   bool admits(CharProps props) noexcept {
@@ -195,6 +197,14 @@ struct WordScanner::Scan {
     if (props.is_wide ? is_narrow : is_wide) return false;
     (props.is_wide ? is_wide : is_narrow) = true;
     return true;
+  }
+
+  // Whether a hidden character may be inside the word. Scripts without spaces are written with
+  // zero-width spaces between words, and so may others be.
+  [[nodiscard]] bool may_hide(char32_t c) const noexcept {
+    if (is_wide) return false;
+    return c != 0x200B || script == Script::kLatin || script == Script::kGreek ||
+           script == Script::kCyrillic;
   }
 
   void note(CharProps props) noexcept {
@@ -231,6 +241,13 @@ bool WordScanner::skip_to_word() noexcept {
   return false;
 }
 
+void WordScanner::copy_until(Scan& scan, const char* p) noexcept {
+  const auto unchanged = static_cast<std::size_t>(p - scan.copied_to);
+  std::memcpy(folded_ + scan.folded_size, scan.copied_to, unchanged);
+  scan.folded_size += unchanged;
+  scan.is_changed = true;
+}
+
 void WordScanner::scan_rest(Scan& scan, const char* limit) noexcept {
   const char* p = p_;
   while (p < limit) {
@@ -244,18 +261,25 @@ void WordScanner::scan_rest(Scan& scan, const char* limit) noexcept {
         p = q;
         continue;
       }
+      if (props.kind == CharKind::kHidden && scan.may_hide(c)) {
+        const bool is_first = scan.copied_to <= scan.word_end;
+        if (is_first) {
+          scan.size_at_word_end =
+              scan.folded_size + static_cast<std::size_t>(scan.word_end - scan.copied_to);
+        }
+        copy_until(scan, p);
+        scan.copied_to = p = q;
+        continue;
+      }
       if (!scan.admits(props)) break;
       scan.note(props);
       if (props.kind == CharKind::kLetter) scan.last_letter = bits & kSameMask;
     }
     scan.note_case(bits);
     if ((bits & tables::kHasLowerMappingBit) != 0) {
-      const auto unchanged = static_cast<std::size_t>(p - scan.copied_to);
-      std::memcpy(folded_ + scan.folded_size, scan.copied_to, unchanged);
-      scan.folded_size += unchanged;
+      copy_until(scan, p);
       scan.folded_size += encode(to_lower(c), folded_ + scan.folded_size);
       scan.copied_to = q;
-      scan.is_changed = true;
     }
     unsigned seen = 0;
     p = skip_alike(q, limit, scan.last_letter, seen);
@@ -301,9 +325,12 @@ bool WordScanner::next(Word& word) noexcept {
   word.end = static_cast<std::size_t>(scan.word_end - begin_);
   word.folded = {start, word.end - word.start};
   if (scan.is_changed) {
-    const auto unchanged = static_cast<std::size_t>(scan.word_end - scan.copied_to);
-    std::memcpy(folded_ + scan.folded_size, scan.copied_to, unchanged);
-    word.folded = {folded_, scan.folded_size + unchanged};
+    if (scan.copied_to <= scan.word_end) {
+      copy_until(scan, scan.word_end);
+    } else {
+      scan.folded_size = scan.size_at_word_end;
+    }
+    word.folded = {folded_, scan.folded_size};
   }
   word.script = scan.script;
   word.letter_case = scan.cases.word_case();

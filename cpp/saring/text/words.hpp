@@ -14,14 +14,17 @@ namespace saring::text {
 enum class WordCase : std::uint8_t { kNone, kLower, kTitle, kUpper, kMixed };
 
 // A maximal run of letters, marks, digits and connectors (and joiners inside it): Python's \w+ with
-// the marks. A word also ends between a script written without spaces and another script, so
+// the marks. Characters that nobody sees (CharKind::kHidden) do not end a word of a script with
+// spaces, and are not in `folded`; a zero-width space ends words but those of Latin, Greek and
+// Cyrillic letters. A word also ends between a script written without spaces and another script, so
 // "iPhoneを" is two words; digits, connectors and marks belong to the characters before them. A
 // mark that belongs to no script, such as an emoji's variation selector, does not start a word. A
 // run of a script without spaces is one word; DictionarySegmenter (segment.hpp) divides it.
 struct Word {
   std::size_t start = 0;  // byte offsets in the text, half-open
   std::size_t end = 0;
-  std::string_view folded;          // lower case by to_lower; valid until next() is called again
+  // Lower case by to_lower, without hidden characters; valid until next() is called again.
+  std::string_view folded;
   Script script = Script::kCommon;  // of its first letter; kCommon if it has none
   WordCase letter_case = WordCase::kNone;
   bool has_letter = false;
@@ -50,6 +53,7 @@ class WordScanner {
   struct Scan;
   bool skip_to_word() noexcept;
   void scan_rest(Scan& scan, const char* limit) noexcept;
+  void copy_until(Scan& scan, const char* p) noexcept;
 
   const char* begin_;
   const char* p_;

@@ -125,7 +125,11 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
         help="differences that do not count: case, marks, digits, punctuation, symbols "
         "(case,punctuation)",
     )
-    dedup.add_argument("--keep", choices=KEEP_RULES, default="longest")
+    rules = [rule for rule in KEEP_RULES if rule != "site"]
+    dedup.add_argument("--keep", choices=rules, default="longest")
+    dedup.add_argument(
+        "--keep-field", metavar="NAME", help="date for --keep newest, or score for --keep best"
+    )
     dedup.add_argument(
         "--contained",
         choices=CONTAINED,
@@ -363,8 +367,14 @@ def run_dedup(arguments: argparse.Namespace) -> int:
     from saring.runs.spool import Spool
 
     cleaner = _core.Cleaner(
-        model_path="", strip=False, filter=False, text_field=arguments.text_field
+        model_path="",
+        strip=False,
+        filter=False,
+        text_field=arguments.text_field,
+        rank_field=arguments.keep_field or "",
     )
+    if (arguments.keep in ("newest", "best")) != bool(arguments.keep_field):
+        raise UsageError("--keep newest and best need --keep-field, other rules take none")
     with tempfile.TemporaryDirectory(prefix="saring-") as folder:
         with _wrong_values_are_usage_errors():
             finder = _core.CopyFinder(

@@ -139,7 +139,7 @@ def _unusable(schema: Any, options: ReadOptions) -> str | None:
     if field not in schema.names:
         names = ", ".join(repr(name) for name in schema.names[:MAX_COLUMNS_SHOWN])
         return f"no column '{field}' (columns: {names}); name the text's column with --text-field"
-    for name in (field, options.id_field, options.site_field, lang):
+    for name in (field, options.id_field, options.site_field, options.keep_field, lang):
         if schema.names.count(name) > 1:
             return f"{schema.names.count(name)} columns are called '{name}'"
     kind = schema.field(field).type
@@ -256,8 +256,9 @@ def _row_items(source: Source, options: ReadOptions, batch: Any, first_row: int)
     texts = _values(batch, options.text_field)
     idents = _values(batch, options.id_field)
     sites = _values(batch, options.site_field)
+    ranks = _values(batch, options.keep_field)
     items: list[Item] = []
-    for at, (data, ident, site) in enumerate(zip(texts, idents, sites, strict=True)):
+    for at, (data, ident, site, rank) in enumerate(zip(texts, idents, sites, ranks, strict=True)):
         row = first_row + at
         if data is None:
             reason = f"row {row}: the text is null"
@@ -275,6 +276,7 @@ def _row_items(source: Source, options: ReadOptions, batch: Any, first_row: int)
                     first_line=0,
                     ident=_json(ident),
                     site=site.decode("utf-8", "replace") if isinstance(site, bytes) else None,
+                    rank=_json(rank),
                 )
             )
     return items
@@ -312,11 +314,11 @@ def _value(item: Any) -> Any:
         return None
 
 
-def _json(ident: Any) -> bytes | None:
-    """Write an id as JSON; None if there is none, or it is not equal to itself."""
-    if isinstance(ident, bytes):
-        ident = ident.decode("utf-8", "replace")
-    encoded: bytes = require("orjson").dumps(ident, default=str)
+def _json(value: Any) -> bytes | None:
+    """Write an id, date or score as JSON; None if there is none, or it is not equal to itself."""
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
+    encoded: bytes = require("orjson").dumps(value, default=str)
     return None if encoded == b"null" else encoded
 
 

@@ -17,7 +17,7 @@ class ReadOptions:
 
     Attributes
     ----------
-    text_field, id_field, site_field
+    text_field, id_field, site_field, keep_field
         Names of members or columns in JSON Lines and Parquet; None: not read.
     lang_field
         Where the language is written; None: nowhere.
@@ -34,6 +34,7 @@ class ReadOptions:
     text_field: str = "text"
     id_field: str | None = "id"
     site_field: str | None = "url"
+    keep_field: str | None = None
     lang_field: str | None = None
     encoding: str | None = None
     lines: bool = False

@@ -75,6 +75,8 @@ class Piece:
         The document's id as JSON, or None.
     site
         Host name or URL of the document, where its record names one.
+    rank
+        What copies are chosen by, a date or a number, as JSON, or None.
     position
         Bytes of the file consumed so far.
     """
@@ -86,9 +88,12 @@ class Piece:
     first_line: int = 1
     ident: bytes | None = None
     site: str | None = None
+    rank: bytes | None = None
     position: int = 0
 
-    def for_core(self) -> tuple[int, int, int, int, bytes | str, bytes | None, str | None]:
+    def for_core(
+        self,
+    ) -> tuple[int, int, int, int, bytes | str, bytes | None, str | None, bytes | None]:
         """Make the tuple that the core's cleaner takes."""
         return (
             int(self.kind),
@@ -98,6 +103,7 @@ class Piece:
             self.data,
             self.ident,
             self.site,
+            self.rank,
         )
 
 

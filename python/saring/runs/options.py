@@ -15,7 +15,7 @@ from saring.io.paths import printable
 from saring.io.reading import MAX_DOCUMENT, ReadOptions
 from saring.sites import SiteProfile
 
-KEEP_RULES = ("longest", "first", "last", "most_complete", "none")
+KEEP_RULES = ("longest", "first", "last", "newest", "best", "site", "most_complete", "none")
 CONTAINED = ("excerpts", "keep", "all")
 ON_HEAVY_LOSS = ("keep", "drop", "quarantine")
 
@@ -68,6 +68,9 @@ class CleanOptions:
     dedup: bool = _option(True, WHAT, "keep copies", flag="--no-dedup")
     threshold: float = _option(0.8, WHAT, "lowest similarity of copies (0.8)", "J")
     keep: str = _option("longest", WHAT, "which copy is kept (longest)", choices=KEEP_RULES)
+    site_order: tuple[str, ...] | None = _option(
+        None, WHAT, "sites in the order in which --keep site prefers their copies", "NAMES"
+    )
     contained: str = _option(
         "excerpts",
         WHAT,
@@ -87,6 +90,9 @@ class CleanOptions:
     site_field: str | None = _option(
         "url", WHERE, "site or URL, for profile and report (url)", "NAME"
     )
+    keep_field: str | None = _option(
+        None, WHERE, "date for --keep newest, or score for --keep best", "NAME"
+    )
     lang_field: str | None = _option(
         None, WHERE, "write the language to this field, column or meta element", "NAME"
     )
@@ -104,13 +110,20 @@ class CleanOptions:
 
     def __post_init__(self) -> None:
         """Raise `UsageError` for a value outside its range."""
-        for name in ("languages", "keep_roles"):
+        for name in ("languages", "keep_roles", "site_order"):
             value = getattr(self, name)
             if isinstance(value, str):
                 raise UsageError(f"{name} must be a list of strings, not the string {value!r}")
             if value is not None:
                 object.__setattr__(self, name, tuple(value))
         object.__setattr__(self, "normalize", tuple(normalize_names(self.normalize)))
+        if (self.keep in ("newest", "best")) != bool(self.keep_field):
+            raise UsageError(
+                "keep 'newest' and 'best' need keep_field, the field with the date or score; other "
+                "rules take none"
+            )
+        if (self.keep == "site") != bool(self.site_order):
+            raise UsageError("keep 'site' needs site_order, a list of host names; others take none")
         if not 0 < self.threshold <= 1:
             raise UsageError(f"threshold must be over 0 and at most 1, not {self.threshold}")
         if not 0 <= self.min_confidence <= 1:
@@ -146,7 +159,7 @@ class CleanOptions:
             raise UsageError(str(error)) from None
 
     def _check_lang_field(self) -> None:
-        for name in ("text_field", "id_field", "site_field"):
+        for name in ("text_field", "id_field", "site_field", "keep_field"):
             if self.lang_field is not None and self.lang_field == getattr(self, name):
                 raise UsageError(
                     f"lang_field and {name} are both {self.lang_field!r}: the language would "

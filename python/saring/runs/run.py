@@ -157,6 +157,8 @@ def core_cleaner(options: CleanOptions) -> Any:
             text_field=options.text_field,
             id_field=options.id_field or "",
             site_field=options.site_field or "",
+            rank_field=options.keep_field or "",
+            site_order=[_core.host_of(site) for site in options.site_order or ()],
             lang_field=options.lang_field or "",
             max_document=options.max_document,
         )

@@ -1,6 +1,7 @@
 #include "saring/pipeline/copies.hpp"
 
 #include <catch2/catch.hpp>
+#include <limits>
 #include <numeric>
 #include <random>
 #include <stdexcept>
@@ -63,7 +64,7 @@ TEST_CASE("copies: found copies are marked, and name what is kept instead") {
   CHECK(table.decision(0) == Decision::kDuplicate);
   CHECK(table.decision(1) == Decision::kEmpty);
   CHECK(table.decision(3) == Decision::kKept);
-  CHECK_THROWS_AS(finder.finish("best", table), std::invalid_argument);
+  CHECK_THROWS_AS(finder.finish("worst", table), std::invalid_argument);
 }
 
 TEST_CASE("copies: the first copy is kept with keep=first") {
@@ -96,15 +97,14 @@ TEST_CASE("copies: an excerpt goes where its whole stands, unless excerpts are k
   }
 }
 
-TEST_CASE("copies: the last or the most complete one is kept, or none") {
+TEST_CASE("copies: the last or the most complete one is kept, by its rank, or none") {
   const std::vector<std::size_t> rows = {0, 1, 2, 3};
   // The longest has a line that was left; the second has the most metadata.
   std::vector<StoredDocument> given = documents({kStory, kStory, kLonger, kOther});
   given[1].head = R"({"title":"Kopi","author":"Sari","text":)";
-  CHECK(saring::pipeline::completeness(given[1]) > saring::pipeline::completeness(given[2]));
-  given[0].chars_removed = 1;
-  CHECK(saring::pipeline::completeness(given[0]) <
-        saring::pipeline::completeness(documents({kStory})[0]));
+  given[0].rank = 2;
+  given[1].rank = 1;
+  given[2].rank = std::numeric_limits<double>::quiet_NaN();
   const auto kept = [&](std::string_view keep) {
     DocumentTable table = table_of(4);
     CopyFinder finder({.num_threads = 1});
@@ -119,6 +119,9 @@ TEST_CASE("copies: the last or the most complete one is kept, or none") {
   };
   CHECK(kept("last") == std::vector<std::size_t>{2, 3});
   CHECK(kept("most_complete") == std::vector<std::size_t>{1, 3});
+  for (const char* keep : {"newest", "best", "site"}) {
+    CHECK(kept(keep) == std::vector<std::size_t>{0, 3});
+  }
   CHECK(kept("none") == std::vector<std::size_t>{3});
 }
 

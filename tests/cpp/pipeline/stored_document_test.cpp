@@ -22,6 +22,7 @@ StoredDocument sample() {
   document.confidence = 0.75;
   document.chars = 3;
   document.chars_removed = 2;
+  document.rank = 1.5;
   document.text = "isi";
   document.head = "{\"text\":";
   document.tail = "}";
@@ -45,6 +46,7 @@ TEST_CASE("stored documents: what is written is read back") {
   CHECK(read.confidence == 0.75);
   CHECK(read.chars == 3);
   CHECK(read.chars_removed == 2);
+  CHECK(read.rank == 1.5);
   CHECK(read.text == "isi");
   CHECK(read.head == "{\"text\":");
   CHECK(read.tail == "}");

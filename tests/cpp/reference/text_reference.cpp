@@ -52,6 +52,10 @@ bool is_mark(UChar32 c) { return (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0; }
 bool is_digit(UChar32 c) { return (U_GET_GC_MASK(c) & (U_GC_ND_MASK | U_GC_NO_MASK)) != 0; }
 bool is_connector(UChar32 c) { return u_charType(c) == U_CONNECTOR_PUNCTUATION; }
 bool is_joiner(UChar32 c) { return c == 0x200C || c == 0x200D; }
+bool is_hidden(UChar32 c) {
+  return !is_joiner(c) && u_charType(c) == U_FORMAT_CHAR &&
+         u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0;
+}
 bool is_shared(UChar32 c) {
   return script_of(c) == USCRIPT_COMMON || script_of(c) == USCRIPT_INHERITED;
 }
@@ -91,13 +95,23 @@ std::string case_of(const std::string& pattern) {
   return pattern.find('l') == std::string::npos ? "upper" : "mixed";
 }
 
+// Whether a zero-width space is no end of a word: by the script of its first letter.
+bool takes_hidden_space(const std::vector<Char>& chars, std::size_t from, std::size_t to) {
+  for (std::size_t i = from; i <= to; ++i) {
+    if (!is_letter(chars[i].c)) continue;
+    const UScriptCode script = script_of(chars[i].c);
+    return script == USCRIPT_LATIN || script == USCRIPT_GREEK || script == USCRIPT_CYRILLIC;
+  }
+  return false;
+}
+
 Word describe(const std::vector<Char>& chars, std::size_t from, std::size_t to,
               bool is_dictionary) {
   Word word{chars[from].start, chars[to].end, "", USCRIPT_COMMON, "", false, false, is_dictionary};
   std::string pattern;
   for (std::size_t i = from; i <= to; ++i) {
     const UChar32 c = chars[i].c;
-    append(word.folded, u_tolower(c));
+    if (!is_hidden(c)) append(word.folded, u_tolower(c));
     if (is_letter(c) && !word.has_letter) word.script = script_of(c);
     word.has_letter |= is_letter(c);
     word.has_digit |= is_digit(c);
@@ -126,6 +140,10 @@ std::vector<Word> words(std::string_view valid, std::size_t max_bytes) {
     std::size_t j = i + 1;
     for (; j < chars.size() && chars[j].end - chars[i].start <= max_bytes; ++j) {
       if (is_joiner(chars[j].c)) continue;
+      if (is_hidden(chars[j].c) && side != 1 &&
+          (chars[j].c != 0x200B || takes_hidden_space(chars, i, last))) {
+        continue;
+      }
       if (!is_word_char(chars[j].c)) break;
       const int other = is_mark(chars[j].c) && side != 0 ? 0 : side_of(chars[j].c);
       if (side != 0 && other != 0 && side != other) break;

@@ -13,6 +13,10 @@ namespace {
 CharKind expected_kind(UChar32 c) {
   if (c == 0x200C || c == 0x200D) return CharKind::kJoiner;
   if (u_isUWhiteSpace(c) != 0) return CharKind::kSpace;
+  if (u_charType(c) == U_FORMAT_CHAR &&
+      u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0) {
+    return CharKind::kHidden;
+  }
   switch (u_charType(c)) {
     case U_UPPERCASE_LETTER:
     case U_LOWERCASE_LETTER:

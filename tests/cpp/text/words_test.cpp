@@ -48,7 +48,17 @@ TEST_CASE("WordScanner: words are runs of letters, digits and connectors") {
         Strings{"anak", "anak", "don", "t", "3", "5", "x²", "Ⅳ"});
   CHECK(words("été/naïve") == Strings{"été", "naïve"});
   CHECK(words("a\0b"sv) == Strings{"a", "b"});
-  CHECK(words("a\u00ADb a\u200Bb") == Strings{"a", "b", "a", "b"});
+}
+
+TEST_CASE("WordScanner: hidden characters inside a word are in it, and not in its folded form") {
+  CHECK(words("Kre\u00ADdit a\u200Bb x\u2060y") == Strings{"Kre\u00ADdit", "a\u200Bb", "x\u2060y"});
+  CHECK(folded("Kre\u00ADDit \uFEFFa\u200Bb\u200B \u00ADx\u2060\u2060É\u00AD. z") ==
+        Strings{"kredit", "ab", "xé", "z"});
+  CHECK(folded("a\u200D\u00AD b\u00AD\u200Dc\u00AD") == Strings{"a", "b\u200Dc"});
+  CHECK(folded("при\u00ADвет 1\u00AD2 \u00AD") == Strings{"привет", "12"});
+  // Where zero-width spaces stand between words.
+  CHECK(words("ខ្ញុំ\u200Bទៅ ꦗꦮ\u200Bꦗ") == Strings{"ខ្ញុំ", "ទៅ", "ꦗꦮ", "ꦗ"});
+  CHECK(words("山\u00AD川") == Strings{"山", "川"});
 }
 
 TEST_CASE("WordScanner: marks belong to words, but an emoji's variation selector begins none") {
