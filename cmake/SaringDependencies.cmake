@@ -1,5 +1,5 @@
 # Every outside library, each with one home: xxHash and threads in base, ICU in text, RE2 and the
-# HTML parser in boilerplate, simdjson in pipeline. A missing one stops the configuration with one
+# HTML parser in boilerplate, LMDB in dedup, simdjson in pipeline. A missing one stops the configuration with one
 # line.
 find_package(Threads REQUIRED)
 
@@ -27,4 +27,6 @@ saring_find_library(saring_icuuc libicu-dev unicode/uscript.h icuuc)
 saring_find_library(saring_icui18n libicu-dev unicode/dtfmtsym.h icui18n)
 saring_find_library(saring_re2 libre2-dev re2/re2.h re2)
 saring_find_library(saring_simdjson libsimdjson-dev simdjson.h simdjson)
+include(SaringSources)
 include(SaringLexbor)
+include(SaringLmdb)

@@ -35,6 +35,7 @@ HOMES: tuple[tuple[str, str], ...] = (
     (r"unicode/", "text"),
     (r"re2/", "boilerplate"),
     (r"(lexbor/.*)(\.h)?$", "boilerplate"),
+    (r"lmdb\.h$", "dedup"),
     (r"simdjson\.h$", "pipeline"),
     (r"(pybind11/|Python\.h$)", "bindings"),
 )
@@ -44,7 +45,7 @@ PYTHON_LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("core", frozenset({"_core"})),
     ("helpers", frozenset({"errors", "held_signals", "progress"})),
     ("text", frozenset({"text", "sites"})),
-    ("modules", frozenset({"lang", "boilerplate", "html", "dedup"})),
+    ("modules", frozenset({"lang", "boilerplate", "html", "dedup", "index"})),
     ("io", frozenset({"io"})),
     ("runs", frozenset({"report", "runs"})),
     ("jobs", frozenset({"cleaning", "training"})),

@@ -44,6 +44,7 @@ void bind_errors(py::module_& m) {
   new_exception(m, "InvalidUtf8Error",
                 "Bytes that are not UTF-8; `offset` is the byte offset of the first error.", bases);
   new_exception(m, "ModelError", "A model file that cannot be used.", bases);
+  new_exception(m, "IndexFileError", "An index on disk that cannot be used.", bases);
   new_exception(m, "RuleError", "A rule that cannot be used; names file, line and rule id.", bases);
 
   // Local: errors of other extension modules are none of ours.
@@ -65,6 +66,8 @@ void bind_errors(py::module_& m) {
       PyErr_SetObject(type.ptr(), instance.ptr());
     } catch (const ModelError& error) {
       set("ModelError", error.what());
+    } catch (const IndexFileError& error) {
+      set("IndexFileError", error.what());
     } catch (const RuleError& error) {
       set("RuleError", error.what());
     } catch (const Error& error) {

@@ -19,6 +19,7 @@ void bind_html(pybind11::module_& m);
 void bind_dedup(pybind11::module_& m);
 void bind_overlap(pybind11::module_& m);
 void bind_repeats(pybind11::module_& m);
+void bind_index(pybind11::module_& m);
 void bind_pipeline(pybind11::module_& m);
 
 namespace {
@@ -64,6 +65,7 @@ PYBIND11_MODULE(_core, m) {
   saring::python::bind_dedup(m);
   saring::python::bind_overlap(m);
   saring::python::bind_repeats(m);
+  saring::python::bind_index(m);
   saring::python::bind_pipeline(m);
   saring::python::forbid_bare_new(m);
 }

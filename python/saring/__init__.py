@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from saring._core import Column, Table, __version__
 from saring.errors import (
+    IndexFileError,
     InvalidUtf8Error,
     MissingExtraError,
     ModelError,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
         repeated_passages,
     )
     from saring.html import Article, extract, extract_batch
+    from saring.index import Index, IndexMatch, IndexStats
     from saring.sites import SiteLine, SiteProfile
     from saring.training import (
         LineTrainingReport,
@@ -56,6 +58,10 @@ __all__ = [
     "Detection",
     "Detector",
     "Duplicates",
+    "Index",
+    "IndexFileError",
+    "IndexMatch",
+    "IndexStats",
     "InvalidUtf8Error",
     "Language",
     "Line",
@@ -100,6 +106,7 @@ _HOMES = {
         "cleaning": "CleanReport clean",
         "dedup": "Duplicates Overlap Repeats near_duplicates overlap repeated_passages",
         "html": "Article extract extract_batch",
+        "index": "Index IndexMatch IndexStats",
         "sites": "SiteLine SiteProfile",
         "text": "",
         "training": "LineTrainingReport TrainingReport train_language_model train_line_model",

@@ -13,6 +13,9 @@ import typing_extensions
 class SaringError(Exception):
     """Root of the errors that saring raises."""
 
+class IndexFileError(SaringError, ValueError):
+    """An index on disk that cannot be used."""
+
 class InvalidUtf8Error(SaringError, ValueError):
     """Bytes that are not UTF-8; `offset` is the byte offset of the first error."""
 
@@ -479,6 +482,49 @@ class OverlapFinder:
     def num_compared(self) -> int: ...
     @property
     def num_indexed(self) -> int: ...
+class Index:
+    """
+    An index on disk. See saring.Index.
+    """
+    def __init__(
+        self,
+        path: os.PathLike[str] | str | bytes,
+        *,
+        write: bool,
+        threshold: typing.SupportsFloat | typing.SupportsIndex | None,
+        measure: str | None,
+        ngram_size: typing.SupportsInt | typing.SupportsIndex | None,
+    ) -> None: ...
+    def __len__(self) -> int: ...
+    def add(
+        self,
+        ids: typing.Any,
+        texts: typing.Any,
+        timestamps: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex],
+        groups: typing.Any,
+        num_threads: typing.SupportsIndex,
+    ) -> None: ...
+    def check(self) -> None: ...
+    def close(self) -> None: ...
+    def clusters(self, keep: str, num_threads: typing.SupportsIndex) -> typing.Any: ...
+    def compact(self) -> None: ...
+    def contains(self, id: typing.Any) -> bool: ...
+    def entries(self) -> typing.Any: ...
+    def query(self, texts: typing.Any, num_threads: typing.SupportsIndex) -> typing.Any: ...
+    def remove(self, ids: typing.Any) -> None: ...
+    def stats(self) -> dict[typing.Any, typing.Any]: ...
+    def update(
+        self,
+        ids: typing.Any,
+        texts: typing.Any,
+        timestamps: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex],
+        groups: typing.Any,
+        num_threads: typing.SupportsIndex,
+    ) -> None: ...
+    @property
+    def is_closed(self) -> bool: ...
+    @property
+    def settings(self) -> dict[typing.Any, typing.Any]: ...
 
 class CleanedBatch:
     """
@@ -887,6 +933,7 @@ def text_words(text: typing.Any, divide: bool) -> list[typing.Any]:
 
 DOCUMENT_FEATURES: int = 232
 LINE_FEATURES: int = 96
+MAX_INDEX_ID_BYTES: int = 500
 MAX_RULE_FILE_BYTES: int = 8388608
 MINHASH_VERSION: int = 1
 SHINGLE_VERSION: int = 2

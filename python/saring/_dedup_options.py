@@ -145,7 +145,7 @@ def keep_rule(
     if (keep == "site") != (site_order is not None):
         raise ValueError("keep='site' needs sites= and site_order=, other rules take neither")
     if timestamps is not None:
-        return keep, [_seconds(value) for value in timestamps]
+        return keep, [seconds_of(value) for value in timestamps]
     if scores is not None:
         return keep, [_number(value) for value in scores]
     if completeness is not None:
@@ -189,8 +189,8 @@ def _number(value: Any) -> float:
         return math.nan
 
 
-def _seconds(value: Any) -> float:
-    """Convert a point in time to a number. Times without a zone count as UTC."""
+def seconds_of(value: Any) -> float:
+    """Convert a point in time to a number, NaN for none. Times without a zone count as UTC."""
     if isinstance(value, str):
         value = datetime.fromisoformat(value) if value else None
     if hasattr(value, "astype"):  # numpy.datetime64

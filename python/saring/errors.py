@@ -5,9 +5,10 @@ import importlib
 import sys
 from types import ModuleType
 
-from saring._core import InvalidUtf8Error, ModelError, RuleError, SaringError
+from saring._core import IndexFileError, InvalidUtf8Error, ModelError, RuleError, SaringError
 
 __all__ = [
+    "IndexFileError",
     "InvalidUtf8Error",
     "MissingExtraError",
     "ModelError",

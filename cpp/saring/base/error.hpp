@@ -29,6 +29,13 @@ class ModelError : public Error {
   using Error::Error;
 };
 
+// An index on disk that cannot be used: damaged, of another format, or in use by another process.
+// The message names the file.
+class IndexFileError : public Error {
+ public:
+  using Error::Error;
+};
+
 // A rule that cannot be used: the message names file, line and rule id.
 class RuleError : public Error {
  public:

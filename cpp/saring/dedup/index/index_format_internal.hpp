@@ -1,0 +1,106 @@
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "saring/dedup/index/index.hpp"
+#include "saring/dedup/index/lmdb_file_internal.hpp"
+
+// What the values of an index on disk are, and how keys are made. Numbers in keys are big-endian,
+// so that their order is that of the numbers; in values they are little-endian.
+//
+//   h                          the header: options, counts and the list of runs
+//   d, last                    documents with consecutive numbers, of which `last` is the greatest
+//   r, run, last key, number   a block of postings
+//   t, document                a document that was removed; no value
+//
+// Every value begins with a checksum of itself and its key.
+namespace saring::dedup {
+
+// Changes with every change of the format.
+inline constexpr std::uint32_t kIndexVersion = 1;
+
+// Bits of a shingle's hash that are stored. Two different shingles, one in each of two texts of n
+// shingles that are compared, agree in them with a probability of about n² / 2^32: 2 in 100,000 for
+// texts of 300.
+inline constexpr unsigned kSetBits = 32;
+inline constexpr std::uint64_t kSetEnd = std::uint64_t{1} << kSetBits;
+// Postings of ids come behind those of shingles.
+inline constexpr std::uint64_t kIdKeys = kSetEnd;
+inline constexpr unsigned kKeyBits = kSetBits + 1;
+
+// A page of LMDB of 4 KiB has room for this much, as long as the value has pages of its own.
+inline constexpr std::size_t kPostingsBlock = 4096 - 16;
+inline constexpr std::size_t kDocumentsBlock = 16 * 4096 - 16;
+
+template <typename Number>
+void append_big_endian(std::string& out, Number number) {
+  for (std::size_t shift = sizeof(Number) * 8; shift > 0; shift -= 8) {
+    out.push_back(static_cast<char>(number >> (shift - 8)));
+  }
+}
+
+template <typename Number>
+[[nodiscard]] Number read_big_endian(std::string_view bytes) {
+  Number number = 0;
+  for (std::size_t i = 0; i < sizeof(Number); ++i) {
+    number = static_cast<Number>(number << 8 | static_cast<unsigned char>(bytes[i]));
+  }
+  return number;
+}
+
+[[nodiscard]] std::string documents_key(std::uint32_t last);
+[[nodiscard]] std::string removed_key(std::uint32_t document);
+[[nodiscard]] std::string postings_key(std::uint32_t run, std::uint64_t last, std::uint32_t number);
+
+// 32 bits of a checksum of a value and its key.
+[[nodiscard]] std::uint32_t checksum(std::string_view key, std::string_view value) noexcept;
+
+// Postings of documents with consecutive numbers.
+struct RunInfo {
+  std::uint32_t run = 0;
+  std::uint32_t first_document = 0;
+  std::uint32_t documents = 0;
+  std::uint32_t blocks = 0;
+  std::uint64_t postings = 0;
+};
+
+// The value of kHeaderKey.
+struct IndexHeader {
+  IndexSettings settings;
+  std::uint64_t hash_key = 0;  // of the shingles' hashes: drawn at random
+  std::uint32_t next_document = 0;
+  std::uint32_t next_run = 0;
+  std::uint64_t removed = 0;
+  std::uint64_t keys = 0;  // see key_sum()
+  std::vector<RunInfo> runs;
+
+  [[nodiscard]] std::string pack() const;
+  // Throws IndexFileError.
+  [[nodiscard]] static IndexHeader read(const LmdbFile& file, const Snapshot& snapshot);
+};
+
+// A document as it is stored.
+struct Document {
+  std::string_view id;
+  std::optional<double> timestamp;
+  std::optional<std::string_view> group;
+  std::uint64_t content = 0;  // hash of the words in their order, 0 where there are none
+  std::uint64_t bytes = 0;    // of the text
+  std::size_t size = 0;       // shingles
+  const std::uint8_t* set = nullptr;
+};
+
+// Packs a document; `set` ascends.
+void pack_document(const Document& document, std::span<const std::uint32_t> set, std::string& out);
+// False where the bytes are none. kPadding bytes behind them are readable.
+[[nodiscard]] bool unpack_document(std::string_view bytes, Document& out);
+
+}  // namespace saring::dedup
