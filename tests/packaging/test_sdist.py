@@ -52,12 +52,19 @@ def test_the_source_distribution_carries_lexbor_with_its_license(source: Path) -
     assert (source / "third_party/lexbor/NOTICE").exists()
 
 
+def test_the_source_distribution_carries_lmdb_with_its_license(source: Path) -> None:
+    result = configure(source)
+    assert result.returncode == 0, result.stderr
+    assert "LMDB: built from source, carried by the source distribution" in result.stdout
+    assert "OpenLDAP Public License" in (source / "third_party/lmdb/LICENSE").read_text()
+
+
 def test_lexbor_in_a_folder_is_used(source: Path) -> None:
-    (source / "third_party").rename(source / "elsewhere")
+    (source / "third_party/lexbor").rename(source / "elsewhere")
     try:
-        result = configure(source, f"-DSARING_LEXBOR_SOURCE={source / 'elsewhere' / 'lexbor'}")
+        result = configure(source, f"-DSARING_LEXBOR_SOURCE={source / 'elsewhere'}")
     finally:
-        (source / "elsewhere").rename(source / "third_party")
+        (source / "elsewhere").rename(source / "third_party/lexbor")
     assert result.returncode == 0, result.stderr
     assert "lexbor: built from source, given by SARING_LEXBOR_SOURCE" in result.stdout
 
@@ -69,11 +76,11 @@ def test_a_folder_without_lexbor_is_named(source: Path, tmp_path: Path) -> None:
 
 
 def test_without_any_lexbor_the_message_names_the_three_ways(source: Path) -> None:
-    (source / "third_party").rename(source / "elsewhere")
+    (source / "third_party/lexbor").rename(source / "elsewhere")
     try:
         result = configure(source, "-USARING_LEXBOR_SOURCE")
     finally:
-        (source / "elsewhere").rename(source / "third_party")
+        (source / "elsewhere").rename(source / "third_party/lexbor")
     assert result.returncode != 0
     message = re.sub(r"\s+", " ", result.stderr)
     assert "saring needs lexbor 3.1.0" in message

@@ -165,7 +165,7 @@ def test_the_wheel_carries_models_types_and_license(wheel: Path) -> None:
     assert "saring/_core.pyi" in names
     assert "saring/data/lang.saring" in names
     licenses = {n.split("/licenses/")[1] for n in names if ".dist-info/licenses/" in n}
-    assert {"LICENSE", "lexbor/LICENSE", "lexbor/NOTICE"} <= licenses
+    assert {"LICENSE", "lexbor/LICENSE", "lexbor/NOTICE", "lmdb/LICENSE"} <= licenses
     for library in ("libicu", "libre2", "libsimdjson"):
         assert any(n.startswith(library) and n.endswith("/copyright") for n in licenses)
     assert not [n for n in names if n.endswith((".cpp", ".hpp", ".a"))]

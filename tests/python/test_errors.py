@@ -102,6 +102,7 @@ def test_every_error_is_exported_and_has_one_root() -> None:
     }
     assert defined <= set(saring.__all__)
     assert defined == {
+        "IndexFileError",
         "InvalidUtf8Error",
         "MissingExtraError",
         "ModelError",

@@ -358,7 +358,7 @@ def test_a_full_disk_leaves_the_index_as_it_was(path: Path) -> None:
 def test_an_index_of_another_version_is_refused(path: Path) -> None:
     Index.open(path).close()
     data = bytearray(path.read_bytes())
-    at = data.rindex(b"sarindex"[::1])
+    at = data.rindex(b"sarindex")
     data[at + 8] += 1
     path.write_bytes(data)
     with pytest.raises(IndexFileError, match="is of version 2 of the format"):
@@ -378,9 +378,8 @@ def test_a_flipped_bit_in_a_value_is_found_when_it_is_read(path: Path) -> None:
     with Index.open(path) as index:
         index.add(["needle"], ["kata " * 50 + "akhir"])
         index.add(ids_of(100), texts_of(100, seed=2))
-    data = bytearray(path.read_bytes())
-    data[data.index(b"\x06needle") + 2] ^= 1
-    path.write_bytes(data)
+    # Earlier states have copies in pages that are free now.
+    path.write_bytes(path.read_bytes().replace(b"\x06needle", b"\x06nedele"))
     with Index.open(path) as index:
         with pytest.raises(IndexFileError, match="wrong checksum"):
             index.query("kata " * 50 + "akhir")

@@ -1,4 +1,4 @@
-// Tested in tests/cpp/dedup/index/index_format_test.cpp.
+// Tested in tests/cpp/dedup/index/index_test.cpp.
 #include "saring/dedup/index/index_format_internal.hpp"
 
 #include <cstring>

@@ -1,4 +1,4 @@
-// Tested in tests/cpp/dedup/index/lmdb_file_test.cpp.
+// Tested in tests/cpp/dedup/index/index_test.cpp.
 #include "saring/dedup/index/lmdb_file_internal.hpp"
 
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 // The format of LMDB 0.9, version 1 (lmdb's mdb.c, "Page Format"), as far as it is read here.
-// Tested in tests/cpp/dedup/index/lmdb_file_test.cpp by flipping bits.
+// Tested in tests/cpp/dedup/index/index_test.cpp by flipping bits.
 #include <unistd.h>
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Tested in tests/cpp/dedup/index/postings_test.cpp.
+// Tested in tests/cpp/dedup/index/index_test.cpp.
 #include "saring/dedup/index/postings_internal.hpp"
 
 #include <algorithm>
