@@ -18,6 +18,7 @@
 #include "column.hpp"
 #include "interrupts.hpp"
 #include "saring/dedup/index/index.hpp"
+#include "saring/text/visible.hpp"
 #include "text_column.hpp"
 
 namespace saring::python {
@@ -178,14 +179,17 @@ py::object entries(const OpenIndex& self) {
   return make_table(std::move(columns));
 }
 
+Keep keep_named(const std::string& name) {
+  if (name == "longest") return Keep::kLongest;
+  if (name == "first") return Keep::kFirst;
+  if (name == "last") return Keep::kLast;
+  if (name == "newest") return Keep::kNewest;
+  throw py::value_error("keep must be one of 'longest', 'first', 'last', 'newest', not '" +
+                        text::visible(name) + "'");
+}
+
 py::object clusters(const OpenIndex& self, const StrArg<"keep">& keep, NumThreads num_threads) {
-  const std::string& name = keep.value;
-  if (name != "longest" && name != "first" && name != "newest") {
-    throw py::value_error("keep must be one of 'longest', 'first', 'newest', not '" + name + "'");
-  }
-  const Keep rule = name == "longest" ? Keep::kLongest
-                    : name == "first" ? Keep::kFirst
-                                      : Keep::kNewest;
+  const Keep rule = keep_named(keep.value);
   const auto index = self.get();
   auto found = interruptible([&] { return index->clusters(rule, num_threads); });
   std::vector<std::uint8_t> kept;

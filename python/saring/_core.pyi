@@ -482,6 +482,7 @@ class OverlapFinder:
     def num_compared(self) -> int: ...
     @property
     def num_indexed(self) -> int: ...
+
 class Index:
     """
     An index on disk. See saring.Index.

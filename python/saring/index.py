@@ -244,15 +244,18 @@ class Index:
         return self._core.query(texts, num_threads)
 
     def clusters(
-        self, *, keep: Literal["longest", "first", "newest"] = "longest", num_threads: int = 0
+        self,
+        *,
+        keep: Literal["longest", "first", "last", "newest"] = "longest",
+        num_threads: int = 0,
     ) -> _core.Table:
         """Cluster all documents, as `saring.near_duplicates` does.
 
         Parameters
         ----------
-        keep : {"longest", "first", "newest"}, default "longest"
-            Which document of a cluster is kept: that with most bytes, the first that was added, or
-            that with the latest timestamp.
+        keep : {"longest", "first", "last", "newest"}, default "longest"
+            Which document of a cluster is kept: that with most bytes, the first or last that was
+            added, or that with the latest timestamp.
         num_threads : int, default 0
             0 for all cores.
 

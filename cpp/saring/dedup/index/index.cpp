@@ -133,7 +133,7 @@ void add_texts(const Index::Impl& index, IndexBuilder& builder, std::span<const 
                                     .timestamp = text.timestamp,
                                     .group = text.group,
                                     .content = digest.keyed_content,
-                                    .bytes = text.text.size()},
+                                    .bytes = digest.bytes},
                                    out.set, out.packed);
                    }
                  });

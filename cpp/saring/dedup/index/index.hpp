@@ -126,7 +126,8 @@ class Index {
   [[nodiscard]] bool contains(std::string_view id) const;
   [[nodiscard]] std::uint64_t size() const;
   [[nodiscard]] IndexStats stats() const;
-  // Clusters of all documents, as near_duplicates() makes them, by kLongest, kFirst or kNewest.
+  // Clusters of all documents, as near_duplicates() makes them, by kLongest, kFirst, kLast or
+  // kNewest.
   // Memory as in Deduplicator.
   [[nodiscard]] IndexClusters clusters(Keep keep, unsigned num_threads = 0) const;
   // All documents in the order of adding.

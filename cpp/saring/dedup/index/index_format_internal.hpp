@@ -93,7 +93,7 @@ struct Document {
   std::optional<double> timestamp;
   std::optional<std::string_view> group;
   std::uint64_t content = 0;  // hash of the words in their order, 0 where there are none
-  std::uint64_t bytes = 0;    // of the text
+  std::uint64_t bytes = 0;    // of the folded text
   std::size_t size = 0;       // shingles
   const std::uint8_t* set = nullptr;
 };

@@ -10,6 +10,7 @@
 #include "saring/dedup/distinct_sets_internal.hpp"
 #include "saring/dedup/duplicates_internal.hpp"
 #include "saring/dedup/index/index_internal.hpp"
+#include "saring/dedup/kept_texts_internal.hpp"
 #include "saring/dedup/prefix_filter_internal.hpp"
 #include "saring/dedup/shingle_store_internal.hpp"
 #include "saring/dedup/star_clusters_internal.hpp"
@@ -73,6 +74,10 @@ std::vector<std::uint32_t> order_of_preference(Keep keep, std::span<const Docume
   std::vector<std::uint32_t> order(documents.size());
   std::iota(order.begin(), order.end(), 0U);
   if (keep == Keep::kFirst) return order;
+  if (keep == Keep::kLast) {
+    std::reverse(order.begin(), order.end());
+    return order;
+  }
   const auto time = [&](std::uint32_t i) {
     const std::optional<double> value = documents[i].timestamp;
     return keep != Keep::kNewest || !value || std::isnan(*value) ? -HUGE_VAL : *value;
@@ -121,8 +126,8 @@ void Index::check() const {
 }
 
 IndexClusters Index::clusters(Keep keep, unsigned num_threads) const {
-  if (keep == Keep::kBest) {
-    throw std::invalid_argument("an index has no scores to choose copies by");
+  if (keep == Keep::kBest || keep == Keep::kNone) {
+    throw std::invalid_argument("an index chooses copies by length, order or time");
   }
   const auto file_lock = impl_->lock_file();
   const Snapshot snapshot(*impl_->file);
@@ -156,14 +161,19 @@ IndexClusters Index::clusters(Keep keep, unsigned num_threads) const {
        .num_perm = defaults.num_perm,
        .budget = defaults.budget,
        .num_threads = num_threads});
+  const ContainmentResult contained;
+  const KeptSets kept =
+      kept_sets(stored, distinct.members, clusters, {}, {}, {.measure = impl_->measure});
   out.found = duplicates_of_texts({.search = Search::kExact,
                                    .sets = stored,
                                    .members = distinct.members,
                                    .clusters = clusters,
-                                   .contained = {},
+                                   .contained = contained,
+                                   .kept = kept,
                                    .contents = contents,
                                    .measure = *impl_->measure,
-                                   .pair_limit = defaults.pair_limit});
+                                   .pair_limit = defaults.pair_limit,
+                                   .listed_share = defaults.containment});
   return out;
 }
 
