@@ -93,23 +93,69 @@ std::vector<std::string> remaining_texts(std::span<const std::string_view> texts
   return out;
 }
 
+RepeatOptions repeat_options(const StrArg<"by">& by, std::size_t min_words, std::uint64_t min_count,
+                             const StrArg<"keep">& keep, const Names& normalize,
+                             NumThreads num_threads, std::size_t memory_budget,
+                             const std::filesystem::path& temp_folder) {
+  return {.unit = named<RepeatUnit>(by.value, "by",
+                                    {{"passage", RepeatUnit::kPassage},
+                                     {"paragraph", RepeatUnit::kParagraph},
+                                     {"line", RepeatUnit::kLine}}),
+          .min_words = min_words,
+          .min_count = min_count,
+          .keep_first = named<bool>(keep.value, "keep", {{"first", true}, {"none", false}}),
+          .normalize = normalization_of(normalize),
+          .num_threads = num_threads,
+          .memory_budget = memory_budget,
+          .temp_folder = temp_folder.string()};
+}
+
+// Reads a collection twice, in batches.
+class PyRepeatFinder {
+ public:
+  explicit PyRepeatFinder(const RepeatOptions& options)
+      : num_threads_(options.num_threads), finder_(options) {}
+
+  void count(const py::object& texts) {
+    const TextColumn column(texts);
+    run_interruptible([&] { finder_.count(column.texts()); });
+  }
+
+  // (repeats, remaining texts); `text` counts from the first of these texts.
+  py::tuple find(const py::object& texts) {
+    const TextColumn column(texts);
+    std::vector<Repeat> repeats;
+    std::vector<std::string> remaining;
+    run_interruptible([&] {
+      repeats = finder_.find(column.texts());
+      for (Repeat& repeat : repeats) repeat.text -= num_found_;
+      remaining = remaining_texts(column.texts(), repeats, num_threads_);
+    });
+    num_found_ += static_cast<std::uint32_t>(column.size());
+    py::list places;
+    for (std::size_t i = 0; i < repeats.size();) {
+      const std::uint32_t number = repeats[i].text;
+      // Starts and ends of one text ascend.
+      text::CodePointOffsets start(column.texts()[number]);
+      text::CodePointOffsets end(column.texts()[number]);
+      for (; i < repeats.size() && repeats[i].text == number; ++i) {
+        const Repeat& repeat = repeats[i];
+        places.append(py::make_tuple(number, start(static_cast<std::size_t>(repeat.start)),
+                                     end(static_cast<std::size_t>(repeat.end)), repeat.words,
+                                     repeat.first_text));
+      }
+    }
+    return py::make_tuple(places, make_string_column(remaining, column.validity()));
+  }
+
+ private:
+  unsigned num_threads_;
+  dedup::RepeatFinder finder_;
+  std::uint32_t num_found_ = 0;
+};
+
 // (spans, remaining texts)
-py::tuple find_repeats(const py::object& texts, const StrArg<"by">& by, std::size_t min_words,
-                       std::uint64_t min_count, const StrArg<"keep">& keep, const Names& normalize,
-                       NumThreads num_threads, std::size_t memory_budget,
-                       const std::filesystem::path& temp_folder) {
-  const RepeatOptions options{
-      .unit = named<RepeatUnit>(by.value, "by",
-                                {{"passage", RepeatUnit::kPassage},
-                                 {"paragraph", RepeatUnit::kParagraph},
-                                 {"line", RepeatUnit::kLine}}),
-      .min_words = min_words,
-      .min_count = min_count,
-      .keep_first = named<bool>(keep.value, "keep", {{"first", true}, {"none", false}}),
-      .normalize = normalization_of(normalize),
-      .num_threads = num_threads,
-      .memory_budget = memory_budget,
-      .temp_folder = temp_folder.string()};
+py::tuple find_repeats(const py::object& texts, const RepeatOptions& options) {
   const TextColumn column(texts);
   std::vector<Repeat> repeats;
   std::vector<std::string> remaining;
@@ -124,10 +170,18 @@ py::tuple find_repeats(const py::object& texts, const StrArg<"by">& by, std::siz
 }  // namespace
 
 void bind_repeats(py::module_& m) {
-  m.def("find_repeats", &find_repeats, py::arg("texts"), py::kw_only(), py::arg("by"),
-        py::arg("min_words"), py::arg("min_count"), py::arg("keep"), py::arg("normalize"),
-        py::arg("num_threads"), py::arg("memory_budget"), py::arg("temp_folder"),
+  py::class_<RepeatOptions>(m, "RepeatOptions", "How to look for repeats.")
+      .def(py::init(&repeat_options), py::kw_only(), py::arg("by"), py::arg("min_words"),
+           py::arg("min_count"), py::arg("keep"), py::arg("normalize"), py::arg("num_threads"),
+           py::arg("memory_budget"), py::arg("temp_folder"));
+  m.def("find_repeats", &find_repeats, py::arg("texts"), py::arg("options"),
         "(spans, remaining texts). See saring.repeated_passages.");
+  py::class_<PyRepeatFinder>(m, "RepeatFinder", "Finds repeats in a collection that is read twice.")
+      .def(py::init<const RepeatOptions&>(), py::arg("options"))
+      .def("count", &PyRepeatFinder::count, py::arg("texts"), "Reads texts for the first time.")
+      .def("find", &PyRepeatFinder::find, py::arg("texts"),
+           "Reads them again: a list of (text, start, end, words, first text), with the numbers of "
+           "these texts and of all, and the texts that are left.");
 }
 
 }  // namespace saring::python

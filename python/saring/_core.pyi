@@ -483,6 +483,37 @@ class OverlapFinder:
     @property
     def num_indexed(self) -> int: ...
 
+class RepeatOptions:
+    """
+    How to look for repeats.
+    """
+    def __init__(
+        self,
+        *,
+        by: str,
+        min_words: typing.SupportsInt | typing.SupportsIndex,
+        min_count: typing.SupportsInt | typing.SupportsIndex,
+        keep: str,
+        normalize: collections.abc.Sequence[str],
+        num_threads: typing.SupportsIndex,
+        memory_budget: typing.SupportsInt | typing.SupportsIndex,
+        temp_folder: os.PathLike[str] | str | bytes,
+    ) -> None: ...
+
+class RepeatFinder:
+    """
+    Finds repeats in a collection that is read twice.
+    """
+    def __init__(self, options: RepeatOptions) -> None: ...
+    def count(self, texts: typing.Any) -> None:
+        """
+        Reads texts for the first time.
+        """
+    def find(self, texts: typing.Any) -> tuple[typing.Any, ...]:
+        """
+        Reads them again: a list of (text, start, end, words, first text), with the numbers of these texts and of all, and the texts that are left.
+        """
+
 class Index:
     """
     An index on disk. See saring.Index.
@@ -781,18 +812,7 @@ def dedup_similarity(
     A measure of an overlap.
     """
 
-def find_repeats(
-    texts: typing.Any,
-    *,
-    by: str,
-    min_words: typing.SupportsInt | typing.SupportsIndex,
-    min_count: typing.SupportsInt | typing.SupportsIndex,
-    keep: str,
-    normalize: collections.abc.Sequence[str],
-    num_threads: typing.SupportsIndex,
-    memory_budget: typing.SupportsInt | typing.SupportsIndex,
-    temp_folder: os.PathLike[str] | str | bytes,
-) -> tuple[typing.Any, ...]:
+def find_repeats(texts: typing.Any, options: RepeatOptions) -> tuple[typing.Any, ...]:
     """
     (spans, remaining texts). See saring.repeated_passages.
     """

@@ -128,9 +128,33 @@ def repeated_passages(
     >>> found.texts[1]
     'Sungai meluap.\n'
     """
+    options = repeat_options(
+        by=by,
+        min_words=min_words,
+        min_count=min_count,
+        keep=keep,
+        normalize=normalize,
+        num_threads=num_threads,
+        memory_budget=memory_budget,
+        temp_folder=temp_folder,
+    )
+    return Repeats(*_core.find_repeats(texts, options))
+
+
+def repeat_options(
+    *,
+    by: str,
+    min_words: int | None,
+    min_count: int,
+    keep: str,
+    normalize: str | Iterable[str],
+    num_threads: int = 0,
+    memory_budget: int = 256 << 20,
+    temp_folder: str | os.PathLike[str] = "",
+) -> _core.RepeatOptions:
+    """Check the arguments of `repeated_passages` and convert them to options of the core."""
     words = _MIN_WORDS.get(by, 1) if min_words is None else min_words
-    spans, remaining = _core.find_repeats(
-        texts,
+    return _core.RepeatOptions(
         by=by,
         min_words=whole_number("min_words", words, 63),
         min_count=whole_number("min_count", min_count, 63),
@@ -140,4 +164,3 @@ def repeated_passages(
         memory_budget=whole_number("memory_budget", memory_budget, 63),
         temp_folder=os.fspath(temp_folder),
     )
-    return Repeats(spans, remaining)

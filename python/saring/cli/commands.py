@@ -37,7 +37,20 @@ exit codes:
   143  terminated (SIGTERM)"""
 _DEBUG_HELP = "show where an error was raised"
 # Options that name files, in any bytes; values of other options are text.
-_PATHS = frozenset({"paths", "out", "file", "model", "folders", "word_lists", "report", "rules"})
+_PATHS = frozenset(
+    {
+        "file",
+        "folders",
+        "model",
+        "out",
+        "paths",
+        "removed",
+        "report",
+        "rules",
+        "test",
+        "word_lists",
+    }
+)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -58,7 +71,13 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 
 def build_parser() -> argparse.ArgumentParser:
     """Make the parser of the whole command line."""
-    from saring.cli import clean_command, filter_commands, profile_command, train_command
+    from saring.cli import (
+        clean_command,
+        filter_commands,
+        overlap_command,
+        profile_command,
+        train_command,
+    )
 
     parser = _Parser(
         prog="saring",
@@ -94,6 +113,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     clean_command.add_to(add)
     filter_commands.add_to(add)
+    overlap_command.add_to(add)
     profile_command.add_to(add)
     train_command.add_to(add)
     return parser

@@ -49,7 +49,8 @@ _EXTRACT_EXAMPLES = """\
   saring extract --format json page.html       title, byline, date, every line and its role too"""
 _DEDUP_EXAMPLES = """\
   saring dedup < lines.txt > unique.txt
-  saring dedup --threshold 0.9 --keep first < crawl.jsonl > unique.jsonl"""
+  saring dedup --threshold 0.9 --keep first < crawl.jsonl > unique.jsonl
+  saring dedup --by passage --removed passages.jsonl < crawl.jsonl > shorter.jsonl"""
 
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -116,6 +117,23 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
 
     dedup = add("dedup", "pass on one copy of each text", _DEDUP_EXAMPLES, run_dedup)
     _add_input(dedup, "each line is a text")
+    dedup.add_argument(
+        "--by",
+        choices=("text", "paragraph", "line", "passage"),
+        default="text",
+        help="what is compared: whole texts, or parts of them, which are taken out (text)",
+    )
+    dedup.add_argument(
+        "--min-words", type=int, metavar="N", help="of a part (passage 50, paragraph and line 10)"
+    )
+    dedup.add_argument(
+        "--min-count", type=int, metavar="N", help="least number of places of a part (2)"
+    )
+    dedup.add_argument(
+        "--removed",
+        metavar="FILE",
+        help="where the parts that go are written, as jsonl",
+    )
     dedup.add_argument("--threshold", type=float, default=0.8, metavar="J", help="(0.8)")
     dedup.add_argument(
         "--normalize",
@@ -126,7 +144,7 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
         "(case,punctuation)",
     )
     rules = [rule for rule in KEEP_RULES if rule != "site"]
-    dedup.add_argument("--keep", choices=rules, default="longest")
+    dedup.add_argument("--keep", choices=rules, help="(longest; of parts first)")
     dedup.add_argument(
         "--keep-field", metavar="NAME", help="date for --keep newest, or score for --keep best"
     )
@@ -364,6 +382,14 @@ def run_extract(arguments: argparse.Namespace) -> int:
 
 def run_dedup(arguments: argparse.Namespace) -> int:
     """Run `saring dedup`."""
+    if arguments.by != "text":
+        from saring.cli.repeats import run_repeats
+
+        return run_repeats(arguments)
+    if (arguments.min_words, arguments.min_count, arguments.removed) != (None, None, None):
+        raise UsageError(
+            "--min-words, --min-count and --removed need --by passage, paragraph or line"
+        )
     from saring.runs.spool import Spool
 
     cleaner = _core.Cleaner(
@@ -373,7 +399,8 @@ def run_dedup(arguments: argparse.Namespace) -> int:
         text_field=arguments.text_field,
         rank_field=arguments.keep_field or "",
     )
-    if (arguments.keep in ("newest", "best")) != bool(arguments.keep_field):
+    keep = arguments.keep or "longest"
+    if (keep in ("newest", "best")) != bool(arguments.keep_field):
         raise UsageError("--keep newest and best need --keep-field, other rules take none")
     with tempfile.TemporaryDirectory(prefix="saring-") as folder:
         with _wrong_values_are_usage_errors():
@@ -396,7 +423,7 @@ def run_dedup(arguments: argparse.Namespace) -> int:
                 finder.add(batch, first_row)
                 spool.append(spool.pack(block.data, False), first_row, end_row)
             spool.finish()
-            copies = finder.finish(arguments.keep, table)
+            copies = finder.finish(keep, table)
             _write_unique(spool, table, copies)
             say(f"{len(table):,} read, {len(copies):,} copies removed")
             if copies.expected_recall < 1:

@@ -117,12 +117,15 @@ class FilterInput:
                 yield Block(block.first_line, block.data)
         self._note_failure()
 
-    def records(self, block: Block) -> list[tuple[int, bytes, str]]:
-        """Read the JSON records of a block: position of the line, the record, its text."""
+    def records(self, block: Block, *, tells: bool = True) -> list[tuple[int, bytes, str]]:
+        """Read the JSON records of a block: position of the line, the record, its text.
+
+        A block that is read again tells its problems once.
+        """
         records, problems = _core.read_json_lines(
             block.data, self._text_field, self._options.max_document
         )
-        for at, reason in problems:
+        for at, reason in problems if tells else ():
             self.problem(block.first_line + at, reason)
         return list(records)
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-from saring import _core
 from saring.cli import exit_codes
 from saring.cli.clean_command import size
 from saring.cli.progress import ProblemLines
 from saring.cli.terminal import say, show
-from saring.errors import UsageError, require
+from saring.errors import UsageError
 from saring.io.containers import read_batches
 from saring.io.discover import discover
+from saring.io.documents import documents
 from saring.io.reading import MAX_DOCUMENT, ReadOptions
-from saring.io.records import Container, Outcome, Piece, PieceKind, Problem
+from saring.io.records import Container, Outcome
 from saring.sites import SiteProfile
 
 _EXAMPLES = """\
@@ -101,43 +102,18 @@ def _build(arguments: argparse.Namespace) -> int:
             for piece in batch.pieces:
                 texts: list[str | bytes] = []
                 sites: list[str] = []
-                for text, site in _documents(piece, options, met):
-                    texts.append(text)
-                    sites.append(site or arguments.site)
+                for document in documents(piece, options, met):
+                    texts.append(document.text)
+                    sites.append(document.site or arguments.site)
                 profile.add(texts, sites)
             for problem in met:
                 if problem.outcome is Outcome.QUARANTINED:
                     lost += 1
                     if (line := problems.line(problem, "left out")) is not None:
-                        say(line)
+                        print(line, file=sys.stderr)
     profile.save(arguments.out)
     say(f"{sum(profile.sites().values()):,} documents of {len(profile):,} sites")
     return exit_codes.QUARANTINED if lost else exit_codes.OK
-
-
-def _documents(
-    piece: Piece, options: ReadOptions, problems: list[Problem]
-) -> Iterator[tuple[str | bytes, str | None]]:
-    """Yield the texts of a piece with their sites."""
-    if piece.kind is PieceKind.TEXT:
-        yield piece.data, piece.site
-    elif piece.kind is PieceKind.TEXT_LINES:
-        for line in _bytes_of(piece).removesuffix(b"\n").split(b"\n"):
-            yield line, None
-    else:
-        orjson = require("orjson")
-        records, unread = _core.read_json_lines(
-            _bytes_of(piece), options.text_field, options.max_document
-        )
-        for at, reason in unread:
-            problems.append(Problem(piece.source, piece.first_line + at, reason, "record"))
-        for _, record, text in records:
-            site = orjson.loads(record).get(options.site_field)
-            yield text, site if isinstance(site, str) else None
-
-
-def _bytes_of(piece: Piece) -> bytes:
-    return piece.data.encode() if isinstance(piece.data, str) else piece.data
 
 
 def _merge(arguments: argparse.Namespace) -> int:

@@ -1,0 +1,175 @@
+"""`saring overlap`: the texts of a test set that are in training data."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from saring._dedup_options import NORMALIZE
+from saring._visible import visible
+from saring.cli import exit_codes
+from saring.cli.clean_command import names, size
+from saring.cli.progress import ProblemLines
+from saring.cli.terminal import data_output, say
+from saring.errors import UsageError, require
+from saring.io.containers import read_batches
+from saring.io.discover import discover
+from saring.io.documents import Document, documents
+from saring.io.reading import MAX_DOCUMENT, ReadOptions
+from saring.io.records import Outcome, Source
+
+_EXAMPLES = """\
+  saring overlap train/*.jsonl.zst --test benchmark.jsonl > found.jsonl
+  saring overlap train/ --test tests/ --passage-words 8 --threshold 0.7
+
+Standard output has one record a text of the test set that is in the training data, standard error
+the rates by file. Of both, the test set is held in memory; the training data are read once."""
+_PROBLEMS_SHOWN = 20
+
+
+def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the command to the parser."""
+    formats = "files, folders or patterns: .txt, .jsonl (also .gz, .zst), .parquet, .html"
+    parser = add("overlap", "find texts of a test set in training data", _EXAMPLES, run_overlap)
+    parser.add_argument("paths", nargs="+", metavar="PATH", help=f"training data: {formats}")
+    parser.add_argument("--test", nargs="+", required=True, metavar="PATH", help="the test set")
+    parser.add_argument("--text-field", default="text", metavar="NAME", help="(text)")
+    parser.add_argument("--id-field", default="id", metavar="NAME", help="(id)")
+    parser.add_argument(
+        "--lines", action="store_true", help="each line of a text file is a document"
+    )
+    parser.add_argument("--threshold", type=float, default=0.8, metavar="J", help="(0.8)")
+    parser.add_argument(
+        "--containment",
+        type=float,
+        default=0.8,
+        metavar="SHARE",
+        help="of a text in a longer one (0.8)",
+    )
+    parser.add_argument(
+        "--passage-words", type=int, default=13, metavar="N", help="of a shared passage (13)"
+    )
+    parser.add_argument(
+        "--normalize",
+        type=names,
+        default=NORMALIZE,
+        metavar="NAMES",
+        help="differences that do not count: case, marks, digits, punctuation, symbols "
+        "(case,punctuation)",
+    )
+    parser.add_argument("--threads", type=int, default=0, metavar="N", help="(all cores)")
+    parser.add_argument("--max-document", type=size, default=MAX_DOCUMENT, metavar="SIZE")
+
+
+def run_overlap(arguments: argparse.Namespace) -> int:
+    """Run `saring overlap`."""
+    from saring.dedup import overlap
+
+    out = data_output()
+    options = ReadOptions(
+        text_field=arguments.text_field,
+        id_field=arguments.id_field,
+        lines=arguments.lines,
+        max_document=arguments.max_document,
+    )
+    with tempfile.TemporaryDirectory(prefix="saring-") as folder:
+        reader = _Reader(options, Path(folder))
+        test_sources = reader.find(arguments.test)
+        train_sources = reader.find(arguments.paths)
+        test = list(reader.read(test_sources))
+        places = _Places(train_sources)
+        try:
+            found = overlap(
+                places.note(reader.read(train_sources)),
+                [document.text for document in test],
+                threshold=arguments.threshold,
+                containment=arguments.containment,
+                passage_words=arguments.passage_words,
+                normalize=arguments.normalize,
+                num_threads=arguments.threads,
+            )
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+        for record in _records(found.items.to_pydict(), test, places):
+            out.write(record)
+    out.flush()
+    report = found.report(document.source.name for document in test)
+    print(visible(report, lines=True), file=sys.stderr)
+    if not found.all_found:
+        say("some texts share most of their words with very many others: relations may be missing")
+    return exit_codes.QUARANTINED if reader.lost else exit_codes.OK
+
+
+class _Reader:
+    """Reads documents, and says what cannot be read."""
+
+    def __init__(self, options: ReadOptions, scratch: Path) -> None:
+        self._options = options
+        self._scratch = scratch
+        self._problems = ProblemLines(_PROBLEMS_SHOWN, "further problems are not shown")
+        self.lost = 0
+
+    def find(self, paths: Sequence[str]) -> list[Source]:
+        """List the files."""
+        found = discover(paths, self._scratch / "out")
+        for problem in found.problems:
+            self._tell(problem)
+        return found.sources
+
+    def read(self, sources: Sequence[Source]) -> Iterator[Document]:
+        """Yield the documents of all files, in order."""
+        for batch in read_batches(sources, self._options, self._scratch):
+            met = [*batch.problems]
+            for piece in batch.pieces:
+                yield from documents(piece, self._options, met)
+            for problem in met:
+                if problem.outcome is Outcome.QUARANTINED:
+                    self._tell(problem)
+
+    def _tell(self, problem: Any) -> None:
+        self.lost += 1
+        if (line := self._problems.line(problem, "left out")) is not None:
+            print(line, file=sys.stderr)
+
+
+class _Places:
+    """Where the documents of the training data are, in 12 bytes each."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self._sources = sources
+        self._source = array("I")
+        self._record = array("Q")
+
+    def note(self, read: Iterator[Document]) -> Iterator[str | bytes]:
+        """Yield the texts, and remember where each is."""
+        for document in read:
+            self._source.append(document.source.number)
+            self._record.append(document.record)
+            yield document.text
+
+    def of(self, number: int | None) -> dict[str, Any] | None:
+        """Return file and record of a document by its number."""
+        if number is None:
+            return None
+        return {
+            "file": self._sources[self._source[number]].name,
+            "record": self._record[number],
+        }
+
+
+def _records(
+    items: dict[str, list[Any]], test: Sequence[Document], places: _Places
+) -> Iterator[bytes]:
+    orjson = require("orjson")
+    for row in range(len(items["test"])):
+        item = {name: values[row] for name, values in items.items()}
+        document = test[item.pop("test")]
+        place = {"file": document.source.name, "record": document.record, "id": document.ident}
+        item["train"] = places.of(item["train"])
+        item["passage_train"] = places.of(item["passage_train"])
+        yield orjson.dumps(place | item) + b"\n"

@@ -1,0 +1,133 @@
+"""`saring dedup --by passage`: take out what stands in the input more than once."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from array import array
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from saring import _core
+from saring._repeats import repeat_options
+from saring.cli.filter_input import Block, FilterInput
+from saring.cli.terminal import data_output, say
+from saring.errors import UsageError, require
+from saring.runs.spool import Spool
+
+
+def run_repeats(arguments: argparse.Namespace) -> int:
+    """Run `saring dedup` on parts of texts.
+
+    A line of text, or a record, of which no word is left is not passed on.
+    """
+    keep = arguments.keep or "first"
+    if keep not in ("first", "none"):
+        raise UsageError(f"--keep {arguments.keep} is for whole texts; of parts: first, none")
+    out = data_output()
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="saring-"))
+        try:
+            finder = _core.RepeatFinder(
+                repeat_options(
+                    by=arguments.by,
+                    min_words=arguments.min_words,
+                    min_count=2 if arguments.min_count is None else arguments.min_count,
+                    keep=keep,
+                    normalize=arguments.normalize,
+                    temp_folder=folder,
+                )
+            )
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+        source = stack.enter_context(FilterInput(arguments))
+        removed = stack.enter_context(open(arguments.removed, "wb")) if arguments.removed else None
+        spool = Spool(Path(folder) / "spool")
+        for block in source.blocks():
+            finder.count([text for _, _, text in _texts(source, block, tells=True)])
+            spool.append(spool.pack(block.data, False), block.first_line, 0)
+        spool.finish()
+        rest = _Rest(source, finder, arguments.text_field, removed)
+        for stored, first_line, _ in spool.batches():
+            out.write(rest.of(Block(first_line, spool.unpack(stored))))
+        out.flush()
+        say(
+            f"{rest.num_texts:,} read, {rest.num_repeats:,} repeats taken out, "
+            f"{rest.num_empty:,} texts dropped of which nothing was left"
+        )
+        return source.exit_code()
+
+
+def _texts(
+    source: FilterInput, block: Block, *, tells: bool
+) -> Sequence[tuple[int, bytes, str | bytes]]:
+    """Return position of the line, the record and its text; say what cannot be read."""
+    if source.is_jsonl:
+        return source.records(block, tells=tells)
+    return [(at, line, line) for at, line in enumerate(block.lines())]
+
+
+class _Rest:
+    """What is left of the lines of the input."""
+
+    def __init__(
+        self, source: FilterInput, finder: Any, text_field: str, removed: BinaryIO | None
+    ) -> None:
+        self._source = source
+        self._finder = finder
+        self._text_field = text_field
+        self._removed = removed
+        self._line_of = array("Q")  # of each text
+        self.num_texts = 0
+        self.num_repeats = 0
+        self.num_empty = 0
+
+    def of(self, block: Block) -> bytes:
+        """Return the lines of the next block without repeats; others stay as they are."""
+        lines: list[bytes | None] = list(block.lines())
+        texts = _texts(self._source, block, tells=False)
+        self._line_of.extend(block.first_line + at for at, _, _ in texts)
+        self.num_texts += len(texts)
+        repeats, remaining = self._finder.find([text for _, _, text in texts])
+        self.num_repeats += len(repeats)
+        if self._removed is not None:
+            self._tell(repeats, texts)
+        changed = {text for text, *_ in repeats}
+        for number in changed:
+            at, record, _ = texts[number]
+            lines[at] = self._line(record, remaining[number])
+        kept = [line for line in lines if line is not None]
+        return b"\n".join(kept) + b"\n" if kept else b""
+
+    def _line(self, record: bytes, text: str) -> bytes | None:
+        if not any(map(str.isalnum, text)):
+            self.num_empty += 1
+            return None
+        if not self._source.is_jsonl:
+            return text.encode()
+        value = require("orjson").dumps(text)
+        line: bytes = _core.set_json_member(record, self._text_field, value)
+        return line
+
+    def _tell(
+        self,
+        repeats: Sequence[tuple[int, int, int, int, int]],
+        texts: Sequence[tuple[int, bytes, str | bytes]],
+    ) -> None:
+        orjson = require("orjson")
+        first = len(self._line_of) - len(texts)
+        for number, start, end, words, first_text in repeats:
+            text = texts[number][2]
+            text = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+            record = {
+                "line": self._line_of[first + number],
+                "start": start,
+                "end": end,
+                "words": words,
+                "text": text[start:end],
+                "first_line": self._line_of[first_text],
+            }
+            assert self._removed is not None
+            self._removed.write(orjson.dumps(record) + b"\n")
