@@ -207,7 +207,7 @@ def test_the_command_takes_texts_of_one_site_and_says_what_it_cannot_read(tmp_pa
     out = tmp_path / "out.profile"
     built = run("profile", "build", tmp_path, "--site", SITE, "-o", out)
     assert built.returncode == 1
-    assert b"bad.jsonl" in built.stderr
+    assert built.stderr.startswith(b"saring: bad.jsonl, line 1: ")
     assert saring.SiteProfile.load(out).sites() == {SITE: 4}
     assert run("profile", "show", tmp_path / "bad.jsonl").returncode == 3
     assert run("profile", "build", tmp_path, "-o", out, "--max-documents", "1").returncode == 2
