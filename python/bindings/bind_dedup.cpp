@@ -31,6 +31,7 @@
 #include "saring/dedup/passages.hpp"
 #include "saring/dedup/shingle.hpp"
 #include "saring/dedup/similarity.hpp"
+#include "saring/dedup/story.hpp"
 #include "saring/text/utf8.hpp"
 #include "text_column.hpp"
 
@@ -171,12 +172,17 @@ py::object pair_table(const std::vector<DuplicatePair>& pairs, const Ids& ids,
 py::dict near_duplicates(const py::object& texts, const StrArg<"keep">& keep,
                          const std::vector<double>& rank_by, const Ids& ids,
                          std::size_t passage_words, const StrArg<"search">& search,
-                         DedupOptions options) {
+                         DedupOptions options, bool stories, const std::vector<double>& times) {
   const TextColumn column(texts);
+  if (!times.empty() && times.size() != column.size()) {
+    throw py::value_error(std::to_string(times.size()) + " timestamps and " +
+                          std::to_string(column.size()) + " texts");
+  }
   options.search = search_named(search.value);
   const Keep rule = keep_named(keep.value);
   Duplicates found;
   const std::vector<std::uint32_t> id_order = order_of(ids);
+  std::vector<std::uint32_t> story;
   std::vector<std::uint8_t> is_kept;
   std::size_t removed = 0;
   run_interruptible([&] {
@@ -189,6 +195,10 @@ py::dict near_duplicates(const py::object& texts, const StrArg<"keep">& keep,
                            .measure = &dedup::measure_named(options.measure),
                            .num_threads = options.num_threads},
                           found);
+    }
+    if (stories) {
+      story = dedup::find_stories(column.texts(), found.representative, times,
+                                  {.num_threads = options.num_threads});
     }
     removed = found.num_removed();
     is_kept.resize(found.size());
@@ -206,7 +216,8 @@ py::dict near_duplicates(const py::object& texts, const StrArg<"keep">& keep,
                   py::arg("representative") = make_column(std::move(found.representative)),
                   py::arg("cluster_size") = make_column(std::move(found.cluster_size)),
                   py::arg("relation") = relation_column(found.relation),
-                  py::arg("similarity") = make_column(std::move(found.similarity)));
+                  py::arg("similarity") = make_column(std::move(found.similarity)),
+                  py::arg("story") = stories ? make_column(std::move(story)) : py::none());
 }
 
 std::vector<std::uint64_t> shingle(std::string_view valid, const dedup::ShingleOptions& options) {
@@ -337,7 +348,7 @@ void bind_dedup(py::module_& m) {
            py::arg("num_threads"), py::arg("memory_budget"), py::arg("temp_folder"));
   m.def("near_duplicates", &near_duplicates, py::arg("texts"), py::arg("keep"), py::arg("rank_by"),
         py::arg("ids"), py::arg("passage_words"), py::arg("search"), py::arg("options"),
-        "See saring.near_duplicates.");
+        py::arg("stories"), py::arg("times"), "See saring.near_duplicates.");
   m.def("dedup_shingles", &shingles, py::arg("text"), py::arg("ngram_size"), py::arg("seed"),
         py::arg("normalize"), "The hashes of a text's shingles, ascending.");
   m.def("dedup_overlap", &overlap, py::arg("left"), py::arg("right"), py::arg("ngram_size"),

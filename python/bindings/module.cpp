@@ -13,6 +13,7 @@ void bind_lang(pybind11::module_& m);
 void bind_lang_train(pybind11::module_& m);
 void bind_boilerplate(pybind11::module_& m);
 void bind_sites(pybind11::module_& m);
+void bind_story(pybind11::module_& m);
 void bind_line_training(pybind11::module_& m);
 void bind_encoding(pybind11::module_& m);
 void bind_html(pybind11::module_& m);
@@ -58,6 +59,7 @@ PYBIND11_MODULE(_core, m) {
   saring::python::bind_lang(m);
   saring::python::bind_lang_train(m);
   saring::python::bind_sites(m);
+  saring::python::bind_story(m);
   saring::python::bind_boilerplate(m);
   saring::python::bind_line_training(m);
   saring::python::bind_encoding(m);

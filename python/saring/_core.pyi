@@ -279,6 +279,67 @@ class SiteProfile:
         The bytes of its file.
         """
 
+class StoryRule:
+    """
+    When two texts are linked as one story.
+    """
+    def __init__(self) -> None: ...
+    @property
+    def contained(self) -> float: ...
+    @contained.setter
+    def contained(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None: ...
+    @property
+    def covered(self) -> float: ...
+    @covered.setter
+    def covered(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None: ...
+    @property
+    def evidence(self) -> float: ...
+    @evidence.setter
+    def evidence(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None: ...
+    @property
+    def facts(self) -> float: ...
+    @facts.setter
+    def facts(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None: ...
+    @property
+    def gap(self) -> int: ...
+    @gap.setter
+    def gap(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> None: ...
+    @property
+    def lead(self) -> float: ...
+    @lead.setter
+    def lead(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None: ...
+    @property
+    def majority(self) -> float: ...
+    @majority.setter
+    def majority(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None: ...
+    @property
+    def max_seconds(self) -> float: ...
+    @max_seconds.setter
+    def max_seconds(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None: ...
+    @property
+    def opening(self) -> float: ...
+    @opening.setter
+    def opening(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None: ...
+    @property
+    def stock_frequency(self) -> int: ...
+    @stock_frequency.setter
+    def stock_frequency(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> None: ...
+
+class StoryOverlap:
+    """
+    What two texts share, as StoryRule sees it.
+    """
+    @property
+    def covered_left(self) -> float: ...
+    @property
+    def covered_right(self) -> float: ...
+    @property
+    def evidence(self) -> float: ...
+    @property
+    def facts(self) -> float: ...
+    @property
+    def linked(self) -> bool: ...
+
 class Stripped:
     """
     A text, and what was decided about it. See saring.Stripped.
@@ -879,6 +940,8 @@ def near_duplicates(
     passage_words: typing.SupportsInt | typing.SupportsIndex,
     search: str,
     options: DedupOptions,
+    stories: bool,
+    times: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex],
 ) -> dict[typing.Any, typing.Any]:
     """
     See saring.near_duplicates.
@@ -915,6 +978,22 @@ def role_names() -> list[str]:
 def set_json_member(record: bytes, key: str, json: bytes) -> bytes:
     """
     The JSON object with one member set, every other byte as it was.
+    """
+
+def stories(
+    texts: typing.Any,
+    representative: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex],
+    times: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex],
+    rule: StoryRule,
+    num_threads: typing.SupportsIndex,
+) -> typing.Any:
+    """
+    The story of each text (find_stories).
+    """
+
+def story_overlap(left: typing.Any, right: typing.Any, rule: StoryRule) -> StoryOverlap:
+    """
+    How two texts by themselves share a story.
     """
 
 def text_find_invalid(data: typing.Any) -> int | None:

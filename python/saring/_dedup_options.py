@@ -120,6 +120,22 @@ _NEEDS = {
 }
 
 
+def story_times(
+    clusters: str, contained: str, timestamps: Iterable[Any] | None
+) -> list[float] | None:
+    """Return the times by which stories are kept apart, if any; None where none are looked for."""
+    if clusters not in ("star", "story"):
+        raise ValueError(f"clusters must be one of 'star', 'story', not {clusters!r}")
+    if clusters == "star":
+        return None
+    if contained == "all":
+        raise ValueError(
+            "contained='all' takes the stories of a round-up for the round-up; with"
+            " clusters='story' it must be 'keep' or 'excerpts'"
+        )
+    return [] if timestamps is None else [seconds_of(value) for value in timestamps]
+
+
 def keep_rule(
     keep: str,
     *,

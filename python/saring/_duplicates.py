@@ -61,6 +61,10 @@ class Duplicates:
     expected_misses : float
         An estimate of the number of similar pairs that are missing, from those that were found;
         0 for an exact search.
+    story : Column of uint32 or None
+        Number of the text's story, from 0 in the order of their first text, where `near_duplicates`
+        was asked for clusters="story". The texts of a cluster are of one story; a story may have
+        several kept texts.
 
     Examples
     --------
@@ -87,6 +91,7 @@ class Duplicates:
     search: Literal["exact", "minhash"]
     expected_recall: float
     expected_misses: float
+    story: _core.Column | None = None
 
     @cached_property
     def _sizes(self) -> dict[int, int]:
@@ -117,8 +122,36 @@ class Duplicates:
                 found[representative].append(text)
         return sorted(found.values(), key=lambda c: (-len(c), c))
 
+    def stories(self) -> list[list[int]]:
+        """List the stories of at least two texts.
+
+        Returns
+        -------
+        list of list of int
+            Positions, ascending. The largest story first.
+
+        Raises
+        ------
+        ValueError
+            Where `near_duplicates` was not asked for clusters="story".
+
+        Examples
+        --------
+        >>> import saring
+        >>> saring.near_duplicates(["a b", "c", "A, b"], clusters="story").stories()
+        [[0, 2]]
+        """
+        if self.story is None:
+            raise ValueError("stories are found by near_duplicates(..., clusters='story')")
+        found: dict[int, list[int]] = {}
+        for text, story in enumerate(self.story):
+            found.setdefault(story, []).append(text)
+        return sorted((s for s in found.values() if len(s) > 1), key=lambda s: (-len(s), s))
+
     def to_pandas(self) -> pandas.DataFrame:
         """Give one row a text: its columns, in the order of the attributes.
+
+        And ``story``, where stories were found.
 
         Returns
         -------
@@ -132,6 +165,8 @@ class Duplicates:
         """
         names = ("keep", "cluster", "representative", "similarity", "relation", "cluster_size")
         columns = {name: getattr(self, name).to_pylist() for name in names}
+        if self.story is not None:
+            columns["story"] = self.story.to_pylist()
         frame: pandas.DataFrame = require("pandas", "pandas").DataFrame(columns)
         return frame
 
@@ -140,6 +175,9 @@ class Duplicates:
         yield self.num_removed, "removed"
         clusters = len(self._sizes)
         yield clusters, "clusters of copies" if clusters != 1 else "cluster of copies"
+        if self.story is not None:
+            stories = len(set(self.story))
+            yield stories, "stories" if stories != 1 else "story"
         pairs = len(self.pairs)
         yield pairs, "pairs" if pairs != 1 else "pair"
 

@@ -14,6 +14,7 @@ from saring._dedup_options import (
     keep_rule,
     normalize_names,
     options_of,
+    story_times,
 )
 from saring._duplicates import Duplicates
 from saring._overlap import Overlap, OverlapRate, overlap
@@ -53,6 +54,7 @@ def near_duplicates(
     containment: float | None = None,
     contained: Literal["keep", "excerpts", "all"] = "keep",
     passage_words: int | None = None,
+    clusters: Literal["star", "story"] = "star",
     search: Literal["exact", "minhash"] = "exact",
     ngram_size: int = 5,
     normalize: str | Iterable[str] = NORMALIZE,
@@ -79,8 +81,9 @@ def near_duplicates(
         that have copies all go). Ties go to the longer text, then to the smaller id, then by a hash
         of the words, so that the order of the input matters only for "first" and "last" and between
         equal texts without ids.
-    timestamps : n datetimes, dates, ISO 8601 strings, numbers or None, for keep="newest"
-        None counts as oldest.
+    timestamps : n datetimes, dates, ISO 8601 strings, numbers or None
+        For keep="newest", where None counts as oldest, or clusters="story", where texts more than
+        five days apart are not linked; numbers are then seconds, and None is unknown.
     scores : n numbers or None, for keep="best"
         None counts as worst.
     completeness : n numbers or tuples of numbers, for keep="most_complete"
@@ -107,6 +110,10 @@ def near_duplicates(
         (``shares_passage``), 8 or more; 50 is a good value. ``pairs`` then has the longest such run
         of every pair: ``passage_words``, and its place in both texts (``left_start``, ``left_end``,
         ``right_start``, ``right_end``: code points of the text as a str, half-open).
+    clusters : {"star", "story"}, default "star"
+        "story" also labels each text with its story, and removes no more: copies of one report are
+        of one story though headlines, order and up to half of the text changed. Not with
+        contained="all".
     search : {"exact", "minhash"}, default "exact"
         How candidates are found: by prefix filters, which find every pair, or by bands of MinHash
         signatures, which find a pair at the threshold with probability 0.99 or more.
@@ -134,7 +141,7 @@ def near_duplicates(
     -------
     Duplicates
         Columns ``keep``, ``cluster``, ``representative``, ``similarity``, ``relation``,
-        ``cluster_size`` and the table ``pairs``.
+        ``cluster_size``, the table ``pairs`` and, for clusters="story", the column ``story``.
 
     Raises
     ------
@@ -149,6 +156,10 @@ def near_duplicates(
     text is kept, any other joins the kept text most similar to it, its representative. So every
     removed text is similar to its representative, and chains of small changes do not join different
     stories.
+
+    Stories: kept texts are linked where passages that they share are rare, cover most of one text
+    and half of the other (or its opening), and names and numbers agree. Groups merge while half of
+    the pairs between them is linked, so that a round-up does not join its stories.
 
     Candidates: AllPairs (Bayardo, Ma, Srikant 2007) and PPJoin (Xiao et al. 2008); one-permutation
     MinHash with optimal densification (Shrivastava 2017). Time is linear in the texts and in the
@@ -174,9 +185,12 @@ def near_duplicates(
     >>> dups.pairs.to_pydict()["relation"]
     ['exact']
     """
+    if timestamps is not None and clusters == "story":
+        timestamps = list(timestamps)
+    times = story_times(clusters, contained, timestamps)
     rule, ranks = keep_rule(
         keep,
-        timestamps=timestamps,
+        timestamps=timestamps if keep == "newest" or clusters != "story" else None,
         scores=scores,
         completeness=completeness,
         sites=sites,
@@ -194,7 +208,15 @@ def near_duplicates(
         **more,
     )
     found = _core.near_duplicates(
-        texts, rule, ranks, checked_ids(ids), checked_passage(passage_words), search, options
+        texts,
+        rule,
+        ranks,
+        checked_ids(ids),
+        checked_passage(passage_words),
+        search,
+        options,
+        times is not None,
+        times or [],
     )
     return Duplicates(
         keep=found["keep"],
@@ -209,6 +231,7 @@ def near_duplicates(
         search=found["search"],
         expected_recall=found["expected_recall"],
         expected_misses=found["expected_misses"],
+        story=found["story"],
     )
 
 

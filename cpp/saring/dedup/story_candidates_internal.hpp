@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "saring/dedup/story_texts_internal.hpp"
+
+namespace saring::dedup {
+
+struct StoryCandidate {
+  std::uint32_t left = 0;  // numbers of texts, left < right
+  std::uint32_t right = 0;
+  std::uint32_t evidence = 0;  // in units of 1 / kEvidenceScale
+};
+
+inline constexpr double kEvidenceScale = 256;  // whole numbers: sums do not depend on their order
+
+// What an n-gram of `frequency` texts weighs: kEvidenceScale / sqrt(frequency).
+[[nodiscard]] std::uint32_t evidence_of(std::size_t frequency);
+
+struct StoryCandidateOptions {
+  double evidence = 8;
+  std::size_t frequency_limit = 256;
+  std::size_t candidate_limit = 64;
+  std::size_t stock_frequency = 8;
+  unsigned num_threads = 0;
+};
+
+// Finds pairs of texts that share rare n-grams.
+class StoryCandidateFinder {
+ public:
+  StoryCandidateFinder(const StoryTexts& texts, const StoryCandidateOptions& options);
+
+  // By (left, right). The frequency of an n-gram is its number of texts or, where each text's group
+  // is given, of different groups of them.
+  [[nodiscard]] std::vector<StoryCandidate> find(std::span<const std::uint32_t> group = {}) const;
+
+  // Ascending: the n-grams of more than `stock_frequency` groups, or of more than `frequency_limit`
+  // texts. Without groups only the latter, for a story may have many copies.
+  [[nodiscard]] std::vector<std::uint64_t> stock_grams(std::span<const std::uint32_t> group) const;
+
+ private:
+  [[nodiscard]] std::span<const std::uint32_t> members(std::size_t list) const noexcept {
+    return std::span(members_).subspan(list_begin_[list],
+                                       list_begin_[list + 1] - list_begin_[list]);
+  }
+  [[nodiscard]] std::span<const std::uint32_t> lists(std::size_t text) const noexcept {
+    return std::span(lists_).subspan(text_begin_[text], text_begin_[text + 1] - text_begin_[text]);
+  }
+  [[nodiscard]] std::size_t num_lists() const noexcept { return list_begin_.size() - 1; }
+  void enter_lists();
+  [[nodiscard]] std::size_t frequency(std::size_t list, std::span<const std::uint32_t> group,
+                                      std::vector<std::uint32_t>& scratch) const;
+  [[nodiscard]] std::vector<std::uint16_t> weights(std::span<const std::uint32_t> group) const;
+
+  friend class CandidateSearch;
+  StoryCandidateOptions options_;
+  std::size_t num_texts_;
+  // Lists of the texts that have an n-gram, for n-grams of two texts and more; each ascending.
+  std::vector<std::uint64_t> list_begin_{0};
+  std::vector<std::uint32_t> members_;
+  std::vector<std::uint64_t> list_gram_;
+  std::vector<std::uint64_t> too_frequent_;  // n-grams without a list
+  // The lists of each text, those of fewest texts first.
+  std::vector<std::uint64_t> text_begin_;
+  std::vector<std::uint32_t> lists_;
+};
+
+}  // namespace saring::dedup
