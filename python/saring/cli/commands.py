@@ -39,8 +39,10 @@ _DEBUG_HELP = "show where an error was raised"
 # Options that name files, in any bytes; values of other options are text.
 _PATHS = frozenset(
     {
+        "against",
         "file",
         "folders",
+        "index",
         "model",
         "out",
         "paths",
@@ -74,6 +76,7 @@ def build_parser() -> argparse.ArgumentParser:
     from saring.cli import (
         clean_command,
         filter_commands,
+        index_command,
         overlap_command,
         profile_command,
         train_command,
@@ -113,6 +116,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     clean_command.add_to(add)
     filter_commands.add_to(add)
+    index_command.add_to(add)
     overlap_command.add_to(add)
     profile_command.add_to(add)
     train_command.add_to(add)

@@ -19,6 +19,7 @@ from saring.boilerplate import read_line_model, read_rule_files
 from saring.cli import exit_codes
 from saring.cli.clean_command import names
 from saring.cli.filter_input import Block, FilterInput
+from saring.cli.index_command import KnownTexts, open_index
 from saring.cli.terminal import data_output, say
 from saring.errors import SaringError, UsageError, require
 from saring.io import jsonl, text_files
@@ -50,6 +51,7 @@ _EXTRACT_EXAMPLES = """\
 _DEDUP_EXAMPLES = """\
   saring dedup < lines.txt > unique.txt
   saring dedup --threshold 0.9 --keep first < crawl.jsonl > unique.jsonl
+  saring dedup --against news.saring < today.jsonl > new.jsonl
   saring dedup --by passage --removed passages.jsonl < crawl.jsonl > shorter.jsonl"""
 
 
@@ -134,7 +136,10 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
         metavar="FILE",
         help="where the parts that go are written, as jsonl",
     )
-    dedup.add_argument("--threshold", type=float, default=0.8, metavar="J", help="(0.8)")
+    dedup.add_argument("--threshold", type=float, metavar="J", help="(0.8, or that of the index)")
+    dedup.add_argument(
+        "--against", metavar="INDEX", help="also leave out what is in this index: 'saring index'"
+    )
     dedup.add_argument(
         "--normalize",
         type=names,
@@ -383,6 +388,8 @@ def run_extract(arguments: argparse.Namespace) -> int:
 def run_dedup(arguments: argparse.Namespace) -> int:
     """Run `saring dedup`."""
     if arguments.by != "text":
+        if arguments.against:
+            raise UsageError("--against compares whole texts: it needs --by text")
         from saring.cli.repeats import run_repeats
 
         return run_repeats(arguments)
@@ -402,10 +409,16 @@ def run_dedup(arguments: argparse.Namespace) -> int:
     keep = arguments.keep or "longest"
     if (keep in ("newest", "best")) != bool(arguments.keep_field):
         raise UsageError("--keep newest and best need --keep-field, other rules take none")
-    with tempfile.TemporaryDirectory(prefix="saring-") as folder:
+    with (
+        open_index(arguments.against, mode="r", threshold=arguments.threshold)
+        if arguments.against
+        else nullcontext() as index,
+        tempfile.TemporaryDirectory(prefix="saring-") as folder,
+    ):
+        threshold = arguments.threshold if index is None else index.threshold
         with _wrong_values_are_usage_errors():
             finder = _core.CopyFinder(
-                threshold=arguments.threshold,
+                threshold=0.8 if threshold is None else threshold,
                 normalize=list(arguments.normalize),
                 contained=arguments.contained,
                 temp_folder=folder,
@@ -414,7 +427,10 @@ def run_dedup(arguments: argparse.Namespace) -> int:
         table = _core.DocumentTable()
         table.add_source("")
         with FilterInput(arguments) as source:
+            known = KnownTexts(index, source, arguments.text_field) if index else None
             for block in source.blocks():
+                if known is not None:
+                    block = known.without(block)
                 batch = cleaner.clean([source.piece(block).for_core()], table)
                 for _, line, _, reason, _, outcome, _ in batch.problems():
                     if outcome == Outcome.QUARANTINED:
@@ -424,8 +440,10 @@ def run_dedup(arguments: argparse.Namespace) -> int:
                 spool.append(spool.pack(block.data, False), first_row, end_row)
             spool.finish()
             copies = finder.finish(keep, table)
-            _write_unique(spool, table, copies)
-            say(f"{len(table):,} read, {len(copies):,} copies removed")
+            in_index = known.lines if known is not None else set()
+            _write_unique(spool, table, copies, in_index)
+            found = f", {len(in_index):,} in the index" if index else ""
+            say(f"{len(table) + len(in_index):,} read{found}, {len(copies):,} copies removed")
             if copies.expected_recall < 1:
                 say(
                     "some texts share most of their words with very many others and were searched "
@@ -434,7 +452,7 @@ def run_dedup(arguments: argparse.Namespace) -> int:
             return source.exit_code()
 
 
-def _write_unique(spool: Spool, table: Any, copies: Any) -> None:
+def _write_unique(spool: Spool, table: Any, copies: Any, in_index: set[int]) -> None:
     """Write all lines but the copies: blank lines and those that are not records too."""
     out = data_output()
     first_record = 0
@@ -443,6 +461,9 @@ def _write_unique(spool: Spool, table: Any, copies: Any) -> None:
         for row in range(first_row, end_row):
             if copies.find(row) is not None:
                 lines[table.location(row)[1] - first_record] = None
+        for at in range(len(lines)):
+            if first_record + at in in_index:
+                lines[at] = None
         first_record += len(lines)
         kept = [line for line in lines if line is not None]
         if kept:

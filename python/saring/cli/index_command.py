@@ -1,0 +1,293 @@
+"""`saring index`: an index of texts on disk."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from saring.cli import exit_codes
+from saring.cli.filter_input import Block, FilterInput
+from saring.cli.terminal import data_output, say
+from saring.errors import UsageError, require
+from saring.index import Index
+
+_EXAMPLES = """\
+  saring index add news.saring monday.jsonl --time-field date --group-field site
+  saring index query news.saring < tuesday.jsonl     the records with a field "matches"
+  saring index query news.saring --format text < lines.txt
+  saring index remove news.saring ids.txt            ids, one a line
+  saring index stats news.saring
+  saring dedup --against news.saring < tuesday.jsonl > new.jsonl"""
+# Records that are added at once: each time waits for the disk.
+_BATCH = 4096
+
+
+def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the command to the parser."""
+    parser = add("index", "look near-duplicates up in an index on disk", _EXAMPLES, run_index)
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+
+    adding = actions.add_parser("add", help="add JSON records; makes an index that is not there")
+    _add_input(adding)
+    adding.add_argument("--id-field", default="id", metavar="NAME", help="(id)")
+    adding.add_argument("--time-field", metavar="NAME", help="date of publication, ISO 8601")
+    adding.add_argument("--group-field", metavar="NAME", help="what a text belongs to, as a site")
+    adding.add_argument(
+        "--existing",
+        choices=("error", "skip", "update"),
+        default="error",
+        help="what becomes of a record whose id is in the index (error)",
+    )
+    adding.add_argument("--threshold", type=float, metavar="J", help="of a new index (0.8)")
+    adding.add_argument("--measure", metavar="NAME", help="of a new index (jaccard)")
+    adding.add_argument("--ngram-size", type=int, metavar="N", help="of a new index (5)")
+    adding.set_defaults(format="jsonl")
+
+    querying = actions.add_parser("query", help="write the near-duplicates of each record or line")
+    _add_input(querying)
+    querying.add_argument("--format", choices=("auto", "text", "jsonl"), default="auto")
+    querying.add_argument(
+        "--match-field", default="matches", metavar="NAME", help="where they go (matches)"
+    )
+
+    removing = actions.add_parser("remove", help="remove documents by their ids, one a line")
+    removing.add_argument("index", metavar="INDEX")
+    removing.add_argument("file", nargs="?", metavar="FILE", help="(standard input)")
+    removing.set_defaults(format="text", text_field="text")
+
+    for name, text in (
+        ("stats", "write counts as JSON"),
+        ("check", "read all of it, and say what is damaged"),
+        ("compact", "free the space of what was removed"),
+    ):
+        actions.add_parser(name, help=text).add_argument("index", metavar="INDEX")
+
+
+def _add_input(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("index", metavar="INDEX")
+    parser.add_argument("file", nargs="?", metavar="FILE", help="(standard input)")
+    parser.add_argument("--text-field", default="text", metavar="NAME", help="(text)")
+
+
+def open_index(path: str | Path, **options: Any) -> Index:
+    """Open an index; settings that it refuses, and one that is not there, are `UsageError`."""
+    try:
+        return Index.open(path, **options)
+    except FileNotFoundError:
+        raise UsageError(f"there is no index '{path}'") from None
+    except ValueError as error:
+        if isinstance(error, UsageError) or type(error) is not ValueError:
+            raise
+        raise UsageError(str(error)) from None
+
+
+def run_index(arguments: argparse.Namespace) -> int:
+    """Run `saring index`."""
+    actions = {
+        "add": _add,
+        "query": _query,
+        "remove": _remove,
+        "stats": _stats,
+        "check": _check,
+        "compact": _compact,
+    }
+    return actions[arguments.action](arguments)
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    require("orjson")
+    settings = {name: getattr(arguments, name) for name in ("threshold", "measure", "ngram_size")}
+    added = 0
+    with FilterInput(arguments) as source, open_index(arguments.index, **settings) as index:
+        for rows in _batches(_rows(source, arguments)):
+            added += _add_rows(index, rows, arguments.existing)
+        say(f"{added:,} added, {len(index):,} in '{arguments.index}'")
+        return source.exit_code()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Row:
+    id: str
+    text: str
+    timestamp: Any
+    group: str | None
+
+
+def _rows(source: FilterInput, arguments: argparse.Namespace) -> Iterator[_Row]:
+    orjson = require("orjson")
+    for block in source.blocks():
+        for at, record, text in source.records(block):
+            fields = orjson.loads(record)
+            ident = fields.get(arguments.id_field)
+            if not isinstance(ident, str | int) or isinstance(ident, bool) or ident == "":
+                source.problem(
+                    block.first_line + at, f"no id in '{arguments.id_field}'", "left out"
+                )
+                continue
+            group = fields.get(arguments.group_field) if arguments.group_field else None
+            time = fields.get(arguments.time_field) if arguments.time_field else None
+            yield _Row(str(ident), text, time, None if group is None else str(group))
+
+
+def _batches(rows: Iterator[_Row]) -> Iterator[list[_Row]]:
+    batch: list[_Row] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _add_rows(index: Index, rows: list[_Row], existing: str) -> int:
+    known = [] if existing == "error" else [row for row in rows if row.id in index]
+    if known:
+        ids = {row.id for row in known}
+        rows = [row for row in rows if row.id not in ids]
+        if existing == "update":
+            _change(index.update, known)
+    if rows:
+        _change(index.add, rows)
+    return len(rows)
+
+
+def _change(change: Callable[..., None], rows: list[_Row]) -> None:
+    try:
+        change(
+            [row.id for row in rows],
+            [row.text for row in rows],
+            timestamps=[row.timestamp for row in rows],
+            groups=[row.group for row in rows],
+        )
+    except ValueError as error:
+        if type(error) is not ValueError:
+            raise
+        raise UsageError(str(error)) from None
+
+
+def _query(arguments: argparse.Namespace) -> int:
+    orjson = require("orjson")
+    from saring import _core
+
+    out = data_output()
+    with FilterInput(arguments) as source, open_index(arguments.index, mode="r") as index:
+        for block in source.blocks():
+            lines = block.lines()
+            if source.is_jsonl:
+                records = source.records(block)
+                found = matches_of(index, [text for _, _, text in records])
+                for (at, record, _), matches in zip(records, found, strict=True):
+                    value = orjson.dumps(matches)
+                    lines[at] = _core.set_json_member(record, arguments.match_field, value)
+            else:
+                texts = [line.removesuffix(b"\r").decode("utf-8", "replace") for line in lines]
+                lines = [
+                    orjson.dumps({arguments.text_field: text, arguments.match_field: matches})
+                    for text, matches in zip(texts, matches_of(index, texts), strict=True)
+                ]
+            out.write(b"\n".join(lines) + b"\n")
+            out.flush()
+        return source.exit_code()
+
+
+def matches_of(index: Index, texts: list[str]) -> list[list[dict[str, Any]]]:
+    """Find the near-duplicates of each text, as JSON has them."""
+    table = index.query_batch(texts)
+    matches: list[list[dict[str, Any]]] = [[] for _ in texts]
+    names = ("id", "relation", "similarity", "timestamp", "group")
+    columns = [table[name].to_pylist() for name in names]
+    for row, *values in zip(table["row"].to_pylist(), *columns, strict=True):
+        matches[row].append(dict(zip(names, values, strict=True)))
+    return matches
+
+
+def _remove(arguments: argparse.Namespace) -> int:
+    with FilterInput(arguments) as source, open_index(arguments.index) as index:
+        ids = [
+            line.removesuffix(b"\r").decode("utf-8", "replace")
+            for block in source.blocks()
+            for line in block.lines()
+            if line.strip()
+        ]
+        try:
+            index.remove(ids)
+        except ValueError as error:
+            if type(error) is not ValueError:
+                raise
+            raise UsageError(str(error)) from None
+        say(f"{len(ids):,} removed, {len(index):,} in '{arguments.index}'")
+        return source.exit_code()
+
+
+def _stats(arguments: argparse.Namespace) -> int:
+    orjson = require("orjson")
+    with open_index(arguments.index, mode="r") as index:
+        settings = {name: getattr(index, name) for name in ("threshold", "measure", "ngram_size")}
+        counts = dataclasses.asdict(index.stats())
+    data_output().write(orjson.dumps({**settings, **counts}) + b"\n")
+    return exit_codes.OK
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    with open_index(arguments.index, mode="r") as index:
+        index.check()
+        say(f"{len(index):,} documents, all whole")
+    return exit_codes.OK
+
+
+def _compact(arguments: argparse.Namespace) -> int:
+    if not Path(arguments.index).exists():
+        raise UsageError(f"there is no index '{arguments.index}'")
+    with open_index(arguments.index) as index:
+        before = index.stats().file_bytes
+        index.compact()
+        say(f"{before:,} bytes before, {index.stats().file_bytes:,} after")
+    return exit_codes.OK
+
+
+class KnownTexts:
+    """Takes those lines or records out of blocks that are in an index already.
+
+    Parameters
+    ----------
+    index
+        Where they are looked up.
+    source
+        What the blocks are from.
+    text_field
+        Where the text of a record is.
+
+    Attributes
+    ----------
+    lines
+        Numbers of the lines taken out, from 0.
+    """
+
+    def __init__(self, index: Index, source: FilterInput, text_field: str) -> None:
+        self._index = index
+        self._is_jsonl = source.is_jsonl
+        self._text_field = text_field
+        self.lines: set[int] = set()
+
+    def without(self, block: Block) -> Block:
+        """Return the block with an empty line in place of each that is known."""
+        from saring import _core
+        from saring.io.reading import MAX_DOCUMENT
+
+        lines = block.lines()
+        if self._is_jsonl:
+            records, _ = _core.read_json_lines(block.data, self._text_field, MAX_DOCUMENT)
+            places = [at for at, _, _ in records]
+            texts = [text for _, _, text in records]
+        else:
+            places = list(range(len(lines)))
+            texts = [line.decode("utf-8", "replace") for line in lines]
+        for row in set(self._index.query_batch(texts)["row"].to_pylist()):
+            lines[places[row]] = b""
+            self.lines.add(block.first_line - 1 + places[row])
+        end = b"\n" if block.data.endswith(b"\n") else b""
+        return Block(block.first_line, b"\n".join(lines) + end)
