@@ -27,6 +27,7 @@
 #include "saring/base/cancel.hpp"
 #include "saring/base/parallel.hpp"
 #include "saring/dedup/deduplicator.hpp"
+#include "saring/dedup/lsh.hpp"
 #include "saring/dedup/minhash.hpp"
 #include "saring/dedup/passages.hpp"
 #include "saring/dedup/shingle.hpp"
@@ -386,6 +387,15 @@ void bind_dedup(py::module_& m) {
   m.def("minhash_sign", &sign, py::arg("texts"), py::arg("num_perm"), py::arg("seed"),
         py::arg("ngram_size"), py::arg("normalize"), py::arg("num_threads"),
         "See saring.dedup.MinHasher.");
+  m.def(
+      "lsh_bands",
+      [](IntArg<unsigned, "num_perm"> num_perm, double threshold) {
+        static_cast<void>(dedup::MinHasher(num_perm));
+        const dedup::LshBands bands = dedup::choose_bands(num_perm, threshold);
+        return py::make_tuple(bands.num_bands, bands.num_rows);
+      },
+      py::arg("num_perm"), py::arg("threshold"),
+      "(bands, rows of a band) by which search=\"minhash\" finds candidates.");
   m.def(
       "check_normalize", [](const Names& names) { static_cast<void>(normalization_of(names)); },
       py::arg("normalize"), "ValueError for a name of a difference that is not known.");

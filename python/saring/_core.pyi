@@ -918,6 +918,13 @@ def line_training_words(
     Of each unit the number of its word slots; the slots.
     """
 
+def lsh_bands(
+    num_perm: typing.SupportsIndex, threshold: typing.SupportsFloat | typing.SupportsIndex
+) -> tuple[int, int]:
+    """
+    (bands, rows of a band) by which search="minhash" finds candidates.
+    """
+
 def minhash_sign(
     texts: typing.Any,
     num_perm: typing.SupportsIndex,

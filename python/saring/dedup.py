@@ -19,6 +19,7 @@ from saring._dedup_options import (
 from saring._duplicates import Duplicates
 from saring._overlap import Overlap, OverlapRate, overlap
 from saring._repeats import Repeats, repeated_passages
+from saring._threshold_curve import ThresholdCurve, explain_threshold
 
 __all__ = [
     "Duplicates",
@@ -26,7 +27,9 @@ __all__ = [
     "Overlap",
     "OverlapRate",
     "Repeats",
+    "ThresholdCurve",
     "containment",
+    "explain_threshold",
     "jaccard",
     "measures",
     "near_duplicates",
@@ -103,8 +106,8 @@ def near_duplicates(
         n-grams, 0.9 unless it is given). "keep": none; they form no cluster: a round-up that
         contains three stories is a copy of none. "excerpts": those that begin with the same words
         as the other text, such as teasers (a text that ends in an ellipsis may have a fifth of its
-        n-grams of its own), unless the other one contains a text elsewhere than at its beginning,
-        as round-ups do. "all": all of them, the stories of round-ups too.
+        n-grams of its own, 16 at most), unless the other one contains a text elsewhere than at its
+        beginning, as round-ups do. "all": all of them, the stories of round-ups too.
     passage_words : int, optional
         Also list pairs that are none of these, but have a run of at least this many words in common
         (``shares_passage``), 8 or more; 50 is a good value. ``pairs`` then has the longest such run

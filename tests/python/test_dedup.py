@@ -579,3 +579,31 @@ def test_memory_does_not_grow_with_texts_times_threads() -> None:
         for threads in ("1", "32")
     )
     assert many - one < 20 << 20
+
+
+def test_the_curve_of_a_threshold_is_that_of_its_bands() -> None:
+    curve = dedup.explain_threshold(0.7, num_perm=64)
+    assert curve.bands * curve.rows <= 64
+    assert curve.probability(0.7) >= 0.99
+    assert curve.probability(0.69) == 0
+    assert curve.compared == sorted(curve.compared)
+    assert (curve.compared[0], curve.compared[-1]) == (0, 1)
+    assert curve.found[:70] == [0] * 70
+    assert curve.found[71:] == curve.compared[71:]
+    assert "<td>0.80</td>" in curve._repr_html_()
+    for arguments in ({"threshold": 0}, {"num_perm": 0}):
+        with pytest.raises(ValueError, match=next(iter(arguments))):
+            dedup.explain_threshold(**arguments)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="similarity must be in"):
+        curve.probability(2)
+
+
+def test_the_curve_can_be_drawn() -> None:
+    pytest.importorskip("matplotlib")
+    curve = dedup.explain_threshold()
+    figure = curve.plot()
+    (axes,) = figure.axes
+    assert [line.get_label() for line in axes.lines[:2]] == ["compared", "found"]
+    assert curve.plot(axes) is figure
+    pytest.importorskip("pandas")
+    assert list(curve.to_pandas().columns) == ["similarity", "compared", "found"]

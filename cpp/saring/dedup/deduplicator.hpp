@@ -47,8 +47,8 @@ struct DedupOptions {
   double containment = 0;
   std::size_t containment_min_shingles = 20;  // shorter texts are in too many others
   // Other than kKeep needs `containment`. Texts that are removed are in the cluster of the one that
-  // contains them. A text that ends in an ellipsis may have a fifth of its shingles of its own, for
-  // a cut word and "Read more".
+  // contains them. A text that ends in an ellipsis may have a fifth of its shingles of its own, 16
+  // at most, for a cut word and "Read more".
   Contained contained = Contained::kKeep;
   Search search = Search::kExact;  // where the budget allows it
   unsigned num_perm = 128;         // kMinHash: length of signatures
@@ -76,7 +76,8 @@ struct DedupOptions {
 // equal shingles are in one cluster. So every removed text is similar to its representative, and
 // chains of small changes do not join different stories, as connected components of the pairs do.
 //
-// Memory in addition to `memory_budget`: 56 bytes a text while texts are added. In finish() one or
+// Memory in addition to `memory_budget`: 56 bytes a text while texts are added, 72 with
+// Contained::kExcerpts. In finish() one or
 // two bytes for each shingle (FrequencySketch; at most 1 GiB, beyond which the search keeps more
 // shingles than it needs), and the shared shingles of the prefixes. Measured at the peak:
 // docs/deduplication.md.

@@ -11,7 +11,9 @@ namespace saring::dedup {
 namespace {
 
 // Words after an ellipsis, such as "Read more", have at most so many bytes.
-constexpr std::size_t kTailBytes = 48;
+constexpr std::size_t kTailBytes = 80;
+// A text that is cut may have so many shingles that the other one does not have.
+constexpr std::uint32_t kMostAfterCut = 16;
 
 class ContainedRemoval {
  public:
@@ -67,7 +69,10 @@ class ContainedRemoval {
   [[nodiscard]] bool is_removable(const SetPair& pair) const {
     if (rule_.policy == Contained::kAll) return share_of(pair) >= rule_.share;
     if (is_round_up_[pair.right] || !is_beginning(pair)) return false;
-    return share_of(pair) >= (edges_of(pair.left).is_cut ? rule_.share_of_cut : rule_.share);
+    if (share_of(pair) >= rule_.share) return true;
+    // What a cut text has of its own: its last word, and "Read more".
+    return edges_of(pair.left).is_cut && share_of(pair) >= rule_.share_of_cut &&
+           sets_.size_of(pair.left) - pair.shared <= kMostAfterCut;
   }
 
   // A text that holds others elsewhere than at its beginning.
@@ -125,8 +130,11 @@ bool ends_in_ellipsis(std::string_view text) noexcept {
   constexpr std::string_view kDots = "...";
   constexpr std::string_view kEllipsis = "\u2026";
   const std::size_t at = std::min(tail.rfind(kDots), tail.rfind(kEllipsis));
-  return at != std::string_view::npos &&
-         tail.find_first_of(".!?", at + kDots.size()) == std::string_view::npos;
+  if (at == std::string_view::npos) return false;
+  // One sentence at most after it.
+  const std::string_view rest = tail.substr(at + kDots.size());
+  const std::size_t stop = rest.find_first_of(".!?");
+  return stop == std::string_view::npos || stop + 1 == rest.size();
 }
 
 KeptSets kept_sets(StoredSets sets, const SetMembers& members, const StarClusters& clusters,

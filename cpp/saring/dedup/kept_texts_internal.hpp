@@ -18,8 +18,8 @@ struct TextEdges {
   bool is_cut = false;            // it ends in an ellipsis
 };
 
-// Whether a text ends in "...", "…" or one of these in brackets, with at most a few words such as
-// "Read more" after it.
+// Whether a text ends in "...", "…" or one of these in brackets, with at most a short sentence such
+// as "Read more" after it.
 [[nodiscard]] bool ends_in_ellipsis(std::string_view text) noexcept;
 
 // What stands for each distinct set in the end: itself, the kept set of its cluster, or one that
@@ -33,7 +33,7 @@ struct KeptSets {
 struct ContainedRule {
   Contained policy = Contained::kKeep;
   double share = 0.9;         // of a text's shingles that must be in the other
-  double share_of_cut = 0.8;  // the same of a text that is cut
+  double share_of_cut = 0.8;  // the same of a text that is cut, if it lacks 16 shingles at most
   const Measure* measure = nullptr;
 };
 

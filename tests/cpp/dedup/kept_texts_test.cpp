@@ -46,12 +46,14 @@ struct Story {
 }  // namespace
 
 TEST_CASE("kept texts: a text ends in an ellipsis, or something is said after it") {
-  for (const char* text : {"kata lalu...", "kata lalu \u2026", "kata lalu [...]",
-                           "kata lalu... Read more", "kata\u2026 Baca selengkapnya \u00bb"}) {
+  for (const char* text :
+       {"kata lalu...", "kata lalu \u2026", "kata lalu [...]", "kata lalu... Read more",
+        "kata\u2026 Baca selengkapnya \u00bb", "kata... Subscribe to read the whole article."}) {
     CHECK(saring::dedup::ends_in_ellipsis(text));
   }
-  for (const char* text : {"", "kata.", "kata... lalu selesai.", "kata lalu",
-                           "... kata yang cukup panjang sehingga titik itu jauh dari akhirnya"}) {
+  for (const char* text :
+       {"", "kata.", "kata... lalu. Selesai.", "kata lalu",
+        "... kata yang cukup panjang sehingga titik itu jauh dari akhir teks yang panjang ini"}) {
     CHECK_FALSE(saring::dedup::ends_in_ellipsis(text));
   }
 }
@@ -93,6 +95,8 @@ TEST_CASE("kept texts: what is said elsewhere only stays") {
   const Story other(7);
   const std::string own_end = story.first(60) + " " + other.first(20) + ".";
   CHECK(find({own_end, story.whole()}, removing(Contained::kExcerpts)).num_removed() == 0);
+  const std::string own_end_cut = story.first(100) + " " + other.first(20) + "...";
+  CHECK(find({own_end_cut, story.whole()}, removing(Contained::kExcerpts)).num_removed() == 0);
   const std::string quote = story.first(90).substr(story.first(50).size() + 1);
   CHECK(find({quote, story.whole()}, removing(Contained::kExcerpts)).num_removed() == 0);
   CHECK(find({quote, story.whole()}, removing(Contained::kAll)).num_removed() == 1);
@@ -137,6 +141,15 @@ TEST_CASE("kept texts: every removed text is in the one that stays for it") {
     CHECK((is_near || shared >= 0.8 * static_cast<double>(a.size())));
     CHECK((one.relation[i] == Relation::kContainedIn) == !(one.similarity[i] >= 0.8));
   }
+  // Nor do batches, or what is on disk.
+  DedupOptions on_disk = removing(Contained::kExcerpts);
+  on_disk.memory_budget = 0;
+  saring::dedup::Deduplicator finder(on_disk);
+  const auto views = reference::views(texts);
+  for (std::size_t at = 0; at < views.size(); at += 7) {
+    finder.add(std::span(views).subspan(at, std::min<std::size_t>(7, views.size() - at)));
+  }
+  CHECK(finder.finish().representative == one.representative);
   // The order of the texts decides nothing.
   std::vector<std::size_t> order(texts.size());
   std::iota(order.begin(), order.end(), 0);
