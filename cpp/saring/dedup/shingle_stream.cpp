@@ -263,8 +263,13 @@ struct ShingleStream::Impl {
 
   // Gives the signs between two words to the first of them.
   void end_gap(std::size_t word_start) {
-    const std::string_view gap = text.substr(gap_start, word_start - gap_start);
-    if (gap == " " || !text::may_have_signs(gap, signs_that_count)) return;
+    const std::string_view gap(text.data() + gap_start, word_start - gap_start);
+    // Nearly all gaps: a space, or a hyphen inside a compound.
+    if (gap.size() == 1 && !signs_that_count.punctuation &&
+        (gap[0] == ' ' || (gap[0] == '-' && last))) {
+      return;
+    }
+    if (!text::may_have_signs(gap, signs_that_count)) return;
     signs.clear();
     text::append_signs(text, gap_start, word_start, signs_that_count, signs);
     if (signs.empty()) return;

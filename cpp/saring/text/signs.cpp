@@ -2,7 +2,6 @@
 #include "saring/text/signs.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 
 #include "saring/text/char_props.hpp"
@@ -14,16 +13,6 @@ namespace {
 
 constexpr std::size_t kMaxBracketBytes = 100;
 constexpr std::size_t kRuleLength = 4;  // that many of one ASCII sign are a line
-
-constexpr std::array<bool, 256> make_candidates() {
-  std::array<bool, 256> candidates{};
-  for (const char c : std::string_view("$+<=>#%^*-!&|:")) {
-    candidates[static_cast<unsigned char>(c)] = true;
-  }
-  for (std::size_t byte = 0x80; byte < 256; ++byte) candidates[byte] = true;
-  return candidates;
-}
-constexpr std::array<bool, 256> kCandidates = make_candidates();
 
 bool is_word_char(char32_t c) noexcept {
   const CharKind kind = char_props(c).kind;
@@ -176,13 +165,6 @@ class SignReader {
 };
 
 }  // namespace
-
-bool may_have_signs(std::string_view part, SignOptions options) noexcept {
-  if (!options.symbols && !options.punctuation) return false;
-  if (options.punctuation) return !part.empty();
-  return std::any_of(part.begin(), part.end(),
-                     [](char c) { return kCandidates[static_cast<unsigned char>(c)]; });
-}
 
 void append_signs(std::string_view text, std::size_t start, std::size_t end, SignOptions options,
                   std::string& out) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -26,7 +27,24 @@ struct SignOptions {
 void append_signs(std::string_view text, std::size_t start, std::size_t end, SignOptions options,
                   std::string& out);
 
+// The bytes with which a sign may begin.
+inline constexpr std::array<bool, 256> kSignBytes = [] {
+  std::array<bool, 256> may_begin{};
+  for (const char c : std::string_view("$+<=>#%^*-!&|:")) {
+    may_begin[static_cast<unsigned char>(c)] = true;
+  }
+  for (std::size_t byte = 0x80; byte < 256; ++byte) may_begin[byte] = true;
+  return may_begin;
+}();
+
 // Whether append_signs may append anything; no look at the context. Fast.
-[[nodiscard]] bool may_have_signs(std::string_view part, SignOptions options) noexcept;
+[[nodiscard]] inline bool may_have_signs(std::string_view part, SignOptions options) noexcept {
+  if (options.punctuation) return !part.empty();
+  if (!options.symbols) return false;
+  for (const char c : part) {
+    if (kSignBytes[static_cast<unsigned char>(c)]) return true;
+  }
+  return false;
+}
 
 }  // namespace saring::text
