@@ -1,14 +1,13 @@
 // Tests: tests/cpp/pipeline/batch_test.cpp.
 #include "saring/pipeline/batch.hpp"
 
-#include "saring/pipeline/copy_rank.hpp"
-
 #include <algorithm>
 #include <optional>
 #include <utility>
 
 #include "saring/base/ascii.hpp"
 #include "saring/pipeline/audit.hpp"
+#include "saring/pipeline/copy_rank.hpp"
 #include "saring/pipeline/host_name.hpp"
 #include "saring/pipeline/stored_document.hpp"
 #include "saring/text/json_text.hpp"
