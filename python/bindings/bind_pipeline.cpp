@@ -99,6 +99,20 @@ py::dict counts_of(const Table& table, std::uint32_t source) {
   return named;
 }
 
+// IndexError, and nothing set, where a row is not in the table.
+void set_duplicates(Table& table, const std::vector<std::size_t>& rows) {
+  with_locks(
+      [&] {
+        for (const std::size_t row : rows) {
+          if (row >= table.value.size()) throw py::index_error();
+        }
+        for (const std::size_t row : rows) {
+          table.value.set_decision(row, Decision::kDuplicate);
+        }
+      },
+      to_write(table));
+}
+
 void set_source_changed(Table& table, std::uint32_t source) {
   with_locks(
       [&] {
@@ -380,6 +394,7 @@ void bind_table(py::module_& m) {
       .def("location", &location_of, py::arg("row"))
       .def("counts", &counts_of, py::arg("source"), "Documents of a source by decision.")
       .def("set_source_changed", &set_source_changed, py::arg("source"))
+      .def("set_duplicates", &set_duplicates, py::arg("rows"))
       .def("repeated_ids", [](const Table& table) {
         return with_locks([&] { return table.value.repeated_ids(); }, to_read(table));
       });
@@ -392,6 +407,8 @@ void bind_copies(py::module_& m) {
       .def_property_readonly("expected_recall", &Copies::expected_recall)
       .def("cluster_sizes", &Copies::cluster_sizes)
       .def("largest_clusters", &Copies::largest_clusters, py::arg("most"))
+      .def("set_known", &Copies::set_known, py::arg("members"),
+           "Documents known from elsewhere: members of their lines of the audit, by row.")
       .def(
           "find",
           [](const Copies& copies, std::size_t row) -> py::object {

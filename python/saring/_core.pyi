@@ -702,6 +702,9 @@ class DocumentTable:
         self, row: typing.SupportsInt | typing.SupportsIndex
     ) -> tuple[typing.Any, ...]: ...
     def repeated_ids(self) -> list[tuple[int, int]]: ...
+    def set_duplicates(
+        self, rows: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex]
+    ) -> None: ...
     def set_source_changed(self, source: typing.SupportsInt | typing.SupportsIndex) -> None: ...
 
 class Copies:
@@ -718,6 +721,12 @@ class Copies:
     def largest_clusters(
         self, most: typing.SupportsInt | typing.SupportsIndex
     ) -> list[list[int]]: ...
+    def set_known(
+        self, members: collections.abc.Mapping[typing.SupportsInt | typing.SupportsIndex, str]
+    ) -> None:
+        """
+        Documents known from elsewhere: members of their lines of the audit, by row.
+        """
     @property
     def expected_recall(self) -> float: ...
 

@@ -121,6 +121,7 @@ def clean(
     site_order: Sequence[str] | None = None,
     contained: str = "excerpts",
     normalize: str | Iterable[str] = NORMALIZE,
+    index: str | os.PathLike[str] | None = None,
     text_field: str = "text",
     id_field: str | None = "id",
     site_field: str | None = "url",
@@ -193,6 +194,11 @@ def clean(
         ``"keep"``, none. Stories in a round-up go with ``"all"`` only. See `near_duplicates`.
     normalize
         Differences between copies that do not count: see `saring.near_duplicates`.
+    index
+        An index on disk (`saring.Index`): documents that are in it go, as copies; those that are
+        kept are added once the output is in place, under their id, or file and record. One that is
+        not there is made. A run that is made again over the same files, as after it died, gives the
+        same result.
     text_field, id_field, site_field
         Names of the fields or columns with the text, the id, and the site or URL (for `profile`
         and the report). Only that of the text must exist.

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "saring/dedup/deduplicator.hpp"
@@ -38,6 +39,14 @@ class Copies {
   // The copy that a row is; null where it is none. O(log copies).
   [[nodiscard]] const Copy* find(std::size_t row) const;
 
+  // Documents that are known from elsewhere, by row: JSON members for the audit, each with its
+  // comma in front. Null where a row is none.
+  void set_known(std::map<std::size_t, std::string> known) { known_ = std::move(known); }
+  [[nodiscard]] const std::string* known(std::size_t row) const {
+    const auto found = known_.find(row);
+    return found == known_.end() ? nullptr : &found->second;
+  }
+
   // See dedup::Duplicates: under 1 where some texts could not be searched exactly.
   [[nodiscard]] double expected_recall() const noexcept { return expected_recall_; }
 
@@ -50,6 +59,7 @@ class Copies {
   [[nodiscard]] std::map<std::size_t, Cluster> clusters() const;
 
   std::vector<Copy> copies_;
+  std::map<std::size_t, std::string> known_;
   double expected_recall_ = 1;
 };
 

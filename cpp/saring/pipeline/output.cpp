@@ -73,8 +73,11 @@ Output write_documents(std::span<const StoredRow> rows, const DocumentTable& tab
       continue;
     }
     const Copies::Copy* copy = copies.find(row);
-    append_late_removal(table.file_json(row), document, decision,
-                        copy == nullptr ? std::string() : copy_members(*copy, table), output.audit);
+    const std::string* known = copies.known(row);
+    std::string members;
+    if (copy != nullptr) members = copy_members(*copy, table);
+    if (known != nullptr) members = *known;
+    append_late_removal(table.file_json(row), document, decision, members, output.audit);
     output.removals.push_back({std::string(document.lang), document.chars, decision});
   }
   return output;

@@ -19,6 +19,7 @@ from saring.runs.output_folder import OutputFolder
 from saring.runs.pool import Made, OrderedPool
 from saring.runs.quarantine import Quarantine
 from saring.runs.read_spool import ReadSpool
+from saring.runs.run_index import RunIndex
 from saring.runs.samples import Samples
 from saring.runs.site_lines import SiteLines
 from saring.runs.spool import Packed, Spool
@@ -54,6 +55,8 @@ class Cleaning:
         Where things are written.
     observer
         Receives progress.
+    index
+        What earlier runs kept.
     """
 
     def __init__(
@@ -65,7 +68,9 @@ class Cleaning:
         folder: OutputFolder,
         removed: CompressedWriter,
         observer: Observer,
+        index: RunIndex | None = None,
     ) -> None:
+        self._index = index
         self._options = options
         self._num_threads = num_threads
         self._cleaner = cleaner
@@ -129,7 +134,7 @@ class Cleaning:
             for batch, (cleaned, stored) in pool.results(batches):
                 first_row = self._take(sources, batch, cleaned, stored, result)
                 if result.finder is not None:
-                    adding.append(adder.submit(result.finder.add, cleaned, first_row))
+                    adding.append(adder.submit(self._compare, cleaned, first_row, result))
                     while len(adding) > (batch.memory <= read.batch_memory):
                         adding.popleft().result()
                 del batch, cleaned, stored  # before the next ones are worked on
@@ -138,6 +143,16 @@ class Cleaning:
         finally:
             adder.shutdown(wait=False, cancel_futures=True)
         self._site_lines.finish()
+
+    def _compare(self, cleaned: Any, first_row: int, result: FirstPass) -> None:
+        """Add a batch to the finder, without what earlier runs kept."""
+        if self._index is None:
+            result.finder.add(cleaned, first_row)
+            return
+        end_row = first_row + len(cleaned)
+        batch = _core.StoredBatch(bytes(cleaned), result.table, first_row, end_row)
+        self._index.mark(batch, result.table, first_row, end_row)
+        result.finder.add_stored(batch, result.table)
 
     def _pool(self, work: Callable[[Batch], Made]) -> OrderedPool[Batch, Made]:
         budget = 2 * self._num_threads * self._options.read_options().batch_memory

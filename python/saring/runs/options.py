@@ -85,6 +85,9 @@ class CleanOptions:
         "(case,punctuation)",
         "NAMES",
     )
+    index: str | os.PathLike[str] | None = _option(  # noqa: RUF009
+        None, WHAT, "leave out what is in this index, and add what is kept", "INDEX"
+    )
     text_field: str = _option("text", WHERE, "(text)", "NAME")
     id_field: str | None = _option("id", WHERE, "(id)", "NAME")
     site_field: str | None = _option(
@@ -184,6 +187,8 @@ class CleanOptions:
             settings["profile"] = printable(os.fsdecode(self.profile))
         if self.rules is not None:
             settings["rules"] = [printable(os.fsdecode(path)) for path in self.rules]
+        if self.index is not None:
+            settings["index"] = printable(os.fsdecode(self.index))
         if self.strip_model is not None:
             settings["strip_model"] = printable(os.fsdecode(self.strip_model))
         return settings

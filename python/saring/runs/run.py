@@ -17,10 +17,11 @@ from saring.io.paths import printable
 from saring.io.records import Container, Outcome, Problem, Source
 from saring.io.writer import CompressedWriter
 from saring.progress import Observer
-from saring.runs.first_pass import Cleaning
+from saring.runs.first_pass import Cleaning, FirstPass
 from saring.runs.language import language_name
 from saring.runs.options import CleanOptions
 from saring.runs.output_folder import OutputFolder, completed_earlier_run
+from saring.runs.run_index import RunIndex, run_index
 from saring.runs.second_pass import Writing, find_copies
 from saring.runs.site_lines import SiteLines
 from saring.runs.summary import summarise
@@ -85,13 +86,18 @@ def _run(
     sources = found.sources
     num_threads = thread_count(options)
     inputs = [source.path for source in sources]
-    with OutputFolder(out, options.overwrite, inputs) as folder:
+    with (
+        run_index(options, out, sources) as index,
+        OutputFolder(out, options.overwrite, inputs) as folder,
+    ):
         removed = CompressedWriter(folder.stage("removed.jsonl.zst"), "zst")
         with removed:
             cleaning = Cleaning(
-                options, num_threads, cleaner, site_lines, folder, removed, observer
+                options, num_threads, cleaner, site_lines, folder, removed, observer, index
             )
-            report = _passes(found, options, num_threads, cleaning, folder, removed, observer)
+            report, first = _passes(
+                found, options, num_threads, cleaning, folder, removed, observer, index
+            )
         report["profile"] = site_lines.summary()
         report["run"] = {
             "seconds": round(time.monotonic() - started, 3),
@@ -110,6 +116,8 @@ def _run(
 
             folder.stage("report.html").write_text(render(report), encoding="utf-8")
         folder.publish(last=REPORT)
+        if index is not None:
+            index.add_kept(first.spool, first.table)
     return report
 
 
@@ -121,15 +129,21 @@ def _passes(
     folder: OutputFolder,
     removed: CompressedWriter,
     observer: Observer,
-) -> dict[str, Any]:
+    index: RunIndex | None,
+) -> tuple[dict[str, Any], FirstPass]:
     sources = found.sources
     first = cleaning.run(sources, found.problems)
     observer.stage("comparing", 0)
     copies = find_copies(first, options.keep)
+    if index is not None:
+        index.describe(copies)
     observer.stage("writing", len(first.table))
     writing = Writing(options, num_threads, folder, removed, observer, first, copies)
     writing.run(sources)
-    return summarise(options, sources, found.ignored, first, copies, writing, language_name)
+    report = summarise(options, sources, found.ignored, first, copies, writing, language_name)
+    if index is not None:
+        report["duplicates"]["in_index"] = index.known
+    return report, first
 
 
 def core_cleaner(options: CleanOptions) -> Any:

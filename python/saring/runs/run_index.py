@@ -1,0 +1,151 @@
+"""What earlier runs kept, in an index on disk: looked up in the first pass, added to at the end."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from saring import _core
+from saring._dedup_options import NORMALIZE
+from saring.errors import SaringError, UsageError, require
+from saring.index import Index
+from saring.io.records import Source
+from saring.runs.options import CleanOptions
+from saring.runs.spool import Spool
+
+_BATCH = 4096  # documents that are added at once
+
+
+@contextlib.contextmanager
+def run_index(
+    options: CleanOptions, out: Path, sources: Sequence[Source]
+) -> Iterator[RunIndex | None]:
+    """Open the index of a run, if it has one; `UsageError` where its settings are others."""
+    if options.index is None:
+        yield None
+        return
+    if not options.dedup:
+        raise UsageError("an index is for copies: it goes with dedup")
+    if sorted(options.normalize) != sorted(NORMALIZE):
+        raise UsageError("an index compares texts with normalize as it is by default")
+    try:
+        index = Index.open(options.index, threshold=options.threshold)
+    except SaringError:
+        raise
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    with index:
+        yield RunIndex(index, _identity(out, sources), sources)
+
+
+def _identity(out: Path, sources: Sequence[Source]) -> str:
+    """Make the name of a run: the same where it is made again over the same files."""
+    parts = [os.path.abspath(out)]
+    for source in sources:
+        with contextlib.suppress(OSError):
+            status = source.path.stat()
+            parts.append(f"{os.path.abspath(source.path)} {status.st_size} {status.st_mtime_ns}")
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+class RunIndex:
+    """The index of a run.
+
+    Parameters
+    ----------
+    index
+        Open for writing.
+    identity
+        Of the run.
+    sources
+        What it reads.
+
+    Notes
+    -----
+    Documents that this very run added earlier do not count as known: a run that died while it added
+    them, or is made again, gives the same result. Their group in the index is the run's identity.
+    """
+
+    def __init__(self, index: Index, identity: str, sources: Sequence[Source]) -> None:
+        self._index = index
+        self._identity = identity
+        self._sources = sources
+        self._known: dict[int, str] = {}
+
+    def mark(self, batch: Any, table: Any, first: int, end: int) -> None:
+        """Mark the documents of a batch that are in the index as duplicates."""
+        orjson = require("orjson")
+        found = self._index.query_batch([batch.text(row) for row in range(first, end)])
+        names = ("row", "id", "relation", "similarity", "group")
+        known: dict[int, str] = {}
+        for at, name, relation, similarity, group in zip(
+            *(found[column].to_pylist() for column in names), strict=True
+        ):
+            if first + at in known or group == self._identity:
+                continue
+            members = {
+                "relation": relation,
+                "similarity": round(similarity, 4),
+                "in_index": {"id": name},
+            }
+            known[first + at] = "," + orjson.dumps(members)[1:-1].decode()
+        table.set_duplicates(list(known))
+        self._known.update(known)
+
+    def describe(self, copies: Any) -> None:
+        """Let the audit say where the documents that were marked are."""
+        copies.set_known(self._known)
+
+    @property
+    def known(self) -> int:
+        """Documents that were marked."""
+        return len(self._known)
+
+    def add_kept(self, spool: Spool, table: Any) -> None:
+        """Add the documents that the run kept, once its output is in place."""
+        used: set[str] = set()
+        waiting: dict[str, str] = {}
+        for stored, first, end in spool.batches():
+            batch = _core.StoredBatch(spool.unpack(stored), table, first, end)
+            places = [table.location(row) for row in range(first, end)]
+            kept = {
+                (number, record): text
+                for number in {place[0] for place in places}
+                for record, text, _ in batch.kept(table, number)
+            }
+            for number, record, _, ident in places:
+                text = kept.get((number, record))
+                if text is None:
+                    continue
+                name = _name_of(ident)
+                if name is None or name in used:  # none, or one that is given twice
+                    name = f"{self._sources[number].name}#{record}"
+                used.add(name)
+                waiting[name] = text
+            if len(waiting) >= _BATCH:
+                self._add(waiting)
+                waiting = {}
+        self._add(waiting)
+
+    def _add(self, texts: dict[str, str]) -> None:
+        for change, is_there in ((self._index.update, True), (self._index.add, False)):
+            names = [name for name in texts if (name in self._index) is is_there]
+            if names:
+                change(
+                    names,
+                    [texts[name] for name in names],
+                    groups=[self._identity] * len(names),
+                )
+
+
+def _name_of(ident: bytes | None) -> str | None:
+    """Make the name in the index of a document with this id, as JSON."""
+    if ident is None:
+        return None
+    value = require("orjson").loads(ident)
+    name = value if isinstance(value, str) else ident.decode()
+    return name if 0 < len(name.encode()) <= _core.MAX_INDEX_ID_BYTES else None
