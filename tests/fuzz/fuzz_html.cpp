@@ -41,6 +41,32 @@ void check_html(std::string_view html) {
   }
 }
 
+// The text without white space that the cut of a span may take.
+std::string closed_up(std::string text) {
+  std::erase_if(text, [](char c) { return c == ' ' || c == '\n'; });
+  return text;
+}
+
+// The kept lines less the spans that go.
+std::string kept_text(const Article& article) {
+  std::string out;
+  auto span = article.spans.begin();
+  for (const ArticleLine& line : article.lines) {
+    std::size_t at = line.start;
+    for (; span != article.spans.end() && span->start < line.end; ++span) {
+      require(line.keep, "a span is inside a kept line");
+      require(at <= span->start && span->start < span->end && span->end <= line.end,
+              "spans are in order and inside their line");
+      if (span->keep) continue;
+      out.append(article.page_text, at, span->start - at);
+      at = span->end;
+    }
+    if (line.keep) out.append(article.page_text, at, line.end - at);
+  }
+  require(span == article.spans.end(), "every span is inside a line");
+  return out;
+}
+
 void check_article(const Article& article, const RoleSet& keep_roles) {
   for (const std::string* part :
        {&article.text, &article.title, &article.byline, &article.date, &article.language_hint,
@@ -52,7 +78,6 @@ void check_article(const Article& article, const RoleSet& keep_roles) {
     require(is_valid(comment) && !comment.empty(), "comments are UTF-8");
   }
   check_html(article.html);
-  std::string kept;
   std::size_t last = 0;
   for (const ArticleLine& line : article.lines) {
     require(line.start >= last && line.start <= line.end && line.end <= article.page_text.size(),
@@ -64,9 +89,9 @@ void check_article(const Article& article, const RoleSet& keep_roles) {
     require(line.score >= 0 && line.score <= 1, "a score is in [0, 1]");
     require(!line.reason.empty(), "a decision has its reason");
     require(!line.keep || keep_roles.contains(line.role), "only roles to be kept are");
-    if (line.keep) kept.append(kept.empty() ? "" : "\n").append(text);
   }
-  require(kept == article.text, "the article is the kept lines");
+  require(closed_up(kept_text(article)) == closed_up(article.text),
+          "the article is the kept lines less their spans");
 }
 
 }  // namespace
