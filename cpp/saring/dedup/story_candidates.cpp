@@ -59,13 +59,18 @@ Slice slice_of(const StoryTexts& texts, std::size_t number, std::size_t limit) {
   return out;
 }
 
+// A text that is this many times as long cannot be covered. Without that limit, parts of one long
+// text would each be compared with all of it.
+constexpr std::size_t kLongest = 32;
+
 }  // namespace
 
 // Adds up the evidence of one text after another.
 class CandidateSearch {
  public:
-  CandidateSearch(const StoryCandidateFinder& grams, std::span<const std::uint16_t> weights)
-      : grams_(&grams), weights_(weights), evidence_(grams.num_texts_, 0) {}
+  CandidateSearch(const StoryTexts& texts, const StoryCandidateFinder& grams,
+                  std::span<const std::uint16_t> weights)
+      : texts_(&texts), grams_(&grams), weights_(weights), evidence_(texts.size(), 0) {}
 
   void search(std::uint32_t text, std::uint32_t least, std::size_t limit,
               std::vector<StoryCandidate>& out) {
@@ -82,7 +87,9 @@ class CandidateSearch {
     }
     found_.clear();
     for (const std::uint32_t other : touched_) {
-      if (other != text && evidence_[other] >= least) found_.emplace_back(evidence_[other], other);
+      if (other != text && evidence_[other] >= least && are_comparable(text, other)) {
+        found_.emplace_back(evidence_[other], other);
+      }
       evidence_[other] = 0;
     }
     touched_.clear();
@@ -99,6 +106,12 @@ class CandidateSearch {
   }
 
  private:
+  [[nodiscard]] bool are_comparable(std::size_t a, std::size_t b) const noexcept {
+    const auto [less, more] = std::minmax(texts_->words(a).size(), texts_->words(b).size());
+    return more <= kLongest * less;
+  }
+
+  const StoryTexts* texts_;
   const StoryCandidateFinder* grams_;
   std::span<const std::uint16_t> weights_;  // of the lists
   std::vector<std::uint32_t> evidence_;
@@ -113,7 +126,7 @@ std::uint32_t evidence_of(std::size_t frequency) {
 
 StoryCandidateFinder::StoryCandidateFinder(const StoryTexts& texts,
                                            const StoryCandidateOptions& options)
-    : options_(options), num_texts_(texts.size()) {
+    : texts_(&texts), options_(options) {
   std::array<Slice, kSlices> slices;
   parallel_for(kSlices, 1, options.num_threads, [&](std::size_t begin, std::size_t end, unsigned) {
     for (std::size_t i = begin; i < end; ++i)
@@ -141,9 +154,9 @@ void StoryCandidateFinder::enter_lists() {
   for (std::size_t list = 0; list < num_lists(); ++list) {
     order[of_size[members(list).size()]++] = static_cast<std::uint32_t>(list);
   }
-  text_begin_.assign(num_texts_ + 1, 0);
+  text_begin_.assign(texts_->size() + 1, 0);
   for (const std::uint32_t text : members_) ++text_begin_[text + 1];
-  for (std::size_t i = 0; i < num_texts_; ++i) text_begin_[i + 1] += text_begin_[i];
+  for (std::size_t i = 0; i < texts_->size(); ++i) text_begin_[i + 1] += text_begin_[i];
   std::vector<std::uint64_t> next(text_begin_.begin(), text_begin_.end() - 1);
   lists_.resize(members_.size());
   for (const std::uint32_t list : order) {
@@ -190,9 +203,9 @@ std::vector<StoryCandidate> StoryCandidateFinder::find(std::span<const std::uint
   const std::vector<std::uint16_t> weights_of_lists = weights(group);
   const auto least = static_cast<std::uint32_t>(std::ceil(options_.evidence * kEvidenceScale));
   const unsigned workers = resolve_threads(options_.num_threads);
-  std::vector<CandidateSearch> searches(workers, {*this, weights_of_lists});
-  std::vector<std::vector<StoryCandidate>> parts((num_texts_ + kGrain - 1) / kGrain);
-  parallel_for(num_texts_, kGrain, workers,
+  std::vector<CandidateSearch> searches(workers, {*texts_, *this, weights_of_lists});
+  std::vector<std::vector<StoryCandidate>> parts((texts_->size() + kGrain - 1) / kGrain);
+  parallel_for(texts_->size(), kGrain, workers,
                [&](std::size_t begin, std::size_t end, unsigned worker) {
                  for (std::size_t i = begin; i < end; ++i) {
                    check_cancelled();

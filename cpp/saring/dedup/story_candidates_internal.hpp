@@ -31,6 +31,7 @@ struct StoryCandidateOptions {
 // Finds pairs of texts that share rare n-grams.
 class StoryCandidateFinder {
  public:
+  // Refers to `texts`.
   StoryCandidateFinder(const StoryTexts& texts, const StoryCandidateOptions& options);
 
   // By (left, right). The frequency of an n-gram is its number of texts or, where each text's group
@@ -56,8 +57,8 @@ class StoryCandidateFinder {
   [[nodiscard]] std::vector<std::uint16_t> weights(std::span<const std::uint32_t> group) const;
 
   friend class CandidateSearch;
+  const StoryTexts* texts_;
   StoryCandidateOptions options_;
-  std::size_t num_texts_;
   // Lists of the texts that have an n-gram, for n-grams of two texts and more; each ascending.
   std::vector<std::uint64_t> list_begin_{0};
   std::vector<std::uint32_t> members_;
