@@ -37,7 +37,7 @@ struct StoryRule {
 struct StoryOptions {
   StoryRule rule = {};
   std::size_t frequency_limit = 256;  // a 3-gram of more texts is not rare
-  std::size_t candidate_limit = 64;   // texts that a text is compared with, best evidence first
+  std::size_t candidate_limit = 256;  // texts that a text is compared with, best evidence first
   unsigned num_threads = 0;           // 0: all cores; the result does not depend on it
 };
 
@@ -55,16 +55,16 @@ struct StoryOptions {
 // - groups merge, most links first, while `majority` of the pairs between two of them is linked
 //   (average linkage; Sokal and Michener 1958), so that one text between two stories does not
 //   join them.
-// All is done twice: at first f counts texts, then the stories that were found.
+// All is done twice: at first f counts texts, at most 16, then the stories that were found.
 //
 // The result depends on the texts, their representatives and times alone: not on threads, and not
 // on the order of the texts, unless two kept ones have the same words. Time is linear in the texts:
 // each takes at most 64 steps for each of its rare 3-grams and `candidate_limit` comparisons,
-// linear in the words of both texts. So a story of many more texts than `candidate_limit`, none of
-// which is a near-duplicate of another, may be divided. Memory in addition to the texts: 4 bytes
-// for each word of the kept texts and 4 for each distinct one, twice that while they are read, 8
-// for each rare 3-gram of each text, 4 bytes a text and one byte a word of all texts for each
-// thread, 56 for each pair that is compared.
+// linear in the words of both texts; texts of which one has 32 times the words of the other are not
+// compared. A story of more kept texts than `candidate_limit` may be divided. Memory in addition to
+// the texts: 4 bytes for each word of the kept texts and 4 for each distinct one, twice that while
+// they are read, 8 for each rare 3-gram of each text, 4 bytes a text and one byte a word of all
+// texts for each thread, 56 for each pair that is compared.
 //
 // Throws std::invalid_argument where the arguments differ in size or a representative is not one
 // itself, std::length_error beyond 2^32 - 1 texts or rare 3-grams of them.

@@ -63,6 +63,10 @@ Slice slice_of(const StoryTexts& texts, std::size_t number, std::size_t limit) {
 // text would each be compared with all of it.
 constexpr std::size_t kLongest = 32;
 
+// As long as no stories are known, the texts with an n-gram may be copies of one: more than this
+// many count as this many.
+constexpr std::size_t kMostTexts = 16;
+
 }  // namespace
 
 // Adds up the evidence of one text after another.
@@ -107,8 +111,9 @@ class CandidateSearch {
 
  private:
   [[nodiscard]] bool are_comparable(std::size_t a, std::size_t b) const noexcept {
-    const auto [less, more] = std::minmax(texts_->words(a).size(), texts_->words(b).size());
-    return more <= kLongest * less;
+    const std::size_t left = texts_->words(a).size();
+    const std::size_t right = texts_->words(b).size();
+    return left <= kLongest * right && right <= kLongest * left;
   }
 
   const StoryTexts* texts_;
@@ -183,7 +188,8 @@ std::vector<std::uint16_t> StoryCandidateFinder::weights(
   std::vector<std::uint16_t> out(num_lists());
   std::vector<std::uint32_t> scratch;
   for (std::size_t list = 0; list < out.size(); ++list) {
-    out[list] = of_frequency[frequency(list, group, scratch)];
+    const std::size_t f = frequency(list, group, scratch);
+    out[list] = of_frequency[group.empty() ? std::min(f, kMostTexts) : f];
   }
   return out;
 }

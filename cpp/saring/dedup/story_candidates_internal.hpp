@@ -23,7 +23,7 @@ inline constexpr double kEvidenceScale = 256;  // whole numbers: sums do not dep
 struct StoryCandidateOptions {
   double evidence = 8;
   std::size_t frequency_limit = 256;
-  std::size_t candidate_limit = 64;
+  std::size_t candidate_limit = 256;
   std::size_t stock_frequency = 8;
   unsigned num_threads = 0;
 };
@@ -34,8 +34,8 @@ class StoryCandidateFinder {
   // Refers to `texts`.
   StoryCandidateFinder(const StoryTexts& texts, const StoryCandidateOptions& options);
 
-  // By (left, right). The frequency of an n-gram is its number of texts or, where each text's group
-  // is given, of different groups of them.
+  // By (left, right). The frequency of an n-gram is its number of texts, at most 16, or, where each
+  // text's group is given, of different groups of them.
   [[nodiscard]] std::vector<StoryCandidate> find(std::span<const std::uint32_t> group = {}) const;
 
   // Ascending: the n-grams of more than `stock_frequency` groups, or of more than `frequency_limit`

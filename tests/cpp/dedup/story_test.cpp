@@ -110,7 +110,7 @@ TEST_CASE("stories: what is in many stories links nothing") {
   const std::string footer = text_of(writer.article(60));
   std::vector<std::string> texts;
   Labels alone;
-  for (std::uint32_t i = 0; i < 100; ++i) {
+  for (std::uint32_t i = 0; i < 300; ++i) {
     texts.push_back(text_of(writer.article(15)) + footer);
     alone.push_back(i);
   }
@@ -171,8 +171,18 @@ TEST_CASE("stories: many copies are one story") {
   Writer writer(9);
   const auto a = writer.article(200);
   std::vector<std::string> texts;
-  for (int i = 0; i < 60; ++i) texts.push_back(text_of(writer.edit(a, 6)));
-  CHECK(stories(texts) == Labels(60, 0));
+  for (int i = 0; i < 150; ++i) texts.push_back(text_of(writer.edit(a, 6)));
+  CHECK(stories(texts) == Labels(150, 0));
+}
+
+TEST_CASE("stories: parts of a much longer text are not compared with it") {
+  Writer writer(11);
+  const auto a = writer.article(3300);
+  CHECK(stories({text_of(a), text_of(a, 0, 100)}) == (Labels{0, 1}));
+  StoryOptions any_share;
+  any_share.rule.opening = 0.02;
+  CHECK(stories({text_of(a), text_of(a, 0, 100)}, {}, any_share) == (Labels{0, 1}));
+  CHECK(stories({text_of(a, 0, 3000), text_of(a, 0, 100)}, {}, any_share) == (Labels{0, 0}));
 }
 
 TEST_CASE("stories: bad arguments are errors") {
