@@ -20,4 +20,7 @@ namespace saring {
   return x;
 }
 
+// A key that nobody can guess, so that texts which are made to collide under a known one do not.
+[[nodiscard]] std::uint64_t random_key();
+
 }  // namespace saring

@@ -7,9 +7,9 @@
 #include <cmath>
 #include <numeric>
 #include <optional>
-#include <random>
 #include <stdexcept>
 
+#include "saring/base/hash.hpp"
 #include "saring/base/parallel.hpp"
 #include "saring/dedup/cancellable_sort_internal.hpp"
 #include "saring/dedup/containment_internal.hpp"
@@ -52,11 +52,6 @@ void check(const DedupOptions& o) {
     throw std::invalid_argument("MinHash finds pairs by the measure jaccard, not " + o.measure);
   }
   (void)MinHasher(o.num_perm);
-}
-
-std::uint64_t random_key() {
-  std::random_device device;
-  return std::uint64_t{device()} << 32 | device();
 }
 
 // Numbers of the texts in the order in which they are preferred.

@@ -3,11 +3,11 @@
 #include "saring/dedup/overlap.hpp"
 
 #include <algorithm>
-#include <random>
 #include <stdexcept>
 #include <utility>
 
 #include "saring/base/cancel.hpp"
+#include "saring/base/hash.hpp"
 #include "saring/base/parallel.hpp"
 #include "saring/dedup/cancellable_sort_internal.hpp"
 #include "saring/dedup/passage_joiner_internal.hpp"
@@ -35,11 +35,6 @@ void check(const OverlapOptions& o) {
     throw std::invalid_argument("passage_words must be between 1 and 64, not " +
                                 std::to_string(o.passage_words));
   }
-}
-
-std::uint64_t random_key() {
-  std::random_device device;
-  return std::uint64_t{device()} << 32 | device();
 }
 
 // What relations are decided by, of one text.

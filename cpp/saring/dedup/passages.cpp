@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <random>
 #include <stdexcept>
 #include <string>
 #include <unordered_set>
@@ -23,11 +22,6 @@ constexpr std::size_t kSelectWords = 8;  // of the n-grams that candidates share
 constexpr std::size_t kSeedWords = 4;    // of those that a passage is grown from
 // Steps of growing seeds, for each word, beyond which texts repeat themselves too much for it.
 constexpr std::size_t kStepsPerWord = 32;
-
-std::uint64_t random_key() {
-  std::random_device device;
-  return std::uint64_t{device()} << 32 | device();
-}
 
 // The words of a text and where they are in it.
 struct Words {

@@ -4,11 +4,11 @@
 #include "saring/dedup/repeats.hpp"
 
 #include <algorithm>
-#include <random>
 #include <stdexcept>
 #include <utility>
 
 #include "saring/base/cancel.hpp"
+#include "saring/base/hash.hpp"
 #include "saring/base/parallel.hpp"
 #include "saring/dedup/passage_joiner_internal.hpp"
 #include "saring/dedup/repeated_hashes_internal.hpp"
@@ -31,11 +31,6 @@ void check(const RepeatOptions& o) {
   if (o.min_count < 2) {
     throw std::invalid_argument("min_count must be at least 2, not " + std::to_string(o.min_count));
   }
-}
-
-std::uint64_t random_key() {
-  std::random_device device;
-  return std::uint64_t{device()} << 32 | device();
 }
 
 // A window that is repeated, and its place in the index of hashes.

@@ -75,6 +75,7 @@ def build_parser() -> argparse.ArgumentParser:
     """Make the parser of the whole command line."""
     from saring.cli import (
         clean_command,
+        dedup_command,
         filter_commands,
         index_command,
         overlap_command,
@@ -116,6 +117,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     clean_command.add_to(add)
     filter_commands.add_to(add)
+    dedup_command.add_to(add)
     index_command.add_to(add)
     overlap_command.add_to(add)
     profile_command.add_to(add)

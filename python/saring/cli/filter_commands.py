@@ -1,10 +1,9 @@
-"""The filters `saring detect | strip | extract | dedup`: standard input to standard output."""
+"""The filters `saring detect | strip | extract`: standard input to standard output."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
 import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -12,24 +11,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from saring import _core
-from saring._dedup_options import NORMALIZE
 from saring._languages import LANGUAGE_MODEL, rule_language
 from saring._visible import visible
 from saring.boilerplate import read_line_model, read_rule_files
 from saring.cli import exit_codes
 from saring.cli.clean_command import names
 from saring.cli.filter_input import Block, FilterInput
-from saring.cli.index_command import KnownTexts, open_index
-from saring.cli.terminal import data_output, say
+from saring.cli.terminal import data_output
 from saring.errors import SaringError, UsageError, require
 from saring.io import jsonl, text_files
 from saring.io.reading import MAX_DOCUMENT
 from saring.io.records import Container, Outcome, Piece, PieceKind, Source
 from saring.io.streams import open_regular
-from saring.runs.options import CONTAINED, KEEP_RULES
 
 if TYPE_CHECKING:
-    from saring.runs.spool import Spool
+    pass
 
 _DETECT_EXAMPLES = """\
   saring detect < lines.txt                      language, confidence, text of each line
@@ -48,11 +44,6 @@ _EXTRACT_EXAMPLES = """\
   curl -s https://example.org/news | saring extract
   saring extract --format markdown page.html
   saring extract --format json page.html       title, byline, date, every line and its role too"""
-_DEDUP_EXAMPLES = """\
-  saring dedup < lines.txt > unique.txt
-  saring dedup --threshold 0.9 --keep first < crawl.jsonl > unique.jsonl
-  saring dedup --against news.saring < today.jsonl > new.jsonl
-  saring dedup --by passage --removed passages.jsonl < crawl.jsonl > shorter.jsonl"""
 
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -60,7 +51,7 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     detect = add(
         "detect", "detect the language of each line or record", _DETECT_EXAMPLES, run_detect
     )
-    _add_input(detect, "each line is a text")
+    add_input(detect, "each line is a text")
     detect.add_argument(
         "-l", "--languages", type=names, metavar="CODES", help="choose among these only"
     )
@@ -87,7 +78,7 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     )
 
     strip = add("strip", "remove the lines that are not the article", _STRIP_EXAMPLES, run_strip)
-    _add_input(strip, "the whole input is one text")
+    add_input(strip, "the whole input is one text")
     strip.add_argument(
         "--language", metavar="CODE", help="of all texts, or its name; detected if not given"
     )
@@ -117,51 +108,9 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
         "--no-links", action="store_true", help="markdown: without addresses and images"
     )
 
-    dedup = add("dedup", "pass on one copy of each text", _DEDUP_EXAMPLES, run_dedup)
-    _add_input(dedup, "each line is a text")
-    dedup.add_argument(
-        "--by",
-        choices=("text", "paragraph", "line", "passage"),
-        default="text",
-        help="what is compared: whole texts, or parts of them, which are taken out (text)",
-    )
-    dedup.add_argument(
-        "--min-words", type=int, metavar="N", help="of a part (passage 50, paragraph and line 10)"
-    )
-    dedup.add_argument(
-        "--min-count", type=int, metavar="N", help="least number of places of a part (2)"
-    )
-    dedup.add_argument(
-        "--removed",
-        metavar="FILE",
-        help="where the parts that go are written, as jsonl",
-    )
-    dedup.add_argument("--threshold", type=float, metavar="J", help="(0.8, or that of the index)")
-    dedup.add_argument(
-        "--against", metavar="INDEX", help="also leave out what is in this index: 'saring index'"
-    )
-    dedup.add_argument(
-        "--normalize",
-        type=names,
-        default=NORMALIZE,
-        metavar="NAMES",
-        help="differences that do not count: case, marks, digits, punctuation, symbols "
-        "(case,punctuation)",
-    )
-    rules = [rule for rule in KEEP_RULES if rule != "site"]
-    dedup.add_argument("--keep", choices=rules, help="(longest; of parts first)")
-    dedup.add_argument(
-        "--keep-field", metavar="NAME", help="date for --keep newest, or score for --keep best"
-    )
-    dedup.add_argument(
-        "--contained",
-        choices=CONTAINED,
-        default="excerpts",
-        help="texts that another contains and that go (excerpts)",
-    )
 
-
-def _add_input(parser: argparse.ArgumentParser, text: str) -> None:
+def add_input(parser: argparse.ArgumentParser, text: str) -> None:
+    """Add what a filter reads; `text` says what a text is in plain text."""
     parser.add_argument("file", nargs="?", metavar="FILE", help="(standard input)")
     parser.add_argument(
         "--format",
@@ -197,7 +146,7 @@ def _factors(text: str) -> dict[str, float]:
 
 
 @contextmanager
-def _wrong_values_are_usage_errors() -> Iterator[None]:
+def wrong_values_are_usage_errors() -> Iterator[None]:
     """For checks of arguments, before anything is read; not of files that they name."""
     try:
         yield
@@ -214,7 +163,7 @@ def run_detect(arguments: argparse.Namespace) -> int:
     require("orjson")
     out = data_output()
     arguments.detector = Detector(arguments.model)
-    with _wrong_values_are_usage_errors():
+    with wrong_values_are_usage_errors():
         list(_detections([], arguments))
     with FilterInput(arguments) as source:
         if arguments.explain and source.is_jsonl:
@@ -272,7 +221,7 @@ def run_strip(arguments: argparse.Namespace) -> int:
     model_name, model = "line model", b""
     if arguments.strip_model is not None:
         model_name, model = read_line_model(arguments.strip_model)
-    with _wrong_values_are_usage_errors():
+    with wrong_values_are_usage_errors():
         if arguments.language is not None:
             arguments.language = rule_language(arguments.language)
         cleaner = _core.Cleaner(
@@ -371,7 +320,7 @@ def run_extract(arguments: argparse.Namespace) -> int:
         page = source.read(MAX_DOCUMENT + 1)
     if len(page) > MAX_DOCUMENT:
         raise UsageError(f"'{arguments.file or '<stdin>'}' is larger than {MAX_DOCUMENT >> 20} MiB")
-    with _wrong_values_are_usage_errors():
+    with wrong_values_are_usage_errors():
         article = extract(
             page,
             url=arguments.url,
@@ -383,88 +332,3 @@ def run_extract(arguments: argparse.Namespace) -> int:
     output = article.to_json() if arguments.format == "json" else outputs[arguments.format]
     data_output().write(output.encode() + b"\n")
     return exit_codes.OK
-
-
-def run_dedup(arguments: argparse.Namespace) -> int:
-    """Run `saring dedup`."""
-    if arguments.by != "text":
-        if arguments.against:
-            raise UsageError("--against compares whole texts: it needs --by text")
-        from saring.cli.repeats import run_repeats
-
-        return run_repeats(arguments)
-    if (arguments.min_words, arguments.min_count, arguments.removed) != (None, None, None):
-        raise UsageError(
-            "--min-words, --min-count and --removed need --by passage, paragraph or line"
-        )
-    from saring.runs.spool import Spool
-
-    cleaner = _core.Cleaner(
-        model_path="",
-        strip=False,
-        filter=False,
-        text_field=arguments.text_field,
-        rank_field=arguments.keep_field or "",
-    )
-    keep = arguments.keep or "longest"
-    if (keep in ("newest", "best")) != bool(arguments.keep_field):
-        raise UsageError("--keep newest and best need --keep-field, other rules take none")
-    with (
-        open_index(arguments.against, mode="r", threshold=arguments.threshold)
-        if arguments.against
-        else nullcontext() as index,
-        tempfile.TemporaryDirectory(prefix="saring-") as folder,
-    ):
-        threshold = arguments.threshold if index is None else index.threshold
-        with _wrong_values_are_usage_errors():
-            finder = _core.CopyFinder(
-                threshold=0.8 if threshold is None else threshold,
-                normalize=list(arguments.normalize),
-                contained=arguments.contained,
-                temp_folder=folder,
-            )
-        spool = Spool(Path(folder) / "spool")
-        table = _core.DocumentTable()
-        table.add_source("")
-        with FilterInput(arguments) as source:
-            known = KnownTexts(index, source, arguments.text_field) if index else None
-            for block in source.blocks():
-                if known is not None:
-                    block = known.without(block)
-                batch = cleaner.clean([source.piece(block).for_core()], table)
-                for _, line, _, reason, _, outcome, _ in batch.problems():
-                    if outcome == Outcome.QUARANTINED:
-                        source.problem(line, reason)
-                first_row, end_row = table.append(batch)
-                finder.add(batch, first_row)
-                spool.append(spool.pack(block.data, False), first_row, end_row)
-            spool.finish()
-            copies = finder.finish(keep, table)
-            in_index = known.lines if known is not None else set()
-            _write_unique(spool, table, copies, in_index)
-            found = f", {len(in_index):,} in the index" if index else ""
-            say(f"{len(table) + len(in_index):,} read{found}, {len(copies):,} copies removed")
-            if copies.expected_recall < 1:
-                say(
-                    "some texts share most of their words with very many others and were searched "
-                    f"by MinHash: expected recall {copies.expected_recall:.3f}"
-                )
-            return source.exit_code()
-
-
-def _write_unique(spool: Spool, table: Any, copies: Any, in_index: set[int]) -> None:
-    """Write all lines but the copies: blank lines and those that are not records too."""
-    out = data_output()
-    first_record = 0
-    for stored, first_row, end_row in spool.batches():
-        lines: list[bytes | None] = list(Block(1, spool.unpack(stored)).lines())
-        for row in range(first_row, end_row):
-            if copies.find(row) is not None:
-                lines[table.location(row)[1] - first_record] = None
-        for at in range(len(lines)):
-            if first_record + at in in_index:
-                lines[at] = None
-        first_record += len(lines)
-        kept = [line for line in lines if line is not None]
-        if kept:
-            out.write(b"\n".join(kept) + b"\n")

@@ -34,3 +34,9 @@ TEST_CASE("mix64: is a bijection with known values") {
   for (std::uint64_t i = 0; i < 10000; ++i) values.insert(saring::mix64(i));
   CHECK(values.size() == 10000);
 }
+
+TEST_CASE("random_key: another one each time") {
+  std::set<std::uint64_t> keys;
+  for (int i = 0; i < 8; ++i) keys.insert(saring::random_key());
+  CHECK(keys.size() == 8);
+}

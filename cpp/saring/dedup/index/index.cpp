@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <random>
 #include <stdexcept>
 #include <thread>
 #include <unordered_set>
@@ -11,6 +10,7 @@
 
 #include "saring/base/cancel.hpp"
 #include "saring/base/error.hpp"
+#include "saring/base/hash.hpp"
 #include "saring/base/parallel.hpp"
 #include "saring/dedup/index/index_internal.hpp"
 #include "saring/text/visible.hpp"
@@ -22,11 +22,6 @@ constexpr std::size_t kSlice = 1024;  // texts that are shingled before they are
 constexpr std::size_t kGrain = 16;
 constexpr std::uint32_t kMostDocuments = UINT32_MAX;
 constexpr std::uint32_t kLargestBatch = std::uint32_t{1} << 31;
-
-std::uint64_t random_key() {
-  std::random_device device;
-  return std::uint64_t{device()} << 32 | device();
-}
 
 void check_settings(const IndexSettings& settings) {
   if (!(settings.threshold > 0 && settings.threshold <= 1)) {

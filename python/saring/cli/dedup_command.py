@@ -1,0 +1,163 @@
+"""`saring dedup`: pass on one copy of each text, or of each part."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from saring import _core
+from saring._dedup_options import NORMALIZE
+from saring.cli.clean_command import names
+from saring.cli.filter_commands import add_input, wrong_values_are_usage_errors
+from saring.cli.filter_input import Block, FilterInput
+from saring.cli.index_command import KnownTexts, open_index
+from saring.cli.terminal import data_output, say
+from saring.errors import UsageError
+from saring.io.records import Outcome
+from saring.runs.options import CONTAINED, KEEP_RULES
+
+if TYPE_CHECKING:
+    from saring.runs.spool import Spool
+
+_DEDUP_EXAMPLES = """\
+  saring dedup < lines.txt > unique.txt
+  saring dedup --threshold 0.9 --keep first < crawl.jsonl > unique.jsonl
+  saring dedup --against news.saring < today.jsonl > new.jsonl
+  saring dedup --by passage --removed passages.jsonl < crawl.jsonl > shorter.jsonl"""
+
+
+def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the command to the parser."""
+    dedup = add("dedup", "pass on one copy of each text", _DEDUP_EXAMPLES, run_dedup)
+    add_input(dedup, "each line is a text")
+    dedup.add_argument(
+        "--by",
+        choices=("text", "paragraph", "line", "passage"),
+        default="text",
+        help="what is compared: whole texts, or parts of them, which are taken out (text)",
+    )
+    dedup.add_argument(
+        "--min-words", type=int, metavar="N", help="of a part (passage 50, paragraph and line 10)"
+    )
+    dedup.add_argument(
+        "--min-count", type=int, metavar="N", help="least number of places of a part (2)"
+    )
+    dedup.add_argument(
+        "--removed",
+        metavar="FILE",
+        help="where the parts that go are written, as jsonl",
+    )
+    dedup.add_argument("--threshold", type=float, metavar="J", help="(0.8, or that of the index)")
+    dedup.add_argument(
+        "--against", metavar="INDEX", help="also leave out what is in this index: 'saring index'"
+    )
+    dedup.add_argument(
+        "--normalize",
+        type=names,
+        default=NORMALIZE,
+        metavar="NAMES",
+        help="differences that do not count: case, marks, digits, punctuation, symbols "
+        "(case,punctuation)",
+    )
+    rules = [rule for rule in KEEP_RULES if rule != "site"]
+    dedup.add_argument("--keep", choices=rules, help="(longest; of parts first)")
+    dedup.add_argument(
+        "--keep-field", metavar="NAME", help="date for --keep newest, or score for --keep best"
+    )
+    dedup.add_argument(
+        "--contained",
+        choices=CONTAINED,
+        default="excerpts",
+        help="texts that another contains and that go (excerpts)",
+    )
+
+
+def run_dedup(arguments: argparse.Namespace) -> int:
+    """Run `saring dedup`."""
+    if arguments.by != "text":
+        if arguments.against:
+            raise UsageError("--against compares whole texts: it needs --by text")
+        from saring.cli.repeats import run_repeats
+
+        if (arguments.against, arguments.threshold, arguments.keep_field) != (None, None, None):
+            raise UsageError("--against, --threshold and --keep-field are for whole texts")
+        return run_repeats(arguments)
+    if (arguments.min_words, arguments.min_count, arguments.removed) != (None, None, None):
+        raise UsageError(
+            "--min-words, --min-count and --removed need --by passage, paragraph or line"
+        )
+    from saring.runs.spool import Spool
+
+    cleaner = _core.Cleaner(
+        model_path="",
+        strip=False,
+        filter=False,
+        text_field=arguments.text_field,
+        rank_field=arguments.keep_field or "",
+    )
+    keep = arguments.keep or "longest"
+    if (keep in ("newest", "best")) != bool(arguments.keep_field):
+        raise UsageError("--keep newest and best need --keep-field, other rules take none")
+    with (
+        open_index(arguments.against, mode="r", threshold=arguments.threshold)
+        if arguments.against
+        else nullcontext() as index,
+        tempfile.TemporaryDirectory(prefix="saring-") as folder,
+    ):
+        threshold = arguments.threshold if index is None else index.threshold
+        with wrong_values_are_usage_errors():
+            finder = _core.CopyFinder(
+                threshold=0.8 if threshold is None else threshold,
+                normalize=list(arguments.normalize),
+                contained=arguments.contained,
+                temp_folder=folder,
+            )
+        spool = Spool(Path(folder) / "spool")
+        table = _core.DocumentTable()
+        table.add_source("")
+        with FilterInput(arguments) as source:
+            known = KnownTexts(index, source, arguments.text_field) if index else None
+            for block in source.blocks():
+                if known is not None:
+                    block = known.without(block)
+                batch = cleaner.clean([source.piece(block).for_core()], table)
+                for _, line, _, reason, _, outcome, _ in batch.problems():
+                    if outcome == Outcome.QUARANTINED:
+                        source.problem(line, reason)
+                first_row, end_row = table.append(batch)
+                finder.add(batch, first_row)
+                spool.append(spool.pack(block.data, False), first_row, end_row)
+            spool.finish()
+            copies = finder.finish(keep, table)
+            in_index = known.lines if known is not None else set()
+            _write_unique(spool, table, copies, in_index)
+            found = f", {len(in_index):,} in the index" if index else ""
+            say(f"{len(table) + len(in_index):,} read{found}, {len(copies):,} copies removed")
+            if copies.expected_recall < 1:
+                say(
+                    "some texts share most of their words with very many others and were searched "
+                    f"by MinHash: expected recall {copies.expected_recall:.3f}"
+                )
+            return source.exit_code()
+
+
+def _write_unique(spool: Spool, table: Any, copies: Any, in_index: set[int]) -> None:
+    """Write all lines but the copies: blank lines and those that are not records too."""
+    out = data_output()
+    first_record = 0
+    for stored, first_row, end_row in spool.batches():
+        lines: list[bytes | None] = list(Block(1, spool.unpack(stored)).lines())
+        for row in range(first_row, end_row):
+            if copies.find(row) is not None:
+                lines[table.location(row)[1] - first_record] = None
+        for at in range(len(lines)):
+            if first_record + at in in_index:
+                lines[at] = None
+        first_record += len(lines)
+        kept = [line for line in lines if line is not None]
+        if kept:
+            out.write(b"\n".join(kept) + b"\n")
