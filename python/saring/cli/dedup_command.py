@@ -79,8 +79,6 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
 def run_dedup(arguments: argparse.Namespace) -> int:
     """Run `saring dedup`."""
     if arguments.by != "text":
-        if arguments.against:
-            raise UsageError("--against compares whole texts: it needs --by text")
         from saring.cli.repeats import run_repeats
 
         if (arguments.against, arguments.threshold, arguments.keep_field) != (None, None, None):
