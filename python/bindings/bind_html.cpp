@@ -5,18 +5,21 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "args.hpp"
+#include "bind_sites.hpp"
 #include "column.hpp"
 #include "interrupts.hpp"
 #include "saring/base/cancel.hpp"
 #include "saring/base/parallel.hpp"
 #include "saring/boilerplate/html/html_extractor.hpp"
 #include "saring/pipeline/decoded_bytes.hpp"
+#include "saring/pipeline/host_name.hpp"
 #include "saring/text/utf8.hpp"
 #include "text_column.hpp"
 
@@ -39,6 +42,14 @@ struct ReadArticle : Article {
   std::string encoding;  // empty for a str
   bool mojibake = false;
 };
+
+using SiteOfPage = std::shared_ptr<const boilerplate::SiteBoilerplate>;
+
+// What a profile knows of the site of an address; null where one of them is missing.
+SiteOfPage site_of(const SharedProfile* profile, std::string_view url) {
+  if (profile == nullptr || url.empty()) return nullptr;
+  return profile->boilerplate_of(pipeline::host_of(url));
+}
 
 // A str is text; bytes are in `encoding`, a label, or in the one that is found if it is empty.
 ReadArticle extract_page(const PageReader& reader, std::string_view page, bool is_bytes,
@@ -118,17 +129,19 @@ py::dict to_python(const ReadArticle& article) {
 
 py::dict extract(const PageReader& reader, py::handle html, const StrArg<"url">& url,
                  const StrArg<"encoding">& encoding, const py::object& keep_roles, bool links,
-                 std::vector<std::uint32_t> dropped_lines) {
+                 std::vector<std::uint32_t> dropped_lines, const SharedProfile* profile) {
   static_cast<void>(pipeline::check_encoding(encoding.value));
   const TextArg page(html, "html", BytesAs::kPage);
-  const ExtractOptions options{.url = url.value,
-                               .keep_roles = role_set(keep_roles),
-                               .dropped_lines = std::move(dropped_lines),
-                               .markdown = true,
-                               .html = true,
-                               .links = links};
+  ExtractOptions options{.url = url.value,
+                         .keep_roles = role_set(keep_roles),
+                         .dropped_lines = std::move(dropped_lines),
+                         .markdown = true,
+                         .html = true,
+                         .links = links};
   ReadArticle article;
   run_interruptible([&] {
+    const SiteOfPage site = site_of(profile, url.value);
+    options.site = site.get();
     article = extract_page(reader, page.view(), page.is_bytes(), encoding.value, options);
   });
   return to_python(article);
@@ -147,13 +160,20 @@ py::object string_column(const std::vector<ReadArticle>& articles, std::string R
   return make_string_column(values, std::move(validity));
 }
 
-py::object extract_batch(const PageReader& reader, const py::object& pages,
+py::object extract_batch(const PageReader& reader, const py::object& pages, const py::object& urls,
                          const StrArg<"encoding">& encoding, const py::object& keep_roles,
-                         bool markdown, bool html, bool links, NumThreads threads) {
+                         bool markdown, bool html, bool links, NumThreads threads,
+                         const SharedProfile* profile) {
   static_cast<void>(pipeline::check_encoding(encoding.value));
   const ExtractOptions options{
       .keep_roles = role_set(keep_roles), .markdown = markdown, .html = html, .links = links};
   const TextColumn column(pages, "pages", BytesAs::kPage);
+  std::optional<TextColumn> addresses;
+  if (!urls.is_none()) addresses.emplace(urls, "urls");
+  if (addresses && addresses->size() != column.size()) {
+    throw py::value_error("urls: has " + std::to_string(addresses->size()) + " rows, pages has " +
+                          std::to_string(column.size()));
+  }
   const Validity validity = column.validity();
   std::vector<ReadArticle> articles(column.size());
   run_interruptible([&] {
@@ -161,8 +181,12 @@ py::object extract_batch(const PageReader& reader, const py::object& pages,
       for (std::size_t i = begin; i < end; ++i) {
         check_cancelled();
         if (column.is_null(i)) continue;
+        ExtractOptions of_page = options;
+        if (addresses && !addresses->is_null(i)) of_page.url = addresses->texts()[i];
+        const SiteOfPage site = site_of(profile, of_page.url);
+        of_page.site = site.get();
         articles[i] =
-            extract_page(reader, column.texts()[i], column.is_bytes(i), encoding.value, options);
+            extract_page(reader, column.texts()[i], column.is_bytes(i), encoding.value, of_page);
         articles[i].lines = {};
         articles[i].spans = {};
         articles[i].comments = {};
@@ -206,10 +230,11 @@ void bind_html(py::module_& m) {
            py::arg("model_path"), "With a language model, which is read when it is needed.")
       .def("extract", &extract, py::arg("html"), py::arg("url"), py::arg("encoding"),
            py::arg("keep_roles"), py::arg("links"), py::arg("dropped_lines"),
-           "The fields of one page as a dict.")
-      .def("extract_batch", &extract_batch, py::arg("pages"), py::arg("encoding"),
+           py::arg("profile").none(true), "The fields of one page as a dict.")
+      .def("extract_batch", &extract_batch, py::arg("pages"), py::arg("urls"), py::arg("encoding"),
            py::arg("keep_roles"), py::arg("markdown"), py::arg("html"), py::arg("links"),
-           py::arg("num_threads"), "Text and metadata of each page as a table.");
+           py::arg("num_threads"), py::arg("profile").none(true),
+           "Text and metadata of each page as a table.");
 }
 
 }  // namespace saring::python

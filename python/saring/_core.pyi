@@ -452,6 +452,7 @@ class HtmlExtractor:
         keep_roles: typing.Any,
         links: bool,
         dropped_lines: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex],
+        profile: SiteProfile,
     ) -> dict[typing.Any, typing.Any]:
         """
         The fields of one page as a dict.
@@ -459,12 +460,14 @@ class HtmlExtractor:
     def extract_batch(
         self,
         pages: typing.Any,
+        urls: typing.Any,
         encoding: str,
         keep_roles: typing.Any,
         markdown: bool,
         html: bool,
         links: bool,
         num_threads: typing.SupportsIndex,
+        profile: SiteProfile,
     ) -> typing.Any:
         """
         Text and metadata of each page as a table.

@@ -13,7 +13,7 @@ from saring import _core
 from saring._core import ModelError, RuleError
 from saring._languages import rule_language
 from saring._visible import html_text
-from saring.sites import SiteProfile
+from saring.sites import SiteProfile, core_of
 
 __all__ = [
     "ARTICLE_ROLES",
@@ -368,7 +368,7 @@ class LineStripper:
                 keep_roles,
                 _checked(threshold),
                 site,
-                _core_of(profile),
+                core_of(profile),
             )
         )
 
@@ -411,7 +411,7 @@ class LineStripper:
             removed,
             num_threads,
             site,
-            _core_of(profile),
+            core_of(profile),
         )
 
 
@@ -449,14 +449,6 @@ def _line(original: str, row: tuple[Any, ...]) -> Line:
     start, end, keep, role, score, reason, rule, spans = row
     found = tuple(Span(*span) for span in spans)
     return Line(start, end, keep, role, score, reason, rule, found, original[start:end])
-
-
-def _core_of(profile: SiteProfile | None) -> Any:  # or None, which the stub cannot say
-    if profile is None:
-        return None
-    if not isinstance(profile, SiteProfile):
-        raise TypeError(f"profile: expected SiteProfile, got {type(profile).__name__}")
-    return profile._core
 
 
 def _checked(threshold: float) -> float:

@@ -13,6 +13,7 @@ from saring import _core
 from saring._languages import LANGUAGE_MODEL
 from saring._visible import html_text
 from saring.boilerplate import RulePaths, Span, stripper_with
+from saring.sites import SiteProfile, core_of
 
 _PREVIEW = 60
 
@@ -174,6 +175,7 @@ def extract(
     keep_roles: Collection[str] | None = None,
     rules: RulePaths | None = None,
     links: bool = True,
+    profile: SiteProfile | None = None,
 ) -> Article:
     """Extract the article from a web page.
 
@@ -183,7 +185,7 @@ def extract(
         One page; it may be broken, truncated, or not HTML at all. A ``str`` is text, whatever the
         page declares; bytes are in `encoding`.
     url : str, optional
-        Address of the page, for `Article.url` where the page declares none.
+        Address of the page, for `Article.url` where the page declares none, and for `profile`.
     encoding : str, optional
         Label of the encoding of bytes, one of the WHATWG Encoding Standard. It is obeyed, whatever
         the bytes are: give it only if you know it. None: what comes first of a byte order mark,
@@ -197,6 +199,10 @@ def extract(
         article would have; what they drop inside a line is missing in `Article.text` alone.
     links : bool, default True
         Whether `Article.markdown` has the addresses of links, and images.
+    profile : SiteProfile, optional
+        What repeats on sites, best made of `Article.text` of other pages: that of the site of `url`
+        goes too, with the rules ``site.…``. Nothing more goes without `url`, or for a site that it
+        does not have.
 
     Returns
     -------
@@ -231,10 +237,11 @@ def extract(
     >>> "Harga kopi naik" in article.text, "Beranda" in article.text
     (True, False)
     """
+    of_sites = core_of(profile)
 
     def read(dropped: Sequence[int] = ()) -> Article:
         fields: dict[str, Any] = _extractor().extract(
-            html, url or "", encoding or "", keep_roles, links, dropped
+            html, url or "", encoding or "", keep_roles, links, dropped, of_sites
         )
         page_text: str = fields["page_text"]
         fields["lines"] = tuple(
@@ -281,10 +288,12 @@ def _less_what_rules_drop(
 def extract_batch(
     pages: Any,
     *,
+    urls: Any = None,
     encoding: str | None = None,
     keep_roles: Collection[str] | None = None,
     formats: Collection[str] = (),
     links: bool = True,
+    profile: SiteProfile | None = None,
     num_threads: int = 0,
 ) -> _core.Table:
     """Extract the articles from many pages.
@@ -295,6 +304,8 @@ def extract_batch(
         n pages; None gives nulls. A column may come from NumPy, pandas, Polars or Arrow. In all of
         them, bytes (Arrow: the binary types) are read in the encoding of each page, as in
         `extract`; ``str`` (Arrow: the string types) is text.
+    urls : list of str, or a column, optional
+        Address of each page, as in `extract`; None and other nulls where it is not known.
     encoding : str, optional
         That of all pages that are bytes, as in `extract`; None: each page's own.
     keep_roles : collection of str, optional
@@ -303,6 +314,8 @@ def extract_batch(
         ``"markdown"`` and ``"html"``: columns with the article in these forms as well.
     links : bool, default True
         As in `extract`.
+    profile : SiteProfile, optional
+        As in `extract`; read with `urls`.
     num_threads : int, default 0
         0: all cores.
 
@@ -316,7 +329,8 @@ def extract_batch(
     Raises
     ------
     ValueError
-        A role or a format that does not exist, or a label that is none of an encoding.
+        A role or a format that does not exist, a label that is none of an encoding, or `urls` has
+        another length than `pages`.
 
     Examples
     --------
@@ -330,10 +344,12 @@ def extract_batch(
         raise ValueError(f"formats: expected 'markdown' or 'html', got {min(unknown)!r}")
     return _extractor().extract_batch(
         pages,
+        urls,
         encoding or "",
         keep_roles,
         "markdown" in wanted,
         "html" in wanted,
         links,
         num_threads,
+        core_of(profile),
     )

@@ -233,3 +233,12 @@ def _rebuild(data: bytes, name: str) -> SiteProfile:
     profile = SiteProfile.__new__(SiteProfile)
     profile._core = _core.SiteProfile.from_bytes(data, name)
     return profile
+
+
+def core_of(profile: SiteProfile | None) -> Any:
+    """Return what the core takes for a profile: None for none, which the stub cannot say."""
+    if profile is None:
+        return None
+    if not isinstance(profile, SiteProfile):
+        raise TypeError(f"profile: expected SiteProfile, got {type(profile).__name__}")
+    return profile._core

@@ -326,6 +326,26 @@ def test_extract_writes_markdown_and_html() -> None:
     assert saring("extract", "--format", "pdf", stdin=page.encode()).returncode == 2
 
 
+def test_extract_uses_the_profile_of_the_site_of_the_address(tmp_path: Path) -> None:
+    import saring as package
+
+    note = "Kirim kabar dari desa Anda kepada redaksi kami lewat surat."
+    pages = [
+        f"<article><h1>Jembatan {n}</h1><p>Warga desa ke-{n} membangun jembatan bambu di atas "
+        f"sungai kecil sejak bulan lalu, kata ketua kelompok {n}.</p><p>{note}</p></article>"
+        for n in range(1, 9)
+    ]
+    texts = [package.extract(page).text for page in pages]
+    file = tmp_path / "sites.profile"
+    package.SiteProfile.build(texts, sites="sungai.example").save(file)
+    options = ("extract", "--profile", file, "--url")
+    page = pages[0].encode()
+    assert note in saring(*options, "https://lain.example/a", stdin=page).stdout.decode()
+    assert note not in saring(*options, "https://sungai.example/a", stdin=page).stdout.decode()
+    without = saring("extract", "--profile", file, stdin=page)
+    assert (without.returncode, b"--profile needs --url" in without.stderr) == (2, True)
+
+
 def test_extract_refuses_more_than_a_page_can_be(tmp_path: Path) -> None:
     with (tmp_path / "large.html").open("wb") as file:
         file.truncate((64 << 20) + 1)

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 import saring
 from saring import html
+from saring.boilerplate import ARTICLE_ROLES
 
 PARAGRAPHS = (
     "Nelayan di teluk itu mulai memasang lampu di perahu sejak awal tahun, setelah beberapa "
@@ -578,3 +579,88 @@ def test_rules_of_the_callers_own_are_tried_inside_preformatted_text(tmp_path: P
     assert "milik desa" not in article.text
     kept = {line.text: line.keep for line in article.lines}
     assert kept[code[5:-6]] and not kept["Tepi sungai milik desa"]
+
+
+NOTE = "Kirim kabar dari desa Anda kepada redaksi kami lewat surat."
+SITE = "kabarsungai.example"
+
+
+def page_of_site(number: int) -> str:
+    body = (
+        f"<p>Warga desa ke-{number} membangun jembatan bambu di atas sungai kecil sejak bulan "
+        f"lalu, kata ketua kelompok {number}.</p>"
+        f"<p>Jembatan ke-{number} itu dipakai {number} anak sekolah setiap pagi, kata kepala desa "
+        "kepada kami.</p>"
+        f"<p>{NOTE}</p>"
+    )
+    return f"<html><body><article><h1>Jembatan {number}</h1>{body}</article></body></html>"
+
+
+def profile_of_site() -> saring.SiteProfile:
+    texts = [saring.extract(page_of_site(number)).text for number in range(1, 9)]
+    return saring.SiteProfile.build(texts, sites=SITE)
+
+
+def test_a_page_uses_the_profile_of_the_site_of_its_address() -> None:
+    profile = profile_of_site()
+    page = page_of_site(20)
+    url = f"https://www.{SITE}/jembatan"
+    plain = saring.extract(page, url)
+    assert NOTE in plain.text
+    article = saring.extract(page, url, profile=profile)
+    assert article.text == plain.text.replace("\n" + NOTE, "")
+    assert NOTE not in article.markdown
+    assert NOTE not in article.html
+    (line,) = [line for line in article.lines if line.text == NOTE]
+    assert (line.keep, line.role, line.rule) == (False, "other", "site.line")
+    assert [x for x in article.lines if x != line] == [x for x in plain.lines if x.text != NOTE]
+    assert saring.extract(page, profile=profile).text == plain.text
+    assert saring.extract(page, "https://other.example/", profile=profile) == saring.extract(
+        page, "https://other.example/"
+    )
+    kept = saring.extract(page, url, profile=profile, keep_roles=[*ARTICLE_ROLES, "other"])
+    assert NOTE in kept.text
+
+
+def test_a_sentence_of_the_site_inside_a_paragraph_becomes_a_span() -> None:
+    def page_with_a_long_line(number: int) -> str:
+        sentences = " ".join(
+            f"Warga memakai jalan ke-{number} itu dari {place} sejak pagi sampai sore, kata kepala "
+            f"desa {place} kepada kami."
+            for place in (f"lereng {number}", f"sungai {number}", f"pasar {number}")
+        )
+        page = page_of_site(number)
+        return page.replace(f"<p>{NOTE}</p>", f"<p>{sentences} {NOTE}</p>")
+
+    texts = [saring.extract(page_with_a_long_line(number)).text for number in range(1, 9)]
+    profile = saring.SiteProfile.build(texts, sites=SITE)
+    page = page_with_a_long_line(30)
+    plain = saring.extract(page, SITE)
+    article = saring.extract(page, SITE, profile=profile)
+    spans = [span for span in article.spans if (span.rule or "").startswith("site.")]
+    assert [article.page_text[span.start : span.end] for span in spans] == [NOTE]
+    assert article.text == plain.text.replace(" " + NOTE, "")
+    assert NOTE not in article.markdown
+
+
+def test_a_batch_uses_the_profile_of_the_site_of_each_page() -> None:
+    profile = profile_of_site()
+    pages = [page_of_site(n) for n in range(20, 24)] + [None]
+    urls = [f"https://{SITE}/a", None, "https://other.example/b", f"https://{SITE}/c", None]
+    for threads in (1, 2):
+        table = saring.extract_batch(pages, urls=urls, profile=profile, num_threads=threads)
+        texts = table["text"].to_pylist()
+        assert [NOTE in text for text in texts[:4]] == [False, True, True, False]
+        assert texts[4] is None
+        assert table["url"].to_pylist() == urls
+    one = [
+        saring.extract(p, u, profile=profile).text for p, u in zip(pages, urls, strict=True) if p
+    ]
+    assert one == texts[:4]
+
+
+def test_addresses_and_profiles_that_do_not_fit_are_refused() -> None:
+    with pytest.raises(ValueError, match="urls: has 1 rows, pages has 2"):
+        saring.extract_batch(["<p>a", "<p>b"], urls=["https://a.example/"])
+    with pytest.raises(TypeError, match="profile: expected SiteProfile, got str"):
+        saring.extract("<p>a", profile="sites.profile")  # type: ignore[arg-type]

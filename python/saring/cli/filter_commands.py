@@ -99,6 +99,11 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     )
     _add_rules(extract)
     extract.add_argument(
+        "--profile",
+        metavar="PROFILE",
+        help="what repeats on the site of --url, by 'saring profile build'",
+    )
+    extract.add_argument(
         "--format",
         choices=("text", "markdown", "html", "json"),
         default="text",
@@ -311,7 +316,11 @@ def _lines_with_roles(text: str, arguments: argparse.Namespace) -> str:
 def run_extract(arguments: argparse.Namespace) -> int:
     """Run `saring extract`."""
     from saring.html import extract
+    from saring.sites import SiteProfile
 
+    if arguments.profile is not None and arguments.url is None:
+        raise UsageError("--profile needs --url: the site that the page is from")
+    profile = SiteProfile.load(arguments.profile) if arguments.profile is not None else None
     with (
         open(arguments.file, "rb", opener=open_regular)
         if arguments.file
@@ -327,6 +336,7 @@ def run_extract(arguments: argparse.Namespace) -> int:
             encoding=arguments.encoding,
             rules=arguments.rules,
             links=not arguments.no_links,
+            profile=profile,
         )
     outputs = {"text": article.text, "markdown": article.markdown, "html": article.html}
     output = article.to_json() if arguments.format == "json" else outputs[arguments.format]

@@ -9,6 +9,7 @@
 
 #include "saring/boilerplate/lines/line_stripper.hpp"
 #include "saring/boilerplate/role.hpp"
+#include "saring/boilerplate/site_boilerplate.hpp"
 
 // Main content of web pages.
 namespace saring::boilerplate {
@@ -17,9 +18,11 @@ struct ExtractOptions {
   std::string_view url = {};  // of the page; used where the page declares no canonical address
   RoleSet keep_roles = kArticleRoles;
   std::vector<std::uint32_t> dropped_lines = {};  // sorted indices of lines that are never kept
-  bool markdown = false;                          // whether Article::markdown is filled
-  bool html = false;                              // whether Article::html is filled
-  bool links = true;                              // addresses of links and images in Markdown
+  // What repeats on the page's site; null: unknown. It goes, but for what `keep_roles` has.
+  const SiteBoilerplate* site = nullptr;
+  bool markdown = false;  // whether Article::markdown is filled
+  bool html = false;      // whether Article::html is filled
+  bool links = true;      // addresses of links and images in Markdown
 };
 
 // A visible line of the page.
