@@ -86,8 +86,8 @@ std::string fold(py::handle source, bool full_case, bool marks, bool digits) {
   const TextArg arg(source);
   return without_gil([&] {
     std::string buffer;
-    return std::string(text::fold(
-        arg.view(), {.full_case = full_case, .marks = marks, .digits = digits}, buffer));
+    return std::string(
+        text::fold(arg.view(), {.full_case = full_case, .marks = marks, .digits = digits}, buffer));
   });
 }
 

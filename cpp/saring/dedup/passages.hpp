@@ -16,7 +16,8 @@ namespace saring::dedup {
 
 struct PassageOptions {
   std::size_t min_words = 50;  // of a passage by which texts are found, at least 8
-  // A text is compared with the first of the texts of a passage only, where they are more than this.
+  // A text is compared with the first of the texts of a passage only, where they are more than
+  // this.
   std::size_t pair_limit = 256;
   ShingleOptions shingles = {};           // of the similarities of pairs that are found
   const Measure* measure = nullptr;       // not null
