@@ -33,6 +33,7 @@ demo: setup ## clean the articles of examples/ and print the path of the report
 	@printf '\nThe report: %s\n' "$(CURDIR)/$(DEMO_OUT)/report.html"
 
 .PHONY: test
+test: MINUTES := $(or $(MINUTES),0.5)
 test: setup dev lint layers cpp-test python-test wheel-test asan fuzz ## every test, in the order of its cost
 	@printf '\n== make test: all passed\n'
 
