@@ -28,13 +28,15 @@ double best_cpu_seconds(Run&& run) {
 inline constexpr double kMaxLinearGrowth = 13;
 
 // How many times as long run(4 * size) takes as run(size): 4 where time is linear, 16 where it is
-// quadratic. Less than 5 ms counts as that much. Measured again where it is much, as on a machine
-// whose caches other programs fill: the least of three.
+// quadratic. Less than 5 ms counts as that much. Where it is much, it is measured again with four
+// times the size, as there may be a step between the two sizes (a cache that is full, work that
+// small texts are spared), or another program was in the way: the least of three.
 template <typename Run>
 double growth_of_time(Run&& run, std::size_t size) {
   constexpr double kFloor = 5e-3;
   double least = 1e9;
-  for (int i = 0; i < 3 && least > kMaxLinearGrowth; ++i) {
+  for (int i = 0; i < 3 && least >= kMaxLinearGrowth; ++i) {
+    if (i == 1) size *= 4;
     const double one = std::max(best_cpu_seconds([&] { run(size); }), kFloor);
     least = std::min(least, best_cpu_seconds([&] { run(4 * size); }) / one);
   }
