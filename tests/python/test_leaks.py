@@ -77,8 +77,14 @@ def test_calls_give_back_what_they_allocate(name: str) -> None:
     call = CALLS[name]
     for _ in range(10):
         call()
-    before = allocated_bytes()
-    for _ in range(30):
-        call()
-    # A block of 300 bytes in each call would be found; Python's caches grow a little.
-    assert allocated_bytes() - before < 30 * 300
+    # A block of 300 bytes in each call would be found: it is there in every round. Caches of Python
+    # and of the allocator grow less and less.
+    growth = []
+    for _ in range(10):
+        before = allocated_bytes()
+        for _ in range(30):
+            call()
+        growth.append(allocated_bytes() - before)
+        if growth[-1] < 30 * 300:
+            break
+    assert min(growth) < 30 * 300, growth
