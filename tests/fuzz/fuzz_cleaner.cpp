@@ -14,6 +14,7 @@
 using fuzz::is_valid;
 using fuzz::require;
 using namespace saring::pipeline;
+using saring::dedup::Relation;
 
 namespace {
 
@@ -92,7 +93,8 @@ void check_output(const Batch& batch, DocumentTable& table, Rendering rendering,
   }
   std::vector<Copies::Copy> copies;
   for (std::size_t i = 1; i < rows.size(); i += 2) {
-    copies.push_back({rows[i].row, rows[0].row, 0.9, i % 4 == 1});
+    const auto relation = i % 4 == 1 ? Relation::kExact : Relation::kNear;
+    copies.push_back({rows[i].row, rows[0].row, 0.9, relation});
   }
   const Output output = write_documents(rows, table, Copies(std::move(copies)),
                                         {.renderings = {rendering}, .lang_field = "lang"});
