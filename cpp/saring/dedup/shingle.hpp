@@ -85,6 +85,6 @@ class Shingler {
 }
 
 // Changes whenever the hash of some text changes. Stored with everything that stores hashes.
-inline constexpr std::uint32_t kShingleVersion = 2;
+inline constexpr std::uint32_t kShingleVersion = 3;
 
 }  // namespace saring::dedup

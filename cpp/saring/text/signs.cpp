@@ -24,7 +24,8 @@ bool is_space(char32_t c) noexcept { return char_props(c).kind == CharKind::kSpa
 bool is_dash(char32_t c) noexcept {
   return c == U'-' || (c >= 0x2010 && c <= 0x2013) || c == 0x2212;
 }
-bool is_line_end(char32_t c) noexcept { return c == U'\n' || c == U'\r' || c == 0x2028; }
+// A line also ends where the text does, at 0.
+bool is_line_end(char32_t c) noexcept { return c == 0 || c == U'\n' || c == U'\r' || c == 0x2028; }
 
 // Reads the signs of one part. 0 stands for what is before and after the text.
 class SignReader {
@@ -92,7 +93,8 @@ class SignReader {
     while (last < end_ && text_[last] == static_cast<char>(c)) ++last;
     const char32_t before = before_spaces(at);
     const char32_t after = character_at(last);
-    const bool is_bullet = c != U'$' && (before == 0 || is_line_end(before)) && is_space(after);
+    const bool is_bullet =
+        c != U'$' && is_line_end(before) && (is_space(after) || is_line_end(after));
     const bool is_single = last - at == 1;
     const bool is_bracket =
         is_single && ((c == U'<' && opens_bracket(at)) || (c == U'>' && closes_bracket(at)));

@@ -64,6 +64,8 @@ TEST_CASE("signs: ornaments, punctuation, quotes, rules and bullets are none") {
                            "{© }2024",
                            "a{\n- }5 apel",
                            "a{\n+ }b",
+                           "a{\n+}",
+                           "a{\n>\n}b",
                            "a{\n> }kutipan",
                            "{> }kutipan",
                            "a{ ===== }b",
