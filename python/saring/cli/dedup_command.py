@@ -15,6 +15,7 @@ from saring.cli.clean_command import names
 from saring.cli.filter_commands import add_input, wrong_values_are_usage_errors
 from saring.cli.filter_input import Block, FilterInput
 from saring.cli.index_command import KnownTexts, open_index
+from saring.cli.stories import check_options, with_stories
 from saring.cli.terminal import data_output, say
 from saring.errors import UsageError
 from saring.io.records import Outcome
@@ -27,6 +28,7 @@ _DEDUP_EXAMPLES = """\
   saring dedup < lines.txt > unique.txt
   saring dedup --threshold 0.9 --keep first < crawl.jsonl > unique.jsonl
   saring dedup --against news.saring < today.jsonl > new.jsonl
+  saring dedup --clusters story --time-field date < crawl.jsonl > stories.jsonl
   saring dedup --by passage --removed passages.jsonl < crawl.jsonl > shorter.jsonl"""
 
 
@@ -74,6 +76,18 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
         default="excerpts",
         help="texts that another contains and that go (excerpts)",
     )
+    dedup.add_argument(
+        "--clusters",
+        choices=("star", "story"),
+        default="star",
+        help="story: jsonl: also write the number of each kept text's story (star)",
+    )
+    dedup.add_argument("--story-field", metavar="NAME", help="jsonl: where it goes (story)")
+    dedup.add_argument(
+        "--time-field",
+        metavar="NAME",
+        help="date; texts more than five days apart are not of one story",
+    )
 
 
 def run_dedup(arguments: argparse.Namespace) -> int:
@@ -81,13 +95,18 @@ def run_dedup(arguments: argparse.Namespace) -> int:
     if arguments.by != "text":
         from saring.cli.repeats import run_repeats
 
-        if (arguments.against, arguments.threshold, arguments.keep_field) != (None, None, None):
-            raise UsageError("--against, --threshold and --keep-field are for whole texts")
+        check_options(arguments)
+        of_texts = (arguments.against, arguments.threshold, arguments.keep_field)
+        if of_texts != (None, None, None) or arguments.clusters != "star":
+            raise UsageError(
+                "--against, --threshold, --keep-field and --clusters are for whole texts"
+            )
         return run_repeats(arguments)
     if (arguments.min_words, arguments.min_count, arguments.removed) != (None, None, None):
         raise UsageError(
             "--min-words, --min-count and --removed need --by passage, paragraph or line"
         )
+    check_options(arguments)
     from saring.runs.spool import Spool
 
     cleaner = _core.Cleaner(
@@ -118,6 +137,7 @@ def run_dedup(arguments: argparse.Namespace) -> int:
         table = _core.DocumentTable()
         table.add_source("")
         with FilterInput(arguments) as source:
+            check_options(arguments, source)
             known = KnownTexts(index, source, arguments.text_field) if index else None
             for block in source.blocks():
                 if known is not None:
@@ -132,7 +152,10 @@ def run_dedup(arguments: argparse.Namespace) -> int:
             spool.finish()
             copies = finder.finish(keep, table)
             in_index = known.lines if known is not None else set()
-            _write_unique(spool, table, copies, in_index)
+            labelled: dict[int, bytes] = {}
+            if arguments.clusters == "story":
+                labelled = with_stories(source, spool, table, copies, arguments)
+            _write_unique(spool, table, copies, in_index, labelled)
             found = f", {len(in_index):,} in the index" if index else ""
             say(f"{len(table) + len(in_index):,} read{found}, {len(copies):,} copies removed")
             if copies.expected_recall < 1:
@@ -143,8 +166,13 @@ def run_dedup(arguments: argparse.Namespace) -> int:
             return source.exit_code()
 
 
-def _write_unique(spool: Spool, table: Any, copies: Any, in_index: set[int]) -> None:
-    """Write all lines but the copies: blank lines and those that are not records too."""
+def _write_unique(
+    spool: Spool, table: Any, copies: Any, in_index: set[int], labelled: dict[int, bytes]
+) -> None:
+    """Write all lines but the copies: blank lines and those that are not records too.
+
+    `labelled` has what is written in place of some of the lines.
+    """
     out = data_output()
     first_record = 0
     for stored, first_row, end_row in spool.batches():
@@ -155,6 +183,8 @@ def _write_unique(spool: Spool, table: Any, copies: Any, in_index: set[int]) -> 
         for at in range(len(lines)):
             if first_record + at in in_index:
                 lines[at] = None
+            elif first_record + at in labelled:
+                lines[at] = labelled[first_record + at]
         first_record += len(lines)
         kept = [line for line in lines if line is not None]
         if kept:
