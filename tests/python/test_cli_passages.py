@@ -108,7 +108,7 @@ def test_dedup_by_line_without_the_first_place() -> None:
     [
         (["--by", "line", "--keep", "newest"], "--keep newest is for whole texts"),
         (["--by", "passage", "--min-words", "99"], "min_words of passages must be between 1"),
-        (["--by", "line", "--against", "x.saring"], "--against, --threshold and --keep-field are"),
+        (["--by", "line", "--against", "x.saring"], "--against, --threshold, --keep-field and"),
         (["--min-words", "5"], "--min-words, --min-count and --removed need --by"),
     ],
 )

@@ -11,7 +11,7 @@ from saring_cli import jsonl, saring
 import saring as api
 
 REPORT = (
-    "Warga Desa Kalibaru kembali ke rumah setelah dua malam di balai desa, kata Lurah Sekar Ayuning. "
+    "Warga Desa Kalibaru kembali ke rumah setelah dua malam di balai, kata Lurah Sekar Ayuning. "
     "Petugas memastikan aliran lahar sudah surut dan jembatan gantung aman dilewati mobil kecil. "
     "Sebanyak 214 orang sempat mengungsi ke balai warga ketika hujan turun tiga jam tanpa henti. "
     "Dapur umum tetap dibuka sampai Kamis sambil menunggu listrik di 38 rumah menyala lagi."
