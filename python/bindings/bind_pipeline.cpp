@@ -135,8 +135,9 @@ std::vector<pipeline::Rendering> renderings_of(const py::bytes& bytes) {
 }
 
 pipeline::Output write_batch(const StoredBatch& batch, const Table& table, const Copies& copies,
-                             const py::bytes& renderings, const std::string& lang_field) {
-  const pipeline::OutputOptions options{renderings_of(renderings), lang_field};
+                             const py::bytes& renderings, const std::string& lang_field,
+                             const std::string& cluster_size_field) {
+  const pipeline::OutputOptions options{renderings_of(renderings), lang_field, cluster_size_field};
   return with_locks(
       [&] {
         batch.check_rows(table);
@@ -405,6 +406,8 @@ void bind_copies(py::module_& m) {
       .def(py::init<>())
       .def("__len__", [](const Copies& copies) { return copies.all().size(); })
       .def_property_readonly("expected_recall", &Copies::expected_recall)
+      .def("cluster_size", &Copies::cluster_size, py::arg("row"),
+           "Documents in the cluster of a row, with itself.")
       .def("cluster_sizes", &Copies::cluster_sizes)
       .def("largest_clusters", &Copies::largest_clusters, py::arg("most"))
       .def("set_known", &Copies::set_known, py::arg("members"),
@@ -457,14 +460,14 @@ void bind_output(py::module_& m, py::class_<StoredBatch>& stored) {
             const auto* document = batch.find(row);
             if (document == nullptr) throw py::index_error();
             std::string out;
-            pipeline::render(*document, static_cast<pipeline::Rendering>(rendering), "", out);
+            pipeline::render(*document, static_cast<pipeline::Rendering>(rendering), {}, 1, out);
             return to_bytes(out);
           },
           py::arg("row"), py::arg("rendering"))
       .def("kept", &StoredBatch::kept, py::arg("table"), py::arg("source"),
-           "(record, text, language) of each document of a source that is kept.")
+           "(record, text, language, row) of each document of a source that is kept.")
       .def("write", &write_batch, py::arg("table"), py::arg("copies"), py::arg("renderings"),
-           py::arg("lang_field") = "",
+           py::arg("lang_field") = "", py::arg("cluster_size_field") = "",
            "Render what is kept. `renderings` has a byte a source: 0 text alone, 1 text file, 2 "
            "JSON "
            "record, 3 HTML page.");

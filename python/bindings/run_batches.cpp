@@ -141,18 +141,21 @@ py::list StoredBatch::kept(const Table& table, std::uint32_t source) const {
   const auto documents = with_locks(
       [&] {
         check_rows(table);
-        std::vector<const pipeline::StoredDocument*> found;
-        for (const auto& [row, document] : rows_) {
-          if (table.value.source(row) == source && table.value.decision(row) == Decision::kKept) {
-            found.push_back(&document);
+        std::vector<const pipeline::StoredRow*> found;
+        for (const pipeline::StoredRow& stored : rows_) {
+          if (table.value.source(stored.row) == source &&
+              table.value.decision(stored.row) == Decision::kKept) {
+            found.push_back(&stored);
           }
         }
         return found;
       },
       to_read(table));
   py::list kept;
-  for (const pipeline::StoredDocument* document : documents) {
-    kept.append(py::make_tuple(document->location.record, document->text, document->lang));
+  for (const pipeline::StoredRow* stored : documents) {
+    const pipeline::StoredDocument& document = stored->document;
+    kept.append(
+        py::make_tuple(document.location.record, document.text, document.lang, stored->row));
   }
   return kept;
 }

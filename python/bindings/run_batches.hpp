@@ -138,7 +138,7 @@ class StoredBatch {
   void check_rows(const Table& table) const;
   // Null if the row is not in the batch.
   [[nodiscard]] const pipeline::StoredDocument* find(std::size_t row) const;
-  // (record, text, language) of the documents of a source that are kept.
+  // (record, text, language, row) of the documents of a source that are kept.
   [[nodiscard]] py::list kept(const Table& table, std::uint32_t source) const;
 
  private:

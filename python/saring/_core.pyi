@@ -666,7 +666,7 @@ class StoredBatch:
         self, table: DocumentTable, source: typing.SupportsInt | typing.SupportsIndex
     ) -> list[typing.Any]:
         """
-        (record, text, language) of each document of a source that is kept.
+        (record, text, language, row) of each document of a source that is kept.
         """
     def render(
         self,
@@ -678,7 +678,12 @@ class StoredBatch:
         Clean text of a row; None if it is not in the batch.
         """
     def write(
-        self, table: DocumentTable, copies: Copies, renderings: bytes, lang_field: str = ""
+        self,
+        table: DocumentTable,
+        copies: Copies,
+        renderings: bytes,
+        lang_field: str = "",
+        cluster_size_field: str = "",
     ) -> Output:
         """
         Render what is kept. `renderings` has a byte a source: 0 text alone, 1 text file, 2 JSON record, 3 HTML page.
@@ -716,6 +721,10 @@ class Copies:
     """
     def __init__(self) -> None: ...
     def __len__(self) -> int: ...
+    def cluster_size(self, row: typing.SupportsInt | typing.SupportsIndex) -> int:
+        """
+        Documents in the cluster of a row, with itself.
+        """
     def cluster_sizes(self) -> dict[int, int]: ...
     def find(self, row: typing.SupportsInt | typing.SupportsIndex) -> typing.Any:
         """

@@ -127,6 +127,7 @@ def clean(
     site_field: str | None = "url",
     keep_field: str | None = None,
     lang_field: str | None = None,
+    cluster_size_field: str | None = None,
     encoding: str | None = None,
     lines: bool = False,
     max_document: int = 64 << 20,
@@ -209,6 +210,9 @@ def clean(
     lang_field
         A field to write each document's language to: a member of JSON records, a column of
         Parquet, a ``<meta>`` element of pages; None writes none.
+    cluster_size_field
+        A field, likewise, to write to how many documents of this run each one stands for: itself
+        and the copies that were removed for it. 1 where it has none.
     encoding
         Label of the encoding of text files, JSON Lines and pages (those of the WHATWG Encoding
         Standard, ``"windows-1251"``). It is obeyed, whatever the bytes are. None: a byte order mark

@@ -96,8 +96,9 @@ void check_output(const Batch& batch, DocumentTable& table, Rendering rendering,
     const auto relation = i % 4 == 1 ? Relation::kExact : Relation::kNear;
     copies.push_back({rows[i].row, rows[0].row, 0.9, relation});
   }
-  const Output output = write_documents(rows, table, Copies(std::move(copies)),
-                                        {.renderings = {rendering}, .lang_field = "lang"});
+  const Output output = write_documents(
+      rows, table, Copies(std::move(copies)),
+      {.renderings = {rendering}, .lang_field = "lang", .cluster_size_field = "copies"});
   require(is_valid(output.bytes) && is_valid(output.audit), "what is written is UTF-8");
   std::size_t bytes = 0;
   std::size_t documents = 0;

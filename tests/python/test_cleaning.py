@@ -397,6 +397,28 @@ def test_the_language_can_be_written_to_a_field(tmp_path: Path) -> None:
     assert [record["lang"] for record in records] == ["ind_Latn", "ind_Latn"]
 
 
+@pytest.mark.parametrize("chunk_size", [1, 1 << 20])
+def test_what_is_kept_says_how_many_documents_it_stands_for(
+    tmp_path: Path, chunk_size: int
+) -> None:
+    given = [OTHER, ARTICLE, OTHER.upper(), OTHER + "Lagi.\n"]
+    records = [{"text": text, "n": at} for at, text in enumerate(given)]
+    source = _write(tmp_path / "a.jsonl", jsonl(*records))
+    page = tmp_path / "b.html"
+    page.write_text("<article>" + "".join(f"<p>{line}</p>" for line in OTHER.splitlines()))
+    options: dict[str, Any] = {"strip": False, "keep": "first", "chunk_size": chunk_size}
+    saring.clean([source, page], tmp_path / "out", cluster_size_field="n", **options)
+    assert read_jsonl(tmp_path / "out" / "a.jsonl") == [
+        {"text": OTHER, "n": 4},
+        {"text": ARTICLE, "n": 1},
+    ]
+    saring.clean(page, tmp_path / "page", cluster_size_field="n", **options)
+    assert '<meta name="n" content="1">' in (tmp_path / "page" / "b.html").read_text()
+    none = saring.clean(source, tmp_path / "none", cluster_size_field="m", keep="none", strip=False)
+    assert none.documents_kept == 1
+    assert read_jsonl(tmp_path / "none" / "a.jsonl") == [{"text": ARTICLE, "n": 1, "m": 1}]
+
+
 def test_a_parquet_file_keeps_schema_metadata_and_other_columns(tmp_path: Path) -> None:
     pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
     table = pa.table(
@@ -599,6 +621,10 @@ def test_files_of_equal_names_and_of_our_names_do_not_collide(tmp_path: Path) ->
         ({"languages": "id"}, "list"),
         ({"on_heavy_loss": "delete"}, "'keep' or 'drop' or 'quarantine'"),
         ({"lang_field": "text"}, "lang_field"),
+        ({"cluster_size_field": ""}, "cluster_size_field must not be empty"),
+        ({"cluster_size_field": "url"}, "cluster_size_field and site_field"),
+        ({"cluster_size_field": "x", "lang_field": "x"}, "cluster_size_field and lang_field"),
+        ({"cluster_size_field": "x", "dedup": False}, "cluster_size_field needs dedup"),
     ],
 )
 def test_settings_out_of_range_are_refused_before_anything_is_done(

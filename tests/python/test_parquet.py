@@ -315,6 +315,33 @@ def test_a_column_of_numbers_is_not_overwritten_by_the_language(tmp_path: Path, 
     assert not (tmp_path / "no").exists()
 
 
+@pytest.mark.parametrize("kind", [None, pa.int32(), pa.uint64()])
+def test_the_size_of_clusters_is_written_to_a_column(tmp_path: Path, out: Path, kind: Any) -> None:
+    columns = {"text": pa.array([OTHER, ARTICLE, OTHER.upper()]), "m": pa.array([1, 2, 3])}
+    if kind is not None:
+        columns["n"] = pa.array([7, None, 9], kind)
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table(columns), path)
+    saring.clean(path, out, cluster_size_field="n", lang_field="lang", keep="first", strip=False)
+    result = pq.read_table(out / "a.parquet")
+    assert result.select(["m", "n", "lang"]).to_pydict() == {
+        "m": [1, 2],
+        "n": [2, 1],
+        "lang": ["ind_Latn", "ind_Latn"],
+    }
+    assert result.schema.field("n").type == (kind or pa.int64())
+
+
+@pytest.mark.parametrize("column", [pa.array(["a"] * 40), pa.array([1] * 40, pa.int16())])
+def test_a_column_that_cannot_hold_sizes_is_not_overwritten(
+    tmp_path: Path, out: Path, column: Any
+) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": TEXTS, "n": column}), path)
+    saring.clean(path, out, cluster_size_field="n")
+    assert f"not {column.type}" in quarantine(out)[0]["reason"]
+
+
 def test_the_language_is_written_to_records_pages_and_no_lines(tmp_path: Path, out: Path) -> None:
     record = json.dumps({"id": 1, "text": OTHER}).encode()
     (tmp_path / "a.jsonl").write_bytes(record + b"\n")

@@ -15,12 +15,24 @@ Copies::Copies(std::vector<Copy> copies, double expected_recall)
     : copies_(std::move(copies)), expected_recall_(expected_recall) {
   std::sort(copies_.begin(), copies_.end(),
             [](const Copy& a, const Copy& b) { return a.row < b.row; });
+  for (const auto& [representative, members] : clusters()) {
+    sizes_.emplace_back(representative, members.size());
+  }
 }
 
 const Copies::Copy* Copies::find(std::size_t row) const {
   const auto found = std::lower_bound(copies_.begin(), copies_.end(), row,
                                       [](const Copy& copy, std::size_t r) { return copy.row < r; });
   return found != copies_.end() && found->row == row ? &*found : nullptr;
+}
+
+std::size_t Copies::cluster_size(std::size_t row) const {
+  const Copy* copy = find(row);
+  const std::size_t representative = copy == nullptr ? row : copy->representative;
+  const auto found =
+      std::lower_bound(sizes_.begin(), sizes_.end(), representative,
+                       [](const auto& cluster, std::size_t r) { return cluster.first < r; });
+  return found != sizes_.end() && found->first == representative ? found->second : 1;
 }
 
 std::map<std::size_t, Copies::Cluster> Copies::clusters() const {
@@ -35,7 +47,7 @@ std::map<std::size_t, Copies::Cluster> Copies::clusters() const {
 
 std::map<std::size_t, std::size_t> Copies::cluster_sizes() const {
   std::map<std::size_t, std::size_t> sizes;
-  for (const auto& [representative, members] : clusters()) ++sizes[members.size()];
+  for (const auto& [representative, size] : sizes_) ++sizes[size];
   return sizes;
 }
 

@@ -50,6 +50,9 @@ class Copies {
   // See dedup::Duplicates: under 1 where some texts could not be searched exactly.
   [[nodiscard]] double expected_recall() const noexcept { return expected_recall_; }
 
+  // Documents in the cluster of a row, with itself: 1 where it is no copy and has none.
+  // O(log copies).
+  [[nodiscard]] std::size_t cluster_size(std::size_t row) const;
   // How many clusters of two and more there are of each size.
   [[nodiscard]] std::map<std::size_t, std::size_t> cluster_sizes() const;
   // The `most` largest clusters, of equal ones those with the first representative.
@@ -59,6 +62,8 @@ class Copies {
   [[nodiscard]] std::map<std::size_t, Cluster> clusters() const;
 
   std::vector<Copy> copies_;
+  // Of each cluster of two and more, by representative.
+  std::vector<std::pair<std::size_t, std::size_t>> sizes_;
   std::map<std::size_t, std::string> known_;
   double expected_recall_ = 1;
 };

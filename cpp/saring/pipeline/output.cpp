@@ -63,12 +63,14 @@ std::vector<StoredRow> stored_rows(std::string_view stored, const DocumentTable&
 Output write_documents(std::span<const StoredRow> rows, const DocumentTable& table,
                        const Copies& copies, const OutputOptions& options) {
   Output output;
+  const AddedFields fields{options.lang_field, options.cluster_size_field};
   for (const auto& [row, document] : rows) {
     const Decision decision = table.decision(row);
     if (decision == Decision::kKept) {
       const std::uint32_t source = table.source(row);
       const std::size_t before = output.bytes.size();
-      render(document, options.renderings.at(source), options.lang_field, output.bytes);
+      render(document, options.renderings.at(source), fields, copies.cluster_size(row),
+             output.bytes);
       add_part(source, output.bytes.size() - before, output.parts);
       continue;
     }

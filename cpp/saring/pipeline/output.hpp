@@ -19,6 +19,7 @@ namespace saring::pipeline {
 struct OutputOptions {
   std::vector<Rendering> renderings{};  // by source
   std::string lang_field{};             // of HTML pages; empty: none
+  std::string cluster_size_field{};     // of HTML pages and JSON records; empty: none
 };
 
 // The rendered documents of one source that follow each other.

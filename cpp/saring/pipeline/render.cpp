@@ -1,6 +1,8 @@
 // Tests: tests/cpp/pipeline/render_test.cpp.
 #include "saring/pipeline/render.hpp"
 
+#include <string>
+
 #include "saring/text/json_text.hpp"
 
 namespace saring::pipeline {
@@ -44,7 +46,17 @@ std::string_view element_of(Role role) noexcept {
   }
 }
 
-void append_page(const StoredDocument& document, std::string_view lang_field, std::string& out) {
+void append_meta(std::string_view name, std::string_view content, std::string& out) {
+  if (name.empty()) return;
+  out += "<meta name=\"";
+  append_escaped(name, out);
+  out += "\" content=\"";
+  append_escaped(content, out);
+  out += "\">\n";
+}
+
+void append_page(const StoredDocument& document, const AddedFields& fields,
+                 std::size_t cluster_size, std::string& out) {
   const StoredPage page = read_page_parts(document.page);
   out += "<!DOCTYPE html>\n<html";
   if (!page.language.empty()) {
@@ -53,13 +65,8 @@ void append_page(const StoredDocument& document, std::string_view lang_field, st
     out += '"';
   }
   out += ">\n<head>\n<meta charset=\"utf-8\">\n";
-  if (!lang_field.empty()) {
-    out += "<meta name=\"";
-    append_escaped(lang_field, out);
-    out += "\" content=\"";
-    append_escaped(document.lang, out);
-    out += "\">\n";
-  }
+  append_meta(fields.lang, document.lang, out);
+  append_meta(fields.cluster_size, std::to_string(cluster_size), out);
   out += "<title>";
   append_escaped(page.title, out);
   out += "</title>\n</head>\n<body>\n<article>\n";
@@ -72,10 +79,16 @@ void append_page(const StoredDocument& document, std::string_view lang_field, st
   out += "</article>\n</body>\n</html>\n";
 }
 
+void append_record(const StoredDocument& document, std::string& out) {
+  out += document.head;
+  if (document.has_own_text) text::append_json_string(document.text, out);
+  out += document.tail;
+}
+
 }  // namespace
 
-void render(const StoredDocument& document, Rendering rendering, std::string_view lang_field,
-            std::string& out) {
+void render(const StoredDocument& document, Rendering rendering, const AddedFields& fields,
+            std::size_t cluster_size, std::string& out) {
   switch (rendering) {
     case Rendering::kValue:
       out += document.text;
@@ -85,13 +98,17 @@ void render(const StoredDocument& document, Rendering rendering, std::string_vie
       out += document.tail;
       break;
     case Rendering::kJson:
-      out += document.head;
-      if (document.has_own_text) text::append_json_string(document.text, out);
-      out += document.tail;
+      if (fields.cluster_size.empty()) {
+        append_record(document, out);
+      } else {
+        std::string record;
+        append_record(document, record);
+        text::append_json_with(record, fields.cluster_size, std::to_string(cluster_size), out);
+      }
       out += '\n';
       break;
     case Rendering::kHtml:
-      append_page(document, lang_field, out);
+      append_page(document, fields, cluster_size, out);
       break;
   }
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -16,9 +17,15 @@ enum class Rendering : std::uint8_t {
   kHtml,   // a page with only the article
 };
 
-// Appends a document as it is written. `lang_field`: HTML gets a meta element of this name with the
-// document's language; empty: none (JSON records have theirs already). O(length).
-void render(const StoredDocument& document, Rendering rendering, std::string_view lang_field,
-            std::string& out);
+// Names of what a document gets in addition; empty: none. HTML gets a meta element.
+struct AddedFields {
+  std::string_view lang{};          // its language; JSON records have theirs already
+  std::string_view cluster_size{};  // of HTML, and a member of JSON records
+};
+
+// Appends a document as it is written. `cluster_size`: documents in its cluster (Copies).
+// O(length).
+void render(const StoredDocument& document, Rendering rendering, const AddedFields& fields,
+            std::size_t cluster_size, std::string& out);
 
 }  // namespace saring::pipeline

@@ -18,7 +18,7 @@ PROBLEM_MEMORY = 1000
 class Writer(Protocol):
     """Writes the clean file of one source."""
 
-    def write(self, rendered: bytes | memoryview, batch: Any, table: Any) -> None:
+    def write(self, rendered: bytes | memoryview, batch: Any, table: Any, copies: Any) -> None:
         """Append the kept documents of the source: as bytes, or out of the core's batch."""
 
     def close(self) -> None:

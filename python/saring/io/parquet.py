@@ -9,7 +9,7 @@ import contextlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from saring.errors import require
 from saring.io.reading import ReadOptions, TemporaryFileError
@@ -135,11 +135,11 @@ def _codecs(file: Any) -> bytes:
 
 def _unusable(schema: Any, options: ReadOptions) -> str | None:
     """Why no text can be read from the file; None if it can."""
-    field, lang = options.text_field, options.lang_field
+    field, lang, size = options.text_field, options.lang_field, options.cluster_size_field
     if field not in schema.names:
         names = ", ".join(repr(name) for name in schema.names[:MAX_COLUMNS_SHOWN])
         return f"no column '{field}' (columns: {names}); name the text's column with --text-field"
-    for name in (field, options.id_field, options.site_field, options.keep_field, lang):
+    for name in (field, options.id_field, options.site_field, options.keep_field, lang, size):
         if schema.names.count(name) > 1:
             return f"{schema.names.count(name)} columns are called '{name}'"
     kind = schema.field(field).type
@@ -148,7 +148,18 @@ def _unusable(schema: Any, options: ReadOptions) -> str | None:
     if lang in schema.names and not is_text(schema.field(lang).type):
         kind = schema.field(lang).type
         return f"the column '{lang}' must hold strings for the language, not {kind}: name another"
+    if size in schema.names and not _holds_sizes(schema.field(size).type):
+        kind = schema.field(size).type
+        return (
+            f"the column '{size}' must hold integers of 32 or 64 bits for the size of clusters, "
+            f"not {kind}: name another"
+        )
     return None
+
+
+def _holds_sizes(kind: Any) -> bool:
+    types = require("pyarrow").types
+    return bool(types.is_integer(kind) and kind.bit_width >= 32)
 
 
 def is_text(kind: Any) -> bool:
@@ -327,6 +338,13 @@ def open_writer(source: Source, options: ReadOptions, scratch: Path, target: Pat
     return RowsWriter(source, options, scratch, target)
 
 
+class _Kept(NamedTuple):
+    row: int
+    text: str
+    lang: str
+    cluster_size: int
+
+
 class RowsWriter:
     """Writes a Parquet file with some rows taken out and the text of the others replaced.
 
@@ -353,6 +371,10 @@ class RowsWriter:
         if lang is not None and lang not in schema.names:
             self._schema = self._schema.append(pa.field(lang, pa.string()))
             codecs = codecs and {**codecs, lang: next(iter(codecs.values()))}
+        size = options.cluster_size_field
+        if size is not None and size not in schema.names:
+            self._schema = self._schema.append(pa.field(size, pa.int64()))
+            codecs = codecs and {**codecs, size: next(iter(codecs.values()))}
         target.parent.mkdir(parents=True, exist_ok=True)
         # Files are opened here: pyarrow takes no name that is not UTF-8.
         self._rows_file = open(rows_path(source, scratch), "rb")  # noqa: SIM115
@@ -362,18 +384,18 @@ class RowsWriter:
         self._batch: Any = None
         self._first_row = 0  # of the batch
         self._group = ""
-        self._kept: list[tuple[int, str, str]] = []  # rows of the batch: number, text, language
+        self._kept: list[_Kept] = []  # rows of the batch
         self._kept_size = 0  # of their texts
         self._tables: list[Any] = []  # of the row group
         self._size = 0
 
-    def write(self, rendered: bytes | memoryview, batch: Any, table: Any) -> None:
+    def write(self, rendered: bytes | memoryview, batch: Any, table: Any, copies: Any) -> None:
         """Append the kept rows of the source, out of the core's batch."""
-        for kept in batch.kept(table, self._source.number):
-            while self._batch is None or kept[0] >= self._first_row + self._batch.num_rows:
+        for record, text, lang, row in batch.kept(table, self._source.number):
+            while self._batch is None or record >= self._first_row + self._batch.num_rows:
                 self._next_batch()
-            self._kept.append(kept)
-            self._kept_size += len(kept[1])
+            self._kept.append(_Kept(record, text, lang, copies.cluster_size(row)))
+            self._kept_size += len(text)
             if self._kept_size >= BATCH_BYTES:
                 self._take_kept()
 
@@ -406,26 +428,24 @@ class RowsWriter:
         """Yield the kept rows of the batch, in tables of bounded size."""
         if not self._kept:
             return
-        sizes = _row_sizes(self._batch, [row - self._first_row for row, _, _ in self._kept])
+        sizes = _row_sizes(self._batch, [kept.row - self._first_row for kept in self._kept])
         start, size = 0, 0
         for at in range(len(self._kept)):
-            size += sizes[at] + len(self._kept[at][1])
+            size += sizes[at] + len(self._kept[at].text)
             if size >= BATCH_BYTES or at + 1 == len(self._kept):
                 self._add_table(self._kept[start : at + 1])
                 start, size = at + 1, 0
         self._kept, self._kept_size = [], 0
 
-    def _add_table(self, kept: list[tuple[int, str, str]]) -> None:
+    def _add_table(self, kept: list[_Kept]) -> None:
         pa = require("pyarrow")
-        table = _pick(
-            pa.Table.from_batches([self._batch]), [r - self._first_row for r, _, _ in kept]
-        )
-        table = _with_strings(
-            table, self._schema, self._options.text_field, [t for _, t, _ in kept]
-        )
-        if self._options.lang_field is not None:
-            languages = [lang for _, _, lang in kept]
-            table = _with_strings(table, self._schema, self._options.lang_field, languages)
+        options, rows = self._options, [k.row - self._first_row for k in kept]
+        table = _pick(pa.Table.from_batches([self._batch]), rows)
+        table = _with_values(table, self._schema, options.text_field, [k.text for k in kept])
+        if (lang := options.lang_field) is not None:
+            table = _with_values(table, self._schema, lang, [k.lang for k in kept])
+        if (size := options.cluster_size_field) is not None:
+            table = _with_values(table, self._schema, size, [k.cluster_size for k in kept])
         table = table.cast(self._schema)
         self._tables.append(table)
         self._size += table.nbytes
@@ -465,8 +485,8 @@ def _pick(table: Any, rows: list[int]) -> Any:
         return pa.concat_tables([table.slice(row, 1) for row in rows])
 
 
-def _with_strings(table: Any, schema: Any, name: str, values: list[str]) -> Any:
-    """Set or add a column of strings in the layout that the schema says."""
+def _with_values(table: Any, schema: Any, name: str, values: list[Any]) -> Any:
+    """Set or add a column in the layout that the schema says."""
     pa = require("pyarrow")
     field = schema.field(name)
     if pa.types.is_dictionary(field.type):

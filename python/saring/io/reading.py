@@ -21,6 +21,8 @@ class ReadOptions:
         Names of members or columns in JSON Lines and Parquet; None: not read.
     lang_field
         Where the language is written; None: nowhere.
+    cluster_size_field
+        Where the size of the document's cluster is written; None: nowhere.
     encoding
         Label of the encoding of files that are not Parquet; None: each file's is found.
     lines
@@ -36,6 +38,7 @@ class ReadOptions:
     site_field: str | None = "url"
     keep_field: str | None = None
     lang_field: str | None = None
+    cluster_size_field: str | None = None
     encoding: str | None = None
     lines: bool = False
     chunk_size: int = 4 << 20

@@ -103,7 +103,7 @@ class BytesWriter:
         self._compression = compression
         self._file = CompressedWriter(path, compression) if is_written_empty else None
 
-    def write(self, rendered: bytes | memoryview, batch: Any, table: Any) -> None:
+    def write(self, rendered: bytes | memoryview, batch: Any, table: Any, copies: Any) -> None:
         """Append rendered documents."""
         if self._file is None:
             self._file = CompressedWriter(self._path, self._compression)

@@ -99,6 +99,13 @@ class CleanOptions:
     lang_field: str | None = _option(
         None, WHERE, "write the language to this field, column or meta element", "NAME"
     )
+    cluster_size_field: str | None = _option(
+        None,
+        WHERE,
+        "write how many documents each stands for, itself and its copies, to this field, column or "
+        "meta element",
+        "NAME",
+    )
     encoding: str | None = _option(
         None, WHERE, "of text files, JSON Lines and pages, e.g. windows-1251; found", "LABEL"
     )
@@ -154,22 +161,28 @@ class CleanOptions:
         for name, bits in (("num_threads", 32), ("min_chars", 63), ("max_document", 63)):
             if getattr(self, name) >= 1 << bits:
                 raise UsageError(f"{name} must be below 2**{bits}, not {getattr(self, name)}")
-        self._check_lang_field()
+        self._check_added_field("lang_field", "language")
+        self._check_added_field("cluster_size_field", "size of the cluster")
+        if self.cluster_size_field is not None and not self.dedup:
+            raise UsageError("cluster_size_field needs dedup: without it there are no clusters")
         try:
             _core.check_encoding(self.encoding or "")
             _core.check_normalize(list(self.normalize))
         except ValueError as error:
             raise UsageError(str(error)) from None
 
-    def _check_lang_field(self) -> None:
-        for name in ("text_field", "id_field", "site_field", "keep_field"):
-            if self.lang_field is not None and self.lang_field == getattr(self, name):
+    def _check_added_field(self, added: str, what: str) -> None:
+        """Check the name of a field that is written: it must not be one that is read."""
+        value = getattr(self, added)
+        if value is None:
+            return
+        if value == "":
+            raise UsageError(f"{added} must not be empty")
+        for name in ("text_field", "id_field", "site_field", "keep_field", "lang_field"):
+            if name != added and value == getattr(self, name):
                 raise UsageError(
-                    f"lang_field and {name} are both {self.lang_field!r}: the language would "
-                    "replace what is there"
+                    f"{added} and {name} are both {value!r}: the {what} would replace what is there"
                 )
-        if self.lang_field == "":
-            raise UsageError("lang_field must not be empty")
 
     def read_options(self) -> ReadOptions:
         """Select the part of the settings that the readers need."""

@@ -115,7 +115,7 @@ class RunIndex:
             kept = {
                 (number, record): text
                 for number in {place[0] for place in places}
-                for record, text, _ in batch.kept(table, number)
+                for record, text, _, _ in batch.kept(table, number)
             }
             for number, record, _, ident in places:
                 text = kept.get((number, record))

@@ -105,8 +105,13 @@ class Writing:
         packed, first_row, end_row = stored
         data = self._first.spool.unpack(packed)
         batch = _core.StoredBatch(data, self._first.table, first_row, end_row)
-        lang_field = self._options.lang_field or ""
-        output = batch.write(self._first.table, self._copies, self._renderings, lang_field)
+        output = batch.write(
+            self._first.table,
+            self._copies,
+            self._renderings,
+            self._options.lang_field or "",
+            self._options.cluster_size_field or "",
+        )
         return batch, output
 
     def _take(self, batch: Any, output: Any) -> None:
@@ -117,7 +122,8 @@ class Writing:
         for number, documents, size in output.parts():
             self._begin(number)
             assert self._writer is not None
-            self._writer.write(rendered[start : start + size], batch, self._first.table)
+            part = rendered[start : start + size]
+            self._writer.write(part, batch, self._first.table, self._copies)
             self._written[number] += documents
             start += size
         for row in self._wanted:

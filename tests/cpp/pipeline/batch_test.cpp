@@ -41,7 +41,7 @@ std::string written(std::string_view block, const BatchOptions& options,
       clean_all({{.kind = PieceKind::kJsonLines, .bytes = block}}, options, cleaner);
   std::string out;
   for (const auto& document : saring::pipeline::read_stored(batch.stored)) {
-    render(document, Rendering::kJson, "", out);
+    render(document, Rendering::kJson, {}, 1, out);
   }
   return out;
 }
@@ -277,7 +277,7 @@ TEST_CASE("batch: lines of a text file keep their own line ends, and a last one 
                 {}, kAsItIs);
   std::string out;
   for (const auto& document : saring::pipeline::read_stored(batch.stored)) {
-    render(document, Rendering::kText, "", out);
+    render(document, Rendering::kText, {}, 1, out);
   }
   CHECK(out == "satu\r\ndua\ntiga\r\r\nempat\r");
 }

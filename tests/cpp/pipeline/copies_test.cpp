@@ -61,6 +61,9 @@ TEST_CASE("copies: found copies are marked, and name what is kept instead") {
   CHECK(exact->representative == 2);
   CHECK(exact->relation == Relation::kExact);
   CHECK(copies.find(3) == nullptr);
+  std::vector<std::size_t> sizes;
+  for (std::size_t row = 0; row < 6; ++row) sizes.push_back(copies.cluster_size(row));
+  CHECK(sizes == std::vector<std::size_t>{2, 1, 2, 2, 2, 1});
   CHECK(table.decision(0) == Decision::kDuplicate);
   CHECK(table.decision(1) == Decision::kEmpty);
   CHECK(table.decision(3) == Decision::kKept);

@@ -4,6 +4,7 @@
 #include <string>
 
 using saring::boilerplate::Role;
+using saring::pipeline::AddedFields;
 using saring::pipeline::PageParts;
 using saring::pipeline::render;
 using saring::pipeline::Rendering;
@@ -12,9 +13,9 @@ using saring::pipeline::StoredDocument;
 namespace {
 
 std::string rendered(const StoredDocument& document, Rendering rendering,
-                     std::string_view lang_field = "") {
+                     const AddedFields& fields = {}, std::size_t cluster_size = 1) {
   std::string out;
-  render(document, rendering, lang_field, out);
+  render(document, rendering, fields, cluster_size, out);
   return out;
 }
 
@@ -58,6 +59,20 @@ TEST_CASE("render: a page holds the article, escaped") {
         "<title>Judul &amp; &lt;lain&gt;</title>\n</head>\n<body>\n<article>\n<h1>Judul</h1>\n"
         "<blockquote>a &lt; b &amp; &quot;c&quot;</blockquote>\n<p>Isi</p>\n"
         "</article>\n</body>\n</html>\n");
-  CHECK(rendered(document, Rendering::kHtml, "a\"b")
-            .find("<meta name=\"a&quot;b\" content=\"ind_Latn\">\n") != std::string::npos);
+  CHECK(rendered(document, Rendering::kHtml, {.lang = "a\"b", .cluster_size = "n"}, 12)
+            .find("<meta name=\"a&quot;b\" content=\"ind_Latn\">\n"
+                  "<meta name=\"n\" content=\"12\">\n") != std::string::npos);
+}
+
+TEST_CASE(
+    "render: a record gets the size of its cluster, in the member that it has or at its end") {
+  StoredDocument document;
+  document.text = "a";
+  document.head = R"({"text":)";
+  document.tail = R"(, "n":null})";
+  CHECK(rendered(document, Rendering::kJson, {.cluster_size = "n"}, 3) == R"({"text":"a", "n":3})"
+                                                                          "\n");
+  CHECK(rendered(document, Rendering::kJson, {.cluster_size = "\"m\""}, 1) ==
+        R"({"text":"a", "n":null,"\"m\"":1})"
+        "\n");
 }
