@@ -17,12 +17,12 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "args.hpp"
 #include "column.hpp"
 #include "dedup_args.hpp"
+#include "ids.hpp"
 #include "interrupts.hpp"
 #include "saring/base/cancel.hpp"
 #include "saring/base/parallel.hpp"
@@ -68,9 +68,6 @@ py::object relation_column(const std::vector<dedup::Relation>& relations) {
   return make_dictionary_column(std::move(codes), kRelationNames);
 }
 
-// The texts' own names, of one type; none where the first is empty.
-using Ids = std::variant<std::monostate, std::vector<std::int64_t>, std::vector<std::string>>;
-
 // The place of each id in the order of all of them, equal ids at one place.
 std::vector<std::uint32_t> order_of(const Ids& ids) {
   std::vector<std::uint32_t> order;
@@ -89,18 +86,6 @@ std::vector<std::uint32_t> order_of(const Ids& ids) {
   if (const auto* numbers = std::get_if<1>(&ids)) fill(*numbers);
   if (const auto* names = std::get_if<2>(&ids)) fill(*names);
   return order;
-}
-
-// The ids of the texts at these positions.
-py::object id_column(const Ids& ids, const std::vector<std::uint32_t>& positions) {
-  const auto chosen = [&](const auto& values) {
-    std::decay_t<decltype(values)> out;
-    out.reserve(positions.size());
-    for (const std::uint32_t position : positions) out.push_back(values[position]);
-    return out;
-  };
-  if (const auto* numbers = std::get_if<1>(&ids)) return make_column(chosen(*numbers));
-  return make_string_column(chosen(std::get<2>(ids)));
 }
 
 // Longest passages of pairs, with offsets in code points.
@@ -170,11 +155,25 @@ py::object pair_table(const std::vector<DuplicatePair>& pairs, const Ids& ids,
   return make_table(std::move(columns));
 }
 
+// The texts of a column but for those at the given rows, which are empty in their place.
+std::vector<std::string_view> without_rows(const TextColumn& column,
+                                           const std::vector<std::uint32_t>& rows) {
+  std::vector<std::string_view> texts(column.texts().begin(), column.texts().end());
+  for (const std::uint32_t row : rows) {
+    if (row >= texts.size()) throw py::index_error("there is no text at a row that is left out");
+    texts[row] = {};
+  }
+  return texts;
+}
+
+// `left_out`: rows of texts that are not kept, whatever the others are, and compared with none.
 py::dict near_duplicates(const py::object& texts, const StrArg<"keep">& keep,
                          const std::vector<double>& rank_by, const Ids& ids,
                          std::size_t passage_words, const StrArg<"search">& search,
-                         DedupOptions options, bool stories, const std::vector<double>& times) {
+                         DedupOptions options, bool stories, const std::vector<double>& times,
+                         const std::vector<std::uint32_t>& left_out) {
   const TextColumn column(texts);
+  const std::vector<std::string_view> compared = without_rows(column, left_out);
   if (!times.empty() && times.size() != column.size()) {
     throw py::value_error(std::to_string(times.size()) + " timestamps and " +
                           std::to_string(column.size()) + " texts");
@@ -187,9 +186,9 @@ py::dict near_duplicates(const py::object& texts, const StrArg<"keep">& keep,
   std::vector<std::uint8_t> is_kept;
   std::size_t removed = 0;
   run_interruptible([&] {
-    found = dedup::near_duplicates(column.texts(), options, rule, rank_by, id_order);
+    found = dedup::near_duplicates(compared, options, rule, rank_by, id_order);
     if (passage_words > 0) {
-      dedup::add_passages(column.texts(),
+      dedup::add_passages(compared,
                           {.min_words = passage_words,
                            .pair_limit = options.pair_limit,
                            .shingles = options.shingles,
@@ -198,12 +197,13 @@ py::dict near_duplicates(const py::object& texts, const StrArg<"keep">& keep,
                           found);
     }
     if (stories) {
-      story = dedup::find_stories(column.texts(), found.representative, times,
+      story = dedup::find_stories(compared, found.representative, times,
                                   {.num_threads = options.num_threads});
     }
     removed = found.num_removed();
     is_kept.resize(found.size());
     for (std::size_t i = 0; i < is_kept.size(); ++i) is_kept[i] = found.is_kept(i) ? 1 : 0;
+    for (const std::uint32_t row : left_out) removed += std::exchange(is_kept[row], 0);
   });
   return py::dict(py::arg("removed") = removed, py::arg("all_pairs") = found.all_pairs,
                   py::arg("search") = found.search == Search::kExact ? "exact" : "minhash",
@@ -349,7 +349,7 @@ void bind_dedup(py::module_& m) {
            py::arg("num_threads"), py::arg("memory_budget"), py::arg("temp_folder"));
   m.def("near_duplicates", &near_duplicates, py::arg("texts"), py::arg("keep"), py::arg("rank_by"),
         py::arg("ids"), py::arg("passage_words"), py::arg("search"), py::arg("options"),
-        py::arg("stories"), py::arg("times"), "See saring.near_duplicates.");
+        py::arg("stories"), py::arg("times"), py::arg("left_out"), "See saring.near_duplicates.");
   m.def("dedup_shingles", &shingles, py::arg("text"), py::arg("ngram_size"), py::arg("seed"),
         py::arg("normalize"), "The hashes of a text's shingles, ascending.");
   m.def("dedup_overlap", &overlap, py::arg("left"), py::arg("right"), py::arg("ngram_size"),

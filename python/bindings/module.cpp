@@ -18,6 +18,7 @@ void bind_line_training(pybind11::module_& m);
 void bind_encoding(pybind11::module_& m);
 void bind_html(pybind11::module_& m);
 void bind_dedup(pybind11::module_& m);
+void bind_corpus_matcher(pybind11::module_& m);
 void bind_overlap(pybind11::module_& m);
 void bind_repeats(pybind11::module_& m);
 void bind_index(pybind11::module_& m);
@@ -65,6 +66,7 @@ PYBIND11_MODULE(_core, m) {
   saring::python::bind_encoding(m);
   saring::python::bind_html(m);
   saring::python::bind_dedup(m);
+  saring::python::bind_corpus_matcher(m);
   saring::python::bind_overlap(m);
   saring::python::bind_repeats(m);
   saring::python::bind_index(m);

@@ -514,6 +514,40 @@ class Signatures:
         Estimate of the Jaccard similarity of two of the texts, by position.
         """
 
+class CorpusMatcher:
+    """
+    Finds near-duplicates in another corpus. See saring.near_duplicates.
+    """
+    def __init__(
+        self,
+        *,
+        reports_indexed: bool,
+        threshold: typing.SupportsFloat | typing.SupportsIndex,
+        measure: str,
+        match_limit: typing.SupportsInt | typing.SupportsIndex,
+        ngram_size: typing.SupportsIndex,
+        normalize: collections.abc.Sequence[str],
+        num_threads: typing.SupportsIndex,
+    ) -> None: ...
+    def compare(self, texts: typing.Any, name: str) -> list[int]:
+        """
+        Positions of those that have a match, where they are reported.
+        """
+    def index(self, texts: typing.Any, name: str) -> None: ...
+    def matches(
+        self,
+        ids: None
+        | collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex]
+        | collections.abc.Sequence[str],
+    ) -> typing.Any:
+        """
+        The table of all matches so far; ids of the corpus that is not reported, or None.
+        """
+    @property
+    def all_found(self) -> bool: ...
+    @property
+    def num_compared(self) -> int: ...
+
 class OverlapFinder:
     """
     Compares two corpora. See saring.overlap.
@@ -970,6 +1004,7 @@ def near_duplicates(
     options: DedupOptions,
     stories: bool,
     times: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex],
+    left_out: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex],
 ) -> dict[typing.Any, typing.Any]:
     """
     See saring.near_duplicates.

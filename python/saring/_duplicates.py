@@ -49,7 +49,7 @@ class Duplicates:
         Number of texts that are not kept.
     all_pairs : bool
         False where `pair_limit` left pairs out of `pairs`, or where the search for contained texts
-        was cut short.
+        or in `against` was cut short.
     search : {"exact", "minhash"}
         How candidates were found. "minhash" where it was asked for, and where an exact search of
         some texts would have taken too long, because they share most of their n-grams with very
@@ -65,6 +65,12 @@ class Duplicates:
         Number of the text's story, from 0 in the order of their first text, where `near_duplicates`
         was asked for clusters="story". The texts of a cluster are of one story; a story may have
         several kept texts.
+    matches : Table or None
+        Where `near_duplicates` was given `against`: the near-duplicates of the texts in it, by
+        text, the most similar first. ``row`` (position of the text), ``relation`` (``exact``,
+        ``near``), ``similarity``. Of a corpus: ``id`` where `against_ids` was given, ``position``,
+        ``containment`` (share of the text's n-grams that are in the other one) and
+        ``containment_other`` (the other way round). Of an index: ``id``, ``timestamp``, ``group``.
 
     Examples
     --------
@@ -92,6 +98,7 @@ class Duplicates:
     expected_recall: float
     expected_misses: float
     story: _core.Column | None = None
+    matches: _core.Table | None = None
 
     @cached_property
     def _sizes(self) -> dict[int, int]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Iterable, Sized
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from saring import _core
+from saring._chunks import chunks
 from saring._dedup_options import NORMALIZE, normalize_names, real_number, whole_number
-
-_CHUNK = 10_000  # texts of an iterator that are held at once
 
 
 class OverlapRate(NamedTuple):
@@ -241,15 +239,6 @@ def overlap(
         items = finder.compare(test)
         return Overlap(items, finder.num_compared, finder.num_indexed, finder.all_found)
     finder = _core.OverlapFinder(test, reports_indexed=True, **options)
-    for texts in _chunks(train):
+    for texts in chunks(train):
         finder.compare(texts)
     return Overlap(finder.report(), finder.num_indexed, finder.num_compared, finder.all_found)
-
-
-def _chunks(texts: Iterable[Any]) -> Iterator[Any]:
-    """Yield the texts of an iterator in lists; others at once, as they may be Arrow arrays."""
-    if not isinstance(texts, Iterator) or hasattr(texts, "__arrow_c_stream__"):
-        yield texts
-        return
-    while chunk := list(itertools.islice(texts, _CHUNK)):
-        yield chunk

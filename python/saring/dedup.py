@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 from saring import _core
+from saring._against import TextIndex, find_known
 from saring._dedup_options import (
     NORMALIZE,
     checked_ids,
@@ -53,6 +54,8 @@ def near_duplicates(
     sites: Iterable[str | None] | None = None,
     site_order: Iterable[str] | None = None,
     ids: Iterable[str | int] | None = None,
+    against: Iterable[str | bytes | None] | TextIndex | None = None,
+    against_ids: Iterable[str | int] | None = None,
     measure: str = "jaccard",
     containment: float | None = None,
     contained: Literal["keep", "excerpts", "all"] = "keep",
@@ -96,6 +99,12 @@ def near_duplicates(
         Sites that are not in `site_order` come last.
     ids : n str or n int, optional
         Names of the texts: for ties, and the columns ``left_id`` and ``right_id`` of ``pairs``.
+    against : iterable of str, bytes or None, any Arrow array, or `Index`, optional
+        Another corpus, as that of earlier runs, which stays as it is: texts that have a
+        near-duplicate in it are not kept (`Duplicates.matches`), and the others are compared among
+        themselves. An iterator is read once and not held. An index must have the same settings.
+    against_ids : str or int of each text of `against`, optional
+        Its names, in ``matches``.
     measure : {"jaccard", "dice", "cosine"}, default "jaccard"
         The similarity of two sets of n-grams.
     containment : float, optional
@@ -131,8 +140,8 @@ def near_duplicates(
         variants of letters (ligatures, full-width) never count.
     pair_limit : int, default 256
         A cluster of more texts lists only its pairs with the kept text, a text lists at most that
-        many others that contain it, and a passage of more texts is looked for between the first of
-        them and each other one only. The clusters are the same.
+        many others that contain it, or matches in the corpus `against`, and a passage of more texts
+        is looked for between the first of them and each other one only. The clusters are the same.
     num_threads : int, default 0
         0 for all cores. The result is the same for any number.
     **more
@@ -144,7 +153,8 @@ def near_duplicates(
     -------
     Duplicates
         Columns ``keep``, ``cluster``, ``representative``, ``similarity``, ``relation``,
-        ``cluster_size``, the table ``pairs`` and, for clusters="story", the column ``story``.
+        ``cluster_size``, the table ``pairs``, the column ``story`` for clusters="story" and the
+        table ``matches`` for `against`.
 
     Raises
     ------
@@ -177,6 +187,11 @@ def near_duplicates(
     Memory is about 170 bytes a text and 12 for each of its n-grams, or 5 where they are on disk,
     for any number of threads. The GIL is released.
 
+    With `against` the smaller corpus is held, or the texts where that is an iterator: about 8 bytes
+    for each of its distinct n-grams and 4 more for each text that has it. No match is missed,
+    unless very many texts share most of their n-grams (`Duplicates.all_pairs`). A text with a match
+    is alone in its cluster.
+
     Examples
     --------
     >>> import saring
@@ -199,6 +214,23 @@ def near_duplicates(
         sites=sites,
         site_order=site_order,
     )
+    known = None
+    if against is not None:
+        if isinstance(texts, Iterator):
+            texts = list(texts)
+        known = find_known(
+            texts,
+            against,
+            against_ids,
+            threshold=threshold,
+            measure=measure,
+            pair_limit=pair_limit,
+            ngram_size=ngram_size,
+            normalize=normalize,
+            num_threads=num_threads,
+        )
+    elif against_ids is not None:
+        raise ValueError("against_ids= needs against=, a corpus")
     options = options_of(
         threshold=threshold,
         measure=measure,
@@ -220,6 +252,7 @@ def near_duplicates(
         options,
         times is not None,
         times or [],
+        known.rows if known else [],
     )
     return Duplicates(
         keep=found["keep"],
@@ -230,11 +263,12 @@ def near_duplicates(
         cluster_size=found["cluster_size"],
         pairs=found["pairs"],
         num_removed=found["removed"],
-        all_pairs=found["all_pairs"],
+        all_pairs=found["all_pairs"] and (known is None or known.all_found),
         search=found["search"],
         expected_recall=found["expected_recall"],
         expected_misses=found["expected_misses"],
         story=found["story"],
+        matches=known.matches if known else None,
     )
 
 

@@ -10,6 +10,7 @@
 #include "saring/base/hash.hpp"
 #include "saring/base/parallel.hpp"
 #include "saring/dedup/cancellable_sort_internal.hpp"
+#include "saring/dedup/inverted_index_internal.hpp"
 #include "saring/dedup/passage_joiner_internal.hpp"
 #include "saring/dedup/repeated_hashes_internal.hpp"
 #include "saring/dedup/similarity.hpp"
@@ -42,45 +43,6 @@ struct Profile {
   std::uint32_t size = 0;  // shingles
   std::uint64_t content = 0;
   std::uint64_t words = 0;
-};
-
-// The sets that hold each shingle.
-class InvertedIndex {
- public:
-  struct Entry {
-    std::uint64_t hash;
-    std::uint32_t set;
-  };
-
-  InvertedIndex() = default;
-  explicit InvertedIndex(std::vector<Entry> entries) {
-    cancellable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
-      return a.hash != b.hash ? a.hash < b.hash : a.set < b.set;
-    });
-    std::vector<std::uint64_t> hashes;
-    sets_.reserve(entries.size());
-    for (const Entry& entry : entries) {
-      if (hashes.empty() || hashes.back() != entry.hash) {
-        hashes.push_back(entry.hash);
-        begin_.push_back(sets_.size());
-      }
-      sets_.push_back(entry.set);
-    }
-    begin_.push_back(sets_.size());
-    index_ = HashIndex(std::move(hashes));
-  }
-
-  // Ascending.
-  [[nodiscard]] std::span<const std::uint32_t> find(std::uint64_t shingle) const noexcept {
-    const std::size_t at = index_.find(shingle);
-    if (at == HashIndex::kNone) return {};
-    return std::span(sets_).subspan(begin_[at], begin_[at + 1] - begin_[at]);
-  }
-
- private:
-  HashIndex index_;
-  std::vector<std::size_t> begin_;
-  std::vector<std::uint32_t> sets_;
 };
 
 // A pair with a relation, and what is known of it.

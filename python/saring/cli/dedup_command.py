@@ -5,16 +5,17 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from saring import _core
 from saring._dedup_options import NORMALIZE
+from saring.cli import exit_codes
 from saring.cli.clean_command import names
 from saring.cli.filter_commands import add_input, wrong_values_are_usage_errors
 from saring.cli.filter_input import Block, FilterInput
-from saring.cli.index_command import KnownTexts, open_index
+from saring.cli.known_texts import Against, KnownTexts
 from saring.cli.stories import check_options, with_stories
 from saring.cli.terminal import data_output, say
 from saring.errors import UsageError
@@ -28,6 +29,7 @@ _DEDUP_EXAMPLES = """\
   saring dedup < lines.txt > unique.txt
   saring dedup --threshold 0.9 --keep first < crawl.jsonl > unique.jsonl
   saring dedup --against news.saring < today.jsonl > new.jsonl
+  saring dedup --against yesterday.jsonl --against archive/ < today.jsonl > new.jsonl
   saring dedup --clusters story --time-field date < crawl.jsonl > stories.jsonl
   saring dedup --by passage --removed passages.jsonl < crawl.jsonl > shorter.jsonl"""
 
@@ -55,7 +57,10 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     )
     dedup.add_argument("--threshold", type=float, metavar="J", help="(0.8, or that of the index)")
     dedup.add_argument(
-        "--against", metavar="INDEX", help="also leave out what is in this index: 'saring index'"
+        "--against",
+        action="append",
+        metavar="PATH",
+        help="also leave out what is in this index ('saring index'), file or folder; repeatable",
     )
     dedup.add_argument(
         "--normalize",
@@ -119,16 +124,12 @@ def run_dedup(arguments: argparse.Namespace) -> int:
     keep = arguments.keep or "longest"
     if (keep in ("newest", "best")) != bool(arguments.keep_field):
         raise UsageError("--keep newest and best need --keep-field, other rules take none")
-    with (
-        open_index(arguments.against, mode="r", threshold=arguments.threshold)
-        if arguments.against
-        else nullcontext() as index,
-        tempfile.TemporaryDirectory(prefix="saring-") as folder,
-    ):
-        threshold = arguments.threshold if index is None else index.threshold
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="saring-"))
         with wrong_values_are_usage_errors():
+            against = stack.enter_context(Against(arguments, Path(folder)))
             finder = _core.CopyFinder(
-                threshold=0.8 if threshold is None else threshold,
+                threshold=against.threshold,
                 normalize=list(arguments.normalize),
                 contained=arguments.contained,
                 temp_folder=folder,
@@ -138,7 +139,9 @@ def run_dedup(arguments: argparse.Namespace) -> int:
         table.add_source("")
         with FilterInput(arguments) as source:
             check_options(arguments, source)
-            known = KnownTexts(index, source, arguments.text_field) if index else None
+            known = None
+            if against:
+                known = KnownTexts(against.find, source, arguments.text_field)
             for block in source.blocks():
                 if known is not None:
                     block = known.without(block)
@@ -151,23 +154,23 @@ def run_dedup(arguments: argparse.Namespace) -> int:
                 spool.append(spool.pack(block.data, False), first_row, end_row)
             spool.finish()
             copies = finder.finish(keep, table)
-            in_index = known.lines if known is not None else set()
+            known_lines = known.lines if known is not None else set()
             labelled: dict[int, bytes] = {}
             if arguments.clusters == "story":
                 labelled = with_stories(source, spool, table, copies, arguments)
-            _write_unique(spool, table, copies, in_index, labelled)
-            found = f", {len(in_index):,} in the index" if index else ""
-            say(f"{len(table) + len(in_index):,} read{found}, {len(copies):,} copies removed")
+            _write_unique(spool, table, copies, known_lines, labelled)
+            found = f", {len(known_lines):,} known" if against else ""
+            say(f"{len(table) + len(known_lines):,} read{found}, {len(copies):,} copies removed")
             if copies.expected_recall < 1:
                 say(
                     "some texts share most of their words with very many others and were searched "
                     f"by MinHash: expected recall {copies.expected_recall:.3f}"
                 )
-            return source.exit_code()
+            return exit_codes.QUARANTINED if against.lost else source.exit_code()
 
 
 def _write_unique(
-    spool: Spool, table: Any, copies: Any, in_index: set[int], labelled: dict[int, bytes]
+    spool: Spool, table: Any, copies: Any, known_lines: set[int], labelled: dict[int, bytes]
 ) -> None:
     """Write all lines but the copies: blank lines and those that are not records too.
 
@@ -181,7 +184,7 @@ def _write_unique(
             if copies.find(row) is not None:
                 lines[table.location(row)[1] - first_record] = None
         for at in range(len(lines)):
-            if first_record + at in in_index:
+            if first_record + at in known_lines:
                 lines[at] = None
             elif first_record + at in labelled:
                 lines[at] = labelled[first_record + at]

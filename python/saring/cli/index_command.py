@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from saring.cli import exit_codes
-from saring.cli.filter_input import Block, FilterInput
+from saring.cli.filter_input import FilterInput
 from saring.cli.terminal import data_output, say
 from saring.errors import UsageError, require
 from saring.index import Index
@@ -247,47 +247,3 @@ def _compact(arguments: argparse.Namespace) -> int:
         index.compact()
         say(f"{before:,} bytes before, {index.stats().file_bytes:,} after")
     return exit_codes.OK
-
-
-class KnownTexts:
-    """Takes those lines or records out of blocks that are in an index already.
-
-    Parameters
-    ----------
-    index
-        Where they are looked up.
-    source
-        What the blocks are from.
-    text_field
-        Where the text of a record is.
-
-    Attributes
-    ----------
-    lines
-        Numbers of the lines taken out, from 0.
-    """
-
-    def __init__(self, index: Index, source: FilterInput, text_field: str) -> None:
-        self._index = index
-        self._is_jsonl = source.is_jsonl
-        self._text_field = text_field
-        self.lines: set[int] = set()
-
-    def without(self, block: Block) -> Block:
-        """Return the block with an empty line in place of each that is known."""
-        from saring import _core
-        from saring.io.reading import MAX_DOCUMENT
-
-        lines = block.lines()
-        if self._is_jsonl:
-            records, _ = _core.read_json_lines(block.data, self._text_field, MAX_DOCUMENT)
-            places = [at for at, _, _ in records]
-            texts = [text for _, _, text in records]
-        else:
-            places = list(range(len(lines)))
-            texts = [line.decode("utf-8", "replace") for line in lines]
-        for row in set(self._index.query_batch(texts)["row"].to_pylist()):
-            lines[places[row]] = b""
-            self.lines.add(block.first_line - 1 + places[row])
-        end = b"\n" if block.data.endswith(b"\n") else b""
-        return Block(block.first_line, b"\n".join(lines) + end)

@@ -14,14 +14,12 @@ from saring._dedup_options import NORMALIZE
 from saring._visible import visible
 from saring.cli import exit_codes
 from saring.cli.clean_command import names, size
-from saring.cli.progress import ProblemLines
+from saring.cli.corpus_reader import CorpusReader
 from saring.cli.terminal import data_output, say
 from saring.errors import UsageError, require
-from saring.io.containers import read_batches
-from saring.io.discover import discover
-from saring.io.documents import Document, documents
+from saring.io.documents import Document
 from saring.io.reading import MAX_DOCUMENT, ReadOptions
-from saring.io.records import Outcome, Source
+from saring.io.records import Source
 
 _EXAMPLES = """\
   saring overlap train/*.jsonl.zst --test benchmark.jsonl > found.jsonl
@@ -29,7 +27,6 @@ _EXAMPLES = """\
 
 Standard output has one record a text of the test set that is in the training data, standard error
 the rates by file. Of both, the test set is held in memory; the training data are read once."""
-_PROBLEMS_SHOWN = 20
 
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -78,7 +75,7 @@ def run_overlap(arguments: argparse.Namespace) -> int:
         max_document=arguments.max_document,
     )
     with tempfile.TemporaryDirectory(prefix="saring-") as folder:
-        reader = _Reader(options, Path(folder))
+        reader = CorpusReader(options, Path(folder))
         test_sources = reader.find(arguments.test)
         train_sources = reader.find(arguments.paths)
         test = list(reader.read(test_sources))
@@ -103,38 +100,6 @@ def run_overlap(arguments: argparse.Namespace) -> int:
     if not found.all_found:
         say("some texts share most of their words with very many others: relations may be missing")
     return exit_codes.QUARANTINED if reader.lost else exit_codes.OK
-
-
-class _Reader:
-    """Reads documents, and says what cannot be read."""
-
-    def __init__(self, options: ReadOptions, scratch: Path) -> None:
-        self._options = options
-        self._scratch = scratch
-        self._problems = ProblemLines(_PROBLEMS_SHOWN, "further problems are not shown")
-        self.lost = 0
-
-    def find(self, paths: Sequence[str]) -> list[Source]:
-        """List the files."""
-        found = discover(paths, self._scratch / "out")
-        for problem in found.problems:
-            self._tell(problem)
-        return found.sources
-
-    def read(self, sources: Sequence[Source]) -> Iterator[Document]:
-        """Yield the documents of all files, in order."""
-        for batch in read_batches(sources, self._options, self._scratch):
-            met = [*batch.problems]
-            for piece in batch.pieces:
-                yield from documents(piece, self._options, met)
-            for problem in met:
-                if problem.outcome is Outcome.QUARANTINED:
-                    self._tell(problem)
-
-    def _tell(self, problem: Any) -> None:
-        self.lost += 1
-        if (line := self._problems.line(problem, "left out")) is not None:
-            print(line, file=sys.stderr)
 
 
 class _Places:

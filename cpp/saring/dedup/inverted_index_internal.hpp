@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "saring/dedup/repeated_hashes_internal.hpp"
+
+namespace saring::dedup {
+
+// The sets that hold each shingle.
+class InvertedIndex {
+ public:
+  struct Entry {
+    std::uint64_t hash;
+    std::uint32_t set;
+  };
+
+  InvertedIndex() = default;
+  explicit InvertedIndex(std::vector<Entry> entries);
+
+  // Ascending.
+  [[nodiscard]] std::span<const std::uint32_t> find(std::uint64_t shingle) const noexcept;
+
+ private:
+  HashIndex index_;
+  std::vector<std::size_t> begin_;
+  std::vector<std::uint32_t> sets_;
+};
+
+}  // namespace saring::dedup
