@@ -2,12 +2,15 @@
 #include <pybind11/stl.h>
 #include <pybind11/stl/filesystem.h>
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -69,22 +72,61 @@ py::object or_none(const std::string& text) {
   return text.empty() ? py::object(py::none()) : py::object(py::str(text));
 }
 
-// Offsets in code points of page_text.
-py::list line_rows(const Article& article) {
-  text::CodePointOffsets offset(article.page_text);
-  py::list rows;
-  SignalCheck check;
-  for (const ArticleLine& line : article.lines) {
-    check();
-    const std::size_t start = offset(line.start);
-    const std::size_t end = offset(line.end);
-    const auto rule =
-        line.rule.empty() ? py::object(py::none()) : py::str(line.rule.data(), line.rule.size());
-    const std::string_view role = boilerplate::role_name(line.role);
-    rows.append(py::make_tuple(start, end, line.keep, py::str(role.data(), role.size()), line.score,
-                               py::str(line.reason.data(), line.reason.size()), rule));
+// A str for each text that is seen again and again at the same place in memory.
+class SharedStrings {
+ public:
+  const py::object& operator()(std::string_view text) {
+    py::object& known = known_[text.data()];
+    if (!known) known = py::str(text.data(), text.size());
+    return known;
   }
-  return rows;
+
+ private:
+  std::unordered_map<const char*, py::object> known_;
+};
+
+// ArticleLine objects of Python, with offsets in code points of page_text. `type` is a dataclass
+// that is frozen, so that its own __init__ would take most of the time of a call.
+py::tuple line_objects(const Article& article, const py::object& page_text,
+                       const py::object& type) {
+  enum Field { kStart, kEnd, kKeep, kRole, kScore, kReason, kRule, kText, kFields };
+  constexpr std::array<const char*, kFields> kNames = {"start", "end",    "keep", "role",
+                                                       "score", "reason", "rule", "text"};
+  std::array<py::object, kFields> names;
+  for (std::size_t i = 0; i < kFields; ++i) {
+    names[i] = py::reinterpret_steal<py::object>(PyUnicode_InternFromString(kNames[i]));
+  }
+  const py::tuple no_arguments;
+  auto* const line_type = reinterpret_cast<PyTypeObject*>(type.ptr());
+  text::CodePointOffsets offset(article.page_text);
+  SharedStrings shared;
+  SignalCheck check;
+  py::tuple lines(article.lines.size());
+  for (std::size_t i = 0; i < article.lines.size(); ++i) {
+    check();
+    const ArticleLine& line = article.lines[i];
+    const auto start = static_cast<py::ssize_t>(offset(line.start));
+    const auto end = static_cast<py::ssize_t>(offset(line.end));
+    const std::array<py::object, kFields> values = {
+        py::int_(start),
+        py::int_(end),
+        py::bool_(line.keep),
+        shared(boilerplate::role_name(line.role)),
+        py::float_(static_cast<double>(line.score)),
+        shared(line.reason),
+        line.rule.empty() ? py::object(py::none()) : shared(line.rule),
+        py::reinterpret_steal<py::object>(PyUnicode_Substring(page_text.ptr(), start, end))};
+    auto made = py::reinterpret_steal<py::object>(
+        PyBaseObject_Type.tp_new(line_type, no_arguments.ptr(), nullptr));
+    if (!made) throw py::error_already_set();
+    for (std::size_t f = 0; f < kFields; ++f) {
+      if (!values[f] || PyObject_GenericSetAttr(made.ptr(), names[f].ptr(), values[f].ptr()) != 0) {
+        throw py::error_already_set();
+      }
+    }
+    lines[i] = std::move(made);
+  }
+  return lines;
 }
 
 py::list span_rows(const Article& article) {
@@ -101,7 +143,7 @@ py::list span_rows(const Article& article) {
   return rows;
 }
 
-py::dict to_python(const ReadArticle& article) {
+py::dict to_python(const ReadArticle& article, const py::object& line_type) {
   py::dict out;
   out["text"] = article.text;
   out["markdown"] = article.markdown;
@@ -121,15 +163,17 @@ py::dict to_python(const ReadArticle& article) {
   out["tags"] = py::tuple(py::cast(article.tags));
   out["encoding"] = or_none(article.encoding);
   out["mojibake"] = article.mojibake;
-  out["page_text"] = article.page_text;
-  out["lines"] = line_rows(article);
+  const py::str page_text = article.page_text;
+  out["page_text"] = page_text;
+  out["lines"] = line_objects(article, page_text, line_type);
   out["spans"] = span_rows(article);
   return out;
 }
 
 py::dict extract(const PageReader& reader, py::handle html, const StrArg<"url">& url,
                  const StrArg<"encoding">& encoding, const py::object& keep_roles, bool links,
-                 std::vector<std::uint32_t> dropped_lines, const SharedProfile* profile) {
+                 std::vector<std::uint32_t> dropped_lines, const SharedProfile* profile,
+                 const py::object& line_type) {
   static_cast<void>(pipeline::check_encoding(encoding.value));
   const TextArg page(html, "html", BytesAs::kPage);
   ExtractOptions options{.url = url.value,
@@ -144,7 +188,7 @@ py::dict extract(const PageReader& reader, py::handle html, const StrArg<"url">&
     options.site = site.get();
     article = extract_page(reader, page.view(), page.is_bytes(), encoding.value, options);
   });
-  return to_python(article);
+  return to_python(article, line_type);
 }
 
 py::object string_column(const std::vector<ReadArticle>& articles, std::string ReadArticle::*field,
@@ -230,7 +274,9 @@ void bind_html(py::module_& m) {
            py::arg("model_path"), "With a language model, which is read when it is needed.")
       .def("extract", &extract, py::arg("html"), py::arg("url"), py::arg("encoding"),
            py::arg("keep_roles"), py::arg("links"), py::arg("dropped_lines"),
-           py::arg("profile").none(true), "The fields of one page as a dict.")
+           py::arg("profile").none(true), py::arg("line_type"),
+           "The fields of one page as a dict; `lines` are of the class `line_type`, without a call "
+           "of its __init__.")
       .def("extract_batch", &extract_batch, py::arg("pages"), py::arg("urls"), py::arg("encoding"),
            py::arg("keep_roles"), py::arg("markdown"), py::arg("html"), py::arg("links"),
            py::arg("num_threads"), py::arg("profile").none(true),

@@ -453,9 +453,10 @@ class HtmlExtractor:
         links: bool,
         dropped_lines: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex],
         profile: SiteProfile,
+        line_type: typing.Any,
     ) -> dict[typing.Any, typing.Any]:
         """
-        The fields of one page as a dict.
+        The fields of one page as a dict; `lines` are of the class `line_type`, without a call of its __init__.
         """
     def extract_batch(
         self,

@@ -241,12 +241,7 @@ def extract(
 
     def read(dropped: Sequence[int] = ()) -> Article:
         fields: dict[str, Any] = _extractor().extract(
-            html, url or "", encoding or "", keep_roles, links, dropped, of_sites
-        )
-        page_text: str = fields["page_text"]
-        fields["lines"] = tuple(
-            ArticleLine(*row, text=page_text[row[0] : row[1]])  # type: ignore[misc]
-            for row in fields["lines"]
+            html, url or "", encoding or "", keep_roles, links, dropped, of_sites, ArticleLine
         )
         fields["spans"] = tuple(Span(*row) for row in fields["spans"])
         return Article(**fields)

@@ -1,4 +1,6 @@
 // What the classifier counts in the text of a line. Tests: html_blocks_test.cpp.
+#include <array>
+
 #include "saring/base/ascii.hpp"
 #include "saring/base/hash.hpp"
 #include "saring/boilerplate/html/html_blocks_internal.hpp"
@@ -42,6 +44,26 @@ constexpr bool is_closing(char32_t c) noexcept {
          c == 0xBB || c == 0x300D || c == 0x300F || c == 0xFF09;
 }
 
+// What count_marks does with an ASCII character.
+enum Mark : std::uint8_t { kDigit = 1, kSentenceMark = 2, kComma = 4, kSeparator = 8, kNoEnd = 16 };
+constexpr auto kMarks = [] {
+  std::array<std::uint8_t, 128> marks{};
+  for (std::size_t i = 0; i < marks.size(); ++i) {
+    const auto c = static_cast<char32_t>(i);
+    marks[i] = static_cast<std::uint8_t>(
+        (c >= U'0' && c <= U'9' ? kDigit : 0) | (is_sentence_mark(c) ? kSentenceMark : 0) |
+        (is_comma(c) ? kComma : 0) | (is_separator(c) ? kSeparator : 0) |
+        (is_closing(c) || c == U' ' || c == U'\n' ? kNoEnd : 0));
+  }
+  return marks;
+}();
+// The same of any other character.
+std::uint8_t marks_of(char32_t c) noexcept {
+  return static_cast<std::uint8_t>((is_sentence_mark(c) ? kSentenceMark : 0) |
+                                   (is_comma(c) ? kComma : 0) | (is_separator(c) ? kSeparator : 0) |
+                                   (is_closing(c) ? kNoEnd : 0));
+}
+
 BlockEnd ending_of(char32_t c) noexcept {
   if (is_sentence_mark(c)) return BlockEnd::kSentence;
   if (c == U':' || c == 0xFF1A) return BlockEnd::kColon;
@@ -57,22 +79,26 @@ void count_marks(std::string_view text, HtmlBlock& block) {
   std::uint32_t digit_run = 0;
   std::uint32_t number = 0;
   while (p < end) {
-    const char32_t c = text::decode(p);
+    const bool is_ascii = static_cast<unsigned char>(*p) < 0x80;
+    const char32_t c = is_ascii ? static_cast<char32_t>(*p++) : text::decode(p);
+    const std::uint8_t marks = is_ascii ? kMarks[c] : marks_of(c);
     ++block.chars;
-    if (c >= U'0' && c <= U'9') {
+    if ((marks & kDigit) != 0) {
       ++block.digits;
       ++digit_run;
       number = number * 10 + static_cast<std::uint32_t>(c - U'0');
     } else {
       if (digit_run == 4 && number >= 1900 && number < 2100) block.has_year = true;
       digit_run = number = 0;
-      if (is_sentence_mark(c)) ++block.sentence_marks;
-      if (is_comma(c)) ++block.commas;
-      if (is_separator(c)) ++block.separators;
+      if ((marks & (kSentenceMark | kComma | kSeparator)) != 0) {
+        if ((marks & kSentenceMark) != 0) ++block.sentence_marks;
+        if ((marks & kComma) != 0) ++block.commas;
+        if ((marks & kSeparator) != 0) ++block.separators;
+      }
       if (c == 0xA9) block.has_copyright = true;
     }
     if (digit_run > 4) number = 0;
-    if (!is_closing(c) && c != U' ' && c != U'\n') last = c;
+    if ((marks & kNoEnd) == 0) last = c;
   }
   if (digit_run == 4 && number >= 1900 && number < 2100) block.has_year = true;
   block.ending = ending_of(last);

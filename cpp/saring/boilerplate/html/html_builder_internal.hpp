@@ -17,8 +17,8 @@ class HtmlTreeBuilder {
 
   // Opens an element below the innermost open one. Its attributes follow by add_attribute.
   std::uint32_t open(HtmlTag tag);
-  // Only the names that the extractor reads are kept (kept_attribute_name).
-  void add_attribute(std::string_view kept_name, std::string_view value);
+  // The first of two of one name counts.
+  void add_attribute(HtmlAttributeName name, std::string_view value);
   void close();  // the innermost open element
   // Text below the innermost open element.
   void add_text(std::string_view text);
@@ -26,7 +26,7 @@ class HtmlTreeBuilder {
   void set_text(std::uint32_t node, std::string_view text) {
     tree_.nodes_[node].text = store(text);
   }
-  [[nodiscard]] std::string_view last_attribute(std::uint32_t node, std::string_view name) const {
+  [[nodiscard]] std::string_view last_attribute(std::uint32_t node, HtmlAttributeName name) const {
     return tree_.attribute(node, name);
   }
   [[nodiscard]] std::size_t size() const noexcept { return tree_.size(); }
@@ -34,12 +34,19 @@ class HtmlTreeBuilder {
 
  private:
   std::string_view store(std::string_view value);
+  HtmlAttribute numbered(HtmlAttributeName name, std::string_view value);
+  [[nodiscard]] std::uint16_t& slot_of(std::uint64_t hash) noexcept;
+  void enlarge_slots();
 
+  // Of an attribute whose value has a number.
+  struct Value {
+    std::uint64_t hash = 0;  // of name and value
+    std::string_view text;
+  };
   HtmlTree tree_;
   std::vector<std::uint32_t> open_;
+  std::vector<Value> values_{1};      // by number
+  std::vector<std::uint16_t> slots_;  // open addressing by hash; 0: free
 };
-
-// The canonical spelling of an attribute name that the extractor reads; empty for all others.
-[[nodiscard]] std::string_view kept_attribute_name(std::string_view name) noexcept;
 
 }  // namespace saring::boilerplate

@@ -206,30 +206,85 @@ void PageFeatures::neighbour_features(std::size_t index, Row& put) const {
       for (const float absent : {-1.0F, -1.0F, -1.0F, -1.0F}) put(absent);
       continue;
     }
-    const HtmlBlock& block = blocks_.blocks[static_cast<std::size_t>(at)];
-    put(logarithm(block.words));
-    put(ratio(block.link_bytes, block.end - block.start));
-    put(tag_order(tree_[block.container].tag));
-    put(static_cast<float>(block.ending));
+    for (const float value : neighbours_[static_cast<std::size_t>(at)]) put(value);
+  }
+}
+
+void PageFeatures::describe_neighbours() {
+  neighbours_.reserve(blocks_.blocks.size());
+  for (const HtmlBlock& block : blocks_.blocks) {
+    neighbours_.push_back({logarithm(block.words), ratio(block.link_bytes, block.end - block.start),
+                           tag_order(tree_[block.container].tag),
+                           static_cast<float>(block.ending)});
   }
 }
 
 void PageFeatures::page_features(Row& put) const {
-  const Node& page = nodes_[0];
-  put(logarithm(page.bytes));
-  put(logarithm(page.blocks));
-  put(ratio(page.link_bytes, page.bytes));
-  put(ratio(page.prose_bytes, page.bytes));
-  put(logarithm(page.prose_bytes));
-  put(logarithm(longest_));
-  put(ratio(list_bytes_, page.bytes));
-  put(static_cast<float>(std::min<std::size_t>(article_nodes_.size(), 50)));
-  put(truth(metadata_.says_article));
-  put(truth(metadata_.says_product));
-  put(truth(metadata_.says_listing));
-  put(truth(metadata_.says_forum));
-  put(truth(!metadata_.article_body.empty()));
   for (const float value : page_) put(value);
+}
+
+// What kind of page it is: how its text is spread over lists, tables, headings, controls and
+// elements that look the same.
+void PageFeatures::describe_page() {
+  std::uint32_t in_list = 0, in_table = 0, headings = 0, controls = 0, prose = 0, prose_bytes = 0;
+  std::uint32_t linked = 0, repeated = 0, most = 0;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> alike;  // signature, bytes
+  alike.reserve(blocks_.blocks.size());
+  for (const HtmlBlock& block : blocks_.blocks) {
+    const Node& node = nodes_[block.element];
+    const std::uint32_t bytes = block.end - block.start;
+    const HtmlTag tag = tree_[block.container].tag;
+    in_list += node.lists > 0 ? block.words : 0;
+    in_table += node.tables > 0 ? block.words : 0;
+    headings += tag >= HtmlTag::kH1 && tag <= HtmlTag::kH6 ? 1 : 0;
+    controls += (node.inside & (kInControl | kInForm)) != 0 ? 1 : 0;
+    linked += block.link_bytes * 2 > bytes ? 1 : 0;
+    if (block.words >= 20 && block.sentence_marks > 0 && block.link_bytes * 3 < bytes) {
+      ++prose;
+      prose_bytes += bytes;
+    }
+    alike.emplace_back(nodes_[block.container].signature, bytes);
+  }
+  std::sort(alike.begin(), alike.end());
+  for (std::size_t i = 0; i < alike.size();) {
+    std::size_t end = i;
+    std::uint32_t bytes = 0;
+    for (; end < alike.size() && alike[end].first == alike[i].first; ++end)
+      bytes += alike[end].second;
+    if (end - i >= 3) repeated += bytes;
+    most = std::max(most, bytes);
+    i = end;
+  }
+  const auto share = [](std::uint32_t part, std::uint32_t whole) {
+    return static_cast<float>(part) / static_cast<float>(std::max(whole, 1U));
+  };
+  const auto count = static_cast<std::uint32_t>(blocks_.blocks.size());
+  const Node& page = nodes_[0];
+  page_ = {logarithm(page.bytes),
+           logarithm(page.blocks),
+           ratio(page.link_bytes, page.bytes),
+           ratio(page.prose_bytes, page.bytes),
+           logarithm(page.prose_bytes),
+           logarithm(longest_),
+           ratio(list_bytes_, page.bytes),
+           static_cast<float>(std::min<std::size_t>(article_nodes_.size(), 50)),
+           truth(metadata_.says_article),
+           truth(metadata_.says_product),
+           truth(metadata_.says_listing),
+           truth(metadata_.says_forum),
+           truth(!metadata_.article_body.empty()),
+           share(in_list, page.words),
+           share(in_table, page.words),
+           share(headings, count),
+           share(controls, count),
+           share(linked, count),
+           static_cast<float>(std::min(prose, 100U)),
+           share(prose_bytes, std::max(prose, 1U)),
+           share(repeated, page.bytes),
+           share(most, page.bytes),
+           static_cast<float>(std::min(page.images, 200U)),
+           share(page.images * 100, page.words),
+           static_cast<float>(std::min<std::size_t>(metadata_.description.size(), 500))};
 }
 
 // Where the block is in relation to the title, to <article> elements and later headings (the next

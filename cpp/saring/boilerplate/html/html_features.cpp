@@ -51,6 +51,7 @@ std::uint16_t landmark_bit(HtmlTag tag) noexcept {
 
 bool is_hidden(const HtmlTree& tree, std::uint32_t node) noexcept {
   if (tree.has_attribute(node, "hidden")) return true;
+  if (!tree.has_attribute(node, "style")) return false;
   const std::string_view style = tree.attribute(node, "style");
   const std::size_t display = style.find("display");
   return display != std::string_view::npos &&
@@ -114,10 +115,11 @@ PageFeatures::PageFeatures(const HtmlTree& tree, const HtmlBlocks& blocks,
   count_siblings();
   add_up();
   compare_with_metadata();
+  describe_neighbours();
 }
 
 void PageFeatures::inherit(const TokenTable& tokens, const HtmlRules& rules) {
-  std::vector<std::uint32_t> names;
+  TokenSums sums(tree_, tokens, rules);
   std::uint32_t last_image = 0;
   for (std::uint32_t i = 0; i < tree_.size(); ++i) {
     const HtmlNode& html = tree_[i];
@@ -131,27 +133,14 @@ void PageFeatures::inherit(const TokenTable& tokens, const HtmlRules& rules) {
     }
     const HtmlTag parent_tag = tree_[html.parent].tag;
     node.block_parent = has_flag(parent_tag, kBlock) ? html.parent : above.block_parent;
-    element_tokens(tree_, i, names);
-    float sum = 0, weight = 0;
-    std::uint32_t key = static_cast<std::uint32_t>(html.tag) * 2654435761U;
-    for (const std::uint32_t name : names) {
-      key = std::rotl(key, 5) ^ name;
-      if (const int token = tokens.weight(name); token != 0) {
-        const float w = static_cast<float>(token) / 16.0F;
-        sum += w * std::abs(w);
-        weight += std::abs(w);
-      }
-      if (const int rule = rules.find(name); rule >= 0) {
-        const HtmlRule& r = rules.rules()[static_cast<std::size_t>(rule)];
-        node.rule = static_cast<std::int16_t>(rule);
-        if (!kArticleRoles.contains(r.role) && node.dropped < 255) ++node.dropped;
-      }
-    }
-    node.key = key;
+    const TokenSum names = sums.of(i);
+    if (names.rule >= 0) node.rule = names.rule;
+    node.dropped = static_cast<std::uint8_t>(std::min(node.dropped + names.dropping, 255U));
+    node.key = names.key;
     node.signature =
-        key ^ std::rotl(above.key, 9) ^ std::rotl(nodes_[tree_[html.parent].parent].key, 18);
-    if (weight > 0) {
-      const float own = sum / weight;
+        node.key ^ std::rotl(above.key, 9) ^ std::rotl(nodes_[tree_[html.parent].parent].key, 18);
+    if (names.weight > 0) {
+      const float own = names.sum / names.weight;
       node.tokens_min = std::min(above.tokens_min, own);
       node.tokens_max = std::max(above.tokens_max, own);
       node.tokens_sum = above.tokens_sum * 0.8F + own;
@@ -274,57 +263,6 @@ void PageFeatures::find_headings() {
     most = prose;
     main_article_ = static_cast<std::uint32_t>(a + 1);
   }
-}
-
-// What kind of page it is: how its text is spread over lists, tables, headings, controls and
-// elements that look the same.
-void PageFeatures::describe_page() {
-  std::uint32_t in_list = 0, in_table = 0, headings = 0, controls = 0, prose = 0, prose_bytes = 0;
-  std::uint32_t linked = 0, repeated = 0, most = 0;
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> alike;  // signature, bytes
-  alike.reserve(blocks_.blocks.size());
-  for (const HtmlBlock& block : blocks_.blocks) {
-    const Node& node = nodes_[block.element];
-    const std::uint32_t bytes = block.end - block.start;
-    const HtmlTag tag = tree_[block.container].tag;
-    in_list += node.lists > 0 ? block.words : 0;
-    in_table += node.tables > 0 ? block.words : 0;
-    headings += tag >= HtmlTag::kH1 && tag <= HtmlTag::kH6 ? 1 : 0;
-    controls += (node.inside & (kInControl | kInForm)) != 0 ? 1 : 0;
-    linked += block.link_bytes * 2 > bytes ? 1 : 0;
-    if (block.words >= 20 && block.sentence_marks > 0 && block.link_bytes * 3 < bytes) {
-      ++prose;
-      prose_bytes += bytes;
-    }
-    alike.emplace_back(nodes_[block.container].signature, bytes);
-  }
-  std::sort(alike.begin(), alike.end());
-  for (std::size_t i = 0; i < alike.size();) {
-    std::size_t end = i;
-    std::uint32_t bytes = 0;
-    for (; end < alike.size() && alike[end].first == alike[i].first; ++end)
-      bytes += alike[end].second;
-    if (end - i >= 3) repeated += bytes;
-    most = std::max(most, bytes);
-    i = end;
-  }
-  const auto share = [](std::uint32_t part, std::uint32_t whole) {
-    return static_cast<float>(part) / static_cast<float>(std::max(whole, 1U));
-  };
-  const auto count = static_cast<std::uint32_t>(blocks_.blocks.size());
-  const Node& page = nodes_[0];
-  page_ = {share(in_list, page.words),
-           share(in_table, page.words),
-           share(headings, count),
-           share(controls, count),
-           share(linked, count),
-           static_cast<float>(std::min(prose, 100U)),
-           share(prose_bytes, std::max(prose, 1U)),
-           share(repeated, page.bytes),
-           share(most, page.bytes),
-           static_cast<float>(std::min(page.images, 200U)),
-           share(page.images * 100, page.words),
-           static_cast<float>(std::min<std::size_t>(metadata_.description.size(), 500))};
 }
 
 // The line most like the title, both ways: it has the words of the title and few others.

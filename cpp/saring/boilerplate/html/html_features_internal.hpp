@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -127,6 +128,7 @@ class PageFeatures {
   void place_features(std::size_t index, Row& put) const;
   void find_headings();
   void describe_page();
+  void describe_neighbours();
   void find_title();
   // Node of the nearest <article> around a block's element, or 0.
   [[nodiscard]] std::uint32_t article_of(std::size_t block) const noexcept;
@@ -145,7 +147,8 @@ class PageFeatures {
   std::uint32_t first_h1_ = 0xffffffff;
   std::uint32_t title_block_ = 0xffffffff;  // the line most like the title of the page
   float title_likeness_ = 0;
-  std::vector<float> page_;         // the same numbers in every row
+  std::vector<float> page_;                       // the same numbers in every row
+  std::vector<std::array<float, 4>> neighbours_;  // per block: its numbers in the rows around it
   std::uint32_t main_article_ = 0;  // the <article> with most prose, by number from 1; 0: none
   std::uint32_t longest_ = 0;
   std::uint32_t list_bytes_ = 0;

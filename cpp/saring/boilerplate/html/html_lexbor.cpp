@@ -13,12 +13,14 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstring>
 #include <memory>
 #include <new>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "saring/base/ascii.hpp"
 #include "saring/base/cancel.hpp"
 #include "saring/boilerplate/html/html_builder_internal.hpp"
 #include "saring/boilerplate/html/html_parser_internal.hpp"
@@ -69,12 +71,12 @@ std::string_view name_of(const lxb_dom_attr_data_t& data) {
 
 // What is done with an attribute.
 struct AttributeUse {
-  std::string_view kept;       // the name under which the extractor reads it; else empty
+  HtmlAttributeName kept;      // where the extractor reads it
   bool steers_parser = false;  // the tree builder itself looks at it
 };
 
 AttributeUse use_of_name(std::string_view name) {
-  return {kept_attribute_name(name),
+  return {HtmlAttributeName::find(name),
           name == "encoding" || name == "color" || name == "face" || name == "size"};
 }
 
@@ -91,6 +93,9 @@ AttributeUse use_of(lxb_dom_attr_id_t id) {
   const lxb_dom_attr_data_t* data = lxb_dom_attr_data_by_id(nullptr, id);
   return data == nullptr ? AttributeUse() : use_of_name(name_of(*data));
 }
+
+// Of the attribute `type` of a script.
+bool is_json_ld(std::string_view type) { return type.find("ld+json") != std::string_view::npos; }
 
 bool is_formatting(lxb_tag_id_t tag) {
   switch (tag) {
@@ -242,9 +247,15 @@ class Guard {
       if (cancelled_) return stop(tokenizer, LXB_STATUS_ABORTED);
     }
     if (!admit(*token)) return token;
+    const bool is_code = holds_unread_code(*token);
+    const lxb_html_tokenizer_state_f state = tokenizer_.state;
     while (!lxb_html_tree_construction_dispatcher(&tree_, token)) {
     }
     if (tree_.status != LXB_STATUS_OK) return stop(tokenizer, tree_.status);
+    if (is_code && tokenizer_.state != state) {
+      code_state_ = tokenizer_.state;
+      tokenizer_.state = token->tag_id == LXB_TAG_SCRIPT ? &Guard::skip<true> : &Guard::skip<false>;
+    }
     end_long_text(*token);
     if (tree_.parse_errors->length > kMaxErrors) lexbor_array_obj_clean(tree_.parse_errors);
     if (tokenizer_.parse_errors->length > kMaxErrors) {
@@ -296,11 +307,60 @@ class Guard {
       lxb_html_token_attr_t* next = attribute->next;
       const AttributeUse use =
           attribute->name == nullptr ? AttributeUse() : use_of(attribute->name->attr_id);
-      if (use.kept.empty() && !use.steers_parser) {
+      if (!use.kept && !use.steers_parser) {
         lxb_html_token_attr_remove(&token, attribute);
       }
       attribute = next;
     }
+  }
+
+  // Scripts, except JSON-LD, and style sheets.
+  [[nodiscard]] static bool holds_unread_code(const lxb_html_token_t& token) noexcept {
+    if ((token.type & LXB_HTML_TOKEN_TYPE_CLOSE) != 0) return false;
+    if (token.tag_id != LXB_TAG_SCRIPT) return token.tag_id == LXB_TAG_STYLE;
+    for (const lxb_html_token_attr_t* a = token.attr_first; a != nullptr; a = a->next) {
+      if (a->name == nullptr || a->name->attr_id != LXB_DOM_ATTR_TYPE || a->value == nullptr) {
+        continue;
+      }
+      return !is_json_ld({reinterpret_cast<const char*>(a->value), a->value_size});
+    }
+    return true;
+  }
+
+  // A state of the tokenizer: what nobody reads is not stored. The state of lexbor goes on at what
+  // may be the end tag or, in a script, the begin of a comment, inside which end tags may not
+  // count.
+  template <bool is_script>
+  static const lxb_char_t* skip(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* data,
+                                const lxb_char_t* end) noexcept {
+    if (!tokenizer->is_eof) {
+      data = find_code_end(data, end, is_script ? "</script" : "</style",
+                           is_script ? "<!--" : "</style");
+      if (data == end) return end;
+    }
+    tokenizer->state = static_cast<const Guard*>(tokenizer->callback_token_ctx)->code_state_;
+    return data;
+  }
+
+  // Of one of the two in any letter case, or of its first bytes at the end of the data.
+  static const lxb_char_t* find_code_end(const lxb_char_t* data, const lxb_char_t* end,
+                                         std::string_view one, std::string_view other) noexcept {
+    while (data != end) {
+      const auto size = static_cast<std::size_t>(end - data);
+      data = static_cast<const lxb_char_t*>(std::memchr(data, '<', size));
+      if (data == nullptr) return end;
+      const std::string_view rest(reinterpret_cast<const char*>(data),
+                                  static_cast<std::size_t>(end - data));
+      for (const std::string_view name : {one, other}) {
+        const std::size_t common = std::min(name.size(), rest.size());
+        if (std::equal(name.begin(), name.begin() + static_cast<std::ptrdiff_t>(common),
+                       rest.begin(), [](char a, char b) { return a == ascii::to_lower(b); })) {
+          return data;
+        }
+      }
+      ++data;
+    }
+    return end;
   }
 
   // Ends the innermost element where too many are open. False where it may not be ended.
@@ -411,6 +471,7 @@ class Guard {
   std::size_t memory_limit_;
   std::size_t tags_ = 0;
   unsigned tokens_ = 0;
+  lxb_html_tokenizer_state_f code_state_ = nullptr;  // in which lexbor reads a script or style
   bool has_html_ = false, has_head_ = false, has_body_ = false;
   bool cancelled_ = false;
 };
@@ -469,15 +530,15 @@ class Walk {
 
   void add_attributes(const lxb_dom_element_t& element) {
     for (const lxb_dom_attr_t* a = element.first_attr; a != nullptr; a = a->next) {
-      const std::string_view name = use_of(a->node.local_name).kept;
-      if (!name.empty()) builder_.add_attribute(name, a->value == nullptr ? "" : view(*a->value));
+      const HtmlAttributeName name = use_of(a->node.local_name).kept;
+      if (name) builder_.add_attribute(name, a->value == nullptr ? "" : view(*a->value));
     }
   }
 
   void text(std::string_view text) {
     const Frame& frame = stack_.back();
     if (frame.tag == HtmlTag::kScript) {
-      if (builder_.last_attribute(frame.index, "type").find("ld+json") != std::string_view::npos) {
+      if (is_json_ld(builder_.last_attribute(frame.index, "type"))) {
         builder_.set_text(frame.index, text);
       }
     } else if (frame.tag != HtmlTag::kStyle && frame.tag != HtmlTag::kIframe) {
@@ -491,14 +552,16 @@ class Walk {
 };
 
 // In pieces, since one tag can have any number of attributes: between two pieces their names are
-// renewed. Pieces end behind a tag where there is one.
+// renewed. Pieces end behind a tag where there is one near the end.
 lxb_status_t feed(lxb_html_document_t& document, Guard& guard, std::string_view html) {
-  constexpr std::size_t kPiece = 16'384;
+  constexpr std::size_t kPiece = 16'384, kNear = 2048;
   lxb_status_t status = LXB_STATUS_OK;
   while (!html.empty() && status == LXB_STATUS_OK) {
     std::size_t size = std::min(html.size(), kPiece);
-    const std::size_t tag_end = html.substr(0, size).rfind('>');
-    if (size < html.size() && tag_end != std::string_view::npos) size = tag_end + 1;
+    if (size < html.size()) {
+      const std::size_t tag_end = html.substr(size - kNear, kNear).rfind('>');
+      if (tag_end != std::string_view::npos) size += tag_end + 1 - kNear;
+    }
     status = lxb_html_document_parse_chunk(&document, bytes(html), size);
     if (!guard.renew_names()) status = LXB_STATUS_ERROR_MEMORY_ALLOCATION;
     html.remove_prefix(size);

@@ -61,9 +61,12 @@ std::vector<float> HtmlModel::score(const PageFeatures& page, const PageLines& l
   const std::size_t count = page.size();
   const bool keeps = count <= kKeptRows;
   std::vector<float> first(count), second(count);
-  std::vector<float> rows((keeps ? (count + kBlockRows - 1) / kBlockRows : 1) * kWidth *
-                          kBlockRows);
-  std::vector<std::uint8_t> tests;
+  // Kept for the next page, which need not clear them: features that are not written are not read.
+  thread_local std::vector<float> rows;
+  thread_local std::vector<std::uint8_t> tests;
+  const std::size_t size =
+      (keeps ? (count + kBlockRows - 1) / kBlockRows : 1) * kWidth * kBlockRows;
+  if (rows.size() < size) rows.resize(size);
   const auto block_of = [&](std::size_t start) {
     return rows.data() + (keeps ? start * kWidth : 0);
   };

@@ -196,9 +196,32 @@ std::uint16_t names_of_itemprop(std::string_view value) noexcept {
   return 0;
 }
 
+// Attributes that name what an element holds.
+constexpr std::uint32_t kNaming = HtmlAttributeName("class").bit() | HtmlAttributeName("id").bit() |
+                                  HtmlAttributeName("data-testid").bit() |
+                                  HtmlAttributeName("itemprop").bit() |
+                                  HtmlAttributeName("rel").bit();
+
+struct OwnNames {
+  std::uint16_t has = 0;
+  std::uint16_t has_not = 0;  // whatever came before
+};
+
+OwnNames names_of_attribute(const HtmlAttribute& attribute) noexcept {
+  if (attribute.name == "itemprop") return {names_of_itemprop(attribute.value)};
+  if (attribute.name == "rel") {
+    const bool is_author = attribute.value == "author";
+    return {static_cast<std::uint16_t>(is_author ? kMarkedAuthor | kNamedAuthor : 0)};
+  }
+  // "entry-footer", "post-footer": of the article.
+  return {names_of(attribute.value),
+          static_cast<std::uint16_t>(has_article_footer(attribute.value) ? kNamedFooter : 0)};
+}
+
 }  // namespace
 
 ElementNames::ElementNames(const HtmlTree& tree) : tree_(tree), own_(tree.size()) {
+  PerValue<OwnNames> of_values(tree);
   for (std::uint32_t i = 0; i < tree.size(); ++i) {
     const HtmlTag tag = tree[i].tag;
     if (tag == HtmlTag::kText) continue;
@@ -206,17 +229,13 @@ ElementNames::ElementNames(const HtmlTree& tree) : tree_(tree), own_(tree.size()
     if (tag == HtmlTag::kNav || tag == HtmlTag::kAside) own |= kNamedElsewhere;
     if (tag == HtmlTag::kFooter) own |= kNamedFooter;
     if (tag == HtmlTag::kTime) own |= kNamedDate;
-    if (tree[i].attr_count == 0 || tag == HtmlTag::kHtml || tag == HtmlTag::kBody) continue;
+    if (tag == HtmlTag::kHtml || tag == HtmlTag::kBody) continue;
+    if ((tree[i].attribute_names & kNaming) == 0) continue;
     for (const HtmlAttribute& attribute : tree.attributes(i)) {
-      if (attribute.name == "class" || attribute.name == "id" || attribute.name == "data-testid") {
-        own |= names_of(attribute.value);
-        // "entry-footer", "post-footer": of the article.
-        if (has_article_footer(attribute.value)) own &= static_cast<std::uint16_t>(~kNamedFooter);
-      } else if (attribute.name == "itemprop") {
-        own |= names_of_itemprop(attribute.value);
-      } else if (attribute.name == "rel" && attribute.value == "author") {
-        own |= kMarkedAuthor | kNamedAuthor;
-      }
+      if ((attribute.name.bit() & kNaming) == 0) continue;
+      const OwnNames& names = of_values.of(attribute, names_of_attribute);
+      own |= names.has;
+      own &= static_cast<std::uint16_t>(~names.has_not);
     }
   }
 }

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <iterator>
 
 #include "saring/base/ascii.hpp"
+#include "saring/base/hash.hpp"
 #include "saring/boilerplate/html/html_builder_internal.hpp"
 #include "saring/boilerplate/html/html_parser_internal.hpp"
 #include "saring/boilerplate/html/html_tags_internal.hpp"
@@ -45,11 +47,14 @@ constexpr bool table_is_in_order() {
 }
 static_assert(table_is_in_order());
 
-constexpr std::array<std::string_view, 28> kKeptAttributes = {
-    "class",          "id",       "href",  "rel",        "role",        "itemprop",   "itemtype",
-    "style",          "hidden",   "name",  "property",   "content",     "type",       "lang",
-    "charset",        "datetime", "title", "http-equiv", "aria-hidden", "aria-label", "data-testid",
-    "data-component", "xml:lang", "alt",   "src",        "data-type",   "pubdate",    "value"};
+// By size: bits of the attribute names that have it.
+constexpr auto kNamesBySize = [] {
+  std::array<std::uint32_t, 16> names{};
+  for (std::size_t i = 0; i < kHtmlAttributeNames.size(); ++i) {
+    names[kHtmlAttributeNames[i].size()] |= std::uint32_t{1} << i;
+  }
+  return names;
+}();
 
 // Browsers ignore NUL in text, and show no other control character.
 constexpr bool is_invisible_control(char c) noexcept {
@@ -59,8 +64,10 @@ constexpr bool is_invisible_control(char c) noexcept {
 bool has_invisible_controls(std::string_view html) noexcept {
   constexpr std::size_t kStep = 4096;  // without a way out inside, a step is vectorised
   for (; !html.empty(); html.remove_prefix(std::min(kStep, html.size()))) {
-    unsigned found = 0;
-    for (const char c : html.substr(0, kStep)) found += is_invisible_control(c) ? 1U : 0U;
+    std::uint8_t found = 0;
+    for (const char c : html.substr(0, kStep)) {
+      found |= static_cast<std::uint8_t>(is_invisible_control(c) ? 1 : 0);
+    }
     if (found > 0) return true;
   }
   return false;
@@ -85,32 +92,19 @@ HtmlTag tag_from_name(std::string_view name) noexcept {
   return HtmlTag::kUnknown;
 }
 
-std::string_view kept_attribute_name(std::string_view name) noexcept {
-  for (const std::string_view kept : kKeptAttributes) {
-    if (kept.size() == name.size() &&
-        std::equal(name.begin(), name.end(), kept.begin(),
+HtmlAttributeName HtmlAttributeName::find(std::string_view name) noexcept {
+  HtmlAttributeName found;
+  if (name.size() >= kNamesBySize.size()) return found;
+  for (std::uint32_t rest = kNamesBySize[name.size()]; rest != 0; rest &= rest - 1) {
+    const auto id = static_cast<std::uint8_t>(std::countr_zero(rest));
+    const std::string_view known = kHtmlAttributeNames[id];
+    if (std::equal(name.begin(), name.end(), known.begin(),
                    [](char a, char b) { return ascii::to_lower(a) == b; })) {
-      return kept;
+      found.id_ = id;
+      break;
     }
   }
-  return {};
-}
-
-std::string_view HtmlTree::attribute(std::size_t node, std::string_view name) const noexcept {
-  const HtmlNode& n = nodes_[node];
-  for (std::uint32_t i = 0; i < n.attr_count; ++i) {
-    const HtmlAttribute& a = attributes_[n.attr_begin + i];
-    if (a.name == name) return a.value;
-  }
-  return {};
-}
-
-bool HtmlTree::has_attribute(std::size_t node, std::string_view name) const noexcept {
-  const HtmlNode& n = nodes_[node];
-  for (std::uint32_t i = 0; i < n.attr_count; ++i) {
-    if (attributes_[n.attr_begin + i].name == name) return true;
-  }
-  return false;
+  return found;
 }
 
 HtmlTree HtmlTree::parse(std::string_view html) {
@@ -151,13 +145,48 @@ std::uint32_t HtmlTreeBuilder::open(HtmlTag tag) {
   return index;
 }
 
-void HtmlTreeBuilder::add_attribute(std::string_view kept_name, std::string_view value) {
+void HtmlTreeBuilder::add_attribute(HtmlAttributeName name, std::string_view value) {
   HtmlNode& node = tree_.nodes_[open_.back()];
-  for (std::uint32_t i = 0; i < node.attr_count; ++i) {  // the first of two of one name counts
-    if (tree_.attributes_[node.attr_begin + i].name == kept_name) return;
-  }
-  tree_.attributes_.push_back({kept_name, store(value)});
+  if ((node.attribute_names & name.bit()) != 0) return;
+  node.attribute_names |= name.bit();
   ++node.attr_count;
+  constexpr std::size_t kMaxNumbered = 512;  // bytes
+  const bool is_numbered = name.id() < kNumberedAttributes && value.size() <= kMaxNumbered;
+  tree_.attributes_.push_back(is_numbered ? numbered(name, value)
+                                          : HtmlAttribute{name, 0, store(value)});
+}
+
+// Stores each distinct value once, up to kMaxHtmlValues.
+HtmlAttribute HtmlTreeBuilder::numbered(HtmlAttributeName name, std::string_view value) {
+  if (values_.size() * 2 > slots_.size()) enlarge_slots();
+  const std::uint64_t hash = hash64(value, name.id());
+  std::uint16_t& slot = slot_of(hash);
+  if (slot != 0) {
+    const Value& known = values_[slot];
+    if (known.text == value) return {name, slot, known.text};
+    return {name, 0, store(value)};  // another value with the same hash
+  }
+  if (values_.size() >= kMaxHtmlValues) return {name, 0, store(value)};
+  const std::string_view stored = store(value);
+  if (stored != value) return {name, 0, stored};  // repaired
+  slot = static_cast<std::uint16_t>(values_.size());
+  values_.push_back({hash, stored});
+  return {name, slot, stored};
+}
+
+std::uint16_t& HtmlTreeBuilder::slot_of(std::uint64_t hash) noexcept {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t at = hash & mask;
+  while (slots_[at] != 0 && values_[slots_[at]].hash != hash) at = (at + 1) & mask;
+  return slots_[at];
+}
+
+void HtmlTreeBuilder::enlarge_slots() {
+  if (slots_.size() >= 2 * kMaxHtmlValues) return;
+  slots_.assign(std::max<std::size_t>(512, slots_.size() * 4), 0);
+  for (std::size_t number = 1; number < values_.size(); ++number) {
+    slot_of(values_[number].hash) = static_cast<std::uint16_t>(number);
+  }
 }
 
 void HtmlTreeBuilder::close() {
@@ -193,6 +222,7 @@ std::string_view HtmlTreeBuilder::store(std::string_view value) {
 
 HtmlTree HtmlTreeBuilder::finish() {
   while (!open_.empty()) close();
+  tree_.num_values_ = values_.size();
   return std::move(tree_);
 }
 

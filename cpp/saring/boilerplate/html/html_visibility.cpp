@@ -153,7 +153,12 @@ Style style_of(string_view style) {
 class Finder {
  public:
   explicit Finder(const HtmlTree& tree)
-      : tree_(tree), mass_(tree.size()), reasons_(tree.size()), hidden_(tree.size()) {
+      : tree_(tree),
+        mass_(tree.size()),
+        reasons_(tree.size()),
+        hidden_(tree.size()),
+        styles_(tree),
+        for_machines_(tree) {
     weigh();
   }
 
@@ -226,12 +231,20 @@ class Finder {
     }
   }
 
-  [[nodiscard]] Reason reason_of(std::uint32_t i) const {
+  [[nodiscard]] Reason reason_of(std::uint32_t i) {
+    constexpr std::uint32_t kHiding =
+        HtmlAttributeName("style").bit() | HtmlAttributeName("role").bit() |
+        HtmlAttributeName("class").bit() | HtmlAttributeName("hidden").bit() |
+        HtmlAttributeName("aria-hidden").bit();
     const HtmlTag tag = tree_[i].tag;
     if (tag == HtmlTag::kNoscript) return Reason::kNoscript;
     if (tag == HtmlTag::kDialog) return Reason::kMachines;
-    if (tree_[i].attr_count == 0) return Reason::kNone;
-    const Style style = style_of(tree_.attribute(i, "style"));
+    if ((tree_[i].attribute_names & kHiding) == 0) return Reason::kNone;
+    const HtmlAttribute* const declared = tree_.find_attribute(i, "style");
+    const Style style =
+        declared == nullptr
+            ? Style::kShown
+            : styles_.of(*declared, [](const HtmlAttribute& a) { return style_of(a.value); });
     if (style == Style::kOffScreen || is_for_machines(i)) return Reason::kMachines;
     if (style == Style::kHidden || is_hidden_attribute(i)) return Reason::kStyle;
     return tree_.attribute(i, "aria-hidden") == "true" ? Reason::kAria : Reason::kNone;
@@ -266,14 +279,16 @@ class Finder {
            !tree_.attribute(i, "id").starts_with("S:");
   }
 
-  [[nodiscard]] bool is_for_machines(std::uint32_t i) const {
+  [[nodiscard]] bool is_for_machines(std::uint32_t i) {
     if (tree_.attribute(i, "role") == "tooltip") return true;
-    return is_of_class(i, kForScreenReaders) || is_of_class(i, kNotShown);
+    const HtmlAttribute* const name = tree_.find_attribute(i, "class");
+    return name != nullptr && for_machines_.of(*name, [](const HtmlAttribute& a) {
+      return is_of_class(a.value, kForScreenReaders) || is_of_class(a.value, kNotShown);
+    });
   }
 
   template <std::size_t n>
-  [[nodiscard]] bool is_of_class(std::uint32_t i, const std::array<string_view, n>& names) const {
-    const string_view value = tree_.attribute(i, "class");
+  static bool is_of_class(string_view value, const std::array<string_view, n>& names) {
     if (value.size() < 6) return false;
     bool found = false;
     const std::string lower = ascii::to_lower(value.substr(0, kLongestValue));
@@ -285,7 +300,8 @@ class Finder {
   [[nodiscard]] std::string names_of(std::uint32_t i) const {
     std::string names;
     for (const std::uint32_t node : {i, tree_[i].parent}) {
-      for (const string_view attribute : {"class", "id"}) {
+      for (const HtmlAttributeName attribute :
+           {HtmlAttributeName("class"), HtmlAttributeName("id")}) {
         names += ascii::to_lower(tree_.attribute(node, attribute).substr(0, kLongestValue));
         names += ' ';
       }
@@ -322,7 +338,7 @@ class Finder {
     for (std::uint32_t sibling : {next, parent + 1}) {
       if (sibling < tree_.size() && is_space(sibling)) ++sibling;
       if (sibling >= tree_.size() || sibling == i || tree_[sibling].parent != parent) continue;
-      if (is_of_class(sibling, kForScreenReaders)) return true;
+      if (is_of_class(tree_.attribute(sibling, "class"), kForScreenReaders)) return true;
     }
     if (mass_[i] <= 16 && begins_number(first_text(i))) return true;  // a price, a mark
     // A drop cap: the first letter of the word that follows.
@@ -372,6 +388,8 @@ class Finder {
   std::vector<std::size_t> mass_;
   std::vector<Reason> reasons_;
   std::vector<std::uint8_t> hidden_;
+  PerValue<Style> styles_;
+  PerValue<bool> for_machines_;                             // classes
   std::array<std::size_t, 5> hidden_mass_{};                // by reason
   std::unordered_map<std::uint64_t, std::uint32_t> alike_;  // hidden elements by their looks
   std::size_t noscript_ = 0;                                // of all <noscript>

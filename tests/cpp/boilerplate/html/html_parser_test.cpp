@@ -149,4 +149,45 @@ TEST_CASE("html parser: a cancelled call ends with Cancelled, and the parser goe
   CHECK(all_text(HtmlTree::parse("<p>y", parser)) == "y");
 }
 
+TEST_CASE(
+    "html parser: of scripts and styles only JSON-LD is stored, and all end where browsers do") {
+  const auto text_behind = [](std::string_view code) {
+    return all_text(HtmlTree::parse(std::string("<body>") + std::string(code)));
+  };
+  CHECK(text_behind("<script>a</b><c</script>x") == "x");
+  CHECK(text_behind("<script>a</SCRIPT >x") == "x");
+  CHECK(text_behind("<script>a</scriptx></script>y") == "y");
+  CHECK(text_behind("<script><!-- <script> </script> --></script>y") == "y");
+  CHECK(text_behind("<script><!-- <script> </script> x") == "");
+  CHECK(text_behind("<script>a<!- </script>y") == "y");
+  CHECK(text_behind("<script>never ended </scrip") == "");
+  CHECK(text_behind("<style><!-- </style>x") == "x");
+  CHECK(text_behind("<style>a</style-no></STYLE/>x") == "x");
+  CHECK(text_behind("<script></script>x<style></style>y") == "xy");
+  const HtmlTree tree = HtmlTree::parse(
+      "<script type='application/LD+JSON'>a</script><script type='application/ld+json'>{b}</script>"
+      "<script type=x type='application/ld+json'>c</script>");
+  std::string scripts;
+  for (const HtmlNode& node : tree.nodes()) {
+    if (node.tag == HtmlTag::kScript) scripts.append(node.text).append(";");
+  }
+  CHECK(scripts == ";{b};;");
+}
+
+TEST_CASE("html parser: the end of a script is found wherever a piece ends") {
+  // A piece without a tag ends anywhere, here inside the end tag.
+  for (std::size_t cut = 16'384 - 12; cut < 16'384 + 3; ++cut) {
+    for (const std::string_view name : {"script", "style"}) {
+      const std::string begin = "<" + std::string(name) + ">";
+      const std::string page =
+          begin + std::string(cut - begin.size(), 'a') + "</" + std::string(name) + ">x<p>y";
+      INFO(cut << name);
+      CHECK(all_text(HtmlTree::parse(page)) == "xy");
+    }
+    const std::string page = "<script>" + std::string(cut - 8, 'a') + "<!--<script></script>";
+    INFO(cut);
+    CHECK(all_text(HtmlTree::parse(page + "b</script>x")) == "x");
+  }
+}
+
 }  // namespace saring::boilerplate

@@ -166,4 +166,55 @@ TEST_CASE("html tree: tags beyond two million are left out, their text stays") {
   CHECK(all_text(tree) == "firstlast");
 }
 
+TEST_CASE("html tree: names of attributes are found in any letter case") {
+  for (const std::string_view name : kHtmlAttributeNames) {
+    CHECK(HtmlAttributeName::find(name).text() == name);
+  }
+  CHECK(HtmlAttributeName::find("HREF") == HtmlAttributeName("href"));
+  CHECK(HtmlAttributeName::find("Xml:Lang").text() == "xml:lang");
+  for (const std::string_view name : {"", "hre", "hrefs", "onclick", "data-something-long"}) {
+    CHECK_FALSE(HtmlAttributeName::find(name));
+  }
+  CHECK(HtmlAttributeName().bit() == 0);
+}
+
+TEST_CASE("html tree: the same value of the same attribute has the same number") {
+  const HtmlTree tree = HtmlTree::parse(
+      "<body><p class=a id=a href=a><p class=a><p class=b style=a><p class=''><p class=''>");
+  const auto number = [&](std::size_t node, HtmlAttributeName name) {
+    return tree.find_attribute(node, name)->number;
+  };
+  const std::size_t first = 2;
+  REQUIRE(tree[first].tag == HtmlTag::kP);
+  CHECK(number(first, "class") == number(first + 1, "class"));
+  CHECK(number(first, "class") != number(first, "id"));
+  CHECK(number(first, "class") != number(first + 2, "class"));
+  CHECK(number(first + 3, "class") == number(first + 4, "class"));
+  CHECK(number(first, "href") == 0);
+  CHECK(tree.find_attribute(first, "rel") == nullptr);
+  std::size_t looked_at = 0;
+  PerValue<std::size_t> sizes(tree);
+  for (std::size_t i = first; i < tree.size(); ++i) {
+    CHECK(sizes.of(*tree.find_attribute(i, "class"), [&](const HtmlAttribute& attribute) {
+      ++looked_at;
+      return attribute.value.size();
+    }) == tree.attribute(i, "class").size());
+  }
+  CHECK(looked_at == 3);
+}
+
+TEST_CASE("html tree: of very many different values the first have numbers") {
+  std::string page = "<body>";
+  for (std::size_t i = 0; i < kMaxHtmlValues + 100; ++i) page += "<p id=" + std::to_string(i) + ">";
+  const HtmlTree tree = HtmlTree::parse(page);
+  CHECK(tree.num_values() == kMaxHtmlValues);
+  std::size_t numbered = 0;
+  for (std::size_t i = 1, p = 0; i < tree.size(); ++i) {
+    if (tree[i].tag != HtmlTag::kP) continue;
+    CHECK(tree.attribute(i, "id") == std::to_string(p++));
+    numbered += tree.find_attribute(i, "id")->number != 0 ? 1 : 0;
+  }
+  CHECK(numbered == kMaxHtmlValues - 1);
+}
+
 }  // namespace saring::boilerplate
