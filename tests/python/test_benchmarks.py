@@ -66,6 +66,14 @@ def test_threads_are_measured_for_every_call_on_columns(tmp_path: Path) -> None:
         assert all(len(row) == len(table["columns"]) for row in table["rows"].values())
 
 
+def test_calls_on_a_whole_collection_are_timed(tmp_path: Path) -> None:
+    whole, hard = run_suite("corpus", tmp_path)["tables"]
+    assert whole["title"].startswith("30 texts")
+    for call in ("near_duplicates", "overlap of one half and the other", "repeated_passages"):
+        assert len(whole["rows"][call]) == len(whole["columns"])
+    assert len(hard["rows"]) == 18
+
+
 def test_the_page_is_that_of_the_results_in_plain_numbers() -> None:
     command = [sys.executable, "tools/bench_table.py", "--check"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)

@@ -102,7 +102,8 @@ def auc(positive: Sequence[float], negative: Sequence[float]) -> float:
     return wins / max(1, len(positive) * len(negative))
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """Read JSON Lines, compressed by xz or Zstandard or not at all."""
     if path.suffix == ".zst":
         import pyarrow
 
@@ -123,8 +124,8 @@ def _of_rule(texts: list[str], representative: list[int], **values: float) -> li
 
 def measure_wire_copy(docs: Path, truth: Path, *, perturb: bool) -> None:
     """Print the scores of a set, of both of its halves by base article, and by relation."""
-    rows = _lines(truth)
-    texts = saring.strip_batch([d["text"] for d in _lines(docs)])["text"].to_pylist()
+    rows = read_rows(truth)
+    texts = saring.strip_batch([d["text"] for d in read_rows(docs)])["text"].to_pylist()
     true = [row["cluster"] for row in rows]
     halves = [zlib.crc32(row["base"].encode()) & 1 if row["base"] else 0 for row in rows]
     found: dict[str, list[int]] = {}
@@ -228,7 +229,7 @@ def measure_made() -> None:
 
 def measure_human(path: Path) -> None:
     """Print how links and the pair score agree with ratings of pairs, 1 (same story) to 4."""
-    rows = [row for row in _lines(path) if len(set(row["lang"].split("-"))) == 1]
+    rows = [row for row in read_rows(path) if len(set(row["lang"].split("-"))) == 1]
     rule = _core.StoryRule()
     overlaps = [_core.story_overlap(row["text1"], row["text2"], rule) for row in rows]
     score = [max(o.covered_left, o.covered_right) * o.facts for o in overlaps]
@@ -251,9 +252,9 @@ def measure_human(path: Path) -> None:
 
 def measure_time(data: Path) -> None:
     """Print the CPU time for natural news and wire copy together."""
-    natural = _lines(data / "natural_dev.jsonl.xz")
+    natural = read_rows(data / "natural_dev.jsonl.xz")
     texts = ["\n".join([row["title"] or "", *row["paras"]]) for row in natural]
-    texts += [row["text"] for row in _lines(data / "wirecopy_dev_docs.jsonl.xz")]
+    texts += [row["text"] for row in read_rows(data / "wirecopy_dev_docs.jsonl.xz")]
     print(f"\n{len(texts)} texts, {sum(len(t.encode()) for t in texts) / 1e6:.1f} MB, one thread")
     for clusters in ("star", "story"):
         start = time.process_time()
