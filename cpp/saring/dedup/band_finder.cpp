@@ -2,6 +2,7 @@
 #include "saring/dedup/band_finder_internal.hpp"
 
 #include <algorithm>
+#include <mutex>
 
 #include "saring/base/parallel.hpp"
 #include "saring/dedup/minhash.hpp"
@@ -11,32 +12,43 @@
 namespace saring::dedup {
 namespace {
 
-// By the half of the hashes that is the same in every run, so that a pair is found in all runs or
-// in none.
 KeyParts signature_keys(StoredSets sets, unsigned num_perm, LshBands bands, unsigned num_threads) {
+  KeyParts parts(kKeyParts);
+  std::mutex lock;
+  find_band_keys(sets, sets.in_order_of_storage(), num_perm, bands, num_threads,
+                 [&](std::span<const SetKey> keys) {
+                   const std::lock_guard guard(lock);
+                   for (const SetKey& key : keys) parts[part_of(key)].push_back(key);
+                 });
+  return parts;
+}
+
+}  // namespace
+
+void find_band_keys(StoredSets sets, std::span<const std::uint32_t> reading_order,
+                    unsigned num_perm, LshBands bands, unsigned num_threads, const KeySink& take) {
   const MinHasher hasher(num_perm);
-  WorkerParts found(num_threads);
-  parallel_for(sets.size(), 64, found.num_threads(),
-               [&](std::size_t begin, std::size_t end, unsigned worker) {
+  parallel_for(reading_order.size(), 64, num_threads,
+               [&](std::size_t begin, std::size_t end, unsigned) {
                  std::vector<std::uint64_t> buffer;
                  std::vector<std::uint64_t> stable;
                  std::vector<std::uint64_t> hashes;
                  std::vector<std::uint32_t> signature(num_perm);
+                 std::vector<SetKey> found;
                  for (std::size_t i = begin; i < end; ++i) {
-                   const auto set = static_cast<std::uint32_t>(i);
                    stable.clear();
-                   for (const std::uint64_t value : sets.load(set, buffer)) {
+                   for (const std::uint64_t value : sets.load(reading_order[i], buffer)) {
                      stable.push_back(stable_half(value));
                    }
                    hasher.sign(stable, signature);
                    band_keys(signature, bands, hashes);
-                   for (const std::uint64_t hash : hashes) found.add(worker, {hash, set, 0});
+                   for (const std::uint64_t hash : hashes) {
+                     found.push_back({hash, reading_order[i], 0});
+                   }
                  }
+                 take(found);
                });
-  return std::move(found).join();
 }
-
-}  // namespace
 
 BandFinder::BandFinder(StoredSets sets, const SimilarityRule& rule, unsigned num_perm,
                        unsigned num_threads)
@@ -53,7 +65,7 @@ unsigned BandFinder::find_before(std::uint32_t set, CandidateScratch& scratch,
   list_buckets(set, buckets);
   // Whether one more set on a band of its own would have been found.
   const std::size_t size = sets_.size_of(set);
-  const bool reaches_small = scratch.steps.left() > 1 + steps_to_compare(size, size);
+  const bool reaches_small = suffices_for_equal(scratch.steps.left(), size);
   std::size_t done = 0;
   MatchCollector collector(sets_, rule_, set, buckets.size(), scratch, found);
   for (const Bucket& bucket : buckets) {

@@ -8,9 +8,16 @@
 #include "saring/dedup/candidates_internal.hpp"
 #include "saring/dedup/key_lists_internal.hpp"
 #include "saring/dedup/lsh.hpp"
+#include "saring/dedup/set_key_internal.hpp"
 #include "saring/dedup/shingle_store_internal.hpp"
 
 namespace saring::dedup {
+
+// Calls `take` with a key for each band of the MinHash signature of each set, in no particular
+// order and from several threads. Signatures are of the half of the hashes that is the same in
+// every run, so that a pair is found in all runs or in none.
+void find_band_keys(StoredSets sets, std::span<const std::uint32_t> reading_order,
+                    unsigned num_perm, LshBands bands, unsigned num_threads, const KeySink& take);
 
 // Finds the sets that agree with a given one on a band of their MinHash signatures (lsh.hpp), and
 // verifies them. A pair may be missed; how probable that is, is known.

@@ -12,6 +12,7 @@
 #include "saring/dedup/cancellable_sort_internal.hpp"
 #include "saring/dedup/id_set_internal.hpp"
 #include "saring/dedup/prefix_filter_internal.hpp"
+#include "saring/dedup/unshared_values_internal.hpp"
 
 namespace saring::dedup {
 namespace {
@@ -30,6 +31,8 @@ class PrefixTable {
     shift_ = 64 - std::clamp(static_cast<unsigned>(std::bit_width(keys_.size())), 1U, 28U);
     count_groups();
   }
+
+  [[nodiscard]] bool empty() const noexcept { return keys_.empty(); }
 
   // Drops the sets for which drop(set) holds.
   template <typename Drop>
@@ -65,16 +68,32 @@ class PrefixTable {
 };
 
 // Prefixes of the sets that may be the smaller one.
-PrefixTable prefix_table(StoredSets sets, std::span<const std::uint32_t> among,
+PrefixTable prefix_table(StoredSets sets, std::span<const std::uint32_t> reading_order,
                          const ContainmentOptions& options) {
-  std::vector<bool> is_searched(sets.size(), false);
-  for (const std::uint32_t set : among) {
-    is_searched[set] = sets.size_of(set) >= options.min_size;
+  std::vector<std::uint32_t> searched;
+  std::uint64_t values = 0;
+  for (const std::uint32_t set : reading_order) {
+    const std::uint32_t size = sets.size_of(set);
+    values += size;
+    if (size >= options.min_size) searched.push_back(set);
   }
-  std::vector<std::uint32_t> reading_order = sets.in_order_of_storage();
-  std::erase_if(reading_order, [&](std::uint32_t set) { return !is_searched[set]; });
+  // Up to that many the sketch of the order tells by itself.
+  if (values > FrequencySketch::kMaxCells) {
+    searched = sets_with_partners(sets, reading_order, searched, options.share, options.memory,
+                                  options.num_threads);
+  }
+  if (searched.empty()) return PrefixTable(KeyParts());
   const ShingleOrder order = order_by_frequency(sets, reading_order, options.num_threads);
-  return PrefixTable(prefix_keys(sets, reading_order, order, options.share, options.num_threads));
+  return PrefixTable(prefix_keys(sets, searched, order, options.share, options.num_threads));
+}
+
+// Sets of `among`, in the order of storage.
+std::vector<std::uint32_t> reading_order_of(StoredSets sets, std::span<const std::uint32_t> among) {
+  std::vector<bool> is_among(sets.size(), false);
+  for (const std::uint32_t set : among) is_among[set] = true;
+  std::vector<std::uint32_t> reading_order = sets.in_order_of_storage();
+  std::erase_if(reading_order, [&](std::uint32_t set) { return !is_among[set]; });
+  return reading_order;
 }
 
 // Larger sets that are searched before the limit is applied: fixed, so that the result does not
@@ -88,13 +107,14 @@ class ContainmentSearch {
       : sets_(sets),
         among_(among),
         options_(options),
-        table_(prefix_table(sets, among, options)),
+        table_(make_table()),
         shared_steps_(options.budget.of_search),
         workers_(resolve_threads(options.num_threads)),
         listed_(sets.size(), 0),
         remaining_(among.size()) {}
 
   ContainmentResult run() {
+    if (table_.empty()) return std::move(result_);
     for (std::size_t begin = 0; begin < among_.size(); begin += kBatch) {
       const std::size_t count = std::min(kBatch, among_.size() - begin);
       const std::uint64_t part = shared_steps_.part(kBatch);
@@ -124,7 +144,37 @@ class ContainmentSearch {
     bool gave_up = false;
   };
 
+  PrefixTable make_table() {
+    const std::vector<std::uint32_t> reading_order = reading_order_of(sets_, among_);
+    PrefixTable table = prefix_table(sets_, reading_order, options_);
+    // On disk, sets are read forwards once, so that few are read in the order of preference.
+    if (sets_.store().on_disk() && !table.empty()) find_containers(reading_order, table);
+    return table;
+  }
+
+  void find_containers(std::span<const std::uint32_t> reading_order, const PrefixTable& table) {
+    std::vector<std::uint8_t> is_container(reading_order.size(), 0);
+    parallel_for(reading_order.size(), 256, options_.num_threads,
+                 [&](std::size_t begin, std::size_t end, unsigned) {
+                   std::vector<std::uint64_t> buffer;
+                   for (std::size_t i = begin; i < end; ++i) {
+                     const std::uint32_t set = reading_order[i];
+                     for (const std::uint64_t value : sets_.load(set, buffer)) {
+                       const auto keys = table.find(value);
+                       if (keys.size() < 2 && (keys.empty() || keys[0].set == set)) continue;
+                       is_container[i] = 1;
+                       break;
+                     }
+                   }
+                 });
+    is_passed_over_.assign(sets_.size(), true);
+    for (std::size_t i = 0; i < reading_order.size(); ++i) {
+      if (is_container[i] != 0) is_passed_over_[reading_order[i]] = false;
+    }
+  }
+
   void search(std::uint32_t large, std::uint64_t shared_steps, Worker& w) const {
+    if (!is_passed_over_.empty() && is_passed_over_[large]) return;
     const auto values = sets_.load(large, w.large_buffer);
     const std::uint64_t own = options_.budget.of_set(values.size());
     w.steps.start(own + shared_steps);
@@ -224,6 +274,7 @@ class ContainmentSearch {
   StoredSets sets_;
   std::span<const std::uint32_t> among_;
   const ContainmentOptions& options_;
+  std::vector<bool> is_passed_over_;  // sets that contain none; empty where that is not known
   PrefixTable table_;
   SharedSteps shared_steps_;
   std::vector<Worker> workers_;

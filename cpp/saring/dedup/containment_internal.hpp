@@ -16,6 +16,7 @@ struct ContainmentOptions {
   std::size_t min_size = 1;  // smaller sets are not searched for
   std::size_t limit = 256;   // larger sets that are listed for one smaller set, by preference
   WorkBudget budget = {};
+  std::size_t memory = std::size_t{256} << 20;  // bytes for finding out which sets to search for
   unsigned num_threads = 1;
 };
 
@@ -30,6 +31,9 @@ struct ContainmentResult {
 // the larger. Among the sets `among` only, given ascending. Where looking for the sets that are in
 // one takes more than the budget, the shingles that fewest prefixes have are looked up first, and
 // the others not at all: pairs may then be missed.
+//
+// Memory: besides `memory`, the prefixes of those smaller sets that may be in another, 16 bytes for
+// each shingle, and the sketch of their order, 256 MiB at most.
 [[nodiscard]] ContainmentResult find_contained(StoredSets sets,
                                                std::span<const std::uint32_t> among,
                                                const ContainmentOptions& options);

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <optional>
 #include <stdexcept>
 
 #include "saring/base/hash.hpp"
@@ -17,9 +16,8 @@
 #include "saring/dedup/duplicates_internal.hpp"
 #include "saring/dedup/kept_texts_internal.hpp"
 #include "saring/dedup/minhash.hpp"
-#include "saring/dedup/prefix_filter_internal.hpp"
 #include "saring/dedup/shingle_store_internal.hpp"
-#include "saring/dedup/star_clusters_internal.hpp"
+#include "saring/dedup/star_join_internal.hpp"
 
 namespace saring::dedup {
 namespace {
@@ -117,15 +115,6 @@ struct Deduplicator::Impl {
     }
   }
 
-  // Prefixes of the sets; nothing where bands of MinHash signatures are asked for.
-  [[nodiscard]] std::optional<KeyParts> prefixes_of(StoredSets distinct) const {
-    if (options.search == Search::kMinHash) return std::nullopt;
-    const std::vector<std::uint32_t> reading_order = distinct.in_order_of_storage();
-    const ShingleOrder order = order_by_frequency(distinct, reading_order, options.num_threads);
-    return prefix_keys(distinct, reading_order, order, measure->least_share(options.threshold),
-                       options.num_threads);
-  }
-
   static constexpr std::size_t kLargeSet = 4096;  // its memory is freed between slices
 
   DedupOptions options;
@@ -177,12 +166,15 @@ Duplicates Deduplicator::finish(Keep keep, std::span<const double> rank_by,
       d.sets, order_of_preference(d.bytes, d.contents, keep, rank_by, id_order), o.num_threads);
   const StoredSets sets(d.store, distinct.sets);
   const SimilarityRule rule{.measure = d.measure, .threshold = o.threshold};
-  const StarClusters clusters = find_star_clusters(sets, distinct.members, d.prefixes_of(sets),
-                                                   {.rule = rule,
-                                                    .pair_limit = o.pair_limit,
-                                                    .num_perm = o.num_perm,
-                                                    .budget = o.budget,
-                                                    .num_threads = o.num_threads});
+  const StarClusters clusters = join_similar_sets(sets, distinct.members,
+                                                  {.stars = {.rule = rule,
+                                                             .pair_limit = o.pair_limit,
+                                                             .num_perm = o.num_perm,
+                                                             .budget = o.budget,
+                                                             .num_threads = o.num_threads},
+                                                   .search = o.search,
+                                                   .memory = o.memory_budget,
+                                                   .temp_folder = o.temp_folder});
   ContainmentResult contained;
   if (o.containment > 0) {
     std::vector<std::uint32_t> kept;
@@ -196,6 +188,7 @@ Duplicates Deduplicator::finish(Keep keep, std::span<const double> rank_by,
          .limit = o.contained == Contained::kKeep ? o.pair_limit
                                                   : std::max(o.pair_limit, kContainersTried),
          .budget = o.budget,
+         .memory = o.memory_budget,
          .num_threads = o.num_threads});
   }
   const KeptSets kept = kept_sets(sets, distinct.members, clusters, contained.pairs, d.edges,

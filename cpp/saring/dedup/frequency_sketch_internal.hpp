@@ -18,10 +18,10 @@ namespace saring::dedup {
 // Cells of one byte take the first 255, and a cell that is full counts on in a wider one, which it
 // may share with other full cells: few values are that frequent.
 //
-// Memory is one to two bytes a value, at most 1 GiB. Up to 2^30 values, a value that one set alone
-// holds has a cell of its own with probability 0.37 to 0.61; with n = 2^30 · k values the
-// probability is e^-k, so that ever more such values are taken for shared ones. That costs time and
-// memory in the search and no pair.
+// Memory is one to two bytes a value, at most 256 MiB. Up to 2^28 values, a value that one set alone
+// holds has a cell of its own with probability 0.37 to 0.61; with n = 2^28 · k values the
+// probability is e^-k. That such values are in one set only is found out before, whatever their
+// number, by UnsharedValues: this sketch is for the order of the others.
 class FrequencySketch {
  public:
   explicit FrequencySketch(std::uint64_t expected_values);
@@ -43,10 +43,10 @@ class FrequencySketch {
   void prefetch(std::uint64_t value) const noexcept { __builtin_prefetch(&cells_[value & mask_]); }
 
   static constexpr std::uint32_t kMax = UINT32_MAX;  // over every count
+  static constexpr std::uint64_t kMaxCells = std::uint64_t{1} << 28;
 
  private:
   static constexpr std::uint8_t kFull = UINT8_MAX;
-  static constexpr std::uint64_t kMaxCells = std::uint64_t{1} << 30;
   static constexpr std::uint64_t kMinCells = std::uint64_t{1} << 10;
   static constexpr std::uint64_t kCellsPerWideCell = 256;
 

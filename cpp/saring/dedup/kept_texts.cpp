@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <numeric>
 #include <optional>
+#include <utility>
 
 #include "saring/dedup/similarity.hpp"
 
@@ -84,17 +85,24 @@ class ContainedRemoval {
     }
   }
 
+  // Of the sets that may be removed alone: most sets are not.
   void list_clusters() {
-    others_.resize(sets_.size());
+    std::vector<bool> is_asked(sets_.size(), false);
+    for (const SetPair& pair : in_) is_asked[pair.left] = true;
     for (std::uint32_t set = 0; set < sets_.size(); ++set) {
-      if (!is_kept(set)) others_[out_.representative[set]].push_back(set);
+      const std::uint32_t kept = out_.representative[set];
+      if (kept != set && is_asked[kept]) others_.emplace_back(kept, set);
     }
+    std::sort(others_.begin(), others_.end());
   }
 
   // Puts a set and the others of its cluster under `large`, where that contains them all.
   void remove(std::uint32_t small, std::uint32_t large) {
     std::vector<std::uint32_t> cluster = {small};
-    cluster.insert(cluster.end(), others_[small].begin(), others_[small].end());
+    for (auto other = std::lower_bound(others_.begin(), others_.end(), std::pair(small, 0U));
+         other != others_.end() && other->first == small; ++other) {
+      cluster.push_back(other->second);
+    }
     std::vector<double> similarity;
     const auto whole = sets_.load(large, large_buffer_);
     for (const std::uint32_t set : cluster) {
@@ -116,7 +124,7 @@ class ContainedRemoval {
   ContainedRule rule_;
   std::vector<SetPair> in_;
   std::vector<bool> is_round_up_;
-  std::vector<std::vector<std::uint32_t>> others_;  // of each cluster, by its kept set
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> others_;  // kept set, set of its cluster
   std::vector<std::uint64_t> small_buffer_;
   std::vector<std::uint64_t> large_buffer_;
   KeptSets out_;

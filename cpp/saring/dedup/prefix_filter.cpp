@@ -3,6 +3,8 @@
 // cost a little time and never a pair. Tested in tests/cpp/dedup/candidates_test.cpp.
 #include "saring/dedup/prefix_filter_internal.hpp"
 
+#include <mutex>
+
 #include "saring/base/parallel.hpp"
 
 namespace saring::dedup {
@@ -26,7 +28,7 @@ void PrefixFinder::find(std::span<const std::uint64_t> set, double share, std::u
                         std::vector<SetKey>& out) {
   out.clear();
   if (set.empty()) return;
-  const std::size_t length = set.size() - at_least(share * static_cast<double>(set.size())) + 1;
+  const std::size_t length = prefix_length(set.size(), share);
   shared_.resize(set.size());
   std::size_t shared = 0;
   std::size_t unshared = 0;  // held by no other set: these come first
@@ -50,21 +52,34 @@ void PrefixFinder::find(std::span<const std::uint64_t> set, double share, std::u
   }
 }
 
-KeyParts prefix_keys(StoredSets sets, std::span<const std::uint32_t> reading_order,
-                     const ShingleOrder& order, double share, unsigned num_threads) {
-  WorkerParts found(num_threads);
-  parallel_for(reading_order.size(), 256, found.num_threads(),
-               [&](std::size_t begin, std::size_t end, unsigned worker) {
+void find_prefix_keys(StoredSets sets, std::span<const std::uint32_t> reading_order,
+                      const ShingleOrder& order, double share, unsigned num_threads,
+                      const KeySink& take) {
+  parallel_for(reading_order.size(), 256, num_threads,
+               [&](std::size_t begin, std::size_t end, unsigned) {
                  PrefixFinder finder(order);
                  std::vector<std::uint64_t> buffer;
                  std::vector<SetKey> keys;
+                 std::vector<SetKey> found;
                  for (std::size_t k = begin; k < end; ++k) {
                    const std::uint32_t set = reading_order[k];
                    finder.find(sets.load(set, buffer), share, set, keys);
-                   for (const SetKey& key : keys) found.add(worker, key);
+                   found.insert(found.end(), keys.begin(), keys.end());
                  }
+                 take(found);
                });
-  return std::move(found).join();
+}
+
+KeyParts prefix_keys(StoredSets sets, std::span<const std::uint32_t> reading_order,
+                     const ShingleOrder& order, double share, unsigned num_threads) {
+  KeyParts parts(kKeyParts);
+  std::mutex lock;
+  find_prefix_keys(sets, reading_order, order, share, num_threads,
+                   [&](std::span<const SetKey> keys) {
+                     const std::lock_guard guard(lock);
+                     for (const SetKey& key : keys) parts[part_of(key)].push_back(key);
+                   });
+  return parts;
 }
 
 }  // namespace saring::dedup

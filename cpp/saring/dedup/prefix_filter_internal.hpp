@@ -21,6 +21,12 @@ namespace saring::dedup {
   return std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(bound * (1 - 1e-12))));
 }
 
+// How many shingles of a set are its prefix: two sets that share at least `share` of each one's
+// shingles share one of these.
+[[nodiscard]] inline std::size_t prefix_length(std::size_t size, double share) noexcept {
+  return size - at_least(share * static_cast<double>(size)) + 1;
+}
+
 // The place of a shingle among those of the same frequency: by stable_half() first, so that the
 // work of a search does not depend on the run.
 [[nodiscard]] constexpr std::uint64_t in_order(std::uint64_t shingle) noexcept {
@@ -61,9 +67,9 @@ class PrefixFinder {
   // The order must outlive the finder.
   explicit PrefixFinder(const ShingleOrder& order) noexcept : order_(&order) {}
 
-  // Replaces `out` by keys with ascending position: the first |set| - ceil(share · |set|) + 1
-  // shingles of the set, without those that no other set holds. Two sets that share at least
-  // `share` of each one's shingles have a key in common (AllPairs, Bayardo et al. 2007).
+  // Replaces `out` by keys with ascending position: the first prefix_length() shingles of the set,
+  // without those that no other set holds. Two sets that share at least `share` of each one's
+  // shingles have a key in common (AllPairs, Bayardo et al. 2007).
   void find(std::span<const std::uint64_t> set, double share, std::uint32_t set_id,
             std::vector<SetKey>& out);
 
@@ -78,7 +84,14 @@ class PrefixFinder {
   std::vector<Counted> shared_;
 };
 
-// The prefixes of all sets; `share` is Measure::least_share. Reads them once, in `reading_order`.
+// Calls `take` with keys of some of the sets, in no particular order and from several threads,
+// until it has the prefixes of all; `share` is Measure::least_share. Reads the sets once, in
+// `reading_order`.
+void find_prefix_keys(StoredSets sets, std::span<const std::uint32_t> reading_order,
+                      const ShingleOrder& order, double share, unsigned num_threads,
+                      const KeySink& take);
+
+// The same keys together.
 [[nodiscard]] KeyParts prefix_keys(StoredSets sets, std::span<const std::uint32_t> reading_order,
                                    const ShingleOrder& order, double share, unsigned num_threads);
 

@@ -44,51 +44,20 @@ std::size_t HashIndex::find(std::uint64_t hash) const noexcept {
 }
 
 RepeatedHashes::RepeatedHashes(std::size_t memory_budget, std::string temp_folder)
-    : budget_(memory_budget / sizeof(std::uint64_t)),
-      temp_folder_(std::move(temp_folder)),
-      parts_(kParts) {}
+    : parts_(kParts, memory_budget, std::move(temp_folder)) {}
 
 void RepeatedHashes::add(std::span<const std::uint64_t> hashes) {
-  for (const std::uint64_t hash : hashes) parts_[hash >> 56].hashes.push_back(hash);
-  in_memory_ += hashes.size();
-  if (in_memory_ > budget_) spill();
-}
-
-void RepeatedHashes::spill() {
-  if (!file_) file_.emplace(temp_folder_);
-  for (Part& part : parts_) {
-    if (part.hashes.empty()) continue;
-    file_->write(std::as_bytes(std::span(part.hashes)), file_end_);
-    part.on_disk.push_back({file_end_, part.hashes.size()});
-    file_end_ += part.hashes.size() * sizeof(std::uint64_t);
-    part.hashes.clear();
-  }
-  in_memory_ = 0;
-}
-
-std::vector<std::uint64_t> RepeatedHashes::take(Part& part) const {
-  std::vector<std::uint64_t> all = std::move(part.hashes);
-  std::size_t at = all.size();
-  std::size_t more = 0;
-  for (const Block& block : part.on_disk) more += block.count;
-  all.resize(at + more);
-  for (const Block& block : part.on_disk) {
-    file_->read(std::as_writable_bytes(std::span(all).subspan(at, block.count)), block.offset);
-    at += block.count;
-  }
-  part = {};
-  return all;
+  for (const std::uint64_t hash : hashes) parts_.add(hash >> 56, hash);
 }
 
 HashIndex RepeatedHashes::finish(std::uint64_t min_count, unsigned num_threads) {
   std::vector<std::vector<std::uint64_t>> repeated(kParts);
   parallel_for(kParts, 1, num_threads, [&](std::size_t begin, std::size_t end, unsigned) {
     for (std::size_t i = begin; i < end; ++i) {
-      repeated[i] = take(parts_[i]);
+      repeated[i] = parts_.take(i);
       keep_repeated(repeated[i], min_count);
     }
   });
-  file_.reset();
   std::vector<std::uint64_t> all;
   std::size_t count = 0;
   for (const auto& part : repeated) count += part.size();

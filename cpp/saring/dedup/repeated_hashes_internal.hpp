@@ -2,12 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "saring/base/temp_file.hpp"
+#include "saring/dedup/spilled_parts_internal.hpp"
 
 namespace saring::dedup {
 
@@ -47,24 +46,7 @@ class RepeatedHashes {
  private:
   static constexpr std::size_t kParts = 256;
 
-  struct Block {
-    std::uint64_t offset = 0;
-    std::size_t count = 0;
-  };
-  struct Part {
-    std::vector<std::uint64_t> hashes;
-    std::vector<Block> on_disk;
-  };
-
-  void spill();
-  [[nodiscard]] std::vector<std::uint64_t> take(Part& part) const;
-
-  std::size_t budget_;  // hashes
-  std::string temp_folder_;
-  std::vector<Part> parts_;
-  std::size_t in_memory_ = 0;
-  std::optional<TempFile> file_;
-  std::uint64_t file_end_ = 0;
+  SpilledParts<std::uint64_t> parts_;
 };
 
 }  // namespace saring::dedup

@@ -2,10 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <utility>
+#include <functional>
+#include <span>
 #include <vector>
-
-#include "saring/base/parallel.hpp"
 
 namespace saring::dedup {
 
@@ -20,34 +19,9 @@ struct SetKey {
 // Keys of many sets, divided by leading bits of their hash.
 using KeyParts = std::vector<std::vector<SetKey>>;
 inline constexpr std::size_t kKeyParts = 64;
+[[nodiscard]] constexpr std::size_t part_of(const SetKey& key) noexcept { return key.hash >> 58; }
 
-// Keys that the threads of a parallel_for find, in no particular order.
-class WorkerParts {
- public:
-  explicit WorkerParts(unsigned num_threads)
-      : found_(resolve_threads(num_threads), KeyParts(kKeyParts)) {}
-
-  // Of the parallel_for.
-  [[nodiscard]] unsigned num_threads() const noexcept {
-    return static_cast<unsigned>(found_.size());
-  }
-  void add(unsigned worker, const SetKey& key) { found_[worker][key.hash >> 58].push_back(key); }
-
-  // Those of all threads.
-  [[nodiscard]] KeyParts join() && {
-    KeyParts parts = std::move(found_[0]);
-    for (std::size_t worker = 1; worker < found_.size(); ++worker) {
-      for (std::size_t part = 0; part < kKeyParts; ++part) {
-        std::vector<SetKey>& more = found_[worker][part];
-        parts[part].insert(parts[part].end(), more.begin(), more.end());
-        std::vector<SetKey>().swap(more);
-      }
-    }
-    return parts;
-  }
-
- private:
-  std::vector<KeyParts> found_;
-};
+// Takes keys; from several threads at once.
+using KeySink = std::function<void(std::span<const SetKey> keys)>;
 
 }  // namespace saring::dedup

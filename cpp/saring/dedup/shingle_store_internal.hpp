@@ -29,6 +29,8 @@ class StoredSets {
   [[nodiscard]] std::uint32_t size_of(std::uint32_t set) const noexcept {
     return places_[set].size;
   }
+  [[nodiscard]] const StoredSet& place_of(std::uint32_t set) const noexcept { return places_[set]; }
+  [[nodiscard]] const ShingleStore& store() const noexcept { return *store_; }
   // See ShingleStore::load.
   [[nodiscard]] std::span<const std::uint64_t> load(std::uint32_t set,
                                                     std::vector<std::uint64_t>& buffer) const;

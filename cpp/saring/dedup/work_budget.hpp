@@ -30,6 +30,11 @@ struct WorkBudget {
   return 8 + std::min(left + right, 32 * std::min(left, right)) / 4;
 }
 
+// Whether steps that are left suffice to look another set of the same size up, and compare it.
+[[nodiscard]] constexpr bool suffices_for_equal(std::uint64_t steps, std::size_t size) noexcept {
+  return steps > 1 + steps_to_compare(size, size);
+}
+
 // The steps of a search that are not used up. Sets are searched in batches of fixed size; during
 // one, each may take an equal part, so that the result does not depend on the number of threads.
 class SharedSteps {

@@ -11,9 +11,8 @@
 #include "saring/dedup/duplicates_internal.hpp"
 #include "saring/dedup/index/index_internal.hpp"
 #include "saring/dedup/kept_texts_internal.hpp"
-#include "saring/dedup/prefix_filter_internal.hpp"
 #include "saring/dedup/shingle_store_internal.hpp"
-#include "saring/dedup/star_clusters_internal.hpp"
+#include "saring/dedup/star_join_internal.hpp"
 
 namespace saring::dedup {
 namespace {
@@ -150,17 +149,13 @@ IndexClusters Index::clusters(Keep keep, unsigned num_threads) const {
   const DistinctSets distinct =
       group_equal_sets(sets, order_of_preference(keep, documents), num_threads);
   const StoredSets stored(store, distinct.sets);
-  const std::vector<std::uint32_t> reading_order = stored.in_order_of_storage();
-  const ShingleOrder order = order_by_frequency(stored, reading_order, num_threads);
-  const StarClusters clusters = find_star_clusters(
-      stored, distinct.members,
-      prefix_keys(stored, reading_order, order,
-                  impl_->measure->least_share(impl_->settings.threshold), num_threads),
-      {.rule = impl_->rule(),
-       .pair_limit = defaults.pair_limit,
-       .num_perm = defaults.num_perm,
-       .budget = defaults.budget,
-       .num_threads = num_threads});
+  const StarClusters clusters = join_similar_sets(stored, distinct.members,
+                                                  {.stars = {.rule = impl_->rule(),
+                                                             .pair_limit = defaults.pair_limit,
+                                                             .num_perm = defaults.num_perm,
+                                                             .budget = defaults.budget,
+                                                             .num_threads = num_threads},
+                                                   .memory = defaults.memory_budget});
   const ContainmentResult contained;
   const KeptSets kept =
       kept_sets(stored, distinct.members, clusters, {}, {}, {.measure = impl_->measure});

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "saring/base/temp_file.hpp"
+
+namespace saring::dedup {
+
+// Items divided into parts, each of which is taken back as a whole: in memory up to a budget,
+// beyond that in a temporary file. Neither copyable nor movable.
+template <typename Item>
+class SpilledParts {
+ public:
+  // `memory_budget` in bytes; `temp_folder` empty for the system's.
+  SpilledParts(std::size_t num_parts, std::size_t memory_budget, std::string temp_folder)
+      : budget_(memory_budget / sizeof(Item)),
+        temp_folder_(std::move(temp_folder)),
+        parts_(num_parts) {}
+
+  // Throws std::system_error where the file cannot be made or written.
+  void add(std::size_t part, const Item& item) {
+    parts_[part].items.push_back(item);
+    if (++in_memory_ > budget_) spill();
+  }
+
+  [[nodiscard]] std::size_t num_parts() const noexcept { return parts_.size(); }
+
+  // In the order of adding. The part is empty afterwards. Safe from several threads for different
+  // parts, while nothing is added. Throws std::system_error where the file cannot be read.
+  [[nodiscard]] std::vector<Item> take(std::size_t part) {
+    Part& from = parts_[part];
+    std::vector<Item> out;
+    std::size_t count = from.items.size();
+    for (const Block& block : from.on_disk) count += block.count;
+    out.reserve(count);
+    for (const Block& block : from.on_disk) {
+      out.resize(out.size() + block.count);
+      file_->read(std::as_writable_bytes(std::span(out).last(block.count)), block.offset);
+    }
+    out.insert(out.end(), from.items.begin(), from.items.end());
+    from = {};
+    return out;
+  }
+
+ private:
+  struct Block {
+    std::uint64_t offset = 0;
+    std::size_t count = 0;
+  };
+  struct Part {
+    std::vector<Item> items;
+    std::vector<Block> on_disk;
+  };
+
+  void spill() {
+    if (!file_) file_.emplace(temp_folder_);
+    for (Part& part : parts_) {
+      if (part.items.empty()) continue;
+      file_->write(std::as_bytes(std::span(part.items)), file_end_);
+      part.on_disk.push_back({file_end_, part.items.size()});
+      file_end_ += part.items.size() * sizeof(Item);
+      part.items.clear();
+    }
+    in_memory_ = 0;
+  }
+
+  std::size_t budget_;  // items
+  std::string temp_folder_;
+  std::vector<Part> parts_;
+  std::size_t in_memory_ = 0;
+  std::optional<TempFile> file_;
+  std::uint64_t file_end_ = 0;
+};
+
+}  // namespace saring::dedup

@@ -1,0 +1,104 @@
+// Tested in tests/cpp/dedup/unshared_values_test.cpp.
+#include "saring/dedup/unshared_values_internal.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "saring/base/parallel.hpp"
+#include "saring/dedup/prefix_filter_internal.hpp"
+
+namespace saring::dedup {
+namespace {
+
+constexpr std::size_t kGrain = 256;
+
+// Calls body(position, values) for each of the sets, on all threads.
+template <typename Body>
+void read_sets(StoredSets sets, std::span<const std::uint32_t> order, unsigned num_threads,
+               const Body& body) {
+  parallel_for(order.size(), kGrain, num_threads,
+               [&](std::size_t begin, std::size_t end, unsigned) {
+                 std::vector<std::uint64_t> buffer;
+                 for (std::size_t i = begin; i < end; ++i) body(i, sets.load(order[i], buffer));
+               });
+}
+
+}  // namespace
+
+UnsharedValues::UnsharedValues(std::uint64_t expected_values, std::size_t memory) {
+  const std::uint64_t cells = std::bit_ceil(std::clamp(
+      expected_values, std::uint64_t{1} << kMinCellBits, std::uint64_t{1} << kMaxCellBits));
+  mask_ = cells - 1;
+  while (num_segments_ < kMaxSegments && cells / 4 / num_segments_ > memory) num_segments_ *= 2;
+  segment_cells_ = cells / num_segments_;
+}
+
+void UnsharedValues::start(unsigned segment) {
+  if (!cells_) {
+    cells_ = std::make_unique<std::atomic<std::uint8_t>[]>(segment_cells_ / 4);
+  } else {
+    for (std::uint64_t i = 0; i < segment_cells_ / 4; ++i) {
+      cells_[i].store(0, std::memory_order_relaxed);
+    }
+  }
+  first_ = segment * segment_cells_;
+}
+
+void UnsharedValues::add(std::span<const std::uint64_t> set) noexcept {
+  for (std::size_t i = 0; i < set.size(); ++i) {
+    if (i + kAhead < set.size()) {
+      const std::uint64_t next = place(set[i + kAhead]);
+      if (next < segment_cells_) __builtin_prefetch(&cells_[next / 4], 1);
+    }
+    const std::uint64_t at = place(set[i]);
+    if (at >= segment_cells_) continue;
+    std::atomic<std::uint8_t>& cell = cells_[at / 4];
+    const unsigned shift = at % 4 * 2;
+    std::uint8_t n = cell.load(std::memory_order_relaxed);
+    while ((n >> shift & 3U) < 2 &&
+           !cell.compare_exchange_weak(n, static_cast<std::uint8_t>(n + (1U << shift)),
+                                       std::memory_order_relaxed)) {
+    }
+  }
+}
+
+std::uint32_t UnsharedValues::count(std::span<const std::uint64_t> set) const noexcept {
+  std::uint32_t unshared = 0;
+  for (std::size_t i = 0; i < set.size(); ++i) {
+    if (i + kAhead < set.size()) {
+      const std::uint64_t next = place(set[i + kAhead]);
+      if (next < segment_cells_) __builtin_prefetch(&cells_[next / 4]);
+    }
+    const std::uint64_t at = place(set[i]);
+    if (at >= segment_cells_) continue;
+    const std::uint8_t n = cells_[at / 4].load(std::memory_order_relaxed);
+    unshared += (n >> at % 4 * 2 & 3U) == 1 ? 1 : 0;
+  }
+  return unshared;
+}
+
+std::vector<std::uint32_t> sets_with_partners(StoredSets sets,
+                                              std::span<const std::uint32_t> counted,
+                                              std::span<const std::uint32_t> tested, double share,
+                                              std::size_t memory, unsigned num_threads) {
+  std::uint64_t values = 0;
+  for (const std::uint32_t set : counted) values += sets.size_of(set);
+  UnsharedValues seen(values, memory);
+  std::vector<std::uint32_t> unshared(tested.size(), 0);
+  for (unsigned segment = 0; segment < seen.num_segments(); ++segment) {
+    seen.start(segment);
+    read_sets(sets, counted, num_threads,
+              [&](std::size_t, std::span<const std::uint64_t> set) { seen.add(set); });
+    read_sets(sets, tested, num_threads, [&](std::size_t i, std::span<const std::uint64_t> set) {
+      unshared[i] += seen.count(set);
+    });
+  }
+  std::vector<std::uint32_t> found;
+  for (std::size_t i = 0; i < tested.size(); ++i) {
+    const std::uint32_t size = sets.size_of(tested[i]);
+    if (size > 0 && unshared[i] < prefix_length(size, share)) found.push_back(tested[i]);
+  }
+  return found;
+}
+
+}  // namespace saring::dedup
