@@ -225,6 +225,29 @@ Copies find_copies(const Finder& finder, const std::string& keep, Table& table) 
                     to_write(table));
 }
 
+void add_to_file(FileFinder& finder, const CleanedBatch& cleaned) {
+  with_locks([&] { finder.value.add(pipeline::read_stored(cleaned.batch().stored)); },
+             to_write(finder));
+}
+
+// Lines are native 32-bit integers.
+py::dict find_in_files(FileFinder& finder) {
+  const pipeline::CopiesInFiles found =
+      with_locks([&] { return finder.value.finish(); }, to_write(finder));
+  py::list lines;
+  for (const auto& of_file : found.lines) {
+    lines.append(py::bytes(reinterpret_cast<const char*>(of_file.data()),
+                           of_file.size() * sizeof(std::uint32_t)));
+  }
+  py::dict out;
+  out["lines"] = lines;
+  out["copies"] = found.num_copies;
+  out["documents"] = found.num_documents;
+  out["expected_recall"] = found.expected_recall;
+  out["expected_misses"] = found.expected_misses;
+  return out;
+}
+
 // ((line, record, text) of each record, (line, reason) of each problem) of a block of JSON
 // Lines; lines count from 0.
 py::tuple read_json_lines(const py::bytes& block, const std::string& text_field,
@@ -438,6 +461,34 @@ void bind_copies(py::module_& m) {
       .def("add", &add_batch, py::arg("batch"), py::arg("first_row"))
       .def("add_stored", &add_stored, py::arg("batch"), py::arg("table"))
       .def("finish", &find_copies, py::arg("keep"), py::arg("table"));
+  py::class_<FileFinder>(m, "FileCopyFinder", "Looks for copies among the lines of files.")
+      .def(py::init([](double threshold, const Names& normalize,
+                       const StrArg<"contained">& contained, const std::string& keep,
+                       std::size_t memory, const std::filesystem::path& temp_folder,
+                       const std::filesystem::path& work_folder) {
+             return std::make_unique<FileFinder>(
+                 pipeline::CopyOptions{.threshold = threshold,
+                                       .normalize = normalization_of(normalize),
+                                       .contained = contained_named(contained.value),
+                                       .temp_folder = temp_folder.string()},
+                 keep, memory, work_folder.string());
+           }),
+           py::kw_only(), py::arg("threshold") = 0.8,
+           py::arg("normalize") = Names{"case", "punctuation"}, py::arg("contained") = "excerpts",
+           py::arg("keep") = "longest", py::arg("memory") = 0,
+           py::arg("temp_folder") = std::filesystem::path(),
+           py::arg("work_folder") = std::filesystem::path())
+      .def("start_file",
+           [](FileFinder& finder) {
+             with_locks([&] { finder.value.start_file(); }, to_write(finder));
+           })
+      .def("add", &add_to_file, py::arg("batch"))
+      .def("save",
+           [](FileFinder& finder) { with_locks([&] { finder.value.save(); }, to_write(finder)); })
+      .def(
+          "restore",
+          [](FileFinder& finder) { with_locks([&] { finder.value.restore(); }, to_write(finder)); })
+      .def("finish", &find_in_files, "Lines of copies by file, and counts.");
 }
 
 void bind_output(py::module_& m, py::class_<StoredBatch>& stored) {

@@ -23,6 +23,7 @@
 #include "saring/pipeline/cleaner.hpp"
 #include "saring/pipeline/copies.hpp"
 #include "saring/pipeline/document_table.hpp"
+#include "saring/pipeline/file_copies.hpp"
 #include "saring/pipeline/output.hpp"
 #include "text_column.hpp"
 
@@ -49,6 +50,7 @@ struct Table : Locked<pipeline::DocumentTable> {
   mutable std::shared_mutex names;
 };
 using Finder = Locked<pipeline::CopyFinder>;
+using FileFinder = Locked<pipeline::FileCopyFinder>;
 using Counts = Locked<pipeline::Tally>;
 
 // Runs `work` with locks that are constructed with std::defer_lock, taken in their order. Without

@@ -4,10 +4,12 @@
 #include "saring/dedup/deduplicator.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <stdexcept>
 
+#include "saring/base/array_file.hpp"
 #include "saring/base/hash.hpp"
 #include "saring/base/parallel.hpp"
 #include "saring/dedup/cancellable_sort_internal.hpp"
@@ -27,6 +29,10 @@ constexpr std::size_t kSlice = 1024;
 constexpr std::size_t kGrain = 16;
 // Of a text that may be removed because others contain it, so many of these are looked at.
 constexpr std::size_t kContainersTried = 64;
+// What save() writes.
+constexpr const char* kShingleFile = "/shingles";
+constexpr const char* kTextFile = "/texts";
+constexpr std::uint64_t kTextFileKind = std::uint64_t{0x7361726900000100} + kShingleVersion;
 // See DedupOptions::contained.
 constexpr double kShareOfCut = 0.8;
 
@@ -85,9 +91,9 @@ struct Deduplicator::Impl {
       : options(std::move(given)),
         measure(&measure_named(options.measure)),
         store(options.memory_budget, options.temp_folder) {
+    if (!options.key) options.key = random_key();
     const unsigned workers = resolve_threads(options.num_threads);
-    const std::uint64_t key = options.key ? *options.key : random_key();
-    for (unsigned i = 0; i < workers; ++i) shinglers.emplace_back(options.shingles, key);
+    for (unsigned i = 0; i < workers; ++i) shinglers.emplace_back(options.shingles, options.key);
   }
 
   void add_slice(std::span<const std::string_view> slice) {
@@ -127,6 +133,7 @@ struct Deduplicator::Impl {
   std::vector<TextContent> contents;
   std::vector<std::uint64_t> bytes;
   std::vector<TextEdges> edges;  // for Contained::kExcerpts
+  std::string kept_folder;       // empty: nothing is saved
 };
 
 Deduplicator::Deduplicator(DedupOptions options) {
@@ -148,6 +155,45 @@ void Deduplicator::add(std::span<const std::string_view> texts) {
 }
 
 std::size_t Deduplicator::size() const noexcept { return impl_->sets.size(); }
+
+std::uint64_t Deduplicator::num_shingles() const noexcept {
+  std::uint64_t sum = 0;
+  for (const TextSet& text : impl_->sets) sum += text.set.size;
+  return sum;
+}
+
+void Deduplicator::set_memory_budget(std::size_t bytes) noexcept {
+  impl_->options.memory_budget = bytes;
+}
+
+void Deduplicator::keep_in(const std::string& folder) {
+  impl_->kept_folder = folder;
+  impl_->store.keep_at(folder + kShingleFile);
+}
+
+void Deduplicator::save() {
+  const Impl& d = *impl_;
+  const std::array<std::uint64_t, 2> numbers = {impl_->store.flush(), *d.options.key};
+  ArrayFileWriter file(d.kept_folder + kTextFile, kTextFileKind);
+  file.write(std::span<const std::uint64_t>(numbers));
+  file.write(std::span<const TextSet>(d.sets));
+  file.write(std::span<const TextContent>(d.contents));
+  file.write(std::span<const std::uint64_t>(d.bytes));
+  file.write(std::span<const TextEdges>(d.edges));
+  file.finish();
+}
+
+void Deduplicator::restore(const std::string& folder) {
+  Impl& d = *impl_;
+  ArrayFileReader file(folder + kTextFile, kTextFileKind);
+  const auto numbers = file.read<std::uint64_t>();
+  d.sets = file.read<TextSet>();
+  d.contents = file.read<TextContent>();
+  d.bytes = file.read<std::uint64_t>();
+  d.edges = file.read<TextEdges>();
+  d.options.key = numbers.at(1);
+  d.store.restore(folder + kShingleFile, numbers.at(0));
+}
 
 Duplicates Deduplicator::finish(Keep keep, std::span<const double> rank_by,
                                 std::span<const std::uint32_t> id_order) const {

@@ -63,8 +63,9 @@ struct DedupOptions {
   // for one case (Deduplicator).
   std::optional<std::uint64_t> key = {};
   unsigned num_threads = 0;  // 0: all cores; the result does not depend on it
-  // Bytes of shingles kept in memory; beyond, they go to an unlinked file in `temp_folder`
-  // (empty: the system's), 8 bytes for each distinct shingle of each text.
+  // Bytes for what grows with the shingles. Those beyond go to an unlinked file in `temp_folder`
+  // (empty: the system's), 8 bytes for each distinct shingle of each text, and the search puts what
+  // does not fit there, too (JoinOptions).
   std::size_t memory_budget = std::size_t{256} << 20;
   std::string temp_folder = {};
 };
@@ -77,10 +78,9 @@ struct DedupOptions {
 // chains of small changes do not join different stories, as connected components of the pairs do.
 //
 // Memory in addition to `memory_budget`: 56 bytes a text while texts are added, 72 with
-// Contained::kExcerpts. In finish() one or
-// two bytes for each shingle (FrequencySketch; at most 1 GiB, beyond which the search keeps more
-// shingles than it needs), and the shared shingles of the prefixes. Measured at the peak:
-// docs/deduplication.md.
+// Contained::kExcerpts, and kFinishBytesOfText in finish(). There, too, at most 256 MiB for
+// the order of shingles, 16 bytes for each shingle of the prefixes of texts that others may
+// contain, and the pairs. Measured at the peak: docs/deduplication.md.
 //
 // Time is linear in the texts and in the pairs that are found, whatever is in the texts: the work
 // for each text is bounded by WorkBudget. Prose needs a small part of that. Where very many texts
@@ -110,12 +110,29 @@ class Deduplicator {
   void add(std::span<const std::string_view> texts);
 
   [[nodiscard]] std::size_t size() const noexcept;
+  // Distinct ones of each text, of all texts together. O(texts).
+  [[nodiscard]] std::uint64_t num_shingles() const noexcept;
+
+  // Replaces DedupOptions::memory_budget for what follows. No result depends on it.
+  void set_memory_budget(std::size_t bytes) noexcept;
+
+  // So that another process may go on after one that ended: keep_in() before the first add()
+  // makes the temporary file of shingles one with a name in the folder, and save() writes the rest
+  // beside it, once all texts were added. restore() takes both, in place of adding texts; the
+  // options must be those of the first process. The files hold the secret key of the hashes.
+  // Throws Error where they are damaged, std::system_error where they cannot be read or written.
+  void keep_in(const std::string& folder);
+  void save();
+  void restore(const std::string& folder);
 
   // `rank_by` has one value for each text for kNewest and kBest (NaN counts as lowest) and is empty
   // otherwise. `id_order` is empty, or has the place of each text's id in the order of all ids.
   // std::invalid_argument where a size is wrong. May be called again.
   [[nodiscard]] Duplicates finish(Keep keep = Keep::kLongest, std::span<const double> rank_by = {},
                                   std::span<const std::uint32_t> id_order = {}) const;
+
+  // Of each text: what finish() takes at most beside the budget, besides the pairs.
+  static constexpr std::size_t kFinishBytesOfText = 100;
 
  private:
   struct Impl;

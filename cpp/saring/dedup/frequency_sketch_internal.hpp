@@ -18,8 +18,8 @@ namespace saring::dedup {
 // Cells of one byte take the first 255, and a cell that is full counts on in a wider one, which it
 // may share with other full cells: few values are that frequent.
 //
-// Memory is one to two bytes a value, at most 256 MiB. Up to 2^28 values, a value that one set alone
-// holds has a cell of its own with probability 0.37 to 0.61; with n = 2^28 · k values the
+// Memory is one to two bytes a value, at most 256 MiB. Up to 2^28 values, a value that one set
+// alone holds has a cell of its own with probability 0.37 to 0.61; with n = 2^28 · k values the
 // probability is e^-k. That such values are in one set only is found out before, whatever their
 // number, by UnsharedValues: this sketch is for the order of the others.
 class FrequencySketch {

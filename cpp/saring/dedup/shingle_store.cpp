@@ -12,6 +12,24 @@ namespace saring::dedup {
 ShingleStore::ShingleStore(std::size_t memory_budget, std::string temp_folder)
     : budget_values_(memory_budget / sizeof(std::uint64_t)), temp_folder_(std::move(temp_folder)) {}
 
+void ShingleStore::keep_at(std::string path) {
+  file_ = std::make_unique<KeptFile>(std::move(path), KeptFile::Mode::kEmptied);
+}
+
+void ShingleStore::restore(std::string path, std::uint64_t end) {
+  file_ = std::make_unique<KeptFile>(std::move(path), KeptFile::Mode::kExisting);
+  end_ = end;
+  blocks_.resize(end / kBlockValues);
+  blocks_on_disk_ = blocks_.size();
+}
+
+std::uint64_t ShingleStore::flush() {
+  for (; blocks_on_disk_ < blocks_.size(); ++blocks_on_disk_) write_block(blocks_on_disk_);
+  end_ = blocks_.size() * kBlockValues;  // the next set begins a block
+  file_->sync();
+  return end_;
+}
+
 StoredSet ShingleStore::append(std::span<const std::uint64_t> set) {
   if (set.size() > UINT32_MAX) throw std::length_error("a text has more than 2^32 - 1 shingles");
   const std::size_t room = (kBlockValues - end_ % kBlockValues) % kBlockValues;
@@ -41,7 +59,7 @@ void ShingleStore::spill() {
 
 void ShingleStore::write_block(std::size_t block) {
   if (blocks_[block].empty()) return;
-  if (!file_) file_.emplace(temp_folder_);
+  if (!file_) file_ = std::make_unique<TempFile>(temp_folder_);
   std::vector<std::uint64_t>& values = blocks_[block];
   file_->write(std::as_bytes(std::span(values)), block * kBlockValues * sizeof(std::uint64_t));
   values_in_memory_ -= values.size();

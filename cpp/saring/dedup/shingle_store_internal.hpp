@@ -2,7 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -50,6 +50,13 @@ class ShingleStore {
   // `memory_budget` in bytes; `temp_folder` empty for the system's.
   ShingleStore(std::size_t memory_budget, std::string temp_folder);
 
+  // Writes everything to a file of this name, which stays, instead of a temporary one; before the
+  // first append. restore() takes what a store wrote there: `end` is what its flush() gave.
+  void keep_at(std::string path);
+  void restore(std::string path, std::uint64_t end);
+  // Everything is on the disk when it returns. Needs keep_at() before.
+  std::uint64_t flush();
+
   // Throws std::system_error where the file cannot be made or written.
   StoredSet append(std::span<const std::uint64_t> set);
 
@@ -58,7 +65,7 @@ class ShingleStore {
   [[nodiscard]] std::span<const std::uint64_t> load(StoredSet set,
                                                     std::vector<std::uint64_t>& buffer) const;
 
-  [[nodiscard]] bool on_disk() const noexcept { return file_.has_value(); }
+  [[nodiscard]] bool on_disk() const noexcept { return file_ != nullptr; }
 
  private:
   void write_block(std::size_t block);
@@ -74,7 +81,7 @@ class ShingleStore {
   std::uint64_t end_ = 0;
   std::size_t values_in_memory_ = 0;
   std::size_t blocks_on_disk_ = 0;
-  std::optional<TempFile> file_;
+  std::unique_ptr<OffsetFile> file_;
 };
 
 }  // namespace saring::dedup

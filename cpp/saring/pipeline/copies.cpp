@@ -60,16 +60,19 @@ std::vector<Copies::Cluster> Copies::largest_clusters(std::size_t most) const {
   return largest;
 }
 
-CopyFinder::CopyFinder(CopyOptions options)
-    : deduplicator_(
-          {.threshold = options.threshold,
-           .containment = options.contained == dedup::Contained::kKeep ? 0 : kContainedShare,
-           .containment_min_shingles = kContainedMinShingles,
-           .contained = options.contained,
-           .pair_limit = 0,
-           .shingles = {.normalize = options.normalize},
-           .num_threads = options.num_threads,
-           .temp_folder = std::move(options.temp_folder)}) {}
+dedup::DedupOptions dedup_options(CopyOptions options) {
+  return {.threshold = options.threshold,
+          .containment = options.contained == dedup::Contained::kKeep ? 0 : kContainedShare,
+          .containment_min_shingles = kContainedMinShingles,
+          .contained = options.contained,
+          .pair_limit = 0,
+          .shingles = {.normalize = options.normalize},
+          .num_threads = options.num_threads,
+          .memory_budget = options.memory_budget,
+          .temp_folder = std::move(options.temp_folder)};
+}
+
+CopyFinder::CopyFinder(CopyOptions options) : deduplicator_(dedup_options(std::move(options))) {}
 
 void CopyFinder::add(std::span<const StoredDocument> documents, std::span<const std::size_t> rows) {
   if (documents.size() != rows.size()) {
@@ -86,7 +89,7 @@ void CopyFinder::add(std::span<const StoredDocument> documents, std::span<const 
   rows_.insert(rows_.end(), rows.begin(), rows.end());
 }
 
-Copies CopyFinder::finish(std::string_view keep, DocumentTable& table) const {
+dedup::Keep keep_named(std::string_view wanted) {
   using dedup::Keep;
   static constexpr std::array<std::pair<std::string_view, Keep>, 8> kRules = {
       {{"longest", Keep::kLongest},
@@ -98,22 +101,28 @@ Copies CopyFinder::finish(std::string_view keep, DocumentTable& table) const {
        {"most_complete", Keep::kBest},
        {"none", Keep::kNone}}};
   const auto* const rule = std::find_if(kRules.begin(), kRules.end(),
-                                        [&](const auto& named) { return named.first == keep; });
+                                        [&](const auto& named) { return named.first == wanted; });
   if (rule == kRules.end()) {
     std::string names;
     for (const auto& [name, value] : kRules)
       names += (names.empty() ? "'" : ", '") + std::string(name) + "'";
-    throw std::invalid_argument("keep must be one of " + names + ", not '" + text::visible(keep) +
+    throw std::invalid_argument("keep must be one of " + names + ", not '" + text::visible(wanted) +
                                 "'");
   }
+  return rule->second;
+}
+
+Copies CopyFinder::finish(std::string_view keep, DocumentTable& table) const {
+  using dedup::Keep;
+  const Keep rule = keep_named(keep);
   const auto is_missing = [&](std::size_t row) { return row >= table.size(); };
   if (std::any_of(rows_.begin(), rows_.end(), is_missing)) {
     throw std::invalid_argument("the table lacks rows of the documents that were added");
   }
-  const bool is_ranked = rule->second == Keep::kBest || rule->second == Keep::kNewest;
+  const bool is_ranked = rule == Keep::kBest || rule == Keep::kNewest;
   const std::vector<double>& values = keep == "most_complete" ? completeness_ : ranks_;
   const dedup::Duplicates found = deduplicator_.finish(
-      rule->second, is_ranked ? std::span<const double>(values) : std::span<const double>());
+      rule, is_ranked ? std::span<const double>(values) : std::span<const double>());
   std::vector<Copies::Copy> copies;
   for (std::size_t i = 0; i < found.size(); ++i) {
     if (found.is_kept(i)) continue;

@@ -75,8 +75,15 @@ struct CopyOptions {
   // and kContainedMinShingles or more.
   dedup::Contained contained = dedup::Contained::kExcerpts;
   unsigned num_threads = 0;
+  std::size_t memory_budget = std::size_t{256} << 20;
   std::string temp_folder{};
 };
+
+// For whole texts, without their pairs.
+[[nodiscard]] dedup::DedupOptions dedup_options(CopyOptions options);
+
+// Throws std::invalid_argument for a name that CopyFinder::finish() does not take.
+[[nodiscard]] dedup::Keep keep_named(std::string_view name);
 
 inline constexpr double kContainedShare = 0.9;
 inline constexpr std::size_t kContainedMinShingles = 10;

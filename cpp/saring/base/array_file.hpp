@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "saring/base/temp_file.hpp"
+
+namespace saring {
+
+// Arrays that a program writes so that a later run of the same program can go on: native byte
+// order, with a hash of all bytes at the end. Throws std::filesystem::filesystem_error where the
+// file cannot be written.
+class ArrayFileWriter {
+ public:
+  // Makes or empties the file. `kind` says what is in it; the reader must name the same.
+  ArrayFileWriter(const std::string& path, std::uint64_t kind);
+
+  template <typename T>
+  void write(std::span<const T> values) {
+    static_assert(std::is_trivially_copyable_v<T>);
+    put(std::as_bytes(values), values.size());
+  }
+
+  // Writes the hash; the bytes are on the disk when it returns.
+  void finish();
+
+ private:
+  void put(std::span<const std::byte> bytes, std::uint64_t count);
+
+  KeptFile file_;
+  std::uint64_t end_ = 0;
+  std::uint64_t hash_ = 0;
+};
+
+// Reads the arrays back, in their order.
+class ArrayFileReader {
+ public:
+  // Throws Error where the file is of another kind, unfinished or damaged: the whole file is read.
+  ArrayFileReader(const std::string& path, std::uint64_t kind);
+
+  // The next array. Throws Error where there is none of values of this size.
+  template <typename T>
+  [[nodiscard]] std::vector<T> read() {
+    static_assert(std::is_trivially_copyable_v<T>);
+    std::vector<T> values(next(sizeof(T)));
+    take(std::as_writable_bytes(std::span(values)));
+    return values;
+  }
+
+ private:
+  struct Head {
+    std::uint64_t count = 0;
+    std::uint64_t bytes = 0;
+  };
+
+  void check(std::uint64_t kind);
+  [[noreturn]] void fail() const;
+  [[nodiscard]] std::size_t next(std::size_t size_of_value);
+  void take(std::span<std::byte> bytes);
+
+  friend class ArrayFileWriter;
+
+  std::string path_;
+  KeptFile file_;
+  std::uint64_t at_ = 0;
+  std::uint64_t end_ = 0;
+};
+
+}  // namespace saring
