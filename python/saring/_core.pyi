@@ -796,6 +796,30 @@ class CopyFinder:
     def add_stored(self, batch: StoredBatch, table: DocumentTable) -> None: ...
     def finish(self, keep: str, table: DocumentTable) -> Copies: ...
 
+class FileCopyFinder:
+    """
+    Looks for copies among the lines of files.
+    """
+    def __init__(
+        self,
+        *,
+        threshold: typing.SupportsFloat | typing.SupportsIndex = 0.8,
+        normalize: collections.abc.Sequence[str] = ["case", "punctuation"],
+        contained: str = "excerpts",
+        keep: str = "longest",
+        memory: typing.SupportsInt | typing.SupportsIndex = 0,
+        temp_folder: os.PathLike[str] | str | bytes = ...,
+        work_folder: os.PathLike[str] | str | bytes = ...,
+    ) -> None: ...
+    def add(self, batch: CleanedBatch) -> None: ...
+    def finish(self) -> dict[typing.Any, typing.Any]:
+        """
+        Lines of copies by file, and counts.
+        """
+    def restore(self) -> None: ...
+    def save(self) -> None: ...
+    def start_file(self) -> None: ...
+
 class RunSites:
     """
     What repeats on the sites of a run.

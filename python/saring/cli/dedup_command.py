@@ -13,7 +13,8 @@ from saring import _core
 from saring._dedup_options import NORMALIZE
 from saring.cli import exit_codes
 from saring.cli.clean_command import names
-from saring.cli.filter_commands import add_input, wrong_values_are_usage_errors
+from saring.cli.dedup_files import memory_size, run_files
+from saring.cli.filter_commands import add_format, wrong_values_are_usage_errors
 from saring.cli.filter_input import Block, FilterInput
 from saring.cli.known_texts import Against, KnownTexts
 from saring.cli.stories import check_options, with_stories
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _DEDUP_EXAMPLES = """\
   saring dedup < lines.txt > unique.txt
   saring dedup --threshold 0.9 --keep first < crawl.jsonl > unique.jsonl
+  saring dedup crawl/*.jsonl.zst -o unique/ --memory 1.5G
   saring dedup --against news.saring < today.jsonl > new.jsonl
   saring dedup --against yesterday.jsonl --against archive/ < today.jsonl > new.jsonl
   saring dedup --clusters story --time-field date < crawl.jsonl > stories.jsonl
@@ -37,7 +39,21 @@ _DEDUP_EXAMPLES = """\
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
     dedup = add("dedup", "pass on one copy of each text", _DEDUP_EXAMPLES, run_dedup)
-    add_input(dedup, "each line is a text")
+    dedup.add_argument("files", nargs="*", metavar="FILE", help="(standard input)")
+    add_format(dedup, "each line is a text")
+    dedup.add_argument(
+        "-o",
+        "--output",
+        metavar="FOLDER",
+        help="where a file is written for each one read (standard output); an interrupted run "
+        "goes on from its last finished phase",
+    )
+    dedup.add_argument(
+        "--memory",
+        type=memory_size,
+        metavar="SIZE",
+        help="bound on the memory of the whole run, e.g. 1.5G; files are read twice",
+    )
     dedup.add_argument(
         "--by",
         choices=("text", "paragraph", "line", "passage"),
@@ -97,10 +113,14 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 def run_dedup(arguments: argparse.Namespace) -> int:
     """Run `saring dedup`."""
+    is_bounded = bool(arguments.output or arguments.memory or len(arguments.files) > 1)
+    arguments.file = arguments.files[0] if arguments.files else None
     if arguments.by != "text":
         from saring.cli.repeats import run_repeats
 
         check_options(arguments)
+        if is_bounded:
+            raise UsageError("several files, --output and --memory are for whole texts")
         of_texts = (arguments.against, arguments.threshold, arguments.keep_field)
         if of_texts != (None, None, None) or arguments.clusters != "star":
             raise UsageError(
@@ -112,6 +132,16 @@ def run_dedup(arguments: argparse.Namespace) -> int:
             "--min-words, --min-count and --removed need --by passage, paragraph or line"
         )
     check_options(arguments)
+    keep = arguments.keep or "longest"
+    if (keep in ("newest", "best")) != bool(arguments.keep_field):
+        raise UsageError("--keep newest and best need --keep-field, other rules take none")
+    if is_bounded:
+        return run_files(arguments, keep)
+    return _run_one(arguments, keep)
+
+
+def _run_one(arguments: argparse.Namespace, keep: str) -> int:
+    """Run it on one input, which is read once."""
     from saring.runs.spool import Spool
 
     cleaner = _core.Cleaner(
@@ -121,9 +151,6 @@ def run_dedup(arguments: argparse.Namespace) -> int:
         text_field=arguments.text_field,
         rank_field=arguments.keep_field or "",
     )
-    keep = arguments.keep or "longest"
-    if (keep in ("newest", "best")) != bool(arguments.keep_field):
-        raise UsageError("--keep newest and best need --keep-field, other rules take none")
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="saring-"))
         with wrong_values_are_usage_errors():

@@ -117,6 +117,11 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
 def add_input(parser: argparse.ArgumentParser, text: str) -> None:
     """Add what a filter reads; `text` says what a text is in plain text."""
     parser.add_argument("file", nargs="?", metavar="FILE", help="(standard input)")
+    add_format(parser, text)
+
+
+def add_format(parser: argparse.ArgumentParser, text: str) -> None:
+    """Add how the input is read, without the input itself."""
     parser.add_argument(
         "--format",
         choices=("auto", "text", "jsonl"),

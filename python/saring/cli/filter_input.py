@@ -78,6 +78,8 @@ class FilterInput:
     ----------
     arguments
         With ``file``, ``format`` and ``text_field``.
+    tells
+        Whether to say what could not be read; not where that was said before.
 
     Attributes
     ----------
@@ -85,7 +87,8 @@ class FilterInput:
         Whether each line is a JSON record; else the input is text.
     """
 
-    def __init__(self, arguments: argparse.Namespace) -> None:
+    def __init__(self, arguments: argparse.Namespace, *, tells: bool = True) -> None:
+        self._tells = tells
         path = Path(arguments.file) if arguments.file else Path("<stdin>")
         kind = (format_of(path) if arguments.file else None) or (Container.TEXT, "")
         if kind[0] not in (Container.TEXT, Container.JSONL):
@@ -147,6 +150,8 @@ class FilterInput:
     def problem(self, line: int | None, reason: str, outcome: str = "passed on unchanged") -> None:
         """Say what could not be read, on standard error."""
         self._lost += 1
+        if not self._tells:
+            return
         problem = Problem(self._source, line, reason, "", of_file=line is None)
         shown = self._problems.line(problem, outcome)
         if shown is not None:

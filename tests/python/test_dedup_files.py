@@ -1,0 +1,161 @@
+"""`saring dedup FILES… -o FOLDER --memory SIZE`: the same as in one file, and resumable."""
+
+import gzip
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from saring_cli import saring
+
+from saring.cli.commands import main
+from saring.cli.dedup_files import memory_size
+
+STORY = (
+    "Warga tiga desa di lereng gunung mulai kembali ke rumah setelah dua malam di pengungsian "
+    "karena petugas memastikan aliran lahar dingin sudah surut dan jembatan aman dilewati"
+)
+OTHER = (
+    "Harga cabai rawit di pasar induk turun menjelang akhir pekan karena panen di dataran tinggi "
+    "berlimpah dan pengiriman antar pulau kembali lancar setelah libur panjang usai"
+)
+FILES = {
+    "a.jsonl": [{"text": STORY, "n": 1}, {"text": OTHER, "n": 2}, {"text": "pendek", "n": 3}],
+    "b.jsonl.gz": [{"text": STORY.upper(), "n": 4}, {"text": OTHER + " kemarin", "n": 5}],
+    "c.jsonl": [{"text": STORY + " hari ini", "n": 6}, {"text": "Pendek!", "n": 7}],
+}
+
+
+def write_files(folder: Path) -> list[str]:
+    """Write the files; blank and broken lines are passed on."""
+    folder.mkdir()
+    for name, records in FILES.items():
+        data = "\n".join([*map(json.dumps, records), "", "[1"]).encode() + b"\n"
+        (folder / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    return [str(folder / name) for name in FILES]
+
+
+def numbers(data: bytes) -> list[int]:
+    return [json.loads(line)["n"] for line in data.split(b"\n") if line.startswith(b"{")]
+
+
+def read_folder(folder: Path) -> dict[str, list[int]]:
+    return {
+        path.name: numbers(
+            gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        )
+        for path in folder.iterdir()
+    }
+
+
+EXPECTED = {"a.jsonl": [], "b.jsonl.gz": [5], "c.jsonl": [6, 7]}
+
+
+def test_files_are_deduplicated_together(tmp_path: Path) -> None:
+    files = write_files(tmp_path / "in")
+    out = tmp_path / "out"
+    result = saring("dedup", *files, "-o", str(out), "--memory", "500M")
+    assert result.returncode == 1
+    assert b"7 read from 3 files, 4 copies removed" in result.stderr
+    assert read_folder(out) == EXPECTED
+    assert (out / "a.jsonl").read_bytes() == b"\n[1\n"
+    together = saring("dedup", *files)
+    assert numbers(together.stdout) == [5, 6, 7]
+    assert together.stdout.count(b"[1") == 3
+    one = saring("dedup", files[0], files[0])
+    assert numbers(one.stdout) == [1, 2, 3]
+
+
+def test_memory_of_too_few_bytes_is_refused_with_what_is_needed(tmp_path: Path) -> None:
+    files = write_files(tmp_path / "in")
+    result = saring("dedup", *files, "--memory", "10M")
+    assert result.returncode == 2
+    assert b"need a memory of at least" in result.stderr
+    assert memory_size("1.5G") == 3 << 29
+    assert memory_size("800MiB") == 800 << 20
+    for wrong in ("", "G", "-1G", "many"):
+        assert saring("dedup", *files, "--memory", wrong).returncode == 2
+
+
+@pytest.mark.parametrize("phase", ["read", "searched", "first file"])
+def test_an_interrupted_run_goes_on(
+    phase: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from saring.cli import dedup_files
+    from saring.runs.phases import Phases
+
+    files = write_files(tmp_path / "in")
+    out = tmp_path / "out"
+    command = ["dedup", *files, "-o", str(out), "--keep", "first"]
+    calls: list[str] = []
+
+    def stop_after(self: Any, *arguments: Any, **more: Any) -> None:
+        original(self, *arguments, **more)
+        calls.append(arguments[0])
+        if phase in ("first file", arguments[0]):
+            raise OSError(5, "disk lost")
+
+    attribute = "put_into_place" if phase == "first file" else "finish"
+    original = getattr(Phases, attribute)
+    with monkeypatch.context() as patch:
+        patch.setattr(Phases, attribute, stop_after)
+        assert main(command) != 0
+    said = capfd.readouterr().err
+    assert "goes on from there" in said
+    assert (out / ".saring-work").is_dir()
+
+    def no_reading(*_: Any) -> None:
+        raise AssertionError("read again")
+
+    # Other options and inputs are refused, and leave everything as it was.
+    assert main([*command[:-1], "last"]) == 2
+    assert "had other options" in capfd.readouterr().err
+    assert main(["dedup", *files[:2], "-o", str(out), "--keep", "first"]) == 2
+    assert "had other inputs" in capfd.readouterr().err
+    with monkeypatch.context() as patch:
+        patch.setattr(dedup_files._Run, "_read", no_reading)
+        assert main(command) == 1
+    assert read_folder(out) == {"a.jsonl": [1, 2, 3], "b.jsonl.gz": [], "c.jsonl": []}
+    assert main(command) == 2
+    assert "is not empty" in capfd.readouterr().err
+
+
+def test_an_input_that_changed_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from saring.runs.phases import Phases
+
+    files = write_files(tmp_path / "in")
+    out = tmp_path / "out"
+
+    def interrupted(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Phases, "put_into_place", interrupted)
+        main(["dedup", *files, "-o", str(out)])
+    os.utime(files[1], (1, 1))
+    assert main(["dedup", *files, "-o", str(out)]) == 2
+    assert "has changed since" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["-o", "out"],
+        ["--memory", "1G"],
+        ["a.txt", "b.txt", "--by", "line"],
+        ["a.txt", "b.txt", "--against", "x.saring"],
+        ["a.txt", "sub/a.txt", "-o", "out"],
+    ],
+)
+def test_what_cannot_be_is_refused(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sub").mkdir()
+    for name in ("a.txt", "b.txt", "sub/a.txt"):
+        (tmp_path / name).write_text("satu\n")
+    assert main(["dedup", *arguments]) == 2
+    assert not (tmp_path / "out").exists()
