@@ -3,6 +3,7 @@
 #include "saring/dedup/candidates_internal.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "saring/dedup/prefix_filter_internal.hpp"
 
@@ -18,8 +19,9 @@ std::size_t SimilarityRule::smallest_partner(std::size_t size) const noexcept {
 }
 
 std::size_t SimilarityRule::largest_partner(std::size_t shared) const noexcept {
-  return static_cast<std::size_t>(static_cast<double>(shared) / measure->least_share(threshold) *
-                                  (1 + 1e-12));
+  const double size = static_cast<double>(shared) / measure->least_share(threshold) * (1 + 1e-12);
+  // Any size where the threshold is next to nothing: no integer holds the quotient then.
+  return size < 0x1p63 ? static_cast<std::size_t>(size) : SIZE_MAX;
 }
 
 bool MatchCollector::visit(std::span<const std::uint32_t> entries, std::uint32_t end) {

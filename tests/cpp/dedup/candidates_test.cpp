@@ -13,7 +13,7 @@ using namespace saring::dedup;
 
 namespace {
 
-constexpr double kThresholds[] = {0.2, 0.5, 0.8, 1.0};
+constexpr double kThresholds[] = {1e-300, 0.2, 0.5, 0.8, 1.0};
 
 // The pairs of a set of the first corpus and one of the second, by comparing all with all.
 Pairs naive_pairs(const Sets& first, const Sets& second, SimilarityRule rule) {

@@ -199,7 +199,11 @@ void Index::Impl::open(const std::filesystem::path& path, const IndexSettings& i
     initialize(*opened, if_new, new_key);
     return true;
   });
-  check_settings(header.settings);
+  try {
+    check_settings(header.settings);
+  } catch (const std::invalid_argument& error) {
+    opened->fail(std::string("is damaged: of its settings, ") + error.what());
+  }
   settings = header.settings;
   measure = &measure_named(settings.measure);
   hash_key = header.hash_key;

@@ -67,7 +67,10 @@ OpenFiles& open_files() {
   return files;
 }
 
-MDB_val to_val(std::string_view bytes) { return {bytes.size(), const_cast<char*>(bytes.data())}; }
+MDB_val to_val(std::string_view bytes) {
+  if (bytes.data() == nullptr) bytes = "";  // LMDB copies from it, if nothing
+  return {bytes.size(), const_cast<char*>(bytes.data())};
+}
 
 std::string_view to_view(const MDB_val& value) {
   return {static_cast<const char*>(value.mv_data), value.mv_size};

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <functional>
 #include <random>
 #include <set>
 #include <string>
@@ -14,6 +15,8 @@
 #include "saring/base/cancel.hpp"
 #include "saring/base/error.hpp"
 #include "saring/dedup/deduplicator.hpp"
+#include "saring/dedup/index/index_format_internal.hpp"
+#include "saring/dedup/index/lmdb_file_internal.hpp"
 
 using namespace saring;
 using namespace saring::dedup;
@@ -259,6 +262,31 @@ TEST_CASE("files that are no index are refused and left alone") {
   CHECK_THROWS_WITH(Index(path, Index::Mode::kWrite), Catch::Contains("is no index of saring"));
   CHECK(fs::file_size(path) == size);
   CHECK_THROWS_WITH(Index(folder.path, Index::Mode::kRead), Catch::Contains("is not a file"));
+}
+
+TEST_CASE("settings that no index has are refused, whatever the checksum says") {
+  const Folder folder;
+  const fs::path path = folder.path / "x";
+  { const Index index(path, Index::Mode::kWrite); }
+  const auto change = [&](const std::function<void(IndexSettings&)>& edit) {
+    const LmdbFile file(path, FileUse::kWrite);
+    Changes changes(file);
+    IndexHeader header = IndexHeader::read(file, changes);
+    header.settings = {};
+    edit(header.settings);
+    changes.replace(kHeaderKey, header.pack());
+    changes.commit();
+  };
+  const auto refuses = [&](const char* why) {
+    CHECK_THROWS_AS(Index(path, Index::Mode::kRead), IndexFileError);
+    CHECK_THROWS_WITH(Index(path, Index::Mode::kWrite), Catch::Contains(why));
+  };
+  change([](IndexSettings& settings) { settings.measure = "jacquard"; });
+  refuses("measure");
+  change([](IndexSettings& settings) { settings.threshold = -1; });
+  refuses("threshold");
+  change([](IndexSettings& settings) { settings.ngram_size = 1 << 20; });
+  refuses("ngram_size");
 }
 
 TEST_CASE("flipped bits and missing ends are found, and never crash") {
