@@ -16,15 +16,14 @@
 #include <vector>
 
 #include "args.hpp"
+#include "bind_json.hpp"
 #include "bind_sites.hpp"
 #include "dedup_args.hpp"
 #include "interrupts.hpp"
 #include "run_batches.hpp"
 #include "saring/pipeline/host_name.hpp"
-#include "saring/pipeline/json_lines.hpp"
 #include "saring/pipeline/render.hpp"
 #include "saring/pipeline/stored_document.hpp"
-#include "saring/text/json_text.hpp"
 #include "saring/text/visible.hpp"
 #include "text_column.hpp"
 
@@ -179,7 +178,8 @@ py::dict tally_dict(const Tally& tally) {
     decision_chars[py::str(pipeline::kDecisionNames[i])] = tally.decision_chars[i];
   }
   return py::dict(py::arg("documents") = tally.documents, py::arg("mojibake") = tally.mojibake,
-                  py::arg("unsure") = tally.unsure, py::arg("chars_before") = tally.chars_before,
+                  py::arg("markup") = tally.markup, py::arg("unsure") = tally.unsure,
+                  py::arg("chars_before") = tally.chars_before,
                   py::arg("chars_after") = tally.chars_after, py::arg("decisions") = decisions,
                   py::arg("decision_chars") = decision_chars, py::arg("roles") = roles,
                   py::arg("rules") = rules, py::arg("languages") = languages,
@@ -248,32 +248,6 @@ py::dict find_in_files(FileFinder& finder) {
   return out;
 }
 
-// ((line, record, text) of each record, (line, reason) of each problem) of a block of JSON
-// Lines; lines count from 0.
-py::tuple read_json_lines(const py::bytes& block, const std::string& text_field,
-                          std::size_t max_document) {
-  pipeline::JsonLinesReader reader({.text = text_field});
-  pipeline::JsonBlock read;
-  const std::string_view bytes = bytes_view(block);
-  run_interruptible([&] { reader.read(bytes, max_document, read); });
-  py::list records;
-  py::list problems;
-  for (const pipeline::JsonRecord& record : read.records()) {
-    if (record.status == pipeline::LineStatus::kRecord) {
-      records.append(py::make_tuple(record.line, to_bytes(record.raw), record.text));
-    } else {
-      problems.append(py::make_tuple(record.line, record.reason));
-    }
-  }
-  return py::make_tuple(records, problems);
-}
-
-py::bytes set_json_member(const py::bytes& record, const py::str& key, const py::bytes& json) {
-  std::string out;
-  text::append_json_with(bytes_view(record), TextArg(key).view(), bytes_view(json), out);
-  return to_bytes(out);
-}
-
 pipeline::OnHeavyLoss on_heavy_loss_of(const std::string& name) {
   if (name == "keep") return pipeline::OnHeavyLoss::kKeep;
   if (name == "drop") return pipeline::OnHeavyLoss::kDrop;
@@ -321,7 +295,8 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
                        std::size_t min_chars, const std::string& on_heavy_loss, bool filter,
                        std::string text_field, std::string id_field, std::string site_field,
                        std::string lang_field, std::string rank_field,
-                       std::vector<std::string> site_order, std::size_t max_document) {
+                       std::vector<std::string> site_order, std::size_t max_document,
+                       bool has_pages) {
              pipeline::CleanerOptions options;
              options.encoding = std::move(encoding);
              options.model_path = model_path.string();
@@ -341,9 +316,9 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
                                          .site = std::move(site_field),
                                          .lang = std::move(lang_field),
                                          .rank = std::move(rank_field)};
-             return std::make_shared<RunCleaner>(
-                 RunCleaner{Cleaner(std::move(options)),
-                            BatchOptions{std::move(fields), std::move(site_order), max_document}});
+             return std::make_shared<RunCleaner>(RunCleaner{
+                 Cleaner(std::move(options)),
+                 BatchOptions{std::move(fields), std::move(site_order), max_document, has_pages}});
            }),
            py::kw_only(), py::arg("model_path"), py::arg("strip") = true, py::arg("encoding") = "",
            py::arg("language") = "", py::arg("keep_roles") = py::none(),
@@ -354,7 +329,7 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
            py::arg("text_field") = "text", py::arg("id_field") = "", py::arg("site_field") = "",
            py::arg("lang_field") = "", py::arg("rank_field") = "",
            py::arg("site_order") = std::vector<std::string>(),
-           py::arg("max_document") = std::size_t{64} << 20U)
+           py::arg("max_document") = std::size_t{64} << 20U, py::arg("has_pages") = false)
       .def(
           "clean",
           [](const std::shared_ptr<RunCleaner>& cleaner, const py::list& pieces, const Table& table,
@@ -383,6 +358,8 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
            "the record if there is no line.")
       .def("samples", &CleanedBatch::samples, py::arg("most"), py::arg("max_chars"),
            "Key and position of documents to show: the smallest keys.")
+      .def("markup", &CleanedBatch::markup,
+           "(source, record, line or None) of each document whose text is HTML.")
       .def("heavy_losses", &CleanedBatch::heavy_losses,
            "Tuples of source, record, line or None, id as JSON or None, reason, language, "
            "characters before and after, beginnings of the text as read and of what is left.")
@@ -521,7 +498,7 @@ void bind_output(py::module_& m, py::class_<StoredBatch>& stored) {
            py::arg("lang_field") = "", py::arg("cluster_size_field") = "",
            "Render what is kept. `renderings` has a byte a source: 0 text alone, 1 text file, 2 "
            "JSON "
-           "record, 3 HTML page.");
+           "record, 3 HTML page, 4 JSON record after a comma.");
   output.def("audit", [](const pipeline::Output& o) { return to_bytes(o.audit); })
       .def("parts", [](const pipeline::Output& o) {
         py::list parts;
@@ -569,19 +546,18 @@ void bind_pipeline(py::module_& m) {
   bind_run_sites(m);
   bind_cleaner(m, cleaned);
   bind_output(m, stored);
-  m.def("read_json_lines", &read_json_lines, py::arg("block"), py::arg("text_field"),
-        py::arg("max_document"));
+  bind_json(m);
   m.def(
       "piece_memory",
-      [](std::uint8_t kind, const py::object& data) {
+      [](std::uint8_t kind, const py::object& data, bool has_pages) {
         const auto piece_kind = static_cast<pipeline::PieceKind>(kind);
-        if (PyBytes_Check(data.ptr())) return pipeline::memory_of(piece_kind, bytes_view(data));
-        return pipeline::memory_of(piece_kind, TextArg(data).view());
+        if (PyBytes_Check(data.ptr())) {
+          return pipeline::memory_of(piece_kind, bytes_view(data), has_pages);
+        }
+        return pipeline::memory_of(piece_kind, TextArg(data).view(), has_pages);
       },
-      py::arg("kind"), py::arg("data"),
+      py::arg("kind"), py::arg("data"), py::arg("has_pages") = false,
       "About the most memory in bytes that a piece takes until its documents are stored.");
-  m.def("set_json_member", &set_json_member, py::arg("record"), py::arg("key"), py::arg("json"),
-        "The JSON object with one member set, every other byte as it was.");
   m.def(
       "host_of", [](const py::str& site) { return pipeline::host_of(TextArg(site).view()); },
       py::arg("site"),

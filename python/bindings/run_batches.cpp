@@ -85,6 +85,17 @@ py::list CleanedBatch::removals(std::size_t i) const {
   return rows;
 }
 
+py::list CleanedBatch::markup() const {
+  py::list rows;
+  for (std::size_t i = 0; i < size(); ++i) {
+    if (!at(i).is_markup) continue;
+    const pipeline::Location& place = batch_.documents[i].location;
+    rows.append(py::make_tuple(batch_.sources[i], place.record,
+                               place.line == 0 ? py::object(py::none()) : py::int_(place.line)));
+  }
+  return rows;
+}
+
 py::list CleanedBatch::heavy_losses() const {
   py::list rows;
   for (const pipeline::HeavyLoss& loss : batch_.heavy_losses) {

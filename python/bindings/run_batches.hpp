@@ -116,6 +116,8 @@ class CleanedBatch {
   [[nodiscard]] py::list problems() const;
   // (start, end, role, rule, reason, is_span), offsets in code points of source_text(i).
   [[nodiscard]] py::list removals(std::size_t i) const;
+  // (source, record, line or None) of each document whose text is HTML.
+  [[nodiscard]] py::list markup() const;
   // (source, record, line or None, id as JSON or None, reason, language, characters before and
   // after, beginnings of the text as read and of what is left) of each heavy loss.
   [[nodiscard]] py::list heavy_losses() const;

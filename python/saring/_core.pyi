@@ -671,6 +671,10 @@ class CleanedBatch:
     def location(
         self, arg0: typing.SupportsInt | typing.SupportsIndex
     ) -> tuple[int, int, typing.Any]: ...
+    def markup(self) -> list[typing.Any]:
+        """
+        (source, record, line or None) of each document whose text is HTML.
+        """
     def problems(self) -> list[typing.Any]:
         """
         Tuples of source, line, kind, reason, raw bytes, outcome, and the record if there is no line.
@@ -721,7 +725,7 @@ class StoredBatch:
         cluster_size_field: str = "",
     ) -> Output:
         """
-        Render what is kept. `renderings` has a byte a source: 0 text alone, 1 text file, 2 JSON record, 3 HTML page.
+        Render what is kept. `renderings` has a byte a source: 0 text alone, 1 text file, 2 JSON record, 3 HTML page, 4 JSON record after a comma.
         """
 
 class DocumentTable:
@@ -877,6 +881,7 @@ class Cleaner:
         rank_field: str = "",
         site_order: collections.abc.Sequence[str] = [],
         max_document: typing.SupportsInt | typing.SupportsIndex = 67108864,
+        has_pages: bool = False,
     ) -> None: ...
     def clean(
         self, pieces: list[typing.Any], table: DocumentTable, sites: RunSites | None = None
@@ -907,6 +912,25 @@ class CleanTally:
         Count documents that are removed after all.
         """
     def to_dict(self) -> dict[typing.Any, typing.Any]: ...
+
+class JsonSplitter:
+    """
+    Cuts an array, or JSON values that follow each other, into values.
+    """
+    def __init__(
+        self, is_array: bool, max_value: typing.SupportsInt | typing.SupportsIndex
+    ) -> None: ...
+    def feed(self, chunk: bytes) -> list[typing.Any]:
+        """
+        (bytes, line, size of one that is too long or 0) of what ends in it.
+        """
+    def finish(self) -> list[typing.Any]: ...
+    @property
+    def is_cut(self) -> bool: ...
+    @property
+    def line_behind(self) -> int: ...
+    @property
+    def rest(self) -> tuple[bytes, int]: ...
 
 def check_encoding(encoding: str) -> str:
     """
@@ -1040,7 +1064,9 @@ def pack_line_model(body: typing.Any) -> bytes:
     The file of a line model; ModelError where it could not be used.
     """
 
-def piece_memory(kind: typing.SupportsInt | typing.SupportsIndex, data: typing.Any) -> int:
+def piece_memory(
+    kind: typing.SupportsInt | typing.SupportsIndex, data: typing.Any, has_pages: bool = False
+) -> int:
     """
     About the most memory in bytes that a piece takes until its documents are stored.
     """

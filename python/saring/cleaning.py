@@ -123,12 +123,14 @@ def clean(
     normalize: str | Iterable[str] = NORMALIZE,
     index: str | os.PathLike[str] | None = None,
     text_field: str = "text",
+    html_field: str | None = None,
     id_field: str | None = "id",
     site_field: str | None = "url",
     keep_field: str | None = None,
     lang_field: str | None = None,
     cluster_size_field: str | None = None,
     encoding: str | None = None,
+    format: str | None = None,
     lines: bool = False,
     max_document: int = 64 << 20,
     num_threads: int = 0,
@@ -147,8 +149,9 @@ def clean(
     ----------
     paths
         A file, a folder or a pattern (``"crawl/*.jsonl.zst"``), or a sequence of them. The name
-        says the format: ``.txt``, ``.jsonl``, ``.html``, each also ``.gz`` or ``.zst``;
-        ``.parquet``.
+        says the format: ``.txt``, ``.md``, ``.jsonl``, ``.ndjson``, ``.json``, ``.html``, each also
+        ``.gz``, ``.zst``, ``.bz2``, ``.xz`` or ``.lz4``; ``.parquet``. Hidden files in folders are
+        not read.
     out
         Folder to write to. It must be empty or absent, unless `overwrite`.
     languages
@@ -203,6 +206,11 @@ def clean(
     text_field, id_field, site_field
         Names of the fields or columns with the text, the id, and the site or URL (for `profile`
         and the report). Only that of the text must exist.
+    html_field
+        In place of `text_field`: a field or column that holds HTML pages, as strings or, in
+        Parquet, as bytes. The article is extracted, and its text takes the place of the page. What
+        is removed is placed in the visible text of the page. Texts that are HTML but not named
+        here are treated as plain text, and the report tells of them (``markup_texts``).
     keep_field
         The field or column with the date (``keep="newest"``: ISO 8601 and other forms; without a
         zone in UTC; or seconds as a number) or the score (``keep="best"``) of a document. Documents
@@ -218,6 +226,9 @@ def clean(
         Standard, ``"windows-1251"``). It is obeyed, whatever the bytes are. None: a byte order mark
         decides, then valid UTF-8, then what a page declares, then the language model: see
         `saring.extract`. The report names the files that were not UTF-8.
+    format
+        The format of all files, whatever their names: ``"txt"``, ``"jsonl"``, ``"json"``,
+        ``"html"``, ``"parquet"``. None: the name of each says it, else how its content begins.
     lines
         True: each line of a text file is a document. False: each file is one.
     max_document

@@ -157,6 +157,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       break;
     case 1:
       run(bytes, PieceKind::kHtml, Rendering::kHtml, cleaner);
+      run(bytes, PieceKind::kDecodedHtml, Rendering::kHtml, cleaner);
       break;
     case 2:
       run(bytes, PieceKind::kTextLines, Rendering::kValue, cleaner);

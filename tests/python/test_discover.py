@@ -9,7 +9,7 @@ import pytest
 from saring_cli import make_socket
 
 from saring.errors import UsageError
-from saring.io.discover import discover
+from saring.io.discover import LeftAside, discover
 from saring.io.formats import format_of
 from saring.io.output_names import (
     LOCK_FILE,
@@ -42,7 +42,9 @@ def test_formats_are_known_by_name() -> None:
     assert format_of(Path("A.JSONL.GZ")) == (Container.JSONL, "gz")
     assert format_of(Path("a.ndjson")) == (Container.JSONL, "")
     assert format_of(Path("a.htm")) == (Container.HTML, "")
-    for name in ("a.parquet.gz", "a.gz", "txt", "a.json", "a.txt.bz2"):
+    assert format_of(Path("a.json.zstd")) == (Container.JSONL, "zst")
+    assert format_of(Path("a.md.bz2")) == (Container.TEXT, "bz2")
+    for name in ("a.parquet.gz", "a.gz", "txt", "a.png", "a.txt.rar"):
         assert format_of(Path(name)) is None
 
 
@@ -52,7 +54,9 @@ def test_a_folder_is_searched_in_the_order_of_names(tmp_path: Path) -> None:
         (tmp_path / "in" / name).write_text("x")
     found = discover([tmp_path / "in"], tmp_path / "out")
     assert [source.name for source in found.sources] == ["a.txt", "b/a.txt", "b/c.txt"]
-    assert [Path(name).name for name in found.ignored] == ["z.png"]
+    assert [(Path(left.path).name, left.reason) for left in found.left_aside] == [
+        ("z.png", "unknown format")
+    ]
     again = discover([tmp_path / "in" / "b", tmp_path / "in"], tmp_path / "out")
     assert [source.name for source in again.sources] == ["b/a.txt", "b/c.txt", "in/a.txt"]
 
@@ -171,7 +175,7 @@ def test_what_is_not_a_regular_file_is_refused_or_ignored_unopened(
             discover([given], Path("out"))
     found = discover(["in"], Path("out"))
     assert [source.name for source in found.sources] == ["a.txt"]
-    assert found.ignored == [f"in/b.txt (a {kind})"]
+    assert found.left_aside == [LeftAside("in/b.txt", f"a {kind}")]
 
 
 def test_every_kind_of_file_has_a_name() -> None:
@@ -247,10 +251,13 @@ def test_names_that_saring_keeps_are_given_to_no_output() -> None:
 def test_a_folder_of_the_name_of_the_work_folder_loses_nothing(tmp_path: Path) -> None:
     out = tmp_path / "out"
     _files(tmp_path, "in/.saring-work/a.txt", "in/b.txt")
-    assert _names(tmp_path / "in", out=out) == ["in/b.txt", "in/.saring-work/a.txt"]
+    assert _names(tmp_path / "in", out=out) == ["b.txt"]
+    assert discover([tmp_path / "in"], out).left_aside == [
+        LeftAside(f"{tmp_path}/in/.saring-work", "hidden")
+    ]
     assert _names(tmp_path / "in" / ".saring-work", out=out) == ["a.txt"]
     (tmp_path / "in" / "b.txt").unlink()
-    with pytest.raises(UsageError, match="a name that saring uses"):
+    with pytest.raises(UsageError, match=r"no documents .*saring-work', hidden"):
         discover([tmp_path / "in"], out)
 
 
@@ -259,7 +266,9 @@ def test_the_work_folder_of_an_interrupted_run_is_not_an_input(tmp_path: Path) -
     (tmp_path / "in" / ".saring-work" / "lock").write_bytes(MAGIC)
     found = discover([tmp_path / "in"], tmp_path / "out")
     assert [source.name for source in found.sources] == ["b.txt"]
-    assert found.ignored == [f"{tmp_path}/in/.saring-work (the work folder of an interrupted run)"]
+    assert found.left_aside == [
+        LeftAside(f"{tmp_path}/in/.saring-work", "the work folder of an interrupted run")
+    ]
     with pytest.raises(UsageError, match="is in the work folder"):
         discover([tmp_path / "in" / ".saring-work" / "staged" / "a.txt"], tmp_path / "in")
 

@@ -55,7 +55,7 @@ FILES: dict[str, tuple[Callable[[], bytes], str | None]] = {
     "invalid.jsonl": (lambda: b'{"text":"' + _fill(b"\xff") + b'"}\n', "too_long"),
     "nul.jsonl": (lambda: _fill(b"\0") + b"\n", "not_json"),
     "brackets.jsonl": (lambda: b'{"text":"a","x":' + _fill(b"[") + b"}\n", "not_json"),
-    "bad.jsonl": (lambda: _fill(b"x\n", 300_000), "not_json"),
+    "bad.jsonl": (lambda: _fill(b"x\n", 300_000), "wrong_field"),
     "tiny.jsonl": (lambda: _fill(b'{"text":"satu dua"}\n', 4 * MIB), None),
     "lines.jsonl": (
         lambda: (b'{"text":"' + _fill(b"Baca juga\\n", 2 * MIB) + b'"}\n') * 6,

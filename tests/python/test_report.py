@@ -85,6 +85,7 @@ def make_report(**changes: Any) -> dict[str, Any]:
         "heavy_losses": {"documents": 0, "reasons": {}, "heaviest": []},
         "unsure_texts": 0,
         "mojibake_texts": 0,
+        "markup_texts": 0,
         "samples": [make_sample()],
         "files": [
             {"file": "a.jsonl", "documents": 60, "kept": 50, "quarantined": 3},

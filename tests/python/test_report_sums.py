@@ -189,7 +189,7 @@ def _check_problems(data: Report, out: Path) -> None:
 
 def _check_outputs(data: Report, folder: Path, out: Path) -> None:
     assert data["repeated_ids"]["count"] >= len(data["repeated_ids"]["first"]) > 0
-    assert data["files_of_other_formats"] == [f"{folder}/photo.png"]
+    assert data["files_left_aside"] == [{"file": f"{folder}/photo.png", "reason": "unknown format"}]
     present = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
     assert set(data["outputs"]) == present
     assert data == json.loads((out / "report.json").read_bytes())

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -80,25 +81,20 @@ def _change_at(
     """Change a file when its reading begins, after its first item, or after its last."""
 
     def wrap(module: Any) -> Any:
-        class Wrapped:
-            RENDERING = module.RENDERING
-            open_writer = staticmethod(module.open_writer)
-
-            @staticmethod
-            def read(source: Any, options: Any, scratch: Path) -> Iterator[Any]:
-                waits = source.name == name
-                if waits and moment == "before":
+        def read(source: Any, options: Any, scratch: Path) -> Iterator[Any]:
+            waits = source.name == name
+            if waits and moment == "before":
+                change()
+                waits = False
+            for item in module.read(source, options, scratch):
+                if waits and moment == "first":
                     change()
                     waits = False
-                for item in module.read(source, options, scratch):
-                    if waits and moment == "first":
-                        change()
-                        waits = False
-                    yield item
-                if waits:
-                    change()
+                yield item
+            if waits:
+                change()
 
-        return Wrapped
+        return SimpleNamespace(**{**vars(module), "read": read})
 
     for container, module in list(containers.CONTAINERS.items()):
         monkeypatch.setitem(containers.CONTAINERS, container, wrap(module))

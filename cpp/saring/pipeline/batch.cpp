@@ -109,6 +109,13 @@ bool is_plainly_safe(std::string_view id) noexcept {
   return id.size() <= 20 && id.find_first_not_of("-0123456789") == std::string_view::npos;
 }
 
+// How a reason begins that is about a row of a file without lines.
+std::string row_prefix(std::uint64_t record, std::uint64_t line) {
+  std::string prefix;
+  if (line == 0) prefix.append("row ").append(std::to_string(record)).append(": ");
+  return prefix;
+}
+
 // Reads the documents of pieces into a batch.
 class PieceReader {
  public:
@@ -121,13 +128,15 @@ class PieceReader {
         add_text(piece, piece.bytes, piece.first_record, piece.first_line, {});
         break;
       case PieceKind::kHtml:
+      case PieceKind::kDecodedHtml:
         add_page(piece);
         break;
       case PieceKind::kTextLines:
         read_text_lines(piece);
         break;
       case PieceKind::kJsonLines:
-        read_json_lines(piece);
+      case PieceKind::kJsonRecord:
+        read_json(piece);
         break;
     }
   }
@@ -163,7 +172,7 @@ class PieceReader {
     if (text.size() <= kMaxLines) return false;
     const std::size_t lines = count(text, '\n');
     if (lines <= kMaxLines) return false;
-    std::string reason = line == 0 ? "row " + std::to_string(record) + ": " : std::string();
+    std::string reason = row_prefix(record, line);
     reason +=
         "the text has " + std::to_string(lines) + " lines, more than " + std::to_string(kMaxLines);
     if (piece.kind == PieceKind::kText && line != 0) {
@@ -177,27 +186,45 @@ class PieceReader {
   bool is_too_long_repaired(const Piece& piece, std::uint64_t record, std::uint64_t line,
                             std::size_t size, std::string_view raw) {
     if (size <= options_.max_document) return false;
-    std::string reason = line == 0 ? "row " + std::to_string(record) + ": " : std::string();
+    std::string reason = row_prefix(record, line);
     reason += "with invalid UTF-8 replaced by U+FFFD it is " + std::to_string(size) +
               " bytes long, more than " + std::to_string(options_.max_document);
     add_problem(piece, line, "too_long", reason, raw, Outcome::kQuarantined);
     return true;
   }
 
+  // The same for a page.
+  bool has_too_many_parts(const Piece& piece, std::uint64_t record, std::uint64_t line,
+                          std::string_view page, std::string_view raw) {
+    if (page.size() <= kMaxLines) return false;
+    const std::size_t parts = count_parts(page);
+    if (parts <= kMaxLines) return false;
+    add_problem(piece, line, "too_many_lines",
+                row_prefix(record, line) + "the page has " + std::to_string(parts) +
+                    " tags, entities and lines, more than " + std::to_string(kMaxLines),
+                raw, Outcome::kQuarantined);
+    return true;
+  }
+
   void add_page(const Piece& piece) {
-    if (piece.bytes.size() > kMaxLines) {
-      if (const std::size_t parts = count_parts(piece.bytes); parts > kMaxLines) {
-        add_problem(piece, piece.first_line, "too_many_lines",
-                    "the page has " + std::to_string(parts) +
-                        " tags, entities and lines, more than " + std::to_string(kMaxLines),
-                    {}, Outcome::kQuarantined);
-        return;
-      }
+    const std::uint64_t record = piece.first_record;
+    const std::uint64_t line = piece.first_line;
+    if (has_too_many_parts(piece, record, line, piece.bytes, {})) return;
+    std::string_view body = piece.bytes;
+    const bool is_decoded = piece.kind == PieceKind::kDecodedHtml;
+    if (is_decoded && text::find_invalid_utf8(body)) {
+      std::string repaired = text::repair_utf8(body);
+      if (is_too_long_repaired(piece, record, line, repaired.size(), body)) return;
+      add_problem(piece, line, "invalid_utf8", row_prefix(record, line) + std::string(kInvalidUtf8),
+                  body, Outcome::kRepaired);
+      body = batch_.repaired.emplace_back(std::move(repaired));
     }
-    add({.body = piece.bytes,
+    add({.body = body,
          .content = Content::kHtml,
-         .location = {piece.first_record, piece.first_line, piece.id},
-         .site = host(piece.site)},
+         .is_decoded = is_decoded,
+         .location = {record, line, piece.id},
+         .site = host(piece.site),
+         .rank = piece.rank},
         piece.source, {nullptr, piece.bytes});
   }
 
@@ -209,7 +236,7 @@ class PieceReader {
       const auto before = bytes.substr(0, *invalid);
       const auto lines = static_cast<std::uint64_t>(std::count(before.begin(), before.end(), '\n'));
       std::string reason(kInvalidUtf8);
-      if (line == 0) reason = "row " + std::to_string(record) + ": " + reason;
+      reason = row_prefix(record, line) + reason;
       std::string repaired = text::repair_utf8(bytes);
       if (is_too_long_repaired(piece, record, line, repaired.size(), bytes)) return;
       add_problem(piece, line == 0 ? 0 : line + lines, "invalid_utf8", reason, bytes,
@@ -247,9 +274,13 @@ class PieceReader {
     }
   }
 
-  void read_json_lines(const Piece& piece) {
+  void read_json(const Piece& piece) {
     JsonBlock& block = *batch_.blocks.emplace_back(std::make_unique<JsonBlock>());
-    json_.read(piece.bytes, options_.max_document, block);
+    if (piece.kind == PieceKind::kJsonRecord) {
+      json_.read_record(piece.bytes, options_.max_document, block);
+    } else {
+      json_.read(piece.bytes, options_.max_document, block);
+    }
     for (const JsonRecord& record : block.records()) {
       const std::uint64_t line = piece.first_line + record.line;
       if (record.status != LineStatus::kRecord) {
@@ -257,12 +288,14 @@ class PieceReader {
                     Outcome::kQuarantined);
         continue;
       }
-      if (has_too_many_lines(piece, piece.first_record + record.line, line, record.text,
-                             record.original)) {
+      const std::uint64_t number = piece.first_record + record.line;
+      if (options_.has_pages
+              ? has_too_many_parts(piece, number, line, record.text, record.original)
+              : has_too_many_lines(piece, number, line, record.text, record.original)) {
         continue;
       }
-      if (record.invalid_utf8 && is_too_long_repaired(piece, piece.first_record + record.line, line,
-                                                      record.raw.size(), record.original)) {
+      if (record.invalid_utf8 &&
+          is_too_long_repaired(piece, number, line, record.raw.size(), record.original)) {
         continue;
       }
       if (record.invalid_utf8) {
@@ -276,8 +309,9 @@ class PieceReader {
       std::string_view id = record.id;
       if (!is_plainly_safe(id)) id = batch_.repaired.emplace_back(safe_id(id));
       add({.body = record.text,
-           .content = Content::kText,
-           .location = {piece.first_record + record.line, line, id},
+           .content = options_.has_pages ? Content::kHtml : Content::kText,
+           .is_decoded = true,
+           .location = {number, line, id},
            .site = record.site,
            .rank = record.rank},
           piece.source, {&record, record.original});
@@ -359,7 +393,7 @@ void note_encoding(std::uint32_t source, const Document& document, const CleanDo
 void quarantine(std::uint32_t source, const Document& document, const CleanDocument& clean,
                 std::string_view raw, Batch& batch) {
   const Location& at = document.location;
-  std::string reason = at.line == 0 ? "row " + std::to_string(at.record) + ": " : std::string();
+  std::string reason = row_prefix(at.record, at.line);
   reason += clean.review_reason;
   batch.problems.push_back(
       {source, at.line, "heavy_loss", std::move(reason), raw, Outcome::kQuarantined, at.record});
@@ -378,7 +412,7 @@ void store(const Cleaner& cleaner, const BatchOptions& options, const Document& 
                                            : rank_of_site(document.site, options.site_order);
   stored.text = clean.text;
   if (record != nullptr) {
-    stored.has_own_text = cleaner.options().strip;
+    stored.has_own_text = cleaner.options().strip || document.content == Content::kHtml;
     set_record(*record, options.fields.lang, stored, owned);
   } else if (document.content == Content::kHtml) {
     append_page_parts(clean.page, owned);
@@ -391,15 +425,21 @@ void store(const Cleaner& cleaner, const BatchOptions& options, const Document& 
 
 }  // namespace
 
-std::size_t memory_of(PieceKind kind, std::string_view bytes) noexcept {
+std::size_t memory_of(PieceKind kind, std::string_view bytes, bool has_pages) noexcept {
+  const bool is_json = kind == PieceKind::kJsonLines || kind == PieceKind::kJsonRecord;
+  if (is_json && has_pages) {
+    return memory_of(PieceKind::kHtml, bytes) + count(bytes, '\n') * kMemoryPerRecord;
+  }
   switch (kind) {
     case PieceKind::kText:
       return bytes.size() * kMemoryPerByte + count(bytes, '\n') * kMemoryPerLine;
     case PieceKind::kHtml:
+    case PieceKind::kDecodedHtml:
       return bytes.size() * kMemoryPerPageByte + count_parts(bytes) * kMemoryPerLine;
     case PieceKind::kTextLines:
       return bytes.size() * kMemoryPerByte + count(bytes, '\n') * kMemoryPerRecord;
     case PieceKind::kJsonLines:
+    case PieceKind::kJsonRecord:
       return bytes.size() * kMemoryPerByte + count(bytes, '\n') * kMemoryPerRecord +
              count_escaped_newlines(bytes) * kMemoryPerInnerLine;
   }

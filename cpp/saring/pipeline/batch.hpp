@@ -19,10 +19,12 @@ namespace saring::pipeline {
 
 // What the bytes of a piece are.
 enum class PieceKind : std::uint8_t {
-  kText,       // one text
-  kHtml,       // one page
-  kTextLines,  // lines, each a text; blank ones are skipped
-  kJsonLines,  // lines, each a JSON record; blank ones are skipped
+  kText,         // one text
+  kHtml,         // one page
+  kTextLines,    // lines, each a text; blank ones are skipped
+  kJsonLines,    // lines, each a JSON record; blank ones are skipped
+  kJsonRecord,   // one JSON record, which may have line ends between its tokens
+  kDecodedHtml,  // one page, in UTF-8 whatever it declares: the value of a column of strings
 };
 
 // Bytes of one file as its reader hands them on. The views outlive the batch.
@@ -32,9 +34,10 @@ struct Piece {
   std::uint64_t first_record = 0;
   std::uint64_t first_line = 1;  // 0: the file has no lines
   std::string_view bytes{};      // need not be valid UTF-8
-  std::string_view id{};         // kText, kHtml: as JSON, or empty
-  std::string_view site{};       // kText, kHtml: host name or URL, or empty
-  std::string_view rank{};       // kText: JSON of what copies are chosen by, or empty
+  // Of texts and pages alone; records have their own.
+  std::string_view id{};    // as JSON, or empty
+  std::string_view site{};  // host name or URL, or empty
+  std::string_view rank{};  // JSON of what copies are chosen by, or empty
 };
 
 // What becomes of a record with a problem.
@@ -72,6 +75,7 @@ struct BatchOptions {
   JsonFields fields{};
   std::vector<std::string> site_order{};  // host names; copies are chosen by it where there are any
   std::size_t max_document = 64U << 20U;  // bytes; longer lines are quarantined
+  bool has_pages = false;                 // the texts of JSON records are HTML
 };
 
 // What the first pass leaves of its documents. Views refer to the pieces, and live as long as they
@@ -94,8 +98,9 @@ struct Batch {
 inline constexpr std::size_t kMaxLines = 250'000;
 
 // About the most memory in bytes that a piece takes, from the time it is read until its documents
-// are stored. O(bytes), vectorised.
-[[nodiscard]] std::size_t memory_of(PieceKind kind, std::string_view bytes) noexcept;
+// are stored; `has_pages` as in BatchOptions. O(bytes), vectorised.
+[[nodiscard]] std::size_t memory_of(PieceKind kind, std::string_view bytes,
+                                    bool has_pages = false) noexcept;
 
 // `table` has the names of the sources; `sites` as for Cleaner::clean. Linear in the bytes; one
 // thread.

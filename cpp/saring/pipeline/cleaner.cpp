@@ -13,6 +13,7 @@
 #include "saring/boilerplate/lines/line_stripper.hpp"
 #include "saring/lang/detector.hpp"
 #include "saring/pipeline/decoded_bytes.hpp"
+#include "saring/pipeline/markup.hpp"
 #include "saring/pipeline/page_internal.hpp"
 #include "saring/text/utf8.hpp"
 #include "saring/text/words.hpp"
@@ -115,9 +116,8 @@ struct Cleaner::Impl {
   void strip(std::string_view text, boilerplate::StripOptions strip_options, Worker& worker,
              CleanDocument& out) const;
   void decide(CleanDocument& out) const;
-  [[nodiscard]] DecodedBytes decode_page(std::string_view bytes) const {
-    return decode(bytes, {.encoding = options.encoding, .is_page = true}, source);
-  }
+  // Sets the encoding where the page had to be decoded.
+  [[nodiscard]] Page read_page(const Document& document, std::string& encoding) const;
 
   CleanerOptions options;
   std::optional<lang::Detector> detector;
@@ -127,6 +127,14 @@ struct Cleaner::Impl {
   PageExtractor extractor;
   std::vector<std::int32_t> wanted;  // labels, sorted
 };
+
+Page Cleaner::Impl::read_page(const Document& document, std::string& encoding) const {
+  if (document.is_decoded) return extractor.extract(document.body, options.keep_roles);
+  DecodedBytes decoded =
+      decode(document.body, {.encoding = options.encoding, .is_page = true}, source);
+  encoding = std::move(decoded.encoding);
+  return extractor.extract(decoded.text, options.keep_roles);
+}
 
 void Cleaner::Impl::strip(std::string_view text, boilerplate::StripOptions strip_options,
                           Worker& worker, CleanDocument& out) const {
@@ -172,9 +180,7 @@ void Cleaner::Impl::clean(const Document& document, const SharedSiteProfile* sit
   const bool is_page = document.content == Content::kHtml;
   Page page;
   if (is_page) {
-    DecodedBytes decoded = decode_page(document.body);
-    page = extractor.extract(decoded.text, options.keep_roles);
-    out.page.encoding = std::move(decoded.encoding);
+    page = read_page(document, out.page.encoding);
   }
   const std::string_view read = is_page ? std::string_view(page.article) : document.body;
   if (stripper) {
@@ -192,6 +198,7 @@ void Cleaner::Impl::clean(const Document& document, const SharedSiteProfile* sit
   out.chars_before = text::count_code_points(text);
   out.chars_after = text::count_code_points(out.text);
   out.is_mojibake = is_mojibake(out.text, source);
+  out.is_markup = !is_page && is_markup(document.body);
   decide(out);
   const bool is_for_quarantine =
       out.decision == Decision::kHeavyLoss && options.on_heavy_loss == OnHeavyLoss::kQuarantine;
@@ -234,9 +241,8 @@ void Cleaner::count(std::span<const Document> documents, SharedSiteProfile& site
     check_cancelled();
     if (document.site.empty()) continue;
     if (document.content == Content::kHtml) {
-      const Page page = impl_->extractor.extract(impl_->decode_page(document.body).text,
-                                                 impl_->options.keep_roles);
-      sites.add(document.site, page.article);
+      std::string encoding;
+      sites.add(document.site, impl_->read_page(document, encoding).article);
     } else {
       sites.add(document.site, document.body);
     }

@@ -25,6 +25,7 @@ struct Location {
 struct Document {
   std::string_view body{};  // valid UTF-8; kHtml: the bytes of the page
   Content content = Content::kText;
+  bool is_decoded = false;  // of kHtml: `body` is valid UTF-8, whatever the page declares
   Location location{};
   std::string_view site{};  // host name or empty, for the counts
   std::string_view rank{};  // JSON of what copies are chosen by, a date or a number; or empty
@@ -99,6 +100,7 @@ struct CleanDocument {
   // Why a person should look at it, see boilerplate::StripResult; empty if nobody need. Lives as
   // long as the cleaner.
   std::string_view review_reason{};
+  bool is_markup = false;      // the body of kText is HTML, see is_markup()
   bool is_mojibake = false;    // `text` was decoded in a wrong encoding before it was read
   bool is_heavy_loss = false;  // else, with a reason: which lines are the article is unsure
 };

@@ -317,6 +317,14 @@ void JsonLinesReader::read(std::string_view block, std::size_t max_line_bytes, J
   }
 }
 
+void JsonLinesReader::read_record(std::string_view record, std::size_t max_bytes, JsonBlock& out) {
+  out.records_.clear();
+  out.arena_.clear();
+  out.num_lines_ = 1;
+  if (is_blank(record)) return;
+  impl_->read_line(record, max_bytes, out.records_.emplace_back(), out.arena_);
+}
+
 std::uint64_t count_lines(std::string_view block) noexcept {
   if (block.empty()) return 0;
   std::uint64_t lines = block.back() == '\n' ? 0 : 1;

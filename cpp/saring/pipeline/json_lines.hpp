@@ -20,7 +20,8 @@ namespace saring::pipeline {
 // Nesting beyond this many arrays and objects is an error of the line.
 inline constexpr std::size_t kMaxJsonDepth = 1024;
 
-// Names of members at the top of each record.
+// Names of members at the top of each record, or dotted paths (`meta.text`) to members of objects
+// in it, where it has no member of that whole name. `lang` is a name alone.
 struct JsonFields {
   std::string text = "text";
   std::string id = {};    // empty: none
@@ -107,6 +108,9 @@ class JsonLinesReader {
   // line: take it off the start of a file before. O(bytes). A record takes about 200 bytes: blocks
   // of up to a few MiB keep even lines of one byte each within bounds.
   void read(std::string_view block, std::size_t max_line_bytes, JsonBlock& out);
+  // The same for one record that may have line ends between its tokens, which are white space of
+  // JSON: it counts as the first line.
+  void read_record(std::string_view record, std::size_t max_bytes, JsonBlock& out);
 
  private:
   class Impl;

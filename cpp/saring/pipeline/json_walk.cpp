@@ -1,5 +1,6 @@
 // Tests: tests/cpp/pipeline/json_lines_test.cpp.
 #include <algorithm>
+#include <array>
 #include <bitset>
 
 #include "saring/base/ascii.hpp"
@@ -76,7 +77,12 @@ template <class Tokens>
 class Walker {
  public:
   Walker(std::string_view line, Tokens& tokens, JsonMembers& members, JsonFault* fault)
-      : line_(line), tokens_(tokens), members_(members), fault_(fault) {}
+      : line_(line), tokens_(tokens), members_(members), fault_(fault) {
+    const JsonFields& fields = *members.fields;
+    for (const std::string* name : {&fields.text, &fields.id, &fields.site, &fields.rank}) {
+      has_paths_ |= name->find('.') != name->npos;
+    }
+  }
 
   bool walk() {
     std::size_t at = tokens_.next();
@@ -86,6 +92,7 @@ class Walker {
       if (!(is_object_[depth_ - 1] ? next_member() : next_element())) return false;
     }
     members_.root.end = end_;
+    members_.take_nested();
     at = tokens_.next();
     return at == line_.size() || expected("the end of the line", at);
   }
@@ -118,6 +125,7 @@ class Walker {
       if (!is_scalar(line_.substr(at, end_ - at))) return bad_scalar(at, c);
     }
     if (depth_ == 1 && is_object_[0]) note_member(at, end_);
+    if (has_paths_ && depth_ > 1) note_nested(at, end_);
     return true;
   }
 
@@ -140,6 +148,7 @@ class Walker {
       return fail(at, "nested deeper than " + std::to_string(kMaxJsonDepth) + " levels");
     }
     if (depth_ == 1) member_start_ = at;
+    if (has_paths_ && depth_ < kMaxPath) starts_[depth_] = at;
     is_object_[depth_++] = is_object;
     is_first_ = true;
     return true;
@@ -150,6 +159,7 @@ class Walker {
     is_first_ = false;
     end_ = at + 1;
     if (depth_ == 1 && is_object_[0]) note_member(member_start_, end_);
+    if (has_paths_ && depth_ > 1 && depth_ < kMaxPath) note_nested(starts_[depth_], end_);
   }
 
   bool next_member() {
@@ -165,6 +175,7 @@ class Walker {
       return expected(is_first ? "a member's name or '}'" : "a member's name", at);
     if (!string(at)) return false;
     if (depth_ == 1) key_ = {at + 1, end_ - 1};
+    if (has_paths_ && depth_ < kMaxPath) keys_[depth_] = {at + 1, end_ - 1};
     at = tokens_.next();
     if (byte(at) != ':') return expected("':'", at);
     return value(tokens_.next());
@@ -196,6 +207,35 @@ class Walker {
     if (members_.wants_names) add_name(key);
   }
 
+  // Notes a value in the object at `depth_`, where all that it is in are objects.
+  void note_nested(std::size_t start, std::size_t end) {
+    if (depth_ >= kMaxPath) return;
+    for (std::size_t i = 0; i < depth_; ++i) {
+      if (!is_object_[i]) return;
+    }
+    const JsonFields& fields = *members_.fields;
+    const std::array<const std::string*, 4> names = {&fields.text, &fields.id, &fields.site,
+                                                     &fields.rank};
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (is_path(*names[i])) members_.nested[i] = {start, end};
+    }
+  }
+
+  // Whether the names of the members that are open are the parts of a dotted path.
+  bool is_path(std::string_view path) const {
+    for (std::size_t depth = 1; depth <= depth_; ++depth) {
+      const std::size_t dot = path.find('.');
+      if ((dot == path.npos) != (depth == depth_)) return false;
+      const text::JsonSpan key = keys_[depth];
+      const std::string_view name = path.substr(0, dot);
+      if (!text::json_string_equals(line_.substr(key.start, key.end - key.start), name)) {
+        return false;
+      }
+      if (dot != path.npos) path.remove_prefix(dot + 1);
+    }
+    return true;
+  }
+
   void add_name(std::string_view key) {
     std::vector<std::string>& names = members_.names;
     if (names.size() == JsonMembers::kMaxNames) return;
@@ -210,13 +250,25 @@ class Walker {
   JsonFault* fault_;
   std::bitset<kMaxJsonDepth> is_object_;  // for each open array and object, from the outermost
   std::size_t depth_ = 0;
-  bool is_first_ = false;         // nothing has been read yet of the innermost
-  std::size_t end_ = 0;           // after the last value
-  text::JsonSpan key_;            // of the outermost object, without quotes
-  std::size_t member_start_ = 0;  // of the array or object that is its value
+  bool is_first_ = false;                      // nothing has been read yet of the innermost
+  std::size_t end_ = 0;                        // after the last value
+  text::JsonSpan key_;                         // of the outermost object, without quotes
+  std::size_t member_start_ = 0;               // of the array or object that is its value
+  static constexpr std::size_t kMaxPath = 16;  // parts of a dotted path
+  bool has_paths_ = false;
+  // Where there are paths, by depth: the name of the member, and where its array or object starts.
+  std::array<text::JsonSpan, kMaxPath> keys_{};
+  std::array<std::size_t, kMaxPath> starts_{};
 };
 
 }  // namespace
+
+void JsonMembers::take_nested() noexcept {
+  text::JsonSpan* const spans[] = {&text, &id, &site, &rank};
+  for (std::size_t i = 0; i < nested.size(); ++i) {
+    if (spans[i]->end == 0) *spans[i] = nested[i];
+  }
+}
 
 std::size_t IndexedTokens::token_end() const noexcept {
   std::size_t end = at_ < starts_.size() ? starts_[at_] : line_.size();

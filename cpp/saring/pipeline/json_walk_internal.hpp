@@ -29,6 +29,9 @@ struct JsonMembers {
 
   explicit JsonMembers(const JsonFields& f) : fields(&f) {}
 
+  // Takes the members that dotted paths lead to for those of which there is none of the whole name.
+  void take_nested() noexcept;
+
   const JsonFields* fields;
   text::JsonSpan root;
   text::JsonSpan text;
@@ -36,6 +39,7 @@ struct JsonMembers {
   text::JsonSpan site;
   text::JsonSpan lang;
   text::JsonSpan rank;
+  std::array<text::JsonSpan, 4> nested{};  // of text, id, site and rank
   bool wants_names = false;
   std::vector<std::string> names;  // the first distinct ones, decoded, where wanted
 };

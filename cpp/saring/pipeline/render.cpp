@@ -79,10 +79,21 @@ void append_page(const StoredDocument& document, const AddedFields& fields,
   out += "</article>\n</body>\n</html>\n";
 }
 
-void append_record(const StoredDocument& document, std::string& out) {
+void append_as_read(const StoredDocument& document, std::string& out) {
   out += document.head;
   if (document.has_own_text) text::append_json_string(document.text, out);
   out += document.tail;
+}
+
+void append_record(const StoredDocument& document, const AddedFields& fields,
+                   std::size_t cluster_size, std::string& out) {
+  if (fields.cluster_size.empty()) {
+    append_as_read(document, out);
+    return;
+  }
+  std::string record;
+  append_as_read(document, record);
+  text::append_json_with(record, fields.cluster_size, std::to_string(cluster_size), out);
 }
 
 }  // namespace
@@ -98,14 +109,12 @@ void render(const StoredDocument& document, Rendering rendering, const AddedFiel
       out += document.tail;
       break;
     case Rendering::kJson:
-      if (fields.cluster_size.empty()) {
-        append_record(document, out);
-      } else {
-        std::string record;
-        append_record(document, record);
-        text::append_json_with(record, fields.cluster_size, std::to_string(cluster_size), out);
-      }
+      append_record(document, fields, cluster_size, out);
       out += '\n';
+      break;
+    case Rendering::kJsonElement:
+      out += ",\n";
+      append_record(document, fields, cluster_size, out);
       break;
     case Rendering::kHtml:
       append_page(document, fields, cluster_size, out);

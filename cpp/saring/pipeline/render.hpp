@@ -11,10 +11,11 @@ namespace saring::pipeline {
 
 // How a document is written.
 enum class Rendering : std::uint8_t {
-  kValue,  // its text alone
-  kText,   // its text; of a line, with the line end it had
-  kJson,   // the record it came in with the text replaced, and a newline
-  kHtml,   // a page with only the article
+  kValue,        // its text alone
+  kText,         // its text; of a line, with the line end it had
+  kJson,         // the record it came in with the text replaced, and a newline
+  kHtml,         // a page with only the article
+  kJsonElement,  // as kJson, but a comma and a newline before the record in place of one after it
 };
 
 // Names of what a document gets in addition; empty: none. HTML gets a meta element.

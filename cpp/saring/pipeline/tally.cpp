@@ -29,6 +29,7 @@ void Tally::add(std::string_view text, const CleanDocument& clean, std::string_v
   const auto decision = static_cast<std::size_t>(clean.decision);
   ++documents;
   mojibake += clean.is_mojibake ? 1 : 0;
+  markup += clean.is_markup ? 1 : 0;
   unsure += clean.review_reason.empty() || clean.is_heavy_loss ? 0 : 1;
   chars_before += clean.chars_before;
   chars_after += clean.chars_after;
@@ -105,6 +106,7 @@ void Tally::merge(const Tally& later, std::size_t max_sites) {
   merge_sites(later, max_sites);  // first: it needs the number of documents before
   documents += later.documents;
   mojibake += later.mojibake;
+  markup += later.markup;
   unsure += later.unsure;
   chars_before += later.chars_before;
   chars_after += later.chars_after;

@@ -60,6 +60,7 @@ class Tally {
 
   std::uint64_t documents = 0;
   std::uint64_t mojibake = 0;  // with CleanDocument::is_mojibake
+  std::uint64_t markup = 0;    // with CleanDocument::is_markup
   std::uint64_t unsure = 0;    // need a review, and are no heavy losses
   std::uint64_t chars_before = 0;
   std::uint64_t chars_after = 0;  // of all documents, the removed ones too

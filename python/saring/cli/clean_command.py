@@ -15,6 +15,7 @@ from saring.io.paths import printable
 from saring.runs.options import HOW, CleanOptions
 
 MAX_ID_CHARS = 80  # of an id in the summary
+LEFT_ASIDE_SHOWN = 10
 
 _EXAMPLES = """\
   saring clean crawl/ -o clean/
@@ -64,7 +65,8 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
         "paths",
         nargs="+",
         metavar="PATH",
-        help="files, folders or patterns: .txt, .jsonl, .html (also .gz, .zst), .parquet",
+        help="files, folders or patterns: .txt, .md, .jsonl, .ndjson, .json, .html (also .gz, "
+        ".zst, .bz2, .xz, .lz4), .parquet",
     )
     parser.add_argument("-o", "--out", required=True, metavar="FOLDER", help="folder to write to")
     groups: dict[str, Any] = {}
@@ -180,18 +182,30 @@ def print_summary(report: dict[str, Any], out: str) -> None:
         show(f"unsure      {unsure:,} documents whose article is unsure")
     if mojibake := report["mojibake_texts"]:
         show(f"mojibake    {mojibake:,} documents, marked in removed.jsonl.zst")
+    if markup := report["markup_texts"]:
+        show(
+            f"mark-up     {markup:,} documents whose text is HTML: --html-field for a field, "
+            "--format html for files"
+        )
     if documents["repaired"]:
         show(
             f"repaired    {documents['repaired']:,} records; the originals are in removed.jsonl.zst"
         )
     if documents["quarantined"]:
         show(f"quarantined {documents['quarantined']:,} records; see {out}/quarantine.jsonl")
-    if report["files_of_other_formats"]:
-        show(f"left alone  {len(report['files_of_other_formats']):,} files of other formats")
+    _print_left_aside(report["files_left_aside"])
     seconds = report["run"]["seconds"]
     rate = report["run"]["input_bytes"] / 1e6 / seconds if seconds else 0.0
     show(f"time        {seconds:.1f} s, {rate:.0f} MB/s")
     show(f"report      {out}/{_page(report)}")
+
+
+def _print_left_aside(left_aside: list[dict[str, str]]) -> None:
+    if not left_aside:
+        return
+    show(f"left aside  {len(left_aside):,} files and folders, listed in report.json")
+    for entry in left_aside[:LEFT_ASIDE_SHOWN]:
+        show(f"            {entry['file']}: {entry['reason']}")
 
 
 def _page(report: dict[str, Any]) -> str:

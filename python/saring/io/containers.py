@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from saring import _core
-from saring.io import html_files, jsonl, parquet, text_files
+from saring.io import html_files, json_array, json_objects, jsonl, parquet, text_files
 from saring.io.reading import ReadOptions, TemporaryFileError
 from saring.io.records import SOURCE_CHANGED, Container, Item, Piece, Problem, Source
+from saring.io.wrong_field import without_text_stopped
 
 BATCH_PIECES = 4096
 PROBLEM_MEMORY = 1000
@@ -31,7 +32,12 @@ class Writer(Protocol):
 class Module(Protocol):
     """What the module of a container has."""
 
-    RENDERING: int
+    SUFFIXES: tuple[str, ...]  # of file names, in lower case
+    RENDERING: int  # how the core writes its documents: its `Rendering`
+    HAS_FIELDS: bool  # documents are in records, whose fields have names
+
+    def begins(self, head: bytes, /) -> bool:
+        """Whether a file that begins so is one: a few hundred bytes, decompressed and in UTF-8."""
 
     def read(self, source: Source, options: ReadOptions, scratch: Path, /) -> Iterator[Item]:
         """Yield the documents and problems of a file, in order."""
@@ -45,6 +51,8 @@ class Module(Protocol):
 CONTAINERS: dict[Container, Any] = {
     Container.TEXT: text_files,
     Container.JSONL: jsonl,
+    Container.JSON: json_objects,
+    Container.JSON_ARRAY: json_array,
     Container.PARQUET: parquet,
     Container.HTML: html_files,
 }
@@ -85,7 +93,8 @@ def read_source(source: Source, options: ReadOptions, scratch: Path) -> Iterator
         if _differs(source, before):
             yield _changed(source)
             return
-        yield from CONTAINERS[source.container].read(source, options, scratch)
+        items = CONTAINERS[source.container].read(source, options, scratch)
+        yield from without_text_stopped(items, source, options)
         if _differs(source, before):
             yield _changed(source)
     except TemporaryFileError:
@@ -146,7 +155,7 @@ def read_batches(
             if isinstance(item, Piece):
                 batch.pieces.append(item)
                 batch.size += len(item.data)
-                batch.memory += _core.piece_memory(int(item.kind), item.data)
+                batch.memory += _core.piece_memory(int(item.kind), item.data, options.has_pages)
                 batch.position = done + item.position
             else:
                 batch.problems.append(item)

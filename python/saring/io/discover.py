@@ -9,14 +9,37 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from saring.errors import UsageError
-from saring.io.formats import KNOWN_FORMATS, format_of
-from saring.io.output_names import WORK_FOLDER, check_outputs, is_work_folder, name_outputs
+from saring.io.formats import KNOWN_FORMATS, Format, find_format
+from saring.io.output_names import (
+    WORK_FOLDER,
+    check_outputs,
+    is_report,
+    is_work_folder,
+    name_outputs,
+)
 from saring.io.paths import FileId, file_id, file_kind, printable
 from saring.io.patterns import expand
 from saring.io.records import Container, Problem, Source
 
 # Deeper folders are not searched: making or deleting them needs a stack as deep.
 MAX_DEPTH = 256
+_UNKNOWN = "unknown format"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftAside:
+    """A file or folder that is not read.
+
+    Attributes
+    ----------
+    path
+        As people are shown it.
+    reason
+        Why, in a few words.
+    """
+
+    path: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +50,20 @@ class Discovery:
     ----------
     sources
         The input files, in the order of the paths and by name inside a folder, each file once.
-    ignored
-        What is left alone in folders: files of other formats, and, with the reason in brackets,
-        what is not a regular file, and work folders of interrupted runs.
+    left_aside
+        What was found in folders or by a pattern and is not read, each with its reason.
     problems
         Folders that could not be searched, or are more than `MAX_DEPTH` below the start.
     """
 
     sources: list[Source]
-    ignored: list[str]
+    left_aside: list[LeftAside]
     problems: list[Problem]
 
 
-def discover(paths: Sequence[str | os.PathLike[str]], out: Path) -> Discovery:
+def discover(
+    paths: Sequence[str | os.PathLike[str]], out: Path, forced: Container | None = None
+) -> Discovery:
     """List the input files of a run.
 
     Parameters
@@ -50,6 +74,8 @@ def discover(paths: Sequence[str | os.PathLike[str]], out: Path) -> Discovery:
         the folder above the one that the link leads to.
     out
         The output folder; what a search finds in it is not an input.
+    forced
+        The format of all files; None: the name of each says it, or its content (`find_format`).
 
     Returns
     -------
@@ -62,14 +88,13 @@ def discover(paths: Sequence[str | os.PathLike[str]], out: Path) -> Discovery:
         A path that does not exist or is a FIFO, socket or device, a file of an unknown format, no
         documents at all, outputs that cannot be written without loss.
     """
-    search = _Search(out, has_many=len(paths) > 1)
+    search = _Search(out, forced, has_many=len(paths) > 1)
     for given in paths:
         search.add(os.fsdecode(given))
     found = list(search.found.values())
     if not found and not search.failures:
         looked = ", ".join(f"'{printable(os.fsdecode(path))}'" for path in paths)
-        ignored = len(search.ignored)
-        more = f" ({ignored} files of other formats)" if ignored else ""
+        more = _more(search.left_aside)
         raise UsageError(f"no documents in {looked}{more}; {KNOWN_FORMATS}")
     targets = name_outputs([(file.path, file.name) for file in found])
     inputs = {file_id(file.status): file.path for file in found if file.status is not None}
@@ -78,7 +103,17 @@ def discover(paths: Sequence[str | os.PathLike[str]], out: Path) -> Discovery:
         _source(number, file, target)
         for number, (file, target) in enumerate(zip(found, targets, strict=True))
     ]
-    return Discovery(sources, search.ignored, [_folder_problem(error) for error in search.failures])
+    problems = [_folder_problem(error) for error in search.failures]
+    return Discovery(sources, search.left_aside, problems)
+
+
+def _more(left_aside: list[LeftAside]) -> str:
+    """Say what was found in place of documents."""
+    if not left_aside:
+        return ""
+    first = left_aside[0]
+    others = f" and {len(left_aside) - 1:,} more" if len(left_aside) > 1 else ""
+    return f" (left aside: '{first.path}', {first.reason}{others})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +121,17 @@ class _File:
     path: Path
     name: str  # short name of its output
     status: os.stat_result | None  # None: a link to nothing, or not to be looked at
+    format: Format
 
 
 class _Search:
     """Gathers files; `found` is keyed by the real path."""
 
-    def __init__(self, out: Path, has_many: bool) -> None:
+    def __init__(self, out: Path, forced: Container | None, has_many: bool) -> None:
         self.found: dict[str, _File] = {}
-        self.ignored: list[str] = []
+        self.left_aside: list[LeftAside] = []
         self.failures: list[OSError] = []
+        self._forced = forced
         self._has_many = has_many
         self._out = out
         self._work = os.path.realpath(out / WORK_FOLDER)
@@ -110,13 +147,24 @@ class _Search:
             raise UsageError(f"no such file or folder: '{printable(given)}'")
         is_empty = True
         for match in expand(given, self._skipped, self.failures.append):
-            if os.path.isdir(match) or format_of(Path(match)) is not None:
+            if os.path.isdir(match):
                 is_empty = False
                 self._add_path(match)
+            elif (form := self._format(match, is_named=False)) is not None:
+                is_empty = False
+                self._add_path(match, form)
+            else:
+                self._leave(match, _UNKNOWN)
         if is_empty:
             raise UsageError(f"no file matches '{printable(given)}'")
 
-    def _add_path(self, given: str) -> None:
+    def _leave(self, path: str, reason: str) -> None:
+        self.left_aside.append(LeftAside(printable(path), reason))
+
+    def _format(self, path: str, *, is_named: bool) -> Format | None:
+        return find_format(Path(path), is_named=is_named, forced=self._forced)
+
+    def _add_path(self, given: str, form: Format | None = None) -> None:
         real = os.path.realpath(given)
         if os.path.join(real, "").startswith(os.path.join(self._work, "")):
             raise UsageError(
@@ -131,11 +179,11 @@ class _Search:
                 f"'{printable(given)}' is {file_kind(status.st_mode)}; expected a file or a "
                 "folder: save its content to a file first"
             )
-        elif format_of(Path(given)) is None:
+        elif (form := form or self._format(given, is_named=True)) is None:
             raise UsageError(f"'{printable(given)}': unknown format; {KNOWN_FORMATS}")
         else:
             path = Path(given)
-            self.found.setdefault(real, _File(path, path.name, status))
+            self.found.setdefault(real, _File(path, path.name, status, form))
 
     def _add_folder(self, given: str, real: str, status: os.stat_result) -> None:
         if file_id(status) in self._skipped:
@@ -146,14 +194,18 @@ class _Search:
             file_status = _status(entry.path)
             below = entry.path[len(start) :]
             if file_status is not None and not stat.S_ISREG(file_status.st_mode):
-                self.ignored.append(f"{printable(entry.path)} ({file_kind(file_status.st_mode)})")
-            elif format_of(Path(entry.name)) is None:
-                self.ignored.append(printable(entry.path))
+                self._leave(entry.path, file_kind(file_status.st_mode))
+            elif entry.name.startswith("."):
+                self._leave(entry.path, "hidden")
+            elif is_report(entry.path):
+                self._leave(entry.path, "the report of a run of saring")
+            elif (form := self._format(entry.path, is_named=False)) is None:
+                self._leave(entry.path, _UNKNOWN)
             else:
                 # No folder below the start is a link, so only the file itself has to be resolved.
                 is_link = entry.is_symlink()
                 key = os.path.realpath(entry.path) if is_link else os.path.join(real, below)
-                file = _File(Path(entry.path), os.path.join(prefix, below), file_status)
+                file = _File(Path(entry.path), os.path.join(prefix, below), file_status, form)
                 self.found.setdefault(key, file)
 
     def _walk(self, folder: str) -> Iterator["os.DirEntry[str]"]:
@@ -184,7 +236,10 @@ class _Search:
         if status is not None and file_id(status) in self._skipped:
             return True
         if is_work_folder(folder):
-            self.ignored.append(f"{printable(folder)} (the work folder of an interrupted run)")
+            self._leave(folder, "the work folder of an interrupted run")
+            return True
+        if os.path.basename(folder).startswith("."):
+            self._leave(folder, "hidden")
             return True
         return False
 
@@ -198,12 +253,10 @@ def _status(path: str | os.PathLike[str]) -> os.stat_result | None:
 
 
 def _source(number: int, file: _File, target: str) -> Source:
-    kind = format_of(file.path)
-    assert kind is not None
     size, changed = -1, -1
     if file.status is not None:
         size, changed = file.status.st_size, file.status.st_mtime_ns
-    return Source(file.path, printable(target), *kind, number, target, size, changed)
+    return Source(file.path, printable(target), *file.format, number, target, size, changed)
 
 
 def _folder_problem(error: OSError) -> Problem:

@@ -59,12 +59,12 @@ def documents(piece: Piece, options: ReadOptions, problems: list[Problem]) -> It
     if piece.kind is PieceKind.TEXT_LINES:
         for at, line in enumerate(_bytes_of(piece).removesuffix(b"\n").split(b"\n")):
             yield Document(source, piece.first_record + at, piece.first_line + at, line)
-    elif piece.kind is PieceKind.JSON_LINES:
+    elif piece.kind in (PieceKind.JSON_LINES, PieceKind.JSON_RECORD):
         yield from _records(piece, options, problems)
     else:
         ident = None if piece.ident is None else require("orjson").loads(piece.ident)
         text = piece.data
-        if piece.kind is PieceKind.HTML:
+        if piece.kind in (PieceKind.HTML, PieceKind.DECODED_HTML):
             from saring.html import extract
 
             text = extract(piece.data).text
@@ -73,22 +73,33 @@ def documents(piece: Piece, options: ReadOptions, problems: list[Problem]) -> It
 
 def _records(piece: Piece, options: ReadOptions, problems: list[Problem]) -> Iterator[Document]:
     orjson = require("orjson")
-    records, unread = _core.read_json_lines(
-        _bytes_of(piece), options.text_field, options.max_document
-    )
+    data = _bytes_of(piece)
+    if piece.kind is PieceKind.JSON_RECORD:
+        data = data.replace(b"\n", b" ")  # between tokens both are white space
+    records, unread = _core.read_json_lines(data, options.text_field, options.max_document)
     for at, reason in unread:
         problems.append(Problem(piece.source, piece.first_line + at, reason, "record"))
     for at, record, text in records:
         values = orjson.loads(record)
-        site = values.get(options.site_field)
+        site = _value(values, options.site_field)
         yield Document(
             piece.source,
             piece.first_record + at,
             piece.first_line + at,
             text,
-            values.get(options.id_field),
+            _value(values, options.id_field),
             site if isinstance(site, str) else None,
         )
+
+
+def _value(values: dict[str, Any], name: str | None) -> Any:
+    """Return a member, by its name or by a dotted path to it; None if there is none."""
+    if name is None or name in values:
+        return None if name is None else values[name]
+    found: Any = values
+    for part in name.split("."):
+        found = found.get(part) if isinstance(found, dict) else None
+    return found
 
 
 def _bytes_of(piece: Piece) -> bytes:

@@ -1,22 +1,31 @@
-"""Which format a file has, by its name."""
+"""Which format a file has: by its name, else by how its content begins."""
 
+from __future__ import annotations
+
+import contextlib
 from pathlib import Path, PurePosixPath
 
+from saring.errors import require
+from saring.io import compression
+from saring.io.containers import CONTAINERS
 from saring.io.records import Container
+from saring.io.streams import ByteStream, Utf8Chunks
 
-_SUFFIXES = {
-    ".txt": Container.TEXT,
-    ".jsonl": Container.JSONL,
-    ".ndjson": Container.JSONL,
-    ".parquet": Container.PARQUET,
-    ".html": Container.HTML,
-    ".htm": Container.HTML,
-}
-_COMPRESSIONS = {".gz": "gz", ".zst": "zst"}
-KNOWN_FORMATS = "saring reads .txt, .jsonl and .html (also .gz, .zst) and .parquet"
+HEAD_BYTES = 1 << 16
+FORCED = tuple(str(container) for container in Container if container is not Container.JSON_ARRAY)
+KNOWN_FORMATS = (
+    "saring reads .txt, .md, .jsonl, .ndjson, .json and .html (also .gz, .zst, .bz2, .xz, .lz4) "
+    "and .parquet; --format says what a file of another name is"
+)
+
+Format = tuple[Container, str]
+_SUFFIXES = {suffix: kind for kind, module in CONTAINERS.items() for suffix in module.SUFFIXES}
+# Layouts of JSON; only the content tells them apart.
+_JSON = (Container.JSONL, Container.JSON, Container.JSON_ARRAY)
+_SELF_COMPRESSED = (Container.PARQUET,)
 
 
-def format_of(path: Path) -> tuple[Container, str] | None:
+def format_of(path: Path) -> Format | None:
     """Container and compression by a file's name.
 
     Parameters
@@ -27,7 +36,8 @@ def format_of(path: Path) -> tuple[Container, str] | None:
     Returns
     -------
     tuple or None
-        The format and ``""``, ``"gz"`` or ``"zst"``; None for other names.
+        The format and ``""`` or a key of `COMPRESSIONS`; None for other names. `Container.JSONL`
+        stands for JSON of every layout.
 
     Examples
     --------
@@ -36,12 +46,87 @@ def format_of(path: Path) -> tuple[Container, str] | None:
     >>> format_of(Path("foto.png")) is None
     True
     """
-    name = path.name.lower()
-    compression = ""
-    for suffix, short in _COMPRESSIONS.items():
-        if name.endswith(suffix):
-            compression, name = short, name.removesuffix(suffix)
+    name, compressed = compression.of_name(path.name)
     kind = _SUFFIXES.get(PurePosixPath(name).suffix)
-    if kind is None or (kind is Container.PARQUET and compression):
+    if kind is None or (kind in _SELF_COMPRESSED and compressed):
         return None
-    return kind, compression
+    return kind, compressed
+
+
+def find_format(path: Path, *, is_named: bool, forced: Container | None = None) -> Format | None:
+    """Container and compression of a file that is there.
+
+    Parameters
+    ----------
+    path
+        The file.
+    is_named
+        True: the file was named by itself, and its content tells its format where its name does
+        not. False: it was found in a folder, where that holds only for names without a suffix.
+    forced
+        The format that the file has in any case.
+
+    Returns
+    -------
+    tuple or None
+        As `format_of`, with the layout of JSON; None where the format is not known. Reads up to
+        64 KiB of the content.
+    """
+    named = (forced, _compression(path)) if forced is not None else format_of(path)
+    if named is None:
+        rest = compression.of_name(path.name)[0]
+        if not is_named and PurePosixPath(rest).suffix:
+            return None
+        return _by_content(path)
+    kind, compressed = named
+    if compressed:
+        _require_package(compressed)
+    if kind in _JSON:
+        kind = _json_layout(_head(path, compressed), kind)
+    return kind, compressed
+
+
+def _require_package(compressed: str) -> None:
+    package = compression.COMPRESSIONS[compressed].package
+    if package is not None:
+        require(package, "formats")
+
+
+def _compression(path: Path) -> str:
+    return compression.of_name(path.name)[1] or compression.of_content(_start(path))
+
+
+def _by_content(path: Path) -> Format | None:
+    compressed = compression.of_content(_start(path))
+    if compressed:
+        _require_package(compressed)
+    head = _head(path, compressed)
+    # The layouts of JSON that more is asked of come first.
+    for kind in (Container.JSON_ARRAY, Container.JSON, *CONTAINERS):
+        if CONTAINERS[kind].begins(head) and not (kind in _SELF_COMPRESSED and compressed):
+            return kind, compressed
+    return None
+
+
+def _json_layout(head: bytes, otherwise: Container) -> Container:
+    for kind in (Container.JSON_ARRAY, Container.JSON):
+        if CONTAINERS[kind].begins(head):
+            return kind
+    return otherwise
+
+
+def _start(path: Path) -> bytes:
+    with contextlib.suppress(OSError), ByteStream(path, "") as stream:
+        return next(stream.chunks(), b"")[:16]
+    return b""
+
+
+def _head(path: Path, compressed: str) -> bytes:
+    """First bytes in UTF-8, without byte order mark; none of a file that cannot be read."""
+    head = b""
+    with contextlib.suppress(OSError), ByteStream(path, compressed) as stream:
+        for chunk in stream.chunks():
+            head += chunk
+            if len(head) >= HEAD_BYTES:
+                break
+    return b"".join(Utf8Chunks(iter([head[:HEAD_BYTES]])))

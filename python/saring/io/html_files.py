@@ -1,5 +1,6 @@
 """HTML: one page per file; the extractor finds its encoding."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,15 @@ from saring.io.reading import ReadOptions, read_whole
 from saring.io.records import Item, Piece, PieceKind, Source
 from saring.io.writer import BytesWriter
 
+SUFFIXES = (".html", ".htm", ".xhtml")
 RENDERING = 3  # the core's number
+HAS_FIELDS = False
+
+
+def begins(head: bytes) -> bool:
+    """Whether a file begins as a page, after comments and an XML declaration."""
+    start = rb"\s*(<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b"
+    return re.match(start, head, re.IGNORECASE | re.DOTALL) is not None
 
 
 def read(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Item]:

@@ -1,5 +1,6 @@
 """JSON Lines: one record per line."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,15 @@ from saring.io.records import Item, Outcome, Piece, PieceKind, Problem, Source
 from saring.io.streams import ByteStream, Utf8Chunks, line_blocks
 from saring.io.writer import BytesWriter
 
+SUFFIXES = (".jsonl", ".ndjson", ".json")
 RENDERING = 2  # the core's number
+HAS_FIELDS = True
+
+
+def begins(head: bytes) -> bool:
+    """Whether a file begins with a line that is an object."""
+    first = head.lstrip().partition(b"\n")[0]
+    return re.match(rb"\{\s*(\"|\}\s*$)", first) is not None
 
 
 def read(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Item]:
@@ -52,7 +61,7 @@ def read_lines(source: Source, options: ReadOptions, kind: PieceKind) -> Iterato
                 yield Problem(source, block.first_line, reason, "too_long")
             else:
                 line = block.first_line
-                for data in _within_memory(block.data, kind, options.batch_memory):
+                for data in _within_memory(block.data, kind, options):
                     yield Piece(source, kind, data, line - 1, line, position=stream.position)
                     line += data.count(b"\n") if data is not block.data else 0
         if stream.failure:
@@ -61,14 +70,17 @@ def read_lines(source: Source, options: ReadOptions, kind: PieceKind) -> Iterato
             yield Problem(source, None, "the file is empty", "empty_file", None, Outcome.NOTED)
 
 
-def _within_memory(data: bytes, kind: PieceKind, most: int) -> Iterator[bytes]:
-    """Halve a block at line ends until each part takes at most `most` bytes of memory."""
+def _within_memory(data: bytes, kind: PieceKind, options: ReadOptions) -> Iterator[bytes]:
+    """Halve a block at line ends until each part takes no more memory than a batch."""
     waiting = [data]
     while waiting:
         data = waiting.pop()
         middle = len(data) // 2
         cut = data.rfind(b"\n", 0, middle) + 1 or data.find(b"\n", middle) + 1
-        if 0 < cut < len(data) and _core.piece_memory(int(kind), data) > most:
+        if (
+            0 < cut < len(data)
+            and _core.piece_memory(int(kind), data, options.has_pages) > options.batch_memory
+        ):
             waiting += [data[cut:], data[:cut]]
         else:
             yield data

@@ -47,6 +47,33 @@ def is_work_folder(folder: str | os.PathLike[str]) -> bool:
         os.close(descriptor)
 
 
+def is_report(path: str | os.PathLike[str]) -> bool:
+    """Whether a file is the report of a run, by its name and first bytes.
+
+    Parameters
+    ----------
+    path
+        A path; nothing is raised if it cannot be read.
+
+    Returns
+    -------
+    bool
+        True where it is called ``report.json`` and begins as our reports do.
+    """
+    if os.path.basename(path) != REPORT:
+        return False
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError:
+        return False
+    try:
+        return os.read(descriptor, 100).replace(b" ", b"").startswith(b'{\n"saring":')
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+
+
 # No link is followed and no FIFO waited for.
 _SAFE_OPEN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 

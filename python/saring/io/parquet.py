@@ -16,7 +16,9 @@ from saring.io.reading import ReadOptions, TemporaryFileError
 from saring.io.records import Item, Piece, PieceKind, Problem, Source
 from saring.io.streams import open_regular
 
+SUFFIXES = (".parquet",)
 RENDERING = 0  # the core's number: the text alone
+HAS_FIELDS = True
 
 MAX_ROWS = 1024  # of a batch
 BATCH_BYTES = 4 << 20
@@ -25,6 +27,11 @@ MAX_NESTED_BYTES = 256 << 20
 GROUP_BYTES = 128 << 20
 MAX_COLUMNS_SHOWN = 12
 _CODECS = b"saring.codecs"
+
+
+def begins(head: bytes) -> bool:
+    """Whether a file has the mark of Parquet."""
+    return head.startswith(b"PAR1")
 
 
 def read(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Item]:
@@ -143,7 +150,7 @@ def _unusable(schema: Any, options: ReadOptions) -> str | None:
         if schema.names.count(name) > 1:
             return f"{schema.names.count(name)} columns are called '{name}'"
     kind = schema.field(field).type
-    if not is_text(kind):
+    if not (is_text(kind) or is_bytes(kind)):
         return f"the column '{field}' must hold strings, not {kind}"
     if lang in schema.names and not is_text(schema.field(lang).type):
         kind = schema.field(lang).type
@@ -180,6 +187,26 @@ def is_text(kind: Any) -> bool:
         kind = kind.value_type
     is_view = getattr(types, "is_string_view", lambda _: False)
     return bool(types.is_string(kind) or types.is_large_string(kind) or is_view(kind))
+
+
+def is_bytes(kind: Any) -> bool:
+    """Whether an Arrow type holds bytes of any length, or dictionaries of them.
+
+    Parameters
+    ----------
+    kind
+        An Arrow data type.
+
+    Returns
+    -------
+    bool
+        True for what may be text that was written without saying so.
+    """
+    types = require("pyarrow").types
+    if types.is_dictionary(kind):
+        kind = kind.value_type
+    is_view = getattr(types, "is_binary_view", lambda _: False)
+    return bool(types.is_binary(kind) or types.is_large_binary(kind) or is_view(kind))
 
 
 def _items(source: Source, options: ReadOptions, file: Any, path: Path) -> Iterator[Item]:
@@ -268,6 +295,7 @@ def _row_items(source: Source, options: ReadOptions, batch: Any, first_row: int)
     idents = _values(batch, options.id_field)
     sites = _values(batch, options.site_field)
     ranks = _values(batch, options.keep_field)
+    kind = _piece_kind(batch.schema.field(options.text_field).type, options)
     items: list[Item] = []
     for at, (data, ident, site, rank) in enumerate(zip(texts, idents, sites, ranks, strict=True)):
         row = first_row + at
@@ -281,7 +309,7 @@ def _row_items(source: Source, options: ReadOptions, batch: Any, first_row: int)
             items.append(
                 Piece(
                     source,
-                    PieceKind.TEXT,
+                    kind,
                     data,
                     row,
                     first_line=0,
@@ -293,13 +321,20 @@ def _row_items(source: Source, options: ReadOptions, batch: Any, first_row: int)
     return items
 
 
+def _piece_kind(kind: Any, options: ReadOptions) -> PieceKind:
+    """Say what the values of the text's column are: pages that are strings are decoded."""
+    if not options.has_pages:
+        return PieceKind.TEXT
+    return PieceKind.DECODED_HTML if is_text(kind) else PieceKind.HTML
+
+
 def _values(batch: Any, name: str | None) -> list[Any]:
     """Values of a column; strings as bytes, that need not be UTF-8. None of a column not there."""
     pa = require("pyarrow")
     if name is None or name not in batch.schema.names:
         return [None] * batch.num_rows
     column = batch.column(name)
-    if not is_text(column.type):
+    if not (is_text(column.type) or is_bytes(column.type)):
         return [_value(item) for item in column]
     if pa.types.is_dictionary(column.type):
         # Rows of one value share it.

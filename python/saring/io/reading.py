@@ -19,6 +19,8 @@ class ReadOptions:
     ----------
     text_field, id_field, site_field, keep_field
         Names of members or columns in JSON Lines and Parquet; None: not read.
+    has_pages
+        True: the field of the text holds HTML pages.
     lang_field
         Where the language is written; None: nowhere.
     cluster_size_field
@@ -34,6 +36,7 @@ class ReadOptions:
     """
 
     text_field: str = "text"
+    has_pages: bool = False
     id_field: str | None = "id"
     site_field: str | None = "url"
     keep_field: str | None = None

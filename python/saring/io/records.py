@@ -10,6 +10,8 @@ class Container(StrEnum):
 
     TEXT = "txt"
     JSONL = "jsonl"
+    JSON = "json"  # objects of several lines each
+    JSON_ARRAY = "json-array"
     PARQUET = "parquet"
     HTML = "html"
 
@@ -21,6 +23,8 @@ class PieceKind(IntEnum):
     HTML = 1
     TEXT_LINES = 2
     JSON_LINES = 3
+    JSON_RECORD = 4
+    DECODED_HTML = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Source:
     name
         Its path below the output folder, with ``/``, as people are shown it: see `printable`.
     container, compression
-        By the file's name; compression is ``""``, ``"gz"`` or ``"zst"``.
+        By the file's name or content; compression is ``""`` or a key of `COMPRESSIONS`.
     number
         Position among the inputs, from 0.
     target
@@ -151,6 +155,9 @@ class Problem:
 
 
 Item = Piece | Problem
+
+WRONG_FIELD = "wrong_field"
+"""Kind of the problem of a file in which no record has a text: it is not read to its end."""
 
 SOURCE_CHANGED = "source_changed"
 """Kind of the problem of a file that changed while it was read: it is quarantined whole."""

@@ -7,21 +7,14 @@ import functools
 import itertools
 import os
 import stat
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from saring import _core
 from saring._languages import LANGUAGE_MODEL
-from saring.errors import require
+from saring.io.compression import COMPRESSIONS, READ_BYTES, DamagedError, Member
 
-READ_BYTES = 1 << 20
-# What is decompressed at once. Four bytes of Zstandard can hold a block of 128 KiB: 2 KiB give at
-# most 64 MiB. What gzip gives is bounded otherwise.
-_SLICE_BYTES = {"gz": 1 << 14, "zst": 1 << 11}
-
-_FIRST_STEP = 1 << 8
 # Bytes that tell the encoding of what is not ASCII.
 _ENOUGH = 1 << 16
 
@@ -36,7 +29,7 @@ class ByteStream:
     path
         The file.
     compression
-        ``""``, ``"gz"`` or ``"zst"``.
+        ``""`` or a key of `COMPRESSIONS`.
 
     Attributes
     ----------
@@ -94,21 +87,22 @@ class ByteStream:
             yield data
 
     def _decompressed(self) -> Iterator[bytes]:
-        member: _Gzip | _Zstd | None = None
+        kind = COMPRESSIONS[self.compression]
+        member: Member | None = None
         members = 0
         start = 0  # of the member in the file
-        for end, data in self._slices(_SLICE_BYTES[self.compression]):
+        for end, data in self._slices(kind.slice_bytes):
             while data:
                 if member is None:
                     if members and not data.strip(b"\0"):
                         break  # padding after the last member
-                    member = _MEMBERS[self.compression]()
+                    member = kind.new_member()
                     members += 1
                     start = end - len(data)
                 try:
                     yield from member.decompress(data)
                 except DamagedError as error:
-                    if isinstance(member, _Zstd):
+                    if member.num_decompressed is not None:
                         yield from self._before_damage(start, member.num_decompressed)
                     self.failure = f"the {member.name} stream is damaged ({error})"
                     return
@@ -129,12 +123,12 @@ class ByteStream:
             offset += len(data)
 
     def _before_damage(self, start: int, size: int) -> Iterator[bytes]:
-        """Yield what a Zstandard frame holds between its first `size` bytes and the damage.
+        """Yield what a stream holds between its first `size` bytes and the damage.
 
         The decompressor gives nothing of a call that fails: the frame is read again, and behind
         what was given already a byte at a time.
         """
-        again = _Zstd()
+        again = COMPRESSIONS[self.compression].new_member()
         file = self._file.fileno()
         at = start
         while at < start + size:
@@ -148,98 +142,6 @@ class ByteStream:
             while data := os.pread(file, 1, at):
                 yield from again.decompress(data)
                 at += 1
-
-
-class DamagedError(Exception):
-    """Compressed bytes that cannot be decompressed further."""
-
-
-class _Gzip:
-    """One gzip member (RFC 1952)."""
-
-    name = "gzip"
-
-    def __init__(self) -> None:
-        self._stream = zlib.decompressobj(wbits=31)
-
-    def decompress(self, data: bytes) -> Iterator[bytes]:
-        """Yield what is in the data in bounded pieces; before an error, all that precedes it."""
-        before = self._stream.copy()
-        given = 0
-        rest = data
-        try:
-            while True:
-                piece = self._stream.decompress(rest, READ_BYTES)
-                given += len(piece)
-                if piece:
-                    yield piece
-                rest = self._stream.unconsumed_tail
-                if self._stream.eof or (not rest and len(piece) < READ_BYTES):
-                    return
-        except zlib.error as error:
-            # zlib gives nothing of a call that fails; a byte at a time, it gives the rest.
-            for at in range(len(data)):
-                try:
-                    piece = before.decompress(data[at : at + 1])
-                except zlib.error:
-                    break
-                if piece[given:]:
-                    yield piece[given:]
-                given = max(given - len(piece), 0)
-            raise DamagedError(str(error)) from None
-
-    @property
-    def eof(self) -> bool:
-        """Whether the member has ended."""
-        return self._stream.eof
-
-    @property
-    def unused_data(self) -> bytes:
-        """The bytes after the member."""
-        return self._stream.unused_data
-
-
-class _Zstd:
-    """One Zstandard frame (RFC 8878)."""
-
-    name = "Zstandard"
-
-    def __init__(self) -> None:
-        self._zstandard = require("zstandard")
-        decompressor = self._zstandard.ZstdDecompressor(max_window_size=1 << 30)
-        self._stream = decompressor.decompressobj()
-        self._step = _FIRST_STEP
-        self.num_decompressed = 0  # bytes of the frame, without error
-        self.unused_data = b""  # what comes after the frame
-
-    def decompress(self, data: bytes) -> Iterator[bytes]:
-        """Yield the content of the data, in pieces of a few MiB except for the first of a bomb."""
-        at = 0
-        while at < len(data) and not self.eof:
-            part = data[at : at + self._step]
-            try:
-                piece = self._stream.decompress(part)
-            except self._zstandard.ZstdError as error:
-                raise DamagedError(str(error)) from None
-            at += len(part)
-            self.num_decompressed += len(part)
-            self._step = (
-                max(self._step // 16, 1)
-                if len(piece) > READ_BYTES
-                else min(self._step * 2, _SLICE_BYTES["zst"])
-            )
-            if piece:
-                yield piece
-        if self.eof:
-            self.unused_data = bytes(self._stream.unused_data) + data[at:]
-
-    @property
-    def eof(self) -> bool:
-        """Whether the frame has ended."""
-        return bool(self._stream.eof)
-
-
-_MEMBERS: dict[str, type[_Gzip] | type[_Zstd]] = {"gz": _Gzip, "zst": _Zstd}
 
 
 def open_regular(path: str, flags: int) -> int:

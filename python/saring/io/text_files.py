@@ -8,7 +8,14 @@ from saring.io.reading import ReadOptions, read_whole
 from saring.io.records import Item, Piece, PieceKind, Source
 from saring.io.writer import BytesWriter
 
+SUFFIXES = (".txt", ".md", ".markdown")
 RENDERING = 1  # the core's number
+HAS_FIELDS = False
+
+
+def begins(head: bytes) -> bool:
+    """Nothing says so: any bytes may be text, and a name or ``--format`` must."""
+    return False
 
 
 def read(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Item]:

@@ -1,16 +1,13 @@
 """Files written so that their bytes depend on their content alone."""
 
 import contextlib
-import zlib
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from saring.errors import require
+from saring.io.compression import COMPRESSIONS
 
 # Compressors see pieces of exactly this size: the caller's own pieces leave no trace in the file.
 PIECE_BYTES = 1 << 20
-ZSTD_LEVEL = 3
-GZIP_LEVEL = 6
 
 
 class CompressedWriter:
@@ -21,7 +18,7 @@ class CompressedWriter:
     path
         The file; it is created or emptied, and so are missing folders above it.
     compression
-        ``""``, ``"gz"`` or ``"zst"``.
+        ``""`` or a key of `COMPRESSIONS`.
 
     Examples
     --------
@@ -38,7 +35,7 @@ class CompressedWriter:
         self.path = path
         self.written = 0
         self._pending = bytearray()
-        self._compressor = _compressor(compression)
+        self._compressor = COMPRESSIONS[compression].new_compressor() if compression else None
         self._file: BinaryIO = open(path, "wb")  # noqa: SIM115
 
     def write(self, data: bytes | memoryview) -> None:
@@ -84,6 +81,7 @@ class CompressedWriter:
             self.abandon()
 
     def _put(self, piece: bytes) -> None:
+        assert self._compressor is not None
         self._file.write(self._compressor.compress(piece))
 
 
@@ -118,25 +116,3 @@ class BytesWriter:
         """Close the unfinished file after a failure."""
         if self._file is not None:
             self._file.abandon()
-
-
-class _Gzip:
-    """Gzip without name and time: the same content gives the same file."""
-
-    def __init__(self) -> None:
-        self._stream = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, 31)
-
-    def compress(self, data: bytes) -> bytes:
-        return self._stream.compress(data)
-
-    def flush(self) -> bytes:
-        return self._stream.flush()
-
-
-def _compressor(compression: str) -> Any:
-    if compression == "gz":
-        return _Gzip()
-    if compression == "zst":
-        zstandard = require("zstandard")
-        return zstandard.ZstdCompressor(level=ZSTD_LEVEL, write_checksum=True).compressobj()
-    return None

@@ -130,6 +130,8 @@ def _figures(report: dict[str, Any]) -> str:
         cells.append(figure(number(unsure), "documents whose article is unsure"))
     if mojibake := report["mojibake_texts"]:
         cells.append(figure(number(mojibake), "documents that came in as mojibake"))
+    if markup := report["markup_texts"]:
+        cells.append(figure(number(markup), "documents whose text is HTML", warn=True))
     if quarantined := documents["quarantined"]:
         cells.append(figure(number(quarantined), "records or files quarantined", warn=True))
     return f'<div class="figures">{"".join(cells)}</div>'

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from saring import _core
+from saring.errors import UsageError
 from saring.io.containers import Batch, read_batches
-from saring.io.records import SOURCE_CHANGED, Outcome, Problem, Source
+from saring.io.records import SOURCE_CHANGED, WRONG_FIELD, Outcome, Problem, Source
 from saring.io.writer import CompressedWriter
 from saring.progress import Observer
 from saring.runs.heavy_losses import HeavyLosses
+from saring.runs.markup import MarkupNotes
 from saring.runs.options import CleanOptions
 from saring.runs.output_folder import OutputFolder
 from saring.runs.pool import Made, OrderedPool
@@ -33,6 +35,7 @@ class FirstPass:
     quarantine: Quarantine
     samples: Samples
     heavy_losses: HeavyLosses
+    markup: MarkupNotes
     table: Any = field(default_factory=_core.DocumentTable)
     tally: Any = field(default_factory=_core.CleanTally)
     finder: Any = None  # has the texts of all documents that were kept; None: copies are kept
@@ -87,6 +90,7 @@ class Cleaning:
             self._quarantine,
             Samples(sources),
             HeavyLosses(sources),
+            MarkupNotes(sources, self._options.read_options().text_field),
         )
         for source in sources:
             result.table.add_source(source.name)
@@ -95,6 +99,7 @@ class Cleaning:
             for problem in problems:
                 self._quarantine.add(problem)
             self._read(sources, result)
+            self._quarantine.check_fields(sources)
             result.spool.finish()
             self._drop_changed_sources(result)
         except BaseException:
@@ -215,8 +220,12 @@ class Cleaning:
         result: FirstPass,
     ) -> int:
         first_row, end_row = result.table.append(cleaned)
+        if len(sources) == 1:
+            _raise_wrong_field(batch.problems)
         for problem in _in_order(batch.problems, _core_problems(sources, cleaned)):
             self._quarantine.add(problem)
+        for note in result.markup.of_batch(cleaned):
+            self._quarantine.add(note)
         self._removed.write(cleaned.audit())
         result.spool.append(stored, first_row, end_row)
         result.tally.merge(cleaned)
@@ -236,6 +245,13 @@ class Cleaning:
             data = result.spool.unpack(stored)
             batch = _core.StoredBatch(data, result.table, first_row, end_row)
             result.finder.add_stored(batch, result.table)
+
+
+def _raise_wrong_field(problems: Sequence[Problem]) -> None:
+    """Raise what is wrong with the only file, in place of writing a quarantine of nothing else."""
+    for problem in problems:
+        if problem.kind == WRONG_FIELD:
+            raise UsageError(f"'{problem.source.name}': {problem.reason}")
 
 
 def _bytes_of(sources: Sequence[Source]) -> int:

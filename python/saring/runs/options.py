@@ -11,6 +11,7 @@ from saring import _core
 from saring._dedup_options import NORMALIZE, normalize_names
 from saring._visible import visible
 from saring.errors import UsageError
+from saring.io.formats import FORCED
 from saring.io.paths import printable
 from saring.io.reading import MAX_DOCUMENT, ReadOptions
 from saring.sites import SiteProfile
@@ -89,6 +90,9 @@ class CleanOptions:
         None, WHAT, "leave out what is in this index, and add what is kept", "INDEX"
     )
     text_field: str = _option("text", WHERE, "(text)", "NAME")
+    html_field: str | None = _option(
+        None, WHERE, "in place of the text field: one that holds HTML pages", "NAME"
+    )
     id_field: str | None = _option("id", WHERE, "(id)", "NAME")
     site_field: str | None = _option(
         "url", WHERE, "site or URL, for profile and report (url)", "NAME"
@@ -108,6 +112,9 @@ class CleanOptions:
     )
     encoding: str | None = _option(
         None, WHERE, "of text files, JSON Lines and pages, e.g. windows-1251; found", "LABEL"
+    )
+    format: str | None = _option(
+        None, WHERE, "of all files, whatever their names: " + ", ".join(FORCED), choices=FORCED
     )
     lines: bool = _option(False, WHERE, "text files: each line is a document")
     max_document: int = _option(
@@ -142,6 +149,7 @@ class CleanOptions:
             ("keep", KEEP_RULES),
             ("contained", CONTAINED),
             ("on_heavy_loss", ON_HEAVY_LOSS),
+            ("format", (None, *FORCED)),
         ):
             if getattr(self, name) not in choices:
                 names = " or ".join(repr(choice) for choice in choices)
@@ -161,6 +169,7 @@ class CleanOptions:
         for name, bits in (("num_threads", 32), ("min_chars", 63), ("max_document", 63)):
             if getattr(self, name) >= 1 << bits:
                 raise UsageError(f"{name} must be below 2**{bits}, not {getattr(self, name)}")
+        self._check_html_field()
         self._check_added_field("lang_field", "language")
         self._check_added_field("cluster_size_field", "size of the cluster")
         if self.cluster_size_field is not None and not self.dedup:
@@ -171,6 +180,14 @@ class CleanOptions:
         except ValueError as error:
             raise UsageError(str(error)) from None
 
+    def _check_html_field(self) -> None:
+        if self.html_field == "":
+            raise UsageError("html_field must not be empty")
+        if self.html_field is not None and self.text_field not in ("text", self.html_field):
+            raise UsageError(
+                f"text_field is {self.text_field!r} and html_field {self.html_field!r}: give one"
+            )
+
     def _check_added_field(self, added: str, what: str) -> None:
         """Check the name of a field that is written: it must not be one that is read."""
         value = getattr(self, added)
@@ -178,7 +195,8 @@ class CleanOptions:
             return
         if value == "":
             raise UsageError(f"{added} must not be empty")
-        for name in ("text_field", "id_field", "site_field", "keep_field", "lang_field"):
+        names = ("text_field", "html_field", "id_field", "site_field", "keep_field", "lang_field")
+        for name in names:
             if name != added and value == getattr(self, name):
                 raise UsageError(
                     f"{added} and {name} are both {value!r}: the {what} would replace what is there"
@@ -186,8 +204,14 @@ class CleanOptions:
 
     def read_options(self) -> ReadOptions:
         """Select the part of the settings that the readers need."""
-        names = [field.name for field in dataclasses.fields(ReadOptions)]
-        return ReadOptions(**{name: getattr(self, name) for name in names})
+        names = {field.name for field in dataclasses.fields(ReadOptions)}
+        settings = {
+            field.name: getattr(self, field.name)
+            for field in dataclasses.fields(self)
+            if field.name in names
+        }
+        settings["text_field"] = self.html_field or self.text_field
+        return ReadOptions(**settings, has_pages=self.html_field is not None)
 
     def public(self) -> dict[str, Any]:
         """Select the settings that decide the output, for the report."""

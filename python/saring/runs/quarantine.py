@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import contextlib
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
-from saring.errors import require
-from saring.io.records import SOURCE_CHANGED, Outcome, Problem
+from saring.errors import UsageError, require
+from saring.io.records import SOURCE_CHANGED, WRONG_FIELD, Outcome, Problem, Source
 from saring.io.writer import CompressedWriter
 from saring.progress import Observer
 from saring.runs.output_folder import OutputFolder
@@ -59,6 +60,7 @@ class Quarantine:
         self.failed: set[int] = set()
         self.changed: set[int] = set()
         self.warnings: list[dict[str, Any]] = []
+        self._wrong_fields: list[Problem] = []
 
     def count(self, outcome: Outcome) -> int:
         """How many records and files there were with an outcome."""
@@ -78,6 +80,8 @@ class Quarantine:
             if self._repairs is None:
                 self._repairs = CompressedWriter(self._folder.scratch / REPAIRS, "")
             self._repairs.write(_line(problem))
+        if problem.kind == WRONG_FIELD:
+            self._wrong_fields.append(problem)
         if problem.kind == SOURCE_CHANGED:
             self.changed.add(number)
         if problem.of_file or len(self.warnings) < MAX_WARNINGS:
@@ -91,6 +95,14 @@ class Quarantine:
                 }
             )
         self._observer.problem(problem)
+
+    def check_fields(self, sources: Sequence[Source]) -> None:
+        """Raise `UsageError` where the text was looked for in the wrong field of all files."""
+        if self._wrong_fields and len(self._wrong_fields) == len(sources):
+            raise UsageError(
+                f"no record of the {len(sources):,} files has a text that can be read; first: "
+                f"'{self._wrong_fields[0].source.name}': {self._wrong_fields[0].reason}"
+            )
 
     def close(self) -> None:
         """Finish quarantine.jsonl, and append the originals of repaired records to `removed`."""

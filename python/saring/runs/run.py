@@ -63,7 +63,7 @@ def run(
     cleaner = core_cleaner(options)
     site_lines = SiteLines(options)
     with completed_earlier_run(out) as completed:
-        found = discover(paths, out)
+        found = discover(paths, out, None if options.format is None else Container(options.format))
         if completed is not None:
             found.problems.insert(0, _completed_problem(out, completed))
         return _run(found, out, options, cleaner, site_lines, observer)
@@ -140,7 +140,7 @@ def _passes(
     observer.stage("writing", len(first.table))
     writing = Writing(options, num_threads, folder, removed, observer, first, copies)
     writing.run(sources)
-    report = summarise(options, sources, found.ignored, first, copies, writing, language_name)
+    report = summarise(options, sources, found.left_aside, first, copies, writing, language_name)
     if index is not None:
         report["duplicates"]["in_index"] = index.known
     return report, first
@@ -151,6 +151,7 @@ def core_cleaner(options: CleanOptions) -> Any:
 
     A rule file that cannot be used is a `RuleError`, a line model a `ModelError`.
     """
+    read = options.read_options()
     model_name, model = "line model", b""
     if options.strip_model is not None:
         model_name, model = read_line_model(options.strip_model)
@@ -168,13 +169,14 @@ def core_cleaner(options: CleanOptions) -> Any:
             min_confidence=options.min_confidence,
             min_chars=options.min_chars,
             on_heavy_loss=options.on_heavy_loss,
-            text_field=options.text_field,
+            text_field=read.text_field,
             id_field=options.id_field or "",
             site_field=options.site_field or "",
             rank_field=options.keep_field or "",
             site_order=[_core.host_of(site) for site in options.site_order or ()],
             lang_field=options.lang_field or "",
             max_document=options.max_document,
+            has_pages=read.has_pages,
         )
     except (ModelError, RuleError):
         raise

@@ -10,13 +10,11 @@ from typing import Any
 
 from saring import _core
 from saring.errors import UsageError
+from saring.io.containers import CONTAINERS
 from saring.io.paths import printable
-from saring.io.records import Container, Source
+from saring.io.records import Source
 from saring.runs.options import CleanOptions
 from saring.sites import SiteProfile
-
-# The formats whose documents name their sites.
-_WITH_SITES = frozenset({Container.JSONL, Container.PARQUET})
 
 
 class SiteLines:
@@ -68,7 +66,7 @@ class SiteLines:
             self._is_of_run
             and self.sites is not None
             and self._has_site_field
-            and any(source.container in _WITH_SITES for source in sources)
+            and any(CONTAINERS[source.container].HAS_FIELDS for source in sources)
         )
 
     def count_again(self) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from saring import _core
+from saring.io.discover import LeftAside
 from saring.io.records import Outcome, Source
 from saring.runs.first_pass import FirstPass
 from saring.runs.options import CleanOptions
@@ -19,7 +20,7 @@ SITES_SHOWN = 100
 def summarise(
     options: CleanOptions,
     sources: Sequence[Source],
-    ignored: Sequence[str],
+    left_aside: Sequence[LeftAside],
     first: FirstPass,
     copies: Any,
     writing: Writing,
@@ -31,8 +32,8 @@ def summarise(
     ----------
     options
         Settings of the run.
-    sources, ignored
-        Files read, and files of folders left alone.
+    sources, left_aside
+        Files read, and those that are not.
     first, copies, writing
         What the passes found.
     language_name
@@ -68,6 +69,7 @@ def summarise(
         "heavy_losses": first.heavy_losses.summary(),
         "unsure_texts": tally["unsure"],
         "mojibake_texts": tally["mojibake"],
+        "markup_texts": tally["markup"],
         "languages": [
             {"lang": row["lang"], "name": language_name(row["lang"]), **row}
             for row in _rows("lang", tally["languages"], by="documents")
@@ -92,7 +94,7 @@ def summarise(
         },
         "samples": first.samples.chosen(quarantine.changed),
         "files": [_file_row(source, first) for source in sources],
-        "files_of_other_formats": list(ignored),
+        "files_left_aside": [{"file": left.path, "reason": left.reason} for left in left_aside],
     }
 
 

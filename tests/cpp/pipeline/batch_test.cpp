@@ -318,3 +318,68 @@ TEST_CASE("batch: counting finds the documents and sites that cleaning does") {
   CHECK(sites.num_known() == 1);
   CHECK(batch.audit.find(R"("rule":"site.line")") != std::string::npos);
 }
+
+TEST_CASE("batch: pages in records become articles, and their records keep the rest") {
+  const std::string page = R"(<html><meta charset=windows-1252><body><nav><a href=x>Home</a></nav>)"
+                           R"(<article><h1>Pasar buka caf\u00e9</h1><p>Pedagang kembali berjualan )"
+                           R"(di pasar lama sejak pagi, kata kepala pasar kepada wartawan.</p>)"
+                           R"(</article></body></html>)";
+  const std::string record = R"({"id": 1, "html":")" + page + R"(" , "n": 1.0})";
+  BatchOptions options{.has_pages = true};
+  options.fields = {.text = "html", .id = "id"};
+  const Batch batch =
+      clean_all({{.kind = PieceKind::kJsonLines, .bytes = record}}, options, {.filter = false});
+  REQUIRE(batch.documents.size() == 1);
+  CHECK(batch.problems.empty());
+  const std::string& text = batch.cleaned.documents[0].text;
+  CHECK(text.find("Pasar buka café") != text.npos);
+  CHECK(text.find('<') == text.npos);
+  std::string out;
+  const auto stored = saring::pipeline::read_stored(batch.stored);
+  render(stored.at(0), Rendering::kJson, {}, 1, out);
+  CHECK(out.starts_with(R"({"id": 1, "html":"Pasar)"));
+  CHECK(out.ends_with("\" , \"n\": 1.0}\n"));
+  // Also where lines are not stripped: what is kept of a page is never its source.
+  CleanerOptions unstripped = kAsItIs;
+  const Batch as_is =
+      clean_all({{.kind = PieceKind::kJsonLines, .bytes = record}}, options, unstripped);
+  CHECK(saring::pipeline::read_stored(as_is.stored).at(0).has_own_text);
+}
+
+TEST_CASE("batch: a record may have line ends between its tokens") {
+  const std::string_view record = "{\n \"text\": \"satu\",\r\n \"id\": 5\n}";
+  BatchOptions options;
+  options.fields.id = "id";
+  const Piece piece{
+      .kind = PieceKind::kJsonRecord, .first_record = 3, .first_line = 20, .bytes = record};
+  const Batch batch = clean_all({piece}, options, kAsItIs);
+  REQUIRE(batch.documents.size() == 1);
+  CHECK(batch.documents[0].body == "satu");
+  CHECK(batch.documents[0].location.record == 3);
+  CHECK(batch.documents[0].location.line == 20);
+  CHECK(batch.documents[0].location.id == "5");
+  std::string out;
+  render(saring::pipeline::read_stored(batch.stored).at(0), Rendering::kJsonElement, {}, 1, out);
+  CHECK(out == ",\n" + std::string(record));
+}
+
+TEST_CASE("batch: a page in UTF-8 is not decoded again, whatever it declares") {
+  const std::string_view page = "<meta charset=\"utf-16\"><p>caf\xC3\xA9 \xFF</p>";
+  const Piece piece{
+      .kind = PieceKind::kDecodedHtml, .first_line = 0, .bytes = page, .id = "1", .rank = "2"};
+  const Batch batch = clean_all({piece}, {}, kAsItIs);
+  REQUIRE(batch.documents.size() == 1);
+  CHECK(batch.cleaned.documents[0].text == "café \xEF\xBF\xBD");
+  CHECK(batch.documents[0].rank == "2");
+  REQUIRE(batch.problems.size() == 1);
+  CHECK(batch.problems[0].kind == "invalid_utf8");
+  CHECK(batch.problems[0].reason == "row 0: invalid UTF-8 replaced by U+FFFD");
+}
+
+TEST_CASE("batch: texts that are HTML are marked and counted") {
+  const Batch batch = clean_all({{.bytes = "<p>Hujan turun.</p>"}, {.bytes = "Hujan turun."}}, {},
+                                {.filter = false});
+  CHECK(batch.cleaned.documents[0].is_markup);
+  CHECK_FALSE(batch.cleaned.documents[1].is_markup);
+  CHECK(batch.cleaned.tally.markup == 1);
+}

@@ -346,3 +346,43 @@ TEST_CASE("json_lines: agrees with a plain recursive parser on many records, who
   }
   CHECK(accepted > 10'000);
 }
+
+TEST_CASE("json lines: dotted paths lead into objects, whole names come first") {
+  const JsonFields fields{
+      .text = "a.b.text", .id = "meta.id", .site = "meta.src.url", .rank = "x.y"};
+  const auto text_of = [&](std::string_view line) {
+    const Read result = read(std::string(line), fields);
+    return result[0].status == LineStatus::kRecord ? std::string(result[0].text) : "none";
+  };
+  const std::string whole =
+      R"({"meta": {"id": 7, "src": {"url": "https://www.a.example/b"}}, "a": {"x": [1, {"b": 2}],)"
+      R"( "b": {"text": "isi"}}, "x": {"y": [3]}})";
+  for (const std::string& line : {whole, with_long_member(whole.substr(1))}) {
+    const Read result = read(line, fields);
+    REQUIRE(result[0].status == LineStatus::kRecord);
+    CHECK(result[0].text == "isi");
+    CHECK(result[0].id == "7");
+    CHECK(result[0].site == "a.example");
+    CHECK(result[0].rank == "[3]");
+    CHECK(part(result[0].raw, result[0].text_span) == R"("isi")");
+  }
+  CHECK(text_of(R"({"a": {"b": {"text": "dalam"}}, "a.b.text": "luar"})") == "luar");
+  CHECK(text_of(R"({"a.b.text": "luar", "a": {"b": {"text": "dalam"}}})") == "luar");
+  CHECK(text_of(R"({"a": {"b": {"text": "satu"}}, "a": {"b": {"text": "dua"}}})") == "dua");
+  CHECK(text_of(R"({"a": [{"b": {"text": "isi"}}]})") == "none");
+  CHECK(text_of(R"({"a": {"b": [{"text": "isi"}]}})") == "none");
+  CHECK(text_of(R"({"a": {"text": "isi"}, "b": {"text": "isi"}, "text": "isi"})") == "none");
+  CHECK(text_of(R"({"b": {"text": "isi"}})") == "none");
+  CHECK(text_of(R"({"a": {"b": "isi"}})") == "none");
+  std::string deep = R"({"text": "x")";
+  for (int i = 0; i < 40; ++i) deep += R"(, "a": {"b": 1)";
+  CHECK(text_of(deep + std::string(41, '}')) == "none");
+}
+
+TEST_CASE("json lines: the text of an object in a record is replaced where it stands") {
+  const JsonFields fields{.text = "a.text", .id = "a.id"};
+  const Read result = read(R"({"a": {"text": "x\ud800y", "id": 5}})", fields);
+  CHECK(result[0].lone_surrogate);
+  CHECK(result[0].raw == "{\"a\": {\"text\": \"x\xEF\xBF\xBDy\", \"id\": 5}}");
+  CHECK(result[0].id == "5");
+}

@@ -44,6 +44,15 @@ TEST_CASE("render: a record gets its text as JSON, or keeps the value that it ha
                                                 "\n");
 }
 
+TEST_CASE("render: an element of an array follows a comma and a newline") {
+  StoredDocument document;
+  document.text = "isi";
+  document.head = "{\n \"text\": ";
+  document.tail = "\n}";
+  CHECK(rendered(document, Rendering::kJsonElement) == ",\n{\n \"text\": \"isi\"\n}");
+  CHECK(rendered(document, Rendering::kJsonElement, {.cluster_size = "n"}, 2).starts_with(",\n{"));
+}
+
 TEST_CASE("render: a page holds the article, escaped") {
   PageParts page;
   page.title = "Judul & <lain>";

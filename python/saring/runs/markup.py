@@ -1,0 +1,44 @@
+"""Texts that are HTML: told once a file, since stripping takes their lines for text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from saring.io.containers import CONTAINERS
+from saring.io.records import Outcome, Problem, Source
+
+
+class MarkupNotes:
+    """Notes the first text of each file that is HTML.
+
+    Parameters
+    ----------
+    sources
+        The files of the run, by number.
+    text_field
+        Name of the field that the texts are in.
+    """
+
+    def __init__(self, sources: Sequence[Source], text_field: str) -> None:
+        self._sources = sources
+        self._text_field = text_field
+        self._told: set[int] = set()
+
+    def of_batch(self, cleaned: Any) -> Iterator[Problem]:
+        """Yield a note for each file whose first text of the kind is in a cleaned batch."""
+        for number, record, line in cleaned.markup():
+            if number in self._told:
+                continue
+            self._told.add(number)
+            source = self._sources[number]
+            place = "the text" if line else f"row {record}: the text"
+            reason = f"{place} is HTML, and is treated as plain text; {self._remedy(source)}"
+            yield Problem(
+                source, line, reason, "markup", None, Outcome.NOTED, of_file=True, record=record
+            )
+
+    def _remedy(self, source: Source) -> str:
+        if CONTAINERS[source.container].HAS_FIELDS:
+            return f"--html-field {self._text_field} reads the field as pages"
+        return "--format html reads the file as a page"
