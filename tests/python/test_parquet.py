@@ -248,7 +248,7 @@ def test_a_file_that_is_replaced_by_another_is_read_from_one_of_them(
     path = tmp_path / "a.parquet"
     pq.write_table(pa.table({"text": TEXTS}), path)
     pq.write_table(pa.table({"text": pa.array(TEXTS[:3], pa.large_string())}), tmp_path / "b")
-    real = parquet._unusable
+    real = parquet.why_unusable
     opened = []
 
     def replace(schema: Any, options: Any) -> Any:
@@ -256,7 +256,7 @@ def test_a_file_that_is_replaced_by_another_is_read_from_one_of_them(
         (tmp_path / "b").replace(path)
         return real(schema, options)
 
-    monkeypatch.setattr(parquet, "_unusable", replace)
+    monkeypatch.setattr(parquet, "why_unusable", replace)
     report = saring.clean(path, out)
     assert len(opened) == 1
     assert (report.documents_kept, report.quarantined) == (0, 1)
@@ -382,3 +382,77 @@ def test_a_file_damaged_in_whatever_byte_costs_no_other_file(tmp_path: Path, out
     report, _ = clean(crawl, "-o", out, "--no-dedup", "--quiet", code=1)
     rows = {row["file"]: row for row in report["files"]}
     assert (rows["sound.parquet"]["kept"], rows["z.txt"]["kept"]) == (2, 1)
+
+
+def _kinds_of_text() -> list[pa.DataType]:
+    kinds = [pa.string(), pa.large_string(), pa.binary(), pa.large_binary()]
+    kinds += [pa.dictionary(pa.int32(), kind) for kind in (pa.string(), pa.binary())]
+    for name in ("string_view", "binary_view"):
+        if hasattr(pa, name):
+            kinds.append(getattr(pa, name)())
+    return kinds
+
+
+@pytest.mark.parametrize("kind", _kinds_of_text(), ids=str)
+def test_text_is_read_from_columns_of_every_layout(
+    tmp_path: Path, out: Path, kind: pa.DataType
+) -> None:
+    value_kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    is_bytes = "binary" in str(value_kind)
+    values = [text.encode() if is_bytes else text for text in [*TEXTS, TEXTS[0]]]
+    array = pa.array(values, value_kind)
+    if pa.types.is_dictionary(kind):
+        array = array.dictionary_encode().cast(kind)
+    table = pa.table({"id": range(len(values)), "text": array})
+    pq.write_table(table, tmp_path / "a.parquet")
+    report = saring.clean(tmp_path / "a.parquet", out, strip=False)
+    written = pq.read_table(out / "a.parquet")
+    assert written.schema == pq.read_table(tmp_path / "a.parquet").schema
+    assert report.removed["duplicate"] == 1
+    texts = [value.decode() if is_bytes else value for value in written["text"].to_pylist()]
+    assert texts == TEXTS
+
+
+def test_bytes_that_are_no_utf8_are_repaired(tmp_path: Path, out: Path) -> None:
+    table = pa.table({"text": pa.array([b"caf\xe9 buka"], pa.binary())})
+    pq.write_table(table, tmp_path / "a.parquet")
+    report = saring.clean(tmp_path / "a.parquet", out, strip=False)
+    assert report.data["problems"] == {"invalid_utf8": 1}
+    assert pq.read_table(out / "a.parquet")["text"].to_pylist() == ["caf\ufffd buka".encode()]
+
+
+def test_dotted_names_lead_into_structs(tmp_path: Path, out: Path) -> None:
+    rows = [
+        {"doc": {"n": n, "body": {"text": text, "m": [n]}}, "meta": {"id": f"x{n}", "url": None}}
+        for n, text in enumerate([*TEXTS, TEXTS[1]])
+    ]
+    table = pa.table({name: [row[name] for row in rows] for name in ("doc", "meta")})
+    pq.write_table(table, tmp_path / "a.parquet", row_group_size=2)
+    fields = {"text_field": "doc.body.text", "id_field": "meta.id", "site_field": "meta.url"}
+    report = saring.clean(tmp_path / "a.parquet", out, **fields, lang_field="lang")
+    written = pq.read_table(out / "a.parquet")
+    assert written.drop_columns("lang").schema == table.schema
+    clean_texts = [saring.strip(text).text for text in TEXTS]
+    kept = written.to_pylist()
+    assert [row["doc"]["body"]["text"] for row in kept] == clean_texts
+    assert [row["doc"]["n"] for row in kept] == [row["doc"]["body"]["m"][0] for row in kept]
+    assert report.removed["duplicate"] == 1
+    (copy,) = (e for e in removed(out) if e.get("reason") == "duplicate")
+    assert (copy["id"], copy["record"], copy["kept"]["id"]) == (f"x{len(TEXTS)}", len(TEXTS), "x1")
+
+
+def test_a_struct_that_is_null_has_no_text_and_a_whole_name_comes_first(
+    tmp_path: Path, out: Path
+) -> None:
+    table = pa.table({"a": [{"text": TEXTS[0]}, None, {"text": None}], "n": [1, 2, 3]})
+    pq.write_table(table, tmp_path / "a.parquet")
+    report = saring.clean(tmp_path / "a.parquet", out / "a", text_field="a.text", strip=False)
+    assert report.quarantined == 2
+    assert pq.read_table(out / "a" / "a.parquet").to_pylist() == [{"a": {"text": TEXTS[0]}, "n": 1}]
+    table = table.append_column("a.text", pa.array([TEXTS[1]] * 3))
+    pq.write_table(table, tmp_path / "b.parquet")
+    saring.clean(tmp_path / "b.parquet", out / "b", text_field="a.text", dedup=False, strip=False)
+    assert pq.read_table(out / "b" / "b.parquet")["a.text"].to_pylist() == [TEXTS[1]] * 3
+    report = saring.clean(tmp_path / "a.parquet", out / "c", text_field="n.text")
+    assert report.data["problems"] == {"no_text": 1}
+    assert "no column 'n.text' (columns: 'a', 'n')" in report.data["warnings"][0]["reason"]

@@ -7,7 +7,16 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from saring import _core
-from saring.io import html_files, json_array, json_objects, jsonl, parquet, text_files
+from saring.io import (
+    csv_files,
+    html_files,
+    json_array,
+    json_objects,
+    jsonl,
+    parquet,
+    text_files,
+    tsv_files,
+)
 from saring.io.reading import ReadOptions, TemporaryFileError
 from saring.io.records import SOURCE_CHANGED, Container, Item, Piece, Problem, Source
 from saring.io.wrong_field import without_text_stopped
@@ -55,6 +64,8 @@ CONTAINERS: dict[Container, Any] = {
     Container.JSON_ARRAY: json_array,
     Container.PARQUET: parquet,
     Container.HTML: html_files,
+    Container.CSV: csv_files,
+    Container.TSV: tsv_files,
 }
 
 

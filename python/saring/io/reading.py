@@ -1,7 +1,9 @@
 """What the readers of all containers share."""
 
+import contextlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from saring.io.records import Outcome, Problem, Source
 from saring.io.streams import ByteStream, Utf8Chunks
@@ -60,6 +62,15 @@ class ReadOptions:
 
 class TemporaryFileError(OSError):
     """A temporary file of the run could not be written: not a fault of the source."""
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Raise `TemporaryFileError` for what fails in writing a file of ours."""
+    try:
+        yield
+    except OSError as error:
+        raise TemporaryFileError(error.errno, error.strerror or str(error), str(path)) from error
 
 
 def nul_bytes(data: bytes | bytearray) -> str | None:

@@ -14,6 +14,8 @@ class Container(StrEnum):
     JSON_ARRAY = "json-array"
     PARQUET = "parquet"
     HTML = "html"
+    CSV = "csv"
+    TSV = "tsv"
 
 
 class PieceKind(IntEnum):

@@ -1,0 +1,307 @@
+"""CSV: one document per row, after a first row with the names of the columns.
+
+A file is read once: its rows wait on disk until it is known which of them are kept.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from saring.errors import require
+from saring.io.compression import READ_BYTES
+from saring.io.csv_rows import Line, Row, fields_of, quoted, rows, unquoted, without_line_end
+from saring.io.reading import ReadOptions, writing
+from saring.io.records import Item, Outcome, Piece, PieceKind, Problem, Source
+from saring.io.streams import ByteStream, Utf8Chunks, line_blocks
+from saring.io.writer import CompressedWriter
+
+SUFFIXES: tuple[str, ...] = (".csv",)
+RENDERING = 0  # the core's number: the text alone
+HAS_FIELDS = True
+
+DELIMITERS = (b",", b";", b"\t", b"|")
+MAX_COLUMNS_SHOWN = 12
+
+
+def begins(head: bytes) -> bool:
+    """Nothing says so for sure: a name or ``--format`` must."""
+    return False
+
+
+def read(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Item]:
+    """Yield a piece or a problem for each row."""
+    yield from read_rows(source, options, scratch, None)
+
+
+def open_writer(source: Source, options: ReadOptions, scratch: Path, target: Path) -> RowsWriter:
+    """Open the file of the rows that are kept; it is written even if none is left."""
+    return RowsWriter(source, options, scratch, target)
+
+
+class _Table:
+    """What the first row says.
+
+    Attributes
+    ----------
+    delimiter
+        Between fields.
+    names
+        Of the columns.
+    """
+
+    def __init__(self, header: bytes, delimiter: bytes | None) -> None:
+        self.delimiter = delimiter or most_frequent_delimiter(header)
+        fields = fields_of(header, self.delimiter) or [without_line_end(header)]
+        self.names = [unquoted(field).decode("utf-8", "replace") for field in fields]
+
+    def column(self, name: str | None) -> int:
+        """Position of a column; -1 where there is none."""
+        return self.names.index(name) if name is not None and name in self.names else -1
+
+    def unusable(self, options: ReadOptions) -> str | None:
+        """Why no text can be read; None if it can."""
+        field = options.text_field
+        if field not in self.names:
+            shown = ", ".join(repr(name) for name in self.names[:MAX_COLUMNS_SHOWN])
+            return (
+                f"no column '{field}' in the first row (columns: {shown}); name the text's column "
+                "with --text-field"
+            )
+        for name in (field, options.id_field, options.site_field, options.keep_field):
+            if name is not None and self.names.count(name) > 1:
+                return f"{self.names.count(name)} columns are called '{name}'"
+        return None
+
+
+def most_frequent_delimiter(header: bytes) -> bytes:
+    """Return the delimiter that cuts a first row into most fields; a comma where none does."""
+    return max(DELIMITERS, key=lambda delimiter: len(fields_of(header, delimiter) or ()))
+
+
+def read_rows(
+    source: Source, options: ReadOptions, scratch: Path, delimiter: bytes | None
+) -> Iterator[Item]:
+    """Yield a piece or a problem for each row after the first.
+
+    Parameters
+    ----------
+    source, options
+        The file, and how to read it.
+    scratch
+        Where the rows wait.
+    delimiter
+        One byte; None: the first row tells it.
+
+    Yields
+    ------
+    Piece or Problem
+        In order. Rows are counted from 0, without the first one; blank lines are none.
+    """
+    with ByteStream(source.path, source.compression) as stream:
+        chunks = Utf8Chunks(stream.chunks(), options.encoding)
+        lines = _lines(chunks, options)
+        first = next(lines, None)
+        if chunks.encoding != "utf-8":
+            reason = f"decoded from {chunks.encoding}"
+            yield Problem(source, 1, reason, "encoding", None, Outcome.NOTED)
+        if first is not None:
+            table = _Table(first.data, delimiter)
+            if unusable := table.unusable(options):
+                yield Problem(source, None, unusable, "no_text", of_file=True)
+                return
+            found = rows(lines, table.delimiter, options.max_document)
+            with RowsFile(rows_path(source, scratch)) as waiting:
+                waiting.write(first.data)
+                for number, row in enumerate(found):
+                    waiting.write(row.data)
+                    if stream.failure and not row.data.endswith(b"\n"):
+                        break  # a part of a row, that may look like a whole one
+                    yield _item(source, options, table, number, row, stream.position)
+        if stream.failure:
+            yield Problem(source, None, stream.failure, "cut", of_file=True)
+        elif first is None:
+            yield Problem(source, None, "the file is empty", "empty_file", None, Outcome.NOTED)
+
+
+def _lines(chunks: Iterable[bytes], options: ReadOptions) -> Iterator[Line]:
+    """Yield lines; a first one of a file that is too long is empty."""
+    for block in line_blocks(chunks, READ_BYTES, options.max_document):
+        if block.too_long:
+            yield Line(b"", block.too_long)
+        else:
+            yield from map(Line, io.BytesIO(block.data))
+
+
+def _item(
+    source: Source, options: ReadOptions, table: _Table, number: int, row: Row, position: int
+) -> Item:
+    line = row.line + 1  # after the first row
+    if row.too_long or len(row.data) > options.max_document:
+        reason = options.too_long("row", row.too_long or len(row.data))
+        return Problem(source, line, reason, "too_long", record=number)
+    fields = fields_of(row.data, table.delimiter) if row.is_whole else None
+    if fields is None or len(fields) != len(table.names):
+        raw = without_line_end(row.data)
+        reason = (
+            "a quote is not closed"
+            if fields is None
+            else f"the row has {len(fields):,} fields, and the first one {len(table.names):,}"
+        )
+        return Problem(source, line, reason, "not_csv", raw, record=number)
+    value = partial(_value, fields, table)
+    site, text = value(options.site_field), value(options.text_field)
+    return Piece(
+        source,
+        PieceKind.DECODED_HTML if options.has_pages else PieceKind.TEXT,
+        text or b"",
+        number,
+        first_line=0,
+        ident=_json(value(options.id_field)),
+        site=None if site is None else site.decode("utf-8", "replace"),
+        rank=_json(value(options.keep_field)),
+        position=position,
+    )
+
+
+def _value(fields: list[bytes], table: _Table, name: str | None) -> bytes | None:
+    """Return a value; None of a column that is not there."""
+    at = table.column(name)
+    return None if at < 0 else unquoted(fields[at])
+
+
+def _json(value: bytes | None) -> bytes | None:
+    """Write an id, date or score as a JSON string; None for one that is empty."""
+    if not value:
+        return None
+    encoded: bytes = require("orjson").dumps(value.decode("utf-8", "replace"))
+    return encoded
+
+
+def rows_path(source: Source, scratch: Path) -> Path:
+    """Where the rows of a file wait, the first one included."""
+    return scratch / f"rows-{source.number}.csv.zst"
+
+
+class RowsFile:
+    """Rows that wait on disk; what fails in writing them is `TemporaryFileError`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with writing(path):
+            self._file = CompressedWriter(path, "zst")
+
+    def __enter__(self) -> RowsFile:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        with writing(self._path):
+            if kind is None:
+                self._file.close()
+            else:
+                self._file.abandon()
+
+    def write(self, row: bytes) -> None:
+        """Append a row, with its size before it."""
+        with writing(self._path):
+            self._file.write(len(row).to_bytes(8, "little") + row)
+
+
+def waiting_rows(path: Path) -> Iterator[bytes]:
+    """Yield the rows that a `RowsFile` has written."""
+    with ByteStream(path, "zst") as stream:
+        data = bytearray()
+        for chunk in stream.chunks():
+            data += chunk
+            at = 0
+            while len(data) >= at + 8:
+                end = at + 8 + int.from_bytes(data[at : at + 8], "little")
+                if len(data) < end:
+                    break
+                yield bytes(data[at + 8 : end])
+                at = end
+            del data[:at]
+
+
+class RowsWriter:
+    """Writes rows as they were, with the text replaced where it has changed.
+
+    Parameters
+    ----------
+    source, options, scratch
+        As they were read.
+    target
+        The file to write.
+    delimiter
+        As `read_rows` had it.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        options: ReadOptions,
+        scratch: Path,
+        target: Path,
+        delimiter: bytes | None = None,
+    ) -> None:
+        self._source = source
+        path = rows_path(source, scratch)
+        self._rows = enumerate(waiting_rows(path) if path.exists() else ())
+        _, header = next(self._rows, (0, b""))
+        self._table = _Table(header, delimiter)
+        self._text = self._table.column(options.text_field)
+        # Columns that are written in addition, with their places; -1: behind the others.
+        self._lang = options.lang_field
+        self._cluster_size = options.cluster_size_field
+        self._file = CompressedWriter(target, source.compression)
+        if header:
+            names = [name.encode() for name in (self._lang, self._cluster_size) if name]
+            added = [self._quoted(name) for name in names if name.decode() not in self._table.names]
+            self._write(header, fields_of(header, self._table.delimiter) or [], added)
+
+    def write(self, rendered: bytes | memoryview, batch: Any, table: Any, copies: Any) -> None:
+        """Append the kept rows of the source, out of the core's batch."""
+        for record, text, lang, row in batch.kept(table, self._source.number):
+            number, data = next(self._rows)
+            while number != record + 1:  # the first row has number 0
+                number, data = next(self._rows)
+            fields = fields_of(data, self._table.delimiter)
+            assert fields is not None
+            self._set_text(fields, text.encode())
+            added: list[bytes] = []
+            for name, value in ((self._lang, lang), (self._cluster_size, None)):
+                if name is not None:
+                    value = str(copies.cluster_size(row)) if value is None else value
+                    self._set(fields, added, name, value.encode())
+            self._write(data, fields, added)
+
+    def _set_text(self, fields: list[bytes], text: bytes) -> None:
+        field = fields[self._text]
+        if unquoted(field) != text:
+            fields[self._text] = self._quoted(text, always=field[:1] == b'"')
+
+    def _set(self, fields: list[bytes], added: list[bytes], name: str, value: bytes) -> None:
+        at = self._table.column(name)
+        if at < 0:
+            added.append(self._quoted(value))
+        else:
+            fields[at] = self._quoted(value, always=fields[at][:1] == b'"')
+
+    def _quoted(self, value: bytes, *, always: bool = False) -> bytes:
+        return quoted(value, self._table.delimiter, always=always)
+
+    def _write(self, data: bytes, fields: list[bytes], added: list[bytes]) -> None:
+        """Write a row with the line end that it had."""
+        end = data[len(without_line_end(data)) :] or b"\n"
+        self._file.write(self._table.delimiter.join([*fields, *added]) + end)
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._file.close()
+
+    def abandon(self) -> None:
+        """Close the unfinished file after a failure."""
+        self._file.abandon()

@@ -1,0 +1,204 @@
+"""Rows of CSV and TSV as they stand in a file: cut into fields without losing a byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row.
+
+    Attributes
+    ----------
+    line
+        Line of the file on which it begins, from 1.
+    data
+        Its bytes with the line end.
+    is_whole
+        False: a quote that is opened in it is not closed, or not within the longest row.
+    too_long
+        0, or the bytes of a line that is longer than can be held: it is not in `data`.
+    """
+
+    line: int
+    data: bytes
+    is_whole: bool = True
+    too_long: int = 0
+
+
+class Line(NamedTuple):
+    """A line of a file with its end; `too_long` as in `Row`."""
+
+    data: bytes
+    too_long: int = 0
+
+
+def fields_of(data: bytes, delimiter: bytes) -> list[bytes] | None:
+    r"""Cut a row into fields, as they are written (RFC 4180).
+
+    A quote opens a field at its start alone; one in the middle of a field is a character of it.
+
+    Parameters
+    ----------
+    data
+        The row, with or without its line end.
+    delimiter
+        One byte.
+
+    Returns
+    -------
+    list of bytes or None
+        The fields, the quotes included; joined with the delimiter they give the row without its
+        line end. None where a quote is not closed. Linear.
+
+    Examples
+    --------
+    >>> fields_of(b'a,"b,""c"" d",e\r\n', b",")
+    [b'a', b'"b,""c"" d"', b'e']
+    """
+    row = without_line_end(data)
+    if b'"' not in row:
+        return row.split(delimiter)
+    fields = []
+    start = 0
+    while True:
+        end = _end_of_quoted(row, start) if row[start : start + 1] == b'"' else start
+        if end < 0:
+            return None
+        end = row.find(delimiter, end)
+        if end < 0:
+            fields.append(row[start:])
+            return fields
+        fields.append(row[start:end])
+        start = end + 1
+
+
+def _end_of_quoted(row: bytes, start: int) -> int:
+    """Return the position after the closing quote of the field at `start`; -1 if there is none."""
+    at = start + 1
+    while (at := row.find(b'"', at)) >= 0:
+        if row[at + 1 : at + 2] != b'"':
+            return at + 1
+        at += 2
+    return -1
+
+
+def without_line_end(data: bytes) -> bytes:
+    """Return a row without its line end."""
+    return data.removesuffix(b"\n").removesuffix(b"\r")
+
+
+def unquoted(field: bytes) -> bytes:
+    """Return the value of a field.
+
+    Parameters
+    ----------
+    field
+        As it is written.
+
+    Returns
+    -------
+    bytes
+        Without quotes around it, and with doubled ones halved. What stands between a closing
+        quote and the delimiter, which no writer writes, stays behind the value.
+
+    Examples
+    --------
+    >>> unquoted(b'"b,""c"" d"')
+    b'b,"c" d'
+    """
+    if field[:1] != b'"':
+        return field
+    end = _end_of_quoted(field, 0)
+    return field[1 : end - 1].replace(b'""', b'"') + field[end:]
+
+
+def quoted(value: bytes, delimiter: bytes, *, always: bool) -> bytes:
+    """Write the value of a field.
+
+    Parameters
+    ----------
+    value
+        The value.
+    delimiter
+        One byte.
+    always
+        True: with quotes even where the value needs none.
+
+    Returns
+    -------
+    bytes
+        The field.
+
+    Examples
+    --------
+    >>> quoted(b'b,"c" d', b",", always=False)
+    b'"b,""c"" d"'
+    """
+    needs = delimiter in value or b'"' in value or b"\n" in value or b"\r" in value
+    return b'"' + value.replace(b'"', b'""') + b'"' if needs or always else value
+
+
+def rows(lines: Iterator[Line], delimiter: bytes, max_row: int) -> Iterator[Row]:
+    """Put lines together to rows, whose quoted fields may hold line ends.
+
+    Parameters
+    ----------
+    lines
+        The lines of a file.
+    delimiter
+        One byte.
+    max_row
+        Bytes of the longest row that is held.
+
+    Yields
+    ------
+    Row
+        In order, without blank lines. A line with a quote that is never closed is a row by itself,
+        not whole, and the lines after it are read as if it had none: such a quote swallows no
+        rows. Holds one row. Linear, where few quotes are not closed.
+    """
+    number = 0
+    waiting: list[Line] = []  # to be read again, the next one last
+    while (line := waiting.pop() if waiting else next(lines, None)) is not None:
+        number += 1
+        if line.too_long:
+            yield Row(number, b"", too_long=line.too_long)
+            continue
+        if not line.data.strip(b" \r\n"):
+            continue
+        held, size = [line], len(line.data)
+        is_open = _is_open_after(line.data, delimiter, False)
+        while is_open and size <= max_row:
+            more = waiting.pop() if waiting else next(lines, None)
+            if more is None:
+                break
+            held.append(more)
+            size += len(more.data)
+            if more.too_long:
+                break
+            is_open = _is_open_after(more.data, delimiter, True)
+        if is_open:
+            yield Row(number, line.data, is_whole=False)
+            waiting += held[:0:-1]
+        else:
+            yield Row(number, b"".join(part.data for part in held))
+            number += len(held) - 1
+
+
+def _is_open_after(line: bytes, delimiter: bytes, is_open: bool) -> bool:
+    """Whether a quoted field goes on after a line, in which it is open at the start or not."""
+    at = 0
+    while True:
+        if is_open or line[at : at + 1] == b'"':
+            # As if the field began right before the line.
+            at = _end_of_quoted(line, at - 1 if is_open else at)
+            if at < 0:
+                return True
+        at = line.find(delimiter, at) + 1
+        if at == 0:
+            return False
+        is_open = False
