@@ -184,8 +184,8 @@ def near_duplicates(
     collide; no result depends on the key. MinHash signatures use a part of the hash that is the
     same in every call, so that the same pairs are missed in every call.
 
-    Memory is about 170 bytes a text and 12 for each of its n-grams, or 5 where they are on disk,
-    for any number of threads. The GIL is released.
+    Memory is about 170 bytes a text, 8 for each of its n-grams up to `memory_budget`, and up to as
+    much again for the search, for any number of threads. The GIL is released.
 
     With `against` the smaller corpus is held, or the texts where that is an iterator: about 8 bytes
     for each of its distinct n-grams and 4 more for each text that has it. No match is missed,

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <iterator>
 #include <utility>
 
 #include "saring/base/parallel.hpp"
@@ -67,6 +68,10 @@ class PrefixTable {
   unsigned shift_ = 63;
 };
 
+double share_of(const ContainmentOptions& options, std::uint32_t set) {
+  return !options.is_cut.empty() && options.is_cut[set] ? options.share_of_cut : options.share;
+}
+
 // Prefixes of the sets that may be the smaller one.
 PrefixTable prefix_table(StoredSets sets, std::span<const std::uint32_t> reading_order,
                          const ContainmentOptions& options) {
@@ -79,12 +84,21 @@ PrefixTable prefix_table(StoredSets sets, std::span<const std::uint32_t> reading
   }
   // Up to that many the sketch of the order tells by itself.
   if (values > FrequencySketch::kMaxCells) {
-    searched = sets_with_partners(sets, reading_order, searched, options.share, options.memory,
+    searched = sets_with_partners(sets, reading_order, searched,
+                                  std::min(options.share, options.share_of_cut), options.memory,
                                   options.num_threads);
   }
   if (searched.empty()) return PrefixTable(KeyParts());
   const ShingleOrder order = order_by_frequency(sets, reading_order, options.num_threads);
-  return PrefixTable(prefix_keys(sets, searched, order, options.share, options.num_threads));
+  const auto cut = std::stable_partition(searched.begin(), searched.end(), [&](std::uint32_t set) {
+    return share_of(options, set) == options.share;
+  });
+  KeyParts keys = prefix_keys(sets, std::span(searched.begin(), cut), order, options.share,
+                              options.num_threads);
+  KeyParts of_cut = prefix_keys(sets, std::span(cut, searched.end()), order, options.share_of_cut,
+                                options.num_threads);
+  std::move(of_cut.begin(), of_cut.end(), std::back_inserter(keys));
+  return PrefixTable(std::move(keys));
 }
 
 // Sets of `among`, in the order of storage.
@@ -226,10 +240,11 @@ class ContainmentSearch {
   bool verify(std::uint32_t small, std::uint32_t large, std::span<const std::uint64_t> values,
               Worker& w) const {
     const auto other = sets_.load(small, w.small_buffer);
+    const double share = share_of(options_, small);
     const std::size_t shared =
-        count_shared(other, values, at_least(options_.share * static_cast<double>(other.size())));
+        count_shared(other, values, at_least(share * static_cast<double>(other.size())));
     ++w.num_candidates;
-    if (containment({shared, other.size(), values.size()}) < options_.share) {
+    if (containment({shared, other.size(), values.size()}) < share) {
       return w.steps.take(steps_to_compare(other.size(), values.size()));
     }
     w.pairs.push_back({small, large, static_cast<std::uint32_t>(shared)});

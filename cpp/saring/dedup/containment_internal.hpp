@@ -12,7 +12,10 @@
 namespace saring::dedup {
 
 struct ContainmentOptions {
-  double share = 0.9;        // of the smaller set's shingles, in (0, 1]
+  double share = 0.9;  // of the smaller set's shingles, in (0, 1]
+  // The same for smaller sets that are marked as cut; none are where `is_cut` is empty.
+  double share_of_cut = 0.9;
+  std::vector<bool> is_cut = {};
   std::size_t min_size = 1;  // smaller sets are not searched for
   std::size_t limit = 256;   // larger sets that are listed for one smaller set, by preference
   WorkBudget budget = {};
@@ -28,9 +31,9 @@ struct ContainmentResult {
 };
 
 // Pairs of a smaller and a larger set where at least `share` of the smaller one's shingles are in
-// the larger. Among the sets `among` only, given ascending. Where looking for the sets that are in
-// one takes more than the budget, the shingles that fewest prefixes have are looked up first, and
-// the others not at all: pairs may then be missed.
+// the larger, or `share_of_cut`. Among the sets `among` only, given ascending. Where looking for
+// the sets that are in one takes more than the budget, the shingles that fewest prefixes have are
+// looked up first, and the others not at all: pairs may then be missed.
 //
 // Memory: besides `memory`, the prefixes of those smaller sets that may be in another, 16 bytes for
 // each shingle, and the sketch of their order, 256 MiB at most.

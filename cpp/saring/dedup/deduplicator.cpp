@@ -121,6 +121,16 @@ struct Deduplicator::Impl {
     }
   }
 
+  // Sets of texts that end in an ellipsis, where that matters.
+  [[nodiscard]] std::vector<bool> cut_sets(const SetMembers& members) const {
+    std::vector<bool> is_cut;
+    if (edges.empty()) return is_cut;
+    for (std::size_t set = 0; set + 1 < members.begin.size(); ++set) {
+      is_cut.push_back(edges[members.texts[members.begin[set]]].is_cut);
+    }
+    return is_cut;
+  }
+
   static constexpr std::size_t kLargeSet = 4096;  // its memory is freed between slices
 
   DedupOptions options;
@@ -229,7 +239,9 @@ Duplicates Deduplicator::finish(Keep keep, std::span<const double> rank_by,
     }
     contained = find_contained(
         sets, kept,
-        {.share = least_searched(o),
+        {.share = o.containment,
+         .share_of_cut = least_searched(o),
+         .is_cut = d.cut_sets(distinct.members),
          .min_size = o.containment_min_shingles,
          .limit = o.contained == Contained::kKeep ? o.pair_limit
                                                   : std::max(o.pair_limit, kContainersTried),
@@ -251,6 +263,7 @@ Duplicates Deduplicator::finish(Keep keep, std::span<const double> rank_by,
                                           .contents = d.contents,
                                           .measure = *d.measure,
                                           .pair_limit = o.pair_limit,
+                                          .lists_pairs = o.lists_pairs,
                                           .listed_share = o.containment});
   found.drops_copied = keep == Keep::kNone;
   return found;

@@ -56,7 +56,8 @@ struct DedupOptions {
   // lists at most this many others that contain it. Bounds time and memory where thousands of texts
   // are similar; clusters are the same.
   std::size_t pair_limit = 256;
-  WorkBudget budget = {};  // bounds the time where very many texts share most of their shingles
+  bool lists_pairs = true;  // false: Duplicates::pairs stays empty
+  WorkBudget budget = {};   // bounds the time where very many texts share most of their shingles
   ShingleOptions shingles = {};
   // Of the shingles' hashes (Shingler). Drawn at random where it is not given, as in tests: texts
   // that are made to collide under a known key would count as copies. No result depends on it, but

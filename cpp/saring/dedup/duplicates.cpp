@@ -135,6 +135,7 @@ class TextResults {
 
   void push(std::uint32_t left, std::uint32_t right, Overlap overlap,
             Relation relation = Relation::kNear) {
+    if (!in_.lists_pairs) return;
     if (in_.contents[left] == in_.contents[right]) relation = Relation::kExact;
     if (left > right) {
       std::swap(left, right);

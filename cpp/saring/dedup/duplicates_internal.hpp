@@ -24,6 +24,7 @@ struct SetResults {
   std::span<const TextContent> contents;  // of each text
   const Measure& measure;
   std::size_t pair_limit;
+  bool lists_pairs;
   double listed_share;  // least containment of a pair that is listed for it
 };
 

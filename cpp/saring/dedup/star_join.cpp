@@ -95,7 +95,7 @@ class StarJoin {
   }
 
   void search_batch(std::size_t batch) {
-    const std::vector<SetKey> keys = keys_.take_batch(batch);
+    std::vector<SetKey> keys = keys_.take_batch(batch);
     std::vector<Component> small;
     std::vector<Component> large;
     std::vector<std::uint32_t> in_batch;
@@ -110,10 +110,19 @@ class StarJoin {
       (is_large ? large : small).push_back(std::span(keys).subspan(first, at - first));
     }
     load_sets(std::move(in_batch));
-    for (const Component& component : large) search(component, options_.stars.num_threads);
+    if (large.size() == 1 && small.empty()) {
+      // It may be most of the collection: its keys are not held twice.
+      LocalSets local = local_sets(large.front());
+      std::vector<SetKey>().swap(keys);
+      search(std::move(local), options_.stars.num_threads);
+      return;
+    }
+    for (const Component& component : large) {
+      search(local_sets(component), options_.stars.num_threads);
+    }
     parallel_for(small.size(), 16, options_.stars.num_threads,
                  [&](std::size_t begin, std::size_t end, unsigned) {
-                   for (std::size_t i = begin; i < end; ++i) search(small[i], 1);
+                   for (std::size_t i = begin; i < end; ++i) search(local_sets(small[i]), 1);
                  });
   }
 
@@ -145,31 +154,47 @@ class StarJoin {
     return loaded_->places[static_cast<std::size_t>(at - loaded_->sets.begin())];
   }
 
-  // Clusters one component by itself, its sets numbered from 0, and takes the outcome over.
-  void search(Component component, unsigned num_threads) {
+  // The sets of one component, numbered from 0.
+  struct LocalSets {
     std::vector<std::uint32_t> sets;
     std::vector<StoredSet> places;
     SetMembers members;
-    members.begin.push_back(0);
-    KeyParts keys(component.size() < kKeyParts * kKeyParts ? 1 : kKeyParts);
+    KeyParts keys;
+  };
+
+  [[nodiscard]] LocalSets local_sets(Component component) const {
+    LocalSets local;
+    local.members.begin.push_back(0);
+    local.keys.resize(component.size() < kKeyParts * kKeyParts ? 1 : kKeyParts);
     for (const SetKey& key : component) {
-      if (sets.empty() || sets.back() != key.set) {
-        sets.push_back(key.set);
-        places.push_back(place_of(key.set));
+      if (local.sets.empty() || local.sets.back() != key.set) {
+        local.sets.push_back(key.set);
+        local.places.push_back(place_of(key.set));
         const auto texts = members_.of(key.set);
-        members.texts.insert(members.texts.end(), texts.begin(), texts.end());
-        members.begin.push_back(static_cast<std::uint32_t>(members.texts.size()));
+        local.members.texts.insert(local.members.texts.end(), texts.begin(), texts.end());
+        local.members.begin.push_back(static_cast<std::uint32_t>(local.members.texts.size()));
       }
-      keys[keys.size() == 1 ? 0 : part_of(key)].push_back(
-          {key.hash, static_cast<std::uint32_t>(sets.size() - 1), key.position});
+      const auto set = static_cast<std::uint32_t>(local.sets.size() - 1);
+      local.keys[local.keys.size() == 1 ? 0 : part_of(key)].push_back(
+          {key.hash, set, key.position});
     }
+    return local;
+  }
+
+  // Clusters one component by itself, and takes the outcome over.
+  void search(LocalSets local, unsigned num_threads) {
     StarOptions options = options_.stars;
     options.num_threads = num_threads;
-    options.budget.of_search = steps_of(sets.size());
+    options.budget.of_search = steps_of(local.sets.size());
     std::optional<KeyParts> prefixes;
-    if (options_.search == Search::kExact) prefixes = std::move(keys);
+    if (options_.search == Search::kExact) {
+      prefixes = std::move(local.keys);
+    } else {
+      KeyParts().swap(local.keys);
+    }
     const ShingleStore& store = loaded_ ? loaded_->store : sets_.store();
-    take_over(sets, find_star_clusters({store, places}, members, std::move(prefixes), options));
+    take_over(local.sets, find_star_clusters({store, local.places}, local.members,
+                                             std::move(prefixes), options));
   }
 
   // The share of the steps of the search.

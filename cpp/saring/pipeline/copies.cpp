@@ -66,6 +66,7 @@ dedup::DedupOptions dedup_options(CopyOptions options) {
           .containment_min_shingles = kContainedMinShingles,
           .contained = options.contained,
           .pair_limit = 0,
+          .lists_pairs = false,
           .shingles = {.normalize = options.normalize},
           .num_threads = options.num_threads,
           .memory_budget = options.memory_budget,

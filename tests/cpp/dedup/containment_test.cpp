@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <numeric>
 #include <vector>
 
 #include "dedup/mixed_sets.hpp"
@@ -44,4 +45,30 @@ TEST_CASE("containment: finds exactly the contained pairs") {
     CHECK(few.all == (first.size() == expected.size()));
     CHECK(sorted_pairs(search(2, 3).pairs) == first);
   }
+}
+
+TEST_CASE("containment: sets that are cut may lack more") {
+  const Sets sets = mixed_sets(7, 600);
+  const Stored stored(sets);
+  std::vector<std::uint32_t> among(sets.size());
+  std::iota(among.begin(), among.end(), 0U);
+  std::vector<bool> is_cut;
+  for (std::size_t i = 0; i < sets.size(); ++i) is_cut.push_back(i % 3 == 0);
+  Pairs expected;
+  const ContainmentResult all = find_contained(
+      stored.all(), among, {.share = 0.6, .min_size = 5, .limit = 600, .num_threads = 1});
+  for (const SetPair& pair : all.pairs) {
+    const double share = containment(overlap_of(sets[pair.left], sets[pair.right]));
+    if (share >= (is_cut[pair.left] ? 0.6 : 0.9)) expected.emplace_back(pair.left, pair.right);
+  }
+  std::sort(expected.begin(), expected.end());
+  CHECK(expected.size() < all.pairs.size());
+  const ContainmentResult found = find_contained(stored.all(), among,
+                                                 {.share = 0.9,
+                                                  .share_of_cut = 0.6,
+                                                  .is_cut = is_cut,
+                                                  .min_size = 5,
+                                                  .limit = 600,
+                                                  .num_threads = 2});
+  CHECK(sorted_pairs(found.pairs) == expected);
 }

@@ -172,20 +172,34 @@ TEST_CASE("near_duplicates: the order of the input changes no cluster and no kep
 }
 
 TEST_CASE("Deduplicator: threads, batches and spilling change nothing") {
-  const std::vector<std::string> texts = TextMaker(7).collection(5000);
+  TextMaker make(7);
+  std::vector<std::string> texts = make.collection(4000);
+  // Each of more shingles than a block of the store, so that the others are on disk.
+  texts[1000] = TextMaker::join(make.article(530'000));
+  texts.push_back(TextMaker::join(make.article(530'000)));
   const auto views = reference::views(texts);
-  const Duplicates expected = find(texts, {.threshold = 0.5, .num_threads = 1});
-  for (const unsigned threads : {1U, 2U, 5U}) {
-    for (const std::size_t budget : {std::size_t{0}, std::size_t{1} << 30}) {
-      Deduplicator d({.threshold = 0.5, .num_threads = threads, .memory_budget = budget});
-      for (std::size_t at = 0; at < views.size();) {
-        const std::size_t n = std::min<std::size_t>(views.size() - at, 1 + at % 1777);
-        d.add(std::span(views).subspan(at, n));
-        at += n;
+  for (const Contained contained : {Contained::kKeep, Contained::kExcerpts}) {
+    DedupOptions options{.threshold = 0.5, .num_threads = 1};
+    options.contained = contained;
+    options.containment = contained == Contained::kKeep ? 0 : 0.7;
+    const Duplicates expected = find(texts, options);
+    CHECK(expected.num_removed() > 500);
+    for (const unsigned threads : {1U, 2U, 5U}) {
+      for (const std::size_t budget :
+           {std::size_t{0}, std::size_t{100'000}, std::size_t{1} << 30}) {
+        options.num_threads = threads;
+        options.memory_budget = budget;
+        Deduplicator d(options);
+        for (std::size_t at = 0; at < views.size();) {
+          const std::size_t n = std::min<std::size_t>(views.size() - at, 1 + at % 1777);
+          d.add(std::span(views).subspan(at, n));
+          at += n;
+        }
+        CHECK(d.size() == texts.size());
+        CHECK(same(d.finish(), expected));
+        d.set_memory_budget(30'000);
+        CHECK(same(d.finish(), expected));
       }
-      CHECK(d.size() == texts.size());
-      CHECK(same(d.finish(), expected));
-      CHECK(same(d.finish(), expected));
     }
   }
 }
@@ -203,6 +217,18 @@ TEST_CASE("near_duplicates: keep says which copy is kept") {
         std::vector<std::uint32_t>(4, 1));
   CHECK(find(texts, options, Keep::kBest, {std::nan(""), -1, std::nan(""), -2}).representative ==
         std::vector<std::uint32_t>(4, 1));
+}
+
+TEST_CASE("near_duplicates: without pairs everything else is the same") {
+  const std::vector<std::string> texts = TextMaker(18).collection(400);
+  const Duplicates with = find(texts, {.threshold = 0.6, .containment = 0.7});
+  const Duplicates without =
+      find(texts, {.threshold = 0.6, .containment = 0.7, .lists_pairs = false});
+  CHECK(!with.pairs.empty());
+  CHECK(without.pairs.empty());
+  CHECK(without.cluster == with.cluster);
+  CHECK(without.representative == with.representative);
+  CHECK(without.relation == with.relation);
 }
 
 TEST_CASE("near_duplicates: exact means the same words in the same order") {

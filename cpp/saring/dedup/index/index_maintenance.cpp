@@ -168,6 +168,7 @@ IndexClusters Index::clusters(Keep keep, unsigned num_threads) const {
                                    .contents = contents,
                                    .measure = *impl_->measure,
                                    .pair_limit = defaults.pair_limit,
+                                   .lists_pairs = true,
                                    .listed_share = defaults.containment});
   return out;
 }
