@@ -65,15 +65,15 @@ class MadeCorpus:
 
     def text(self, number: int) -> str:
         """Return a document."""
-        rng = np.random.default_rng(self.original(number))
         if self._kind == "empty":
             return ""
+        if self._kind == "identical":
+            return self._template
+        rng = np.random.default_rng(self.original(number))
         if self._kind == "three-words":
             return " ".join(self._words[rng.integers(0, 500, 3)])
         if self._kind == "three-of-three":
             return " ".join(self._words[rng.integers(0, 3, 200)])
-        if self._kind == "identical":
-            return self._template
         if self._kind == "template":
             return " ".join(self._words[rng.integers(0, VOCABULARY, 12)]) + ". " + self._template
         # Low numbers are more frequent, as in a language.
