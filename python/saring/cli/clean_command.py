@@ -66,7 +66,8 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
         nargs="+",
         metavar="PATH",
         help="files, folders or patterns: .txt, .md, .jsonl, .ndjson, .json, .csv, .tsv, "
-        ".html (also .gz, .zst, .bz2, .xz, .lz4), .parquet",
+        ".html (also .gz, .zst, .bz2, .xz, .lz4), .warc, "
+        ".wet, .parquet",
     )
     parser.add_argument("-o", "--out", required=True, metavar="FOLDER", help="folder to write to")
     groups: dict[str, Any] = {}

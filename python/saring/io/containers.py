@@ -16,6 +16,7 @@ from saring.io import (
     parquet,
     text_files,
     tsv_files,
+    warc_files,
 )
 from saring.io.reading import ReadOptions, TemporaryFileError
 from saring.io.records import SOURCE_CHANGED, Container, Item, Piece, Problem, Source
@@ -66,6 +67,7 @@ CONTAINERS: dict[Container, Any] = {
     Container.HTML: html_files,
     Container.CSV: csv_files,
     Container.TSV: tsv_files,
+    Container.WARC: warc_files,
 }
 
 

@@ -14,9 +14,10 @@ from typing import Any
 from saring.errors import require
 from saring.io.compression import READ_BYTES
 from saring.io.csv_rows import Line, Row, fields_of, quoted, rows, unquoted, without_line_end
-from saring.io.reading import ReadOptions, writing
+from saring.io.reading import ReadOptions
 from saring.io.records import Item, Outcome, Piece, PieceKind, Problem, Source
 from saring.io.streams import ByteStream, Utf8Chunks, line_blocks
+from saring.io.waiting_rows import RowsFile, waiting_rows
 from saring.io.writer import CompressedWriter
 
 SUFFIXES: tuple[str, ...] = (".csv",)
@@ -186,46 +187,6 @@ def rows_path(source: Source, scratch: Path) -> Path:
     return scratch / f"rows-{source.number}.csv.zst"
 
 
-class RowsFile:
-    """Rows that wait on disk; what fails in writing them is `TemporaryFileError`."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        with writing(path):
-            self._file = CompressedWriter(path, "zst")
-
-    def __enter__(self) -> RowsFile:
-        return self
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        with writing(self._path):
-            if kind is None:
-                self._file.close()
-            else:
-                self._file.abandon()
-
-    def write(self, row: bytes) -> None:
-        """Append a row, with its size before it."""
-        with writing(self._path):
-            self._file.write(len(row).to_bytes(8, "little") + row)
-
-
-def waiting_rows(path: Path) -> Iterator[bytes]:
-    """Yield the rows that a `RowsFile` has written."""
-    with ByteStream(path, "zst") as stream:
-        data = bytearray()
-        for chunk in stream.chunks():
-            data += chunk
-            at = 0
-            while len(data) >= at + 8:
-                end = at + 8 + int.from_bytes(data[at : at + 8], "little")
-                if len(data) < end:
-                    break
-                yield bytes(data[at + 8 : end])
-                at = end
-            del data[:at]
-
-
 class RowsWriter:
     """Writes rows as they were, with the text replaced where it has changed.
 
@@ -248,8 +209,7 @@ class RowsWriter:
         delimiter: bytes | None = None,
     ) -> None:
         self._source = source
-        path = rows_path(source, scratch)
-        self._rows = enumerate(waiting_rows(path) if path.exists() else ())
+        self._rows = enumerate(waiting_rows(rows_path(source, scratch)))
         _, header = next(self._rows, (0, b""))
         self._table = _Table(header, delimiter)
         self._text = self._table.column(options.text_field)

@@ -15,7 +15,7 @@ HEAD_BYTES = 1 << 16
 FORCED = tuple(str(container) for container in Container if container is not Container.JSON_ARRAY)
 KNOWN_FORMATS = (
     "saring reads .txt, .md, .jsonl, .ndjson, .json, .csv, .tsv and .html (also .gz, .zst, .bz2, "
-    ".xz, .lz4) and .parquet; --format says what a file of another name is"
+    ".xz, .lz4), .warc, .wet and .parquet; --format says what a file of another name is"
 )
 
 Format = tuple[Container, str]

@@ -16,6 +16,7 @@ class Container(StrEnum):
     HTML = "html"
     CSV = "csv"
     TSV = "tsv"
+    WARC = "warc"
 
 
 class PieceKind(IntEnum):
