@@ -10,6 +10,7 @@
 
 #include "saring/base/ascii.hpp"
 #include "saring/boilerplate/rule_pattern_internal.hpp"
+#include "saring/text/utf8.hpp"
 
 namespace saring::boilerplate {
 namespace {
@@ -17,6 +18,7 @@ namespace {
 constexpr std::size_t kMaxStarts = 512;
 constexpr std::size_t kMaxDepth = 32;  // of groups: each takes a part of the stack
 constexpr std::size_t kMaxUnsorted = 32;
+constexpr std::size_t kMaxPieces = 64;
 constexpr std::size_t kMaxFolded = 8;  // of a word in either case: then the rest does not count
 
 // Up to kStartBytes bytes, in place: an expression has thousands of starts on the way.
@@ -36,6 +38,11 @@ class Bytes {
     return out;
   }
   [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] Bytes lower() const {
+    Bytes out = *this;
+    for (char& c : out.bytes_) c = ascii::to_lower(c);
+    return out;
+  }
   [[nodiscard]] std::string_view view() const { return {bytes_.data(), size_}; }
 
   auto operator<=>(const Bytes&) const = default;
@@ -53,10 +60,14 @@ struct Start {
 };
 using Starts = std::vector<Start>;
 
-// A part of an expression: how its matches begin, and its leads (PatternNeeds), 0 if unknown.
+using Pieces = std::vector<Bytes>;
+
+// A part of an expression: how its matches begin, and its leads and pieces (PatternNeeds), 0 and
+// none if unknown.
 struct Part {
   Starts starts;
   std::uint64_t leads = 0;
+  Pieces pieces = {};
 };
 
 Starts any() { return {{Bytes(), false}}; }
@@ -92,9 +103,60 @@ std::uint64_t lead_of(std::string_view code_point, bool fold) {
   const auto lead = static_cast<unsigned char>(code_point[0]);
   if (!fold || lead < 0xC0) return kLeads[lead];
   if (lead == 0xD0 || lead == 0xD1) return lead_bit(0xD0) | lead_bit(0xD1);
+  if (lead == 0xCE || lead == 0xCF) {  // Greek letters are signs, too: the micro sign, the ohm sign
+    std::uint64_t leads = 0;
+    for (const unsigned other : {0xC2U, 0xCDU, 0xCEU, 0xCFU, 0xE1U, 0xE2U})
+      leads |= lead_bit(other);
+    return leads;
+  }
   // The scripts of these have no case, but for a few at 0xEA.
-  const bool has_no_case = lead == 0xE0 || (lead >= 0xE3 && lead <= 0xED && lead != 0xEA);
+  const bool has_no_case =
+      (lead >= 0xD7 && lead <= 0xE0) || (lead >= 0xE3 && lead <= 0xED && lead != 0xEA);
   return has_no_case ? lead_bit(lead) : 0;
+}
+
+// The other case of a letter of Latin-1 or Latin Extended-A; 0 for what has none, or more forms.
+char32_t other_case(char32_t c) {
+  if (c >= 0xC0 && c <= 0xFE && c != 0xD7 && c != 0xF7 && c != 0xDF && c != 0xC5 && c != 0xE5)
+    return c < 0xE0 ? c + 0x20 : c - 0x20;
+  const bool upper_is_even =
+      (c >= 0x100 && c <= 0x12F) || (c >= 0x132 && c <= 0x137) || (c >= 0x14A && c <= 0x177);
+  const bool upper_is_odd = (c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17E);
+  if (upper_is_even) return c ^ 1U;
+  if (upper_is_odd) return (c & 1U) != 0 ? c + 1 : c - 1;
+  return 0;
+}
+
+// How often lines contain one of the pieces, roughly.
+std::size_t weight_of(const Pieces& pieces) {
+  std::size_t weight = 0;
+  for (const Bytes& piece : pieces) {
+    weight += piece.size() == 2 ? 64 : piece.size() == 3 ? 16 : 2 + kStartBytes - piece.size();
+  }
+  return weight;
+}
+
+// As pieces; none if one of them is too short or there are very many.
+Pieces pieces_of(const Starts& starts) {
+  Pieces pieces;
+  for (const Start& start : starts) {
+    if (start.bytes.size() < 2) return {};
+    pieces.push_back(start.bytes.lower());
+  }
+  std::sort(pieces.begin(), pieces.end());
+  pieces.erase(std::unique(pieces.begin(), pieces.end()), pieces.end());
+  if (pieces.size() > kMaxPieces) pieces.clear();
+  return pieces;
+}
+
+void keep_better(Pieces& best, Pieces other) {
+  if (!other.empty() && (best.empty() || weight_of(other) < weight_of(best)))
+    best = std::move(other);
+}
+
+bool is_known(const Starts& starts) {
+  return std::none_of(starts.begin(), starts.end(),
+                      [](const Start& start) { return start.bytes.size() == 0; });
 }
 
 class StartReader {
@@ -103,7 +165,7 @@ class StartReader {
 
   Part read() {
     Part out = alternatives();
-    return rest_.empty() ? out : Part{any()};
+    return rest_.empty() && is_understood_ ? out : Part{any()};
   }
 
  private:
@@ -157,6 +219,10 @@ class StartReader {
       Part more = sequence();
       for (const Start& start : more.starts) out.starts.push_back(start);
       out.leads = out.leads == 0 || more.leads == 0 ? 0 : out.leads | more.leads;
+      if (more.pieces.empty() || out.pieces.size() + more.pieces.size() > kMaxPieces)
+        out.pieces.clear();
+      if (!out.pieces.empty())
+        out.pieces.insert(out.pieces.end(), more.pieces.begin(), more.pieces.end());
     }
     if (out.starts.size() > kMaxStarts) out.starts = any();
     return out;
@@ -165,13 +231,16 @@ class StartReader {
   Part sequence() {
     Starts out = {{Bytes(), true}};
     std::uint64_t leads = 0;
+    Pieces pieces;
+    Starts run = {{Bytes(), true}};  // since the last item that is unknown or comes several times
     while (!rest_.empty() && rest_[0] != '|' && rest_[0] != ')') {
       const Part item = atom();
       Starts with = append(out, item.starts);
       if (fold_ && item.starts.size() > 1 && with.size() > kMaxFolded) close(with);
       const bool is_optional = rest_.starts_with("?") || rest_.starts_with("*") ||
                                rest_.starts_with("{0") || rest_.starts_with("{,");
-      if (!take("?") && skip_repeat()) close(with);
+      const bool is_repeated = !take("?") && skip_repeat();
+      if (is_repeated) close(with);
       take("?");  // prefers fewer
       if (is_optional) {
         for (const Start& start : with) out.push_back(start);
@@ -179,10 +248,16 @@ class StartReader {
         out = std::move(with);
         if (leads == 0 || (item.leads != 0 && weight_of(item.leads) < weight_of(leads)))
           leads = item.leads;
+        keep_better(pieces, item.pieces);
+        keep_better(pieces, pieces_of(item.starts));
+        run = append(run, item.starts);
+        keep_better(pieces, pieces_of(run));
       }
+      if (is_optional || is_repeated || !is_known(item.starts) || !is_known(run))
+        run = {{Bytes(), true}};
       if (out.size() > kMaxStarts) out = any();
     }
-    return {std::move(out), leads};
+    return {std::move(out), leads, std::move(pieces)};
   }
 
   bool skip_repeat() {
@@ -203,12 +278,15 @@ class StartReader {
     return literal(take_code_point());
   }
 
+  Part not_understood() {
+    is_understood_ = false;
+    rest_ = {};
+    return {any()};
+  }
+
   Part group() {
     const bool outer_fold = fold_;
-    if (depth_ == kMaxDepth) {
-      rest_ = ")";  // not understood
-      return {any()};
-    }
+    if (depth_ == kMaxDepth) return not_understood();
     ++depth_;
     if (take("?")) {
       if (take("i:")) {
@@ -216,8 +294,7 @@ class StartReader {
       } else if (take("P<")) {
         take_bytes(std::min(rest_.find('>'), rest_.size() - 1) + 1);
       } else if (!take(":")) {
-        rest_ = ")";  // flags for what follows: not understood
-        return {any()};
+        return not_understood();  // flags for what follows
       }
     }
     Part out = alternatives();
@@ -231,7 +308,14 @@ class StartReader {
     const std::uint64_t leads = lead_of(code_point, fold_);
     if (!fold_) return {{{Bytes(code_point), true}}, leads};
     const char c = code_point[0];
-    if (code_point.size() > 1) return {any(), leads};
+    if (code_point.size() > 1) {
+      const char* at = code_point.data();
+      const char32_t other = code_point.size() == 2 ? other_case(text::decode(at)) : 0;
+      if (other == 0) return {any(), leads};
+      const std::array<char, 2> bytes = {static_cast<char>(0xC0U | other >> 6U),
+                                         static_cast<char>(0x80U | (other & 0x3FU))};
+      return {{{Bytes(code_point), true}, {Bytes({bytes.data(), bytes.size()}), true}}, leads};
+    }
     const char lower = ascii::to_lower(c);
     if (lower < 'a' || lower > 'z') return {{{Bytes(c), true}}, leads};
     Starts out = {{Bytes(lower), true}, {Bytes(static_cast<char>(lower - 'a' + 'A')), true}};
@@ -257,10 +341,7 @@ class StartReader {
     if (!ascii::is_digit(c) && !ascii::is_upper(c) && ascii::to_lower(c) == c &&
         (c < 'a' || c > 'z'))
       return literal(take_code_point());
-    if (c == 'Q') {
-      rest_ = ")";  // quotes what follows: not understood
-      return {any()};
-    }
+    if (c == 'Q') return not_understood();  // quotes what follows
     take_bytes(1);
     if (c == 'p' || c == 'P' || c == 'x') {
       if (rest_.starts_with("{"))
@@ -317,6 +398,7 @@ class StartReader {
 
   std::string_view rest_;
   bool fold_ = false;
+  bool is_understood_ = true;
   std::size_t depth_ = 0;  // of groups
 };
 
@@ -326,6 +408,7 @@ PatternNeeds needs_of(std::string_view pattern) {
   const bool anchored = is_anchored(pattern);
   const Part part = StartReader(anchored ? pattern.substr(1) : pattern).read();
   PatternNeeds needs{.starts = std::nullopt, .leads = part.leads};
+  for (const Bytes& piece : part.pieces) needs.pieces.emplace_back(piece.view());
   if (!anchored) return needs;
   std::vector<std::string> starts;
   for (const Start& start : part.starts) {

@@ -24,6 +24,9 @@ struct PatternNeeds {
   // whether the expression is anchored or not; bit i stands for 0xC0 + i, and those of bytes that
   // UTF-8 has not for signs. Mostly a script or a bracket. 0: it may have none.
   std::uint64_t leads = 0;
+  // It contains one of these, each of 2 to kStartBytes bytes, in any case of ASCII letters, whether
+  // the expression is anchored or not. They are in lower case. None: unknown.
+  std::vector<std::string> pieces = {};
 };
 
 [[nodiscard]] PatternNeeds needs_of(std::string_view pattern);

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "saring/boilerplate/line_bigrams_internal.hpp"
 #include "saring/boilerplate/line_shape_internal.hpp"
 #include "saring/boilerplate/pattern_index_internal.hpp"
 #include "saring/boilerplate/rule.hpp"
@@ -112,6 +113,7 @@ class RuleMatcher {
     std::size_t pack;    // its bit
     std::size_t rarest;  // of the bytes in RuleWhen::has, the one to look for first
     std::unique_ptr<LazyPattern> re;
+    std::vector<PieceBigrams> pieces;  // one of which is in each match; none: unknown
   };
   struct Phrase {
     std::uint64_t hash = 0;
@@ -137,6 +139,7 @@ class RuleMatcher {
   void add_phrase(const Rule& rule, std::size_t pack);
   void add_patterns(std::span<const Rule> rules, RuleCounter& counter);
   void index_patterns(std::int64_t memory);
+  void drop_without_pieces(std::string_view line, std::span<std::uint64_t> candidates) const;
   void narrow(std::string_view line, PatternBits& candidates) const;
 
   std::unordered_map<std::string_view, CodePacks> packs_;  // by code

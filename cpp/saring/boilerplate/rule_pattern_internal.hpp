@@ -78,18 +78,21 @@ class LazyPattern {
 };
 
 // Line patterns with the same conditions, tried at once, so that the time for a line which none of
-// them matches does not grow with their number; compiled when it is first needed. Safe to share
-// between threads.
+// them matches does not grow with their number. Compiling a set takes as long as thousands of
+// lines, so that it waits for some calls. Safe to share between threads.
 class PatternSet {
  public:
+  static constexpr unsigned kCallsBefore = 4096;
+
   // All anchored, or all not. The rules must live as long.
-  PatternSet(std::vector<const Rule*> rules, std::int64_t max_memory);
+  PatternSet(std::vector<const Rule*> rules, std::int64_t max_memory,
+             unsigned calls_before = kCallsBefore);
   ~PatternSet();
   PatternSet(const PatternSet&) = delete;
   PatternSet& operator=(const PatternSet&) = delete;
 
-  // Appends the indices, in the rules, of those that match, in no order. False if the memory does
-  // not suffice to find out.
+  // Appends the indices, in the rules, of those that match, in no order. False for the first
+  // `calls_before` calls, and if the memory does not suffice to find out.
   bool match(std::string_view line, std::vector<int>& found) const;
 
  private:

@@ -4,7 +4,9 @@
 #include <catch2/catch.hpp>
 #include <set>
 #include <string>
+#include <vector>
 
+#include "saring/boilerplate/line_bigrams_internal.hpp"
 #include "saring/boilerplate/rule.hpp"
 #include "saring/boilerplate/rule_pattern_internal.hpp"
 
@@ -122,4 +124,55 @@ TEST_CASE("pattern starts: an example of every rule of the library has the leads
     CHECK((leads_of(rule.drop) & leads) != 0);
   }
   CHECK(known > 0);
+}
+
+TEST_CASE("pattern starts: pieces are what every match contains") {
+  using Pieces = std::set<std::string>;
+  const auto pieces = [](std::string_view pattern) {
+    const auto found = needs_of(pattern).pieces;
+    return Pieces(found.begin(), found.end());
+  };
+  CHECK(pieces("^\\d{1,2} (?:Jan|Feb|Mei)[a-z]* \\d{4}$") == Pieces{" jan", " feb", " mei"});
+  CHECK(pieces("[^.]\\s\\(?(?:[Kk]uha|Larawan)(?: ni| NI):") == Pieces{"kuha n", "larawa"});
+  CHECK(pieces("(?:\\(?AFP/x|[a-z]{2,9}/Getty)") == Pieces{"afp/x", "/getty"});
+  CHECK(pieces(".*ab.*cdefgh") == Pieces{"cdefgh"});
+  CHECK(pieces("ab+c") == Pieces{"ab"});
+  CHECK(pieces("ab?cd") == Pieces{"cd"});
+  CHECK(pieces("(?i:lørdag|Mai)") == Pieces{"lørda", "lØrda", "mai"});
+  CHECK(pieces("(?i:dé)x") == Pieces{"déx", "dÉx"});
+  CHECK(pieces("(?i:поле|mai)").empty());
+  for (const char* pattern :
+       {"a", "(?:abc)?", "abc|d", "(?:abc|)", "[^a]b", "a.b", "(?i)abc", "\\Qabc\\E", "a{0,2}b",
+        "(?:x(?i)yz|w)", "(?:x(?i)abc|de)fgh", "[[:alpha:]]"}) {
+    INFO(pattern);
+    CHECK(pieces(pattern).empty());
+  }
+}
+
+TEST_CASE("pattern starts: an example of every rule of the library has a piece of its pattern") {
+  std::size_t known = 0;
+  for (const Rule& rule : built_in_rules()) {
+    if (rule.kind != RuleKind::kRegex) continue;
+    std::vector<PieceBigrams> pieces;
+    for (const std::string& piece : needs_of(rule.pattern).pieces) pieces.emplace_back(piece);
+    if (pieces.empty()) continue;
+    ++known;
+    CAPTURE(std::string(rule.id));
+    CHECK(LineBigrams(rule.drop).may_contain(pieces));
+  }
+  CHECK(known > 10);
+}
+
+TEST_CASE("pattern starts: bigrams of a line rule out the pieces that it does not contain") {
+  const auto may_contain = [](std::string_view line, std::string_view piece) {
+    const PieceBigrams bigrams(piece);
+    return LineBigrams(line).may_contain({&bigrams, 1});
+  };
+  CHECK(may_contain("Foto: REUTERS/Anna", "reuter"));
+  CHECK(may_contain("ab", "ab"));
+  CHECK(may_contain("xÉt", "Ét"));
+  for (const char* line : {"", "a", "ba", "reute", "euters", "r e u t e r"}) {
+    INFO(line);
+    CHECK_FALSE(may_contain(line, "reuter"));
+  }
 }

@@ -142,7 +142,7 @@ TEST_CASE(
   rules[1].pattern = "bridge$";
   rules[2].pattern = "a bri";
   const std::vector<const Rule*> of_set = {&rules[0], &rules[1], &rules[2]};
-  const PatternSet set(of_set, memory_of_pattern(1));
+  const PatternSet set(of_set, memory_of_pattern(1), 0);
   std::vector<int> found;
   CHECK(set.match("there is a bridge", found));
   std::sort(found.begin(), found.end());
@@ -150,8 +150,12 @@ TEST_CASE(
   found.clear();
   CHECK(set.match("no water", found));
   CHECK(found.empty());
-  const PatternSet small(of_set, 1);
+  const PatternSet small(of_set, 1, 0);
   CHECK_FALSE(small.match("there is a bridge", found));
+  const PatternSet later(of_set, memory_of_pattern(1), 2);
+  CHECK_FALSE(later.match("there is a bridge", found));
+  CHECK_FALSE(later.match("there is a bridge", found));
+  CHECK(later.match("there is a bridge", found));
 }
 
 TEST_CASE("rule pattern: all patterns together have at most 512 MiB, one has at most 8") {
