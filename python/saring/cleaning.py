@@ -151,7 +151,7 @@ def clean(
         A file, a folder or a pattern (``"crawl/*.jsonl.zst"``), or a sequence of them. The name
         says the format: ``.txt``, ``.md``, ``.jsonl``, ``.ndjson``, ``.json``, ``.csv``, ``.tsv``,
         ``.html``, each also ``.gz``, ``.zst``, ``.bz2``, ``.xz`` or ``.lz4``; ``.warc``, ``.wet``;
-        ``.parquet``. Hidden files in folders are not read.
+        ``.parquet``, ``.arrow``, ``.feather``. Hidden files in folders are not read.
     out
         Folder to write to. It must be empty or absent, unless `overwrite`.
     languages
@@ -228,8 +228,8 @@ def clean(
         `saring.extract`. The report names the files that were not UTF-8.
     format
         The format of all files, whatever their names: ``"txt"``, ``"jsonl"``, ``"json"``,
-        ``"html"``, ``"csv"``, ``"tsv"``, ``"warc"``, ``"parquet"``. None: the name of each says
-        it, else how its content begins.
+        ``"html"``, ``"csv"``, ``"tsv"``, ``"warc"``, ``"parquet"``, ``"arrow"``. None: the name of
+        each says it, else how its content begins.
     lines
         True: each line of a text file is a document. False: each file is one.
     max_document

@@ -67,7 +67,7 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
         metavar="PATH",
         help="files, folders or patterns: .txt, .md, .jsonl, .ndjson, .json, .csv, .tsv, "
         ".html (also .gz, .zst, .bz2, .xz, .lz4), .warc, "
-        ".wet, .parquet",
+        ".wet, .parquet, .arrow, .feather",
     )
     parser.add_argument("-o", "--out", required=True, metavar="FOLDER", help="folder to write to")
     groups: dict[str, Any] = {}

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from saring import _core
 from saring.io import (
+    arrow_files,
     csv_files,
     html_files,
     json_array,
@@ -68,6 +69,7 @@ CONTAINERS: dict[Container, Any] = {
     Container.CSV: csv_files,
     Container.TSV: tsv_files,
     Container.WARC: warc_files,
+    Container.ARROW: arrow_files,
 }
 
 

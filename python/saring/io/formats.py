@@ -15,14 +15,14 @@ HEAD_BYTES = 1 << 16
 FORCED = tuple(str(container) for container in Container if container is not Container.JSON_ARRAY)
 KNOWN_FORMATS = (
     "saring reads .txt, .md, .jsonl, .ndjson, .json, .csv, .tsv and .html (also .gz, .zst, .bz2, "
-    ".xz, .lz4), .warc, .wet and .parquet; --format says what a file of another name is"
+    ".xz, .lz4), .warc, .wet, .parquet and .arrow; --format says what a file of another name is"
 )
 
 Format = tuple[Container, str]
 _SUFFIXES = {suffix: kind for kind, module in CONTAINERS.items() for suffix in module.SUFFIXES}
 # Layouts of JSON; only the content tells them apart.
 _JSON = (Container.JSONL, Container.JSON, Container.JSON_ARRAY)
-_SELF_COMPRESSED = (Container.PARQUET,)
+_SELF_COMPRESSED = (Container.PARQUET, Container.ARROW)
 
 
 def format_of(path: Path) -> Format | None:

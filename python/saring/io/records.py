@@ -17,6 +17,7 @@ class Container(StrEnum):
     CSV = "csv"
     TSV = "tsv"
     WARC = "warc"
+    ARROW = "arrow"
 
 
 class PieceKind(IntEnum):
