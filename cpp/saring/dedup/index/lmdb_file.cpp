@@ -21,8 +21,6 @@
 namespace saring::dedup {
 namespace {
 
-// Address space, not memory: the file grows up to it. Less where a limit of the process says so.
-constexpr std::size_t kLargestMap = std::size_t{1} << 40;
 constexpr std::size_t kSmallestMap = std::size_t{1} << 24;
 constexpr unsigned kMaxReaders = 1024;
 

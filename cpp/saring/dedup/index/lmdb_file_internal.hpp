@@ -26,6 +26,9 @@ enum class FileUse : std::uint8_t {
   kExclusive,  // alone
 };
 
+// Address space, not memory: the file grows up to it. Less where a limit of the process says so.
+inline constexpr std::size_t kLargestMap = std::size_t{1} << 40;
+
 class Snapshot;
 class Changes;
 

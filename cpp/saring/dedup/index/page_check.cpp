@@ -91,7 +91,6 @@ class Walk {
         pages_(file_size / page_size_),
         end_(meta.last_page + 1),
         node_max_((((page_size_ - kPageHeader) / 2) & ~std::size_t{1}) - 2) {
-    if (end_ > (std::uint64_t{1} << 40)) damaged("it counts impossibly many pages");
     used_.resize(static_cast<std::size_t>(end_));
     use(0, 2);
   }
@@ -284,6 +283,10 @@ std::size_t check_meta_pages(int file, std::uint64_t file_size) {
   if (file_size < 2 * page_size)
     throw std::runtime_error("is truncated: its second page is missing");
   const Meta second = read_meta(file, 1, page_size);
+  // LMDB maps as many pages as they count, whatever the size of the file.
+  for (const Meta& meta : {first, second}) {
+    if (meta.last_page >= kLargestMap / page_size) damaged("it counts impossibly many pages");
+  }
   // Commits write the two in turn: a state with an even number is the first one's.
   const std::uint64_t a = first.transaction;
   const std::uint64_t b = second.transaction;

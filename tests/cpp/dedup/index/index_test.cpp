@@ -289,6 +289,20 @@ TEST_CASE("settings that no index has are refused, whatever the checksum says") 
   refuses("ngram_size");
 }
 
+TEST_CASE("a number of pages that no index has is refused") {
+  const Folder folder;
+  const fs::path path = folder.path / "x";
+  { const Index index(path, Index::Mode::kWrite); }
+  for (const std::streamoff page : {0, 4096}) {
+    std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+    file.seekp(page + 141);  // of the eight bytes of the last page, the sixth
+    file.put('\x01');
+    file.close();
+    CHECK_THROWS_WITH(Index(path, Index::Mode::kRead), Catch::Contains("impossibly many"));
+    CHECK_THROWS_AS(Index(path, Index::Mode::kWrite), IndexFileError);
+  }
+}
+
 TEST_CASE("flipped bits and missing ends are found, and never crash") {
   const Folder folder;
   const fs::path path = folder.path / "x";
