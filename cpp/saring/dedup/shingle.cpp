@@ -26,8 +26,7 @@ struct Shingler::Impl {
 
   text::FoldOptions fold;
   std::string folded;
-  ShingleStream stream;
-  std::vector<Shingle> batch;
+  HashStream stream;
   HashSorter sorter;
 };
 
@@ -40,12 +39,9 @@ Shingler& Shingler::operator=(Shingler&&) noexcept = default;
 
 TextDigest Shingler::shingle(std::string_view valid, std::vector<std::uint64_t>& out) {
   out.clear();
-  auto& [fold, folded, stream, batch, sorter] = *impl_;
+  auto& [fold, folded, stream, sorter] = *impl_;
   stream.start(text::fold(valid, fold, folded));
-  while (stream.next(batch)) {
-    check_cancelled();
-    for (const Shingle& shingle : batch) out.push_back(shingle.hash);
-  }
+  while (stream.next(out)) check_cancelled();
   sorter.sort_unique(out);
   if (folded.capacity() > kLargeText) std::string().swap(folded);
   return stream.digest();

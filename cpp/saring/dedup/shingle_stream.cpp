@@ -41,13 +41,34 @@ std::size_t chars_per_word(text::Script script) {
   }
 }
 
-// A word as the n-grams see it: its hash, and the bytes that it spans.
+// A word as the n-grams see it.
 struct HashedWord {
   std::uint64_t hash = 0;
   std::uint64_t keyed = 0;  // 0 without a key
+
+  void set_place(std::uint64_t, std::uint64_t) noexcept {}
+};
+
+// The same with the bytes that it spans.
+struct PlacedWord : HashedWord {
   std::uint64_t start = 0;
   std::uint64_t end = 0;
+
+  void set_place(std::uint64_t first, std::uint64_t last) noexcept {
+    start = first;
+    end = last;
+  }
 };
+
+// Adds the n-gram from one word to another; `number` is that of the first.
+void append(std::uint64_t hash, std::uint64_t, const HashedWord&, const HashedWord&,
+            std::vector<std::uint64_t>& out) {
+  out.push_back(hash);
+}
+void append(std::uint64_t hash, std::uint64_t number, const PlacedWord& first,
+            const PlacedWord& last, std::vector<Shingle>& out) {
+  out.push_back({hash, number, first.start, last.end});
+}
 
 // Hashes words: stably, and with the key where there is one.
 class WordHasher {
@@ -55,10 +76,8 @@ class WordHasher {
   explicit WordHasher(std::optional<std::uint64_t> key)
       : has_key_(key.has_value()), seed_(key ? mix64(*key ^ kWordSeed) : 0) {}
 
-  [[nodiscard]] HashedWord hash(std::string_view bytes, std::uint64_t stable_seed,
-                                std::uint64_t start, std::uint64_t end) const {
-    return {hash64(bytes, stable_seed), has_key_ ? hash64(bytes, seed_ ^ stable_seed) : 0, start,
-            end};
+  [[nodiscard]] HashedWord hash(std::string_view bytes, std::uint64_t stable_seed) const {
+    return {hash64(bytes, stable_seed), has_key_ ? hash64(bytes, seed_ ^ stable_seed) : 0};
   }
 
   // The word with signs before or after it.
@@ -97,6 +116,7 @@ class RollingSum {
 };
 
 // The last words, their polynomials, and where finished n-grams go.
+template <typename Word, typename Out>
 class NgramHasher {
  public:
   NgramHasher(unsigned size, std::uint64_t seed, std::optional<std::uint64_t> key)
@@ -120,8 +140,8 @@ class NgramHasher {
     ring_.fill({});
   }
 
-  void add(const HashedWord& word, std::vector<Shingle>& out) {
-    HashedWord& slot = ring_[at_];
+  void add(const Word& word, std::vector<Out>& out) {
+    Word& slot = ring_[at_];
     if (++at_ == size_) at_ = 0;
     stable_.add(word.hash, slot.hash);
     content_ = (std::rotl(content_, 29) ^ word.hash) * kFactor;
@@ -131,16 +151,17 @@ class NgramHasher {
     }
     slot = word;
     if (++words_ >= size_) {
-      out.push_back({hash_ngram(0), words_ - size_, ring_[at_].start, word.end});
-      if (words_ == size_) first_ngram_ = out.back().hash;
+      const std::uint64_t hash = hash_ngram(0);
+      append(hash, words_ - size_, ring_[at_], word, out);
+      if (words_ == size_) first_ngram_ = hash;
     }
   }
 
   // A text of fewer words than an n-gram has one shingle.
-  void finish(std::vector<Shingle>& out) {
+  void finish(std::vector<Out>& out) {
     if (words_ == 0 || words_ >= size_) return;
-    out.push_back({hash_ngram(words_), 0, ring_[0].start, ring_[words_ - 1].end});
-    first_ngram_ = out.back().hash;
+    first_ngram_ = hash_ngram(words_);
+    append(first_ngram_, 0, ring_[0], ring_[words_ - 1], out);
   }
 
   [[nodiscard]] TextDigest digest() const noexcept {
@@ -171,7 +192,7 @@ class NgramHasher {
   bool has_key_;
   RollingSum keyed_;
   std::uint64_t keyed_seed_ = 0;
-  std::array<HashedWord, kMaxNgram> ring_{};
+  std::array<Word, kMaxNgram> ring_{};
   std::uint64_t content_ = 0;
   std::uint64_t keyed_content_ = 0;
   std::uint64_t least_ngram_ = UINT64_MAX;
@@ -197,7 +218,7 @@ class RunSplitter {
     return active_ && !(word.is_dictionary && word.start == end_);
   }
 
-  // Gives emit(HashedWord) the pieces that end in this part of a run.
+  // Gives emit(HashedWord, start, end) the pieces that end in this part of a run.
   template <typename Emit>
   void add(std::string_view text, const text::Word& word, const Emit& emit) {
     if (!active_) {
@@ -216,7 +237,7 @@ class RunSplitter {
       window_.push_back(text::decode(p));
       if (at < at_end) static_cast<void>(text::decode(at));
       if (window_.size() < length_) continue;
-      emit(hash_window(static_cast<std::uint64_t>(at - text.data())));
+      emit(hash_window(), starts_[0], static_cast<std::uint64_t>(at - text.data()));
       emitted_ = true;
       window_.erase(window_.begin());
       std::copy(starts_.begin() + 1, starts_.end(), starts_.begin());
@@ -226,15 +247,15 @@ class RunSplitter {
   // Ends the run. One shorter than a piece is a word of its own.
   template <typename Emit>
   void finish(const Emit& emit) {
-    if (active_ && !emitted_) emit(hash_window(end_));
+    if (active_ && !emitted_) emit(hash_window(), starts_[0], std::uint64_t{end_});
     start();
   }
 
  private:
-  [[nodiscard]] HashedWord hash_window(std::uint64_t end) const {
+  [[nodiscard]] HashedWord hash_window() const {
     return hasher_.hash(
         {reinterpret_cast<const char*>(window_.data()), window_.size() * sizeof(char32_t)},
-        kRunSeed, starts_[0], end);
+        kRunSeed);
   }
 
   static constexpr std::uint64_t kRunSeed = 0x72756e;
@@ -250,10 +271,17 @@ class RunSplitter {
 // Shingles in a batch; the last word may add some more.
 constexpr std::size_t kBatch = 256;
 
-}  // namespace
+void check(const ShingleOptions& options) {
+  if (options.ngram_size >= 1 && options.ngram_size <= kMaxNgram) return;
+  throw std::invalid_argument("ngram_size must be between 1 and " + std::to_string(kMaxNgram) +
+                              ", not " + std::to_string(options.ngram_size));
+}
 
-struct ShingleStream::Impl {
-  Impl(ShingleOptions options, std::optional<std::uint64_t> key)
+// Reads one text after another: `Word` is what is known of a word, `Out` of an n-gram.
+template <typename Word, typename Out>
+class TextReader {
+ public:
+  TextReader(ShingleOptions options, std::optional<std::uint64_t> key)
       : hasher(key),
         ngrams(options.ngram_size, mix64(options.seed), key),
         runs(hasher),
@@ -261,6 +289,49 @@ struct ShingleStream::Impl {
                          .punctuation = !options.normalize.punctuation},
         has_case(!options.normalize.letter_case) {}
 
+  void start(std::string_view folded) {
+    ngrams.start();
+    runs.start();
+    text = folded;
+    words.emplace(folded);
+    last.reset();
+    gap_start = 0;
+    leading_signs.clear();
+  }
+
+  // Adds some n-grams to `out`. False at the end of the text.
+  bool next(std::vector<Out>& out) {
+    const std::size_t wanted = out.size() + kBatch;
+    const auto emit_word = [&](const HashedWord& word, std::uint64_t start, std::uint64_t end) {
+      emit(word, start, end, out);
+    };
+    while (words && out.size() < wanted) {
+      text::Word word;
+      if (!words->next(word)) {
+        finish(emit_word, out);
+        break;
+      }
+      if (runs.ends_before(word)) runs.finish(emit_word);
+      end_gap(word.start);
+      gap_start = word.end;
+      if (word.is_dictionary) {
+        runs.add(text, word, emit_word);
+      } else {
+        const std::string_view bytes =
+            has_case ? text.substr(word.start, word.end - word.start) : word.folded;
+        emit(hasher.hash(bytes, 0), word.start, word.end, out);
+      }
+    }
+    return words.has_value();
+  }
+
+  [[nodiscard]] TextDigest digest() const noexcept {
+    TextDigest digest = ngrams.digest();
+    digest.bytes = text.size();
+    return digest;
+  }
+
+ private:
   // Gives the signs between two words to the first of them.
   void end_gap(std::size_t word_start) {
     const std::string_view gap(text.data() + gap_start, word_start - gap_start);
@@ -281,16 +352,20 @@ struct ShingleStream::Impl {
   }
 
   // A word is hashed when the signs after it are known.
-  void emit(const HashedWord& word, std::vector<Shingle>& batch) {
+  void emit(const HashedWord& hashed, std::uint64_t start, std::uint64_t end,
+            std::vector<Out>& batch) {
     if (last) ngrams.add(*last, batch);
-    last = word;
+    Word& word = last.emplace();
+    static_cast<HashedWord&>(word) = hashed;
+    word.set_place(start, end);
     if (leading_signs.empty()) return;
     hasher.add_signs(leading_signs, true, *last);
     leading_signs.clear();
   }
 
-  void finish(std::vector<Shingle>& batch) {
-    runs.finish([&](const HashedWord& word) { emit(word, batch); });
+  template <typename Emit>
+  void finish(const Emit& emit_word, std::vector<Out>& batch) {
+    runs.finish(emit_word);
     end_gap(text.size());
     if (last) ngrams.add(*last, batch);
     last.reset();
@@ -299,23 +374,28 @@ struct ShingleStream::Impl {
   }
 
   WordHasher hasher;
-  NgramHasher ngrams;
+  NgramHasher<Word, Out> ngrams;
   RunSplitter runs;
   text::SignOptions signs_that_count;
   bool has_case;
   std::string_view text;
   std::optional<text::WordScanner> words;
-  std::optional<HashedWord> last;
+  std::optional<Word> last;
   std::size_t gap_start = 0;
   std::string signs;
   std::string leading_signs;
 };
 
+}  // namespace
+
+struct ShingleStream::Impl {
+  Impl(ShingleOptions options, std::optional<std::uint64_t> key) : reader(options, key) {}
+
+  TextReader<PlacedWord, Shingle> reader;
+};
+
 ShingleStream::ShingleStream(ShingleOptions options, std::optional<std::uint64_t> key) {
-  if (options.ngram_size < 1 || options.ngram_size > kMaxNgram) {
-    throw std::invalid_argument("ngram_size must be between 1 and " + std::to_string(kMaxNgram) +
-                                ", not " + std::to_string(options.ngram_size));
-  }
+  check(options);
   impl_ = std::make_unique<Impl>(options, key);
 }
 
@@ -323,45 +403,35 @@ ShingleStream::~ShingleStream() = default;
 ShingleStream::ShingleStream(ShingleStream&&) noexcept = default;
 ShingleStream& ShingleStream::operator=(ShingleStream&&) noexcept = default;
 
-void ShingleStream::start(std::string_view folded) {
-  Impl& s = *impl_;
-  s.ngrams.start();
-  s.runs.start();
-  s.text = folded;
-  s.words.emplace(folded);
-  s.last.reset();
-  s.gap_start = 0;
-  s.leading_signs.clear();
-}
+void ShingleStream::start(std::string_view folded) { impl_->reader.start(folded); }
 
 bool ShingleStream::next(std::vector<Shingle>& batch) {
   batch.clear();
-  Impl& s = *impl_;
-  const auto emit = [&](const HashedWord& word) { s.emit(word, batch); };
-  while (s.words && batch.size() < kBatch) {
-    text::Word word;
-    if (!s.words->next(word)) {
-      s.finish(batch);
-      break;
-    }
-    if (s.runs.ends_before(word)) s.runs.finish(emit);
-    s.end_gap(word.start);
-    s.gap_start = word.end;
-    if (word.is_dictionary) {
-      s.runs.add(s.text, word, emit);
-    } else {
-      const std::string_view bytes =
-          s.has_case ? s.text.substr(word.start, word.end - word.start) : word.folded;
-      emit(s.hasher.hash(bytes, 0, word.start, word.end));
-    }
-  }
+  impl_->reader.next(batch);
   return !batch.empty();
 }
 
-TextDigest ShingleStream::digest() const noexcept {
-  TextDigest digest = impl_->ngrams.digest();
-  digest.bytes = impl_->text.size();
-  return digest;
+TextDigest ShingleStream::digest() const noexcept { return impl_->reader.digest(); }
+
+struct HashStream::Impl {
+  Impl(ShingleOptions options, std::optional<std::uint64_t> key) : reader(options, key) {}
+
+  TextReader<HashedWord, std::uint64_t> reader;
+};
+
+HashStream::HashStream(ShingleOptions options, std::optional<std::uint64_t> key) {
+  check(options);
+  impl_ = std::make_unique<Impl>(options, key);
 }
+
+HashStream::~HashStream() = default;
+HashStream::HashStream(HashStream&&) noexcept = default;
+HashStream& HashStream::operator=(HashStream&&) noexcept = default;
+
+void HashStream::start(std::string_view folded) { impl_->reader.start(folded); }
+
+bool HashStream::next(std::vector<std::uint64_t>& out) { return impl_->reader.next(out); }
+
+TextDigest HashStream::digest() const noexcept { return impl_->reader.digest(); }
 
 }  // namespace saring::dedup

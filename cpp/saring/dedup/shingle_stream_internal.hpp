@@ -53,4 +53,24 @@ class ShingleStream {
   std::unique_ptr<Impl> impl_;
 };
 
+// The same for the hashes alone.
+class HashStream {
+ public:
+  explicit HashStream(ShingleOptions options = {}, std::optional<std::uint64_t> key = {});
+  ~HashStream();
+  HashStream(HashStream&&) noexcept;
+  HashStream& operator=(HashStream&&) noexcept;
+
+  void start(std::string_view folded);
+
+  // Adds the next hashes to `out`, some hundreds. False where they are the last.
+  bool next(std::vector<std::uint64_t>& out);
+
+  [[nodiscard]] TextDigest digest() const noexcept;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
 }  // namespace saring::dedup

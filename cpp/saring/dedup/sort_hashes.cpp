@@ -34,7 +34,7 @@ void HashSorter::sort_unique(std::vector<std::uint64_t>& values) {
   if (n < kMinDistributed || n > kMaxDistributed) {
     std::sort(values.begin(), values.end());
   } else {
-    const unsigned bits = std::min(kMaxBits, static_cast<unsigned>(std::bit_width(n / 2)));
+    const unsigned bits = std::min(kMaxBits, static_cast<unsigned>(std::bit_width(n)));
     const unsigned shift = 64 - bits;
     starts_.assign((std::size_t{1} << bits) + 1, 0);
     for (const std::uint64_t v : values) ++starts_[(v >> shift) + 1];

@@ -6,8 +6,13 @@
 #include <unicode/unistr.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <cstring>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "saring/base/error.hpp"
 #include "saring/text/char_props.hpp"
@@ -34,16 +39,35 @@ void append(char32_t c, std::string& out) {
   out.append(bytes, encode(c, bytes));
 }
 
-// Whether eight bytes are ASCII and none is a control character.
-inline bool is_plain_ascii(const char* p) noexcept {
+#ifdef __SSE2__
+constexpr std::ptrdiff_t kBlock = 16;
+
+// The first bytes of a block that are ASCII and no control characters but tabs and line ends.
+inline int count_plain_ascii(const char* p) noexcept {
+  __m128i bytes;
+  std::memcpy(&bytes, p, sizeof(bytes));
+  // Bytes that are not ASCII are negative.
+  const __m128i printed = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8(0x1F)),
+                                        _mm_cmpgt_epi8(_mm_set1_epi8(0x7F), bytes));
+  const __m128i space = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8(0x08)),
+                                      _mm_cmpgt_epi8(_mm_set1_epi8(0x0E), bytes));
+  const int plain = _mm_movemask_epi8(_mm_or_si128(printed, space));
+  return std::countr_one(static_cast<unsigned>(plain));
+}
+#else
+constexpr std::ptrdiff_t kBlock = 8;
+
+// The size of a block that is ASCII and has no control character, else 0.
+inline int count_plain_ascii(const char* p) noexcept {
   std::uint64_t bytes;
   std::memcpy(&bytes, p, sizeof(bytes));
   constexpr std::uint64_t kHigh = 0x8080808080808080ULL;
   // A byte below 0x20 borrows; one of 0x7F becomes 0x80.
   const std::uint64_t below = (bytes - 0x2020202020202020ULL) & ~bytes;
   const std::uint64_t above = bytes + 0x0101010101010101ULL;
-  return ((bytes | below | above) & kHigh) == 0;
+  return ((bytes | below | above) & kHigh) == 0 ? static_cast<int>(kBlock) : 0;
 }
+#endif
 
 }  // namespace
 
@@ -87,9 +111,13 @@ class Folding {
 
   [[nodiscard]] const char* next_special(const char* p, const char* end) const noexcept {
     while (p != end) {
-      if (!options_.digits && end - p >= 8 && is_plain_ascii(p)) {
-        p += 8;
-        continue;
+      if (!options_.digits && end - p >= kBlock) {
+        const int plain = count_plain_ascii(p);
+        if (plain == kBlock) {  // a constant: the next block does not wait for the count
+          p += kBlock;
+          continue;
+        }
+        p += plain;
       }
       const char* const at = p;
       if (is_special(decode(p))) return at;
