@@ -607,3 +607,16 @@ def test_the_curve_can_be_drawn() -> None:
     assert curve.plot(axes) is figure
     pytest.importorskip("pandas")
     assert list(curve.to_pandas().columns) == ["similarity", "compared", "found"]
+
+
+def test_skin_tones_and_flags_of_parts_of_a_country_are_symbols() -> None:
+    tags = {"england": "gbeng", "scotland": "gbsct"}
+    flag = {
+        name: "\U0001f3f4" + "".join(chr(0xE0000 + ord(c)) for c in code) + "\U000e007f"
+        for name, code in tags.items()
+    }
+    texts = [f"juara {flag['england']} lagi", f"juara {flag['scotland']} lagi", "juara lagi"]
+    texts += ["bagus \U0001f44d\U0001f3fb", "bagus \U0001f44d\U0001f3fd"]
+    assert saring.near_duplicates(texts).num_removed == 0
+    found = saring.near_duplicates(texts, normalize="case,punctuation,symbols")
+    assert found.num_removed == 3

@@ -13,11 +13,11 @@
 #include "saring/dedup/candidates_internal.hpp"
 #include "saring/dedup/inverted_index_internal.hpp"
 #include "saring/dedup/similarity.hpp"
+#include "saring/dedup/slices_internal.hpp"
 
 namespace saring::dedup {
 namespace {
 
-constexpr std::size_t kSlice = 1024;  // texts that are held at once
 constexpr std::size_t kGrain = 16;
 
 void check(const MatchOptions& o) {
@@ -312,9 +312,7 @@ void CorpusMatcher::index(std::span<const std::string_view> texts) {
   if (texts.size() >= UINT32_MAX - impl_->group_of_text.size()) {
     throw std::length_error("more than 2^32 - 1 texts");
   }
-  for (std::size_t at = 0; at < texts.size(); at += kSlice) {
-    impl_->index(texts.subspan(at, std::min(kSlice, texts.size() - at)));
-  }
+  for_each_slice(texts, [&](auto slice) { impl_->index(slice); });
 }
 
 std::vector<CorpusMatch> CorpusMatcher::compare(std::span<const std::string_view> texts) {
@@ -323,10 +321,10 @@ std::vector<CorpusMatch> CorpusMatcher::compare(std::span<const std::string_view
   }
   impl_->start_comparing();
   std::vector<CorpusMatch> out;
-  for (std::size_t at = 0; at < texts.size(); at += kSlice) {
-    const auto more = impl_->compare(texts.subspan(at, std::min(kSlice, texts.size() - at)));
+  for_each_slice(texts, [&](auto slice) {
+    const auto more = impl_->compare(slice);
     out.insert(out.end(), more.begin(), more.end());
-  }
+  });
   return out;
 }
 

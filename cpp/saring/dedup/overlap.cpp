@@ -14,13 +14,13 @@
 #include "saring/dedup/passage_joiner_internal.hpp"
 #include "saring/dedup/repeated_hashes_internal.hpp"
 #include "saring/dedup/similarity.hpp"
+#include "saring/dedup/slices_internal.hpp"
 #include "saring/dedup/windows_internal.hpp"
 #include "saring/text/utf8.hpp"
 
 namespace saring::dedup {
 namespace {
 
-constexpr std::size_t kSlice = 1024;  // texts that are held at once
 constexpr std::size_t kGrain = 16;
 
 void check_share(const char* name, double value) {
@@ -355,9 +355,7 @@ void OverlapFinder::index(std::span<const std::string_view> texts) {
   if (texts.size() >= UINT32_MAX - impl_->profiles.size()) {
     throw std::length_error("more than 2^32 - 1 texts");
   }
-  for (std::size_t at = 0; at < texts.size(); at += kSlice) {
-    impl_->index(texts.subspan(at, std::min(kSlice, texts.size() - at)));
-  }
+  for_each_slice(texts, [&](auto slice) { impl_->index(slice); });
 }
 
 std::vector<TextOverlap> OverlapFinder::compare(std::span<const std::string_view> texts) {
@@ -366,10 +364,10 @@ std::vector<TextOverlap> OverlapFinder::compare(std::span<const std::string_view
   }
   impl_->start_comparing();
   std::vector<TextOverlap> out;
-  for (std::size_t at = 0; at < texts.size(); at += kSlice) {
-    const auto more = impl_->compare(texts.subspan(at, std::min(kSlice, texts.size() - at)));
+  for_each_slice(texts, [&](auto slice) {
+    const auto more = impl_->compare(slice);
     out.insert(out.end(), more.begin(), more.end());
-  }
+  });
   return out;
 }
 

@@ -12,12 +12,12 @@
 #include "saring/base/parallel.hpp"
 #include "saring/dedup/passage_joiner_internal.hpp"
 #include "saring/dedup/repeated_hashes_internal.hpp"
+#include "saring/dedup/slices_internal.hpp"
 #include "saring/dedup/windows_internal.hpp"
 
 namespace saring::dedup {
 namespace {
 
-constexpr std::size_t kSlice = 1024;  // texts whose windows are held at once
 constexpr std::size_t kGrain = 16;
 constexpr std::size_t kMaxWindow = 64;  // words; what ShingleStream takes
 
@@ -142,9 +142,7 @@ void RepeatFinder::count(std::span<const std::string_view> texts) {
     throw std::length_error("more than 2^32 - 1 texts");
   }
   impl_->num_counted += texts.size();
-  for (std::size_t at = 0; at < texts.size(); at += kSlice) {
-    impl_->count(texts.subspan(at, std::min(kSlice, texts.size() - at)));
-  }
+  for_each_slice(texts, [&](auto slice) { impl_->count(slice); });
 }
 
 std::vector<Repeat> RepeatFinder::find(std::span<const std::string_view> texts) {
@@ -153,9 +151,7 @@ std::vector<Repeat> RepeatFinder::find(std::span<const std::string_view> texts) 
   }
   impl_->start_finding();
   std::vector<Repeat> out;
-  for (std::size_t at = 0; at < texts.size(); at += kSlice) {
-    impl_->find(texts.subspan(at, std::min(kSlice, texts.size() - at)), out);
-  }
+  for_each_slice(texts, [&](auto slice) { impl_->find(slice, out); });
   return out;
 }
 

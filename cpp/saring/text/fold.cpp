@@ -34,6 +34,25 @@ const icu::Normalizer2& form(const icu::Normalizer2* (*get)(UErrorCode&)) {
   return *found;
 }
 
+// Tells the tags of a flag, as England's, from those that hide text. The text is read in order.
+class FlagTags {
+ public:
+  // Whether `c` is a tag that belongs to the flag before it.
+  bool read(char32_t c) noexcept {
+    constexpr char32_t kBlackFlag = 0x1F3F4;
+    constexpr unsigned kMaxTags = 7;  // six of the name, and the end
+    const bool is_tag = c >= 0xE0020 && c <= 0xE007F;
+    left_ = c == kBlackFlag ? kMaxTags : is_tag && left_ > 0 ? left_ - 1 : 0;
+    const bool belongs = is_tag && is_open_;
+    is_open_ = left_ > 0;
+    return belongs;
+  }
+
+ private:
+  unsigned left_ = 0;
+  bool is_open_ = false;
+};
+
 void append(char32_t c, std::string& out) {
   char bytes[4];
   out.append(bytes, encode(c, bytes));
@@ -145,10 +164,12 @@ class Folding {
     const std::string_view original(first, static_cast<std::size_t>(last - first));
     piece_.clear();
     bool in_digits = false;
+    FlagTags flags;  // the character before the first special one is among these
     for (const char* p = first; p != last;) {
       const char32_t c = decode(p);
       const std::uint8_t bits = fold_bits(c);
-      if ((bits & tables::kInvisible) != 0) continue;
+      const bool is_flag = flags.read(c);
+      if ((bits & tables::kInvisible) != 0 && !is_flag) continue;
       const bool is_number = options_.digits && is_decimal(c);
       if (is_number && !in_digits) piece_ += '0';
       in_digits = is_number;

@@ -38,7 +38,8 @@ class FoldMap {
 
 // The text in the form in which texts are compared:
 // - without characters that nobody sees: Default_Ignorable_Code_Point (soft hyphen, zero-width
-//   space and joiners, byte order mark, direction marks, variation selectors), other format
+//   space and joiners, byte order mark, direction marks, variation selectors, tags but for up to
+//   seven after a black flag, which make the flag of England and others), other format
 //   characters but for the visible ones of Arabic and the like, and control characters that are
 //   neither white space nor separators, NUL among them;
 // - letters, marks and decimal digits that are variants of others as those (NFKC: ligatures,

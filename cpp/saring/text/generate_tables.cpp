@@ -108,9 +108,12 @@ bool is_in(UChar32 c, const std::vector<std::pair<UChar32, UChar32>>& ranges) {
   return false;
 }
 
-// Symbols that stand for something: money, mathematics, emoji, up and down, right and wrong. Not
-// those that decorate, divide or point, nor modifiers.
+// Symbols that stand for something: money, mathematics, emoji with their skin tones, up and down,
+// right and wrong, and the tags of flags, where folding leaves them. Not those that decorate,
+// divide or point, nor other modifiers.
 bool is_sign(UChar32 c) {
+  if (u_hasBinaryProperty(c, UCHAR_EMOJI_MODIFIER) != 0) return true;
+  if (c >= 0xE0020 && c <= 0xE007F) return true;
   if ((U_GET_GC_MASK(c) & (U_GC_SC_MASK | U_GC_SM_MASK | U_GC_SO_MASK)) == 0) return false;
   static const std::vector<std::pair<UChar32, UChar32>> meaning = {
       {0x2191, 0x2191}, {0x2193, 0x2193}, {0x21D1, 0x21D1}, {0x21D3, 0x21D3},  // up and down

@@ -7,12 +7,13 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from saring._dedup_options import NORMALIZE
 from saring.cli import exit_codes
 from saring.cli.progress import Reporter, make_reporter
 from saring.cli.terminal import say, show
 from saring.errors import require
 from saring.io.paths import printable
-from saring.runs.options import HOW, CleanOptions
+from saring.runs.options import HOW, NORMALIZE_HELP, CleanOptions
 
 MAX_ID_CHARS = 80  # of an id in the summary
 LEFT_ASIDE_SHOWN = 10
@@ -54,6 +55,17 @@ def names(value: str) -> list[str]:
     if not parts:
         raise argparse.ArgumentTypeError("an empty list")
     return parts
+
+
+def add_normalize(parser: argparse.ArgumentParser) -> None:
+    """Add which differences between texts do not count."""
+    parser.add_argument(
+        "--normalize",
+        type=names,
+        default=NORMALIZE,
+        metavar="NAMES",
+        help=NORMALIZE_HELP,
+    )
 
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from saring import _core
-from saring._dedup_options import NORMALIZE
 from saring.cli import exit_codes
-from saring.cli.clean_command import names
+from saring.cli.clean_command import add_normalize
 from saring.cli.dedup_files import memory_size, run_files
 from saring.cli.filter_commands import add_format, wrong_values_are_usage_errors
 from saring.cli.filter_input import Block, FilterInput
@@ -78,14 +77,7 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
         metavar="PATH",
         help="also leave out what is in this index ('saring index'), file or folder; repeatable",
     )
-    dedup.add_argument(
-        "--normalize",
-        type=names,
-        default=NORMALIZE,
-        metavar="NAMES",
-        help="differences that do not count: case, marks, digits, punctuation, symbols "
-        "(case,punctuation)",
-    )
+    add_normalize(dedup)
     rules = [rule for rule in KEEP_RULES if rule != "site"]
     dedup.add_argument("--keep", choices=rules, help="(longest; of parts first)")
     dedup.add_argument(

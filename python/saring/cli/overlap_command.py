@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from saring._dedup_options import NORMALIZE
 from saring._visible import visible
 from saring.cli import exit_codes
-from saring.cli.clean_command import names, size
+from saring.cli.clean_command import add_normalize, size
 from saring.cli.corpus_reader import CorpusReader
 from saring.cli.terminal import data_output, say
 from saring.errors import UsageError, require
@@ -51,14 +50,7 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--passage-words", type=int, default=13, metavar="N", help="of a shared passage (13)"
     )
-    parser.add_argument(
-        "--normalize",
-        type=names,
-        default=NORMALIZE,
-        metavar="NAMES",
-        help="differences that do not count: case, marks, digits, punctuation, symbols "
-        "(case,punctuation)",
-    )
+    add_normalize(parser)
     parser.add_argument("--threads", type=int, default=0, metavar="N", help="(all cores)")
     parser.add_argument("--max-document", type=size, default=MAX_DOCUMENT, metavar="SIZE")
 

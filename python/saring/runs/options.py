@@ -20,6 +20,10 @@ KEEP_RULES = ("longest", "first", "last", "newest", "best", "site", "most_comple
 CONTAINED = ("excerpts", "keep", "all")
 ON_HEAVY_LOSS = ("keep", "drop", "quarantine")
 
+NORMALIZE_HELP = (
+    "differences that do not count: case, marks, digits, punctuation, symbols (case,punctuation)"
+)
+
 # Groups of the command line's help.
 WHAT = "what is kept"
 WHERE = "fields and lines"
@@ -82,8 +86,7 @@ class CleanOptions:
     normalize: tuple[str, ...] = _option(
         NORMALIZE,
         WHAT,
-        "differences between copies that do not count: case, marks, digits, punctuation, symbols "
-        "(case,punctuation)",
+        NORMALIZE_HELP,
         "NAMES",
     )
     index: str | os.PathLike[str] | None = _option(  # noqa: RUF009

@@ -29,6 +29,19 @@ TEST_CASE("fold: characters that nobody sees go") {
   CHECK(folded(std::string_view("a\0b", 3)) == "ab");
 }
 
+TEST_CASE("fold: the tags of a flag stay, others go") {
+  const std::string england = "\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F";
+  for (const std::string& text :
+       {"🏴" + england, "tim 🏴" + england + " menang", "é🏴" + england}) {
+    CHECK(folded(text) == text);
+  }
+  CHECK(folded("a" + england) == "a");
+  CHECK(folded("🏴 " + england) == "🏴 ");
+  CHECK(folded("🏴\u200D" + england) == "🏴");
+  CHECK(folded("🏴" + england + england) == "🏴" + england + england.substr(0, 4));
+  CHECK(folded("👍🏽") == "👍🏽");
+}
+
 TEST_CASE("fold: white space, separators and visible format characters stay") {
   for (const std::string text : {"a b\tc\nd\r\ne\x0C f", "a\x1E b", "a\u00A0b\u2028c\u0085d",
                                  "\u0600\u0661\u0662", "👍 👎", "خانه ها"}) {

@@ -27,6 +27,9 @@ TEST_CASE("signs: what means something") {
   CHECK(signs("C{++ }developer") == "++");
   CHECK(signs("C{# }developer") == "#");
   CHECK(signs("service{ 👍}") == "👍");
+  CHECK(signs("service{ 👍🏽}") == "👍🏽");
+  CHECK(signs("tim{ 🏴\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F }menang") ==
+        "🏴\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F");
   CHECK(signs("if x{ > }0") == ">");
   CHECK(signs("if x{>}0") == ">");
   CHECK(signs("ini{ -}5") == "-");

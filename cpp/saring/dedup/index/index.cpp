@@ -166,6 +166,15 @@ void check_room(const IndexHeader& header, std::size_t more) {
   }
 }
 
+void check_new(IndexReader& reader, std::span<const IndexText> texts) {
+  for (const IndexText& text : texts) {
+    if (reader.find(text.id)) {
+      throw std::invalid_argument("the id '" + text::visible(text.id) +
+                                  "' is in the index already: use update() to replace its text");
+    }
+  }
+}
+
 }  // namespace
 
 template <typename Lock>
@@ -240,47 +249,35 @@ Index::~Index() = default;
 
 const IndexSettings& Index::settings() const noexcept { return impl_->settings; }
 
-void Index::add(std::span<const IndexText> texts, unsigned num_threads) {
-  const auto write_lock = impl_->lock_to_write();
-  const auto file_lock = impl_->lock_file();
+void Index::Impl::write(std::span<const IndexText> texts, unsigned num_threads, bool replaces) {
+  const auto write_lock = lock_to_write();
+  const auto file_lock = lock_file();
   check_ids(texts, [](const IndexText& text) { return text.id; });
   if (texts.empty()) return;
-  const LmdbFile& file = *impl_->file;
-  Changes changes(file);
-  IndexReader reader(file, changes);
+  Changes changes(*file);
+  IndexReader reader(*file, changes);
   IndexHeader header = reader.header();
   check_room(header, texts.size());
-  for (const IndexText& text : texts) {
-    if (reader.find(text.id)) {
-      throw std::invalid_argument("the id '" + text::visible(text.id) +
-                                  "' is in the index already: use update() to replace its text");
+  if (replaces) {
+    for (const std::uint32_t document : find_all(reader, ids_of(texts))) {
+      remove_document(changes, header, document);
     }
+  } else {
+    check_new(reader, texts);
   }
-  IndexBuilder builder(file, changes, header, impl_->rule());
-  add_texts(*impl_, builder, texts, num_threads);
+  IndexBuilder builder(*file, changes, header, rule());
+  add_texts(*this, builder, texts, num_threads);
   builder.finish();
   check_cancelled();
   changes.commit();
 }
 
+void Index::add(std::span<const IndexText> texts, unsigned num_threads) {
+  impl_->write(texts, num_threads, false);
+}
+
 void Index::update(std::span<const IndexText> texts, unsigned num_threads) {
-  const auto write_lock = impl_->lock_to_write();
-  const auto file_lock = impl_->lock_file();
-  check_ids(texts, [](const IndexText& text) { return text.id; });
-  if (texts.empty()) return;
-  const LmdbFile& file = *impl_->file;
-  Changes changes(file);
-  IndexReader reader(file, changes);
-  IndexHeader header = reader.header();
-  check_room(header, texts.size());
-  for (const std::uint32_t document : find_all(reader, ids_of(texts))) {
-    remove_document(changes, header, document);
-  }
-  IndexBuilder builder(file, changes, header, impl_->rule());
-  add_texts(*impl_, builder, texts, num_threads);
-  builder.finish();
-  check_cancelled();
-  changes.commit();
+  impl_->write(texts, num_threads, true);
 }
 
 void Index::remove(std::span<const std::string_view> ids) {

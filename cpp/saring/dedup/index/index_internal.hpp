@@ -34,6 +34,8 @@ struct Index::Impl {
   // To change the index: one thread at a time, while others read. Throws std::invalid_argument
   // where it was opened for reading.
   [[nodiscard]] std::unique_lock<std::mutex> lock_to_write();
+  // Adds texts, or replaces those of their ids.
+  void write(std::span<const IndexText> texts, unsigned num_threads, bool replaces);
   // Until it goes, `file` stays.
   [[nodiscard]] std::shared_lock<std::shared_mutex> lock_file() const;
 
