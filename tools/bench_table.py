@@ -89,7 +89,10 @@ def section(result: dict[str, Any]) -> list[str]:
 def page() -> str:
     """Return the whole page."""
     lines = [HEADER]
-    order = {name: rank for rank, name in enumerate(("lang", "strip", "html", "dedup", "threads"))}
+    order = {
+        name: rank
+        for rank, name in enumerate(("lang", "strip", "html", "dedup", "corpus", "threads"))
+    }
     paths = sorted(RESULTS.glob("*.json"), key=lambda p: (order.get(p.stem, len(order)), p.stem))
     for path in paths:
         lines += section(json.loads(path.read_text(encoding="utf-8")))

@@ -107,11 +107,30 @@ def load_rensa() -> Run:
     return run
 
 
+def load_gaoya() -> Run:
+    """Return gaoya: MinHash of its own words, LSH, and an estimate for each candidate."""
+    import gaoya
+
+    def run(texts: list[Any]) -> Answers:
+        rows = NUM_PERM // NUM_BANDS
+        index = gaoya.minhash.MinHashStringIndex(
+            32, THRESHOLD, NUM_BANDS, rows, None, "word", True, (5, 5), "smallvec"
+        )
+        index.par_bulk_insert_docs(list(range(len(texts))), texts)
+        found = set()
+        for number, others in enumerate(index.par_bulk_query(texts)):
+            found.update(ordered(number, other) for other in others if other != number)
+        return list(found)
+
+    return run
+
+
 def contenders() -> list[Contender]:
     """Return saring and the tools it is compared with."""
     note = f"{NUM_PERM} permutations, {NUM_BANDS} bands, shingles in Python"
     return [
         Contender("saring", ("saring",), load_saring, "near_duplicates, one thread"),
+        Contender("gaoya", ("gaoya",), load_gaoya, f"{NUM_PERM} permutations, {NUM_BANDS} bands"),
         Contender("rensa", ("rensa",), load_rensa, f"R-MinHash, {note}"),
         Contender("datasketch", ("datasketch",), load_datasketch, note),
     ]
