@@ -6,7 +6,7 @@ import random
 import resource
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,10 +50,10 @@ class Spent:
         self.switches.append(float(switches))
 
 
-def table(title: str, call: Callable[[int], Any]) -> Table:
-    """Measure a call with every number of threads, in interleaved rounds."""
-    spent = {num_threads: Spent() for num_threads in THREADS}
-    call(THREADS[-1])
+def table(title: str, call: Callable[[int], Any], counts: Sequence[int] = THREADS) -> Table:
+    """Measure a call with every number of threads, the first of them 1, in interleaved rounds."""
+    spent = {num_threads: Spent() for num_threads in counts}
+    call(counts[-1])
     for _ in range(ROUNDS):
         for num_threads, found in spent.items():
             found.measure(call, num_threads)

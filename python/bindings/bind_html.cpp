@@ -143,11 +143,17 @@ py::list span_rows(const Article& article) {
   return rows;
 }
 
-py::dict to_python(const ReadArticle& article, const py::object& line_type) {
+// A str of a text that is as long as the page, which is not needed any more.
+py::str take(std::string& text) {
+  const std::string taken = std::move(text);
+  return taken;
+}
+
+py::dict to_python(ReadArticle article, const py::object& line_type) {
   py::dict out;
-  out["text"] = article.text;
-  out["markdown"] = article.markdown;
-  out["html"] = article.html;
+  out["text"] = take(article.text);
+  out["markdown"] = take(article.markdown);
+  out["html"] = take(article.html);
   out["comments"] = py::tuple(py::cast(article.comments));
   out["title"] = or_none(article.title);
   out["byline"] = or_none(article.byline);
@@ -188,7 +194,7 @@ py::dict extract(const PageReader& reader, py::handle html, const StrArg<"url">&
     options.site = site.get();
     article = extract_page(reader, page.view(), page.is_bytes(), encoding.value, options);
   });
-  return to_python(article, line_type);
+  return to_python(std::move(article), line_type);
 }
 
 py::object string_column(const std::vector<ReadArticle>& articles, std::string ReadArticle::*field,

@@ -196,6 +196,9 @@ class Splitter {
     open_.pop_back();
   }
 
+  static bool is_html_space(char c) noexcept {
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+  }
   static bool is_bold(HtmlTag tag) noexcept {
     return tag == HtmlTag::kB || tag == HtmlTag::kStrong ||
            (tag >= HtmlTag::kH1 && tag <= HtmlTag::kH6) || tag == HtmlTag::kTh;
@@ -279,8 +282,9 @@ class Splitter {
   void add_piece(std::uint32_t node, std::string_view text) {
     std::string& out = out_.text;
     if (!in_block_) {
-      const std::size_t first = text.find_first_not_of(" \n\t\r\f");
-      if (first == std::string_view::npos) return;
+      std::size_t first = 0;
+      while (first < text.size() && is_html_space(text[first])) ++first;
+      if (first == text.size()) return;
       if (pre_depth_ > 0 && first > 0) text.remove_prefix(text.rfind('\n', first) + 1);
       begin_block(node);
     }

@@ -40,6 +40,31 @@ void for_each_word(std::string_view list, const Visit& visit) {
   }
 }
 
+// The words of a list, found by their first byte, in their order.
+class WordsByFirstByte {
+ public:
+  explicit WordsByFirstByte(std::string_view list) {
+    for_each_word(list, [&](std::string_view word) {
+      words_[static_cast<unsigned char>(word[0])].push_back(word);
+    });
+  }
+  [[nodiscard]] const std::vector<std::string_view>& of(char first) const noexcept {
+    return words_[static_cast<unsigned char>(first)];
+  }
+
+ private:
+  std::array<std::vector<std::string_view>, 256> words_;
+};
+
+const WordsByFirstByte& byline_labels() {
+  static const WordsByFirstByte words(kLabels);
+  return words;
+}
+const WordsByFirstByte& other_labels() {
+  static const WordsByFirstByte words(kOtherLabels);
+  return words;
+}
+
 // Lower case of the same length in bytes: letters whose lower case is longer or shorter stay.
 std::string lower(std::string_view text) {
   std::string out;
@@ -163,12 +188,12 @@ namespace {
 
 // The label at the start, its colon included; 0: none. After a word without a colon a space or
 // another element must follow.
-std::size_t label_size(std::string_view text, std::string_view labels) {
+std::size_t label_size(std::string_view text, const WordsByFirstByte& labels) {
   const std::string folded = lower(text::cut(text, 60));
   std::size_t best = 0;
-  for_each_word(labels, [&](std::string_view label) {
-    if (folded.empty() || folded[0] != label[0]) return;
-    if (!folded.starts_with(label) || label.size() <= best) return;
+  if (folded.empty()) return best;
+  for (const std::string_view label : labels.of(folded[0])) {
+    if (!folded.starts_with(label) || label.size() <= best) continue;
     const std::string_view rest = std::string_view(folded).substr(label.size());
     const bool wide = static_cast<unsigned char>(label[0]) >= 0xE3;
     std::string_view after = rest;
@@ -179,7 +204,7 @@ std::size_t label_size(std::string_view text, std::string_view labels) {
     }
     const bool space = rest.empty() || is_space_or_boundary(rest.front()) || rest.front() == ',';
     if (mark > 0 || space || wide) best = folded.size() - after.size() + mark;
-  });
+  }
   return std::min(best, text.size());
 }
 
@@ -271,17 +296,17 @@ class BylineReader {
   void field(std::string_view text) {
     text = trimmed(text);
     for (int i = 0; i < 3; ++i) {
-      if (label_size(text, kOtherLabels) == text.size() && !text.empty()) {
+      if (label_size(text, other_labels()) == text.size() && !text.empty()) {
         other_ = true;
         if (kind_of_name(text) == NameKind::kOrganization) organizations_.emplace_back(text);
         return;
       }
-      if (const std::size_t size = label_size(text, kOtherLabels); size > 0) {
+      if (const std::size_t size = label_size(text, other_labels()); size > 0) {
         other_ = false;
         if (!persons_.empty() || text.find(':') != std::string_view::npos) return;
         return;
       }
-      const std::size_t size = label_size(text, kLabels);
+      const std::size_t size = label_size(text, byline_labels());
       if (size == 0) break;
       other_ = false;
       text = trimmed(text.substr(size));
@@ -317,7 +342,7 @@ class BylineReader {
   // True for an organisation or a job.
   bool add(std::string_view name) {
     for (int i = 0; i < 2; ++i) {
-      const std::size_t size = label_size(name, kLabels);
+      const std::size_t size = label_size(name, byline_labels());
       if (size > 0 && size < name.size()) name = trimmed(name.substr(size));
     }
     const std::string padded = std::string(name) + ' ';
@@ -381,7 +406,7 @@ std::vector<std::string> names_in_byline(std::string_view byline) {
 
 bool names_a_job(std::string_view text) { return shape_of(text).jobs > 0; }
 
-std::size_t byline_label_size(std::string_view line) { return label_size(line, kLabels); }
+std::size_t byline_label_size(std::string_view line) { return label_size(line, byline_labels()); }
 
 std::string_view without_byline_marks(std::string_view text) { return trimmed(text); }
 

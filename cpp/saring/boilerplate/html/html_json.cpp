@@ -1,6 +1,7 @@
 // Reads as much of JSON as JSON-LD metadata needs. Tests: html_json_test.cpp.
 #include "saring/boilerplate/html/html_json_internal.hpp"
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -73,7 +74,8 @@ class JsonReader {
       if (json_[at_] == '\\') {
         escape();
       } else {
-        const std::size_t end = std::min(json_.find_first_of("\"\\", at_), json_.size());
+        std::size_t end = at_;
+        while (end < json_.size() && json_[end] != '"' && json_[end] != '\\') ++end;
         value_.append(json_, at_, end - at_);
         at_ = end;
       }
@@ -149,9 +151,21 @@ class JsonReader {
     value_.append(bytes, text::encode(c, bytes));
   }
 
+  static bool is_delimiter(char c) noexcept {
+    constexpr auto kDelimiters = [] {
+      std::array<bool, 256> table{};
+      for (const char d : {',', ':', '{', '}', '[', ']', '"', ' ', '\n', '\t', '\r'}) {
+        table[static_cast<unsigned char>(d)] = true;
+      }
+      return table;
+    }();
+    return kDelimiters[static_cast<unsigned char>(c)];
+  }
+
   // A number or a word up to the next delimiter.
   void scalar() {
-    const std::size_t end = std::min(json_.find_first_of(",:{}[]\" \n\t\r", at_), json_.size());
+    std::size_t end = at_;
+    while (end < json_.size() && !is_delimiter(json_[end])) ++end;
     if (end == at_) {
       ++at_;
       return;

@@ -176,6 +176,7 @@ std::uint16_t names_of(std::string_view value) noexcept {
 }
 
 bool has_article_footer(std::string_view value) noexcept {
+  if (value.find("foot") == std::string_view::npos) return false;
   for (const std::string_view name : {"entry-footer", "post-footer", "article-footer", "entry-foot",
                                       "post__footer", "article__footer"}) {
     if (value.substr(0, kMaxNameBytes).find(name) != std::string_view::npos) return true;
