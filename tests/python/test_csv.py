@@ -178,3 +178,23 @@ def test_the_output_does_not_depend_on_batches(tmp_path: Path, size: str) -> Non
         assert (tmp_path / size / name).read_bytes() == (tmp_path / "reference" / name).read_bytes()
     data = json.loads((tmp_path / size / "report.json").read_bytes())
     assert data["documents"]["read"] == 40
+
+
+def test_blank_lines_are_counted_and_many_of_them_are_one_step() -> None:
+    lines = [
+        Line(b"a\n"),
+        Line(b"\n" * 1000),
+        Line(b'"b\n'),
+        Line(b"\n\n"),
+        Line(b'c"\n'),
+        Line(b"d"),
+    ]
+    found = list(rows(iter(lines), b",", 1 << 20))
+    assert [(row.line, row.data) for row in found] == [
+        (1, b"a\n"),
+        (1002, b'"b\n\n\nc"\n'),
+        (1006, b"d"),
+    ]
+    many = [Line(b'"a\n'), *[Line(b"x\n")] * 300_000]
+    found = list(rows(iter(many), b",", 1 << 30))
+    assert (found[0].is_whole, found[1].line, len(found)) == (False, 2, 300_001)

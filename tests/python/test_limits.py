@@ -1,6 +1,9 @@
 """Small files that stand for much, and long ones of the worst kind: a run stays within 1 GiB."""
 
+import bz2
+import gzip
 import json
+import lzma
 import os
 import subprocess
 import sys
@@ -8,6 +11,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+import lz4.frame
 import pytest
 import zstandard
 from saring_cli import ARTICLE, OTHER, jsonl, quarantine
@@ -99,6 +103,49 @@ def test_files_that_stand_for_much_are_held_within_a_gibibyte(tmp_path: Path) ->
     assert rows["good.jsonl"]["kept"] == 2
     assert rows["rows.parquet"]["documents"] == 60
     assert rows["words.jsonl"]["documents"] == 1
+
+
+def _warc(block: bytes) -> bytes:
+    header = (
+        "WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http; msgtype=response\r\n"
+        f"Content-Length: {len(block)}\r\n\r\n"
+    )
+    return header.encode() + block + b"\r\n\r\n"
+
+
+def _page_of_zeros() -> bytes:
+    headers = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n"
+    return _warc(headers + gzip.compress(bytes(TOO_LONG), 1) * 4)
+
+
+# The same for formats that are read in pieces of their own.
+OTHER_FILES: dict[str, tuple[Callable[[], bytes], str | None]] = {
+    "zeros.txt.bz2": (lambda: bz2.compress(_fill(b"\0", 64 * MIB), 1) * 20, "too_long"),
+    "zeros.jsonl.xz": (lambda: lzma.compress(_fill(b"kata", 64 * MIB), preset=0) * 20, "too_long"),
+    "zeros.html.lz4": (lambda: lz4.frame.compress(_fill(b"<p>kata ", 64 * MIB)) * 20, "too_long"),
+    "text.json": (lambda: b'[{"text":"' + _fill(b"kata ", TOO_LONG) + b'"}]', "too_long"),
+    "open.json": (lambda: b'[{"text": ' + _fill(b"[", TOO_LONG), "cut"),
+    "newlines.csv.zst": (lambda: zstandard.compress(b"text\n") + _frame(b"\n") * 8, None),
+    "field.csv": (lambda: b'text\n"' + _fill(b"kata ", TOO_LONG) + b'"\n', "too_long"),
+    "lines.csv": (lambda: b'text\n"' + _fill(b"a\n", MIB) + b'"\n', "not_csv"),
+    "record.warc": (lambda: _warc(_fill(b"kata ", TOO_LONG)), "too_long"),
+    "page.warc": (_page_of_zeros, "too_long"),
+    "newlines.warc.zst": (lambda: _frame(b"\n") * 8, None),
+}
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="needs the peak of memory")
+def test_other_formats_that_stand_for_much_are_held_within_a_gibibyte(tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    for name, (make, _) in OTHER_FILES.items():
+        (folder / name).write_bytes(make())
+    command = [sys.executable, "-c", _RUN, "clean", folder, "-o", out, "-j", "2", "-q"]
+    result = subprocess.run([*map(str, command)], capture_output=True, timeout=300)
+    assert result.returncode == 1, result.stderr
+    assert int(result.stdout.split()[-1]) < LIMIT
+    found = {entry["file"]: entry["problem"] for entry in quarantine(out)}
+    assert found == {name: problem for name, (_, problem) in OTHER_FILES.items() if problem}
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.html"])

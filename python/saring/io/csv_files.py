@@ -133,6 +133,8 @@ def _lines(chunks: Iterable[bytes], options: ReadOptions) -> Iterator[Line]:
     for block in line_blocks(chunks, READ_BYTES, options.max_document):
         if block.too_long:
             yield Line(b"", block.too_long)
+        elif not block.data.strip():
+            yield Line(block.data)
         else:
             yield from map(Line, io.BytesIO(block.data))
 

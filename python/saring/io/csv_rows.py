@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+# Of a row: texts of more are quarantined.
+MAX_LINES = 250_000
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -30,10 +33,15 @@ class Row:
 
 
 class Line(NamedTuple):
-    """A line of a file with its end; `too_long` as in `Row`."""
+    """A line of a file with its end, or many blank ones; `too_long` as in `Row`."""
 
     data: bytes
     too_long: int = 0
+
+    @property
+    def num_lines(self) -> int:
+        """How many lines it is."""
+        return max(self.data.count(b"\n"), 1)
 
 
 def fields_of(data: bytes, delimiter: bytes) -> list[bytes] | None:
@@ -152,7 +160,7 @@ def rows(lines: Iterator[Line], delimiter: bytes, max_row: int) -> Iterator[Row]
     delimiter
         One byte.
     max_row
-        Bytes of the longest row that is held.
+        Bytes of the longest row that is held; it has at most `MAX_LINES` lines.
 
     Yields
     ------
@@ -161,10 +169,11 @@ def rows(lines: Iterator[Line], delimiter: bytes, max_row: int) -> Iterator[Row]
         not whole, and the lines after it are read as if it had none: such a quote swallows no
         rows. Holds one row. Linear, where few quotes are not closed.
     """
-    number = 0
+    number = 1
+    behind = 1  # number of the next line
     waiting: list[Line] = []  # to be read again, the next one last
     while (line := waiting.pop() if waiting else next(lines, None)) is not None:
-        number += 1
+        number, behind = behind, behind + line.num_lines
         if line.too_long:
             yield Row(number, b"", too_long=line.too_long)
             continue
@@ -172,7 +181,7 @@ def rows(lines: Iterator[Line], delimiter: bytes, max_row: int) -> Iterator[Row]
             continue
         held, size = [line], len(line.data)
         is_open = _is_open_after(line.data, delimiter, False)
-        while is_open and size <= max_row:
+        while is_open and size <= max_row and len(held) <= MAX_LINES:
             more = waiting.pop() if waiting else next(lines, None)
             if more is None:
                 break
@@ -186,7 +195,7 @@ def rows(lines: Iterator[Line], delimiter: bytes, max_row: int) -> Iterator[Row]
             waiting += held[:0:-1]
         else:
             yield Row(number, b"".join(part.data for part in held))
-            number += len(held) - 1
+            behind += sum(part.num_lines for part in held[1:])
 
 
 def _is_open_after(line: bytes, delimiter: bytes, is_open: bool) -> bool:

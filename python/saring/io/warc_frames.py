@@ -11,6 +11,7 @@ MAX_SHOWN = 1000  # bytes of what is no record
 _LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _START = re.compile(rb"WARC/\d")
 _NEXT = re.compile(rb"\nWARC/\d")
+_NO_LINE_END = re.compile(rb"[^\r\n]")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _KEPT_BEHIND = 8  # bytes in which the start of the next record may begin
 
@@ -95,10 +96,10 @@ class _Data:
     def skip_line_ends(self) -> bool:
         """Skip to what is no line end; False at the end of the bytes."""
         while True:
-            while self._at < len(self._data) and self._data[self._at] in b"\r\n":
-                self._at += 1
-            if self._at < len(self._data):
+            if (found := _NO_LINE_END.search(self._data, self._at)) is not None:
+                self._at = found.start()
                 return True
+            self._at = len(self._data)
             if not self._more():
                 return False
 
