@@ -72,24 +72,9 @@ double share_of(const ContainmentOptions& options, std::uint32_t set) {
   return !options.is_cut.empty() && options.is_cut[set] ? options.share_of_cut : options.share;
 }
 
-// Prefixes of the sets that may be the smaller one.
-PrefixTable prefix_table(StoredSets sets, std::span<const std::uint32_t> reading_order,
-                         const ContainmentOptions& options) {
-  std::vector<std::uint32_t> searched;
-  std::uint64_t values = 0;
-  for (const std::uint32_t set : reading_order) {
-    const std::uint32_t size = sets.size_of(set);
-    values += size;
-    if (size >= options.min_size) searched.push_back(set);
-  }
-  // Up to that many the sketch of the order tells by itself.
-  if (values > FrequencySketch::kMaxCells) {
-    searched = sets_with_partners(sets, reading_order, searched,
-                                  std::min(options.share, options.share_of_cut), options.memory,
-                                  options.num_threads);
-  }
-  if (searched.empty()) return PrefixTable(KeyParts());
-  const ShingleOrder order = order_by_frequency(sets, reading_order, options.num_threads);
+// Keys of the prefixes, of whole sets and of cut ones.
+PrefixTable table_of(StoredSets sets, std::vector<std::uint32_t> searched,
+                     const ShingleOrder& order, const ContainmentOptions& options) {
   const auto cut = std::stable_partition(searched.begin(), searched.end(), [&](std::uint32_t set) {
     return share_of(options, set) == options.share;
   });
@@ -101,13 +86,32 @@ PrefixTable prefix_table(StoredSets sets, std::span<const std::uint32_t> reading
   return PrefixTable(std::move(keys));
 }
 
-// Sets of `among`, in the order of storage.
-std::vector<std::uint32_t> reading_order_of(StoredSets sets, std::span<const std::uint32_t> among) {
-  std::vector<bool> is_among(sets.size(), false);
+// Prefixes of the sets that may be the smaller one.
+PrefixTable prefix_table(StoredSets sets, std::span<const std::uint32_t> reading_order,
+                         std::vector<std::uint32_t> searched, const ContainmentOptions& options) {
+  std::erase_if(searched, [&](std::uint32_t set) { return sets.size_of(set) < options.min_size; });
+  std::uint64_t values = 0;
+  for (const std::uint32_t set : reading_order) values += sets.size_of(set);
+  if (searched.empty()) return PrefixTable(KeyParts());
+  if (values <= FrequencySketch::kMaxCells) {
+    // The sketch of the order tells by itself what no other set holds.
+    const ShingleOrder order = order_by_frequency(sets, reading_order, options.num_threads);
+    return table_of(sets, std::move(searched), order, options);
+  }
+  searched = sets_with_partners(sets, reading_order, searched,
+                                std::min(options.share, options.share_of_cut), options.memory,
+                                options.num_threads);
+  const ShingleOrder order = order_by_frequency(sets, searched, options.num_threads).of_some();
+  return table_of(sets, std::move(searched), order, options);
+}
+
+// The sets that are in `among`, in their order.
+std::vector<std::uint32_t> only_among(std::vector<std::uint32_t> in_order,
+                                      std::span<const std::uint32_t> among, std::size_t num_sets) {
+  std::vector<bool> is_among(num_sets, false);
   for (const std::uint32_t set : among) is_among[set] = true;
-  std::vector<std::uint32_t> reading_order = sets.in_order_of_storage();
-  std::erase_if(reading_order, [&](std::uint32_t set) { return !is_among[set]; });
-  return reading_order;
+  std::erase_if(in_order, [&](std::uint32_t set) { return !is_among[set]; });
+  return in_order;
 }
 
 // Larger sets that are searched before the limit is applied: fixed, so that the result does not
@@ -159,8 +163,12 @@ class ContainmentSearch {
   };
 
   PrefixTable make_table() {
-    const std::vector<std::uint32_t> reading_order = reading_order_of(sets_, among_);
-    PrefixTable table = prefix_table(sets_, reading_order, options_);
+    const std::vector<std::uint32_t> reading_order =
+        only_among(sets_.in_order_of_storage(), among_, sets_.size());
+    const std::vector<std::uint32_t> searched =
+        options_.may_be_contained ? only_among(*options_.may_be_contained, among_, sets_.size())
+                                  : reading_order;
+    PrefixTable table = prefix_table(sets_, reading_order, searched, options_);
     // On disk, sets are read forwards once, so that few are read in the order of preference.
     if (sets_.store().on_disk() && !table.empty()) find_containers(reading_order, table);
     return table;

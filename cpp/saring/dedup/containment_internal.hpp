@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -17,7 +18,9 @@ struct ContainmentOptions {
   double share_of_cut = 0.9;
   std::vector<bool> is_cut = {};
   std::size_t min_size = 1;  // smaller sets are not searched for
-  std::size_t limit = 256;   // larger sets that are listed for one smaller set, by preference
+  // Where given, no other sets are searched for; in the order of storage.
+  std::optional<std::vector<std::uint32_t>> may_be_contained = {};
+  std::size_t limit = 256;  // larger sets that are listed for one smaller set, by preference
   WorkBudget budget = {};
   std::size_t memory = std::size_t{256} << 20;  // bytes for finding out which sets to search for
   unsigned num_threads = 1;

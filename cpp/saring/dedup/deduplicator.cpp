@@ -222,16 +222,18 @@ Duplicates Deduplicator::finish(Keep keep, std::span<const double> rank_by,
       d.sets, order_of_preference(d.bytes, d.contents, keep, rank_by, id_order), o.num_threads);
   const StoredSets sets(d.store, distinct.sets);
   const SimilarityRule rule{.measure = d.measure, .threshold = o.threshold};
-  const StarClusters clusters = join_similar_sets(sets, distinct.members,
-                                                  {.stars = {.rule = rule,
-                                                             .pair_limit = o.pair_limit,
-                                                             .num_perm = o.num_perm,
-                                                             .budget = o.budget,
-                                                             .num_threads = o.num_threads},
-                                                   .search = o.search,
-                                                   .memory = o.memory_budget,
-                                                   .temp_folder = o.temp_folder});
+  StarClusters clusters = join_similar_sets(sets, distinct.members,
+                                            {.stars = {.rule = rule,
+                                                       .pair_limit = o.pair_limit,
+                                                       .num_perm = o.num_perm,
+                                                       .budget = o.budget,
+                                                       .num_threads = o.num_threads},
+                                             .search = o.search,
+                                             .memory = o.memory_budget,
+                                             .temp_folder = o.temp_folder});
   ContainmentResult contained;
+  // What is in no other text enough to be similar is not contained either.
+  if (least_searched(o) < d.measure->least_share(o.threshold)) clusters.with_partners.reset();
   if (o.containment > 0) {
     std::vector<std::uint32_t> kept;
     for (std::uint32_t set = 0; set < sets.size(); ++set) {
@@ -243,6 +245,7 @@ Duplicates Deduplicator::finish(Keep keep, std::span<const double> rank_by,
          .share_of_cut = least_searched(o),
          .is_cut = d.cut_sets(distinct.members),
          .min_size = o.containment_min_shingles,
+         .may_be_contained = std::move(clusters.with_partners),
          .limit = o.contained == Contained::kKeep ? o.pair_limit
                                                   : std::max(o.pair_limit, kContainersTried),
          .budget = o.budget,

@@ -44,9 +44,16 @@ class ShingleOrder {
   // counted: shingles that one alone holds are left out of prefixes.
   explicit ShingleOrder(FrequencySketch counted) : counted_(std::move(counted)) {}
 
+  // The same order where sets that were not counted may hold the shingles too: none is left out.
+  [[nodiscard]] ShingleOrder of_some() && {
+    ShingleOrder order(std::move(*counted_));
+    order.least_count_ = 2;
+    return order;
+  }
+
   // 1 only where no other set holds the shingle.
   [[nodiscard]] std::uint32_t count(std::uint64_t shingle) const noexcept {
-    return counted_ ? counted_->count(shingle) : FrequencySketch::kMax;
+    return counted_ ? std::max(counted_->count(shingle), least_count_) : FrequencySketch::kMax;
   }
   void prefetch(std::uint64_t shingle) const noexcept {
     if (counted_) counted_->prefetch(shingle);
@@ -54,6 +61,7 @@ class ShingleOrder {
 
  private:
   std::optional<FrequencySketch> counted_;
+  std::uint32_t least_count_ = 0;
 };
 
 // The order by how many of `sets` hold each shingle. Reads all sets once, in `reading_order`.

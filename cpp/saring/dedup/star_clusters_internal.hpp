@@ -37,6 +37,9 @@ struct StarClusters {
   double expected_misses = 0;
   std::uint64_t num_candidates = 0;  // pairs that were verified
   std::uint64_t num_visits = 0;      // see CandidateScratch
+  // By join_similar_sets(), where it searches exactly: the sets of which a share of
+  // Measure::least_share or more may be in another one, in the order of storage.
+  std::optional<std::vector<std::uint32_t>> with_partners = {};
 };
 
 // Clusters sets given in the order of preference: each set in turn joins the representative

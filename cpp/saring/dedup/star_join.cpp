@@ -32,18 +32,6 @@ constexpr std::size_t kLeastFilterMemory = std::size_t{16} << 20;
 // A component of so many sets is worked on by all threads together, smaller ones by one each.
 constexpr std::size_t kLargeComponent = 2048;
 
-// Sets that may have a similar one, in the order of storage.
-std::vector<std::uint32_t> sets_to_search(StoredSets sets, double share, const JoinOptions& o) {
-  std::vector<std::uint32_t> left = sets.in_order_of_storage();
-  while (!left.empty()) {
-    const std::size_t before = left.size();
-    left = sets_with_partners(sets, left, left, share, std::max(o.memory, kLeastFilterMemory),
-                              o.stars.num_threads);
-    if (left.size() > before / 2) break;
-  }
-  return left;
-}
-
 class StarJoin {
  public:
   StarJoin(StoredSets sets, const SetMembers& members, const JoinOptions& options)
@@ -89,9 +77,23 @@ class StarJoin {
                      choose_bands(o.num_perm, share_), o.num_threads, sink);
       return;
     }
-    const std::vector<std::uint32_t> searched = sets_to_search(sets_, share_, options_);
+    const std::vector<std::uint32_t> searched = sets_to_search();
     const ShingleOrder order = order_by_frequency(sets_, searched, o.num_threads);
     find_prefix_keys(sets_, searched, order, share_, o.num_threads, sink);
+  }
+
+  // Sets that may have a similar one, in the order of storage.
+  std::vector<std::uint32_t> sets_to_search() {
+    std::vector<std::uint32_t> left = sets_.in_order_of_storage();
+    while (!left.empty()) {
+      const std::size_t before = left.size();
+      left = sets_with_partners(sets_, left, left, share_,
+                                std::max(options_.memory, kLeastFilterMemory),
+                                options_.stars.num_threads);
+      if (!result_.with_partners) result_.with_partners = left;
+      if (left.size() > before / 2) break;
+    }
+    return left;
   }
 
   void search_batch(std::size_t batch) {

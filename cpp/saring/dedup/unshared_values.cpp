@@ -1,8 +1,12 @@
 // Tested in tests/cpp/dedup/unshared_values_test.cpp.
 #include "saring/dedup/unshared_values_internal.hpp"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <bit>
+#include <memory>
+#include <new>
 
 #include "saring/base/parallel.hpp"
 #include "saring/dedup/prefix_filter_internal.hpp"
@@ -11,6 +15,8 @@ namespace saring::dedup {
 namespace {
 
 constexpr std::size_t kGrain = 256;
+constexpr std::size_t kCacheLine = 64;
+constexpr std::size_t kLargePage = std::size_t{2} << 20;
 
 // Calls body(position, values) for each of the sets, on all threads.
 template <typename Body>
@@ -33,14 +39,21 @@ UnsharedValues::UnsharedValues(std::uint64_t expected_values, std::size_t memory
   segment_cells_ = cells / num_segments_;
 }
 
+void UnsharedValues::allocate() {
+  const std::size_t bytes = segment_cells_ / 4;
+  const std::size_t alignment = bytes >= kLargePage ? kLargePage : kCacheLine;
+  const std::size_t size = (bytes + alignment - 1) / alignment * alignment;
+  void* const memory = std::aligned_alloc(alignment, size);
+  if (memory == nullptr) throw std::bad_alloc();
+#ifdef MADV_HUGEPAGE
+  if (bytes >= kLargePage) (void)::madvise(memory, size, MADV_HUGEPAGE);
+#endif
+  cells_.reset(static_cast<std::atomic<std::uint8_t>*>(memory));
+}
+
 void UnsharedValues::start(unsigned segment) {
-  if (!cells_) {
-    cells_ = std::make_unique<std::atomic<std::uint8_t>[]>(segment_cells_ / 4);
-  } else {
-    for (std::uint64_t i = 0; i < segment_cells_ / 4; ++i) {
-      cells_[i].store(0, std::memory_order_relaxed);
-    }
-  }
+  if (!cells_) allocate();
+  std::uninitialized_value_construct_n(cells_.get(), segment_cells_ / 4);
   first_ = segment * segment_cells_;
 }
 

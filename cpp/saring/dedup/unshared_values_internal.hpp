@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <span>
 #include <vector>
@@ -46,11 +47,17 @@ class UnsharedValues {
     return (value & mask_) - first_;
   }
 
+  struct Free {
+    void operator()(std::atomic<std::uint8_t>* cells) const noexcept { std::free(cells); }
+  };
+  // Aligned, and of large pages where the system has them: cells are met in random order.
+  void allocate();
+
   std::uint64_t mask_;
   unsigned num_segments_ = 1;
   std::uint64_t segment_cells_;
-  std::uint64_t first_ = 0;                             // cell of the segment
-  std::unique_ptr<std::atomic<std::uint8_t>[]> cells_;  // four in each
+  std::uint64_t first_ = 0;                                   // cell of the segment
+  std::unique_ptr<std::atomic<std::uint8_t>[], Free> cells_;  // four in each
 };
 
 // Those of the sets `tested` that may share `share` of their values with another of the sets

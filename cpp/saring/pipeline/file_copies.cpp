@@ -93,7 +93,7 @@ std::size_t FileCopyFinder::search_memory() const {
   }
   // The order is there beside half of what the search may take, and not beside all of it.
   const std::size_t left = memory_ - fixed;
-  return std::min(left / 5 * 4, 2 * (left - order));
+  return std::min(left / 10 * 9, 2 * (left - order));
 }
 
 CopiesInFiles FileCopyFinder::finish() {
