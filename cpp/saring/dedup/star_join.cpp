@@ -39,7 +39,9 @@ class StarJoin {
         members_(members),
         options_(options),
         share_(options.stars.rule.measure->least_share(options.stars.rule.threshold)),
-        keys_(sets, options.memory, options.temp_folder) {
+        // A quarter for keys that wait and a quarter for those that are divided; then the half for
+        // what is searched, beside keys that wait. The rest is what the allocator keeps.
+        keys_(sets, options.memory / 2, options.temp_folder) {
     result_.representative.resize(sets.size());
     std::iota(result_.representative.begin(), result_.representative.end(), 0U);
     result_.similarity.assign(sets.size(), 1.0);
@@ -47,7 +49,7 @@ class StarJoin {
 
   StarClusters run() {
     find_keys();
-    keys_.link(options_.memory, options_.stars.num_threads);
+    keys_.link(options_.memory / 2, options_.stars.num_threads);
     for (std::size_t batch = 0; batch < keys_.num_batches(); ++batch) search_batch(batch);
     cancellable_sort(result_.pairs.begin(), result_.pairs.end(),
                      [](const SetPair& a, const SetPair& b) {
