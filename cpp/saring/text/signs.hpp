@@ -16,9 +16,10 @@ struct SignOptions {
 
 // Appends to `out` the signs of text[start, end), a part without words between two words or at an
 // end of the text. The text is folded (fold.hpp); what is around the part decides too. Signs are
-// - currency, mathematical signs, emoji with their skin tones, arrows and triangles up and down, check marks, degree,
-//   per mille: symbols that are no ornaments, but not a line of four or more of one ASCII sign, nor
-//   one that stands as a bullet before the text of a line, nor '<' and '>' as brackets of a name;
+// - currency, mathematical signs, emoji with their skin tones, arrows and triangles up and down,
+//   check marks, degree, per mille: symbols that are no ornaments, but not a line of four or more
+//   of one ASCII sign, nor one that stands as a bullet before the text of a line, nor '<' and '>'
+//   as brackets of a name;
 // - '#' after a letter or digit (C#), '%' after a digit, '^' and '*' between letters or digits,
 //   '-' (also a dash or a minus sign) before a digit and not after a letter or digit;
 // - "!=", "&&", "||", and the face ":(".
