@@ -237,8 +237,8 @@ def versions(contenders: Sequence[Contender]) -> dict[str, str]:
     for name in sorted({d for c in contenders for d in c.distributions}):
         try:
             found[name] = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            found[name] = "not installed"
+        except importlib.metadata.PackageNotFoundError:  # run from its sources, perhaps
+            found[name] = getattr(sys.modules.get(name), "__version__", "not installed")
     return found
 
 
