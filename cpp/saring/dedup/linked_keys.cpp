@@ -5,6 +5,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "saring/base/free_memory.hpp"
 #include "saring/base/parallel.hpp"
 #include "saring/dedup/cancellable_sort_internal.hpp"
 
@@ -36,12 +37,14 @@ void LinkedKeys::link(std::size_t batch_memory, unsigned num_threads) {
   parallel_for(kParts, 1, num_threads,
                [&](std::size_t part, std::size_t, unsigned) { link_part(part); });
   added_.reset();
+  return_free_memory();
   for (std::uint32_t set = 0; set < parent_.size(); ++set) parent_[set] = root_of(set);
   plan_batches(batch_memory);
   for (std::size_t part = 0; part < kParts; ++part) {
     for (const SetKey& key : linked_->take(part)) batches_->add(batch_of_[parent_[key.set]], key);
   }
   linked_.reset();
+  return_free_memory();
   std::vector<std::uint32_t>().swap(batch_of_);
   std::vector<std::uint32_t>().swap(num_keys_);
 }

@@ -25,8 +25,11 @@ class SpilledParts {
 
   // Throws std::system_error where the file cannot be made or written.
   void add(std::size_t part, const Item& item) {
-    parts_[part].items.push_back(item);
-    if (++in_memory_ > budget_) spill();
+    std::vector<Item>& items = parts_[part].items;
+    const std::size_t before = items.capacity();
+    items.push_back(item);
+    in_memory_ += items.capacity() - before;
+    if (in_memory_ > budget_) spill();
   }
 
   [[nodiscard]] std::size_t num_parts() const noexcept { return parts_.size(); }
@@ -65,7 +68,7 @@ class SpilledParts {
       file_->write(std::as_bytes(std::span(part.items)), file_end_);
       part.on_disk.push_back({file_end_, part.items.size()});
       file_end_ += part.items.size() * sizeof(Item);
-      part.items.clear();
+      std::vector<Item>().swap(part.items);
     }
     in_memory_ = 0;
   }
@@ -73,7 +76,7 @@ class SpilledParts {
   std::size_t budget_;  // items
   std::string temp_folder_;
   std::vector<Part> parts_;
-  std::size_t in_memory_ = 0;
+  std::size_t in_memory_ = 0;  // items that there is room for
   std::optional<TempFile> file_;
   std::uint64_t file_end_ = 0;
 };

@@ -16,6 +16,7 @@
 #include <optional>
 #include <utility>
 
+#include "saring/base/free_memory.hpp"
 #include "saring/base/parallel.hpp"
 #include "saring/dedup/band_finder_internal.hpp"
 #include "saring/dedup/cancellable_sort_internal.hpp"
@@ -50,7 +51,10 @@ class StarJoin {
   StarClusters run() {
     find_keys();
     keys_.link(options_.memory / 2, options_.stars.num_threads);
-    for (std::size_t batch = 0; batch < keys_.num_batches(); ++batch) search_batch(batch);
+    for (std::size_t batch = 0; batch < keys_.num_batches(); ++batch) {
+      search_batch(batch);
+      return_free_memory();
+    }
     cancellable_sort(result_.pairs.begin(), result_.pairs.end(),
                      [](const SetPair& a, const SetPair& b) {
                        return a.right != b.right ? a.right < b.right : a.left < b.left;
