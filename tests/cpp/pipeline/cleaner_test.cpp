@@ -28,6 +28,7 @@ const std::string kArticle =
     "Panen dimulai setelah hujan berhenti dan air sungai surut, kata kepala desa.\n"
     "Bagikan\n";
 
+// Without the languages, which are views into the cleaner.
 CleanBatch clean_one(const CleanerOptions& options, const Document& document) {
   return Cleaner(options).clean(std::vector<Document>{document});
 }
@@ -35,7 +36,8 @@ CleanBatch clean_one(const CleanerOptions& options, const Document& document) {
 }  // namespace
 
 TEST_CASE("cleaner: strips a text and says what it took out") {
-  const CleanBatch batch = clean_one({.model_path = kModel}, {.body = kArticle});
+  const Cleaner cleaner({.model_path = kModel});
+  const CleanBatch batch = cleaner.clean(std::vector<Document>{{.body = kArticle}});
   const auto& clean = batch.documents.at(0);
   CHECK(clean.decision == Decision::kKept);
   CHECK(clean.lang == "ind_Latn");
