@@ -33,6 +33,13 @@ constexpr std::size_t kLeastFilterMemory = std::size_t{16} << 20;
 // A component of so many sets is worked on by all threads together, smaller ones by one each.
 constexpr std::size_t kLargeComponent = 2048;
 
+// Sets of a batch, ascending, where the store has them on disk.
+struct LoadedSets {
+  ShingleStore store{SIZE_MAX, {}};
+  std::vector<std::uint32_t> sets;
+  std::vector<StoredSet> places;
+};
+
 class StarJoin {
  public:
   StarJoin(StoredSets sets, const SetMembers& members, const JoinOptions& options)
@@ -261,13 +268,6 @@ class StarJoin {
       ++result_.num_by_bands;
     }
   }
-
-  // Sets of the batch, ascending, where the store has them on disk.
-  struct LoadedSets {
-    ShingleStore store{SIZE_MAX, {}};
-    std::vector<std::uint32_t> sets;
-    std::vector<StoredSet> places;
-  };
 
   StoredSets sets_;
   const SetMembers& members_;
