@@ -87,6 +87,9 @@ class Snapshot {
   Snapshot(const Snapshot&) = delete;
   Snapshot& operator=(const Snapshot&) = delete;
 
+  // LmdbFile::fail() of its file.
+  [[noreturn]] void fail(const std::string& what) const { file_->fail(what); }
+
   // Equal for equal states.
   [[nodiscard]] std::uint64_t number() const noexcept;
   // False where there is no such key.

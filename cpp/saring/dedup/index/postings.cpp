@@ -99,6 +99,11 @@ std::size_t RunWriter::bytes_with(std::uint64_t key) const noexcept {
 }
 
 void RunWriter::add(const Posting& posting) {
+  // Those of a run that is merged may be anything that has a checksum.
+  if (posting.key >> kKeyBits != 0 || (!keys_.empty() && posting.key < keys_.back()) ||
+      posting.document - info_.first_document >= info_.documents) {
+    changes_.fail("is damaged: its postings are out of order");
+  }
   if (!keys_.empty() && bytes_with(posting.key) > kPostingsBlock) write_block();
   keys_.push_back(posting.key);
   documents_.push_back(posting.document - info_.first_document);
@@ -147,7 +152,8 @@ PostingsBlock::PostingsBlock(const LmdbFile& file, const RunInfo& run, std::stri
   count_ = head.count;
   document_bits_ = head.document_bits;
   data_ = reinterpret_cast<const std::uint8_t*>(value.data()) + kHead;
-  if (first_ > last_ || document_bits_ != bits_of_documents(run)) damaged();
+  if (first_ > last_ || last_ >> kKeyBits != 0 || document_bits_ != bits_of_documents(run))
+    damaged();
   documents_at_ = EliasFano(count_, last_ - first_ + 1).bits();
   if ((documents_at_ + count_ * document_bits_ + 7) / 8 + kHead + kPadding != value.size()) {
     damaged();
