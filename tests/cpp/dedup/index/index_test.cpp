@@ -17,6 +17,7 @@
 #include "saring/dedup/deduplicator.hpp"
 #include "saring/dedup/index/index_format_internal.hpp"
 #include "saring/dedup/index/lmdb_file_internal.hpp"
+#include "saring/dedup/index/postings_internal.hpp"
 
 using namespace saring;
 using namespace saring::dedup;
@@ -301,6 +302,21 @@ TEST_CASE("a number of pages that no index has is refused") {
     CHECK_THROWS_WITH(Index(path, Index::Mode::kRead), Catch::Contains("impossibly many"));
     CHECK_THROWS_AS(Index(path, Index::Mode::kWrite), IndexFileError);
   }
+}
+
+TEST_CASE("postings that no run has are damage, not written") {
+  const Folder folder;
+  const fs::path path = folder.path / "x";
+  { const Index index(path, Index::Mode::kWrite); }
+  const LmdbFile file(path, FileUse::kWrite);
+  Changes changes(file);
+  RunWriter run(changes, {.run = 1, .first_document = 10, .documents = 2});
+  run.add({5, 10});
+  CHECK_NOTHROW(run.add({5, 11}));
+  CHECK_THROWS_AS(run.add({4, 10}), IndexFileError);  // out of order
+  CHECK_THROWS_AS(run.add({6, 12}), IndexFileError);  // of documents of other runs
+  CHECK_THROWS_AS(run.add({6, 9}), IndexFileError);
+  CHECK_THROWS_AS(run.add({std::uint64_t{1} << kKeyBits, 10}), IndexFileError);
 }
 
 TEST_CASE("flipped bits and missing ends are found, and never crash") {
