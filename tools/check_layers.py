@@ -44,7 +44,7 @@ HOMES: tuple[tuple[str, str], ...] = (
 PYTHON_LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("core", frozenset({"_core"})),
     ("helpers", frozenset({"errors", "held_signals", "progress"})),
-    ("text", frozenset({"text", "sites"})),
+    ("text", frozenset({"text", "quality", "sites"})),
     ("modules", frozenset({"lang", "boilerplate", "html", "dedup", "index"})),
     ("io", frozenset({"io"})),
     ("runs", frozenset({"report", "runs"})),

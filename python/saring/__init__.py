@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     )
     from saring.html import Article, extract, extract_batch
     from saring.index import Index, IndexMatch, IndexStats
+    from saring.quality import signals, signals_batch
     from saring.sites import SiteLine, SiteProfile
     from saring.training import (
         LineTrainingReport,
@@ -90,6 +91,8 @@ __all__ = [
     "near_duplicates",
     "overlap",
     "repeated_passages",
+    "signals",
+    "signals_batch",
     "strip",
     "strip_batch",
     "train_language_model",
@@ -107,6 +110,7 @@ _HOMES = {
         "dedup": "Duplicates Overlap Repeats near_duplicates overlap repeated_passages",
         "html": "Article extract extract_batch",
         "index": "Index IndexMatch IndexStats",
+        "quality": "signals signals_batch",
         "sites": "SiteLine SiteProfile",
         "text": "",
         "training": "LineTrainingReport TrainingReport train_language_model train_line_model",

@@ -1094,6 +1094,23 @@ def set_json_member(record: bytes, key: str, json: bytes) -> bytes:
     The JSON object with one member set, every other byte as it was.
     """
 
+def signals(text: typing.Any, language: str) -> dict[typing.Any, typing.Any]:
+    """
+    See saring.signals.
+    """
+
+def signals_batch(
+    texts: typing.Any, languages: typing.Any, num_threads: typing.SupportsIndex
+) -> typing.Any:
+    """
+    See saring.signals_batch.
+    """
+
+def stop_word_languages() -> list[str]:
+    """
+    Labels of the languages of which stop words are known.
+    """
+
 def stories(
     texts: typing.Any,
     representative: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex],
@@ -1145,12 +1162,49 @@ def text_words(text: typing.Any, divide: bool) -> list[typing.Any]:
     (start, end, script) of each word, in code points. See saring.text.words.
     """
 
+COUNT_SIGNALS: int = 4
 DOCUMENT_FEATURES: int = 232
 LINE_FEATURES: int = 96
 MAX_INDEX_ID_BYTES: int = 500
 MAX_RULE_FILE_BYTES: int = 8388608
 MINHASH_VERSION: int = 1
 SHINGLE_VERSION: int = 3
+SIGNALS: tuple[typing.Any, ...] = (
+    "characters",
+    "words",
+    "lines",
+    "paragraphs",
+    "mean_word_length",
+    "mean_line_length",
+    "hashes_per_word",
+    "ellipses_per_word",
+    "symbols",
+    "punctuation",
+    "digits",
+    "capitals",
+    "all_caps_words",
+    "words_with_letter",
+    "unique_words",
+    "stop_words",
+    "script_words",
+    "punctuated_lines",
+    "ellipsis_lines",
+    "bullet_lines",
+    "short_lines",
+    "repeated_lines",
+    "repeated_line_characters",
+    "repeated_paragraphs",
+    "repeated_paragraph_characters",
+    "top_2gram",
+    "top_3gram",
+    "top_4gram",
+    "duplicate_5grams",
+    "duplicate_6grams",
+    "duplicate_7grams",
+    "duplicate_8grams",
+    "duplicate_9grams",
+    "duplicate_10grams",
+)
 TREE_DEPTH: int = 6
 WORD_SLOTS: int = 32768
 __version__: str

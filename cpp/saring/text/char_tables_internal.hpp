@@ -33,6 +33,17 @@ inline std::uint8_t fold_bits(char32_t c) noexcept {
   return kFoldStage2[(block << kBlockBits) | (c & kBlockMask)];
 }
 
+// How a line may end.
+inline constexpr std::uint8_t kEndsSentence = 1;  // Sentence_Terminal
+inline constexpr std::uint8_t kCloses = 2;        // Quotation_Mark, or a closing bracket (Pe)
+extern const std::uint16_t kLineEndStage1[];
+extern const std::uint8_t kLineEndStage2[];
+
+inline std::uint8_t line_end_bits(char32_t c) noexcept {
+  const std::size_t block = kLineEndStage1[c >> kBlockBits];
+  return kLineEndStage2[(block << kBlockBits) | (c & kBlockMask)];
+}
+
 // Code of each script by value, four characters each without a separator.
 extern const std::size_t kScriptCount;
 extern const std::string_view kScriptCodes;

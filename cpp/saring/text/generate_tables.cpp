@@ -216,6 +216,14 @@ std::uint8_t fold_of(UChar32 c) {
   return static_cast<std::uint8_t>(bits);
 }
 
+std::uint8_t line_end_of(UChar32 c) {
+  unsigned bits = 0;
+  if (u_hasBinaryProperty(c, UCHAR_S_TERM) != 0) bits |= tables::kEndsSentence;
+  const bool closes = (U_GET_GC_MASK(c) & U_GC_PE_MASK) != 0;
+  if (closes || u_hasBinaryProperty(c, UCHAR_QUOTATION_MARK) != 0) bits |= tables::kCloses;
+  return static_cast<std::uint8_t>(bits);
+}
+
 template <typename T>
 void write_array(std::ofstream& out, const char* type, const char* name,
                  const std::vector<T>& values) {
@@ -257,6 +265,7 @@ void write(const char* path) {
               }));
   write_table(out, "std::uint8_t", "kNfc", two_stage<std::uint8_t>(nfc_of));
   write_table(out, "std::uint8_t", "kFold", two_stage<std::uint8_t>(fold_of));
+  write_table(out, "std::uint8_t", "kLineEnd", two_stage<std::uint8_t>(line_end_of));
   const std::string codes = script_codes();
   out << "const std::size_t kScriptCount = " << codes.size() / 4 << ";\n"
       << "const std::string_view kScriptCodes = \"" << codes << "\";\n"

@@ -27,20 +27,6 @@ void require(UErrorCode status, const char* what) {
 // WordScanner splits long runs; up to this size they are joined again and divided as one.
 constexpr std::size_t kMaxRunBytes = std::size_t{1} << 14;
 
-Script script_of(std::string_view word) noexcept {
-  for (const char *p = word.data(), *end = p + word.size(); p != end;) {
-    const CharProps props = char_props(decode(p));
-    if (props.kind == CharKind::kLetter) return props.script;
-  }
-  return Script::kCommon;
-}
-
-// A run of a script without spaces that is still to be divided.
-struct Run {
-  std::size_t start = 0;
-  std::size_t end = 0;
-};
-
 }  // namespace
 
 struct DictionarySegmenter::Impl {
@@ -78,38 +64,71 @@ void DictionarySegmenter::split(std::string_view run, std::vector<std::size_t>& 
   }
 }
 
-std::vector<Segment> segment_words(std::string_view valid) {
-  std::vector<Segment> segments;
-  std::optional<DictionarySegmenter> dictionaries;
-  std::vector<std::size_t> ends;
-  Run run;
-  const auto divide = [&] {
-    if (run.start == run.end) return;
-    if (!dictionaries) dictionaries.emplace();
-    ends.clear();
-    dictionaries->split(valid.substr(run.start, run.end - run.start), ends);
-    std::size_t begin = run.start;
-    for (const std::size_t length : ends) {
-      const std::size_t end = run.start + length;
-      segments.push_back({begin, end, script_of(valid.substr(begin, end - begin))});
-      begin = end;
-    }
-    run = {};
-  };
-  WordScanner scanner(valid);
-  CancelCheck check;
-  for (Word word; scanner.next(word);) {
-    check();
-    const bool continues = word.is_dictionary && word.start == run.end && run.start != run.end &&
-                           word.end - run.start <= kMaxRunBytes;
-    if (!continues) divide();
-    if (word.is_dictionary) {
-      run = {continues ? run.start : word.start, word.end};
-    } else {
-      segments.push_back({word.start, word.end, word.script});
+void DividedWords::start(std::string_view valid) {
+  text_ = valid;
+  scanner_.emplace(valid);
+  has_ahead_ = false;
+  ends_.clear();
+  at_ = 0;
+}
+
+bool DividedWords::next(Word& word) {
+  if (at_ < ends_.size()) return next_of_run(word);
+  if (has_ahead_) {
+    has_ahead_ = false;
+    word = ahead_;
+  } else if (!scanner_->next(word)) {
+    return false;
+  }
+  if (!word.is_dictionary) return true;
+  const std::size_t start = word.start;
+  std::size_t end = word.end;
+  while ((has_ahead_ = scanner_->next(ahead_))) {
+    const bool continues =
+        ahead_.is_dictionary && ahead_.start == end && ahead_.end - start <= kMaxRunBytes;
+    if (!continues) break;
+    end = ahead_.end;
+  }
+  read_run(start, end);
+  return next_of_run(word);
+}
+
+void DividedWords::read_run(std::size_t start, std::size_t end) {
+  if (!dictionaries_) dictionaries_.emplace();
+  ends_.clear();
+  at_ = 0;
+  run_start_ = word_start_ = start;
+  dictionaries_->split(text_.substr(start, end - start), ends_);
+}
+
+bool DividedWords::next_of_run(Word& word) {
+  word = Word{};
+  word.start = word_start_;
+  word.end = run_start_ + ends_[at_++];
+  word_start_ = word.end;
+  word.folded = text_.substr(word.start, word.end - word.start);
+  word.is_dictionary = true;
+  for (const char *p = word.folded.data(), *end = p + word.folded.size(); p != end;) {
+    const CharProps props = char_props(decode(p));
+    word.has_digit |= props.kind == CharKind::kDigit;
+    word.has_connector |= props.kind == CharKind::kConnector;
+    if (props.kind == CharKind::kLetter && !word.has_letter) {
+      word.has_letter = true;
+      word.script = props.script;
     }
   }
-  divide();
+  return true;
+}
+
+std::vector<Segment> segment_words(std::string_view valid) {
+  std::vector<Segment> segments;
+  DividedWords words;
+  words.start(valid);
+  CancelCheck check;
+  for (Word word; words.next(word);) {
+    check();
+    segments.push_back({word.start, word.end, word.script});
+  }
   return segments;
 }
 

@@ -1,0 +1,101 @@
+"""Signals of quality: what those who build corpora filter texts by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from saring import _core
+
+__all__ = ["NAMES", "signals", "signals_batch", "stop_word_languages"]
+
+NAMES: tuple[str, ...] = _core.SIGNALS
+"""Names of the signals, in the order of the columns."""
+
+
+def signals(text: str | bytes, language: str | None = None) -> dict[str, Any]:
+    r"""Measure the signals of quality of one text.
+
+    Parameters
+    ----------
+    text : str or bytes
+        One text, best without boilerplate: see `saring.strip`.
+    language : str, optional
+        Code or name of its language, for ``stop_words`` and ``script_words``; without it, and of
+        ``"und"`` and ``"zxx"``, they are None.
+
+    Returns
+    -------
+    dict of str to int, float or None
+        By the names in ``saring.quality.NAMES``, which docs/signals.md defines: counts
+        (``characters``, ``words``, ``lines``, ``paragraphs``) are int; means, and shares from 0 to
+        1, are float. A share of nothing, such as of the lines of an empty text, is 0.
+        ``stop_words`` is None for a language of which none are known
+        (``saring.quality.stop_word_languages``).
+
+    Raises
+    ------
+    ValueError
+        For an unknown code or name; the message names the nearest.
+
+    Notes
+    -----
+    Linear time. Releases the GIL. Of a text of more than 1,048,576 words, unique words, stop words
+    and n-grams are those of the first ones.
+
+    Examples
+    --------
+    >>> import saring
+    >>> found = saring.signals("Read also\nThe bridge opens again.\nRead also", "en")
+    >>> found["words"], found["lines"], found["repeated_lines"]
+    (8, 3, 0.3333333333333333)
+    >>> found["stop_words"]
+    0.125
+    """
+    return _core.signals(text, language or "")
+
+
+def signals_batch(texts: Any, languages: Any = None, *, num_threads: int = 0) -> _core.Table:
+    """Measure the signals of many texts, on all cores, without the GIL.
+
+    Parameters
+    ----------
+    texts : list, Arrow, NumPy, pandas or Polars column
+        n texts; None and other nulls stay null.
+    languages : str or column, optional
+        The `language` of `signals` of all texts, or of each, such as the column ``lang`` of
+        `saring.detect_batch`; null where it is not known.
+    num_threads : int, default 0
+        Threads to use; 0 means all cores. The result does not depend on it.
+
+    Returns
+    -------
+    Table
+        An Arrow producer with n rows and a column for each name in ``saring.quality.NAMES``: int64
+        for counts, else double.
+
+    Raises
+    ------
+    ValueError
+        For an unknown code or name, or another number of languages than of texts.
+
+    Examples
+    --------
+    >>> import saring
+    >>> texts = ["Petani memanen padi lebih awal.", None]
+    >>> table = saring.signals_batch(texts, saring.detect_batch(texts)["lang"])
+    >>> table["words"].to_pylist(), table["script_words"].to_pylist()
+    ([5, None], [1.0, None])
+    """
+    return _core.signals_batch(texts, languages, num_threads)
+
+
+def stop_word_languages() -> list[str]:
+    """Return the labels of the languages of which stop words are known.
+
+    Examples
+    --------
+    >>> import saring.quality
+    >>> "ind_Latn" in saring.quality.stop_word_languages()
+    True
+    """
+    return _core.stop_word_languages()
