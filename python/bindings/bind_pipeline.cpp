@@ -135,8 +135,10 @@ std::vector<pipeline::Rendering> renderings_of(const py::bytes& bytes) {
 
 pipeline::Output write_batch(const StoredBatch& batch, const Table& table, const Copies& copies,
                              const py::bytes& renderings, const std::string& lang_field,
-                             const std::string& cluster_size_field) {
-  const pipeline::OutputOptions options{renderings_of(renderings), lang_field, cluster_size_field};
+                             const std::string& cluster_size_field,
+                             const std::string& signals_field) {
+  const pipeline::OutputOptions options{renderings_of(renderings), lang_field, cluster_size_field,
+                                        signals_field};
   return with_locks(
       [&] {
         batch.check_rows(table);
@@ -256,6 +258,16 @@ pipeline::OnHeavyLoss on_heavy_loss_of(const std::string& name) {
                         text::visible(name) + "'");
 }
 
+// Steps of a condition from Python: operation, number, index, texts.
+using StepTuple = std::tuple<std::uint8_t, double, std::size_t, std::vector<std::string>>;
+std::vector<pipeline::ConditionStep> condition_steps(const std::vector<StepTuple>& given) {
+  std::vector<pipeline::ConditionStep> steps;
+  for (const auto& [op, number, index, texts] : given) {
+    steps.push_back({static_cast<pipeline::ConditionOp>(op), number, index, texts});
+  }
+  return steps;
+}
+
 std::size_t count(const RunCleaner& cleaner, const py::list& given, SharedSiteProfile& sites) {
   const Pieces pieces(given);
   return interruptible(
@@ -292,11 +304,11 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
                        std::string language, const py::object& keep_roles, const NamedBytes& files,
                        const py::bytes& line_model, std::string line_model_name,
                        std::vector<std::string> languages, double min_confidence,
-                       std::size_t min_chars, const std::string& on_heavy_loss, bool filter,
-                       std::string text_field, std::string id_field, std::string site_field,
-                       std::string lang_field, std::string rank_field,
-                       std::vector<std::string> site_order, std::size_t max_document,
-                       bool has_pages) {
+                       std::size_t min_chars, const std::string& on_heavy_loss, bool signals,
+                       const std::vector<StepTuple>& where, bool filter, std::string text_field,
+                       std::string id_field, std::string site_field, std::string lang_field,
+                       std::string rank_field, std::vector<std::string> site_order,
+                       std::size_t max_document, bool has_pages) {
              pipeline::CleanerOptions options;
              options.encoding = std::move(encoding);
              options.model_path = model_path.string();
@@ -310,6 +322,8 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
              options.min_confidence = min_confidence;
              options.min_chars = min_chars;
              options.on_heavy_loss = on_heavy_loss_of(on_heavy_loss);
+             options.signals = signals;
+             options.where = condition_steps(where);
              options.filter = filter;
              pipeline::JsonFields fields{.text = std::move(text_field),
                                          .id = std::move(id_field),
@@ -325,7 +339,8 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
            py::arg("rule_files") = NamedBytes(), py::arg("line_model") = py::bytes(),
            py::arg("line_model_name") = "line model",
            py::arg("languages") = std::vector<std::string>(), py::arg("min_confidence") = 0.0,
-           py::arg("min_chars") = 0, py::arg("on_heavy_loss") = "keep", py::arg("filter") = true,
+           py::arg("min_chars") = 0, py::arg("on_heavy_loss") = "keep", py::arg("signals") = false,
+           py::arg("where") = std::vector<StepTuple>(), py::arg("filter") = true,
            py::arg("text_field") = "text", py::arg("id_field") = "", py::arg("site_field") = "",
            py::arg("lang_field") = "", py::arg("rank_field") = "",
            py::arg("site_order") = std::vector<std::string>(),
@@ -494,8 +509,11 @@ void bind_output(py::module_& m, py::class_<StoredBatch>& stored) {
           py::arg("row"), py::arg("rendering"))
       .def("kept", &StoredBatch::kept, py::arg("table"), py::arg("source"),
            "(record, text, language, row) of each document of a source that is kept.")
+      .def("signals", &StoredBatch::signals, py::arg("row"),
+           "Signals of a row, in the order of SIGNALS; None for what is not known.")
       .def("write", &write_batch, py::arg("table"), py::arg("copies"), py::arg("renderings"),
            py::arg("lang_field") = "", py::arg("cluster_size_field") = "",
+           py::arg("signals_field") = "",
            "Render what is kept. `renderings` has a byte a source: 0 text alone, 1 text file, 2 "
            "JSON "
            "record, 3 HTML page, 4 JSON record after a comma.");

@@ -14,10 +14,12 @@
 #include "args.hpp"
 #include "column.hpp"
 #include "interrupts.hpp"
+#include "run_batches.hpp"
 #include "saring/base/cancel.hpp"
 #include "saring/base/parallel.hpp"
 #include "saring/lang/language.hpp"
 #include "saring/lang/language_words.hpp"
+#include "saring/pipeline/condition.hpp"
 #include "saring/text/signals.hpp"
 #include "text_column.hpp"
 
@@ -47,14 +49,6 @@ class WordsOfCodes {
   std::map<std::string, LanguageWords, std::less<>> words_;
 };
 
-// Count signals are int.
-py::object value_of(const Signals& signals, std::size_t i) {
-  const double value = signals.values[i];
-  if (std::isnan(value)) return py::none();
-  if (i < text::kCountSignals) return py::int_(static_cast<std::int64_t>(value));
-  return py::float_(value);
-}
-
 py::dict measure(py::handle text, std::string_view code) {
   const TextArg arg(text);
   WordsOfCodes codes;
@@ -63,7 +57,7 @@ py::dict measure(py::handle text, std::string_view code) {
   run_interruptible([&] { signals = SignalMeter().measure(arg.view(), language); });
   py::dict out;
   for (std::size_t i = 0; i < text::kSignals; ++i) {
-    out[py::str(text::kSignalNames[i])] = value_of(signals, i);
+    out[py::str(text::kSignalNames[i])] = signal_value(signals, i);
   }
   return out;
 }
@@ -125,10 +119,23 @@ py::object measure_batch(const py::object& texts, const py::object& languages,
 
 }  // namespace
 
+py::object signal_value(const Signals& signals, std::size_t number) {
+  const double value = signals.values[number];
+  if (std::isnan(value)) return py::none();
+  if (number < text::kCountSignals) return py::int_(static_cast<std::int64_t>(value));
+  return py::float_(value);
+}
+
 void bind_signals(py::module_& m) {
   m.attr("SIGNALS") = py::tuple(
       py::cast(std::vector<std::string>(text::kSignalNames.begin(), text::kSignalNames.end())));
   m.attr("COUNT_SIGNALS") = text::kCountSignals;
+  std::vector<std::string> others(pipeline::kDocumentNumbers.begin(),
+                                  pipeline::kDocumentNumbers.end());
+  m.attr("DOCUMENT_NUMBERS") = py::tuple(py::cast(others));
+  m.attr("DOCUMENT_TEXTS") = py::tuple(py::cast(
+      std::vector<std::string>(pipeline::kDocumentTexts.begin(), pipeline::kDocumentTexts.end())));
+  m.attr("MAX_CONDITION_DEPTH") = pipeline::Condition::kMaxDepth;
   m.def(
       "signals",
       [](py::handle text, const StrArg<"language">& language) {

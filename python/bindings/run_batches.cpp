@@ -171,4 +171,13 @@ py::list StoredBatch::kept(const Table& table, std::uint32_t source) const {
   return kept;
 }
 
+py::tuple StoredBatch::signals(std::size_t row) const {
+  const pipeline::StoredDocument* document = find(row);
+  if (document == nullptr || document->signals.empty()) throw py::index_error();
+  const text::Signals signals = pipeline::read_signals(document->signals);
+  py::tuple values(text::kSignals);
+  for (std::size_t i = 0; i < text::kSignals; ++i) values[i] = signal_value(signals, i);
+  return values;
+}
+
 }  // namespace saring::python

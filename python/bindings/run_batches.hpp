@@ -32,6 +32,9 @@ namespace saring::python {
 
 [[nodiscard]] py::bytes to_bytes(std::string_view data);
 
+// A signal by its number; None for what is not known, and an int of a count.
+[[nodiscard]] py::object signal_value(const text::Signals& signals, std::size_t number);
+
 // The content of a bytes object, not copied; TypeError for anything else.
 [[nodiscard]] std::string_view bytes_view(py::handle value);
 
@@ -144,6 +147,9 @@ class StoredBatch {
   [[nodiscard]] const pipeline::StoredDocument* find(std::size_t row) const;
   // (record, text, language, row) of the documents of a source that are kept.
   [[nodiscard]] py::list kept(const Table& table, std::uint32_t source) const;
+  // Values of the signals of a row, None for what is not known. IndexError if the row is not in the
+  // batch or has none.
+  [[nodiscard]] py::tuple signals(std::size_t row) const;
 
  private:
   py::bytes stored_;

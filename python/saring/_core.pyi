@@ -712,6 +712,10 @@ class StoredBatch:
         row: typing.SupportsInt | typing.SupportsIndex,
         rendering: typing.SupportsInt | typing.SupportsIndex,
     ) -> bytes: ...
+    def signals(self, row: typing.SupportsInt | typing.SupportsIndex) -> tuple[typing.Any, ...]:
+        """
+        Signals of a row, in the order of SIGNALS; None for what is not known.
+        """
     def text(self, row: typing.SupportsInt | typing.SupportsIndex) -> str | None:
         """
         Clean text of a row; None if it is not in the batch.
@@ -723,6 +727,7 @@ class StoredBatch:
         renderings: bytes,
         lang_field: str = "",
         cluster_size_field: str = "",
+        signals_field: str = "",
     ) -> Output:
         """
         Render what is kept. `renderings` has a byte a source: 0 text alone, 1 text file, 2 JSON record, 3 HTML page, 4 JSON record after a comma.
@@ -873,6 +878,15 @@ class Cleaner:
         min_confidence: typing.SupportsFloat | typing.SupportsIndex = 0.0,
         min_chars: typing.SupportsInt | typing.SupportsIndex = 0,
         on_heavy_loss: str = "keep",
+        signals: bool = False,
+        where: collections.abc.Sequence[
+            tuple[
+                typing.SupportsInt | typing.SupportsIndex,
+                typing.SupportsFloat | typing.SupportsIndex,
+                typing.SupportsInt | typing.SupportsIndex,
+                collections.abc.Sequence[str],
+            ]
+        ] = [],
         filter: bool = True,
         text_field: str = "text",
         id_field: str = "",
@@ -1164,7 +1178,10 @@ def text_words(text: typing.Any, divide: bool) -> list[typing.Any]:
 
 COUNT_SIGNALS: int = 4
 DOCUMENT_FEATURES: int = 232
+DOCUMENT_NUMBERS: tuple[typing.Any, ...] = ("chars_before", "chars_after", "confidence")
+DOCUMENT_TEXTS: tuple[typing.Any, ...] = ("lang", "script")
 LINE_FEATURES: int = 96
+MAX_CONDITION_DEPTH: int = 256
 MAX_INDEX_ID_BYTES: int = 500
 MAX_RULE_FILE_BYTES: int = 8388608
 MINHASH_VERSION: int = 1

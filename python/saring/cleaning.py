@@ -48,8 +48,8 @@ class CleanReport:
     def removed(self) -> dict[str, int]:
         """Documents removed, by reason.
 
-        The reasons are empty, too_short, language, uncertain, duplicate, source_changed and
-        heavy_loss.
+        The reasons are empty, too_short, language, uncertain, duplicate, source_changed,
+        heavy_loss and where.
         """
         return dict(self.data["documents"]["removed"])
 
@@ -114,6 +114,7 @@ def clean(
     rules: Paths | None = None,
     strip_model: str | os.PathLike[str] | None = None,
     profile: str | os.PathLike[str] | SiteProfile = "auto",
+    where: str | None = None,
     on_heavy_loss: str = "keep",
     dedup: bool = True,
     threshold: float = 0.8,
@@ -129,6 +130,7 @@ def clean(
     keep_field: str | None = None,
     lang_field: str | None = None,
     cluster_size_field: str | None = None,
+    signals: bool = False,
     encoding: str | None = None,
     format: str | None = None,
     lines: bool = False,
@@ -173,6 +175,12 @@ def clean(
         ``"auto"``, what these documents themselves have in common, by site; a `SiteProfile` or
         the path of a saved one; ``"none"``. The site is the host name in `site_field`.
         Documents without one, and sites of fewer than three documents, are cleaned as without.
+    where
+        A condition that clean texts must satisfy, ``"words >= 50 and repeated_lines < .3"``, with
+        the names of `saring.quality.NAMES`, ``lang``, ``script``, ``confidence``, ``chars_before``
+        and ``chars_after``: see docs/signals.md. Other documents are removed before copies are
+        looked for. Where it is not known, as of stop words in a language without any,
+        the document is kept.
     on_heavy_loss
         What becomes of a document that would lose so much that a person should look at it:
         ``"keep"``, what is left of it is treated as any other text; ``"drop"``, it is removed;
@@ -221,6 +229,10 @@ def clean(
     cluster_size_field
         A field, likewise, to write to how many documents of this run each one stands for: itself
         and the copies that were removed for it. 1 where it has none.
+    signals
+        True: `saring.signals` of each clean text are written too: the object ``signals`` in JSON
+        records, columns ``signals.words`` and so on in tables, a ``<meta>`` element of pages. Text
+        and WARC files have no place for them.
     encoding
         Label of the encoding of text files, JSON Lines and pages (those of the WHATWG Encoding
         Standard, ``"windows-1251"``). It is obeyed, whatever the bytes are. None: a byte order mark

@@ -402,6 +402,7 @@ void quarantine(std::uint32_t source, const Document& document, const CleanDocum
 void store(const Cleaner& cleaner, const BatchOptions& options, const Document& document,
            const JsonRecord* record, const CleanDocument& clean, std::string& out) {
   std::string owned;  // bytes that `stored` refers to
+  std::string signals;
   StoredDocument stored;
   stored.location = document.location;
   stored.lang = clean.lang;
@@ -411,6 +412,8 @@ void store(const Cleaner& cleaner, const BatchOptions& options, const Document& 
   stored.rank = options.site_order.empty() ? rank_of(document.rank)
                                            : rank_of_site(document.site, options.site_order);
   stored.text = clean.text;
+  if (cleaner.options().signals && clean.signals) append_signals(*clean.signals, signals);
+  stored.signals = signals;
   if (record != nullptr) {
     stored.has_own_text = cleaner.options().strip || document.content == Content::kHtml;
     set_record(*record, options.fields.lang, stored, owned);

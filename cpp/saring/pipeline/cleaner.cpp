@@ -12,6 +12,7 @@
 #include "saring/base/parallel.hpp"
 #include "saring/boilerplate/lines/line_stripper.hpp"
 #include "saring/lang/detector.hpp"
+#include "saring/lang/language_words.hpp"
 #include "saring/pipeline/decoded_bytes.hpp"
 #include "saring/pipeline/markup.hpp"
 #include "saring/pipeline/page_internal.hpp"
@@ -97,6 +98,12 @@ struct Cleaner::Impl {
       wanted.insert(wanted.end(), labels.begin(), labels.end());
     }
     std::sort(wanted.begin(), wanted.end());
+    if (!options.where.empty()) where.emplace(options.where);
+    if (detector && (options.signals || where)) {
+      for (const auto& label : detector->labels()) {
+        words_of_labels.push_back(lang::language_words(label.code));
+      }
+    }
     if (!options.strip) return;
     if (!options.rule_files.empty()) own_rules.emplace(options.rule_files);
     const auto model = options.line_model.empty() ? boilerplate::built_in_line_model()
@@ -109,13 +116,15 @@ struct Cleaner::Impl {
     LineStripper::Scratch scratch;
     StripResult result;
     Tally tally;
+    text::SignalMeter meter;
   };
 
   void clean(const Document& document, const SharedSiteProfile* sites, Worker& worker,
              CleanDocument& out) const;
   void strip(std::string_view text, boilerplate::StripOptions strip_options, Worker& worker,
              CleanDocument& out) const;
-  void decide(CleanDocument& out) const;
+  void decide(Worker& worker, CleanDocument& out) const;
+  void measure(std::int32_t label, Worker& worker, CleanDocument& out) const;
   // Sets the encoding where the page had to be decoded.
   [[nodiscard]] Page read_page(const Document& document, std::string& encoding) const;
 
@@ -126,6 +135,8 @@ struct Cleaner::Impl {
   std::optional<LineStripper> stripper;
   PageExtractor extractor;
   std::vector<std::int32_t> wanted;  // labels, sorted
+  std::optional<Condition> where;
+  std::vector<text::LanguageWords> words_of_labels;
 };
 
 Page Cleaner::Impl::read_page(const Document& document, std::string& encoding) const {
@@ -152,7 +163,25 @@ void Cleaner::Impl::strip(std::string_view text, boilerplate::StripOptions strip
   out.is_heavy_loss = worker.result.is_heavy_loss;
 }
 
-void Cleaner::Impl::decide(CleanDocument& out) const {
+// Measures the signals of a document, and decides by them.
+void Cleaner::Impl::measure(std::int32_t label, Worker& worker, CleanDocument& out) const {
+  const bool is_known = label >= 0 && detector;
+  const text::LanguageWords* words =
+      is_known ? &words_of_labels[static_cast<std::size_t>(label)] : nullptr;
+  out.signals = std::make_unique<text::Signals>(worker.meter.measure(out.text, words));
+  if (!where) return;
+  ConditionValues values;
+  std::copy(out.signals->values.begin(), out.signals->values.end(), values.numbers.begin());
+  values.numbers[text::kSignals] = static_cast<double>(out.chars_before);
+  values.numbers[text::kSignals + 1] = static_cast<double>(out.chars_after);
+  values.numbers[text::kSignals + 2] = out.confidence;
+  values.texts[0] = out.lang;
+  if (is_known)
+    values.texts[1] = out.lang.substr(std::min(out.lang.find('_'), out.lang.size() - 1) + 1);
+  if (!where->admits(values)) out.decision = Decision::kWhere;
+}
+
+void Cleaner::Impl::decide(Worker& worker, CleanDocument& out) const {
   std::int32_t label = lang::kUnd;
   if (detector) {
     const lang::Detection detection = detector->detect(out.text);
@@ -173,6 +202,8 @@ void Cleaner::Impl::decide(CleanDocument& out) const {
   } else if (out.confidence < options.min_confidence) {
     out.decision = Decision::kUncertain;
   }
+  const bool is_measured = options.signals || where.has_value();
+  if (is_measured && out.decision == Decision::kKept) measure(label, worker, out);
 }
 
 void Cleaner::Impl::clean(const Document& document, const SharedSiteProfile* sites, Worker& worker,
@@ -199,7 +230,7 @@ void Cleaner::Impl::clean(const Document& document, const SharedSiteProfile* sit
   out.chars_after = text::count_code_points(out.text);
   out.is_mojibake = is_mojibake(out.text, source);
   out.is_markup = !is_page && is_markup(document.body);
-  decide(out);
+  decide(worker, out);
   const bool is_for_quarantine =
       out.decision == Decision::kHeavyLoss && options.on_heavy_loss == OnHeavyLoss::kQuarantine;
   if (!is_for_quarantine) worker.tally.add(text, out, document.site);

@@ -10,6 +10,7 @@
 #include "saring/boilerplate/lines/rule_files.hpp"
 #include "saring/boilerplate/role.hpp"
 #include "saring/boilerplate/sites/shared_site_profile.hpp"
+#include "saring/pipeline/condition.hpp"
 #include "saring/pipeline/document.hpp"
 #include "saring/pipeline/tally.hpp"
 
@@ -36,7 +37,9 @@ struct CleanerOptions {
   double min_confidence = 0;  // of the language, in [0, 1]
   std::size_t min_chars = 0;  // code points of the clean text
   OnHeavyLoss on_heavy_loss = OnHeavyLoss::kKeep;
-  bool filter = true;  // false: every document is kept
+  bool signals = false;                // whether the signals of kept documents are wanted
+  std::vector<ConditionStep> where{};  // what documents must satisfy (Condition); empty: nothing
+  bool filter = true;                  // false: every document is kept
 };
 
 struct CleanBatch {

@@ -3,11 +3,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "saring/boilerplate/role.hpp"
+#include "saring/text/signals.hpp"
 
 namespace saring::pipeline {
 
@@ -44,13 +46,14 @@ enum class Decision : std::uint8_t {
   kDuplicate = 5,      // a copy of a document that is kept; decided after all are read
   kSourceChanged = 6,  // its file changed while it was read; decided when the file ends
   kHeavyLoss = 7,      // it would lose most of its text, and such documents are not wanted
+  kWhere = 8,          // it does not satisfy CleanerOptions::where
 };
-inline constexpr std::size_t kDecisions = 8;
+inline constexpr std::size_t kDecisions = 9;
 
 // The names as the audit and the report write them, by value.
 inline constexpr std::array<std::string_view, kDecisions> kDecisionNames = {
-    "kept",      "empty",     "too_short",      "language",
-    "uncertain", "duplicate", "source_changed", "heavy_loss"};
+    "kept",      "empty",          "too_short",  "language", "uncertain",
+    "duplicate", "source_changed", "heavy_loss", "where"};
 
 [[nodiscard]] constexpr std::string_view decision_name(Decision decision) noexcept {
   return kDecisionNames[static_cast<std::size_t>(decision)];
@@ -97,6 +100,7 @@ struct CleanDocument {
   double confidence = 0;
   std::size_t chars_before = 0;  // code points of the text as read
   std::size_t chars_after = 0;
+  std::unique_ptr<text::Signals> signals{};  // of `text`; of documents that are kept, if wanted
   // Why a person should look at it, see boilerplate::StripResult; empty if nobody need. Lives as
   // long as the cleaner.
   std::string_view review_reason{};

@@ -63,7 +63,7 @@ std::vector<StoredRow> stored_rows(std::string_view stored, const DocumentTable&
 Output write_documents(std::span<const StoredRow> rows, const DocumentTable& table,
                        const Copies& copies, const OutputOptions& options) {
   Output output;
-  const AddedFields fields{options.lang_field, options.cluster_size_field};
+  const AddedFields fields{options.lang_field, options.cluster_size_field, options.signals_field};
   for (const auto& [row, document] : rows) {
     const Decision decision = table.decision(row);
     if (decision == Decision::kKept) {

@@ -20,6 +20,7 @@ struct OutputOptions {
   std::vector<Rendering> renderings{};  // by source
   std::string lang_field{};             // of HTML pages; empty: none
   std::string cluster_size_field{};     // of HTML pages and JSON records; empty: none
+  std::string signals_field{};          // likewise
 };
 
 // The rendered documents of one source that follow each other.

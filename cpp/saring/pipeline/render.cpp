@@ -1,6 +1,8 @@
 // Tests: tests/cpp/pipeline/render_test.cpp.
 #include "saring/pipeline/render.hpp"
 
+#include <charconv>
+#include <cmath>
 #include <string>
 
 #include "saring/text/json_text.hpp"
@@ -55,6 +57,25 @@ void append_meta(std::string_view name, std::string_view content, std::string& o
   out += "\">\n";
 }
 
+constexpr int kDecimals = 4;
+
+// A number without zeros at its end.
+void append_rounded(double value, std::string& out) {
+  char buffer[32];
+  const auto end =
+      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, kDecimals).ptr;
+  std::string_view number(buffer, static_cast<std::size_t>(end - buffer));
+  number.remove_suffix(number.size() - 1 - number.find_last_not_of('0'));
+  if (number.ends_with('.')) number.remove_suffix(1);
+  out += number;
+}
+
+std::string signals_json(const StoredDocument& document) {
+  std::string json;
+  append_signals_json(read_signals(document.signals), json);
+  return json;
+}
+
 void append_page(const StoredDocument& document, const AddedFields& fields,
                  std::size_t cluster_size, std::string& out) {
   const StoredPage page = read_page_parts(document.page);
@@ -67,6 +88,7 @@ void append_page(const StoredDocument& document, const AddedFields& fields,
   out += ">\n<head>\n<meta charset=\"utf-8\">\n";
   append_meta(fields.lang, document.lang, out);
   append_meta(fields.cluster_size, std::to_string(cluster_size), out);
+  if (!document.signals.empty()) append_meta(fields.signals, signals_json(document), out);
   out += "<title>";
   append_escaped(page.title, out);
   out += "</title>\n</head>\n<body>\n<article>\n";
@@ -87,16 +109,43 @@ void append_as_read(const StoredDocument& document, std::string& out) {
 
 void append_record(const StoredDocument& document, const AddedFields& fields,
                    std::size_t cluster_size, std::string& out) {
-  if (fields.cluster_size.empty()) {
+  const bool has_signals = !fields.signals.empty() && !document.signals.empty();
+  if (fields.cluster_size.empty() && !has_signals) {
     append_as_read(document, out);
     return;
   }
   std::string record;
   append_as_read(document, record);
-  text::append_json_with(record, fields.cluster_size, std::to_string(cluster_size), out);
+  if (!has_signals) {
+    text::append_json_with(record, fields.cluster_size, std::to_string(cluster_size), out);
+    return;
+  }
+  if (!fields.cluster_size.empty()) {
+    std::string with_size;
+    text::append_json_with(record, fields.cluster_size, std::to_string(cluster_size), with_size);
+    record = std::move(with_size);
+  }
+  text::append_json_with(record, fields.signals, signals_json(document), out);
 }
 
 }  // namespace
+
+void append_signals_json(const text::Signals& signals, std::string& out) {
+  char before = '{';
+  for (std::size_t i = 0; i < text::kSignals; ++i) {
+    out += before;
+    before = ',';
+    out += '"';
+    out += text::kSignalNames[i];
+    out += "\":";
+    if (std::isnan(signals.values[i])) {
+      out += "null";
+    } else {
+      append_rounded(signals.values[i], out);
+    }
+  }
+  out += '}';
+}
 
 void render(const StoredDocument& document, Rendering rendering, const AddedFields& fields,
             std::size_t cluster_size, std::string& out) {

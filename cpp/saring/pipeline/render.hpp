@@ -22,7 +22,11 @@ enum class Rendering : std::uint8_t {
 struct AddedFields {
   std::string_view lang{};          // its language; JSON records have theirs already
   std::string_view cluster_size{};  // of HTML, and a member of JSON records
+  std::string_view signals{};       // likewise: an object, where the document has them
 };
+
+// Appends signals as a JSON object: numbers to 4 decimals, null for what is not known.
+void append_signals_json(const text::Signals& signals, std::string& out);
 
 // Appends a document as it is written. `cluster_size`: documents in its cluster (Copies).
 // O(length).

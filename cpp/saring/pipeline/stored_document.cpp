@@ -56,8 +56,9 @@ void append_stored(const StoredDocument& document, std::string& out) {
   put(document.rank, out);
   put(document.confidence, out);
   put<std::uint8_t>(document.has_own_text ? 1 : 0, out);
-  for (const std::string_view part : {document.location.id, document.lang, document.text,
-                                      document.head, document.tail, document.page}) {
+  for (const std::string_view part :
+       {document.location.id, document.lang, document.text, document.head, document.tail,
+        document.page, document.signals}) {
     put(part, out);
   }
 }
@@ -73,12 +74,24 @@ std::vector<StoredDocument> read_stored(std::string_view bytes) {
     document.rank = taker.take<double>();
     document.confidence = taker.take<double>();
     document.has_own_text = taker.take<std::uint8_t>() != 0;
-    for (std::string_view* part : {&document.location.id, &document.lang, &document.text,
-                                   &document.head, &document.tail, &document.page}) {
+    for (std::string_view* part :
+         {&document.location.id, &document.lang, &document.text, &document.head, &document.tail,
+          &document.page, &document.signals}) {
       *part = taker.text();
     }
   }
   return documents;
+}
+
+void append_signals(const text::Signals& signals, std::string& out) {
+  for (const double value : signals.values) put(value, out);
+}
+
+text::Signals read_signals(std::string_view bytes) {
+  Taker taker(bytes);
+  text::Signals signals;
+  for (double& value : signals.values) value = taker.take<double>();
+  return signals;
 }
 
 void append_page_parts(const PageParts& page, std::string& out) {

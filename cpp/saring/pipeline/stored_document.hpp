@@ -21,9 +21,10 @@ struct StoredDocument {
   double rank = 0;                  // what copies are chosen by (copy_rank.hpp); NaN: nothing
   std::string_view text{};          // clean
   std::string_view head{};          // JSON: the record up to the text's value
-  std::string_view tail{};   // JSON: the record after it; a line of a text file: its line end
-  bool has_own_text = true;  // JSON: false where `head` ends with the text's value as it was
-  std::string_view page{};   // HTML: what append_page_parts wrote
+  std::string_view tail{};     // JSON: the record after it; a line of a text file: its line end
+  bool has_own_text = true;    // JSON: false where `head` ends with the text's value as it was
+  std::string_view page{};     // HTML: what append_page_parts wrote
+  std::string_view signals{};  // what append_signals wrote; empty: they are not wanted
 };
 
 void append_stored(const StoredDocument& document, std::string& out);
@@ -31,6 +32,12 @@ void append_stored(const StoredDocument& document, std::string& out);
 // All documents of `bytes`, which append_stored wrote. Throws Error where the bytes are cut or
 // damaged.
 [[nodiscard]] std::vector<StoredDocument> read_stored(std::string_view bytes);
+
+// Signals of a text.
+void append_signals(const text::Signals& signals, std::string& out);
+
+// Throws Error where the bytes are damaged.
+[[nodiscard]] text::Signals read_signals(std::string_view bytes);
 
 // Title, language and blocks of an article.
 void append_page_parts(const PageParts& page, std::string& out);

@@ -169,6 +169,7 @@ _REASONS = {
     "duplicate": "copies",
     "source_changed": "of files that changed while they were read",
     "heavy_loss": "that would lose most of their text",
+    "where": "that do not satisfy --where",
 }
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 from typing import Any
 
+from saring import _core
 from saring.errors import require
-from saring.io.reading import ReadOptions
+from saring.io.reading import SIGNAL_FIELDS, ReadOptions
 
 MAX_COLUMNS_SHOWN = 12
 
@@ -45,6 +46,28 @@ def why_unusable(schema: Any, options: ReadOptions) -> str | None:
             f"the column '{size}' must hold integers of 32 or 64 bits for the size of clusters, "
             f"not {kind}: name another"
         )
+    return _why_signals_unusable(schema) if options.signals else None
+
+
+def signal_types() -> dict[str, Any]:
+    """Types of the columns of signals, by name."""
+    pa = require("pyarrow")
+    return {
+        name: pa.int64() if number < _core.COUNT_SIGNALS else pa.float64()
+        for number, name in enumerate(SIGNAL_FIELDS)
+    }
+
+
+def _why_signals_unusable(schema: Any) -> str | None:
+    """Say why signals cannot be written to columns that are there already."""
+    for name, kind in signal_types().items():
+        for at in schema.get_all_field_indices(name):
+            if schema.field(at).type != kind:
+                return (
+                    f"the column '{name}' must hold {kind} for signals, not {schema.field(at).type}"
+                )
+        if schema.names.count(name) > 1:
+            return f"{schema.names.count(name)} columns are called '{name}'"
     return None
 
 

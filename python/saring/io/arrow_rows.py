@@ -11,8 +11,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from saring.errors import require
-from saring.io.arrow_columns import is_text, pick, row_sizes, type_at, values_of, with_values
-from saring.io.reading import ReadOptions, writing
+from saring.io.arrow_columns import (
+    is_text,
+    pick,
+    row_sizes,
+    signal_types,
+    type_at,
+    values_of,
+    with_values,
+)
+from saring.io.reading import SIGNAL_FIELDS, ReadOptions, writing
 from saring.io.records import Item, Piece, PieceKind, Problem, Source
 
 BATCH_BYTES = 4 << 20
@@ -160,6 +168,7 @@ class _Kept(NamedTuple):
     text: str
     lang: str
     cluster_size: int
+    signals: tuple[Any, ...]
 
 
 class RowsWriter(ABC):
@@ -191,6 +200,7 @@ class RowsWriter(ABC):
         for name, kind in (
             (options.lang_field, pa.string()),
             (options.cluster_size_field, pa.int64()),
+            *(signal_types().items() if options.signals else ()),
         ):
             if name is not None and name not in schema.names:
                 self._schema = self._schema.append(pa.field(name, kind))
@@ -220,7 +230,8 @@ class RowsWriter(ABC):
         for record, text, lang, row in batch.kept(table, self._source.number):
             while self._batch is None or record >= self._first_row + self._batch.num_rows:
                 self._next_batch()
-            self._kept.append(_Kept(record, text, lang, copies.cluster_size(row)))
+            signals = batch.signals(row) if self._options.signals else ()
+            self._kept.append(_Kept(record, text, lang, copies.cluster_size(row), signals))
             self._kept_size += len(text)
             if self._kept_size >= BATCH_BYTES:
                 self._take_kept()
@@ -272,6 +283,10 @@ class RowsWriter(ABC):
             table = with_values(table, self._schema, lang, [k.lang for k in kept])
         if (size := options.cluster_size_field) is not None:
             table = with_values(table, self._schema, size, [k.cluster_size for k in kept])
+        if options.signals:
+            columns = zip(*(k.signals for k in kept), strict=True)
+            for name, values in zip(SIGNAL_FIELDS, columns, strict=True):
+                table = with_values(table, self._schema, name, list(values))
         table = table.cast(self._schema)
         self._tables.append(table)
         self._size += table.nbytes

@@ -14,7 +14,7 @@ from typing import Any
 from saring.errors import require
 from saring.io.compression import READ_BYTES
 from saring.io.csv_rows import Line, Row, fields_of, quoted, rows, unquoted, without_line_end
-from saring.io.reading import ReadOptions
+from saring.io.reading import SIGNAL_DECIMALS, SIGNAL_FIELDS, ReadOptions
 from saring.io.records import Item, Outcome, Piece, PieceKind, Problem, Source
 from saring.io.streams import ByteStream, Utf8Chunks, line_blocks
 from saring.io.waiting_rows import RowsFile, waiting_rows
@@ -184,6 +184,13 @@ def _json(value: bytes | None) -> bytes | None:
     return encoded
 
 
+def _signal(value: float | None) -> bytes:
+    """Write a signal; nothing for one that is not known."""
+    if value is None:
+        return b""
+    return f"{value:.{SIGNAL_DECIMALS}f}".rstrip("0").rstrip(".").encode()
+
+
 def rows_path(source: Source, scratch: Path) -> Path:
     """Where the rows of a file wait, the first one included."""
     return scratch / f"rows-{source.number}.csv.zst"
@@ -218,9 +225,11 @@ class RowsWriter:
         # Columns that are written in addition, with their places; -1: behind the others.
         self._lang = options.lang_field
         self._cluster_size = options.cluster_size_field
+        self._signals = SIGNAL_FIELDS if options.signals else ()
         self._file = CompressedWriter(target, source.compression)
         if header:
-            names = [name.encode() for name in (self._lang, self._cluster_size) if name]
+            wanted = (self._lang, self._cluster_size, *self._signals)
+            names = [name.encode() for name in wanted if name]
             added = [self._quoted(name) for name in names if name.decode() not in self._table.names]
             self._write(header, fields_of(header, self._table.delimiter) or [], added)
 
@@ -238,6 +247,9 @@ class RowsWriter:
                 if name is not None:
                     value = str(copies.cluster_size(row)) if value is None else value
                     self._set(fields, added, name, value.encode())
+            if self._signals:
+                for name, signal in zip(self._signals, batch.signals(row), strict=True):
+                    self._set(fields, added, name, _signal(signal))
             self._write(data, fields, added)
 
     def _set_text(self, fields: list[bytes], text: bytes) -> None:

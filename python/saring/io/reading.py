@@ -5,12 +5,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from saring import _core
 from saring.io.records import Outcome, Problem, Source
 from saring.io.streams import ByteStream, Utf8Chunks
 
 MAX_DOCUMENT = 64 << 20
 # A batch of this many times its bytes in memory is full: lines of a byte or two take far more.
 _MEMORY_PER_BYTE = 16
+
+# Where signals of quality are written: members of this object in JSON, columns of tables.
+SIGNALS_FIELD = "signals"
+SIGNAL_FIELDS: tuple[str, ...] = tuple(f"{SIGNALS_FIELD}.{name}" for name in _core.SIGNALS)
+SIGNAL_DECIMALS = 4  # in text: JSON and CSV
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,8 @@ class ReadOptions:
         Where the language is written; None: nowhere.
     cluster_size_field
         Where the size of the document's cluster is written; None: nowhere.
+    signals
+        True: the signals of quality are written, in fields `SIGNAL_FIELDS`.
     encoding
         Label of the encoding of files that are not Parquet; None: each file's is found.
     lines
@@ -44,6 +52,7 @@ class ReadOptions:
     keep_field: str | None = None
     lang_field: str | None = None
     cluster_size_field: str | None = None
+    signals: bool = False
     encoding: str | None = None
     lines: bool = False
     chunk_size: int = 4 << 20

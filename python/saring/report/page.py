@@ -42,6 +42,7 @@ _REASONS = {
     "empty": ("empty", "--c5"),
     "source_changed": ("file changed during the run", "--c8"),
     "heavy_loss": ("heavy loss", "--c9"),
+    "where": ("condition not met", "--c10"),
 }
 
 

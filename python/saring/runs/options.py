@@ -13,7 +13,8 @@ from saring._visible import visible
 from saring.errors import UsageError
 from saring.io.formats import FORCED
 from saring.io.paths import printable
-from saring.io.reading import MAX_DOCUMENT, ReadOptions
+from saring.io.reading import MAX_DOCUMENT, SIGNAL_FIELDS, SIGNALS_FIELD, ReadOptions
+from saring.runs.where import compile_condition
 from saring.sites import SiteProfile
 
 KEEP_RULES = ("longest", "first", "last", "newest", "best", "site", "most_complete", "none")
@@ -67,6 +68,12 @@ class CleanOptions:
     strip_model: str | os.PathLike[str] | None = _option(  # noqa: RUF009
         None, WHAT, "line model in place of the one that saring comes with", "MODEL"
     )
+    where: str | None = _option(
+        None,
+        WHAT,
+        'keep texts whose signals satisfy this only, e.g. "words >= 50 and repeated_lines < .3"',
+        "CONDITION",
+    )
     on_heavy_loss: str = _option(
         "keep", WHAT, "documents that would lose most of their text (keep)", choices=ON_HEAVY_LOSS
     )
@@ -112,6 +119,9 @@ class CleanOptions:
         "write how many documents each stands for, itself and its copies, to this field, column or "
         "meta element",
         "NAME",
+    )
+    signals: bool = _option(
+        False, WHERE, "write the signals of quality to the field 'signals', or columns 'signals.…'"
     )
     encoding: str | None = _option(
         None, WHERE, "of text files, JSON Lines and pages, e.g. windows-1251; found", "LABEL"
@@ -172,9 +182,12 @@ class CleanOptions:
         for name, bits in (("num_threads", 32), ("min_chars", 63), ("max_document", 63)):
             if getattr(self, name) >= 1 << bits:
                 raise UsageError(f"{name} must be below 2**{bits}, not {getattr(self, name)}")
+        if self.where is not None:
+            compile_condition(self.where)
         self._check_html_field()
         self._check_added_field("lang_field", "language")
         self._check_added_field("cluster_size_field", "size of the cluster")
+        self._check_signals()
         if self.cluster_size_field is not None and not self.dedup:
             raise UsageError("cluster_size_field needs dedup: without it there are no clusters")
         try:
@@ -204,6 +217,14 @@ class CleanOptions:
                 raise UsageError(
                     f"{added} and {name} are both {value!r}: the {what} would replace what is there"
                 )
+
+    def _check_signals(self) -> None:
+        """Check that signals replace no field that is read or written."""
+        for name in ("text", "html", "id", "site", "keep", "lang", "cluster_size"):
+            field = f"{name}_field"
+            value = getattr(self, field)
+            if self.signals and (value == SIGNALS_FIELD or value in SIGNAL_FIELDS):
+                raise UsageError(f"{field} is {value!r}, where signals are written")
 
     def read_options(self) -> ReadOptions:
         """Select the part of the settings that the readers need."""

@@ -25,6 +25,7 @@ from saring.runs.run_index import RunIndex, run_index
 from saring.runs.second_pass import Writing, find_copies
 from saring.runs.site_lines import SiteLines
 from saring.runs.summary import summarise
+from saring.runs.where import compile_condition
 
 
 def run(
@@ -64,9 +65,21 @@ def run(
     site_lines = SiteLines(options)
     with completed_earlier_run(out) as completed:
         found = discover(paths, out, None if options.format is None else Container(options.format))
+        if options.signals:
+            _check_signals_have_a_place(found.sources)
         if completed is not None:
             found.problems.insert(0, _completed_problem(out, completed))
         return _run(found, out, options, cleaner, site_lines, observer)
+
+
+def _check_signals_have_a_place(sources: Sequence[Source]) -> None:
+    for source in sources:
+        if source.container in (Container.TEXT, Container.WARC):
+            kind = "text" if source.container is Container.TEXT else "WARC"
+            raise UsageError(
+                f"'{source.name}' is a {kind} file, which has no place for signals: leave it out, "
+                "or clean it without signals"
+            )
 
 
 def _completed_problem(out: Path, completed: str) -> Problem:
@@ -169,6 +182,8 @@ def core_cleaner(options: CleanOptions) -> Any:
             min_confidence=options.min_confidence,
             min_chars=options.min_chars,
             on_heavy_loss=options.on_heavy_loss,
+            signals=options.signals,
+            where=compile_condition(options.where) if options.where is not None else [],
             text_field=read.text_field,
             id_field=options.id_field or "",
             site_field=options.site_field or "",

@@ -9,6 +9,7 @@ from typing import Any
 from saring import _core
 from saring.errors import SaringError
 from saring.io.containers import CONTAINERS, Writer
+from saring.io.reading import SIGNALS_FIELD
 from saring.io.records import Source
 from saring.io.writer import CompressedWriter
 from saring.progress import Observer
@@ -111,6 +112,7 @@ class Writing:
             self._renderings,
             self._options.lang_field or "",
             self._options.cluster_size_field or "",
+            SIGNALS_FIELD if self._options.signals else "",
         )
         return batch, output
 

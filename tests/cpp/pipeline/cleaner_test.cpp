@@ -67,6 +67,57 @@ TEST_CASE("cleaner: decides by language, length and content") {
         Decision::kEmpty);
 }
 
+TEST_CASE("cleaner: removes what does not satisfy a condition, last of all") {
+  using saring::pipeline::ConditionOp;
+  using saring::pipeline::ConditionStep;
+  using saring::text::Signal;
+  const auto at_least = [](Signal signal, double least) {
+    return std::vector<ConditionStep>{
+        {.op = ConditionOp::kName, .index = static_cast<std::size_t>(signal)},
+        {.number = least},
+        {.op = ConditionOp::kGreaterEqual}};
+  };
+  const Document english{.body = "The harvest began early because the river had fallen again."};
+  const auto decided = [&](std::vector<ConditionStep> where, std::size_t min_chars = 0) {
+    const CleanerOptions options{
+        .model_path = kModel, .min_chars = min_chars, .where = std::move(where)};
+    return clean_one(options, english).documents.at(0).decision;
+  };
+  CHECK(decided(at_least(Signal::kWords, 10)) == Decision::kKept);
+  CHECK(decided(at_least(Signal::kWords, 11)) == Decision::kWhere);
+  CHECK(decided(at_least(Signal::kWords, 11), 500) == Decision::kTooShort);
+  CHECK(decided(at_least(Signal::kStopWords, .2)) == Decision::kKept);
+  CHECK(decided(at_least(Signal::kStopWords, .9)) == Decision::kWhere);
+  CHECK(decided({{.op = ConditionOp::kTextIn, .texts = {"eng_Latn"}}}) == Decision::kKept);
+  CHECK(decided({{.op = ConditionOp::kTextIn, .index = 1, .texts = {"Cyrl"}}}) == Decision::kWhere);
+  const CleanBatch batch =
+      clean_one({.model_path = kModel, .where = at_least(Signal::kWords, 11)}, english);
+  CHECK(batch.tally.decisions.at(static_cast<std::size_t>(Decision::kWhere)) == 1);
+}
+
+TEST_CASE("cleaner: the values of a condition are those of the document") {
+  using saring::pipeline::ConditionOp;
+  const Document document{.body = kArticle};
+  const auto is = [&](std::size_t index, double value) {
+    const CleanerOptions options{.model_path = kModel,
+                                 .where = {{.op = ConditionOp::kName, .index = index},
+                                           {.number = value},
+                                           {.op = ConditionOp::kEqual}}};
+    return clean_one(options, document).documents.at(0).decision == Decision::kKept;
+  };
+  const Cleaner cleaner({.model_path = kModel, .signals = true});
+  const CleanBatch batch = cleaner.clean(std::vector<Document>{document});
+  const auto& clean = batch.documents.at(0);
+  REQUIRE(clean.signals);
+  CHECK((*clean.signals)[saring::text::Signal::kCharacters] ==
+        static_cast<double>(clean.chars_after));
+  const std::size_t first = saring::text::kSignals;
+  CHECK(is(first, static_cast<double>(clean.chars_before)));
+  CHECK(is(first + 1, static_cast<double>(clean.chars_after)));
+  CHECK(is(first + 2, clean.confidence));
+  CHECK_FALSE(is(first + 1, static_cast<double>(clean.chars_before)));
+}
+
 TEST_CASE("cleaner: without the filter every document is kept") {
   const CleanBatch batch = clean_one({.strip = false, .filter = false}, {.body = ""});
   CHECK(batch.documents.at(0).decision == Decision::kKept);

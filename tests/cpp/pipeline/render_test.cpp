@@ -1,14 +1,17 @@
 #include "saring/pipeline/render.hpp"
 
 #include <catch2/catch.hpp>
+#include <limits>
 #include <string>
 
 using saring::boilerplate::Role;
 using saring::pipeline::AddedFields;
+using saring::pipeline::append_signals;
 using saring::pipeline::PageParts;
 using saring::pipeline::render;
 using saring::pipeline::Rendering;
 using saring::pipeline::StoredDocument;
+using saring::text::Signal;
 
 namespace {
 
@@ -71,6 +74,38 @@ TEST_CASE("render: a page holds the article, escaped") {
   CHECK(rendered(document, Rendering::kHtml, {.lang = "a\"b", .cluster_size = "n"}, 12)
             .find("<meta name=\"a&quot;b\" content=\"ind_Latn\">\n"
                   "<meta name=\"n\" content=\"12\">\n") != std::string::npos);
+}
+
+TEST_CASE("render: signals are an object, rounded, with null for what is not known") {
+  saring::text::Signals signals;
+  signals[Signal::kWords] = 120;
+  signals[Signal::kRepeatedLines] = 1.0 / 3;
+  signals[Signal::kMeanWordLength] = 4.5;
+  signals[Signal::kStopWords] = std::numeric_limits<double>::quiet_NaN();
+  std::string bytes;
+  append_signals(signals, bytes);
+  StoredDocument document;
+  document.text = "a";
+  document.head = R"({"text":)";
+  document.tail = R"(, "signals":7})";
+  const std::string without = rendered(document, Rendering::kJson, {.signals = "signals"});
+  CHECK(without == "{\"text\":\"a\", \"signals\":7}\n");
+  document.signals = bytes;
+  const std::string record = rendered(document, Rendering::kJson, {.signals = "signals"});
+  CHECK(record.starts_with(R"({"text":"a", "signals":{"characters":0,"words":120,"lines":0,)"));
+  CHECK(record.ends_with("\"duplicate_10grams\":0}}\n"));
+  CHECK(record.find(R"("mean_word_length":4.5,)") != std::string::npos);
+  CHECK(record.find(R"("repeated_lines":0.3333,)") != std::string::npos);
+  CHECK(record.find(R"("stop_words":null,)") != std::string::npos);
+  const std::string both =
+      rendered(document, Rendering::kJson, {.cluster_size = "n", .signals = "s"}, 2);
+  CHECK(both.starts_with(R"({"text":"a", "signals":7,"n":2,"s":{"characters":0,)"));
+  std::string parts;
+  append_page_parts(PageParts{}, parts);
+  document.page = parts;
+  CHECK(rendered(document, Rendering::kHtml, {.signals = "signals"})
+            .find("<meta name=\"signals\" content=\"{&quot;characters&quot;:0,") !=
+        std::string::npos);
 }
 
 TEST_CASE(

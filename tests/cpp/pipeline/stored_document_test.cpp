@@ -27,6 +27,7 @@ StoredDocument sample() {
   document.head = "{\"text\":";
   document.tail = "}";
   document.has_own_text = false;
+  document.signals = "signals";
   return document;
 }
 
@@ -51,8 +52,21 @@ TEST_CASE("stored documents: what is written is read back") {
   CHECK(read.head == "{\"text\":");
   CHECK(read.tail == "}");
   CHECK_FALSE(read.has_own_text);
+  CHECK(read.signals == "signals");
   CHECK(documents[1].text.empty());
   CHECK(documents[1].has_own_text);
+}
+
+TEST_CASE("stored documents: signals are read back, and damage is an error") {
+  saring::text::Signals signals;
+  for (std::size_t i = 0; i < saring::text::kSignals; ++i) {
+    signals.values[i] = static_cast<double>(i) / 7;
+  }
+  std::string bytes;
+  saring::pipeline::append_signals(signals, bytes);
+  CHECK(saring::pipeline::read_signals(bytes).values == signals.values);
+  bytes.pop_back();
+  CHECK_THROWS_AS(saring::pipeline::read_signals(bytes), saring::Error);
 }
 
 TEST_CASE("stored documents: bytes that are cut anywhere are an error") {

@@ -44,7 +44,8 @@ TEST_CASE("tally: counts lines and characters by role, rule and language") {
 TEST_CASE("tally: counts documents whose article is unsure apart from heavy losses") {
   CleanDocument unsure = document("id.share", 3, "ind_Latn");
   unsure.review_reason = "unsure";
-  CleanDocument heavy = unsure;
+  CleanDocument heavy = document("id.share", 3, "ind_Latn");
+  heavy.review_reason = unsure.review_reason;
   heavy.is_heavy_loss = true;
   Tally tally;
   tally.add("agikan x", document("id.share", 3, "ind_Latn"));
