@@ -16,7 +16,7 @@ def _lines(output: bytes) -> list[str]:
     return output.decode().splitlines()
 
 
-COMMANDS = ("clean", "detect", "strip", "extract", "dedup", "train-lang", "train-strip")
+COMMANDS = ("clean", "detect", "strip", "signals", "extract", "dedup", "train-lang", "train-strip")
 
 
 def test_help_shows_the_commands_and_examples() -> None:

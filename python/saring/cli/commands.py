@@ -80,6 +80,7 @@ def build_parser() -> argparse.ArgumentParser:
         index_command,
         overlap_command,
         profile_command,
+        signals_command,
         train_command,
     )
 
@@ -117,6 +118,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     clean_command.add_to(add)
     filter_commands.add_to(add)
+    signals_command.add_to(add)
     dedup_command.add_to(add)
     index_command.add_to(add)
     overlap_command.add_to(add)

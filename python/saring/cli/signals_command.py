@@ -1,0 +1,86 @@
+"""The filter `saring signals`: the signals of quality of a text, or of each record."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any
+
+from saring import _core
+from saring.cli.filter_commands import add_input, wrong_values_are_usage_errors
+from saring.cli.filter_input import Block, FilterInput
+from saring.cli.terminal import data_output
+from saring.errors import require
+from saring.io.reading import SIGNAL_DECIMALS, SIGNALS_FIELD
+
+_EXAMPLES = """\
+  saring strip < article.txt | saring signals
+  saring signals --language id clean.jsonl > measured.jsonl"""
+
+
+def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the command to the parser."""
+    parser = add(
+        "signals", "measure the signals of quality of a text or record", _EXAMPLES, run_signals
+    )
+    add_input(parser, "the whole input is one text")
+    parser.add_argument(
+        "--language", metavar="CODE", help="of all texts, or its name; detected if not given"
+    )
+    parser.add_argument(
+        "--signals-field",
+        default=SIGNALS_FIELD,
+        metavar="NAME",
+        help=f"jsonl: where the object with the signals goes ({SIGNALS_FIELD})",
+    )
+
+
+def run_signals(arguments: argparse.Namespace) -> int:
+    """Run `saring signals`."""
+    require("orjson")
+    out = data_output()
+    with wrong_values_are_usage_errors():
+        _measured([], arguments)
+    with FilterInput(arguments) as source:
+        if source.is_jsonl:
+            for block in source.blocks():
+                out.write(_measured_records(source, block, arguments))
+                out.flush()
+        else:
+            (row,) = _measured([source.text().decode("utf-8", "replace")], arguments)
+            out.write("".join(f"{name}\t{_shown(value)}\n" for name, value in row.items()).encode())
+        return source.exit_code()
+
+
+def _measured(texts: list[str], arguments: argparse.Namespace) -> list[dict[str, Any]]:
+    """Measure texts: for each its signals by name."""
+    from saring.lang import detect_batch
+    from saring.quality import signals_batch
+
+    languages = arguments.language or detect_batch(texts)["lang"]
+    table = signals_batch(texts, languages)
+    columns = [table[name].to_pylist() for name in table.column_names]
+    return [
+        {name: _rounded(value) for name, value in zip(table.column_names, row, strict=True)}
+        for row in zip(*columns, strict=True)
+    ]
+
+
+def _rounded(value: float | None) -> float | None:
+    rounded = value if value is None else round(value, SIGNAL_DECIMALS)
+    return int(rounded) if rounded is not None and rounded == int(rounded) else rounded
+
+
+def _shown(value: float | None) -> str:
+    return "unknown" if value is None else str(value)
+
+
+def _measured_records(source: FilterInput, block: Block, arguments: argparse.Namespace) -> bytes:
+    """Add their signals to the records of a block; other lines stay as they are."""
+    orjson = require("orjson")
+    lines = block.lines()
+    records = source.records(block)
+    rows = _measured([text for _, _, text in records], arguments)
+    for (at, record, _), row in zip(records, rows, strict=True):
+        lines[at] = _core.set_json_member(record, arguments.signals_field, orjson.dumps(row))
+    return b"\n".join(lines) + b"\n"
