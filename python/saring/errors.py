@@ -6,6 +6,7 @@ import sys
 from types import ModuleType
 
 from saring._core import IndexFileError, InvalidUtf8Error, ModelError, RuleError, SaringError
+from saring._option_names import in_callers_form
 
 __all__ = [
     "IndexFileError",
@@ -16,11 +17,17 @@ __all__ = [
     "SaringError",
     "UsageError",
     "require",
+    "usage_error",
 ]
 
 
 class UsageError(SaringError, ValueError):
     """A request that cannot be carried out; nothing was read or written."""
+
+
+def usage_error(error: ValueError) -> UsageError:
+    """Make the error of a request of what the core says of a value in it."""
+    return UsageError(in_callers_form(str(error)))
 
 
 class MissingExtraError(SaringError, ImportError):

@@ -176,7 +176,7 @@ class PieceReader {
     reason +=
         "the text has " + std::to_string(lines) + " lines, more than " + std::to_string(kMaxLines);
     if (piece.kind == PieceKind::kText && line != 0) {
-      reason += "; --lines makes each line of a text file a document";
+      reason += "; `lines=True` makes each line of a text file a document";
     }
     add_problem(piece, line, "too_many_lines", reason, raw, Outcome::kQuarantined);
     return true;

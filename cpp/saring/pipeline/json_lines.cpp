@@ -233,7 +233,7 @@ class JsonLinesReader::Impl {
       append_quoted(name, reason);
     }
     if (all.names.empty()) reason += "none";
-    return reason + "); name the text's field with --text-field";
+    return reason + "); name the text's field with `text_field`";
   }
 
   // The content of a string, in the arena only where it has escapes.

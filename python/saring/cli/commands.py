@@ -14,6 +14,7 @@ from types import FrameType
 from typing import Any, NoReturn, cast
 
 from saring._core import __version__
+from saring._option_names import option, shell_names
 from saring._visible import visible
 from saring.cli import exit_codes
 from saring.cli.terminal import say
@@ -167,8 +168,9 @@ class _Call:
         try:
             parsed = build_parser().parse_args(self._arguments)
             self._debug = parsed.debug
-            _check_text(vars(parsed))
-            return int(parsed.run(parsed))
+            with shell_names(vars(parsed).keys()):
+                _check_text(vars(parsed))
+                return int(parsed.run(parsed))
         except SystemExit as error:  # argparse
             return error.code if isinstance(error.code, int) else exit_codes.USAGE
         except KeyboardInterrupt as error:
@@ -268,8 +270,7 @@ def _check_text(options: dict[str, Any]) -> None:
         texts = value if isinstance(value, (list, tuple, dict)) else (value,)
         for text in texts:
             if isinstance(text, str) and not _is_utf8(text):
-                option = name.replace("_", "-")
-                raise UsageError(f"--{option} is not UTF-8: '{text}'")
+                raise UsageError(f"{option(name)} is not UTF-8: '{text}'")
 
 
 def _is_utf8(text: str) -> bool:

@@ -18,7 +18,7 @@ from saring.cli import exit_codes
 from saring.cli.clean_command import names
 from saring.cli.filter_input import Block, FilterInput
 from saring.cli.terminal import data_output
-from saring.errors import SaringError, UsageError, require
+from saring.errors import SaringError, UsageError, require, usage_error
 from saring.io import jsonl, text_files
 from saring.io.reading import MAX_DOCUMENT
 from saring.io.records import Container, Outcome, Piece, PieceKind, Source
@@ -163,7 +163,7 @@ def wrong_values_are_usage_errors() -> Iterator[None]:
     except SaringError:
         raise
     except ValueError as error:
-        raise UsageError(str(error)) from None
+        raise usage_error(error) from None
 
 
 def run_detect(arguments: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 from saring.cli import exit_codes
 from saring.cli.filter_input import FilterInput
 from saring.cli.terminal import data_output, say
-from saring.errors import UsageError, require
+from saring.errors import UsageError, require, usage_error
 from saring.index import Index
 
 _EXAMPLES = """\
@@ -81,7 +81,7 @@ def open_index(path: str | Path, **options: Any) -> Index:
     except ValueError as error:
         if isinstance(error, UsageError) or type(error) is not ValueError:
             raise
-        raise UsageError(str(error)) from None
+        raise usage_error(error) from None
 
 
 def run_index(arguments: argparse.Namespace) -> int:
@@ -166,7 +166,7 @@ def _change(change: Callable[..., None], rows: list[_Row]) -> None:
     except ValueError as error:
         if type(error) is not ValueError:
             raise
-        raise UsageError(str(error)) from None
+        raise usage_error(error) from None
 
 
 def _query(arguments: argparse.Namespace) -> int:
@@ -218,7 +218,7 @@ def _remove(arguments: argparse.Namespace) -> int:
         except ValueError as error:
             if type(error) is not ValueError:
                 raise
-            raise UsageError(str(error)) from None
+            raise usage_error(error) from None
         say(f"{len(ids):,} removed, {len(index):,} in '{arguments.index}'")
         return source.exit_code()
 

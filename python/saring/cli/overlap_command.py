@@ -15,7 +15,7 @@ from saring.cli import exit_codes
 from saring.cli.clean_command import add_normalize, size
 from saring.cli.corpus_reader import CorpusReader
 from saring.cli.terminal import data_output, say
-from saring.errors import UsageError, require
+from saring.errors import require, usage_error
 from saring.io.documents import Document
 from saring.io.reading import MAX_DOCUMENT, ReadOptions
 from saring.io.records import Source
@@ -83,7 +83,7 @@ def run_overlap(arguments: argparse.Namespace) -> int:
                 num_threads=arguments.threads,
             )
         except ValueError as error:
-            raise UsageError(str(error)) from None
+            raise usage_error(error) from None
         for record in _records(found.items.to_pydict(), test, places):
             out.write(record)
     out.flush()

@@ -12,7 +12,7 @@ from saring.cli import exit_codes
 from saring.cli.clean_command import size
 from saring.cli.progress import ProblemLines
 from saring.cli.terminal import say, show
-from saring.errors import UsageError
+from saring.errors import UsageError, usage_error
 from saring.io.containers import read_batches
 from saring.io.discover import discover
 from saring.io.documents import documents
@@ -89,7 +89,7 @@ def _build(arguments: argparse.Namespace) -> int:
     try:
         profile = SiteProfile(max_documents=arguments.max_documents)
     except ValueError as error:
-        raise UsageError(str(error)) from None
+        raise usage_error(error) from None
     problems = ProblemLines(_PROBLEMS_SHOWN, "further problems are not shown")
     lost = 0
     with tempfile.TemporaryDirectory(prefix="saring-") as folder:

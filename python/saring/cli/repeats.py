@@ -14,7 +14,7 @@ from saring import _core
 from saring._repeats import repeat_options
 from saring.cli.filter_input import Block, FilterInput
 from saring.cli.terminal import data_output, say
-from saring.errors import UsageError, require
+from saring.errors import UsageError, require, usage_error
 from saring.runs.spool import Spool
 
 
@@ -41,7 +41,7 @@ def run_repeats(arguments: argparse.Namespace) -> int:
                 )
             )
         except ValueError as error:
-            raise UsageError(str(error)) from None
+            raise usage_error(error) from None
         source = stack.enter_context(FilterInput(arguments))
         removed = stack.enter_context(open(arguments.removed, "wb")) if arguments.removed else None
         spool = Spool(Path(folder) / "spool")

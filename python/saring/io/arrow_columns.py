@@ -6,6 +6,7 @@ import contextlib
 from typing import Any
 
 from saring import _core
+from saring._option_names import option
 from saring.errors import require
 from saring.io.reading import SIGNAL_FIELDS, ReadOptions
 
@@ -31,7 +32,10 @@ def why_unusable(schema: Any, options: ReadOptions) -> str | None:
     kind = type_at(schema, field)
     if kind is None:
         names = ", ".join(repr(name) for name in schema.names[:MAX_COLUMNS_SHOWN])
-        return f"no column '{field}' (columns: {names}); name the text's column with --text-field"
+        return (
+            f"no column '{field}' (columns: {names}); name the text's column with "
+            f"{option('text_field')}"
+        )
     for name in (field, options.id_field, options.site_field, options.keep_field, lang, size):
         if schema.names.count(name) > 1:
             return f"{schema.names.count(name)} columns are called '{name}'"

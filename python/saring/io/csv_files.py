@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from saring._option_names import option
 from saring.errors import require
 from saring.io.compression import READ_BYTES
 from saring.io.csv_rows import Line, Row, fields_of, quoted, rows, unquoted, without_line_end
@@ -70,7 +71,7 @@ class _Table:
             shown = ", ".join(repr(name) for name in self.names[:MAX_COLUMNS_SHOWN])
             return (
                 f"no column '{field}' in the first row (columns: {shown}); name the text's column "
-                "with --text-field"
+                f"with {option('text_field')}"
             )
         for name in (field, options.id_field, options.site_field, options.keep_field):
             if name is not None and self.names.count(name) > 1:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from saring.errors import UsageError
-from saring.io.formats import KNOWN_FORMATS, Format, find_format
+from saring.io.formats import Format, find_format, known_formats
 from saring.io.output_names import (
     WORK_FOLDER,
     check_outputs,
@@ -95,7 +95,7 @@ def discover(
     if not found and not search.failures:
         looked = ", ".join(f"'{printable(os.fsdecode(path))}'" for path in paths)
         more = _more(search.left_aside)
-        raise UsageError(f"no documents in {looked}{more}; {KNOWN_FORMATS}")
+        raise UsageError(f"no documents in {looked}{more}; {known_formats()}")
     targets = name_outputs([(file.path, file.name) for file in found])
     inputs = {file_id(file.status): file.path for file in found if file.status is not None}
     check_outputs(targets, out, inputs)
@@ -180,7 +180,7 @@ class _Search:
                 "folder: save its content to a file first"
             )
         elif (form := form or self._format(given, is_named=True)) is None:
-            raise UsageError(f"'{printable(given)}': unknown format; {KNOWN_FORMATS}")
+            raise UsageError(f"'{printable(given)}': unknown format; {known_formats()}")
         else:
             path = Path(given)
             self.found.setdefault(real, _File(path, path.name, status, form))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path, PurePosixPath
 
+from saring._option_names import option
 from saring.errors import require
 from saring.io import compression
 from saring.io.containers import CONTAINERS
@@ -13,16 +14,20 @@ from saring.io.streams import ByteStream, Utf8Chunks
 
 HEAD_BYTES = 1 << 16
 FORCED = tuple(str(container) for container in Container if container is not Container.JSON_ARRAY)
-KNOWN_FORMATS = (
-    "saring reads .txt, .md, .jsonl, .ndjson, .json, .csv, .tsv and .html (also .gz, .zst, .bz2, "
-    ".xz, .lz4), .warc, .wet, .parquet and .arrow; --format says what a file of another name is"
-)
-
 Format = tuple[Container, str]
 _SUFFIXES = {suffix: kind for kind, module in CONTAINERS.items() for suffix in module.SUFFIXES}
 # Layouts of JSON; only the content tells them apart.
 _JSON = (Container.JSONL, Container.JSON, Container.JSON_ARRAY)
 _SELF_COMPRESSED = (Container.PARQUET, Container.ARROW)
+
+
+def known_formats() -> str:
+    """Say what saring reads, for messages."""
+    return (
+        "saring reads .txt, .md, .jsonl, .ndjson, .json, .csv, .tsv and .html (also .gz, .zst, "
+        ".bz2, .xz, .lz4), .warc, .wet, .parquet and .arrow; "
+        f"{option('format')} says what a file of another name is"
+    )
 
 
 def format_of(path: Path) -> Format | None:

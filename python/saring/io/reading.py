@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from saring import _core
+from saring._option_names import option
 from saring.io.records import Outcome, Problem, Source
 from saring.io.streams import ByteStream, Utf8Chunks
 
@@ -66,7 +67,7 @@ class ReadOptions:
     def too_long(self, what: str, size: int | None) -> str:
         """Say that a line, text, page or record is longer than `max_document`."""
         much = "longer" if size is None else f"{size:,} bytes long, more"
-        return f"the {what} is {much} than --max-document ({self.max_document:,} bytes)"
+        return f"the {what} is {much} than {option('max_document')} ({self.max_document:,} bytes)"
 
 
 class TemporaryFileError(OSError):

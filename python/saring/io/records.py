@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from pathlib import Path
 
+from saring._option_names import in_callers_names
+
 
 class Container(StrEnum):
     """What a file is after decompression."""
@@ -156,6 +158,10 @@ class Problem:
     outcome: Outcome = Outcome.QUARANTINED
     of_file: bool = False
     record: int | None = None
+
+    def __post_init__(self) -> None:
+        """Name options in the reason, which may be the core's, as the caller writes them."""
+        self.reason = in_callers_names(self.reason)
 
 
 Item = Piece | Problem

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from saring._option_names import option
 from saring.io.containers import CONTAINERS
 from saring.io.records import Outcome, Problem, Source
 
@@ -40,5 +41,5 @@ class MarkupNotes:
 
     def _remedy(self, source: Source) -> str:
         if CONTAINERS[source.container].HAS_FIELDS:
-            return f"--html-field {self._text_field} reads the field as pages"
-        return "--format html reads the file as a page"
+            return f"{option('html_field', self._text_field)} reads the field as pages"
+        return f"{option('format', 'html')} reads the file as a page"

@@ -9,8 +9,9 @@ from typing import Any
 
 from saring import _core
 from saring._dedup_options import NORMALIZE, normalize_names
+from saring._option_names import option
 from saring._visible import visible
-from saring.errors import UsageError
+from saring.errors import UsageError, usage_error
 from saring.io.formats import FORCED
 from saring.io.paths import printable
 from saring.io.reading import MAX_DOCUMENT, SIGNAL_FIELDS, SIGNALS_FIELD, ReadOptions
@@ -143,21 +144,30 @@ class CleanOptions:
         for name in ("languages", "keep_roles", "site_order"):
             value = getattr(self, name)
             if isinstance(value, str):
-                raise UsageError(f"{name} must be a list of strings, not the string {value!r}")
+                raise UsageError(
+                    f"{option(name)} must be a list of strings, not the string {value!r}"
+                )
             if value is not None:
                 object.__setattr__(self, name, tuple(value))
         object.__setattr__(self, "normalize", tuple(normalize_names(self.normalize)))
         if (self.keep in ("newest", "best")) != bool(self.keep_field):
             raise UsageError(
-                "keep 'newest' and 'best' need keep_field, the field with the date or score; other "
-                "rules take none"
+                f"{option('keep')} 'newest' and 'best' need {option('keep_field')}, the field with "
+                "the date or score; other rules take none"
             )
         if (self.keep == "site") != bool(self.site_order):
-            raise UsageError("keep 'site' needs site_order, a list of host names; others take none")
+            raise UsageError(
+                f"{option('keep')} 'site' needs {option('site_order')}, a list of host names; "
+                "others take none"
+            )
         if not 0 < self.threshold <= 1:
-            raise UsageError(f"threshold must be over 0 and at most 1, not {self.threshold}")
+            raise UsageError(
+                f"{option('threshold')} must be over 0 and at most 1, not {self.threshold}"
+            )
         if not 0 <= self.min_confidence <= 1:
-            raise UsageError(f"min_confidence must be from 0 to 1, not {self.min_confidence}")
+            raise UsageError(
+                f"{option('min_confidence')} must be from 0 to 1, not {self.min_confidence}"
+            )
         for name, choices in (
             ("keep", KEEP_RULES),
             ("contained", CONTAINED),
@@ -166,22 +176,26 @@ class CleanOptions:
         ):
             if getattr(self, name) not in choices:
                 names = " or ".join(repr(choice) for choice in choices)
-                raise UsageError(f"{name} must be {names}, not {getattr(self, name)!r}")
+                raise UsageError(f"{option(name)} must be {names}, not {getattr(self, name)!r}")
         if not isinstance(self.profile, str | os.PathLike | SiteProfile) or self.profile == "":
             raise UsageError(
-                "profile must be 'auto', 'none', a file or a SiteProfile, not "
+                f"{option('profile')} must be 'auto', 'none', a file or a SiteProfile, not "
                 f"{visible(repr(self.profile))}"
             )
         for name in ("min_chars", "num_threads"):
             if getattr(self, name) < 0:
-                raise UsageError(f"{name} must not be negative, but is {getattr(self, name)}")
+                raise UsageError(
+                    f"{option(name)} must not be negative, but is {getattr(self, name)}"
+                )
         for name in ("chunk_size", "max_document"):
             if getattr(self, name) < 1:
-                raise UsageError(f"{name} must be positive, not {getattr(self, name)}")
+                raise UsageError(f"{option(name)} must be positive, not {getattr(self, name)}")
         # What the core's types hold.
         for name, bits in (("num_threads", 32), ("min_chars", 63), ("max_document", 63)):
             if getattr(self, name) >= 1 << bits:
-                raise UsageError(f"{name} must be below 2**{bits}, not {getattr(self, name)}")
+                raise UsageError(
+                    f"{option(name)} must be below 2**{bits}, not {getattr(self, name)}"
+                )
         if self.where is not None:
             compile_condition(self.where)
         self._check_html_field()
@@ -189,19 +203,23 @@ class CleanOptions:
         self._check_added_field("cluster_size_field", "size of the cluster")
         self._check_signals()
         if self.cluster_size_field is not None and not self.dedup:
-            raise UsageError("cluster_size_field needs dedup: without it there are no clusters")
+            raise UsageError(
+                f"{option('cluster_size_field')} does not go with {option('dedup', False)}: "
+                "there would be no clusters"
+            )
         try:
             _core.check_encoding(self.encoding or "")
             _core.check_normalize(list(self.normalize))
         except ValueError as error:
-            raise UsageError(str(error)) from None
+            raise usage_error(error) from None
 
     def _check_html_field(self) -> None:
         if self.html_field == "":
-            raise UsageError("html_field must not be empty")
+            raise UsageError(f"{option('html_field')} must not be empty")
         if self.html_field is not None and self.text_field not in ("text", self.html_field):
             raise UsageError(
-                f"text_field is {self.text_field!r} and html_field {self.html_field!r}: give one"
+                f"{option('text_field')} is {self.text_field!r} and {option('html_field')} "
+                f"{self.html_field!r}: give one"
             )
 
     def _check_added_field(self, added: str, what: str) -> None:
@@ -210,12 +228,13 @@ class CleanOptions:
         if value is None:
             return
         if value == "":
-            raise UsageError(f"{added} must not be empty")
+            raise UsageError(f"{option(added)} must not be empty")
         names = ("text_field", "html_field", "id_field", "site_field", "keep_field", "lang_field")
         for name in names:
             if name != added and value == getattr(self, name):
                 raise UsageError(
-                    f"{added} and {name} are both {value!r}: the {what} would replace what is there"
+                    f"{option(added)} and {option(name)} are both {value!r}: the {what} would "
+                    "replace what is there"
                 )
 
     def _check_signals(self) -> None:
@@ -224,7 +243,7 @@ class CleanOptions:
             field = f"{name}_field"
             value = getattr(self, field)
             if self.signals and (value == SIGNALS_FIELD or value in SIGNAL_FIELDS):
-                raise UsageError(f"{field} is {value!r}, where signals are written")
+                raise UsageError(f"{option(field)} is {value!r}, where signals are written")
 
     def read_options(self) -> ReadOptions:
         """Select the part of the settings that the readers need."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 
+from saring._option_names import option
 from saring.errors import UsageError
 from saring.held_signals import held_signals
 from saring.io.output_names import WORK_FOLDER, TargetCheck
@@ -125,8 +126,8 @@ class OutputFolder:
         if others and not self._overwrite:
             raise UsageError(
                 f"the folder '{printable(self.path)}' is not empty (it holds "
-                f"'{printable(min(others))}'): choose another, or pass --overwrite to replace what "
-                "is in it"
+                f"'{printable(min(others))}'): choose another, or pass "
+                f"{option('overwrite', True)} to replace what is in it"
             )
 
     def __exit__(

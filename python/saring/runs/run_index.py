@@ -11,7 +11,8 @@ from typing import Any
 
 from saring import _core
 from saring._dedup_options import NORMALIZE
-from saring.errors import SaringError, UsageError, require
+from saring._option_names import option
+from saring.errors import SaringError, UsageError, require, usage_error
 from saring.index import Index
 from saring.io.records import Source
 from saring.runs.options import CleanOptions
@@ -29,15 +30,17 @@ def run_index(
         yield None
         return
     if not options.dedup:
-        raise UsageError("an index is for copies: it goes with dedup")
+        raise UsageError(
+            f"{option('index')} is for copies: it does not go with {option('dedup', False)}"
+        )
     if sorted(options.normalize) != sorted(NORMALIZE):
-        raise UsageError("an index compares texts with normalize as it is by default")
+        raise UsageError(f"an index compares texts with {option('normalize')} as it is by default")
     try:
         index = Index.open(options.index, threshold=options.threshold)
     except SaringError:
         raise
     except ValueError as error:
-        raise UsageError(str(error)) from None
+        raise usage_error(error) from None
     with index:
         yield RunIndex(index, _identity(out, sources), sources)
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from saring import _core
+from saring._option_names import option
 from saring.errors import UsageError
 from saring.io.containers import CONTAINERS
 from saring.io.paths import printable
@@ -94,8 +95,8 @@ def _loaded(path: str | os.PathLike[str]) -> SiteProfile:
         is_file = stat.S_ISREG(os.stat(path).st_mode)
     except (FileNotFoundError, NotADirectoryError):
         raise UsageError(
-            f"profile: no such file: '{shown}' (expected a profile, 'auto' or 'none')"
+            f"{option('profile')}: no such file: '{shown}' (expected a profile, 'auto' or 'none')"
         ) from None
     if not is_file:
-        raise UsageError(f"profile: '{shown}' is not a file")
+        raise UsageError(f"{option('profile')}: '{shown}' is not a file")
     return SiteProfile.load(path)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from saring import _core
-from saring.errors import UsageError
+from saring.errors import UsageError, usage_error
 from saring.io.paths import printable
 from saring.training.files import (
     COMPRESSIONS,
@@ -166,4 +166,4 @@ def _resolve(code: str) -> set[str]:
     try:
         return set(_core.resolve_language(code))
     except ValueError as error:
-        raise UsageError(str(error)) from None
+        raise usage_error(error) from None

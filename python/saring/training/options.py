@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import Field, dataclass, field, fields
 from typing import Any
 
+from saring._option_names import option as named
 from saring.errors import UsageError
 
 
@@ -50,7 +51,7 @@ class TrainOptions:
 
     def __post_init__(self) -> None:
         if not 0 < self.size <= 4096:
-            raise UsageError(f"size must be over 0 and at most 4096 MB, not {self.size}")
+            raise UsageError(f"{named('size')} must be over 0 and at most 4096 MB, not {self.size}")
         _check_ranges(self, fields(self)[1:])
 
 
@@ -90,11 +91,11 @@ def _check_ranges(options: Any, of: Sequence[Field[Any]]) -> None:
         value = getattr(options, option.name)
         least, bits = option.metadata["least"], option.metadata["bits"]
         if not isinstance(value, int) or isinstance(value, bool):
-            raise UsageError(f"{option.name} must be a whole number, not {value!r}")
+            raise UsageError(f"{named(option.name)} must be a whole number, not {value!r}")
         if value < least:
-            raise UsageError(f"{option.name} must be at least {least}, not {value}")
+            raise UsageError(f"{named(option.name)} must be at least {least}, not {value}")
         if value >= 1 << bits:
-            raise UsageError(f"{option.name} must be below 2**{bits}, not {value}")
+            raise UsageError(f"{named(option.name)} must be below 2**{bits}, not {value}")
 
 
 def check_threads(num_threads: int) -> None:
@@ -107,4 +108,4 @@ def check_threads(num_threads: int) -> None:
     """
     if not 0 <= num_threads < 1 << 32:
         what = "be negative" if num_threads < 0 else "be 2**32 or more"
-        raise UsageError(f"num_threads must not {what}, but is {num_threads}")
+        raise UsageError(f"{named('num_threads')} must not {what}, but is {num_threads}")

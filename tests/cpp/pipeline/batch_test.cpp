@@ -231,7 +231,7 @@ TEST_CASE("batch: documents of too many lines are quarantined") {
       CHECK(problem.outcome == saring::pipeline::Outcome::kQuarantined);
     }
     if (!is_more) continue;
-    CHECK(batch.problems[0].reason.find("--lines") != std::string::npos);
+    CHECK(batch.problems[0].reason.find("`lines=True`") != std::string::npos);
     CHECK(batch.problems[1].reason.starts_with("row 0: the text has 250001 lines"));
     CHECK(batch.problems[2].raw == line.substr(0, line.find('\n')));
   }

@@ -176,11 +176,11 @@ TEST_CASE("json_lines: lines that are JSON but no records say what they are") {
   CHECK(reason(R"({"text":null})") == "the field 'text' must be a string, not null");
   CHECK(reason(R"({"text":{}})") == "the field 'text' must be a string, not an object");
   CHECK(reason(R"({"b":1,"a'":{"c":2},"b":2,"d\n":3})") ==
-        "no field 'text' (fields: 'b', \"a'\", 'd\\n'); name the text's field with --text-field");
-  CHECK(reason("{}") == "no field 'text' (fields: none); name the text's field with --text-field");
+        "no field 'text' (fields: 'b', \"a'\", 'd\\n'); name the text's field with `text_field`");
+  CHECK(reason("{}") == "no field 'text' (fields: none); name the text's field with `text_field`");
   CHECK(reason("{\"" + std::string(63, 'x') + "é" + std::string(100'000, 'x') + "\":1}") ==
         "no field 'text' (fields: '" + std::string(63, 'x') +
-            "…'); name the text's field with --text-field");
+            "…'); name the text's field with `text_field`");
   std::string many = "{";
   for (int i = 0; i < 20; ++i) many += (i > 0 ? ",\"f" : "\"f") + std::to_string(i) + "\":0";
   CHECK(reason(many + "}").find("'f11'); name") != std::string::npos);
