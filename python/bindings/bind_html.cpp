@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -19,6 +20,7 @@
 #include "column.hpp"
 #include "interrupts.hpp"
 #include "saring/base/cancel.hpp"
+#include "saring/base/hash.hpp"
 #include "saring/base/parallel.hpp"
 #include "saring/boilerplate/html/html_extractor.hpp"
 #include "saring/pipeline/decoded_bytes.hpp"
@@ -268,6 +270,10 @@ py::object extract_batch(const PageReader& reader, const py::object& pages, cons
   return make_table(std::move(columns));
 }
 
+std::uint64_t hash_of(std::span<const std::byte> model) {
+  return hash64({reinterpret_cast<const char*>(model.data()), model.size()});
+}
+
 }  // namespace
 
 void bind_html(py::module_& m) {
@@ -287,6 +293,13 @@ void bind_html(py::module_& m) {
            py::arg("keep_roles"), py::arg("markdown"), py::arg("html"), py::arg("links"),
            py::arg("num_threads"), py::arg("profile").none(true),
            "Text and metadata of each page as a table.");
+  m.def(
+      "model_hashes",
+      [] {
+        return py::make_tuple(hash_of(boilerplate::built_in_line_model()),
+                              hash_of(boilerplate::built_in_html_model()));
+      },
+      "Checksums of the library's models of lines and of pages.");
 }
 
 }  // namespace saring::python

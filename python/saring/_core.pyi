@@ -1055,6 +1055,11 @@ def minhash_sign(
     See saring.dedup.MinHasher.
     """
 
+def model_hashes() -> tuple[int, int]:
+    """
+    Checksums of the library's models of lines and of pages.
+    """
+
 def near_duplicates(
     texts: typing.Any,
     keep: str,

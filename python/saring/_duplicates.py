@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from saring import _core
+from saring._counted import counted
 from saring._visible import html_text
 from saring.errors import require
 
@@ -177,16 +178,13 @@ class Duplicates:
         frame: pandas.DataFrame = require("pandas", "pandas").DataFrame(columns)
         return frame
 
-    def _counts(self) -> Iterator[tuple[int, str]]:
-        yield len(self), "texts" if len(self) != 1 else "text"
-        yield self.num_removed, "removed"
-        clusters = len(self._sizes)
-        yield clusters, "clusters of copies" if clusters != 1 else "cluster of copies"
+    def _counts(self) -> Iterator[str]:
+        yield counted(len(self), "text")
+        yield counted(self.num_removed, "removed", "removed")
+        yield counted(len(self._sizes), "cluster of copies", "clusters of copies")
         if self.story is not None:
-            stories = len(set(self.story))
-            yield stories, "stories" if stories != 1 else "story"
-        pairs = len(self.pairs)
-        yield pairs, "pairs" if pairs != 1 else "pair"
+            yield counted(len(set(self.story)), "story", "stories")
+        yield counted(len(self.pairs), "pair")
 
     def _note(self) -> str:
         """Say that the search may have missed pairs."""
@@ -195,11 +193,11 @@ class Duplicates:
         return f" (MinHash, expected recall {self.expected_recall:.3f})"
 
     def __repr__(self) -> str:
-        counts = ", ".join(f"{n:,} {what}" for n, what in self._counts())
+        counts = ", ".join(self._counts())
         return f"Duplicates: {counts}{self._note()}"
 
     def _repr_html_(self) -> str:
-        head = ", ".join(f"<b>{n:,}</b> {html_text(what)}" for n, what in self._counts())
+        head = ", ".join(map(html_text, self._counts()))
         head += self._note()
         rows = "".join(
             f"<tr><td>{text}</td><td>{size:,}</td></tr>"

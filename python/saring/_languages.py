@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import overload
 
 from saring import _core
+from saring._counted import counted
 from saring._visible import html_text, visible
 
 # The model that comes with saring.
@@ -117,7 +118,7 @@ class Languages(Sequence[Language]):
             return "<tr>" + "".join(f"<{kind}>{html_text(x)}</{kind}>" for x in cells) + "</tr>"
 
         body = "".join(row(x._cells(), "td") for x in self)
-        caption = f"<caption>{len(self)} languages</caption>"
+        caption = f"<caption>{counted(len(self), 'language')}</caption>"
         return (
             '<div style="max-height:30em;overflow:auto"><table>'
             f"{caption}<thead>{row(_HEAD, 'th')}</thead><tbody>{body}</tbody></table></div>"

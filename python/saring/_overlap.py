@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from saring import _core
 from saring._chunks import chunks
+from saring._counted import counted
 from saring._dedup_options import NORMALIZE, normalize_names, real_number, whole_number
 
 
@@ -147,9 +148,8 @@ class Overlap:
 
     def __repr__(self) -> str:
         (total,) = self.rates()
-        texts = "text" if total.texts == 1 else "texts"
         return (
-            f"Overlap: {total.overlapping:,} of {total.texts:,} {texts} "
+            f"Overlap: {total.overlapping:,} of {counted(total.texts, 'text')} "
             f"({100 * total.rate:.1f} %), {total.related:,} related, "
             f"{total.sharing:,} with a shared passage"
         )

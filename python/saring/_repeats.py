@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from saring import _core
+from saring._counted import counted
 from saring._dedup_options import NORMALIZE, normalize_names, whole_number
 
 RepeatUnit = Literal["passage", "paragraph", "line"]
@@ -49,7 +50,7 @@ class Repeats:
 
     def __repr__(self) -> str:
         texts = len(set(self.spans["text"]))
-        return f"Repeats: {len(self):,} in {texts:,} of {len(self.texts):,} texts"
+        return f"Repeats: {len(self):,} in {texts:,} of {counted(len(self.texts), 'text')}"
 
 
 def repeated_passages(

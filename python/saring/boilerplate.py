@@ -11,6 +11,7 @@ from typing import Any
 
 from saring import _core
 from saring._core import ModelError, RuleError
+from saring._counted import counted
 from saring._languages import rule_language
 from saring._visible import html_text
 from saring.sites import SiteProfile, core_of
@@ -211,7 +212,10 @@ class Stripped:
 
     def __repr__(self) -> str:
         kept = sum(line.keep for line in self.lines)
-        parts = [f"{kept} of {len(self.lines)} lines kept", f"{len(self.text)} characters"]
+        parts = [
+            f"{kept} of {counted(len(self.lines), 'line')} kept",
+            counted(len(self.text), "character"),
+        ]
         for name in ("title", "byline", "caption", "dateline"):
             value = getattr(self, name)
             if value is not None:

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from saring import _core
+from saring._counted import counted
 from saring._languages import LANGUAGE_MODEL
 from saring._visible import html_text
 from saring.boilerplate import RulePaths, Span, stripper_with
@@ -142,7 +143,7 @@ class Article:
         title = self.title if self.title is None else _shortened(self.title)
         return (
             f"Article(title={title!r}, {len(self.text)} characters, "
-            f"{kept} of {len(self.lines)} lines kept)"
+            f"{kept} of {counted(len(self.lines), 'line')} kept)"
         )
 
     def _repr_html_(self) -> str:

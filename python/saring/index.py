@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Literal, NoReturn
 
 from saring import _core
+from saring._counted import counted
 from saring._dedup_options import seconds_of
 
 __all__ = ["Index", "IndexMatch", "IndexStats"]
@@ -370,7 +371,7 @@ class Index:
 
     def __repr__(self) -> str:
         """Show path, mode and size."""
-        state = "closed" if self._core.is_closed else f"{len(self):,} documents"
+        state = "closed" if self._core.is_closed else counted(len(self), "document")
         return f"<Index {str(self._path)!r} mode={self._mode!r}, {state}>"
 
 

@@ -12,6 +12,7 @@ from typing import Any, Literal, overload
 
 from saring import _core
 from saring._core import LanguageDetector, ModelError, Table
+from saring._counted import counted
 from saring._explanation import Contribution, Explanation
 from saring._languages import LANGUAGE_MODEL, SPECIAL_NAMES, Language, Languages
 from saring._visible import visible
@@ -328,7 +329,8 @@ class Detector:
         return hash(self._core.fingerprint)
 
     def __repr__(self) -> str:
-        return f"Detector({len(self._languages)} languages, {visible(Path(self._path).name)})"
+        languages = counted(len(self._languages), "language")
+        return f"Detector({languages}, {visible(Path(self._path).name)})"
 
 
 def _unpickled(path: str, fingerprint: int) -> Detector:

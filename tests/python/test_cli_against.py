@@ -21,7 +21,7 @@ def test_dedup_leaves_out_what_files_and_folders_have(tmp_path: Path) -> None:
     result = saring("dedup", "--keep", "first", *options, stdin=jsonl(*given))
     assert result.returncode == 0, result.stderr
     assert [json.loads(line) for line in result.stdout.splitlines()] == [given[1]]
-    assert b"4 read, 2 known, 1 copies removed" in result.stderr
+    assert b"4 read, 2 known, 1 copy removed" in result.stderr
     strict = saring("dedup", "--threshold", "1", *options[:2], stdin=jsonl(*given))
     assert [json.loads(line) for line in strict.stdout.splitlines()] == given[1:3]
     marks = saring("dedup", "--normalize", "punctuation", *options, stdin=jsonl(*given))

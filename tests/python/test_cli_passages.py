@@ -57,7 +57,7 @@ def test_overlap_says_what_it_cannot_read(tmp_path: Path) -> None:
     assert (result.returncode, result.stdout) == (2, "")
     result = _saring("overlap", tmp_path, "--test", tmp_path, "--passage-words", "0")
     assert result.returncode == 2
-    assert "passage_words must be between 1 and 64, not 0" in result.stderr
+    assert "--passage-words must be between 1 and 64, not 0" in result.stderr
 
 
 def test_dedup_by_line_in_records(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_dedup_by_line_in_records(tmp_path: Path) -> None:
         {"line": 2, "start": 0, "end": 69, "words": 11, "text": f"{NOTICE}!", "first_line": 1},
         {"line": 3, "start": 0, "end": 68, "words": 11, "text": NOTICE, "first_line": 1},
     ]
-    assert "3 read, 2 repeats taken out, 1 texts dropped" in result.stderr
+    assert "3 read, 2 repeats taken out, 1 text dropped" in result.stderr
 
 
 def test_a_line_that_is_no_record_is_passed_on_and_told_once() -> None:
@@ -107,7 +107,7 @@ def test_dedup_by_line_without_the_first_place() -> None:
     ("arguments", "message"),
     [
         (["--by", "line", "--keep", "newest"], "--keep newest is for whole texts"),
-        (["--by", "passage", "--min-words", "99"], "min_words of passages must be between 1"),
+        (["--by", "passage", "--min-words", "99"], "--min-words of passages must be between 1"),
         (["--by", "line", "--against", "x.saring"], "--against, --threshold, --keep-field and"),
         (["--min-words", "5"], "--min-words, --min-count and --removed need --by"),
     ],

@@ -145,7 +145,7 @@ def test_an_input_that_changed_is_refused(
     [
         ["-o", "out"],
         ["--memory", "1G"],
-        ["a.txt", "b.txt", "--by", "line"],
+        ["a.txt", "b.txt", "--by", "line", "--memory", "1G"],
         ["a.txt", "b.txt", "--against", "x.saring"],
         ["a.txt", "sub/a.txt", "-o", "out"],
     ],

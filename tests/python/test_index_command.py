@@ -66,7 +66,7 @@ def test_remove_stats_check_and_compact(index: Path) -> None:
     assert saring("index", "compact", index).returncode == 0
     stats = json.loads(saring("index", "stats", index).stdout)
     assert (stats["documents"], stats["removed"], stats["threshold"]) == (1, 0, 0.8)
-    assert "1 documents, all whole" in saring("index", "check", index).stderr.decode()
+    assert "1 document, all whole" in saring("index", "check", index).stderr.decode()
 
 
 def test_records_without_an_id_are_left_out(index: Path) -> None:
@@ -103,7 +103,7 @@ def test_dedup_against_an_index_passes_on_what_is_new(index: Path) -> None:
     result = saring("dedup", "--keep", "first", "--against", index, stdin=lines_of(*records))
     assert result.returncode == 0, result.stderr
     assert [json.loads(line) for line in result.stdout.splitlines()] == [records[1]]
-    assert "4 read, 2 known, 1 copies removed" in result.stderr.decode()
+    assert "4 read, 2 known, 1 copy removed" in result.stderr.decode()
     lines = f"{' '.join(OTHER.split())}\n{new}\n\n{new}\n".encode()
     result = saring("dedup", "--against", index, stdin=lines)
     assert result.stdout.decode() == f"{new}\n\n"

@@ -90,7 +90,7 @@ def test_completing_may_fail_too_and_is_taken_up_again(
             with pytest.raises(OSError, match="error") as failed:
                 publish(out, NEW, "new")
         assert failed.value.__notes__ == [
-            f"unfinished: 2 of 4 new files are in place in '{out}'; the next run with this output "
+            f"unfinished: 2 of 4 new files in place in '{out}'; the next run with this output "
             "folder completes them first"
         ]
         assert snapshot(out) not in (OLD_WHOLE, NEW_WHOLE)

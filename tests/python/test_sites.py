@@ -187,7 +187,7 @@ def test_the_command_builds_merges_and_shows(tmp_path: Path) -> None:
         (tmp_path / f"{part}.jsonl").write_text("\n".join(records) + "\n")
         out = tmp_path / f"{part}.profile"
         built = run("profile", "build", tmp_path / f"{part}.jsonl", "-o", out)
-        assert (built.returncode, built.stderr) == (0, b"saring: 20 documents of 1 sites\n")
+        assert (built.returncode, built.stderr) == (0, b"saring: 20 documents of 1 site\n")
     both = tmp_path / "both.profile"
     merged = run("profile", "merge", tmp_path / "1.profile", tmp_path / "0.profile", "-o", both)
     assert merged.returncode == 0

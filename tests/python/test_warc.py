@@ -129,7 +129,7 @@ def test_conversions_are_kept_as_they_were_or_with_their_clean_text(
     assert report["documents"]["removed"]["duplicate"] == 1
     assert report["sites"][0]["site"] == "a.example"
     assert report["problems"] == {"warc_records": 1}
-    assert "1 warcinfo records" in report["warnings"][0]["reason"]
+    assert "1 warcinfo record" in report["warnings"][0]["reason"]
     (first, text), (second, _) = read(data)
     assert first["WARC-Record-ID"] == ident(1)
     assert first["WARC-Date"] == "2024-05-01T00:00:01Z"
@@ -188,8 +188,8 @@ def test_pages_become_conversions_that_refer_to_them(tmp_path: Path) -> None:
     ]
     (note,) = (e["reason"] for e in report["warnings"] if e["problem"] == "warc_records")
     assert note.endswith(
-        "1 request records, 1 responses of failed requests, 1 responses that are no HTML, "
-        "1 revisit records"
+        "1 request record, 1 response of a failed request, 1 response that is no HTML, "
+        "1 revisit record"
     )
 
 
@@ -221,7 +221,7 @@ def test_damage_is_quarantined_and_the_rest_is_read(tmp_path: Path) -> None:
     assert found[-1] == ("d.wet", "too_long")
     assert "raw" in quarantine(out)[0]
     notes = [e["reason"] for e in report["warnings"] if e["problem"] == "warc_records"]
-    assert notes == ["besides its documents the file has: 1 documents that the crawler cut"]
+    assert notes == ["besides its documents the file has: 1 document that the crawler cut"]
 
 
 @pytest.mark.parametrize("size", ["1", "4M"])

@@ -7,13 +7,15 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from saring._counted import counted
 from saring._dedup_options import NORMALIZE
 from saring.cli import exit_codes
 from saring.cli.progress import Reporter, make_reporter
-from saring.cli.terminal import say, show
+from saring.cli.terminal import say, show_row
 from saring.errors import require
 from saring.io.paths import printable
 from saring.runs.options import HOW, NORMALIZE_HELP, CleanOptions
+from saring.runs.reasons import counted_reason
 
 MAX_ID_CHARS = 80  # of an id in the summary
 LEFT_ASIDE_SHOWN = 10
@@ -156,70 +158,69 @@ def _close(reporter: Reporter | None) -> None:
 
 def _say_interrupted(reporter: Reporter | None, error: KeyboardInterrupt) -> None:
     _close(reporter)
-    count = f" after {reporter.documents:,} documents" if reporter is not None else ""
+    count = f" after {counted(reporter.documents, 'document')}" if reporter is not None else ""
     for line in (f"interrupted{count}", *getattr(error, "__notes__", ())):
         say(line)
-
-
-_REASONS = {
-    "empty": "empty",
-    "too_short": "too short",
-    "language": "of another language",
-    "uncertain": "of uncertain language",
-    "duplicate": "copies",
-    "source_changed": "of files that changed while they were read",
-    "heavy_loss": "that would lose most of their text",
-    "where": "that do not satisfy --where",
-}
 
 
 def print_summary(report: dict[str, Any], out: str) -> None:
     """Print what a run did, for people."""
     out = printable(out).rstrip("/")
     documents, characters = report["documents"], report["characters"]
-    removed = [
-        f"{count:,} {_REASONS[name]}" for name, count in documents["removed"].items() if count
-    ]
+    removed = [counted_reason(count, name) for name, count in documents["removed"].items() if count]
     lines = sum(role["lines"] for role in report["roles"])
     share = 100 * characters["kept"] / characters["read"] if characters["read"] else 0.0
     languages = ", ".join(f"{row['name']} {row['documents']:,}" for row in report["languages"][:5])
-    show(f"documents   {documents['read']:,} read, {documents['kept']:,} kept")
-    show(f"removed     {', '.join(removed) or 'none'}; {lines:,} lines and spans elsewhere")
-    show(f"characters  {characters['kept']:,} of {characters['read']:,} kept ({share:.1f} %)")
-    show(f"languages   {languages or 'none'}")
-    repeated = report["repeated_ids"]
-    if repeated["count"]:
-        show(f"ids         {repeated['count']:,} occur twice or more, first: {_repeated(repeated)}")
-    if heavy := report["heavy_losses"]["documents"]:
-        show(f"heavy loss  {heavy:,} documents to review, first in {out}/{_page(report)}")
-    if unsure := report["unsure_texts"]:
-        show(f"unsure      {unsure:,} documents whose article is unsure")
-    if mojibake := report["mojibake_texts"]:
-        show(f"mojibake    {mojibake:,} documents, marked in removed.jsonl.zst")
-    if markup := report["markup_texts"]:
-        show(
-            f"mark-up     {markup:,} documents whose text is HTML: --html-field for a field, "
-            "--format html for files"
-        )
-    if documents["repaired"]:
-        show(
-            f"repaired    {documents['repaired']:,} records; the originals are in removed.jsonl.zst"
-        )
-    if documents["quarantined"]:
-        show(f"quarantined {documents['quarantined']:,} records; see {out}/quarantine.jsonl")
-    _print_left_aside(report["files_left_aside"])
+    elsewhere = counted(lines, "line or span", "lines and spans")
+    show_row("documents", f"{documents['read']:,} read, {documents['kept']:,} kept", "good")
+    show_row("removed", f"{', '.join(removed) or 'none'}; {elsewhere} elsewhere")
+    show_row("characters", f"{characters['kept']:,} of {characters['read']:,} kept ({share:.1f} %)")
+    show_row("languages", languages or "none")
+    _print_warnings(report, out)
     seconds = report["run"]["seconds"]
     rate = report["run"]["input_bytes"] / 1e6 / seconds if seconds else 0.0
-    show(f"time        {seconds:.1f} s, {rate:.0f} MB/s")
-    show(f"report      {out}/{_page(report)}")
+    show_row("time", f"{seconds:.1f} s, {rate:.0f} MB/s")
+    show_row("report", f"{out}/{_page(report)}")
+
+
+def _print_warnings(report: dict[str, Any], out: str) -> None:
+    """Print what a person should look at."""
+    documents, repeated = report["documents"], report["repeated_ids"]
+    if count := repeated["count"]:
+        occur = counted(count, "occurs", "occur")
+        _warn("ids", f"{occur} twice or more, first: {_repeated(repeated)}")
+    if heavy := report["heavy_losses"]["documents"]:
+        _warn("heavy loss", f"{_documents(heavy)} to review, first in {out}/{_page(report)}")
+    if unsure := report["unsure_texts"]:
+        _warn("unsure", f"{_documents(unsure)} whose article is unsure")
+    if mojibake := report["mojibake_texts"]:
+        _warn("mojibake", f"{_documents(mojibake)}, marked in removed.jsonl.zst")
+    if markup := report["markup_texts"]:
+        remedy = "--html-field for a field, --format html for files"
+        _warn("mark-up", f"{_documents(markup)} whose text is HTML: {remedy}")
+    if repaired := documents["repaired"]:
+        originals = "the original is" if repaired == 1 else "the originals are"
+        _warn("repaired", f"{counted(repaired, 'record')}; {originals} in removed.jsonl.zst")
+    if quarantined := documents["quarantined"]:
+        _warn("quarantined", f"{counted(quarantined, 'record')}; see {out}/quarantine.jsonl")
+    _print_left_aside(report["files_left_aside"])
 
 
 def _print_left_aside(left_aside: list[dict[str, str]]) -> None:
     if not left_aside:
         return
-    show(f"left aside  {len(left_aside):,} files and folders, listed in report.json")
+    what = counted(len(left_aside), "file or folder", "files and folders")
+    _warn("left aside", f"{what}, listed in report.json")
     for entry in left_aside[:LEFT_ASIDE_SHOWN]:
-        show(f"            {entry['file']}: {entry['reason']}")
+        show_row("", f"{entry['file']}: {entry['reason']}")
+
+
+def _warn(label: str, text: str) -> None:
+    show_row(label, text, "warning")
+
+
+def _documents(count: int) -> str:
+    return counted(count, "document")
 
 
 def _page(report: dict[str, Any]) -> str:

@@ -13,11 +13,11 @@ from io import TextIOWrapper
 from types import FrameType
 from typing import Any, NoReturn, cast
 
-from saring._core import __version__
 from saring._option_names import option, shell_names
 from saring._visible import visible
 from saring.cli import exit_codes
 from saring.cli.terminal import say
+from saring.cli.version import VersionAction
 from saring.errors import SaringError, UsageError
 from saring.io.paths import printable
 
@@ -42,6 +42,7 @@ _PATHS = frozenset(
     {
         "against",
         "file",
+        "files",
         "folders",
         "index",
         "model",
@@ -76,6 +77,7 @@ def build_parser() -> argparse.ArgumentParser:
     """Make the parser of the whole command line."""
     from saring.cli import (
         clean_command,
+        completion_command,
         dedup_command,
         filter_commands,
         index_command,
@@ -99,7 +101,7 @@ def build_parser() -> argparse.ArgumentParser:
         formatter_class=_Formatter,
     )
     parser.add_argument("--debug", action="store_true", help=_DEBUG_HELP)
-    parser.add_argument("--version", action="version", version=f"saring {__version__}")
+    parser.add_argument("--version", action=VersionAction)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
     def add(name: str, summary: str, examples: str, run: Command) -> argparse.ArgumentParser:
@@ -125,6 +127,7 @@ def build_parser() -> argparse.ArgumentParser:
     overlap_command.add_to(add)
     profile_command.add_to(add)
     train_command.add_to(add)
+    completion_command.add_to(add)
     return parser
 
 
@@ -197,7 +200,7 @@ class _Call:
                 where = "".join(traceback.format_exception(error))
                 sys.stderr.write(visible(where, lines=True))
             for line in (message, *getattr(error, "__notes__", ())):
-                say(line)
+                say(line, "bad")
         return code
 
     def _explain(self, error: OSError) -> str:

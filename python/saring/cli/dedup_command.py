@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from saring import _core
+from saring._counted import counted
 from saring.cli import exit_codes
+from saring.cli.arguments import add_files, add_format, add_threads
 from saring.cli.clean_command import add_normalize
 from saring.cli.dedup_files import memory_size, run_files
-from saring.cli.filter_commands import add_format, wrong_values_are_usage_errors
-from saring.cli.filter_input import Block, FilterInput
+from saring.cli.filter_commands import wrong_values_are_usage_errors
+from saring.cli.filter_input import STDIN, Block, FilterInput
 from saring.cli.known_texts import Against, KnownTexts
 from saring.cli.stories import check_options, with_stories
 from saring.cli.terminal import data_output, say
@@ -38,8 +40,9 @@ _DEDUP_EXAMPLES = """\
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
     dedup = add("dedup", "pass on one copy of each text", _DEDUP_EXAMPLES, run_dedup)
-    dedup.add_argument("files", nargs="*", metavar="FILE", help="(standard input)")
+    add_files(dedup)
     add_format(dedup, "each line is a text")
+    add_threads(dedup, "of the search in memory (all cores)")
     dedup.add_argument(
         "-o",
         "--output",
@@ -106,13 +109,15 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
 def run_dedup(arguments: argparse.Namespace) -> int:
     """Run `saring dedup`."""
     is_bounded = bool(arguments.output or arguments.memory or len(arguments.files) > 1)
-    arguments.file = arguments.files[0] if arguments.files else None
     if arguments.by != "text":
         from saring.cli.repeats import run_repeats
 
         check_options(arguments)
-        if is_bounded:
-            raise UsageError("several files, --output and --memory are for whole texts")
+        if arguments.output or arguments.memory:
+            raise UsageError(
+                "--output and --memory are for whole texts: leave them out with "
+                f"--by {arguments.by}"
+            )
         of_texts = (arguments.against, arguments.threshold, arguments.keep_field)
         if of_texts != (None, None, None) or arguments.clusters != "star":
             raise UsageError(
@@ -151,12 +156,13 @@ def _run_one(arguments: argparse.Namespace, keep: str) -> int:
                 threshold=against.threshold,
                 normalize=list(arguments.normalize),
                 contained=arguments.contained,
+                num_threads=arguments.num_threads,
                 temp_folder=folder,
             )
         spool = Spool(Path(folder) / "spool")
         table = _core.DocumentTable()
         table.add_source("")
-        with FilterInput(arguments) as source:
+        with FilterInput(arguments, (arguments.files or [STDIN])[0]) as source:
             check_options(arguments, source)
             known = None
             if against:
@@ -178,8 +184,9 @@ def _run_one(arguments: argparse.Namespace, keep: str) -> int:
             if arguments.clusters == "story":
                 labelled = with_stories(source, spool, table, copies, arguments)
             _write_unique(spool, table, copies, known_lines, labelled)
+            removed = counted(len(copies), "copy", "copies")
             found = f", {len(known_lines):,} known" if against else ""
-            say(f"{len(table) + len(known_lines):,} read{found}, {len(copies):,} copies removed")
+            say(f"{len(table) + len(known_lines):,} read{found}, {removed} removed")
             if copies.expected_recall < 1:
                 say(
                     "some texts share most of their words with very many others and were searched "

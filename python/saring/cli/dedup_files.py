@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import copy
 import tempfile
 from array import array
 from collections import deque
@@ -14,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from saring import _core
+from saring._counted import counted
 from saring.cli import exit_codes
 from saring.cli.filter_commands import wrong_values_are_usage_errors
-from saring.cli.filter_input import Block, FilterInput
+from saring.cli.filter_input import STDIN, Block, FilterInput
 from saring.cli.terminal import data_output, say
 from saring.errors import UsageError
 from saring.io.formats import format_of
@@ -46,10 +46,8 @@ def memory_size(text: str) -> int:
 def run_files(arguments: argparse.Namespace, keep: str) -> int:
     """Run `saring dedup` on whole texts of files that are read twice."""
     if arguments.against or arguments.clusters != "star":
-        raise UsageError(
-            "--against and --clusters story are for one input, without --output and --memory"
-        )
-    if not arguments.files:
+        raise UsageError(_what_to_do(arguments))
+    if not arguments.files or STDIN in arguments.files:
         raise UsageError("--output and --memory need files: standard input can be read only once")
     paths = [Path(name) for name in arguments.files]
     with ExitStack() as stack:
@@ -59,11 +57,29 @@ def run_files(arguments: argparse.Namespace, keep: str) -> int:
         _check_names(paths)
         options = {
             name: getattr(arguments, name)
-            for name in ("format", "text_field", "threshold", "normalize", "contained")
+            for name in ("format", "text_field", "encoding", "threshold", "normalize", "contained")
         }
         options |= {"keep": keep, "keep_field": arguments.keep_field}
         phases = stack.enter_context(Phases(Path(arguments.output), options, paths))
         return _Run(arguments, keep, paths, phases.scratch, phases).run()
+
+
+def _what_to_do(arguments: argparse.Namespace) -> str:
+    """Say how to do in two steps what one run does not."""
+    given = " and ".join(f"--{name}" for name in ("output", "memory") if getattr(arguments, name))
+    with_what = given or "several files"
+    if arguments.against:
+        what, how = "--against", "saring dedup --against PATH < unique.jsonl > new.jsonl"
+    else:
+        what, how = (
+            "--clusters story",
+            "saring dedup --clusters story < unique.jsonl > stories.jsonl",
+        )
+    first = f"saring dedup FILE…{' --memory SIZE' if arguments.memory else ''} > unique.jsonl"
+    return (
+        f"{what} reads one input once and does not go with {with_what}: take out the copies among "
+        f"the files first ({first}), then run it on what is left ({how})"
+    )
 
 
 def _check_names(paths: Sequence[Path]) -> None:
@@ -113,8 +129,8 @@ class _Run:
             else:
                 self._put_into_place(path, lines)
         say(
-            f"{found['documents']:,} read from {len(self._paths):,} files, "
-            f"{found['copies']:,} copies removed"
+            f"{found['documents']:,} read from {counted(len(self._paths), 'file')}, "
+            f"{counted(found['copies'], 'copy', 'copies')} removed"
         )
         if found["expected_recall"] < 1:
             say(
@@ -156,9 +172,7 @@ class _Run:
         return found
 
     def _opened(self, path: Path, *, tells: bool) -> FilterInput:
-        arguments = copy.copy(self._arguments)
-        arguments.file = str(path)
-        return FilterInput(arguments, tells=tells)
+        return FilterInput(self._arguments, str(path), tells=tells)
 
     def _read(self) -> None:
         cleaner = _core.Cleaner(

@@ -6,26 +6,28 @@ import argparse
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from saring import _core
 from saring._languages import LANGUAGE_MODEL, rule_language
 from saring._visible import visible
 from saring.boilerplate import read_line_model, read_rule_files
 from saring.cli import exit_codes
+from saring.cli.arguments import add_encoding, add_files, add_format, add_threads
 from saring.cli.clean_command import names
-from saring.cli.filter_input import Block, FilterInput
-from saring.cli.terminal import data_output
+from saring.cli.filter_input import STDIN, Block, FilterInput, filter_inputs
+from saring.cli.terminal import data_output, painted, show_text
 from saring.errors import SaringError, UsageError, require, usage_error
 from saring.io import jsonl, text_files
+from saring.io.paths import printable
 from saring.io.reading import MAX_DOCUMENT
 from saring.io.records import Container, Outcome, Piece, PieceKind, Source
 from saring.io.streams import open_regular
-
-if TYPE_CHECKING:
-    pass
+from saring.runs.pool import OrderedPool
 
 _DETECT_EXAMPLES = """\
   saring detect < lines.txt                      language, confidence, text of each line
@@ -39,11 +41,13 @@ there is no language (numbers, addresses, code), und that it is none that the mo
 _STRIP_EXAMPLES = """\
   saring strip < article.txt
   saring strip --show < article.txt            every line with its role, kept or not
+  saring strip a.jsonl b.jsonl.zst -j 4 > all.jsonl
   zstdcat crawl.jsonl.zst | saring strip --text-field body > stripped.jsonl"""
 _EXTRACT_EXAMPLES = """\
   curl -s https://example.org/news | saring extract
   saring extract --format markdown page.html
-  saring extract --format json page.html       title, byline, date, every line and its role too"""
+  saring extract --format json page.html       title, byline, date, every line and its role too
+  saring extract --format json pages/*.html > articles.jsonl"""
 
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -51,7 +55,9 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     detect = add(
         "detect", "detect the language of each line or record", _DETECT_EXAMPLES, run_detect
     )
-    add_input(detect, "each line is a text")
+    add_files(detect)
+    add_format(detect, "each line is a text")
+    add_threads(detect)
     detect.add_argument(
         "-l", "--languages", type=names, metavar="CODES", help="choose among these only"
     )
@@ -78,7 +84,9 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     )
 
     strip = add("strip", "remove the lines that are not the article", _STRIP_EXAMPLES, run_strip)
-    add_input(strip, "the whole input is one text")
+    add_files(strip)
+    add_format(strip, "each input is one text")
+    add_threads(strip)
     strip.add_argument(
         "--language", metavar="CODE", help="of all texts, or its name; detected if not given"
     )
@@ -92,11 +100,10 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     )
 
     extract = add("extract", "extract the article of an HTML page", _EXTRACT_EXAMPLES, run_extract)
-    extract.add_argument("file", nargs="?", metavar="FILE", help="(standard input)")
+    add_files(extract)
+    add_threads(extract)
     extract.add_argument("--url", metavar="URL", help="where the page is from")
-    extract.add_argument(
-        "--encoding", metavar="LABEL", help="of the page, e.g. windows-1251; found if not given"
-    )
+    add_encoding(extract, "of the pages")
     _add_rules(extract)
     extract.add_argument(
         "--profile",
@@ -111,25 +118,6 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     )
     extract.add_argument(
         "--no-links", action="store_true", help="markdown: without addresses and images"
-    )
-
-
-def add_input(parser: argparse.ArgumentParser, text: str) -> None:
-    """Add what a filter reads; `text` says what a text is in plain text."""
-    parser.add_argument("file", nargs="?", metavar="FILE", help="(standard input)")
-    add_format(parser, text)
-
-
-def add_format(parser: argparse.ArgumentParser, text: str) -> None:
-    """Add how the input is read, without the input itself."""
-    parser.add_argument(
-        "--format",
-        choices=("auto", "text", "jsonl"),
-        default="auto",
-        help=f"text: {text}; auto: jsonl where the input begins with an object",
-    )
-    parser.add_argument(
-        "--text-field", default="text", metavar="NAME", help="jsonl: where the text is (text)"
     )
 
 
@@ -175,32 +163,38 @@ def run_detect(arguments: argparse.Namespace) -> int:
     arguments.detector = Detector(arguments.model)
     with wrong_values_are_usage_errors():
         list(_detections([], arguments))
-    with FilterInput(arguments) as source:
+    code = exit_codes.OK
+    for source in filter_inputs(arguments):
         if arguments.explain and source.is_jsonl:
             raise UsageError("--explain is for lines of text, not for JSON Lines")
         for block in source.blocks():
             if source.is_jsonl:
                 out.write(_labelled_records(source, block, arguments))
             else:
-                out.write(_labelled_lines(block, arguments))
+                show_text(_labelled_lines(block, arguments))
             out.flush()
-        return source.exit_code()
+        code = max(code, source.exit_code())
+    return code
 
 
 def _detections(texts: list[str], arguments: argparse.Namespace) -> Iterator[tuple[str, float]]:
     found = arguments.detector.detect_batch(
-        texts, languages=arguments.languages, prior=arguments.prior
+        texts,
+        languages=arguments.languages,
+        prior=arguments.prior,
+        num_threads=arguments.num_threads,
     )
     return zip(found["lang"].to_pylist(), found["confidence"].to_pylist(), strict=True)
 
 
-def _labelled_lines(block: Block, arguments: argparse.Namespace) -> bytes:
+def _labelled_lines(block: Block, arguments: argparse.Namespace) -> str:
     texts = [line.removesuffix(b"\r").decode("utf-8", "replace") for line in block.lines()]
-    shown = "".join(
-        f"{lang}\t{confidence:.3f}\t{text}\n{_explained(text, arguments)}"
-        for text, (lang, confidence) in zip(texts, _detections(texts, arguments), strict=True)
-    )
-    return visible(shown, lines=True).encode()
+    rows = []
+    for text, (lang, confidence) in zip(texts, _detections(texts, arguments), strict=True):
+        label = painted(visible(lang), "name", sys.stdout)
+        rest = f"\t{confidence:.3f}\t{text}\n{_explained(text, arguments)}"
+        rows.append(label + visible(rest, lines=True))
+    return "".join(rows)
 
 
 def _explained(text: str, arguments: argparse.Namespace) -> str:
@@ -245,22 +239,27 @@ def run_strip(arguments: argparse.Namespace) -> int:
             filter=False,
             text_field=arguments.text_field,
         )
-    with FilterInput(arguments) as source:
-        if source.is_jsonl and not arguments.show:
-            for block in source.blocks():
-                out.write(_stripped_records(cleaner, source, block))
-                out.flush()
-        elif source.is_jsonl:
-            for block in source.blocks():
-                for _, _, text in source.records(block):
-                    out.write(_lines_with_roles(text, arguments).encode())
-        else:
-            text = source.text().decode("utf-8", "replace")
-            if arguments.show:
-                out.write(_lines_with_roles(text, arguments).encode())
-            elif text:
-                out.write(_stripped_text(cleaner, text))
-        return source.exit_code()
+    code = exit_codes.OK
+    threads = _core.resolve_threads(arguments.num_threads)
+    with ThreadPoolExecutor(threads, thread_name_prefix="saring-strip") as pool:
+        for source in filter_inputs(arguments):
+            if source.is_jsonl and not arguments.show:
+                for block in source.blocks():
+                    parts = list(block.parts(threads))
+                    out.writelines(_stripped_records(cleaner, source, parts, pool))
+                    out.flush()
+            elif source.is_jsonl:
+                for block in source.blocks():
+                    for _, _, text in source.records(block):
+                        show_text(_lines_with_roles(text, arguments))
+            else:
+                text = source.text().decode("utf-8", "replace")
+                if arguments.show:
+                    show_text(_lines_with_roles(text, arguments))
+                elif text:
+                    out.write(_stripped_text(cleaner, text))
+            code = max(code, source.exit_code())
+    return code
 
 
 def _stripped_text(cleaner: Any, text: str) -> bytes:
@@ -273,19 +272,24 @@ def _stripped_text(cleaner: Any, text: str) -> bytes:
     return bytes(stored.render(0, text_files.RENDERING))
 
 
-def _stripped_records(cleaner: Any, source: FilterInput, block: Block) -> bytes:
-    """Strip the records of a block; other lines stay as they are."""
-    lines = block.lines()
-    batch, table = _cleaned(cleaner, source.piece(block))
-    for _, line, _, reason, _, outcome, _ in batch.problems():
-        if outcome == Outcome.QUARANTINED:
-            source.problem(line, reason)
-    stored = _core.StoredBatch(bytes(batch), table, 0, len(table))
-    for row in range(len(table)):
-        _, record, _, _ = table.location(row)
-        rendered = stored.render(row, jsonl.RENDERING)
-        lines[record - (block.first_line - 1)] = rendered.removesuffix(b"\n")
-    return b"\n".join(lines) + b"\n"
+def _stripped_records(
+    cleaner: Any, source: FilterInput, parts: list[Block], pool: ThreadPoolExecutor
+) -> Iterator[bytes]:
+    """Strip the records of blocks; other lines stay as they are."""
+    pieces = [source.piece(part) for part in parts]
+    for part, (batch, table) in zip(
+        parts, pool.map(partial(_cleaned, cleaner), pieces), strict=True
+    ):
+        lines = part.lines()
+        for _, line, _, reason, _, outcome, _ in batch.problems():
+            if outcome == Outcome.QUARANTINED:
+                source.problem(line, reason)
+        stored = _core.StoredBatch(bytes(batch), table, 0, len(table))
+        for row in range(len(table)):
+            _, record, _, _ = table.location(row)
+            rendered = stored.render(row, jsonl.RENDERING)
+            lines[record - (part.first_line - 1)] = rendered.removesuffix(b"\n")
+        yield b"\n".join(lines) + b"\n"
 
 
 def _cleaned(cleaner: Any, piece: Piece) -> tuple[Any, Any]:
@@ -313,9 +317,10 @@ def _lines_with_roles(text: str, arguments: argparse.Namespace) -> str:
     )
     rows = []
     for line in result.lines:
-        mark = "+" if line.keep else "-"
-        rows.append(f"{mark} {line.role:<14} {line.rule or '':<28} {text[line.start : line.end]}\n")
-    return visible("".join(rows), lines=True)
+        mark = painted("+", "good", sys.stdout) if line.keep else painted("-", "bad", sys.stdout)
+        shown = f"{line.role:<14} {line.rule or '':<28} {text[line.start : line.end]}\n"
+        rows.append(f"{mark} {visible(shown, lines=True)}")
+    return "".join(rows)
 
 
 def run_extract(arguments: argparse.Namespace) -> int:
@@ -326,15 +331,10 @@ def run_extract(arguments: argparse.Namespace) -> int:
     if arguments.profile is not None and arguments.url is None:
         raise UsageError("--profile needs --url: the site that the page is from")
     profile = SiteProfile.load(arguments.profile) if arguments.profile is not None else None
-    with (
-        open(arguments.file, "rb", opener=open_regular)
-        if arguments.file
-        else nullcontext(sys.stdin.buffer)
-    ) as source:
-        page = source.read(MAX_DOCUMENT + 1)
-    if len(page) > MAX_DOCUMENT:
-        raise UsageError(f"'{arguments.file or '<stdin>'}' is larger than {MAX_DOCUMENT >> 20} MiB")
-    with wrong_values_are_usage_errors():
+    with wrong_values_are_usage_errors():  # of options, which no page need be read for
+        extract("", encoding=arguments.encoding, rules=arguments.rules)
+
+    def work(page: bytes) -> bytes:
         article = extract(
             page,
             url=arguments.url,
@@ -343,7 +343,25 @@ def run_extract(arguments: argparse.Namespace) -> int:
             links=not arguments.no_links,
             profile=profile,
         )
-    outputs = {"text": article.text, "markdown": article.markdown, "html": article.html}
-    output = article.to_json() if arguments.format == "json" else outputs[arguments.format]
-    data_output().write(output.encode() + b"\n")
+        outputs = {"text": article.text, "markdown": article.markdown, "html": article.html}
+        output = article.to_json() if arguments.format == "json" else outputs[arguments.format]
+        return output.encode() + b"\n"
+
+    out = data_output()
+    threads = _core.resolve_threads(arguments.num_threads)
+    pool = OrderedPool(work, len, threads, 2 * threads * MAX_DOCUMENT)
+    for _, output in pool.results(map(_page, arguments.files or [STDIN])):
+        out.write(output)
     return exit_codes.OK
+
+
+def _page(file: str) -> bytes:
+    """Read one page."""
+    with (
+        open(file, "rb", opener=open_regular) if file != STDIN else nullcontext(sys.stdin.buffer)
+    ) as source:
+        page = source.read(MAX_DOCUMENT + 1)
+    if len(page) > MAX_DOCUMENT:
+        name = "<stdin>" if file == STDIN else printable(file)
+        raise UsageError(f"'{name}' is larger than {MAX_DOCUMENT >> 20} MiB")
+    return page

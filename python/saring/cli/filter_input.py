@@ -1,4 +1,4 @@
-"""Standard input, or one file, in blocks of lines."""
+"""Standard input, or files, in blocks of lines."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ from typing import Any
 from saring import _core
 from saring.cli import exit_codes
 from saring.cli.progress import ProblemLines
-from saring.errors import UsageError
+from saring.errors import UsageError, usage_error
 from saring.io.formats import format_of
+from saring.io.paths import printable
 from saring.io.reading import ReadOptions
 from saring.io.records import Container, Piece, PieceKind, Problem, Source
 from saring.io.streams import ByteStream, Utf8Chunks, line_blocks
 
 READ_BYTES = 1 << 18
+PART_BYTES = 1 << 15  # of a block that threads share
 PROBLEMS_SHOWN = 20
+STDIN = "-"  # in place of the name of a file
 
 
 class _Pipe:
@@ -70,6 +73,16 @@ class Block:
         """Return the lines without their ends."""
         return self.data.removesuffix(b"\n").split(b"\n")
 
+    def parts(self, number: int) -> Iterator[Block]:
+        """Yield the lines in at most so many blocks of about one size, none of them small."""
+        at, line = 0, self.first_line
+        size = max(-(-len(self.data) // number), PART_BYTES)
+        while at < len(self.data):
+            end = self.data.find(b"\n", min(at + size, len(self.data)) - 1) + 1 or len(self.data)
+            data = self.data[at:end]
+            yield Block(line, data)
+            at, line = end, line + data.count(b"\n")
+
 
 class FilterInput:
     """What a filter reads.
@@ -77,32 +90,41 @@ class FilterInput:
     Parameters
     ----------
     arguments
-        With ``file``, ``format`` and ``text_field``.
+        With ``format``, ``text_field`` and, where the command has it, ``encoding``.
+    file
+        A file; ``-`` is standard input.
     tells
         Whether to say what could not be read; not where that was said before.
 
     Attributes
     ----------
+    name
+        Of the input, as people are shown it.
     is_jsonl
         Whether each line is a JSON record; else the input is text.
     """
 
-    def __init__(self, arguments: argparse.Namespace, *, tells: bool = True) -> None:
+    def __init__(
+        self, arguments: argparse.Namespace, file: str = STDIN, *, tells: bool = True
+    ) -> None:
         self._tells = tells
-        path = Path(arguments.file) if arguments.file else Path("<stdin>")
-        kind = (format_of(path) if arguments.file else None) or (Container.TEXT, "")
+        is_file = file != STDIN
+        path = Path(file) if is_file else Path("<stdin>")
+        kind = (format_of(path) if is_file else None) or (Container.TEXT, "")
+        encoding = checked_encoding(getattr(arguments, "encoding", None))
         if kind[0] not in (Container.TEXT, Container.JSONL):
             raise UsageError(f"'{path}': a filter reads text or JSON Lines; see 'saring clean'")
-        self._opened: Any = ByteStream(path, kind[1]) if arguments.file else _Pipe()
+        self._opened: Any = ByteStream(path, kind[1]) if is_file else _Pipe()
         raw = self._opened.chunks()
         head = next(raw, b"")
-        self._chunks = Utf8Chunks(itertools.chain([head] if head else [], raw))
+        self._chunks = Utf8Chunks(itertools.chain([head] if head else [], raw), encoding)
         chosen = arguments.format
         if chosen == "auto":
             named = kind[0] is Container.JSONL
             starts = head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
             chosen = "jsonl" if named or starts else "text"
         self.is_jsonl = chosen == "jsonl"
+        self.name = printable(path)
         self._text_field = arguments.text_field
         self._options = ReadOptions(text_field=arguments.text_field)
         self._source = Source(path, path.name, Container.TEXT, "", 0)
@@ -170,3 +192,30 @@ class FilterInput:
 
     def __exit__(self, *_: object) -> None:
         self._opened.close()
+
+
+def filter_inputs(arguments: argparse.Namespace) -> Iterator[FilterInput]:
+    """Open what a filter reads, one after the other.
+
+    Parameters
+    ----------
+    arguments
+        With ``files``, and what `FilterInput` takes.
+
+    Yields
+    ------
+    FilterInput
+        Of each file; of standard input where none is named.
+    """
+    for file in arguments.files or [STDIN]:
+        with FilterInput(arguments, file) as source:
+            yield source
+
+
+def checked_encoding(encoding: str | None) -> str | None:
+    """Return a label of an encoding; `UsageError` for one that is unknown."""
+    try:
+        _core.check_encoding(encoding or "")
+    except ValueError as error:
+        raise usage_error(error) from None
+    return encoding

@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from saring import _core
+from saring._counted import counted
 from saring.cli import exit_codes
-from saring.cli.filter_input import FilterInput
+from saring.cli.arguments import add_encoding, add_files, add_threads
+from saring.cli.filter_input import Block, FilterInput, filter_inputs
 from saring.cli.terminal import data_output, say
 from saring.errors import UsageError, require, usage_error
 from saring.index import Index
@@ -55,7 +58,7 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
 
     removing = actions.add_parser("remove", help="remove documents by their ids, one a line")
     removing.add_argument("index", metavar="INDEX")
-    removing.add_argument("file", nargs="?", metavar="FILE", help="(standard input)")
+    add_files(removing)
     removing.set_defaults(format="text", text_field="text")
 
     for name, text in (
@@ -68,8 +71,10 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 def _add_input(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("index", metavar="INDEX")
-    parser.add_argument("file", nargs="?", metavar="FILE", help="(standard input)")
+    add_files(parser)
     parser.add_argument("--text-field", default="text", metavar="NAME", help="(text)")
+    add_encoding(parser, "of the input")
+    add_threads(parser)
 
 
 def open_index(path: str | Path, **options: Any) -> Index:
@@ -100,12 +105,14 @@ def run_index(arguments: argparse.Namespace) -> int:
 def _add(arguments: argparse.Namespace) -> int:
     require("orjson")
     settings = {name: getattr(arguments, name) for name in ("threshold", "measure", "ngram_size")}
-    added = 0
-    with FilterInput(arguments) as source, open_index(arguments.index, **settings) as index:
-        for rows in _batches(_rows(source, arguments)):
-            added += _add_rows(index, rows, arguments.existing)
+    added, code = 0, exit_codes.OK
+    with open_index(arguments.index, **settings) as index:
+        for source in filter_inputs(arguments):
+            for rows in _batches(_rows(source, arguments)):
+                added += _add_rows(index, rows, arguments)
+            code = max(code, source.exit_code())
         say(f"{added:,} added, {len(index):,} in '{arguments.index}'")
-        return source.exit_code()
+    return code
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -143,25 +150,27 @@ def _batches(rows: Iterator[_Row]) -> Iterator[list[_Row]]:
         yield batch
 
 
-def _add_rows(index: Index, rows: list[_Row], existing: str) -> int:
-    known = [] if existing == "error" else [row for row in rows if row.id in index]
+def _add_rows(index: Index, rows: list[_Row], arguments: argparse.Namespace) -> int:
+    threads = arguments.num_threads
+    known = [] if arguments.existing == "error" else [row for row in rows if row.id in index]
     if known:
         ids = {row.id for row in known}
         rows = [row for row in rows if row.id not in ids]
-        if existing == "update":
-            _change(index.update, known)
+        if arguments.existing == "update":
+            _change(index.update, known, threads)
     if rows:
-        _change(index.add, rows)
+        _change(index.add, rows, threads)
     return len(rows)
 
 
-def _change(change: Callable[..., None], rows: list[_Row]) -> None:
+def _change(change: Callable[..., None], rows: list[_Row], num_threads: int) -> None:
     try:
         change(
             [row.id for row in rows],
             [row.text for row in rows],
             timestamps=[row.timestamp for row in rows],
             groups=[row.group for row in rows],
+            num_threads=num_threads,
         )
     except ValueError as error:
         if type(error) is not ValueError:
@@ -170,33 +179,43 @@ def _change(change: Callable[..., None], rows: list[_Row]) -> None:
 
 
 def _query(arguments: argparse.Namespace) -> int:
-    orjson = require("orjson")
-    from saring import _core
-
+    require("orjson")
     out = data_output()
-    with FilterInput(arguments) as source, open_index(arguments.index, mode="r") as index:
-        for block in source.blocks():
-            lines = block.lines()
-            if source.is_jsonl:
-                records = source.records(block)
-                found = matches_of(index, [text for _, _, text in records])
-                for (at, record, _), matches in zip(records, found, strict=True):
-                    value = orjson.dumps(matches)
-                    lines[at] = _core.set_json_member(record, arguments.match_field, value)
-            else:
-                texts = [line.removesuffix(b"\r").decode("utf-8", "replace") for line in lines]
-                lines = [
-                    orjson.dumps({arguments.text_field: text, arguments.match_field: matches})
-                    for text, matches in zip(texts, matches_of(index, texts), strict=True)
-                ]
-            out.write(b"\n".join(lines) + b"\n")
-            out.flush()
-        return source.exit_code()
+    code = exit_codes.OK
+    with open_index(arguments.index, mode="r") as index:
+        for source in filter_inputs(arguments):
+            for block in source.blocks():
+                out.write(_matched(index, source, block, arguments))
+                out.flush()
+            code = max(code, source.exit_code())
+    return code
 
 
-def matches_of(index: Index, texts: list[str]) -> list[list[dict[str, Any]]]:
+def _matched(
+    index: Index, source: FilterInput, block: Block, arguments: argparse.Namespace
+) -> bytes:
+    """Write its near-duplicates to each record or line of a block."""
+    orjson = require("orjson")
+    lines = block.lines()
+    if source.is_jsonl:
+        records = source.records(block)
+        found = matches_of(index, [text for _, _, text in records], arguments.num_threads)
+        for (at, record, _), matches in zip(records, found, strict=True):
+            value = orjson.dumps(matches)
+            lines[at] = _core.set_json_member(record, arguments.match_field, value)
+    else:
+        texts = [line.removesuffix(b"\r").decode("utf-8", "replace") for line in lines]
+        found = matches_of(index, texts, arguments.num_threads)
+        lines = [
+            orjson.dumps({arguments.text_field: text, arguments.match_field: matches})
+            for text, matches in zip(texts, found, strict=True)
+        ]
+    return b"\n".join(lines) + b"\n"
+
+
+def matches_of(index: Index, texts: list[str], num_threads: int = 0) -> list[list[dict[str, Any]]]:
     """Find the near-duplicates of each text, as JSON has them."""
-    table = index.query_batch(texts)
+    table = index.query_batch(texts, num_threads=num_threads)
     matches: list[list[dict[str, Any]]] = [[] for _ in texts]
     names = ("id", "relation", "similarity", "timestamp", "group")
     columns = [table[name].to_pylist() for name in names]
@@ -206,13 +225,17 @@ def matches_of(index: Index, texts: list[str]) -> list[list[dict[str, Any]]]:
 
 
 def _remove(arguments: argparse.Namespace) -> int:
-    with FilterInput(arguments) as source, open_index(arguments.index) as index:
-        ids = [
-            line.removesuffix(b"\r").decode("utf-8", "replace")
-            for block in source.blocks()
-            for line in block.lines()
-            if line.strip()
-        ]
+    code = exit_codes.OK
+    with open_index(arguments.index) as index:
+        ids = []
+        for source in filter_inputs(arguments):
+            ids += [
+                line.removesuffix(b"\r").decode("utf-8", "replace")
+                for block in source.blocks()
+                for line in block.lines()
+                if line.strip()
+            ]
+            code = max(code, source.exit_code())
         try:
             index.remove(ids)
         except ValueError as error:
@@ -220,7 +243,7 @@ def _remove(arguments: argparse.Namespace) -> int:
                 raise
             raise usage_error(error) from None
         say(f"{len(ids):,} removed, {len(index):,} in '{arguments.index}'")
-        return source.exit_code()
+    return code
 
 
 def _stats(arguments: argparse.Namespace) -> int:
@@ -235,7 +258,7 @@ def _stats(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     with open_index(arguments.index, mode="r") as index:
         index.check()
-        say(f"{len(index):,} documents, all whole")
+        say(f"{counted(len(index), 'document')}, all whole")
     return exit_codes.OK
 
 
@@ -245,5 +268,5 @@ def _compact(arguments: argparse.Namespace) -> int:
     with open_index(arguments.index) as index:
         before = index.stats().file_bytes
         index.compact()
-        say(f"{before:,} bytes before, {index.stats().file_bytes:,} after")
+        say(f"{counted(before, 'byte')} before, {index.stats().file_bytes:,} after")
     return exit_codes.OK

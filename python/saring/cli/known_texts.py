@@ -76,7 +76,7 @@ class Against:
             match_limit=1,
             ngram_size=5,
             normalize=list(arguments.normalize),
-            num_threads=0,
+            num_threads=arguments.num_threads,
         )
         options = ReadOptions(text_field=arguments.text_field, lines=True)
         reader = CorpusReader(options, scratch)

@@ -12,8 +12,10 @@ from typing import Any
 
 from saring._visible import visible
 from saring.cli import exit_codes
+from saring.cli.arguments import add_encoding, add_threads
 from saring.cli.clean_command import add_normalize, size
 from saring.cli.corpus_reader import CorpusReader
+from saring.cli.filter_input import checked_encoding
 from saring.cli.terminal import data_output, say
 from saring.errors import require, usage_error
 from saring.io.documents import Document
@@ -51,7 +53,8 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
         "--passage-words", type=int, default=13, metavar="N", help="of a shared passage (13)"
     )
     add_normalize(parser)
-    parser.add_argument("--threads", type=int, default=0, metavar="N", help="(all cores)")
+    add_encoding(parser, "of text files, JSON Lines and pages")
+    add_threads(parser)
     parser.add_argument("--max-document", type=size, default=MAX_DOCUMENT, metavar="SIZE")
 
 
@@ -64,6 +67,7 @@ def run_overlap(arguments: argparse.Namespace) -> int:
         text_field=arguments.text_field,
         id_field=arguments.id_field,
         lines=arguments.lines,
+        encoding=checked_encoding(arguments.encoding),
         max_document=arguments.max_document,
     )
     with tempfile.TemporaryDirectory(prefix="saring-") as folder:
@@ -80,7 +84,7 @@ def run_overlap(arguments: argparse.Namespace) -> int:
                 containment=arguments.containment,
                 passage_words=arguments.passage_words,
                 normalize=arguments.normalize,
-                num_threads=arguments.threads,
+                num_threads=arguments.num_threads,
             )
         except ValueError as error:
             raise usage_error(error) from None

@@ -8,16 +8,21 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from saring import _core
+from saring._counted import counted
 from saring.cli import exit_codes
+from saring.cli.arguments import add_encoding, add_threads
 from saring.cli.clean_command import size
+from saring.cli.filter_input import checked_encoding
 from saring.cli.progress import ProblemLines
 from saring.cli.terminal import say, show
 from saring.errors import UsageError, usage_error
-from saring.io.containers import read_batches
+from saring.io.containers import Batch, read_batches
 from saring.io.discover import discover
 from saring.io.documents import documents
 from saring.io.reading import MAX_DOCUMENT, ReadOptions
-from saring.io.records import Container, Outcome
+from saring.io.records import Container, Outcome, Problem
+from saring.runs.pool import OrderedPool
 from saring.sites import SiteProfile
 
 _EXAMPLES = """\
@@ -57,6 +62,8 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     build.add_argument(
         "--max-documents", type=int, default=1024, metavar="N", help="of a site's sample (1024)"
     )
+    add_encoding(build, "of text files and JSON Lines")
+    add_threads(build)
     build.add_argument("--max-document", type=size, default=MAX_DOCUMENT, metavar="SIZE")
 
     merge = actions.add_parser("merge", help="put profiles together")
@@ -84,6 +91,7 @@ def _build(arguments: argparse.Namespace) -> int:
         id_field=None,
         site_field=arguments.site_field,
         lines=arguments.lines,
+        encoding=checked_encoding(arguments.encoding),
         max_document=arguments.max_document,
     )
     try:
@@ -92,27 +100,36 @@ def _build(arguments: argparse.Namespace) -> int:
         raise usage_error(error) from None
     problems = ProblemLines(_PROBLEMS_SHOWN, "further problems are not shown")
     lost = 0
+
+    def work(batch: Batch) -> list[Problem]:
+        """Count the documents of a batch; the order of batches does not matter."""
+        met = [*batch.problems]
+        for piece in batch.pieces:
+            texts: list[str | bytes] = []
+            sites: list[str] = []
+            for document in documents(piece, options, met):
+                texts.append(document.text)
+                sites.append(document.site or arguments.site)
+            profile.add(texts, sites)
+        return met
+
+    threads = _core.resolve_threads(arguments.num_threads)
+    pool = OrderedPool(
+        work, lambda batch: batch.memory, threads, 2 * threads * options.batch_memory
+    )
     with tempfile.TemporaryDirectory(prefix="saring-") as folder:
         found = discover(arguments.paths, Path(folder) / "out")
         if any(source.container is Container.HTML for source in found.sources):
             raise UsageError("a profile counts the lines of texts, not of HTML pages")
-        batches = read_batches(found.sources, options, Path(folder))
-        for batch in batches:
-            met = [*batch.problems]
-            for piece in batch.pieces:
-                texts: list[str | bytes] = []
-                sites: list[str] = []
-                for document in documents(piece, options, met):
-                    texts.append(document.text)
-                    sites.append(document.site or arguments.site)
-                profile.add(texts, sites)
+        for _, met in pool.results(read_batches(found.sources, options, Path(folder))):
             for problem in met:
                 if problem.outcome is Outcome.QUARANTINED:
                     lost += 1
                     if (line := problems.line(problem, "left out")) is not None:
                         print(line, file=sys.stderr)
     profile.save(arguments.out)
-    say(f"{sum(profile.sites().values()):,} documents of {len(profile):,} sites")
+    counted_documents = counted(sum(profile.sites().values()), "document")
+    say(f"{counted_documents} of {counted(len(profile), 'site')}")
     return exit_codes.QUARANTINED if lost else exit_codes.OK
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from saring import _core
+from saring._counted import counted
 from saring._repeats import repeat_options
-from saring.cli.filter_input import Block, FilterInput
+from saring.cli.filter_input import Block, FilterInput, filter_inputs
 from saring.cli.terminal import data_output, say
 from saring.errors import UsageError, require, usage_error
 from saring.runs.spool import Spool
@@ -38,26 +39,29 @@ def run_repeats(arguments: argparse.Namespace) -> int:
                     keep=keep,
                     normalize=arguments.normalize,
                     temp_folder=folder,
+                    num_threads=arguments.num_threads,
                 )
             )
         except ValueError as error:
             raise usage_error(error) from None
-        source = stack.enter_context(FilterInput(arguments))
         removed = stack.enter_context(open(arguments.removed, "wb")) if arguments.removed else None
+        sources: list[FilterInput] = []
         spool = Spool(Path(folder) / "spool")
-        for block in source.blocks():
-            finder.count([text for _, _, text in _texts(source, block, tells=True)])
-            spool.append(spool.pack(block.data, False), block.first_line, 0)
+        for source in filter_inputs(arguments):
+            sources.append(source)
+            for block in source.blocks():
+                finder.count([text for _, _, text in _texts(source, block, tells=True)])
+                spool.append(spool.pack(block.data, False), block.first_line, len(sources) - 1)
         spool.finish()
-        rest = _Rest(source, finder, arguments.text_field, removed)
-        for stored, first_line, _ in spool.batches():
-            out.write(rest.of(Block(first_line, spool.unpack(stored))))
+        rest = _Rest(sources, finder, arguments.text_field, removed)
+        for stored, first_line, number in spool.batches():
+            out.write(rest.of(number, Block(first_line, spool.unpack(stored))))
         out.flush()
         say(
-            f"{rest.num_texts:,} read, {rest.num_repeats:,} repeats taken out, "
-            f"{rest.num_empty:,} texts dropped of which nothing was left"
+            f"{rest.num_texts:,} read, {counted(rest.num_repeats, 'repeat')} taken out, "
+            f"{counted(rest.num_empty, 'text')} dropped of which nothing was left"
         )
-        return source.exit_code()
+        return max(source.exit_code() for source in sources)
 
 
 def _texts(
@@ -70,42 +74,45 @@ def _texts(
 
 
 class _Rest:
-    """What is left of the lines of the input."""
+    """What is left of the lines of the inputs."""
 
     def __init__(
-        self, source: FilterInput, finder: Any, text_field: str, removed: BinaryIO | None
+        self, sources: Sequence[FilterInput], finder: Any, text_field: str, removed: BinaryIO | None
     ) -> None:
-        self._source = source
+        self._sources = sources
         self._finder = finder
         self._text_field = text_field
         self._removed = removed
         self._line_of = array("Q")  # of each text
+        self._source_of = array("I")
         self.num_texts = 0
         self.num_repeats = 0
         self.num_empty = 0
 
-    def of(self, block: Block) -> bytes:
-        """Return the lines of the next block without repeats; others stay as they are."""
+    def of(self, number: int, block: Block) -> bytes:
+        """Return the next lines, of an input, without repeats; others stay as they are."""
+        source = self._sources[number]
         lines: list[bytes | None] = list(block.lines())
-        texts = _texts(self._source, block, tells=False)
+        texts = _texts(source, block, tells=False)
         self._line_of.extend(block.first_line + at for at, _, _ in texts)
+        self._source_of.extend([number] * len(texts))
         self.num_texts += len(texts)
         repeats, remaining = self._finder.find([text for _, _, text in texts])
         self.num_repeats += len(repeats)
         if self._removed is not None:
             self._tell(repeats, texts)
         changed = {text for text, *_ in repeats}
-        for number in changed:
-            at, record, _ = texts[number]
-            lines[at] = self._line(record, remaining[number])
+        for row in changed:
+            at, record, _ = texts[row]
+            lines[at] = self._line(source, record, remaining[row])
         kept = [line for line in lines if line is not None]
         return b"\n".join(kept) + b"\n" if kept else b""
 
-    def _line(self, record: bytes, text: str) -> bytes | None:
+    def _line(self, source: FilterInput, record: bytes, text: str) -> bytes | None:
         if not any(map(str.isalnum, text)):
             self.num_empty += 1
             return None
-        if not self._source.is_jsonl:
+        if not source.is_jsonl:
             return text.encode()
         value = require("orjson").dumps(text)
         line: bytes = _core.set_json_member(record, self._text_field, value)
@@ -122,12 +129,19 @@ class _Rest:
             text = texts[number][2]
             text = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
             record = {
-                "line": self._line_of[first + number],
+                **self._place(first + number),
                 "start": start,
                 "end": end,
                 "words": words,
                 "text": text[start:end],
-                "first_line": self._line_of[first_text],
+                **self._place(first_text, "first_"),
             }
             assert self._removed is not None
             self._removed.write(orjson.dumps(record) + b"\n")
+
+    def _place(self, number: int, which: str = "") -> dict[str, Any]:
+        """Say where a text is: its line, and its file where there are several."""
+        place: dict[str, Any] = {f"{which}line": self._line_of[number]}
+        if len(self._sources) > 1:
+            place[f"{which}file"] = self._sources[self._source_of[number]].name
+        return place

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from saring import _core
-from saring.cli.filter_commands import add_input, wrong_values_are_usage_errors
-from saring.cli.filter_input import Block, FilterInput
+from saring.cli import exit_codes
+from saring.cli.arguments import add_files, add_format, add_threads
+from saring.cli.filter_commands import wrong_values_are_usage_errors
+from saring.cli.filter_input import Block, FilterInput, filter_inputs
 from saring.cli.terminal import data_output
 from saring.errors import require
 from saring.io.reading import SIGNAL_DECIMALS, SIGNALS_FIELD
@@ -23,7 +25,9 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     parser = add(
         "signals", "measure the signals of quality of a text or record", _EXAMPLES, run_signals
     )
-    add_input(parser, "the whole input is one text")
+    add_files(parser)
+    add_format(parser, "each input is one text")
+    add_threads(parser)
     parser.add_argument(
         "--language", metavar="CODE", help="of all texts, or its name; detected if not given"
     )
@@ -41,7 +45,8 @@ def run_signals(arguments: argparse.Namespace) -> int:
     out = data_output()
     with wrong_values_are_usage_errors():
         _measured([], arguments)
-    with FilterInput(arguments) as source:
+    code = exit_codes.OK
+    for source in filter_inputs(arguments):
         if source.is_jsonl:
             for block in source.blocks():
                 out.write(_measured_records(source, block, arguments))
@@ -49,7 +54,8 @@ def run_signals(arguments: argparse.Namespace) -> int:
         else:
             (row,) = _measured([source.text().decode("utf-8", "replace")], arguments)
             out.write("".join(f"{name}\t{_shown(value)}\n" for name, value in row.items()).encode())
-        return source.exit_code()
+        code = max(code, source.exit_code())
+    return code
 
 
 def _measured(texts: list[str], arguments: argparse.Namespace) -> list[dict[str, Any]]:
@@ -57,8 +63,9 @@ def _measured(texts: list[str], arguments: argparse.Namespace) -> list[dict[str,
     from saring.lang import detect_batch
     from saring.quality import signals_batch
 
-    languages = arguments.language or detect_batch(texts)["lang"]
-    table = signals_batch(texts, languages)
+    threads = arguments.num_threads
+    languages = arguments.language or detect_batch(texts, num_threads=threads)["lang"]
+    table = signals_batch(texts, languages, num_threads=threads)
     columns = [table[name].to_pylist() for name in table.column_names]
     return [
         {name: _rounded(value) for name, value in zip(table.column_names, row, strict=True)}

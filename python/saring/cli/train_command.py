@@ -7,6 +7,7 @@ from inspect import signature
 from typing import Any
 
 from saring.cli import exit_codes
+from saring.cli.arguments import add_threads
 from saring.cli.clean_command import names
 from saring.cli.progress import make_reporter
 from saring.cli.terminal import show
@@ -87,9 +88,7 @@ def _add_options(parser: argparse.ArgumentParser, options: type[Any]) -> None:
             metavar=option.metadata["unit"],
             help=f"{option.metadata['text']} ({option.default:g})",
         )
-    how.add_argument(
-        "-j", "--threads", dest="num_threads", type=int, default=0, metavar="N", help="(all cores)"
-    )
+    add_threads(how)
     how.add_argument("-q", "--quiet", action="store_true", help="show errors only")
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from saring._counted import counted
 from saring._option_names import option
 from saring.errors import require
 from saring.io.compression import READ_BYTES
@@ -153,7 +154,7 @@ def _item(
         reason = (
             "a quote is not closed"
             if fields is None
-            else f"the row has {len(fields):,} fields, and the first one {len(table.names):,}"
+            else f"the row has {counted(len(fields), 'field')}, the first one {len(table.names):,}"
         )
         return Problem(source, line, reason, "not_csv", raw, record=number)
     value = partial(_value, fields, table)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from saring import _core
+from saring._counted import counted
 from saring.errors import require
 from saring.io.compression import COMPRESSIONS
 from saring.io.reading import ReadOptions
@@ -29,6 +30,7 @@ RENDERING = 0  # the core's number: the text alone
 HAS_FIELDS = True
 
 _READ = frozenset({"response", "resource", "conversion"})
+_CUT = ("document that the crawler cut", "documents that the crawler cut")
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _TYPE = re.compile(rb"^warc-type:[ \t]*([^\s;]+)", re.IGNORECASE | re.MULTILINE)
 _TRUNCATED = re.compile(rb"^warc-truncated:", re.IGNORECASE | re.MULTILINE)
@@ -52,7 +54,7 @@ def read(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Item]:
     if fault := _bad_header_name(options):
         yield Problem(source, None, fault, "no_text", of_file=True)
         return
-    left_out: Counter[str] = Counter()
+    left_out: Counter[tuple[str, str]] = Counter()
     is_empty = True
     with (
         ByteStream(source.path, source.compression) as stream,
@@ -72,7 +74,7 @@ def read(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Item]:
         elif is_empty:
             yield Problem(source, None, "the file is empty", "empty_file", None, Outcome.NOTED)
     if left_out:
-        counts = ", ".join(f"{count:,} {what}" for what, count in sorted(left_out.items()))
+        counts = ", ".join(counted(count, *what) for what, count in sorted(left_out.items()))
         reason = f"besides its documents the file has: {counts}"
         yield Problem(source, None, reason, "warc_records", None, Outcome.NOTED)
 
@@ -87,7 +89,9 @@ def _bad_header_name(options: ReadOptions) -> str | None:
 class _Reader:
     """Makes the documents of records."""
 
-    def __init__(self, source: Source, options: ReadOptions, left_out: Counter[str]) -> None:
+    def __init__(
+        self, source: Source, options: ReadOptions, left_out: Counter[tuple[str, str]]
+    ) -> None:
         self._source = source
         self._options = options
         self._left_out = left_out
@@ -100,7 +104,7 @@ class _Reader:
         if frame.fault is not None:
             return self._problem(number, frame.fault, "not_warc", frame.header)
         if name not in _READ:
-            self._left_out[f"{name} records"] += 1
+            self._left_out[f"{name} record", f"{name} records"] += 1
             return None
         if frame.block is None:
             reason = self._options.too_long("record", frame.size)
@@ -131,14 +135,16 @@ class _Reader:
             charset = _CHARSET.search(content_type)
         is_page = content_type.partition(";")[0].strip().lower() in _PAGES
         if not (200 <= status < 300 and (is_page or name == "conversion")):
-            what = "that are no HTML" if 200 <= status < 300 else "of failed requests"
-            self._left_out[f"{name}s {what}"] += 1
+            if 200 <= status < 300:
+                self._left_out[f"{name} that is no HTML", f"{name}s that are no HTML"] += 1
+            else:
+                self._left_out[f"{name} of a failed request", f"{name}s of failed requests"] += 1
             return None
         body = self._body(record, frame)
         if len(body) > self._options.max_document:
             return self._problem(number, self._options.too_long("page", None), "too_long", None)
         if _TRUNCATED.search(frame.header):
-            self._left_out["documents that the crawler cut"] += 1
+            self._left_out[_CUT] += 1
         return self._piece(number, headers, body, charset[1] if charset else "", is_page)
 
     def _body(self, record: Any, frame: Frame) -> bytes:

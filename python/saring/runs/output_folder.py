@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 
+from saring._counted import counted
 from saring._option_names import option
 from saring.errors import UsageError
 from saring.held_signals import held_signals
@@ -106,7 +107,7 @@ class OutputFolder:
         if files is not None:
             self.completed = (
                 f"an earlier run was interrupted while it put its files into "
-                f"'{printable(self.path)}'; this was completed first ({files:,} files)"
+                f"'{printable(self.path)}'; this was completed first ({counted(files, 'file')})"
             )
         self._check_folder()
         self._work.clear()
@@ -171,8 +172,8 @@ class OutputFolder:
             outcome = f"unfinished: what an earlier run began in {name} cannot be completed"
         else:
             outcome = (
-                f"unfinished: {publication.placed:,} of {publication.total:,} new files are in "
-                f"place in {name}; the next run with this output folder completes them first"
+                f"unfinished: {publication.placed:,} of {counted(publication.total, 'new file')} "
+                f"in place in {name}; the next run with this output folder completes them first"
             )
         return outcome if self.completed is None else f"{self.completed}; {outcome}"
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from saring._counted import counted
 from saring.errors import UsageError, require
 from saring.io.records import SOURCE_CHANGED, WRONG_FIELD, Outcome, Problem, Source
 from saring.io.writer import CompressedWriter
@@ -100,7 +101,8 @@ class Quarantine:
         """Raise `UsageError` where the text was looked for in the wrong field of all files."""
         if self._wrong_fields and len(self._wrong_fields) == len(sources):
             raise UsageError(
-                f"no record of the {len(sources):,} files has a text that can be read; first: "
+                f"no record of the {counted(len(sources), 'file')} has a text that can be read; "
+                "first: "
                 f"'{self._wrong_fields[0].source.name}': {self._wrong_fields[0].reason}"
             )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from saring._counted import counted
 from saring.training.heat_map import connected_labels, heat_maps
 from saring.training.tables import Section, Tables
 
@@ -79,8 +80,8 @@ class TrainingReport(Tables):
     def _sections(self) -> Iterator[Section]:
         data = self.data
         yield (
-            f"{data['model']}: {len(data['labels'])} languages, {data['bytes'] / 1e6:.1f} MB; "
-            "lines held out, cut to their middle words",
+            f"{data['model']}: {counted(len(data['labels']), 'language')}, "
+            f"{data['bytes'] / 1e6:.1f} MB; lines held out, cut to their middle words",
             ["words", "lines", "accuracy", "macro F1", "refused"],
             [
                 [

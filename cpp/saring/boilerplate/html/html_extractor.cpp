@@ -110,10 +110,12 @@ void add_body(std::string_view body, const ExtractOptions& options, std::string&
 
 }  // namespace
 
+std::span<const std::byte> built_in_html_model() noexcept { return embedded_html_model(); }
+
 struct HtmlExtractor::Impl {
   HtmlRules rules = HtmlRules::built_in();
   RuleMatcher matcher{built_in_rules()};
-  HtmlModel model = HtmlModel::load(embedded_html_model());
+  HtmlModel model = HtmlModel::load(built_in_html_model());
   mutable HtmlParserPool parsers;
 
   [[nodiscard]] Article extract(std::string_view html, const ExtractOptions& options) const;

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,9 @@
 
 // Main content of web pages.
 namespace saring::boilerplate {
+
+// The bytes of the library's model of pages, cpp/data/models/html.bin.
+[[nodiscard]] std::span<const std::byte> built_in_html_model() noexcept;
 
 struct ExtractOptions {
   std::string_view url = {};  // of the page; used where the page declares no canonical address

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from saring._counted import counted
 from saring.training.tables import Section, Tables
 
 SITES_SHOWN = 20
@@ -41,7 +42,8 @@ class LineTrainingReport(Tables):
     def _sections(self) -> Iterator[Section]:
         data = self.data
         yield (
-            f"{data['model']}: {data['documents']:,} documents of {len(data['sites']):,} sites, "
+            f"{data['model']}: {counted(data['documents'], 'document')} of "
+            f"{counted(len(data['sites']), 'site')}, "
             f"{data['bytes'] / 1e3:.0f} kB; each judged by a model that had not seen its site",
             ["", "character F1", "dropped-line F1", "article lost"],
             [

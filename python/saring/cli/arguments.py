@@ -1,0 +1,45 @@
+"""Arguments that several commands have."""
+
+import argparse
+
+
+def add_files(parser: argparse.ArgumentParser) -> None:
+    """Add the files that a filter reads."""
+    parser.add_argument(
+        "files", nargs="*", metavar="FILE", help="read in turn; - is standard input (the default)"
+    )
+
+
+def add_format(parser: argparse.ArgumentParser, text: str) -> None:
+    """Add how the input is read; `text` says what a text is in plain text."""
+    parser.add_argument(
+        "--format",
+        choices=("auto", "text", "jsonl"),
+        default="auto",
+        help=f"text: {text}; auto: jsonl where the input begins with an object",
+    )
+    parser.add_argument(
+        "--text-field", default="text", metavar="NAME", help="jsonl: where the text is (text)"
+    )
+    add_encoding(parser, "of the input")
+
+
+def add_encoding(parser: argparse.ArgumentParser, what: str) -> None:
+    """Add the encoding of what is read."""
+    parser.add_argument(
+        "--encoding", metavar="LABEL", help=f"{what}, e.g. windows-1251; found if not given"
+    )
+
+
+def add_threads(parser: argparse._ActionsContainer, help: str = "(all cores)") -> None:
+    """Add the number of threads."""
+    parser.add_argument(
+        "-j", "--threads", dest="num_threads", type=thread_number, default=0, metavar="N", help=help
+    )
+
+
+def thread_number(value: str) -> int:
+    """Read a number of threads; 0 means all cores."""
+    if not value.isascii() or not value.isdigit() or int(value) >= 1 << 31:
+        raise argparse.ArgumentTypeError(f"not a number of threads: {value!r} (0 is all cores)")
+    return int(value)
