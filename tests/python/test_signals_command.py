@@ -55,7 +55,7 @@ def test_clean_writes_signals_and_removes_by_them(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
     (kept,) = read_jsonl(tmp_path / "out" / "a.jsonl")
     assert kept["signals"]["words"] > 5
-    assert b"1 that do not satisfy --where" in result.stdout
+    assert b"1 that does not satisfy the condition" in result.stdout
 
 
 def test_a_wrong_condition_is_a_usage_error(tmp_path: Path) -> None:

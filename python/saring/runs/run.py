@@ -10,7 +10,7 @@ from typing import Any
 from saring import _core
 from saring._languages import LANGUAGE_MODEL
 from saring.boilerplate import read_line_model, read_rule_files
-from saring.errors import ModelError, RuleError, require, usage_error
+from saring.errors import ModelError, RuleError, UsageError, require, usage_error
 from saring.io.discover import Discovery, discover
 from saring.io.output_names import REPORT
 from saring.io.paths import printable

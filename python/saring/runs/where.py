@@ -11,6 +11,7 @@ from functools import cache
 from typing import NoReturn
 
 from saring import _core
+from saring._option_names import option
 from saring._visible import visible
 from saring.errors import UsageError
 from saring.lang import Detector
@@ -94,7 +95,9 @@ class _Compiler:
         self._text = text.replace("\n", " ").replace("\r", " ")
         self.steps: list[Step] = []
         if len(text) > MAX_CHARS:
-            raise UsageError(f"where has {len(text):,} characters, more than {MAX_CHARS:,}")
+            raise UsageError(
+                f"{option('where')} has {len(text):,} characters, more than {MAX_CHARS:,}"
+            )
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -103,10 +106,12 @@ class _Compiler:
             self._condition(tree.body)
         except SyntaxError as error:
             column = max((error.offset or 2) - 1, 1)
-            raise UsageError(f"where: {error.msg}, at column {column} of {self._shown()}") from None
+            raise UsageError(
+                f"{option('where')}: {error.msg}, at column {column} of {self._shown()}"
+            ) from None
         except (ValueError, RecursionError, MemoryError) as error:
             reason = "it is nested too deeply" if not isinstance(error, ValueError) else str(error)
-            raise UsageError(f"where: {reason}: {self._shown()}") from None
+            raise UsageError(f"{option('where')}: {reason}: {self._shown()}") from None
 
     def _shown(self) -> str:
         return f"'{visible(self._text)}'"
@@ -114,7 +119,9 @@ class _Compiler:
     def _fail(self, node: ast.AST, what: str) -> NoReturn:
         before = f"({self._text})".encode()[: getattr(node, "col_offset", 1)]
         column = len(before.decode(errors="replace"))
-        raise UsageError(f"where: {what}, at column {max(column, 1)} of {self._shown()}")
+        raise UsageError(
+            f"{option('where')}: {what}, at column {max(column, 1)} of {self._shown()}"
+        )
 
     def _add(self, op: Op, number: float = 0.0, index: int = 0, texts: Sequence[str] = ()) -> None:
         self.steps.append((int(op), number, index, list(texts)))
