@@ -1,5 +1,5 @@
 // UTF-8, words, lines and NFC of any bytes against the naive twins; words of scripts without spaces
-// ascend, fall between characters and leave nothing out.
+// ascend, fall between characters and leave nothing out. Signals of quality lie in their ranges.
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -7,6 +7,7 @@
 #include "fuzz.hpp"
 #include "reference/text_twins.hpp"
 #include "saring/text/segment.hpp"
+#include "saring/text/signals.hpp"
 
 using fuzz::require;
 
@@ -40,6 +41,23 @@ void check_segments(std::string_view text) {
   }
 }
 
+void check_signals(std::string_view text) {
+  using saring::text::Signal;
+  static saring::text::SignalMeter used;
+  const saring::text::LanguageWords language{.stop_words = {saring::text::word_key("a")},
+                                             .scripts = {saring::text::Script::kLatin}};
+  const saring::text::Signals signals = used.measure(text, &language);
+  const auto fresh = saring::text::SignalMeter().measure(text, &language);
+  require(signals.values == fresh.values, "signals do not depend on the text before");
+  for (std::size_t i = 0; i < saring::text::kSignals; ++i) {
+    require(signals.values[i] >= 0, "signals are not negative");
+    const bool is_share = i >= static_cast<std::size_t>(Signal::kSymbols);
+    require(!is_share || signals.values[i] <= 1, "shares are at most 1");
+  }
+  require(signals[Signal::kWords] == static_cast<double>(saring::text::segment_words(text).size()),
+          "words are those of segment_words");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -47,5 +65,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string text = input.text();
   check_twins(input.bytes(), text);
   check_segments(text);
+  check_signals(text);
   return 0;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "saring/base/hash.hpp"
 
@@ -15,43 +16,43 @@ constexpr std::size_t kLeastSlots = 64;
 
 void KeyCounter::start(std::size_t expected) {
   const std::size_t size = std::bit_ceil(std::max(kLeastSlots, expected * 2));
-  slots_.assign(size, 0);
-  keys_.clear();
+  slots_.assign(size, {});
   counts_.clear();
 }
 
 std::size_t KeyCounter::slot_of(std::uint64_t key) const noexcept {
   const std::size_t mask = slots_.size() - 1;
   std::size_t slot = mix64(key) & mask;
-  while (slots_[slot] != 0 && keys_[slots_[slot] - 1] != key) slot = (slot + 1) & mask;
+  while (slots_[slot].held != 0 && slots_[slot].key != key) slot = (slot + 1) & mask;
   return slot;
 }
 
 std::uint32_t KeyCounter::add(std::uint64_t key) {
   std::size_t slot = slot_of(key);
-  if (slots_[slot] == 0) {
-    if (keys_.size() * 2 >= slots_.size()) {
-      grow();
-      slot = slot_of(key);
-    }
-    keys_.push_back(key);
-    counts_.push_back(0);
-    slots_[slot] = static_cast<std::uint32_t>(keys_.size());
+  if (slots_[slot].held != 0) {
+    const std::uint32_t number = slots_[slot].held - 1;
+    ++counts_[number];
+    return number;
   }
-  const std::uint32_t number = slots_[slot] - 1;
-  ++counts_[number];
-  return number;
+  if (counts_.size() * 2 >= slots_.size()) {
+    grow();
+    slot = slot_of(key);
+  }
+  counts_.push_back(1);
+  slots_[slot] = {key, static_cast<std::uint32_t>(counts_.size())};
+  return slots_[slot].held - 1;
 }
 
 std::uint32_t KeyCounter::find(std::uint64_t key) const noexcept {
-  const std::uint32_t held = slots_[slot_of(key)];
+  const std::uint32_t held = slots_[slot_of(key)].held;
   return held == 0 ? kNone : held - 1;
 }
 
 void KeyCounter::grow() {
-  slots_.assign(slots_.size() * 2, 0);
-  for (std::size_t i = 0; i < keys_.size(); ++i) {
-    slots_[slot_of(keys_[i])] = static_cast<std::uint32_t>(i + 1);
+  const std::vector<Slot> before = std::move(slots_);
+  slots_.assign(before.size() * 2, {});
+  for (const Slot& slot : before) {
+    if (slot.held != 0) slots_[slot_of(slot.key)] = slot;
   }
 }
 

@@ -28,8 +28,11 @@ class KeyCounter {
   [[nodiscard]] std::size_t slot_of(std::uint64_t key) const noexcept;
   void grow();
 
-  std::vector<std::uint32_t> slots_{};  // number + 1; 0: empty
-  std::vector<std::uint64_t> keys_{};   // by number
+  struct Slot {
+    std::uint64_t key;
+    std::uint32_t held;  // number + 1; 0: empty
+  };
+  std::vector<Slot> slots_{};
   std::vector<std::uint32_t> counts_{};
 };
 
