@@ -9,6 +9,7 @@
 #include <mutex>
 #include <optional>
 #include <shared_mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -291,6 +292,28 @@ void bind_run_sites(py::module_& m) {
             return interruptible([&] { return sites.num_known(); });
           },
           "Sites of documents that were cleaned, of which something is known.")
+      .def_property_readonly(
+          "known", [](const SharedSiteProfile& sites) { return sites.known(); },
+          "The names of those sites.")
+      .def(
+          "save",
+          [](const SharedSiteProfile& sites) {
+            return to_bytes(interruptible([&] { return sites.serialise(); }));
+          },
+          "What was counted, as bytes.")
+      .def(
+          "restore",
+          [](SharedSiteProfile& sites, const py::bytes& saved,
+             const std::vector<std::string>& known) {
+            const std::string_view bytes = bytes_view(saved);
+            interruptible([&] {
+              if (!bytes.empty()) sites.restore(std::as_bytes(std::span(bytes)));
+              for (const std::string& site : known) (void)sites.find(site);
+            });
+          },
+          py::arg("saved"), py::arg("known"),
+          "Go on from what was saved (empty: from the profile that was given), with the sites "
+          "that were known.")
       .def_property_readonly("max_documents", &SharedSiteProfile::max_documents,
                              "Documents of a site in its sample, at most.")
       .def_property_readonly("share_of_sites", &SharedSiteProfile::share_of_sites,
@@ -411,6 +434,21 @@ void bind_table(py::module_& m) {
       .def("counts", &counts_of, py::arg("source"), "Documents of a source by decision.")
       .def("set_source_changed", &set_source_changed, py::arg("source"))
       .def("set_duplicates", &set_duplicates, py::arg("rows"))
+      .def(
+          "save",
+          [](const Table& table, std::size_t first, std::size_t end) {
+            return to_bytes(
+                with_locks([&] { return table.value.save(first, end); }, to_read(table)));
+          },
+          py::arg("first"), py::arg("end"), "The rows [first, end) as bytes.")
+      .def(
+          "load",
+          [](Table& table, const py::bytes& saved) {
+            const std::string_view bytes = bytes_view(saved);
+            with_locks([&] { table.value.load(std::as_bytes(std::span(bytes))); },
+                       std::shared_lock(table.names, std::defer_lock), to_write(table));
+          },
+          py::arg("saved"), "Add rows that were saved.")
       .def("repeated_ids", [](const Table& table) {
         return with_locks([&] { return table.value.repeated_ids(); }, to_read(table));
       });
@@ -527,6 +565,13 @@ void bind_output(py::module_& m, py::class_<StoredBatch>& stored) {
       });
   py::class_<Counts>(m, "CleanTally", "Counts over cleaned documents.")
       .def(py::init<>())
+      .def(py::init([](const py::bytes& saved) {
+             auto counts = std::make_unique<Counts>();
+             const std::string_view bytes = bytes_view(saved);
+             interruptible([&] { counts->value.load(std::as_bytes(std::span(bytes))); });
+             return counts;
+           }),
+           py::arg("saved"), "From what a pickle has; ModelError where that is damaged.")
       .def(
           "merge",
           [](Counts& counts, const CleanedBatch& batch) {
@@ -546,6 +591,13 @@ void bind_output(py::module_& m, py::class_<StoredBatch>& stored) {
                 to_write(counts));
           },
           py::arg("output"), "Count documents that are removed after all.")
+      .def("__reduce__",
+           [](const py::object& self) -> py::tuple {
+             const auto& counts = py::cast<const Counts&>(self);
+             const std::string bytes =
+                 with_locks([&] { return counts.value.save(); }, to_read(counts));
+             return py::make_tuple(self.attr("__class__"), py::make_tuple(to_bytes(bytes)));
+           })
       .def("to_dict", [](const Counts& counts) {
         return tally_dict(with_locks([&] { return counts.value; }, to_read(counts)));
       });

@@ -750,10 +750,22 @@ class DocumentTable:
         """
         Documents of a source by decision.
         """
+    def load(self, saved: bytes) -> None:
+        """
+        Add rows that were saved.
+        """
     def location(
         self, row: typing.SupportsInt | typing.SupportsIndex
     ) -> tuple[typing.Any, ...]: ...
     def repeated_ids(self) -> list[tuple[int, int]]: ...
+    def save(
+        self,
+        first: typing.SupportsInt | typing.SupportsIndex,
+        end: typing.SupportsInt | typing.SupportsIndex,
+    ) -> bytes:
+        """
+        The rows [first, end) as bytes.
+        """
     def set_duplicates(
         self, rows: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex]
     ) -> None: ...
@@ -843,6 +855,19 @@ class RunSites:
         """
         Of a profile.
         """
+    def restore(self, saved: bytes, known: collections.abc.Sequence[str]) -> None:
+        """
+        Go on from what was saved (empty: from the profile that was given), with the sites that were known.
+        """
+    def save(self) -> bytes:
+        """
+        What was counted, as bytes.
+        """
+    @property
+    def known(self) -> list[str]:
+        """
+        The names of those sites.
+        """
     @property
     def max_documents(self) -> int:
         """
@@ -919,7 +944,14 @@ class CleanTally:
     """
     Counts over cleaned documents.
     """
+    @typing.overload
     def __init__(self) -> None: ...
+    @typing.overload
+    def __init__(self, saved: bytes) -> None:
+        """
+        From what a pickle has; ModelError where that is damaged.
+        """
+    def __reduce__(self) -> tuple[typing.Any, ...]: ...
     def merge(self, batch: CleanedBatch) -> None: ...
     def reject(self, output: Output) -> None:
         """

@@ -138,6 +138,7 @@ def clean(
     num_threads: int = 0,
     chunk_size: int = 4 << 20,
     overwrite: bool = False,
+    resume: bool = False,
     report: bool = True,
     observer: Observer | None = None,
 ) -> CleanReport:
@@ -252,7 +253,11 @@ def clean(
         Size in bytes of the batches that documents are read in. The output does not depend on it.
     overwrite
         True: files in `out` may be replaced; what an earlier run wrote and this one does not is
-        deleted.
+        deleted. An unfinished run in `out` is given up.
+    resume
+        True: a run into `out` that was interrupted goes on, and gives what it would have given;
+        one that is complete is left as it is; where there is none, it starts. Sources, options,
+        models and versions must be the same.
     report
         False: no ``report.html``.
     observer

@@ -21,6 +21,9 @@ class Observer(Protocol):
     def problem(self, problem: Any) -> None:
         """Report a record that was quarantined or repaired (`saring.io.records.Problem`)."""
 
+    def note(self, text: str) -> None:
+        """Tell something of the run as a whole."""
+
 
 class SilentObserver:
     """Says nothing."""
@@ -32,4 +35,7 @@ class SilentObserver:
         """Do nothing."""
 
     def problem(self, problem: Any) -> None:
+        """Do nothing."""
+
+    def note(self, text: str) -> None:
         """Do nothing."""

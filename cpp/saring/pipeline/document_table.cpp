@@ -4,10 +4,25 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "saring/base/archive.hpp"
 #include "saring/base/hash.hpp"
 #include "saring/text/json_text.hpp"
 
 namespace saring::pipeline {
+namespace {
+
+template <typename T>
+std::vector<T> part_of(const std::vector<T>& values, std::size_t first, std::size_t end) {
+  return {values.begin() + static_cast<std::ptrdiff_t>(first),
+          values.begin() + static_cast<std::ptrdiff_t>(end)};
+}
+
+template <typename T>
+void append_all(std::vector<T>& values, const std::vector<T>& added) {
+  values.insert(values.end(), added.begin(), added.end());
+}
+
+}  // namespace
 
 void DocumentTable::add_source(std::string_view name) {
   text::append_json_string(name, file_json_.emplace_back());
@@ -38,6 +53,53 @@ std::pair<std::size_t, std::size_t> DocumentTable::rows_of(std::uint32_t source)
   const auto [first, last] = std::equal_range(sources_.begin(), sources_.end(), source);
   return {static_cast<std::size_t>(first - sources_.begin()),
           static_cast<std::size_t>(last - sources_.begin())};
+}
+
+std::string DocumentTable::save(std::size_t first, std::size_t end) const {
+  if (first > end || end > size()) throw std::out_of_range("rows that are not in the table");
+  const std::uint64_t start = first == 0 ? 0 : id_ends_[first - 1];
+  std::uint64_t ids_before = start;
+  auto sources = part_of(sources_, first, end);
+  auto records = part_of(records_, first, end);
+  auto lines = part_of(lines_, first, end);
+  auto decisions = part_of(decisions_, first, end);
+  auto id_ends = part_of(id_ends_, first, end);
+  std::string ids = ids_.substr(start, (end == 0 ? 0 : id_ends_[end - 1]) - start);
+  SavingArchive archive;
+  archive(ids_before, sources, records, lines, decisions, id_ends, ids);
+  return std::move(archive.bytes);
+}
+
+void DocumentTable::load(std::span<const std::byte> bytes) {
+  ByteReader reader(bytes, "saved rows");
+  LoadingArchive archive(reader);
+  std::uint64_t ids_before = 0;
+  std::vector<std::uint32_t> sources;
+  std::vector<std::uint64_t> records;
+  std::vector<std::uint64_t> lines;
+  std::vector<std::uint8_t> decisions;
+  std::vector<std::uint64_t> id_ends;
+  std::string ids;
+  archive(ids_before, sources, records, lines, decisions, id_ends, ids);
+  const std::size_t rows = sources.size();
+  if (reader.remaining() != 0 || ids_before != ids_.size() || records.size() != rows ||
+      lines.size() != rows || decisions.size() != rows || id_ends.size() != rows ||
+      (rows > 0 &&
+       (sources.back() >= file_json_.size() || id_ends.back() != ids_.size() + ids.size())) ||
+      !std::is_sorted(sources.begin(), sources.end()) ||
+      !std::is_sorted(id_ends.begin(), id_ends.end()) ||
+      (rows > 0 && !sources_.empty() && sources.front() < sources_.back()) ||
+      (rows > 0 && id_ends.front() < ids_.size()) ||
+      std::any_of(decisions.begin(), decisions.end(),
+                  [](std::uint8_t decision) { return decision >= kDecisions; })) {
+    reader.fail("rows that do not follow those before");
+  }
+  append_all(sources_, sources);
+  append_all(records_, records);
+  append_all(lines_, lines);
+  append_all(decisions_, decisions);
+  append_all(id_ends_, id_ends);
+  ids_ += ids;
 }
 
 std::vector<std::pair<std::size_t, std::size_t>> DocumentTable::repeated_ids() const {

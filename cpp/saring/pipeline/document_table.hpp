@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -48,6 +49,11 @@ class DocumentTable {
     return decided == Decision::kKept || decided == Decision::kDuplicate ||
            decided == Decision::kSourceChanged;
   }
+
+  // The rows [first, end) as bytes, and rows that were saved so put at the end: to go on with in
+  // another process. All columns are in it. Errors of load(): ModelError.
+  [[nodiscard]] std::string save(std::size_t first, std::size_t end) const;
+  void load(std::span<const std::byte> bytes);
 
   // Rows whose id an earlier row had, each with the first of those; ascending. O(rows log rows).
   [[nodiscard]] std::vector<std::pair<std::size_t, std::size_t>> repeated_ids() const;

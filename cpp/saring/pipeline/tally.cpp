@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "saring/base/archive.hpp"
 #include "saring/text/utf8.hpp"
 
 namespace saring::pipeline {
@@ -24,6 +25,25 @@ typename Map::mapped_type& entry(Map& map, std::string_view key) {
 }
 
 }  // namespace
+
+template <typename Archive>
+void exchange(Archive& archive, Tally::Rule& rule) {
+  archive(rule.role, rule.reason, rule.lines, rule.chars, rule.examples);
+}
+
+template <typename Archive>
+void exchange(Archive& archive, Tally& tally) {
+  archive(tally.documents, tally.mojibake, tally.markup, tally.unsure, tally.chars_before,
+          tally.chars_after, tally.decisions, tally.decision_chars, tally.roles, tally.rules,
+          tally.languages, tally.sites);
+}
+
+std::string Tally::save() const {
+  Tally copy = *this;
+  return saring::save(copy);
+}
+
+void Tally::load(std::span<const std::byte> bytes) { saring::load(*this, bytes, "saved counts"); }
 
 void Tally::add(std::string_view text, const CleanDocument& clean, std::string_view site) {
   const auto decision = static_cast<std::size_t>(clean.decision);

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,6 +58,11 @@ class Tally {
   // Counts a document that was added as kept as removed after all. `chars`: of its clean
   // text.
   void reject(std::string_view lang, std::uint64_t chars, Decision decision);
+
+  // All counts as bytes, and back, to go on with in another process. A new member goes into
+  // exchange() in the source. Errors of load(): ModelError.
+  [[nodiscard]] std::string save() const;
+  void load(std::span<const std::byte> bytes);
 
   std::uint64_t documents = 0;
   std::uint64_t mojibake = 0;  // with CleanDocument::is_mojibake

@@ -81,6 +81,10 @@ class Reporter(SilentObserver):
         if line is not None:
             self.say(line)
 
+    def note(self, text: str) -> None:
+        """Show what is told of the run as a whole."""
+        self.say(f"saring: {text}")
+
     def say(self, line: str) -> None:
         """Write a line; where that fails the run goes on."""
         with contextlib.suppress(OSError):

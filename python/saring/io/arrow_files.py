@@ -30,6 +30,7 @@ from saring.io.streams import open_regular
 
 SUFFIXES: tuple[str, ...] = (".arrow", ".feather", ".ipc")
 RENDERING = 0  # the core's number: the text alone
+WAITING: tuple[str, ...] = (".arrow", ".schema")
 HAS_FIELDS = True
 
 MAX_ROWS = 1024  # that wait together

@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from saring import _core
 from saring.io import (
@@ -73,6 +73,24 @@ CONTAINERS: dict[Container, Any] = {
 }
 
 
+class Place(NamedTuple):
+    """Where reading goes on.
+
+    Attributes
+    ----------
+    source
+        Position of the source among those that are read.
+    items
+        Pieces and problems of it that were read.
+    chunk_size
+        With which its documents were divided into these; 0: any.
+    """
+
+    source: int = 0
+    items: int = 0
+    chunk_size: int = 0
+
+
 @dataclass(slots=True)
 class Batch:
     """Pieces that follow each other, and the problems met on the way to them."""
@@ -82,6 +100,7 @@ class Batch:
     size: int = 0  # bytes of the pieces
     memory: int = 0  # about the most bytes that they take until their documents are stored
     position: int = 0  # bytes of all input files consumed when the batch was complete
+    end: Place = field(default_factory=Place)  # where the next batch begins
 
 
 def read_source(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Item]:
@@ -145,6 +164,7 @@ def read_batches(
     sources: Sequence[Source],
     options: ReadOptions,
     scratch: Path,
+    start: Place = Place(),  # noqa: B008
 ) -> Iterator[Batch]:
     """Documents of all files in order, in batches.
 
@@ -157,16 +177,25 @@ def read_batches(
         or 4096 pieces.
     scratch
         A folder for temporary files.
+    start
+        What comes before is left out. The source there is read from its beginning, since its rows
+        may have to wait in `scratch` again.
 
     Yields
     ------
     Batch
         Never empty.
     """
-    batch = Batch()
-    done = 0
-    for source in sources:
-        for item in read_source(source, options, scratch):
+    done = sum(max(source.size, 0) for source in sources[: start.source])
+    batch = Batch(position=done)
+    for number, source in enumerate(sources[start.source :], start.source):
+        is_first = number == start.source and start.chunk_size > 0
+        chunk_size = start.chunk_size if is_first else options.chunk_size
+        how = replace(options, chunk_size=chunk_size)
+        for at, item in enumerate(read_source(source, how, scratch)):
+            if is_first and at < start.items:
+                continue
+            batch.end = Place(number, at + 1, chunk_size)
             if isinstance(item, Piece):
                 batch.pieces.append(item)
                 batch.size += len(item.data)

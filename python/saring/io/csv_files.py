@@ -24,6 +24,7 @@ from saring.io.writer import CompressedWriter
 
 SUFFIXES: tuple[str, ...] = (".csv",)
 RENDERING = 0  # the core's number: the text alone
+WAITING: tuple[str, ...] = (".csv.zst",)
 HAS_FIELDS = True
 
 DELIMITERS = (b",", b";", b"\t", b"|")

@@ -10,6 +10,7 @@ from saring.io.writer import BytesWriter
 
 SUFFIXES = (".html", ".htm", ".xhtml")
 RENDERING = 3  # the core's number
+WAITING: tuple[str, ...] = ()
 HAS_FIELDS = False
 
 

@@ -11,6 +11,7 @@ from saring.io.writer import CompressedWriter
 
 SUFFIXES: tuple[str, ...] = ()  # which layout a JSON file has, its content tells
 RENDERING = 4  # the core's number
+WAITING: tuple[str, ...] = ()
 HAS_FIELDS = True
 
 

@@ -10,6 +10,7 @@ from saring.io.records import Item, Source
 
 SUFFIXES: tuple[str, ...] = ()  # which layout a JSON file has, its content tells
 RENDERING = 2  # the core's number
+WAITING: tuple[str, ...] = ()
 HAS_FIELDS = True
 
 

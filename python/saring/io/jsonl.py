@@ -12,6 +12,7 @@ from saring.io.writer import BytesWriter
 
 SUFFIXES = (".jsonl", ".ndjson", ".json")
 RENDERING = 2  # the core's number
+WAITING: tuple[str, ...] = ()
 HAS_FIELDS = True
 
 

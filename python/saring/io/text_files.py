@@ -10,6 +10,7 @@ from saring.io.writer import BytesWriter
 
 SUFFIXES = (".txt", ".md", ".markdown")
 RENDERING = 1  # the core's number
+WAITING: tuple[str, ...] = ()
 HAS_FIELDS = False
 
 

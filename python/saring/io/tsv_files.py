@@ -10,6 +10,7 @@ from saring.io.records import Item, Source
 
 SUFFIXES = (".tsv", ".tab")
 RENDERING = 0  # the core's number: the text alone
+WAITING: tuple[str, ...] = (".csv.zst",)
 HAS_FIELDS = True
 
 _TAB = b"\t"

@@ -27,6 +27,7 @@ from saring.io.writer import CompressedWriter
 
 SUFFIXES: tuple[str, ...] = (".warc", ".wet")
 RENDERING = 0  # the core's number: the text alone
+WAITING: tuple[str, ...] = (".warc.zst",)
 HAS_FIELDS = True
 
 _READ = frozenset({"response", "resource", "conversion"})

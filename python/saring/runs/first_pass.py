@@ -10,10 +10,11 @@ from typing import Any
 
 from saring import _core
 from saring.errors import UsageError
-from saring.io.containers import Batch, read_batches
+from saring.io.containers import Batch, Place, read_batches
 from saring.io.records import SOURCE_CHANGED, WRONG_FIELD, Outcome, Problem, Source
 from saring.io.writer import CompressedWriter
 from saring.progress import Observer
+from saring.runs.first_pass_state import PassState
 from saring.runs.heavy_losses import HeavyLosses
 from saring.runs.markup import MarkupNotes
 from saring.runs.options import CleanOptions
@@ -58,6 +59,8 @@ class Cleaning:
         Where things are written.
     observer
         Receives progress.
+    state
+        What was done by an interrupted run, and where it is saved what this one has done.
     index
         What earlier runs kept.
     """
@@ -71,8 +74,10 @@ class Cleaning:
         folder: OutputFolder,
         removed: CompressedWriter,
         observer: Observer,
+        state: PassState,
         index: RunIndex | None = None,
     ) -> None:
+        self._state = state
         self._index = index
         self._options = options
         self._num_threads = num_threads
@@ -82,11 +87,12 @@ class Cleaning:
         self._removed = removed
         self._observer = observer
         self._quarantine = Quarantine(folder, removed, observer)
+        self._read_spool: ReadSpool | None = None
 
     def run(self, sources: Sequence[Source], problems: Sequence[Problem]) -> FirstPass:
         """Read and clean all documents; note the problems met before. Leaves little in memory."""
         result = FirstPass(
-            Spool(self._folder.scratch / "spool"),
+            self._state.spool(),
             self._quarantine,
             Samples(sources),
             HeavyLosses(sources),
@@ -96,18 +102,40 @@ class Cleaning:
             result.table.add_source(source.name)
         result.finder = self._new_finder()
         try:
-            for problem in problems:
-                self._quarantine.add(problem)
-            self._read(sources, result)
-            self._quarantine.check_fields(sources)
-            result.spool.finish()
-            self._drop_changed_sources(result)
+            if self._state.has_documents:
+                self._go_on(result)
+            else:
+                for problem in problems:
+                    self._quarantine.add(problem)
+            if self._state.phase != "cleaned":
+                self._read(sources, result)
+                self._finish(sources, result)
         except BaseException:
             self._quarantine.abandon()
             result.spool.abandon()
             raise
-        self._quarantine.close()
         return result
+
+    def _go_on(self, result: FirstPass) -> None:
+        """Restore what an interrupted run had done."""
+        self._state.restore(result)
+        if self._state.phase == "cleaned":
+            self._quarantine.close()
+            for number in self._quarantine.changed:
+                result.table.set_source_changed(number)
+        self._compare_again(result)
+
+    def _finish(self, sources: Sequence[Source], result: FirstPass) -> None:
+        self._quarantine.check_fields(sources)
+        result.spool.finish()
+        self._drop_changed_sources(result)
+        self._quarantine.close()
+        self._quarantine.append_repairs()
+        delete = self._read_spool.delete if self._read_spool is not None else lambda: None
+        if self._folder.shards.is_worth_it():
+            self._folder.shards.finish(self._state.cleaned(result, delete))
+        else:
+            delete()
 
     def _new_finder(self) -> Any:
         if not self._options.dedup:
@@ -134,20 +162,30 @@ class Cleaning:
         adder = ThreadPoolExecutor(1, thread_name_prefix="saring-dedup")
         adding: deque[Future[None]] = deque()
         try:
-            batches = self._batches(sources)
+            batches = self._batches(sources, result)
+            number = self._state.batch
             self._observer.stage("reading", _bytes_of(sources))
             for batch, (cleaned, stored) in pool.results(batches):
+                number += 1
                 first_row = self._take(sources, batch, cleaned, stored, result)
                 if result.finder is not None:
                     adding.append(adder.submit(self._compare, cleaned, first_row, result))
                     while len(adding) > (batch.memory <= read.batch_memory):
                         adding.popleft().result()
+                if self._folder.shards.ends_with(batch):
+                    while adding:  # what an index has is marked
+                        adding.popleft().result()
+                    self._save(result, batch.end, number)
                 del batch, cleaned, stored  # before the next ones are worked on
             while adding:
                 adding.popleft().result()
         finally:
             adder.shutdown(wait=False, cancel_futures=True)
         self._site_lines.finish()
+
+    def _save(self, result: FirstPass, end: Place, batch: int) -> None:
+        progress = self._state.cleaning(result, end, self._read_spool, batch)
+        self._folder.shards.finish(progress)
 
     def _compare(self, cleaned: Any, first_row: int, result: FirstPass) -> None:
         """Add a batch to the finder, without what earlier runs kept."""
@@ -163,23 +201,35 @@ class Cleaning:
         budget = 2 * self._num_threads * self._options.read_options().batch_memory
         return OrderedPool(work, lambda batch: batch.memory, self._num_threads, budget)
 
-    def _batches(self, sources: Sequence[Source]) -> Iterator[Batch]:
+    def _batches(self, sources: Sequence[Source], result: FirstPass) -> Iterator[Batch]:
         """Documents of all files, when it is known what repeats on their sites."""
-        batches = read_batches(sources, self._options.read_options(), self._folder.scratch)
+        state = self._state
         if not self._site_lines.are_counted(sources):
-            return batches
+            read = self._options.read_options()
+            return read_batches(sources, read, self._folder.scratch, state.place)
+        spool = self._read_spool = state.read_spool()
+        if not state.has_documents:
+            self._count_all(sources, spool)
+            if self._folder.shards.is_worth_it():
+                self._save(result, Place(len(sources) - 1), 0)
+        return spool.batches(state.batch)
+
+    def _count_all(self, sources: Sequence[Source], spool: ReadSpool) -> None:
+        state = self._state
         self._observer.stage("counting", _bytes_of(sources))
-        spool = ReadSpool(self._folder.scratch)
         try:
-            changed = self._count(batches, spool)
+            read = self._options.read_options()
+            # What an interrupted run has read is not read again.
+            self._count(spool.batches(), None)
+            batches = read_batches(sources, read, self._folder.scratch, state.place)
+            changed = state.changed | self._count(batches, spool)
             spool.finish()
         except BaseException:
             spool.abandon()
             raise
         if changed:
             self._site_lines.count_again()
-            self._count(spool.batches(for_last_time=False), None, changed)
-        return spool.batches()
+            self._count(spool.batches(), None, changed)
 
     def _count(
         self,
@@ -196,7 +246,7 @@ class Cleaning:
             documents = self._cleaner.count(pieces, self._site_lines.sites)
             return documents, spool.pack(batch) if spool is not None else None
 
-        changed = set()
+        changed: set[int] = set()
         total = 0
         for batch, (documents, packed) in self._pool(work).results(batches):
             total += documents
@@ -208,6 +258,9 @@ class Cleaning:
                 if problem.kind == SOURCE_CHANGED
             }
             self._observer.advance(batch.position, total)
+            if spool is not None and self._folder.shards.ends_with(batch):
+                so_far = changed | self._state.changed
+                self._folder.shards.finish(self._state.counting(spool, batch, so_far))
             del batch, packed  # before the next ones are worked on
         return changed
 
@@ -238,9 +291,13 @@ class Cleaning:
         """Remove the documents of sources that changed, and compare the others again."""
         for number in self._quarantine.changed:
             result.table.set_source_changed(number)
-        if not self._quarantine.changed or result.finder is None:
+        if self._quarantine.changed and result.finder is not None:
+            result.finder = self._new_finder()
+            self._compare_again(result)
+
+    def _compare_again(self, result: FirstPass) -> None:
+        if result.finder is None:
             return
-        result.finder = self._new_finder()
         for stored, first_row, end_row in result.spool.batches():
             data = result.spool.unpack(stored)
             batch = _core.StoredBatch(data, result.table, first_row, end_row)

@@ -26,6 +26,9 @@ NORMALIZE_HELP = (
     "differences that do not count: case, marks, digits, punctuation, symbols (case,punctuation)"
 )
 
+# Settings that decide no output; of `report`, only report.html.
+UNSEEN = ("num_threads", "chunk_size", "overwrite", "resume", "report")
+
 # Groups of the command line's help.
 WHAT = "what is kept"
 WHERE = "fields and lines"
@@ -137,6 +140,7 @@ class CleanOptions:
     num_threads: int = _option(0, HOW, "(all cores)", "N", flag="--threads", short="-j")
     chunk_size: int = _option(4 << 20, HOW, "bytes read at a time (4M)", "SIZE")
     overwrite: bool = _option(False, HOW, "write into a folder that is not empty")
+    resume: bool = _option(False, HOW, "go on with a run that was interrupted")
     report: bool = _option(True, HOW, "write report.html")
 
     def __post_init__(self) -> None:
@@ -258,8 +262,7 @@ class CleanOptions:
 
     def public(self) -> dict[str, Any]:
         """Select the settings that decide the output, for the report."""
-        unseen = ("num_threads", "chunk_size", "overwrite", "report")
-        names = [field.name for field in dataclasses.fields(self) if field.name not in unseen]
+        names = [field.name for field in dataclasses.fields(self) if field.name not in UNSEEN]
         settings = {name: getattr(self, name) for name in names}
         if isinstance(self.profile, SiteProfile):
             settings["profile"] = repr(self.profile)

@@ -12,8 +12,11 @@ from saring.errors import UsageError
 from saring.held_signals import held_signals
 from saring.io.output_names import WORK_FOLDER, TargetCheck
 from saring.io.paths import FileId, file_id, file_kind, printable
+from saring.runs.identity import Identity
+from saring.runs.manifest import Manifest
 from saring.runs.publication import JOURNAL, STAGED, Publication, State
-from saring.runs.work_folder import WorkFolder
+from saring.runs.shards import PUBLISHING, Shards, may_go_on
+from saring.runs.work_folder import WorkFolder, remove
 
 
 class OutputFolder:
@@ -31,6 +34,12 @@ class OutputFolder:
         and what an earlier run wrote and this one does not is deleted; everything else is kept.
     inputs
         Files that are never replaced or deleted.
+    identity
+        What the run is; None: it cannot be gone on with.
+    resume
+        True: the run goes on where one that was interrupted had come to.
+    only_completes
+        True: an earlier publication is completed, and nothing else is done.
 
     Attributes
     ----------
@@ -38,6 +47,10 @@ class OutputFolder:
         The folder.
     scratch
         A folder for temporary files, removed at the end.
+    saved
+        What the last finished shard of an interrupted run left; None: the run starts anew.
+    phase
+        The phase of that shard.
     completed
         What was completed of an earlier run, as a sentence; None if nothing was.
 
@@ -45,20 +58,42 @@ class OutputFolder:
     ------
     UsageError
         On entering: the folder is not empty, is not a folder, or another run is writing to it; its
-        work folder is not ours.
+        work folder is not ours; there is an unfinished run that this one cannot go on with.
     OSError
         It cannot be made or written to.
     """
 
-    def __init__(self, path: Path, overwrite: bool, inputs: Iterable[Path] = ()) -> None:
+    def __init__(
+        self,
+        path: Path,
+        overwrite: bool,
+        inputs: Iterable[Path] = (),
+        identity: Identity | None = None,
+        resume: bool = False,
+        only_completes: bool = False,
+    ) -> None:
         self.path = path
         self.scratch = path / WORK_FOLDER / "scratch"
         self.completed: str | None = None
+        self.saved: bytes | None = None
+        self.phase = ""
+        self._identity = identity
+        self._resume = resume
+        self._only_completes = only_completes
+        self._shards: Shards | None = None
+        self._manifest: Manifest | None = None
+        self._is_begun = False
         self._overwrite = overwrite
         self._inputs = dict(_identified(inputs))
         self._made: list[Path] = []
         self._work: WorkFolder | None = None
         self._publication: Publication | None = None
+
+    @property
+    def shards(self) -> Shards:
+        """Where the finished shards of the run are noted."""
+        assert self._shards is not None
+        return self._shards
 
     def stage(self, name: str) -> Path:
         """Path at which to write the output `name` (with ``/``) before it is published."""
@@ -103,19 +138,59 @@ class OutputFolder:
         self._publication = Publication(
             self.path, self._work.path, TargetCheck(self.path, self._inputs)
         )
+        self._manifest = Manifest(self._work.path)
+        self._publication.before_end = self._delete_manifest
         files = self._publication.complete_earlier()
         if files is not None:
             self.completed = (
                 f"an earlier run was interrupted while it put its files into "
                 f"'{printable(self.path)}'; this was completed first ({counted(files, 'file')})"
             )
-        self._check_folder()
-        self._work.clear()
-        self.scratch.mkdir()
-        self.stage("").mkdir()
+        if self._only_completes:
+            return
+        if self._identity is not None and self._goes_on(self._identity):
+            self._tidy()
+        else:
+            self._check_folder()
+            self._work.clear()
+            self._manifest.delete()
+            self.scratch.mkdir()
+            self.stage("").mkdir()
+        if self._identity is not None:
+            self._shards = Shards(self._work.path, self._manifest, self._identity, self._overwrite)
         # With a new check, since the folder may have changed.
         check = TargetCheck(self.path, self._inputs)
         self._publication = Publication(self.path, self._work.path, check)
+        self._publication.before_end = self._delete_manifest
+        self._is_begun = True
+
+    def _goes_on(self, identity: Identity) -> bool:
+        """Whether the run goes on with an interrupted one, with that one's permissions."""
+        assert self._manifest is not None and self._work is not None
+        resume, overwrite = self._resume, self._overwrite
+        if not may_go_on(
+            self._manifest, identity, self.path, self._work.path, resume=resume, overwrite=overwrite
+        ):
+            return False
+        assert self._manifest.last is not None
+        self.saved, self.phase = self._manifest.state(), self._manifest.last["phase"]
+        # While it published, its own files came into the folder.
+        is_its_own = self.phase == PUBLISHING
+        self._overwrite = overwrite or self._manifest.head["overwrite"] or is_its_own
+        self._check_folder()
+        return True
+
+    def _tidy(self) -> None:
+        """Delete what was staged and is written again."""
+        for name in os.listdir(self.stage("")):
+            if name not in ("removed.jsonl.zst", "quarantine.jsonl"):
+                remove(self.stage(name))
+
+    def _delete_manifest(self) -> None:
+        """When all is in place there is nothing to go on with, but for an index to add to."""
+        assert self._manifest is not None
+        if self._manifest.head.get("options", {}).get("index") is None:
+            self._manifest.delete()
 
     def _check_folder(self) -> None:
         if not os.path.lexists(self.path):
@@ -142,29 +217,50 @@ class OutputFolder:
             self._close(error)
         except BaseException as interrupt:  # a signal that was held back
             if interrupt is not error:
-                interrupt.add_note(self._outcome())
+                interrupt.add_note(self._outcome(self._may_go_on(interrupt)))
             raise
 
     def _close(self, error: BaseException | None) -> None:
+        if self._shards is not None:
+            self._shards.close()
+        is_kept = self._may_go_on(error)
         if error is not None:
-            error.add_note(self._outcome())
+            error.add_note(self._outcome(is_kept))
         with held_signals():
             state = self._state()
             if self._work is not None:
-                self._work.release(keep=state is State.UNFINISHED)
-            if state is State.NOT_BEGUN:
+                self._work.release(keep=is_kept or state is State.UNFINISHED)
+            if state is State.NOT_BEGUN and not is_kept:
                 for folder in self._made:
                     with contextlib.suppress(OSError):
                         folder.rmdir()
 
+    def _may_go_on(self, error: BaseException | None) -> bool:
+        """Whether what was done is kept to go on with."""
+        if self._manifest is None or self._manifest.last is None:
+            return False
+        if not self._is_begun:
+            return True  # it is an earlier run's
+        return error is not None and not isinstance(error, UsageError)
+
     def _state(self) -> State:
         return State.NOT_BEGUN if self._publication is None else self._publication.state
 
-    def _outcome(self) -> str:
+    def _outcome(self, is_kept: bool) -> str:
         """Say in what state the output is."""
         name = f"'{printable(self.path)}'"
         publication = self._publication
-        if publication is None or publication.state is State.NOT_BEGUN:
+        if is_kept and self._state() is State.COMPLETE:
+            outcome = (
+                f"the output in {name} is complete, but not all of it is in the index: the same "
+                "command with --resume adds the rest"
+            )
+        elif is_kept and self._is_begun and self._state() is State.NOT_BEGUN:
+            outcome = (
+                f"unfinished: what was done so far is kept in {name}; the same command with "
+                "--resume goes on, and with --overwrite it starts anew"
+            )
+        elif publication is None or publication.state is State.NOT_BEGUN:
             outcome = f"nothing was written to {name}"
         elif publication.state is State.COMPLETE:
             outcome = f"the output in {name} is complete"
@@ -204,7 +300,7 @@ def completed_earlier_run(path: Path) -> Iterator[str | None]:
     """
     completed = None
     if os.path.lexists(path / WORK_FOLDER / JOURNAL):
-        with OutputFolder(path, overwrite=True) as folder:
+        with OutputFolder(path, overwrite=True, only_completes=True) as folder:
             completed = folder.completed
     try:
         yield completed

@@ -10,7 +10,7 @@ import errno
 import json
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import Enum
@@ -83,6 +83,8 @@ class Publication:
         How far it has come.
     placed, total
         Files in place and files in all.
+    before_end
+        Called when all is in place, while the journal is still there.
     """
 
     def __init__(self, out: Path, work: Path, check: TargetCheck) -> None:
@@ -93,6 +95,7 @@ class Publication:
         self.state = State.NOT_BEGUN
         self.placed = 0
         self.total = 0
+        self.before_end: Callable[[], None] = lambda: None
 
     def publish(self, last: str) -> list[str]:
         """Put every staged file into place, the file `last` at the end; return their names.
@@ -104,7 +107,7 @@ class Publication:
         """
         names = sorted(_names_below(self._staged), key=lambda name: (name == last, name))
         folders = {os.fspath((self._staged / name).parent) for name in names}
-        _sync_all([*(self._staged / name for name in names), *folders, self._staged])
+        sync_all([*(self._staged / name for name in names), *folders, self._staged])
         self._refuse_obstacles(names)
         journal = _Journal(names, self._stale(names))
         with held_signals():
@@ -158,7 +161,7 @@ class Publication:
         changed = {os.fspath(self._out)}
         made: list[Path] = []
         try:
-            _sync(self._work)
+            sync(self._work)
             for name in journal.names:
                 self._make_folders(name, made)
             changed |= {os.fspath(folder.parent) for folder in made}
@@ -174,10 +177,11 @@ class Publication:
             if status is not None and _mark_of(status) == mark:
                 os.unlink(self._out / name)
                 changed.add(os.fspath((self._out / name).parent))
-        _sync_all(sorted(changed))
+        sync_all(sorted(changed))
+        self.before_end()
         self.state = State.COMPLETE
         os.unlink(self._work / JOURNAL)
-        _sync(self._work)
+        sync(self._work)
 
     def _move(self, journal: _Journal, changed: set[str]) -> None:
         for name in journal.names:
@@ -223,17 +227,18 @@ def _names_below(folder: Path) -> Iterator[str]:
                     yield entry.path[start:]
 
 
-def _sync_all(paths: Sequence[str | os.PathLike[str]]) -> None:
+def sync_all(paths: Sequence[str | os.PathLike[str]]) -> None:
+    """Wait until files and folders are on the disk."""
     pool = ThreadPoolExecutor(_SYNC_THREADS, thread_name_prefix="saring-sync")
     try:
         for start in range(0, len(paths), _SYNC_SLICE):
-            for _ in pool.map(_sync, paths[start : start + _SYNC_SLICE]):
+            for _ in pool.map(sync, paths[start : start + _SYNC_SLICE]):
                 pass
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _sync(path: str | os.PathLike[str]) -> None:
+def sync(path: str | os.PathLike[str]) -> None:
     """Wait until a file or folder is on the disk."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:

@@ -6,19 +6,22 @@ import base64
 import contextlib
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from saring._counted import counted
 from saring.errors import UsageError, require
 from saring.io.records import SOURCE_CHANGED, WRONG_FIELD, Outcome, Problem, Source
-from saring.io.writer import CompressedWriter
+from saring.io.writer import CompressedWriter, SavedWriter
 from saring.progress import Observer
 from saring.runs.output_folder import OutputFolder
 
 MAX_WARNINGS = 1000
 # Longer bytes are written as Base64: as a JSON string they could be six times as long.
 MAX_RAW_TEXT = 1 << 20
+QUARANTINE = "quarantine.jsonl"
 REPAIRS = "repairs.jsonl"
+_COUNTED = ("kinds", "by_source", "failed", "changed", "warnings", "_wrong_fields")
 COPY_BYTES = 1 << 20
 
 
@@ -75,7 +78,7 @@ class Quarantine:
         if problem.outcome is Outcome.QUARANTINED:
             self.failed.add(number)
             if self._file is None:
-                self._file = CompressedWriter(self._folder.stage("quarantine.jsonl"), "")
+                self._file = CompressedWriter(self._folder.stage(QUARANTINE), "")
             self._file.write(_line(problem))
         elif problem.outcome is Outcome.REPAIRED:
             if self._repairs is None:
@@ -97,6 +100,21 @@ class Quarantine:
             )
         self._observer.problem(problem)
 
+    def saved(self) -> dict[str, Any]:
+        """Give all written so far to the system, and return what another process needs."""
+        state = {name: getattr(self, name) for name in _COUNTED}
+        for name in ("_file", "_repairs"):
+            writer = getattr(self, name)
+            state[name] = writer.saved() if writer is not None else None
+        return state
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on from what `saved` gave."""
+        for name in _COUNTED:
+            setattr(self, name, state[name])
+        self._file = _writer(self._folder.stage(QUARANTINE), state["_file"])
+        self._repairs = _writer(self._folder.scratch / REPAIRS, state["_repairs"])
+
     def check_fields(self, sources: Sequence[Source]) -> None:
         """Raise `UsageError` where the text was looked for in the wrong field of all files."""
         if self._wrong_fields and len(self._wrong_fields) == len(sources):
@@ -107,11 +125,14 @@ class Quarantine:
             )
 
     def close(self) -> None:
-        """Finish quarantine.jsonl, and append the originals of repaired records to `removed`."""
-        if self._file is not None:
-            self._file.close()
+        """Finish the files."""
+        for file in (self._file, self._repairs):
+            if file is not None:
+                file.close()
+
+    def append_repairs(self) -> None:
+        """Append the originals of repaired records to `removed`; `close` comes first."""
         if self._repairs is not None:
-            self._repairs.close()
             with open(self._repairs.path, "rb") as file:
                 while piece := file.read(COPY_BYTES):
                     self._removed.write(piece)
@@ -121,6 +142,10 @@ class Quarantine:
         for file in (self._file, self._repairs):
             if file is not None:
                 file.abandon()
+
+
+def _writer(path: Path, saved: SavedWriter | None) -> CompressedWriter | None:
+    return CompressedWriter(path, "", saved) if saved is not None else None
 
 
 def _line(problem: Problem) -> bytes:

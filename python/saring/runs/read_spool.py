@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import pickle
+from array import array
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from saring.io.containers import Batch
+from saring.runs.saved_state import load
 from saring.runs.spool import Packed, Spool
 
 # A file is deleted when it has been read, so that the documents take little room twice.
 FILE_BYTES = 256 << 20
+
+Saved = list[Any]
 
 
 class ReadSpool:
@@ -21,12 +26,37 @@ class ReadSpool:
     ----------
     folder
         Where the files are made.
+    saved
+        What `saved` gave in an earlier process: the files are there, but for those that were
+        deleted because they were read.
+    is_finished
+        True: nothing is added.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, saved: Saved | None = None, *, is_finished: bool = False
+    ) -> None:
         self._folder = folder
-        self._spools = [Spool(folder / "read-0")]
+        self._spools: list[Spool] = []
         self._size = 0
+        saved = saved or [None]
+        for number, batches in enumerate(saved):
+            self._add_file(batches, is_finished or number + 1 < len(saved))
+            self._size = sum(batches[::5]) if batches is not None else 0
+
+    def _add_file(self, saved: array[int] | None = None, is_finished: bool = False) -> None:
+        path = self._folder / f"read-{len(self._spools)}"
+        self._spools.append(Spool(path, saved, is_finished=is_finished))
+        self._size = 0
+
+    def saved(self) -> Saved:
+        """Give all written so far to the system, and return what another process needs."""
+        return [spool.saved() for spool in self._spools]
+
+    @property
+    def paths(self) -> list[Path]:
+        """The files."""
+        return [spool.path for spool in self._spools]
 
     def pack(self, batch: Batch) -> Packed:
         """Make what is written of a batch; may be called from any thread."""
@@ -37,8 +67,7 @@ class ReadSpool:
         """Add a batch."""
         if self._size >= FILE_BYTES:
             self._spools[-1].finish()
-            self._spools.append(Spool(self._folder / f"read-{len(self._spools)}"))
-            self._size = 0
+            self._add_file()
         self._spools[-1].append(packed, 0, 0)
         self._size += memoryview(packed.data).nbytes
 
@@ -50,15 +79,28 @@ class ReadSpool:
         """Close the unfinished file after a failure."""
         self._spools[-1].abandon()
 
-    def batches(self, *, for_last_time: bool = True) -> Iterator[Batch]:
-        """Yield each batch, in order; `finish` comes first. Files are deleted the last time."""
+    def batches(self, start: int = 0) -> Iterator[Batch]:
+        """Yield each batch from number `start` on, in order; `finish` comes first."""
         for spool in self._spools:
-            # In no variable: what a batch is made of would be held as long as the batch.
-            yield from map(partial(_loaded, spool), spool.batches())
-            if for_last_time:
-                spool.delete()
+            if start < len(spool):
+                # In no variable: what a batch is made of would be held as long as the batch.
+                yield from map(partial(_loaded, spool), spool.batches(start))
+            start = max(start - len(spool), 0)
+
+    def delete_before(self, number: int) -> None:
+        """Delete the files in which all batches are before this one."""
+        for spool in self._spools:
+            number -= len(spool)
+            if number < 0:
+                return
+            spool.delete()
+
+    def delete(self) -> None:
+        """Delete all files."""
+        for spool in self._spools:
+            spool.delete()
 
 
 def _loaded(spool: Spool, stored: tuple[Packed, int, int]) -> Batch:
-    batch: Batch = pickle.loads(spool.unpack(stored[0]))
+    batch: Batch = load(spool.unpack(stored[0]))
     return batch

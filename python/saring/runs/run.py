@@ -17,12 +17,16 @@ from saring.io.paths import printable
 from saring.io.records import Container, Outcome, Problem, Source
 from saring.io.writer import CompressedWriter
 from saring.progress import Observer
+from saring.runs.complete import complete_report
 from saring.runs.first_pass import Cleaning, FirstPass
+from saring.runs.first_pass_state import PassState
+from saring.runs.identity import Identity, sources_digest
 from saring.runs.language import language_name
 from saring.runs.options import CleanOptions
 from saring.runs.output_folder import OutputFolder, completed_earlier_run
 from saring.runs.run_index import RunIndex, run_index
 from saring.runs.second_pass import Writing, find_copies
+from saring.runs.shards import PUBLISHING
 from saring.runs.site_lines import SiteLines
 from saring.runs.summary import summarise
 from saring.runs.where import compile_condition
@@ -67,6 +71,9 @@ def run(
         found = discover(paths, out, None if options.format is None else Container(options.format))
         if options.signals:
             _check_signals_have_a_place(found.sources)
+        if options.resume and (report := complete_report(out, options, found.sources)) is not None:
+            observer.note(f"the run in '{printable(out)}' is complete: there is nothing to do")
+            return report
         if completed is not None:
             found.problems.insert(0, _completed_problem(out, completed))
         return _run(found, out, options, cleaner, site_lines, observer)
@@ -101,21 +108,25 @@ def _run(
     inputs = [source.path for source in sources]
     with (
         run_index(options, out, sources) as index,
-        OutputFolder(out, options.overwrite, inputs) as folder,
+        OutputFolder(
+            out, options.overwrite, inputs, Identity(options, sources), options.resume
+        ) as folder,
     ):
-        removed = CompressedWriter(folder.stage("removed.jsonl.zst"), "zst")
-        with removed:
+        state = PassState(options, found, folder, observer, site_lines, index)
+        _say_how_it_begins(options, out, state, observer)
+        with state.removed() as removed:
             cleaning = Cleaning(
-                options, num_threads, cleaner, site_lines, folder, removed, observer, index
+                options, num_threads, cleaner, site_lines, folder, removed, observer, state, index
             )
             report, first = _passes(
                 found, options, num_threads, cleaning, folder, removed, observer, index
             )
         report["profile"] = site_lines.summary()
         report["run"] = {
-            "seconds": round(time.monotonic() - started, 3),
+            "seconds": round(state.seconds + time.monotonic() - started, 3),
             "num_threads": num_threads,
             "input_bytes": sum(max(source.size, 0) for source in sources),
+            "inputs_sha256": sources_digest(sources),
         }
         staged = [source.name for source in sources if folder.stage(source.target).exists()]
         others = ["removed.jsonl.zst", REPORT, *(["report.html"] if options.report else [])]
@@ -128,10 +139,29 @@ def _run(
             from saring.report.page import render
 
             folder.stage("report.html").write_text(render(report), encoding="utf-8")
+        folder.shards.wait()
+        if index is not None:
+            folder.shards.note(PUBLISHING)
         folder.publish(last=REPORT)
         if index is not None:
             index.add_kept(first.spool, first.table)
     return report
+
+
+def _say_how_it_begins(
+    options: CleanOptions, out: Path, state: PassState, observer: Observer
+) -> None:
+    if not options.resume:
+        return
+    name = f"'{printable(out)}'"
+    if not state.phase:
+        observer.note(
+            f"there is nothing to go on with in {name}: the run starts from the beginning"
+        )
+    else:
+        done = {"counting": "reading", "cleaning": "cleaning", "cleaned": "cleaning all documents"}
+        at = f" in '{state.at}'" if state.phase != "cleaned" else ""
+        observer.note(f"going on in {name} after {done[state.phase]}{at}")
 
 
 def _passes(

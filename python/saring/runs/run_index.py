@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,14 @@ class RunIndex:
             known[first + at] = "," + orjson.dumps(members)[1:-1].decode()
         table.set_duplicates(list(known))
         self._known.update(known)
+
+    def saved(self, start: int) -> list[tuple[int, str]]:
+        """Return what was marked, but for the first `start`."""
+        return list(itertools.islice(self._known.items(), start, None))
+
+    def restore(self, marked: Iterable[tuple[int, str]]) -> None:
+        """Take what was marked in another process."""
+        self._known.update(marked)
 
     def describe(self, copies: Any) -> None:
         """Let the audit say where the documents that were marked are."""

@@ -74,6 +74,26 @@ class SiteLines:
         """Forget what was counted."""
         self.sites = _core.RunSites()
 
+    def saved(self) -> dict[str, Any]:
+        """Return what another process needs, but for the counts of `saved_counts`."""
+        known = self.sites.known if self.sites is not None else []
+        return {"summary": self._summary, "known": known, "is_finished": self.sites is None}
+
+    def saved_counts(self) -> bytes:
+        """Return what was counted in the documents of the run; empty with a profile or none."""
+        if not self._is_of_run or self.sites is None:
+            return b""
+        counts: bytes = self.sites.save()
+        return counts
+
+    def restore(self, state: dict[str, Any], counts: bytes) -> None:
+        """Go on from what `saved` and `saved_counts` gave."""
+        self._summary = state["summary"]
+        if state["is_finished"]:
+            self.sites = None
+        elif self.sites is not None:
+            self.sites.restore(counts, state["known"])
+
     def finish(self) -> None:
         """Keep the figures alone, when all documents are cleaned."""
         if self._summary is not None:

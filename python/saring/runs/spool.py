@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from saring.errors import require
+from saring.io.writer import open_again
 
 SPOOL_LEVEL = 1
 
@@ -41,14 +42,28 @@ class Spool:
     ----------
     path
         The file to create.
+    saved
+        What `saved` gave in an earlier process: the file is there, and what was added to it since
+        is dropped.
+    is_finished
+        True: the file is only read, if it is there at all.
+
+    Attributes
+    ----------
+    path
+        The file.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(
+        self, path: Path, saved: array[int] | None = None, *, is_finished: bool = False
+    ) -> None:
         self._local = threading.local()
-        self._path = path
-        self._file: BinaryIO = open(path, "wb")  # noqa: SIM115
+        self.path = path
         # Of each batch: bytes in the file, bytes, whether compressed, first and end row.
-        self._batches = array("Q")
+        self._batches = array("Q") if saved is None else saved
+        self._file: BinaryIO | None = None
+        if not is_finished:
+            self._file = open_again(path, None if saved is None else sum(saved[::5]))
 
     def pack(self, data: Any, is_compressed: bool) -> Packed:
         """Make what is written of a buffer; may be called from any thread."""
@@ -71,26 +86,40 @@ class Spool:
 
     def append(self, packed: Packed, first_row: int, end_row: int) -> None:
         """Add a batch with the documents of the rows [first_row, end_row) that were kept."""
+        assert self._file is not None
         written = memoryview(packed.data).nbytes
         self._file.write(packed.data)
         self._batches.extend((written, packed.size, packed.is_compressed, first_row, end_row))
 
+    def __len__(self) -> int:
+        """Count the batches."""
+        return len(self._batches) // 5
+
+    def saved(self) -> array[int]:
+        """Give all written so far to the system, and return what another process needs."""
+        if self._file is not None:
+            self._file.flush()
+        return self._batches[:]
+
     def finish(self) -> None:
         """End writing."""
-        self._file.close()
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
     def abandon(self) -> None:
         """Close the unfinished file after a failure."""
         with contextlib.suppress(OSError):
-            self._file.close()
+            self.finish()
 
     def delete(self) -> None:
         """Remove the file."""
-        self._path.unlink()
+        self.path.unlink(missing_ok=True)
 
-    def batches(self) -> Iterator[tuple[Packed, int, int]]:
-        """Yield each batch with its rows, in order; `finish` comes first."""
-        with open(self._path, "rb") as file:
-            for at in range(0, len(self._batches), 5):
+    def batches(self, start: int = 0) -> Iterator[tuple[Packed, int, int]]:
+        """Yield each batch from number `start` on with its rows, in order; `finish` comes first."""
+        with open(self.path, "rb") as file:
+            file.seek(sum(self._batches[: 5 * start : 5]))
+            for at in range(5 * start, len(self._batches), 5):
                 written, size, is_compressed, first_row, end_row = self._batches[at : at + 5]
                 yield Packed(file.read(written), size, bool(is_compressed)), first_row, end_row

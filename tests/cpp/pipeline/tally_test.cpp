@@ -1,7 +1,11 @@
 #include "saring/pipeline/tally.hpp"
 
 #include <catch2/catch.hpp>
+#include <span>
 #include <string>
+#include <vector>
+
+#include "saring/base/error.hpp"
 
 using saring::boilerplate::Role;
 using saring::pipeline::CleanDocument;
@@ -145,4 +149,30 @@ TEST_CASE("tally: examples are cut before a code point") {
   Tally tally;
   tally.add(text, document("r", text.size(), ""));
   CHECK(tally.rules.at("r").examples.front() == std::string(159, 'a'));
+}
+
+TEST_CASE("tally: saved counts go on as if they had not been saved") {
+  CleanDocument clean = document("id.share", 6, "ind_Latn");
+  clean.is_mojibake = clean.is_markup = true;
+  Tally whole;
+  whole.add("agikan x", clean, "ellery.example");
+  Tally loaded;
+  loaded.add("agikan x", document("", 3, "eng_Latn"));
+  const std::string saved = whole.save();
+  loaded.load(std::as_bytes(std::span(saved)));
+  CHECK(loaded.save() == saved);
+  for (Tally* tally : {&whole, &loaded}) {
+    Tally later;
+    later.add("agikan y", document("id.other", 2, "ind_Latn"), "bakti.example");
+    tally->merge(later, 1);
+  }
+  CHECK(loaded.save() == whole.save());
+  CHECK(loaded.mojibake == 1);
+  CHECK(loaded.markup == 1);
+  CHECK(loaded.sites.size() == 1);
+  CHECK(loaded.rules.at("id.share").examples == std::vector<std::string>{"agikan"});
+  CHECK(loaded.rules.at("id.share").role == Role::kShare);
+  for (std::size_t size = 0; size < saved.size(); ++size) {
+    CHECK_THROWS_AS(loaded.load(std::as_bytes(std::span(saved).first(size))), saring::ModelError);
+  }
 }

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "saring/base/archive.hpp"
 #include "saring/base/hash.hpp"
 
 namespace saring::boilerplate {
@@ -82,6 +83,48 @@ std::size_t SharedSiteProfile::num_known() const {
     for (const auto& [site, known] : shard->known) count += known.entries().empty() ? 0 : 1;
   }
   return count;
+}
+
+std::vector<std::string> SharedSiteProfile::known() const {
+  std::vector<std::string> names;
+  for (const auto& shard : shards_) {
+    const std::lock_guard lock(shard->mutex);
+    for (const auto& [site, known] : shard->known) {
+      if (!known.entries().empty()) names.push_back(site);
+    }
+  }
+  return names;
+}
+
+std::string SharedSiteProfile::serialise() const {
+  const std::shared_lock sizes(sizes_mutex_);
+  SavingArchive archive;
+  std::uint32_t max_documents = max_documents_;
+  std::uint64_t last_site = last_site_;
+  std::uint64_t sampled = sampled_;
+  archive(max_documents, last_site, sampled);
+  for (const auto& shard : shards_) {
+    const std::lock_guard lock(shard->mutex);
+    std::string bytes = shard->profile.serialise();
+    archive(bytes);
+  }
+  return std::move(archive.bytes);
+}
+
+void SharedSiteProfile::restore(std::span<const std::byte> bytes) {
+  const std::unique_lock sizes(sizes_mutex_);
+  ByteReader reader(bytes, "saved site profile");
+  LoadingArchive archive(reader);
+  std::uint64_t sampled = 0;
+  archive(max_documents_, last_site_, sampled);
+  sampled_ = sampled;
+  for (const auto& shard : shards_) {
+    const std::lock_guard lock(shard->mutex);
+    std::string profile;
+    archive(profile);
+    shard->profile = SiteProfile::parse(std::as_bytes(std::span(profile)), "saved site profile");
+    shard->known.clear();
+  }
 }
 
 std::uint32_t SharedSiteProfile::max_documents() const {

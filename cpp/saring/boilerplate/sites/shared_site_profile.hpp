@@ -8,8 +8,10 @@
 #include <memory>
 #include <mutex>
 #include <shared_mutex>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "saring/boilerplate/site_boilerplate.hpp"
 #include "saring/boilerplate/sites/site_profile.hpp"
@@ -44,6 +46,13 @@ class SharedSiteProfile {
   [[nodiscard]] const SiteBoilerplate* find(std::string_view site) const;
   // Sites that find() was asked for and that have boilerplate.
   [[nodiscard]] std::size_t num_known() const;
+
+  // The names of those sites.
+  [[nodiscard]] std::vector<std::string> known() const;
+
+  // What was counted, as bytes, and back, to go on with in another process. Errors: ModelError.
+  [[nodiscard]] std::string serialise() const;
+  void restore(std::span<const std::byte> bytes);
 
   // Documents of a site that are sampled at most, and the share of all sites that is counted.
   [[nodiscard]] std::uint32_t max_documents() const;

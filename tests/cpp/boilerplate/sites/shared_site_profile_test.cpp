@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <random>
+#include <span>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include "saring/base/error.hpp"
 
 using namespace saring::boilerplate;
 
@@ -124,4 +127,34 @@ TEST_CASE("shared site profile: threads that count together know what one knows"
     return all_known(shared, kSites);
   };
   CHECK(counted(1) == counted(kThreads));
+}
+
+TEST_CASE("shared site profile: what was saved on the way counts on to the same") {
+  constexpr int kSites = 8;
+  const std::vector<Page> pages = make_pages(kSites, 60);
+  for (const std::size_t room : {1'000U, 200U, 50U}) {
+    SharedSiteProfile whole(room);
+    for (const Page& page : pages) whole.add(page.site, page.text);
+    SharedSiteProfile first(room);
+    SharedSiteProfile second(room);
+    for (std::size_t i = 0; i < pages.size(); ++i) {
+      if (i == pages.size() / 2) {
+        const std::string saved = first.serialise();
+        second.restore(std::as_bytes(std::span(saved)));
+        CHECK(second.serialise() == saved);
+      }
+      (i < pages.size() / 2 ? first : second).add(pages[i].site, pages[i].text);
+    }
+    CHECK(second.serialise() == whole.serialise());
+    CHECK(second.max_documents() == whole.max_documents());
+    CHECK(second.share_of_sites() == whole.share_of_sites());
+    CHECK(second.known().empty());
+    CHECK(all_known(second, kSites) == all_known(whole, kSites));
+    CHECK(second.known() == whole.known());
+    CHECK(second.known().size() == second.num_known());
+  }
+  SharedSiteProfile cut;
+  const std::string saved = cut.serialise();
+  CHECK_THROWS_AS(cut.restore(std::as_bytes(std::span(saved).first(saved.size() - 1))),
+                  saring::ModelError);
 }
