@@ -18,16 +18,18 @@ from saring.progress import SilentObserver
 from saring.runs import read_spool, shards
 
 CHUNK = 4000
-WORDS = (
-    "petani desa itu mulai menanam padi setelah hujan turun pekan lalu kata kepala dinas kota yang "
-    "baru jalan pasar sungai warga sekolah guru anak pagi sore malam harga beras naik tahun ini"
-).split()
+WORDS = """
+petani desa itu mulai menanam padi setelah hujan turun pekan lalu kata kepala dinas kota yang baru
+jalan pasar sungai warga sekolah guru anak pagi sore malam harga beras naik tahun ini
+"""
 CONTEXT = multiprocessing.get_context("fork")
 
 
 def _body(seed: int) -> str:
     rng = random.Random(seed)
-    return ". ".join(" ".join(rng.choices(WORDS, k=12)).capitalize() for _ in range(5)) + "."
+    return (
+        ". ".join(" ".join(rng.choices(WORDS.split(), k=12)).capitalize() for _ in range(5)) + "."
+    )
 
 
 def corpus(folder: Path, documents: int = 400) -> Path:
@@ -36,12 +38,17 @@ def corpus(folder: Path, documents: int = 400) -> Path:
     records = []
     for number in range(documents):
         site = f"site{number % 5}.example"
-        lines = [f"Berita nomor {number}", _body(number if number % 7 else 3), f"Redaksi {site} menerima tulisan", "Bagikan"]
+        lines = [
+            f"Berita nomor {number}",
+            _body(number if number % 7 else 3),
+            f"Redaksi {site} menerima tulisan",
+            "Bagikan",
+        ]
         url = f"https://{site}/{number}"
         records.append({"id": number, "url": url, "text": "\n".join(lines)})
     parts = [records[start::5] for start in range(5)]
     lines = [json.dumps(record) for record in parts[0]]
-    lines[3], lines[30], lines[60] = "bukan json", '{"text": 5}', '{"text": "\\ud800 rusak"}'
+    lines[3], lines[15], lines[30] = "bukan json", '{"text": 5}', '{"text": "\\ud800 rusak"}'
     (folder / "a.jsonl").write_text("\n".join(lines) + "\n")
     (folder / "b.csv").write_text(
         "id,url,text\n" + "".join(f'{r["id"]},{r["url"]},"{r["text"]}"\n' for r in parts[1])

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from saring import _core
 from saring.io.containers import CONTAINERS, Batch, Place
 from saring.io.discover import Discovery
 from saring.io.records import Source
@@ -19,7 +20,7 @@ from saring.runs.quarantine import QUARANTINE, REPAIRS
 from saring.runs.read_spool import ReadSpool
 from saring.runs.run_index import RunIndex
 from saring.runs.saved_state import load, save
-from saring.runs.shards import Progress
+from saring.runs.shards import PUBLISHING, Progress
 from saring.runs.site_lines import SiteLines
 from saring.runs.spool import Spool
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from saring.runs.first_pass import FirstPass
 
 REMOVED = "removed.jsonl.zst"
+_DECIDED = "decided"  # the table after the second pass
 # Parts of FirstPass that are not saved as a whole.
 _APART = frozenset({"spool", "table", "finder"})
 
@@ -143,6 +145,24 @@ class PassState:
         """Open the file of the documents that are cleaned."""
         path = self._folder.scratch / "spool"
         return Spool(path, self._state.get("spool"), is_finished=self.phase == "cleaned")
+
+    def published(self, table: Any) -> tuple[str, str, bytes]:
+        """Return what `Shards.note` takes when only the index is left to be added to."""
+        return PUBLISHING, _DECIDED, table.save(0, len(table))
+
+    @property
+    def is_published(self) -> bool:
+        """Whether only the index is left to be added to."""
+        is_there = self._folder.stage(REMOVED).exists()
+        return self._folder.phase == PUBLISHING and not is_there
+
+    def decided_table(self) -> Any:
+        """Return the table as it was when the output was published."""
+        table = _core.DocumentTable()
+        for source in self._found.sources:
+            table.add_source(source.name)
+        table.load((self._work / _DECIDED).read_bytes())
+        return table
 
     def restore(self, first: FirstPass) -> None:
         """Put what was saved into a first pass that is new."""

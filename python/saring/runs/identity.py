@@ -80,17 +80,16 @@ class Identity:
         return self._source_that_differs(work)
 
     def _source_that_differs(self, work: Path) -> str:
-        earlier = _saved_entries(work / SOURCES)
-        now = _entries(self._sources)
-        while True:
-            old, new = next(earlier, None), next(now, None)
-            if old == new and old is not None:
-                continue
-            if old is not None and new is not None and old[:2] == new[:2]:
-                return f"'{new[1]}' has changed since"
-            if old is not None:
+        now = {entry[0]: entry for entry in _entries(self._sources)}
+        for old in _saved_entries(work / SOURCES):
+            new = now.pop(old[0], None)
+            if new is None:
                 return f"other files were read: '{old[1]}' was among them"
-            return f"'{new[1]}' was not there" if new is not None else "other files were read"
+            if new != old:
+                return f"'{new[1]}' has changed since"
+        for new in now.values():
+            return f"'{new[1]}' was not there"
+        return "the files were read in another order"
 
 
 def sources_digest(sources: Iterable[Source]) -> str:

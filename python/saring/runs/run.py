@@ -26,7 +26,6 @@ from saring.runs.options import CleanOptions
 from saring.runs.output_folder import OutputFolder, completed_earlier_run
 from saring.runs.run_index import RunIndex, run_index
 from saring.runs.second_pass import Writing, find_copies
-from saring.runs.shards import PUBLISHING
 from saring.runs.site_lines import SiteLines
 from saring.runs.summary import summarise
 from saring.runs.where import compile_condition
@@ -114,6 +113,10 @@ def _run(
     ):
         state = PassState(options, found, folder, observer, site_lines, index)
         _say_how_it_begins(options, out, state, observer)
+        if index is not None and state.is_published:
+            index.add_kept(state.spool(), state.decided_table())
+            published: dict[str, Any] = json.loads((out / REPORT).read_text(encoding="utf-8"))
+            return published
         with state.removed() as removed:
             cleaning = Cleaning(
                 options, num_threads, cleaner, site_lines, folder, removed, observer, state, index
@@ -141,7 +144,7 @@ def _run(
             folder.stage("report.html").write_text(render(report), encoding="utf-8")
         folder.shards.wait()
         if index is not None:
-            folder.shards.note(PUBLISHING)
+            folder.shards.note(*state.published(first.table))
         folder.publish(last=REPORT)
         if index is not None:
             index.add_kept(first.spool, first.table)

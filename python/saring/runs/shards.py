@@ -110,10 +110,15 @@ class Shards:
         self._since = time.monotonic()
         self._waiting = self._pool.submit(self._store, progress)
 
-    def note(self, phase: str) -> None:
-        """Note that a phase began after the last shard; nothing where there is none."""
+    def note(self, phase: str, name: str, data: bytes) -> None:
+        """Note that a phase began after the last shard, with a file for it.
+
+        Nothing is done where there is no shard.
+        """
         self.wait()
         if self._manifest.last is not None:
+            _write_at(self._work / name, 0, data)
+            sync(self._work)
             self._manifest.append({**self._manifest.last, "phase": phase})
 
     def wait(self) -> None:
