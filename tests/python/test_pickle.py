@@ -205,8 +205,15 @@ def test_errors_keep_what_they_say_and_carry(
     assert getattr(again, "name", "") == getattr(error, "name", "")
 
 
+def test_counts_of_a_run_can_be_pickled_and_damage_is_an_error() -> None:
+    counts = pickle.loads(pickle.dumps(_core.CleanTally()))
+    assert counts.to_dict() == _core.CleanTally().to_dict()
+    with pytest.raises(saring.ModelError, match="saved counts"):
+        _core.CleanTally(b"12345")
+
+
 def test_what_a_run_is_made_of_cannot_be_pickled_and_says_so() -> None:
-    for thing in (_core.DocumentTable(), _core.CleanTally(), _core.CopyFinder()):
+    for thing in (_core.DocumentTable(), _core.CopyFinder()):
         for make in (pickle.dumps, copy.copy, copy.deepcopy):
             with pytest.raises(TypeError, match=f"cannot pickle.*{type(thing).__name__}"):
                 make(thing)
