@@ -15,6 +15,8 @@ CALLS = {
     "detect_batch": "saring.detect_batch([TEXT * 30] * 400_000, num_threads=2)",
     "detect_spans": "saring.detect_spans(LONG * 2)",
     "strip": "saring.strip(LONG * 2)",
+    "signals": "saring.signals(TEXT * 600_000, 'id')",
+    "signals_batch": "saring.signals_batch([TEXT * 30] * 60_000, 'id', num_threads=2)",
     "strip_batch": "saring.strip_batch([TEXT * 30] * 60_000, num_threads=2)",
     "extract": "saring.extract(PAGE)",
     "extract_batch": "saring.extract_batch([PAGE[:20_000]] * 2_000, num_threads=2)",

@@ -56,6 +56,8 @@ CALLS: dict[str, Callable[[], object]] = {
     "detect_batch": lambda: saring.detect_batch(TEXTS, num_threads=2).lang.to_pylist(),
     "detect_batch of a column": lambda: pa.table(saring.detect_batch(COLUMN)),
     "strip": lambda: saring.strip(TEXT).lines,
+    "signals": lambda: saring.signals(TEXTS[0], "id"),
+    "signals_batch": lambda: pa.table(saring.signals_batch(COLUMN, "id", num_threads=2)),
     "strip_batch": lambda: saring.strip_batch(TEXTS, num_threads=2)["text"].to_pylist(),
     "strip_batch of a column": lambda: pa.table(saring.strip_batch(COLUMN)),
     "extract": lambda: saring.extract(PAGE).text,

@@ -28,6 +28,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "strip": saring.strip,
     "strip_batch": lambda text: saring.strip_batch([text], num_threads=1),
     "extract": saring.extract,
+    "signals": lambda text: saring.signals(text, "id"),
     "words": saring.text.words,
     "scripts": saring.text.scripts,
     "lines": saring.text.lines,

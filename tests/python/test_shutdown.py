@@ -19,6 +19,7 @@ CALLS = {
     "explain": "saring.detect(LONG).explain()",
     "languages": "DETECTOR.detect_batch(TEXTS, languages=['id', 'en'])",
     "strip": "saring.strip(LONG)",
+    "signals_batch": "saring.signals_batch(TEXTS, num_threads=2)",
     "strip_batch": "saring.strip_batch(TEXTS, num_threads=2)",
     "extract": "saring.extract(PAGE)",
     "extract_batch": "saring.extract_batch([PAGE] * 20, num_threads=2)",
