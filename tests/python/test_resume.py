@@ -120,10 +120,10 @@ def test_ctrl_c_says_how_to_go_on_and_another_run_is_refused(tmp_path: Path, ste
     stopped = _stop(source, out, step, 150)
     (note,) = stopped.__notes__
     assert "unfinished: what was done so far is kept in" in note
-    assert "--resume goes on" in note
-    assert "--overwrite it starts anew" in note
+    assert "resume=True goes on" in note
+    assert "overwrite=True it starts anew" in note
     left = content(out)
-    with pytest.raises(UsageError, match=r"an unfinished run in .*--resume .*--overwrite"):
+    with pytest.raises(UsageError, match=r"an unfinished run in .*resume=True .*overwrite=True"):
         run(source, out)
     assert content(out) == left
     run(source, tmp_path / "whole")
@@ -177,7 +177,7 @@ def test_another_option_or_source_is_named_and_starts_anew_with_overwrite(
         (source / "f.json").unlink()
     with pytest.raises(UsageError, match=message) as refused:
         run(source, out, resume=True, **options)
-    assert "--overwrite" in str(refused.value)
+    assert "overwrite=True" in str(refused.value)
     assert content(out) == left
     run(source, out, resume=True, overwrite=True, **options)
     run(source, tmp_path / "whole", **options)
@@ -208,7 +208,7 @@ def test_where_there_is_nothing_to_go_on_with_a_run_starts_and_a_complete_one_is
     assert observer.notes == [f"the run in '{out}' is complete: there is nothing to do"]
     assert report.documents_read > 0
     assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == before
-    with pytest.raises(UsageError, match=r"is another one: option min_chars.*--overwrite"):
+    with pytest.raises(UsageError, match=r"is another one: option min_chars.*overwrite=True"):
         run(source, out, resume=True, min_chars=30)
     (source / "g.txt").write_text("Satu lagi.\n")
     with pytest.raises(UsageError, match="other files were read"):
@@ -293,7 +293,7 @@ def test_a_full_disk_leaves_what_was_done(tmp_path: Path) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, ignored)
-    assert "--resume goes on" in failed.value.__notes__[-1]
+    assert "resume=True goes on" in failed.value.__notes__[-1]
     assert finished_shards(out) > 0
     run(source, out, resume=True)
     run(source, tmp_path / "whole")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from saring import _core
+from saring._option_names import option
 from saring.errors import UsageError
 from saring.io.output_names import REPORT, WORK_FOLDER, is_report
 from saring.io.paths import printable
@@ -62,5 +63,5 @@ def complete_report(
         return None
     raise UsageError(
         f"the run in '{printable(out)}' is complete, and is another one: {other}. Choose another "
-        "folder, or start anew with --overwrite"
+        f"folder, or start anew with {option('overwrite', True)}"
     )

@@ -14,6 +14,7 @@ from typing import Any
 
 from saring import _core
 from saring._languages import LANGUAGE_MODEL
+from saring._option_names import option
 from saring.boilerplate import read_line_model, read_rule_files
 from saring.io.paths import printable
 from saring.io.records import Source
@@ -156,7 +157,7 @@ def difference(what: str, before: Any, now: Any) -> str:
     if isinstance(before, dict) and isinstance(now, dict):
         for name in sorted(before.keys() | now.keys()):
             if before.get(name) != now.get(name):
-                what = f"{what} {name}" if what == "option" else name
+                what = f"the option {option(name)}" if what == "option" else name
                 before, now = before.get(name), now.get(name)
                 break
     if what.startswith(("line model", "language model", "rules", "profile")):

@@ -253,12 +253,12 @@ class OutputFolder:
         if is_kept and self._state() is State.COMPLETE:
             outcome = (
                 f"the output in {name} is complete, but not all of it is in the index: the same "
-                "command with --resume adds the rest"
+                f"run with {option('resume', True)} adds the rest"
             )
         elif is_kept and self._is_begun and self._state() is State.NOT_BEGUN:
             outcome = (
-                f"unfinished: what was done so far is kept in {name}; the same command with "
-                "--resume goes on, and with --overwrite it starts anew"
+                f"unfinished: what was done so far is kept in {name}; the same run with "
+                f"{option('resume', True)} goes on, with {option('overwrite', True)} it starts anew"
             )
         elif publication is None or publication.state is State.NOT_BEGUN:
             outcome = f"nothing was written to {name}"

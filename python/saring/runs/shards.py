@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from saring._option_names import option
 from saring.errors import UsageError
 from saring.held_signals import held_signals
 from saring.io.containers import Batch
@@ -198,8 +199,8 @@ def may_go_on(
         if overwrite:
             return False
         raise UsageError(
-            f"there is an unfinished run in '{printable(out)}': --resume goes on with it, "
-            "--overwrite starts anew"
+            f"there is an unfinished run in '{printable(out)}': "
+            f"{option('resume', True)} goes on with it, {option('overwrite', True)} starts anew"
         )
     difference = identity.difference_from(manifest.head, work)
     if difference is None:
@@ -208,7 +209,7 @@ def may_go_on(
         return False
     raise UsageError(
         f"the unfinished run in '{printable(out)}' cannot go on: {difference}. Run it again as it "
-        "was with --resume, or start anew with --overwrite"
+        f"was with {option('resume', True)}, or start anew with {option('overwrite', True)}"
     )
 
 
