@@ -138,6 +138,9 @@ def clean(
     num_threads: int = 0,
     chunk_size: int = 4 << 20,
     overwrite: bool = False,
+    limit: int | None = None,
+    sample: float | int | None = None,
+    dry_run: bool = False,
     resume: bool = False,
     report: bool = True,
     observer: Observer | None = None,
@@ -254,6 +257,14 @@ def clean(
     overwrite
         True: files in `out` may be replaced; what an earlier run wrote and this one does not is
         deleted. An unfinished run in `out` is given up.
+    limit
+        How many records are read, the first ones, those that cannot be read included; None: all.
+    sample
+        Which records are read, before `limit`: a float over 0 and at most 1, about that share of
+        them; an int, that many (files are read once more). The name of the file and the number of
+        the record decide, so that it is the same sample every time. None: all.
+    dry_run
+        True: nothing is written but temporary files elsewhere; the report has `samples`.
     resume
         True: a run into `out` that was interrupted goes on, and gives what it would have given;
         one that is complete is left as it is; where there is none, it starts. Sources, options,

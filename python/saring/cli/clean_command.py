@@ -10,6 +10,7 @@ from typing import Any
 from saring._counted import counted
 from saring._dedup_options import NORMALIZE
 from saring.cli import exit_codes
+from saring.cli.examples import print_examples
 from saring.cli.progress import Reporter, make_reporter
 from saring.cli.terminal import say, show_row
 from saring.errors import require
@@ -113,7 +114,19 @@ def _add_option(group: Any, field: dataclasses.Field[Any]) -> None:
     group.add_argument(*flags, **more)
 
 
+def _sample(value: str) -> float | int:
+    """Read a share such as .01 or 1%, or a number of records."""
+    try:
+        if value.endswith("%"):
+            return float(value[:-1]) / 100
+        return int(value) if value.isdecimal() else float(value)
+    except ValueError:
+        message = f"not a share or number: {value!r} (for example .01, 1% or 1000)"
+        raise argparse.ArgumentTypeError(message) from None
+
+
 _TYPES = {
+    "SAMPLE": _sample,
     "CODES": names,
     "ROLES": names,
     "NAMES": names,
@@ -143,7 +156,9 @@ def run_clean(arguments: argparse.Namespace) -> int:
         _close(reporter)
     if not arguments.quiet:
         try:
-            print_summary(report.data, arguments.out)
+            print_summary(report.data, arguments.out, is_dry=arguments.dry_run)
+            if arguments.dry_run:
+                print_examples(report.data)
             sys.stdout.flush()
         except OSError as error:
             error.add_note(f"the output in '{printable(arguments.out)}' is complete")
@@ -163,7 +178,7 @@ def _say_interrupted(reporter: Reporter | None, error: KeyboardInterrupt) -> Non
         say(line)
 
 
-def print_summary(report: dict[str, Any], out: str) -> None:
+def print_summary(report: dict[str, Any], out: str, *, is_dry: bool = False) -> None:
     """Print what a run did, for people."""
     out = printable(out).rstrip("/")
     documents, characters = report["documents"], report["characters"]
@@ -180,7 +195,10 @@ def print_summary(report: dict[str, Any], out: str) -> None:
     seconds = report["run"]["seconds"]
     rate = report["run"]["input_bytes"] / 1e6 / seconds if seconds else 0.0
     show_row("time", f"{seconds:.1f} s, {rate:.0f} MB/s")
-    show_row("report", f"{out}/{_page(report)}")
+    if is_dry:
+        show_row("dry run", "nothing was written")
+    else:
+        show_row("report", f"{out}/{_page(report)}")
 
 
 def _print_warnings(report: dict[str, Any], out: str) -> None:

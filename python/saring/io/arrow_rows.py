@@ -106,7 +106,7 @@ class RowsFile:
 
     def __exit__(self, kind: object, *_: object) -> None:
         with writing(self._path), self._file:
-            if kind is None:
+            if kind in (None, GeneratorExit):  # what is read of the file suffices
                 self._stream.close()
 
     def write(self, batch: Any, group: int, first_row: int) -> None:

@@ -21,6 +21,7 @@ from saring.io import (
 )
 from saring.io.reading import ReadOptions, TemporaryFileError
 from saring.io.records import SOURCE_CHANGED, Container, Item, Piece, Problem, Source
+from saring.io.selection import Selection
 from saring.io.wrong_field import without_text_stopped
 
 BATCH_PIECES = 4096
@@ -84,11 +85,14 @@ class Place(NamedTuple):
         Pieces and problems of it that were read.
     chunk_size
         With which its documents were divided into these; 0: any.
+    taken
+        Records that a `Selection` had left of the sources before it.
     """
 
     source: int = 0
     items: int = 0
     chunk_size: int = 0
+    taken: int = 0
 
 
 @dataclass(slots=True)
@@ -103,7 +107,9 @@ class Batch:
     end: Place = field(default_factory=Place)  # where the next batch begins
 
 
-def read_source(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Item]:
+def read_source(
+    source: Source, options: ReadOptions, scratch: Path, selection: Selection | None = None
+) -> Iterator[Item]:
     """Documents and problems of one file, in order.
 
     Parameters
@@ -114,6 +120,8 @@ def read_source(source: Source, options: ReadOptions, scratch: Path) -> Iterator
         How to find documents.
     scratch
         A folder for temporary files.
+    selection
+        Which of them are wanted; None: all.
 
     Yields
     ------
@@ -128,7 +136,8 @@ def read_source(source: Source, options: ReadOptions, scratch: Path) -> Iterator
             yield _changed(source)
             return
         items = CONTAINERS[source.container].read(source, options, scratch)
-        yield from without_text_stopped(items, source, options)
+        items = without_text_stopped(items, source, options)
+        yield from items if selection is None else selection.of(items)
         if _differs(source, before):
             yield _changed(source)
     except TemporaryFileError:
@@ -165,6 +174,7 @@ def read_batches(
     options: ReadOptions,
     scratch: Path,
     start: Place = Place(),  # noqa: B008
+    selection: Selection | None = None,
 ) -> Iterator[Batch]:
     """Documents of all files in order, in batches.
 
@@ -180,6 +190,8 @@ def read_batches(
     start
         What comes before is left out. The source there is read from its beginning, since its rows
         may have to wait in `scratch` again.
+    selection
+        Which documents are wanted, where nothing was taken yet; None: all.
 
     Yields
     ------
@@ -188,14 +200,21 @@ def read_batches(
     """
     done = sum(max(source.size, 0) for source in sources[: start.source])
     batch = Batch(position=done)
+    if selection is not None:
+        selection.taken = start.taken
     for number, source in enumerate(sources[start.source :], start.source):
         is_first = number == start.source and start.chunk_size > 0
         chunk_size = start.chunk_size if is_first else options.chunk_size
         how = replace(options, chunk_size=chunk_size)
-        for at, item in enumerate(read_source(source, how, scratch)):
+        taken = 0 if selection is None else selection.taken
+        if selection is not None:
+            if selection.is_full:
+                break
+            selection.begun = number + 1
+        for at, item in enumerate(read_source(source, how, scratch, selection)):
             if is_first and at < start.items:
                 continue
-            batch.end = Place(number, at + 1, chunk_size)
+            batch.end = Place(number, at + 1, chunk_size, taken)
             if isinstance(item, Piece):
                 batch.pieces.append(item)
                 batch.size += len(item.data)

@@ -29,7 +29,7 @@ class RowsFile:
 
     def __exit__(self, kind: object, *_: object) -> None:
         with writing(self._path):
-            if kind is None:
+            if kind in (None, GeneratorExit):  # what is read of the file suffices
                 self._file.close()
             else:
                 self._file.abandon()

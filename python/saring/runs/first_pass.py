@@ -12,6 +12,7 @@ from saring import _core
 from saring.errors import UsageError
 from saring.io.containers import Batch, Place, read_batches
 from saring.io.records import SOURCE_CHANGED, WRONG_FIELD, Outcome, Problem, Source
+from saring.io.selection import Selection
 from saring.io.writer import CompressedWriter
 from saring.progress import Observer
 from saring.runs.first_pass_state import PassState
@@ -39,6 +40,7 @@ class FirstPass:
     markup: MarkupNotes
     table: Any = field(default_factory=_core.DocumentTable)
     tally: Any = field(default_factory=_core.CleanTally)
+    begun: int = 0  # sources of which something was read; with a limit, not all
     finder: Any = None  # has the texts of all documents that were kept; None: copies are kept
 
 
@@ -63,6 +65,8 @@ class Cleaning:
         What was done by an interrupted run, and where it is saved what this one has done.
     index
         What earlier runs kept.
+    selection
+        Which documents are read; None: all.
     """
 
     def __init__(
@@ -76,7 +80,9 @@ class Cleaning:
         observer: Observer,
         state: PassState,
         index: RunIndex | None = None,
+        selection: Selection | None = None,
     ) -> None:
+        self._selection = selection
         self._state = state
         self._index = index
         self._options = options
@@ -179,9 +185,14 @@ class Cleaning:
                 del batch, cleaned, stored  # before the next ones are worked on
             while adding:
                 adding.popleft().result()
+            if self._read_spool is None:
+                result.begun = self._begun(sources)
         finally:
             adder.shutdown(wait=False, cancel_futures=True)
         self._site_lines.finish()
+
+    def _begun(self, sources: Sequence[Source]) -> int:
+        return len(sources) if self._selection is None else self._selection.begun
 
     def _save(self, result: FirstPass, end: Place, batch: int) -> None:
         progress = self._state.cleaning(result, end, self._read_spool, batch)
@@ -206,10 +217,12 @@ class Cleaning:
         state = self._state
         if not self._site_lines.are_counted(sources):
             read = self._options.read_options()
-            return read_batches(sources, read, self._folder.scratch, state.place)
+            scratch, selection = self._folder.scratch, self._selection
+            return read_batches(sources, read, scratch, state.place, selection)
         spool = self._read_spool = state.read_spool()
         if not state.has_documents:
             self._count_all(sources, spool)
+            result.begun = self._begun(sources)
             if self._folder.shards.is_worth_it():
                 self._save(result, Place(len(sources) - 1), 0)
         return spool.batches(state.batch)
@@ -221,7 +234,8 @@ class Cleaning:
             read = self._options.read_options()
             # What an interrupted run has read is not read again.
             self._count(spool.batches(), None)
-            batches = read_batches(sources, read, self._folder.scratch, state.place)
+            scratch, selection = self._folder.scratch, self._selection
+            batches = read_batches(sources, read, scratch, state.place, selection)
             changed = state.changed | self._count(batches, spool)
             spool.finish()
         except BaseException:

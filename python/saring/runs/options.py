@@ -15,6 +15,7 @@ from saring.errors import UsageError, usage_error
 from saring.io.formats import FORCED
 from saring.io.paths import printable
 from saring.io.reading import MAX_DOCUMENT, SIGNAL_FIELDS, SIGNALS_FIELD, ReadOptions
+from saring.io.selection import check_sample
 from saring.runs.where import compile_condition
 from saring.sites import SiteProfile
 
@@ -27,7 +28,7 @@ NORMALIZE_HELP = (
 )
 
 # Settings that decide no output; of `report`, only report.html.
-UNSEEN = ("num_threads", "chunk_size", "overwrite", "resume", "report")
+UNSEEN = ("num_threads", "chunk_size", "overwrite", "resume", "dry_run", "report")
 
 # Groups of the command line's help.
 WHAT = "what is kept"
@@ -140,6 +141,11 @@ class CleanOptions:
     num_threads: int = _option(0, HOW, "(all cores)", "N", flag="--threads", short="-j")
     chunk_size: int = _option(4 << 20, HOW, "bytes read at a time (4M)", "SIZE")
     overwrite: bool = _option(False, HOW, "write into a folder that is not empty")
+    limit: int | None = _option(None, HOW, "read the first N records only", "N")
+    sample: float | int | None = _option(
+        None, HOW, "read this share of the records (.01, 1%) or this number (1000) only", "SAMPLE"
+    )
+    dry_run: bool = _option(False, HOW, "show counts and examples, write nothing")
     resume: bool = _option(False, HOW, "go on with a run that was interrupted")
     report: bool = _option(True, HOW, "write report.html")
 
@@ -200,6 +206,7 @@ class CleanOptions:
                 raise UsageError(
                     f"{option(name)} must be below 2**{bits}, not {getattr(self, name)}"
                 )
+        self._check_part()
         if self.where is not None:
             compile_condition(self.where)
         self._check_html_field()
@@ -216,6 +223,15 @@ class CleanOptions:
             _core.check_normalize(list(self.normalize))
         except ValueError as error:
             raise usage_error(error) from None
+
+    def _check_part(self) -> None:
+        """Check which part of the records is read."""
+        if self.limit is not None and self.limit < 1:
+            raise UsageError(f"{option('limit')} must be positive, not {self.limit}")
+        if self.sample is not None and (wrong := check_sample(self.sample)):
+            raise UsageError(f"{option('sample')} {wrong}")
+        if self.dry_run and self.resume:
+            raise UsageError(f"{option('dry_run', True)} does not go with {option('resume', True)}")
 
     def _check_html_field(self) -> None:
         if self.html_field == "":

@@ -1,7 +1,9 @@
 """A run from its paths to its report."""
 
+import contextlib
 import json
 import os
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,10 +13,12 @@ from saring import _core
 from saring._languages import LANGUAGE_MODEL
 from saring.boilerplate import read_line_model, read_rule_files
 from saring.errors import ModelError, RuleError, UsageError, require, usage_error
+from saring.io.containers import read_source
 from saring.io.discover import Discovery, discover
 from saring.io.output_names import REPORT
 from saring.io.paths import printable
 from saring.io.records import Container, Outcome, Problem, Source
+from saring.io.selection import Keys, Selection
 from saring.io.writer import CompressedWriter
 from saring.progress import Observer
 from saring.runs.complete import complete_report
@@ -29,6 +33,7 @@ from saring.runs.second_pass import Writing, find_copies
 from saring.runs.site_lines import SiteLines
 from saring.runs.summary import summarise
 from saring.runs.where import compile_condition
+from saring.runs.work_folder import remove
 
 
 def run(
@@ -66,7 +71,7 @@ def run(
         require(module)
     cleaner = core_cleaner(options)
     site_lines = SiteLines(options)
-    with completed_earlier_run(out) as completed:
+    with _completed_earlier_run(out, options) as completed:
         found = discover(paths, out, None if options.format is None else Container(options.format))
         if options.signals:
             _check_signals_have_a_place(found.sources)
@@ -75,7 +80,16 @@ def run(
             return report
         if completed is not None:
             found.problems.insert(0, _completed_problem(out, completed))
-        return _run(found, out, options, cleaner, site_lines, observer)
+        if not options.dry_run:
+            return _run(found, out, options, cleaner, site_lines, observer)
+        with tempfile.TemporaryDirectory(prefix="saring-") as folder:
+            return _run(found, Path(folder), options, cleaner, site_lines, observer)
+
+
+def _completed_earlier_run(
+    out: Path, options: CleanOptions
+) -> contextlib.AbstractContextManager[str | None]:
+    return contextlib.nullcontext() if options.dry_run else completed_earlier_run(out)
 
 
 def _check_signals_have_a_place(sources: Sequence[Source]) -> None:
@@ -113,13 +127,23 @@ def _run(
     ):
         state = PassState(options, found, folder, observer, site_lines, index)
         _say_how_it_begins(options, out, state, observer)
+        selection = _selection(options, sources, folder, state, observer)
         if index is not None and state.is_published:
             index.add_kept(state.spool(), state.decided_table())
             published: dict[str, Any] = json.loads((out / REPORT).read_text(encoding="utf-8"))
             return published
         with state.removed() as removed:
             cleaning = Cleaning(
-                options, num_threads, cleaner, site_lines, folder, removed, observer, state, index
+                options,
+                num_threads,
+                cleaner,
+                site_lines,
+                folder,
+                removed,
+                observer,
+                state,
+                index,
+                selection,
             )
             report, first = _passes(
                 found, options, num_threads, cleaning, folder, removed, observer, index
@@ -138,17 +162,47 @@ def _run(
         text = json.dumps(report, ensure_ascii=False, indent=2)
         folder.stage(REPORT).write_text(text + "\n", encoding="utf-8")
         report = json.loads(text)
-        if options.report:
+        if options.report and not options.dry_run:
             from saring.report.page import render
 
             folder.stage("report.html").write_text(render(report), encoding="utf-8")
         folder.shards.wait()
+        if options.dry_run:
+            report["outputs"] = []
+            return report
         if index is not None:
             folder.shards.note(*state.published(first.table))
         folder.publish(last=REPORT)
         if index is not None:
             index.add_kept(first.spool, first.table)
     return report
+
+
+def _selection(
+    options: CleanOptions,
+    sources: Sequence[Source],
+    folder: OutputFolder,
+    state: PassState,
+    observer: Observer,
+) -> Selection | None:
+    """Make what leaves the records that are wanted; None where all are, or have been read."""
+    if (options.limit is None and options.sample is None) or state.phase == "cleaned":
+        return None
+    share = options.sample
+    if isinstance(share, int):
+        observer.stage("sampling", sum(max(source.size, 0) for source in sources))
+        scratch = folder.scratch / "sampling"
+        scratch.mkdir(exist_ok=True)
+        keys = Keys(share)
+        done = 0
+        for source in sources:
+            for _ in keys.of(read_source(source, options.read_options(), scratch)):
+                pass
+            done += max(source.size, 0)
+            observer.advance(done, 0)
+        remove(scratch)
+        share = keys.share()
+    return Selection(options.limit, share)
 
 
 def _say_how_it_begins(

@@ -8,7 +8,7 @@ import itertools
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from saring import _core
 from saring._dedup_options import NORMALIZE
@@ -36,8 +36,12 @@ def run_index(
         )
     if sorted(options.normalize) != sorted(NORMALIZE):
         raise UsageError(f"an index compares texts with {option('normalize')} as it is by default")
+    if options.dry_run and not os.path.lexists(options.index):
+        yield None
+        return
     try:
-        index = Index.open(options.index, threshold=options.threshold)
+        mode: Literal["r", "a"] = "r" if options.dry_run else "a"
+        index = Index.open(options.index, mode=mode, threshold=options.threshold)
     except SaringError:
         raise
     except ValueError as error:

@@ -155,7 +155,7 @@ class Writing:
     def _is_written(self, source: Source) -> bool:
         number = source.number
         quarantine = self._first.quarantine
-        if number in quarantine.changed:
+        if number in quarantine.changed or number >= self._first.begun:
             return False
         documents = sum(self._first.table.counts(number).values())
         return bool(documents) or number not in quarantine.failed
