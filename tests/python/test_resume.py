@@ -208,7 +208,7 @@ def test_where_there_is_nothing_to_go_on_with_a_run_starts_and_a_complete_one_is
     assert observer.notes == [f"the run in '{out}' is complete: there is nothing to do"]
     assert report.documents_read > 0
     assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == before
-    with pytest.raises(UsageError, match=r"is another one: option min_chars.*overwrite=True"):
+    with pytest.raises(UsageError, match=r"is another one: the option min_chars.*overwrite=True"):
         run(source, out, resume=True, min_chars=30)
     (source / "g.txt").write_text("Satu lagi.\n")
     with pytest.raises(UsageError, match="other files were read"):

@@ -143,7 +143,7 @@ class CleanOptions:
     overwrite: bool = _option(False, HOW, "write into a folder that is not empty")
     limit: int | None = _option(None, HOW, "read the first N records only", "N")
     sample: float | int | None = _option(
-        None, HOW, "read this share of the records (.01, 1%) or this number (1000) only", "SAMPLE"
+        None, HOW, "read this share of the records (.01) or this number (1000) only", "SAMPLE"
     )
     dry_run: bool = _option(False, HOW, "show counts and examples, write nothing")
     resume: bool = _option(False, HOW, "go on with a run that was interrupted")
