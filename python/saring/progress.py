@@ -9,9 +9,8 @@ class Observer(Protocol):
     def stage(self, name: str, total: int) -> None:
         """Announce a step: its name and size.
 
-        `clean`: ``"sampling"`` (in bytes), ``"counting"`` (in bytes; where it makes a profile of the
-        sites), ``"reading"``
-        (in bytes), ``"comparing"``, ``"writing"`` (in documents);
+        `clean`: ``"sampling"`` (in bytes), ``"counting"`` (in bytes; where it makes a profile of
+        the sites), ``"reading"`` (in bytes), ``"comparing"``, ``"writing"`` (in documents);
         `train_language_model`, `train_line_model`: ``"loading"`` (in bytes), ``"training"``,
         ``"scoring"``.
         """
