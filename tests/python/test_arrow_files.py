@@ -81,10 +81,32 @@ def test_texts_of_other_layouts_and_in_structs(tmp_path: Path, form: str) -> Non
         report = saring.clean(path, tmp_path / name, text_field=field, strip=False)
         assert report.documents_kept == 2
         assert read(tmp_path / name / path.name, form)[name].combine_chunks().equals(column)
-    coded = pa.table({"text": pa.array([*texts, ARTICLE]).dictionary_encode()})
-    path = write(tmp_path / "coded.arrow", coded, form)
-    report = saring.clean(path, tmp_path / "coded")
-    assert report.data["problems"] == ({"no_text": 1} if form == "file" else {})
+
+
+@pytest.mark.parametrize("form", ["file", "stream"])
+@pytest.mark.parametrize("field", ["text", "inner.text"])
+def test_dictionaries_of_texts_are_read_and_the_columns_beside_them_stay(
+    tmp_path: Path, form: str, field: str
+) -> None:
+    coded = pa.array([ARTICLE, OTHER, None, ARTICLE]).dictionary_encode()
+    if field == "inner.text":
+        coded = pa.StructArray.from_arrays([coded, pa.array([1, 2, 3, 4])], ["text", "n"])
+    kinds = pa.array(["berita", "cerita", "berita", "puisi"]).dictionary_encode()
+    langs = pa.array(["x", "y", "x", "x"]).dictionary_encode()
+    given = pa.table({field.partition(".")[0]: coded, "kind": kinds, "lang": langs})
+    path = write(tmp_path / "coded.arrow", given, form)
+    saring.clean(path, tmp_path / "out", text_field=field, lang_field="lang", dedup=False)
+    written = read(tmp_path / "out" / "coded.arrow", form)
+    assert written["kind"].to_pylist() == ["berita", "cerita", "puisi"]
+    assert pa.types.is_dictionary(written.schema.field("kind").type)
+    rows = written.to_pylist()
+    if field == "inner.text":
+        assert [row["inner"]["n"] for row in rows] == [1, 2, 4]
+    texts = [row["text"] if field == "text" else row["inner"]["text"] for row in rows]
+    assert texts[0] == texts[2] == saring.strip(ARTICLE).text
+    assert [row["lang"] for row in rows] == ["ind_Latn"] * 3
+    kind = written.schema.field("lang").type
+    assert pa.types.is_dictionary(kind) == (form == "stream")
 
 
 def test_bytes_that_are_no_utf8_are_repaired_and_nulls_set_aside(tmp_path: Path) -> None:

@@ -230,6 +230,38 @@ def test_files_left_aside_are_named_with_their_reason(tmp_path: Path) -> None:
     assert report["documents"]["read"] == 2
 
 
+def test_json_that_is_no_collection_is_left_aside_and_refused_by_name(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "package.json").write_text('{\n  "name": "koran",\n  "version": "1"\n}\n')
+    (folder / "lock.json").write_text(json.dumps({"packages": {"x" * n: 1 for n in range(400)}}))
+    (folder / "list.json").write_text("[\n  1,\n  2\n]\n")
+    (folder / "empty.json").write_text("[]")
+    (folder / "one.json").write_text(json.dumps({"id": 7, "text": ARTICLE}, indent=2))
+    (folder / "wrong.json").write_bytes(jsonl({"body": "a"}, {"body": "b"}))
+    report, _ = clean(folder, "-o", tmp_path / "out", code=1)
+    left = {Path(e["file"]).name: e["reason"] for e in report["files_left_aside"]}
+    assert left == {
+        "package.json": "one JSON object with no field 'text' (fields: 'name', 'version'); name "
+        "the text's field with --text-field",
+        "lock.json": "one JSON object with no field 'text' (fields: 'packages'); name the text's "
+        "field with --text-field",
+        "list.json": "its JSON has no records",
+        "empty.json": "its JSON has no records",
+    }
+    assert report["documents"]["kept"] == 1
+    # Several records without the text are documents that were looked at wrongly.
+    assert {e["file"] for e in quarantine(tmp_path / "out")} == {"wrong.json"}
+    for name in left:
+        result = saring("clean", folder / name, "-o", tmp_path / "none")
+        assert result.returncode == 2
+        assert f"{name}': ".encode() in result.stderr
+    report, _ = clean(folder / "*.json", "-o", tmp_path / "all", "--text-field", "name", code=1)
+    assert (tmp_path / "all" / "package.json").exists()
+    with pytest.raises(package.UsageError, match=r"with text_field$"):
+        package.clean(folder / "package.json", tmp_path / "none")
+
+
 def test_a_wrong_text_field_stops_the_run_with_one_message(tmp_path: Path) -> None:
     path, out = tmp_path / "a.jsonl", tmp_path / "out"
     path.write_bytes(jsonl(*({"id": n, "body": ARTICLE} for n in range(1000))))

@@ -41,7 +41,7 @@ class CorpusReader:
 
     def find(self, paths: Sequence[str]) -> list[Source]:
         """List the files."""
-        found = discover(paths, self._scratch / "out")
+        found = discover(paths, self._scratch / "out", text_field=self._options.text_field)
         for problem in found.problems:
             self._tell(problem)
         return found.sources

@@ -118,7 +118,7 @@ def _build(arguments: argparse.Namespace) -> int:
         work, lambda batch: batch.memory, threads, 2 * threads * options.batch_memory
     )
     with tempfile.TemporaryDirectory(prefix="saring-") as folder:
-        found = discover(arguments.paths, Path(folder) / "out")
+        found = discover(arguments.paths, Path(folder) / "out", text_field=options.text_field)
         if any(source.container is Container.HTML for source in found.sources):
             raise UsageError("a profile counts the lines of texts, not of HTML pages")
         for _, met in pool.results(read_batches(found.sources, options, Path(folder))):

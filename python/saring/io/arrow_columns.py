@@ -123,6 +123,38 @@ def type_at(schema: Any, name: str) -> Any:
     return kind
 
 
+def without_dictionary(schema: Any, name: str) -> Any:
+    """Give a column, or a field of structs, the type of its values in place of a dictionary.
+
+    Parameters
+    ----------
+    schema
+        Of the rows.
+    name
+        The column, or a dotted path.
+
+    Returns
+    -------
+    pyarrow.Schema
+        The schema; as it was where the column has no dictionary.
+    """
+    path = path_of(schema, name)
+    if path is None:
+        return schema
+    field = schema.field(path[0])
+    return schema.set(path[0], field.with_type(_of_values(field.type, path[1:])))
+
+
+def _of_values(kind: Any, path: list[int]) -> Any:
+    pa = require("pyarrow")
+    if path:
+        fields = [kind.field(at) for at in range(kind.num_fields)]
+        inner = fields[path[0]]
+        fields[path[0]] = inner.with_type(_of_values(inner.type, path[1:]))
+        return pa.struct(fields)
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
+
+
 def is_text(kind: Any) -> bool:
     """Whether an Arrow type holds text: strings of every layout, and dictionaries of them.
 
@@ -292,16 +324,18 @@ def with_values(table: Any, schema: Any, name: str, values: list[Any]) -> Any:
     if len(path) == 1:
         return table.set_column(path[0], field, _array(values, field.type))
     column = require("pyarrow").concat_arrays(table.column(path[0]).chunks)
-    return table.set_column(path[0], field, _with_field(column, path[1:], values))
+    return table.set_column(path[0], field, _with_field(column, path[1:], values, field.type))
 
 
-def _with_field(structs: Any, path: list[int], values: list[Any]) -> Any:
-    """Set a field of structs, or of structs in them."""
+def _with_field(structs: Any, path: list[int], values: list[Any], kind: Any) -> Any:
+    """Set a field of structs, or of structs in them; `kind` is the type of the result."""
     if not path:
-        return _array(values, structs.type)
+        return _array(values, kind)
     children = [structs.field(at) for at in range(structs.type.num_fields)]
-    children[path[0]] = _with_field(children[path[0]], path[1:], values)
+    inner = kind.field(path[0])
+    children[path[0]] = _with_field(children[path[0]], path[1:], values, inner.type)
     fields = [structs.type.field(at) for at in range(structs.type.num_fields)]
+    fields[path[0]] = inner
     mask = structs.is_null() if structs.null_count else None
     return require("pyarrow").StructArray.from_arrays(children, fields=fields, mask=mask)
 

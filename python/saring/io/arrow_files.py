@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from saring.errors import require
-from saring.io.arrow_columns import type_at, why_unusable
+from saring.io.arrow_columns import why_unusable, without_dictionary
 from saring.io.arrow_rows import (
     BATCH_BYTES,
     RowsFile,
@@ -55,7 +55,7 @@ def read(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Item]:
             is_file = opened.read(len(_MAGIC)) == _MAGIC
             opened.seek(0)
             reader = _open(opened, is_file)
-            if unusable := _unusable(reader.schema, options, is_file):
+            if unusable := why_unusable(reader.schema, options):
                 yield Problem(source, None, unusable, "no_text", of_file=True)
                 return
             kept = b"file" if is_file else b"stream"
@@ -72,16 +72,6 @@ def read(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Item]:
 def _open(opened: Any, is_file: bool) -> Any:
     ipc = require("pyarrow").ipc
     return ipc.open_file(opened) if is_file else ipc.open_stream(opened)
-
-
-def _unusable(schema: Any, options: ReadOptions, is_file: bool) -> str | None:
-    if reason := why_unusable(schema, options):
-        return reason
-    field = options.text_field
-    if is_file and require("pyarrow").types.is_dictionary(type_at(schema, field)):
-        # A file has one dictionary for a column, which the clean texts are not in.
-        return f"the column '{field}' of an Arrow file must hold strings, not a dictionary of them"
-    return None
 
 
 def _items(
@@ -132,7 +122,19 @@ def open_writer(source: Source, options: ReadOptions, scratch: Path, target: Pat
 
 
 class _ArrowWriter(RowsWriter):
-    """Writes a file or a stream as the source is; Feather is compressed as is usual."""
+    """Writes a file or a stream as the source is; Feather is compressed as is usual.
+
+    A column that is written and has a dictionary becomes one of strings in a file.
+    """
+
+    def _writable(self, schema: Any, kept: bytes) -> Any:
+        if kept != b"file":
+            return schema
+        # A file has one dictionary for a column, which the new values are not in.
+        for name in (self._options.text_field, self._options.lang_field):
+            if name is not None:
+                schema = without_dictionary(schema, name)
+        return schema
 
     def _open(self, target: Path, kept: bytes) -> None:
         ipc = require("pyarrow").ipc

@@ -205,6 +205,7 @@ class RowsWriter(ABC):
             if name is not None and name not in schema.names:
                 self._schema = self._schema.append(pa.field(name, kind))
                 self._added.append(name)
+        self._schema = self._writable(self._schema, kept)
         target.parent.mkdir(parents=True, exist_ok=True)
         self._rows_file = open(rows_path(source, scratch), "rb")  # noqa: SIM115
         self._rows = pa.ipc.open_stream(self._rows_file)
@@ -216,6 +217,10 @@ class RowsWriter(ABC):
         self._kept_size = 0  # of their texts
         self._tables: list[Any] = []  # of the row group
         self._size = 0
+
+    def _writable(self, schema: Any, kept: bytes) -> Any:
+        """Return the schema that the file can have; `kept` is what `keep_schema` got."""
+        return schema
 
     @abstractmethod
     def _open(self, target: Path, kept: bytes) -> None:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from saring._option_names import in_callers_names
 from saring.errors import UsageError
-from saring.io.formats import Format, find_format, known_formats
+from saring.io.formats import Format, find_format, known_formats, lack_of_records
 from saring.io.output_names import (
     WORK_FOLDER,
     check_outputs,
@@ -62,7 +63,10 @@ class Discovery:
 
 
 def discover(
-    paths: Sequence[str | os.PathLike[str]], out: Path, forced: Container | None = None
+    paths: Sequence[str | os.PathLike[str]],
+    out: Path,
+    forced: Container | None = None,
+    text_field: str | None = None,
 ) -> Discovery:
     """List the input files of a run.
 
@@ -76,6 +80,9 @@ def discover(
         The output folder; what a search finds in it is not an input.
     forced
         The format of all files; None: the name of each says it, or its content (`find_format`).
+    text_field
+        Where the text of a record is: ``.json`` files that are no documents (`lack_of_records`) are
+        left aside where they were found, and refused where they were named. None: they are read.
 
     Returns
     -------
@@ -88,7 +95,7 @@ def discover(
         A path that does not exist or is a FIFO, socket or device, a file of an unknown format, no
         documents at all, outputs that cannot be written without loss.
     """
-    search = _Search(out, forced, has_many=len(paths) > 1)
+    search = _Search(out, forced, text_field, has_many=len(paths) > 1)
     for given in paths:
         search.add(os.fsdecode(given))
     found = list(search.found.values())
@@ -127,11 +134,14 @@ class _File:
 class _Search:
     """Gathers files; `found` is keyed by the real path."""
 
-    def __init__(self, out: Path, forced: Container | None, has_many: bool) -> None:
+    def __init__(
+        self, out: Path, forced: Container | None, text_field: str | None, has_many: bool
+    ) -> None:
         self.found: dict[str, _File] = {}
         self.left_aside: list[LeftAside] = []
         self.failures: list[OSError] = []
         self._forced = forced
+        self._text_field = text_field
         self._has_many = has_many
         self._out = out
         self._work = os.path.realpath(out / WORK_FOLDER)
@@ -150,19 +160,32 @@ class _Search:
             if os.path.isdir(match):
                 is_empty = False
                 self._add_path(match)
-            elif (form := self._format(match, is_named=False)) is not None:
+            elif (form := self._found_format(match)) is not None:
                 is_empty = False
                 self._add_path(match, form)
-            else:
-                self._leave(match, _UNKNOWN)
         if is_empty:
             raise UsageError(f"no file matches '{printable(given)}'")
 
     def _leave(self, path: str, reason: str) -> None:
-        self.left_aside.append(LeftAside(printable(path), reason))
+        self.left_aside.append(LeftAside(printable(path), in_callers_names(reason)))
 
     def _format(self, path: str, *, is_named: bool) -> Format | None:
         return find_format(Path(path), is_named=is_named, forced=self._forced)
+
+    def _found_format(self, path: str) -> Format | None:
+        """Format of a file that a search found; None for one that is left aside."""
+        form = self._format(path, is_named=False)
+        if form is None:
+            self._leave(path, _UNKNOWN)
+        elif (reason := self._lack_of_records(path, form)) is not None:
+            self._leave(path, reason)
+            return None
+        return form
+
+    def _lack_of_records(self, path: str, form: Format) -> str | None:
+        if self._text_field is None or self._forced is not None:
+            return None
+        return lack_of_records(Path(path), form, self._text_field)
 
     def _add_path(self, given: str, form: Format | None = None) -> None:
         real = os.path.realpath(given)
@@ -179,11 +202,19 @@ class _Search:
                 f"'{printable(given)}' is {file_kind(status.st_mode)}; expected a file or a "
                 "folder: save its content to a file first"
             )
-        elif (form := form or self._format(given, is_named=True)) is None:
-            raise UsageError(f"'{printable(given)}': unknown format; {known_formats()}")
         else:
+            form = form or self._named_format(given)
             path = Path(given)
             self.found.setdefault(real, _File(path, path.name, status, form))
+
+    def _named_format(self, path: str) -> Format:
+        """Format of a file that was named by itself."""
+        form = self._format(path, is_named=True)
+        if form is None:
+            raise UsageError(f"'{printable(path)}': unknown format; {known_formats()}")
+        if (reason := self._lack_of_records(path, form)) is not None:
+            raise UsageError(f"'{printable(path)}': {in_callers_names(reason)}")
+        return form
 
     def _add_folder(self, given: str, real: str, status: os.stat_result) -> None:
         if file_id(status) in self._skipped:
@@ -199,9 +230,7 @@ class _Search:
                 self._leave(entry.path, "hidden")
             elif is_report(entry.path):
                 self._leave(entry.path, "the report of a run of saring")
-            elif (form := self._format(entry.path, is_named=False)) is None:
-                self._leave(entry.path, _UNKNOWN)
-            else:
+            elif (form := self._found_format(entry.path)) is not None:
                 # No folder below the start is a link, so only the file itself has to be resolved.
                 is_link = entry.is_symlink()
                 key = os.path.realpath(entry.path) if is_link else os.path.join(real, below)

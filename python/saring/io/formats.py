@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path, PurePosixPath
 
+from saring import _core
 from saring._option_names import option
 from saring.errors import require
 from saring.io import compression
@@ -13,6 +14,7 @@ from saring.io.records import Container
 from saring.io.streams import ByteStream, Utf8Chunks
 
 HEAD_BYTES = 1 << 16
+_MAX_ONLY_VALUE = 16 << 20  # bytes of a value that is looked at before the file is read
 FORCED = tuple(str(container) for container in Container if container is not Container.JSON_ARRAY)
 Format = tuple[Container, str]
 _SUFFIXES = {suffix: kind for kind, module in CONTAINERS.items() for suffix in module.SUFFIXES}
@@ -89,6 +91,59 @@ def find_format(path: Path, *, is_named: bool, forced: Container | None = None) 
     if kind in _JSON:
         kind = _json_layout(_head(path, compressed), kind)
     return kind, compressed
+
+
+def lack_of_records(path: Path, form: Format, text_field: str) -> str | None:
+    """Say why a ``.json`` file is no collection of documents, but a program's own.
+
+    Parameters
+    ----------
+    path
+        The file.
+    form
+        Its format.
+    text_field
+        Where the text of a record is.
+
+    Returns
+    -------
+    str or None
+        The reason, for a file that is one object without a text (such as ``package.json``) or one
+        value that is no object; None for any other, and where it cannot be read. Reads the first
+        value, at most 16 MiB.
+    """
+    kind, compressed = form
+    if kind not in (Container.JSONL, Container.JSON) or not _is_plain_json(path):
+        return None
+    splitter = _core.JsonSplitter(False, _MAX_ONLY_VALUE)
+    values: list[tuple[bytes, int, int]] = []
+    read = 0
+    with contextlib.suppress(OSError), ByteStream(path, compressed) as stream:
+        chunks = Utf8Chunks(stream.chunks())
+        for chunk in chunks:
+            values += splitter.feed(chunk)
+            read += len(chunk)
+            if len(values) > 1 or read > _MAX_ONLY_VALUE:
+                return None
+        values += splitter.finish()
+        is_whole = not (stream.failure or splitter.is_cut)
+        if len(values) == 1 and is_whole and not values[0][2]:
+            return _lack_of_text(values[0][0], text_field)
+    return None
+
+
+def _is_plain_json(path: Path) -> bool:
+    """Whether a name says JSON, and not lines of it."""
+    return PurePosixPath(compression.of_name(path.name)[0]).suffix == ".json"
+
+
+def _lack_of_text(value: bytes, text_field: str) -> str | None:
+    if not value.startswith(b"{"):
+        return "its JSON has no records" if value.startswith((b"[", b'"')) else None
+    line = value.replace(b"\n", b" ").replace(b"\r", b" ")
+    _, problems = _core.read_json_lines(line, text_field, _MAX_ONLY_VALUE)
+    reason = problems[0][1] if problems else ""
+    return f"one JSON object with {reason}" if reason.startswith("no field ") else None
 
 
 def _require_package(compressed: str) -> None:

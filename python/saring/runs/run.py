@@ -72,7 +72,8 @@ def run(
     cleaner = core_cleaner(options)
     site_lines = SiteLines(options)
     with _completed_earlier_run(out, options) as completed:
-        found = discover(paths, out, None if options.format is None else Container(options.format))
+        forced = None if options.format is None else Container(options.format)
+        found = discover(paths, out, forced, options.read_options().text_field)
         if options.signals:
             _check_signals_have_a_place(found.sources)
         if options.resume and (report := complete_report(out, options, found.sources)) is not None:
