@@ -1,15 +1,17 @@
 """The command `saring clean`."""
 
 import argparse
+import contextlib
 import dataclasses
 import re
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 from saring._counted import counted
 from saring._dedup_options import NORMALIZE
-from saring.cli import exit_codes
+from saring.cli import clean_streams, exit_codes
 from saring.cli.examples import print_examples
 from saring.cli.progress import Reporter, make_reporter
 from saring.cli.terminal import say, show_row
@@ -20,12 +22,14 @@ from saring.runs.reasons import counted_reason
 
 MAX_ID_CHARS = 80  # of an id in the summary
 LEFT_ASIDE_SHOWN = 10
+_NOT_KEPT = "(--audit FOLDER)"  # in place of a folder
 
 _EXAMPLES = """\
   saring clean crawl/ -o clean/
   saring clean crawl/*.jsonl.zst -o clean/ --languages id,ms --min-confidence 0.8
   saring clean news.parquet -o clean/ --text-field body --id-field url --keep first
-  saring clean pages/*.html -o clean/ --no-dedup --quiet"""
+  saring clean pages/*.html -o clean/ --no-dedup --quiet
+  zstdcat crawl.jsonl.zst | saring clean - -o - --audit audit/ > clean.jsonl"""
 
 
 def size(value: str) -> int:
@@ -80,11 +84,21 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
         "paths",
         nargs="+",
         metavar="PATH",
-        help="files, folders or patterns: .txt, .md, .jsonl, .ndjson, .json, .csv, .tsv, "
-        ".html (also .gz, .zst, .bz2, .xz, .lz4), .warc, "
+        help="files, folders or patterns, or - for standard input: .txt, .md, .jsonl, .ndjson, "
+        ".json, .csv, .tsv, .html (also .gz, .zst, .bz2, .xz, .lz4), .warc, "
         ".wet, .parquet, .arrow, .feather",
     )
-    parser.add_argument("-o", "--out", required=True, metavar="FOLDER", help="folder to write to")
+    parser.add_argument(
+        "-o",
+        "--out",
+        required=True,
+        metavar="FOLDER",
+        help="folder to write to; -: the clean file of one input to standard output, without "
+        "report and audit",
+    )
+    parser.add_argument(
+        "--audit", metavar="FOLDER", help="with -o -: a folder for report, audit and clean file"
+    )
     groups: dict[str, Any] = {}
     for field in dataclasses.fields(CleanOptions):
         name = field.metadata["group"]
@@ -147,22 +161,32 @@ def run_clean(arguments: argparse.Namespace) -> int:
     settings = {
         field.name: getattr(arguments, field.name) for field in dataclasses.fields(CleanOptions)
     }
-    try:
-        report = clean(arguments.paths, arguments.out, **settings, observer=reporter)
-    except KeyboardInterrupt as error:
-        _say_interrupted(reporter, error)
-        return exit_codes.INTERRUPTED
-    finally:
-        _close(reporter)
-    if not arguments.quiet:
+    with ExitStack() as stack:
+        out = stack.enter_context(clean_streams.output_folder(arguments))
         try:
-            print_summary(report.data, arguments.out, is_dry=arguments.dry_run)
-            if arguments.dry_run:
-                print_examples(report.data)
-            sys.stdout.flush()
-        except OSError as error:
-            error.add_note(f"the output in '{printable(arguments.out)}' is complete")
-            raise
+            paths = stack.enter_context(clean_streams.with_standard_input(arguments))
+            report = clean(paths, out, **settings, observer=reporter)
+        except KeyboardInterrupt as error:
+            _say_interrupted(reporter, error)
+            return exit_codes.INTERRUPTED
+        finally:
+            _close(reporter)
+        is_dry = arguments.dry_run
+        if arguments.out == clean_streams.STDOUT:
+            if not is_dry:
+                clean_streams.write_clean_file(report.data, out)
+            if not arguments.quiet:
+                with contextlib.redirect_stdout(sys.stderr):
+                    print_summary(report.data, arguments.audit, is_dry=is_dry)
+        elif not arguments.quiet:
+            try:
+                print_summary(report.data, out, is_dry=is_dry)
+                if is_dry:
+                    print_examples(report.data)
+                sys.stdout.flush()
+            except OSError as error:
+                error.add_note(f"the output in '{printable(out)}' is complete")
+                raise
     return exit_codes.QUARANTINED if report.quarantined else exit_codes.OK
 
 
@@ -178,9 +202,9 @@ def _say_interrupted(reporter: Reporter | None, error: KeyboardInterrupt) -> Non
         say(line)
 
 
-def print_summary(report: dict[str, Any], out: str, *, is_dry: bool = False) -> None:
-    """Print what a run did, for people."""
-    out = printable(out).rstrip("/")
+def print_summary(report: dict[str, Any], folder: str | None, *, is_dry: bool = False) -> None:
+    """Print what a run did, for people; None: its folder is not kept."""
+    out = _NOT_KEPT if folder is None else printable(folder).rstrip("/")
     documents, characters = report["documents"], report["characters"]
     removed = [counted_reason(count, name) for name, count in documents["removed"].items() if count]
     lines = sum(role["lines"] for role in report["roles"])
@@ -197,6 +221,8 @@ def print_summary(report: dict[str, Any], out: str, *, is_dry: bool = False) -> 
     show_row("time", f"{seconds:.1f} s, {rate:.0f} MB/s")
     if is_dry:
         show_row("dry run", "nothing was written")
+    elif folder is None:
+        show_row("report", f"not kept; {out} is for it, and for what was removed")
     else:
         show_row("report", f"{out}/{_page(report)}")
 

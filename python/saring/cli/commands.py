@@ -41,6 +41,7 @@ _DEBUG_HELP = "show where an error was raised"
 _PATHS = frozenset(
     {
         "against",
+        "audit",
         "file",
         "files",
         "folders",

@@ -28,7 +28,7 @@ PROBLEMS_SHOWN = 20
 STDIN = "-"  # in place of the name of a file
 
 
-class _Pipe:
+class StandardInput:
     """Standard input with the interface of a `ByteStream`."""
 
     failure: str | None = None
@@ -114,7 +114,7 @@ class FilterInput:
         encoding = checked_encoding(getattr(arguments, "encoding", None))
         if kind[0] not in (Container.TEXT, Container.JSONL):
             raise UsageError(f"'{path}': a filter reads text or JSON Lines; see 'saring clean'")
-        self._opened: Any = ByteStream(path, kind[1]) if is_file else _Pipe()
+        self._opened: Any = ByteStream(path, kind[1]) if is_file else StandardInput()
         raw = self._opened.chunks()
         head = next(raw, b"")
         self._chunks = Utf8Chunks(itertools.chain([head] if head else [], raw), encoding)
