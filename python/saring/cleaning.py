@@ -2,7 +2,7 @@
 
 import dataclasses
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +131,7 @@ def clean(
     lang_field: str | None = None,
     cluster_size_field: str | None = None,
     signals: bool = False,
+    sources: Mapping[str, Mapping[str, Any]] | None = None,
     encoding: str | None = None,
     format: str | None = None,
     lines: bool = False,
@@ -237,6 +238,12 @@ def clean(
         True: `saring.signals` of each clean text are written too: the object ``signals`` in JSON
         records, columns ``signals.words`` and so on in tables, a ``<meta>`` element of pages. Text
         and WARC files have no place for them.
+    sources
+        What single files have in place of these options: for each pattern of file names (as in
+        `pathlib.PurePath.match`: from the right, folders where it names some), values for
+        `text_field`, `html_field`, `id_field`, `site_field`, `encoding`, `format`, `lines` and
+        `rules`. Where several match, later ones come first. Of the command line, sections of the
+        file of ``--config``.
     encoding
         Label of the encoding of text files, JSON Lines and pages (those of the WHATWG Encoding
         Standard, ``"windows-1251"``). It is obeyed, whatever the bytes are. None: a byte order mark

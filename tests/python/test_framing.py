@@ -81,6 +81,8 @@ CELL = st.text(st.sampled_from('ab",;\t\n\r |é'), max_size=8)
 def test_csv_that_others_wrote_has_the_values_that_were_written(
     table: list[list[str]], delimiter: str, quoting: Any, end: str
 ) -> None:
+    if quoting == csv.QUOTE_MINIMAL:  # Python 3.11 does not put quotes around a carriage return
+        table = [[cell.replace("\r", "") for cell in row] for row in table]
     written = io.StringIO(newline="")
     csv.writer(written, delimiter=delimiter, quoting=quoting, lineterminator=end).writerows(table)
     data, mark = written.getvalue().encode(), delimiter.encode()

@@ -12,6 +12,7 @@ from typing import Any
 from saring._counted import counted
 from saring._dedup_options import NORMALIZE
 from saring.cli import clean_streams, exit_codes
+from saring.cli.config_file import settings_of
 from saring.cli.examples import print_examples
 from saring.cli.progress import Reporter, make_reporter
 from saring.cli.terminal import say, show_row
@@ -101,10 +102,20 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     )
     groups: dict[str, Any] = {}
     for field in dataclasses.fields(CleanOptions):
+        if field.metadata.get("is_hidden"):
+            continue
         name = field.metadata["group"]
         if name not in groups:
             groups[name] = parser.add_argument_group(name)
         _add_option(groups[name], field)
+    groups[HOW].add_argument(
+        "--config",
+        metavar="FILE",
+        help="options of the run and of sources, in TOML; those given here come first",
+    )
+    groups[HOW].add_argument(
+        "--save-config", metavar="FILE", help="write the options of this run for --config"
+    )
     groups[HOW].add_argument("-q", "--quiet", action="store_true", help="show errors only")
 
 
@@ -113,7 +124,8 @@ def _add_option(group: Any, field: dataclasses.Field[Any]) -> None:
     about = field.metadata
     flag = about["flag"] or "--" + field.name.replace("_", "-")
     flags = [about["short"], flag] if "short" in about else [flag]
-    more: dict[str, Any] = {"dest": field.name, "default": field.default, "help": about["help"]}
+    # What is not given may be in the file of --config.
+    more: dict[str, Any] = {"dest": field.name, "default": argparse.SUPPRESS, "help": about["help"]}
     if isinstance(field.default, bool):
         more["action"] = "store_true"
         if field.default:
@@ -158,9 +170,9 @@ def run_clean(arguments: argparse.Namespace) -> int:
     from saring.cleaning import clean
 
     reporter = make_reporter(arguments.quiet)
-    settings = {
-        field.name: getattr(arguments, field.name) for field in dataclasses.fields(CleanOptions)
-    }
+    settings = settings_of(arguments)
+    arguments.format = settings.get("format")
+    arguments.resume = settings.get("resume", False)
     with ExitStack() as stack:
         out = stack.enter_context(clean_streams.output_folder(arguments))
         try:
@@ -171,7 +183,7 @@ def run_clean(arguments: argparse.Namespace) -> int:
             return exit_codes.INTERRUPTED
         finally:
             _close(reporter)
-        is_dry = arguments.dry_run
+        is_dry = settings.get("dry_run", False)
         if arguments.out == clean_streams.STDOUT:
             if not is_dry:
                 clean_streams.write_clean_file(report.data, out)

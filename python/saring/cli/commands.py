@@ -42,6 +42,8 @@ _PATHS = frozenset(
     {
         "against",
         "audit",
+        "config",
+        "save_config",
         "file",
         "files",
         "folders",

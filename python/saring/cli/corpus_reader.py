@@ -9,7 +9,7 @@ from typing import Any
 
 from saring.cli.progress import ProblemLines
 from saring.io.containers import read_batches
-from saring.io.discover import discover
+from saring.io.discover import FileOptions, discover
 from saring.io.documents import Document, documents
 from saring.io.reading import ReadOptions
 from saring.io.records import Outcome, Source
@@ -41,7 +41,9 @@ class CorpusReader:
 
     def find(self, paths: Sequence[str]) -> list[Source]:
         """List the files."""
-        found = discover(paths, self._scratch / "out", text_field=self._options.text_field)
+        found = discover(
+            paths, self._scratch / "out", lambda _: FileOptions(text_field=self._options.text_field)
+        )
         for problem in found.problems:
             self._tell(problem)
         return found.sources

@@ -18,7 +18,7 @@ from saring.cli.progress import ProblemLines
 from saring.cli.terminal import say, show
 from saring.errors import UsageError, usage_error
 from saring.io.containers import Batch, read_batches
-from saring.io.discover import discover
+from saring.io.discover import FileOptions, discover
 from saring.io.documents import documents
 from saring.io.reading import MAX_DOCUMENT, ReadOptions
 from saring.io.records import Container, Outcome, Problem
@@ -118,7 +118,8 @@ def _build(arguments: argparse.Namespace) -> int:
         work, lambda batch: batch.memory, threads, 2 * threads * options.batch_memory
     )
     with tempfile.TemporaryDirectory(prefix="saring-") as folder:
-        found = discover(arguments.paths, Path(folder) / "out", text_field=options.text_field)
+        of_files = FileOptions(text_field=options.text_field)
+        found = discover(arguments.paths, Path(folder) / "out", lambda _: of_files)
         if any(source.container is Container.HTML for source in found.sources):
             raise UsageError("a profile counts the lines of texts, not of HTML pages")
         for _, met in pool.results(read_batches(found.sources, options, Path(folder))):

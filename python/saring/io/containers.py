@@ -106,6 +106,11 @@ class Batch:
     position: int = 0  # bytes of all input files consumed when the batch was complete
     end: Place = field(default_factory=Place)  # where the next batch begins
 
+    @property
+    def group(self) -> int:
+        """The group of its sources, which are all of one."""
+        return self.pieces[0].source.group if self.pieces else 0
+
 
 def read_source(
     source: Source, options: ReadOptions, scratch: Path, selection: Selection | None = None
@@ -171,7 +176,7 @@ def _changed(source: Source) -> Problem:
 
 def read_batches(
     sources: Sequence[Source],
-    options: ReadOptions,
+    options: ReadOptions | Sequence[ReadOptions],
     scratch: Path,
     start: Place = Place(),  # noqa: B008
     selection: Selection | None = None,
@@ -183,8 +188,8 @@ def read_batches(
     sources
         The files.
     options
-        How to find documents; a batch is full at `chunk_size` bytes, `batch_memory` bytes of memory
-        or 4096 pieces.
+        How to find documents, or how for each group of sources; a batch is full at `chunk_size`
+        bytes, `batch_memory` bytes of memory or 4096 pieces, and at the end of a group.
     scratch
         A folder for temporary files.
     start
@@ -198,19 +203,24 @@ def read_batches(
     Batch
         Never empty.
     """
+    groups = [options] if isinstance(options, ReadOptions) else options
     done = sum(max(source.size, 0) for source in sources[: start.source])
     batch = Batch(position=done)
     if selection is not None:
         selection.taken = start.taken
     for number, source in enumerate(sources[start.source :], start.source):
         is_first = number == start.source and start.chunk_size > 0
-        chunk_size = start.chunk_size if is_first else options.chunk_size
-        how = replace(options, chunk_size=chunk_size)
+        of_source = groups[source.group]
+        chunk_size = start.chunk_size if is_first else of_source.chunk_size
+        how = replace(of_source, chunk_size=chunk_size)
         taken = 0 if selection is None else selection.taken
         if selection is not None:
             if selection.is_full:
                 break
             selection.begun = number + 1
+        if batch.pieces and batch.group != source.group:
+            yield batch
+            batch = Batch(position=batch.position)
         for at, item in enumerate(read_source(source, how, scratch, selection)):
             if is_first and at < start.items:
                 continue
@@ -218,13 +228,13 @@ def read_batches(
             if isinstance(item, Piece):
                 batch.pieces.append(item)
                 batch.size += len(item.data)
-                batch.memory += _core.piece_memory(int(item.kind), item.data, options.has_pages)
+                batch.memory += _core.piece_memory(int(item.kind), item.data, of_source.has_pages)
                 batch.position = done + item.position
             else:
                 batch.problems.append(item)
                 batch.size += len(item.raw or b"")
                 batch.memory += PROBLEM_MEMORY + len(item.raw or b"")
-            is_full = batch.size >= options.chunk_size or batch.memory >= options.batch_memory
+            is_full = batch.size >= of_source.chunk_size or batch.memory >= of_source.batch_memory
             if is_full or len(batch.pieces) >= BATCH_PIECES:
                 yield batch
                 batch = Batch(position=batch.position)

@@ -4,7 +4,7 @@ import errno
 import glob
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +44,25 @@ class LeftAside:
 
 
 @dataclass(frozen=True, slots=True)
+class FileOptions:
+    """What is said of a file before it is looked at.
+
+    Attributes
+    ----------
+    forced
+        Its format; None: its name says it, or its content (`find_format`).
+    text_field
+        Where the text of a record is; None: not known.
+    group
+        As of `Source`.
+    """
+
+    forced: Container | None = None
+    text_field: str | None = None
+    group: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Discovery:
     """What the paths of a run lead to.
 
@@ -65,8 +84,7 @@ class Discovery:
 def discover(
     paths: Sequence[str | os.PathLike[str]],
     out: Path,
-    forced: Container | None = None,
-    text_field: str | None = None,
+    options_of: Callable[[str], FileOptions] = lambda _: FileOptions(),
 ) -> Discovery:
     """List the input files of a run.
 
@@ -78,11 +96,10 @@ def discover(
         the folder above the one that the link leads to.
     out
         The output folder; what a search finds in it is not an input.
-    forced
-        The format of all files; None: the name of each says it, or its content (`find_format`).
-    text_field
-        Where the text of a record is: ``.json`` files that are no documents (`lack_of_records`) are
-        left aside where they were found, and refused where they were named. None: they are read.
+    options_of
+        Gives what is said of a file. With the field of its text, ``.json`` files that are no
+        documents (`lack_of_records`) are left aside where they were found, and refused where they
+        were named.
 
     Returns
     -------
@@ -95,7 +112,7 @@ def discover(
         A path that does not exist or is a FIFO, socket or device, a file of an unknown format, no
         documents at all, outputs that cannot be written without loss.
     """
-    search = _Search(out, forced, text_field, has_many=len(paths) > 1)
+    search = _Search(out, options_of, has_many=len(paths) > 1)
     for given in paths:
         search.add(os.fsdecode(given))
     found = list(search.found.values())
@@ -107,7 +124,7 @@ def discover(
     inputs = {file_id(file.status): file.path for file in found if file.status is not None}
     check_outputs(targets, out, inputs)
     sources = [
-        _source(number, file, target)
+        _source(number, file, target, options_of(str(file.path)).group)
         for number, (file, target) in enumerate(zip(found, targets, strict=True))
     ]
     problems = [_folder_problem(error) for error in search.failures]
@@ -134,14 +151,11 @@ class _File:
 class _Search:
     """Gathers files; `found` is keyed by the real path."""
 
-    def __init__(
-        self, out: Path, forced: Container | None, text_field: str | None, has_many: bool
-    ) -> None:
+    def __init__(self, out: Path, options_of: Callable[[str], FileOptions], has_many: bool) -> None:
         self.found: dict[str, _File] = {}
         self.left_aside: list[LeftAside] = []
         self.failures: list[OSError] = []
-        self._forced = forced
-        self._text_field = text_field
+        self._options_of = options_of
         self._has_many = has_many
         self._out = out
         self._work = os.path.realpath(out / WORK_FOLDER)
@@ -170,7 +184,8 @@ class _Search:
         self.left_aside.append(LeftAside(printable(path), in_callers_names(reason)))
 
     def _format(self, path: str, *, is_named: bool) -> Format | None:
-        return find_format(Path(path), is_named=is_named, forced=self._forced)
+        forced = self._options_of(path).forced
+        return find_format(Path(path), is_named=is_named, forced=forced)
 
     def _found_format(self, path: str) -> Format | None:
         """Format of a file that a search found; None for one that is left aside."""
@@ -183,9 +198,10 @@ class _Search:
         return form
 
     def _lack_of_records(self, path: str, form: Format) -> str | None:
-        if self._text_field is None or self._forced is not None:
+        options = self._options_of(path)
+        if options.text_field is None or options.forced is not None:
             return None
-        return lack_of_records(Path(path), form, self._text_field)
+        return lack_of_records(Path(path), form, options.text_field)
 
     def _add_path(self, given: str, form: Format | None = None) -> None:
         real = os.path.realpath(given)
@@ -281,11 +297,12 @@ def _status(path: str | os.PathLike[str]) -> os.stat_result | None:
         return None
 
 
-def _source(number: int, file: _File, target: str) -> Source:
+def _source(number: int, file: _File, target: str, group: int) -> Source:
     size, changed = -1, -1
     if file.status is not None:
         size, changed = file.status.st_size, file.status.st_mtime_ns
-    return Source(file.path, printable(target), *file.format, number, target, size, changed)
+    name = printable(target)
+    return Source(file.path, name, *file.format, number, target, size, changed, group)
 
 
 def _folder_problem(error: OSError) -> Problem:

@@ -52,6 +52,8 @@ class Source:
         UTF-8): where to write it.
     size, mtime_ns
         Bytes and time of the last change when the file was found; -1 if not known.
+    group
+        Number of the options that it is read with; sources of one group have the same.
     """
 
     path: Path
@@ -62,6 +64,7 @@ class Source:
     target: str = ""
     size: int = -1
     mtime_ns: int = -1
+    group: int = 0
 
 
 @dataclass(slots=True)

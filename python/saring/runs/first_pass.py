@@ -53,8 +53,8 @@ class Cleaning:
         What to do.
     num_threads
         How many batches are cleaned at once, at least 1.
-    cleaner
-        The core's cleaner.
+    cleaners
+        The core's cleaner of each group of sources.
     site_lines
         What repeats on the sites of the documents.
     folder, removed
@@ -67,13 +67,15 @@ class Cleaning:
         What earlier runs kept.
     selection
         Which documents are read; None: all.
+    groups
+        The options of each group of sources; those of the run where there is but one.
     """
 
     def __init__(
         self,
         options: CleanOptions,
         num_threads: int,
-        cleaner: Any,
+        cleaners: Sequence[Any],
         site_lines: SiteLines,
         folder: OutputFolder,
         removed: CompressedWriter,
@@ -81,13 +83,15 @@ class Cleaning:
         state: PassState,
         index: RunIndex | None = None,
         selection: Selection | None = None,
+        groups: Sequence[CleanOptions] = (),
     ) -> None:
         self._selection = selection
         self._state = state
         self._index = index
         self._options = options
         self._num_threads = num_threads
-        self._cleaner = cleaner
+        self._cleaners = cleaners
+        self._read_options = [of_group.read_options() for of_group in groups or [options]]
         self._site_lines = site_lines
         self._folder = folder
         self._removed = removed
@@ -102,7 +106,7 @@ class Cleaning:
             self._quarantine,
             Samples(sources),
             HeavyLosses(sources),
-            MarkupNotes(sources, self._options.read_options().text_field),
+            MarkupNotes(sources, [read.text_field for read in self._read_options]),
         )
         for source in sources:
             result.table.add_source(source.name)
@@ -157,7 +161,9 @@ class Cleaning:
     def _read(self, sources: Sequence[Source], result: FirstPass) -> None:
         def work(batch: Batch) -> tuple[Any, Packed]:
             pieces = [piece.for_core() for piece in batch.pieces]
-            cleaned = self._cleaner.clean(pieces, result.table, self._site_lines.sites)
+            cleaned = self._cleaners[batch.group].clean(
+                pieces, result.table, self._site_lines.sites
+            )
             # Documents wait compressed where their files are.
             is_compressed = any(piece.source.compression for piece in batch.pieces)
             return cleaned, result.spool.pack(cleaned, is_compressed)
@@ -216,9 +222,8 @@ class Cleaning:
         """Documents of all files, when it is known what repeats on their sites."""
         state = self._state
         if not self._site_lines.are_counted(sources):
-            read = self._options.read_options()
-            scratch, selection = self._folder.scratch, self._selection
-            return read_batches(sources, read, scratch, state.place, selection)
+            how, scratch, selection = self._read_options, self._folder.scratch, self._selection
+            return read_batches(sources, how, scratch, state.place, selection)
         spool = self._read_spool = state.read_spool()
         if not state.has_documents:
             self._count_all(sources, spool)
@@ -231,11 +236,10 @@ class Cleaning:
         state = self._state
         self._observer.stage("counting", _bytes_of(sources))
         try:
-            read = self._options.read_options()
             # What an interrupted run has read is not read again.
             self._count(spool.batches(), None)
-            scratch, selection = self._folder.scratch, self._selection
-            batches = read_batches(sources, read, scratch, state.place, selection)
+            how, scratch, selection = self._read_options, self._folder.scratch, self._selection
+            batches = read_batches(sources, how, scratch, state.place, selection)
             changed = state.changed | self._count(batches, spool)
             spool.finish()
         except BaseException:
@@ -257,7 +261,7 @@ class Cleaning:
             pieces = [
                 piece.for_core() for piece in batch.pieces if piece.source.number not in left_out
             ]
-            documents = self._cleaner.count(pieces, self._site_lines.sites)
+            documents = self._cleaners[batch.group].count(pieces, self._site_lines.sites)
             return documents, spool.pack(batch) if spool is not None else None
 
         changed: set[int] = set()

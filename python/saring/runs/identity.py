@@ -136,7 +136,9 @@ def _options(options: CleanOptions) -> dict[str, Any]:
 
 def _models(options: CleanOptions) -> dict[str, Any]:
     files: dict[str, Any] = {"language model": _sha256(Path(LANGUAGE_MODEL).read_bytes())}
-    for path, content in read_rule_files(options.rules):
+    of_sources = [of.get("rules") or () for of in (options.sources or {}).values()]
+    rules = [path for some in of_sources for path in ([some] if isinstance(some, str) else some)]
+    for path, content in read_rule_files([*(options.rules or ()), *rules]):
         files[f"rules {printable(path)}"] = _sha256(content)
     if options.strip_model is not None:
         files["line model"] = _sha256(read_line_model(options.strip_model)[1])

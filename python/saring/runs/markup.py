@@ -17,13 +17,13 @@ class MarkupNotes:
     ----------
     sources
         The files of the run, by number.
-    text_field
-        Name of the field that the texts are in.
+    text_fields
+        Name of the field that the texts are in, by the group of sources.
     """
 
-    def __init__(self, sources: Sequence[Source], text_field: str) -> None:
+    def __init__(self, sources: Sequence[Source], text_fields: Sequence[str]) -> None:
         self._sources = sources
-        self._text_field = text_field
+        self._text_fields = text_fields
         self._told: set[int] = set()
 
     def of_batch(self, cleaned: Any) -> Iterator[Problem]:
@@ -41,5 +41,7 @@ class MarkupNotes:
 
     def _remedy(self, source: Source) -> str:
         if CONTAINERS[source.container].HAS_FIELDS:
-            return f"{option('html_field', self._text_field)} reads the field as pages"
+            return (
+                f"{option('html_field', self._text_fields[source.group])} reads the field as pages"
+            )
         return f"{option('format', 'html')} reads the file as a page"

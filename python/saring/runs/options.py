@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,18 @@ NORMALIZE_HELP = (
 
 # Settings that decide no output; of `report`, only report.html.
 UNSEEN = ("num_threads", "chunk_size", "overwrite", "resume", "dry_run", "report")
+
+# What a single source may have in place of the run's: see `OptionsBySource`.
+SOURCE_OPTIONS = (
+    "text_field",
+    "html_field",
+    "id_field",
+    "site_field",
+    "encoding",
+    "format",
+    "lines",
+    "rules",
+)
 
 # Groups of the command line's help.
 WHAT = "what is kept"
@@ -128,6 +141,7 @@ class CleanOptions:
     signals: bool = _option(
         False, WHERE, "write the signals of quality to the field 'signals', or columns 'signals.…'"
     )
+    sources: Mapping[str, Mapping[str, Any]] | None = _option(None, WHERE, "", is_hidden=True)
     encoding: str | None = _option(
         None, WHERE, "of text files, JSON Lines and pages, e.g. windows-1251; found", "LABEL"
     )
@@ -159,6 +173,10 @@ class CleanOptions:
                 )
             if value is not None:
                 object.__setattr__(self, name, tuple(value))
+        if self.sources is not None and not all(
+            isinstance(of, Mapping) for of in dict(self.sources).values()
+        ):
+            raise UsageError(f"{option('sources')} must map patterns of files to options")
         object.__setattr__(self, "normalize", tuple(normalize_names(self.normalize)))
         if (self.keep in ("newest", "best")) != bool(self.keep_field):
             raise UsageError(
@@ -286,6 +304,8 @@ class CleanOptions:
             settings["profile"] = printable(os.fsdecode(self.profile))
         if self.rules is not None:
             settings["rules"] = [printable(os.fsdecode(path)) for path in self.rules]
+        if self.sources is not None:
+            settings["sources"] = {printable(name): dict(of) for name, of in self.sources.items()}
         if self.index is not None:
             settings["index"] = printable(os.fsdecode(self.index))
         if self.strip_model is not None:

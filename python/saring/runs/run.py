@@ -31,6 +31,7 @@ from saring.runs.output_folder import OutputFolder, completed_earlier_run
 from saring.runs.run_index import RunIndex, run_index
 from saring.runs.second_pass import Writing, find_copies
 from saring.runs.site_lines import SiteLines
+from saring.runs.source_options import OptionsBySource
 from saring.runs.summary import summarise
 from saring.runs.where import compile_condition
 from saring.runs.work_folder import remove
@@ -69,11 +70,13 @@ def run(
     """
     for module in ("orjson", "zstandard"):
         require(module)
-    cleaner = core_cleaner(options)
+    by_source = OptionsBySource(options)
+    core_cleaner(options)  # raises before files are looked for
     site_lines = SiteLines(options)
     with _completed_earlier_run(out, options) as completed:
-        forced = None if options.format is None else Container(options.format)
-        found = discover(paths, out, forced, options.read_options().text_field)
+        found = discover(paths, out, by_source.of_file)
+        for pattern in by_source.unused:
+            observer.note(f"no file matches the source '{printable(pattern)}'")
         if options.signals:
             _check_signals_have_a_place(found.sources)
         if options.resume and (report := complete_report(out, options, found.sources)) is not None:
@@ -81,10 +84,12 @@ def run(
             return report
         if completed is not None:
             found.problems.insert(0, _completed_problem(out, completed))
+        groups = by_source.groups
+        cleaners = [core_cleaner(of_group) for of_group in groups]
         if not options.dry_run:
-            return _run(found, out, options, cleaner, site_lines, observer)
+            return _run(found, out, options, cleaners, site_lines, observer, groups)
         with tempfile.TemporaryDirectory(prefix="saring-") as folder:
-            return _run(found, Path(folder), options, cleaner, site_lines, observer)
+            return _run(found, Path(folder), options, cleaners, site_lines, observer, groups)
 
 
 def _completed_earlier_run(
@@ -112,9 +117,10 @@ def _run(
     found: Discovery,
     out: Path,
     options: CleanOptions,
-    cleaner: Any,
+    cleaners: Sequence[Any],
     site_lines: SiteLines,
     observer: Observer,
+    groups: Sequence[CleanOptions],
 ) -> dict[str, Any]:
     started = time.monotonic()
     sources = found.sources
@@ -137,7 +143,7 @@ def _run(
             cleaning = Cleaning(
                 options,
                 num_threads,
-                cleaner,
+                cleaners,
                 site_lines,
                 folder,
                 removed,
@@ -145,9 +151,10 @@ def _run(
                 state,
                 index,
                 selection,
+                groups,
             )
             report, first = _passes(
-                found, options, num_threads, cleaning, folder, removed, observer, index
+                found, options, num_threads, cleaning, folder, removed, observer, index, groups
             )
         report["profile"] = site_lines.summary()
         report["run"] = {
@@ -231,6 +238,7 @@ def _passes(
     removed: CompressedWriter,
     observer: Observer,
     index: RunIndex | None,
+    groups: Sequence[CleanOptions],
 ) -> tuple[dict[str, Any], FirstPass]:
     sources = found.sources
     first = cleaning.run(sources, found.problems)
@@ -239,7 +247,7 @@ def _passes(
     if index is not None:
         index.describe(copies)
     observer.stage("writing", len(first.table))
-    writing = Writing(options, num_threads, folder, removed, observer, first, copies)
+    writing = Writing(options, num_threads, folder, removed, observer, first, copies, groups)
     writing.run(sources)
     report = summarise(options, sources, found.left_aside, first, copies, writing, language_name)
     if index is not None:

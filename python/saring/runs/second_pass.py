@@ -56,6 +56,8 @@ class Writing:
         As in the first pass.
     first, copies
         What was found.
+    groups
+        The options of each group of sources.
     """
 
     def __init__(
@@ -67,8 +69,10 @@ class Writing:
         observer: Observer,
         first: FirstPass,
         copies: Any,
+        groups: Sequence[CleanOptions],
     ) -> None:
         self._options = options
+        self._groups = groups
         self._num_threads = num_threads
         self._folder = folder
         self._removed = removed
@@ -147,7 +151,7 @@ class Writing:
         if self._is_written(source):
             self._writer = CONTAINERS[source.container].open_writer(
                 source,
-                self._options.read_options(),
+                self._groups[source.group].read_options(),
                 self._folder.scratch,
                 self._folder.stage(source.target),
             )

@@ -1,0 +1,90 @@
+"""Options of single sources: which files have other fields, formats or encodings than the run."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+from saring.errors import UsageError
+from saring.io.discover import FileOptions
+from saring.io.records import Container
+from saring.runs.options import SOURCE_OPTIONS, CleanOptions
+
+
+def nearest(name: str, known: Sequence[str]) -> str:
+    """Say which of the names that are known is meant, for messages."""
+    close = difflib.get_close_matches(name, known, 1, 0.4)
+    return f"did you mean '{close[0]}'?" if close else f"expected {', '.join(known)}"
+
+
+class OptionsBySource:
+    """The options of each source of a run.
+
+    Sources with the same options are a group; group 0 has those of the run.
+
+    Parameters
+    ----------
+    options
+        Of the run, with what `CleanOptions.sources` says of some of its files.
+
+    Attributes
+    ----------
+    groups
+        The options of each group.
+
+    Raises
+    ------
+    UsageError
+        A name that is no option of a source, or a value that it cannot have.
+    """
+
+    def __init__(self, options: CleanOptions) -> None:
+        self._options = options
+        self._sections = dict(options.sources or {})
+        self._numbers: dict[tuple[str, ...], int] = {(): 0}
+        self._unused = set(self._sections)
+        self.groups = [options]
+        for pattern, settings in self._sections.items():
+            for name in settings:
+                if name not in SOURCE_OPTIONS:
+                    what = "no option of a source"
+                    raise UsageError(
+                        f"source '{pattern}': '{name}' is {what}; {nearest(name, SOURCE_OPTIONS)}"
+                    )
+            self._combined((pattern,))  # raises for a value
+
+    def of_file(self, path: str) -> FileOptions:
+        """Return what the search for files needs to know of one."""
+        matching = tuple(p for p in self._sections if PurePosixPath(path).match(p))
+        self._unused -= set(matching)
+        if matching not in self._numbers:
+            self._numbers[matching] = len(self.groups)
+            self.groups.append(self._combined(matching))
+        number = self._numbers[matching]
+        options = self.groups[number]
+        forced = None if options.format is None else Container(options.format)
+        return FileOptions(forced, options.read_options().text_field, number)
+
+    @property
+    def unused(self) -> list[str]:
+        """Patterns that matched no file so far."""
+        return [pattern for pattern in self._sections if pattern in self._unused]
+
+    def _combined(self, patterns: tuple[str, ...]) -> CleanOptions:
+        settings: dict[str, Any] = {}
+        for pattern in patterns:
+            settings |= self._sections[pattern]
+        if isinstance(settings.get("rules"), str):
+            settings["rules"] = (settings["rules"],)
+        # A field of pages is in place of that of texts.
+        if "html_field" in settings and "text_field" not in settings:
+            settings["text_field"] = "text"
+        if "text_field" in settings and "html_field" not in settings:
+            settings["html_field"] = None
+        try:
+            return dataclasses.replace(self._options, **settings, sources=None)
+        except UsageError as error:
+            raise UsageError(f"source '{patterns[-1]}': {error}") from None
