@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import saring
@@ -194,11 +194,13 @@ wild = st.text(
 )
 
 
+@settings(deadline=None)
 @given(built)
 def test_signals_are_those_of_a_plain_implementation(text: str) -> None:
     check(text)
 
 
+@settings(deadline=None)
 @given(wild)
 def test_signals_of_any_characters_are_those_of_a_plain_implementation(text: str) -> None:
     check(text)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import zstandard
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import saring
@@ -193,6 +193,7 @@ def admitted(where: str, text: str) -> bool:
     return bool(len(bytes(cleaner.clean([(0, 0, 0, 0, text, None, None, None)], table))))
 
 
+@settings(deadline=None, max_examples=60)  # a cleaner is made for each
 @given(conditions)
 def test_conditions_mean_what_they_mean_in_python(where: str) -> None:
     names = {**saring.signals(LONG), "chars_before": len(LONG), "chars_after": len(LONG)}
