@@ -18,6 +18,7 @@
 
 #include "args.hpp"
 #include "bind_json.hpp"
+#include "bind_origins.hpp"
 #include "bind_sites.hpp"
 #include "dedup_args.hpp"
 #include "interrupts.hpp"
@@ -331,7 +332,7 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
                        const std::vector<StepTuple>& where, bool filter, std::string text_field,
                        std::string id_field, std::string site_field, std::string lang_field,
                        std::string rank_field, std::vector<std::string> site_order,
-                       std::size_t max_document, bool has_pages) {
+                       std::size_t max_document, bool has_pages, std::string date_field) {
              pipeline::CleanerOptions options;
              options.encoding = std::move(encoding);
              options.model_path = model_path.string();
@@ -352,7 +353,8 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
                                          .id = std::move(id_field),
                                          .site = std::move(site_field),
                                          .lang = std::move(lang_field),
-                                         .rank = std::move(rank_field)};
+                                         .rank = std::move(rank_field),
+                                         .date = std::move(date_field)};
              return std::make_shared<RunCleaner>(RunCleaner{
                  Cleaner(std::move(options)),
                  BatchOptions{std::move(fields), std::move(site_order), max_document, has_pages}});
@@ -367,7 +369,8 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
            py::arg("text_field") = "text", py::arg("id_field") = "", py::arg("site_field") = "",
            py::arg("lang_field") = "", py::arg("rank_field") = "",
            py::arg("site_order") = std::vector<std::string>(),
-           py::arg("max_document") = std::size_t{64} << 20U, py::arg("has_pages") = false)
+           py::arg("max_document") = std::size_t{64} << 20U, py::arg("has_pages") = false,
+           py::arg("date_field") = "")
       .def(
           "clean",
           [](const std::shared_ptr<RunCleaner>& cleaner, const py::list& pieces, const Table& table,
@@ -377,7 +380,7 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
           py::arg("pieces"), py::arg("table"), py::arg("sites") = py::none(),
           "Clean pieces: tuples of kind (0 text, 1 HTML, 2 lines of text, 3 JSON Lines), source, "
           "first record, first line (0: none), bytes or str, id as JSON or None, site or None, "
-          "date or score as JSON or None.")
+          "date or score as JSON or None, date for the report as JSON or None.")
       .def("count", &count, py::arg("pieces"), py::arg("sites"),
            "Count the documents of pieces by their sites; how many there are.");
 
@@ -396,19 +399,23 @@ void bind_cleaner(py::module_& m, py::class_<CleanedBatch>& cleaned) {
            "the record if there is no line.")
       .def("samples", &CleanedBatch::samples, py::arg("most"), py::arg("max_chars"),
            "Key and position of documents to show: the smallest keys.")
+      .def("notable", &CleanedBatch::notable,
+           "Documents by the percent that they lost (101 counts); (rank, position, removal) of "
+           "those "
+           "that lost most; (name, rank, position, removal) of each rule and of each site.")
+      .def("excerpt", &CleanedBatch::excerpt, py::arg("position"), py::arg("removal"),
+           py::arg("max_bytes"),
+           "The part of a text around a removal: text, removals in it, whether there is more "
+           "before, "
+           "and after.")
       .def("markup", &CleanedBatch::markup,
            "(source, record, line or None) of each document whose text is HTML.")
       .def("heavy_losses", &CleanedBatch::heavy_losses,
            "Tuples of source, record, line or None, id as JSON or None, reason, language, "
            "characters before and after, beginnings of the text as read and of what is left.")
-      .def("location",
-           [](const CleanedBatch& batch, std::size_t i) {
-             (void)batch.at(i);  // an IndexError
-             const auto& location = batch.batch().documents[i].location;
-             return py::make_tuple(
-                 batch.batch().sources[i], location.record,
-                 location.line == 0 ? py::object(py::none()) : py::int_(location.line));
-           })
+      .def("described", &CleanedBatch::described, py::arg("position"),
+           "Source, record, line or None, id as JSON or None, language, characters before and "
+           "after.")
       .def("removals", &CleanedBatch::removals)
       .def("source_text", &CleanedBatch::source_text)
       .def("lang", [](const CleanedBatch& batch, std::size_t i) { return batch.at(i).lang; });
@@ -616,6 +623,7 @@ void bind_pipeline(py::module_& m) {
   bind_run_sites(m);
   bind_cleaner(m, cleaned);
   bind_output(m, stored);
+  bind_origins(m);
   bind_json(m);
   m.def(
       "piece_memory",

@@ -34,6 +34,7 @@ Pieces::Pieces(const py::list& given) {
     if (!fields[5].is_none()) piece.id = bytes_view(fields[5]);
     if (!fields[6].is_none()) piece.site = texts.emplace_back(fields[6]).view();
     if (fields.size() > 7 && !fields[7].is_none()) piece.rank = bytes_view(fields[7]);
+    if (fields.size() > 8 && !fields[8].is_none()) piece.date = bytes_view(fields[8]);
   }
 }
 
@@ -74,15 +75,57 @@ py::list CleanedBatch::problems() const {
   return rows;
 }
 
-py::list CleanedBatch::removals(std::size_t i) const {
-  text::CodePointOffsets offsets(source_text(i));
+namespace {
+
+// (start, end, role, rule, reason, is_span), offsets in code points of `text`.
+py::list removal_rows(std::string_view text, const std::vector<pipeline::Removal>& removals) {
+  text::CodePointOffsets offsets(text);
   py::list rows;
-  for (const pipeline::Removal& removal : at(i).removals) {
+  for (const pipeline::Removal& removal : removals) {
     const std::size_t start = offsets(removal.start);
     rows.append(py::make_tuple(start, offsets(removal.end), boilerplate::role_name(removal.role),
                                removal.rule, removal.reason, removal.is_span));
   }
   return rows;
+}
+
+}  // namespace
+
+py::list CleanedBatch::removals(std::size_t i) const {
+  return removal_rows(source_text(i), at(i).removals);
+}
+
+py::tuple CleanedBatch::excerpt(std::size_t i, std::size_t removal, std::size_t max_bytes) const {
+  if (removal >= at(i).removals.size()) throw py::index_error();
+  const pipeline::Excerpt part = excerpt_of(source_text(i), at(i), removal, max_bytes);
+  return py::make_tuple(part.text, removal_rows(part.text, part.removals), part.has_more_before,
+                        part.has_more_after);
+}
+
+py::tuple CleanedBatch::described(std::size_t i) const {
+  const CleanDocument& clean = at(i);
+  const pipeline::Location& place = batch_.documents[i].location;
+  return py::make_tuple(batch_.sources[i], place.record,
+                        place.line == 0 ? py::object(py::none()) : py::int_(place.line),
+                        place.id.empty() ? py::object(py::none()) : py::object(to_bytes(place.id)),
+                        clean.lang, clean.chars_before, clean.chars_after);
+}
+
+py::tuple CleanedBatch::notable() const {
+  const pipeline::Notable& notable = batch_.notable;
+  py::list losses;
+  for (const pipeline::NotableDocument& loss : notable.losses()) {
+    losses.append(py::make_tuple(loss.rank, loss.document, loss.removal));
+  }
+  const auto rows_of = [](const auto& best) {
+    py::list rows;
+    for (const auto& [name, shown] : best) {
+      rows.append(py::make_tuple(name, shown.rank, shown.document, shown.removal));
+    }
+    return rows;
+  };
+  return py::make_tuple(notable.shares(), losses, rows_of(notable.rules()),
+                        rows_of(notable.sites()));
 }
 
 py::list CleanedBatch::markup() const {

@@ -124,6 +124,14 @@ class CleanedBatch {
   // (source, record, line or None, id as JSON or None, reason, language, characters before and
   // after, beginnings of the text as read and of what is left) of each heavy loss.
   [[nodiscard]] py::list heavy_losses() const;
+  // (source, record, line or None, id as JSON or None, language, characters before and after)
+  [[nodiscard]] py::tuple described(std::size_t i) const;
+  // shares, losses, rules and sites of pipeline::Notable: losses as (rank, document, removal),
+  // rules and sites as (name, rank, document, removal).
+  [[nodiscard]] py::tuple notable() const;
+  // The part of a text around a removal: (text, removals as above, whether there is more before,
+  // and after).
+  [[nodiscard]] py::tuple excerpt(std::size_t i, std::size_t removal, std::size_t max_bytes) const;
   // (key, position) of the `most` kept documents with removals and at most `max_chars` characters
   // whose keys are smallest. A key depends on the document's place alone.
   [[nodiscard]] std::vector<std::pair<std::uint64_t, std::size_t>> samples(

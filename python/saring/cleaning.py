@@ -128,6 +128,7 @@ def clean(
     id_field: str | None = "id",
     site_field: str | None = "url",
     keep_field: str | None = None,
+    date_field: str | None = "date",
     lang_field: str | None = None,
     cluster_size_field: str | None = None,
     signals: bool = False,
@@ -228,6 +229,10 @@ def clean(
         The field or column with the date (``keep="newest"``: ISO 8601 and other forms; without a
         zone in UTC; or seconds as a number) or the score (``keep="best"``) of a document. Documents
         without it, text files and pages are chosen last.
+    date_field
+        The field or column with the date of a document, for the report: written as for
+        `keep_field`, or in milliseconds or as YYYYMMDD. Pages tell their own, and texts of WET
+        that of the crawl.
     lang_field
         A field to write each document's language to: a member of JSON records, a column of
         Parquet, a ``<meta>`` element of pages; None writes none.

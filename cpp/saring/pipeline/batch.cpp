@@ -224,7 +224,8 @@ class PieceReader {
          .is_decoded = is_decoded,
          .location = {record, line, piece.id},
          .site = host(piece.site),
-         .rank = piece.rank},
+         .rank = piece.rank,
+         .date = piece.date},
         piece.source, {nullptr, piece.bytes});
   }
 
@@ -248,6 +249,7 @@ class PieceReader {
          .location = {record, line, piece.id},
          .site = host(piece.site),
          .rank = piece.rank,
+         .date = piece.date,
          .is_file = piece.kind == PieceKind::kText && line != 0,
          .line_end = line_end},
         piece.source, {nullptr, bytes});
@@ -313,7 +315,8 @@ class PieceReader {
            .is_decoded = true,
            .location = {number, line, id},
            .site = record.site,
-           .rank = record.rank},
+           .rank = record.rank,
+           .date = record.date},
           piece.source, {&record, record.original});
     }
   }
@@ -474,6 +477,7 @@ Batch clean_pieces(const Cleaner& cleaner, std::span<const Piece> pieces,
                  batch.audit);
     if (clean.decision == Decision::kKept)
       store(cleaner, options, document, origin.record, clean, batch.stored);
+    batch.notable.add(kept, clean, document.site);
     if (kept < i) {
       batch.documents[kept] = batch.documents[i];
       batch.sources[kept] = source;
@@ -481,6 +485,7 @@ Batch clean_pieces(const Cleaner& cleaner, std::span<const Piece> pieces,
     }
     ++kept;
   }
+  batch.notable.finish();
   batch.documents.resize(kept);
   batch.sources.resize(kept);
   cleaned.resize(kept);

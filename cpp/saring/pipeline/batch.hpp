@@ -13,6 +13,7 @@
 #include "saring/pipeline/document.hpp"
 #include "saring/pipeline/document_table.hpp"
 #include "saring/pipeline/json_lines.hpp"
+#include "saring/pipeline/notable.hpp"
 
 // The first pass over documents that follow each other: read, cleaned, stored.
 namespace saring::pipeline {
@@ -38,6 +39,7 @@ struct Piece {
   std::string_view id{};    // as JSON, or empty
   std::string_view site{};  // host name or URL, or empty
   std::string_view rank{};  // JSON of what copies are chosen by, or empty
+  std::string_view date{};  // JSON, for the report, or empty
 };
 
 // What becomes of a record with a problem.
@@ -86,6 +88,7 @@ struct Batch {
   std::vector<Document> documents{};      // as read, less those for the quarantine
   std::vector<std::uint32_t> sources{};   // of the documents
   CleanBatch cleaned{};
+  Notable notable{};     // of the documents
   std::string audit{};   // JSON lines of what was removed
   std::string stored{};  // the documents kept (read_stored)
 

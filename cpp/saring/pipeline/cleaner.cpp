@@ -239,6 +239,7 @@ void Cleaner::Impl::clean(const Document& document, const SharedSiteProfile* sit
   out.page.text = std::move(page.text);
   out.page.title = std::move(page.title);
   out.page.language = std::move(page.language);
+  out.page.date = std::move(page.date);
 }
 
 Cleaner::Cleaner(CleanerOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}

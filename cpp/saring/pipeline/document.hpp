@@ -31,6 +31,7 @@ struct Document {
   Location location{};
   std::string_view site{};  // host name or empty, for the counts
   std::string_view rank{};  // JSON of what copies are chosen by, a date or a number; or empty
+  std::string_view date{};  // JSON, for the report; or empty
   // A text file: what is kept of it is whole lines, see StripOptions::keep_last_line_end.
   bool is_file = false;
   std::string_view line_end{};  // of a document that is a line of a file: its line end there
@@ -88,6 +89,7 @@ struct PageParts {
   std::string language{};       // as the page claims it, or empty
   std::vector<Block> blocks{};  // of the article, in order, none empty
   std::string encoding{};       // in which it was read (DecodedBytes)
+  std::string date{};           // of publication as the page tells it, ISO 8601; or empty
 };
 
 // A document after cleaning.

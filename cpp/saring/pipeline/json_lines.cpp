@@ -255,6 +255,7 @@ class JsonLinesReader::Impl {
       record.id = part(record.raw, members.id);
     }
     if (members.rank.end != 0) record.rank = part(record.raw, members.rank);
+    if (members.date.end != 0) record.date = part(record.raw, members.date);
     if (members.site.end != 0 && record.raw[members.site.start] == '"') {
       bool ignored = false;
       record.site = arena.copy(host_of(decode(part(record.raw, members.site), arena, ignored)));
@@ -274,7 +275,8 @@ class JsonLinesReader::Impl {
       span.start = span.start - old.end + end;
       span.end = span.end - old.end + end;
     };
-    for (text::JsonSpan* span : {&members.id, &members.site, &members.lang, &members.rank}) {
+    for (text::JsonSpan* span :
+         {&members.id, &members.site, &members.lang, &members.rank, &members.date}) {
       if (span->start == old.start) {
         *span = {old.start, end};  // one field for two uses
       } else {

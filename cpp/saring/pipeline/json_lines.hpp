@@ -28,6 +28,7 @@ struct JsonFields {
   std::string site = {};  // empty: none; a host name, or a URL of which the host name is taken
   std::string lang = {};  // empty: none; a member that is to be replaced on writing
   std::string rank = {};  // empty: none; a date or number that copies are chosen by
+  std::string date = {};  // empty: none; a date for the report
 };
 
 enum class LineStatus : std::uint8_t {
@@ -54,6 +55,7 @@ struct JsonRecord {
   std::string_view id;    // JSON of the id as it is in `raw`; empty if it is null or missing
   std::string_view site;  // host_of() the site; empty if it is missing or not a string
   std::string_view rank;  // JSON of the rank as it is in `raw`; empty if it is missing
+  std::string_view date;  // the same of the date
   // For all the others: what was found and what was expected, in valid UTF-8; for kNotJson with the
   // column, in bytes from 1.
   std::string_view reason;

@@ -79,7 +79,8 @@ class Walker {
   Walker(std::string_view line, Tokens& tokens, JsonMembers& members, JsonFault* fault)
       : line_(line), tokens_(tokens), members_(members), fault_(fault) {
     const JsonFields& fields = *members.fields;
-    for (const std::string* name : {&fields.text, &fields.id, &fields.site, &fields.rank}) {
+    for (const std::string* name :
+         {&fields.text, &fields.id, &fields.site, &fields.rank, &fields.date}) {
       has_paths_ |= name->find('.') != name->npos;
     }
   }
@@ -204,6 +205,7 @@ class Walker {
     if (!fields.site.empty()) note(fields.site, members_.site);
     if (!fields.lang.empty()) note(fields.lang, members_.lang);
     if (!fields.rank.empty()) note(fields.rank, members_.rank);
+    if (!fields.date.empty()) note(fields.date, members_.date);
     if (members_.wants_names) add_name(key);
   }
 
@@ -214,8 +216,8 @@ class Walker {
       if (!is_object_[i]) return;
     }
     const JsonFields& fields = *members_.fields;
-    const std::array<const std::string*, 4> names = {&fields.text, &fields.id, &fields.site,
-                                                     &fields.rank};
+    const std::array<const std::string*, 5> names = {&fields.text, &fields.id, &fields.site,
+                                                     &fields.rank, &fields.date};
     for (std::size_t i = 0; i < names.size(); ++i) {
       if (is_path(*names[i])) members_.nested[i] = {start, end};
     }
@@ -264,7 +266,7 @@ class Walker {
 }  // namespace
 
 void JsonMembers::take_nested() noexcept {
-  text::JsonSpan* const spans[] = {&text, &id, &site, &rank};
+  text::JsonSpan* const spans[] = {&text, &id, &site, &rank, &date};
   for (std::size_t i = 0; i < nested.size(); ++i) {
     if (spans[i]->end == 0) *spans[i] = nested[i];
   }

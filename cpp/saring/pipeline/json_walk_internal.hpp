@@ -39,7 +39,8 @@ struct JsonMembers {
   text::JsonSpan site;
   text::JsonSpan lang;
   text::JsonSpan rank;
-  std::array<text::JsonSpan, 4> nested{};  // of text, id, site and rank
+  text::JsonSpan date;
+  std::array<text::JsonSpan, 5> nested{};  // of text, id, site, rank and date
   bool wants_names = false;
   std::vector<std::string> names;  // the first distinct ones, decoded, where wanted
 };

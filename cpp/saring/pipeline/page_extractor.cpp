@@ -23,6 +23,7 @@ Page PageExtractor::extract(std::string_view html, boilerplate::RoleSet keep_rol
   page.text = std::move(article.page_text);
   page.title = std::move(article.title);
   page.language = std::move(article.language_hint);
+  page.date = std::move(article.date);
   page.lines.reserve(article.lines.size());
   for (const boilerplate::ArticleLine& line : article.lines) {
     for (std::size_t start = line.start; start <= line.end;) {  // preformatted text has several

@@ -29,6 +29,7 @@ struct Page {
   std::vector<std::size_t> kept;  // for each line of `article`, its index in `lines`
   std::string title;
   std::string language;  // as the page claims it, or empty
+  std::string date;      // of publication, ISO 8601, or empty
 };
 
 // Immutable; may be shared by threads.

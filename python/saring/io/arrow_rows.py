@@ -122,9 +122,11 @@ def row_items(source: Source, options: ReadOptions, batch: Any, first_row: int) 
     idents = values_of(batch, options.id_field)
     sites = values_of(batch, options.site_field)
     ranks = values_of(batch, options.keep_field)
+    dates = values_of(batch, options.date_field)
     kind = _piece_kind(type_at(batch.schema, options.text_field), options)
     items: list[Item] = []
-    for at, (data, ident, site, rank) in enumerate(zip(texts, idents, sites, ranks, strict=True)):
+    rows = zip(texts, idents, sites, ranks, dates, strict=True)
+    for at, (data, ident, site, rank, date) in enumerate(rows):
         row = first_row + at
         if data is None:
             reason = f"row {row}: the text is null"
@@ -143,6 +145,7 @@ def row_items(source: Source, options: ReadOptions, batch: Any, first_row: int) 
                     ident=_json(ident),
                     site=site.decode("utf-8", "replace") if isinstance(site, bytes) else None,
                     rank=_json(rank),
+                    date=_json(date),
                 )
             )
     return items

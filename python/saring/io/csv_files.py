@@ -169,6 +169,7 @@ def _item(
         ident=_json(value(options.id_field)),
         site=None if site is None else site.decode("utf-8", "replace"),
         rank=_json(value(options.keep_field)),
+        date=_json(value(options.date_field)),
         position=position,
     )
 

@@ -26,7 +26,7 @@ class ReadOptions:
 
     Attributes
     ----------
-    text_field, id_field, site_field, keep_field
+    text_field, id_field, site_field, keep_field, date_field
         Names of members or columns in JSON Lines and Parquet; None: not read.
     has_pages
         True: the field of the text holds HTML pages.
@@ -51,6 +51,7 @@ class ReadOptions:
     id_field: str | None = "id"
     site_field: str | None = "url"
     keep_field: str | None = None
+    date_field: str | None = "date"
     lang_field: str | None = None
     cluster_size_field: str | None = None
     signals: bool = False

@@ -90,6 +90,8 @@ class Piece:
         Host name or URL of the document, where its record names one.
     rank
         What copies are chosen by, a date or a number, as JSON, or None.
+    date
+        When the document is from, as JSON, or None; for the report.
     position
         Bytes of the file consumed so far.
     """
@@ -102,11 +104,14 @@ class Piece:
     ident: bytes | None = None
     site: str | None = None
     rank: bytes | None = None
+    date: bytes | None = None
     position: int = 0
 
     def for_core(
         self,
-    ) -> tuple[int, int, int, int, bytes | str, bytes | None, str | None, bytes | None]:
+    ) -> tuple[
+        int, int, int, int, bytes | str, bytes | None, str | None, bytes | None, bytes | None
+    ]:
         """Make the tuple that the core's cleaner takes."""
         return (
             int(self.kind),
@@ -117,6 +122,7 @@ class Piece:
             self.ident,
             self.site,
             self.rank,
+            self.date,
         )
 
 

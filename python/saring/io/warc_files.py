@@ -182,7 +182,14 @@ class _Reader:
             first_line=0,
             ident=require("orjson").dumps(ident) if ident else None,
             site=headers.get("WARC-Target-URI"),
+            date=None if is_page else _date_of(headers),
         )
+
+
+def _date_of(headers: Any) -> bytes | None:
+    """Day of the crawl, for texts: pages tell their own."""
+    date = headers.get("WARC-Date")
+    return require("orjson").dumps(date) if date else None
 
 
 def _decoded(body: bytes, charset: str) -> bytes | None:

@@ -128,6 +128,7 @@ class CleanOptions:
     keep_field: str | None = _option(
         None, WHERE, "date for --keep newest, or score for --keep best", "NAME"
     )
+    date_field: str | None = _option("date", WHERE, "date, for the report (date)", "NAME")
     lang_field: str | None = _option(
         None, WHERE, "write the language to this field, column or meta element", "NAME"
     )

@@ -284,6 +284,7 @@ def core_cleaner(options: CleanOptions) -> Any:
             id_field=options.id_field or "",
             site_field=options.site_field or "",
             rank_field=options.keep_field or "",
+            date_field=options.date_field or "",
             site_order=[_core.host_of(site) for site in options.site_order or ()],
             lang_field=options.lang_field or "",
             max_document=options.max_document,
