@@ -4,6 +4,7 @@
 #include <pybind11/stl.h>
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -89,24 +90,17 @@ void bind_origins(py::module_& m) {
              return with_locks([&] { return origins.value.size(); }, to_read(origins));
            })
       .def("append", &append, py::arg("batch"), "Add the documents of a batch.")
-      .def(
-          "save",
-          [](const Sources& origins, std::size_t first, std::size_t end) {
-            return to_bytes(with_locks(
-                [&] {
-                  if (first > end || end > origins.value.size()) throw py::index_error();
-                  return origins.value.to_bytes(first, end);
-                },
-                to_read(origins)));
-          },
-          py::arg("first"), py::arg("end"), "The rows [first, end) as bytes.")
-      .def(
-          "load",
-          [](Sources& origins, const py::bytes& saved) {
-            const Origins later = Origins::from_bytes(bytes_view(saved));
-            with_locks([&] { origins.value.append(later); }, to_write(origins));
-          },
-          py::arg("saved"), "Add rows that were saved.")
+      .def(py::init([](const py::bytes& saved) {
+             return std::make_unique<Sources>(Origins::from_bytes(bytes_view(saved)));
+           }),
+           py::arg("saved"), "From what __reduce__ saved.")
+      .def("__reduce__",
+           [](const py::object& self) -> py::tuple {
+             const auto& origins = py::cast<const Sources&>(self);
+             const std::string bytes = with_locks(
+                 [&] { return origins.value.to_bytes(0, origins.value.size()); }, to_read(origins));
+             return py::make_tuple(self.attr("__class__"), py::make_tuple(to_bytes(bytes)));
+           })
       .def("by_site", &by_site, py::arg("table"), "(site, documents, kept) of each, by name.")
       .def("by_day", &by_day, py::arg("table"),
            "(days since 1970 or None, documents, kept), in order, None first.")

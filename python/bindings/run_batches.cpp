@@ -1,5 +1,7 @@
 #include "run_batches.hpp"
 
+#include <pybind11/stl.h>
+
 #include <algorithm>
 #include <array>
 

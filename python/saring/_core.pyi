@@ -663,17 +663,33 @@ class CleanedBatch:
     """
     def __len__(self) -> int: ...
     def audit(self) -> memoryview: ...
+    def described(
+        self, position: typing.SupportsInt | typing.SupportsIndex
+    ) -> tuple[typing.Any, ...]:
+        """
+        Source, record, line or None, id as JSON or None, language, characters before and after.
+        """
+    def excerpt(
+        self,
+        position: typing.SupportsInt | typing.SupportsIndex,
+        removal: typing.SupportsInt | typing.SupportsIndex,
+        max_bytes: typing.SupportsInt | typing.SupportsIndex,
+    ) -> tuple[typing.Any, ...]:
+        """
+        The part of a text around a removal: text, removals in it, whether there is more before, and after.
+        """
     def heavy_losses(self) -> list[typing.Any]:
         """
         Tuples of source, record, line or None, id as JSON or None, reason, language, characters before and after, beginnings of the text as read and of what is left.
         """
     def lang(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> str: ...
-    def location(
-        self, arg0: typing.SupportsInt | typing.SupportsIndex
-    ) -> tuple[int, int, typing.Any]: ...
     def markup(self) -> list[typing.Any]:
         """
         (source, record, line or None) of each document whose text is HTML.
+        """
+    def notable(self) -> tuple[typing.Any, ...]:
+        """
+        Documents by the percent that they lost (101 counts); (rank, position, removal) of those that lost most; (name, rank, position, removal) of each rule and of each site.
         """
     def problems(self) -> list[typing.Any]:
         """
@@ -921,12 +937,13 @@ class Cleaner:
         site_order: collections.abc.Sequence[str] = [],
         max_document: typing.SupportsInt | typing.SupportsIndex = 67108864,
         has_pages: bool = False,
+        date_field: str = "",
     ) -> None: ...
     def clean(
         self, pieces: list[typing.Any], table: DocumentTable, sites: RunSites | None = None
     ) -> CleanedBatch:
         """
-        Clean pieces: tuples of kind (0 text, 1 HTML, 2 lines of text, 3 JSON Lines), source, first record, first line (0: none), bytes or str, id as JSON or None, site or None, date or score as JSON or None.
+        Clean pieces: tuples of kind (0 text, 1 HTML, 2 lines of text, 3 JSON Lines), source, first record, first line (0: none), bytes or str, id as JSON or None, site or None, date or score as JSON or None, date for the report as JSON or None.
         """
     def count(self, pieces: list[typing.Any], sites: RunSites) -> int:
         """
@@ -958,6 +975,38 @@ class CleanTally:
         Count documents that are removed after all.
         """
     def to_dict(self) -> dict[typing.Any, typing.Any]: ...
+
+class Origins:
+    """
+    Site and day of each document of a run, for the report.
+    """
+    @typing.overload
+    def __init__(self) -> None: ...
+    @typing.overload
+    def __init__(self, saved: bytes) -> None:
+        """
+        From what __reduce__ saved.
+        """
+    def __len__(self) -> int: ...
+    def __reduce__(self) -> tuple[typing.Any, ...]: ...
+    def append(self, batch: CleanedBatch) -> None:
+        """
+        Add the documents of a batch.
+        """
+    def by_day(self, table: DocumentTable) -> list[typing.Any]:
+        """
+        (days since 1970 or None, documents, kept), in order, None first.
+        """
+    def by_site(self, table: DocumentTable) -> list[typing.Any]:
+        """
+        (site, documents, kept) of each, by name.
+        """
+    def copies_between(
+        self, copies: Copies, most: typing.SupportsInt | typing.SupportsIndex
+    ) -> tuple[typing.Any, ...]:
+        """
+        How many pairs of sites have copies, how many copies those are, and the `most` pairs with most of them: (site that is kept, site of the copies, documents).
+        """
 
 class JsonSplitter:
     """

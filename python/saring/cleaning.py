@@ -308,7 +308,7 @@ def clean(
     -----
     Files are read once: documents wait in files inside `out`, as they were read until it is known
     what repeats on their sites, and clean ones until the copies are known. Memory is bounded by
-    the batches, 29 bytes and the id for each document, a sample of at most 262,144 documents of
+    the batches, 37 bytes and the id for each document, a sample of at most 262,144 documents of
     the sites, as hashes of their lines, and what the comparison needs. Outputs are moved into place
     when all are written, ``report.json`` last. Nothing is raised because of what is in a file:
     records and files that cannot be read are quarantined.

@@ -121,10 +121,12 @@ def content(out: Path) -> dict[str, bytes]:
             data = path.read_bytes()
             if path.name == "report.json":
                 report = json.loads(data)
-                del report["run"]["seconds"]
+                for name in ("seconds", "started", "command"):
+                    del report["run"][name]
                 data = json.dumps(report).encode()
             if path.name == "report.html":
                 data = re.sub(rb"\b[\d.,]+ (s|MB/s|seconds)\b", b"", data)
+                data = re.sub(rb'<(\w+) class="of-run">.*?</\1>', b"", data, flags=re.DOTALL)
             found[str(path.relative_to(out))] = data
     return found
 

@@ -18,6 +18,7 @@ from saring.progress import Observer
 from saring.runs.first_pass_state import PassState
 from saring.runs.heavy_losses import HeavyLosses
 from saring.runs.markup import MarkupNotes
+from saring.runs.notable import Notable
 from saring.runs.options import CleanOptions
 from saring.runs.output_folder import OutputFolder
 from saring.runs.pool import Made, OrderedPool
@@ -41,6 +42,8 @@ class FirstPass:
     table: Any = field(default_factory=_core.DocumentTable)
     tally: Any = field(default_factory=_core.CleanTally)
     begun: int = 0  # sources of which something was read; with a limit, not all
+    origins: Any = field(default_factory=_core.Origins)
+    notable: Notable = field(default_factory=Notable)
     finder: Any = None  # has the texts of all documents that were kept; None: copies are kept
 
 
@@ -300,7 +303,9 @@ class Cleaning:
         self._removed.write(cleaned.audit())
         result.spool.append(stored, first_row, end_row)
         result.tally.merge(cleaned)
+        result.origins.append(cleaned)
         result.samples.offer(cleaned, first_row)
+        result.notable.offer(cleaned, first_row, sources)
         result.heavy_losses.add(cleaned)
         self._observer.advance(batch.position, end_row)
         return int(first_row)

@@ -51,7 +51,7 @@ class Identity:
             "saring": _core.__version__,
             "packages": dict(_versions()),
             "options": _options(self._options),
-            "models": _models(self._options),
+            "models": models(self._options),
             "num_sources": len(self._sources),
             "sources_sha256": sources_digest(self._sources),
         }
@@ -134,7 +134,8 @@ def _options(options: CleanOptions) -> dict[str, Any]:
     return {name: settings[name] for name in sorted(names)} | {"report": options.report}
 
 
-def _models(options: CleanOptions) -> dict[str, Any]:
+def models(options: CleanOptions) -> dict[str, Any]:
+    """Checksums of the files that decide what is removed, by what they are; SHA-256."""
     files: dict[str, Any] = {"language model": _sha256(Path(LANGUAGE_MODEL).read_bytes())}
     of_sources = [of.get("rules") or () for of in (options.sources or {}).values()]
     rules = [path for some in of_sources for path in ([some] if isinstance(some, str) else some)]

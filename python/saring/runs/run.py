@@ -3,9 +3,11 @@
 import contextlib
 import json
 import os
+import platform
 import tempfile
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +23,11 @@ from saring.io.records import Container, Outcome, Problem, Source
 from saring.io.selection import Keys, Selection
 from saring.io.writer import CompressedWriter
 from saring.progress import Observer
+from saring.runs.command import command_line
 from saring.runs.complete import complete_report
 from saring.runs.first_pass import Cleaning, FirstPass
 from saring.runs.first_pass_state import PassState
-from saring.runs.identity import Identity, sources_digest
+from saring.runs.identity import Identity, models, sources_digest
 from saring.runs.language import language_name
 from saring.runs.options import CleanOptions
 from saring.runs.output_folder import OutputFolder, completed_earlier_run
@@ -73,6 +76,7 @@ def run(
     by_source = OptionsBySource(options)
     core_cleaner(options)  # raises before files are looked for
     site_lines = SiteLines(options)
+    command = command_line(paths, out, options)
     with _completed_earlier_run(out, options) as completed:
         found = discover(paths, out, by_source.of_file)
         for pattern in by_source.unused:
@@ -87,9 +91,11 @@ def run(
         groups = by_source.groups
         cleaners = [core_cleaner(of_group) for of_group in groups]
         if not options.dry_run:
-            return _run(found, out, options, cleaners, site_lines, observer, groups)
+            return _run(found, out, options, cleaners, site_lines, observer, groups, command)
         with tempfile.TemporaryDirectory(prefix="saring-") as folder:
-            return _run(found, Path(folder), options, cleaners, site_lines, observer, groups)
+            return _run(
+                found, Path(folder), options, cleaners, site_lines, observer, groups, command
+            )
 
 
 def _completed_earlier_run(
@@ -108,6 +114,11 @@ def _check_signals_have_a_place(sources: Sequence[Source]) -> None:
             )
 
 
+def _built_in() -> dict[str, str]:
+    lines, pages = _core.model_hashes()
+    return {"built-in lines": f"{lines:016x}", "built-in pages": f"{pages:016x}"}
+
+
 def _completed_problem(out: Path, completed: str) -> Problem:
     folder = Source(out, printable(out), Container.TEXT, "", -1)
     return Problem(folder, None, completed, "interrupted_run", None, Outcome.NOTED, of_file=True)
@@ -121,8 +132,9 @@ def _run(
     site_lines: SiteLines,
     observer: Observer,
     groups: Sequence[CleanOptions],
+    command: str,
 ) -> dict[str, Any]:
-    started = time.monotonic()
+    started, date = time.monotonic(), datetime.now(UTC)
     sources = found.sources
     num_threads = thread_count(options)
     inputs = [source.path for source in sources]
@@ -157,7 +169,11 @@ def _run(
                 found, options, num_threads, cleaning, folder, removed, observer, index, groups
             )
         report["profile"] = site_lines.summary()
+        report["models"] = models(options) | _built_in()
         report["run"] = {
+            "started": date.isoformat(timespec="seconds"),
+            "command": command,
+            "python": platform.python_version(),
             "seconds": round(state.seconds + time.monotonic() - started, 3),
             "num_threads": num_threads,
             "input_bytes": sum(max(source.size, 0) for source in sources),

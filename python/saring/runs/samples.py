@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from saring.io.records import Source
+from saring.runs.places import described_place
 
 SAMPLES = 12
 MAX_CHARS = 20_000
@@ -33,13 +34,11 @@ class Samples:
             push(self._heap, (-key, first_row + at, self._entry(batch, at)))
 
     def _entry(self, batch: Any, at: int) -> dict[str, Any]:
-        source, record, line = batch.location(at)
+        source, record, line, ident, lang, _, _ = batch.described(at)
         names = ("start", "end", "role", "rule", "reason", "span")
         return {
-            "file": self._sources[source].name,
-            "record": record,
-            "line": line,
-            "lang": batch.lang(at),
+            **described_place(self._sources[source].name, record, line, ident),
+            "lang": lang,
             "text": batch.source_text(at),
             "removals": [dict(zip(names, row, strict=True)) for row in batch.removals(at)],
         }

@@ -7,14 +7,21 @@ from typing import Any
 from saring import _core
 from saring.io.discover import LeftAside
 from saring.io.records import Outcome, Source
+from saring.runs.dates import timeline
 from saring.runs.first_pass import FirstPass
 from saring.runs.options import CleanOptions
 from saring.runs.second_pass import Writing, place
+from saring.runs.usual import upper_fence
 
 # Version of the report's layout; it changes where a reader of an older one would be misled.
 REPORT_VERSION = 2
 REPEATED_IDS_SHOWN = 100
 SITES_SHOWN = 100
+UNUSUAL_SHOWN = 50
+SITE_PAIRS_SHOWN = 200
+# A site of fewer documents is no matter of the site; shorter lines are hardly ever an article's.
+MIN_DOCUMENTS = 5
+MIN_MEAN_CHARS = 80
 
 
 def summarise(
@@ -49,6 +56,16 @@ def summarise(
     reasons = [name for name in documents if name != "kept"]
     repeated = first.table.repeated_ids()
     quarantine = first.quarantine
+    changed = {sources[number].name for number in quarantine.changed}
+    sites = tally["sites"]
+    for name, _, kept in first.origins.by_site(first.table):
+        if name in sites:
+            sites[name]["kept"] = kept
+
+    def shown(kind: str, name: str, row: dict[str, Any]) -> dict[str, Any]:
+        example = first.notable.shown(kind, name, changed)
+        return row if example is None else {**row, "shown": example}
+
     return {
         "saring": _core.__version__,
         "report_version": REPORT_VERSION,
@@ -74,14 +91,24 @@ def summarise(
             {"lang": row["lang"], "name": language_name(row["lang"]), **row}
             for row in _rows("lang", tally["languages"], by="documents")
         ],
-        "sites": _rows("site", tally["sites"], by="documents")[:SITES_SHOWN],
+        "losses": first.notable.summary(changed),
+        "sites": [
+            shown("sites", row["site"], row)
+            for row in _rows("site", sites, by="documents")[:SITES_SHOWN]
+        ],
+        "unusual_sites": _unusual_sites(sites, shown),
         "roles": [row for row in _rows("role", tally["roles"], by="chars") if row["lines"]],
-        "rules": _rows("rule", tally["rules"], by="lines"),
+        "rules": [
+            shown("rules", row["rule"], row) for row in _rows("rule", tally["rules"], by="lines")
+        ],
+        "unusual_rules": _unusual_rules(tally["rules"]),
+        "dates": timeline(first.origins.by_day(first.table)),
         "duplicates": {
             "clusters": sum(copies.cluster_sizes().values()),
             "sizes": {str(size): count for size, count in copies.cluster_sizes().items()},
             "largest": writing.clusters(),
             "expected_recall": copies.expected_recall,
+            "between_sites": _between_sites(first, copies),
         },
         "problems": dict(sorted(quarantine.kinds.items())),
         "warnings": quarantine.warnings,
@@ -94,6 +121,7 @@ def summarise(
         },
         "samples": first.samples.chosen(quarantine.changed),
         "files": [_file_row(source, first) for source in sources],
+        "left_aside": dict(sorted(Counter(left.reason for left in left_aside).items())),
         "files_left_aside": [{"file": left.path, "reason": left.reason} for left in left_aside],
     }
 
@@ -102,6 +130,49 @@ def _rows(key: str, counts: dict[str, Any], by: str) -> list[dict[str, Any]]:
     """Rows of a table: those with the highest count `by` first, then by name."""
     rows = [{key: name, **row} for name, row in counts.items()]
     return sorted(rows, key=lambda row: (-row[by], row[key]))
+
+
+Shown = Callable[[str, str, dict[str, Any]], dict[str, Any]]
+
+
+def _unusual_sites(sites: dict[str, Any], shown: Shown) -> dict[str, Any]:
+    """Sites whose documents lose more of their characters than is usual, most characters first."""
+
+    def share(row: dict[str, Any]) -> float:
+        before: int = row["chars_before"]
+        return 100 * (before - row["chars_after"]) / before if before else 0.0
+
+    counted = {name: row for name, row in sites.items() if row["documents"] >= MIN_DOCUMENTS}
+    usual, limit = upper_fence(sorted(share(row) for row in counted.values()))
+    if usual is None or limit is None:
+        return {"usual": None, "limit": None, "count": 0, "rows": []}
+    rows = [{"site": name, **row} for name, row in counted.items() if share(row) > limit]
+    rows.sort(key=lambda row: (row["chars_after"] - row["chars_before"], row["site"]))
+    listed = [shown("sites", row["site"], row) for row in rows[:UNUSUAL_SHOWN]]
+    return {"usual": round(usual, 2), "limit": round(limit, 2), "count": len(rows), "rows": listed}
+
+
+def _unusual_rules(rules: dict[str, Any]) -> dict[str, Any]:
+    """Rules that take longer lines and spans than is usual, most characters first."""
+    means = {name: row["chars"] / row["lines"] for name, row in rules.items()}
+    usual, limit = upper_fence(sorted(means.values()), margin=MIN_MEAN_CHARS)
+    if usual is None or limit is None:
+        return {"usual": None, "limit": None, "count": 0, "rows": []}
+    names = [name for name, mean in means.items() if mean > limit]
+    names.sort(key=lambda name: (-rules[name]["chars"], name))
+    listed = [
+        {"rule": name, **{key: rules[name][key] for key in ("role", "lines", "chars")}}
+        for name in names[:UNUSUAL_SHOWN]
+    ]
+    return {"usual": round(usual, 1), "limit": round(limit, 1), "count": len(names), "rows": listed}
+
+
+def _between_sites(first: FirstPass, copies: Any) -> dict[str, Any]:
+    """Which sites have copies of which, the most first; of documents that name a site."""
+    count, documents, rows = first.origins.copies_between(copies, SITE_PAIRS_SHOWN)
+    names = ("kept", "copy", "documents")
+    pairs = [dict(zip(names, row, strict=True)) for row in rows]
+    return {"count": count, "documents": documents, "pairs": pairs}
 
 
 def _file_row(source: Source, first: FirstPass) -> dict[str, Any]:

@@ -1,0 +1,117 @@
+"""Documents that lost most, and for each rule and site one that shows what it took."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from saring.io.records import Source
+from saring.runs.places import described_place
+from saring.runs.usual import upper_fence
+
+LOSSES = 30
+RULES = 500
+SITES = 1000
+# How much of a text is held, in bytes of UTF-8.
+LOSS_BYTES, RULE_BYTES, SITE_BYTES = 1500, 700, 1200
+
+# Rank and row of a document, and what is shown of it.
+Ranked = tuple[int, int, dict[str, Any]]
+
+
+@dataclass(slots=True)
+class Notable:
+    """What a report shows of documents, chosen so that the size of batches does not matter.
+
+    Of each rule the longest removal, of each site the document that lost most; of equal ones the
+    first. At most `RULES`, `SITES` and `LOSSES` are held, those of the highest rank.
+
+    Attributes
+    ----------
+    shares
+        Documents by the percent of their characters that was removed inside, 0 to 100.
+    losses, rules, sites
+        By row, rule and site.
+    """
+
+    shares: list[int] = field(default_factory=lambda: [0] * 101)
+    losses: dict[int, Ranked] = field(default_factory=dict)
+    rules: dict[str, Ranked] = field(default_factory=dict)
+    sites: dict[str, Ranked] = field(default_factory=dict)
+
+    def offer(self, batch: Any, first_row: int, sources: Sequence[Source]) -> None:
+        """Consider the documents of a cleaned batch; its first one is row `first_row`."""
+        shares, losses, rules, sites = batch.notable()
+        self.shares = [a + b for a, b in zip(self.shares, shares, strict=True)]
+        named = [(first_row + at, rank, at, removal) for rank, at, removal in losses]
+        for held, rows, most, size in (
+            (self.losses, named, LOSSES, LOSS_BYTES),
+            (self.rules, rules, RULES, RULE_BYTES),
+            (self.sites, sites, SITES, SITE_BYTES),
+        ):
+            for name, rank, at, removal in rows:
+                known = held.get(name)
+                if known is None or rank > known[0]:
+                    shown = _shown(batch, at, removal, size, sources)
+                    held[name] = (rank, first_row + at, shown)
+                if len(held) >= 2 * most:
+                    _prune(held, most)
+            _prune(held, most)
+
+    def summary(self, changed: Collection[str]) -> dict[str, Any]:
+        """Return the part of the report on documents.
+
+        Parameters
+        ----------
+        changed
+            Names of sources that changed: what they had is not shown.
+
+        Returns
+        -------
+        dict
+            What is usual, and the documents beyond it.
+        """
+        values = [percent for percent, count in enumerate(self.shares) if count]
+        usual, limit = upper_fence(values, [self.shares[value] for value in values])
+        beyond = 0 if limit is None else sum(self.shares[int(limit) + 1 :])
+        ranked = sorted(self.losses.values(), key=lambda item: (-item[0], item[1]))
+        most = [shown for _, _, shown in ranked if shown["file"] not in changed]
+        if limit is not None:
+            most = [entry for entry in most if _percent(entry) > limit]
+        return {"usual": usual, "limit": limit, "documents": beyond, "most": most}
+
+    def shown(self, kind: str, name: str, changed: Collection[str]) -> dict[str, Any] | None:
+        """Return what is shown of a rule or site, if anything: `kind` is rules or sites."""
+        found = getattr(self, kind).get(name)
+        return None if found is None or found[2]["file"] in changed else found[2]
+
+
+def _percent(entry: dict[str, Any]) -> float:
+    before: int = entry["chars_before"]
+    return 100 * (before - entry["chars_after"]) / before
+
+
+def _prune(held: dict[Any, Ranked], most: int) -> None:
+    """Keep those of the highest rank, of equal ones the first rows."""
+    if len(held) <= most:
+        return
+    order = sorted(held, key=lambda name: (-held[name][0], held[name][1], name))
+    for name in order[most:]:
+        del held[name]
+
+
+def _shown(
+    batch: Any, at: int, removal: int, size: int, sources: Sequence[Source]
+) -> dict[str, Any]:
+    source, record, line, ident, lang, before, after = batch.described(at)
+    text, removals, more_before, more_after = batch.excerpt(at, removal, size)
+    names = ("start", "end", "role", "rule", "reason", "span")
+    return {
+        **described_place(sources[source].name, record, line, ident),
+        "lang": lang,
+        "chars_before": before,
+        "chars_after": after,
+        "text": text,
+        "removals": [dict(zip(names, row, strict=True)) for row in removals],
+        "more_before": more_before,
+        "more_after": more_after,
+    }
