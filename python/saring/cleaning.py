@@ -9,6 +9,8 @@ from typing import Any
 from saring._dedup_options import NORMALIZE
 from saring._visible import visible
 from saring.errors import UsageError
+from saring.io.paths import printable
+from saring.io.remote import is_url
 from saring.progress import Observer, SilentObserver
 from saring.runs.options import CleanOptions
 from saring.runs.run import run
@@ -329,6 +331,10 @@ def clean(
     given = _listed(paths)
     if not os.fspath(out):
         raise UsageError("the name of the output folder is empty")
+    if is_url(out):
+        raise UsageError(
+            f"'{printable(out)}': the output must be a local folder, from which it can be copied"
+        )
     folder = Path(out)
     report_data = run(given, folder, CleanOptions(**settings), observer or SilentObserver())
     return CleanReport(report_data, folder)

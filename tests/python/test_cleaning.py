@@ -624,7 +624,10 @@ def test_files_of_equal_names_and_of_our_names_do_not_collide(tmp_path: Path) ->
         ({"cluster_size_field": ""}, "cluster_size_field must not be empty"),
         ({"cluster_size_field": "url"}, "cluster_size_field and site_field"),
         ({"cluster_size_field": "x", "lang_field": "x"}, "cluster_size_field and lang_field"),
-        ({"cluster_size_field": "x", "dedup": False}, "cluster_size_field needs dedup"),
+        (
+            {"cluster_size_field": "x", "dedup": False},
+            "cluster_size_field does not go with dedup=False",
+        ),
     ],
 )
 def test_settings_out_of_range_are_refused_before_anything_is_done(

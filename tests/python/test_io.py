@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from saring_cli import jsonl
 
 from saring import _core
-from saring.io import streams
 from saring.io.containers import Batch, read_batches
 from saring.io.formats import format_of
 from saring.io.reading import ReadOptions
@@ -325,7 +324,7 @@ def test_a_file_that_has_nothing_to_read_as_yet_is_set_aside(
     reading, writing = os.pipe()
     os.set_blocking(reading, False)
     # As some files below /proc do.
-    monkeypatch.setattr(streams, "open_regular", lambda *_: reading)
+    monkeypatch.setattr(remote, "open_regular", lambda *_: reading)
     _, problems = _read(path)
     assert [problem.kind for problem in problems] == ["unreadable"]
     os.close(writing)

@@ -23,10 +23,9 @@ from saring.cli.filter_input import STDIN, Block, FilterInput, filter_inputs
 from saring.cli.terminal import data_output, painted, show_text
 from saring.errors import SaringError, UsageError, require, usage_error
 from saring.io import jsonl, text_files
-from saring.io.paths import printable
+from saring.io.paths import open_regular, printable
 from saring.io.reading import MAX_DOCUMENT
 from saring.io.records import Container, Outcome, Piece, PieceKind, Source
-from saring.io.streams import open_regular
 from saring.runs.pool import OrderedPool
 
 _DETECT_EXAMPLES = """\

@@ -20,6 +20,7 @@ from saring.io.formats import format_of
 from saring.io.paths import printable
 from saring.io.reading import ReadOptions
 from saring.io.records import Container, Piece, PieceKind, Problem, Source
+from saring.io.remote import path_of
 from saring.io.streams import ByteStream, Utf8Chunks, line_blocks
 
 READ_BYTES = 1 << 18
@@ -109,7 +110,7 @@ class FilterInput:
     ) -> None:
         self._tells = tells
         is_file = file != STDIN
-        path = Path(file) if is_file else Path("<stdin>")
+        path = path_of(file) if is_file else Path("<stdin>")
         kind = (format_of(path) if is_file else None) or (Container.TEXT, "")
         encoding = checked_encoding(getattr(arguments, "encoding", None))
         if kind[0] not in (Container.TEXT, Container.JSONL):

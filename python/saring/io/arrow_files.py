@@ -26,7 +26,7 @@ from saring.io.arrow_rows import (
 )
 from saring.io.reading import ReadOptions, TemporaryFileError
 from saring.io.records import Item, Problem, Source
-from saring.io.streams import open_regular
+from saring.io.remote import open_source
 
 SUFFIXES: tuple[str, ...] = (".arrow", ".feather", ".ipc")
 RENDERING = 0  # the core's number: the text alone
@@ -46,7 +46,7 @@ def read(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Item]:
     """Yield a piece or a problem for each row; all columns of the rows go to `scratch`."""
     try:
         # Not mapped into memory: a file that is cut while it is read would end the process.
-        with open(source.path, "rb", opener=open_regular) as opened:
+        with open_source(source.path) as opened:
             if not opened.read(1):
                 reason = "not an Arrow file: it is empty"
                 yield Problem(source, None, reason, "not_arrow", of_file=True)

@@ -19,8 +19,10 @@ from saring.io import (
     tsv_files,
     warc_files,
 )
+from saring.io.paths import FileId, file_id
 from saring.io.reading import ReadOptions, TemporaryFileError
 from saring.io.records import SOURCE_CHANGED, Container, Item, Piece, Problem, Source
+from saring.io.remote import RemotePath, state_of
 from saring.io.selection import Selection
 from saring.io.wrong_field import without_text_stopped
 
@@ -136,8 +138,8 @@ def read_source(
         documents cannot be trusted.
     """
     try:
-        before = os.stat(source.path)
-        if _differs(source, before):
+        before = _state(source.path)
+        if not _was_found(source, before):
             yield _changed(source)
             return
         items = CONTAINERS[source.container].read(source, options, scratch)
@@ -152,18 +154,27 @@ def read_source(
         yield Problem(source, None, reason, "unreadable", of_file=True)
 
 
-def _differs(source: Source, before: os.stat_result) -> bool:
-    """Whether a file is no longer the one that was found, or the one that was there `before`."""
+def _state(path: Path) -> tuple[int, int, FileId | None]:
+    """Size, state or time of change, and place of a file."""
+    if isinstance(path, RemotePath):
+        return (*state_of(path), None)
+    now = os.stat(path)
+    return now.st_size, now.st_mtime_ns, file_id(now)
+
+
+def _was_found(source: Source, state: tuple[int, int, FileId | None]) -> bool:
+    """Whether a file is still the one that was found; of remote ones a listing tells the size."""
+    if isinstance(source.path, RemotePath):
+        return source.size in (-1, state[0])
+    return (source.size, source.mtime_ns) == state[:2]
+
+
+def _differs(source: Source, before: tuple[int, int, FileId | None]) -> bool:
+    """Whether a file is no longer the one that was there `before`."""
     try:
-        now = os.stat(source.path)
+        return _state(source.path) != before
     except OSError:
         return True
-    return (now.st_size, now.st_mtime_ns, now.st_dev, now.st_ino) != (
-        source.size,
-        source.mtime_ns,
-        before.st_dev,
-        before.st_ino,
-    )
 
 
 def _changed(source: Source) -> Problem:

@@ -21,6 +21,7 @@ from saring.io.output_names import (
 from saring.io.paths import FileId, file_id, file_kind, printable
 from saring.io.patterns import expand
 from saring.io.records import Container, Problem, Source
+from saring.io.remote import find, is_url, path_of
 
 # Deeper folders are not searched: making or deleting them needs a stack as deep.
 MAX_DEPTH = 256
@@ -146,6 +147,7 @@ class _File:
     name: str  # short name of its output
     status: os.stat_result | None  # None: a link to nothing, or not to be looked at
     format: Format
+    remote_state: tuple[int, int] = (-1, -1)  # as of `remote.state_of`
 
 
 class _Search:
@@ -164,6 +166,9 @@ class _Search:
 
     def add(self, given: str) -> None:
         """Add what a path or a pattern names."""
+        if is_url(given):
+            self._add_remote(given)
+            return
         if os.path.lexists(given):
             self._add_path(given)
             return
@@ -180,12 +185,27 @@ class _Search:
         if is_empty:
             raise UsageError(f"no file matches '{printable(given)}'")
 
+    def _add_remote(self, given: str) -> None:
+        """Add what a URL leads to; names below a folder are kept."""
+        prefix = given.rstrip("/").rpartition("/")[2] if self._has_many else ""
+        for path, below, state, is_named in find(given):
+            if is_named:
+                form: Format | None = self._named_format(path.url)
+            elif any(part.startswith(".") for part in below.split("/")):
+                self._leave(path.url, "hidden")
+                continue
+            else:
+                form = self._found_format(path.url)
+            if form is not None:
+                name = os.path.join(prefix, below) if "/" in below else below
+                self.found.setdefault(path.url, _File(path, name, None, form, state))
+
     def _leave(self, path: str, reason: str) -> None:
         self.left_aside.append(LeftAside(printable(path), in_callers_names(reason)))
 
     def _format(self, path: str, *, is_named: bool) -> Format | None:
         forced = self._options_of(path).forced
-        return find_format(Path(path), is_named=is_named, forced=forced)
+        return find_format(path_of(path), is_named=is_named, forced=forced)
 
     def _found_format(self, path: str) -> Format | None:
         """Format of a file that a search found; None for one that is left aside."""
@@ -201,7 +221,7 @@ class _Search:
         options = self._options_of(path)
         if options.text_field is None or options.forced is not None:
             return None
-        return lack_of_records(Path(path), form, options.text_field)
+        return lack_of_records(path_of(path), form, options.text_field)
 
     def _add_path(self, given: str, form: Format | None = None) -> None:
         real = os.path.realpath(given)
@@ -298,7 +318,7 @@ def _status(path: str | os.PathLike[str]) -> os.stat_result | None:
 
 
 def _source(number: int, file: _File, target: str, group: int) -> Source:
-    size, changed = -1, -1
+    size, changed = file.remote_state
     if file.status is not None:
         size, changed = file.status.st_size, file.status.st_mtime_ns
     name = printable(target)

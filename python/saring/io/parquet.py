@@ -28,7 +28,7 @@ from saring.io.arrow_rows import (
 )
 from saring.io.reading import ReadOptions, TemporaryFileError
 from saring.io.records import Item, Problem, Source
-from saring.io.streams import open_regular
+from saring.io.remote import open_source
 
 SUFFIXES = (".parquet",)
 RENDERING = 0  # the core's number: the text alone
@@ -51,7 +51,7 @@ def read(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Item]:
     try:
         # The file is opened once: if it is replaced while it is read, two files are not mixed.
         with (
-            open(source.path, "rb", opener=open_regular) as opened,
+            open_source(source.path) as opened,
             pq.ParquetFile(opened, buffer_size=BUFFER_BYTES) as file,
         ):
             schema, names = file.schema_arrow, _dictionary_columns(file)

@@ -71,3 +71,12 @@ _KINDS = (
 def file_id(status: os.stat_result) -> FileId:
     """Device and inode: the same for all names, links and hard links of one file."""
     return status.st_dev, status.st_ino
+
+
+def open_regular(path: str, flags: int) -> int:
+    """Open a regular file, for `open`; OSError at once for a pipe or a device."""
+    descriptor = os.open(path, flags | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError("it is not a regular file")
+    return descriptor

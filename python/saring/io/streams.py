@@ -6,7 +6,6 @@ import errno
 import functools
 import itertools
 import os
-import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from saring import _core
 from saring._languages import LANGUAGE_MODEL
 from saring.io.compression import COMPRESSIONS, READ_BYTES, DamagedError, Member
+from saring.io.remote import open_source
 
 # Bytes that tell the encoding of what is not ASCII.
 _ENOUGH = 1 << 16
@@ -58,8 +58,7 @@ class ByteStream:
         self.compression = compression
         self.failure: str | None = None
         self.position = 0
-        # Only regular files: a pipe or a device could block for ever.
-        self._file = open(path, "rb", buffering=0, opener=open_regular)  # noqa: SIM115
+        self._file = open_source(path)
 
     def close(self) -> None:
         """Close the file."""
@@ -129,28 +128,18 @@ class ByteStream:
         what was given already a byte at a time.
         """
         again = COMPRESSIONS[self.compression].new_member()
-        file = self._file.fileno()
-        at = start
-        while at < start + size:
-            data = os.pread(file, min(READ_BYTES, start + size - at), at)
+        self._file.seek(start)
+        left = size
+        while left:
+            data = self._file.read(min(READ_BYTES, left))
             if not data:
                 return
             for _ in again.decompress(data):
                 pass
-            at += len(data)
+            left -= len(data)
         with contextlib.suppress(DamagedError):
-            while data := os.pread(file, 1, at):
+            while data := self._file.read(1):
                 yield from again.decompress(data)
-                at += 1
-
-
-def open_regular(path: str, flags: int) -> int:
-    """Open a regular file, for `open`; OSError at once for a pipe or a device."""
-    descriptor = os.open(path, flags | os.O_NONBLOCK)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise OSError("it is not a regular file")
-    return descriptor
 
 
 class Utf8Chunks:

@@ -10,9 +10,8 @@ from saring import _core
 from saring._option_names import option
 from saring.errors import UsageError
 from saring.io.output_names import REPORT, WORK_FOLDER, is_report
-from saring.io.paths import printable
+from saring.io.paths import open_regular, printable
 from saring.io.records import Source
-from saring.io.streams import open_regular
 from saring.runs.identity import difference, sources_digest
 from saring.runs.manifest import Manifest
 from saring.runs.options import CleanOptions

@@ -18,6 +18,7 @@ from saring._option_names import option
 from saring.boilerplate import read_line_model, read_rule_files
 from saring.io.paths import printable
 from saring.io.records import Source
+from saring.io.remote import is_url
 from saring.io.streams import ByteStream
 from saring.io.writer import CompressedWriter
 from saring.runs.options import UNSEEN, CleanOptions
@@ -103,7 +104,7 @@ def sources_digest(sources: Iterable[Source]) -> str:
 
 def _entries(sources: Iterable[Source]) -> Iterator[list[Any]]:
     for source in sources:
-        path = printable(os.path.abspath(source.path))
+        path = printable(source.path if is_url(source.path) else os.path.abspath(source.path))
         kind = f"{source.container} {source.compression}".strip()
         yield [path, source.name, kind, source.size, source.mtime_ns]
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from saring.held_signals import held_signals
 from saring.io.output_names import TargetCheck, earlier_outputs, is_inside
-from saring.io.streams import open_regular
+from saring.io.paths import open_regular
 
 STAGED = "staged"
 JOURNAL = "journal.json"

@@ -16,6 +16,7 @@ from saring._option_names import option
 from saring.errors import SaringError, UsageError, require, usage_error
 from saring.index import Index
 from saring.io.records import Source
+from saring.io.remote import is_url
 from saring.runs.options import CleanOptions
 from saring.runs.spool import Spool
 
@@ -55,6 +56,9 @@ def _identity(out: Path, sources: Sequence[Source]) -> str:
     parts = [os.path.abspath(out)]
     for source in sources:
         with contextlib.suppress(OSError):
+            if is_url(source.path):
+                parts.append(f"{source.path} {source.size} {source.mtime_ns}")
+                continue
             status = source.path.stat()
             parts.append(f"{os.path.abspath(source.path)} {status.st_size} {status.st_mtime_ns}")
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:16]
