@@ -626,7 +626,7 @@ def test_files_of_equal_names_and_of_our_names_do_not_collide(tmp_path: Path) ->
         ({"cluster_size_field": "x", "lang_field": "x"}, "cluster_size_field and lang_field"),
         (
             {"cluster_size_field": "x", "dedup": False},
-            "cluster_size_field does not go with dedup=False",
+            "does not go with dedup=False",
         ),
     ],
 )

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from saring_cli import jsonl
 
 from saring import _core
+from saring.io import remote
 from saring.io.containers import Batch, read_batches
 from saring.io.formats import format_of
 from saring.io.reading import ReadOptions

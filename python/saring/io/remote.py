@@ -203,7 +203,12 @@ def find(given: str) -> Iterator[tuple[RemotePath, str, tuple[int, int], bool]]:
         raise UsageError(f"no such file: '{printable(given)}'")
     for name in sorted(files):
         below = name.removeprefix(start) if start else name.rpartition("/")[2]
-        url = given if is_named else system.unstrip_protocol(name)
+        if is_named:
+            url = given
+        elif start:
+            url = f"{given.rstrip('/')}/{below}"
+        else:
+            url = system.unstrip_protocol(name)
         yield RemotePath(url), below, _state(files[name]), is_named
 
 
