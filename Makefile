@@ -32,6 +32,11 @@ demo: setup ## clean the articles of examples/ and print the path of the report
 	@.venv/bin/saring clean examples/crawl -o $(DEMO_OUT) --overwrite
 	@printf '\nThe report: %s\n' "$(CURDIR)/$(DEMO_OUT)/report.html"
 
+.PHONY: report-shots
+report-shots: ## pictures and checks of a report in headless Chromium: REPORT=out/report.html
+	@$(if $(REPORT),true,$(MAKE) demo)
+	@tools/report_shots.sh $(or $(REPORT),$(DEMO_OUT)/report.html)
+
 .PHONY: test
 test: MINUTES := $(or $(MINUTES),0.5)
 test: setup dev lint layers cpp-test python-test wheel-test asan fuzz ## every test, in the order of its cost

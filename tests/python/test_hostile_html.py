@@ -6,6 +6,7 @@ import ast
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -24,19 +25,21 @@ from saring.boilerplate import Stripped
 from saring.report.page import fragment, render
 from saring.training.report import TrainingReport
 
+SCRIPT = files("saring.report").joinpath("script.js").read_text("utf-8").strip()
 ATTRIBUTES = frozenset(
     re.findall(
         r"\S+",
-        "aria-hidden aria-label charset class content height lang name open preserveaspectratio "
-        "role style title viewbox width x y",
+        "aria-hidden aria-label charset class content height hidden href http-equiv id lang name "
+        "open placeholder preserveaspectratio role style tabindex title type viewbox width x y "
+        "colspan",
     )
 )
 TAGS = frozenset(
     re.findall(
         r"\S+",
-        "article b blockquote body br caption code del details div footer h1 h2 h3 head header "
-        "html i li main mark meta p rect section small span strong style summary svg table tbody "
-        "td tfoot th thead title tr ul",
+        "a article b blockquote body br button caption code dd del details div dl dt footer g h1 h2 "
+        "h3 head header html i input label li main mark meta nav output p rect script section "
+        "small span strong style summary svg table tbody td tfoot th thead title tr ul",
     )
 )
 
@@ -47,7 +50,7 @@ class Inert(HTMLParser):
     def __init__(self, page: str, *, is_data: bool = False) -> None:
         super().__init__(convert_charrefs=True)
         self.text = ""
-        self._in_style = False
+        self._in_style = self._in_script = False
         if not is_data:
             assert not FORBIDDEN.search(page)
         self.feed(page)
@@ -56,8 +59,14 @@ class Inert(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert tag in TAGS
         self._in_style = tag == "style"
+        self._in_script = tag == "script"
         for name, value in attrs:
             assert name in ATTRIBUTES, (tag, name, value)
+            if name == "href":
+                assert value is not None
+                assert re.fullmatch(r"#[a-z-]+|\./[A-Za-z0-9%/._~-]+", value), value
+            if name in ("http-equiv", "type"):
+                assert value in ("Content-Security-Policy", "search")
             if name == "style":
                 assert value is not None
                 assert re.fullmatch(r"[a-z0-9 #%.,:;()-]*", value), value
@@ -65,11 +74,13 @@ class Inert(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert tag in TAGS
-        self._in_style = False
+        self._in_style = self._in_script = False
 
     def handle_data(self, data: str) -> None:
         if self._in_style:
             assert "xss7" not in data
+        if self._in_script:
+            assert data == SCRIPT
         self.text += data
 
     def handle_comment(self, data: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
 import itertools
 import random
@@ -63,6 +65,7 @@ def make_report(**changes: Any) -> dict[str, Any]:
             {
                 "site": f"site{n}.example",
                 "documents": 10,
+                "kept": 7,
                 "lines": 20,
                 "chars_before": 1000,
                 "chars_after": 900,
@@ -79,7 +82,21 @@ def make_report(**changes: Any) -> dict[str, Any]:
             "sizes": {"18": 1},
             "largest": [make_cluster(size=18)],
             "expected_recall": 1.0,
+            "between_sites": make_pairs(),
         },
+        "losses": {"usual": 5.0, "limit": 15.0, "documents": 3, "most": [make_part()]},
+        "unusual_sites": {"usual": 5.0, "limit": 15.0, "count": 1, "rows": [make_unusual_site()]},
+        "unusual_rules": {"usual": 5.0, "limit": 85.0, "count": 1, "rows": [{"rule": "rule.7"}]},
+        "dates": {
+            "unit": "month",
+            "documents": 90,
+            "without": 10,
+            "rows": [{"date": f"2024-0{n}", "documents": 10, "kept": n} for n in range(1, 10)],
+        },
+        "left_aside": {"unknown format": 2},
+        "files_left_aside": [{"file": f"{n}.png", "reason": "unknown format"} for n in range(2)],
+        "models": {"language model": "ab12"},
+        "outputs": ["a.jsonl", "javascript:x.txt", "removed.jsonl.zst"],
         "warnings": [],
         "repeated_ids": {"count": 0, "first": []},
         "heavy_losses": {"documents": 0, "reasons": {}, "heaviest": []},
@@ -91,9 +108,40 @@ def make_report(**changes: Any) -> dict[str, Any]:
             {"file": "a.jsonl", "documents": 60, "kept": 50, "quarantined": 3},
             {"file": "b.jsonl", "documents": 40, "kept": 20, "quarantined": 0},
         ],
-        "run": {"seconds": 1.5, "input_bytes": 2_000_000},
+        "run": {
+            "seconds": 1.5,
+            "input_bytes": 2_000_000,
+            "started": "2026-01-02T03:04:05+00:00",
+            "command": "saring clean a.jsonl b.jsonl -o out",
+            "python": "3.11.7",
+        },
     }
     return report | changes
+
+
+def make_part() -> dict[str, Any]:
+    """Make a part of a document, as rules, sites and losses have it."""
+    more = {"chars_before": 900, "chars_after": 90, "more_before": True, "more_after": True}
+    return {**make_sample(), **more}
+
+
+def make_unusual_site() -> dict[str, Any]:
+    """Make a site that loses more than is usual, and is in the list of sites, too."""
+    return {
+        "site": "site2.example",
+        "documents": 10,
+        "kept": 7,
+        "lines": 20,
+        "chars_before": 1000,
+        "chars_after": 900,
+        "shown": make_part(),
+    }
+
+
+def make_pairs() -> dict[str, Any]:
+    """Make copies between sites."""
+    pairs = [{"kept": "site0.example", "copy": "site1.example", "documents": 9}]
+    return {"count": 1, "documents": 9, "pairs": pairs}
 
 
 def make_heavy_losses(count: int) -> Any:
@@ -296,6 +344,7 @@ def test_long_texts_without_a_common_line_cost_no_more_than_their_beginnings(
         "sizes": {"900": 200},
         "largest": largest,
         "expected_recall": 1.0,
+        "between_sites": make_pairs(),
     }
     lines = tuple((n, n + 1, bool(n % 3)) for n in range(0, len(kept), 2))
     samples = [make_sample(kept, *lines)] * 40
@@ -319,8 +368,9 @@ def test_long_texts_without_a_common_line_cost_no_more_than_their_beginnings(
         )
     )
     assert 0 < compared < 150 * 900
-    assert page.count("<details") == page_module.CLUSTERS_SHOWN + page_module.SAMPLES_SHOWN
-    assert len(page) < 3_000_000
+    shown = page_module.CLUSTERS_SHOWN + page_module.SAMPLES_SHOWN + 2  # a loss and a site
+    assert page.count('<details class="doc-part"') == shown
+    assert len(page.encode()) < 1_000_000
 
 
 def test_a_text_without_spaces_is_cut_and_the_page_says_so() -> None:
@@ -421,7 +471,7 @@ def test_every_table_with_a_total_adds_up() -> None:
                     continue
                 assert total == sum(whole(row[column]) or 0 for row in table["tbody"]), name
                 summed += 1
-        assert summed == 1 + 2 + 3  # rules, sites, files
+        assert summed == 1 + 3 + 3  # rules, sites, files
 
 
 def _section(page: str, title: str) -> str:
@@ -432,6 +482,7 @@ def test_bars_add_up_to_what_is_said_beside_them() -> None:
     sizes = {str(size): 21 - size for size in range(2, 21)}
     clusters = sum(sizes.values())
     duplicates = {"clusters": clusters, "sizes": sizes, "largest": [], "expected_recall": 1.0}
+    duplicates |= {"between_sites": make_pairs()}
     report = make_report(duplicates=duplicates)
     page = render(report)
     for title, figures, expected in (
@@ -461,8 +512,8 @@ def test_the_legends_add_up_to_their_headings() -> None:
 def test_documents_of_no_listed_site_stand_in_a_row_of_their_own() -> None:
     body = _section(render(make_report()), "Sites")
     (table,) = Page(body).tables
-    name, documents, lines, *_ = table["tbody"][-1]
-    assert (name, documents, lines) == ("other sites, or none given", "70", "30")
+    name, documents, kept, lines, *_ = table["tbody"][-1]
+    assert (name, documents, kept, lines) == ("other sites, or none given", "70", "49", "30")
 
 
 # Escaping -----------------------------------------------------------------------------------------
@@ -508,12 +559,18 @@ def test_heavy_losses_come_before_all_other_tables_with_reason_and_beginnings() 
     settings = {"on_heavy_loss": "drop"}
     page = render(make_report(heavy_losses=make_heavy_losses(70), settings=settings))
     section = _section(page, "To review")
-    assert page.index("To review") < page.index("<h2>Languages")
+    assert page.index("<h2>To review") < page.index("<h2>Languages")
     assert section.count("<tr>") == 1 + page_module.LOSSES_SHOWN
-    for part in ("70 documents", "They were removed.", "50 are shown", "loses most", "As read 1"):
+    for part in (
+        "70 documents",
+        "They were removed.",
+        "are shown",
+        "loses most",
+        "As read 1",
+    ):
         assert part in section
     assert "90\N{NARROW NO-BREAK SPACE}%" in section
-    assert "To review" not in render(make_report())
+    assert "<h2>To review" not in render(make_report())
 
 
 def test_documents_whose_article_is_unsure_have_a_figure() -> None:
@@ -522,9 +579,88 @@ def test_documents_whose_article_is_unsure_have_a_figure() -> None:
 
 
 def test_copies_that_may_be_missing_are_warned_of() -> None:
-    duplicates = {"clusters": 0, "sizes": {}, "largest": [], "expected_recall": 0.937}
+    duplicates: dict[str, Any] = {"clusters": 0, "sizes": {}, "largest": []}
+    duplicates |= {"expected_recall": 0.937}
+    duplicates["between_sites"] = make_pairs()
     assert "93.7%" in _section(render(make_report(duplicates=duplicates)), "Copies")
     duplicates |= {"clusters": 1, "sizes": {"2": 1}}
     assert "93.7%" in _section(render(make_report(duplicates=duplicates)), "Copies")
     duplicates |= {"expected_recall": 1.0}
     assert "MinHash" not in _section(render(make_report(duplicates=duplicates)), "Copies")
+
+
+# What stands out ----------------------------------------------------------------------------------
+
+
+def test_what_to_look_at_comes_first_and_leads_to_sections_that_there_are() -> None:
+    page = render(make_report(heavy_losses=make_heavy_losses(7)))
+    targets = re.findall(r'href="#([a-z-]+)"', page)
+    ids = re.findall(r'<section id="([a-z-]+)"', page)
+    assert set(targets) <= set(ids) and len(ids) == len(set(ids))
+    found = re.findall(r'<li class="(bad|odd)"><a href="#([a-z-]+)">', page)
+    assert found[0] == ("bad", "to-review")
+    assert ("odd", "unusual-losses") in found and ("odd", "not-read") in found
+    assert ids.index("what-to-look-at") == 0
+
+
+def test_unusual_sites_and_rules_are_first_in_their_tables_and_marked() -> None:
+    page = render(make_report())
+    for title, name in (("Sites", "site2.example"), ("Rules", "rule.7")):
+        (table,) = Page(_section(page, title)).tables
+        assert table["tbody"][0][0].startswith(name) and "unusual" in table["tbody"][0][0]
+        assert sum("unusual" in row[0] for row in table["tbody"]) == 1
+    assert "the text begins before" in _section(page, "Sites")
+
+
+def test_which_sites_copy_which_is_a_matrix() -> None:
+    (table,) = Page(_section(render(make_report()), "Which sites copy which")).tables
+    assert table["thead"] == [["copy from", "1", "2"]]
+    assert table["tbody"] == [["1 site0.example", "", ""], ["2 site1.example", "9", ""]]
+
+
+def test_dates_are_a_chart_with_its_table() -> None:
+    body = _section(render(make_report()), "Dates")
+    (table,) = Page(body).tables
+    assert [row[2] for row in table["tbody"]] == [str(n) for n in range(1, 10)]
+    assert body.count("<g>") == 9 and "90 have a date, 10 have none" in body
+
+
+def test_links_to_outputs_are_relative_whatever_the_name() -> None:
+    page = render(make_report())
+    links = re.findall(r'href="([^#][^"]*)"', page)
+    assert links == ["./removed.jsonl.zst", "./a.jsonl", "./javascript%3Ax.txt"]
+
+
+def test_the_page_runs_no_script_but_its_own_and_loads_nothing() -> None:
+    page = render(make_report())
+    script = re.search(r"<script>(.*?)</script>", page, re.DOTALL)
+    assert script and page.count("<script") == 1
+    digest = base64.b64encode(hashlib.sha256(script[1].encode()).digest()).decode()
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
+    assert policy and f"script-src 'sha256-{digest}'" in policy[1]
+    assert "default-src 'none'" in policy[1]
+    assert not re.search(r"\b(src|@import)\b *=|url\(", page)
+
+
+@pytest.mark.parametrize("text", ["<&\"'>" * 4000, "\u202e\x1b" * 8000, "漢" * 20_000])
+def test_the_page_is_under_a_megabyte_whatever_is_in_it(text: str) -> None:
+    part = {**make_part(), "text": text[:1500], "removals": [], "id": text, "file": text}
+    whole = {**make_sample(text), "id": text, "file": text}
+    many = [
+        {"rule": f"r{n}{text}", "role": "share", "lines": 1, "examples": [text] * 3}
+        for n in range(500)
+    ]
+    page = render(
+        make_report(
+            rules=[{**row, "shown": part} for row in many],
+            sites=[
+                {**make_unusual_site(), "site": f"{n}{text}", "shown": part} for n in range(100)
+            ],
+            losses={"usual": 1, "limit": 2, "documents": 9, "most": [part] * 30},
+            samples=[whole] * 12,
+            files=[{**make_report()["files"][0], "file": text}] * 5000,
+            files_left_aside=[{"file": text, "reason": "x"}] * 5000,
+            outputs=[text] * 5000,
+        )
+    )
+    assert len(page.encode()) < 1_000_000

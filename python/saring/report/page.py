@@ -1,14 +1,21 @@
 """The page of a report, made from the figures of a run."""
 
+import hashlib
+import re
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from string import Template
 from typing import Any
 
 from saring._visible import html_text
+from saring.report import overview
 from saring.report.parts import (
+    SECTION_BYTES,
+    anchor,
     bars,
     figure,
+    fitting,
     literal,
     number,
     percent,
@@ -22,16 +29,17 @@ from saring.report.side_by_side import cluster, place, sample
 LANGUAGES_SHOWN = 20
 SITES_SHOWN = 100
 RULES_SHOWN = 60
-FILES_SHOWN = 200
-WARNINGS_SHOWN = 200
+FILES_SHOWN = 100
+WARNINGS_SHOWN = 60
 REPEATED_SHOWN = 50
 SIZES_SHOWN = 12
-CLUSTERS_SHOWN = 30
-SAMPLES_SHOWN = 12
-LOSSES_SHOWN = 50
+CLUSTERS_SHOWN = 15
+SAMPLES_SHOWN = 6
+LOSSES_SHOWN = 30
 EXAMPLE_CHARS = 160
-MESSAGE_CHARS = 500
-SETTING_CHARS = 2_000
+_TITLE = re.compile("<h2>([^<]*)</h2>")
+MESSAGE_CHARS = 300
+SETTING_CHARS = 1_000
 
 # Why documents are removed: the name on the page, and the colour in every chart.
 _REASONS = {
@@ -70,21 +78,51 @@ def render(report: dict[str, Any]) -> str:
     parts = [
         _head(report),
         _figures(report),
-        _flow(report),
+        _SEARCH,
+        overview.findings(report),
         _heavy_losses(report),
+        overview.unusual_losses(report),
+        _flow(report),
+        _sites(report),
+        _rules(report),
+        _clusters(report),
+        overview.matrix(report),
+        overview.timeline(report),
         _languages(report),
         _roles(report),
         _samples(report),
-        _clusters(report),
-        _rules(report),
-        _sites(report),
         _problems(report),
+        overview.left_aside(report),
         _files(report),
+        overview.outputs(report),
+        overview.origin(report),
         _settings(report),
     ]
     template = Template(files("saring.report").joinpath("template.html").read_text("utf-8"))
-    page: str = template.substitute(title="saring report", style=_style(), body="\n".join(parts))
+    parts.insert(2, _contents(parts))
+    script = files("saring.report").joinpath("script.js").read_text("utf-8").strip()
+    digest = b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    page: str = template.substitute(
+        title="saring report",
+        style=_style(),
+        body="\n".join(parts),
+        script=script,
+        script_hash=f"sha256-{digest}",
+    )
     return page
+
+
+_SEARCH = (
+    '<p class="search" hidden><label>Find a document, site or rule <input type="search" '
+    'placeholder="an id, a name, words"></label> <output></output></p>'
+)
+
+
+def _contents(parts: list[str]) -> str:
+    """List the sections of the page."""
+    titles = [title for part in parts for title in _TITLE.findall(part)]
+    items = "".join(f'<li><a href="#{anchor(title)}">{title}</a></li>' for title in titles)
+    return f'<nav aria-label="contents"><ul>{items}</ul></nav>'
 
 
 def fragment(report: dict[str, Any]) -> str:
@@ -112,7 +150,8 @@ def _head(report: dict[str, Any]) -> str:
     return (
         "<header><h1>What saring removed, and why</h1>"
         f'<p class="lead">{names}, {run["input_bytes"] / 1e6:,.1f} MB, '
-        f"cleaned in {run['seconds']:,.1f} s</p></header>"
+        f"cleaned in {run['seconds']:,.1f} s"
+        f'<span class="of-run">, {html_text(run["started"][:10])}</span></p></header>'
     )
 
 
@@ -257,7 +296,7 @@ def _samples(report: dict[str, Any]) -> str:
     shown = report["samples"][:SAMPLES_SHOWN]
     if not shown:
         return ""
-    body = "".join(sample(entry, at == 0) for at, entry in enumerate(shown))
+    body, _ = fitting((sample(entry, at == 0) for at, entry in enumerate(shown)), SECTION_BYTES)
     count = _rows_of(len(shown), "document")
     note = f"{count}, picked at random; every run on the same input picks the same."
     return section("Before and after", note, body)
@@ -300,7 +339,7 @@ def _clusters(report: dict[str, Any]) -> str:
     if warning:
         note += " " + warning
     body = f'<div class="card">{bars(sizes, "--c2")}</div>'
-    body += "".join(cluster(entry, at == 0) for at, entry in enumerate(shown))
+    body += fitting((cluster(entry, at == 0) for at, entry in enumerate(shown)), SECTION_BYTES)[0]
     return section("Copies", note, body)
 
 
@@ -308,9 +347,11 @@ def _rules(report: dict[str, Any]) -> str:
     rules = report["rules"]
     if not rules:
         return ""
+    unusual = {row["rule"] for row in report["unusual_rules"]["rows"]}
+    rules = sorted(rules, key=lambda row: row["rule"] not in unusual)
     rows = [
         [
-            f"<code>{literal(row['rule'])}</code>",
+            f"<code>{literal(row['rule'])}</code>{_flag(row['rule'] in unusual)}",
             _role(row),
             number(row["lines"]),
             "<br>".join(html_text(shorten(text, EXAMPLE_CHARS)) for text in row["examples"]),
@@ -323,28 +364,44 @@ def _rules(report: dict[str, Any]) -> str:
     heads = ("rule", "role", "lines and spans", "examples")
     totals = ("total", "", number(_total(rules, "lines")), "")
     note = "The rules that removed lines and spans, the most frequent first."
+    if unusual:
+        note += (
+            " Before them those whose lines are longer than is usual in this run, which may take "
+            "parts of articles. Below, the longest that each removed, where it stood."
+        )
     body = f'<div class="card">{table(heads, rows, frozenset({2}), totals)}</div>'
+    body += overview.examples(
+        [(f"<code>{literal(row['rule'])}</code>", row["shown"]) for row in rules if "shown" in row]
+    )
     return section("Rules", note, body)
 
 
 def _sites(report: dict[str, Any]) -> str:
-    sites = report["sites"][:SITES_SHOWN]
+    unusual = report["unusual_sites"]["rows"]
+    names = {row["site"] for row in unusual}
+    sites = [*unusual, *(row for row in report["sites"] if row["site"] not in names)][:SITES_SHOWN]
     if not sites:
         return ""
     characters = report["characters"]
     everything = {
         "documents": report["documents"]["read"],
+        "kept": report["documents"]["kept"],
         "lines": _total(report["roles"], "lines"),
         "chars_before": characters["read"],
         "chars_after": characters["read"] - characters["removed_in_lines"],
     }
     rest = {name: value - _total(sites, name) for name, value in everything.items()}
-    rows = [[literal(row["site"]), *_site_cells(row)] for row in sites]
+    rows = [
+        [literal(row["site"]) + _flag(row["site"] in names), *_site_cells(row)] for row in sites
+    ]
     if rest["documents"]:
         rows.append(["other sites, or none given", *_site_cells(rest)])
-    heads = ("site", "documents", "lines and spans", "for each document", "share of characters")
+    heads = ("site", "documents", "kept", "lines and spans", "each", "share of characters")
     totals = ["total", *_site_cells(everything)]
-    body = f'<div class="card">{table(heads, rows, frozenset({1, 2, 3, 4}), totals)}</div>'
+    body = f'<div class="card">{table(heads, rows, frozenset({1, 2, 3, 4, 5}), totals)}</div>'
+    body += overview.examples(
+        [(f"<b>{literal(row['site'])}</b>", row["shown"]) for row in sites if "shown" in row]
+    )
     note = (
         "Documents read, and what was removed inside them: lines and spans, how many of them for "
         "each document, and their share of the characters. Removed documents are not in that "
@@ -366,10 +423,15 @@ def _profile(profile: dict[str, Any] | None) -> str:
     return f"{known}, as {named} has it{which}."
 
 
+def _flag(is_unusual: bool) -> str:
+    return ' <span class="tag odd">unusual</span>' if is_unusual else ""
+
+
 def _site_cells(row: dict[str, Any]) -> list[str]:
     documents = row["documents"]
     return [
         number(documents),
+        number(row["kept"]),
         number(row["lines"]),
         f"{row['lines'] / documents:.1f}" if documents else "",
         percent(row["chars_before"] - row["chars_after"], row["chars_before"]),
@@ -402,9 +464,9 @@ def _problems(report: dict[str, Any]) -> str:
         title = f"<h3>{_rows_of(repeated['count'], 'document')} with the id of an earlier one</h3>"
         columns = ("id", "document", "first document with that id")
         body += f'<div class="card">{title}{table(columns, rows)}</div>'
-    if not body:
-        return ""
     documents = report["documents"]
+    if not body and not documents["quarantined"] and not report["markup_texts"]:
+        return ""
     note = (
         f"{number(documents['quarantined'])} records or files are in quarantine.jsonl, because "
         f"they could not be read or need a review; {number(documents['repaired'])} records were "
@@ -440,8 +502,7 @@ def _settings(report: dict[str, Any]) -> str:
         for name, value in report["settings"].items()
     ]
     body = f'<div class="card">{table(("setting", "value"), rows)}</div>'
-    audit = "<footer>Every removed line and document is in removed.jsonl.zst.</footer>"
-    return section(f"Settings of saring {report['saring']}", "", body + audit)
+    return section("Settings", "", body)
 
 
 def _shown(value: object) -> str:

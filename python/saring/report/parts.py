@@ -1,11 +1,16 @@
 """Small pieces of HTML: numbers, bars, tables."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from saring._visible import html_text, visible
 
 # Names and ids from the input are shown up to this many characters.
 NAME_CHARS = 300
+# Bytes of a table, and of the parts of documents in one section: all sections together are under
+# 1 MB in any script, and whatever has to be escaped.
+TABLE_BYTES = 45_000
+SECTION_BYTES = 90_000
 
 
 def shorten(text: str, size: int) -> str:
@@ -138,16 +143,43 @@ def table(
             for at, value in enumerate(values)
         )
 
-    body = "".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
+    listed = [f"<tr>{cells('td', row)}</tr>" for row in rows]
+    body, rest = fitting(listed, TABLE_BYTES)
+    if rest:
+        more = f"and {number(rest)} more, in report.json"
+        body += f'<tr><td colspan="{len(heads)}">{more}</td></tr>'
     head = cells("th", [html_text(name) for name in heads])
     foot = f"<tfoot><tr>{cells('td', totals)}</tr></tfoot>" if totals else ""
     return (
-        f'<div class="scroll"><table><thead><tr>{head}</tr></thead>'
+        '<div class="scroll" tabindex="0">'
+        f"<table><thead><tr>{head}</tr></thead>"
         f"<tbody>{body}</tbody>{foot}</table></div>"
     )
+
+
+def fitting(pieces: Iterable[str], most: int) -> tuple[str, int]:
+    """Join as many pieces of HTML as fit in `most` bytes; how many are left out."""
+    shown: list[str] = []
+    size = rest = 0
+    for piece in pieces:
+        size += len(piece.encode())
+        if size <= most and not rest:
+            shown.append(piece)
+        else:
+            rest += 1
+    return "".join(shown), rest
 
 
 def section(title: str, note: str, body: str) -> str:
     """Make a part of the page under a heading."""
     lead = f'<p class="note">{note}</p>' if note else ""
-    return f"<section><h2>{html_text(title)}</h2>{lead}{body}</section>"
+    name = anchor(title)
+    return (
+        f'<section id="{name}"><details class="part" open><summary><h2>{html_text(title)}</h2>'
+        f"</summary>{lead}{body}</details></section>"
+    )
+
+
+def anchor(title: str) -> str:
+    """Name a section for links."""
+    return re.sub(r"[^a-z]+", "-", title.lower()).strip("-")

@@ -14,20 +14,21 @@ from saring.report.parts import literal, number, percent, shorten
 from saring.report.word_diff import shared_words
 
 # How much of a sample is shown, in characters (code points) and lines.
-SAMPLE_CHARS = 8_000
-SAMPLE_LINES = 200
+SAMPLE_CHARS = 3_000
+SAMPLE_LINES = 100
 # How much of a copy and of the kept document is shown and compared. More is compared than shown: if
 # one text has an additional sentence, the last words shown are still found in the other text.
 COPY_CHARS = 700
 COMPARED_CHARS = 900
-COPIES_SHOWN = 5
+COPIES_SHOWN = 3
 
 _WORD = re.compile(r"\S+")
 _RUN = re.compile(rb"\x00+|\x01+")  # of words that differ, of words that are shared
+_BEGINS_BEFORE = '<div class="cut">the text begins before …</div>'
 _CUT = '<div class="cut">… the text continues</div>'
 
 
-def sample(entry: dict[str, Any], is_open: bool) -> str:
+def sample(entry: dict[str, Any], is_open: bool, title: str = "") -> str:
     """Show a document as read, with the removed parts marked, beside the clean text.
 
     Parameters
@@ -37,6 +38,8 @@ def sample(entry: dict[str, Any], is_open: bool) -> str:
         points of its ``text``.
     is_open
         Whether it is shown without a click.
+    title
+        HTML before the place of the document.
 
     Returns
     -------
@@ -46,12 +49,22 @@ def sample(entry: dict[str, Any], is_open: bool) -> str:
     text = entry["text"]
     removals = sorted(entry["removals"], key=itemgetter("start", "end"))
     removed = sum(row["end"] - row["start"] for row in removals)
+    whole = len(text)
+    if "chars_before" in entry:  # a part of a document
+        whole = entry["chars_before"]
+        removed = whole - entry["chars_after"]
     tags = [entry["lang"]] if entry["lang"] else []
-    tags.append(f"{percent(removed, len(text))} removed")
+    tags.append(f"{percent(removed, whole)} removed")
     shown = "".join(f'<span class="tag">{html_text(tag)}</span>' for tag in tags)
     as_read, clean = _both_sides(text, removals)
+    if entry.get("more_before"):
+        as_read, clean = _BEGINS_BEFORE + as_read, _BEGINS_BEFORE + clean
+    if entry.get("more_after") and not as_read.endswith(_CUT):
+        as_read, clean = as_read + _CUT, clean + _CUT
+    heading = f"{title} " if title else ""
     return (
-        f"<details{' open' if is_open else ''}><summary>{place(entry)}{shown}</summary>"
+        f'<details class="doc-part"{" open" if is_open else ""}>'
+        f"<summary>{heading}{place(entry)}{shown}</summary>"
         f'<div class="pair"><div><h3>as read</h3><div class="doc">{as_read}</div></div>'
         f'<div><h3>clean</h3><div class="doc">{clean}</div></div></div></details>'
     )
@@ -160,7 +173,8 @@ def cluster(entry: dict[str, Any], is_open: bool) -> str:
     more = f'<p class="more">and {number(others)} more {noun}</p>' if others else ""
     tag = f'<span class="tag">{number(entry["size"])} documents</span>'
     return (
-        f"<details{' open' if is_open else ''}><summary>{html_text(_headline(kept['text']))}{tag}"
+        f'<details class="doc-part"{" open" if is_open else ""}>'
+        f"<summary>{html_text(_headline(kept['text']))}{tag}"
         f"</summary>{''.join(pairs)}{more}</details>"
     )
 
