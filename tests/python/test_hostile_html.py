@@ -37,8 +37,8 @@ ATTRIBUTES = frozenset(
 TAGS = frozenset(
     re.findall(
         r"\S+",
-        "a article b blockquote body br button caption code dd del details div dl dt footer g h1 h2 "
-        "h3 head header html i input label li main mark meta nav output p rect script section "
+        "a article b blockquote body br button caption code dd del details div dl dt footer g h1 "
+        "h2 h3 head header html i input label li main mark meta nav output p rect script section "
         "small span strong style summary svg table tbody td tfoot th thead title tr ul",
     )
 )
