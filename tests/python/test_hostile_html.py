@@ -29,9 +29,9 @@ SCRIPT = files("saring.report").joinpath("script.js").read_text("utf-8").strip()
 ATTRIBUTES = frozenset(
     re.findall(
         r"\S+",
-        "aria-hidden aria-label charset class content height hidden href http-equiv id lang name "
-        "open placeholder preserveaspectratio role style tabindex title type viewbox width x y "
-        "colspan",
+        "aria-hidden aria-label charset class content data-label height hidden href http-equiv id "
+        "lang name open placeholder preserveaspectratio role style tabindex title type "
+        "viewbox width x y colspan",
     )
 )
 TAGS = frozenset(

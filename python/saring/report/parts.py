@@ -136,12 +136,16 @@ def table(
     str
         The table inside a box that scrolls sideways where the window is narrow.
     """
+    # Columns of text do not fit a narrow window beside each other: their cells stand below.
+    is_stacked = len(heads) - len(numeric) >= 3
 
     def cells(tag: str, values: Sequence[str]) -> str:
-        return "".join(
-            f'<{tag} class="n">{value}</{tag}>' if at in numeric else f"<{tag}>{value}</{tag}>"
-            for at, value in enumerate(values)
-        )
+        made = []
+        for at, value in enumerate(values):
+            kind = ' class="n"' if at in numeric else ""
+            label = f' data-label="{html_text(heads[at])}"' if is_stacked and tag == "td" else ""
+            made.append(f"<{tag}{kind}{label}>{value}</{tag}>")
+        return "".join(made)
 
     listed = [f"<tr>{cells('td', row)}</tr>" for row in rows]
     body, rest = fitting(listed, TABLE_BYTES)
@@ -149,10 +153,11 @@ def table(
         more = f"and {number(rest)} more, in report.json"
         body += f'<tr><td colspan="{len(heads)}">{more}</td></tr>'
     head = cells("th", [html_text(name) for name in heads])
+    kind = ' class="stacked"' if is_stacked else ""
     foot = f"<tfoot><tr>{cells('td', totals)}</tr></tfoot>" if totals else ""
     return (
         '<div class="scroll" tabindex="0">'
-        f"<table><thead><tr>{head}</tr></thead>"
+        f"<table{kind}><thead><tr>{head}</tr></thead>"
         f"<tbody>{body}</tbody>{foot}</table></div>"
     )
 
