@@ -201,7 +201,7 @@ def test_one_writer_and_many_readers(path: Path) -> None:
     with Index.open(path) as index:
         index.add(["a"], ["kata"])
         assert "has a writer already" in _in_process(_error_of_open, path, "a")
-        assert _in_process(_error_of_open, path, "r") == "1 document"
+        assert _in_process(_error_of_open, path, "r") == "1 documents"
         index.add(["b"], ["kata"])
         assert _in_process(_error_of_open, path, "r") == "2 documents"
     assert _in_process(_error_of_open, path, "a") == "2 documents"
