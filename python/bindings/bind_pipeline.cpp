@@ -224,8 +224,8 @@ void add_stored(Finder& finder, const StoredBatch& batch, const Table& table) {
   add_documents(finder, kept);
 }
 
-Copies find_copies(const Finder& finder, const std::string& keep, Table& table) {
-  return with_locks([&] { return finder.value.finish(keep, table.value); }, to_read(finder),
+Copies find_copies(Finder& finder, const std::string& keep, Table& table) {
+  return with_locks([&] { return finder.value.finish(keep, table.value); }, to_write(finder),
                     to_write(table));
 }
 
@@ -484,17 +484,21 @@ void bind_copies(py::module_& m) {
   py::class_<Finder>(m, "CopyFinder", "Looks for copies among the documents of a run.")
       .def(py::init([](double threshold, const Names& normalize,
                        const StrArg<"contained">& contained, unsigned num_threads,
-                       const std::filesystem::path& temp_folder) {
+                       const std::filesystem::path& temp_folder, std::size_t memory,
+                       const std::string& keep) {
              return std::make_unique<Finder>(
                  pipeline::CopyOptions{.threshold = threshold,
                                        .normalize = normalization_of(normalize),
                                        .contained = contained_named(contained.value),
                                        .num_threads = num_threads,
-                                       .temp_folder = temp_folder.string()});
+                                       .temp_folder = temp_folder.string(),
+                                       .memory = memory,
+                                       .keep = keep});
            }),
            py::kw_only(), py::arg("threshold") = 0.8,
            py::arg("normalize") = Names{"case", "punctuation"}, py::arg("contained") = "excerpts",
-           py::arg("num_threads") = 0, py::arg("temp_folder") = std::filesystem::path())
+           py::arg("num_threads") = 0, py::arg("temp_folder") = std::filesystem::path(),
+           py::arg("memory") = 0, py::arg("keep") = "")
       .def("add", &add_batch, py::arg("batch"), py::arg("first_row"))
       .def("add_stored", &add_stored, py::arg("batch"), py::arg("table"))
       .def("finish", &find_copies, py::arg("keep"), py::arg("table"));

@@ -826,6 +826,8 @@ class CopyFinder:
         contained: str = "excerpts",
         num_threads: typing.SupportsInt | typing.SupportsIndex = 0,
         temp_folder: os.PathLike[str] | str | bytes = ...,
+        memory: typing.SupportsInt | typing.SupportsIndex = 0,
+        keep: str = "",
     ) -> None: ...
     def add(
         self, batch: CleanedBatch, first_row: typing.SupportsInt | typing.SupportsIndex

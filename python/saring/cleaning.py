@@ -9,6 +9,7 @@ from typing import Any
 from saring._dedup_options import NORMALIZE
 from saring._visible import visible
 from saring.errors import UsageError
+from saring.io.output_names import OUTPUTS, listed_outputs
 from saring.io.paths import printable
 from saring.io.remote import is_url
 from saring.progress import Observer, SilentObserver
@@ -88,7 +89,10 @@ class CleanReport:
     @property
     def outputs(self) -> list[Path]:
         """Files written."""
-        return [self.out / name for name in self.data["outputs"]]
+        names = list(self.data["outputs"])
+        if OUTPUTS in names:
+            names = listed_outputs(self.out) + names
+        return [self.out / name for name in names]
 
     def __repr__(self) -> str:
         removed = ", ".join(f"{count:,} {name}" for name, count in self.removed.items() if count)
@@ -140,6 +144,7 @@ def clean(
     lines: bool = False,
     max_document: int = 64 << 20,
     num_threads: int = 0,
+    memory: int | None = None,
     chunk_size: int = 4 << 20,
     overwrite: bool = False,
     limit: int | None = None,
@@ -266,6 +271,11 @@ def clean(
         Bytes of the longest text, page or record that is read; longer ones are quarantined.
     num_threads
         Threads to use; 0 means all cores. The output does not depend on it.
+    memory
+        Bytes that the process may have at the peak, 256 MiB or more; None: what the documents
+        need. Batches are smaller where it is little. Where it is too little for the number of
+        documents, the run ends after reading and says what is needed; it can be resumed with more.
+        The output does not depend on it.
     chunk_size
         Size in bytes of the batches that documents are read in. The output does not depend on it.
     overwrite

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from saring_cli import saring
 
+from saring.cli.arguments import memory_size
 from saring.cli.commands import main
-from saring.cli.dedup_files import memory_size
 
 STORY = (
     "Warga tiga desa di lereng gunung mulai kembali ke rumah setelah dua malam di pengungsian "

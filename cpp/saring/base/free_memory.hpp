@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdlib>
+#include <fstream>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -13,6 +15,15 @@ inline void return_free_memory() noexcept {
 #ifdef __GLIBC__
   malloc_trim(0);
 #endif
+}
+
+// Bytes of memory that the process has now, by what the system says; 0 where it does not say so.
+inline std::size_t resident_bytes() {
+  constexpr std::size_t kPageBytes = 4096;  // the unit of statm on x86 and most others
+  std::ifstream file("/proc/self/statm");
+  std::size_t total = 0;
+  std::size_t resident = 0;
+  return file >> total >> resident ? resident * kPageBytes : 0;
 }
 
 }  // namespace saring

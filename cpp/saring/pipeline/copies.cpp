@@ -6,10 +6,21 @@
 #include <stdexcept>
 #include <utility>
 
+#include "saring/base/free_memory.hpp"
 #include "saring/pipeline/copy_rank.hpp"
 #include "saring/text/visible.hpp"
 
 namespace saring::pipeline {
+namespace {
+
+constexpr std::size_t kMiB = std::size_t{1} << 20;
+constexpr std::size_t kLeastSearchBytes = 32 * kMiB;
+// Of the order of shingles; two for each shingle, at most.
+constexpr std::size_t kOrderBytes = 256 * kMiB;
+// Of the bound on memory, what documents that are added may take of it.
+constexpr std::size_t kShareOfAdding = 16;
+
+}  // namespace
 
 Copies::Copies(std::vector<Copy> copies, double expected_recall)
     : copies_(std::move(copies)), expected_recall_(expected_recall) {
@@ -61,19 +72,37 @@ std::vector<Copies::Cluster> Copies::largest_clusters(std::size_t most) const {
 }
 
 dedup::DedupOptions dedup_options(CopyOptions options) {
-  return {.threshold = options.threshold,
-          .containment = options.contained == dedup::Contained::kKeep ? 0 : kContainedShare,
-          .containment_min_shingles = kContainedMinShingles,
-          .contained = options.contained,
-          .pair_limit = 0,
-          .lists_pairs = false,
-          .shingles = {.normalize = options.normalize},
-          .num_threads = options.num_threads,
-          .memory_budget = options.memory_budget,
-          .temp_folder = std::move(options.temp_folder)};
+  return {
+      .threshold = options.threshold,
+      .containment = options.contained == dedup::Contained::kKeep ? 0 : kContainedShare,
+      .containment_min_shingles = kContainedMinShingles,
+      .contained = options.contained,
+      .pair_limit = 0,
+      .lists_pairs = false,
+      .shingles = {.normalize = options.normalize},
+      .num_threads = options.num_threads,
+      .memory_budget = options.memory > 0 ? options.memory / kShareOfAdding : options.memory_budget,
+      .temp_folder = std::move(options.temp_folder)};
 }
 
-CopyFinder::CopyFinder(CopyOptions options) : deduplicator_(dedup_options(std::move(options))) {}
+std::size_t search_memory(std::size_t memory, std::size_t fixed, std::size_t texts,
+                          std::uint64_t shingles) {
+  const std::size_t order = std::min<std::uint64_t>(kOrderBytes, 2 * shingles);
+  if (memory < fixed + order + kLeastSearchBytes) {
+    const std::size_t needed = (fixed + order + kLeastSearchBytes) / kMiB + 1;
+    throw std::invalid_argument(std::to_string(texts) + " texts need a memory of at least " +
+                                std::to_string(needed) + " MiB, not " +
+                                std::to_string(memory / kMiB));
+  }
+  // The order is there beside half of what the search may take, and not beside all of it.
+  const std::size_t left = memory - fixed;
+  return std::min(left / 10 * 9, 2 * (left - order));
+}
+
+CopyFinder::CopyFinder(CopyOptions options)
+    : keep_(options.keep), memory_(options.memory), deduplicator_(dedup_options(options)) {
+  if (!keep_.empty()) (void)keep_named(keep_);
+}
 
 void CopyFinder::add(std::span<const StoredDocument> documents, std::span<const std::size_t> rows) {
   if (documents.size() != rows.size()) {
@@ -83,8 +112,12 @@ void CopyFinder::add(std::span<const StoredDocument> documents, std::span<const 
   texts.reserve(documents.size());
   for (const StoredDocument& document : documents) {
     texts.push_back(document.text);
-    ranks_.push_back(document.rank);
-    completeness_.push_back(completeness(document));
+    if (keep_.empty() || keep_ == "most_complete") {
+      completeness_.push_back(completeness(document));
+    }
+    if (keep_.empty() || keep_ == "newest" || keep_ == "best" || keep_ == "site") {
+      ranks_.push_back(document.rank);
+    }
   }
   deduplicator_.add(texts);
   rows_.insert(rows_.end(), rows.begin(), rows.end());
@@ -113,15 +146,25 @@ dedup::Keep keep_named(std::string_view wanted) {
   return rule->second;
 }
 
-Copies CopyFinder::finish(std::string_view keep, DocumentTable& table) const {
+Copies CopyFinder::finish(std::string_view keep, DocumentTable& table) {
   using dedup::Keep;
   const Keep rule = keep_named(keep);
+  if (!keep_.empty() && keep != keep_) {
+    throw std::invalid_argument("finish() was to be given keep '" + keep_ + "'");
+  }
   const auto is_missing = [&](std::size_t row) { return row >= table.size(); };
   if (std::any_of(rows_.begin(), rows_.end(), is_missing)) {
     throw std::invalid_argument("the table lacks rows of the documents that were added");
   }
   const bool is_ranked = rule == Keep::kBest || rule == Keep::kNewest;
   const std::vector<double>& values = keep == "most_complete" ? completeness_ : ranks_;
+  if (memory_ > 0) {
+    return_free_memory();
+    const std::size_t fixed =
+        resident_bytes() + rows_.size() * dedup::Deduplicator::kFinishBytesOfText;
+    deduplicator_.set_memory_budget(
+        search_memory(memory_, fixed, rows_.size(), deduplicator_.num_shingles()));
+  }
   const dedup::Duplicates found = deduplicator_.finish(
       rule, is_ranked ? std::span<const double>(values) : std::span<const double>());
   std::vector<Copies::Copy> copies;

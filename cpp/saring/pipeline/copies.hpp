@@ -77,7 +77,17 @@ struct CopyOptions {
   unsigned num_threads = 0;
   std::size_t memory_budget = std::size_t{256} << 20;
   std::string temp_folder{};
+  // Bytes that the whole process may have, or 0 for no bound but `memory_budget`.
+  std::size_t memory = 0;
+  // The rule that finish() will get, where it is known: then only what it needs is remembered.
+  std::string keep{};
 };
+
+// What a search may take of `memory`, the bytes that the process may have; it has `fixed` bytes now
+// that stay, and holds `texts` with `shingles`. Throws std::invalid_argument where it is too
+// little; the message says what is needed.
+[[nodiscard]] std::size_t search_memory(std::size_t memory, std::size_t fixed, std::size_t texts,
+                                        std::uint64_t shingles);
 
 // For whole texts, without their pairs.
 [[nodiscard]] dedup::DedupOptions dedup_options(CopyOptions options);
@@ -99,13 +109,15 @@ class CopyFinder {
 
   // Finds the copies and marks them in the table. `keep`: "longest", "first", "last", "newest",
   // "best", "site" (these three by StoredDocument::rank), "most_complete" or "none", else throws
-  // std::invalid_argument.
-  [[nodiscard]] Copies finish(std::string_view keep, DocumentTable& table) const;
+  // std::invalid_argument; also where the memory does not suffice for the documents.
+  [[nodiscard]] Copies finish(std::string_view keep, DocumentTable& table);
 
  private:
+  std::string keep_;
+  std::size_t memory_;
   dedup::Deduplicator deduplicator_;
   std::vector<std::size_t> rows_;
-  // Of each.
+  // Of each, where they are needed.
   std::vector<double> ranks_;
   std::vector<double> completeness_;
 };

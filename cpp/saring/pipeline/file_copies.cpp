@@ -17,9 +17,6 @@ constexpr std::uint64_t kLineFileKind = 0x7361726900000201;
 constexpr std::size_t kMiB = std::size_t{1} << 20;
 // The interpreter, libraries, and what is being read.
 constexpr std::size_t kProcessBytes = 112 * kMiB;
-constexpr std::size_t kLeastSearchBytes = 32 * kMiB;
-// Of the order of shingles; two for each shingle, at most.
-constexpr std::size_t kOrderBytes = 256 * kMiB;
 // Of each document: its set, hashes and edges, its line, and what finish() takes.
 constexpr std::size_t kBytesOfDocument = 76 + dedup::Deduplicator::kFinishBytesOfText;
 
@@ -28,8 +25,8 @@ bool needs_rank(std::string_view keep) {
   return rule == dedup::Keep::kBest || rule == dedup::Keep::kNewest;
 }
 
-CopyOptions with_budget(CopyOptions options, std::size_t memory) {
-  if (memory > 0) options.memory_budget = memory / 16;
+CopyOptions with_memory(CopyOptions options, std::size_t memory) {
+  options.memory = memory;
   return options;
 }
 
@@ -41,7 +38,7 @@ FileCopyFinder::FileCopyFinder(CopyOptions options, std::string keep, std::size_
       memory_(memory),
       work_folder_(std::move(work_folder)),
       is_ranked_(needs_rank(keep_)),
-      deduplicator_(dedup_options(with_budget(std::move(options), memory))) {}
+      deduplicator_(dedup_options(with_memory(std::move(options), memory))) {}
 
 void FileCopyFinder::start_file() {
   if (lines_.empty() && !work_folder_.empty()) deduplicator_.keep_in(work_folder_);
@@ -81,23 +78,13 @@ void FileCopyFinder::restore() {
   ranks_ = file.read<double>();
 }
 
-std::size_t FileCopyFinder::search_memory() const {
-  const std::size_t of_documents = size() * (kBytesOfDocument + (is_ranked_ ? sizeof(double) : 0));
-  const std::size_t order = std::min<std::uint64_t>(kOrderBytes, 2 * deduplicator_.num_shingles());
-  const std::size_t fixed = kProcessBytes + of_documents;
-  if (memory_ < fixed + order + kLeastSearchBytes) {
-    const std::size_t needed = (fixed + order + kLeastSearchBytes) / kMiB + 1;
-    throw std::invalid_argument(std::to_string(size()) + " texts need a memory of at least " +
-                                std::to_string(needed) + " MiB, not " +
-                                std::to_string(memory_ / kMiB));
-  }
-  // The order is there beside half of what the search may take, and not beside all of it.
-  const std::size_t left = memory_ - fixed;
-  return std::min(left / 10 * 9, 2 * (left - order));
-}
-
 CopiesInFiles FileCopyFinder::finish() {
-  if (memory_ > 0) deduplicator_.set_memory_budget(search_memory());
+  if (memory_ > 0) {
+    const std::size_t fixed =
+        kProcessBytes + size() * (kBytesOfDocument + (is_ranked_ ? sizeof(double) : 0));
+    deduplicator_.set_memory_budget(
+        search_memory(memory_, fixed, size(), deduplicator_.num_shingles()));
+  }
   const dedup::Duplicates found = deduplicator_.finish(keep_named(keep_), ranks_);
   CopiesInFiles copies;
   copies.num_documents = size();

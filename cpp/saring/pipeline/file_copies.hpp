@@ -46,8 +46,6 @@ class FileCopyFinder {
   [[nodiscard]] CopiesInFiles finish();
 
  private:
-  [[nodiscard]] std::size_t search_memory() const;
-
   std::string keep_;
   std::size_t memory_;
   std::string work_folder_;

@@ -12,6 +12,7 @@ from typing import Any
 from saring._counted import counted
 from saring._dedup_options import NORMALIZE
 from saring.cli import clean_streams, exit_codes
+from saring.cli.arguments import memory_size
 from saring.cli.config_file import settings_of
 from saring.cli.examples import print_examples
 from saring.cli.progress import Reporter, make_reporter
@@ -153,6 +154,7 @@ def _sample(value: str) -> float | int:
 
 _TYPES = {
     "SAMPLE": _sample,
+    "MEMORY": memory_size,
     "CODES": names,
     "ROLES": names,
     "NAMES": names,

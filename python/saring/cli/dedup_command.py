@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from saring import _core
 from saring._counted import counted
 from saring.cli import exit_codes
-from saring.cli.arguments import add_files, add_format, add_threads
+from saring.cli.arguments import add_files, add_format, add_threads, memory_size
 from saring.cli.clean_command import add_normalize
-from saring.cli.dedup_files import memory_size, run_files
+from saring.cli.dedup_files import run_files
 from saring.cli.filter_commands import wrong_values_are_usage_errors
 from saring.cli.filter_input import STDIN, Block, FilterInput
 from saring.cli.known_texts import Against, KnownTexts

@@ -25,22 +25,8 @@ from saring.io.records import Outcome
 from saring.io.writer import CompressedWriter
 from saring.runs.phases import Phases
 
-_UNITS = {"": 0, "K": 10, "M": 20, "G": 30, "T": 40}
 # Blocks that wait to be compared while others are read.
 _WAITING = 4
-
-
-def memory_size(text: str) -> int:
-    """Read a number of bytes such as 800M or 1.5G; K, M, G and T are powers of 1024."""
-    number = text.upper().removesuffix("B").removesuffix("I")
-    unit = number[-1:] if number[-1:] in _UNITS else ""
-    try:
-        size = int(float(number.removesuffix(unit)) * (1 << _UNITS[unit]))
-    except (ValueError, OverflowError):
-        size = 0
-    if size <= 0:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a size such as 800M or 1.5G")
-    return size
 
 
 def run_files(arguments: argparse.Namespace, keep: str) -> int:

@@ -1,5 +1,6 @@
 """What the outputs of a run are called, and that each can be written without loss."""
 
+import contextlib
 import os
 import stat
 import unicodedata
@@ -9,10 +10,13 @@ from typing import Any
 
 from saring.errors import UsageError, require
 from saring.io.paths import FileId, file_id, file_kind, printable
+from saring.io.streams import ByteStream
 
 REPORT = "report.json"
+# The names of the clean files, one a line, where the report would be too long with them.
+OUTPUTS = "outputs.jsonl.zst"
 # What a run writes beside the clean files.
-RESERVED = frozenset({"removed.jsonl.zst", REPORT, "report.html", "quarantine.jsonl"})
+RESERVED = frozenset({"removed.jsonl.zst", REPORT, "report.html", "quarantine.jsonl", OUTPUTS})
 # Where a run writes before it publishes: a folder in the output folder that holds LOCK_FILE, and
 # that with MAGIC in it.
 WORK_FOLDER = ".saring-work"
@@ -304,7 +308,17 @@ def earlier_outputs(out: Path) -> list[str]:
         return []
     if not isinstance(outputs, list):
         return []
+    if OUTPUTS in outputs:
+        with contextlib.suppress(OSError, ValueError):
+            outputs = [*outputs, *listed_outputs(out)]
     return [name for name in outputs if isinstance(name, str) and _is_plain(name)]
+
+
+def listed_outputs(out: Path) -> list[Any]:
+    """Return what `OUTPUTS` in an output folder lists; `ValueError` where it is damaged."""
+    with ByteStream(out / OUTPUTS, "zst") as stream:
+        lines = b"".join(stream.chunks()).splitlines()
+    return [require("orjson").loads(line) for line in lines]
 
 
 def _is_plain(name: str) -> bool:

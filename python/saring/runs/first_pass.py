@@ -159,6 +159,8 @@ class Cleaning:
             contained=self._options.contained,
             num_threads=self._num_threads,
             temp_folder=str(self._folder.scratch),
+            memory=self._options.memory or 0,
+            keep=self._options.keep,
         )
 
     def _read(self, sources: Sequence[Source], result: FirstPass) -> None:

@@ -28,8 +28,10 @@ NORMALIZE_HELP = (
     "differences that do not count: case, marks, digits, punctuation, symbols (case,punctuation)"
 )
 
+LEAST_MEMORY = 256 << 20  # bytes: what a run has before it reads a document, and some batches
+
 # Settings that decide no output; of `report`, only report.html.
-UNSEEN = ("num_threads", "chunk_size", "overwrite", "resume", "dry_run", "report")
+UNSEEN = ("num_threads", "memory", "chunk_size", "overwrite", "resume", "dry_run", "report")
 
 # What a single source may have in place of the run's: see `OptionsBySource`.
 SOURCE_OPTIONS = (
@@ -154,6 +156,9 @@ class CleanOptions:
         MAX_DOCUMENT, HOW, "longest text, page or record; others are quarantined (64M)", "SIZE"
     )
     num_threads: int = _option(0, HOW, "(all cores)", "N", flag="--threads", short="-j")
+    memory: int | None = _option(
+        None, HOW, "bound on memory, such as 2G; by default it grows with the documents", "MEMORY"
+    )
     chunk_size: int = _option(4 << 20, HOW, "bytes read at a time (4M)", "SIZE")
     overwrite: bool = _option(False, HOW, "write into a folder that is not empty")
     limit: int | None = _option(None, HOW, "read the first N records only", "N")
@@ -247,6 +252,9 @@ class CleanOptions:
         """Check which part of the records is read."""
         if self.limit is not None and self.limit < 1:
             raise UsageError(f"{option('limit')} must be positive, not {self.limit}")
+        if self.memory is not None and self.memory < LEAST_MEMORY:
+            least = f"{LEAST_MEMORY >> 20} MiB"
+            raise UsageError(f"{option('memory')} must be at least {least}, not {self.memory}")
         if self.sample is not None and (wrong := check_sample(self.sample)):
             raise UsageError(f"{option('sample')} {wrong}")
         if self.dry_run and self.resume:

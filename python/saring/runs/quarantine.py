@@ -17,6 +17,7 @@ from saring.progress import Observer
 from saring.runs.output_folder import OutputFolder
 
 MAX_WARNINGS = 1000
+MAX_FILE_WARNINGS = 10_000
 # Longer bytes are written as Base64: as a JSON string they could be six times as long.
 MAX_RAW_TEXT = 1 << 20
 QUARANTINE = "quarantine.jsonl"
@@ -48,7 +49,7 @@ class Quarantine:
     changed
         Numbers of the sources that changed while they were read.
     warnings
-        Problems of whole files, and the first of records, for the report.
+        The first problems of whole files and of records, for the report.
     """
 
     def __init__(self, folder: OutputFolder, removed: CompressedWriter, observer: Observer) -> None:
@@ -88,7 +89,7 @@ class Quarantine:
             self._wrong_fields.append(problem)
         if problem.kind == SOURCE_CHANGED:
             self.changed.add(number)
-        if problem.of_file or len(self.warnings) < MAX_WARNINGS:
+        if len(self.warnings) < (MAX_FILE_WARNINGS if problem.of_file else MAX_WARNINGS):
             self.warnings.append(
                 {
                     "file": problem.source.name,

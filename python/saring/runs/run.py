@@ -1,6 +1,7 @@
 """A run from its paths to its report."""
 
 import contextlib
+import dataclasses
 import json
 import os
 import platform
@@ -17,7 +18,7 @@ from saring.boilerplate import read_line_model, read_rule_files
 from saring.errors import ModelError, RuleError, UsageError, require, usage_error
 from saring.io.containers import read_source
 from saring.io.discover import Discovery, discover
-from saring.io.output_names import REPORT
+from saring.io.output_names import OUTPUTS, REPORT
 from saring.io.paths import printable
 from saring.io.records import Container, Outcome, Problem, Source
 from saring.io.selection import Keys, Selection
@@ -35,7 +36,7 @@ from saring.runs.run_index import RunIndex, run_index
 from saring.runs.second_pass import Writing, find_copies
 from saring.runs.site_lines import SiteLines
 from saring.runs.source_options import OptionsBySource
-from saring.runs.summary import summarise
+from saring.runs.summary import FILES_SHOWN, summarise
 from saring.runs.where import compile_condition
 from saring.runs.work_folder import remove
 
@@ -137,6 +138,7 @@ def _run(
     started, date = time.monotonic(), datetime.now(UTC)
     sources = found.sources
     num_threads = thread_count(options)
+    options, *groups = (_with_batches_that_fit(each, num_threads) for each in (options, *groups))
     inputs = [source.path for source in sources]
     with (
         run_index(options, out, sources) as index,
@@ -146,7 +148,7 @@ def _run(
     ):
         state = PassState(options, found, folder, observer, site_lines, index)
         _say_how_it_begins(options, out, state, observer)
-        selection = _selection(options, sources, folder, state, observer)
+        selection = _selection(options, groups, sources, folder, state, observer)
         if index is not None and state.is_published:
             index.add_kept(state.spool(), state.decided_table())
             published: dict[str, Any] = json.loads((out / REPORT).read_text(encoding="utf-8"))
@@ -182,6 +184,11 @@ def _run(
         staged = [source.name for source in sources if folder.stage(source.target).exists()]
         others = ["removed.jsonl.zst", REPORT, *(["report.html"] if options.report else [])]
         others += ["quarantine.jsonl"] if folder.stage("quarantine.jsonl").exists() else []
+        if len(staged) > FILES_SHOWN:
+            with CompressedWriter(folder.stage(OUTPUTS), "zst") as names:
+                for name in sorted(staged):
+                    names.write(json.dumps(name, ensure_ascii=False).encode() + b"\n")
+            staged, others = [], [*others, OUTPUTS]
         report["outputs"] = sorted(staged) + sorted(others)
         text = json.dumps(report, ensure_ascii=False, indent=2)
         folder.stage(REPORT).write_text(text + "\n", encoding="utf-8")
@@ -202,8 +209,18 @@ def _run(
     return report
 
 
+def _with_batches_that_fit(options: CleanOptions, num_threads: int) -> CleanOptions:
+    """Make batches so small that those that are held take a quarter of the memory at most."""
+    if options.memory is None:
+        return options
+    held = 2 * num_threads * options.read_options().batch_memory // options.chunk_size
+    most = max(options.memory // 4 // held, 1 << 14)
+    return dataclasses.replace(options, chunk_size=min(options.chunk_size, most))
+
+
 def _selection(
     options: CleanOptions,
+    groups: Sequence[CleanOptions],
     sources: Sequence[Source],
     folder: OutputFolder,
     state: PassState,
@@ -220,7 +237,8 @@ def _selection(
         keys = Keys(share)
         done = 0
         for source in sources:
-            for _ in keys.of(read_source(source, options.read_options(), scratch)):
+            how = groups[source.group].read_options()
+            for _ in keys.of(read_source(source, how, scratch)):
                 pass
             done += max(source.size, 0)
             observer.advance(done, 0)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from saring import _core
+from saring._option_names import option
 from saring.errors import SaringError
 from saring.io.containers import CONTAINERS, Writer
 from saring.io.reading import SIGNALS_FIELD
@@ -44,7 +45,11 @@ def find_copies(first: FirstPass, keep: str) -> Any:
     """
     if first.finder is None:
         return _core.Copies()
-    return first.finder.finish(keep, first.table)
+    finder, first.finder = first.finder, None  # it is needed no more
+    try:
+        return finder.finish(keep, first.table)
+    except ValueError as error:
+        raise SaringError(f"{option('memory')}: {error}") from None
 
 
 class Writing:

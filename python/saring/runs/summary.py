@@ -22,6 +22,8 @@ SITE_PAIRS_SHOWN = 200
 # A site of fewer documents is no matter of the site; shorter lines are hardly ever an article's.
 MIN_DOCUMENTS = 5
 MIN_MEAN_CHARS = 80
+# Beyond so many files the report has rows for their folders.
+FILES_SHOWN = 10_000
 
 
 def summarise(
@@ -120,7 +122,7 @@ def summarise(
             ],
         },
         "samples": first.samples.chosen(quarantine.changed),
-        "files": [_file_row(source, first) for source in sources],
+        "files": _file_rows(sources, first),
         "left_aside": dict(sorted(Counter(left.reason for left in left_aside).items())),
         "files_left_aside": [{"file": left.path, "reason": left.reason} for left in left_aside],
     }
@@ -173,6 +175,26 @@ def _between_sites(first: FirstPass, copies: Any) -> dict[str, Any]:
     names = ("kept", "copy", "documents")
     pairs = [dict(zip(names, row, strict=True)) for row in rows]
     return {"count": count, "documents": documents, "pairs": pairs}
+
+
+def _file_rows(sources: Sequence[Source], first: FirstPass) -> list[dict[str, Any]]:
+    """Make a row for each file; of very many, one for each folder."""
+    if len(sources) <= FILES_SHOWN:
+        return [_file_row(source, first) for source in sources]
+    depth = 1 + max(source.name.count("/") for source in sources)
+    rows: dict[str, Counter[str]] = {}
+    for source in sources:
+        row = _file_row(source, first)
+        folder = row.pop("file").rpartition("/")[0]
+        rows.setdefault(folder, Counter()).update(row, files=1)
+    while len(rows) > FILES_SHOWN and depth > 0:
+        depth -= 1
+        merged: dict[str, Counter[str]] = {}
+        for folder, counts in rows.items():
+            above = "/".join(folder.split("/")[:depth])
+            merged.setdefault(above, Counter()).update(counts)
+        rows = merged
+    return [{"file": f"{folder}/" if folder else "", **rows[folder]} for folder in sorted(rows)]
 
 
 def _file_row(source: Source, first: FirstPass) -> dict[str, Any]:

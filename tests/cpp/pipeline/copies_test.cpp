@@ -153,3 +153,21 @@ TEST_CASE("copies: a search that could not be exact says so") {
   CHECK(recall > 0.9);
   CHECK(Copies().expected_recall() == 1);
 }
+
+TEST_CASE("copies: a bound on memory that is too small is refused with what is needed") {
+  const std::vector<std::string_view> texts = {kStory, kOther, kLonger, kOther};
+  const std::vector<std::size_t> rows = {0, 1, 2, 3};
+  for (const std::string_view keep : {"longest", "best", "most_complete"}) {
+    DocumentTable table = table_of(4);
+    CopyFinder enough(
+        {.num_threads = 1, .memory = std::size_t{8} << 30, .keep = std::string(keep)});
+    enough.add(documents(texts), rows);
+    CHECK_THROWS_AS(enough.finish("first", table), std::invalid_argument);
+    CHECK(enough.finish(keep, table).all().size() == 2);
+    CopyFinder few({.num_threads = 1, .memory = 1 << 20, .keep = std::string(keep)});
+    few.add(documents(texts), rows);
+    CHECK_THROWS_WITH(few.finish(keep, table),
+                      Catch::Matchers::Contains("4 texts need a memory of at least"));
+  }
+  CHECK_THROWS_AS(CopyFinder({.keep = "shortest"}), std::invalid_argument);
+}
