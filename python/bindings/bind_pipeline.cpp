@@ -20,9 +20,11 @@
 #include "bind_json.hpp"
 #include "bind_origins.hpp"
 #include "bind_sites.hpp"
+#include "bind_table_rows.hpp"
 #include "dedup_args.hpp"
 #include "interrupts.hpp"
 #include "run_batches.hpp"
+#include "saring/pipeline/audit.hpp"
 #include "saring/pipeline/host_name.hpp"
 #include "saring/pipeline/render.hpp"
 #include "saring/pipeline/stored_document.hpp"
@@ -456,6 +458,28 @@ void bind_table(py::module_& m) {
                        std::shared_lock(table.names, std::defer_lock), to_write(table));
           },
           py::arg("saved"), "Add rows that were saved.")
+          "kept_audit",
+          [](const Table& table, std::uint32_t source) {
+            return to_bytes(with_locks(
+                [&] {
+                  std::string out;
+                  append_kept_records(table.value.source_json(source),
+                                      table.value.kept_runs(source), out);
+                  return out;
+                },
+                std::shared_lock(table.names, std::defer_lock), to_read(table)));
+          },
+          py::arg("source"), "Lines of the audit that say which records of a source are kept.")
+      .def(
+          "removed_records",
+          [](const Table& table, std::uint32_t source) {
+            const auto records =
+                with_locks([&] { return table.value.removed_records(source); }, to_read(table));
+            return py::bytes(reinterpret_cast<const char*>(records.data()),
+                             records.size() * sizeof(std::uint64_t));
+          },
+          py::arg("source"),
+          "Records of a source that are not kept, ascending: native integers of 64 bits.")
       .def("repeated_ids", [](const Table& table) {
         return with_locks([&] { return table.value.repeated_ids(); }, to_read(table));
       });
@@ -565,7 +589,7 @@ void bind_output(py::module_& m, py::class_<StoredBatch>& stored) {
            py::arg("signals_field") = "",
            "Render what is kept. `renderings` has a byte a source: 0 text alone, 1 text file, 2 "
            "JSON "
-           "record, 3 HTML page, 4 JSON record after a comma.");
+           "record, 3 HTML page, 4 JSON record after a comma, 5 nothing.");
   output.def("audit", [](const pipeline::Output& o) { return to_bytes(o.audit); })
       .def("parts", [](const pipeline::Output& o) {
         py::list parts;
@@ -629,6 +653,7 @@ void bind_pipeline(py::module_& m) {
   bind_output(m, stored);
   bind_origins(m);
   bind_json(m);
+  bind_table_rows(m, stored);
   m.def(
       "piece_memory",
       [](std::uint8_t kind, const py::object& data, bool has_pages) {

@@ -1,6 +1,7 @@
 // Tests: tests/cpp/pipeline/audit_test.cpp.
 #include "saring/pipeline/audit.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "saring/text/json_text.hpp"
@@ -46,12 +47,23 @@ void append_removal(std::string_view location, std::string_view text, const Remo
   out += "}\n";
 }
 
-void append_document(std::string_view location, Decision decision, std::string_view lang,
-                     double confidence, std::string_view members, std::string_view text,
-                     std::string& out) {
+// Of a document that is removed.
+struct RemovedDocument {
+  Decision decision = Decision::kKept;
+  std::string_view why{};      // in plain words
+  std::string_view members{};  // of JSON, each with its comma
+  std::string_view lang{};
+  double confidence = 0;
+  std::string_view text{};  // clean
+  RecordAround around{};
+};
+
+void append_document(std::string_view location, const RemovedDocument& document, std::string& out) {
+  const auto& [decision, why, members, lang, confidence, text, around] = document;
   out += "{\"kind\":\"document\",";
   out += location;
   append_member("reason", decision_name(decision), out);
+  if (!why.empty()) append_member("why", why, out);
   out += members;
   if (!lang.empty()) {
     append_member("lang", lang, out);
@@ -59,10 +71,52 @@ void append_document(std::string_view location, Decision decision, std::string_v
     append_score(confidence, out);
   }
   append_member("text", text, out);
+  if (!around.head.empty()) {
+    append_member("head", around.head, out);
+    append_member("tail", around.tail, out);
+  }
   out += "}\n";
 }
 
+std::string_view words_for(Decision decision, bool was_stripped) {
+  switch (decision) {
+    case Decision::kEmpty:
+      return was_stripped ? "emptied by stripping" : "without a letter or digit";
+    case Decision::kTooShort:
+      return "too short";
+    case Decision::kLanguage:
+      return "language not wanted";
+    case Decision::kUncertain:
+      return "language uncertain";
+    case Decision::kSourceChanged:
+      return "its file changed while it was read";
+    case Decision::kHeavyLoss:
+      return "would lose most of its text";
+    case Decision::kKept:
+    case Decision::kDuplicate:
+      break;
+  }
+  return "";
+}
+
+// Without the JSON string at its end.
+std::string_view without_last_string(std::string_view record) {
+  std::size_t at = record.size() - 1;
+  bool is_escaped = true;
+  while (is_escaped) {
+    at = record.rfind('"', at - 1);
+    const std::size_t before = record.find_last_not_of('\\', at - 1);
+    is_escaped = (at - before) % 2 == 0;
+  }
+  return record.substr(0, at);
+}
+
 }  // namespace
+
+RecordAround record_around(const StoredDocument& document) {
+  if (document.head.empty() || document.has_own_text) return {document.head, document.tail};
+  return {without_last_string(document.head), document.tail};
+}
 
 void append_score(double value, std::string& out, int decimals) {
   char buffer[16];
@@ -88,7 +142,7 @@ void append_location(std::string_view file, const Location& location, std::strin
 }
 
 void append_audit(std::string_view file, const Location& location, std::string_view text,
-                  const CleanDocument& clean, std::string& out) {
+                  const CleanDocument& clean, RecordAround around, std::string& out) {
   const bool is_kept_whole = clean.removals.empty() && clean.decision == Decision::kKept;
   if (is_kept_whole && !clean.is_mojibake) return;
   std::string place;
@@ -101,14 +155,51 @@ void append_audit(std::string_view file, const Location& location, std::string_v
     append_removal(place, text, removal, start, code_points(removal.end), out);
   }
   if (clean.decision == Decision::kKept) return;
-  append_document(place, clean.decision, clean.lang, clean.confidence, "", clean.text, out);
+  append_document(place,
+                  {.decision = clean.decision,
+                   .why = words_for(clean.decision, !clean.removals.empty()),
+                   .lang = clean.lang,
+                   .confidence = clean.confidence,
+                   .text = clean.text,
+                   .around = around},
+                  out);
+}
+
+void append_kept_records(std::string_view file,
+                         std::span<const std::pair<std::uint64_t, std::uint64_t>> runs,
+                         std::string& out) {
+  constexpr std::size_t kRunsOfALine = 1000;
+  for (std::size_t at = 0; at < runs.size(); at += kRunsOfALine) {
+    out += R"({"kind":"kept","file":)";
+    out += file;
+    out += ",\"records\":";
+    char separator = '[';
+    for (const auto& [first, count] : runs.subspan(at, std::min(kRunsOfALine, runs.size() - at))) {
+      out += separator;
+      out += '[';
+      append_number(first, out);
+      out += ',';
+      append_number(count, out);
+      out += ']';
+      separator = ',';
+    }
+    out += "]}\n";
+  }
 }
 
 void append_late_removal(std::string_view file, const StoredDocument& document, Decision decision,
                          std::string_view members, std::string& out) {
   std::string place;
   append_location(file, document.location, place);
-  append_document(place, decision, document.lang, document.confidence, members, document.text, out);
+  append_document(place,
+                  {.decision = decision,
+                   .why = words_for(decision, document.chars_removed > 0),
+                   .members = members,
+                   .lang = document.lang,
+                   .confidence = document.confidence,
+                   .text = document.text,
+                   .around = record_around(document)},
+                  out);
 }
 
 }  // namespace saring::pipeline

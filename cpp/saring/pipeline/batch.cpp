@@ -224,6 +224,7 @@ class PieceReader {
          .is_decoded = is_decoded,
          .location = {record, line, piece.id},
          .site = host(piece.site),
+         .url = piece.site,
          .rank = piece.rank,
          .date = piece.date},
         piece.source, {nullptr, piece.bytes});
@@ -248,6 +249,7 @@ class PieceReader {
          .content = Content::kText,
          .location = {record, line, piece.id},
          .site = host(piece.site),
+         .url = piece.site,
          .rank = piece.rank,
          .date = piece.date,
          .is_file = piece.kind == PieceKind::kText && line != 0,
@@ -315,6 +317,7 @@ class PieceReader {
            .is_decoded = true,
            .location = {number, line, id},
            .site = record.site,
+           .url = record.url,
            .rank = record.rank,
            .date = record.date},
           piece.source, {&record, record.original});
@@ -364,6 +367,12 @@ void set_record(const JsonRecord& record, std::string_view lang_field, StoredDoc
   }
 }
 
+RecordAround around_text(const JsonRecord* record) noexcept {
+  if (record == nullptr) return {};
+  const text::JsonSpan text = record->text_span;
+  return {record->raw.substr(0, text.start), record->raw.substr(text.end)};
+}
+
 // What the offsets of a document's removals refer to.
 std::string_view text_of(const Document& document, const CleanDocument& clean) noexcept {
   return document.content == Content::kHtml ? std::string_view(clean.page.text) : document.body;
@@ -410,6 +419,9 @@ void store(const Cleaner& cleaner, const BatchOptions& options, const Document& 
   stored.location = document.location;
   stored.lang = clean.lang;
   stored.confidence = clean.confidence;
+  stored.is_reliable = clean.is_reliable;
+  stored.site = document.site;
+  stored.url = document.url;
   stored.chars = clean.chars_after;
   stored.chars_removed = clean.chars_before - std::min(clean.chars_before, clean.chars_after);
   stored.rank = options.site_order.empty() ? rank_of(document.rank)
@@ -420,12 +432,12 @@ void store(const Cleaner& cleaner, const BatchOptions& options, const Document& 
   if (record != nullptr) {
     stored.has_own_text = cleaner.options().strip || document.content == Content::kHtml;
     set_record(*record, options.fields.lang, stored, owned);
-  } else if (document.content == Content::kHtml) {
-    append_page_parts(clean.page, owned);
-    stored.page = owned;
-  } else {
+  } else if (document.content == Content::kText) {
     stored.tail = document.line_end;
   }
+  std::string page;
+  if (document.content == Content::kHtml) append_page_parts(clean.page, page);
+  stored.page = page;
   append_stored(stored, out);
 }
 
@@ -474,7 +486,7 @@ Batch clean_pieces(const Cleaner& cleaner, std::span<const Piece> pieces,
       continue;
     }
     append_audit(table.source_json(source), document.location, text_of(document, clean), clean,
-                 batch.audit);
+                 around_text(origin.record), batch.audit);
     if (clean.decision == Decision::kKept)
       store(cleaner, options, document, origin.record, clean, batch.stored);
     batch.notable.add(kept, clean, document.site);

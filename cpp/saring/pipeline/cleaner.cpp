@@ -188,6 +188,7 @@ void Cleaner::Impl::decide(Worker& worker, CleanDocument& out) const {
     label = detection.label;
     out.lang = detector->label_code(label);
     out.confidence = static_cast<double>(detection.confidence);
+    out.is_reliable = detection.is_reliable;
   }
   if (!options.filter) return;
   // First: what is left of such a text says little about it.
@@ -217,7 +218,7 @@ void Cleaner::Impl::clean(const Document& document, const SharedSiteProfile* sit
   if (stripper) {
     const bool has_site = sites != nullptr && !document.site.empty();
     strip(read,
-          {.language = page.language,
+          {.language = page.head.language,
            .keep_last_line_end = document.is_file,
            .site = has_site ? sites->find(document.site) : nullptr},
           worker, out);
@@ -235,11 +236,10 @@ void Cleaner::Impl::clean(const Document& document, const SharedSiteProfile* sit
       out.decision == Decision::kHeavyLoss && options.on_heavy_loss == OnHeavyLoss::kQuarantine;
   if (!is_for_quarantine) worker.tally.add(text, out, document.site);
   if (!is_page) return;
+  page.head.encoding = std::move(out.page.encoding);
+  out.page = std::move(page.head);
   if (out.decision == Decision::kKept) out.page.blocks = article_blocks(page, out.removals);
   out.page.text = std::move(page.text);
-  out.page.title = std::move(page.title);
-  out.page.language = std::move(page.language);
-  out.page.date = std::move(page.date);
 }
 
 Cleaner::Cleaner(CleanerOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}

@@ -30,6 +30,7 @@ struct Document {
   bool is_decoded = false;  // of kHtml: `body` is valid UTF-8, whatever the page declares
   Location location{};
   std::string_view site{};  // host name or empty, for the counts
+  std::string_view url{};   // what the host name was taken from, or empty
   std::string_view rank{};  // JSON of what copies are chosen by, a date or a number; or empty
   std::string_view date{};  // JSON, for the report; or empty
   // A text file: what is kept of it is whole lines, see StripOptions::keep_last_line_end.
@@ -84,9 +85,15 @@ struct Block {
 
 // What a page has in addition to its text.
 struct PageParts {
-  std::string text{};           // all blocks, the dropped ones too; removals refer to it
-  std::string title{};          // or empty
-  std::string language{};       // as the page claims it, or empty
+  std::string text{};  // all blocks, the dropped ones too; removals refer to it
+  // As the page says, each may be empty.
+  std::string title{};
+  std::string language{};
+  std::string byline{};
+  std::string date{};  // ISO 8601
+  std::string url{};   // canonical address
+  std::string site_name{};
+  std::string description{};
   std::vector<Block> blocks{};  // of the article, in order, none empty
   std::string encoding{};       // in which it was read (DecodedBytes)
   std::string date{};           // of publication as the page tells it, ISO 8601; or empty
@@ -100,6 +107,7 @@ struct CleanDocument {
   std::vector<Removal> removals{};  // by `start`
   std::string_view lang{};          // "ind_Latn"; lives as long as the cleaner; empty: not detected
   double confidence = 0;
+  bool is_reliable = false;      // the language, see lang::Detection
   std::size_t chars_before = 0;  // code points of the text as read
   std::size_t chars_after = 0;
   std::unique_ptr<text::Signals> signals{};  // of `text`; of documents that are kept, if wanted

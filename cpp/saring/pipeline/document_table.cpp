@@ -129,4 +129,28 @@ std::vector<std::pair<std::size_t, std::size_t>> DocumentTable::repeated_ids() c
   return repeated;
 }
 
+std::vector<std::pair<std::uint64_t, std::uint64_t>> DocumentTable::kept_runs(
+    std::uint32_t source) const {
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> runs;
+  const auto [first, end] = rows_of(source);
+  for (std::size_t row = first; row < end; ++row) {
+    if (decision(row) != Decision::kKept) continue;
+    if (!runs.empty() && runs.back().first + runs.back().second == records_[row]) {
+      ++runs.back().second;
+    } else {
+      runs.emplace_back(records_[row], 1);
+    }
+  }
+  return runs;
+}
+
+std::vector<std::uint64_t> DocumentTable::removed_records(std::uint32_t source) const {
+  std::vector<std::uint64_t> records;
+  const auto [first, end] = rows_of(source);
+  for (std::size_t row = first; row < end; ++row) {
+    if (decision(row) != Decision::kKept) records.push_back(records_[row]);
+  }
+  return records;
+}
+
 }  // namespace saring::pipeline

@@ -39,6 +39,12 @@ class DocumentTable {
   // The rows of a source, half-open. O(log rows).
   [[nodiscard]] std::pair<std::size_t, std::size_t> rows_of(std::uint32_t source) const;
 
+  // Records of a source whose documents are kept: the first of each run, and how many follow each
+  // other; and those whose documents are not. Linear in the rows of the source.
+  [[nodiscard]] std::vector<std::pair<std::uint64_t, std::uint64_t>> kept_runs(
+      std::uint32_t source) const;
+  [[nodiscard]] std::vector<std::uint64_t> removed_records(std::uint32_t source) const;
+
   void set_decision(std::size_t row, Decision decision) {
     decisions_[row] = static_cast<std::uint8_t>(decision);
   }

@@ -258,7 +258,8 @@ class JsonLinesReader::Impl {
     if (members.date.end != 0) record.date = part(record.raw, members.date);
     if (members.site.end != 0 && record.raw[members.site.start] == '"') {
       bool ignored = false;
-      record.site = arena.copy(host_of(decode(part(record.raw, members.site), arena, ignored)));
+      record.url = decode(part(record.raw, members.site), arena, ignored);
+      record.site = arena.copy(host_of(record.url));
     }
   }
 

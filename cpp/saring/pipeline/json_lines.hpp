@@ -54,6 +54,7 @@ struct JsonRecord {
   std::optional<text::JsonSpan> lang_span;  // the same for the value of `lang`, if there is one
   std::string_view id;    // JSON of the id as it is in `raw`; empty if it is null or missing
   std::string_view site;  // host_of() the site; empty if it is missing or not a string
+  std::string_view url;   // the site itself, decoded
   std::string_view rank;  // JSON of the rank as it is in `raw`; empty if it is missing
   std::string_view date;  // the same of the date
   // For all the others: what was found and what was expected, in valid UTF-8; for kNotJson with the

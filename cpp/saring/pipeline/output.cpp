@@ -18,11 +18,31 @@ std::string_view relation_name(dedup::Relation relation) {
   }
 }
 
+// "copy of news.jsonl line 12, id 7", as the content of a JSON string. Names and ids are JSON.
+std::string copy_words(dedup::Relation relation, std::string_view file, const Location& at) {
+  const auto content = [](std::string_view json) {
+    return json.starts_with('"') ? json.substr(1, json.size() - 2) : json;
+  };
+  std::string words = relation == dedup::Relation::kExact ? "copy of " : "near copy of ";
+  if (relation == dedup::Relation::kContainedIn) words = "excerpt of ";
+  words += content(file);
+  words += at.line == 0 ? " row " + std::to_string(at.record) : " line " + std::to_string(at.line);
+  if (!at.id.empty()) words.append(", id ").append(content(at.id));
+  return words;
+}
+
 // How the copy relates to the document that is kept instead, and where that one is. Where none of
 // the copies is kept: to the one that stands for them, which itself is "copied".
 std::string copy_members(const Copies::Copy& copy, const DocumentTable& table) {
-  if (copy.row == copy.representative) return R"(,"relation":"copied")";
-  std::string members = ",\"relation\":\"";
+  const std::string cluster = ",\"cluster\":" + std::to_string(copy.representative);
+  if (copy.row == copy.representative) {
+    return R"(,"why":"has copies, of which none is kept","relation":"copied")" + cluster;
+  }
+  std::string members = ",\"why\":\"" +
+                        copy_words(copy.relation, table.file_json(copy.representative),
+                                   table.location(copy.representative)) +
+                        '"';
+  members += ",\"relation\":\"";
   members += relation_name(copy.relation);
   members += "\",\"similarity\":";
   append_score(copy.similarity, members, 4);
@@ -31,6 +51,7 @@ std::string copy_members(const Copies::Copy& copy, const DocumentTable& table) {
   append_location(table.file_json(copy.representative), table.location(copy.representative),
                   members);
   members += '}';
+  members += cluster;
   return members;
 }
 
@@ -78,7 +99,7 @@ Output write_documents(std::span<const StoredRow> rows, const DocumentTable& tab
     const std::string* known = copies.known(row);
     std::string members;
     if (copy != nullptr) members = copy_members(*copy, table);
-    if (known != nullptr) members = *known;
+    if (known != nullptr) members = R"(,"why":"copy of a document in the index")" + *known;
     append_late_removal(table.file_json(row), document, decision, members, output.audit);
     output.removals.push_back({std::string(document.lang), document.chars, decision});
   }

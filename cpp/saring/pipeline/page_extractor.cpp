@@ -21,9 +21,13 @@ Page PageExtractor::extract(std::string_view html, boilerplate::RoleSet keep_rol
   boilerplate::Article article = impl_->extractor.extract(html, options);
   Page page;
   page.text = std::move(article.page_text);
-  page.title = std::move(article.title);
-  page.language = std::move(article.language_hint);
-  page.date = std::move(article.date);
+  page.head.title = std::move(article.title);
+  page.head.language = std::move(article.language_hint);
+  page.head.byline = std::move(article.byline);
+  page.head.date = std::move(article.date);
+  page.head.url = std::move(article.canonical_url);
+  page.head.site_name = std::move(article.site_name);
+  page.head.description = std::move(article.description);
   page.lines.reserve(article.lines.size());
   for (const boilerplate::ArticleLine& line : article.lines) {
     for (std::size_t start = line.start; start <= line.end;) {  // preformatted text has several

@@ -27,9 +27,7 @@ struct Page {
   std::vector<PageLine> lines;    // of `text`, in order, all of them
   std::string article;            // the kept lines, joined by "\n"
   std::vector<std::size_t> kept;  // for each line of `article`, its index in `lines`
-  std::string title;
-  std::string language;  // as the page claims it, or empty
-  std::string date;      // of publication, ISO 8601, or empty
+  PageParts head;                 // without text and blocks
 };
 
 // Immutable; may be shared by threads.

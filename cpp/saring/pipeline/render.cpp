@@ -48,9 +48,10 @@ std::string_view element_of(Role role) noexcept {
   }
 }
 
-void append_meta(std::string_view name, std::string_view content, std::string& out) {
+void append_meta(std::string_view name, std::string_view content, std::string& out,
+                 bool is_property = false) {
   if (name.empty()) return;
-  out += "<meta name=\"";
+  out += is_property ? "<meta property=\"" : "<meta name=\"";
   append_escaped(name, out);
   out += "\" content=\"";
   append_escaped(content, out);
@@ -76,6 +77,24 @@ std::string signals_json(const StoredDocument& document) {
   return json;
 }
 
+// The head says what the page said, in the forms that most readers of pages know.
+void append_head(const StoredPage& page, std::string& out) {
+  out += "<title>";
+  append_escaped(page.title, out);
+  out += "</title>\n";
+  const auto add = [&](std::string_view name, std::string_view content, bool is_property = false) {
+    if (!content.empty()) append_meta(name, content, out, is_property);
+  };
+  add("author", page.byline);
+  add("article:published_time", page.date, true);
+  add("og:site_name", page.site_name, true);
+  add("description", page.description);
+  if (page.url.empty()) return;
+  out += "<link rel=\"canonical\" href=\"";
+  append_escaped(page.url, out);
+  out += "\">\n";
+}
+
 void append_page(const StoredDocument& document, const AddedFields& fields,
                  std::size_t cluster_size, std::string& out) {
   const StoredPage page = read_page_parts(document.page);
@@ -89,9 +108,8 @@ void append_page(const StoredDocument& document, const AddedFields& fields,
   append_meta(fields.lang, document.lang, out);
   append_meta(fields.cluster_size, std::to_string(cluster_size), out);
   if (!document.signals.empty()) append_meta(fields.signals, signals_json(document), out);
-  out += "<title>";
-  append_escaped(page.title, out);
-  out += "</title>\n</head>\n<body>\n<article>\n";
+  append_head(page, out);
+  out += "</head>\n<body>\n<article>\n";
   for (const auto& block : page.blocks) {
     const std::string_view element = element_of(block.role);
     out.append("<").append(element).append(">");
@@ -164,6 +182,8 @@ void render(const StoredDocument& document, Rendering rendering, const AddedFiel
     case Rendering::kJsonElement:
       out += ",\n";
       append_record(document, fields, cluster_size, out);
+      break;
+    case Rendering::kNothing:
       break;
     case Rendering::kHtml:
       append_page(document, fields, cluster_size, out);

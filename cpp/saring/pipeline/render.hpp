@@ -16,6 +16,7 @@ enum class Rendering : std::uint8_t {
   kJson,         // the record it came in with the text replaced, and a newline
   kHtml,         // a page with only the article
   kJsonElement,  // as kJson, but a comma and a newline before the record in place of one after it
+  kNothing,      // it is not
 };
 
 // Names of what a document gets in addition; empty: none. HTML gets a meta element.

@@ -56,9 +56,10 @@ void append_stored(const StoredDocument& document, std::string& out) {
   put(document.rank, out);
   put(document.confidence, out);
   put<std::uint8_t>(document.has_own_text ? 1 : 0, out);
+  put<std::uint8_t>(document.is_reliable ? 1 : 0, out);
   for (const std::string_view part :
-       {document.location.id, document.lang, document.text, document.head, document.tail,
-        document.page, document.signals}) {
+       {document.location.id, document.lang, document.site, document.url, document.text,
+        document.head, document.tail, document.page, document.signals}) {
     put(part, out);
   }
 }
@@ -74,9 +75,10 @@ std::vector<StoredDocument> read_stored(std::string_view bytes) {
     document.rank = taker.take<double>();
     document.confidence = taker.take<double>();
     document.has_own_text = taker.take<std::uint8_t>() != 0;
+    document.is_reliable = taker.take<std::uint8_t>() != 0;
     for (std::string_view* part :
-         {&document.location.id, &document.lang, &document.text, &document.head, &document.tail,
-          &document.page, &document.signals}) {
+         {&document.location.id, &document.lang, &document.site, &document.url, &document.text,
+          &document.head, &document.tail, &document.page, &document.signals}) {
       *part = taker.text();
     }
   }
@@ -95,8 +97,10 @@ text::Signals read_signals(std::string_view bytes) {
 }
 
 void append_page_parts(const PageParts& page, std::string& out) {
-  put(std::string_view(page.title), out);
-  put(std::string_view(page.language), out);
+  for (const std::string* part : {&page.title, &page.language, &page.byline, &page.date, &page.url,
+                                  &page.site_name, &page.description}) {
+    put(std::string_view(*part), out);
+  }
   for (const Block& block : page.blocks) {
     put(static_cast<std::uint8_t>(block.role), out);
     put(std::string_view(block.text), out);
@@ -106,8 +110,10 @@ void append_page_parts(const PageParts& page, std::string& out) {
 StoredPage read_page_parts(std::string_view bytes) {
   Taker taker(bytes);
   StoredPage page;
-  page.title = taker.text();
-  page.language = taker.text();
+  for (std::string_view* part : {&page.title, &page.language, &page.byline, &page.date, &page.url,
+                                 &page.site_name, &page.description}) {
+    *part = taker.text();
+  }
   while (!taker.is_done()) {
     const auto role = static_cast<boilerplate::Role>(taker.take<std::uint8_t>());
     page.blocks.push_back({role, taker.text()});

@@ -18,7 +18,10 @@ struct StoredDocument {
   double confidence = 0;
   std::uint64_t chars = 0;          // code points of `text`
   std::uint64_t chars_removed = 0;  // of the text as it was read
+  bool is_reliable = false;         // the language
   double rank = 0;                  // what copies are chosen by (copy_rank.hpp); NaN: nothing
+  std::string_view site{};          // host name, or empty
+  std::string_view url{};           // or empty
   std::string_view text{};          // clean
   std::string_view head{};          // JSON: the record up to the text's value
   std::string_view tail{};     // JSON: the record after it; a line of a text file: its line end
@@ -39,7 +42,7 @@ void append_signals(const text::Signals& signals, std::string& out);
 // Throws Error where the bytes are damaged.
 [[nodiscard]] text::Signals read_signals(std::string_view bytes);
 
-// Title, language and blocks of an article.
+// The head of a page and the blocks of its article.
 void append_page_parts(const PageParts& page, std::string& out);
 
 // Views into the bytes that append_page_parts wrote. Throws Error where they are damaged.
@@ -50,6 +53,11 @@ struct StoredPage {
   };
   std::string_view title{};
   std::string_view language{};
+  std::string_view byline{};
+  std::string_view date{};
+  std::string_view url{};
+  std::string_view site_name{};
+  std::string_view description{};
   std::vector<StoredBlock> blocks{};
 };
 [[nodiscard]] StoredPage read_page_parts(std::string_view bytes);

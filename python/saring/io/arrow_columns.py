@@ -297,6 +297,17 @@ def pick(table: Any, rows: list[int]) -> Any:
         return pa.concat_tables([table.slice(row, 1) for row in rows])
 
 
+def taken(column: Any, rows: Any) -> Any:
+    """Take values of an array by an array of their places."""
+    pa = require("pyarrow")
+    if len(rows) == len(column):
+        return column
+    try:
+        return column.take(rows)
+    except pa.ArrowNotImplementedError:  # as in `pick`
+        return pa.concat_arrays([column.slice(row, 1) for row in rows.to_pylist()])
+
+
 def with_values(table: Any, schema: Any, name: str, values: list[Any]) -> Any:
     """Set a column, or a field in one of structs, or add a column.
 

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import contextlib
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from saring.errors import require
 from saring.io.arrow_columns import (
     is_text,
+    path_of,
     pick,
     row_sizes,
     signal_types,
+    taken,
     type_at,
     values_of,
     with_values,
@@ -305,3 +308,76 @@ class RowsWriter(ABC):
         if self._tables:
             self._write_tables(self._tables)
         self._tables, self._size = [], 0
+
+
+def column_types(source: Source, scratch: Path, names: Sequence[str]) -> dict[str, Any]:
+    """Types of the columns, or fields of structs, that a file has of some names."""
+    pa = require("pyarrow")
+    path = schema_path(source, scratch)
+    if not path.exists():
+        return {}
+    schema = pa.ipc.read_schema(pa.py_buffer(path.read_bytes()))
+    found = {name: type_at(schema, name) for name in names}
+    return {name: kind for name, kind in found.items() if kind is not None}
+
+
+class RowColumns:
+    """Columns of the rows of a file, for some of its rows, in order.
+
+    Parameters
+    ----------
+    source, scratch
+        As they were read.
+    names
+        The columns, as `column_types` has found them.
+    """
+
+    def __init__(self, source: Source, scratch: Path, names: Sequence[str]) -> None:
+        self._names = names
+        self._file = open(rows_path(source, scratch), "rb")  # noqa: SIM115
+        self._rows = require("pyarrow").ipc.open_stream(self._file)
+        self._batch: Any = None
+        self._first_row = 0  # of the batch
+
+    def take(self, records: Any) -> list[dict[str, Any]]:
+        """Take the columns of rows.
+
+        Parameters
+        ----------
+        records
+            An Arrow array of the numbers of rows, ascending, beyond those taken before.
+
+        Returns
+        -------
+        list of dict
+            Arrays by name, for the rows in pieces.
+        """
+        pc = require("pyarrow.compute")
+        pieces = []
+        while len(records):
+            while self._batch is None or records[0].as_py() >= self._end:
+                self._next_batch()
+            count = pc.sum(pc.less(records, self._end)).as_py()
+            rows = pc.subtract(records.slice(0, count), self._first_row)
+            pieces.append({name: taken(self._column(name), rows) for name in self._names})
+            records = records.slice(count)
+        return pieces
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    @property
+    def _end(self) -> int:
+        return self._first_row + int(self._batch.num_rows)
+
+    def _next_batch(self) -> None:
+        read = self._rows.read_next_batch_with_custom_metadata()
+        self._batch = read.batch
+        self._first_row = int(dict(read.custom_metadata)[b"row"])
+
+    def _column(self, name: str) -> Any:
+        path = path_of(self._batch.schema, name)
+        assert path is not None
+        column = self._batch.column(path[0])
+        return require("pyarrow.compute").struct_field(column, path[1:]) if path[1:] else column

@@ -46,7 +46,7 @@ def open_writer(source: Source, options: ReadOptions, scratch: Path, target: Pat
     return RowsWriter(source, options, scratch, target)
 
 
-class _Table:
+class Header:
     """What the first row says.
 
     Attributes
@@ -113,7 +113,7 @@ def read_rows(
             reason = f"decoded from {chunks.encoding}"
             yield Problem(source, 1, reason, "encoding", None, Outcome.NOTED)
         if first is not None:
-            table = _Table(first.data, delimiter)
+            table = Header(first.data, delimiter)
             if unusable := table.unusable(options):
                 yield Problem(source, None, unusable, "no_text", of_file=True)
                 return
@@ -143,7 +143,7 @@ def _lines(chunks: Iterable[bytes], options: ReadOptions) -> Iterator[Line]:
 
 
 def _item(
-    source: Source, options: ReadOptions, table: _Table, number: int, row: Row, position: int
+    source: Source, options: ReadOptions, table: Header, number: int, row: Row, position: int
 ) -> Item:
     line = row.line + 1  # after the first row
     if row.too_long or len(row.data) > options.max_document:
@@ -174,7 +174,7 @@ def _item(
     )
 
 
-def _value(fields: list[bytes], table: _Table, name: str | None) -> bytes | None:
+def _value(fields: list[bytes], table: Header, name: str | None) -> bytes | None:
     """Return a value; None of a column that is not there."""
     at = table.column(name)
     return None if at < 0 else unquoted(fields[at])
@@ -224,7 +224,7 @@ class RowsWriter:
         self._source = source
         self._rows = enumerate(waiting_rows(rows_path(source, scratch)))
         _, header = next(self._rows, (0, b""))
-        self._table = _Table(header, delimiter)
+        self._table = Header(header, delimiter)
         self._text = self._table.column(options.text_field)
         # Columns that are written in addition, with their places; -1: behind the others.
         self._lang = options.lang_field

@@ -86,6 +86,7 @@ def discover(
     paths: Sequence[str | os.PathLike[str]],
     out: Path,
     options_of: Callable[[str], FileOptions] = lambda _: FileOptions(),
+    written: Sequence[str] = (),
 ) -> Discovery:
     """List the input files of a run.
 
@@ -101,6 +102,8 @@ def discover(
         Gives what is said of a file. With the field of its text, ``.json`` files that are no
         documents (`lack_of_records`) are left aside where they were found, and refused where they
         were named.
+    written
+        Names of the outputs; empty: one for each input.
 
     Returns
     -------
@@ -123,7 +126,7 @@ def discover(
         raise UsageError(f"no documents in {looked}{more}; {known_formats()}")
     targets = name_outputs([(file.path, file.name) for file in found])
     inputs = {file_id(file.status): file.path for file in found if file.status is not None}
-    check_outputs(targets, out, inputs)
+    check_outputs(written or targets, out, inputs)
     sources = [
         _source(number, file, target, options_of(str(file.path)).group)
         for number, (file, target) in enumerate(zip(found, targets, strict=True))

@@ -13,14 +13,14 @@ RENDERING = 0  # the core's number: the text alone
 WAITING: tuple[str, ...] = (".csv.zst",)
 HAS_FIELDS = True
 
-_TAB = b"\t"
+TAB = b"\t"
 
 
 def read(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Item]:
     """Yield a piece or a problem for each row."""
-    yield from read_rows(source, options, scratch, _TAB)
+    yield from read_rows(source, options, scratch, TAB)
 
 
 def open_writer(source: Source, options: ReadOptions, scratch: Path, target: Path) -> RowsWriter:
     """Open the file of the rows that are kept; it is written even if none is left."""
-    return RowsWriter(source, options, scratch, target, _TAB)
+    return RowsWriter(source, options, scratch, target, TAB)

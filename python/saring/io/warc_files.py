@@ -220,6 +220,12 @@ def _row(number: int, frame: Frame, piece: Piece) -> bytes:
     return number.to_bytes(8, "little") + digest + frame.header
 
 
+def waiting_headers(source: Source, scratch: Path) -> Iterator[tuple[int, bytes]]:
+    """Yield number and headers of the records that were read."""
+    for row in waiting_rows(_rows_path(source, scratch)):
+        yield int.from_bytes(row[:8], "little"), row[8 + _HASH_BYTES :]
+
+
 def _sha1(data: bytes) -> bytes:
     return hashlib.sha1(data, usedforsecurity=False).digest()
 

@@ -122,6 +122,10 @@ class CompressedWriter:
                 self._put(bytes(self._pending[:PIECE_BYTES]))
                 del self._pending[:PIECE_BYTES]
 
+    def size(self) -> int:
+        """Bytes in the file so far."""
+        return self._file.tell()
+
     def close(self) -> None:
         """Finish the compressed stream and close the file."""
         if self._file.closed:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from saring import _core
+from saring.io.audit import audit_head
 from saring.io.containers import CONTAINERS, Batch, Place
 from saring.io.discover import Discovery
 from saring.io.records import Source
@@ -134,6 +135,8 @@ class PassState:
         """Open the audit."""
         saved = self._state["removed"] if self.has_documents else None
         self._removed = CompressedWriter(self._folder.stage(REMOVED), "zst", saved)
+        if saved is None:
+            self._removed.write(audit_head())
         return self._removed
 
     def read_spool(self) -> ReadSpool:

@@ -17,12 +17,17 @@ from saring.io.formats import FORCED
 from saring.io.paths import printable
 from saring.io.reading import MAX_DOCUMENT, SIGNAL_FIELDS, SIGNALS_FIELD, ReadOptions
 from saring.io.selection import check_sample
+from saring.io.table_files import table_name
 from saring.runs.where import compile_condition
 from saring.sites import SiteProfile
 
 KEEP_RULES = ("longest", "first", "last", "newest", "best", "site", "most_complete", "none")
 CONTAINED = ("excerpts", "keep", "all")
 ON_HEAVY_LOSS = ("keep", "drop", "quarantine")
+# Columns of the table of `to` that a page's head fills; `columns` may name them, too.
+TABLE_HEAD = ("title", "byline", "date", "url")
+_TABLE_OWN = ("id", "text", "lang", "script", "confidence", "is_reliable", "site", "source")
+_TABLE_OWN += ("record", "chars_before", "chars_after", "cluster", "cluster_size")
 
 NORMALIZE_HELP = (
     "differences that do not count: case, marks, digits, punctuation, symbols (case,punctuation)"
@@ -48,6 +53,7 @@ SOURCE_OPTIONS = (
 # Groups of the command line's help.
 WHAT = "what is kept"
 WHERE = "fields and lines"
+TABLE = "one table"
 HOW = "how it runs"
 
 
@@ -145,6 +151,19 @@ class CleanOptions:
         False, WHERE, "write the signals of quality to the field 'signals', or columns 'signals.…'"
     )
     sources: Mapping[str, Mapping[str, Any]] | None = _option(None, WHERE, "", is_hidden=True)
+    to: str | None = _option(
+        None,
+        TABLE,
+        "write one file for all documents, e.g. all.parquet, all.jsonl.zst or all.arrow, in place "
+        "of one for each input",
+        "NAME",
+    )
+    columns: tuple[str, ...] | None = _option(
+        None, TABLE, "fields of the inputs that become columns of it, e.g. category,meta.id", "NAMES"
+    )
+    shard_size: int | None = _option(
+        None, TABLE, "begin a new file of it where one has this size, e.g. 512M", "SIZE"
+    )
     encoding: str | None = _option(
         None, WHERE, "of text files, JSON Lines and pages, e.g. windows-1251; found", "LABEL"
     )
@@ -171,7 +190,7 @@ class CleanOptions:
 
     def __post_init__(self) -> None:
         """Raise `UsageError` for a value outside its range."""
-        for name in ("languages", "keep_roles", "site_order"):
+        for name in ("languages", "keep_roles", "site_order", "columns"):
             value = getattr(self, name)
             if isinstance(value, str):
                 raise UsageError(
@@ -221,8 +240,8 @@ class CleanOptions:
                 raise UsageError(
                     f"{option(name)} must not be negative, but is {getattr(self, name)}"
                 )
-        for name in ("chunk_size", "max_document"):
-            if getattr(self, name) < 1:
+        for name in ("chunk_size", "max_document", "shard_size"):
+            if getattr(self, name) is not None and getattr(self, name) < 1:
                 raise UsageError(f"{option(name)} must be positive, not {getattr(self, name)}")
         # What the core's types hold.
         for name, bits in (("num_threads", 32), ("min_chars", 63), ("max_document", 63)):
@@ -237,6 +256,7 @@ class CleanOptions:
         self._check_added_field("lang_field", "language")
         self._check_added_field("cluster_size_field", "size of the cluster")
         self._check_signals()
+        self._check_table()
         if self.cluster_size_field is not None and not self.dedup:
             raise UsageError(
                 f"{option('cluster_size_field')} does not go with {option('dedup', False)}: "
@@ -268,6 +288,30 @@ class CleanOptions:
                 f"{option('text_field')} is {self.text_field!r} and {option('html_field')} "
                 f"{self.html_field!r}: give one"
             )
+
+    def _check_table(self) -> None:
+        if self.to is None:
+            for name in ("columns", "shard_size"):
+                if getattr(self, name) is not None:
+                    raise UsageError(f"{option(name)} is for one table: name its file with {option('to')}")
+            return
+        table_name(self.to)
+        for name in ("lang_field", "cluster_size_field"):
+            if getattr(self, name) is not None:
+                raise UsageError(
+                    f"{option(name)} is for files of their own form: with {option('to')} there are "
+                    "columns lang and cluster_size"
+                )
+        columns = self.columns or ()
+        for name in columns:
+            own = (*_TABLE_OWN, *(SIGNAL_FIELDS if self.signals else ()))
+            if name in ("", self.text_field, self.html_field) or name in own:
+                raise UsageError(
+                    f"{option('columns')} names {name!r}, which "
+                    + ("is no name" if name == "" else "the table has in any case")
+                )
+            if columns.count(name) > 1:
+                raise UsageError(f"{option('columns')} names {name!r} more than once")
 
     def _check_added_field(self, added: str, what: str) -> None:
         """Check the name of a field that is written: it must not be one that is read."""

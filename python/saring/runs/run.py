@@ -79,10 +79,11 @@ def run(
     site_lines = SiteLines(options)
     command = command_line(paths, out, options)
     with _completed_earlier_run(out, options) as completed:
-        found = discover(paths, out, by_source.of_file)
+        written = () if options.to is None else (options.to,)
+        found = discover(paths, out, by_source.of_file, written)
         for pattern in by_source.unused:
             observer.note(f"no file matches the source '{printable(pattern)}'")
-        if options.signals:
+        if options.signals and options.to is None:
             _check_signals_have_a_place(found.sources)
         if options.resume and (report := complete_report(out, options, found.sources)) is not None:
             observer.note(f"the run in '{printable(out)}' is complete: there is nothing to do")
@@ -181,7 +182,10 @@ def _run(
             "input_bytes": sum(max(source.size, 0) for source in sources),
             "inputs_sha256": sources_digest(sources),
         }
-        staged = [source.name for source in sources if folder.stage(source.target).exists()]
+        if options.to is None:
+            staged = [source.name for source in sources if folder.stage(source.target).exists()]
+        else:
+            staged = report["table"]["files"]
         others = ["removed.jsonl.zst", REPORT, *(["report.html"] if options.report else [])]
         others += ["quarantine.jsonl"] if folder.stage("quarantine.jsonl").exists() else []
         if len(staged) > FILES_SHOWN:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from saring import _core
@@ -11,19 +11,24 @@ from saring._option_names import option
 from saring.errors import SaringError
 from saring.io.containers import CONTAINERS, Writer
 from saring.io.reading import SIGNALS_FIELD
-from saring.io.records import Source
+from saring.io.records import Container, Source
+from saring.io.removed_records import removed_records
 from saring.io.writer import CompressedWriter
 from saring.progress import Observer
 from saring.runs.first_pass import FirstPass
 from saring.runs.options import CleanOptions
 from saring.runs.output_folder import OutputFolder
 from saring.runs.places import described_place
-from saring.runs.pool import OrderedPool
+from saring.runs.pool import Made, OrderedPool
 from saring.runs.spool import Packed
+from saring.runs.table_writing import TableWriting
 
 CLUSTERS_SHOWN = 30
 COPIES_SHOWN = 5
 SNIPPET_CHARS = 900
+NOT_RENDERED = 5  # the core's number
+# Files that are one document: their place says all.
+SINGLE = (Container.TEXT, Container.HTML)
 
 Stored = tuple[Packed, int, int]  # batch, first row, end row
 
@@ -88,33 +93,65 @@ class Writing:
         self._wanted = sorted({row for rows in self._shown for row in rows[: COPIES_SHOWN + 1]})
         self._snippets: dict[int, str] = {}
         self._writer: Writer | None = None
+        self._tables: TableWriting | None = None  # in place of writers
         self._next = 0  # the first source whose file is not begun
 
     def run(self, sources: Sequence[Source]) -> None:
         """Write the clean file of every source but those that could not be read at all."""
         self._sources = sources
-        self._renderings = bytes(CONTAINERS[source.container].RENDERING for source in sources)
+        renderings = [CONTAINERS[source.container].RENDERING for source in sources]
         self._written = [0] * len(sources)
-        read = self._options.read_options()
-        budget = 2 * self._num_threads * read.chunk_size
-        pool = OrderedPool(self._render, _size_of, self._num_threads, budget)
+        pool = self._pool(self._render)
         try:
-            for (_, _, end_row), (batch, output) in pool.results(self._first.spool.batches()):
-                self._take(batch, output)
+            if self._options.to is not None:
+                renderings = [NOT_RENDERED] * len(sources)
+                self._begin_table()
+            self._renderings = bytes(renderings)
+            for (_, _, end_row), made in pool.results(self._first.spool.batches()):
+                self._take(*made)
                 self._observer.advance(end_row, end_row)
-                del batch, output  # before the next ones are worked on
-            self._begin(len(sources))
+                del made  # before the next ones are worked on
+            if self._tables is not None:
+                self._tables.close()
+            else:
+                self._begin(len(sources))
         except BaseException:
-            if self._writer is not None:
-                with contextlib.suppress(OSError):
-                    self._writer.abandon()
+            for writer in (self._writer, self._tables):
+                if writer is not None:
+                    with contextlib.suppress(OSError):
+                        writer.abandon()
             raise
         self._check_all_written()
+        self._write_places()
 
-    def _render(self, stored: Stored) -> tuple[Any, Any]:
+    def _pool(self, work: Callable[[Stored], Made]) -> OrderedPool[Stored, Made]:
+        budget = 2 * self._num_threads * self._options.read_options().chunk_size
+        return OrderedPool(work, _size_of, self._num_threads, budget)
+
+    def _begin_table(self) -> None:
+        first = self._first
+        self._tables = tables = TableWriting(
+            self._options,
+            self._sources,
+            self._folder.scratch,
+            self._folder.stage,
+            first.table,
+            self._copies,
+        )
+        if not tables.needs_kinds:
+            tables.begin()
+            return
+        pool = self._pool(lambda stored: tables.kinds(self._stored_batch(stored)))
+        tables.begin(kinds for _, kinds in pool.results(first.spool.batches()))
+
+    def _stored_batch(self, stored: Stored) -> Any:
         packed, first_row, end_row = stored
         data = self._first.spool.unpack(packed)
-        batch = _core.StoredBatch(data, self._first.table, first_row, end_row)
+        return _core.StoredBatch(data, self._first.table, first_row, end_row)
+
+    def _render(self, stored: Stored) -> tuple[Any, Any, Any]:
+        batch = self._stored_batch(stored)
+        rows = None if self._tables is None else self._tables.rows(batch)
         output = batch.write(
             self._first.table,
             self._copies,
@@ -123,19 +160,24 @@ class Writing:
             self._options.cluster_size_field or "",
             SIGNALS_FIELD if self._options.signals else "",
         )
-        return batch, output
+        return batch, output, rows
 
-    def _take(self, batch: Any, output: Any) -> None:
+    def _take(self, batch: Any, output: Any, rows: Any) -> None:
         self._removed.write(output.audit())
         self._first.tally.reject(output)
         rendered = memoryview(output)
         start = 0
-        for number, documents, size in output.parts():
+        parts = output.parts()
+        if self._tables is not None:
+            self._tables.write(parts, rows)
+        for number, documents, size in parts:
+            self._written[number] += documents
+            if self._tables is not None:
+                continue
             self._begin(number)
             assert self._writer is not None
             part = rendered[start : start + size]
             self._writer.write(part, batch, self._first.table, self._copies)
-            self._written[number] += documents
             start += size
         for row in self._wanted:
             text = None if row in self._snippets else batch.text(row)
@@ -177,6 +219,21 @@ class Writing:
                     f"internal error: {self._written[source.number]} of {kept} documents of "
                     f"'{source.name}' were written"
                 )
+
+    def _write_places(self) -> None:
+        """Add to the audit what brings back removed records, and which ones are kept."""
+        table = self._first.table
+        for source in self._sources:
+            removed = table.removed_records(source.number)
+            if removed:
+                for line in removed_records(source, self._folder.scratch, removed):
+                    self._removed.write(line)
+            if self._tables is None and source.container not in SINGLE:
+                self._removed.write(table.kept_audit(source.number))
+
+    def table(self) -> dict[str, Any] | None:
+        """Describe the table of `to` for the report; None where there is none."""
+        return None if self._tables is None else self._tables.summary()
 
     def clusters(self) -> list[dict[str, Any]]:
         """Describe the largest clusters, with the beginnings of some texts, for the report."""

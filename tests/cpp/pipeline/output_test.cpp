@@ -68,11 +68,11 @@ TEST_CASE("output: a copy goes to the audit with the document that is kept inste
   const Output output = write_documents(rows, fixture.table, copies,
                                         {.renderings = {Rendering::kText, Rendering::kText}});
   CHECK(output.bytes == "satu\ndua\n");
-  CHECK(output.audit ==
-        R"({"kind":"document","file":"b","record":5,"line":6,"reason":"duplicate",)"
-        R"("relation":"near","similarity":0.9877,"kept":{"file":"a","record":0,"line":1},)"
-        R"("lang":"ind_Latn","confidence":0.000,"text":"tiga"})"
-        "\n");
+  CHECK(output.audit == R"({"kind":"document","file":"b","record":5,"line":6,"reason":"duplicate",)"
+                        R"("why":"near copy of a line 1","relation":"near","similarity":0.9877,)"
+                        R"("kept":{"file":"a","record":0,"line":1},"cluster":0,)"
+                        R"("lang":"ind_Latn","confidence":0.000,"text":"tiga"})"
+                        "\n");
   REQUIRE(output.removals.size() == 1);
   CHECK(output.removals[0].chars == 4);
   CHECK(output.removals[0].decision == Decision::kDuplicate);

@@ -60,6 +60,11 @@ TEST_CASE("render: a page holds the article, escaped") {
   PageParts page;
   page.title = "Judul & <lain>";
   page.language = "id";
+  page.byline = "Rina & Budi";
+  page.date = "2024-05-01";
+  page.url = "https://kabar.example/a?b=1&c=2";
+  page.site_name = "Kabar";
+  page.description = "Tentang \"lain\"";
   page.blocks = {{Role::kHeadline, "Judul"}, {Role::kQuote, "a < b & \"c\""}, {Role::kBody, "Isi"}};
   std::string parts;
   append_page_parts(page, parts);
@@ -68,7 +73,13 @@ TEST_CASE("render: a page holds the article, escaped") {
   document.lang = "ind_Latn";
   CHECK(rendered(document, Rendering::kHtml) ==
         "<!DOCTYPE html>\n<html lang=\"id\">\n<head>\n<meta charset=\"utf-8\">\n"
-        "<title>Judul &amp; &lt;lain&gt;</title>\n</head>\n<body>\n<article>\n<h1>Judul</h1>\n"
+        "<title>Judul &amp; &lt;lain&gt;</title>\n"
+        "<meta name=\"author\" content=\"Rina &amp; Budi\">\n"
+        "<meta property=\"article:published_time\" content=\"2024-05-01\">\n"
+        "<meta property=\"og:site_name\" content=\"Kabar\">\n"
+        "<meta name=\"description\" content=\"Tentang &quot;lain&quot;\">\n"
+        "<link rel=\"canonical\" href=\"https://kabar.example/a?b=1&amp;c=2\">\n"
+        "</head>\n<body>\n<article>\n<h1>Judul</h1>\n"
         "<blockquote>a &lt; b &amp; &quot;c&quot;</blockquote>\n<p>Isi</p>\n"
         "</article>\n</body>\n</html>\n");
   CHECK(rendered(document, Rendering::kHtml, {.lang = "a\"b", .cluster_size = "n"}, 12)

@@ -81,12 +81,17 @@ TEST_CASE("stored documents: a page's parts are read back") {
   PageParts page;
   page.title = "Judul";
   page.language = "id";
+  page.byline = "Rina";
+  page.description = "Tentang";
   page.blocks = {{Role::kHeadline, "Judul"}, {Role::kBody, "Isi"}};
   std::string bytes;
   append_page_parts(page, bytes);
   const auto read = read_page_parts(bytes);
   CHECK(read.title == "Judul");
   CHECK(read.language == "id");
+  CHECK(read.byline == "Rina");
+  CHECK(read.date.empty());
+  CHECK(read.description == "Tentang");
   REQUIRE(read.blocks.size() == 2);
   CHECK(read.blocks[0].role == Role::kHeadline);
   CHECK(read.blocks[1].text == "Isi");
