@@ -463,8 +463,8 @@ void bind_table(py::module_& m) {
             return to_bytes(with_locks(
                 [&] {
                   std::string out;
-                  append_kept_records(table.value.source_json(source),
-                                      table.value.kept_runs(source), out);
+                  pipeline::append_kept_records(table.value.source_json(source),
+                                                table.value.kept_runs(source), out);
                   return out;
                 },
                 std::shared_lock(table.names, std::defer_lock), to_read(table)));

@@ -139,6 +139,9 @@ def clean(
     cluster_size_field: str | None = None,
     signals: bool = False,
     sources: Mapping[str, Mapping[str, Any]] | None = None,
+    to: str | None = None,
+    columns: Sequence[str] | None = None,
+    shard_size: int | None = None,
     encoding: str | None = None,
     format: str | None = None,
     lines: bool = False,
@@ -256,6 +259,18 @@ def clean(
         `text_field`, `html_field`, `id_field`, `site_field`, `encoding`, `format`, `lines` and
         `rules`. Where several match, later ones come first. Of the command line, sections of the
         file of ``--config``.
+    to
+        The name of one file in `out`, in place of one for each input: ``.parquet``, ``.arrow``,
+        ``.feather`` or ``.jsonl`` (also ``.jsonl.zst`` and the like). A row is a document that is
+        kept, in the order of the input; docs/cleaning.md lists the columns.
+    columns
+        Names of fields or columns of the inputs, or dotted paths, that become columns of the table
+        of `to`. A type that all inputs have is kept; values of types that do not go together are
+        written as JSON.
+    shard_size
+        Bytes at which a file of the table is full and the next one begins: they are numbered,
+        ``all-00000.parquet``. Files are larger by at most one group of rows (32 MiB before
+        compression; of JSON Lines 1 MiB). None: one file.
     encoding
         Label of the encoding of text files, JSON Lines and pages (those of the WHATWG Encoding
         Standard, ``"windows-1251"``). It is obeyed, whatever the bytes are. None: a byte order mark

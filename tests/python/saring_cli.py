@@ -118,7 +118,13 @@ def quarantine(out: Path) -> list[dict[str, Any]]:
 
 
 def removed(out: Path) -> list[dict[str, Any]]:
-    """What was removed."""
+    """What was removed, repaired or marked: lines of the audit, without what serves `restore`."""
+    about_records = ("audit", "kept", "record", "rows")
+    return [row for row in audit(out) if row["kind"] not in about_records]
+
+
+def audit(out: Path) -> list[dict[str, Any]]:
+    """Every line of the audit."""
     return read_jsonl(out / "removed.jsonl.zst")
 
 

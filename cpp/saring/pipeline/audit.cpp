@@ -88,6 +88,8 @@ std::string_view words_for(Decision decision, bool was_stripped) {
       return "language not wanted";
     case Decision::kUncertain:
       return "language uncertain";
+    case Decision::kWhere:
+      return "condition not satisfied";
     case Decision::kSourceChanged:
       return "its file changed while it was read";
     case Decision::kHeavyLoss:

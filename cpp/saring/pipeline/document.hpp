@@ -90,7 +90,6 @@ struct PageParts {
   std::string title{};
   std::string language{};
   std::string byline{};
-  std::string date{};  // ISO 8601
   std::string url{};   // canonical address
   std::string site_name{};
   std::string description{};

@@ -86,8 +86,10 @@ def build_parser() -> argparse.ArgumentParser:
         index_command,
         overlap_command,
         profile_command,
+        restore_command,
         signals_command,
         train_command,
+        why_command,
     )
 
     parser = _Parser(
@@ -123,6 +125,8 @@ def build_parser() -> argparse.ArgumentParser:
         return command
 
     clean_command.add_to(add)
+    why_command.add_to(add)
+    restore_command.add_to(add)
     filter_commands.add_to(add)
     signals_command.add_to(add)
     dedup_command.add_to(add)

@@ -58,6 +58,7 @@ class Header:
     """
 
     def __init__(self, header: bytes, delimiter: bytes | None) -> None:
+        self.header = header
         self.delimiter = delimiter or most_frequent_delimiter(header)
         fields = fields_of(header, self.delimiter) or [without_line_end(header)]
         self.names = [unquoted(field).decode("utf-8", "replace") for field in fields]

@@ -13,8 +13,8 @@ from saring.io.records import Container, Source
 from saring.io.waiting_rows import waiting_rows
 
 _ARROW = (Container.PARQUET, Container.ARROW)
-_CSV = (Container.CSV, Container.TSV)
-_DELIMITERS = {Container.CSV: None, Container.TSV: tsv_files.TAB}
+# Of tables as text; None: the first row tells it.
+DELIMITERS: dict[Container, bytes | None] = {Container.CSV: None, Container.TSV: tsv_files.TAB}
 
 
 class Columns(Protocol):
@@ -50,10 +50,10 @@ def column_types(source: Source, scratch: Path, names: Sequence[str]) -> dict[st
     if source.container is Container.WARC:
         prefixes = ("warc-", "content-")
         return {name: string for name in names if name.lower().startswith(prefixes)}
-    if source.container in _CSV:
+    if source.container in DELIMITERS:
         header = next(waiting_rows(csv_files.rows_path(source, scratch)), b"")
         if header:
-            table = csv_files.Header(header, _DELIMITERS[source.container])
+            table = csv_files.Header(header, DELIMITERS[source.container])
             return {name: string for name in names if table.column(name) >= 0}
     return {}
 
@@ -87,7 +87,9 @@ class _Strings:
         columns = zip(*found, strict=True)
         return [
             {
-                name: pa.array([None if v is None else v.decode("utf-8", "replace") for v in column])
+                name: pa.array(
+                    [None if v is None else v.decode("utf-8", "replace") for v in column]
+                )
                 for name, column in zip(self._names, columns, strict=True)
             }
         ]
@@ -100,7 +102,7 @@ def _fields(
     source: Source, scratch: Path, names: Sequence[str]
 ) -> Iterator[tuple[int, list[bytes | None]]]:
     rows = waiting_rows(csv_files.rows_path(source, scratch))
-    table = csv_files.Header(next(rows), _DELIMITERS[source.container])
+    table = csv_files.Header(next(rows), DELIMITERS[source.container])
     places = [table.column(name) for name in names]
     for number, data in enumerate(rows):
         fields = fields_of(data, table.delimiter) or []

@@ -116,8 +116,8 @@ def as_json(column: Any) -> Any:
     Returns
     -------
     pyarrow.Array or ChunkedArray
-        Of strings, as a dictionary where the column is one. Bytes that are not UTF-8 become base64, dates and decimals strings; NaN and
-        infinities become null.
+        Of strings, as a dictionary where the column is one. Bytes that are not UTF-8 become
+        base64, dates and decimals strings; NaN and infinities become null.
     """
     pa, pc = require("pyarrow"), require("pyarrow.compute")
     types, kind = pa.types, column.type
@@ -151,11 +151,11 @@ def _json(item: Any) -> str | None:
         value = item.as_py()
     except (ValueError, OverflowError, TypeError, LookupError):  # LookupError: no such time zone
         value = str(item.cast(pa.string()))
-    encoded: bytes = orjson.dumps(_plain(value), default=str)
+    encoded: bytes = orjson.dumps(plain_value(value), default=str)
     return encoded.decode()
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
     """Make a value one that JSON has."""
     if isinstance(value, bytes):
         try:
@@ -163,9 +163,9 @@ def _plain(value: Any) -> Any:
         except UnicodeDecodeError:
             return base64.b64encode(value).decode()
     if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain_value(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain_value(item) for item in value]
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 1 << 63:

@@ -287,6 +287,12 @@ def _conversion_header(header: bytes, block: bytes, added: dict[str, str]) -> by
     return version + b"\n" + rest.rstrip(b"\r\n") + b"\r\n" + lines + b"\r\n"
 
 
+def conversion(header: bytes, text: str) -> bytes:
+    """Make a whole conversion out of the headers of a record and a text."""
+    block = text.encode()
+    return _conversion_header(header, block, {}) + block + b"\r\n\r\n"
+
+
 def _as_conversion(rest: bytes) -> bytes:
     """Give the headers of a response an id of their own, which depends on the response alone."""
     ident = re.search(rb"^warc-record-id:[ \t]*(<[^>]*>)", rest, re.IGNORECASE | re.MULTILINE)

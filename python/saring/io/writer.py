@@ -123,8 +123,8 @@ class CompressedWriter:
                 del self._pending[:PIECE_BYTES]
 
     def size(self) -> int:
-        """Bytes in the file so far."""
-        return self._file.tell()
+        """Bytes in the file so far, with those that wait to be compressed."""
+        return self._file.tell() + len(self._pending)
 
     def close(self) -> None:
         """Finish the compressed stream and close the file."""

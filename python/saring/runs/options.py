@@ -26,8 +26,10 @@ CONTAINED = ("excerpts", "keep", "all")
 ON_HEAVY_LOSS = ("keep", "drop", "quarantine")
 # Columns of the table of `to` that a page's head fills; `columns` may name them, too.
 TABLE_HEAD = ("title", "byline", "date", "url")
-_TABLE_OWN = ("id", "text", "lang", "script", "confidence", "is_reliable", "site", "source")
-_TABLE_OWN += ("record", "chars_before", "chars_after", "cluster", "cluster_size")
+_TABLE_OWN = (
+    *("id", "text", "lang", "script", "confidence", "is_reliable", "site", "source", "record"),
+    *("chars_before", "chars_after", "cluster", "cluster_size"),
+)
 
 NORMALIZE_HELP = (
     "differences that do not count: case, marks, digits, punctuation, symbols (case,punctuation)"
@@ -159,7 +161,10 @@ class CleanOptions:
         "NAME",
     )
     columns: tuple[str, ...] | None = _option(
-        None, TABLE, "fields of the inputs that become columns of it, e.g. category,meta.id", "NAMES"
+        None,
+        TABLE,
+        "fields of the inputs that become columns of it, e.g. category,meta.id",
+        "NAMES",
     )
     shard_size: int | None = _option(
         None, TABLE, "begin a new file of it where one has this size, e.g. 512M", "SIZE"
@@ -293,7 +298,9 @@ class CleanOptions:
         if self.to is None:
             for name in ("columns", "shard_size"):
                 if getattr(self, name) is not None:
-                    raise UsageError(f"{option(name)} is for one table: name its file with {option('to')}")
+                    raise UsageError(
+                        f"{option(name)} is for one table: name its file with {option('to')}"
+                    )
             return
         table_name(self.to)
         for name in ("lang_field", "cluster_size_field"):

@@ -226,9 +226,11 @@ class Writing:
         for source in self._sources:
             removed = table.removed_records(source.number)
             if removed:
-                for line in removed_records(source, self._folder.scratch, removed):
+                text_field = self._groups[source.group].read_options().text_field
+                for line in removed_records(source, self._folder.scratch, removed, text_field):
                     self._removed.write(line)
-            if self._tables is None and source.container not in SINGLE:
+            has_many = self._options.lines or source.container not in SINGLE
+            if self._tables is None and has_many:
                 self._removed.write(table.kept_audit(source.number))
 
     def table(self) -> dict[str, Any] | None:

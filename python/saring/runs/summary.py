@@ -124,6 +124,7 @@ def summarise(
         "samples": first.samples.chosen(quarantine.changed),
         "files": _file_rows(sources, first),
         "left_aside": dict(sorted(Counter(left.reason for left in left_aside).items())),
+        "table": writing.table(),
         "files_left_aside": [{"file": left.path, "reason": left.reason} for left in left_aside],
     }
 

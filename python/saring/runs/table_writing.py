@@ -161,9 +161,9 @@ class TableWriting:
                 columns[field.name] = string_array(count, strings[field.name])
             elif field.type == pa.bool_():
                 flags = pa.py_buffer(numbers[field.name])
-                columns[field.name] = pa.Array.from_buffers(
-                    pa.uint8(), count, [None, flags]
-                ).cast(pa.bool_())
+                columns[field.name] = pa.Array.from_buffers(pa.uint8(), count, [None, flags]).cast(
+                    pa.bool_()
+                )
             else:
                 values = pa.py_buffer(numbers[field.name])
                 columns[field.name] = pa.Array.from_buffers(field.type, count, [None, values])
@@ -173,12 +173,13 @@ class TableWriting:
             columns[name] = known.cast(kind)
         if not self._options.dedup:
             columns["cluster"] = pa.nulls(count, pa.int64())
-        for name, buffers in zip(self._names, members, strict=True):
+        for name, kinds, buffers in zip(self._names, self._kinds, members, strict=True):
             values = string_array(count, buffers)
             if name in TABLE_HEAD:
                 values = pc.coalesce(values, columns[name])
             elif name not in self._json_columns:
-                values = as_type(values, self._schema.field(name).type)
+                kind = self._schema.field(name).type
+                values = as_type(values, kind) if kinds else pa.nulls(count, kind)
             columns[name] = values
         return pa.table(columns)
 
@@ -244,9 +245,7 @@ class TableWriting:
         return {
             "files": self._files.names,
             "rows": self._files.rows,
-            "columns": [
-                {"name": field.name, "type": self._shown(field)} for field in self._schema
-            ],
+            "columns": [{"name": field.name, "type": self._shown(field)} for field in self._schema],
             "not_found": [name for name in self._names if name not in self._found],
         }
 

@@ -153,9 +153,9 @@ TEST_CASE("batch: only what is kept is stored, and the rest is in the audit") {
   const auto stored = saring::pipeline::read_stored(batch.stored);
   REQUIRE(stored.size() == 1);
   CHECK(stored[0].text == "isi");
-  CHECK(batch.audit ==
-        R"({"kind":"document","file":"a","record":0,"line":1,"reason":"empty","text":" - "})"
-        "\n");
+  CHECK(batch.audit == R"({"kind":"document","file":"a","record":0,"line":1,"reason":"empty",)"
+                       R"("why":"without a letter or digit","text":" - "})"
+                       "\n");
 }
 
 TEST_CASE("batch: a heavy loss is noted, and quarantined as it was read where that is asked for") {

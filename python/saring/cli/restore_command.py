@@ -1,0 +1,63 @@
+"""The command `saring restore`: documents as they were read, brought back from an output."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from saring.cli import exit_codes
+from saring.cli.clean_command import names
+from saring.cli.terminal import say
+from saring.errors import UsageError, require
+from saring.runs.restore import write_restored
+from saring.runs.traces import Traces
+
+_EXAMPLES = """\
+  saring restore clean/ 4711 4712 -o back.jsonl
+  saring restore clean/ news.parquet:17 -o back.parquet
+  saring restore clean/ --role caption -o with_captions.jsonl.zst"""
+
+
+def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the command to the parser."""
+    parser = add(
+        "restore", "bring documents back whole, out of an output folder", _EXAMPLES, run_restore
+    )
+    parser.add_argument("out", metavar="OUT", help="output folder of saring clean")
+    parser.add_argument(
+        "ids",
+        nargs="*",
+        metavar="ID",
+        help="ids of documents, or FILE:RECORD, counted from 0; with --role alone, all that are "
+        "kept and had such lines",
+    )
+    parser.add_argument(
+        "--role",
+        type=names,
+        metavar="ROLES",
+        help="bring back the lines of these roles only, e.g. caption,byline",
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        dest="file",
+        metavar="FILE",
+        help="file to write: .jsonl (also .jsonl.zst and the like), or of the format of the inputs",
+    )
+
+
+def run_restore(arguments: argparse.Namespace) -> int:
+    """Run `saring restore`."""
+    for module in ("orjson", "zstandard"):
+        require(module)
+    if not arguments.ids and arguments.role is None:
+        raise UsageError("name documents by their ids, or lines by --role")
+    traces = Traces(Path(arguments.out))
+    roles = arguments.role
+    found = traces.find(arguments.ids) if arguments.ids else traces.with_roles(roles)
+    write_restored(found, Path(arguments.file), traces.output.text_field, roles)
+    noun = "document" if len(found) == 1 else "documents"
+    say(f"{len(found):,} {noun} in '{arguments.file}'", "good")
+    return exit_codes.OK
