@@ -458,6 +458,7 @@ void bind_table(py::module_& m) {
                        std::shared_lock(table.names, std::defer_lock), to_write(table));
           },
           py::arg("saved"), "Add rows that were saved.")
+      .def(
           "kept_audit",
           [](const Table& table, std::uint32_t source) {
             return to_bytes(with_locks(

@@ -723,6 +723,12 @@ class StoredBatch:
         """
         (record, text, language, row) of each document of a source that is kept.
         """
+    def member_kinds(
+        self, table: DocumentTable, members: collections.abc.Sequence[str], is_json: bytes
+    ) -> list[int]:
+        """
+        For each member what it holds: sums of 1 bool, 2 int, 4 long int, 8 double, 16 string, 32 other.
+        """
     def render(
         self,
         row: typing.SupportsInt | typing.SupportsIndex,
@@ -731,6 +737,17 @@ class StoredBatch:
     def signals(self, row: typing.SupportsInt | typing.SupportsIndex) -> tuple[typing.Any, ...]:
         """
         Signals of a row, in the order of SIGNALS; None for what is not known.
+        """
+    def table_rows(
+        self,
+        table: DocumentTable,
+        copies: Copies,
+        members: collections.abc.Sequence[str],
+        as_strings: bytes,
+        is_json: bytes,
+    ) -> tuple[typing.Any, ...]:
+        """
+        The documents that are kept as columns of one table: those of strings and of numbers by name, doubles of the signals where there are any, then `members` of JSON records, as JSON or, with a byte 1 in `as_strings`, as strings. `is_json` has a byte a source. Strings are the buffers of Arrow arrays.
         """
     def text(self, row: typing.SupportsInt | typing.SupportsIndex) -> str | None:
         """
@@ -746,7 +763,7 @@ class StoredBatch:
         signals_field: str = "",
     ) -> Output:
         """
-        Render what is kept. `renderings` has a byte a source: 0 text alone, 1 text file, 2 JSON record, 3 HTML page, 4 JSON record after a comma.
+        Render what is kept. `renderings` has a byte a source: 0 text alone, 1 text file, 2 JSON record, 3 HTML page, 4 JSON record after a comma, 5 nothing.
         """
 
 class DocumentTable:
@@ -766,6 +783,10 @@ class DocumentTable:
         """
         Documents of a source by decision.
         """
+    def kept_audit(self, source: typing.SupportsInt | typing.SupportsIndex) -> bytes:
+        """
+        Lines of the audit that say which records of a source are kept.
+        """
     def load(self, saved: bytes) -> None:
         """
         Add rows that were saved.
@@ -773,6 +794,10 @@ class DocumentTable:
     def location(
         self, row: typing.SupportsInt | typing.SupportsIndex
     ) -> tuple[typing.Any, ...]: ...
+    def removed_records(self, source: typing.SupportsInt | typing.SupportsIndex) -> bytes:
+        """
+        Records of a source that are not kept, ascending: native integers of 64 bits.
+        """
     def repeated_ids(self) -> list[tuple[int, int]]: ...
     def save(
         self,
@@ -1087,6 +1112,18 @@ def host_of(site: str) -> str:
 def is_held_out(line: typing.Any) -> bool:
     """
     Whether the trainer holds a line out from training.
+    """
+
+def json_rows(
+    names: collections.abc.Sequence[str], columns: list[typing.Any], is_json: bytes
+) -> tuple[typing.Any, ...]:
+    """
+    Write rows as JSON, one a line: buffers of an Arrow array. Columns are of strings; with a byte 1 in `is_json` they hold JSON.
+    """
+
+def json_strings(column: typing.Any) -> tuple[typing.Any, ...]:
+    """
+    Write strings as JSON: buffers of an Arrow array.
     """
 
 def language_rows() -> list[typing.Any]:
