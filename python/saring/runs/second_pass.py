@@ -225,11 +225,12 @@ class Writing:
         table = self._first.table
         for source in self._sources:
             removed = table.removed_records(source.number)
+            read = self._groups[source.group].read_options()
             if removed:
-                text_field = self._groups[source.group].read_options().text_field
+                text_field = read.text_field
                 for line in removed_records(source, self._folder.scratch, removed, text_field):
                     self._removed.write(line)
-            has_many = self._options.lines or source.container not in SINGLE
+            has_many = read.lines or source.container not in SINGLE
             if self._tables is None and has_many:
                 self._removed.write(table.kept_audit(source.number))
 
