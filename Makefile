@@ -83,7 +83,7 @@ fuzz: system venv ## the fuzz targets, a minute each: make fuzz MINUTES=60 TARGE
 .PHONY: python-test
 python-test: setup dev ## the tests of the package, its command line, the documentation and the notebooks
 	@printf '\n== Python tests\n'
-	@$(PYTHON) -m pytest tests/python tests/quality -q
+	@$(PYTHON) -m pytest tests/python tests/quality -q -n $(JOBS) --dist loadfile
 
 .PHONY: layers
 layers: dev ## no include or import against the arrows

@@ -11,7 +11,9 @@ if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
 endif()
 find_program(SARING_CCACHE ccache)
 if(SARING_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${SARING_CCACHE}")
+  # Without this a file that uses a precompiled header would never be found in the cache.
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros
+    "${SARING_CCACHE}")
 endif()
 
 add_library(saring_options INTERFACE)
@@ -43,6 +45,7 @@ endfunction()
 function(saring_test module)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
   add_executable(${module}_tests ${ARG_SOURCES})
+  target_precompile_headers(${module}_tests PRIVATE <catch2/catch.hpp>)
   target_include_directories(${module}_tests PRIVATE "${PROJECT_SOURCE_DIR}/tests/cpp")
   target_compile_definitions(${module}_tests PRIVATE
     SARING_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data" SARING_DATA_DIR="${PROJECT_SOURCE_DIR}/cpp/data")

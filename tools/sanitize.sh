@@ -73,7 +73,7 @@ python_tests() {
   )
   local status=0
   # The handler of faults is the sanitizer's.
-  env "${environment[@]}" "${plainly[@]}" "$python" -m pytest -q -p no:faulthandler \
+  env "${environment[@]}" "${plainly[@]}" "$python" -m pytest -q -n "$jobs" --dist loadfile -p no:faulthandler \
     -p no:cacheprovider -k "not ($unlike)" "$@" || status=$?
   if [[ -n $(ls -A "$reports") ]]; then
     head -n 60 "$reports"/*
