@@ -90,7 +90,7 @@ struct PageParts {
   std::string title{};
   std::string language{};
   std::string byline{};
-  std::string url{};   // canonical address
+  std::string url{};  // canonical address
   std::string site_name{};
   std::string description{};
   std::vector<Block> blocks{};  // of the article, in order, none empty

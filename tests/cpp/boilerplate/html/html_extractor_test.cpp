@@ -179,7 +179,7 @@ TEST_CASE("html extractor: a line that rules drop from plain text goes, and the 
   std::string page = "<title>Kopi</title><article><h1>Kopi</h1>";
   page += kThreeParagraphs;
   page += "<p>Advertisement</p><p>SCROLL TO CONTINUE WITH CONTENT</p>";
-  page += std::string(kThreeParagraphs) + "</article>";
+  page.append(kThreeParagraphs).append("</article>");
   const Article article = extractor().extract(page);
   CHECK_FALSE(has(article.text, "Advertisement"));
   CHECK_FALSE(has(article.text, "SCROLL"));
