@@ -8,6 +8,7 @@ import random
 import signal
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pyarrow
 import pyarrow.parquet
@@ -67,10 +68,11 @@ def corpus(folder: Path, documents: int = 400) -> Path:
 
 def run(source: Path, out: Path, **options: Any) -> None:
     """Clean in small shards, in this process."""
-    shards.SHARD_BYTES = 3 * CHUNK
-    shards.FILE_BYTES = CHUNK
-    read_spool.FILE_BYTES = 5 * CHUNK
-    saring.clean(source, out, chunk_size=CHUNK, num_threads=1, **options)
+    with (
+        mock.patch.multiple(shards, SHARD_BYTES=3 * CHUNK, FILE_BYTES=CHUNK),
+        mock.patch.object(read_spool, "FILE_BYTES", 5 * CHUNK),
+    ):
+        saring.clean(source, out, chunk_size=CHUNK, num_threads=1, **options)
 
 
 def _run(source: Path, out: Path, options: dict[str, Any]) -> None:

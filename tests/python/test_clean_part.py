@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from resuming import Notes, content, corpus, run
-from saring_cli import read_jsonl, saring
+from saring_cli import read_jsonl, removed, saring
 
 import saring as package
 from saring.errors import UsageError
@@ -81,11 +81,7 @@ def test_a_share_is_the_same_sample_however_it_is_read(tmp_path: Path, source: P
     paths = [source / "c.parquet", source / "b.csv", source / "a.jsonl", source / "f.json"]
     package.clean(paths, tmp_path / "other", dedup=False, profile="none", sample=0.3)
     assert kept(tmp_path / "other") == found
-    rows = [
-        line["record"]
-        for line in read_jsonl(tmp_path / "out" / "removed.jsonl.zst")
-        if line["file"] == "b.csv"
-    ]
+    rows = [line["record"] for line in removed(tmp_path / "out") if line["file"] == "b.csv"]
     assert all(key_of("b.csv", row) < 0.3 * 2**53 for row in rows)
 
 

@@ -231,8 +231,10 @@ def test_detection_imports_nothing_that_it_does_not_need() -> None:
     assert {m for m in modules if m.startswith("saring")} == {
         "saring",
         "saring._core",
+        "saring._counted",
         "saring._explanation",
         "saring._languages",
+        "saring._option_names",
         "saring._visible",
         "saring.errors",
         "saring.lang",

@@ -19,7 +19,7 @@ from resuming import Notes, content, corpus, end, finished_shards, run, start
 
 import saring
 from saring.errors import UsageError
-from saring.runs import saved_state, shards
+from saring.runs import saved_state
 
 
 @pytest.fixture
@@ -31,14 +31,6 @@ def fast_folder(tmp_path: Path) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(dir=memory) as folder:
         yield Path(folder)
-
-
-@pytest.fixture(autouse=True)
-def _sizes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put back what `run` sets."""
-    for name in ("SHARD_BYTES", "FILE_BYTES"):
-        monkeypatch.setattr(shards, name, getattr(shards, name))
-    monkeypatch.setattr("saring.runs.read_spool.FILE_BYTES", 256 << 20)
 
 
 def _phase(out: Path) -> str:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from saring_cli import removed
 
 import saring
 import saring.quality
@@ -80,9 +80,7 @@ def test_a_removed_document_has_a_reason_and_is_counted(tmp_path: Path) -> None:
     assert report.removed["where"] == 1
     assert report.data["characters"]["removed_in_documents"]["where"] == len(SHORT)
     assert report.data["settings"]["where"] == "words > 10"
-    with zstandard.open(tmp_path / "out" / "removed.jsonl.zst", "rt", encoding="utf-8") as file:
-        removed = [json.loads(line) for line in file]
-    assert [(row["kind"], row["reason"], row["text"]) for row in removed] == [
+    assert [(row["kind"], row["reason"], row["text"]) for row in removed(tmp_path / "out")] == [
         ("document", "where", SHORT)
     ]
     assert "condition not met" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
