@@ -397,3 +397,43 @@ def test_html_is_escaped_in_a_page_that_comes_back(tmp_path: Path) -> None:
     back = tmp_path / "back.html"
     assert run_saring("restore", tmp_path / "out", "a.html:0", "-o", back).returncode == 0
     assert "&lt;b&gt;</p>" in back.read_text()
+
+
+@pytest.mark.parametrize("to", [None, "all.jsonl"])
+def test_a_source_with_its_own_fields_gives_its_documents_back(
+    tmp_path: Path, to: str | None
+) -> None:
+    text = "Hujan turun di kota kami sejak pagi, kata warga.\nBagikan\n"
+    (tmp_path / "a.jsonl").write_text(json.dumps({"nomor": 7, "isi": text, "n": 1}) + "\n")
+    (tmp_path / "b.jsonl").write_text(json.dumps({"id": 8, "text": "Iklan"}) + "\n")
+    saring.clean(
+        [tmp_path / "a.jsonl", tmp_path / "b.jsonl"],
+        tmp_path / "out",
+        sources={"a.jsonl": {"text_field": "isi", "id_field": "nomor"}},
+        to=to,
+        columns=["n"] if to else None,
+        min_chars=10,
+    )
+    assert "Bagikan" in why(tmp_path / "out", "7")
+    assert restore(tmp_path / "out", "8") == [{"id": 8, "text": "Iklan"}]
+    (back,) = restore(tmp_path / "out", "7")
+    if to is None:
+        assert back == {"nomor": 7, "isi": text, "n": 1}
+    else:
+        assert back["text"] == text and back["n"] == 1 and "isi" not in back
+
+
+def test_documents_of_very_many_files_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("summary", "run"):
+        monkeypatch.setattr(f"saring.runs.{module}.FILES_SHOWN", 2)
+    (tmp_path / "in").mkdir()
+    for number in range(4):
+        text = (
+            f"Berita nomor {number} terbit di halaman depan koran pagi ini." if number else "Iklan"
+        )
+        (tmp_path / "in" / f"{number}.txt").write_text(text)
+    saring.clean(tmp_path / "in", tmp_path / "out", min_chars=10)
+    assert "Berita nomor 3" in why(tmp_path / "out", "3.txt:0")
+    assert "Iklan" in why(tmp_path / "out", "0.txt:0")

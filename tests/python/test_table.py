@@ -408,3 +408,19 @@ def test_values_as_json() -> None:
     assert as_json(pa.array([True, None])).to_pylist() == ["true", None]
     date = as_json(pa.array([datetime.date(2024, 5, 1)])).to_pylist()
     assert date == ['"2024-05-01"']
+
+
+def test_the_screen_names_columns_that_no_input_has(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "Hujan turun di kota kami sejak pagi."}\n')
+    result = run_saring(
+        "clean",
+        tmp_path / "a.jsonl",
+        "-o",
+        tmp_path / "out",
+        "--to",
+        "x.jsonl",
+        "--columns",
+        "topik",
+    )
+    assert result.returncode == 0
+    assert "columns     no input has topik" in result.stdout + result.stderr

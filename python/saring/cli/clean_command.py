@@ -261,6 +261,8 @@ def _print_warnings(report: dict[str, Any], out: str) -> None:
         _warn("repaired", f"{counted(repaired, 'record')}; {originals} in removed.jsonl.zst")
     if quarantined := documents["quarantined"]:
         _warn("quarantined", f"{counted(quarantined, 'record')}; see {out}/quarantine.jsonl")
+    if (table := report["table"]) and (missing := table["not_found"]):
+        _warn("columns", f"no input has {', '.join(map(_shortened, missing[:10]))}")
     _print_left_aside(report["files_left_aside"])
 
 

@@ -57,7 +57,7 @@ def run_restore(arguments: argparse.Namespace) -> int:
     traces = Traces(Path(arguments.out))
     roles = arguments.role
     found = traces.find(arguments.ids) if arguments.ids else traces.with_roles(roles)
-    write_restored(found, Path(arguments.file), traces.output.text_field, roles)
+    write_restored(found, Path(arguments.file), roles)
     noun = "document" if len(found) == 1 else "documents"
     say(f"{len(found):,} {noun} in '{arguments.file}'", "good")
     return exit_codes.OK

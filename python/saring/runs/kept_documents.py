@@ -18,7 +18,7 @@ from saring.io.containers import read_source
 from saring.io.csv_rows import fields_of
 from saring.io.documents import documents
 from saring.io.formats import find_format
-from saring.io.output_names import REPORT, is_inside
+from saring.io.output_names import OUTPUTS, REPORT, RESERVED, is_inside, listed_outputs
 from saring.io.paths import printable
 from saring.io.reading import ReadOptions
 from saring.io.records import Container, Piece, PieceKind, Source
@@ -71,19 +71,36 @@ class Output:
         path = out / REPORT
         try:
             self.report: dict[str, Any] = json.loads(path.read_bytes())
-            self.settings: dict[str, Any] = self.report["settings"]
-            self.files = [str(row["file"]) for row in self.report["files"]]
+            self._settings: dict[str, Any] = self.report["settings"]
+            rows = self.report["files"]
+            # Of very many files the report has the folders.
+            self.names_all_files = not any("files" in row for row in rows)
+            self.files = [str(row["file"]) for row in rows]
+            self._own = {row["file"]: row["options"] for row in rows if "options" in row}
+            outputs = self.report["outputs"]
         except (FileNotFoundError, NotADirectoryError):
             raise UsageError(
                 f"'{printable(out)}' has no {REPORT}: name the output folder of saring clean"
             ) from None
         except (ValueError, KeyError, TypeError):
             raise UsageError(f"'{printable(path)}' is no report of saring clean") from None
+        if not self.names_all_files:
+            written = [*outputs, *(listed_outputs(out) if OUTPUTS in outputs else [])]
+            self.files = [name for name in written if name not in RESERVED]
+
+    def settings(self, file: str) -> dict[str, Any]:
+        """Return the settings of the run for a file."""
+        return self._settings | self._own.get(file, {})
+
+    def text_field(self, file: str) -> str:
+        """Return the name of the field of the text in the records of a file."""
+        settings = self.settings(file)
+        return str(settings.get("html_field") or settings.get("text_field") or "text")
 
     @property
-    def text_field(self) -> str:
-        """Name of the field of the text."""
-        return str(self.settings.get("html_field") or self.settings.get("text_field") or "text")
+    def is_table(self) -> bool:
+        """Whether the documents that are kept are in one table (``--to``)."""
+        return bool(self.report.get("table"))
 
     def documents(
         self, runs: dict[str, list[tuple[int, int]]], files: Collection[str] | None = None
@@ -102,9 +119,8 @@ class Output:
         Kept
             In the order of the output. Files that are not there are left out.
         """
-        table = self.report.get("table")
-        if table:
-            yield from self._of_table(table, files)
+        if self.is_table:
+            yield from self._of_table(self.report["table"], files)
             return
         for name in self.files:
             path = self.path / name
@@ -126,9 +142,9 @@ class Output:
                     yield Kept(row["source"], int(row["record"]), row["id"], kept.text, form)
 
     def _of_file(self, name: str, path: Path, runs: list[tuple[int, int]]) -> Iterator[Kept]:
-        settings = self.settings
+        settings = self.settings(name)
         options = ReadOptions(
-            text_field=self.text_field,
+            text_field=self.text_field(name),
             id_field=settings.get("id_field"),
             site_field=None,
             lines=bool(settings.get("lines")),
@@ -177,7 +193,6 @@ def _documents(source: Source, options: ReadOptions, scratch: Path) -> Iterator[
 
 
 def _records(piece: Piece, source: Source, options: ReadOptions) -> Iterator[Kept]:
-    orjson = require("orjson")
     data = piece.data.encode() if isinstance(piece.data, str) else piece.data
     if piece.kind is PieceKind.JSON_RECORD:
         data = data.replace(b"\n", b" ")  # between tokens both are white space
@@ -187,7 +202,6 @@ def _records(piece: Piece, source: Source, options: ReadOptions) -> Iterator[Kep
         decoded = text if isinstance(text, str) else text.decode()
         form = JsonRecord(bytes(record))
         yield Kept(source.name, piece.first_record + at, ident, decoded, form)
-    del orjson
 
 
 def member_of(record: bytes, name: str | None) -> Any:

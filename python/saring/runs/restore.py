@@ -30,7 +30,7 @@ _FORMS: dict[Container, type] = {
 
 
 def write_restored(
-    traces: Sequence[Trace], path: Path, text_field: str, roles: Collection[str] | None = None
+    traces: Sequence[Trace], path: Path, roles: Collection[str] | None = None
 ) -> None:
     """Write documents with their whole text and all their fields.
 
@@ -41,8 +41,6 @@ def write_restored(
     path
         The file to make. Its name says the format: JSON Lines takes every document, the others
         those that were read from such files.
-    text_field
-        Name of the field of the text.
     roles
         Only lines of these are brought back; None: everything.
 
@@ -67,9 +65,9 @@ def write_restored(
     texts = [trace.text(roles) for trace in traces]
     _check_forms(traces, container, path)
     if container in (Container.PARQUET, Container.ARROW):
-        _write_rows(traces, texts, path, text_field)
+        _write_rows(traces, texts, path)
         return
-    data = _bytes_of(traces, texts, container, text_field)
+    data = _bytes_of(traces, texts, container)
     with CompressedWriter(path, compression) as file:
         for part in data:
             file.write(part)
@@ -98,9 +96,7 @@ def _check_forms(traces: Sequence[Trace], container: Container, path: Path) -> N
         raise UsageError("the documents are of files with other columns: name a .jsonl file")
 
 
-def _bytes_of(
-    traces: Sequence[Trace], texts: Sequence[str], container: Container, text_field: str
-) -> list[bytes]:
+def _bytes_of(traces: Sequence[Trace], texts: Sequence[str], container: Container) -> list[bytes]:
     data = []
     for trace, text in zip(traces, texts, strict=True):
         form = trace.form
@@ -109,21 +105,20 @@ def _bytes_of(
         elif container is Container.HTML:
             data.append(_page(text))
         elif isinstance(form, CsvRow) and container in (Container.CSV, Container.TSV):
-            data += (
-                [form.row(text_field, text)] if data else [form.header, form.row(text_field, text)]
-            )
+            data += [] if data else [form.header]
+            data.append(form.row(trace.text_field, text))
         elif isinstance(form, WarcRecord) and container is Container.WARC:
             data.append(conversion(form.header, text))
         else:
-            data.append(_json_line(trace, text, text_field))
+            data.append(_json_line(trace, text))
     return data
 
 
-def _json_line(trace: Trace, text: str, text_field: str) -> bytes:
+def _json_line(trace: Trace, text: str) -> bytes:
     if isinstance(trace.form, JsonRecord):
-        return trace.form.record(text_field, text) + b"\n"
+        return trace.form.record(trace.text_field, text) + b"\n"
     assert trace.form is not None
-    fields: dict[str, Any] = trace.form.fields(text_field, text)
+    fields: dict[str, Any] = trace.form.fields(trace.text_field, text)
     if isinstance(trace.form, Plain | Page):
         fields = {"file": trace.place[0], "record": trace.place[1], **fields}
     line: bytes = require("orjson").dumps(fields, default=str)
@@ -136,10 +131,10 @@ def _page(text: str) -> bytes:
     return (page + "</body>\n</html>\n").encode()
 
 
-def _write_rows(traces: Sequence[Trace], texts: Sequence[str], path: Path, text_field: str) -> None:
+def _write_rows(traces: Sequence[Trace], texts: Sequence[str], path: Path) -> None:
     pa = require("pyarrow")
     rows = [
-        trace.form.row(text_field, text)
+        trace.form.row(trace.text_field, text)
         for trace, text in zip(traces, texts, strict=True)
         if isinstance(trace.form, ArrowRow)
     ]

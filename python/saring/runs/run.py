@@ -287,7 +287,9 @@ def _passes(
     observer.stage("writing", len(first.table))
     writing = Writing(options, num_threads, folder, removed, observer, first, copies, groups)
     writing.run(sources)
-    report = summarise(options, sources, found.left_aside, first, copies, writing, language_name)
+    report = summarise(
+        options, groups, sources, found.left_aside, first, copies, writing, language_name
+    )
     if index is not None:
         report["duplicates"]["in_index"] = index.known
     return report, first

@@ -9,7 +9,7 @@ from saring.io.discover import LeftAside
 from saring.io.records import Outcome, Source
 from saring.runs.dates import timeline
 from saring.runs.first_pass import FirstPass
-from saring.runs.options import CleanOptions
+from saring.runs.options import SOURCE_OPTIONS, CleanOptions
 from saring.runs.second_pass import Writing, place
 from saring.runs.usual import upper_fence
 
@@ -28,6 +28,7 @@ FILES_SHOWN = 10_000
 
 def summarise(
     options: CleanOptions,
+    groups: Sequence[CleanOptions],
     sources: Sequence[Source],
     left_aside: Sequence[LeftAside],
     first: FirstPass,
@@ -41,6 +42,8 @@ def summarise(
     ----------
     options
         Settings of the run.
+    groups
+        Settings of the groups of sources.
     sources, left_aside
         Files read, and those that are not.
     first, copies, writing
@@ -122,7 +125,7 @@ def summarise(
             ],
         },
         "samples": first.samples.chosen(quarantine.changed),
-        "files": _file_rows(sources, first),
+        "files": _file_rows(sources, groups, first),
         "left_aside": dict(sorted(Counter(left.reason for left in left_aside).items())),
         "table": writing.table(),
         "files_left_aside": [{"file": left.path, "reason": left.reason} for left in left_aside],
@@ -178,10 +181,13 @@ def _between_sites(first: FirstPass, copies: Any) -> dict[str, Any]:
     return {"count": count, "documents": documents, "pairs": pairs}
 
 
-def _file_rows(sources: Sequence[Source], first: FirstPass) -> list[dict[str, Any]]:
+def _file_rows(
+    sources: Sequence[Source], groups: Sequence[CleanOptions], first: FirstPass
+) -> list[dict[str, Any]]:
     """Make a row for each file; of very many, one for each folder."""
     if len(sources) <= FILES_SHOWN:
-        return [_file_row(source, first) for source in sources]
+        own = [_own_options(group, groups[0]) for group in groups]
+        return [_file_row(source, first) | own[source.group] for source in sources]
     depth = 1 + max(source.name.count("/") for source in sources)
     rows: dict[str, Counter[str]] = {}
     for source in sources:
@@ -196,6 +202,13 @@ def _file_rows(sources: Sequence[Source], first: FirstPass) -> list[dict[str, An
             merged.setdefault(above, Counter()).update(counts)
         rows = merged
     return [{"file": f"{folder}/" if folder else "", **rows[folder]} for folder in sorted(rows)]
+
+
+def _own_options(options: CleanOptions, run: CleanOptions) -> dict[str, Any]:
+    """Make the member of a file's row with its options; empty where they are those of the run."""
+    values, of_run = options.public(), run.public()
+    own = {name: values[name] for name in SOURCE_OPTIONS if values[name] != of_run[name]}
+    return {"options": own} if own else {}
 
 
 def _file_row(source: Source, first: FirstPass) -> dict[str, Any]:

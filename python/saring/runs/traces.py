@@ -47,6 +47,8 @@ class Trace:
         What it was written in.
     line
         Line of the file; None where it has none or is not known.
+    text_field
+        Name of the field of the text in `form`.
     """
 
     place: Place
@@ -57,6 +59,7 @@ class Trace:
     notes: list[dict[str, Any]] = field(default_factory=list)
     form: Form | None = None
     line: int | None = None
+    text_field: str = "text"
 
     def text(self, roles: Collection[str] | None = None) -> str:
         """Return the text as it was read; with `roles`, only with the lines that had them."""
@@ -149,7 +152,8 @@ class Traces:
 
     def _place(self, name: str) -> Place | None:
         file, colon, record = name.rpartition(":")
-        is_place = colon and record.isascii() and record.isdigit() and file in self.output.files
+        is_known = file in self.output.files or not self.output.names_all_files
+        is_place = colon and record.isascii() and record.isdigit() and is_known
         return (file, int(record)) if is_place else None
 
     def _collect(self, names: list[str], places: set[Place]) -> list[Trace]:
@@ -183,6 +187,8 @@ class Traces:
         self._add_forms(traces, records)
         for trace in traces.values():
             trace.removals.sort(key=lambda row: row["start"])
+            if trace.removed is not None or not self.output.is_table:
+                trace.text_field = self.output.text_field(trace.place[0])
         order = {name: at for at, name in enumerate(self.output.files)}
         return sorted(
             (trace for trace in traces.values() if trace.clean is not None),
@@ -242,7 +248,7 @@ class Traces:
                 trace.form = Page() if self._container(file) is Container.HTML else Plain()
 
     def _container(self, file: str) -> Container:
-        forced = self.output.settings.get("format")
+        forced = self.output.settings(file).get("format")
         if forced is not None:
             return Container(forced)
         found = format_of(Path(file))
