@@ -423,4 +423,4 @@ def test_the_screen_names_columns_that_no_input_has(tmp_path: Path) -> None:
         "topik",
     )
     assert result.returncode == 0
-    assert "columns     no input has topik" in result.stdout + result.stderr
+    assert b"columns     no input has topik" in result.stdout + result.stderr
