@@ -3,14 +3,15 @@
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from importlib.resources import files
 from string import Template
 from typing import Any
 
 from saring._visible import html_text
-from saring.report import overview
+from saring.report import overview, what_removed
 from saring.report.parts import (
+    EXAMPLE_CHARS,
     SECTION_BYTES,
     anchor,
     bars,
@@ -19,16 +20,17 @@ from saring.report.parts import (
     literal,
     number,
     percent,
+    role_of,
+    rows_of,
     section,
     share_bar,
     shorten,
     table,
+    total_of,
 )
 from saring.report.side_by_side import cluster, place, sample
 
 LANGUAGES_SHOWN = 20
-SITES_SHOWN = 100
-RULES_SHOWN = 60
 FILES_SHOWN = 100
 WARNINGS_SHOWN = 60
 REPEATED_SHOWN = 50
@@ -36,7 +38,7 @@ SIZES_SHOWN = 12
 CLUSTERS_SHOWN = 15
 SAMPLES_SHOWN = 6
 LOSSES_SHOWN = 30
-EXAMPLE_CHARS = 160
+
 _TITLE = re.compile("<h2>([^<]*)</h2>")
 MESSAGE_CHARS = 300
 SETTING_CHARS = 1_000
@@ -83,8 +85,8 @@ def render(report: dict[str, Any]) -> str:
         _heavy_losses(report),
         overview.unusual_losses(report),
         _flow(report),
-        _sites(report),
-        _rules(report),
+        what_removed.sites(report),
+        what_removed.rules(report),
         _clusters(report),
         overview.matrix(report),
         overview.timeline(report),
@@ -135,18 +137,10 @@ def _style() -> str:
     return files("saring.report").joinpath("style.css").read_text("utf-8").strip()
 
 
-def _total(rows: Iterable[dict[str, Any]], name: str) -> int:
-    return sum(row[name] for row in rows)
-
-
-def _rows_of(count: int, noun: str) -> str:
-    return f"{number(count)} {noun}{'' if count == 1 else 's'}"
-
-
 def _head(report: dict[str, Any]) -> str:
     run = report["run"]
     inputs = report["files"]
-    names = literal(inputs[0]["file"]) if len(inputs) == 1 else _rows_of(len(inputs), "file")
+    names = literal(inputs[0]["file"]) if len(inputs) == 1 else rows_of(len(inputs), "file")
     return (
         "<header><h1>What saring removed, and why</h1>"
         f'<p class="lead">{names}, {run["input_bytes"] / 1e6:,.1f} MB, '
@@ -161,7 +155,7 @@ def _figures(report: dict[str, Any]) -> str:
         figure(number(documents["read"]), "documents read"),
         figure(number(documents["kept"]), "documents kept"),
         figure(percent(characters["kept"], characters["read"]), "of the characters kept"),
-        figure(number(_total(report["roles"], "lines")), "lines and spans removed"),
+        figure(number(total_of(report["roles"], "lines")), "lines and spans removed"),
         figure(number(documents["removed"]["duplicate"]), "copies removed"),
     ]
     if heavy := report["heavy_losses"]["documents"]:
@@ -222,7 +216,7 @@ def _heavy_losses(report: dict[str, Any]) -> str:
     ]
     became = _HEAVY_LOSSES.get(report["settings"].get("on_heavy_loss"), "")
     note = (
-        f"{_rows_of(count, 'document')} would lose so much that a person should look at them. "
+        f"{rows_of(count, 'document')} would lose so much that a person should look at them. "
         f"{became} The heaviest losses first, with how each text begins as it was read and as it "
         "was left."
     )
@@ -257,12 +251,12 @@ def _languages(report: dict[str, Any]) -> str:
     ]
     rest = rows[LANGUAGES_SHOWN:]
     if rest:
-        total = _total(rest, "documents")
-        label = _rows_of(len(rest), "other language")
-        shown.append((label, total, value(total, _total(rest, "kept"))))
+        total = total_of(rest, "documents")
+        label = rows_of(len(rest), "other language")
+        shown.append((label, total, value(total, total_of(rest, "kept"))))
     note = (
         f"Documents by the language of their clean text: <b>read</b> · kept. Together "
-        f"{number(_total(rows, 'documents'))} read, {number(_total(rows, 'kept'))} kept."
+        f"{number(total_of(rows, 'documents'))} read, {number(total_of(rows, 'kept'))} kept."
     )
     return section("Languages", note, f'<div class="card">{bars(shown, "--c3")}</div>')
 
@@ -271,7 +265,7 @@ def _roles(report: dict[str, Any]) -> str:
     roles = report["roles"]
     rows = [
         (
-            _role(row),
+            role_of(row),
             row["chars"],
             f"<b>{number(row['lines'])}</b> · {number(row['chars'])}",
         )
@@ -281,15 +275,11 @@ def _roles(report: dict[str, Any]) -> str:
         return section("Removed lines", "None.", "")
     note = (
         "By role, that is what a line is on the page: <b>lines and spans</b> · their characters, "
-        f"which the bars show. Together {number(_total(roles, 'lines'))} lines and spans with "
-        f"{number(_total(roles, 'chars'))} characters; the line ends and white space around them "
+        f"which the bars show. Together {number(total_of(roles, 'lines'))} lines and spans with "
+        f"{number(total_of(roles, 'chars'))} characters; the line ends and white space around them "
         "are not counted here."
     )
     return section("Removed lines", note, f'<div class="card">{bars(rows, "--c1")}</div>')
-
-
-def _role(row: dict[str, Any]) -> str:
-    return html_text(row["role"].replace("_", " "))
 
 
 def _samples(report: dict[str, Any]) -> str:
@@ -297,7 +287,7 @@ def _samples(report: dict[str, Any]) -> str:
     if not shown:
         return ""
     body, _ = fitting((sample(entry, at == 0) for at, entry in enumerate(shown)), SECTION_BYTES)
-    count = _rows_of(len(shown), "document")
+    count = rows_of(len(shown), "document")
     note = f"{count}, picked at random; every run on the same input picks the same."
     return section("Before and after", note, body)
 
@@ -330,9 +320,9 @@ def _clusters(report: dict[str, Any]) -> str:
         sizes.append((label, total, f"<b>{number(total)}</b>"))
     shown = duplicates["largest"][:CLUSTERS_SHOWN]
     note = (
-        f"{_rows_of(count, 'group')} of near-duplicates and excerpts, by size. "
+        f"{rows_of(count, 'group')} of near-duplicates and excerpts, by size. "
         f"{'No' if report['settings'].get('keep') == 'none' else 'One'} document of each group was "
-        f"kept, and {_rows_of(report['documents']['removed']['duplicate'], 'other')} removed."
+        f"kept, and {rows_of(report['documents']['removed']['duplicate'], 'other')} removed."
     )
     if len(shown) < count:
         note += f" The largest {len(shown)} are shown."
@@ -341,101 +331,6 @@ def _clusters(report: dict[str, Any]) -> str:
     body = f'<div class="card">{bars(sizes, "--c2")}</div>'
     body += fitting((cluster(entry, at == 0) for at, entry in enumerate(shown)), SECTION_BYTES)[0]
     return section("Copies", note, body)
-
-
-def _rules(report: dict[str, Any]) -> str:
-    rules = report["rules"]
-    if not rules:
-        return ""
-    unusual = {row["rule"] for row in report["unusual_rules"]["rows"]}
-    rules = sorted(rules, key=lambda row: row["rule"] not in unusual)
-    rows = [
-        [
-            f"<code>{literal(row['rule'])}</code>{_flag(row['rule'] in unusual)}",
-            _role(row),
-            number(row["lines"]),
-            "<br>".join(html_text(shorten(text, EXAMPLE_CHARS)) for text in row["examples"]),
-        ]
-        for row in rules[:RULES_SHOWN]
-    ]
-    rest = rules[RULES_SHOWN:]
-    if rest:
-        rows.append([_rows_of(len(rest), "more rule"), "", number(_total(rest, "lines")), ""])
-    heads = ("rule", "role", "lines and spans", "examples")
-    totals = ("total", "", number(_total(rules, "lines")), "")
-    note = "The rules that removed lines and spans, the most frequent first."
-    if unusual:
-        note += (
-            " Before them those whose lines are longer than is usual in this run, which may take "
-            "parts of articles. Below, the longest that each removed, where it stood."
-        )
-    body = f'<div class="card">{table(heads, rows, frozenset({2}), totals)}</div>'
-    body += overview.examples(
-        [(f"<code>{literal(row['rule'])}</code>", row["shown"]) for row in rules if "shown" in row]
-    )
-    return section("Rules", note, body)
-
-
-def _sites(report: dict[str, Any]) -> str:
-    unusual = report["unusual_sites"]["rows"]
-    names = {row["site"] for row in unusual}
-    sites = [*unusual, *(row for row in report["sites"] if row["site"] not in names)][:SITES_SHOWN]
-    if not sites:
-        return ""
-    characters = report["characters"]
-    everything = {
-        "documents": report["documents"]["read"],
-        "kept": report["documents"]["kept"],
-        "lines": _total(report["roles"], "lines"),
-        "chars_before": characters["read"],
-        "chars_after": characters["read"] - characters["removed_in_lines"],
-    }
-    rest = {name: value - _total(sites, name) for name, value in everything.items()}
-    rows = [
-        [literal(row["site"]) + _flag(row["site"] in names), *_site_cells(row)] for row in sites
-    ]
-    if rest["documents"]:
-        rows.append(["other sites, or none given", *_site_cells(rest)])
-    heads = ("site", "documents", "kept", "lines and spans", "each", "share of characters")
-    totals = ["total", *_site_cells(everything)]
-    body = f'<div class="card">{table(heads, rows, frozenset({1, 2, 3, 4, 5}), totals)}</div>'
-    body += overview.examples(
-        [(f"<b>{literal(row['site'])}</b>", row["shown"]) for row in sites if "shown" in row]
-    )
-    note = (
-        "Documents read, and what was removed inside them: lines and spans, how many of them for "
-        "each document, and their share of the characters. Removed documents are not in that "
-        f"share. {_profile(report.get('profile'))}"
-    )
-    return section("Sites", note, body)
-
-
-def _profile(profile: dict[str, Any] | None) -> str:
-    """Say whether what repeats on sites was removed, and how it was known."""
-    if profile is None:
-        return "What repeats on a site was not looked for."
-    known = f"What repeats on the pages of {_rows_of(profile['sites'], 'site')} was removed"
-    if profile["source"] == "run":
-        return f"{known}, as counted in the documents of this run."
-    named = literal(profile["file"]) if profile["file"] else "a profile"
-    checksum = profile["sha256"]
-    which = f" (SHA-256 {literal(checksum[:16])}…)" if checksum else ""
-    return f"{known}, as {named} has it{which}."
-
-
-def _flag(is_unusual: bool) -> str:
-    return ' <span class="tag odd">unusual</span>' if is_unusual else ""
-
-
-def _site_cells(row: dict[str, Any]) -> list[str]:
-    documents = row["documents"]
-    return [
-        number(documents),
-        number(row["kept"]),
-        number(row["lines"]),
-        f"{row['lines'] / documents:.1f}" if documents else "",
-        percent(row["chars_before"] - row["chars_after"], row["chars_before"]),
-    ]
 
 
 def _problems(report: dict[str, Any]) -> str:
@@ -461,7 +356,7 @@ def _problems(report: dict[str, Any]) -> str:
             [literal(row["id"]), place(_without_id(row)), place(_without_id(row["earlier"]))]
             for row in repeated["first"][:REPEATED_SHOWN]
         ]
-        title = f"<h3>{_rows_of(repeated['count'], 'document')} with the id of an earlier one</h3>"
+        title = f"<h3>{rows_of(repeated['count'], 'document')} with the id of an earlier one</h3>"
         columns = ("id", "document", "first document with that id")
         body += f'<div class="card">{title}{table(columns, rows)}</div>'
     documents = report["documents"]
@@ -488,9 +383,9 @@ def _files(report: dict[str, Any]) -> str:
     ]
     rest = inputs[FILES_SHOWN:]
     if rest:
-        label = f"{_rows_of(len(rest), 'more file')}, in report.json"
-        rows.append([label, *(number(_total(rest, name)) for name in columns)])
-    totals = ["total", *(number(_total(inputs, name)) for name in columns)]
+        label = f"{rows_of(len(rest), 'more file')}, in report.json"
+        rows.append([label, *(number(total_of(rest, name)) for name in columns)])
+    totals = ["total", *(number(total_of(inputs, name)) for name in columns)]
     heads = ("file", "documents read", "kept", "quarantined")
     body = f'<div class="card">{table(heads, rows, frozenset({1, 2, 3}), totals)}</div>'
     return section("Files", "", body)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from saring._visible import html_text, visible
 
@@ -11,6 +12,8 @@ NAME_CHARS = 300
 # 1 MB in any script, and whatever has to be escaped.
 TABLE_BYTES = 45_000
 SECTION_BYTES = 90_000
+# Of an example, in a table.
+EXAMPLE_CHARS = 160
 
 
 def shorten(text: str, size: int) -> str:
@@ -38,6 +41,21 @@ def percent(part: float, whole: float) -> str:
     value = 100 * part / whole
     digits = 0 if value >= 10 or value == 0 else 1 if value >= 0.1 else 2
     return f"{value:.{digits}f}\N{NARROW NO-BREAK SPACE}%"
+
+
+def total_of(rows: Iterable[dict[str, Any]], name: str) -> int:
+    """Sum a member of rows."""
+    return sum(row[name] for row in rows)
+
+
+def rows_of(count: int, noun: str) -> str:
+    """Say how many there are of something."""
+    return f"{number(count)} {noun}{'' if count == 1 else 's'}"
+
+
+def role_of(row: dict[str, Any]) -> str:
+    """Name the role of a row in words."""
+    return html_text(row["role"].replace("_", " "))
 
 
 def figure(value: str, label: str, warn: bool = False) -> str:
