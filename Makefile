@@ -11,6 +11,8 @@ PYTHON := .venv/bin/python
 CPP_SOURCES = $(shell find cpp tests/cpp tests/fuzz python/bindings benchmarks/cpp tools \
   \( -name '*.cpp' -o -name '*.hpp' \) 2>/dev/null | LC_ALL=C sort)
 PY_FOLDERS := benchmarks examples notebooks python tests tools
+# How soon Ctrl-C is heard cannot be told while other tests take the processor.
+ALONE := tests/python/test_interrupts.py
 DEMO_OUT := build/demo
 
 .PHONY: help
@@ -83,7 +85,8 @@ fuzz: system venv ## the fuzz targets, a minute each: make fuzz MINUTES=60 TARGE
 .PHONY: python-test
 python-test: setup dev ## the tests of the package, its command line, the documentation and the notebooks
 	@printf '\n== Python tests\n'
-	@$(PYTHON) -m pytest tests/python tests/quality -q -n $(JOBS) --dist loadfile
+	@$(PYTHON) -m pytest tests/python tests/quality -q -n $(JOBS) --dist loadfile --ignore $(ALONE)
+	@$(PYTHON) -m pytest $(ALONE) -q
 
 .PHONY: layers
 layers: dev ## no include or import against the arrows

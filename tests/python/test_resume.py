@@ -73,7 +73,7 @@ def test_at_whatever_moment_a_run_is_killed_it_goes_on_to_the_same_bytes(
             seen[_phase(out)] += 1
         assert code == 0
         assert content(out) == whole
-    assert seen["counting" if not options else "cleaning"] + seen["cleaned"] > 0, seen
+    assert seen.total() > seen["none"], seen  # some had finished a shard
     assert not (out / ".saring-work").exists()
 
 

@@ -347,9 +347,14 @@ def run_extract(arguments: argparse.Namespace) -> int:
         return output.encode() + b"\n"
 
     out = data_output()
+    files = arguments.files or [STDIN]
+    if len(files) == 1:
+        # Not in another thread: Ctrl-C ends a long page at once in the main thread alone.
+        out.write(work(_page(files[0])))
+        return exit_codes.OK
     threads = _core.resolve_threads(arguments.num_threads)
     pool = OrderedPool(work, len, threads, 2 * threads * MAX_DOCUMENT)
-    for _, output in pool.results(map(_page, arguments.files or [STDIN])):
+    for _, output in pool.results(map(_page, files)):
         out.write(output)
     return exit_codes.OK
 
