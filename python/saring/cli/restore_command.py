@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from saring._counted import counted
 from saring.cli import exit_codes
 from saring.cli.clean_command import names
 from saring.cli.terminal import say
@@ -58,6 +59,5 @@ def run_restore(arguments: argparse.Namespace) -> int:
     roles = arguments.role
     found = traces.find(arguments.ids) if arguments.ids else traces.with_roles(roles)
     write_restored(found, Path(arguments.file), roles)
-    noun = "document" if len(found) == 1 else "documents"
-    say(f"{len(found):,} {noun} in '{arguments.file}'", "good")
+    say(f"{counted(len(found), 'document')} in '{arguments.file}'", "good")
     return exit_codes.OK

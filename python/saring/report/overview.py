@@ -13,6 +13,7 @@ from saring.report.parts import (
     literal,
     number,
     percent,
+    rows_of,
     section,
     table,
 )
@@ -25,34 +26,29 @@ DATES_SHOWN = 130
 OUTPUTS_SHOWN = 40
 
 
-def of_count(count: int, noun: str) -> str:
-    """Write how many there are of something."""
-    return f"{number(count)} {noun}{'' if count == 1 else 's'}"
-
-
 def findings(report: dict[str, Any]) -> str:
     """List what a person should look at, the worst first, each with a link to its section."""
     found = []
     if heavy := report["heavy_losses"]["documents"]:
-        text = f"{of_count(heavy, 'document')} would lose so much that a person should look"
+        text = f"{rows_of(heavy, 'document')} would lose so much that a person should look"
         found.append(("bad", "to-review", text))
     if quarantined := report["documents"]["quarantined"]:
-        text = f"{of_count(quarantined, 'record')} or files could not be read or were set aside"
+        text = f"{rows_of(quarantined, 'record')} or files could not be read or were set aside"
         found.append(("bad", "problems-in-the-input", text))
     if markup := report["markup_texts"]:
-        text = f"{of_count(markup, 'text')} were HTML and treated as plain text (--html-field)"
+        text = f"{rows_of(markup, 'text')} were HTML and treated as plain text (--html-field)"
         found.append(("bad", "problems-in-the-input", text))
     if beyond := report["losses"]["documents"]:
-        text = f"{of_count(beyond, 'document')} lost more than is usual in this run"
+        text = f"{rows_of(beyond, 'document')} lost more than is usual in this run"
         found.append(("odd", "unusual-losses", text))
     if sites := report["unusual_sites"]["count"]:
-        text = f"{of_count(sites, 'site')} lost more of the characters than is usual"
+        text = f"{rows_of(sites, 'site')} lost more of the characters than is usual"
         found.append(("odd", "sites", text))
     if rules := report["unusual_rules"]["count"]:
-        text = f"{of_count(rules, 'rule')} removed longer lines than is usual"
+        text = f"{rows_of(rules, 'rule')} removed longer lines than is usual"
         found.append(("odd", "rules", text))
     if aside := sum(report["left_aside"].values()):
-        found.append(("odd", "not-read", f"{of_count(aside, 'file')} left aside"))
+        found.append(("odd", "not-read", f"{rows_of(aside, 'file')} left aside"))
     items = "".join(
         f'<li class="{kind}"><a href="#{target}">{html_text(text)}</a></li>'
         for kind, target, text in found
@@ -75,7 +71,7 @@ def unusual_losses(report: dict[str, Any]) -> str:
     if not losses["documents"] or not losses["most"]:
         return ""
     note = (
-        f"{of_count(losses['documents'], 'document')} lost more than "
+        f"{rows_of(losses['documents'], 'document')} lost more than "
         f"{losses['limit']:.0f}\N{NARROW NO-BREAK SPACE}% of their characters; usual are "
         f"{losses['usual']:.0f}\N{NARROW NO-BREAK SPACE}%. Those that lost most, without the ones "
         "to review:"
@@ -172,7 +168,7 @@ def left_aside(report: dict[str, Any]) -> str:
     rest = len(files) - len(cells)
     if rest:
         body += f'<p class="note">and {number(rest)} more, in report.json</p>'
-    note = f"{of_count(sum(reasons.values()), 'file')} that folders or patterns led to."
+    note = f"{rows_of(sum(reasons.values()), 'file')} that folders or patterns led to."
     return section("Not read", note, body)
 
 

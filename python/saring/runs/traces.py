@@ -233,6 +233,12 @@ class Traces:
         """Add the records of documents that were removed."""
         headers = {row["file"]: row["head"] for row in records if row.get("record", 0) is None}
         by_record = {(row["file"], row["record"]): row for row in records if "record" in row}
+        in_rows = {
+            (row["file"], record): (row, at)
+            for row in records
+            if row["kind"] == "rows"
+            for at, record in enumerate(row["records"])
+        }
         for trace in traces.values():
             file = trace.place[0]
             if trace.removed is None or trace.form is not None:
@@ -243,7 +249,7 @@ class Traces:
             elif row is not None:
                 trace.form = WarcRecord(row["head"].encode())
             else:
-                trace.form = self._arrow_row(trace.place, records)
+                trace.form = _arrow_row(*in_rows[trace.place]) if trace.place in in_rows else None
             if trace.form is None:
                 trace.form = Page() if self._container(file) is Container.HTML else Plain()
 
@@ -254,14 +260,11 @@ class Traces:
         found = format_of(Path(file))
         return Container.TEXT if found is None else found[0]
 
-    @staticmethod
-    def _arrow_row(place: Place, records: list[dict[str, Any]]) -> ArrowRow | None:
-        pa = require("pyarrow")
-        for row in records:
-            if row["kind"] == "rows" and row["file"] == place[0] and place[1] in row["records"]:
-                table = pa.ipc.open_stream(base64.b64decode(row["arrow"])).read_all()
-                return ArrowRow(table.slice(row["records"].index(place[1]), 1))
-        return None
+
+def _arrow_row(row: dict[str, Any], at: int) -> ArrowRow:
+    pa = require("pyarrow")
+    table = pa.ipc.open_stream(base64.b64decode(row["arrow"])).read_all()
+    return ArrowRow(table.slice(at, 1))
 
 
 def _csv_row(file: str, header: bytes, row: dict[str, Any], container: Container) -> CsvRow:
