@@ -49,6 +49,7 @@ PYTHON_LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("io", frozenset({"io"})),
     ("runs", frozenset({"report", "runs"})),
     ("jobs", frozenset({"cleaning", "training"})),
+    ("integrations", frozenset({"integrations"})),
     ("programs", frozenset({"cli", "__main__"})),
 )
 # Folders of a C++ module that use another of its folders.
@@ -56,7 +57,7 @@ FOLDERS_THAT_MEET = frozenset({("boilerplate", "html", "lines")})
 # html is the part of boilerplate that starts from a tree; other siblings do not know each other.
 SIBLINGS_THAT_MEET = frozenset({("html", "boilerplate"), ("runs", "report"), ("__main__", "cli")})
 # Where a package from outside may be imported at the top of a file; elsewhere only on use.
-OUTSIDE_AT_TOP = frozenset({"io", "report", "runs", "cli", "__main__"})
+OUTSIDE_AT_TOP = frozenset({"io", "report", "runs", "integrations", "cli", "__main__"})
 # Files that are themselves imported on use alone, after a check that what they need is there.
 LOADED_ON_USE = frozenset({"training/strip/export.py", "training/strip/stages.py"})
 
@@ -301,7 +302,8 @@ def init_breach(found: Import) -> str | None:
         outside = top not in sys.stdlib_module_names and found.at_top
         return f"the package imports {top}, which it must do without" if outside else None
     rank = layer_of(rest.split(".")[0])
-    if rank is not None and PYTHON_LAYERS[rank][0] == "programs" and found.at_top:
+    on_use = rank is not None and PYTHON_LAYERS[rank][0] in {"integrations", "programs"}
+    if on_use and found.at_top:
         return f"the package imports {found.name}, which is loaded only on use"
     return None
 

@@ -137,6 +137,8 @@ def test_a_small_project_without_a_breach_passes(small_project: Path) -> None:
         ("python/saring/text.py", "from . import lang\n", "text imports saring.lang"),
         ("python/saring/text.py", "def f():\n    from .lang import x\n", "is above it"),
         ("python/saring/lang.py", "import saring.cli\n", "is above it"),
+        ("python/saring/cleaning.py", "import saring.integrations.ray\n", "is above it"),
+        ("python/saring/__init__.py", "import saring.integrations.ray\n", "loaded only on use"),
         ("python/saring/lang.py", "from saring import Detection\n", "from saring itself"),
         ("python/saring/dedup.py", "import numpy as np\n", "dedup imports numpy at its top"),
         ("python/saring/training/strip/folds.py", "import numpy\n", "training imports numpy"),
