@@ -10,7 +10,7 @@ JOBS := $(or $(SARING_JOBS),2)
 PYTHON := .venv/bin/python
 CPP_SOURCES = $(shell find cpp tests/cpp tests/fuzz python/bindings benchmarks/cpp tools \
   \( -name '*.cpp' -o -name '*.hpp' \) 2>/dev/null | LC_ALL=C sort)
-PY_FOLDERS := benchmarks examples notebooks python tests tools
+PY_FOLDERS := benchmarks docs/conf.py examples notebooks python tests tools
 # How soon Ctrl-C is heard cannot be told while other tests take the processor.
 ALONE := tests/python/test_interrupts.py
 DEMO_OUT := build/demo
@@ -106,6 +106,13 @@ format: dev ## format C++ and Python in place
 	@clang-format -i $(CPP_SOURCES)
 	@$(PYTHON) -m ruff check --fix --quiet $(PY_FOLDERS) || true
 	@$(PYTHON) -m ruff format $(PY_FOLDERS)
+
+.PHONY: site
+site: setup ## the documentation as a site in build/site, warnings are errors
+	@tools/setup.sh site
+	@printf '\n== Documentation site\n'
+	@$(PYTHON) -m sphinx -q -W --keep-going -E -b html -c docs . build/site
+	@printf 'The site: %s\n' "$(CURDIR)/build/site/index.html"
 
 .PHONY: stubs
 stubs: setup dev ## write python/saring/_core.pyi from the extension

@@ -11,9 +11,12 @@ if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
 endif()
 find_program(SARING_CCACHE ccache)
 if(SARING_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # Without this a file that uses a precompiled header would never be found in the cache.
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros
-    "${SARING_CCACHE}")
+  # Paths relative to the project: another clone finds what this one has compiled. Without the
+  # sloppiness a file that uses a precompiled header would never be found in the cache.
+  set(_ccache "${CMAKE_COMMAND}" -E env "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}" CCACHE_NOHASHDIR=1
+    CCACHE_SLOPPINESS=pch_defines,time_macros "${SARING_CCACHE}")
+  set(CMAKE_C_COMPILER_LAUNCHER ${_ccache})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${_ccache})
 endif()
 
 add_library(saring_options INTERFACE)

@@ -6,8 +6,9 @@
 #   tools/setup.sh package   saring built from source into .venv, with what its command line needs
 #   tools/setup.sh dev       what tests, linters and notebooks need in addition
 #   tools/setup.sh fuzz      the Debian packages of the fuzz targets (Clang with its runtime, LLVM's symbolizer)
+#   tools/setup.sh site      what the documentation site is made with
 #   tools/setup.sh peers     the tools that the benchmarks compare with
-#   tools/setup.sh ready     all but the last two, in that order
+#   tools/setup.sh ready     all but the last three, in that order
 #   tools/setup.sh sum       prints one sum over all that goes into the built package
 #
 # Debian packages are installed where this may be done (root, or sudo without a password); otherwise
@@ -154,7 +155,7 @@ case "${1:-}" in
   fuzz) install_debian "${fuzz_packages[@]}" ;;
   venv) make_venv ;;
   package) install_package ;;
-  dev | peers)
+  dev | site | peers)
     [[ -x $venv/bin/python ]] || make_venv
     install_requirements "$1"
     ;;
@@ -166,7 +167,7 @@ case "${1:-}" in
     install_requirements dev
     ;;
   *)
-    sed -n '2,15s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+    sed -n '2,16s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
     exit 2
     ;;
 esac

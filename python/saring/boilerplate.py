@@ -20,8 +20,8 @@ __all__ = [
     "ARTICLE_ROLES",
     "ROLES",
     "Line",
+    "LineSpan",
     "LineStripper",
-    "Span",
     "Stripped",
     "strip",
     "strip_batch",
@@ -57,7 +57,7 @@ _COLOURS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class LineSpan:
     """A part of a line with a role of its own, such as a dateline before the first sentence.
 
     Parameters
@@ -100,7 +100,7 @@ class Line:
         Why, in words.
     rule : str
         Id of a rule, ``structure.…``, ``model.lines``; empty for blank lines.
-    spans : tuple of Span
+    spans : tuple of LineSpan
         Parts with a role of their own, in order.
     text : str
         The line itself.
@@ -113,7 +113,7 @@ class Line:
     score: float
     reason: str
     rule: str
-    spans: tuple[Span, ...] = ()
+    spans: tuple[LineSpan, ...] = ()
     text: str = field(default="", repr=False)
 
 
@@ -451,7 +451,7 @@ def _read(
 
 def _line(original: str, row: tuple[Any, ...]) -> Line:
     start, end, keep, role, score, reason, rule, spans = row
-    found = tuple(Span(*span) for span in spans)
+    found = tuple(LineSpan(*span) for span in spans)
     return Line(start, end, keep, role, score, reason, rule, found, original[start:end])
 
 

@@ -13,7 +13,7 @@ from saring import _core
 from saring._counted import counted
 from saring._languages import LANGUAGE_MODEL
 from saring._visible import html_text
-from saring.boilerplate import RulePaths, Span, stripper_with
+from saring.boilerplate import LineSpan, RulePaths, stripper_with
 from saring.sites import SiteProfile, core_of
 
 _PREVIEW = 60
@@ -88,7 +88,7 @@ class Article:
         Every visible line of the page.
     lines : tuple of ArticleLine
         Those lines, with the decision about each.
-    spans : tuple of Span
+    spans : tuple of LineSpan
         What rules find inside kept lines, such as a dateline or "Read also: …" in a paragraph, as
         code points of `page_text`. `text`, `markdown` and `html` are without those that are not
         kept.
@@ -120,7 +120,7 @@ class Article:
     mojibake: bool
     page_text: str
     lines: tuple[ArticleLine, ...]
-    spans: tuple[Span, ...]
+    spans: tuple[LineSpan, ...]
     comments: tuple[str, ...]
     markdown: str
     html: str
@@ -244,7 +244,7 @@ def extract(
         fields: dict[str, Any] = _extractor().extract(
             html, url or "", encoding or "", keep_roles, links, dropped, of_sites, ArticleLine
         )
-        fields["spans"] = tuple(Span(*row) for row in fields["spans"])
+        fields["spans"] = tuple(LineSpan(*row) for row in fields["spans"])
         return Article(**fields)
 
     article = read()

@@ -1,7 +1,9 @@
 """Every example in the README and the documentation runs, and says what the page says that it says.
 
 Blocks marked ``python`` are run one after another in one namespace a page; those written as an
-interactive session (``>>>``) are compared with the output shown. Blocks marked ``console`` hold
+interactive session (``>>>``) are compared with the output shown. In the others a comment behind an
+expression that begins with a literal (``d.lang  # 'ind_Latn': ISO 639-3``) is compared with the
+value. Blocks marked ``console`` hold
 shell commands after ``$``; lines under a command are its output; there ``...`` is anything.
 What is not to be run (``make test``, ``pip install``) is marked ``sh`` or ``text``.
 Each page starts in a fresh folder with a copy of ``examples/`` in it.
@@ -9,8 +11,11 @@ Each page starts in a fresh folder with a copy of ``examples/`` in it.
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import doctest
 import importlib
+import io
 import os
 import pkgutil
 import re
@@ -74,7 +79,34 @@ def run_python(block: Block, namespace: dict[str, object], page: Path) -> None:
         run_session(block, namespace, page)
         return
     padded = "\n" * (block.line - 1) + block.body
-    exec(compile(padded, str(page), "exec"), namespace)
+    lines = padded.splitlines()
+    for statement in ast.parse(padded, str(page)).body:
+        if not isinstance(statement, ast.Expr):
+            module = ast.Module([statement], [])
+            exec(compile(module, str(page), "exec"), namespace)
+            continue
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            value = eval(compile(ast.Expression(statement.value), str(page), "eval"), namespace)
+        rest = lines[(statement.end_lineno or 0) - 1].encode()[statement.end_col_offset or 0 :]
+        for shown in literal_of(rest.decode()):
+            where = f"{page.name}:{statement.lineno}"
+            if value is not None:
+                assert value == shown, f"{where}: {value!r}, shown as {shown!r}"
+            elif printed.getvalue():
+                assert str(shown) in printed.getvalue(), f"{where}: shown as {shown!r}"
+
+
+def literal_of(comment: str) -> list[object]:
+    """Return the literal that a comment begins with, if it begins with one.
+
+    It reaches to the end, or to a comma, a colon or a semicolon.
+    """
+    text = re.sub(r"^\s*#\s*", "", comment)
+    for end in (len(text), *(match.start() for match in re.finditer(r"[,:;]", text))):
+        with contextlib.suppress(ValueError, SyntaxError):
+            return [ast.literal_eval(text[:end].strip())]
+    return []
 
 
 def commands(body: str) -> Iterator[tuple[str, str]]:

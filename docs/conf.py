@@ -1,0 +1,44 @@
+"""The documentation site: Sphinx over the pages of docs/ and those of the project's root.
+
+`make site` builds it. The root of the project is the source folder, so that a page links to another
+in the way that works in a checkout, too.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version as installed_version
+
+project = "saring"
+author = "The saring developers"
+project_copyright = author
+version = release = installed_version("saring")
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx_copybutton",
+    "sphinx_external_toc",
+]
+external_toc_path = "docs/toc.yml"
+include_patterns = ["*.md", "docs/**", "tests/*/README.md"]
+exclude_patterns = ["docs/site"]
+
+myst_enable_extensions = ["deflist"]
+myst_heading_anchors = 4
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "none"  # the docstrings give types and shapes
+napoleon_google_docstring = False
+napoleon_use_ivar = True
+napoleon_use_rtype = False
+
+html_theme = "furo"
+html_title = f"saring {release}"
+html_copy_source = False
+html_extra_path = ["site"]
+html_theme_options = {"source_directory": "docs/"}
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
+# Blocks of other pages are in no language that a lexer knows whole: output shown under commands.
+suppress_warnings = ["misc.highlighting_failure"]
