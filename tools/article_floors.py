@@ -321,7 +321,7 @@ def measure_copies(
     chance = random.Random(11)
     count = len(articles)
     texts = [a.story for a in articles] + [copy(a, chance) for a in articles]
-    found = saring.near_duplicates(texts, threshold=0.6).pairs.to_pydict()
+    found = saring.near_duplicates(texts, threshold=0.6).pairs.to_dict()
     pairs = set(zip(found["left"], found["right"], strict=True))
     right = {(i, i + count) for i in range(count)}
     result = Measured()

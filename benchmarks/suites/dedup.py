@@ -61,7 +61,7 @@ def load_saring() -> Run:
 
     def run(texts: list[Any]) -> Answers:
         found = saring.near_duplicates(texts, threshold=THRESHOLD, num_threads=1).pairs
-        columns = found.to_pydict() if hasattr(found, "to_pydict") else found
+        columns = found.to_dict() if hasattr(found, "to_dict") else found
         rows = zip(columns["left"], columns["right"], columns["similarity"], strict=True)
         return [ordered(a, b) for a, b, similarity in rows if similarity >= THRESHOLD]
 

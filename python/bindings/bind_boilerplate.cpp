@@ -204,7 +204,7 @@ struct Row {
   std::string text, title, byline, caption, dateline;
   std::string_view review_reason;  // empty: no review is needed
   float confidence = 1;
-  std::uint32_t dropped_lines = 0;
+  std::uint32_t removed_lines = 0;
   std::vector<Removed> removed;
 };
 
@@ -239,7 +239,7 @@ void fill(std::string_view text, const StripResult& result, Row& row) {
   copy(result.caption, row.caption);
   copy(result.dateline, row.dateline);
   for (const LineDecision& line : result.lines)
-    row.dropped_lines += line.keep || line.is_blank ? 0 : 1;
+    row.removed_lines += line.keep || line.is_blank ? 0 : 1;
 }
 
 py::object string_column(std::vector<Row>& rows, std::string Row::*field, const TextColumn& column,
@@ -352,14 +352,14 @@ py::object strip_batch(const Stripper& stripper, const py::object& texts,
   });
   std::vector<std::uint32_t> dropped(rows.size());
   std::transform(rows.begin(), rows.end(), dropped.begin(),
-                 [](const Row& row) { return row.dropped_lines; });
+                 [](const Row& row) { return row.removed_lines; });
   Columns columns;
   columns.emplace_back("text", string_column(rows, &Row::text, column, false));
   columns.emplace_back("title", string_column(rows, &Row::title, column, true));
   columns.emplace_back("byline", string_column(rows, &Row::byline, column, true));
   columns.emplace_back("caption", string_column(rows, &Row::caption, column, true));
   columns.emplace_back("dateline", string_column(rows, &Row::dateline, column, true));
-  columns.emplace_back("dropped_lines", make_column(std::move(dropped), column.validity()));
+  columns.emplace_back("num_removed_lines", make_column(std::move(dropped), column.validity()));
   add_review(rows, column, columns);
   if (removed) add_removed(rows, column.validity(), columns);
   return make_table(std::move(columns));

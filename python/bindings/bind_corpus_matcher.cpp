@@ -58,7 +58,7 @@ class PyCorpusMatcher {
     }
     const std::size_t n = found_.size();
     std::vector<std::uint32_t> row(n);
-    std::vector<std::uint32_t> position(n);
+    std::vector<std::uint32_t> other_row(n);
     std::vector<std::int32_t> relation(n);
     std::vector<double> similarity(n);
     std::vector<double> containment(n);
@@ -66,7 +66,7 @@ class PyCorpusMatcher {
     for (std::size_t i = 0; i < n; ++i) {
       const CorpusMatch& match = found_[i];
       row[i] = match.text;
-      position[i] = match.other;
+      other_row[i] = match.other;
       relation[i] = static_cast<std::int32_t>(match.relation);
       similarity[i] = match.similarity;
       containment[i] = match.containment;
@@ -74,8 +74,8 @@ class PyCorpusMatcher {
     }
     std::vector<std::pair<std::string, py::object>> columns;
     columns.emplace_back("row", make_column(std::move(row)));
-    if (ids.index() != 0) columns.emplace_back("id", id_column(ids, position));
-    columns.emplace_back("position", make_column(std::move(position)));
+    if (ids.index() != 0) columns.emplace_back("id", id_column(ids, other_row));
+    columns.emplace_back("other_row", make_column(std::move(other_row)));
     columns.emplace_back("relation",
                          make_dictionary_column(std::move(relation), {"exact", "near"}));
     columns.emplace_back("similarity", make_column(std::move(similarity)));

@@ -69,11 +69,11 @@ py::object span_table(const std::vector<Repeat>& repeats) {
     for (const Repeat& repeat : repeats) values.push_back(repeat.*member);
     return make_column(std::move(values));
   };
-  return make_table({{"text", column(&Repeat::text)},
+  return make_table({{"row", column(&Repeat::text)},
                      {"start", column(&Repeat::start)},
                      {"end", column(&Repeat::end)},
                      {"words", column(&Repeat::words)},
-                     {"first_text", column(&Repeat::first_text)},
+                     {"first_row", column(&Repeat::first_text)},
                      {"first_start", column(&Repeat::first_start)},
                      {"first_end", column(&Repeat::first_end)}});
 }

@@ -328,7 +328,7 @@ class Table {
     throw py::attribute_error("no column '" + text::visible(wanted) + "'");
   }
 
-  [[nodiscard]] py::dict to_pydict() const {
+  [[nodiscard]] py::dict to_dict() const {
     py::dict out;
     for (const auto& [name, column] : columns_) {
       out[py::str(name)] = column.attr("to_pylist")();
@@ -468,7 +468,7 @@ void bind_column(py::module_& m) {
       .def(
           "__deepcopy__", [](py::object self, const py::dict&) { return self; }, py::arg("memo"))
       .def_property_readonly("column_names", &Table::names, "The names of the columns.")
-      .def("to_pydict", &Table::to_pydict, "The columns as a dict of lists.")
+      .def("to_dict", &Table::to_dict, "The columns as a dict of lists.")
       .def("__arrow_c_schema__", [](const Table& t) { return schema_capsule(t.data()); })
       .def(
           "__arrow_c_array__",

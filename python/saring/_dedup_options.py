@@ -31,6 +31,9 @@ _BITS = {
 }
 
 
+KEEP_RULES = ("longest", "first", "last", "newest", "best", "site", "most_complete", "none")
+"""Which copy of each is kept."""
+
 NORMALIZE = ("case", "punctuation")  # differences that do not count, unless asked for
 
 
@@ -59,7 +62,10 @@ def options_of(
     """Check the arguments of `near_duplicates` and convert them to options of the core."""
     unknown = counts.keys() - _DEFAULTS.keys() - _BITS.keys()
     if unknown:
-        raise TypeError(f"near_duplicates() got an unexpected argument {min(unknown)!r}")
+        raise TypeError(
+            f"near_duplicates() got an unexpected argument {min(unknown)!r}; beside those of its "
+            f"signature it takes {', '.join(_DEFAULTS)}"
+        )
     values = {**_DEFAULTS, **counts}
     values["temp_folder"] = os.fspath(values["temp_folder"])
     for name, bits in _BITS.items():
@@ -146,6 +152,9 @@ def keep_rule(
     site_order: Iterable[str] | None,
 ) -> tuple[str, list[float]]:
     """Return the core's name of a rule and the numbers by which it ranks texts, if any."""
+    if isinstance(keep, str) and keep not in KEEP_RULES:  # the core names other types
+        names = ", ".join(map(repr, KEEP_RULES))
+        raise ValueError(f"keep must be one of {names}, not {keep!r}")
     given = {
         "timestamps": timestamps,
         "scores": scores,

@@ -69,7 +69,7 @@ class Duplicates:
     matches : Table or None
         Where `near_duplicates` was given `against`: the near-duplicates of the texts in it, by
         text, the most similar first. ``row`` (position of the text), ``relation`` (``exact``,
-        ``near``), ``similarity``. Of a corpus: ``id`` where `against_ids` was given, ``position``,
+        ``near``), ``similarity``. Of a corpus: ``id`` where `against_ids` was given, ``other_row``,
         ``containment`` (share of the text's n-grams that are in the other one) and
         ``containment_other`` (the other way round). Of an index: ``id``, ``timestamp``, ``group``.
 

@@ -23,8 +23,8 @@ class Repeats:
     Attributes
     ----------
     spans : Table
-        One row a repeat, by text and start: ``text`` (position), ``start`` and ``end`` (code
-        points, half-open), ``words``, and where the same words stand first: ``first_text``,
+        One row a repeat, by text and start: ``row`` (of the text), ``start`` and ``end`` (code
+        points, half-open), ``words``, and where the same words stand first: ``first_row``,
         ``first_start``, ``first_end``. Spans of one text overlap where its parts come from
         different texts.
     texts : Column of str
@@ -49,7 +49,7 @@ class Repeats:
         return len(self.spans)
 
     def __repr__(self) -> str:
-        texts = len(set(self.spans["text"]))
+        texts = len(set(self.spans["row"]))
         return f"Repeats: {len(self):,} in {texts:,} of {counted(len(self.texts), 'text')}"
 
 
@@ -124,7 +124,7 @@ def repeated_passages(
     >>> texts = ["Baca juga berita lain hari ini\nHarga beras turun.",
     ...          "Sungai meluap.\nBaca juga: berita lain hari ini!"]
     >>> found = saring.repeated_passages(texts, by="line", min_words=5)
-    >>> list(found.spans["text"]), list(found.spans["first_text"])
+    >>> list(found.spans["row"]), list(found.spans["first_row"])
     ([1], [0])
     >>> found.texts[1]
     'Sungai meluap.\n'

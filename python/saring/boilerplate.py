@@ -704,7 +704,7 @@ def strip_batch(
     -------
     Table
         An Arrow producer with n rows: ``text``, ``title``, ``byline``, ``caption``, ``dateline``
-        (strings, null where not found), ``dropped_lines`` (uint32; blank lines do not count),
+        (strings, null where not found), ``num_removed_lines`` (uint32; blank lines do not count),
         ``needs_review`` (bool), ``review_reason`` (string, null where none is needed) and
         ``confidence`` (float), as of `Stripped`. With `removed` also five columns of lists with an
         item for each removed line or span, in order: ``removed_start`` and ``removed_end`` (int64,

@@ -200,7 +200,7 @@ def near_duplicates(
     >>> dups = saring.near_duplicates(texts, keep="first")
     >>> list(dups.keep)
     [True, False, True]
-    >>> dups.pairs.to_pydict()["relation"]
+    >>> dups.pairs.to_dict()["relation"]
     ['exact']
     """
     if timestamps is not None and clusters == "story":

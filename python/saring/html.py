@@ -125,13 +125,13 @@ class Article:
     markdown: str
     html: str
 
-    def as_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Every field by its name; lines as dicts."""
         return asdict(self)
 
     def to_json(self) -> str:
         """Every field as a JSON object in one line."""
-        return json.dumps(self.as_dict(), ensure_ascii=False)
+        return json.dumps(self.to_dict(), ensure_ascii=False)
 
     @property
     def removed(self) -> tuple[ArticleLine, ...]:

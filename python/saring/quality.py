@@ -54,14 +54,14 @@ def signals(text: str | bytes, language: str | None = None) -> dict[str, Any]:
     return _core.signals(text, language or "")
 
 
-def signals_batch(texts: Any, languages: Any = None, *, num_threads: int = 0) -> _core.Table:
+def signals_batch(texts: Any, language: Any = None, *, num_threads: int = 0) -> _core.Table:
     """Measure the signals of many texts, on all cores, without the GIL.
 
     Parameters
     ----------
     texts : list, Arrow, NumPy, pandas or Polars column
         n texts; None and other nulls stay null.
-    languages : str or column, optional
+    language : str or column, optional
         The `language` of `signals` of all texts, or of each, such as the column ``lang`` of
         `saring.detect_batch`; null where it is not known.
     num_threads : int, default 0
@@ -86,7 +86,7 @@ def signals_batch(texts: Any, languages: Any = None, *, num_threads: int = 0) ->
     >>> table["words"].to_pylist(), table["script_words"].to_pylist()
     ([5, None], [1.0, None])
     """
-    return _core.signals_batch(texts, languages, num_threads)
+    return _core.signals_batch(texts, language, num_threads)
 
 
 def stop_word_languages() -> list[str]:

@@ -71,7 +71,7 @@ class SiteProfile:
     >>> import saring
     >>> pages = [f"Street {i} is repaired\nWork on street {i} began, the mayor said.\n"
     ...          "Write to us about your street" for i in range(1, 6)]
-    >>> profile = saring.SiteProfile.build(pages, sites="ellery.example")
+    >>> profile = saring.SiteProfile.build(pages, site="ellery.example")
     >>> saring.strip(pages[0], site="ellery.example", profile=profile).removed[0].rule
     'site.line'
     """
@@ -83,7 +83,7 @@ class SiteProfile:
     def build(
         cls,
         texts: Any,
-        sites: Any = None,
+        site: Any = None,
         *,
         max_documents: int = 1024,
         max_samples: int = 8,
@@ -92,7 +92,7 @@ class SiteProfile:
 
         Parameters
         ----------
-        texts, sites
+        texts, site
             As for `add`.
         max_documents, max_samples
             As for the class.
@@ -103,29 +103,29 @@ class SiteProfile:
             The profile.
         """
         profile = cls(max_documents=max_documents, max_samples=max_samples)
-        profile.add(texts, sites)
+        profile.add(texts, site)
         return profile
 
-    def add(self, texts: Any, sites: Any = None) -> None:
+    def add(self, texts: Any, site: Any = None) -> None:
         """Count documents; a text that its site has already counts once.
 
         Parameters
         ----------
         texts : list, Arrow, NumPy, pandas or Polars column
             The documents as a scraper left them: before `strip`. Nulls are left out.
-        sites : str or column, optional
+        site : str or column, optional
             The site of all texts, or of each: a host name or a URL, of which the host counts,
             without ``www.``. Without it, all are of the site ``""``. Rows with a null are left out.
 
         Raises
         ------
         ValueError
-            `sites` has another length than `texts`.
+            `site` has another length than `texts`.
         """
-        if sites is None or isinstance(sites, str):
+        if site is None or isinstance(site, str):
             texts = texts if hasattr(texts, "__len__") else list(texts)
-            sites = [sites or ""] * len(texts)
-        self._core.add(texts, sites)
+            site = [site or ""] * len(texts)
+        self._core.add(texts, site)
 
     def merge(self, other: SiteProfile) -> None:
         """Add what another profile has counted; its sample must be as large.

@@ -74,17 +74,17 @@ def test_matches_are_measured_both_ways_and_go_while_the_others_are_compared() -
     assert list(found.keep) == [True, False, False, False, True]
     assert (found.num_removed, list(found.representative)) == (3, [0, 1, 0, 3, 4])
     assert list(found.cluster_size) == [2, 1, 2, 1, 1]
-    assert _rows(found, "row", "position", "relation") == [(1, 0, "near"), (3, 0, "exact")]
+    assert _rows(found, "row", "other_row", "relation") == [(1, 0, "near"), (3, 0, "exact")]
     assert _rows(found, "containment", "containment_other")[0] == (6 / 7, 1.0)
     assert found.matches is not None
     assert "id" not in found.matches.column_names
-    pairs = found.pairs.to_pydict()
+    pairs = found.pairs.to_dict()
     assert (pairs["left"], pairs["right"]) == ([0], [2])
 
 
 def test_texts_may_be_an_iterator_and_the_corpus_empty() -> None:
     found = saring.near_duplicates(iter(["a b", "c"]), against=iter(["A b"]), against_ids=[7])
-    assert _rows(found, "row", "id", "position") == [(0, 7, 0)]
+    assert _rows(found, "row", "id", "other_row") == [(0, 7, 0)]
     assert list(saring.near_duplicates(["a b", "A b"], against=[]).keep).count(True) == 1
     assert saring.near_duplicates([], against=["a"]).num_removed == 0
     assert saring.near_duplicates(["a"]).matches is None
@@ -92,9 +92,9 @@ def test_texts_may_be_an_iterator_and_the_corpus_empty() -> None:
 
 def test_the_most_similar_matches_are_listed() -> None:
     found = saring.near_duplicates(["a b c"], against=["A b c"] * 300)
-    assert _rows(found, "position") == [(n,) for n in range(256)]
+    assert _rows(found, "other_row") == [(n,) for n in range(256)]
     found = saring.near_duplicates(["a b c"] * 3, against=["A b c"] * 3, pair_limit=2)
-    assert _rows(found, "row", "position") == [(r, p) for r in range(3) for p in range(2)]
+    assert _rows(found, "row", "other_row") == [(r, p) for r in range(3) for p in range(2)]
 
 
 def _index(path: Path, **settings: Any) -> saring.Index:

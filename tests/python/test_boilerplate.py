@@ -614,7 +614,7 @@ def test_strip_batch_does_not_depend_on_threads() -> None:
     texts = [PAGE * (i % 5) for i in range(100)]
     one = saring.strip_batch(texts, num_threads=1)
     assert one["text"].to_pylist() == saring.strip_batch(texts, num_threads=3)["text"].to_pylist()
-    assert one["dropped_lines"].to_pylist()[1] == 4
+    assert one["num_removed_lines"].to_pylist()[1] == 4
 
 
 def test_examples_in_the_docstrings_run() -> None:

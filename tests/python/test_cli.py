@@ -338,7 +338,7 @@ def test_extract_uses_the_profile_of_the_site_of_the_address(tmp_path: Path) -> 
     ]
     texts = [package.extract(page).text for page in pages]
     file = tmp_path / "sites.profile"
-    package.SiteProfile.build(texts, sites="sungai.example").save(file)
+    package.SiteProfile.build(texts, site="sungai.example").save(file)
     options = ("extract", "--profile", file, "--url")
     page = pages[0].encode()
     assert note in saring(*options, "https://lain.example/a", stdin=page).stdout.decode()

@@ -61,7 +61,7 @@ def test_pairs_are_those_of_comparing_all_with_all(
         for i in range(j)
         if (similarity := naive_jaccard(texts[i], texts[j], n)) >= threshold
     }
-    pairs = dups.pairs.to_pydict()
+    pairs = dups.pairs.to_dict()
     found = dict(
         zip(zip(pairs["left"], pairs["right"], strict=True), pairs["similarity"], strict=True)
     )
@@ -122,7 +122,7 @@ def test_characters_that_nobody_sees_make_no_difference() -> None:
         text = "".join(c + hidden * (i % 3 == 0) for i, c in enumerate(plain))
         found = saring.near_duplicates([plain, text])
         assert list(found.keep) == [True, False], repr(hidden)  # of equal length: the first
-        assert found.pairs.to_pydict()["relation"] == ["exact"]
+        assert found.pairs.to_dict()["relation"] == ["exact"]
         assert dedup.similarity(plain, text) == 1.0
 
 
@@ -173,7 +173,7 @@ def test_a_sign_that_differs_makes_short_texts_different(left: str, right: str) 
     ],
 )
 def test_ornaments_and_spacing_make_no_difference(left: str, right: str) -> None:
-    assert saring.near_duplicates([left, right]).pairs.to_pydict()["relation"] == ["exact"]
+    assert saring.near_duplicates([left, right]).pairs.to_dict()["relation"] == ["exact"]
 
 
 def test_a_long_text_that_lost_a_sign_is_a_near_copy() -> None:
@@ -181,7 +181,7 @@ def test_a_long_text_that_lost_a_sign_is_a_near_copy() -> None:
     changed = words.copy()
     changed[60] += " 👍"
     found = saring.near_duplicates([" ".join(words), " ".join(changed)])
-    assert found.pairs.to_pydict()["relation"] == ["near"]
+    assert found.pairs.to_dict()["relation"] == ["near"]
 
 
 @pytest.mark.parametrize(
@@ -234,14 +234,14 @@ def test_threads_change_nothing() -> None:
     texts = [" ".join(rng.choices(vocabulary, k=rng.randrange(60))) for _ in range(2000)]
     texts += [t.replace("kata1 ", "kata2 ") for t in texts]
     one, many = (saring.near_duplicates(texts, threshold=0.5, num_threads=n) for n in (1, 4))
-    assert one.pairs.to_pydict() == many.pairs.to_pydict()
+    assert one.pairs.to_dict() == many.pairs.to_dict()
     assert list(one.representative) == list(many.representative)
     assert len(one.pairs) > 100
 
 
 def test_exact_means_the_same_words_in_the_same_order() -> None:
     texts = [BASE, BASE.title().replace(" ", " - "), BASE + " " + BASE.split()[0]]
-    pairs = saring.near_duplicates(texts, threshold=0.7).pairs.to_pydict()
+    pairs = saring.near_duplicates(texts, threshold=0.7).pairs.to_dict()
     assert list(zip(pairs["left"], pairs["right"], pairs["relation"], strict=True)) == [
         (0, 1, "exact"),
         (0, 2, "near"),
@@ -298,7 +298,7 @@ def test_containment_is_listed_and_clusters_nothing() -> None:
     page = story + " " + " ".join(f"lain{i}" for i in range(90))
     dups = saring.near_duplicates([page, story, OTHER], containment=0.9)
     assert dups.num_removed == 0
-    (row,) = zip(*dups.pairs.to_pydict().values(), strict=True)
+    (row,) = zip(*dups.pairs.to_dict().values(), strict=True)
     assert row[:3] == (0, 1, "contains")
     assert row[4] == dedup.containment(page, story) < 0.5
     assert row[5] == dedup.containment(story, page) == 1.0
@@ -365,7 +365,7 @@ def test_ids_break_ties_and_name_the_texts_of_pairs() -> None:
     for ids in (["c", "x", "a", "b"], [30, 7, -1, 2]):
         found = saring.near_duplicates(texts, ids=ids)  # type: ignore[arg-type]
         assert list(found.representative) == [2, 1, 2, 2]
-        pairs = found.pairs.to_pydict()
+        pairs = found.pairs.to_dict()
         assert pairs["left_id"] == [ids[i] for i in pairs["left"]]
         assert pairs["right_id"] == [ids[i] for i in pairs["right"]]
     with pytest.raises(TypeError, match="ids must be all str or all int"):
@@ -394,7 +394,7 @@ def test_a_shared_passage_is_listed_with_its_place_in_both_texts() -> None:
     found = saring.near_duplicates([left, BASE, right], passage_words=50, ids=["a", "b", "c"])
     assert found.num_removed == 0
     assert len(found.pairs) == 1
-    row = {name: values[0] for name, values in found.pairs.to_pydict().items()}
+    row = {name: values[0] for name, values in found.pairs.to_dict().items()}
     assert (row["left"], row["right"], row["relation"]) == (0, 2, "shares_passage")
     assert (row["left_id"], row["right_id"]) == ("a", "c")
     assert row["passage_words"] == 60
@@ -403,11 +403,11 @@ def test_a_shared_passage_is_listed_with_its_place_in_both_texts() -> None:
     assert row["similarity"] == dedup.similarity(left, right) < 0.8
     assert row["containment_left"] == dedup.containment(left, right)
     assert len(saring.near_duplicates([left, right], passage_words=61).pairs) == 0
-    assert "passage_words" not in saring.near_duplicates([left, right]).pairs.to_pydict()
+    assert "passage_words" not in saring.near_duplicates([left, right]).pairs.to_dict()
 
 
 def test_copies_have_their_longest_passage_too() -> None:
-    pairs = saring.near_duplicates([BASE, BASE + "!"], passage_words=8).pairs.to_pydict()
+    pairs = saring.near_duplicates([BASE, BASE + "!"], passage_words=8).pairs.to_dict()
     assert pairs["relation"] == ["exact"]
     assert pairs["passage_words"] == [len(BASE.split())]
     assert (pairs["left_start"], pairs["left_end"]) == ([0], [len(BASE)])
@@ -419,7 +419,7 @@ def test_minhash_search_verifies_what_it_finds() -> None:
     texts = [BASE, BASE + " sekali", OTHER, OTHER]
     exact = saring.near_duplicates(texts, threshold=0.7)
     estimated = saring.near_duplicates(texts, threshold=0.7, search="minhash")
-    assert estimated.pairs.to_pydict() == exact.pairs.to_pydict()
+    assert estimated.pairs.to_dict() == exact.pairs.to_dict()
 
 
 def test_a_large_cluster_lists_only_pairs_with_its_kept_text() -> None:
@@ -464,7 +464,7 @@ def test_to_pandas_has_one_row_a_text() -> None:
         ({"threshold": 0}, "threshold"),
         ({"threshold": 1.5}, "threshold"),
         ({"threshold": math.nan}, "threshold"),
-        ({"keep": "shortest"}, "'longest', 'first', 'newest', 'best'"),
+        ({"keep": "shortest"}, "'longest', 'first', 'last', 'newest', 'best'"),
         ({"search": "guess"}, "'exact', 'minhash'"),
         ({"measure": "hamming"}, "jaccard, dice, cosine"),
         ({"measure": "dice", "search": "minhash"}, "jaccard"),

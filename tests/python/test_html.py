@@ -484,7 +484,7 @@ def test_comments_are_their_own_list() -> None:
 def test_json_has_every_field() -> None:
     article = saring.extract(RICH)
     record = json.loads(article.to_json())
-    assert record == json.loads(json.dumps(article.as_dict()))
+    assert record == json.loads(json.dumps(article.to_dict()))
     assert set(record) == {field.name for field in dataclasses.fields(article)}
     assert record["comments"] == list(article.comments)
     assert record["lines"][0] == dataclasses.asdict(article.lines[0])
@@ -598,7 +598,7 @@ def page_of_site(number: int) -> str:
 
 def profile_of_site() -> saring.SiteProfile:
     texts = [saring.extract(page_of_site(number)).text for number in range(1, 9)]
-    return saring.SiteProfile.build(texts, sites=SITE)
+    return saring.SiteProfile.build(texts, site=SITE)
 
 
 def test_a_page_uses_the_profile_of_the_site_of_its_address() -> None:
@@ -633,7 +633,7 @@ def test_a_sentence_of_the_site_inside_a_paragraph_becomes_a_span() -> None:
         return page.replace(f"<p>{NOTE}</p>", f"<p>{sentences} {NOTE}</p>")
 
     texts = [saring.extract(page_with_a_long_line(number)).text for number in range(1, 9)]
-    profile = saring.SiteProfile.build(texts, sites=SITE)
+    profile = saring.SiteProfile.build(texts, site=SITE)
     page = page_with_a_long_line(30)
     plain = saring.extract(page, SITE)
     article = saring.extract(page, SITE, profile=profile)

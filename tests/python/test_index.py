@@ -59,7 +59,7 @@ def test_queries_find_what_near_duplicates_finds(
     ids = ids_of(200)
     pairs = saring.near_duplicates(
         texts, threshold=threshold, measure=measure, ngram_size=3, pair_limit=10_000
-    ).pairs.to_pydict()
+    ).pairs.to_dict()
     expected = {
         (row, ids[other], similarity)
         for left, right, similarity in zip(
@@ -71,7 +71,7 @@ def test_queries_find_what_near_duplicates_finds(
         for first in range(0, 200, 30):
             index.add(ids[first : first + 30], texts[first : first + 30])
         for threads in (1, 2):
-            found = index.query_batch(texts, num_threads=threads).to_pydict()
+            found = index.query_batch(texts, num_threads=threads).to_dict()
             rows = zip(found["row"], found["id"], found["similarity"], strict=True)
             assert set(rows) == expected
         one = index.query(texts[5])
@@ -96,7 +96,7 @@ def test_what_is_known_of_a_document_comes_back(path: Path) -> None:
         assert first.timestamp == datetime(2026, 1, 2, tzinfo=UTC).timestamp()
         assert (first.group, second.group) == ("one.example", None)
         assert index.query("") == []
-        clusters = index.clusters(keep="newest").to_pydict()
+        clusters = index.clusters(keep="newest").to_dict()
         assert clusters["id"] == ["a", "b", "c", "kosong"]
         assert clusters["representative"] == ["b", "b", "c", "kosong"]
         assert clusters["keep"] == [False, True, True, True]
@@ -116,11 +116,11 @@ def test_update_remove_and_compact(path: Path) -> None:
         index.update(ids_of(1, 100), ["teks yang lain sama sekali dari semua itu"])
         assert len(index) == 200
         assert ids_of(1)[0] not in index
-        before = index.query_batch(texts).to_pydict()
+        before = index.query_batch(texts).to_dict()
         size = index.stats().file_bytes
         assert index.stats().removed == 101
         index.compact()
-        assert index.query_batch(texts).to_pydict() == before
+        assert index.query_batch(texts).to_dict() == before
         assert index.stats().removed == 0
         assert index.stats().file_bytes < size
         index.add(ids_of(1), texts[:1])

@@ -43,7 +43,7 @@ COLUMNS: dict[str, Callable[[], _core.Column]] = {
     "string": lambda: saring.strip_batch(TEXTS[:1]).text,
     "string with nulls": lambda: saring.strip_batch(TEXTS).text,
     "uint32": lambda: saring.near_duplicates(TEXTS).cluster,
-    "uint32 with nulls": lambda: saring.strip_batch(TEXTS).dropped_lines,
+    "uint32 with nulls": lambda: saring.strip_batch(TEXTS).num_removed_lines,
     "double": lambda: saring.near_duplicates(TEXTS).similarity,
     "uint64": lambda: dedup.shingles(TEXTS[0] or ""),
     "no rows": lambda: table([]).lang,
@@ -88,7 +88,7 @@ def test_a_table_is_the_same_after_it(copied: Callable[[Any], Any]) -> None:
     made = table(TEXTS)
     again = copied(made)
     assert again.column_names == made.column_names
-    assert again.to_pydict() == made.to_pydict()
+    assert again.to_dict() == made.to_dict()
     assert pa.table(again).equals(pa.table(made))
 
 
@@ -146,7 +146,7 @@ def test_duplicates_are_the_same_after_it(copied: Callable[[Any], Any]) -> None:
     for field in dataclasses.fields(found):
         one, other = getattr(found, field.name), getattr(again, field.name)
         if isinstance(one, _core.Table):
-            assert other.to_pydict() == one.to_pydict()
+            assert other.to_dict() == one.to_dict()
         else:
             assert (list(other) == list(one)) if isinstance(one, _core.Column) else other == one
 
@@ -320,7 +320,7 @@ def test_a_state_that_contains_itself_is_refused() -> None:
 
 def test_a_damaged_state_of_a_table_is_refused() -> None:
     one, other = _core.Column(STRINGS), _core.Column(CODES)
-    assert _core.Table((1, (("a", one), ("b", one)))).to_pydict() == {
+    assert _core.Table((1, (("a", one), ("b", one)))).to_dict() == {
         "a": ["ab", "c"],
         "b": ["ab", "c"],
     }

@@ -23,7 +23,7 @@ def test_a_passage_is_told_with_its_first_place() -> None:
     (row,) = _rows(found)
     assert OTHER[row["start"] : row["end"]] == "warga desa memperbaiki jembatan BAMBU"
     assert ARTICLE[row["first_start"] : row["first_end"]] == "Warga desa memperbaiki jembatan bambu"
-    assert (row["text"], row["first_text"], row["words"]) == (1, 0, 5)
+    assert (row["row"], row["first_row"], row["words"]) == (1, 0, 5)
     assert list(found.texts) == [ARTICLE, "Kemarin, Lalu mereka pulang."]
     assert len(found) == 1
     assert repr(found) == "Repeats: 1 in 1 of 2 texts"
@@ -60,7 +60,7 @@ def test_lines_and_paragraphs_need_ten_words_if_nothing_is_said() -> None:
     lines = saring.repeated_passages(texts, by="line")
     assert list(lines.texts) == [texts[0], "Dua.\nYa.", "Tiga.\n\nYa."]
     paragraphs = saring.repeated_passages([*texts, line], by="paragraph")
-    assert [row["text"] for row in _rows(paragraphs)] == [3]
+    assert [row["row"] for row in _rows(paragraphs)] == [3]
 
 
 def test_nothing_is_lost_from_the_collection() -> None:
@@ -77,7 +77,7 @@ def test_no_place_is_kept_where_that_is_asked_for() -> None:
     texts = ["satu dua", "tiga", "Satu, dua", None]
     found = saring.repeated_passages(texts, by="line", min_words=2, keep="none")
     assert list(found.texts) == ["", "tiga", "", None]
-    assert [(row["text"], row["first_text"]) for row in _rows(found)] == [(0, 0), (2, 0)]
+    assert [(row["row"], row["first_row"]) for row in _rows(found)] == [(0, 0), (2, 0)]
 
 
 def test_a_repeat_stands_in_enough_places() -> None:

@@ -57,7 +57,7 @@ def test_texts_that_touch_stories_do_not_join_them(kind: str, language: str) -> 
 def test_links_alone_would_join_them() -> None:
     """What the tests above are about: connected components of similar pairs chain stories."""
     texts = story_sets.collection("roundup", "id")
-    pairs = saring.near_duplicates(texts.texts, threshold=0.1).pairs.to_pydict()
+    pairs = saring.near_duplicates(texts.texts, threshold=0.1).pairs.to_dict()
     labels = tool.components(len(texts.texts), pairs["left"], pairs["right"])
     assert tool.scores(texts.stories, labels).f1 < 0.5
 

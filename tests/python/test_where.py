@@ -106,7 +106,10 @@ def test_it_is_decided_on_what_is_left_after_stripping(tmp_path: Path) -> None:
     [
         ("wrds >= 50", "there is no signal 'wrds'; did you mean words?, at column 1 of"),
         ("words > 5 and repeated_line < 1", "did you mean repeated_lines?, at column 15 of"),
-        ("words > qqqqqq", "there is no signal 'qqqqqq'; docs/signals.md lists them, at column 9"),
+        (
+            "words > qqqqqq",
+            "there is no signal 'qqqqqq'; those there are: characters, words, lines, ",
+        ),
         ("words >", "invalid syntax, at column"),
         ("", "a condition has names, numbers"),
         ("words", "'words' is no condition; compare it, as in words >= 50, at column 1"),

@@ -132,7 +132,7 @@ def measure_wire_copy(docs: Path, truth: Path, *, perturb: bool) -> None:
     for threshold in (0.8, 0.3):
         dups = saring.near_duplicates(texts, threshold=threshold, pair_limit=1 << 30)
         found[f"stars {threshold}"] = list(dups.cluster)
-        pairs = dups.pairs.to_pydict()
+        pairs = dups.pairs.to_dict()
         found[f"connected pairs {threshold}"] = components(
             len(texts), pairs["left"], pairs["right"]
         )
@@ -218,7 +218,7 @@ def measure_made() -> None:
                     joined += is_special and len(stories_of[label]) > 1
                 result = scores(made.stories, labels)
                 f1, b_cubed = f1 + result.f1 / 5, b_cubed + result.b_cubed / 5
-                pairs = saring.near_duplicates(made.texts, threshold=0.1).pairs.to_pydict()
+                pairs = saring.near_duplicates(made.texts, threshold=0.1).pairs.to_dict()
                 linked = components(len(labels), pairs["left"], pairs["right"])
                 connected += scores(made.stories, linked).f1 / 5
             print(

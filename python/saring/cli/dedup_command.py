@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from saring import _core
 from saring._counted import counted
+from saring._dedup_options import KEEP_RULES
 from saring.cli import exit_codes
 from saring.cli.arguments import add_files, add_format, add_threads, memory_size
 from saring.cli.clean_command import add_normalize
@@ -22,7 +23,7 @@ from saring.cli.stories import check_options, with_stories
 from saring.cli.terminal import data_output, say
 from saring.errors import UsageError
 from saring.io.records import Outcome
-from saring.runs.options import CONTAINED, KEEP_RULES
+from saring.runs.options import CONTAINED
 
 if TYPE_CHECKING:
     from saring.runs.spool import Spool

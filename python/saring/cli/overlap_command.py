@@ -88,7 +88,7 @@ def run_overlap(arguments: argparse.Namespace) -> int:
             )
         except ValueError as error:
             raise usage_error(error) from None
-        for record in _records(found.items.to_pydict(), test, places):
+        for record in _records(found.items.to_dict(), test, places):
             out.write(record)
     out.flush()
     report = found.report(document.source.name for document in test)

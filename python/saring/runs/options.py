@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from saring import _core
-from saring._dedup_options import NORMALIZE, normalize_names
+from saring._dedup_options import KEEP_RULES, NORMALIZE, normalize_names
 from saring._option_names import option
 from saring._visible import visible
 from saring.errors import UsageError, usage_error
@@ -21,7 +21,6 @@ from saring.io.table_files import table_name
 from saring.runs.where import compile_condition
 from saring.sites import SiteProfile
 
-KEEP_RULES = ("longest", "first", "last", "newest", "best", "site", "most_complete", "none")
 CONTAINED = ("excerpts", "keep", "all")
 ON_HEAVY_LOSS = ("keep", "drop", "quarantine")
 # Columns of the table of `to` that a page's head fills; `columns` may name them, too.
@@ -233,8 +232,10 @@ class CleanOptions:
             ("format", (None, *FORCED)),
         ):
             if getattr(self, name) not in choices:
-                names = " or ".join(repr(choice) for choice in choices)
-                raise UsageError(f"{option(name)} must be {names}, not {getattr(self, name)!r}")
+                names = ", ".join(repr(choice) for choice in choices)
+                raise UsageError(
+                    f"{option(name)} must be one of {names}, not {getattr(self, name)!r}"
+                )
         if not isinstance(self.profile, str | os.PathLike | SiteProfile) or self.profile == "":
             raise UsageError(
                 f"{option('profile')} must be 'auto', 'none', a file or a SiteProfile, not "

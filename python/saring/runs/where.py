@@ -245,7 +245,7 @@ class _Compiler:
         if node.id in known:
             return
         near = difflib.get_close_matches(node.id, known, 1, 0.5)
-        hint = f"; did you mean {near[0]}?" if near else "; docs/signals.md lists them"
+        hint = f"; did you mean {near[0]}?" if near else f"; those there are: {', '.join(known)}"
         self._fail(node, f"there is no signal '{visible(node.id)}'{hint}")
 
 
