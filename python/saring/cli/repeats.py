@@ -125,7 +125,7 @@ class _Rest:
     ) -> None:
         orjson = require("orjson")
         first = len(self._line_of) - len(texts)
-        for number, start, end, words, first_text in repeats:
+        for number, start, end, words, first_row in repeats:
             text = texts[number][2]
             text = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
             record = {
@@ -134,7 +134,7 @@ class _Rest:
                 "end": end,
                 "words": words,
                 "text": text[start:end],
-                **self._place(first_text, "first_"),
+                **self._place(first_row, "first_"),
             }
             assert self._removed is not None
             self._removed.write(orjson.dumps(record) + b"\n")
