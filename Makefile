@@ -114,6 +114,11 @@ site: setup ## the documentation as a site in build/site, warnings are errors
 	@$(PYTHON) -m sphinx -q -W --keep-going -E -b html -c docs . build/site
 	@printf 'The site: %s\n' "$(CURDIR)/build/site/index.html"
 
+.PHONY: pictures
+pictures: report-shots ## the pictures of the README
+	@$(PYTHON) tools/pictures.py docs/images
+	@cp build/report-shots/1280-light.png docs/images/report.png
+
 .PHONY: stubs
 stubs: setup dev ## write python/saring/_core.pyi from the extension
 	@$(PYTHON) tools/gen_stubs.py
