@@ -18,7 +18,8 @@ from pathlib import Path
 
 from places import Mutant
 
-# The test programs of a module and of those that use it, by the layers of docs/contributing/architecture.md.
+# The test programs of a module and of those that use it, by the layers of
+# docs/contributing/architecture.md.
 MODULES = ("base", "text", "lang", "boilerplate", "dedup", "pipeline")
 USERS = {
     "base": MODULES,
