@@ -1,0 +1,131 @@
+"""saring in pandas: ``df["text"].saring.detect()``, whose results keep the index.
+
+``import saring.integrations.pandas`` adds the accessor ``saring`` to Series, and makes `saring`
+known as well: no other import is needed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from saring.dedup import near_duplicates
+from saring.errors import require
+from saring.integrations._columns import computed
+
+if TYPE_CHECKING:
+    import pandas
+else:
+    pandas = require("pandas", "pandas")
+
+__all__ = ["SeriesAccessor"]
+
+
+@pandas.api.extensions.register_series_accessor("saring")
+class SeriesAccessor:
+    """``series.saring``: functions of saring over a Series of texts, str or bytes.
+
+    Each gives a DataFrame with the index of the Series, so that ``df.join(…)`` and boolean masks
+    line up; missing texts have missing values.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import saring.integrations.pandas
+    >>> df = pd.DataFrame({"text": ["Selamat pagi, apa kabar hari ini?", None]}, index=["a", "b"])
+    >>> df["text"].saring.detect().loc["a", "lang"]
+    'ind_Latn'
+    """
+
+    def __init__(self, series: pandas.Series[Any]) -> None:
+        self._series = series
+
+    def _frame(self, function: str, options: dict[str, Any]) -> pandas.DataFrame:
+        frame: pandas.DataFrame = computed(function, self._series, options).to_pandas()
+        return frame.set_axis(self._series.index)
+
+    def detect(self, **options: Any) -> pandas.DataFrame:
+        """Identify languages.
+
+        Parameters
+        ----------
+        **options
+            Those of `saring.detect_batch`.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``lang``, ``confidence``, ``is_reliable``.
+        """
+        return self._frame("detect", options)
+
+    def strip(self, **options: Any) -> pandas.DataFrame:
+        """Remove boilerplate from texts.
+
+        Parameters
+        ----------
+        **options
+            Those of `saring.strip_batch`; ``site`` may be a Series.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``text``, ``title``, ``byline`` … as of `saring.strip_batch`.
+        """
+        return self._frame("strip", options)
+
+    def extract(self, **options: Any) -> pandas.DataFrame:
+        """Extract the articles of pages in HTML, str or bytes.
+
+        Parameters
+        ----------
+        **options
+            Those of `saring.extract_batch`; ``urls`` may be a Series.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``text``, ``title``, ``byline``, ``date`` … as of `saring.extract_batch`.
+        """
+        return self._frame("extract", options)
+
+    def signals(self, **options: Any) -> pandas.DataFrame:
+        """Measure signals of quality.
+
+        Parameters
+        ----------
+        **options
+            Those of `saring.signals_batch`; ``language`` may be a Series.
+
+        Returns
+        -------
+        DataFrame
+            A column for each signal, as of `saring.signals_batch`.
+        """
+        return self._frame("signals", options)
+
+    def near_duplicates(self, **options: Any) -> pandas.DataFrame:
+        """Find the near-duplicates among the texts.
+
+        Parameters
+        ----------
+        **options
+            Those of `saring.near_duplicates`; ``ids``, ``timestamps``, ``scores`` and ``sites`` may
+            be Series.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``keep``, ``cluster``, ``representative`` (a position, for ``iloc``),
+            ``similarity``, ``relation``, ``cluster_size``, as of `saring.dedup.Duplicates`. The
+            pairs are in what `saring.near_duplicates` gives.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import saring.integrations.pandas
+        >>> df = pd.DataFrame({"text": ["Air naik malam ini.", "air naik malam ini", "Cerah"]})
+        >>> df[df["text"].saring.near_duplicates().keep].index.tolist()
+        [0, 2]
+        """
+        found = near_duplicates(self._series, **options).to_pandas()
+        return found.set_axis(self._series.index)

@@ -1,0 +1,188 @@
+"""saring in Polars: ``pl.col("text").saring.detect()``, and the same of a Series.
+
+``import saring.integrations.polars`` adds the namespace ``saring`` to expressions and to Series.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from saring.dedup import Duplicates, near_duplicates
+from saring.errors import require
+from saring.integrations._columns import FUNCTIONS
+
+if TYPE_CHECKING:
+    import polars
+else:
+    polars = require("polars", "polars")
+
+__all__ = ["ExprNamespace", "SeriesNamespace"]
+
+Column = TypeVar("Column")
+
+
+class _Namespace(Generic[Column]):
+    """The methods that expressions and Series have: each gives a struct for each text."""
+
+    def __init__(self, column: Column) -> None:
+        self._column = column
+
+    def _struct(self, function: str, options: Mapping[str, Any]) -> Column:
+        raise NotImplementedError
+
+    def detect(self, **options: Any) -> Column:
+        """Identify languages.
+
+        Parameters
+        ----------
+        **options
+            Those of `saring.detect_batch`.
+
+        Returns
+        -------
+        Expr or Series of struct
+            Fields ``lang``, ``confidence``, ``is_reliable``, null for a null text.
+
+        Examples
+        --------
+        >>> import polars as pl
+        >>> import saring.integrations.polars
+        >>> frame = pl.DataFrame({"text": ["Selamat pagi, apa kabar hari ini?", None]})
+        >>> frame.select(pl.col("text").saring.detect().struct.field("lang")).to_series().to_list()
+        ['ind_Latn', None]
+        """
+        return self._struct("detect", options)
+
+    def strip(self, **options: Any) -> Column:
+        """Remove boilerplate from texts.
+
+        Parameters
+        ----------
+        **options
+            Those of `saring.strip_batch`; ``site`` may be an expression or Series.
+
+        Returns
+        -------
+        Expr or Series of struct
+            Fields ``text``, ``title``, ``byline`` … as of `saring.strip_batch`.
+        """
+        return self._struct("strip", options)
+
+    def extract(self, **options: Any) -> Column:
+        """Extract the articles of pages in HTML.
+
+        Parameters
+        ----------
+        **options
+            Those of `saring.extract_batch`; ``urls`` may be an expression or Series.
+
+        Returns
+        -------
+        Expr or Series of struct
+            Fields ``text``, ``title``, ``byline``, ``date`` … as of `saring.extract_batch`.
+        """
+        return self._struct("extract", options)
+
+    def signals(self, **options: Any) -> Column:
+        """Measure signals of quality.
+
+        Parameters
+        ----------
+        **options
+            Those of `saring.signals_batch`; ``language`` may be an expression or Series.
+
+        Returns
+        -------
+        Expr or Series of struct
+            A field for each signal, as of `saring.signals_batch`.
+        """
+        return self._struct("signals", options)
+
+    def near_duplicates(self, **options: Any) -> Column:
+        """Find the near-duplicates among all texts of the column.
+
+        Parameters
+        ----------
+        **options
+            Those of `saring.near_duplicates`; ``ids``, ``timestamps``, ``scores`` and ``sites`` may
+            be expressions or Series.
+
+        Returns
+        -------
+        Expr or Series of struct
+            Fields ``keep``, ``cluster``, ``representative``, ``similarity``, ``relation``,
+            ``cluster_size``, as of `saring.dedup.Duplicates`.
+
+        Notes
+        -----
+        The whole column is held, also by the streaming engine; ``.over("site")`` and ``group_by``
+        look for copies in each group alone. The pairs are in what `saring.near_duplicates` gives.
+
+        Examples
+        --------
+        >>> import polars as pl
+        >>> import saring.integrations.polars
+        >>> frame = pl.DataFrame({"text": ["Air naik malam ini.", "air naik malam ini", "Cerah"]})
+        >>> frame.filter(pl.col("text").saring.near_duplicates().struct.field("keep")).height
+        2
+        """
+        return self._struct("near_duplicates", options)
+
+
+@polars.api.register_series_namespace("saring")
+class SeriesNamespace(_Namespace["polars.Series"]):
+    """``series.saring``: functions of saring over a Series of texts."""
+
+    def _struct(self, function: str, options: Mapping[str, Any]) -> polars.Series:
+        return _computed([self._column], function, options)
+
+
+@polars.api.register_expr_namespace("saring")
+class ExprNamespace(_Namespace["polars.Expr"]):
+    """``expr.saring``: functions of saring over an expression of texts, also in lazy queries."""
+
+    def _struct(self, function: str, options: Mapping[str, Any]) -> polars.Expr:
+        columns = {k: v for k, v in options.items() if isinstance(v, polars.Expr)}
+        fixed = {k: v for k, v in options.items() if k not in columns}
+        call: Callable[[Sequence[polars.Series]], polars.Series] = partial(
+            _computed, function=function, options=fixed, columns=tuple(columns)
+        )
+        # What an empty column gives has the fields and types, and tells of wrong options at once.
+        sample = call([polars.Series(dtype=polars.String)] * (1 + len(columns)))
+        return polars.map_batches(
+            [self._column, *columns.values()],
+            call,
+            return_dtype=sample.dtype,
+            is_elementwise=function in FUNCTIONS,
+        )
+
+
+def _computed(
+    given: Sequence[polars.Series],
+    function: str,
+    options: Mapping[str, Any],
+    columns: tuple[str, ...] = (),
+) -> polars.Series:
+    """Call a function over the first Series; the others are the options named in `columns`."""
+    texts, *others = given
+    every = {**options, **dict(zip(columns, others, strict=True))}
+    if function == "near_duplicates":
+        frame = _of_duplicates(near_duplicates(texts, **every))
+    else:
+        frame = polars.DataFrame(FUNCTIONS[function](texts, **every))
+    return frame.cast({x: _plain(kind) for x, kind in frame.schema.items()}).to_struct(texts.name)
+
+
+def _plain(kind: polars.DataType) -> Any:
+    """Give strings for categories, whose codes differ from batch to batch."""
+    if isinstance(kind, polars.List):
+        return polars.List(_plain(kind.inner))  # type: ignore[arg-type]
+    return polars.String if isinstance(kind, polars.Categorical) else kind
+
+
+def _of_duplicates(found: Duplicates) -> polars.DataFrame:
+    names = ["keep", "cluster", "representative", "similarity", "relation", "cluster_size"]
+    names += ["story"] if found.story is not None else []
+    return polars.DataFrame({name: polars.Series(name, getattr(found, name)) for name in names})
