@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -136,7 +136,7 @@ class SeriesNamespace(_Namespace["polars.Series"]):
     """``series.saring``: functions of saring over a Series of texts."""
 
     def _struct(self, function: str, options: Mapping[str, Any]) -> polars.Series:
-        return _computed([self._column], function, options)
+        return _computed(self._column, function, options)
 
 
 @polars.api.register_expr_namespace("saring")
@@ -146,33 +146,40 @@ class ExprNamespace(_Namespace["polars.Expr"]):
     def _struct(self, function: str, options: Mapping[str, Any]) -> polars.Expr:
         columns = {k: v for k, v in options.items() if isinstance(v, polars.Expr)}
         fixed = {k: v for k, v in options.items() if k not in columns}
-        call: Callable[[Sequence[polars.Series]], polars.Series] = partial(
-            _computed, function=function, options=fixed, columns=tuple(columns)
-        )
+        call = partial(_computed, function=function, options=fixed)
         # What an empty column gives has the fields and types, and tells of wrong options at once.
-        sample = call([polars.Series(dtype=polars.String)] * (1 + len(columns)))
-        return polars.map_batches(
-            [self._column, *columns.values()],
-            call,
-            return_dtype=sample.dtype,
-            is_elementwise=function in FUNCTIONS,
-        )
+        empty = polars.Series(dtype=polars.String)
+        kind = call(empty, columns=dict.fromkeys(columns, empty)).dtype
+        given = self._column
+        if columns:  # `map_batches` of several expressions is not told to be elementwise everywhere
+            named = [column.alias(f"option {name}") for name, column in columns.items()]
+            given = polars.struct(given, *named)
+            call = partial(_computed_of_struct, function=function, options=fixed)
+        return given.map_batches(call, return_dtype=kind, is_elementwise=function in FUNCTIONS)
 
 
 def _computed(
-    given: Sequence[polars.Series],
+    texts: polars.Series,
     function: str,
     options: Mapping[str, Any],
-    columns: tuple[str, ...] = (),
+    columns: Mapping[str, polars.Series] | None = None,
 ) -> polars.Series:
-    """Call a function over the first Series; the others are the options named in `columns`."""
-    texts, *others = given
-    every = {**options, **dict(zip(columns, others, strict=True))}
+    """Call a function over a Series; `columns` are options with a value for each text."""
+    every = {**options, **(columns or {})}
     if function == "near_duplicates":
         frame = _of_duplicates(near_duplicates(texts, **every))
     else:
         frame = polars.DataFrame(FUNCTIONS[function](texts, **every))
     return frame.cast({x: _plain(kind) for x, kind in frame.schema.items()}).to_struct(texts.name)
+
+
+def _computed_of_struct(
+    structs: polars.Series, function: str, options: Mapping[str, Any]
+) -> polars.Series:
+    """Call a function over the first field; the others are options named ``option …``."""
+    texts, *others = structs.struct.unnest()
+    columns = {column.name.removeprefix("option "): column for column in others}
+    return _computed(texts, function, options, columns)
 
 
 def _plain(kind: polars.DataType) -> Any:
