@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "arrow_export.hpp"
+#include "arrow_plain.hpp"
 #include "column_state.hpp"
 #include "saring/text/visible.hpp"
 
@@ -26,16 +27,6 @@ std::vector<std::uint8_t> pack_bits(const std::vector<std::uint8_t>& flags) {
     if (flags[i] != 0) bits[i >> 3] = static_cast<std::uint8_t>(bits[i >> 3] | (1U << (i & 7)));
   }
   return bits;
-}
-
-bool bit_at(const void* bits, std::size_t i) {
-  return ((static_cast<const std::uint8_t*>(bits)[i >> 3] >> (i & 7)) & 1) != 0;
-}
-
-std::string_view string_at(const ArrowData& data, std::size_t i) {
-  const auto* offsets = static_cast<const std::int64_t*>(data.buffers[1]);
-  return {static_cast<const char*>(data.buffers[2]) + offsets[i],
-          static_cast<std::size_t>(offsets[i + 1] - offsets[i])};
 }
 
 template <typename T>
@@ -77,7 +68,7 @@ py::object value_at(const ArrowData& data, std::size_t i) {
 }
 
 std::string type_name(const ArrowData& data) {
-  if (data.dictionary) return "dictionary<string>";
+  if (data.dictionary) return "large_string";  // as others see it
   if (data.format == kList) return "large_list<" + type_name(data.children[0]) + ">";
   switch (data.format[0]) {
     case 'f':
@@ -115,16 +106,19 @@ py::capsule make_capsule(const char* kind, const std::function<void(Struct*)>& f
 }
 
 py::capsule schema_capsule(const ArrowData& data) {
-  return make_capsule<ArrowSchema>("arrow_schema", [&](auto* p) { export_schema(data, p); });
+  const ArrowData schema = plain_schema(data);
+  return make_capsule<ArrowSchema>("arrow_schema", [&](auto* p) { export_schema(schema, p); });
 }
 
 py::capsule array_capsule(const ArrowData& data) {
-  return make_capsule<ArrowArray>("arrow_array", [&](auto* p) { export_array(data, p); });
+  const ArrowData array = plain(data);
+  return make_capsule<ArrowArray>("arrow_array", [&](auto* p) { export_array(array, p); });
 }
 
 py::capsule stream_capsule(const ArrowData& data) {
+  const ArrowData array = plain(data);
   return make_capsule<ArrowArrayStream>("arrow_array_stream",
-                                        [&](auto* p) { export_stream(data, p); });
+                                        [&](auto* p) { export_stream(array, p); });
 }
 
 class Column {
@@ -174,7 +168,8 @@ class Column {
   ArrowData data_;
 };
 
-// Numbers without nulls are shown to NumPy in place, read-only; the rest is copied.
+// Numbers without nulls are shown to NumPy in place, read-only; the rest is copied. Nulls are NaN
+// in floating-point columns, else None.
 py::object to_numpy(const py::object& self) {
   const auto& column = self.cast<const Column&>();
   const ArrowData& data = column.data();
@@ -191,9 +186,11 @@ py::object to_numpy(const py::object& self) {
       return view;
     }
   }
-  const bool is_bool = data.format == "b" && data.null_count == 0;
-  const py::object dtype = py::str(is_bool ? "bool" : "object");
-  return py::module_::import("numpy").attr("array")(column.to_pylist(), dtype);
+  std::string dtype = "object";
+  if (data.format == "b" && data.null_count == 0) dtype = "bool";
+  if (data.format == "f") dtype = "f4";  // None becomes NaN
+  if (data.format == "g") dtype = "f8";
+  return py::module_::import("numpy").attr("array")(column.to_pylist(), py::str(dtype));
 }
 
 // Takes the buffers over; `parts` are the value buffers after the validity bitmap.
@@ -408,6 +405,7 @@ py::object make_table(std::vector<std::pair<std::string, py::object>> columns) {
 
 void bind_column(py::module_& m) {
   py::class_<Column>(m, "Column", "A column of results: a sequence, and an Arrow array producer.")
+      .def(py::init<const Column&>(), py::arg("column"), "The same values, which are shared.")
       .def(py::init([](const py::object& state) { return Column(column_of(state)); }),
            py::arg("state"), "From what a pickle has; ValueError where that is damaged.")
       .def("__len__", &Column::size)
@@ -448,12 +446,23 @@ void bind_column(py::module_& m) {
       .def_property_readonly(
           "null_count", [](const Column& c) { return c.data().null_count; }, "Number of null rows.")
       .def_property_readonly(
+          "has_dictionary",
+          [](const Column& c) {
+            const ArrowData& data = c.data();
+            return data.dictionary != nullptr ||
+                   (data.format == kList && data.children[0].dictionary != nullptr);
+          },
+          "Whether its strings are held by a dictionary.")
+      .def_property_readonly(
           "type", [](const Column& c) { return type_name(c.data()); }, "Name of the Arrow type.")
       .def("to_pylist", &Column::to_pylist, "The values as Python objects; nulls are None.")
-      .def("to_numpy", &to_numpy,
-           "A NumPy array: numbers without nulls in place, the rest copied (needs NumPy).");
+      .def(
+          "to_numpy", &to_numpy,
+          "A NumPy array: numbers without nulls in place, the rest copied (needs NumPy). Nulls are "
+          "NaN in columns of floating-point numbers, else None.");
 
   py::class_<Table>(m, "Table", "Named columns of results: an Arrow record batch producer.")
+      .def(py::init<const Table&>(), py::arg("table"), "The same columns, which are shared.")
       .def(py::init(&Table::of_state), py::arg("state"),
            "From what a pickle has; ValueError where that is damaged.")
       .def("__len__", &Table::size)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from saring._core import Column, Table, __version__
+from saring._core import __version__
+from saring._table import Column, Table
 from saring.errors import (
     IndexFileError,
     InvalidUtf8Error,

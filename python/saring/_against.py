@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol, TypeGuard
 from saring import _core
 from saring._chunks import chunks
 from saring._dedup_options import NORMALIZE, checked_ids, normalize_names
+from saring._table import Table, table_of
 
 
 class TextIndex(Protocol):
@@ -25,7 +26,7 @@ class TextIndex(Protocol):
     def ngram_size(self) -> int:
         """Words in an n-gram."""
 
-    def query_batch(self, texts: Iterable[Any], *, num_threads: int = 0) -> _core.Table:
+    def query_batch(self, texts: Iterable[Any], *, num_threads: int = 0) -> Table:
         """Find the near-duplicates of each of many texts."""
 
 
@@ -36,7 +37,7 @@ def _is_index(against: Iterable[Any] | TextIndex) -> TypeGuard[TextIndex]:
 class Known(NamedTuple):
     """What is known of texts already."""
 
-    matches: _core.Table
+    matches: Table
     rows: list[int]
     """Rows of the texts that have a match, ascending."""
     all_found: bool
@@ -59,7 +60,7 @@ def find_known(
     names = checked_ids(ids)
     if names is not None and len(names) != size:
         raise ValueError(f"against_ids: expected {size:,} values, got {len(names):,}")
-    matches = matcher.matches(names)
+    matches = table_of(matcher.matches(names))
     return Known(matches, _rows(matches), matcher.all_found)
 
 
@@ -98,5 +99,5 @@ def _check_settings(index: TextIndex, settings: dict[str, Any]) -> None:
         raise ValueError("an index has the normalize= that is the default")
 
 
-def _rows(matches: _core.Table) -> list[int]:
+def _rows(matches: Table) -> list[int]:
     return sorted(set(matches["row"].to_pylist()))

@@ -45,6 +45,12 @@ class Column:
     def __getitem__(self, row: typing.SupportsInt | typing.SupportsIndex) -> typing.Any: ...
     @typing.overload
     def __getitem__(self, rows: slice) -> list[typing.Any]: ...
+    @typing.overload
+    def __init__(self, column: Column) -> None:
+        """
+        The same values, which are shared.
+        """
+    @typing.overload
     def __init__(self, state: typing.Any) -> None:
         """
         From what a pickle has; ValueError where that is damaged.
@@ -55,11 +61,16 @@ class Column:
     def __repr__(self) -> str: ...
     def to_numpy(self) -> typing.Any:
         """
-        A NumPy array: numbers without nulls in place, the rest copied (needs NumPy).
+        A NumPy array: numbers without nulls in place, the rest copied (needs NumPy). Nulls are NaN in columns of floating-point numbers, else None.
         """
     def to_pylist(self) -> list[typing.Any]:
         """
         The values as Python objects; nulls are None.
+        """
+    @property
+    def has_dictionary(self) -> bool:
+        """
+        Whether its strings are held by a dictionary.
         """
     @property
     def null_count(self) -> int:
@@ -87,6 +98,12 @@ class Table:
     def __deepcopy__(self, memo: dict[typing.Any, typing.Any]) -> typing.Any: ...
     def __getattr__(self, name: str) -> typing.Any: ...
     def __getitem__(self, name: str) -> typing.Any: ...
+    @typing.overload
+    def __init__(self, table: Table) -> None:
+        """
+        The same columns, which are shared.
+        """
+    @typing.overload
     def __init__(self, state: typing.Any) -> None:
         """
         From what a pickle has; ValueError where that is damaged.

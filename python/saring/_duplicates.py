@@ -6,20 +6,21 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from saring import _core
 from saring._counted import counted
+from saring._table import Column, Table, table_of
+from saring._table_view import html_view
+from saring._tabular import Tabular
 from saring._visible import html_text
-from saring.errors import require
-
-if TYPE_CHECKING:
-    import pandas
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Duplicates:
+class Duplicates(Tabular):
     """What `near_duplicates` found. Columns are Arrow producers with one row a text, in its order.
+
+    ``frame[dups.keep]`` are the rows of a frame that are kept; `to_pandas`, `to_polars` and
+    `to_arrow` give one row a text with the columns, in the order of the attributes.
 
     Attributes
     ----------
@@ -86,20 +87,20 @@ class Duplicates:
     ['Air sungai naik malam ini.', 'Harga beras turun.']
     """
 
-    keep: _core.Column
-    cluster: _core.Column
-    representative: _core.Column
-    similarity: _core.Column
-    relation: _core.Column
-    cluster_size: _core.Column
-    pairs: _core.Table
+    keep: Column
+    cluster: Column
+    representative: Column
+    similarity: Column
+    relation: Column
+    cluster_size: Column
+    pairs: Table
     num_removed: int
     all_pairs: bool
     search: Literal["exact", "minhash"]
     expected_recall: float
     expected_misses: float
-    story: _core.Column | None = None
-    matches: _core.Table | None = None
+    story: Column | None = None
+    matches: Table | None = None
 
     @cached_property
     def _sizes(self) -> dict[int, int]:
@@ -156,27 +157,13 @@ class Duplicates:
             found.setdefault(story, []).append(text)
         return sorted((s for s in found.values() if len(s) > 1), key=lambda s: (-len(s), s))
 
-    def to_pandas(self) -> pandas.DataFrame:
-        """Give one row a text: its columns, in the order of the attributes.
-
-        And ``story``, where stories were found.
-
-        Returns
-        -------
-        pandas.DataFrame
-            With a range index, as the texts were given.
-
-        Raises
-        ------
-        MissingExtraError
-            Where pandas is not installed.
-        """
+    def _as_table(self) -> Table:
+        """Make one row a text: its columns, in the order of the attributes."""
         names = ("keep", "cluster", "representative", "similarity", "relation", "cluster_size")
-        columns = {name: getattr(self, name).to_pylist() for name in names}
+        columns = {name: getattr(self, name) for name in names}
         if self.story is not None:
-            columns["story"] = self.story.to_pylist()
-        frame: pandas.DataFrame = require("pandas", "pandas").DataFrame(columns)
-        return frame
+            columns["story"] = self.story
+        return table_of(columns)
 
     def _counts(self) -> Iterator[str]:
         yield counted(len(self), "text")
@@ -199,14 +186,14 @@ class Duplicates:
     def _repr_html_(self) -> str:
         head = ", ".join(map(html_text, self._counts()))
         head += self._note()
+        view = html_view(self._as_table(), head)
         rows = "".join(
             f"<tr><td>{text}</td><td>{size:,}</td></tr>"
             for text, size in sorted(self._sizes.items(), key=lambda item: (-item[1], item[0]))[:10]
         )
         if not rows:
-            return f"<div>{head}</div>"
+            return view
         return (
-            f"<div>{head}</div><table><caption>Largest clusters</caption><thead><tr><th>"
-            "representative</th>"
-            f"<th>texts</th></tr></thead><tbody>{rows}</tbody></table>"
+            f"<div>{view}<table><caption>Largest clusters</caption><thead><tr><th>representative"
+            f"</th><th>texts</th></tr></thead><tbody>{rows}</tbody></table></div>"
         )

@@ -11,6 +11,10 @@ from saring import _core
 from saring._chunks import chunks
 from saring._counted import counted
 from saring._dedup_options import NORMALIZE, normalize_names, real_number, whole_number
+from saring._table import Table, table_of
+from saring._table_view import html_view
+from saring._tabular import Tabular
+from saring._visible import html_text
 
 
 class OverlapRate(NamedTuple):
@@ -44,7 +48,7 @@ class OverlapRate(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Overlap:
+class Overlap(Tabular):
     """What `overlap` found.
 
     Attributes
@@ -76,13 +80,16 @@ class Overlap:
     'Warga desa memperbaiki jembatan bambu yang rusak'
     """
 
-    items: _core.Table
+    items: Table
     num_test: int
     num_train: int
     all_found: bool
 
     def __len__(self) -> int:
         return len(self.items)
+
+    def _as_table(self) -> Table:
+        return self.items
 
     def rates(self, sources: Iterable[Any] | None = None) -> list[OverlapRate]:
         """Count the texts that overlap, by their source.
@@ -153,6 +160,9 @@ class Overlap:
             f"({100 * total.rate:.1f} %), {total.related:,} related, "
             f"{total.sharing:,} with a shared passage"
         )
+
+    def _repr_html_(self) -> str:
+        return html_view(self.items, html_text(repr(self)))
 
 
 def overlap(
@@ -237,8 +247,10 @@ def overlap(
     if isinstance(train, Sized) and isinstance(test, Sized) and len(train) < len(test):
         finder = _core.OverlapFinder(train, reports_indexed=False, **options)
         items = finder.compare(test)
-        return Overlap(items, finder.num_compared, finder.num_indexed, finder.all_found)
+        return Overlap(table_of(items), finder.num_compared, finder.num_indexed, finder.all_found)
     finder = _core.OverlapFinder(test, reports_indexed=True, **options)
     for texts in chunks(train):
         finder.compare(texts)
-    return Overlap(finder.report(), finder.num_indexed, finder.num_compared, finder.all_found)
+    return Overlap(
+        table_of(finder.report()), finder.num_indexed, finder.num_compared, finder.all_found
+    )

@@ -10,6 +10,10 @@ from typing import Literal
 from saring import _core
 from saring._counted import counted
 from saring._dedup_options import NORMALIZE, normalize_names, whole_number
+from saring._table import Column, Table, column_of, table_of
+from saring._table_view import html_view
+from saring._tabular import Tabular
+from saring._visible import html_text
 
 RepeatUnit = Literal["passage", "paragraph", "line"]
 
@@ -17,7 +21,7 @@ _MIN_WORDS: dict[str, int] = {"passage": 50, "paragraph": 10, "line": 10}
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Repeats:
+class Repeats(Tabular):
     """What `repeated_passages` found.
 
     Attributes
@@ -42,11 +46,17 @@ class Repeats:
     ['Satu dua tiga. Empat.', 'Lima. ']
     """
 
-    spans: _core.Table
-    texts: _core.Column
+    spans: Table
+    texts: Column
 
     def __len__(self) -> int:
         return len(self.spans)
+
+    def _as_table(self) -> Table:
+        return self.spans
+
+    def _repr_html_(self) -> str:
+        return html_view(self.spans, html_text(repr(self)))
 
     def __repr__(self) -> str:
         texts = len(set(self.spans["row"]))
@@ -139,7 +149,8 @@ def repeated_passages(
         memory_budget=memory_budget,
         temp_folder=temp_folder,
     )
-    return Repeats(*_core.find_repeats(texts, options))
+    spans, remaining = _core.find_repeats(texts, options)
+    return Repeats(table_of(spans), column_of(remaining, texts))
 
 
 def repeat_options(

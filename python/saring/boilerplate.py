@@ -7,13 +7,15 @@ import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from saring import _core
 from saring._core import ModelError, RuleError
 from saring._counted import counted
 from saring._languages import rule_language
-from saring._visible import html_text
+from saring._stripped_view import stripped_view
+from saring._table import Table, table_of
+from saring._tabular import Rows
 from saring.sites import SiteProfile, core_of
 
 __all__ = [
@@ -37,23 +39,6 @@ RulePaths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 """One rule file, or several."""
 
 _MAX_MODEL_BYTES = 64 << 20
-
-_COLOURS = {
-    "headline": "#1b5e20",
-    "body": "inherit",
-    "subheading": "#2e7d32",
-    "quote": "#33691e",
-    "list": "#33691e",
-    "caption": "#6a1b9a",
-    "dateline": "#00695c",
-    "byline": "#4527a0",
-    "timestamp": "#00695c",
-    "related_label": "#c62828",
-    "related_link": "#c62828",
-    "share": "#ad1457",
-    "subscribe": "#ad1457",
-    "advert": "#e65100",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +102,22 @@ class Line:
     text: str = field(default="", repr=False)
 
 
+class Lines(Rows, tuple[Line, ...]):
+    """The lines of a text; also a table: ``stripped.lines.to_pandas()``."""
+
+    __slots__ = ()
+    _COLUMNS: ClassVar[dict[str, str]] = {
+        "start": "int64",
+        "end": "int64",
+        "keep": "bool",
+        "role": "large_string",
+        "score": "double",
+        "reason": "large_string",
+        "rule": "large_string",
+        "text": "large_string",
+    }
+
+
 @dataclass(frozen=True, repr=False)
 class Stripped:
     r"""A text without boilerplate, and the decision about every line.
@@ -125,8 +126,8 @@ class Stripped:
     ----------
     text : str
         The article: the kept lines with their own line ends, without their dropped spans.
-    lines : tuple of Line
-        Every line of the text that was given.
+    lines : Lines
+        A tuple of Line, and a table: every line of the text that was given.
     title, byline, caption, dateline : str or None
         What was recognised; None if nothing was.
     original : str
@@ -163,7 +164,7 @@ class Stripped:
     """
 
     text: str
-    lines: tuple[Line, ...]
+    lines: Lines
     title: str | None
     byline: str | None
     caption: str | None
@@ -188,7 +189,7 @@ class Stripped:
         if core is None or name not in _FIELDS:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
         if name == "lines":
-            value: Any = tuple(_line(core.original, row) for row in core.lines())
+            value: Any = Lines(_line(core.original, row) for row in core.lines())
         elif name == "removed_ranges":
             value = tuple(core.removed_ranges())
         else:
@@ -203,9 +204,26 @@ class Stripped:
         return {name: getattr(self, name) for name in _FIELDS}
 
     @property
-    def removed(self) -> tuple[Line, ...]:
+    def removed(self) -> Lines:
         """The dropped lines that are not blank."""
-        return tuple(line for line in self.lines if not line.keep and line.reason != "blank")
+        return Lines(line for line in self.lines if not line.keep and line.reason != "blank")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the text and what is known of it as a record, as a row of `strip_batch`.
+
+        Returns
+        -------
+        dict
+            ``text``, ``title``, ``byline``, ``caption``, ``dateline``, ``num_removed_lines``,
+            ``needs_review``, ``review_reason`` and ``confidence``.
+        """
+        names = ("text", "title", "byline", "caption", "dateline")
+        others = ("needs_review", "review_reason", "confidence")
+        return (
+            {name: getattr(self, name) for name in names}
+            | {"num_removed_lines": len(self.removed)}
+            | {name: getattr(self, name) for name in others}
+        )
 
     def __str__(self) -> str:
         return self.text
@@ -225,16 +243,7 @@ class Stripped:
         return f"<Stripped: {', '.join(parts)}>"
 
     def _repr_html_(self) -> str:
-        rows = "".join(_html_line(self.original, line) for line in self.lines)
-        review = ""
-        if self.needs_review:
-            reason = html_text(self.review_reason or "")
-            review = f'<p style="color:#b71c1c"><b>Needs review:</b> {reason}</p>'
-        return (
-            '<div style="font-family:sans-serif;line-height:1.45;max-width:52em">'
-            f'{review}{rows}<p style="color:#777;font-size:85%">'
-            "Dropped lines are struck through; hover for the reason.</p></div>"
-        )
+        return stripped_view(self)
 
 
 _FIELDS = tuple(f.name for f in fields(Stripped))
@@ -242,33 +251,6 @@ _FIELDS = tuple(f.name for f in fields(Stripped))
 
 def _short(text: str, limit: int = 48) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
-
-
-def _struck(text: str, role: str, title: str) -> str:
-    colour = _COLOURS.get(role, "#777")
-    style = f"color:{colour};text-decoration:line-through;opacity:.75"
-    return f'<span style="{style}" title="{html_text(title)}">{html_text(text)}</span>'
-
-
-def _html_line(original: str, line: Line) -> str:
-    title = f"{line.role} · {line.score:.2f} · {line.reason} · {line.rule}"
-    if not line.keep:
-        return f"<div>{_struck(line.text, line.role, title) or '&nbsp;'}</div>"
-    pieces = []
-    at = line.start
-    for span in line.spans:
-        pieces.append(html_text(original[at : span.start]))
-        text = original[span.start : span.end]
-        pieces.append(
-            html_text(text) if span.keep else _struck(text, span.role, f"{span.role} · {span.rule}")
-        )
-        at = span.end
-    pieces.append(html_text(original[at : line.end]))
-    colour = _COLOURS.get(line.role, "inherit")
-    weight = "bold" if line.role in ("headline", "subheading") else "normal"
-    style = f"color:{colour};font-weight:{weight}"
-    inner = "".join(pieces) or "&nbsp;"
-    return f'<div style="{style}" title="{html_text(title)}">{inner}</div>'
 
 
 class LineStripper:
@@ -400,14 +382,15 @@ class LineStripper:
         num_threads: int = 0,
         site: Any = "",
         profile: SiteProfile | None = None,
-    ) -> _core.Table:
+    ) -> Table:
         """Strip a column of texts; see `saring.strip_batch`."""
+        given = texts
         if profile is None:
             site = None
         elif isinstance(site, str):
             texts = texts if hasattr(texts, "__len__") else list(texts)
             site = [site] * len(texts)
-        return self._core.strip_batch(
+        found = self._core.strip_batch(
             texts,
             self._language(language),
             keep_roles,
@@ -417,6 +400,7 @@ class LineStripper:
             site,
             core_of(profile),
         )
+        return table_of(found, given)
 
 
 def _rebuild(
@@ -682,7 +666,7 @@ def strip_batch(
     num_threads: int = 0,
     site: Any = "",
     profile: SiteProfile | None = None,
-) -> _core.Table:
+) -> Table:
     r"""Strip a column of texts.
 
     Parameters

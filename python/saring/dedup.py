@@ -20,6 +20,7 @@ from saring._duplicates import Duplicates
 from saring._minhasher import MinHasher
 from saring._overlap import Overlap, OverlapRate, overlap
 from saring._repeats import Repeats, repeated_passages
+from saring._table import Column, column_of, table_of
 from saring._threshold_curve import ThresholdCurve, explain_threshold
 
 __all__ = [
@@ -255,19 +256,19 @@ def near_duplicates(
         known.rows if known else [],
     )
     return Duplicates(
-        keep=found["keep"],
-        cluster=found["cluster"],
-        representative=found["representative"],
-        similarity=found["similarity"],
-        relation=found["relation"],
-        cluster_size=found["cluster_size"],
-        pairs=found["pairs"],
+        keep=column_of(found["keep"], texts),
+        cluster=column_of(found["cluster"], texts),
+        representative=column_of(found["representative"], texts),
+        similarity=column_of(found["similarity"], texts),
+        relation=column_of(found["relation"], texts),
+        cluster_size=column_of(found["cluster_size"], texts),
+        pairs=table_of(found["pairs"]),
         num_removed=found["removed"],
         all_pairs=found["all_pairs"] and (known is None or known.all_found),
         search=found["search"],
         expected_recall=found["expected_recall"],
         expected_misses=found["expected_misses"],
-        story=found["story"],
+        story=column_of(found["story"], texts) if found["story"] is not None else None,
         matches=known.matches if known else None,
     )
 
@@ -396,7 +397,7 @@ def shingles(
     ngram_size: int = 5,
     seed: int = 0,
     normalize: str | Iterable[str] = NORMALIZE,
-) -> _core.Column:
+) -> Column:
     """Hash the word n-grams of a text.
 
     Parameters
@@ -423,4 +424,4 @@ def shingles(
     >>> len(saring.dedup.shingles("..."))
     0
     """
-    return _core.dedup_shingles(text, ngram_size, seed, normalize_names(normalize))
+    return column_of(_core.dedup_shingles(text, ngram_size, seed, normalize_names(normalize)))

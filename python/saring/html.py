@@ -7,11 +7,13 @@ import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
-from typing import Any
+from typing import Any, ClassVar
 
 from saring import _core
 from saring._counted import counted
 from saring._languages import LANGUAGE_MODEL
+from saring._table import Table, table_of
+from saring._tabular import Rows
 from saring._visible import html_text
 from saring.boilerplate import LineSpan, RulePaths, stripper_with
 from saring.sites import SiteProfile, core_of
@@ -51,6 +53,22 @@ class ArticleLine:
     text: str
 
 
+class ArticleLines(Rows, tuple[ArticleLine, ...]):
+    """The lines of a page; also a table: ``article.lines.to_pandas()``."""
+
+    __slots__ = ()
+    _COLUMNS: ClassVar[dict[str, str]] = {
+        "start": "int64",
+        "end": "int64",
+        "keep": "bool",
+        "role": "large_string",
+        "score": "double",
+        "reason": "large_string",
+        "rule": "large_string",
+        "text": "large_string",
+    }
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Article:
     """What `extract` found on a page. A field that the page does not have is None.
@@ -86,8 +104,8 @@ class Article:
         It is not repaired.
     page_text : str
         Every visible line of the page.
-    lines : tuple of ArticleLine
-        Those lines, with the decision about each.
+    lines : ArticleLines
+        Those lines, a tuple of ArticleLine and a table, with the decision about each.
     spans : tuple of LineSpan
         What rules find inside kept lines, such as a dateline or "Read also: …" in a paragraph, as
         code points of `page_text`. `text`, `markdown` and `html` are without those that are not
@@ -119,7 +137,7 @@ class Article:
     encoding: str | None
     mojibake: bool
     page_text: str
-    lines: tuple[ArticleLine, ...]
+    lines: ArticleLines
     spans: tuple[LineSpan, ...]
     comments: tuple[str, ...]
     markdown: str
@@ -127,16 +145,16 @@ class Article:
 
     def to_dict(self) -> dict[str, Any]:
         """Every field by its name; lines as dicts."""
-        return asdict(self)
+        return asdict(self) | {"lines": tuple(map(asdict, self.lines))}
 
     def to_json(self) -> str:
         """Every field as a JSON object in one line."""
         return json.dumps(self.to_dict(), ensure_ascii=False)
 
     @property
-    def removed(self) -> tuple[ArticleLine, ...]:
+    def removed(self) -> ArticleLines:
         """The lines that are not in `text`."""
-        return tuple(line for line in self.lines if not line.keep)
+        return ArticleLines(line for line in self.lines if not line.keep)
 
     def __repr__(self) -> str:
         kept = sum(line.keep for line in self.lines)
@@ -245,6 +263,7 @@ def extract(
             html, url or "", encoding or "", keep_roles, links, dropped, of_sites, ArticleLine
         )
         fields["spans"] = tuple(LineSpan(*row) for row in fields["spans"])
+        fields["lines"] = ArticleLines(fields["lines"])
         return Article(**fields)
 
     article = read()
@@ -275,7 +294,7 @@ def _less_what_rules_drop(
     return replace(
         article,
         text=found.text,
-        lines=tuple(lines),
+        lines=ArticleLines(lines),
         markdown=rendered.markdown,
         html=rendered.html,
     )
@@ -291,7 +310,7 @@ def extract_batch(
     links: bool = True,
     profile: SiteProfile | None = None,
     num_threads: int = 0,
-) -> _core.Table:
+) -> Table:
     """Extract the articles from many pages.
 
     Parameters
@@ -338,7 +357,7 @@ def extract_batch(
     wanted = {formats} if isinstance(formats, str) else set(formats)
     if unknown := wanted - {"markdown", "html"}:
         raise ValueError(f"formats: expected 'markdown' or 'html', got {min(unknown)!r}")
-    return _extractor().extract_batch(
+    found = _extractor().extract_batch(
         pages,
         urls,
         encoding or "",
@@ -349,3 +368,4 @@ def extract_batch(
         num_threads,
         core_of(profile),
     )
+    return table_of(found, pages)

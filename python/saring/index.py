@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, NoReturn
+from typing import Any, ClassVar, Literal, NoReturn
 
 from saring import _core
 from saring._counted import counted
 from saring._dedup_options import seconds_of
+from saring._table import Table, table_of
+from saring._tabular import Rows
 
 __all__ = ["Index", "IndexMatch", "IndexStats"]
 
@@ -27,6 +29,19 @@ class IndexMatch:
     timestamp: float | None
     """Seconds since 1970, in UTC."""
     group: str | None
+
+
+class IndexMatches(Rows, list[IndexMatch]):
+    """The documents that a text is similar to: a list, and a table."""
+
+    __slots__ = ()
+    _COLUMNS: ClassVar[dict[str, str]] = {
+        "id": "large_string",
+        "relation": "large_string",
+        "similarity": "double",
+        "timestamp": "double",
+        "group": "large_string",
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +218,7 @@ class Index:
         """
         self._core.remove(ids)
 
-    def query(self, text: str | bytes) -> list[IndexMatch]:
+    def query(self, text: str | bytes) -> IndexMatches:
         """Find the near-duplicates of a text.
 
         Parameters
@@ -213,20 +228,19 @@ class Index:
 
         Returns
         -------
-        list of IndexMatch
-            Every document whose similarity is at or over the threshold, the most similar first,
-            then in the order of adding. None for a text without words.
+        IndexMatches
+            A list of IndexMatch, and a table: every document whose similarity is at or over
+            the threshold, the most similar first, then in the order of adding. None for a text
+            without words.
         """
         if not isinstance(text, str | bytes | bytearray | memoryview):
             raise TypeError(f"text: expected str or bytes, got {type(text).__name__}")
         table = self._core.query([text], 1)
         columns = [table[name] for name in ("id", "relation", "similarity", "timestamp", "group")]
         rows = zip(*(column.to_pylist() for column in columns), strict=True)
-        return [IndexMatch(*row) for row in rows]
+        return IndexMatches(IndexMatch(*row) for row in rows)
 
-    def query_batch(
-        self, texts: Iterable[str | bytes | None], *, num_threads: int = 0
-    ) -> _core.Table:
+    def query_batch(self, texts: Iterable[str | bytes | None], *, num_threads: int = 0) -> Table:
         """Find the near-duplicates of each of many texts, in one state of the index.
 
         Parameters
@@ -242,14 +256,14 @@ class Index:
             A row for each match: ``row`` (of the text, from 0), ``id``, ``relation``,
             ``similarity``, ``timestamp`` and ``group``; by row, then as `query` orders them.
         """
-        return self._core.query(texts, num_threads)
+        return table_of(self._core.query(texts, num_threads))
 
     def clusters(
         self,
         *,
         keep: Literal["longest", "first", "last", "newest"] = "longest",
         num_threads: int = 0,
-    ) -> _core.Table:
+    ) -> Table:
         """Cluster all documents, as `saring.near_duplicates` does.
 
         Parameters
@@ -266,9 +280,9 @@ class Index:
             ``id`` in the order of adding, ``keep``, ``cluster``, ``representative`` (an id) and
             ``similarity`` to it.
         """
-        return self._core.clusters(keep, num_threads)
+        return table_of(self._core.clusters(keep, num_threads))
 
-    def export(self) -> _core.Table:
+    def export(self) -> Table:
         """List all documents.
 
         Returns
@@ -277,7 +291,7 @@ class Index:
             ``id`` in the order of adding, ``timestamp`` (seconds since 1970), ``group`` and
             ``shingles``, the number of different n-grams. Texts are not in the index.
         """
-        return self._core.entries()
+        return table_of(self._core.entries())
 
     def stats(self) -> IndexStats:
         """Count what the index holds.

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from functools import cache
 from os import PathLike
 from pathlib import Path
-from typing import Any, Literal, overload
+from typing import Any, ClassVar, Literal, overload
 
 from saring import _core
-from saring._core import LanguageDetector, ModelError, Table
+from saring._core import LanguageDetector, ModelError
 from saring._counted import counted
 from saring._explanation import Contribution, Explanation
 from saring._languages import LANGUAGE_MODEL, SPECIAL_NAMES, Language, Languages
-from saring._visible import visible
+from saring._table import Table, table_of
+from saring._tabular import Rows
+from saring._visible import html_text, visible
 
 __all__ = [
     "Detection",
@@ -23,6 +25,7 @@ __all__ = [
     "Explanation",
     "Language",
     "LanguageSpan",
+    "LanguageSpans",
     "Languages",
     "detect",
     "detect_batch",
@@ -98,6 +101,33 @@ class Detection:
         """Return the contribution of each word to the winner and to the runner-up."""
         return self._detector._explain(self._text, self._request)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return what was found as a record.
+
+        Returns
+        -------
+        dict
+            ``lang``, ``name``, ``script``, ``iso639_3``, ``iso639_1``, ``bcp47``, ``confidence``
+            and ``is_reliable``.
+        """
+        names = ("lang", "name", "script", "iso639_3", "iso639_1", "bcp47")
+        return {name: getattr(self, name) for name in (*names, "confidence", "is_reliable")}
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f'<tr><td style="text-align:left">{html_text(self._detector._name(label))} '
+            f'<code>{html_text(label)}</code></td><td style="text-align:left">'
+            '<div style="display:inline-block;height:.7em;background:currentColor;opacity:.5;'
+            f'width:{10 * p:.2f}em"></div> {p:.3f}</td></tr>'
+            for label, p in self.top(3)
+        )
+        sure = "reliable" if self.is_reliable else "not reliable"
+        return (
+            f'<div style="color:inherit"><strong>{html_text(self.name)}</strong> '
+            f"<code>{html_text(self.lang)}</code>, confidence {self.confidence:.3f}, {sure}"
+            f"<table>{rows}</table></div>"
+        )
+
     def __repr__(self) -> str:
         return f"Detection({self.lang!r}, confidence={self.confidence:.3f})"
 
@@ -127,6 +157,30 @@ class LanguageSpan:
     def confidence(self) -> float:
         """Probability, as of `Detection`."""
         return self.detection.confidence
+
+    @property
+    def is_reliable(self) -> bool:
+        """Whether 95 of 100 such answers are right, as of `Detection`."""
+        return self.detection.is_reliable
+
+    @property
+    def text(self) -> str:
+        """The part itself."""
+        return _as_text(self.detection._text)
+
+
+class LanguageSpans(Rows, list[LanguageSpan]):
+    """The parts of a text in one language each: a list, and a table."""
+
+    __slots__ = ()
+    _COLUMNS: ClassVar[dict[str, str]] = {
+        "start": "int64",
+        "end": "int64",
+        "lang": "large_string",
+        "confidence": "double",
+        "is_reliable": "bool",
+        "text": "large_string",
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +275,10 @@ class Detector:
         """
         return [self._codes[i] for i in self._core.resolve(code)]
 
+    def _name(self, label: str) -> str:
+        found = self._by_code.get(label)
+        return found.name if found else SPECIAL_NAMES[label]
+
     def _request(
         self, languages: Iterable[str] | None, prior: Mapping[str, float] | None
     ) -> _Request:
@@ -257,7 +315,7 @@ class Detector:
         languages: Iterable[str] | None = None,
         prior: Mapping[str, float] | None = None,
         by: Literal["line", "span"],
-    ) -> list[LanguageSpan]: ...
+    ) -> LanguageSpans: ...
     def detect(
         self,
         text: str | bytes,
@@ -265,7 +323,7 @@ class Detector:
         languages: Iterable[str] | None = None,
         prior: Mapping[str, float] | None = None,
         by: Literal["line", "span"] | None = None,
-    ) -> Detection | list[LanguageSpan]:
+    ) -> Detection | LanguageSpans:
         """Identify the language of one text; parameters as in `saring.detect`."""
         request = self._request(languages, prior)
         if by is None:
@@ -276,10 +334,10 @@ class Detector:
             text, request.languages, request.prior, _TOP, by_line=by == "line"
         )
         whole = _as_text(text)
-        return [
+        return LanguageSpans(
             LanguageSpan(start, end, Detection(self, whole[start:end], request, raw))
             for start, end, raw in found
-        ]
+        )
 
     def detect_spans(
         self,
@@ -287,7 +345,7 @@ class Detector:
         *,
         languages: Iterable[str] | None = None,
         prior: Mapping[str, float] | None = None,
-    ) -> list[LanguageSpan]:
+    ) -> LanguageSpans:
         """Split a text by language; parameters as in `saring.detect_spans`."""
         return self.detect(text, languages=languages, prior=prior, by="span")
 
@@ -302,7 +360,8 @@ class Detector:
     ) -> Table:
         """Identify the language of many texts; parameters as in `saring.detect_batch`."""
         request = self._request(languages, prior)
-        return self._core.detect_batch(texts, request.languages, request.prior, top, num_threads)
+        found = self._core.detect_batch(texts, request.languages, request.prior, top, num_threads)
+        return table_of(found, texts)
 
     def _explain(self, text: str | bytes, request: _Request) -> Explanation:
         winner, runner_up, parts = self._core.explain(text, request.languages, request.prior)
@@ -367,14 +426,14 @@ def detect(
     languages: Iterable[str] | None = None,
     prior: Mapping[str, float] | None = None,
     by: Literal["line", "span"],
-) -> list[LanguageSpan]: ...
+) -> LanguageSpans: ...
 def detect(
     text: str | bytes,
     *,
     languages: Iterable[str] | None = None,
     prior: Mapping[str, float] | None = None,
     by: Literal["line", "span"] | None = None,
-) -> Detection | list[LanguageSpan]:
+) -> Detection | LanguageSpans:
     """Identify the language of one text.
 
     Parameters
@@ -391,8 +450,9 @@ def detect(
 
     Returns
     -------
-    Detection or list of LanguageSpan
-        With `by`, spans that cover the text, with offsets in code points.
+    Detection or LanguageSpans
+        With `by`, a list of LanguageSpan and a table: spans that cover the text, with offsets in
+        code points.
 
     Raises
     ------
@@ -420,7 +480,7 @@ def detect_spans(
     *,
     languages: Iterable[str] | None = None,
     prior: Mapping[str, float] | None = None,
-) -> list[LanguageSpan]:
+) -> LanguageSpans:
     r"""Split a text by language.
 
     Parameters
@@ -430,8 +490,9 @@ def detect_spans(
 
     Returns
     -------
-    list of LanguageSpan
-        In order, covering the whole text; boundaries are before words or at line ends.
+    LanguageSpans
+        A list of LanguageSpan, and a table. In order, covering the whole text; boundaries are
+        before words or at line ends.
 
     Examples
     --------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from saring import _core
+from saring._table import Table, table_of
 
 __all__ = ["NAMES", "signals", "signals_batch", "stop_word_languages"]
 
@@ -54,7 +55,7 @@ def signals(text: str | bytes, language: str | None = None) -> dict[str, Any]:
     return _core.signals(text, language or "")
 
 
-def signals_batch(texts: Any, language: Any = None, *, num_threads: int = 0) -> _core.Table:
+def signals_batch(texts: Any, language: Any = None, *, num_threads: int = 0) -> Table:
     """Measure the signals of many texts, on all cores, without the GIL.
 
     Parameters
@@ -86,7 +87,7 @@ def signals_batch(texts: Any, language: Any = None, *, num_threads: int = 0) -> 
     >>> table["words"].to_pylist(), table["script_words"].to_pylist()
     ([5, None], [1.0, None])
     """
-    return _core.signals_batch(texts, language, num_threads)
+    return table_of(_core.signals_batch(texts, language, num_threads), texts)
 
 
 def stop_word_languages() -> list[str]:

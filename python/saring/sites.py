@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from saring import _core
+from saring._tabular import Rows
 from saring.errors import ModelError
 
 __all__ = ["SiteLine", "SiteProfile"]
@@ -36,6 +37,18 @@ class SiteLine:
     documents: int
     is_template: bool
     has_titles: bool
+
+
+class SiteLines(Rows, list[SiteLine]):
+    """The boilerplate of a site: a list, and a table."""
+
+    __slots__ = ()
+    _COLUMNS: ClassVar[dict[str, str]] = {
+        "text": "large_string",
+        "documents": "int64",
+        "is_template": "bool",
+        "has_titles": "bool",
+    }
 
 
 class SiteProfile:
@@ -146,7 +159,7 @@ class SiteProfile:
         """Return the number of documents of each site, by name."""
         return {site: documents for site, documents, _ in self._core.sites()}
 
-    def show(self, site: str = "") -> list[SiteLine]:
+    def show(self, site: str = "") -> SiteLines:
         """List what is boilerplate of a site, the most frequent first.
 
         Parameters
@@ -156,10 +169,11 @@ class SiteProfile:
 
         Returns
         -------
-        list of SiteLine
-            Empty for a site that is not known or has fewer than three documents.
+        SiteLines
+            A list of SiteLine, and a table. Empty for a site that is not known or has fewer than
+            three documents.
         """
-        return [SiteLine(*row) for row in self._core.show(site)]
+        return SiteLines(SiteLine(*row) for row in self._core.show(site))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the profile to a file, with version and checksum.

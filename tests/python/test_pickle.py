@@ -80,7 +80,7 @@ def test_a_column_of_every_type_is_the_same_after_it(
     arrow = pa.array(again)
     arrow.validate(full=True)
     assert arrow.equals(pa.array(column))
-    assert np.array_equal(again.to_numpy(), column.to_numpy())
+    np.testing.assert_array_equal(again.to_numpy(), column.to_numpy())
 
 
 @each_copy
