@@ -52,7 +52,7 @@ class Column(_core.Column):
 
     def __reduce__(self) -> Any:
         (state,) = super().__reduce__()[1]
-        return Column, (state,), {"_index": self._index, "_name": self._name}
+        return _column, (state,), {"_index": self._index, "_name": self._name}
 
     def count(self, value: object) -> int:
         """Count the rows that have a value.
@@ -178,7 +178,7 @@ class Column(_core.Column):
         return _pandas_values(self)
 
     def _mask(self, values: Iterable[bool | None]) -> Column:
-        return self._like(Column(made_column("bool", values)))
+        return self._like(_column(made_column("bool", values)))
 
     def _like(self, column: Column) -> Column:
         column._index, column._name = self._index, self._name
@@ -337,7 +337,20 @@ class Column(_core.Column):
         return Table((1, ((self._name or "value", self),)))._repr_html_()
 
 
-Sequence.register(Column)
+class _Mask(Column):
+    """A column of bool, not all null: what Polars takes as a mask is a sequence.
+
+    Other columns are none for it, so that it reads them by Arrow, with their types.
+    """
+
+
+Sequence.register(_Mask)
+
+
+def _column(values: Any) -> Column:
+    column = Column(values)
+    is_mask = column.type == "bool" and column.null_count < len(column)
+    return _Mask(column) if is_mask else column
 
 
 class Table(_core.Table):
@@ -382,7 +395,7 @@ class Table(_core.Table):
 
     def __getitem__(self, name: str) -> Column:
         try:
-            column = Column(super().__getitem__(name))
+            column = _column(super().__getitem__(name))
         except KeyError:
             raise KeyError(self._no_column(name)) from None
         column._index, column._name = self._index, name
@@ -550,7 +563,7 @@ def index_of(texts: Any) -> Any:
 
 def column_of(column: _core.Column, texts: Any = None) -> Column:
     """Make a column with one row for each of `texts`; None: for something else."""
-    made = Column(column)
+    made = _column(column)
     made._index = index_of(texts)
     return made
 

@@ -124,6 +124,8 @@ def test_a_column_is_a_mask_in_numpy_and_polars() -> None:
     frame = pl.DataFrame({"n": range(4)})
     assert frame.filter(keep)["n"].to_list() == [0, 1, 2]
     assert frame.filter(~keep)["n"].to_list() == [3]
+    none = saring.near_duplicates([]).keep
+    assert pl.Series(none).dtype == pl.Series(keep).dtype == pl.Boolean
     lang = saring.detect_batch(TEXTS).lang
     assert frame.filter(lang == "eng_Latn")["n"].to_list() == [1]
     assert (keep & np.array([True, False, True, True])).tolist() == [True, False, True, False]

@@ -127,5 +127,5 @@ class SeriesAccessor:
         >>> df[df["text"].saring.near_duplicates().keep].index.tolist()
         [0, 2]
         """
-        found = near_duplicates(self._series, **options).to_pandas()
+        found = near_duplicates(self._series, **options).to_pandas(index=False)
         return found.set_axis(self._series.index)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from saring.dedup import Duplicates, near_duplicates
+from saring.dedup import near_duplicates
 from saring.errors import require
 from saring.integrations._columns import FUNCTIONS
 
@@ -167,7 +167,7 @@ def _computed(
     """Call a function over a Series; `columns` are options with a value for each text."""
     every = {**options, **(columns or {})}
     if function == "near_duplicates":
-        frame = _of_duplicates(near_duplicates(texts, **every))
+        frame = near_duplicates(texts, **every).to_polars()
     else:
         frame = polars.DataFrame(FUNCTIONS[function](texts, **every))
     return frame.cast({x: _plain(kind) for x, kind in frame.schema.items()}).to_struct(texts.name)
@@ -187,9 +187,3 @@ def _plain(kind: polars.DataType) -> Any:
     if isinstance(kind, polars.List):
         return polars.List(_plain(kind.inner))  # type: ignore[arg-type]
     return polars.String if isinstance(kind, polars.Categorical) else kind
-
-
-def _of_duplicates(found: Duplicates) -> polars.DataFrame:
-    names = ["keep", "cluster", "representative", "similarity", "relation", "cluster_size"]
-    names += ["story"] if found.story is not None else []
-    return polars.DataFrame({name: polars.Series(name, getattr(found, name)) for name in names})
