@@ -40,8 +40,8 @@ report-shots: ## pictures and checks of a report in headless Chromium: REPORT=ou
 	@tools/report_shots.sh $(or $(REPORT),$(DEMO_OUT)/report.html)
 
 .PHONY: test
-test: MINUTES := $(or $(MINUTES),0.5)
-test: setup dev lint layers cpp-test python-test wheel-test asan fuzz ## every test, in the order of its cost
+test: MINUTES := $(or $(MINUTES),0.25)
+test: setup dev lint layers site python-test wheel-test asan fuzz ## every test; those of C++ under the sanitizers
 	@printf '\n== make test: all passed\n'
 
 .PHONY: venv
