@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <optional>
-#include <regex>
 #include <string>
 #include <string_view>
 
@@ -48,14 +47,33 @@ class JsonTwin {
     }
     std::string ignored;
     if (peek() == '"') return string(ignored);
-    static const std::regex scalar(
-        R"(^(true|false|null|NaN|-?Infinity|-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?))");
-    std::smatch match;
-    if (!std::regex_search(s_.cbegin() + static_cast<std::ptrdiff_t>(at_), s_.cend(), match, scalar,
-                           std::regex_constants::match_continuous)) {
-      return false;
+    for (const std::string_view word : {"true", "false", "null", "NaN", "Infinity", "-Infinity"}) {
+      if (std::string_view(s_).substr(at_).starts_with(word)) {
+        at_ += word.size();
+        return true;
+      }
     }
-    at_ += static_cast<std::size_t>(match.length());
+    return number();
+  }
+
+  bool digits() {
+    const std::size_t begin = at_;
+    while (peek() >= '0' && peek() <= '9') ++at_;
+    return at_ > begin;
+  }
+
+  // As far as it is one: "1.x" is the number 1, and then something else.
+  bool number() {
+    take('-');
+    if (!take('0') && !digits()) return false;
+    std::size_t whole = at_;
+    if (take('.') && digits()) whole = at_;
+    at_ = whole;
+    if (take('e') || take('E')) {
+      if (!take('+')) take('-');
+      if (digits()) whole = at_;
+    }
+    at_ = whole;
     return true;
   }
 
