@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from saring import _core
+from saring._table import Table
+from saring._tabular import Tabular
 from saring.boilerplate import strip_batch
+from saring.dedup import near_duplicates
 from saring.errors import require
 from saring.html import extract_batch
 from saring.lang import detect_batch
@@ -15,46 +17,22 @@ from saring.quality import signals_batch
 if TYPE_CHECKING:
     import pyarrow
 
-FUNCTIONS: dict[str, Callable[..., _core.Table]] = {
+FUNCTIONS: dict[str, Callable[..., Table | Tabular]] = {
     "detect": detect_batch,
     "strip": strip_batch,
     "extract": extract_batch,
     "signals": signals_batch,
+    "near_duplicates": near_duplicates,
 }
-"""The functions that give a row for each text alone, by the name that the integrations have."""
+"""The functions that give a row for each text, by the name that the integrations have."""
 
-
-def arrow_table(result: _core.Table) -> pyarrow.Table:
-    """Turn a result into a pyarrow table of plain values.
-
-    Parameters
-    ----------
-    result : Table
-        Of one of `FUNCTIONS`.
-
-    Returns
-    -------
-    pyarrow.Table
-        The same rows and columns; strings that were dictionary-encoded are plain, since most
-        libraries refuse a column whose batches have different dictionaries.
-    """
-    pa = require("pyarrow", "pandas")
-    table: pyarrow.Table = pa.table(result)
-    return table.cast(pa.schema([(field.name, _plain(field.type)) for field in table.schema]))
-
-
-def _plain(kind: pyarrow.DataType) -> pyarrow.DataType:
-    pa = require("pyarrow", "pandas")
-    if pa.types.is_dictionary(kind):
-        return kind.value_type
-    if pa.types.is_large_list(kind):
-        return pa.large_list(_plain(kind.value_type))
-    return kind
+ROW_BY_ROW = frozenset(FUNCTIONS) - {"near_duplicates"}
+"""Those that look at each text alone, so that a column may come in batches."""
 
 
 def computed(function: str, texts: Any, options: Mapping[str, Any]) -> pyarrow.Table:
-    """Call one of `FUNCTIONS` and give its result as `arrow_table` does."""
-    return arrow_table(FUNCTIONS[function](texts, **options))
+    """Call one of `FUNCTIONS` and give its result to pyarrow, with plain strings."""
+    return FUNCTIONS[function](texts, **options).to_arrow()
 
 
 def schema_of(function: str, options: Mapping[str, Any]) -> pyarrow.Schema:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from saring.dedup import near_duplicates
 from saring.errors import require
-from saring.integrations._columns import computed
+from saring.integrations._columns import FUNCTIONS
 
 if TYPE_CHECKING:
     import pandas
@@ -40,8 +39,9 @@ class SeriesAccessor:
         self._series = series
 
     def _frame(self, function: str, options: dict[str, Any]) -> pandas.DataFrame:
-        frame: pandas.DataFrame = computed(function, self._series, options).to_pandas()
-        return frame.set_axis(self._series.index)
+        # By position: pandas itself says what it does with an index that has duplicates.
+        found = FUNCTIONS[function](self._series, **options)
+        return found.to_pandas(index=False).set_axis(self._series.index)
 
     def detect(self, **options: Any) -> pandas.DataFrame:
         """Identify languages.
@@ -127,5 +127,4 @@ class SeriesAccessor:
         >>> df[df["text"].saring.near_duplicates().keep].index.tolist()
         [0, 2]
         """
-        found = near_duplicates(self._series, **options).to_pandas(index=False)
-        return found.set_axis(self._series.index)
+        return self._frame("near_duplicates", options)

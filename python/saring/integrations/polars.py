@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from saring.dedup import near_duplicates
 from saring.errors import require
-from saring.integrations._columns import FUNCTIONS
+from saring.integrations._columns import FUNCTIONS, ROW_BY_ROW
 
 if TYPE_CHECKING:
     import polars
@@ -155,7 +154,7 @@ class ExprNamespace(_Namespace["polars.Expr"]):
             named = [column.alias(f"option {name}") for name, column in columns.items()]
             given = polars.struct(given, *named)
             call = partial(_computed_of_struct, function=function, options=fixed)
-        return given.map_batches(call, return_dtype=kind, is_elementwise=function in FUNCTIONS)
+        return given.map_batches(call, return_dtype=kind, is_elementwise=function in ROW_BY_ROW)
 
 
 def _computed(
@@ -166,11 +165,7 @@ def _computed(
 ) -> polars.Series:
     """Call a function over a Series; `columns` are options with a value for each text."""
     every = {**options, **(columns or {})}
-    if function == "near_duplicates":
-        frame = near_duplicates(texts, **every).to_polars()
-    else:
-        frame = polars.DataFrame(FUNCTIONS[function](texts, **every))
-    return frame.cast({x: _plain(kind) for x, kind in frame.schema.items()}).to_struct(texts.name)
+    return FUNCTIONS[function](texts, **every).to_polars().to_struct(texts.name)
 
 
 def _computed_of_struct(
@@ -180,10 +175,3 @@ def _computed_of_struct(
     texts, *others = structs.struct.unnest()
     columns = {column.name.removeprefix("option "): column for column in others}
     return _computed(texts, function, options, columns)
-
-
-def _plain(kind: polars.DataType) -> Any:
-    """Give strings for categories, whose codes differ from batch to batch."""
-    if isinstance(kind, polars.List):
-        return polars.List(_plain(kind.inner))  # type: ignore[arg-type]
-    return polars.String if isinstance(kind, polars.Categorical) else kind
