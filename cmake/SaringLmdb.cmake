@@ -15,14 +15,12 @@ set(SARING_LMDB_SOURCE "" CACHE PATH "Folder with the sources of LMDB")
 
 function(saring_build_lmdb source)
   saring_static_library(saring_lmdb "${source}/mdb.c" "${source}/midl.c")
-  target_include_directories(saring_lmdb SYSTEM PUBLIC "${source}")
+  target_include_directories(saring_lmdb SYSTEM PUBLIC "$<BUILD_INTERFACE:${source}>")
   # Files are checked before LMDB reads them; an assertion would end the process.
   target_compile_definitions(saring_lmdb PRIVATE NDEBUG)
   target_link_libraries(saring_lmdb PUBLIC Threads::Threads)
-  if(SKBUILD)
-    find_file(license LICENSE PATHS "${source}" "${source}/.." NO_DEFAULT_PATH NO_CACHE REQUIRED)
-    saring_install_licenses(lmdb "${license}")
-  endif()
+  find_file(license LICENSE PATHS "${source}" "${source}/.." NO_DEFAULT_PATH NO_CACHE REQUIRED)
+  saring_install_licenses(lmdb "${license}")
 endfunction()
 
 function(saring_find_lmdb)

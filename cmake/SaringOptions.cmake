@@ -40,8 +40,10 @@ endif()
 function(saring_module name)
   cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(saring_${name} STATIC ${ARG_SOURCES})
-  target_include_directories(saring_${name} PUBLIC "${PROJECT_SOURCE_DIR}/cpp")
-  target_link_libraries(saring_${name} PUBLIC ${ARG_PUBLIC} PRIVATE saring_options ${ARG_PRIVATE})
+  target_include_directories(saring_${name} PUBLIC "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/cpp>"
+    "$<INSTALL_INTERFACE:include>")
+  target_compile_features(saring_${name} PUBLIC cxx_std_20)
+  target_link_libraries(saring_${name} PUBLIC ${ARG_PUBLIC} PRIVATE $<BUILD_INTERFACE:saring_options> ${ARG_PRIVATE})
 endfunction()
 
 # saring_test(<module> SOURCES …): one Catch2 program for the tests of one module.

@@ -74,9 +74,12 @@ function(saring_static_library target)
   endif()
 endfunction()
 
-# saring_install_licenses(<library> <files> …): into a wheel, where the license of saring goes.
+# saring_install_licenses(<library> <files> …): where the license of saring goes, in a wheel and with
+# the library for C++.
 function(saring_install_licenses library)
+  include(GNUInstallDirs)
+  install(FILES ${ARGN} DESTINATION "${CMAKE_INSTALL_DATADIR}/saring/licenses/${library}" COMPONENT library)
   if(SKBUILD)
-    install(FILES ${ARGN} DESTINATION "${SKBUILD_METADATA_DIR}/licenses/${library}")
+    install(FILES ${ARGN} DESTINATION "${SKBUILD_METADATA_DIR}/licenses/${library}" COMPONENT python)
   endif()
 endfunction()

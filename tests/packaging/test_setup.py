@@ -71,6 +71,7 @@ def test_a_missing_library_stops_the_configuration_and_is_named(
         *("cmake", "-G", "Ninja", "-S", str(ROOT), "-B", str(tmp_path / "build")),
         "-DSARING_BUILD_PYTHON=OFF",
         "-DCMAKE_IGNORE_PATH=/usr/include;/usr/local/include",
+        *("-DCMAKE_DISABLE_FIND_PACKAGE_re2=ON", "-DCMAKE_DISABLE_FIND_PACKAGE_simdjson=ON"),
         f"-DCMAKE_INCLUDE_PATH={include}",
     )
     assert result.returncode != 0
