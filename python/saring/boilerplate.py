@@ -418,7 +418,7 @@ def _name(path: str | os.PathLike[str]) -> str:
 
 def _open_at_once(path: str, flags: int) -> int:
     # Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
-    return os.open(path, flags | os.O_NONBLOCK)
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _read(

@@ -2,6 +2,7 @@
 
 import contextlib
 import importlib
+import importlib.util
 import sys
 from types import ModuleType
 
@@ -17,6 +18,7 @@ __all__ = [
     "SaringError",
     "UsageError",
     "require",
+    "require_posix",
     "usage_error",
 ]
 
@@ -32,6 +34,30 @@ def usage_error(error: ValueError) -> UsageError:
 
 class MissingExtraError(SaringError, ImportError):
     """A package that an extra of saring installs is not there."""
+
+
+def require_posix(what: str) -> None:
+    """Refuse what a system without the file functions of POSIX cannot do: Windows.
+
+    Parameters
+    ----------
+    what
+        The subject of the message, e.g. ``"an output folder"``.
+
+    Raises
+    ------
+    UsageError
+        There are no locks on open files, no folders that stay open and no owners of files.
+
+    Examples
+    --------
+    >>> from saring.errors import require_posix
+    >>> require_posix("an output folder")
+    """
+    if importlib.util.find_spec("fcntl") is None:
+        raise UsageError(
+            f"{what} needs the files of Linux or macOS, which this system does not have"
+        )
 
 
 def require(module: str, extra: str = "cli") -> ModuleType:

@@ -2,6 +2,7 @@
 
 import errno
 import fcntl
+import importlib.util
 import multiprocessing
 import os
 import signal
@@ -221,6 +222,15 @@ def test_a_lock_that_fails_for_another_reason_is_reported_as_it_is(
         OutputFolder(out, overwrite=True).__enter__()
     assert failed.value.errno == number
     assert os.strerror(number) in str(failed.value)
+    assert not out.exists()
+
+
+def test_a_system_without_the_files_of_posix_is_refused_before_anything_is_made(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
+    with pytest.raises(UsageError, match="needs the files of Linux or macOS"):
+        OutputFolder(out, overwrite=True).__enter__()
     assert not out.exists()
 
 

@@ -1,13 +1,11 @@
 #include "saring/base/parallel.hpp"
 
-#include <sched.h>
-
 #include <algorithm>
 #include <atomic>
 #include <limits>
-#include <thread>
 
 #include "saring/base/cpu_quota_internal.hpp"
+#include "saring/base/system_threads_internal.hpp"
 #include "saring/base/thread_pool_internal.hpp"
 
 namespace saring {
@@ -30,17 +28,8 @@ unsigned quota_of_process() noexcept {
   return value;
 }
 
-unsigned cpus_by_affinity() noexcept {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  if (sched_getaffinity(0, sizeof(set), &set) == 0) {
-    return std::max(1U, static_cast<unsigned>(CPU_COUNT(&set)));
-  }
-  return std::max(1U, std::thread::hardware_concurrency());
-}
-
 unsigned usable_cpus() noexcept {
-  const unsigned cpus = cpus_by_affinity();
+  const unsigned cpus = ThreadCpus::of_this_thread().count();
   const unsigned quota = quota_of_process();
   return quota == 0 ? cpus : std::min(cpus, quota);
 }

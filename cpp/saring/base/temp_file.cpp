@@ -1,14 +1,11 @@
 #include "saring/base/temp_file.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <cerrno>
-#include <cstdlib>
 #include <filesystem>
 #include <system_error>
 #include <utility>
+
+#include "saring/base/system_file.hpp"
 
 namespace saring {
 namespace {
@@ -21,13 +18,12 @@ namespace {
 }  // namespace
 
 OffsetFile::~OffsetFile() {
-  if (file_ >= 0) ::close(file_);
+  if (file_ >= 0) close_file(file_);
 }
 
 void OffsetFile::write(std::span<const std::byte> bytes, std::uint64_t offset) {
   while (!bytes.empty()) {
-    const ssize_t n = ::pwrite(file_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
-    if (n < 0 && errno == EINTR) continue;
+    const std::int64_t n = write_at(file_, bytes.data(), bytes.size(), offset);
     if (n <= 0) fail("cannot write to a temporary file", path_, n < 0 ? errno : EIO);
     bytes = bytes.subspan(static_cast<std::size_t>(n));
     offset += static_cast<std::uint64_t>(n);
@@ -36,8 +32,7 @@ void OffsetFile::write(std::span<const std::byte> bytes, std::uint64_t offset) {
 
 void OffsetFile::read(std::span<std::byte> bytes, std::uint64_t offset) const {
   while (!bytes.empty()) {
-    const ssize_t n = ::pread(file_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
-    if (n < 0 && errno == EINTR) continue;
+    const std::int64_t n = read_at(file_, bytes.data(), bytes.size(), offset);
     if (n <= 0) fail("cannot read from a temporary file", path_, n < 0 ? errno : EIO);
     bytes = bytes.subspan(static_cast<std::size_t>(n));
     offset += static_cast<std::uint64_t>(n);
@@ -45,28 +40,26 @@ void OffsetFile::read(std::span<std::byte> bytes, std::uint64_t offset) const {
 }
 
 std::uint64_t OffsetFile::size() const {
-  struct stat status {};
-  if (::fstat(file_, &status) != 0) fail("cannot read from a temporary file", path_, errno);
-  return static_cast<std::uint64_t>(status.st_size);
+  FileStatus status;
+  const int error = file_status(file_, status);
+  if (error != 0) fail("cannot read from a temporary file", path_, error);
+  return status.size;
 }
 
 void OffsetFile::sync() {
-  while (::fsync(file_) != 0) {
-    if (errno != EINTR) fail("cannot write to a temporary file", path_, errno);
-  }
+  const int error = sync_file(file_);
+  if (error != 0) fail("cannot write to a temporary file", path_, error);
 }
 
 TempFile::TempFile(std::string folder) : OffsetFile(std::move(folder)) {
   if (path_.empty()) path_ = std::filesystem::temp_directory_path().string();
-  std::string name = path_ + "/saring-XXXXXX";
-  file_ = ::mkostemp(name.data(), O_CLOEXEC);
+  file_ = open_temp_file(path_);
   if (file_ < 0) fail("cannot make a temporary file", path_, errno);
-  ::unlink(name.c_str());
 }
 
 KeptFile::KeptFile(std::string path, Mode mode) : OffsetFile(std::move(path)) {
-  const int flags = mode == Mode::kEmptied ? O_CREAT | O_TRUNC : 0;
-  file_ = ::open(path_.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, 0600);
+  const unsigned flags = mode == Mode::kEmptied ? kOpenCreates | kOpenEmpties : kOpenToRead;
+  file_ = open_file(path_, kOpenToWrite | kOpenNoLink | kOpenPrivate | flags);
   if (file_ < 0) fail("cannot open a temporary file", path_, errno);
 }
 

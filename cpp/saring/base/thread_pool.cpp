@@ -1,10 +1,6 @@
 #include "saring/base/thread_pool_internal.hpp"
 
-#include <pthread.h>
-#include <sched.h>
-
 #include <algorithm>
-#include <csignal>
 #include <memory>
 #include <stdexcept>
 
@@ -22,34 +18,7 @@ void forget_threads() noexcept {
 
 // Not at the first use: that of a function's static variable would hang in a child of a fork() at
 // that moment.
-[[maybe_unused]] const int fork_handlers = pthread_atfork(nullptr, nullptr, forget_threads);
-
-// Blocks signals in this thread, and in those that it starts, while it lives.
-class SignalsBlocked {
- public:
-  SignalsBlocked() {
-    sigset_t signals;
-    sigfillset(&signals);
-    for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS, SIGABRT}) {
-      sigdelset(&signals, fault);
-    }
-    pthread_sigmask(SIG_SETMASK, &signals, &previous_);
-  }
-  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &previous_, nullptr); }
-  SignalsBlocked(const SignalsBlocked&) = delete;
-  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-
- private:
-  sigset_t previous_;
-};
-
-// Empty where there are more CPUs than a cpu_set_t holds.
-cpu_set_t cpus_of_thread() noexcept {
-  cpu_set_t cpus;
-  CPU_ZERO(&cpus);
-  if (sched_getaffinity(0, sizeof(cpus), &cpus) != 0) CPU_ZERO(&cpus);
-  return cpus;
-}
+[[maybe_unused]] const int fork_handlers = call_in_forked_children(forget_threads);
 
 }  // namespace
 
@@ -112,7 +81,7 @@ void ThreadPool::run(RangeJob& job, unsigned workers, unsigned max_threads) {
     job.failure_ = std::make_exception_ptr(
         std::runtime_error("the process was forked by a call that used several threads"));
   };
-  job.cpus_ = cpus_of_thread();
+  job.cpus_ = ThreadCpus::of_this_thread();
   job.workers_ = workers;
   {
     const std::lock_guard lock(mutex_);
@@ -160,8 +129,8 @@ RangeJob* ThreadPool::wanting_job() const noexcept {
 }
 
 void ThreadPool::serve() {
-  pthread_setname_np(pthread_self(), "saring-pool");
-  cpu_set_t cpus = cpus_of_thread();
+  name_this_thread("saring-pool");
+  ThreadCpus cpus = ThreadCpus::of_this_thread();
   std::unique_lock lock(mutex_);
   for (;;) {
     // Asked once: a job that wants a worker now may want none a moment later.
@@ -176,10 +145,7 @@ void ThreadPool::serve() {
     lock.unlock();
     // One wakes the next: short jobs are done before many threads were woken for them.
     if (more_wanted) wake_.notify_one();
-    if (CPU_COUNT(&job.cpus_) != 0 && !CPU_EQUAL(&cpus, &job.cpus_)) {
-      cpus = job.cpus_;
-      (void)sched_setaffinity(0, sizeof(cpus), &cpus);
-    }
+    job.cpus_.use_in_this_thread(cpus);
     job.run(worker);
     lock.lock();
     --num_busy_;

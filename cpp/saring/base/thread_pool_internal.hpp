@@ -1,7 +1,5 @@
 #pragma once
 
-#include <sched.h>
-
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
@@ -12,6 +10,7 @@
 #include <vector>
 
 #include "saring/base/cancel.hpp"
+#include "saring/base/system_threads_internal.hpp"
 
 namespace saring {
 
@@ -50,7 +49,7 @@ class RangeJob {
   std::exception_ptr failure_;
 
   // Used by the pool, under its mutex.
-  cpu_set_t cpus_{};      // of the owner
+  ThreadCpus cpus_;       // of the owner
   unsigned workers_ = 1;  // the owner counts as one
   unsigned next_worker_ = 1;
   unsigned active_ = 0;  // threads of the pool that run it

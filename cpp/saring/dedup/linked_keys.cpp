@@ -5,8 +5,8 @@
 #include <numeric>
 #include <tuple>
 
-#include "saring/base/free_memory.hpp"
 #include "saring/base/parallel.hpp"
+#include "saring/base/system_memory.hpp"
 #include "saring/dedup/cancellable_sort_internal.hpp"
 
 namespace saring::dedup {

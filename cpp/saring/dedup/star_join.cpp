@@ -16,8 +16,8 @@
 #include <optional>
 #include <utility>
 
-#include "saring/base/free_memory.hpp"
 #include "saring/base/parallel.hpp"
+#include "saring/base/system_memory.hpp"
 #include "saring/dedup/band_finder_internal.hpp"
 #include "saring/dedup/cancellable_sort_internal.hpp"
 #include "saring/dedup/linked_keys_internal.hpp"

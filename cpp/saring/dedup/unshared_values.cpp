@@ -1,14 +1,13 @@
 // Tested in tests/cpp/dedup/unshared_values_test.cpp.
 #include "saring/dedup/unshared_values_internal.hpp"
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <bit>
 #include <memory>
 #include <new>
 
 #include "saring/base/parallel.hpp"
+#include "saring/base/system_memory.hpp"
 #include "saring/dedup/prefix_filter_internal.hpp"
 
 namespace saring::dedup {
@@ -16,7 +15,6 @@ namespace {
 
 constexpr std::size_t kGrain = 256;
 constexpr std::size_t kCacheLine = 64;
-constexpr std::size_t kLargePage = std::size_t{2} << 20;
 
 // Calls body(position, values) for each of the sets, on all threads.
 template <typename Body>
@@ -42,13 +40,9 @@ UnsharedValues::UnsharedValues(std::uint64_t expected_values, std::size_t memory
 void UnsharedValues::allocate() {
   const std::size_t bytes = segment_cells_ / 4;
   const std::size_t alignment = bytes >= kLargePage ? kLargePage : kCacheLine;
-  const std::size_t size = (bytes + alignment - 1) / alignment * alignment;
-  void* const memory = std::aligned_alloc(alignment, size);
-  if (memory == nullptr) throw std::bad_alloc();
-#ifdef MADV_HUGEPAGE
-  if (bytes >= kLargePage) (void)::madvise(memory, size, MADV_HUGEPAGE);
-#endif
-  cells_.reset(static_cast<std::atomic<std::uint8_t>*>(memory));
+  void* const memory = ::operator new (bytes, std::align_val_t{alignment});
+  if (bytes >= kLargePage) use_large_pages(memory, bytes);
+  cells_ = {static_cast<std::atomic<std::uint8_t>*>(memory), Free{alignment}};
 }
 
 void UnsharedValues::start(unsigned segment) {

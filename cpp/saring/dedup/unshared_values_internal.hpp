@@ -3,8 +3,8 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
+#include <new>
 #include <span>
 #include <vector>
 
@@ -48,16 +48,20 @@ class UnsharedValues {
   }
 
   struct Free {
-    void operator()(std::atomic<std::uint8_t>* cells) const noexcept { std::free(cells); }
+    std::size_t alignment;
+    void operator()(std::atomic<std::uint8_t>* cells) const noexcept {
+      ::operator delete (cells, std::align_val_t{alignment});
+    }
   };
+  using Cells = std::unique_ptr<std::atomic<std::uint8_t>[], Free>;  // four in each
   // Aligned, and of large pages where the system has them: cells are met in random order.
   void allocate();
 
   std::uint64_t mask_;
   unsigned num_segments_ = 1;
   std::uint64_t segment_cells_;
-  std::uint64_t first_ = 0;                                   // cell of the segment
-  std::unique_ptr<std::atomic<std::uint8_t>[], Free> cells_;  // four in each
+  std::uint64_t first_ = 0;  // cell of the segment
+  Cells cells_{nullptr, Free{1}};
 };
 
 // Those of the sets `tested` that may share `share` of their values with another of the sets

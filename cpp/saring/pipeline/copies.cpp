@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "saring/base/free_memory.hpp"
+#include "saring/base/system_memory.hpp"
 #include "saring/pipeline/copy_rank.hpp"
 #include "saring/text/visible.hpp"
 

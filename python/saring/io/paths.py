@@ -75,7 +75,7 @@ def file_id(status: os.stat_result) -> FileId:
 
 def open_regular(path: str, flags: int) -> int:
     """Open a regular file, for `open`; OSError at once for a pipe or a device."""
-    descriptor = os.open(path, flags | os.O_NONBLOCK)
+    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError("it is not a regular file")

@@ -7,7 +7,7 @@ import shutil
 import stat
 from pathlib import Path
 
-from saring.errors import UsageError
+from saring.errors import UsageError, require_posix
 from saring.io.output_names import LOCK_FILE, MAGIC, WORK_FOLDER
 from saring.io.paths import file_id, file_kind, printable
 
@@ -32,6 +32,7 @@ class WorkFolder:
     """
 
     def __init__(self, out: Path) -> None:
+        require_posix("an output folder")
         self.path = out / WORK_FOLDER
         self._out = out
         self._lock = -1
@@ -127,10 +128,8 @@ def _not_ours(folder: Path, reason: str) -> UsageError:
 
 
 def _flock(lock: int, out: Path) -> None:
-    try:
-        import fcntl
-    except ImportError:
-        raise UsageError("this needs file locks (flock), which this system does not have") from None
+    import fcntl  # not on Windows, where the folder was refused
+
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from saring.errors import UsageError
+from saring.errors import UsageError, require_posix
 from saring.held_signals import held_signals
 from saring.io.paths import file_kind
 from saring.training.files import quoted
@@ -155,6 +155,7 @@ class StagedFile:
     """
 
     def __init__(self, target: Path) -> None:
+        require_posix("a file that is published whole")
         self.target = target
         self._name = f".saring-{secrets.token_hex(8)}.part"
         self._made: list[Path] = []

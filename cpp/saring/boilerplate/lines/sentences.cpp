@@ -27,7 +27,7 @@ bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\v' |
 
 constexpr std::array<bool, 256> make_terminal_leads() {
   std::array<bool, 256> t{};
-  for (const unsigned char c : {'.', '!', '?'}) t[c] = true;
+  for (const char c : {'.', '!', '?'}) t[static_cast<unsigned char>(c)] = true;
   for (const unsigned c : {0xE3U, 0xEFU, 0xE0U, 0xD8U, 0xDBU, 0xE2U}) t[c] = true;
   return t;
 }

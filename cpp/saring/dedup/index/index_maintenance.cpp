@@ -7,6 +7,7 @@
 
 #include "saring/base/cancel.hpp"
 #include "saring/base/error.hpp"
+#include "saring/base/system_file.hpp"
 #include "saring/dedup/distinct_sets_internal.hpp"
 #include "saring/dedup/duplicates_internal.hpp"
 #include "saring/dedup/index/index_internal.hpp"
@@ -192,8 +193,8 @@ void Index::compact() {
   }
   // Nobody opens the old file from here on: its lock is held until the new one has its place.
   impl_->file->release();
-  std::filesystem::rename(compacted.path(), path);
-  sync_path(folder_of(path));
+  check_written(replace_file(compacted.path(), path), path);
+  check_written(sync_path(folder_of(path)), path);
   impl_->file.reset();
   impl_->open(path, impl_->settings, impl_->hash_key);
 }

@@ -1,10 +1,7 @@
 // Tested in tests/cpp/dedup/index/index_test.cpp.
 #include "saring/dedup/index/lmdb_file_internal.hpp"
 
-#include <fcntl.h>
 #include <lmdb.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <array>
 #include <cerrno>
@@ -17,6 +14,7 @@
 #include <vector>
 
 #include "saring/base/error.hpp"
+#include "saring/base/system_file.hpp"
 
 namespace saring::dedup {
 namespace {
@@ -25,44 +23,39 @@ constexpr std::size_t kSmallestMap = std::size_t{1} << 24;
 constexpr unsigned kMaxReaders = 1024;
 
 // Bytes that are locked, far behind the end of any file.
-constexpr off_t kWriterByte = off_t{1} << 61;
-constexpr off_t kUserByte = kWriterByte + 1;
-
-// Of the open file description, which the children of fork() share: they keep what their parent
-// locked. False where another holds a lock against it.
-bool lock_byte(int file, off_t at, short type) {
-  struct flock lock {};
-  lock.l_type = type;
-  lock.l_whence = SEEK_SET;
-  lock.l_start = at;
-  lock.l_len = 1;
-  return ::fcntl(file, F_OFD_SETLK, &lock) == 0;
-}
+constexpr std::uint64_t kWriterByte = std::uint64_t{1} << 61;
+constexpr std::uint64_t kUserByte = kWriterByte + 1;
 
 // LMDB forbids to open a file twice in a process.
 class OpenFiles {
  public:
-  bool add(const struct stat& status) {
+  bool add(const FileStatus& status) {
     const std::lock_guard guard(mutex_);
-    if (process_ != ::getpid()) files_.clear();  // of the parent
-    process_ = ::getpid();
-    return files_.emplace(status.st_dev, status.st_ino).second;
+    if (process_ != process_number()) files_.clear();  // of the parent
+    process_ = process_number();
+    return files_.emplace(status.device, status.number).second;
   }
   void remove(int file) {
-    struct stat status {};
+    FileStatus status;
     const std::lock_guard guard(mutex_);
-    if (::fstat(file, &status) == 0) files_.erase({status.st_dev, status.st_ino});
+    if (file_status(file, status) == 0) files_.erase({status.device, status.number});
   }
 
  private:
   std::mutex mutex_;
-  pid_t process_ = 0;
-  std::set<std::pair<dev_t, ino_t>> files_;
+  std::int64_t process_ = 0;
+  std::set<std::pair<std::uint64_t, std::uint64_t>> files_;
 };
 
 OpenFiles& open_files() {
   static OpenFiles files;
   return files;
+}
+
+// UTF-8 on Windows.
+std::string name_for_lmdb(const std::filesystem::path& path) {
+  const std::u8string name = path.u8string();
+  return {name.begin(), name.end()};
 }
 
 MDB_val to_val(std::string_view bytes) {
@@ -94,18 +87,14 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
   return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
 }
 
-void sync_path(const std::filesystem::path& path) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  const int error = file < 0 || ::fsync(file) != 0 ? errno : 0;
-  if (file >= 0) ::close(file);
-  if (error != 0) {
-    throw std::filesystem::filesystem_error("cannot write to the disk", path,
-                                            std::error_code(error, std::generic_category()));
-  }
+void check_written(int error, const std::filesystem::path& path) {
+  if (error == 0) return;
+  throw std::filesystem::filesystem_error("cannot write to the disk", path,
+                                          std::error_code(error, std::generic_category()));
 }
 
 LmdbFile::LmdbFile(std::filesystem::path path, FileUse use)
-    : path_(std::move(path)), process_(::getpid()) {
+    : path_(std::move(path)), process_(process_number()) {
   open_and_lock(use);
   try {
     open_env(use);
@@ -124,43 +113,42 @@ void LmdbFile::fail(const std::string& what) const {
 void LmdbFile::open_and_lock(FileUse use) {
   const bool writes = use != FileUse::kRead;
   for (;;) {
-    file_ = ::open(
-        path_.c_str(),
-        (writes ? O_RDWR : O_RDONLY) | (use == FileUse::kWrite ? O_CREAT : 0) | O_CLOEXEC, 0666);
-    struct stat status {};
-    if (file_ < 0 || ::fstat(file_, &status) != 0) {
-      const int error = errno;
-      if (file_ >= 0) ::close(file_);
+    file_ = open_file(path_, (writes ? kOpenToWrite : kOpenToRead) |
+                                 (use == FileUse::kWrite ? kOpenCreates : kOpenToRead));
+    FileStatus status;
+    if (const int error = file_ < 0 ? errno : file_status(file_, status); error != 0) {
+      if (file_ >= 0) close_file(file_);
       throw std::filesystem::filesystem_error("cannot open the index", path_,
                                               std::error_code(error, std::generic_category()));
     }
     const auto refuse = [&](const std::string& what) {
-      ::close(file_);
+      close_file(file_);
       file_ = -1;
       fail(what);
     };
-    if (!S_ISREG(status.st_mode)) refuse("is not a file");
-    if (!lock_byte(file_, kUserByte, use == FileUse::kExclusive ? F_WRLCK : F_RDLCK)) {
+    if (!status.is_regular) refuse("is not a file");
+    if (!lock_byte(file_, kUserByte,
+                   use == FileUse::kExclusive ? ByteLock::kExclusive : ByteLock::kShared)) {
       refuse(use == FileUse::kExclusive ? "is open elsewhere"
                                         : "is being compacted; try again when that is done");
     }
-    if (writes && !lock_byte(file_, kWriterByte, F_WRLCK)) {
+    if (writes && !lock_byte(file_, kWriterByte, ByteLock::kExclusive)) {
       refuse("has a writer already, and can have one at a time; open it for reading (mode 'r')");
     }
     // Compaction may have put another file in its place meanwhile.
-    struct stat now {};
-    if (::stat(path_.c_str(), &now) == 0 && now.st_ino == status.st_ino &&
-        now.st_dev == status.st_dev) {
+    FileStatus now;
+    if (file_status(path_, now) == 0 && now.number == status.number &&
+        now.device == status.device) {
       if (!open_files().add(status)) refuse("is open in this process already");
       return;
     }
-    ::close(file_);
+    close_file(file_);
   }
 }
 
 void LmdbFile::open_env(FileUse use) {
   const std::uint64_t size = file_size();
-  if (size == 0 && use == FileUse::kWrite) sync_path(folder_of(path_));
+  if (size == 0 && use == FileUse::kWrite) check_written(sync_path(folder_of(path_)), path_);
   try {
     if (size > 0) (void)check_meta_pages(file_, size);
   } catch (const std::runtime_error& error) {
@@ -177,7 +165,7 @@ void LmdbFile::open_env(FileUse use) {
     check_result(*this, mdb_env_create(&env_), "cannot open the index");
     mdb_env_set_mapsize(env_, map);
     mdb_env_set_maxreaders(env_, kMaxReaders);
-    result = mdb_env_open(env_, path_.c_str(), flags, 0666);
+    result = mdb_env_open(env_, name_for_lmdb(path_).c_str(), flags, 0666);
   }
   check_result(*this, result, "cannot open the index");
   int dead = 0;
@@ -202,8 +190,9 @@ std::optional<std::uint64_t> LmdbFile::check(const Snapshot& snapshot) const {
 
 void LmdbFile::copy_to(const std::filesystem::path& path) const {
   check_process();
-  check_result(*this, mdb_env_copy2(env_, path.c_str(), MDB_CP_COMPACT), "cannot copy the index");
-  sync_path(path);
+  check_result(*this, mdb_env_copy2(env_, name_for_lmdb(path).c_str(), MDB_CP_COMPACT),
+               "cannot copy the index");
+  check_written(sync_path(path), path);
 }
 
 // LMDB says EIO where the system wrote a part: asks the system why, behind the end of the file.
@@ -212,13 +201,12 @@ int LmdbFile::reason_of_short_write() const {
   const std::vector<char> zeros(std::size_t{1} << 16);
   int reason = EIO;
   for (std::size_t done = 0; done < zeros.size();) {
-    const ssize_t wrote =
-        ::pwrite(file_, zeros.data(), zeros.size() - done, static_cast<off_t>(size + done));
+    const std::int64_t wrote = write_at(file_, zeros.data(), zeros.size() - done, size + done);
     if (wrote < 0) reason = errno;
     if (wrote <= 0) break;
     done += static_cast<std::size_t>(wrote);
   }
-  if (::ftruncate(file_, static_cast<off_t>(size)) != 0) return EIO;
+  if (resize_file(file_, size) != 0) return EIO;
   return reason;
 }
 
@@ -229,33 +217,35 @@ void LmdbFile::release() noexcept {
 
 void LmdbFile::close() noexcept {
   // In a child of fork(), both belong to the parent, which uses them on.
-  if (process_ != ::getpid()) return;
+  if (process_ != process_number()) return;
   release();
   if (file_ < 0) return;
   open_files().remove(file_);
-  (void)lock_byte(file_, kWriterByte, F_UNLCK);
-  (void)lock_byte(file_, kUserByte, F_UNLCK);
-  ::close(file_);
+  (void)lock_byte(file_, kWriterByte, ByteLock::kNone);
+  (void)lock_byte(file_, kUserByte, ByteLock::kNone);
+  close_file(file_);
   file_ = -1;
 }
 
 std::uint64_t LmdbFile::file_size() const {
-  struct stat status {};
-  if (::fstat(file_, &status) != 0) {
+  FileStatus status;
+  if (const int error = file_status(file_, status); error != 0) {
     throw std::filesystem::filesystem_error("cannot read the index", path_,
-                                            std::error_code(errno, std::generic_category()));
+                                            std::error_code(error, std::generic_category()));
   }
-  return static_cast<std::uint64_t>(status.st_size);
+  return status.size;
 }
 
 void LmdbFile::check_process() const {
-  if (process_ != ::getpid()) {
+  if (process_ != process_number()) {
     fail("was opened by the process that this one was forked from: open it again here");
   }
 }
 
 void LmdbFile::lock_alone() {
-  if (!lock_byte(file_, kUserByte, F_WRLCK)) fail("is open elsewhere");
+  if (lock_byte(file_, kUserByte, ByteLock::kExclusive)) return;
+  (void)lock_byte(file_, kUserByte, ByteLock::kShared);  // Windows has ended it
+  fail("is open elsewhere");
 }
 
 Snapshot::Snapshot(const LmdbFile& file) : Snapshot(file, MDB_RDONLY) {}

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -72,7 +70,7 @@ class LmdbFile {
 
   std::filesystem::path path_;
   int file_ = -1;
-  pid_t process_ = 0;
+  std::int64_t process_ = 0;
   MDB_env* env_ = nullptr;
   unsigned table_ = 0;
   std::size_t page_size_ = 0;
@@ -136,8 +134,8 @@ inline constexpr std::string_view kHeaderKey = "h";
 
 // The folder that a file is in.
 [[nodiscard]] std::filesystem::path folder_of(const std::filesystem::path& path);
-// Returns once a file, or the names in a folder, are on the disk.
-void sync_path(const std::filesystem::path& path);
+// Throws std::filesystem::filesystem_error where there is an error of what was to be on the disk.
+void check_written(int error, const std::filesystem::path& path);
 
 [[nodiscard]] std::uint64_t key_sum(std::string_view key) noexcept;
 

@@ -1,7 +1,5 @@
 // The format of LMDB 0.9, version 1 (lmdb's mdb.c, "Page Format"), as far as it is read here.
 // Tested in tests/cpp/dedup/index/index_test.cpp by flipping bits.
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -11,6 +9,7 @@
 
 #include "saring/base/cancel.hpp"
 #include "saring/base/hash.hpp"
+#include "saring/base/system_file.hpp"
 #include "saring/dedup/index/lmdb_file_internal.hpp"
 
 namespace saring::dedup {
@@ -55,10 +54,9 @@ T load(const std::uint8_t* at) {
   return value;
 }
 
-void read_at(int file, std::uint64_t offset, std::size_t size, std::uint8_t* out) {
+void read_whole(int file, std::uint64_t offset, std::size_t size, std::uint8_t* out) {
   for (std::size_t done = 0; done < size;) {
-    const ssize_t got = ::pread(file, out + done, size - done, static_cast<off_t>(offset + done));
-    if (got < 0 && errno == EINTR) continue;
+    const std::int64_t got = read_at(file, out + done, size - done, offset + done);
     if (got <= 0) damaged("it ends before byte " + std::to_string(offset + size));
     done += static_cast<std::size_t>(got);
   }
@@ -66,7 +64,7 @@ void read_at(int file, std::uint64_t offset, std::size_t size, std::uint8_t* out
 
 Meta read_meta(int file, std::uint64_t page, std::size_t page_size) {
   std::array<std::uint8_t, kPageHeader + sizeof(Meta)> bytes{};
-  read_at(file, page * page_size, bytes.size(), bytes.data());
+  read_whole(file, page * page_size, bytes.size(), bytes.data());
   const Meta meta = load<Meta>(bytes.data() + kPageHeader);
   if (meta.magic != kMagic) {
     throw std::runtime_error("is no index of saring (not a file of LMDB)");
@@ -140,7 +138,7 @@ class Walk {
     check_cancelled();
     use_stored(number, 1);
     std::vector<std::uint8_t> page(page_size_);
-    read_at(file_, number * page_size_, page_size_, page.data());
+    read_whole(file_, number * page_size_, page_size_, page.data());
     const auto flags = load<std::uint16_t>(page.data() + 10);
     const auto lower = load<std::uint16_t>(page.data() + 12);
     const auto upper = load<std::uint16_t>(page.data() + 14);
@@ -196,7 +194,7 @@ class Walk {
     tree_.overflow_pages += count;
     if (!is_free_list_) return;  // the values of the table have checksums
     std::vector<std::uint8_t> value(kPageHeader + size);
-    read_at(file_, first * page_size_, value.size(), value.data());
+    read_whole(file_, first * page_size_, value.size(), value.data());
     if (load<std::uint16_t>(value.data() + 10) != kOverflow ||
         load<std::uint32_t>(value.data() + 12) != count) {
       damaged("page " + std::to_string(first) + " has a wrong head");
