@@ -16,7 +16,7 @@ version = release = installed_version("saring")
 extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
-    "sphinx.ext.napoleon",
+    "numpydoc",
     "sphinx_copybutton",
     "sphinx_external_toc",
 ]
@@ -27,11 +27,10 @@ exclude_patterns = ["docs/site"]
 myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 4
 
+default_role = "py:obj"
 autodoc_member_order = "bysource"
+numpydoc_show_class_members = False
 autodoc_typehints = "none"  # the docstrings give types and shapes
-napoleon_google_docstring = False
-napoleon_use_ivar = True
-napoleon_use_rtype = False
 
 html_theme = "furo"
 html_title = f"saring {release}"
