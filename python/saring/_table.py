@@ -46,7 +46,11 @@ class Column(_core.Column):
     __pandas_priority__ = 5000
 
     def __init__(self, values: Any) -> None:
-        super().__init__(values)
+        try:
+            super().__init__(values)
+        except BaseException:
+            del self  # who shows the variables of a traceback must not meet what was not made
+            raise
         self._index: Any = None
         self._name: str | None = None
 
@@ -376,7 +380,11 @@ class Table(_core.Table):
     """
 
     def __init__(self, columns: Any) -> None:
-        super().__init__(columns)
+        try:
+            super().__init__(columns)
+        except BaseException:
+            del self  # who shows the variables of a traceback must not meet what was not made
+            raise
         self._index: Any = None
 
     def __reduce__(self) -> Any:

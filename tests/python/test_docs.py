@@ -29,6 +29,7 @@ from pathlib import Path
 import pytest
 
 import saring
+from saring.boilerplate import ROLES
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(
@@ -188,3 +189,8 @@ def test_the_examples_of_docstrings_run(
     for test in doctest.DocTestFinder(exclude_empty=True).find(module):
         runner.run(test, out=said.append)
     assert runner.failures == 0, "".join(said)
+
+
+def test_the_glossary_has_every_role() -> None:
+    page = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
+    assert tuple(re.findall(r"^\| `(\w+)` \| .* \| .* \|$", page, re.M)) == ROLES

@@ -394,3 +394,15 @@ def test_columns_of_damaged_states_are_refused_or_whole() -> None:
             used += 1
     assert refused > 2000
     assert used > 300
+
+
+@pytest.mark.parametrize("kind", [saring.Table, saring.Column])
+def test_what_could_not_be_made_is_not_among_the_variables_of_the_traceback(
+    kind: Callable[[Any], object],
+) -> None:
+    with pytest.raises(ValueError, match="the state of a") as caught:
+        kind(5)
+    frame = caught.tb
+    while frame.tb_next:
+        frame = frame.tb_next
+    assert "self" not in frame.tb_frame.f_locals
