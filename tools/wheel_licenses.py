@@ -1,11 +1,15 @@
-"""Add the licenses of the libraries that a wheel carries: ``wheel_licenses.py WHEEL``.
+"""Add the licenses of the libraries that a wheel carries to those of saring in it.
 
-The libraries come from Debian packages, each of which has its license in
-``/usr/share/doc/PACKAGE/copyright``. They go into the folder of the wheel's own license.
+``wheel_licenses.py WHEEL``: its shared libraries come from Debian packages, each of which has its
+license in ``/usr/share/doc/PACKAGE/copyright``.
+
+``wheel_licenses.py --from FOLDER WHEEL``: libraries of vcpkg are linked into it, each of which has
+its license in ``FOLDER/PORT/copyright``.
 """
 
 from __future__ import annotations
 
+import argparse
 import re
 import subprocess
 import sys
@@ -27,18 +31,39 @@ def package_of(library: str) -> str:
     return runtime[0]
 
 
+def licenses_of_debian(content: Path) -> dict[str, Path]:
+    """Return the license of each Debian package whose library is in an unpacked wheel."""
+    packages = {package_of(path.name) for path in content.glob("saring.libs/*.so*")}
+    return {name: Path(f"/usr/share/doc/{name}/copyright") for name in packages}
+
+
+def licenses_of_vcpkg(folder: Path) -> dict[str, Path]:
+    """Return the license of each library that vcpkg installed; its own scripts are in no wheel."""
+    found = {path.parent.name: path for path in folder.glob("*/copyright")}
+    libraries = {name: path for name, path in found.items() if not name.startswith("vcpkg-")}
+    if not libraries:
+        raise SystemExit(f"wheel_licenses: {folder} has no PORT/copyright")
+    return libraries
+
+
 def main() -> None:
     """Rewrite the wheel."""
-    wheel = Path(sys.argv[1])
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--from", dest="folder", type=Path)
+    parser.add_argument("wheel", type=Path)
+    arguments = parser.parse_args()
+    wheel: Path = arguments.wheel
     with tempfile.TemporaryDirectory() as folder:
         run = [sys.executable, "-m", "wheel"]
         subprocess.run([*run, "unpack", "--dest", folder, wheel], check=True, capture_output=True)
         (content,) = Path(folder).iterdir()
         (licenses,) = content.glob("*.dist-info/licenses")
-        for package in sorted({package_of(p.name) for p in content.glob("saring.libs/*.so*")}):
-            target = licenses / package / "copyright"
+        from_vcpkg = arguments.folder is not None
+        found = licenses_of_vcpkg(arguments.folder) if from_vcpkg else licenses_of_debian(content)
+        for name, path in sorted(found.items()):
+            target = licenses / name / "copyright"
             target.parent.mkdir(exist_ok=True)
-            target.write_bytes(Path(f"/usr/share/doc/{package}/copyright").read_bytes())
+            target.write_bytes(path.read_bytes())
         wheel.unlink()
         subprocess.run(
             [*run, "pack", "--dest-dir", wheel.parent, content], check=True, capture_output=True

@@ -15,12 +15,13 @@ from typing import Any
 
 import pytest
 from elftools.elf.elffile import ELFFile
-from probe import ENCODED, UNSPACED
+from probe import ARTICLE, ENCODED, UNSPACED
 
 from saring import text
 
 ROOT = Path(__file__).resolve().parents[2]
 PROBE = Path(__file__).with_name("probe.py")
+SMOKE = Path(__file__).with_name("smoke.py")
 OURS = ("icuuc", "icudata", "icui18n", "re2", "simdjson")
 MEBIBYTE = 1 << 20
 # What every Linux has by the manylinux rules, and the loader itself.
@@ -173,6 +174,31 @@ def test_the_wheel_carries_models_types_and_license(wheel: Path) -> None:
 
 def test_the_wheel_runs_in_an_empty_environment(empty_venv: Path, tmp_path: Path) -> None:
     check_answers(run_probe([empty_venv, PROBE], tmp_path), empty_venv)
+
+
+def test_each_part_runs_without_any_extra(empty_venv: Path, tmp_path: Path) -> None:
+    result = subprocess.run(
+        [empty_venv, SMOKE], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
+    assert ": right" in result.stdout
+
+
+def test_the_command_detects_and_strips_plain_text_without_any_extra(
+    empty_venv: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "text.txt").write_text(ARTICLE)
+    saring = empty_venv.parent / "saring"
+    for command, expected in (("detect", "ind_Latn"), ("strip", "Para pedagang")):
+        result = subprocess.run(
+            [saring, command, "text.txt"],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert result.returncode == 0, result.stderr
+        assert expected in result.stdout
 
 
 def test_the_wheel_runs_with_the_system_libraries_hidden(empty_venv: Path, tmp_path: Path) -> None:
