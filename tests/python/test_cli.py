@@ -202,10 +202,26 @@ def test_progress_is_a_bar_on_a_terminal(tmp_path: Path) -> None:
 def test_a_missing_extra_is_named(tmp_path: Path) -> None:
     (tmp_path / "orjson.py").write_text("raise ModuleNotFoundError('none', name='orjson')")
     path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
-    for command in (("clean", "x.txt", "-o", "out"), ("detect",)):
+    for command in (("clean", "x.txt", "-o", "out"), ("signals",)):
         result = saring(*command, stdin=b"halo", env={**os.environ, "PYTHONPATH": path})
         assert result.returncode == 3
         assert b"orjson: pip install 'saring[cli]'" in result.stderr
+
+
+def test_detecting_and_stripping_need_no_extra(tmp_path: Path) -> None:
+    for name in ("orjson", "pyarrow", "rich", "zstandard"):
+        (tmp_path / f"{name}.py").write_text("raise ModuleNotFoundError('none', name=__name__)")
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    record = b'{"text": "%s"}\n' % ENGLISH.encode()
+    for command, stdin, expected in (
+        ("detect", ENGLISH.encode(), b"eng_Latn"),
+        ("detect", record, b'"lang":"eng_Latn"'),
+        ("strip", ENGLISH.encode(), ENGLISH.encode()),
+        ("strip", record, ENGLISH.encode()),
+    ):
+        result = saring(command, stdin=stdin, env={**os.environ, "PYTHONPATH": path})
+        assert result.returncode == 0, result.stderr
+        assert expected in result.stdout
 
 
 def test_detect_labels_lines() -> None:

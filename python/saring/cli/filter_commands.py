@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
@@ -21,7 +22,7 @@ from saring.cli.arguments import add_encoding, add_files, add_format, add_thread
 from saring.cli.clean_command import names
 from saring.cli.filter_input import STDIN, Block, FilterInput, filter_inputs
 from saring.cli.terminal import data_output, painted, show_text
-from saring.errors import SaringError, UsageError, require, usage_error
+from saring.errors import SaringError, UsageError, usage_error
 from saring.io import jsonl, text_files
 from saring.io.paths import open_regular, printable
 from saring.io.reading import MAX_DOCUMENT
@@ -157,7 +158,6 @@ def run_detect(arguments: argparse.Namespace) -> int:
     """Run `saring detect`."""
     from saring.lang import Detector
 
-    require("orjson")
     out = data_output()
     arguments.detector = Detector(arguments.model)
     with wrong_values_are_usage_errors():
@@ -206,12 +206,11 @@ def _explained(text: str, arguments: argparse.Namespace) -> str:
 
 def _labelled_records(source: FilterInput, block: Block, arguments: argparse.Namespace) -> bytes:
     """Label the records of a block; other lines stay as they are."""
-    orjson = require("orjson")
     lines = block.lines()
     records = source.records(block)
     labels = _detections([text for _, _, text in records], arguments)
     for (at, record, _), (lang, confidence) in zip(records, labels, strict=True):
-        label = orjson.dumps(lang)
+        label = json.dumps(lang, ensure_ascii=False).encode()
         line = _core.set_json_member(record, arguments.lang_field, label)
         number = b"%.3f" % confidence
         lines[at] = _core.set_json_member(line, arguments.confidence_field, number)
