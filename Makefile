@@ -119,6 +119,11 @@ pictures: report-shots ## the pictures of the README
 	@$(PYTHON) tools/pictures.py docs/images
 	@cp build/report-shots/1280-light.png docs/images/report.png
 
+.PHONY: notebooks
+notebooks: setup dev ## run the notebooks and write their outputs into them
+	@printf '\n== Notebooks\n'
+	@$(PYTHON) tools/notebooks.py
+
 .PHONY: stubs
 stubs: setup dev ## write python/saring/_core.pyi from the extension
 	@$(PYTHON) tools/gen_stubs.py
