@@ -46,10 +46,10 @@ def _rows_of_one_value() -> bytes:
 
 # What a file holds, and the problem that it has; None: its documents are read.
 FILES: dict[str, tuple[Callable[[], bytes], str | None]] = {
-    # Expands to 20 GiB.
+    # Expands to 20 GiB; what is read to its end, to 3.
     "zeros.txt.zst": (lambda: _frame(b"\0") * 320, "too_long"),
     "tags.html.zst": (lambda: _frame(b"<p>kata ") * 320, "too_long"),
-    "line.jsonl.zst": (lambda: _frame(b"kata") * 320, "too_long"),
+    "line.jsonl.zst": (lambda: _frame(b"kata") * 48, "too_long"),
     # A gibibyte.
     "newlines.jsonl.zst": (lambda: _frame(b"\n") * 16, None),
     "rows.parquet": (_rows_of_one_value, None),
@@ -127,7 +127,7 @@ OTHER_FILES: dict[str, tuple[Callable[[], bytes], str | None]] = {
     "open.json": (lambda: b'[{"text": ' + _fill(b"[", TOO_LONG), "cut"),
     "newlines.csv.zst": (lambda: zstandard.compress(b"text\n") + _frame(b"\n") * 8, None),
     "field.csv": (lambda: b'text\n"' + _fill(b"kata ", TOO_LONG) + b'"\n', "too_long"),
-    "lines.csv": (lambda: b'text\n"' + _fill(b"a\n", MIB) + b'"\n', "not_csv"),
+    "lines.csv": (lambda: b'text\n"' + _fill(b"a\n", MIB // 4) + b'"\n', "not_csv"),
     "record.warc": (lambda: _warc(_fill(b"kata ", TOO_LONG)), "too_long"),
     "page.warc": (_page_of_zeros, "too_long"),
     "newlines.warc.zst": (lambda: _frame(b"\n") * 8, None),
