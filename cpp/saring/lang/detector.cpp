@@ -25,12 +25,22 @@ constexpr std::uint64_t kFewLetters = 12;  // typical of units, codes and names 
 constexpr float kClearMargin = 14.0F;      // nats between the best and all but its close languages
 constexpr float kCloseMargin = 10.0F;      // nats between the best and its close languages
 
+[[nodiscard]] std::uint64_t known_letters(const Scores& scores) noexcept {
+  std::uint64_t out = 0;
+  for_each_group(scores, [&](std::size_t g) { out += scores.known[g]; });
+  return out;
+}
+
 // The weight of all that is not language, in letters. Beside only a few letters of language,
 // symbols and identifiers count double and numbers half, because a word with a number is still a
 // word. A medium upper-case ratio is typical of programs (SQL, constants, registers).
 [[nodiscard]] std::uint64_t technical_weight(const Scores& scores, std::uint64_t letters,
                                              std::uint64_t words) noexcept {
-  const std::uint64_t symbols = scores.technical_weight;
+  // One address beside words is quoted in a text.
+  const std::uint64_t quoted =
+      words > 0 && known_letters(scores) * 2 >= letters ? kAddressWeight : 0;
+  const std::uint64_t symbols = scores.technical_weight + scores.address_weight -
+                                std::min<std::uint64_t>(quoted, scores.address_weight);
   if (letters < kFewLetters * kLetterWeight) return symbols * 2 + scores.number_weight / 2;
   const std::uint64_t tenths = scores.upper_case_words * std::uint64_t{10};
   const bool has_medium_ratio = words >= 3 && tenths >= words * 3 && tenths <= words * 7;
@@ -163,8 +173,8 @@ std::size_t Classifier::distribution(const Scores& scores, std::vector<float>& o
 
 bool Classifier::is_clear(const Scores& scores) const noexcept {
   const auto [main, letters, words] = totals_of(scores);
-  const std::uint64_t total =
-      letters + scores.other_letters + scores.technical_weight + scores.number_weight;
+  const std::uint64_t total = letters + scores.other_letters + scores.technical_weight +
+                              scores.address_weight + scores.number_weight;
   if (scores.words[main] < kClearWords) return false;
   if (scores.letters[main] * std::uint64_t{10} < total * 9) return false;
   const std::size_t count = model_.groups()[main].label_count;
@@ -333,14 +343,19 @@ Detection Detector::Impl::detect_once(std::string_view text, const Classifier& c
 
 Detection Detector::Impl::detect(std::string_view text, const Classifier& classifier,
                                  std::size_t top, Scratch& scratch) const {
-  scratch.is_repaired = false;
+  // Entities that are left over are rare enough in long texts.
+  const bool is_long = text.size() > kLongText;
+  if (!is_long && unescape_entities(text, scratch.unescaped)) text = scratch.unescaped;
+  scratch.read = text;
   Detection found = detect_once(text, classifier, top, scratch);
-  if (found.label >= 0 || text.size() > kLongText) return found;
+  if (found.label >= 0 || is_long) return found;
   // Latin homoglyphs in Cyrillic words hide them from the model; line ends written as escapes make
   // text look like a program.
-  scratch.is_repaired = found.label == kUnd ? fold_homoglyphs(text, scratch.repaired)
-                                            : unescape_breaks(text, scratch.repaired);
-  return scratch.is_repaired ? detect_once(scratch.repaired, classifier, top, scratch) : found;
+  const bool is_repaired = found.label == kUnd ? fold_homoglyphs(text, scratch.repaired)
+                                               : unescape_breaks(text, scratch.repaired);
+  if (!is_repaired) return found;
+  scratch.read = scratch.repaired;
+  return detect_once(scratch.repaired, classifier, top, scratch);
 }
 
 std::vector<Detection> Detector::detect_batch(std::span<const std::string_view> texts,

@@ -101,7 +101,8 @@ struct Scratch {
   Scores scores;
   std::vector<float> probabilities;
   Sampling sampling = Sampling::kFull;  // that the last answer is based on
-  bool is_repaired = false;             // whether it is the answer for `repaired`
+  std::string_view read;                // what it is the answer for: the text, or one of these
+  std::string unescaped;
   std::string repaired;
 };
 

@@ -214,7 +214,7 @@ class Judge {
   // Adds what the words say to what the characters do.
   void read_words(std::string_view text, Evidence& out) {
     lookup_.reset(scores_);
-    text::WordScanner words(text);
+    text::PlainWordScanner words(text);
     text::Word word;
     while (words.next(word)) {
       if (word.has_letter) lookup_.read_word(word, false, scores_);
@@ -229,7 +229,7 @@ class Judge {
       out.lead = (by_label[best] - mean) * static_cast<double>(model_.weight_unit());
       out.label = model_.code(group.first_label + best);
     }
-    text::WordScanner again(text);
+    text::PlainWordScanner again(text);
     while (again.next(word)) {
       if (word.has_letter) add_word(word, main, out);
     }

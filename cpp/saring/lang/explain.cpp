@@ -258,7 +258,7 @@ std::vector<Contribution> Explainer::parts(std::size_t winner, std::size_t runne
   std::array<std::uint32_t, kMaxGroups> words{};
   for (const std::string_view part : parts_of(text, sampling)) {
     const auto offset = static_cast<std::size_t>(part.data() - text.data());
-    text::WordScanner scanner(part);
+    text::PlainWordScanner scanner(part);
     TechnicalFilter is_technical(part);
     text::Word word;
     while (scanner.next(word)) {
@@ -301,9 +301,10 @@ Explanation Detector::explain(std::string_view text, const DetectOptions& option
   Explainer explainer(impl_->model, impl_->lookup, classifier, scratch);
   out.runner_up = explainer.best_except(d.label);
   if (out.runner_up == kUnd) return out;
-  const std::string_view read = scratch.is_repaired ? std::string_view(scratch.repaired) : text;
-  std::vector<Place> places = places_of(read, scratch.sampling, impl_->model, impl_->lookup);
-  if (scratch.is_repaired) map_places(places, read, text);
+  std::vector<Place> places =
+      places_of(scratch.read, scratch.sampling, impl_->model, impl_->lookup);
+  // Only homoglyphs take more bytes than what they replace.
+  if (scratch.read.size() != text.size()) map_places(places, scratch.read, text);
   out.parts = explainer.parts(static_cast<std::size_t>(out.winner),
                               static_cast<std::size_t>(out.runner_up), places);
   return out;

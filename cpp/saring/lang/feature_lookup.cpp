@@ -8,10 +8,7 @@
 #include <cstring>
 
 #include "saring/lang/rows_internal.hpp"
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+#include "saring/lang/symbols_internal.hpp"
 
 namespace saring::lang {
 namespace {
@@ -39,112 +36,11 @@ constexpr std::array<std::uint8_t, 256> kByteWeights = make_byte_weights();
   return static_cast<std::uint32_t>(size) * kByteWeights[static_cast<std::uint8_t>(script)];
 }
 
-// Whether a letter of U+00C0 to U+00FF, whose first byte is 0xC3, belongs to mojibake: UTF-8
-// decoded as Windows-1252 ("Ð¿", "Ã©"), or an eight-bit Cyrillic encoding decoded as Latin-1 (three
-// accented letters in a row). `p` points after the letter.
-[[nodiscard]] bool is_mojibake(const char* p, const char* end) noexcept {
-  const auto at = [&](std::ptrdiff_t i) {
-    return end - p > i ? static_cast<unsigned char>(p[i]) : 0U;
-  };
-  const unsigned lead = at(0);
-  if (lead < 0xC2) return false;
-  const unsigned next = at(1);
-  const bool is_symbol = lead == 0xC2 || lead == 0xE2 ||
-                         (lead == 0xC5 && (next == 0x92 || next == 0x93)) ||
-                         (lead == 0xC6 && next == 0x92) || lead == 0xCB;
-  return is_symbol || (lead == 0xC3 && at(2) == 0xC3);
-}
-
-[[nodiscard]] std::uint32_t count_mojibake(std::string_view text) noexcept {
-  std::uint32_t count = 0;
-  const char* p = text.data();
-  const char* const end = p + text.size();
-#ifdef __SSE2__
-  const __m128i lead = _mm_set1_epi8(static_cast<char>(0xC3));
-  for (; end - p >= 16; p += 16) {
-    __m128i bytes;
-    std::memcpy(&bytes, p, sizeof(bytes));
-    auto found = static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, lead)));
-    for (; found != 0; found &= found - 1)
-      count += is_mojibake(p + std::countr_zero(found) + 2, end);
-  }
-#endif
-  for (; p < end; ++p) {
-    if (*p == static_cast<char>(0xC3)) count += is_mojibake(p + 2, end);
-  }
-  return count;
-}
-
 // How many letters the symbols and numbers of a text outweigh: symbols of programs and markup count
 // much, symbols that are also found in sentences count little.
 constexpr std::uint32_t kDigitWeight = 4;
 constexpr std::uint32_t kOptionWeight = 3 * kLetterWeight;   // "tar -xzf"
 constexpr std::uint32_t kVersionWeight = 3 * kLetterWeight;  // each dot of "1.2.3" but the first
-constexpr std::uint32_t kAddressWeight = 6 * kLetterWeight;  // for any length
-
-constexpr std::array<std::uint8_t, 256> make_symbol_weights() {
-  std::array<std::uint8_t, 256> weights{};
-  for (const char c : std::string_view("{}=;"))
-    weights[static_cast<unsigned char>(c)] = 8 * kLetterWeight;
-  for (const char c : std::string_view("[]|\\#$<>_@^~*&"))
-    weights[static_cast<unsigned char>(c)] = 5 * kLetterWeight;
-  return weights;
-}
-
-[[nodiscard]] constexpr bool is_light(char c) noexcept {
-  return c == '(' || c == ')' || c == ':' || c == '"' || c == '/' || c == '%' || c == '+';
-}
-
-// The weight of two adjacent symbols that are found only in programs ("&&", "=>") or rarely in
-// sentences.
-[[nodiscard]] constexpr std::uint32_t operator_weight(char a, char b) noexcept {
-  constexpr std::uint32_t kOnlyPrograms = 20 * kLetterWeight;
-  constexpr std::uint32_t kRare = 8 * kLetterWeight;
-  switch (b) {
-    case '&':
-    case '|':
-      return a == b ? kOnlyPrograms : 0;
-    case '=':
-      return a == '=' || a == '!' || a == '<' || a == '>' || a == '+' || a == ':' ? kOnlyPrograms
-                                                                                  : 0;
-    case '>':
-      return a == '=' || a == '-' ? kOnlyPrograms : 0;
-    case '{':
-      return a == ')' || a == '}' ? kRare : 0;
-    case '(':
-    case '\'':
-    case '"':
-      return a == '(' || a == '$' || a == '[' ? kRare : 0;
-    default:
-      return 0;
-  }
-}
-
-// Adds the weight of the symbols between two words. Symbols that are common in sentences count as
-// numbers do.
-void weigh_symbols(std::string_view gap, Scores& scores) noexcept {
-  static constexpr std::array<std::uint8_t, 256> kWeights = make_symbol_weights();
-  std::uint32_t weight = 0;
-  char previous = ' ';
-  for (const char c : gap) {
-    weight += kWeights[static_cast<unsigned char>(c)];
-    weight += operator_weight(previous, c);
-    if (is_light(c)) scores.number_weight += kLetterWeight;
-    previous = c;
-  }
-  // The end of a statement. In a sentence, text follows a closing bracket.
-  if (gap.ends_with(");") || gap.find(");\n") != gap.npos) weight += 14 * kLetterWeight;
-  scores.technical_weight += weight;
-}
-
-// Whether a symbol of Windows-1251 stands between letters of a script other than Latin, without a
-// space: UTF-8 decoded with an eight-bit encoding.
-[[nodiscard]] bool is_stray_symbol(std::string_view gap, const text::Word& next) noexcept {
-  if (gap.size() < 2 || gap.size() > 3 || !next.has_letter || next.script == text::Script::kLatin)
-    return false;
-  constexpr std::string_view kSigns = "¤¦§©«¬®°±µ¶»„…†‡‰№";
-  return kSigns.find(gap) != kSigns.npos;
-}
 
 // Whether two words are separated by a single space, which has no weight.
 [[nodiscard]] bool is_one_space(std::string_view text, std::size_t end,
@@ -203,6 +99,7 @@ void FeatureLookup::reset(Scores& scores) const {
   scores.groups = 0;
   scores.other_letters = 0;
   scores.technical_weight = 0;
+  scores.address_weight = 0;
   scores.number_weight = 0;
   scores.upper_case_words = 0;
   scores.mojibake = 0;
@@ -215,7 +112,7 @@ void FeatureLookup::reset(Scores& scores) const {
 
 bool FeatureLookup::count(const text::Word& word, bool is_technical,
                           Scores& scores) const noexcept {
-  const std::uint32_t letters = weighted_letters(word.script, word.end - word.start);
+  const std::uint32_t letters = weighted_letters(word.script, word.folded.size());
   if (is_technical) {
     // Some older spellings write a letter as a digit, so words with digits count less.
     scores.technical_weight += word.has_digit ? letters * 2 / 3 : letters * 3 / 2;
@@ -285,12 +182,41 @@ constexpr std::size_t kWordBlock = 16;  // words looked up together
 
 }  // namespace
 
+namespace {
+
+// Three equal letters of one or two bytes.
+[[nodiscard]] bool may_have_run(std::string_view word) noexcept {
+  for (std::size_t i = 2; i < word.size(); ++i) {
+    if (word[i] == word[i - 1] && word[i] == word[i - 2]) return true;
+    if (i >= 5 && word[i] == word[i - 2] && word[i] == word[i - 4] && word[i - 1] == word[i - 3] &&
+        word[i - 1] == word[i - 5])
+      return true;
+  }
+  return false;
+}
+
+// The posting of a word without the letters repeated for emphasis, with three or more of a letter
+// as two or as one, whichever the model knows; `letters` is what it knows.
+[[nodiscard]] Posting find_shortened(const Model& model, std::string_view word,
+                                     std::string& letters) {
+  if (!may_have_run(word)) return {};
+  for (const std::size_t kept : {2U, 1U}) {
+    if (!shorten_runs(word, kept, letters)) return {};
+    if (const Posting posting = model.find(word_feature(letters))) return posting;
+  }
+  return {};
+}
+
+}  // namespace
+
 void FeatureLookup::read_word(const text::Word& word, bool is_technical, Scores& scores) const {
   if (!count(word, is_technical, scores)) return;
   const std::size_t g = group_of(word.script);
   const GroupRecord& group = model_.groups()[g];
   std::int32_t* label_scores = scores.by_label.data() + group.first_label;
-  if (const Posting posting = model_.find(word_feature(word.folded))) {
+  Posting posting = model_.find(word_feature(word.folded));
+  if (!posting) posting = find_shortened(model_, word.folded, scores.unstretched);
+  if (posting) {
     scores.known[g] += weighted_letters(word.script, word.folded.size());
     add_posting(posting, label_scores);
     return;
@@ -304,7 +230,7 @@ void FeatureLookup::read_word(const text::Word& word, bool is_technical, Scores&
 
 void FeatureLookup::read_known(std::string_view text, Scores& scores) const {
   scores.mojibake += count_mojibake(text);
-  text::WordScanner scanner(text);
+  text::PlainWordScanner scanner(text);
   TechnicalFilter is_technical(text);
   text::Word word;
   std::size_t end = 0;
@@ -329,7 +255,7 @@ void FeatureLookup::read_known(std::string_view text, Scores& scores) const {
     end = word.end;
     if (is_tag && technical) continue;
     if (word.start < is_technical.address_end()) {
-      if (!was_in_address) scores.technical_weight += kAddressWeight;
+      if (!was_in_address) scores.address_weight += kAddressWeight;
       continue;
     }
     if (!word.has_letter) {
@@ -352,14 +278,27 @@ void FeatureLookup::read_known(std::string_view text, Scores& scores) const {
   look_up_words(scores);
 }
 
+// As find_shortened, and puts what the model knows in place of the word.
+Posting FeatureLookup::find_unstretched(ReadWord& word, Scores& scores) const {
+  const std::string_view letters = scores.letters_of(word);
+  const Posting posting = find_shortened(model_, letters, scores.unstretched);
+  if (!posting) return {};
+  word.hash = word_feature(scores.unstretched);
+  word.letters = nullptr;
+  word.at = static_cast<std::uint32_t>(scores.folded.size());
+  scores.folded += scores.unstretched;
+  return posting;
+}
+
 // In two passes, so that postings are prefetched while other words are looked up.
-void FeatureLookup::look_up_words(Scores& scores) const noexcept {
+void FeatureLookup::look_up_words(Scores& scores) const {
   std::array<Posting, kWordBlock> postings;
   std::array<std::uint8_t, kWordBlock> groups;
   std::size_t found = 0;
   for (; scores.looked_up < scores.read.size(); ++scores.looked_up) {
     ReadWord& word = scores.read[scores.looked_up];
-    const Posting posting = model_.find(word.hash);
+    Posting posting = model_.find(word.hash);
+    if (!posting) posting = find_unstretched(word, scores);
     word.is_known = static_cast<bool>(posting);
     if (!word.is_known) {
       ++scores.unread;

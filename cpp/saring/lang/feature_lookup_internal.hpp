@@ -59,7 +59,8 @@ class FeatureLookup {
  private:
   // Counts a word; true where it is to be looked up.
   bool count(const text::Word& word, bool is_technical, Scores& scores) const noexcept;
-  void look_up_words(Scores& scores) const noexcept;
+  [[nodiscard]] Posting find_unstretched(ReadWord& word, Scores& scores) const;
+  void look_up_words(Scores& scores) const;
 
   const Model& model_;
   std::array<std::uint8_t, 256> group_of_;

@@ -109,6 +109,27 @@ bool fold_homoglyphs(std::string_view text, std::string& out) {
   return is_changed;
 }
 
+bool shorten_runs(std::string_view folded, std::size_t kept, std::string& out) {
+  out.clear();
+  bool is_changed = false;
+  std::size_t length = 0;  // of the run that the last character belongs to
+  std::string_view last;
+  for (std::size_t at = 0; at < folded.size();) {
+    std::size_t end = at + 1;
+    while (end < folded.size() && text::is_continuation(folded[end])) ++end;
+    const std::string_view letter = folded.substr(at, end - at);
+    length = letter == last ? length + 1 : 1;
+    if (length == 3) {
+      out.resize(out.size() - (2 - kept) * letter.size());
+      is_changed = true;
+    }
+    if (length < 3) out += letter;
+    last = letter;
+    at = end;
+  }
+  return is_changed && folded.find_first_not_of("ivxlcdm") != folded.npos;
+}
+
 bool unescape_breaks(std::string_view text, std::string& out) {
   out = text;
   bool is_changed = false;

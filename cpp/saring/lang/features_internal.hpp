@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include "saring/base/hash.hpp"
+#include "saring/text/plain_words.hpp"
 #include "saring/text/script.hpp"
 #include "saring/text/utf8.hpp"
 #include "saring/text/words.hpp"
@@ -99,6 +100,15 @@ void for_each_ngram(std::string_view folded, NgramRange range, Emit&& emit) {
 // Writes to `out` the text with Latin letters replaced by their Cyrillic homoglyphs, in words that
 // contain Cyrillic. Returns whether anything was replaced.
 [[nodiscard]] bool fold_homoglyphs(std::string_view text, std::string& out);
+
+// Writes to `out` the folded word with each run of three or more of a letter cut to `kept` letters.
+// Returns false where it has none, or is a Roman numeral.
+[[nodiscard]] bool shorten_runs(std::string_view folded, std::size_t kept, std::string& out);
+
+// Writes to `out` the text with HTML's entities replaced: letters by the letter, followed by
+// characters that nobody sees, and other characters by spaces; offsets stay the same. Returns
+// whether anything was replaced. Numbers, and the names of Latin-1 and of punctuation.
+[[nodiscard]] bool unescape_entities(std::string_view text, std::string& out);
 
 // Writes to `out` the text with escaped line ends and tabs (a backslash and a letter) replaced by
 // two spaces each, so that offsets stay the same. Returns whether anything was replaced.

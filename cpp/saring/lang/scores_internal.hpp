@@ -13,6 +13,7 @@
 namespace saring::lang {
 
 inline constexpr std::uint32_t kLetterWeight = 6;  // of a Latin letter, in the counts of Scores
+inline constexpr std::uint32_t kAddressWeight = 6 * kLetterWeight;
 
 // A word that was read, kept for its n-grams and for the second stage. Of scripts that one label
 // owns only the first kSingleLanguageWords are kept.
@@ -39,12 +40,14 @@ struct Scores {
   std::array<std::uint32_t, kMaxGroups> found{};   // of these n-grams, those in the model
   std::vector<ReadWord> read;                      // all words read, in order
   std::string folded;
+  std::string unstretched;             // a word without letters repeated for emphasis
   std::size_t looked_up = 0;           // number of words in `read` that were looked up
   std::size_t unread = 0;              // unknown words whose n-grams are still to be read
   std::size_t next_unread = 0;         // none of these is before this index of `read`
   std::uint32_t other_letters = 0;     // letters of scripts that no label has
   std::uint32_t mojibake = 0;          // sequences typical of text decoded with a wrong encoding
   std::uint32_t technical_weight = 0;  // of identifiers, addresses and symbols, in letters
+  std::uint32_t address_weight = 0;    // kAddressWeight for each address, of any length
   std::uint32_t number_weight = 0;     // of numbers and light punctuation, in letters
   std::uint32_t upper_case_words = 0;  // words in capitals only, single letters included
 

@@ -184,7 +184,7 @@ void SpanFinder::step(const text::Word& word, bool is_technical, std::size_t pre
 
 void SpanFinder::walk() {
   impl_.lookup.reset(scratch_.scores);
-  text::WordScanner scanner(text_);
+  text::PlainWordScanner scanner(text_);
   TechnicalFilter is_technical(text_);
   text::Word word;
   std::size_t end = 0;
@@ -355,6 +355,8 @@ std::vector<LanguageSpan> SpanJoiner::finish(std::size_t top) {
 std::vector<LanguageSpan> Detector::detect_spans(std::string_view text,
                                                  const DetectOptions& options) const {
   const Classifier classifier(impl_->model, impl_->lookup, options);
+  std::string unescaped;
+  if (unescape_entities(text, unescaped)) text = unescaped;
   const std::vector<std::size_t> starts = SpanFinder(*impl_, classifier, text).starts();
   SpanJoiner joiner(*impl_, classifier, text);
   for (std::size_t i = 0; i < starts.size(); ++i) {

@@ -42,20 +42,26 @@ inline constexpr char32_t kBlockMask = (1U << kBlockBits) - 1;
 
 // Bits of a character's packed properties.
 inline constexpr int kScriptShift = 8;
-inline constexpr std::uint16_t kKindMask = 0x0F;
-inline constexpr std::uint16_t kUpperBit = 0x10;
-inline constexpr std::uint16_t kLowerBit = 0x20;
-inline constexpr std::uint16_t kWideBit = 0x40;
-inline constexpr std::uint16_t kHasLowerMappingBit = 0x80;
+inline constexpr std::uint32_t kKindMask = 0x0F;
+inline constexpr std::uint32_t kUpperBit = 0x10;
+inline constexpr std::uint32_t kLowerBit = 0x20;
+inline constexpr std::uint32_t kWideBit = 0x40;
+inline constexpr std::uint32_t kHasLowerMappingBit = 0x80;
+// For plain_form(): the character may be written otherwise. Vowel signs of Indic scripts and the
+// like are so only after certain letters: where a word has both, of kPairFirstBit and of
+// kPairSecondBit.
+inline constexpr std::uint32_t kVariesBit = 0x10000;
+inline constexpr std::uint32_t kPairFirstBit = 0x20000;
+inline constexpr std::uint32_t kPairSecondBit = 0x40000;
 
 extern const std::uint16_t kPropsStage1[];
-extern const std::uint16_t kPropsStage2[];
+extern const std::uint32_t kPropsStage2[];
 
 // Simple lower-case mapping minus the code point; read only where kHasLowerMappingBit is set.
 extern const std::uint16_t kLowerStage1[];
 extern const std::int32_t kLowerStage2[];
 
-inline std::uint16_t packed_props(char32_t c) noexcept {
+inline std::uint32_t packed_props(char32_t c) noexcept {
   const std::size_t block = kPropsStage1[c >> kBlockBits];
   return kPropsStage2[(block << kBlockBits) | (c & kBlockMask)];
 }
@@ -63,9 +69,9 @@ inline std::uint16_t packed_props(char32_t c) noexcept {
 }  // namespace tables
 
 [[nodiscard]] inline CharProps char_props(char32_t c) noexcept {
-  const std::uint16_t bits = tables::packed_props(c);
+  const std::uint32_t bits = tables::packed_props(c);
   return {.kind = static_cast<CharKind>(bits & tables::kKindMask),
-          .script = static_cast<Script>(bits >> tables::kScriptShift),
+          .script = static_cast<Script>(bits >> tables::kScriptShift & 0xFF),
           .is_upper = (bits & tables::kUpperBit) != 0,
           .is_lower = (bits & tables::kLowerBit) != 0,
           .is_wide = (bits & tables::kWideBit) != 0};

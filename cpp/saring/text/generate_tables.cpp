@@ -21,6 +21,7 @@
 
 #include "saring/text/char_props.hpp"
 #include "saring/text/char_tables_internal.hpp"
+#include "saring/text/plain_letters_internal.hpp"
 
 namespace saring::text {
 namespace {
@@ -80,7 +81,60 @@ bool is_wide(UChar32 c) {
   return n > 0;
 }
 
-std::uint16_t props_of(UChar32 c) {
+// Letters in another font, width or position, and ligatures. Not the many that are other letters,
+// as those with a prefix or a vowel of Thai and Lao.
+bool is_variant_letter(UChar32 c) {
+  if ((U_GET_GC_MASK(c) & U_GC_L_MASK) == 0) return false;
+  UErrorCode status = U_ZERO_ERROR;
+  switch (u_getIntPropertyValue(c, UCHAR_DECOMPOSITION_TYPE)) {
+    case U_DT_FONT:
+    case U_DT_WIDE:
+    case U_DT_NARROW:
+    case U_DT_INITIAL:
+    case U_DT_MEDIAL:
+    case U_DT_FINAL:
+    case U_DT_ISOLATED:
+    case U_DT_SUPER:
+    case U_DT_SUB:
+      return true;
+    case U_DT_COMPAT:
+      return (c >= 0xFB00 && c <= 0xFB4F) || uscript_getScript(c, &status) == USCRIPT_LATIN;
+    default:
+      return false;
+  }
+}
+
+// Of a script without marks of no script of their own: Devanagari, Bengali, Burmese and the like.
+bool is_indic(UChar32 c) { return c >= 0x900 && c < 0x1100; }
+
+// Whether NFC composes or orders the character, whatever stands before it; see kPairSecondBit.
+bool may_compose(UChar32 c) {
+  const auto check = u_getIntPropertyValue(c, UCHAR_NFC_QUICK_CHECK);
+  return check == UNORM_NO || (check == UNORM_MAYBE && !is_indic(c));
+}
+
+std::uint32_t plain_bits_of(UChar32 c) {
+  if (c >= 0xD800 && c <= 0xDFFF) return 0;
+  UErrorCode status = U_ZERO_ERROR;
+  const bool is_joiner = c == 0x200C || c == 0x200D;
+  const bool is_polytonic = c >= 0x1F00 && c <= 0x1FFF;
+  if (is_joiner || is_polytonic || is_optional_mark(c) || small_capital(c) != 0 ||
+      is_variant_letter(c) || may_compose(c)) {
+    return tables::kVariesBit;
+  }
+  if (!is_indic(c)) return 0;
+  std::uint32_t bits = 0;
+  if (u_getIntPropertyValue(c, UCHAR_NFC_QUICK_CHECK) == UNORM_MAYBE)
+    bits |= tables::kPairSecondBit;
+  const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
+  if (U_FAILURE(status)) throw std::runtime_error(u_errorName(status));
+  for (UChar32 next = 0x900; next < 0x1100; ++next) {
+    if (nfc->composePair(c, next) >= 0) bits |= tables::kPairFirstBit;
+  }
+  return bits;
+}
+
+std::uint32_t props_of(UChar32 c) {
   UErrorCode status = U_ZERO_ERROR;
   const UScriptCode script = uscript_getScript(c, &status);
   if (U_FAILURE(status) || script < 0 || script > 255)
@@ -93,7 +147,7 @@ std::uint16_t props_of(UChar32 c) {
   if (u_hasBinaryProperty(c, UCHAR_LOWERCASE) != 0) bits |= tables::kLowerBit;
   if (is_dictionary_script(static_cast<Script>(script)) || is_wide(c)) bits |= tables::kWideBit;
   if (u_tolower(c) != c) bits |= tables::kHasLowerMappingBit;
-  return static_cast<std::uint16_t>(bits);
+  return bits | plain_bits_of(c);
 }
 
 std::uint8_t nfc_of(UChar32 c) {
@@ -259,7 +313,7 @@ void write(const char* path) {
       << U_ICU_VERSION << ", Unicode " << U_UNICODE_VERSION << ". Do not edit.\n"
       << "#include \"saring/text/char_tables_internal.hpp\"\n\nnamespace saring::text::tables "
          "{\n\n";
-  write_table(out, "std::uint16_t", "kProps", two_stage<std::uint16_t>(props_of));
+  write_table(out, "std::uint32_t", "kProps", two_stage<std::uint32_t>(props_of));
   write_table(out, "std::int32_t", "kLower", two_stage<std::int32_t>([](UChar32 c) {
                 return static_cast<std::int32_t>(u_tolower(c) - c);
               }));

@@ -8,6 +8,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -182,6 +183,7 @@ struct WordScanner::Scan {
   bool has_connector = false;
   bool is_wide = false;
   bool is_narrow = false;  // neither: nothing but digits, connectors and marks so far
+  unsigned seen = 0;       // properties of its characters but those of the first ASCII run
   // Of folded_, the size at word_end, where hidden characters come after that.
   std::size_t size_at_word_end = 0;
 
@@ -250,6 +252,7 @@ void WordScanner::copy_until(Scan& scan, const char* p) noexcept {
 
 void WordScanner::scan_rest(Scan& scan, const char* limit) noexcept {
   const char* p = p_;
+  unsigned joiners = 0;  // properties of those after the last character of the word
   while (p < limit) {
     const char* q = p;
     const char32_t c = decode(q);
@@ -258,6 +261,7 @@ void WordScanner::scan_rest(Scan& scan, const char* limit) noexcept {
     if ((bits & kSameMask) != scan.last_letter) {
       const CharProps props = char_props(c);
       if (props.kind == CharKind::kJoiner) {
+        joiners = bits;
         p = q;
         continue;
       }
@@ -276,6 +280,7 @@ void WordScanner::scan_rest(Scan& scan, const char* limit) noexcept {
       if (props.kind == CharKind::kLetter) scan.last_letter = bits & kSameMask;
     }
     scan.note_case(bits);
+    scan.seen |= bits | std::exchange(joiners, 0U);
     if ((bits & tables::kHasLowerMappingBit) != 0) {
       copy_until(scan, p);
       scan.folded_size += encode(to_lower(c), folded_ + scan.folded_size);
@@ -283,6 +288,7 @@ void WordScanner::scan_rest(Scan& scan, const char* limit) noexcept {
     }
     unsigned seen = 0;
     p = skip_alike(q, limit, scan.last_letter, seen);
+    scan.seen |= seen;
     scan.cases.has_lower |= (seen & tables::kLowerBit) != 0;
     scan.word_end = p;
   }
@@ -307,6 +313,7 @@ bool WordScanner::next(Word& word) noexcept {
     word.script = word.has_letter ? Script::kLatin : Script::kCommon;
     word.letter_case = run.cases.word_case();
     word.is_dictionary = false;
+    word.may_vary = false;
     return true;
   }
   Scan scan{.word_end = run.end,
@@ -338,6 +345,8 @@ bool WordScanner::next(Word& word) noexcept {
   word.has_digit = scan.has_digit;
   word.has_connector = scan.has_connector;
   word.is_dictionary = scan.is_wide;
+  constexpr unsigned kPair = tables::kPairFirstBit | tables::kPairSecondBit;
+  word.may_vary = (scan.seen & tables::kVariesBit) != 0 || (scan.seen & kPair) == kPair;
   return true;
 }
 

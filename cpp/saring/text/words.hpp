@@ -31,6 +31,7 @@ struct Word {
   bool has_digit = false;
   bool has_connector = false;  // '_' or another
   bool is_dictionary = false;  // a run of a script without spaces
+  bool may_vary = false;       // may be written in other characters; see plain_words.hpp
 };
 
 // Forward pass over valid UTF-8; refers to the text and allocates nothing. A word longer than

@@ -11,7 +11,7 @@ namespace {
 
 std::vector<std::string> language_words(std::string_view text) {
   std::vector<std::string> out;
-  text::WordScanner scanner(text);
+  text::PlainWordScanner scanner(text);
   TechnicalFilter is_technical(text);
   text::Word word;
   while (scanner.next(word)) {
@@ -121,4 +121,33 @@ TEST_CASE("features: Latin homoglyphs in Cyrillic words are folded, other letter
   CHECK(out == "Београд and град");
   CHECK_FALSE(fold_homoglyphs("Београд and град", out));
   CHECK_FALSE(fold_homoglyphs("", out));
+}
+
+TEST_CASE("features: runs of three or more of a letter are cut") {
+  std::string out;
+  REQUIRE(shorten_runs("sooooo", 1, out));
+  CHECK(out == "so");
+  REQUIRE(shorten_runs("gooood", 2, out));
+  CHECK(out == "good");
+  REQUIRE(shorten_runs("ńńńieeee", 1, out));
+  CHECK(out == "ńie");
+  REQUIRE(shorten_runs("даааа", 2, out));
+  CHECK(out == "даа");
+  CHECK_FALSE(shorten_runs("good", 1, out));
+  CHECK_FALSE(shorten_runs("xviii", 1, out));  // a Roman numeral
+  CHECK_FALSE(shorten_runs("", 1, out));
+}
+
+TEST_CASE("features: entities become letters or spaces, and offsets stay the same") {
+  const std::string text = "d&eacute;j&agrave;&nbsp;vu, l&rsquo;&#233;t&#xE9; &amp; &Oslash;l";
+  std::string out;
+  REQUIRE(unescape_entities(text, out));
+  CHECK(out.size() == text.size());
+  CHECK(language_words(out) == Words{"déjà", "vu", "l", "été", "øl"});
+  CHECK(out.find("vu") == text.find("vu"));
+  for (const std::string_view same :
+       {"a & b", "&", "&;", "&unknown;", "&#;", "&#x;", "&#xD800;", "&#99999999;", "R&D; x", ""}) {
+    INFO(same);
+    CHECK_FALSE(unescape_entities(same, out));
+  }
 }

@@ -41,7 +41,7 @@ std::uint32_t GroupCorpus::type_number(std::string_view folded) {
 
 void GroupCorpus::add(std::uint32_t label, std::string_view line) {
   CorpusLine row{label, static_cast<std::uint32_t>(tokens_.size()), 0};
-  text::WordScanner scanner(line);
+  text::PlainWordScanner scanner(line);
   TechnicalFilter is_technical(line);
   text::Word word;
   while (scanner.next(word)) {
@@ -76,7 +76,7 @@ void WordList::draw(std::uint32_t count, Random& random, std::vector<std::uint32
 }
 
 void GroupCorpus::add_word(std::uint32_t label, std::string_view word, double frequency) {
-  text::WordScanner scanner(word);
+  text::PlainWordScanner scanner(word);
   text::Word found;
   if (!scanner.next(found) || !found.has_letter || script_group(found.script) != group_ ||
       found.start != 0 || found.end != word.size())

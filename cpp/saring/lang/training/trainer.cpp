@@ -90,7 +90,7 @@ struct CloseTask {
 // The middle of a text with `count` words with letters, or the whole text if it has fewer.
 [[nodiscard]] std::string_view middle_of(std::string_view text, std::size_t count) {
   std::vector<std::pair<std::size_t, std::size_t>> words;
-  text::WordScanner scanner(text);
+  text::PlainWordScanner scanner(text);
   text::Word word;
   while (scanner.next(word)) {
     if (word.has_letter) words.emplace_back(word.start, word.end);
