@@ -127,7 +127,7 @@ OTHER_FILES: dict[str, tuple[Callable[[], bytes], str | None]] = {
     "open.json": (lambda: b'[{"text": ' + _fill(b"[", TOO_LONG), "cut"),
     "newlines.csv.zst": (lambda: zstandard.compress(b"text\n") + _frame(b"\n") * 8, None),
     "field.csv": (lambda: b'text\n"' + _fill(b"kata ", TOO_LONG) + b'"\n', "too_long"),
-    "lines.csv": (lambda: b'text\n"' + _fill(b"a\n", MIB // 4) + b'"\n', "not_csv"),
+    "lines.csv": (lambda: b'text\n"' + _fill(b"a\n", 600_000) + b'"\n', "not_csv"),
     "record.warc": (lambda: _warc(_fill(b"kata ", TOO_LONG)), "too_long"),
     "page.warc": (_page_of_zeros, "too_long"),
     "newlines.warc.zst": (lambda: _frame(b"\n") * 8, None),
