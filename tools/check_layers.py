@@ -49,6 +49,7 @@ PYTHON_LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("io", frozenset({"io"})),
     ("runs", frozenset({"report", "runs"})),
     ("jobs", frozenset({"cleaning", "training"})),
+    ("frames", frozenset({"frames"})),
     ("integrations", frozenset({"integrations"})),
     ("programs", frozenset({"cli", "__main__"})),
 )

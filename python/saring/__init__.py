@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         overlap,
         repeated_passages,
     )
+    from saring.frames import CleanedFrame, clean_frame
     from saring.html import Article, extract, extract_batch
     from saring.index import Index, IndexMatch, IndexStats
     from saring.quality import signals, signals_batch
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Article",
     "CleanReport",
+    "CleanedFrame",
     "Column",
     "Detection",
     "Detector",
@@ -83,6 +85,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "clean",
+    "clean_frame",
     "detect",
     "detect_batch",
     "detect_spans",
@@ -109,6 +112,7 @@ _HOMES = {
         "boilerplate": "Line LineStripper Stripped strip strip_batch",
         "cleaning": "CleanReport clean",
         "dedup": "Duplicates Overlap Repeats near_duplicates overlap repeated_passages",
+        "frames": "CleanedFrame clean_frame",
         "html": "Article extract extract_batch",
         "index": "Index IndexMatch IndexStats",
         "quality": "signals signals_batch",

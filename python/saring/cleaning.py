@@ -30,12 +30,16 @@ class CleanReport:
     ----------
     data : dict
         The content of ``report.json``.
-    out : Path
-        The output folder.
+    out : Path or None
+        The output folder; None of a frame.
     """
 
     data: dict[str, Any]
-    out: Path
+    out: Path | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return `data`."""
+        return self.data
 
     @property
     def documents_read(self) -> int:
@@ -90,16 +94,18 @@ class CleanReport:
     def outputs(self) -> list[Path]:
         """Files written."""
         names = list(self.data["outputs"])
+        if self.out is None:
+            return []
         if OUTPUTS in names:
             names = listed_outputs(self.out) + names
         return [self.out / name for name in names]
 
     def __repr__(self) -> str:
         removed = ", ".join(f"{count:,} {name}" for name, count in self.removed.items() if count)
-        out = visible(str(self.out))
+        out = "" if self.out is None else f", out='{visible(str(self.out))}'"
         return (
             f"CleanReport(read={self.documents_read:,}, kept={self.documents_kept:,}, "
-            f"removed={{{removed}}}, quarantined={self.quarantined:,}, out='{out}')"
+            f"removed={{{removed}}}, quarantined={self.quarantined:,}{out})"
         )
 
     def _repr_html_(self) -> str:
