@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -352,6 +352,11 @@ def test_a_saved_state_calls_nothing_that_is_not_ours(tmp_path: Path) -> None:
         with pytest.raises(saved_state.DamagedStateError, match="no part of a saved state"):
             saved_state.load(pickle.dumps(value))
     assert not (tmp_path / "touched").exists()
+    # As Python 3.13 names the class.
+    path = b"cpathlib._local\nPurePosixPath\n(Va\nVb\ntR."
+    assert saved_state.load(path) == PurePosixPath("a/b")
+    with pytest.raises(saved_state.DamagedStateError, match="no part of a saved state"):
+        saved_state.load(b"cpathlib._local\nos\n.")
     data = saved_state.save({"a": [1], "b": Counter("aab")})
     assert saved_state.load(data) == {"a": [1], "b": Counter("aab")}
     with pytest.raises(saved_state.DamagedStateError, match="damaged"):

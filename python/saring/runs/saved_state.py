@@ -55,6 +55,8 @@ class _Unpickler(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         found = None
+        if module == "pathlib._local":  # where Python 3.13 has its paths
+            module = "pathlib"
         if (module, name) in _CLASSES:
             found = super().find_class(module, name)
         elif module.startswith(_MODULES) and "." not in name:
