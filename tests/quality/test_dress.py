@@ -111,3 +111,10 @@ def test_spans_of_a_text_with_entities_refer_to_the_text() -> None:
     assert [text[span.start : span.end] for span in spans] == text.splitlines(keepends=True)
     parts = saring.detect(text.splitlines()[0]).explain().words
     assert "mus&eacute;e" in [part.word for part in parts]
+
+
+def test_a_stretched_word_is_explained_by_the_word() -> None:
+    explanation = saring.detect("thaaaaank you for the boooooks").explain()
+    features = {part.feature for part in explanation.parts}
+    assert {"books", "thank"} <= features
+    assert not any("ooo" in feature or "aaa" in feature for feature in features)

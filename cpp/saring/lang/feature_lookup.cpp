@@ -196,12 +196,17 @@ namespace {
 }
 
 // The posting of a word without the letters repeated for emphasis, with three or more of a letter
-// as two or as one, whichever the model knows; `letters` is what it knows.
+// as two or as one, whichever the model knows, else as one; these are `letters` then, which are
+// empty where nothing is repeated.
 [[nodiscard]] Posting find_shortened(const Model& model, std::string_view word,
                                      std::string& letters) {
+  letters.clear();
   if (!may_have_run(word)) return {};
   for (const std::size_t kept : {2U, 1U}) {
-    if (!shorten_runs(word, kept, letters)) return {};
+    if (!shorten_runs(word, kept, letters)) {
+      letters.clear();
+      return {};
+    }
     if (const Posting posting = model.find(word_feature(letters))) return posting;
   }
   return {};
@@ -214,15 +219,19 @@ void FeatureLookup::read_word(const text::Word& word, bool is_technical, Scores&
   const std::size_t g = group_of(word.script);
   const GroupRecord& group = model_.groups()[g];
   std::int32_t* label_scores = scores.by_label.data() + group.first_label;
-  Posting posting = model_.find(word_feature(word.folded));
-  if (!posting) posting = find_shortened(model_, word.folded, scores.unstretched);
+  std::string_view letters = word.folded;
+  Posting posting = model_.find(word_feature(letters));
+  if (!posting) {
+    posting = find_shortened(model_, letters, scores.unstretched);
+    if (!scores.unstretched.empty()) letters = scores.unstretched;
+  }
   if (posting) {
     scores.known[g] += weighted_letters(word.script, word.folded.size());
     add_posting(posting, label_scores);
     return;
   }
   BlockLookup lookup(model_, label_scores);
-  for_each_ngram(word.folded, group_range(group), [&](std::uint64_t hash) { lookup.add(hash); });
+  for_each_ngram(letters, group_range(group), [&](std::uint64_t hash) { lookup.add(hash); });
   lookup.flush();
   scores.ngrams[g] += static_cast<std::uint32_t>(lookup.looked_up());
   scores.found[g] += static_cast<std::uint32_t>(lookup.found());
@@ -282,10 +291,12 @@ void FeatureLookup::read_known(std::string_view text, Scores& scores) const {
 Posting FeatureLookup::find_unstretched(ReadWord& word, Scores& scores) const {
   const std::string_view letters = scores.letters_of(word);
   const Posting posting = find_shortened(model_, letters, scores.unstretched);
-  if (!posting) return {};
+  // Without the repetition its n-grams are those of the word, too.
+  if (scores.unstretched.empty()) return {};
   word.hash = word_feature(scores.unstretched);
   word.letters = nullptr;
   word.at = static_cast<std::uint32_t>(scores.folded.size());
+  word.size = static_cast<std::uint16_t>(scores.unstretched.size());
   scores.folded += scores.unstretched;
   return posting;
 }
