@@ -22,6 +22,7 @@ void bind_corpus_matcher(pybind11::module_& m);
 void bind_overlap(pybind11::module_& m);
 void bind_repeats(pybind11::module_& m);
 void bind_signals(pybind11::module_& m);
+void bind_spread_search(pybind11::module_& m);
 void bind_index(pybind11::module_& m);
 void bind_pipeline(pybind11::module_& m);
 
@@ -71,6 +72,7 @@ PYBIND11_MODULE(_core, m) {
   saring::python::bind_overlap(m);
   saring::python::bind_repeats(m);
   saring::python::bind_signals(m);
+  saring::python::bind_spread_search(m);
   saring::python::bind_index(m);
   saring::python::bind_pipeline(m);
   saring::python::forbid_bare_new(m);

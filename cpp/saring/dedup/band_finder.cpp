@@ -5,9 +5,8 @@
 #include <mutex>
 
 #include "saring/base/parallel.hpp"
-#include "saring/dedup/minhash.hpp"
 #include "saring/dedup/set_key_internal.hpp"
-#include "saring/dedup/shingle.hpp"
+#include "saring/dedup/spread_search.hpp"
 
 namespace saring::dedup {
 namespace {
@@ -27,21 +26,14 @@ KeyParts signature_keys(StoredSets sets, unsigned num_perm, LshBands bands, unsi
 
 void find_band_keys(StoredSets sets, std::span<const std::uint32_t> reading_order,
                     unsigned num_perm, LshBands bands, unsigned num_threads, const KeySink& take) {
-  const MinHasher hasher(num_perm);
   parallel_for(reading_order.size(), 64, num_threads,
                [&](std::size_t begin, std::size_t end, unsigned) {
+                 SetBands set_bands(num_perm, bands);
                  std::vector<std::uint64_t> buffer;
-                 std::vector<std::uint64_t> stable;
                  std::vector<std::uint64_t> hashes;
-                 std::vector<std::uint32_t> signature(num_perm);
                  std::vector<SetKey> found;
                  for (std::size_t i = begin; i < end; ++i) {
-                   stable.clear();
-                   for (const std::uint64_t value : sets.load(reading_order[i], buffer)) {
-                     stable.push_back(stable_half(value));
-                   }
-                   hasher.sign(stable, signature);
-                   band_keys(signature, bands, hashes);
+                   set_bands.find(sets.load(reading_order[i], buffer), hashes);
                    for (const std::uint64_t hash : hashes) {
                      found.push_back({hash, reading_order[i], 0});
                    }
