@@ -147,6 +147,13 @@ void bind_spread_search(py::module_& m) {
         "Sets of texts made with a key, and what a search must know of each text: a table of "
         "set_high and set_low (a hash of the set), content and keyed_content (hashes of the "
         "words), bytes, prefix (its length) and shingles (lists).");
+  m.def(
+      "spread_least_share",
+      [](const StrArg<"measure">& measure, double threshold) {
+        return dedup::measure_named(measure.value).least_share(threshold);
+      },
+      py::arg("measure"), py::arg("threshold"),
+      "The least share of its shingles that a set has in common with a similar one.");
   m.def("spread_bands", &spread_bands, py::arg("sets"), py::arg("num_perm"), py::arg("measure"),
         py::arg("threshold"),
         "The band keys of sets given as bytes, by which search=\"minhash\" finds candidates.");
