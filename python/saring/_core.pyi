@@ -1262,6 +1262,46 @@ def signals_batch(
     See saring.signals_batch.
     """
 
+def spread_bands(
+    sets: typing.Any,
+    num_perm: typing.SupportsIndex,
+    measure: str,
+    threshold: typing.SupportsFloat | typing.SupportsIndex,
+) -> typing.Any:
+    """
+    The band keys of sets given as bytes, by which search="minhash" finds candidates.
+    """
+
+def spread_least_share(
+    measure: str, threshold: typing.SupportsFloat | typing.SupportsIndex
+) -> float:
+    """
+    The least share of its shingles that a set has in common with a similar one.
+    """
+
+def spread_similarity(
+    left: typing.Any,
+    right: typing.Any,
+    measure: str,
+    threshold: typing.SupportsFloat | typing.SupportsIndex,
+) -> typing.Any:
+    """
+    The similarity of each pair of sets given as bytes, 0 where it is below the threshold.
+    """
+
+def spread_texts(
+    texts: typing.Any,
+    ngram_size: typing.SupportsIndex,
+    seed: typing.SupportsIndex,
+    normalize: collections.abc.Sequence[str],
+    key: typing.SupportsIndex,
+    measure: str,
+    threshold: typing.SupportsFloat | typing.SupportsIndex,
+) -> typing.Any:
+    """
+    Sets of texts made with a key, and what a search must know of each text: a table of set_high and set_low (a hash of the set), content and keyed_content (hashes of the words), bytes, prefix (its length) and shingles (lists).
+    """
+
 def stop_word_languages() -> list[str]:
     """
     Labels of the languages of which stop words are known.

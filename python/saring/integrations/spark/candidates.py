@@ -33,16 +33,16 @@ def prefix_keys(sets: DataFrame) -> DataFrame:
         rank, size, prefix, shingles.
     """
     from pyspark.sql import Window
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as sf
 
     columns = sets.select("rank", "size", "prefix", "shingles")
     all_keys = columns.mapInArrow(SetsToShingles(), SetsToShingles.SCHEMA)
-    shared = all_keys.groupBy("key").agg(F.count("*").alias("n")).where("n > 1")
+    shared = all_keys.groupBy("key").agg(sf.count("*").alias("n")).where("n > 1")
     of_set = Window.partitionBy("rank")
     # An outer window without an order first: all rows of a set count, not those before.
-    counted = all_keys.join(shared, "key").withColumn("shared", F.count("*").over(of_set))
-    place = F.row_number().over(of_set.orderBy("n", "key"))
-    placed = counted.withColumn("position", F.col("size") - F.col("shared") + place - 1)
+    counted = all_keys.join(shared, "key").withColumn("shared", sf.count("*").over(of_set))
+    place = sf.row_number().over(of_set.orderBy("n", "key"))
+    placed = counted.withColumn("position", sf.col("size") - sf.col("shared") + place - 1)
     return placed.where("position < prefix").select("key", "rank", "size", "position")
 
 
@@ -62,9 +62,9 @@ def band_keys(sets: DataFrame, rules: SetRules) -> DataFrame:
 
 def group_sizes(keys: DataFrame) -> DataFrame:
     """Return the keys that two or more sets have, and how many have each: key, members."""
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as sf
 
-    return keys.groupBy("key").agg(F.count("*").alias("members")).where("members > 1")
+    return keys.groupBy("key").agg(sf.count("*").alias("members")).where("members > 1")
 
 
 def candidate_pairs(
@@ -84,19 +84,19 @@ def candidate_pairs(
     has_positions
         Whether positions are known.
     """
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as sf
 
     a, b = firsts.alias("a"), members.alias("b")
     bound = share * _ROUNDING
-    larger = F.greatest("a.size", "b.size")
-    may_be: Column = F.least("a.size", "b.size") >= bound * larger
+    larger = sf.greatest("a.size", "b.size")
+    may_be: Column = sf.least("a.size", "b.size") >= bound * larger
     if has_positions:
         # At the first key that two sets share, no shared shingle is behind.
-        rest = [F.col(f"{x}.size") - F.col(f"{x}.position") for x in "ab"]
-        may_be &= F.least(*rest) >= bound * larger
-    same = (F.col("a.key") == F.col("b.key")) & (F.col("a.rank") < F.col("b.rank"))
+        rest = [sf.col(f"{x}.size") - sf.col(f"{x}.position") for x in "ab"]
+        may_be &= sf.least(*rest) >= bound * larger
+    same = (sf.col("a.key") == sf.col("b.key")) & (sf.col("a.rank") < sf.col("b.rank"))
     pairs = a.join(b, same & may_be)
-    return pairs.select(F.col("a.rank").alias("left"), F.col("b.rank").alias("right")).distinct()
+    return pairs.select(sf.col("a.rank").alias("left"), sf.col("b.rank").alias("right")).distinct()
 
 
 def similar_pairs(pairs: DataFrame, sets: DataFrame, rules: SetRules) -> DataFrame:
@@ -111,10 +111,10 @@ def similar_pairs(pairs: DataFrame, sets: DataFrame, rules: SetRules) -> DataFra
     rules
         Of the search.
     """
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as sf
 
     def with_set(frame: DataFrame, side: str) -> DataFrame:
-        named = sets.select(F.col("rank").alias(side), F.col("shingles").alias(f"{side}_set"))
+        named = sets.select(sf.col("rank").alias(side), sf.col("shingles").alias(f"{side}_set"))
         return frame.join(named, side)
 
     both = with_set(with_set(pairs, "left"), "right")

@@ -6,12 +6,15 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-import saring
+from saring.boilerplate import strip_batch
 from saring.errors import UsageError, require
+from saring.html import extract_batch
 from saring.integrations.spark.checkpoints import Checkpoints
 from saring.integrations.spark.columns import Added, broadcast, plain
 from saring.integrations.spark.near_duplicates import SparkDuplicates, near_duplicates
 from saring.integrations.spark.profiles import site_profile
+from saring.lang import Detector, detect_batch
+from saring.sites import SiteProfile
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -59,7 +62,7 @@ class _CleanRows:
         for batch in batches:
             found = self.strip.result(batch)
             text = found.column("text")
-            language = plain(pa.record_batch(saring.detect_batch(text, num_threads=1)))
+            language = plain(pa.record_batch(detect_batch(text, num_threads=1)))
             lang = language.column("lang")
             has_words = pc.fill_null(pc.match_substring_regex(text, r"[\p{L}\p{N}]"), False)
             no = pa.scalar(None, pa.string())
@@ -95,7 +98,7 @@ def clean(
     *,
     html: str | None = None,
     site: str | None = None,
-    profile: saring.SiteProfile | Literal["auto"] | None = None,
+    profile: SiteProfile | Literal["auto"] | None = None,
     languages: Collection[str] | None = None,
     deduplicate: bool = True,
     checkpoint: str | None = None,
@@ -135,7 +138,7 @@ def clean(
     `saring.near_duplicates`. Contained excerpts, stories and the audit of `saring clean` are for
     one machine.
     """
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as sf
 
     if more and not deduplicate:
         raise UsageError(f"{min(more)}= is of no use with deduplicate=False")
@@ -144,7 +147,7 @@ def clean(
     if profile == "auto":
         profile = site_profile(df, text, str(site))
     source = text if html is None else html
-    function = saring.strip_batch if html is None else saring.extract_batch
+    function = strip_batch if html is None else extract_batch
     argument = "site" if html is None else "urls"
     named = {argument: site} if site is not None and (html or profile) else {}
     for name in {source, id, *named.values()}:
@@ -158,16 +161,16 @@ def clean(
     steps.settings(described, lambda: 0)
     cleaned = steps.keep("cleaned", _cleaning(df, rows))
     if not deduplicate:
-        is_kept = F.col("reason").isNull()
+        is_kept = sf.col("reason").isNull()
         return Cleaned(cleaned.where(is_kept).drop("reason"), cleaned.where(~is_kept), None)
     folder = None if checkpoint is None else f"{checkpoint}/near-duplicates"
     left = cleaned.where("reason is null").select(id, "text")
     found = near_duplicates(left, "text", id, checkpoint=folder, **more)
     copies = found.frame.select(id, "keep", "representative", "cluster_size")
     marked = cleaned.join(copies, id, "left").withColumn(
-        "reason", F.when(F.col("keep") == F.lit(False), "duplicate").otherwise(F.col("reason"))
+        "reason", sf.when(sf.col("keep") == sf.lit(False), "duplicate").otherwise(sf.col("reason"))
     )
-    is_kept = F.col("reason").isNull()
+    is_kept = sf.col("reason").isNull()
     kept = marked.where(is_kept).drop("reason", "keep", "representative")
     removed = marked.where(~is_kept).drop("keep", "cluster_size")
     return Cleaned(kept, removed, found)
@@ -185,5 +188,5 @@ def _labels(languages: Collection[str] | None) -> tuple[str, ...] | None:
     if languages is None:
         return None
     named = [languages] if isinstance(languages, str) else list(languages)
-    detector = saring.lang.Detector()
+    detector = Detector()
     return tuple(sorted({label for name in named for label in detector.resolve(name)}))

@@ -6,8 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import saring
+from saring.boilerplate import strip_batch
 from saring.errors import UsageError, require
+from saring.html import extract_batch
+from saring.lang import detect_batch
+from saring.sites import SiteProfile
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -111,22 +114,22 @@ def _plain_type(kind: Any) -> Any:
 
 
 def _spark_type(kind: Any) -> DataType:
-    from pyspark.sql import types as T
+    from pyspark.sql import types as st
 
     pa = require("pyarrow", "spark")
     if pa.types.is_list(kind):
-        return T.ArrayType(_spark_type(kind.value_type))
+        return st.ArrayType(_spark_type(kind.value_type))
     types: dict[Any, DataType] = {
-        pa.string(): T.StringType(),
-        pa.bool_(): T.BooleanType(),
-        pa.int64(): T.LongType(),
-        pa.float32(): T.FloatType(),
-        pa.float64(): T.DoubleType(),
+        pa.string(): st.StringType(),
+        pa.bool_(): st.BooleanType(),
+        pa.int64(): st.LongType(),
+        pa.float32(): st.FloatType(),
+        pa.float64(): st.DoubleType(),
     }
     return types[kind]
 
 
-def broadcast(df: DataFrame, profile: saring.SiteProfile | None) -> Any:
+def broadcast(df: DataFrame, profile: SiteProfile | None) -> Any:
     """Send a profile to all executors once, or return None."""
     return None if profile is None else df.sparkSession.sparkContext.broadcast(profile)
 
@@ -164,7 +167,7 @@ def detect(
         "prior": None if prior is None else dict(prior),
         "top": top,
     }
-    return Added(into, saring.detect_batch, (text,), options=options).to(df)
+    return Added(into, detect_batch, (text,), options=options).to(df)
 
 
 def strip(
@@ -176,7 +179,7 @@ def strip(
     keep_roles: Collection[str] | None = None,
     threshold: float = 0.45,
     site: str | None = None,
-    profile: saring.SiteProfile | None = None,
+    profile: SiteProfile | None = None,
 ) -> DataFrame:
     """Add the articles in a column of plain texts.
 
@@ -204,7 +207,7 @@ def strip(
     options = {"language": language, "keep_roles": _listed(keep_roles), "threshold": threshold}
     named = {} if site is None else {"site": site}
     sent = broadcast(df, profile)
-    return Added(into, saring.strip_batch, (text,), named, options, sent).to(df)
+    return Added(into, strip_batch, (text,), named, options, sent).to(df)
 
 
 def extract(
@@ -217,7 +220,7 @@ def extract(
     keep_roles: Collection[str] | None = None,
     formats: Collection[str] = (),
     links: bool = True,
-    profile: saring.SiteProfile | None = None,
+    profile: SiteProfile | None = None,
 ) -> DataFrame:
     """Add the articles in a column of HTML pages.
 
@@ -257,7 +260,7 @@ def extract(
     }
     named = {} if url is None else {"urls": url}
     sent = broadcast(df, profile)
-    return Added(into, saring.extract_batch, (html,), named, options, sent).to(df)
+    return Added(into, extract_batch, (html,), named, options, sent).to(df)
 
 
 def _listed(names: Collection[str] | None) -> list[str] | None:

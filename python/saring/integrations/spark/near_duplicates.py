@@ -158,11 +158,14 @@ def near_duplicates(
 
 
 def _check_columns(df: DataFrame, text: str, id: str) -> None:
-    from pyspark.sql import types as T
+    from pyspark.sql import types as st
 
     kinds = {
-        text: ((T.StringType, T.BinaryType), "strings or binary"),
-        id: ((T.StringType, T.LongType, T.IntegerType, T.ShortType, T.ByteType), "strings or ints"),
+        text: ((st.StringType, st.BinaryType), "strings or binary"),
+        id: (
+            (st.StringType, st.LongType, st.IntegerType, st.ShortType, st.ByteType),
+            "strings or ints",
+        ),
     }
     for name, (types, wanted) in kinds.items():
         if name not in df.columns:
@@ -176,8 +179,8 @@ def _rank_column(
     df: DataFrame, keep: str, timestamps: str | None, scores: str | None
 ) -> Column | None:
     """Return the number that ranks texts before their length, missing ones as -infinity."""
-    from pyspark.sql import functions as F
-    from pyspark.sql import types as T
+    from pyspark.sql import functions as sf
+    from pyspark.sql import types as st
 
     if keep not in _KEEP:
         raise ValueError(f"keep must be one of {', '.join(map(repr, _KEEP))}, not {keep!r}")
@@ -189,27 +192,27 @@ def _rank_column(
         return None
     if name not in df.columns:
         raise UsageError(f"there is no column {name!r}: one of {', '.join(df.columns)}")
-    kind, column = df.schema[name].dataType, F.col(name)
-    if isinstance(kind, T.DateType):
-        column = F.unix_date(column) * 86400
-    elif isinstance(kind, T.TimestampNTZType):
-        column = F.timestamp_diff("MICROSECOND", F.lit("1970-01-01").cast(kind), column) / 1e6
-    elif not isinstance(kind, (T.TimestampType, T.NumericType)):
+    kind, column = df.schema[name].dataType, sf.col(name)
+    if isinstance(kind, st.DateType):
+        column = sf.unix_date(column) * 86400
+    elif isinstance(kind, st.TimestampNTZType):
+        column = sf.timestamp_diff("MICROSECOND", sf.lit("1970-01-01").cast(kind), column) / 1e6
+    elif not isinstance(kind, (st.TimestampType, st.NumericType)):
         raise UsageError(
             f"column {name!r}: expected timestamps, dates or numbers, got {kind.simpleString()}"
         )
-    lowest = F.lit(float("-inf"))
-    return F.coalesce(F.nanvl(column.cast("double"), lowest), lowest)
+    lowest = sf.lit(float("-inf"))
+    return sf.coalesce(sf.nanvl(column.cast("double"), lowest), lowest)
 
 
 def _texts(df: DataFrame, text: str, id: str, value: Column | None, rules: SetRules) -> DataFrame:
     """Return what the search knows of each text: id, value, the columns of TextsToSets."""
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as sf
 
     columns = df.select(
-        F.col(id).alias("id"),
-        (F.lit(0.0) if value is None else value).alias("value"),
-        F.col(text).alias("text"),
+        sf.col(id).alias("id"),
+        (sf.lit(0.0) if value is None else value).alias("value"),
+        sf.col(text).alias("text"),
     )
     kind = df.schema[id].dataType.simpleString()
     schema = f"id {kind}, value double, {TextsToSets.SCHEMA}"
@@ -217,9 +220,9 @@ def _texts(df: DataFrame, text: str, id: str, value: Column | None, rules: SetRu
 
 
 def _check_ids(texts: DataFrame, id: str) -> None:
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as sf
 
-    twice = texts.groupBy("id").count().where((F.col("count") > 1) | F.col("id").isNull()).head()
+    twice = texts.groupBy("id").count().where((sf.col("count") > 1) | sf.col("id").isNull()).head()
     if twice is not None:
         what = "null" if twice["id"] is None else f"{twice['id']!r}, {twice['count']} times"
         raise UsageError(f"column {id!r}: ids must be unique and not null, but there is {what}")
@@ -227,30 +230,30 @@ def _check_ids(texts: DataFrame, id: str) -> None:
 
 def _leaders(texts: DataFrame, keep: str) -> DataFrame:
     """Return the preferred text of each set, with the set's place in the order of preference."""
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as sf
 
     if keep in ("first", "last"):
-        order = F.struct("id", "content", "keyed_content")
+        order = sf.struct("id", "content", "keyed_content")
     else:
-        order = F.struct(
-            (-F.col("value")).alias("value"),
-            (-F.col("bytes")).alias("bytes"),
+        order = sf.struct(
+            (-sf.col("value")).alias("value"),
+            (-sf.col("bytes")).alias("bytes"),
             "id",
             "content",
             "keyed_content",
         )
-    first = F.max(order) if keep == "last" else F.min(order)
+    first = sf.max(order) if keep == "last" else sf.min(order)
     of_set = texts.where("size > 0").groupBy("set_high", "set_low")
-    best = of_set.agg(first.alias("best"), F.count("*").alias("texts"))
-    place = F.col("best")
+    best = of_set.agg(first.alias("best"), sf.count("*").alias("texts"))
+    place = sf.col("best")
     ordered = best.orderBy(place.desc() if keep == "last" else place)
     # Ascending over the partitions, which hold ascending ranges.
     return ordered.select(
-        F.monotonically_increasing_id().alias("rank"),
+        sf.monotonically_increasing_id().alias("rank"),
         "set_high",
         "set_low",
         "texts",
-        *(F.col(f"best.{name}").alias(name) for name in ("id", "content", "keyed_content")),
+        *(sf.col(f"best.{name}").alias(name) for name in ("id", "content", "keyed_content")),
     )
 
 
@@ -259,41 +262,39 @@ def _sets(texts: DataFrame, leaders: DataFrame) -> DataFrame:
     return leaders.select("id", "rank").join(sets, "id").drop("id")
 
 
-def _rows(
-    texts: DataFrame, leaders: DataFrame, stars: DataFrame, id: str, keep: str
-) -> DataFrame:
+def _rows(texts: DataFrame, leaders: DataFrame, stars: DataFrame, id: str, keep: str) -> DataFrame:
     """Spread the clusters of sets over the texts that have them."""
     from pyspark.sql import Window
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as sf
 
     of_sets = leaders.join(stars, "rank", "left").select(
         "set_high",
         "set_low",
-        F.coalesce("star", "rank").alias("star"),
-        F.coalesce("similarity", F.lit(1.0)).alias("similarity"),
-        F.sum("texts").over(Window.partitionBy(F.coalesce("star", "rank"))).alias("cluster_size"),
+        sf.coalesce("star", "rank").alias("star"),
+        sf.coalesce("similarity", sf.lit(1.0)).alias("similarity"),
+        sf.sum("texts").over(Window.partitionBy(sf.coalesce("star", "rank"))).alias("cluster_size"),
     )
     kept = leaders.select(
-        F.col("rank").alias("star"),
-        F.col("id").alias("representative"),
-        F.struct("content", "keyed_content").alias("kept_words"),
+        sf.col("rank").alias("star"),
+        sf.col("id").alias("representative"),
+        sf.struct("content", "keyed_content").alias("kept_words"),
     )
     known = of_sets.join(kept, "star").drop("star")
     rows = texts.select("id", "set_high", "set_low", "size", "content", "keyed_content").join(
         known, ["set_high", "set_low"], "left"
     )
-    alone = F.col("representative").isNull()
-    same_words = F.struct("content", "keyed_content") == F.col("kept_words")
-    representative = F.coalesce("representative", "id")
-    size = F.coalesce("cluster_size", F.lit(1)).cast("long")
-    is_kept = representative == F.col("id")
+    alone = sf.col("representative").isNull()
+    same_words = sf.struct("content", "keyed_content") == sf.col("kept_words")
+    representative = sf.coalesce("representative", "id")
+    size = sf.coalesce("cluster_size", sf.lit(1)).cast("long")
+    is_kept = representative == sf.col("id")
     if keep == "none":
         is_kept &= size == 1
     return rows.select(
-        F.col("id").alias(id),
+        sf.col("id").alias(id),
         is_kept.alias("keep"),
         representative.alias("representative"),
-        F.coalesce("similarity", F.lit(1.0)).alias("similarity"),
-        F.when(alone | same_words, "exact").otherwise("near").alias("relation"),
+        sf.coalesce("similarity", sf.lit(1.0)).alias("similarity"),
+        sf.when(alone | same_words, "exact").otherwise("near").alias("relation"),
         size.alias("cluster_size"),
     )

@@ -1,10 +1,10 @@
 """The search for similar sets in groups that share a key, whatever the sizes of the groups.
 
-A group of m sets has m (m - 1) / 2 pairs. In small groups all are compared. In a large one, each set
-is compared with the first few of the group at first (its pivots); most of them prove to be copies of
-these and are out, and what is left of the group is compared with its next pivots, more of them each
-time. A set is kept only once it was compared with every set before it, in all its groups, that is
-not removed, so that the result is that of all pairs.
+A group of m sets has m (m - 1) / 2 pairs. In small groups all are compared. In a large one, each
+set is compared with the first few of the group at first (its pivots); most of them prove to be
+copies of these and are out, and what is left of the group is compared with its next pivots, more of
+them each time. A set is kept only once it was compared with every set before it, in all its groups,
+that is not removed, so that the result is that of all pairs.
 """
 
 from __future__ import annotations
@@ -92,33 +92,33 @@ class GroupSearch:
         keys
             key, rank, size, position; stored.
         """
-        from pyspark.sql import functions as F
+        from pyspark.sql import functions as sf
 
         sizes = self.keep("groups", partial(group_sizes, keys))
         counts = self._counts(sizes)
-        grouped = keys.join(sizes.where(F.col("members") <= self.skew.drop), "key")
-        is_small = F.col("members") <= self.skew.pairwise
+        grouped = keys.join(sizes.where(sf.col("members") <= self.skew.drop), "key")
+        is_small = sf.col("members") <= self.skew.pairwise
         small = grouped.where(is_small).select(*_KEY)
         similar = self.keep("similar0", lambda: self._similar(self._pairs(small, small)))
         if counts["split_groups"] > 0:
-            large = grouped.where(~is_small).select(*_KEY, F.lit(False).alias("is_pivot"))
+            large = grouped.where(~is_small).select(*_KEY, sf.lit(False).alias("is_pivot"))
             similar = self._compare_large(similar, self.keep("large0", lambda: large), counts)
         states = self._states(similar, similar.select("left").where("false"), "end", counts)
         counts["similar_sets"] = similar.count()
         return Found(similar, states, counts)
 
     def _counts(self, sizes: DataFrame) -> dict[str, int]:
-        from pyspark.sql import functions as F
+        from pyspark.sql import functions as sf
 
-        members = F.col("members")
+        members = sf.col("members")
         dropped = members > self.skew.drop
         split = (members > self.skew.pairwise) & ~dropped
         row = sizes.agg(
-            F.count("*").alias("groups"),
-            F.coalesce(F.max(members), F.lit(0)).alias("largest_group"),
-            F.count_if(split).alias("split_groups"),
-            F.count_if(dropped).alias("dropped_groups"),
-            F.coalesce(F.sum(F.when(dropped, members)), F.lit(0)).alias("dropped_members"),
+            sf.count("*").alias("groups"),
+            sf.coalesce(sf.max(members), sf.lit(0)).alias("largest_group"),
+            sf.count_if(split).alias("split_groups"),
+            sf.count_if(dropped).alias("dropped_groups"),
+            sf.coalesce(sf.sum(sf.when(dropped, members)), sf.lit(0)).alias("dropped_members"),
         ).collect()[0]
         return {**row.asDict(), "unfinished_groups": 0, "rounds": 0}
 
@@ -132,22 +132,22 @@ class GroupSearch:
         self, similar: DataFrame, large: DataFrame, counts: dict[str, int]
     ) -> DataFrame:
         """Compare large groups with their pivots until all their sets can be decided."""
-        from pyspark.sql import functions as F
+        from pyspark.sql import functions as sf
 
         waiting = self.keep("waiting0", partial(_waiting, large, None))
         for number, pivots in enumerate(self.skew.pivots, start=1):
-            if waiting.where(~F.col("is_last")).isEmpty():
+            if waiting.where(~sf.col("is_last")).isEmpty():
                 return similar
-            chosen = waiting.where(F.col("place") <= pivots).select("key", "rank")
+            chosen = waiting.where(sf.col("place") <= pivots).select("key", "rank")
             large = self.keep(f"large{number}", partial(_with_pivots, large, chosen))
             firsts = large.join(chosen, ["key", "rank"], "left_semi")
             more = self._similar(self._pairs(firsts, large))
             similar = self.keep(f"similar{number}", partial(_joined, similar, more))
             # The set after the last pivot was compared with all before it.
-            unknown = waiting.where(F.col("place") > pivots + 1).select("rank").distinct()
+            unknown = waiting.where(sf.col("place") > pivots + 1).select("rank").distinct()
             states = self._states(similar, unknown, f"states{number}", counts)
             waiting = self.keep(f"waiting{number}", partial(_waiting, large, states))
-        left = waiting.where(~F.col("is_last"))
+        left = waiting.where(~sf.col("is_last"))
         counts["unfinished_groups"] = left.select("key").distinct().count()
         return similar
 
@@ -157,7 +157,7 @@ class GroupSearch:
         unknown = unknown.toDF("rank")
         states, rounds = states_of_sets(pairs, unknown, self.keep, name, self.skew.walk)
         counts["rounds"] += rounds
-        return self.keep(name, lambda: states)
+        return states
 
 
 def _joined(pairs: DataFrame, more: DataFrame) -> DataFrame:
@@ -171,21 +171,21 @@ def _waiting(large: DataFrame, states: DataFrame | None) -> DataFrame:
     need be compared.
     """
     from pyspark.sql import Window
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as sf
 
     group = Window.partitionBy("key")
-    rows = large.withColumn("is_last", F.col("rank") == F.max("rank").over(group))
-    rows = rows.where(~F.col("is_pivot"))
+    rows = large.withColumn("is_last", sf.col("rank") == sf.max("rank").over(group))
+    rows = rows.where(~sf.col("is_pivot"))
     if states is not None:
-        removed = states.where(F.col("state") == REMOVED).select("rank")
+        removed = states.where(sf.col("state") == REMOVED).select("rank")
         rows = rows.join(removed, "rank", "left_anti")
-    place = F.row_number().over(group.orderBy("rank"))
+    place = sf.row_number().over(group.orderBy("rank"))
     return rows.select("key", "rank", place.alias("place"), "is_last")
 
 
 def _with_pivots(large: DataFrame, chosen: DataFrame) -> DataFrame:
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as sf
 
-    marked = large.join(chosen.withColumn("is_new", F.lit(True)), ["key", "rank"], "left")
-    is_pivot = F.col("is_pivot") | F.coalesce("is_new", F.lit(False))
+    marked = large.join(chosen.withColumn("is_new", sf.lit(True)), ["key", "rank"], "left")
+    is_pivot = sf.col("is_pivot") | sf.coalesce("is_new", sf.lit(False))
     return marked.select(*_KEY, is_pivot.alias("is_pivot"))

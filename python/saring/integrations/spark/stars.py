@@ -3,8 +3,8 @@
 In the order of rank, a set that is similar to no kept set is kept, and any other is removed: the
 lexicographically first maximal independent set of the graph of pairs. In a round, all sets without
 an undecided or kept set before them are kept at once, and what is similar to them is removed
-(Blelloch, Fineman, Shun 2012). Sets that wait for one another in a long chain take many rounds; once
-few pairs are left, one task walks over these.
+(Blelloch, Fineman, Shun 2012). Sets that wait for one another in a long chain take many rounds;
+once few pairs are left, one task walks over these.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def states_of_sets(
     tuple
         rank and state of the sets in pairs, and the number of rounds that it took.
     """
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as sf
 
     live = pairs.select("left", "right")
     undecided = _named(live, "left", "rank").union(_named(live, "right", "rank")).distinct()
@@ -61,46 +61,54 @@ def states_of_sets(
     while live.count() > pairs_of_one_task:
         rounds += 1
         step = keep(f"{name}-round{rounds}", partial(_round, undecided, live, waiting))
-        done = step.where(F.col("state") != UNDECIDED)
+        done = step.where(sf.col("state") != UNDECIDED)
         if done.isEmpty():
             break
         decided.append(done)
-        undecided = step.where(F.col("state") == UNDECIDED).select("rank")
+        undecided = step.where(sf.col("state") == UNDECIDED).select("rank")
         live = keep(f"{name}-pairs{rounds}", partial(_between, live, undecided))
     else:
         rounds += 1
         decided.append(keep(f"{name}-walk", partial(_walk, undecided, live, waiting)))
         undecided = undecided.where("false")
-    states = undecided.withColumn("state", F.lit(UNDECIDED))
+    if rounds == 1 and len(decided) == 1:
+        return decided[0], rounds
+    return keep(name, partial(_together, decided, undecided)), rounds
+
+
+def _together(decided: list[DataFrame], undecided: DataFrame) -> DataFrame:
+    from pyspark.sql import functions as sf
+
+    states = undecided.withColumn("state", sf.lit(UNDECIDED))
     for part in decided:
         states = states.union(part)
-    return states, rounds
+    return states
 
 
 def _walk(undecided: DataFrame, live: DataFrame, waiting: DataFrame) -> DataFrame:
     """Decide all sets in one task."""
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as sf
 
     unknown = undecided.join(waiting, "rank", "left_semi")
-    rows = live.union(unknown.select(F.lit(UNKNOWN).cast("long"), "rank"))
+    rows = live.union(unknown.select(sf.lit(UNKNOWN).cast("long"), "rank"))
     in_order = rows.repartition(1).sortWithinPartitions("right", "left")
     found = in_order.mapInArrow(PairsToStates(), PairsToStates.SCHEMA)
     # Sets that no pair is left of are kept.
-    state = F.coalesce("state", F.lit(KEPT))
+    state = sf.coalesce("state", sf.lit(KEPT))
     return undecided.join(found, "rank", "left").select("rank", state.alias("state"))
 
 
 def _round(undecided: DataFrame, live: DataFrame, waiting: DataFrame) -> DataFrame:
     """Decide the sets that have none before them, and those that are similar to these."""
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as sf
 
     behind = _named(live, "right", "rank").union(waiting.select("rank"))
     first = undecided.join(behind, "rank", "left_anti")
     after = live.join(_named(first, "rank", "left"), "left", "left_semi")
-    marks = first.withColumn("state", F.lit(KEPT)).union(
-        after.select("right").distinct().withColumn("state", F.lit(REMOVED))
+    marks = first.withColumn("state", sf.lit(KEPT)).union(
+        after.select("right").distinct().withColumn("state", sf.lit(REMOVED))
     )
-    state = F.coalesce("state", F.lit(UNDECIDED))
+    state = sf.coalesce("state", sf.lit(UNDECIDED))
     return undecided.join(marks, "rank", "left").select("rank", state.alias("state"))
 
 
@@ -112,9 +120,9 @@ def _between(live: DataFrame, undecided: DataFrame) -> DataFrame:
 
 
 def _named(frame: DataFrame, column: str, name: str) -> DataFrame:
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as sf
 
-    return frame.select(F.col(column).alias(name))
+    return frame.select(sf.col(column).alias(name))
 
 
 def representatives(pairs: DataFrame, states: DataFrame) -> DataFrame:
@@ -129,15 +137,19 @@ def representatives(pairs: DataFrame, states: DataFrame) -> DataFrame:
     states
         rank, state of the sets in pairs.
     """
-    from pyspark.sql import functions as F
+    from pyspark.sql import functions as sf
 
     def in_state(side: str, state: int) -> DataFrame:
-        return states.where(F.col("state") == state).select(F.col("rank").alias(side))
+        return states.where(sf.col("state") == state).select(sf.col("rank").alias(side))
 
     stars = pairs.join(in_state("left", KEPT), "left").join(in_state("right", REMOVED), "right")
-    best = F.max(F.struct("similarity", (-F.col("left")).alias("before"))).alias("best")
-    return stars.groupBy("right").agg(best).select(
-        F.col("right").alias("rank"),
-        (-F.col("best.before")).alias("star"),
-        F.col("best.similarity").alias("similarity"),
+    best = sf.max(sf.struct("similarity", (-sf.col("left")).alias("before"))).alias("best")
+    return (
+        stars.groupBy("right")
+        .agg(best)
+        .select(
+            sf.col("right").alias("rank"),
+            (-sf.col("best.before")).alias("star"),
+            sf.col("best.similarity").alias("similarity"),
+        )
     )

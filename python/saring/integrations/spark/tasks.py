@@ -173,13 +173,11 @@ class PairsToStates:
                 if right != at:
                     close()
                     at, found = right, KEPT
-                if found == REMOVED:
-                    continue
                 # A set that was no `right` so far has none before it: pairs come by right.
                 state = UNDECIDED if left == UNKNOWN else states.setdefault(left, KEPT)
                 if state == KEPT:
                     found = REMOVED
-                elif state == UNDECIDED:
+                elif state == UNDECIDED and found != REMOVED:
                     found = UNDECIDED
         close()
         yield from _states(states)
