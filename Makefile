@@ -88,6 +88,12 @@ python-test: setup dev ## the tests of the package, its command line, the docume
 	@$(PYTHON) -m pytest tests/python tests/quality -q -n $(JOBS) --dist loadfile --ignore $(ALONE)
 	@$(PYTHON) -m pytest $(ALONE) -q
 
+.PHONY: spark-test
+spark-test: setup dev ## the tests on Spark, with Java and PySpark
+	@tools/setup.sh spark
+	@printf '\n== Spark tests\n'
+	@$(PYTHON) -m pytest tests/spark -q
+
 .PHONY: layers
 layers: dev ## no include or import against the arrows
 	@printf '\n== Layers\n'

@@ -6,9 +6,10 @@
 #   tools/setup.sh package   saring built from source into .venv, with what its command line needs
 #   tools/setup.sh dev       what tests, linters and notebooks need in addition
 #   tools/setup.sh fuzz      the Debian packages of the fuzz targets (Clang with its runtime, LLVM's symbolizer)
+#   tools/setup.sh spark     what the tests on Spark need: Java of Debian, PySpark
 #   tools/setup.sh site      what the documentation site is made with
 #   tools/setup.sh peers     the tools that the benchmarks compare with
-#   tools/setup.sh ready     all but the last three, in that order
+#   tools/setup.sh ready     all but the last four, in that order
 #   tools/setup.sh sum       prints one sum over all that goes into the built package
 #
 # Debian packages are installed where this may be done (root, or sudo without a password); otherwise
@@ -23,6 +24,7 @@ readonly packages=(
   libicu-dev icu-devtools libre2-dev libxxhash-dev libsimdjson-dev
   catch2 clang-format python3 python3-venv python3-dev ca-certificates git
 )
+readonly spark_packages=(openjdk-17-jre-headless)
 readonly fuzz_packages=(clang libclang-rt-14-dev llvm)
 
 step() { printf '\n== %s\n' "$*"; }
@@ -153,6 +155,11 @@ install_package() {
 case "${1:-}" in
   system) install_debian "${packages[@]}" ;;
   fuzz) install_debian "${fuzz_packages[@]}" ;;
+  spark)
+    install_debian "${spark_packages[@]}"
+    [[ -x $venv/bin/python ]] || make_venv
+    install_requirements spark
+    ;;
   venv) make_venv ;;
   package) install_package ;;
   dev | site | peers)
@@ -167,7 +174,7 @@ case "${1:-}" in
     install_requirements dev
     ;;
   *)
-    sed -n '2,16s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+    sed -n '2,17s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
     exit 2
     ;;
 esac

@@ -10,6 +10,7 @@ from saring.errors import UsageError
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
+_DESCRIPTION = "spark.job.description"
 _STORED = "settings"  # the first step of every search: its settings and the key of its hashes
 
 
@@ -57,7 +58,19 @@ class Checkpoints:
         return new
 
     def keep(self, name: str, make: Callable[[], DataFrame]) -> DataFrame:
-        """Return a step that is stored, or compute and store it."""
+        """Return a step that is stored, or compute and store it.
+
+        Spark's interface shows the step as the description of its jobs.
+        """
+        context = self._spark.sparkContext
+        before = context.getLocalProperty(_DESCRIPTION)
+        context.setLocalProperty(_DESCRIPTION, f"saring: {name}")
+        try:
+            return self._keep(name, make)
+        finally:
+            context.setLocalProperty(_DESCRIPTION, before)
+
+    def _keep(self, name: str, make: Callable[[], DataFrame]) -> DataFrame:
         if self._folder is None:
             return make().localCheckpoint(eager=True)
         stored = self._stored(name)
