@@ -45,7 +45,7 @@ def shuffled(log: Path) -> dict[str, Counter[str]]:
     """Return the bytes and records of shuffles, and the seconds of tasks, by step."""
     step_of_stage: dict[int, str] = {}
     found: dict[str, Counter[str]] = {}
-    for line in log.open(encoding="utf-8"):
+    for line in log.read_text(encoding="utf-8").splitlines():
         event = json.loads(line)
         if event["Event"] == "SparkListenerStageSubmitted":
             step = (event.get("Properties") or {}).get(STEP, "other")
@@ -56,6 +56,7 @@ def shuffled(log: Path) -> dict[str, Counter[str]]:
             counts = found.setdefault(step_of_stage[event["Stage ID"]], Counter())
             counts["bytes"] += written.get("Shuffle Bytes Written", 0)
             counts["records"] += written.get("Shuffle Records Written", 0)
+            counts["cpu_ms"] += metrics.get("Executor CPU Time", 0) // 1_000_000
             counts["task_ms"] += metrics.get("Executor Run Time", 0)
             counts["spilled"] += metrics.get("Disk Bytes Spilled", 0)
     return found
@@ -142,6 +143,7 @@ def main() -> int:
                 "bytes_a_document": round(s["bytes"] / n, 1),
                 "records_a_document": round(s["records"] / n, 2),
                 "task_seconds": round(s["task_ms"] / 1000, 1),
+                "jvm_cpu_seconds": round(s["cpu_ms"] / 1000, 1),
             }
             for step, s in steps.items()
         },
