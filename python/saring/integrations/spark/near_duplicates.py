@@ -94,8 +94,8 @@ def near_duplicates(
         Column for keep="newest" (timestamps, dates or numbers) or keep="best" (numbers).
     search
         "exact" finds every pair, by prefixes of the texts' n-grams, rare ones first. "minhash"
-        finds a pair at the threshold with a probability of 0.99 or more, and shuffles a third of the
-        bytes: for more than some hundred million texts.
+        finds a pair at the threshold with a probability of 0.99 or more, and shuffles a third of
+        the bytes: for more than some hundred million texts.
     skew
         What is done about n-grams or bands that very many texts share.
     checkpoint
