@@ -2,7 +2,6 @@
 #include "saring/boilerplate/site_boilerplate.hpp"
 
 #include <algorithm>
-#include <string>
 #include <utility>
 
 #include "saring/boilerplate/site_units_internal.hpp"
@@ -89,12 +88,17 @@ const SiteBoilerplate::Entry* SiteBoilerplate::entry(std::uint64_t key) const no
 }
 
 void SiteBoilerplate::find(std::string_view text, std::vector<Found>& found) const {
+  SiteUnitMemo memo;
+  find(text, found, memo);
+}
+
+void SiteBoilerplate::find(std::string_view text, std::vector<Found>& found,
+                           SiteUnitMemo& memo) const {
   found.clear();
   if (entries_.empty()) return;
   std::vector<SiteUnit> units;
-  append_site_units(text, units, false);
+  append_site_units(text, units, false, &memo);
   const SiteZones zones(units, [&](const SiteUnit& unit) { return entry(unit.key) != nullptr; });
-  std::string masked;
   const Entry* label = nullptr;
   std::size_t titles = 0;
   for (std::size_t i = 0; i < units.size(); ++i) {
@@ -106,7 +110,7 @@ void SiteBoilerplate::find(std::string_view text, std::vector<Found>& found) con
       known = nullptr;
       if (may_have_template(unit.key)) {
         const std::string_view bytes = text.substr(unit.start, unit.end - unit.start);
-        const std::uint64_t key = site_template_key(bytes, unit.key, masked);
+        const std::uint64_t key = memo.template_key(bytes, unit.key);
         if (key != 0) known = entry(key);
       }
       rule = SiteRule::kTemplate;

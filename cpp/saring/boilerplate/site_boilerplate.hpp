@@ -10,6 +10,7 @@
 namespace saring::boilerplate {
 
 struct SiteUnit;
+class SiteUnitMemo;
 
 // How a site's profile knows that a line, or a sentence of a long line, is boilerplate of the site.
 enum class SiteRule : std::uint8_t {
@@ -56,6 +57,8 @@ class SiteBoilerplate {
 
   // The boilerplate in a text, in order, without overlap. Linear.
   void find(std::string_view text, std::vector<Found>& found) const;
+  // The same; `memo` knows lines of texts that were looked at before.
+  void find(std::string_view text, std::vector<Found>& found, SiteUnitMemo& memo) const;
   // The entry of a key, or null. Binary search.
   [[nodiscard]] const Entry* entry(std::uint64_t key) const noexcept;
 

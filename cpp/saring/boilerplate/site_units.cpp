@@ -44,6 +44,9 @@ bool is_terminal(char32_t c) {
          c == 0x6D4 || c == 0x3002 || c == 0xFF01 || c == 0xFF1F;
 }
 
+// Whether a character that begins with this byte may be one.
+bool may_be_terminal(char c) { return (c & 0x80) != 0 || c == '.' || c == '!' || c == '?'; }
+
 bool is_closing(char32_t c) {
   return c == '"' || c == '\'' || c == ')' || c == ']' || c == 0x201D || c == 0x2019 || c == 0xBB ||
          c == 0x300D || c == 0x300F || c == 0xFF09;
@@ -71,27 +74,33 @@ std::string_view trimmed(std::string_view part) {
   return part;
 }
 
-std::uint64_t make_key(std::string_view bytes, std::uint64_t flags) {
-  return (hash64(bytes) & ~std::uint64_t{SiteUnit::kFlags}) | flags;
+using Part = SiteUnitMemo::Part;
+
+// What a line, or a sentence of a long one, is by its shape.
+Part part_of(const LineShape& shape) {
+  if (shape.is_blank) return {.kind = Part::kBlank};
+  const std::uint64_t key = (shape.hash & ~std::uint64_t{SiteUnit::kFlags}) | flags_of(shape);
+  return {.key = key, .kind = shape.words() > kLongWords ? Part::kLong : Part::kShort};
 }
 
 class Collector {
  public:
-  Collector(std::string_view text, bool with_templates, std::vector<SiteUnit>& units)
-      : text_(text), with_templates_(with_templates), units_(units) {}
+  Collector(std::string_view text, bool with_templates, std::vector<SiteUnit>& units,
+            SiteUnitMemo* memo)
+      : text_(text), with_templates_(with_templates), units_(units), memo_(memo) {}
 
   void add_line(std::size_t start, std::size_t end) {
     const std::string_view line = text_.substr(start, end - start);
-    const LineShape shape = measure_line(line);
-    if (shape.is_blank) return;
-    if (shape.words() <= kLongWords) return add(line, shape, 0);
+    const Part whole = part(line);
+    if (whole.kind == Part::kBlank) return;
+    if (whole.kind == Part::kShort) return add(line, whole.key);
     const std::size_t first = units_.size();
     for (std::size_t at = 0; at < line.size();) {
       const std::size_t next = site_sentence_end(line, at);
-      const std::string_view part = line.substr(at, next - at);
+      const std::string_view sentence = line.substr(at, next - at);
       at = next;
-      const LineShape inner = measure_line(part);
-      if (!inner.is_blank) add(part, inner, SiteUnit::kInside);
+      const Part inner = part(sentence);
+      if (inner.kind != Part::kBlank) add(sentence, inner.key | SiteUnit::kInside);
     }
     const auto of = static_cast<std::uint32_t>(units_.size() - first);
     for (std::uint32_t i = 0; i < of; ++i) {
@@ -101,29 +110,25 @@ class Collector {
   }
 
  private:
-  void add(std::string_view part, const LineShape& shape, std::uint64_t more) {
+  [[nodiscard]] Part part(std::string_view bytes) const {
+    return memo_ != nullptr ? memo_->part(bytes) : part_of(measure_line(bytes));
+  }
+
+  void add(std::string_view part, std::uint64_t key) {
     const std::string_view inner = trimmed(part);
     if (inner.empty()) return;
-    const std::uint64_t flags = flags_of(shape) | more;
     SiteUnit& unit = units_.emplace_back();
     unit.start = static_cast<std::size_t>(inner.data() - text_.data());
     unit.end = unit.start + inner.size();
-    unit.key = make_key(inner, flags);
-    if (with_templates_) unit.template_key = site_template_key(inner, unit.key, masked_);
+    unit.key = key;
+    if (with_templates_) unit.template_key = site_template_key(inner, unit.key, masker_);
   }
 
   std::string_view text_;
   bool with_templates_;
   std::vector<SiteUnit>& units_;
-  std::string masked_;
-};
-
-enum class Token { kWord, kName, kNumber, kDate };
-
-struct Scanned {
-  std::string_view bytes;
-  Token token = Token::kWord;
-  bool ends = false;  // punctuation at its end: a name does not go on behind it
+  SiteUnitMemo* memo_;
+  LineMasker masker_;
 };
 
 // kDateWords by first letter, each group with the sizes that it has, a bit each.
@@ -157,50 +162,92 @@ bool is_date_word(std::string_view word) {
                      });
 }
 
-Scanned scan_token(std::string_view bytes) {
-  Scanned out{.bytes = bytes};
-  std::size_t digits = 0;
+using Token = LineMasker::Token;
+using Kind = LineMasker::Kind;
+
+// What is counted of the bytes of a token, a field of 16 bits each.
+enum Field : unsigned { kLetters = 0, kDigits = 16, kLowers = 32 };
+constexpr std::uint64_t one(Field field) { return std::uint64_t{1} << field; }
+constexpr std::uint64_t kSpaceByte = std::uint64_t{1} << 62;
+constexpr std::uint64_t kHighByte = std::uint64_t{1} << 63;
+constexpr std::size_t kMaxCounted = 0xFFFF;  // bytes, so that no field overflows
+
+constexpr std::array<std::uint64_t, 256> kByteCounts = [] {
+  std::array<std::uint64_t, 256> out{};
+  for (unsigned c = 0; c < 256; ++c) {
+    const char byte = static_cast<char>(c);
+    if (c >= 128) {
+      out[c] = kHighByte;
+    } else if (ascii::is_space(byte)) {
+      out[c] = kSpaceByte;
+    } else if (ascii::is_lower(byte)) {
+      out[c] = one(kLetters) + one(kLowers);
+    } else if (ascii::is_upper(byte)) {
+      out[c] = one(kLetters);
+    } else if (ascii::is_digit(byte)) {
+      out[c] = one(kDigits);
+    }
+  }
+  return out;
+}();
+
+std::uint64_t counts_of(char c) { return kByteCounts[static_cast<unsigned char>(c)]; }
+
+// What the letters and digits of a token are.
+struct TokenCounts {
   std::size_t letters = 0;
+  std::size_t digits = 0;
+  std::size_t lowers = 0;
+  std::size_t first = 0;  // byte of the first letter or digit
+  std::size_t last = 0;   // byte behind the last one
   bool upper_first = false;
-  bool lower = false;
-  std::size_t first = bytes.size();
-  std::size_t last = 0;
+};
+
+TokenCounts count_any(std::string_view bytes) {
+  TokenCounts out{.first = bytes.size()};
   const char* const end = bytes.data() + bytes.size();
   for (const char* p = bytes.data(); p < end;) {
     const auto at = static_cast<std::size_t>(p - bytes.data());
-    bool is_letter = false;
-    bool is_upper = false;
-    bool is_lower = false;
-    if ((*p & 0x80) == 0) {
-      is_upper = ascii::is_upper(*p);
-      is_lower = ascii::is_lower(*p);
-      is_letter = is_upper || is_lower;
-      const bool is_digit = ascii::is_digit(*p++);
-      if (!is_letter && !is_digit) continue;
-    } else {
-      const text::CharProps props = text::char_props(text::decode(p));
-      is_letter = props.kind == text::CharKind::kLetter;
-      if (!is_letter && props.kind != text::CharKind::kDigit) continue;
-      is_upper = props.is_upper;
-      is_lower = props.is_lower;
+    const text::CharProps props = text::char_props(text::decode(p));
+    const bool is_letter = props.kind == text::CharKind::kLetter;
+    if (!is_letter && props.kind != text::CharKind::kDigit) continue;
+    if (out.letters + out.digits == 0) {
+      out.upper_first = props.is_upper;
+      out.first = at;
     }
-    if (letters + digits == 0) {
-      upper_first = is_upper;
-      first = at;
-    }
-    last = static_cast<std::size_t>(p - bytes.data());
-    letters += is_letter ? 1 : 0;
-    digits += is_letter ? 0 : 1;
-    lower = lower || is_lower;
+    out.last = static_cast<std::size_t>(p - bytes.data());
+    out.letters += is_letter ? 1 : 0;
+    out.digits += is_letter ? 0 : 1;
+    out.lowers += props.is_lower ? 1 : 0;
   }
-  const bool bare = first == 0;
-  out.ends = last < bytes.size();
-  if (digits > 0) {
-    out.token = digits * 2 >= letters ? Token::kNumber : Token::kWord;
-  } else if (letters > 0 && is_date_word(bytes.substr(first, last - first))) {
-    out.token = Token::kDate;
-  } else if (bare && upper_first && letters > 0 && (lower || letters == 1)) {
-    out.token = Token::kName;
+  return out;
+}
+
+// The same for ASCII alone, by the sum of counts_of.
+TokenCounts count_ascii(std::string_view bytes, std::uint64_t sum) {
+  const auto take = [&](Field field) { return static_cast<std::size_t>(sum >> field & 0xFFFF); };
+  TokenCounts out{.letters = take(kLetters), .digits = take(kDigits), .lowers = take(kLowers)};
+  out.first = 0;
+  while (out.first < bytes.size() && counts_of(bytes[out.first]) == 0) ++out.first;
+  if (out.first == bytes.size()) return out;
+  out.last = bytes.size();
+  while (counts_of(bytes[out.last - 1]) == 0) --out.last;
+  out.upper_first = ascii::is_upper(bytes[out.first]);
+  return out;
+}
+
+Token make_token(std::string_view bytes, const TokenCounts& counts) {
+  Token out{.bytes = bytes};
+  out.ends = counts.last < bytes.size();
+  const std::string_view inner =
+      counts.last > counts.first ? bytes.substr(counts.first, counts.last - counts.first) : "";
+  if (counts.digits > 0) {
+    out.kind = counts.digits * 2 >= counts.letters ? Kind::kNumber : Kind::kWord;
+  } else if (counts.letters > 0 && is_date_word(inner)) {
+    out.kind = Kind::kDate;
+  } else if (counts.first == 0 && counts.upper_first && counts.letters > 0 &&
+             (counts.lowers > 0 || counts.letters == 1)) {
+    out.kind = Kind::kName;
   }
   return out;
 }
@@ -208,25 +255,12 @@ Scanned scan_token(std::string_view bytes) {
 // "J." in a name, where another full stop would end it.
 bool is_initial(std::string_view token) { return token.size() <= 3 && token.back() == '.'; }
 
-// The tokens of a line, divided by white space.
-std::vector<Scanned> scan_tokens(std::string_view line) {
-  std::vector<Scanned> tokens;
-  tokens.reserve(line.size() / 4 + 1);
-  for (std::size_t at = 0; at < line.size();) {
-    while (at < line.size() && ascii::is_space(line[at])) ++at;
-    const std::size_t start = at;
-    while (at < line.size() && !ascii::is_space(line[at])) ++at;
-    if (at > start) tokens.push_back(scan_token(line.substr(start, at - start)));
-  }
-  return tokens;
-}
-
 // The name in the tokens: two to four capitalised words behind the first word, and the only ones.
-std::pair<std::size_t, std::size_t> find_name(const std::vector<Scanned>& tokens) {
+std::pair<std::size_t, std::size_t> find_name(const std::vector<Token>& tokens) {
   std::pair<std::size_t, std::size_t> found{0, 0};
   for (std::size_t i = 1; i < tokens.size();) {
     std::size_t end = i;
-    while (end < tokens.size() && tokens[end].token == Token::kName) {
+    while (end < tokens.size() && tokens[end].kind == Kind::kName) {
       ++end;
       if (tokens[end - 1].ends && !is_initial(tokens[end - 1].bytes)) break;
     }
@@ -239,15 +273,53 @@ std::pair<std::size_t, std::size_t> find_name(const std::vector<Scanned>& tokens
   return found;
 }
 
-}  // namespace
-
-std::uint64_t site_template_key(std::string_view unit, std::uint64_t key, std::string& masked) {
-  if (unit.size() > kMaxMasked || !mask_line(unit, masked)) return 0;
-  return make_key(masked, (key & SiteUnit::kFlags) | SiteUnit::kMasked);
+std::size_t count_plain_letters(std::string_view bytes) {
+  return static_cast<std::size_t>(std::count_if(
+      bytes.begin(), bytes.end(), [](char c) { return ascii::is_letter(c) || (c & 0x80) != 0; }));
 }
 
-void append_site_units(std::string_view text, std::vector<SiteUnit>& units, bool with_templates) {
-  Collector collector(text, with_templates, units);
+}  // namespace
+
+std::uint64_t site_template_key(std::string_view unit, std::uint64_t key, LineMasker& masker) {
+  if (unit.size() > kMaxMasked || !masker.mask(unit)) return 0;
+  return (hash64(masker.masked()) & ~std::uint64_t{SiteUnit::kFlags}) | (key & SiteUnit::kFlags) |
+         SiteUnit::kMasked;
+}
+
+Part& SiteUnitMemo::place(std::uint64_t hash) {
+  if (parts_.empty()) {
+    parts_.resize(kParts);
+    templates_.resize(kTemplates);
+  }
+  return parts_[hash % kParts];
+}
+
+Part SiteUnitMemo::part(std::string_view bytes) {
+  const std::uint64_t hash = hash64(bytes);
+  Part& known = place(hash);
+  if (known.kind == Part::kUnknown || known.hash != hash) {
+    known = part_of(measure_line(bytes));
+    known.hash = hash;
+  }
+  return known;
+}
+
+void SiteUnitMemo::note(std::string_view bytes, const LineShape& shape) {
+  const std::uint64_t hash = hash64(bytes);
+  Part& known = place(hash);
+  known = part_of(shape);
+  known.hash = hash;
+}
+
+std::uint64_t SiteUnitMemo::template_key(std::string_view unit, std::uint64_t key) {
+  Template& known = templates_[(key >> 8) % kTemplates];
+  if (known.key != key) known = {key, site_template_key(unit, key, masker_)};
+  return known.template_key;
+}
+
+void append_site_units(std::string_view text, std::vector<SiteUnit>& units, bool with_templates,
+                       SiteUnitMemo* memo) {
+  Collector collector(text, with_templates, units, memo);
   text::LineScanner scanner(text);
   text::Line line;
   CancelCheck check;
@@ -260,6 +332,10 @@ void append_site_units(std::string_view text, std::vector<SiteUnit>& units, bool
 std::size_t site_sentence_end(std::string_view line, std::size_t start) noexcept {
   const char* const end = line.data() + line.size();
   for (const char* p = line.data() + start; p < end;) {
+    if (!may_be_terminal(*p)) {
+      ++p;
+      continue;
+    }
     const char32_t c = text::decode(p);
     if (!is_terminal(c)) continue;
     const bool wide = c >= 0x3000;
@@ -281,45 +357,62 @@ std::size_t site_sentence_end(std::string_view line, std::size_t start) noexcept
   return line.size();
 }
 
-bool mask_line(std::string_view line, std::string& out) {
-  out.clear();
-  const std::vector<Scanned> tokens = scan_tokens(line);
-  const auto [name_start, name_end] = find_name(tokens);
+// The tokens of a line, divided by white space.
+void LineMasker::scan(std::string_view line) {
+  tokens_.clear();
+  for (std::size_t at = 0; at < line.size();) {
+    while (at < line.size() && counts_of(line[at]) == kSpaceByte) ++at;
+    const std::size_t start = at;
+    std::uint64_t sum = 0;
+    std::uint64_t any = 0;
+    for (; at < line.size(); ++at) {
+      const std::uint64_t counts = counts_of(line[at]);
+      if (counts == kSpaceByte) break;
+      sum += counts;
+      any |= counts;
+    }
+    if (at == start) continue;
+    const std::string_view bytes = line.substr(start, at - start);
+    const bool is_counted = (any & kHighByte) == 0 && bytes.size() <= kMaxCounted;
+    tokens_.push_back(make_token(bytes, is_counted ? count_ascii(bytes, sum) : count_any(bytes)));
+  }
+}
+
+bool LineMasker::mask(std::string_view line) {
+  scan(line);
+  out_.clear();
+  const auto [name_start, name_end] = find_name(tokens_);
   const bool has_masks =
-      name_end > 0 || std::any_of(tokens.begin(), tokens.end(), [](const Scanned& token) {
-        return token.token == Token::kNumber || token.token == Token::kDate;
+      name_end > 0 || std::any_of(tokens_.begin(), tokens_.end(), [](const Token& token) {
+        return token.kind == Kind::kNumber || token.kind == Kind::kDate;
       });
   if (!has_masks) return false;
   std::size_t plain_letters = 0;
   std::size_t numbers = 0;
-  std::size_t masks = 0;
   bool in_date = false;
-  for (std::size_t i = 0; i < tokens.size(); ++i) {
-    const Scanned& token = tokens[i];
+  for (std::size_t i = 0; i < tokens_.size(); ++i) {
+    const Token& token = tokens_[i];
     // A word between two numbers is a month, in a language whose months are not listed.
     const bool is_month =
-        in_date && i + 1 < tokens.size() && !token.ends && tokens[i + 1].token == Token::kNumber;
-    const bool is_date = token.token == Token::kDate || token.token == Token::kNumber || is_month;
+        in_date && i + 1 < tokens_.size() && !token.ends && tokens_[i + 1].kind == Kind::kNumber;
+    const bool is_date = token.kind == Kind::kDate || token.kind == Kind::kNumber || is_month;
     const bool is_name = i >= name_start && i < name_end;
-    if (is_date) {
-      if (!in_date) out += '\1';
-      numbers += in_date ? 0 : 1;
-      masks += in_date ? 0 : 1;
-    } else if (is_name) {
-      if (i == name_start) out += '\2';
-      masks += i == name_start ? 1 : 0;
+    if (is_date && !in_date) {
+      // More numbers are figures: results, prices, the weather.
+      if (++numbers > 1) return false;
+      out_ += '\1';
+    } else if (is_name && !is_date) {
+      if (i == name_start) out_ += '\2';
       // What follows a name belongs to the line: "Editor: Anna Holm | Friday".
-      if (token.ends && i + 1 == name_end) out += token.bytes.back();
-    } else {
-      out += token.bytes;
-      out += ' ';
-      for (const char c : token.bytes)
-        plain_letters += ascii::is_letter(c) || (c & 0x80) != 0 ? 1 : 0;
+      if (token.ends && i + 1 == name_end) out_ += token.bytes.back();
+    } else if (!is_date) {
+      out_ += token.bytes;
+      out_ += ' ';
+      if (plain_letters < kMinPlainLetters) plain_letters += count_plain_letters(token.bytes);
     }
     in_date = is_date;
   }
-  // More numbers are figures: results, prices, the weather.
-  return masks > 0 && numbers <= 1 && plain_letters >= kMinPlainLetters;
+  return plain_letters >= kMinPlainLetters;
 }
 
 }  // namespace saring::boilerplate

@@ -12,8 +12,8 @@ using namespace saring::boilerplate;
 namespace {
 
 std::string masked(std::string_view line) {
-  std::string out;
-  return mask_line(line, out) ? out : std::string("none");
+  LineMasker masker;
+  return masker.mask(line) ? masker.masked() : std::string("none");
 }
 
 std::vector<SiteUnit> units_of(std::string_view text) {

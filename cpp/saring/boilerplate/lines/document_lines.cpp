@@ -12,6 +12,7 @@
 #include "saring/boilerplate/lines/inline_rules_internal.hpp"
 #include "saring/boilerplate/lines/sentences_internal.hpp"
 #include "saring/boilerplate/lines/word_weights_internal.hpp"
+#include "saring/boilerplate/site_units_internal.hpp"
 #include "saring/text/lines.hpp"
 
 namespace saring::boilerplate {
@@ -55,7 +56,7 @@ Role role_of_block_member(Role label) {
 class Analyser {
  public:
   Analyser(const RuleMatcher& matcher, PackSet packs, const WordWeights* weights,
-           const SiteBoilerplate* site, const EarlierLines* earlier, DocumentLines& document)
+           const SiteLookup& site, const EarlierLines* earlier, DocumentLines& document)
       : matcher_(matcher),
         packs_(packs),
         weights_(weights),
@@ -72,7 +73,7 @@ class Analyser {
     split(text);
     count_repeats();
     find_repeated_body();
-    if (site_ != nullptr) find_site_boilerplate();
+    if (site_.known != nullptr) find_site_boilerplate();
     find_sentences();
     CancelCheck check;
     for (std::size_t i = 0; i < doc_.lines.size(); ++i) {
@@ -208,7 +209,10 @@ class Analyser {
 
   // Which units, and parts of them, are boilerplate of the site.
   void find_site_boilerplate() {
-    site_->find(doc_.text, doc_.found);
+    for (const LineInfo& info : doc_.lines) {
+      if (info.units_of_line == 1 && !info.is_measured) site_.memo->note(view(info), info.shape);
+    }
+    site_.known->find(doc_.text, doc_.found, *site_.memo);
     std::size_t next = 0;
     for (LineInfo& info : doc_.lines) {
       while (next < doc_.found.size() && doc_.found[next].end <= info.start) ++next;
@@ -528,7 +532,7 @@ class Analyser {
   const RuleMatcher& matcher_;
   PackSet packs_;
   const WordWeights* weights_;
-  const SiteBoilerplate* site_;
+  SiteLookup site_;
   const EarlierLines* earlier_;
   std::size_t next_earlier_ = 0;  // unit of the earlier text
   DocumentLines& doc_;
@@ -567,7 +571,7 @@ bool is_name_like(const LineShape& shape) noexcept {
 
 void analyse_lines(std::string_view text, const RuleMatcher& matcher, PackSet packs,
                    const WordWeights* weights, DocumentLines& document, const EarlierLines* earlier,
-                   const SiteBoilerplate* site) {
+                   const SiteLookup& site) {
   Analyser(matcher, packs, weights, site, earlier, document).run(text);
 }
 

@@ -101,11 +101,17 @@ struct EarlierLines {
   const std::vector<bool>& kept;
 };
 
-// Splits, measures, applies rules, the site's boilerplate and structure. `weights`, `site` and
-// `earlier` may be null.
+// What is known of the text's site, and of lines that were looked up before: both null or none.
+struct SiteLookup {
+  const SiteBoilerplate* known = nullptr;
+  SiteUnitMemo* memo = nullptr;
+};
+
+// Splits, measures, applies rules, the site's boilerplate and structure. `weights` and `earlier`
+// may be null.
 void analyse_lines(std::string_view text, const RuleMatcher& matcher, PackSet packs,
                    const WordWeights* weights, DocumentLines& document,
-                   const EarlierLines* earlier = nullptr, const SiteBoilerplate* site = nullptr);
+                   const EarlierLines* earlier = nullptr, const SiteLookup& site = {});
 
 // O(words).
 [[nodiscard]] LineOpening opening_of(const LineWords& words) noexcept;

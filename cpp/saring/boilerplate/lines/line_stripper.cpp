@@ -13,6 +13,7 @@
 #include "saring/boilerplate/lines/line_model_internal.hpp"
 #include "saring/boilerplate/lines/line_naming_internal.hpp"
 #include "saring/boilerplate/lines/safeguards_internal.hpp"
+#include "saring/boilerplate/site_units_internal.hpp"
 
 namespace saring::boilerplate {
 namespace {
@@ -78,6 +79,7 @@ struct LineStripper::Scratch::Impl {
   std::vector<float> keep;  // probability, one for each unit
   std::vector<UnitDecision> decisions;
   std::string text;  // what the passes before have kept
+  SiteUnitMemo site_memo;
   std::vector<RoleSpan> spans;
 };
 
@@ -334,7 +336,7 @@ std::string_view LineStripper::decide_units(std::string_view text, std::size_t l
   }
   analyse_lines(text, impl_->matcher, impl_->matcher.packs(options.language),
                 has_model ? &impl_->model.words() : nullptr, document,
-                is_first ? nullptr : &earlier, options.site);
+                is_first ? nullptr : &earlier, {options.site, &scratch.impl_->site_memo});
   keep.assign(document.lines.size(), 1.0F);
   if (has_model && !document.lines.empty())
     impl_->model.predict(document, scratch.impl_->model, keep);
