@@ -87,21 +87,27 @@ bool is_closing(char32_t c) {
 
 #ifdef __SSE2__
 
-// Byte masks (0xFF: yes) and bit masks (bit i: byte i) of sixteen bytes of ASCII.
+// Byte masks (0xFF: yes) of sixteen bytes of ASCII, and the spaces as bits (bit i: byte i).
 struct AsciiBlock {
   explicit AsciiBlock(__m128i v) noexcept {
     upper = within(v, 'A', 'Z');
     letter = _mm_or_si128(upper, within(v, 'a', 'z'));
     digit = within(v, '0', '9');
     punct = _mm_andnot_si128(_mm_or_si128(letter, digit), within(v, '!', '~'));
-    comma = _mm_cmpeq_epi8(v, _mm_set1_epi8(','));
-    const __m128i rare =
-        _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('|')), _mm_cmpeq_epi8(v, _mm_set1_epi8('@')));
-    spaces = bits(_mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(' ')), within(v, 9, 13)));
-    uppers = bits(upper);
-    has_rare = bits(rare) != 0;
+    comma = is(v, ',');
+    stop = _mm_or_si128(is(v, '.'), _mm_or_si128(is(v, '!'), is(v, '?')));
+    space = _mm_or_si128(is(v, ' '), within(v, 9, 13));
+    const __m128i h = is(v, 'h');
+    const __m128i w = is(v, 'w');
+    const __m128i next_link = _mm_srli_si128(_mm_or_si128(h, w), 1);
+    link = _mm_or_si128(_mm_and_si128(punct, next_link),
+                        _mm_or_si128(_mm_and_si128(h, _mm_srli_si128(is(v, 't'), 1)),
+                                     _mm_and_si128(w, _mm_srli_si128(w, 1))));
+    spaces = bits(space);
+    has_rare = bits(_mm_or_si128(is(v, '|'), is(v, '@'))) != 0;
   }
 
+  static __m128i is(__m128i v, char c) noexcept { return _mm_cmpeq_epi8(v, _mm_set1_epi8(c)); }
   static __m128i within(__m128i v, char first, char last) noexcept {
     return _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8(static_cast<char>(first - 1))),
                          _mm_cmplt_epi8(v, _mm_set1_epi8(static_cast<char>(last + 1))));
@@ -110,8 +116,9 @@ struct AsciiBlock {
     return static_cast<std::uint32_t>(_mm_movemask_epi8(mask));
   }
 
-  __m128i upper, letter, digit, punct, comma;
-  std::uint32_t spaces, uppers;
+  __m128i upper, letter, digit, punct, comma, stop, space;
+  __m128i link;  // a link may begin here
+  std::uint32_t spaces;
   bool has_rare;
 };
 
@@ -130,6 +137,17 @@ struct LaneCounter {
 
   __m128i lanes = _mm_setzero_si128();
   std::uint32_t total = 0;
+};
+
+struct BlockCounters {
+  LaneCounter letters, uppers, digits, puncts, commas, tokens, titles, shorts, stops;
+
+  template <typename Visit>
+  void for_each(Visit&& visit) {
+    for (LaneCounter* counter :
+         {&letters, &uppers, &digits, &puncts, &commas, &tokens, &titles, &shorts, &stops})
+      visit(*counter);
+  }
 };
 
 #endif
@@ -156,10 +174,8 @@ class Scan {
   // Reads as many whole blocks as there are; blocks that are not all ASCII are read by the scalar
   // code.
   const char* blocks(const char* p, const char* end) {
-    LaneCounter letters, uppers, digits, puncts, commas;
-    const auto flush = [&] {
-      for (LaneCounter* counter : {&letters, &uppers, &digits, &puncts, &commas}) counter->flush();
-    };
+    BlockCounters counters;
+    const auto flush = [&] { counters.for_each([](LaneCounter& counter) { counter.flush(); }); };
     unsigned unflushed = 0;  // blocks that were added: those that are not all ASCII do not count
     while (end - p >= 16) {
       const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
@@ -168,26 +184,30 @@ class Scan {
         continue;
       }
       const AsciiBlock block(v);
-      letters.add(block.letter);
-      uppers.add(block.upper);
-      digits.add(block.digit);
-      puncts.add(block.punct);
-      commas.add(block.comma);
+      counters.letters.add(block.letter);
+      counters.uppers.add(block.upper);
+      counters.digits.add(block.digit);
+      counters.puncts.add(block.punct);
+      counters.commas.add(block.comma);
+      tokens(p, block, counters);
       if (++unflushed == LaneCounter::kMaxBlocks) {
         flush();
         unflushed = 0;
       }
       if (block.has_rare) count_rare({p, 16});
-      tokens(p, block);
       ascii_ += 16;
       p += 16;
     }
     flush();
-    shape_.letters += letters.total;
-    shape_.upper += uppers.total;
-    shape_.digits += digits.total;
-    shape_.puncts += puncts.total;
-    shape_.commas += commas.total;
+    shape_.letters += counters.letters.total;
+    shape_.upper += counters.uppers.total;
+    shape_.digits += counters.digits.total;
+    shape_.puncts += counters.puncts.total;
+    shape_.commas += counters.commas.total;
+    shape_.tokens += counters.tokens.total;
+    shape_.title_tokens += counters.titles.total;
+    shape_.short_tokens += counters.shorts.total;
+    shape_.stops += counters.stops.total;
     return p;
   }
 
@@ -198,23 +218,40 @@ class Scan {
     }
   }
 
-  // Ends and begins the tokens of one block.
-  void tokens(const char* p, const AsciiBlock& block) {
-    std::uint32_t rest = 0xffff;  // bytes not read yet
-    while (true) {
-      if (token_ != nullptr) {
-        const std::uint32_t ends = block.spaces & rest;
-        if (ends == 0) return;
-        const int at = std::countr_zero(ends);
-        end_token(p + at);
-        rest &= 0xfffeU << at;
-      }
-      const std::uint32_t begins = ~block.spaces & rest;
-      if (begins == 0) return;
-      const int at = std::countr_zero(begins);
-      begin_token(p + at);
-      shape_.title_tokens += block.uppers >> at & 1U;
-      rest &= 0xfffeU << at;
+  // Ends and begins the tokens of one block. Those in it are counted by masks; one that began in
+  // front of it is ended by end_token.
+  void tokens(const char* p, const AsciiBlock& block, BlockCounters& counters) {
+    const bool goes_on = token_ != nullptr;
+    if (goes_on) {
+      if (block.spaces == 0) return;
+      const char* const end = p + std::countr_zero(block.spaces);
+      // The masks count the stops but for one in front of the block.
+      measure_token(end);
+      if (end == p) shape_.stops += is_stop(p[-1]) ? 1 : 0;
+      token_ = nullptr;
+    }
+    const __m128i first = _mm_cvtsi32_si128(goes_on ? 0 : 0xFF);
+    const __m128i behind_space = _mm_or_si128(_mm_slli_si128(block.space, 1), first);
+    const __m128i begins = _mm_andnot_si128(block.space, behind_space);
+    const __m128i ends = _mm_andnot_si128(behind_space, block.space);
+    const __m128i space_follows =
+        _mm_or_si128(_mm_srli_si128(block.space, 1),
+                     _mm_or_si128(_mm_srli_si128(block.space, 2), _mm_srli_si128(block.space, 3)));
+    counters.tokens.add(begins);
+    counters.titles.add(_mm_and_si128(begins, block.upper));
+    counters.shorts.add(_mm_and_si128(begins, space_follows));
+    counters.stops.add(_mm_and_si128(ends, _mm_slli_si128(block.stop, 1)));
+    std::uint32_t links = AsciiBlock::bits(_mm_and_si128(begins, block.link));
+    if ((block.spaces & 0x8000U) == 0) {
+      // The last token goes on behind the block.
+      const int at = 32 - std::countl_zero(block.spaces);
+      token_ = p + at;
+      links &= ~(std::uint32_t{1} << at);
+    }
+    for (; links != 0; links &= links - 1) {
+      const int at = std::countr_zero(links);
+      const int size = std::countr_zero(block.spaces >> at);
+      if (size >= 8) find_link({p + at, static_cast<std::size_t>(size)});
     }
   }
 #endif
@@ -277,16 +314,22 @@ class Scan {
     ++shape_.tokens;
   }
 
+  static bool is_stop(char c) { return c == '.' || c == '!' || c == '?'; }
+
   void end_token(const char* p) {
+    measure_token(p);
+    shape_.stops += is_stop(p[-1]) ? 1 : 0;
+    token_ = nullptr;
+  }
+
+  // The token that ends at `p`.
+  void measure_token(const char* p) {
     const auto size = static_cast<std::size_t>(p - token_);
     shape_.short_tokens += size <= 3 ? 1 : 0;
     shape_.long_tokens += size >= 24 ? 1 : 0;
-    const char last = p[-1];
-    shape_.stops += last == '.' || last == '!' || last == '?' ? 1 : 0;
     if (size >= 8 && (*token_ == 'h' || *token_ == 'w' || byte_info(*token_) == one(kPunctField))) {
       find_link({token_, size});
     }
-    token_ = nullptr;
   }
 
   void high(char32_t c, const char* at) {

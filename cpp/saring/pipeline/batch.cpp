@@ -471,6 +471,11 @@ Batch clean_pieces(const Cleaner& cleaner, std::span<const Piece> pieces,
   PieceReader reader(options, batch);
   for (const Piece& piece : pieces) reader.read(piece);
   batch.cleaned = cleaner.clean(batch.documents, 1, sites);
+  // Room that is not used takes no memory, and what grows is copied.
+  std::size_t bytes = 0;
+  for (const Piece& piece : pieces) bytes += piece.bytes.size();
+  batch.stored.reserve(bytes);
+  batch.audit.reserve(bytes);
   std::vector<CleanDocument>& cleaned = batch.cleaned.documents;
   const bool sets_aside = cleaner.options().on_heavy_loss == OnHeavyLoss::kQuarantine;
   std::size_t kept = 0;  // documents that stay in the batch, moved to its front

@@ -5,8 +5,13 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 #include <stdexcept>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "saring/text/utf8.hpp"
 
@@ -120,16 +125,32 @@ const char* find_backslash(const char* p, const char* end) noexcept {
   return found == nullptr ? end : static_cast<const char*>(found);
 }
 
+// The next byte from `at` on that must be escaped; the size if there is none.
+std::size_t find_escaped(std::string_view s, std::size_t at) noexcept {
+#ifdef __SSE2__
+  for (; at + 16 <= s.size(); at += 16) {
+    const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(s.data() + at));
+    const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1F)), v);
+    const __m128i quote = _mm_cmpeq_epi8(v, _mm_set1_epi8('"'));
+    const __m128i backslash = _mm_cmpeq_epi8(v, _mm_set1_epi8('\\'));
+    const int found = _mm_movemask_epi8(_mm_or_si128(control, _mm_or_si128(quote, backslash)));
+    if (found != 0)
+      return at + static_cast<std::size_t>(std::countr_zero(static_cast<unsigned>(found)));
+  }
+#endif
+  while (at < s.size() && kEscapes[static_cast<unsigned char>(s[at])] == 0) ++at;
+  return at;
+}
+
 }  // namespace
 
 void append_json_string(std::string_view valid, std::string& out) {
   constexpr std::string_view kHex = "0123456789abcdef";
   out += '"';
   std::size_t from = 0;
-  for (std::size_t i = 0; i < valid.size(); ++i) {
+  for (std::size_t i = 0; (i = find_escaped(valid, i)) < valid.size(); ++i) {
     const auto byte = static_cast<unsigned char>(valid[i]);
     const char escape = kEscapes[byte];
-    if (escape == 0) continue;
     out.append(valid, from, i - from);
     out += '\\';
     out += escape;

@@ -114,13 +114,18 @@ class CompressedWriter:
         if self._compressor is None:
             self._file.write(data)
             return
-        # A piece at a time: what is given may be hundreds of megabytes long.
         view = memoryview(data)
-        for at in range(0, len(view), PIECE_BYTES):
-            self._pending += view[at : at + PIECE_BYTES]
-            if len(self._pending) >= PIECE_BYTES:
-                self._put(bytes(self._pending[:PIECE_BYTES]))
-                del self._pending[:PIECE_BYTES]
+        at = 0
+        while at < len(view):
+            end = at + PIECE_BYTES - len(self._pending)
+            if not self._pending and end <= len(view):
+                self._put(bytes(view[at:end]))
+            else:
+                self._pending += view[at:end]
+                if len(self._pending) == PIECE_BYTES:
+                    self._put(bytes(self._pending))
+                    self._pending.clear()
+            at = end
 
     def size(self) -> int:
         """Bytes in the file so far, with those that wait to be compressed."""

@@ -75,7 +75,7 @@ def run(
     for module in ("orjson", "zstandard"):
         require(module)
     by_source = OptionsBySource(options)
-    core_cleaner(options)  # raises before files are looked for
+    cleaner = core_cleaner(options)  # raises before files are looked for
     site_lines = SiteLines(options)
     command = command_line(paths, out, options)
     with _completed_earlier_run(out, options) as completed:
@@ -91,7 +91,7 @@ def run(
         if completed is not None:
             found.problems.insert(0, _completed_problem(out, completed))
         groups = by_source.groups
-        cleaners = [core_cleaner(of_group) for of_group in groups]
+        cleaners = [cleaner if of is options else core_cleaner(of) for of in groups]
         if not options.dry_run:
             return _run(found, out, options, cleaners, site_lines, observer, groups, command)
         with tempfile.TemporaryDirectory(prefix="saring-") as folder:
