@@ -41,7 +41,7 @@ report-shots: ## pictures and checks of a report in headless Chromium: REPORT=ou
 
 .PHONY: test
 test: MINUTES := $(or $(MINUTES),0.25)
-test: setup dev lint layers site python-test wheel-test asan fuzz ## every test; those of C++ under the sanitizers
+test: setup dev lint layers site ports python-test spark-test wheel-test asan fuzz ## every test; those of C++ under the sanitizers
 	@printf '\n== make test: all passed\n'
 
 .PHONY: venv
@@ -87,6 +87,12 @@ python-test: setup dev ## the tests of the package, its command line, the docume
 	@printf '\n== Python tests\n'
 	@$(PYTHON) -m pytest tests/python tests/quality -q -n $(JOBS) --dist loadfile --ignore $(ALONE)
 	@$(PYTHON) -m pytest $(ALONE) -q
+
+.PHONY: ports
+ports: setup ## the core compiles for musl, aarch64, macOS and Windows
+	@tools/setup.sh ports
+	@printf '\n== Other systems\n'
+	@$(PYTHON) tools/check_ports.py --jobs $(JOBS)
 
 .PHONY: spark-test
 spark-test: setup dev ## the tests on Spark, with Java and PySpark

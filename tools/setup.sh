@@ -8,8 +8,9 @@
 #   tools/setup.sh fuzz      the Debian packages of the fuzz targets (Clang with its runtime, LLVM's symbolizer)
 #   tools/setup.sh spark     what the tests on Spark need: Java of Debian, PySpark
 #   tools/setup.sh site      what the documentation site is made with
+#   tools/setup.sh ports     compilers for other systems
 #   tools/setup.sh peers     the tools that the benchmarks compare with
-#   tools/setup.sh ready     all but the last four, in that order
+#   tools/setup.sh ready     all but the last five, in that order
 #   tools/setup.sh sum       prints one sum over all that goes into the built package
 #
 # Debian packages are installed where this may be done (root, or sudo without a password); otherwise
@@ -162,7 +163,7 @@ case "${1:-}" in
     ;;
   venv) make_venv ;;
   package) install_package ;;
-  dev | site | peers)
+  dev | site | ports | peers)
     [[ -x $venv/bin/python ]] || make_venv
     install_requirements "$1"
     ;;
@@ -174,7 +175,7 @@ case "${1:-}" in
     install_requirements dev
     ;;
   *)
-    sed -n '2,17s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+    sed -n '2,18s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
     exit 2
     ;;
 esac

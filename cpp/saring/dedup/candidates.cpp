@@ -1,5 +1,6 @@
 // PPJoin+'s suffix filter is not used: verification of two sorted arrays costs less than it does
-// (docs/contributing/deduplication-designs.md). Tested in tests/cpp/dedup/candidates_test.cpp against all pairs.
+// (docs/contributing/deduplication-designs.md). Tested in tests/cpp/dedup/candidates_test.cpp
+// against all pairs.
 #include "saring/dedup/candidates_internal.hpp"
 
 #include <algorithm>
