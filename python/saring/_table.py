@@ -78,7 +78,7 @@ class Table(_core.Table):
 
     def _no_column(self, name: str) -> str:
         names = ", ".join(map(visible, self.column_names))
-        return f"no column {visible(name)!r}; there are: {names}"
+        return f"no column '{visible(name)}'; there are: {names}"
 
     def __iter__(self) -> Iterator[Any]:
         raise TypeError(

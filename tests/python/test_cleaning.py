@@ -619,7 +619,7 @@ def test_files_of_equal_names_and_of_our_names_do_not_collide(tmp_path: Path) ->
         ({"chunk_size": 0}, "chunk_size"),
         ({"keep_roles": ["body", "nonsense"]}, "nonsense"),
         ({"languages": "id"}, "list"),
-        ({"on_heavy_loss": "delete"}, "'keep' or 'drop' or 'quarantine'"),
+        ({"on_heavy_loss": "delete"}, "'keep', 'drop', 'quarantine'"),
         ({"lang_field": "text"}, "lang_field"),
         ({"cluster_size_field": ""}, "cluster_size_field must not be empty"),
         ({"cluster_size_field": "url"}, "cluster_size_field and site_field"),

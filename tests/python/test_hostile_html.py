@@ -20,6 +20,9 @@ from hostile import (
 )
 
 import saring
+from saring._column import column_of
+from saring._made_columns import made_column
+from saring._table import table_of
 from saring._visible import html_text
 from saring.boilerplate import Stripped
 from saring.report.page import fragment, render
@@ -29,8 +32,8 @@ SCRIPT = files("saring.report").joinpath("script.js").read_text("utf-8").strip()
 ATTRIBUTES = frozenset(
     re.findall(
         r"\S+",
-        "aria-hidden aria-label charset class content data-label height hidden href http-equiv id "
-        "lang name open placeholder preserveaspectratio role style tabindex title type "
+        "aria-hidden aria-label charset class content data-label dir height hidden href http-equiv "
+        "id lang name open placeholder preserveaspectratio role scope style tabindex title type "
         "viewbox width x y colspan",
     )
 )
@@ -65,12 +68,14 @@ class Inert(HTMLParser):
             if name == "href":
                 assert value is not None
                 assert re.fullmatch(r"#[a-z-]+|\./[A-Za-z0-9%/._~-]+", value), value
+            if name == "dir":
+                assert value == "auto"
             if name in ("http-equiv", "type"):
                 assert value in ("Content-Security-Policy", "search")
             if name == "style":
                 assert value is not None
-                assert re.fullmatch(r"[a-z0-9 #%.,:;()-]*", value), value
-                assert "url" not in value
+                assert re.fullmatch(r"[A-Za-z0-9 #%.,:;()-]*", value), value
+                assert "url" not in value.lower()
 
     def handle_endtag(self, tag: str) -> None:
         assert tag in TAGS
@@ -189,6 +194,7 @@ def views(payload: str) -> dict[str, Any]:
         "remarks": [payload],
         "comparison": payload,
     }
+    column = column_of(made_column("large_string", [payload]))
     return {
         "Stripped": [stripped, replace(stripped, lines=tuple(lines))],
         "Article": [article, replace(article, title=payload)],
@@ -200,9 +206,20 @@ def views(payload: str) -> dict[str, Any]:
         "Languages": [type(saring.languages())([language])],
         "Tables": [TrainingReport(training), saring.LineTrainingReport(of_lines)],
         "Duplicates": [saring.near_duplicates([hostile_text(payload)] * 2)],
+        "Repeats": [saring.repeated_passages([f"{payload} {SENTENCE}"] * 2, min_words=3)],
+        "Overlap": [saring.overlap([SENTENCE], [SENTENCE])],
+        "Detection": [saring.detect(hostile_text(payload))],
+        "Table": [table_of({payload: column}), saring.strip_batch([hostile_text(payload)])],
+        "Column": [column],
+        "Rows": [stripped.lines, article.lines],
+        "CleanedFrame": [saring.clean_frame([{"text": hostile_text(payload)}])],
         "ThresholdCurve": [saring.dedup.explain_threshold()],
         "CleanReport": [],  # above
     }
+
+
+# Views of figures alone.
+NO_TEXT = ("CleanedFrame", "Detection", "Duplicates", "Overlap", "Repeats", "ThresholdCurve")
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
@@ -210,7 +227,7 @@ def test_every_notebook_view_is_inert(payload: str) -> None:
     for name, shown in views(payload).items():
         for value in shown:
             page = Inert(value._repr_html_())
-            if name not in ("Duplicates", "ThresholdCurve"):  # which show no text
+            if name not in NO_TEXT:
                 assert "xss7" in page.text
             assert not FORBIDDEN.search(repr(value))
             if not isinstance(value, Stripped):  # its str is the article

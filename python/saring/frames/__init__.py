@@ -211,7 +211,7 @@ def _fields(
             name = usual[what]
         if name is not None and name not in frame.names and frame.names:
             names = ", ".join(visible(str(known)) for known in frame.names)
-            raise UsageError(f"no column {visible(str(name))!r}; the frame has: {names}")
+            raise UsageError(f"no column '{visible(str(name))}'; the frame has: {names}")
         fields[what] = name
     return fields
 
