@@ -16,6 +16,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from hypothesis import given
 from hypothesis import strategies as st
 from saring_cli import ARTICLE, OTHER, clean, quarantine, removed
+from saring_cli import saring as run_saring
 
 import saring
 from saring.io.warc_frames import frames
@@ -243,3 +244,11 @@ def test_a_name_that_no_header_has_is_refused_and_content_tells_the_format(tmp_p
     ((headers, _),) = read((tmp_path / "b" / "crawl").read_bytes())
     assert headers["X-Copies"] == "1"
     assert json.loads((tmp_path / "b" / "report.json").read_bytes())["outputs"][0] == "crawl"
+
+
+def test_why_takes_an_id_with_the_brackets_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "a.wet").write_bytes(conversion(1, ARTICLE) + conversion(2, OTHER))
+    clean(tmp_path / "a.wet", "-o", tmp_path / "out")
+    shown = [run_saring("why", tmp_path / "out", name) for name in (ident(2), ident(2)[1:-1])]
+    assert [one.returncode for one in shown] == [0, 0]
+    assert shown[0].stdout == shown[1].stdout

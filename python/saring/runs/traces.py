@@ -106,7 +106,8 @@ class Traces:
         Parameters
         ----------
         wanted
-            An id of each, or its ``FILE:RECORD`` with the number of the record from 0.
+            An id of each, or its ``FILE:RECORD`` with the number of the record from 0. The id of a
+            WARC record may have the brackets that it has in the file: ``<urn:uuid:…>``.
 
         Returns
         -------
@@ -118,7 +119,10 @@ class Traces:
         UsageError
             Nothing, or more than one document, is called so.
         """
-        names = list(wanted)
+        names = [
+            name[1:-1] if name.startswith("<urn:") and name.endswith(">") else name
+            for name in wanted
+        ]
         places = {name: self._place(name) for name in names}
         found = self._collect(names, {place for place in places.values() if place})
         chosen = []
