@@ -53,7 +53,7 @@ except KeyboardInterrupt:
     print(time.monotonic(), flush=True)
     print(saring.detect(TEXT * 10).lang, flush=True)
 """
-BOUND_SECONDS = 0.5
+BOUND_SECONDS = 1.0
 
 
 def at_once(seconds_of: Callable[[], float]) -> bool:
