@@ -15,7 +15,7 @@ from saring._languages import LANGUAGE_MODEL
 from saring._table import Table, table_of
 from saring._tabular import Rows
 from saring._visible import html_text
-from saring.boilerplate import LineSpan, RulePaths, stripper_with
+from saring.boilerplate import Lines, LineSpan, RulePaths, stripper_with
 from saring.sites import SiteProfile, core_of
 
 _PREVIEW = 60
@@ -57,16 +57,7 @@ class ArticleLines(Rows, tuple[ArticleLine, ...]):
     """The lines of a page; also a table: ``article.lines.to_pandas()``."""
 
     __slots__ = ()
-    _COLUMNS: ClassVar[dict[str, str]] = {
-        "start": "int64",
-        "end": "int64",
-        "keep": "bool",
-        "role": "large_string",
-        "score": "double",
-        "reason": "large_string",
-        "rule": "large_string",
-        "text": "large_string",
-    }
+    _COLUMNS: ClassVar[dict[str, str]] = Lines._COLUMNS
 
 
 @dataclass(frozen=True, slots=True, repr=False)
