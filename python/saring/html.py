@@ -15,7 +15,9 @@ from saring._languages import LANGUAGE_MODEL
 from saring._table import Table, table_of
 from saring._tabular import Rows
 from saring._visible import html_text
-from saring.boilerplate import Lines, LineSpan, RulePaths, stripper_with
+from saring.boilerplate.line_stripper import stripper_with
+from saring.boilerplate.rule_files import RulePaths
+from saring.boilerplate.stripped import Lines, LineSpan
 from saring.sites import SiteProfile, core_of
 
 _PREVIEW = 60

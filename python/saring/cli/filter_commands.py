@@ -16,7 +16,7 @@ from typing import Any
 from saring import _core
 from saring._languages import LANGUAGE_MODEL, rule_language
 from saring._visible import visible
-from saring.boilerplate import read_line_model, read_rule_files
+from saring.boilerplate.rule_files import read_line_model, read_rule_files
 from saring.cli import exit_codes
 from saring.cli.arguments import add_encoding, add_files, add_format, add_threads
 from saring.cli.clean_command import names

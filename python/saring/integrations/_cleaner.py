@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from saring._core import __version__
-from saring.boilerplate import read_line_model, read_rule_files
+from saring.boilerplate.rule_files import read_line_model, read_rule_files
 from saring.errors import UsageError, require
 from saring.integrations._columns import computed
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from saring.boilerplate import stripper_with
+from saring.boilerplate.line_stripper import stripper_with
 from saring.errors import require
 from saring.lang import Detector, detect_batch
 

@@ -15,7 +15,7 @@ from typing import Any
 from saring import _core
 from saring._languages import LANGUAGE_MODEL
 from saring._option_names import option
-from saring.boilerplate import read_line_model, read_rule_files
+from saring.boilerplate.rule_files import read_line_model, read_rule_files
 from saring.io.paths import printable
 from saring.io.records import Source
 from saring.io.remote import is_url

@@ -14,7 +14,7 @@ from typing import Any
 
 from saring import _core
 from saring._languages import LANGUAGE_MODEL
-from saring.boilerplate import read_line_model, read_rule_files
+from saring.boilerplate.rule_files import read_line_model, read_rule_files
 from saring.errors import ModelError, RuleError, UsageError, require, usage_error
 from saring.io.containers import read_source
 from saring.io.discover import Discovery, discover
