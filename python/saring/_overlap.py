@@ -16,6 +16,9 @@ from saring._table_view import html_view
 from saring._tabular import Tabular
 from saring._visible import html_text
 
+# The columns that a notebook has room for.
+_SHOWN = ("test", "train", "relation", "similarity", "containment", "passage_words", "passage")
+
 
 class OverlapRate(NamedTuple):
     """How many texts of one source of the test set are in the other corpus.
@@ -162,7 +165,7 @@ class Overlap(Tabular):
         )
 
     def _repr_html_(self) -> str:
-        return html_view(self.items, html_text(repr(self)))
+        return html_view(self.items, html_text(repr(self)), _SHOWN)
 
 
 def overlap(

@@ -54,7 +54,7 @@ def text_view(table: Table) -> str:
     return "\n".join(lines)
 
 
-def html_view(table: Table, caption: str | None = None) -> str:
+def html_view(table: Table, caption: str | None = None, names: Sequence[str] | None = None) -> str:
     """Write the first ten rows as a table of HTML, whose colours are those of the page.
 
     Parameters
@@ -63,25 +63,32 @@ def html_view(table: Table, caption: str | None = None) -> str:
         Any.
     caption
         HTML; by default the size.
+    names
+        The columns that are shown; the others are named below. None: all.
 
     Returns
     -------
     str
         One element, without scripts.
     """
-    columns = [(name, table[name]) for name in table.column_names]
+    every = table.column_names
+    columns = [(name, table[name]) for name in (every if names is None else names)]
     head = "".join(
-        f'<th scope="col" style="text-align:{_side(column.type)}">{html_text(name)}<br>'
-        f'<span style="font-weight:normal;opacity:.7">{html_text(column.type)}</span></th>'
+        f'<th scope="col" style="padding:0 .5em;text-align:{_side(column.type)}">{html_text(name)}'
+        f'<br><span style="font-weight:normal;opacity:.7">{html_text(column.type)}</span></th>'
         for name, column in columns
     )
     cells = [[_html_cell(value, column.type) for value in column[:_ROWS]] for _, column in columns]
     rows = "".join(f"<tr>{''.join(row)}</tr>" for row in zip(*cells, strict=True))
     if caption is None:
         caption = f"{counted(len(table), 'row')}, {counted(len(columns), 'column')}"
-    more = ""
+    notes = []
     if len(table) > _ROWS:
-        more = f'<p style="opacity:.7">… {counted(len(table) - _ROWS, "more row")}</p>'
+        notes.append(counted(len(table) - _ROWS, "more row"))
+    if hidden := [name for name in every if names is not None and name not in names]:
+        listed = ", ".join(map(html_text, hidden))
+        notes.append(f"{counted(len(hidden), 'more column')}: {listed}")
+    more = "".join(f'<p style="opacity:.7;max-width:52em">… {note}</p>' for note in notes)
     return (
         '<div style="color:inherit;overflow-x:auto"><table style="border-collapse:collapse">'
         f'<caption style="text-align:left;color:inherit">{caption}</caption>'
@@ -92,7 +99,7 @@ def html_view(table: Table, caption: str | None = None) -> str:
 def _html_cell(value: Any, type: str) -> str:
     text = _short(value, _HTML_CELL)
     faint = "opacity:.55;" if value is None else ""
-    style = f"{faint}text-align:{_side(type)};vertical-align:top;max-width:32em"
+    style = f"{faint}padding:0 .5em;text-align:{_side(type)};vertical-align:top;max-width:32em"
     return f'<td dir="auto" style="{style};white-space:pre-wrap">{html_text(text)}</td>'
 
 

@@ -12,9 +12,9 @@ from typing import Any, ClassVar
 from saring import _core
 from saring._counted import counted
 from saring._languages import LANGUAGE_MODEL
+from saring._lines_view import lines_view
 from saring._table import Table, table_of
 from saring._tabular import Rows
-from saring._visible import html_text
 from saring.boilerplate.line_stripper import stripper_with
 from saring.boilerplate.rule_files import RulePaths
 from saring.boilerplate.stripped import Lines, LineSpan
@@ -158,20 +158,20 @@ class Article:
         )
 
     def _repr_html_(self) -> str:
-        rows = "".join(_line_html(line) for line in self.lines)
-        head = html_text(self.title or "")
-        return f"<div><strong>{head}</strong>{rows}</div>"
+        names = ("title", "byline", "date", "site_name")
+        return lines_view(
+            self.page_text,
+            self.lines,
+            {name: getattr(self, name) for name in names},
+            spans=self.spans,
+            warning="<b>Mojibake:</b> the page was decoded in a wrong encoding before it came here"
+            if self.mojibake
+            else "",
+        )
 
 
 def _shortened(text: str) -> str:
     return text if len(text) <= _PREVIEW else text[: _PREVIEW - 1] + "…"
-
-
-def _line_html(line: ArticleLine) -> str:
-    text = html_text(line.text)
-    why = html_text(f"{line.role}: {line.reason}, {line.score:.2f} {line.rule or ''}")
-    style = "" if line.keep else "opacity:.55;text-decoration:line-through"
-    return f'<div title="{why}" style="{style}">{text}</div>'
 
 
 @functools.cache

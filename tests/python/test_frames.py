@@ -13,16 +13,10 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from tabular_results import TEXTS, results
 
 import saring
 
-# Written for this test.
-TEXTS = [
-    "Petani memanen padi lebih awal tahun ini karena hujan.",
-    "The ferry left the harbour an hour late because of the fog.",
-    None,
-    "Petani memanen padi lebih awal tahun ini karena hujan.",
-]
 KEPT = [True, True, True, False]
 INDEXES: dict[str, Any] = {
     "range": pd.RangeIndex(4),
@@ -32,7 +26,6 @@ INDEXES: dict[str, Any] = {
     "several levels": pd.MultiIndex.from_tuples([("a", 1), ("a", 2), ("b", 1), ("b", 2)]),
 }
 DUPLICATED = pd.Index([1, 1, 2, 2])
-HOSTILE = "<script>alert(1)</script>\u202emoc.live\x1b[31m"
 
 
 @pytest.mark.parametrize("index", INDEXES.values(), ids=INDEXES.keys())
@@ -181,30 +174,6 @@ def test_what_a_column_cannot_is_said(
         call(saring.detect_batch(TEXTS))
 
 
-def results() -> dict[str, Any]:
-    """One result of each kind that is a table."""
-    passage = "Warga desa memperbaiki jembatan bambu yang rusak pekan lalu."
-    page = f"<html><body><article><h1>Satu</h1><p>{passage} {passage}</p></article></body></html>"
-    profile = saring.SiteProfile.build([f"Berita {n}\nBagikan ini" for n in range(5)], site="a.id")
-    near = saring.near_duplicates(TEXTS, against=TEXTS[:1], clusters="story")
-    return {
-        "detect_batch": saring.detect_batch(TEXTS, top=2),
-        "strip_batch": saring.strip_batch(["Bagikan", *TEXTS], removed=True),
-        "extract_batch": saring.extract_batch([page, None]),
-        "signals_batch": saring.signals_batch(TEXTS),
-        "duplicates": near,
-        "pairs": near.pairs,
-        "matches": near.matches,
-        "overlap": saring.overlap([passage], [passage, None]),
-        "repeats": saring.repeated_passages([passage, passage], by="line", min_words=3),
-        "spans": saring.detect("Selamat pagi.\nGood morning to you.", by="line"),
-        "lines": saring.strip("Bagikan\n" + passage).lines,
-        "lines of a page": saring.extract(page).lines,
-        "lines of a site": profile.show("a.id"),
-        "column": saring.detect_batch(TEXTS).lang,
-    }
-
-
 NAMES = list(results())
 
 
@@ -255,86 +224,6 @@ def test_strings_are_plain_unless_a_dictionary_is_asked_for(
     kinds = [encoded.type] if name == "column" else encoded.schema.types
     has_repeats = name in ("detect_batch", "duplicates", "pairs", "matches", "overlap", "column")
     assert any(pa.types.is_dictionary(kind) for kind in kinds) == has_repeats
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_views_show_ten_rows_and_take_the_colours_of_the_page(
-    made: dict[str, Any], name: str
-) -> None:
-    html = made[name]._repr_html_()
-    assert html.count("<tr>") <= 12 + 10  # with the largest clusters
-    assert "background:#" not in html
-    assert "color:#000" not in html
-
-
-def test_a_table_shows_ten_rows() -> None:
-    table = saring.detect_batch(["Selamat pagi semuanya"] * 1234)
-    lines = repr(table).splitlines()
-    assert lines[0] == "Table of 1,234 rows, 3 columns"
-    assert lines[1].split() == ["lang", "confidence", "is_reliable"]
-    assert lines[2].split() == ["large_string", "float", "bool"]
-    assert len(lines) == 3 + 10 + 1
-    assert lines[-1] == "  … 1,224 more rows"
-    html = table._repr_html_()
-    assert html.count("<tr>") == 11
-    assert "1,234 rows, 3 columns" in html
-    wide = repr(saring.signals_batch(["satu dua"]))
-    assert max(map(len, wide.splitlines()[:-1])) <= 112
-    assert "more columns: " in wide
-    assert repr(saring.detect_batch([])).startswith("Table of 0 rows, 3 columns\n  lang")
-
-
-def test_no_text_acts_in_a_view() -> None:
-    table = saring.strip_batch([HOSTILE, "満" * 40])
-    for view in (
-        repr(table),
-        table._repr_html_(),
-        table.text._repr_html_(),
-        saring.strip(HOSTILE)._repr_html_(),
-        saring.strip(HOSTILE).lines._repr_html_(),
-        saring.detect(HOSTILE)._repr_html_(),
-        saring.detect(HOSTILE, by="line")._repr_html_(),
-    ):
-        assert "\u202e" not in view
-        assert "\x1b" not in view
-    assert r"\u202e" in repr(table)
-    assert "<script" not in table._repr_html_()
-    assert "&lt;script&gt;" in table._repr_html_()
-    assert "<script" not in saring.strip(HOSTILE)._repr_html_()
-    rows = repr(table).splitlines()[3:5]
-    wide = 2 * rows[1].count("満") + rows[1].index("満")
-    assert wide < 2 + 34  # cut by the width that is seen, not by characters
-
-
-def test_a_detection_has_a_record_and_a_view() -> None:
-    found = saring.detect("Petani memanen padi lebih awal tahun ini.")
-    record = found.to_dict()
-    assert (record["lang"], record["name"], record["iso639_1"]) == ("ind_Latn", "Indonesian", "id")
-    assert record["confidence"] == found.confidence
-    assert pickle.loads(pickle.dumps(found)) == found
-    assert "Indonesian" in found._repr_html_()
-    assert "Standard Malay" in found._repr_html_()  # of the top three
-    none = saring.detect("123")
-    assert none.to_dict()["script"] is None
-    assert "zxx" in none._repr_html_()
-
-
-def test_a_stripped_text_has_a_record_and_a_legend() -> None:
-    page = (
-        "River walk opens after repair\nBy Anna Holm\nThe town opened the river walk on Friday "
-        "after a year of repair, the mayor said.\nHundreds of people came to see the new bridge "
-        "and the two small gardens beside it.\nRead also:\nOld mill to become a library\n"
-    )
-    found = saring.strip(page, language="en")
-    (row,) = saring.strip_batch([page], language="en").to_pylist()
-    assert found.to_dict() == pytest.approx(row)
-    view = found._repr_html_()
-    assert "title: <strong>River walk opens after repair</strong>" in view
-    assert "byline: <strong>Anna Holm</strong>" in view
-    legend = view.rpartition("<p ")[2]
-    assert "related" in legend
-    assert "advert" not in legend
-    assert "removed" in legend
 
 
 def _views(values: Sequence[str | None]) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 
 from saring import _core
 from saring._counted import counted
-from saring._stripped_view import stripped_view
+from saring._lines_view import lines_view
 from saring._tabular import Rows
+from saring._visible import html_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,16 @@ class Stripped:
         return f"<Stripped: {', '.join(parts)}>"
 
     def _repr_html_(self) -> str:
-        return stripped_view(self)
+        names = ("title", "byline", "caption", "dateline")
+        return lines_view(
+            self.original,
+            self.lines,
+            {name: getattr(self, name) for name in names},
+            spans=(span for line in self.lines for span in line.spans),
+            warning=f"<b>Needs review:</b> {html_text(self.review_reason or '')}"
+            if self.needs_review
+            else "",
+        )
 
 
 _FIELDS = tuple(f.name for f in fields(Stripped))
