@@ -68,3 +68,26 @@ TEST_CASE("site units: are in order, inside the text and without overlap, for an
     }
   }
 }
+
+TEST_CASE("site units: a memo changes nothing, whatever it has met before") {
+  reference::RandomText random(11);
+  SiteUnitMemo memo;
+  std::string lines;
+  for (int i = 0; i < 40; ++i) lines += "The council met on the quay again. ";
+  for (int round = 0; round < 300; ++round) {
+    const std::string text =
+        random.valid(400) + "\nEdited by Anna Holm\n" + lines + "\n" + random.valid(400);
+    std::vector<SiteUnit> plain, known;
+    append_site_units(text, plain);
+    append_site_units(text, known, false, &memo);
+    REQUIRE(plain.size() == known.size());
+    for (std::size_t i = 0; i < plain.size(); ++i) {
+      REQUIRE(plain[i].key == known[i].key);
+      REQUIRE(plain[i].start == known[i].start);
+      REQUIRE(plain[i].end == known[i].end);
+      REQUIRE(plain[i].of == known[i].of);
+      const auto bytes = text.substr(plain[i].start, plain[i].end - plain[i].start);
+      REQUIRE(memo.template_key(bytes, plain[i].key) == plain[i].template_key);
+    }
+  }
+}
