@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from saring import _core
-from saring._column import Column, checked_index, column_of, index_of, of_core, pandas_values
+from saring._column import Column, column_of, index_of, of_core
 from saring._table_view import html_view, text_view
+from saring._tabular import Tabular
 from saring._visible import visible
-from saring.errors import require
-
-if TYPE_CHECKING:
-    import pandas
-    import polars
-    import pyarrow
 
 __all__ = ["Column", "Table", "column_of", "index_of", "table_of"]
 
 
-class Table(_core.Table):
+class Table(_core.Table, Tabular):
     """Named columns of results, of one length, that every library of data frames takes.
 
     ``table["lang"]`` and ``table.lang`` give a `Column`, ``**table`` all of them by name:
@@ -95,91 +90,8 @@ class Table(_core.Table):
     def _ipython_key_completions_(self) -> list[str]:
         return self.column_names
 
-    def to_pylist(self) -> list[dict[str, Any]]:
-        """Give the rows as Python objects.
-
-        Returns
-        -------
-        list of dict
-            Nulls are None.
-        """
-        columns = self.to_dict()
-        rows = zip(*columns.values(), strict=True)
-        return [dict(zip(columns, row, strict=True)) for row in rows]
-
-    def to_arrow(self, *, dictionary: bool = False) -> pyarrow.Table:
-        """Give the table to pyarrow, without a copy but for strings that repeat.
-
-        Parameters
-        ----------
-        dictionary
-            True: strings that repeat, such as languages, are encoded by a dictionary, 4 bytes a
-            row. False: they are plain strings, which every reader understands.
-
-        Returns
-        -------
-        pyarrow.Table
-            One chunk a column.
-
-        Raises
-        ------
-        MissingExtraError
-            pyarrow is not installed.
-        """
-        table = require("pyarrow", "pandas").table(self)
-        for at, name in enumerate(self.column_names):
-            if self[name]._is_encoded(dictionary):
-                table = table.set_column(at, name, table.column(at).dictionary_encode())
-        return table
-
-    def to_pandas(self, *, index: bool = True) -> pandas.DataFrame:
-        """Give the table to pandas, as a copy.
-
-        Parameters
-        ----------
-        index
-            Whether the frame has the index that the texts had, where they were a Series; else
-            0 to n - 1.
-
-        Returns
-        -------
-        pandas.DataFrame
-            Nulls are None, in columns of numbers NaN.
-
-        Raises
-        ------
-        ValueError
-            The index has duplicates, so that pandas would join rows with others.
-        MissingExtraError
-            pandas is not installed.
-        """
-        pd = require("pandas", "pandas")
-        rows = checked_index(self._index, index)
-        if rows is None:
-            rows = range(len(self))
-        columns = {name: pandas_values(self[name]) for name in self.column_names}
-        frame: pandas.DataFrame = pd.DataFrame(columns, index=rows)
-        return frame
-
-    def to_polars(self) -> polars.DataFrame:
-        """Give the table to Polars.
-
-        Returns
-        -------
-        polars.DataFrame
-            Nulls are nulls.
-
-        Raises
-        ------
-        MissingExtraError
-            Polars is not installed.
-        """
-        frame: polars.DataFrame = require("polars", "polars").DataFrame(self)
-        return frame
-
-    def __dataframe__(self, nan_as_null: bool = False, allow_copy: bool = True) -> Any:
-        """Give the table by the data frame interchange protocol, through pyarrow."""
-        return self.to_arrow().__dataframe__(nan_as_null, allow_copy)
+    def _as_table(self) -> Table:
+        return self
 
     def __repr__(self) -> str:
         return text_view(self)

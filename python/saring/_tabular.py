@@ -1,17 +1,18 @@
-"""Results that are tables, or rows of one: what they give to other libraries."""
+"""What every result that is a table gives to other libraries."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from saring._made_columns import made_column
-from saring._table import Table, table_of
+from saring._column import checked_index, pandas_values
+from saring.errors import require
 
 if TYPE_CHECKING:
     import pandas
     import polars
     import pyarrow
+
+    from saring._table import Table
 
 
 class Tabular:
@@ -32,28 +33,73 @@ class Tabular:
         """
         return self._as_table().to_dict()
 
+    def to_pylist(self) -> list[dict[str, Any]]:
+        """Give the rows as Python objects.
+
+        Returns
+        -------
+        list of dict
+            Nulls are None.
+        """
+        columns = self._as_table().to_dict()
+        rows = zip(*columns.values(), strict=True)
+        return [dict(zip(columns, row, strict=True)) for row in rows]
+
+    def to_arrow(self, *, dictionary: bool = False) -> pyarrow.Table:
+        """Give the rows to pyarrow, without a copy but for strings that repeat.
+
+        Parameters
+        ----------
+        dictionary
+            True: strings that repeat, such as languages, are encoded by a dictionary, 4 bytes a
+            row. False: they are plain strings, which every reader understands.
+
+        Returns
+        -------
+        pyarrow.Table
+            One chunk a column.
+
+        Raises
+        ------
+        MissingExtraError
+            pyarrow is not installed.
+        """
+        table = self._as_table()
+        arrow = require("pyarrow", "pandas").table(table)
+        for at, name in enumerate(table.column_names):
+            if table[name]._is_encoded(dictionary):
+                arrow = arrow.set_column(at, name, arrow.column(at).dictionary_encode())
+        return arrow
+
     def to_pandas(self, *, index: bool = True) -> pandas.DataFrame:
-        """Give the rows to pandas; see `Table.to_pandas`.
+        """Give the rows to pandas, as a copy.
 
         Parameters
         ----------
         index
             Whether the frame has the index that the texts had, where they were a Series and there
-            is a row for each.
+            is a row for each; else 0 to n - 1.
 
         Returns
         -------
         pandas.DataFrame
-            A copy.
+            Nulls are None, in columns of numbers NaN.
 
         Raises
         ------
         ValueError
-            The index has duplicates.
+            The index has duplicates, so that pandas would join rows with others.
         MissingExtraError
             pandas is not installed.
         """
-        return self._as_table().to_pandas(index=index)
+        pd = require("pandas", "pandas")
+        table = self._as_table()
+        rows = checked_index(table._index, index)
+        if rows is None:
+            rows = range(len(table))
+        columns = {name: pandas_values(table[name]) for name in table.column_names}
+        frame: pandas.DataFrame = pd.DataFrame(columns, index=rows)
+        return frame
 
     def to_polars(self) -> polars.DataFrame:
         """Give the rows to Polars.
@@ -68,27 +114,12 @@ class Tabular:
         MissingExtraError
             Polars is not installed.
         """
-        return self._as_table().to_polars()
+        frame: polars.DataFrame = require("polars", "polars").DataFrame(self._as_table())
+        return frame
 
-    def to_arrow(self, *, dictionary: bool = False) -> pyarrow.Table:
-        """Give the rows to pyarrow; see `Table.to_arrow`.
-
-        Parameters
-        ----------
-        dictionary
-            Whether strings that repeat are encoded by a dictionary.
-
-        Returns
-        -------
-        pyarrow.Table
-            One chunk a column.
-
-        Raises
-        ------
-        MissingExtraError
-            pyarrow is not installed.
-        """
-        return self._as_table().to_arrow(dictionary=dictionary)
+    def __dataframe__(self, nan_as_null: bool = False, allow_copy: bool = True) -> Any:
+        """Give the rows by the data frame interchange protocol, through pyarrow."""
+        return self.to_arrow().__dataframe__(nan_as_null, allow_copy)
 
     def __arrow_c_schema__(self) -> Any:
         return self._as_table().__arrow_c_schema__()
@@ -98,28 +129,3 @@ class Tabular:
 
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
         return self._as_table().__arrow_c_stream__(requested_schema)
-
-    def __dataframe__(self, nan_as_null: bool = False, allow_copy: bool = True) -> Any:
-        return self._as_table().__dataframe__(nan_as_null, allow_copy)
-
-
-class Rows(Tabular):
-    """A list or tuple of records, which are the rows of a table."""
-
-    __slots__ = ()
-
-    # Attributes of the records, and what type of column each is: see `made_column`.
-    _COLUMNS: ClassVar[dict[str, str]]
-
-    def _as_table(self) -> Table:
-        records: Iterable[Any] = self  # type: ignore[assignment]
-        rows = list(records)
-        return table_of(
-            {
-                name: made_column(kind, [getattr(row, name) for row in rows])
-                for name, kind in self._COLUMNS.items()
-            }
-        )
-
-    def _repr_html_(self) -> str:
-        return self._as_table()._repr_html_()

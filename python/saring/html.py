@@ -13,8 +13,8 @@ from saring import _core
 from saring._counted import counted
 from saring._languages import LANGUAGE_MODEL
 from saring._lines_view import lines_view
+from saring._rows import Rows
 from saring._table import Table, table_of
-from saring._tabular import Rows
 from saring.boilerplate.line_stripper import stripper_with
 from saring.boilerplate.rule_files import RulePaths
 from saring.boilerplate.stripped import Lines, LineSpan

@@ -12,8 +12,8 @@ from typing import Any, ClassVar, Literal, NoReturn
 from saring import _core
 from saring._counted import counted
 from saring._dedup_options import seconds_of
+from saring._rows import Rows
 from saring._table import Table, table_of
-from saring._tabular import Rows
 
 __all__ = ["Index", "IndexMatch", "IndexStats"]
 

@@ -15,8 +15,8 @@ from saring._core import LanguageDetector, ModelError
 from saring._counted import counted
 from saring._explanation import Contribution, Explanation
 from saring._languages import LANGUAGE_MODEL, SPECIAL_NAMES, Language, Languages
+from saring._rows import Rows
 from saring._table import Table, table_of
-from saring._tabular import Rows
 from saring._visible import html_text, visible
 
 __all__ = [

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from saring import _core
-from saring._tabular import Rows
+from saring._rows import Rows
 from saring.errors import ModelError
 
 __all__ = ["SiteLine", "SiteProfile"]

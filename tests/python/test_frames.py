@@ -194,6 +194,7 @@ def test_every_result_goes_to_every_library(made: dict[str, Any], name: str) -> 
         return
     columns = result.to_dict()
     assert result.to_arrow().to_pydict() == columns
+    assert result.to_pylist() == result.to_arrow().to_pylist()
     if not isinstance(result, list | tuple):  # which pyarrow and Polars read as such
         assert pa.table(result).to_pydict() == columns
         assert pa.record_batch(result).to_pydict() == columns

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from saring import _core
 from saring._counted import counted
 from saring._lines_view import lines_view
-from saring._tabular import Rows
+from saring._rows import Rows
 from saring._visible import html_text
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from saring.errors import require
-from saring.integrations._cleaner import RowCleaner
+from saring.integrations.row_cleaner import RowCleaner
 
 require("datasets", "datasets")
 
@@ -45,34 +45,13 @@ def cleaner(
 
     Parameters
     ----------
-    text : str, default "text"
-        The column with the texts, which are replaced by clean ones; None stays None.
-    html : str, optional
-        A column with pages, str or bytes, to extract the texts from; `text` is then a new column.
-    detect, strip, extract : mapping, optional
-        Options of `saring.detect_batch`, of `saring.strip_batch` (without `html`) and of
-        `saring.extract_batch` (with `html`).
-    signals : bool, default False
-        Whether ``signals.words`` and the other signals of the clean text are added.
-    prefix : str, default ""
-        What the names of the added columns begin with, except `text`.
-    num_threads : int, default 0
-        Threads of each process; 0 means all cores. 1 is best with ``num_proc``.
+    text, html, detect, strip, extract, signals, prefix, num_threads
+        As for `saring.integrations.row_cleaner.RowCleaner`. With ``num_proc``, one thread is best.
 
     Returns
     -------
     Cleaner
-        Adds ``title``, ``byline``, ``num_removed_lines`` and ``needs_review`` (with `html`
-        ``title``, ``byline`` and ``date``), then ``lang``, ``script``, ``confidence`` and
-        ``is_reliable``.
-
-    Raises
-    ------
-    UsageError
-        Options of strip with `html`, or of extract without. When called: a column that is not
-        there, or one of the added ones that is there already.
-    ValueError
-        An option out of its range, such as an unknown language.
+        Its columns and errors are those of `RowCleaner`.
 
     Notes
     -----

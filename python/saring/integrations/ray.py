@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from saring.integrations._cleaner import RowCleaner
+from saring.integrations.row_cleaner import RowCleaner
 
 if TYPE_CHECKING:
     import pyarrow
@@ -18,34 +18,14 @@ class Cleaner(RowCleaner):
 
     Parameters
     ----------
-    text : str, default "text"
-        The column with the texts, which are replaced by clean ones; null stays null.
-    html : str, optional
-        A column with pages, string or binary, to extract the texts from; `text` is then a new
-        column.
-    detect, strip, extract : mapping, optional
-        Options of `saring.detect_batch`, of `saring.strip_batch` (without `html`) and of
-        `saring.extract_batch` (with `html`).
-    signals : bool, default False
-        Whether ``signals.words`` and the other signals of the clean text are added.
-    prefix : str, default ""
-        What the names of the added columns begin with, except `text`.
+    text, html, detect, strip, extract, signals, prefix
+        As for `saring.integrations.row_cleaner.RowCleaner`, as are columns and errors.
     num_threads : int, default 1
         Threads of each actor, which has one processor unless ``num_cpus=`` says otherwise.
 
-    Raises
-    ------
-    UsageError
-        Options of strip with `html`, or of extract without. When called: a column that is not
-        there, or one of the added ones that is there already.
-    ValueError
-        An option out of its range, such as an unknown language.
-
     Notes
     -----
-    Added are ``title``, ``byline``, ``num_removed_lines`` and ``needs_review`` (with `html`
-    ``title``, ``byline`` and ``date``), then ``lang``, ``script``, ``confidence`` and
-    ``is_reliable``. Each actor loads the models once, before its first batch.
+    Each actor loads the models once, before its first batch.
 
     Examples
     --------

@@ -34,13 +34,14 @@ class RowCleaner:
         Whether ``signals.words`` and the other signals of the clean text are added.
     prefix : str, default ""
         What the names of the added columns begin with, except `text`.
-    num_threads : int
+    num_threads : int, default 0
         Threads of each process; 0 means all cores. The result does not depend on it.
 
     Raises
     ------
     UsageError
-        Options of strip with `html`, or of extract without.
+        Options of strip with `html`, or of extract without. When called: a column that is not
+        there, or one of the added ones that is there already.
     ValueError
         An option out of its range, such as an unknown language.
 
