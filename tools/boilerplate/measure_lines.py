@@ -53,6 +53,8 @@ BY_MODEL = (
     "structure.goes_on",
     "structure.short_text",
     "structure.between",
+    "structure.last_sentence",
+    "structure.prose",
 )
 MANY_LOST = (0.1, 0.3)  # of a document's F1
 FILES = (*DEV_PAGES, OTHER_PAGES, "id-news-dev", "id-news-more-dev", "vi-news-more-dev", TUNE)

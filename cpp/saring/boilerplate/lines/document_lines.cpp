@@ -21,6 +21,8 @@ namespace {
 constexpr std::size_t kHeadLines = 3;  // from the first sentence on that still belong to the head
 constexpr std::size_t kMaxInnerBlock = 8;      // lines of a block inside an article, at most
 constexpr unsigned kAnywhere = 0xFF;           // every RulePlace
+constexpr std::size_t kMaxTitleAt = 8;         // units above a sentence whose title that is
+constexpr std::uint32_t kMinTitleWords = 4;    // of a headline below the name of a section
 constexpr std::size_t kMaxListTitles = 4;      // bulleted titles below one label, at most
 constexpr std::size_t kMaxLeft = 2;            // bytes that are not worth a line
 constexpr std::uint32_t kMinSentenceRest = 5;  // words behind a label and its title
@@ -51,6 +53,14 @@ bool looks_like_sentence(const LineShape& shape) {
 
 Role role_of_block_member(Role label) {
   return label == Role::kRelatedLabel ? Role::kRelatedLink : label;
+}
+
+// A sentence of a script with a full stop of its own: U+3002, U+0964, U+06D4, U+17D4, U+104B,
+// U+1362. is_headline_like() does not know them, as the line model was trained without.
+bool ends_in_other_stop(const LineShape& shape) {
+  constexpr std::string_view kLastBytes = "\x82\xA4\x94\x8B\xA2";
+  return shape.ends_sentence && kLastBytes.find(shape.last) != std::string_view::npos &&
+         shape.words() > 5;
 }
 
 class Analyser {
@@ -475,7 +485,7 @@ class Analyser {
 
   void apply_state(std::size_t i) {
     LineInfo& info = doc_.lines[i];
-    const bool title = is_headline_like(info.shape);
+    const bool title = is_headline_like(info.shape) && !ends_in_other_stop(info.shape);
     if (label_ != nullptr) {
       const bool more = label_taken_ > 0;
       if (title && (!more || (info.shape.starts_bullet && label_taken_ < kMaxListTitles))) {
@@ -506,6 +516,7 @@ class Analyser {
   // The first line is the headline if sentences follow soon, and it is not boilerplate of the site.
   void find_headline() {
     if (doc_.lines.size() < 2) return;
+    take_headline_out_of_block();
     LineInfo& first = doc_.lines.front();
     if (first.cause != Cause::kNone || first.site != SiteRule::kNone ||
         !is_headline_like(first.shape) || first.shape.words() < 3)
@@ -520,6 +531,19 @@ class Analyser {
         return;
       }
     }
+  }
+
+  // A title by itself between a block label, such as the name of a section, and the first sentence
+  // belongs to the sentence.
+  void take_headline_out_of_block() {
+    const std::size_t i = doc_.first_sentence;
+    if (i < 2 || i > kMaxTitleAt || i == doc_.lines.size() || doc_.lines[i].cause != Cause::kNone)
+      return;
+    LineInfo& title = doc_.lines[i - 1];
+    if (title.cause != Cause::kBlock || title.shape.words() < kMinTitleWords ||
+        title.role != Role::kRelatedLink || doc_.lines[i - 2].cause != Cause::kRule)
+      return;
+    decide(title, Cause::kHeadline, Role::kHeadline, nullptr);
   }
 
   static void decide(LineInfo& info, Cause cause, Role role, const Rule* rule) {

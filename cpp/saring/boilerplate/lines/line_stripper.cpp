@@ -78,7 +78,8 @@ struct LineStripper::Scratch::Impl {
   LineModel::Scratch model;
   std::vector<float> keep;  // probability, one for each unit
   std::vector<UnitDecision> decisions;
-  std::string text;  // what the passes before have kept
+  bool is_prose = false;  // the text as it came
+  std::string text;       // what the passes before have kept
   SiteUnitMemo site_memo;
   std::vector<RoleSpan> spans;
 };
@@ -345,8 +346,9 @@ std::string_view LineStripper::decide_units(std::string_view text, std::size_t l
     decisions.push_back(decide_unit(document.lines[i], keep[i], has_model, options));
   if (!has_model) return {};
   name_blocks(document, options.keep_roles, decisions);
-  const bool is_heavy =
-      keep_what_model_may_not_take(text, document, options.keep_roles, lost_before, decisions);
+  if (is_first) scratch.impl_->is_prose = is_all_prose(document);
+  const bool is_heavy = keep_what_model_may_not_take(
+      text, document, options.keep_roles, lost_before, scratch.impl_->is_prose, decisions);
   return is_heavy ? kHeavyLoss : std::string_view();
 }
 

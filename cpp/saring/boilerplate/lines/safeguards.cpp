@@ -14,6 +14,10 @@ constexpr std::size_t kMaxRunGap = 1;  // units inside a run of sentences that a
 constexpr float kMinBetween = 0.2F;    // probability of a sentence between two of the article
 constexpr std::string_view kArticleSigns = "*-~_=#.";
 constexpr unsigned kMinSentence = 80;  // characters of such a sentence
+constexpr float kMinBefore = 0.7F;     // probability of the line above the last sentence
+constexpr std::size_t kMinProse = 40;  // units of a text that is nothing but prose
+constexpr unsigned kMinUnmarkedWords = 12;
+constexpr double kProseShare = 0.9;  // of the units
 
 // Whether a unit is one of the article, whatever roles are kept.
 bool is_article(const UnitDecision& decision) {
@@ -29,6 +33,19 @@ void keep_after_all(const LineInfo& info, RoleSet keep_roles, std::string_view r
   decision.reason = reason;
   decision.rule = rule;
   decision.score = 1.0F - decision.score;
+}
+
+bool is_sentence_like(const LineInfo& info) {
+  const LineShape& shape = info.shape;
+  return (shape.ends_sentence && shape.words() >= 5) || (info.is_sentence && shape.stops >= 2);
+}
+
+// The same for scripts that do not mark the end of a sentence, such as Thai: their lines begin
+// below U+3000, unlike those of Chinese and Japanese.
+bool is_unmarked_sentence(const LineInfo& info) {
+  return info.shape.wide * 2 > info.shape.chars &&
+         static_cast<unsigned char>(info.shape.first) < 0xE3 &&
+         info.shape.words() >= kMinUnmarkedWords;
 }
 
 // Whether a line goes on with what the line before it began: ", said" or ") of the council".
@@ -90,6 +107,27 @@ void keep_what_is_between(const DocumentLines& document, RoleSet keep_roles,
   }
 }
 
+// The last sentence of an article is the one that the model is least sure of: it looks like the
+// others, and labels and signatures stand around it. Behind a line that is surely the article's, it
+// goes only where the model is all but sure.
+void keep_last_sentence(const DocumentLines& document, RoleSet keep_roles,
+                        std::vector<UnitDecision>& decisions) {
+  std::size_t last = decisions.size();
+  while (last > 0 && !is_article(decisions[last - 1])) --last;
+  if (last == 0 || last == decisions.size()) return;
+  const LineInfo& above = document.lines[last - 1];
+  const LineInfo& info = document.lines[last];
+  UnitDecision& decision = decisions[last];
+  const bool is_like = (is_sentence_like(info) && is_sentence_like(above)) ||
+                       (is_unmarked_sentence(info) && is_unmarked_sentence(above));
+  if (!decision.by_model || decision.role == Role::kComments || !is_like ||
+      info.shape.last == '?' || info.shape.last == '!' || info.shape.has_url)
+    return;
+  if (decision.article < kMinBetween || decisions[last - 1].article < kMinBefore) return;
+  keep_after_all(info, keep_roles, "structure.last_sentence",
+                 "the sentence that follows the article's", decision);
+}
+
 // The line model has nothing to go by in a text of few lines: it may not drop them all.
 void keep_short_text(const DocumentLines& document, RoleSet keep_roles,
                      std::vector<UnitDecision>& decisions) {
@@ -104,11 +142,6 @@ void keep_short_text(const DocumentLines& document, RoleSet keep_roles,
     keep_after_all(document.lines[i], keep_roles, "structure.short_text",
                    "in a text too short to judge", decisions[i]);
   }
-}
-
-bool is_sentence_like(const LineInfo& info) {
-  const LineShape& shape = info.shape;
-  return (shape.ends_sentence && shape.words() >= 5) || (info.is_sentence && shape.stops >= 2);
 }
 
 // The line model alone may not take most of a text: the longest run of sentences stays then, unless
@@ -162,15 +195,39 @@ bool keep_longest_run(const DocumentLines& document, RoleSet keep_roles, std::si
   return true;
 }
 
+// A text that is prose from end to end has nothing that the model could be right about, and long
+// ones are unlike all that it has seen: there it drops no sentence.
+void keep_prose(const DocumentLines& document, RoleSet keep_roles,
+                std::vector<UnitDecision>& decisions) {
+  for (std::size_t i = 0; i < decisions.size(); ++i) {
+    const LineInfo& info = document.lines[i];
+    if (!info.is_sentence && !is_sentence_like(info)) continue;
+    if (decisions[i].by_model)
+      keep_after_all(info, keep_roles, "structure.prose", "in a long text that is all prose",
+                     decisions[i]);
+    if (is_article(decisions[i])) decisions[i].article = 1;
+  }
+}
+
 }  // namespace
 
+bool is_all_prose(const DocumentLines& document) noexcept {
+  if (document.lines.size() < kMinProse) return false;
+  std::size_t sentences = 0;
+  for (const LineInfo& info : document.lines)
+    sentences += info.is_sentence || (info.shape.ends_sentence && info.shape.words() >= 2) ? 1 : 0;
+  return static_cast<double>(sentences) >= kProseShare * static_cast<double>(document.lines.size());
+}
+
 bool keep_what_model_may_not_take(std::string_view text, const DocumentLines& document,
-                                  RoleSet keep_roles, std::size_t lost_before,
+                                  RoleSet keep_roles, std::size_t lost_before, bool is_prose,
                                   std::vector<UnitDecision>& decisions) {
+  if (is_prose) keep_prose(document, keep_roles, decisions);
   keep_short_text(document, keep_roles, decisions);
   const bool is_heavy = keep_longest_run(document, keep_roles, lost_before, decisions);
   keep_parts_of_sentences(text, document, keep_roles, decisions);
   keep_what_is_between(document, keep_roles, decisions);
+  keep_last_sentence(document, keep_roles, decisions);
   return is_heavy;
 }
 

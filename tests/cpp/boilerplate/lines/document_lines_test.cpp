@@ -59,6 +59,32 @@ TEST_CASE("document lines: a block continues until sentences resume") {
   CHECK(d.lines[5].cause == Cause::kNone);
 }
 
+TEST_CASE(
+    "document lines: one title between the name of a section and a sentence is the headline") {
+  const auto cause = [](const std::string& above) {
+    const DocumentLines d = analysed(above + kSentence + kSentence);
+    return d.lines[d.first_sentence - 1].cause;
+  };
+  CHECK(cause("Latest news\nOld mill to become a library\n") == Cause::kHeadline);
+  CHECK(cause("Most read\nOld mill to become a library\n") == Cause::kHeadline);
+  CHECK(cause("Related stories\nNew bridge over the brook\nOld mill to become a library\n") ==
+        Cause::kBlock);
+  CHECK(cause("Most read\nOld mill\n") == Cause::kBlock);
+  const DocumentLines d =
+      analysed(kSentence + "Related stories\nOld mill to become a library\n" + kSentence);
+  CHECK(d.lines[2].cause == Cause::kBlock);
+}
+
+TEST_CASE("document lines: a short sentence of another script below a label is not a title") {
+  for (const std::string sentence : {"「もうあきらめかけていました」と砂田さんは話す。\n",
+                                     "मीरा ने कहा कि हम लगभग हार मान चुके थे।\n"}) {
+    CAPTURE(sentence);
+    CHECK(analysed(kSentence + "Read also:\n" + sentence).lines[2].cause == Cause::kNone);
+    CHECK(analysed(kSentence + "Tags\n" + sentence).lines[2].cause == Cause::kNone);
+  }
+  CHECK(analysed(kSentence + "Read also:\n嵐で港が壊滅\n").lines[2].cause == Cause::kRelatedTitle);
+}
+
 TEST_CASE("document lines: inside an article a block ends after a few lines") {
   std::string text = kSentence + "Related stories\n";
   for (int i = 0; i < 12; ++i) text += "A short line of a list that belongs here\n";

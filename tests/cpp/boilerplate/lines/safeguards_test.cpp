@@ -23,7 +23,8 @@ const LineStripper& full() {
 // The rules of the lines of `text` that are kept against the line model, which gives each the
 // probability in `article`; "" for the others.
 std::vector<std::string> kept_against_model(const std::string& text,
-                                            const std::vector<float>& article) {
+                                            const std::vector<float>& article,
+                                            bool is_prose = false) {
   static const RuleMatcher matcher(built_in_rules());
   DocumentLines document;
   analyse_lines(text, matcher, {}, nullptr, document);
@@ -39,7 +40,7 @@ std::vector<std::string> kept_against_model(const std::string& text,
     decision.keep = kArticleRoles.contains(decision.role);
   }
   name_blocks(document, kArticleRoles, decisions);
-  keep_what_model_may_not_take(text, document, kArticleRoles, 0, decisions);
+  keep_what_model_may_not_take(text, document, kArticleRoles, 0, is_prose, decisions);
   std::vector<std::string> rules;
   for (const UnitDecision& decision : decisions) {
     CHECK((decision.rule.empty() || decision.keep));
@@ -154,9 +155,70 @@ TEST_CASE("safeguards: a sentence between two of the article stays unless the mo
   CHECK(kept_against_model(text, {.9F, .9F, .3F, .9F, .9F}) ==
         Rules{"", "", "structure.between", "", ""});
   CHECK(kept_against_model(text, {.9F, .9F, .1F, .9F, .9F}) == Rules(5));
-  // Two in a row, or one at an end, is what may follow an article.
+  // Two in a row, or one at an end that is no last sentence, is what may follow an article.
   CHECK(kept_against_model(text, {.9F, .9F, .3F, .3F, .9F}) == Rules(5));
-  CHECK(kept_against_model(text, {.3F, .9F, .9F, .9F, .3F}) == Rules(5));
+  CHECK(kept_against_model(text, {.3F, .9F, .9F, .6F, .3F}) == Rules(5));
+}
+
+TEST_CASE("safeguards: the last sentence of an article stays unless the model is sure") {
+  Pages pages(59);
+  using Rules = std::vector<std::string>;
+  const std::string above = pages.sentence() + "\n" + pages.sentence() + "\n";
+  const auto rule_of = [&](const std::string& last, float score, float before = .9F) {
+    return kept_against_model(above + last + "\nOld Mill\n", {.9F, before, score, .1F})[2];
+  };
+  for (const std::string last :
+       {"The first boat leaves at seven in the morning.", "始発の便は午前七時に出る。",
+        "पहली नौका सुबह सात बजे रवाना होगी।"}) {
+    CAPTURE(last);
+    CHECK(rule_of(last, .3F) == "structure.last_sentence");
+    CHECK(rule_of(last, .1F).empty());
+    CHECK(rule_of(last, .3F, .6F).empty());
+  }
+  for (const std::string other :
+       {"Want to know more about the boats?", "Write to us at boats@ellery.example today.",
+        "The boats of the harbour", "Boats leave."}) {
+    CAPTURE(other);
+    CHECK(rule_of(other, .3F).empty());
+  }
+  // Thai does not mark the end of a sentence.
+  const std::string thai = "เรือเที่ยวแรกของวันออกจากท่าเวลาเจ็ดโมงเช้าทุกวัน\n";
+  CHECK(kept_against_model(thai + thai + "เรือเที่ยวแรกออกเวลาเจ็ดโมงเช้า\nกลับไปหน้าแรก\n",
+                           {.9F, .9F, .3F, .3F}) == Rules{"", "", "structure.last_sentence", ""});
+}
+
+TEST_CASE("safeguards: a long text that is all prose keeps all its sentences") {
+  Pages pages(61);
+  std::string text;
+  for (int i = 0; i < 38; ++i) text += pages.sentence() + "\n";
+  text += "Old Mill\nYes, she said.\n";
+  std::vector<float> scores(40, .9F);
+  for (std::size_t i = 7; i < 40; ++i) scores[i] = .1F;
+  const auto rules = kept_against_model(text, scores, true);
+  CHECK(std::count(rules.begin(), rules.end(), "structure.prose") == 31);
+  CHECK(rules[6].empty());
+  CHECK(rules[38].empty());
+
+  static const RuleMatcher matcher(built_in_rules());
+  const auto is_prose = [&](const std::string& lines) {
+    DocumentLines document;
+    analyse_lines(lines, matcher, {}, nullptr, document);
+    return is_all_prose(document);
+  };
+  CHECK(is_prose(text));
+  CHECK_FALSE(is_prose(text.substr(text.find('\n') + 1)));  // 39 units
+  CHECK_FALSE(is_prose(text + "Home\nNews\nLogin\nMenu\n"));
+}
+
+TEST_CASE("safeguards: long texts in which only numbers change stay whole, and are not unsure") {
+  std::string text;
+  for (int i = 0; i < 1200; ++i) {
+    text += "Dermaga nomor " + std::to_string(i) +
+            " terbuat dari baja dan berdiri di atas sebelas tiang, kata kepala pelabuhan.\n";
+  }
+  const StripResult result = full().strip(text);
+  CHECK(result.removed.empty());
+  CHECK_FALSE(result.needs_review);
 }
 
 TEST_CASE("safeguards: signs by themselves between two lines of the article stay") {
