@@ -7,23 +7,19 @@ import random
 import subprocess
 import sys
 from collections import Counter
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from compared_texts import BASE, OTHER, SECOND, STORY, words
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import saring
 from saring import dedup
 
-BASE = (
-    "warga desa bergotong royong memperbaiki jembatan bambu yang rusak diterjang banjir pekan lalu"
-)
-OTHER = "pasar malam di tepi sungai dibuka kembali setelah tutup dua minggu karena hujan deras"
-
-words = st.sampled_from(["satu", "dua", "tiga", "empat", "lima", "enam", "tujuh"])
 texts_of_words = st.lists(words, max_size=12).map(" ".join)
+
+
 collections = st.lists(texts_of_words, max_size=25)
 
 
@@ -116,111 +112,6 @@ def test_lone_surrogates_and_bytes_that_are_not_utf8_are_compared() -> None:
     assert list(dups.cluster) == [0, 0, 0]
 
 
-def test_characters_that_nobody_sees_make_no_difference() -> None:
-    plain = "Mit dem Kredit fördern wir Unternehmen sowie alle Freiberufler am Markt"
-    for hidden in "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u202a\ufe0f\x00\x07":
-        text = "".join(c + hidden * (i % 3 == 0) for i, c in enumerate(plain))
-        found = saring.near_duplicates([plain, text])
-        assert list(found.keep) == [True, False], repr(hidden)  # of equal length: the first
-        assert found.pairs.to_dict()["relation"] == ["exact"]
-        assert dedup.similarity(plain, text) == 1.0
-
-
-def test_variants_of_letters_make_no_difference() -> None:
-    assert (
-        dedup.similarity(
-            "eﬃcient ﬁre Ｆｕｌｌ 𝐛𝐨𝐥𝐝 1ª", "efficient fire full bold 1a", ngram_size=1
-        )
-        == 1.0
-    )
-    assert dedup.similarity("STRASSE ΣΟΦΟΣ", "Straße σοφος", ngram_size=1) == 1.0
-
-
-@pytest.mark.parametrize(
-    ("left", "right"),
-    [
-        ("C++ developer in Leeds", "C# developer in Leeds"),
-        ("Great service 👍", "Great service 👎"),
-        ("Great service 👍", "Great service"),
-        ("Suhu malam ini -5 derajat", "Suhu malam ini 5 derajat"),
-        ("Suhu malam ini −5 derajat", "Suhu malam ini 5 derajat"),
-        ("harga tiket $40 saja", "harga tiket €40 saja"),
-        ("if x > 0 and y < 5: start(x)", "if x < 0 and y > 5: start(x)"),
-        ("return a + b", "return a * b"),
-        ("return a == b", "return a != b"),
-        ("naik 5% tahun ini", "naik 5 tahun ini"),
-        ("❤ kota ini", "💔 kota ini"),
-        ("今天天气👍很好", "今天天气👎很好"),
-        ("saham ↑ hari ini", "saham ↓ hari ini"),
-    ],
-)
-def test_a_sign_that_differs_makes_short_texts_different(left: str, right: str) -> None:
-    assert saring.near_duplicates([left, right]).num_removed == 0
-    assert dedup.similarity(left, right) < 0.8
-    assert dedup.similarity(left, right, normalize=["case", "punctuation", "symbols"]) == 1.0
-
-
-@pytest.mark.parametrize(
-    ("left", "right"),
-    [
-        ("• satu dua tiga", "satu dua tiga"),
-        ("satu | dua → tiga", "satu dua tiga"),
-        ("“satu” – dua… tiga", "'satu' dua tiga"),
-        ("Acme™ © 2024", "acme 2024"),
-        ("=====\nsatu\n- dua", "satu dua"),
-        ("x > 0", "x>0"),
-        ("harga $ 5", "harga $5"),
-    ],
-)
-def test_ornaments_and_spacing_make_no_difference(left: str, right: str) -> None:
-    assert saring.near_duplicates([left, right]).pairs.to_dict()["relation"] == ["exact"]
-
-
-def test_a_long_text_that_lost_a_sign_is_a_near_copy() -> None:
-    words = [f"kata{i}" for i in range(120)]
-    changed = words.copy()
-    changed[60] += " 👍"
-    found = saring.near_duplicates([" ".join(words), " ".join(changed)])
-    assert found.pairs.to_dict()["relation"] == ["near"]
-
-
-@pytest.mark.parametrize(
-    ("name", "left", "right"),
-    [
-        ("case", "Satu Dua", "satu dua"),
-        ("marks", "café málaga", "cafe malaga"),
-        ("digits", "12 Maret 2024", "3 Maret 2025"),
-        ("punctuation", "satu, dua!", "satu dua"),
-        ("symbols", "C+ 👍", "C 👎"),
-    ],
-)
-def test_normalize_names_what_does_not_count(name: str, left: str, right: str) -> None:
-    assert dedup.similarity(left, right, normalize=[name]) == 1.0
-    assert dedup.similarity(left, right, normalize=()) == 0.0
-    assert dedup.jaccard(left, right, normalize=name) == 1.0
-    assert dedup.containment(left, right, normalize=name) == 1.0
-    assert list(dedup.shingles(left, normalize=name)) == list(dedup.shingles(right, normalize=name))
-    assert saring.near_duplicates([left, right], normalize=f" {name} ").num_removed == 1
-    assert saring.near_duplicates([left, right], normalize=()).num_removed == 0
-    assert dedup.MinHasher(normalize=[name]).sign([left, right]).jaccard(0, 1) == 1.0
-
-
-def test_wrong_names_in_normalize_are_named() -> None:
-    with pytest.raises(
-        ValueError, match=r"normalize must be one of 'case', 'marks'.* not 'colour'"
-    ):
-        saring.near_duplicates(["a"], normalize="colour")
-    with pytest.raises(TypeError, match="normalize: expected names, got int"):
-        dedup.similarity("a", "b", normalize=3)  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match="got NoneType among them"):
-        dedup.shingles("a", normalize=[None])  # type: ignore[list-item]
-
-
-def test_texts_without_words_are_copies_of_nothing() -> None:
-    dups = saring.near_duplicates(["", "", None, None, "…", "…", " \n", "kata", "kata"])
-    assert list(dups.cluster) == [0, 1, 2, 3, 4, 5, 6, 7, 7]
-
-
 def test_no_texts_at_all() -> None:
     dups = saring.near_duplicates([])
     assert len(dups) == 0
@@ -247,144 +138,6 @@ def test_exact_means_the_same_words_in_the_same_order() -> None:
         (0, 2, "near"),
         (1, 2, "near"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("keep", "more", "stays"),
-    [
-        ("first", {}, 0),
-        ("longest", {}, 2),
-        ("last", {}, 3),
-        ("most_complete", {"completeness": [(5, 1), (5, 3), (5, 2), None]}, 1),
-        ("most_complete", {"completeness": [1, 2, 3, None]}, 2),
-        ("site", {"sites": ["c", "b", "a", None], "site_order": ["b", "a"]}, 1),
-        ("best", {"scores": [0.5, 3, None, math.nan]}, 1),
-        ("newest", {"timestamps": ["2025-01-02", None, "2024-12-31T23:00:00+07:00", ""]}, 0),
-        ("newest", {"timestamps": [date(2024, 1, 1), date(2024, 1, 3), None, None]}, 1),
-        ("newest", {"timestamps": [1, 2, 4, 3]}, 2),
-        (
-            "newest",
-            {
-                "timestamps": [
-                    datetime(2024, 5, 1, tzinfo=UTC),
-                    None,
-                    datetime(2024, 4, 1),
-                    datetime(2024, 5, 2, tzinfo=UTC),
-                ]
-            },
-            3,
-        ),
-    ],
-)
-def test_keep_chooses_the_copy(keep: str, more: dict[str, list[object]], stays: int) -> None:
-    texts = [BASE, BASE + " ", BASE + " !!!", BASE + "."]
-    dups = saring.near_duplicates(texts, keep=keep, **more)
-    assert [i for i, kept in enumerate(dups.keep) if kept] == [stays]
-
-
-def test_numpy_and_pandas_times_are_times() -> None:
-    numpy = pytest.importorskip("numpy")
-    times = numpy.array(["2024-01-01", "NaT", "2024-01-03"], dtype="datetime64[D]")
-    dups = saring.near_duplicates([BASE] * 3, keep="newest", timestamps=times)
-    assert list(dups.representative) == [2, 2, 2]
-    pandas = pytest.importorskip("pandas")
-    series = pandas.to_datetime(pandas.Series(["2024-01-01", None, "2023-01-03"]))
-    dups = saring.near_duplicates(pandas.Series([BASE] * 3), keep="newest", timestamps=series)
-    assert list(dups.representative) == [0, 0, 0]
-
-
-def test_containment_is_listed_and_clusters_nothing() -> None:
-    story = " ".join(f"kata{i}" for i in range(60))
-    page = story + " " + " ".join(f"lain{i}" for i in range(90))
-    dups = saring.near_duplicates([page, story, OTHER], containment=0.9)
-    assert dups.num_removed == 0
-    (row,) = zip(*dups.pairs.to_dict().values(), strict=True)
-    assert row[:3] == (0, 1, "contains")
-    assert row[4] == dedup.containment(page, story) < 0.5
-    assert row[5] == dedup.containment(story, page) == 1.0
-
-
-STORY = " ".join(f"kata{i}" for i in range(120)) + "."
-SECOND = " ".join(f"lain{i}" for i in range(90)) + "."
-
-
-@pytest.mark.parametrize(
-    "teaser",
-    [
-        STORY[:300],
-        STORY[:300] + "...",
-        STORY[:300] + "\u2026 Read more",
-        STORY[:120].rsplit(" ", 1)[0] + " ka...",
-    ],
-)
-@pytest.mark.parametrize("keep", ["longest", "first", "last"])
-def test_a_teaser_goes_where_its_whole_stays(teaser: str, keep: str) -> None:
-    found = saring.near_duplicates(
-        [teaser, STORY, SECOND],
-        contained="excerpts",
-        keep=keep,  # type: ignore[arg-type]
-        containment_min_shingles=10,
-    )
-    assert list(found.keep) == [False, True, True]
-    assert list(found.relation) == ["contained_in", "exact", "exact"]
-    assert list(found.cluster_size) == [2, 2, 1]
-    assert saring.near_duplicates([teaser, STORY, SECOND]).num_removed == 0
-
-
-def test_stories_of_a_round_up_go_only_when_all_contained_texts_do() -> None:
-    texts = [f"{STORY}\n{SECOND}", STORY, SECOND, f"Kabar pagi: {SECOND}"]
-    assert saring.near_duplicates(texts, contained="excerpts").num_removed == 1  # the last
-    assert list(saring.near_duplicates(texts, contained="all").keep) == [True, False, False, False]
-
-
-def test_removal_by_containment_does_not_depend_on_the_order_of_texts() -> None:
-    rng = random.Random(8)
-    texts = []
-    for story in range(30):
-        words = [f"s{story}w{i}" for i in range(100)]
-        texts += [" ".join(words[: rng.randrange(25, 100)]) + "..." for _ in range(3)]
-        texts.append(" ".join(words) + ".")
-    found = saring.near_duplicates(texts, contained="excerpts")
-    kept = {text: texts[r] for text, r in zip(texts, found.representative, strict=True)}
-    assert found.num_removed >= 90
-    rng.shuffle(texts)
-    found = saring.near_duplicates(texts, contained="excerpts", num_threads=3)
-    assert kept == {text: texts[r] for text, r in zip(texts, found.representative, strict=True)}
-
-
-def test_none_of_the_texts_with_copies_is_kept() -> None:
-    found = saring.near_duplicates([BASE, OTHER, BASE + "!"], keep="none")
-    assert list(found.keep) == [False, True, False]
-    assert found.num_removed == 2
-    assert list(found.cluster_size) == [2, 1, 2]
-    assert found.clusters() == [[2, 0]]
-
-
-def test_ids_break_ties_and_name_the_texts_of_pairs() -> None:
-    texts = [BASE, OTHER, BASE, BASE]
-    for ids in (["c", "x", "a", "b"], [30, 7, -1, 2]):
-        found = saring.near_duplicates(texts, ids=ids)  # type: ignore[arg-type]
-        assert list(found.representative) == [2, 1, 2, 2]
-        pairs = found.pairs.to_dict()
-        assert pairs["left_id"] == [ids[i] for i in pairs["left"]]
-        assert pairs["right_id"] == [ids[i] for i in pairs["right"]]
-    with pytest.raises(TypeError, match="ids must be all str or all int"):
-        saring.near_duplicates(texts, ids=["a", 1, 2, 3])
-    with pytest.raises(ValueError, match="ids must be 4, not 1"):
-        saring.near_duplicates(texts, ids=["a"])
-    with pytest.raises(ValueError, match="ids must be between"):
-        saring.near_duplicates(texts, ids=[1 << 63, 1, 2, 3])
-
-
-def test_rules_without_what_they_need_say_so() -> None:
-    with pytest.raises(ValueError, match="keep='most_complete' needs completeness="):
-        saring.near_duplicates([BASE], keep="most_complete")
-    with pytest.raises(ValueError, match="keep='site' needs sites= and site_order="):
-        saring.near_duplicates([BASE], keep="site", sites=["a"])
-    with pytest.raises(ValueError, match="completeness= goes with keep='most_complete'"):
-        saring.near_duplicates([BASE], completeness=[1])
-    with pytest.raises(ValueError, match="contained must be one of 'keep', 'excerpts', 'all'"):
-        saring.near_duplicates([BASE], contained="some")  # type: ignore[arg-type]
 
 
 def test_a_shared_passage_is_listed_with_its_place_in_both_texts() -> None:
