@@ -184,22 +184,20 @@ TEST_CASE("Deduplicator: threads, batches and spilling change nothing") {
     options.containment = contained == Contained::kKeep ? 0 : 0.7;
     const Duplicates expected = find(texts, options);
     CHECK(expected.num_removed() > 500);
-    for (const unsigned threads : {1U, 2U, 5U}) {
-      for (const std::size_t budget :
-           {std::size_t{0}, std::size_t{100'000}, std::size_t{1} << 30}) {
-        options.num_threads = threads;
-        options.memory_budget = budget;
-        Deduplicator d(options);
-        for (std::size_t at = 0; at < views.size();) {
-          const std::size_t n = std::min<std::size_t>(views.size() - at, 1 + at % 1777);
-          d.add(std::span(views).subspan(at, n));
-          at += n;
-        }
-        CHECK(d.size() == texts.size());
-        CHECK(same(d.finish(), expected));
-        d.set_memory_budget(30'000);
-        CHECK(same(d.finish(), expected));
+    for (const auto& [threads, budget] :
+         {std::pair{1U, std::size_t{100'000}}, {2U, std::size_t{0}}, {5U, std::size_t{1} << 30}}) {
+      options.num_threads = threads;
+      options.memory_budget = budget;
+      Deduplicator d(options);
+      for (std::size_t at = 0; at < views.size();) {
+        const std::size_t n = std::min<std::size_t>(views.size() - at, 1 + at % 1777);
+        d.add(std::span(views).subspan(at, n));
+        at += n;
       }
+      CHECK(d.size() == texts.size());
+      CHECK(same(d.finish(), expected));
+      d.set_memory_budget(30'000);
+      CHECK(same(d.finish(), expected));
     }
   }
 }

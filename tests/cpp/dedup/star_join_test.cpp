@@ -37,7 +37,7 @@ struct StoredAgain {
 
 TEST_CASE("star join: equals one search of all sets, whatever the memory and the threads") {
   for (const std::uint64_t seed : {1, 2}) {
-    const Sets sets = mixed_sets(seed, 1500);
+    const Sets sets = mixed_sets(seed, 700);
     const SetMembers members = one_text_each(sets.size());
     for (const Measure& measure : measures()) {
       for (const double threshold : {0.3, 0.8, 1.0}) {
