@@ -41,7 +41,7 @@ report-shots: ## pictures and checks of a report in headless Chromium: REPORT=ou
 
 .PHONY: test
 test: MINUTES := $(or $(MINUTES),0.25)
-test: setup dev lint layers site ports python-test wheel-test asan fuzz ## every test; those of C++ under the sanitizers
+test: setup dev lint layers site ports python-test spark-test wheel-test asan fuzz ## every test; those of C++ under the sanitizers
 	@printf '\n== make test: all passed\n'
 
 .PHONY: venv

@@ -13,6 +13,8 @@ import pytest
 
 pytest.importorskip("pyspark")
 
+QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+
 
 @contextmanager
 def session(master: str, folder: Path) -> Iterator[Any]:
@@ -30,6 +32,10 @@ def session(master: str, folder: Path) -> Iterator[Any]:
         "spark.local.dir": str(folder / "local"),
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         "spark.log.level": "ERROR",
+        # Much is planned here and little is computed: compiling it well takes most of the time.
+        "spark.driver.extraJavaOptions": QUICK_START,
+        "spark.executor.extraJavaOptions": QUICK_START,
+        "spark.sql.codegen.wholeStage": "false",
     }
     builder = SparkSession.builder.master(master)
     for name, value in settings.items():
