@@ -46,10 +46,10 @@ def _rows_of_one_value() -> bytes:
 
 # What a file holds, and the problem that it has; None: its documents are read.
 FILES: dict[str, tuple[Callable[[], bytes], str | None]] = {
-    # Expands to 20 GiB; what is read to its end, to 3.
+    # Expands to 20 GiB; what is read to its end, to more than the limit.
     "zeros.txt.zst": (lambda: _frame(b"\0") * 320, "too_long"),
     "tags.html.zst": (lambda: _frame(b"<p>kata ") * 320, "too_long"),
-    "line.jsonl.zst": (lambda: _frame(b"kata") * 48, "too_long"),
+    "line.jsonl.zst": (lambda: _frame(b"kata") * 18, "too_long"),
     # A gibibyte.
     "newlines.jsonl.zst": (lambda: _frame(b"\n") * 16, None),
     "rows.parquet": (_rows_of_one_value, None),
