@@ -8,6 +8,7 @@
 #include <numeric>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "reference/naive_dedup.hpp"
@@ -172,6 +173,7 @@ TEST_CASE("near_duplicates: the order of the input changes no cluster and no kep
 }
 
 TEST_CASE("Deduplicator: threads, batches and spilling change nothing") {
+  constexpr std::pair<unsigned, std::size_t> kSettings[] = {{1, 100'000}, {2, 0}, {5, 1 << 30}};
   TextMaker make(7);
   std::vector<std::string> texts = make.collection(4000);
   // Each of more shingles than a block of the store, so that the others are on disk.
@@ -184,8 +186,7 @@ TEST_CASE("Deduplicator: threads, batches and spilling change nothing") {
     options.containment = contained == Contained::kKeep ? 0 : 0.7;
     const Duplicates expected = find(texts, options);
     CHECK(expected.num_removed() > 500);
-    for (const auto& [threads, budget] :
-         {std::pair{1U, std::size_t{100'000}}, {2U, std::size_t{0}}, {5U, std::size_t{1} << 30}}) {
+    for (const auto& [threads, budget] : kSettings) {
       options.num_threads = threads;
       options.memory_budget = budget;
       Deduplicator d(options);
