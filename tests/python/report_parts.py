@@ -82,6 +82,7 @@ def make_report(**changes: Any) -> dict[str, Any]:
         },
         "left_aside": {"unknown format": 2},
         "files_left_aside": [{"file": f"{n}.png", "reason": "unknown format"} for n in range(2)],
+        "files_left_aside_unlisted": 0,
         "models": {"language model": "ab12"},
         "outputs": ["a.jsonl", "javascript:x.txt", "removed.jsonl.zst"],
         "warnings": [],

@@ -54,7 +54,7 @@ def test_a_folder_is_searched_in_the_order_of_names(tmp_path: Path) -> None:
         (tmp_path / "in" / name).write_text("x")
     found = discover([tmp_path / "in"], tmp_path / "out")
     assert [source.name for source in found.sources] == ["a.txt", "b/a.txt", "b/c.txt"]
-    assert [(Path(left.path).name, left.reason) for left in found.left_aside] == [
+    assert [(Path(left.path).name, left.reason) for left in found.left_aside.listed] == [
         ("z.png", "unknown format")
     ]
     again = discover([tmp_path / "in" / "b", tmp_path / "in"], tmp_path / "out")
@@ -175,7 +175,7 @@ def test_what_is_not_a_regular_file_is_refused_or_ignored_unopened(
             discover([given], Path("out"))
     found = discover(["in"], Path("out"))
     assert [source.name for source in found.sources] == ["a.txt"]
-    assert found.left_aside == [LeftAside("in/b.txt", f"a {kind}")]
+    assert found.left_aside.listed == [LeftAside("in/b.txt", f"a {kind}")]
 
 
 def test_every_kind_of_file_has_a_name() -> None:
@@ -252,7 +252,7 @@ def test_a_folder_of_the_name_of_the_work_folder_loses_nothing(tmp_path: Path) -
     out = tmp_path / "out"
     _files(tmp_path, "in/.saring-work/a.txt", "in/b.txt")
     assert _names(tmp_path / "in", out=out) == ["b.txt"]
-    assert discover([tmp_path / "in"], out).left_aside == [
+    assert discover([tmp_path / "in"], out).left_aside.listed == [
         LeftAside(f"{tmp_path}/in/.saring-work", "hidden")
     ]
     assert _names(tmp_path / "in" / ".saring-work", out=out) == ["a.txt"]
@@ -266,7 +266,7 @@ def test_the_work_folder_of_an_interrupted_run_is_not_an_input(tmp_path: Path) -
     (tmp_path / "in" / ".saring-work" / "lock").write_bytes(MAGIC)
     found = discover([tmp_path / "in"], tmp_path / "out")
     assert [source.name for source in found.sources] == ["b.txt"]
-    assert found.left_aside == [
+    assert found.left_aside.listed == [
         LeftAside(f"{tmp_path}/in/.saring-work", "the work folder of an interrupted run")
     ]
     with pytest.raises(UsageError, match="is in the work folder"):
@@ -360,3 +360,20 @@ def test_a_work_folder_is_known_by_the_mark_in_its_lock_file_alone(tmp_path: Pat
     (tmp_path / "other" / WORK_FOLDER).symlink_to(folder)
     assert not is_work_folder(tmp_path / "other" / WORK_FOLDER)
     assert not is_work_folder(folder.rename(tmp_path / "work"))
+
+
+def test_of_what_is_left_aside_the_first_are_listed_and_all_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("saring.io.discover.LEFT_ASIDE_LISTED", 3)
+    _files(tmp_path / "in", "a.txt", "b.png", "c.png", "d.png", "e.png", ".f.txt")
+    left = discover([tmp_path / "in"], tmp_path / "out").left_aside
+    assert [entry.path for entry in left.listed] == [
+        f"{tmp_path}/in/{name}" for name in (".f.txt", "b.png", "c.png")
+    ]
+    assert left.reasons == {"hidden": 1, "unknown format": 4}
+    assert len(left) == 5
+    for number in range(4):
+        left.add(LeftAside("x.json", f"reason {number}"))
+    assert left.reasons == {"hidden": 1, "unknown format": 4, "reason 0": 1, "other reasons": 3}
+    assert len(left.listed) == 3

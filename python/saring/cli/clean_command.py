@@ -263,14 +263,15 @@ def _print_warnings(report: dict[str, Any], out: str) -> None:
         _warn("quarantined", f"{counted(quarantined, 'record')}; see {out}/quarantine.jsonl")
     if (table := report["table"]) and (missing := table["not_found"]):
         _warn("columns", f"no input has {', '.join(map(_shortened, missing[:10]))}")
-    _print_left_aside(report["files_left_aside"])
+    _print_left_aside(report["files_left_aside"], report["files_left_aside_unlisted"])
 
 
-def _print_left_aside(left_aside: list[dict[str, str]]) -> None:
+def _print_left_aside(left_aside: list[dict[str, str]], unlisted: int) -> None:
     if not left_aside:
         return
-    what = counted(len(left_aside), "file or folder", "files and folders")
-    _warn("left aside", f"{what}, listed in report.json")
+    what = counted(len(left_aside) + unlisted, "file or folder", "files and folders")
+    which = f"the first {len(left_aside):,} " if unlisted else ""
+    _warn("left aside", f"{what}, {which}listed in report.json")
     for entry in left_aside[:LEFT_ASIDE_SHOWN]:
         show_row("", f"{entry['file']}: {entry['reason']}")
 

@@ -1,11 +1,14 @@
 """Which files a run reads."""
 
+from __future__ import annotations
+
 import errno
 import glob
 import os
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from saring._option_names import in_callers_names
@@ -44,6 +47,42 @@ class LeftAside:
     reason: str
 
 
+# So many are listed, with as many reasons; the others are counted.
+LEFT_ASIDE_LISTED = 1_000
+OTHER_REASONS = "other reasons"
+
+
+@dataclass(slots=True)
+class AllLeftAside:
+    """What was found and is not read: millions of files need no more room than a thousand.
+
+    Attributes
+    ----------
+    listed
+        The first `LEFT_ASIDE_LISTED`, in the order in which they were found.
+    reasons
+        How many there are, by reason; beyond `LEFT_ASIDE_LISTED` reasons, by `OTHER_REASONS`.
+    """
+
+    listed: list[LeftAside] = field(default_factory=list)
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    def add(self, found: LeftAside) -> None:
+        """Add one."""
+        if len(self.listed) < LEFT_ASIDE_LISTED:
+            self.listed.append(found)
+        is_known = found.reason in self.reasons or len(self.reasons) < LEFT_ASIDE_LISTED
+        self.reasons[found.reason if is_known else OTHER_REASONS] += 1
+
+    def take(self, other: AllLeftAside) -> None:
+        """Become equal to another."""
+        self.listed, self.reasons = other.listed, other.reasons
+
+    def __len__(self) -> int:
+        """Count them all."""
+        return self.reasons.total()
+
+
 @dataclass(frozen=True, slots=True)
 class FileOptions:
     """What is said of a file before it is looked at.
@@ -78,7 +117,7 @@ class Discovery:
     """
 
     sources: list[Source]
-    left_aside: list[LeftAside]
+    left_aside: AllLeftAside
     problems: list[Problem]
 
 
@@ -135,11 +174,11 @@ def discover(
     return Discovery(sources, search.left_aside, problems)
 
 
-def _more(left_aside: list[LeftAside]) -> str:
+def _more(left_aside: AllLeftAside) -> str:
     """Say what was found in place of documents."""
     if not left_aside:
         return ""
-    first = left_aside[0]
+    first = left_aside.listed[0]
     others = f" and {len(left_aside) - 1:,} more" if len(left_aside) > 1 else ""
     return f" (left aside: '{first.path}', {first.reason}{others})"
 
@@ -158,7 +197,7 @@ class _Search:
 
     def __init__(self, out: Path, options_of: Callable[[str], FileOptions], has_many: bool) -> None:
         self.found: dict[str, _File] = {}
-        self.left_aside: list[LeftAside] = []
+        self.left_aside = AllLeftAside()
         self.failures: list[OSError] = []
         self._options_of = options_of
         self._has_many = has_many
@@ -204,7 +243,7 @@ class _Search:
                 self.found.setdefault(path.url, _File(path, name, None, form, state))
 
     def _leave(self, path: str, reason: str) -> None:
-        self.left_aside.append(LeftAside(printable(path), in_callers_names(reason)))
+        self.left_aside.add(LeftAside(printable(path), in_callers_names(reason)))
 
     def _format(self, path: str, *, is_named: bool) -> Format | None:
         forced = self._options_of(path).forced
@@ -276,7 +315,7 @@ class _Search:
                 file = _File(Path(entry.path), os.path.join(prefix, below), file_status, form)
                 self.found.setdefault(key, file)
 
-    def _walk(self, folder: str) -> Iterator["os.DirEntry[str]"]:
+    def _walk(self, folder: str) -> Iterator[os.DirEntry[str]]:
         """Yield all but folders; links to folders are not followed: no walk runs in circles."""
         waiting = [folder]
         deepest = os.path.join(folder, "").count("/") + MAX_DEPTH

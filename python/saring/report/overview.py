@@ -165,9 +165,11 @@ def left_aside(report: dict[str, Any]) -> str:
     files = report["files_left_aside"]
     cells = [[literal(row["file"]), html_text(row["reason"])] for row in files[:OUTPUTS_SHOWN]]
     body = f'<div class="card">{bars(rows, "--c4")}{table(("file", "reason"), cells)}</div>'
-    rest = len(files) - len(cells)
-    if rest:
+    unlisted = report["files_left_aside_unlisted"]
+    if rest := len(files) - len(cells):
         body += f'<p class="note">and {number(rest)} more, in report.json</p>'
+    if unlisted:
+        body += f'<p class="note">and {number(unlisted)} more, which are only counted</p>'
     note = f"{rows_of(sum(reasons.values()), 'file')} that folders or patterns led to."
     return section("Not read", note, body)
 

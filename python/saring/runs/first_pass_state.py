@@ -107,7 +107,8 @@ class PassState:
         state: dict[str, Any] = {}
         if folder.saved is not None:
             state = load(folder.saved, self._shared)
-            found.problems[:], found.left_aside[:] = state["found"]
+            found.problems[:], left_aside = state["found"]
+            found.left_aside.take(left_aside)
         self._state = state
         self.phase: str = state.get("phase", "")
         self.place: Place = state.get("place", Place())

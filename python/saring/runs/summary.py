@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from saring import _core
-from saring.io.discover import LeftAside
+from saring.io.discover import AllLeftAside
 from saring.io.records import Outcome, Source
 from saring.runs.dates import timeline
 from saring.runs.first_pass import FirstPass
@@ -30,7 +30,7 @@ def summarise(
     options: CleanOptions,
     groups: Sequence[CleanOptions],
     sources: Sequence[Source],
-    left_aside: Sequence[LeftAside],
+    left_aside: AllLeftAside,
     first: FirstPass,
     copies: Any,
     writing: Writing,
@@ -126,9 +126,12 @@ def summarise(
         },
         "samples": first.samples.chosen(quarantine.changed),
         "files": _file_rows(sources, groups, first),
-        "left_aside": dict(sorted(Counter(left.reason for left in left_aside).items())),
+        "left_aside": dict(sorted(left_aside.reasons.items())),
         "table": writing.table(),
-        "files_left_aside": [{"file": left.path, "reason": left.reason} for left in left_aside],
+        "files_left_aside": [
+            {"file": left.path, "reason": left.reason} for left in left_aside.listed
+        ],
+        "files_left_aside_unlisted": len(left_aside) - len(left_aside.listed),
     }
 
 
