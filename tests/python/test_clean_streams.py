@@ -105,6 +105,24 @@ def test_what_one_stream_cannot_be_is_refused(
     assert told in result.stderr
 
 
+def test_errors_about_standard_input_name_it_as_the_caller_does(tmp_path: Path) -> None:
+    held = tmp_path / "held"
+    held.mkdir()
+    environment = {**os.environ, "TMPDIR": str(held)}
+    data = b'{\n"name": "koran"\n}'
+    result = saring("clean", "-", "-o", tmp_path / "out", stdin=data, env=environment)
+    assert result.returncode == 2
+    assert b"'-': one JSON object with no field 'text'" in result.stderr
+    assert bytes(held) not in result.stderr
+
+
+def test_the_command_of_the_report_reads_standard_input(tmp_path: Path) -> None:
+    result = saring("clean", "-", "-o", tmp_path / "out", stdin=RECORDS)
+    assert result.returncode == 0
+    report = json.loads((tmp_path / "out" / "report.json").read_bytes())
+    assert report["run"]["command"] == f"saring clean - -o {tmp_path}/out"
+
+
 def test_standard_input_may_stand_beside_files(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(jsonl({"id": 1, "text": ARTICLE}))
     result = saring("clean", tmp_path / "a.jsonl", "-", "-o", tmp_path / "out", stdin=RECORDS)

@@ -20,6 +20,7 @@ from saring.io.compression import COMPRESSIONS
 from saring.io.containers import CONTAINERS
 from saring.io.formats import find_format, known_formats
 from saring.io.output_names import RESERVED
+from saring.io.paths import shown_as
 from saring.io.records import Container
 
 STDOUT = "-"  # in place of the name of the output folder
@@ -54,7 +55,8 @@ def with_standard_input(arguments: argparse.Namespace) -> Iterator[list[str]]:
                 file.write(chunk)
         named = held.with_name(_file_name(held, arguments.format))
         held.rename(named)
-        yield [str(named) if path == STDIN else path for path in dict.fromkeys(paths)]
+        with shown_as(named, STDIN):
+            yield [str(named) if path == STDIN else path for path in dict.fromkeys(paths)]
 
 
 def _file_name(path: Path, forced: str | None) -> str:

@@ -1,11 +1,33 @@
 """How paths are shown, and what identifies a file."""
 
+import contextlib
 import os
 import stat
+from collections.abc import Iterator
 
 from saring._visible import visible
 
 FileId = tuple[int, int]
+# Of the whole process: a message may be made in any thread.
+_callers_names: dict[str, str] = {}
+
+
+@contextlib.contextmanager
+def shown_as(path: str | os.PathLike[str], name: str) -> Iterator[None]:
+    """Show a path by another name until the block ends.
+
+    Parameters
+    ----------
+    path
+        Of a file that the caller has not named, such as a copy of standard input.
+    name
+        What the caller wrote in its place.
+    """
+    _callers_names[os.fspath(path)] = name
+    try:
+        yield
+    finally:
+        del _callers_names[os.fspath(path)]
 
 
 def printable(name: str | os.PathLike[str]) -> str:
@@ -19,8 +41,9 @@ def printable(name: str | os.PathLike[str]) -> str:
     Returns
     -------
     str
-        The name with bytes that are not UTF-8 replaced by U+FFFD, and control characters, line
-        separators and marks of writing direction escaped (``\x1b``, ``\u2028``).
+        The name (that of `shown_as`, if there is one) with bytes that are not UTF-8 replaced by
+        U+FFFD, and control characters, line separators and marks of writing direction escaped
+        (``\x1b``, ``\u2028``).
 
     Examples
     --------
@@ -29,8 +52,9 @@ def printable(name: str | os.PathLike[str]) -> str:
     >>> print(printable("merah" + chr(27) + "[31m.txt"))
     merah\x1b[31m.txt
     """
-    text = os.fspath(name).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return visible(text)
+    name = os.fspath(name)
+    name = _callers_names.get(name, name)
+    return visible(name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
 
 
 def file_kind(mode: int) -> str:
