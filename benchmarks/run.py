@@ -1,7 +1,7 @@
 """Compares saring with other tools and writes the results to ``benchmarks/results``.
 
 Usage: ``python benchmarks/run.py [--data FOLDER] [SUITE …]``; suites are lang, strip, html, dedup,
-corpus and threads. A tool that is not installed is named and skipped. See
+corpus, threads and clean. A tool that is not installed is named and skipped. See
 docs/contributing/run-the-benchmarks.md.
 """
 
@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import harness
 
-SUITES = ("lang", "strip", "html", "dedup", "corpus", "threads")
+SUITES = ("lang", "strip", "html", "dedup", "corpus", "threads", "clean")
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:

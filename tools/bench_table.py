@@ -91,7 +91,9 @@ def page() -> str:
     lines = [HEADER]
     order = {
         name: rank
-        for rank, name in enumerate(("lang", "strip", "html", "dedup", "corpus", "threads"))
+        for rank, name in enumerate(
+            ("lang", "strip", "html", "dedup", "corpus", "threads", "clean")
+        )
     }
     paths = sorted(RESULTS.glob("*.json"), key=lambda p: (order.get(p.stem, len(order)), p.stem))
     for path in paths:

@@ -11,6 +11,10 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.clean_corpus import Corpus, kept_characters, score  # noqa: E402
+from benchmarks.corpora import LabelledLines  # noqa: E402
 
 
 def run_suite(name: str, out: Path) -> dict[str, Any]:
@@ -79,3 +83,39 @@ def test_the_page_is_that_of_the_results_in_plain_numbers() -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "docs/benchmarks.md is up to date\n")
     assert "e+" not in (ROOT / "docs/benchmarks.md").read_text(encoding="utf-8")
+
+
+def test_clean_is_scored_by_what_it_wrote(tmp_path: Path) -> None:
+    found = run_suite("clean", tmp_path)
+    (workload,) = found["workloads"].values()
+    quality = workload["contenders"]["saring"]["quality"]
+    assert quality["article_kept,_made"] > 0.9
+    assert quality["junk_removed,_made"] > 0.9
+    assert quality["seconds_by_the_clock"] > 0
+    (table,) = found["tables"]
+    assert list(table["rows"]) == ["1", "2"]
+
+
+def test_what_is_left_of_lines_is_found_in_their_order() -> None:
+    lines = ["Masuk", "Warga desa menanam padi di sawah.", "Masuk", "Baca juga: berita lain"]
+    assert kept_characters(lines, "\n".join(lines)) == [len(line) for line in lines]
+    assert kept_characters(lines, "Warga desa menanam padi.\nMasuk") == [5, 0, 0, 0]
+    assert kept_characters(lines, "Warga menanam padi di sawah.\n\nMasuk") == [0, 28, 5, 0]
+    assert kept_characters(lines, "") == [0, 0, 0, 0]
+
+
+def test_scores_of_a_cleaned_corpus_are_shares(tmp_path: Path) -> None:
+    item = LabelledLines(["Menu", "Padi ditanam.", "Judul"], [0, 1, 1], frozenset({2}), "id")
+    corpus = Corpus(
+        tmp_path / "in.jsonl",
+        labelled={"a": {"1": item, "2": item}},
+        clusters=[["3", "4", "5"], ["6", "7"]],
+        distractors=["8", "9"],
+    )
+    clean = {"1": "Menu\nPadi ditanam.", "3": "", "4": "", "8": ""}
+    assert score(corpus, clean) == {
+        "article_kept,_a": 0.5,
+        "junk_removed,_a": 0.5,
+        "copies_removed": pytest.approx(2 / 3),
+        "distractors_kept": 0.5,
+    }
