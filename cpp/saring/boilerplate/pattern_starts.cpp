@@ -208,6 +208,13 @@ class StartReader {
     return out.size() > kMaxStarts ? any() : out;
   }
 
+  static Starts lower(Starts starts) {
+    for (Start& start : starts) start.bytes = start.bytes.lower();
+    std::sort(starts.begin(), starts.end());
+    starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
+    return starts;
+  }
+
   static void close(Starts& starts) {
     for (Start& start : starts) start.is_open = false;
   }
@@ -232,7 +239,8 @@ class StartReader {
     Starts out = {{Bytes(), true}};
     std::uint64_t leads = 0;
     Pieces pieces;
-    Starts run = {{Bytes(), true}};  // since the last item that is unknown or comes several times
+    // Since the last item that is unknown or comes several times; in lower case, as pieces are.
+    Starts run = {{Bytes(), true}};
     while (!rest_.empty() && rest_[0] != '|' && rest_[0] != ')') {
       const Part item = atom();
       Starts with = append(out, item.starts);
@@ -250,7 +258,7 @@ class StartReader {
           leads = item.leads;
         keep_better(pieces, item.pieces);
         keep_better(pieces, pieces_of(item.starts));
-        run = append(run, item.starts);
+        run = append(run, lower(item.starts));
         keep_better(pieces, pieces_of(run));
       }
       if (is_optional || is_repeated || !is_known(item.starts) || !is_known(run))

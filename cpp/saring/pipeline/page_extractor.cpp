@@ -1,6 +1,8 @@
 // From the HTML extractor's article to the cleaner's page. Tests:
 // tests/cpp/pipeline/cleaner_test.cpp.
 #include <algorithm>
+#include <mutex>
+#include <optional>
 #include <utility>
 
 #include "saring/boilerplate/html/html_extractor.hpp"
@@ -8,8 +10,10 @@
 
 namespace saring::pipeline {
 
+// Made with the first page: its patterns take a tenth of a second, and most runs have none.
 struct PageExtractor::Impl {
-  boilerplate::HtmlExtractor extractor;
+  std::once_flag once;
+  std::optional<boilerplate::HtmlExtractor> extractor;
 };
 
 PageExtractor::PageExtractor() : impl_(std::make_unique<Impl>()) {}
@@ -18,7 +22,8 @@ PageExtractor::~PageExtractor() = default;
 Page PageExtractor::extract(std::string_view html, boilerplate::RoleSet keep_roles) const {
   boilerplate::ExtractOptions options;
   options.keep_roles = keep_roles;
-  boilerplate::Article article = impl_->extractor.extract(html, options);
+  std::call_once(impl_->once, [&] { impl_->extractor.emplace(); });
+  boilerplate::Article article = impl_->extractor->extract(html, options);
   Page page;
   page.text = std::move(article.page_text);
   page.head.title = std::move(article.title);

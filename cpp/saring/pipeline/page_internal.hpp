@@ -30,7 +30,7 @@ struct Page {
   PageParts head;                 // without text and blocks
 };
 
-// Immutable; may be shared by threads.
+// May be shared by threads.
 class PageExtractor {
  public:
   PageExtractor();
@@ -40,7 +40,7 @@ class PageExtractor {
 
  private:
   struct Impl;
-  std::unique_ptr<const Impl> impl_;
+  std::unique_ptr<Impl> impl_;
 };
 
 // Turns removals that refer to `page.article` into ones that refer to `page.text`, and adds the
