@@ -194,9 +194,10 @@ def _run(
                     names.write(json.dumps(name, ensure_ascii=False).encode() + b"\n")
             staged, others = [], [*others, OUTPUTS]
         report["outputs"] = sorted(staged) + sorted(others)
-        text = json.dumps(report, ensure_ascii=False, indent=2)
-        folder.stage(REPORT).write_text(text + "\n", encoding="utf-8")
-        report = json.loads(text)
+        orjson = require("orjson")
+        data: bytes = orjson.dumps(report, option=orjson.OPT_INDENT_2)
+        folder.stage(REPORT).write_bytes(data + b"\n")
+        report = json.loads(data)
         if options.report and not options.dry_run:
             from saring.report.page import render
 
