@@ -87,8 +87,12 @@ def _copies(data: Path | None, limit: int, corpus: Corpus) -> Iterator[_Document
         return
     clusters: dict[int, list[str]] = defaultdict(list)
     folder = data / "dedup"
-    truth = rows(folder / "wirecopy_dev_truth.jsonl.xz", limit)
-    for row, known in zip(rows(folder / "wirecopy_dev_docs.jsonl.xz", limit), truth, strict=True):
+    truth = list(rows(folder / "wirecopy_dev_truth.jsonl.xz", _ALL))
+    step = max(1, len(truth) // limit)  # whole clusters are taken
+    documents = rows(folder / "wirecopy_dev_docs.jsonl.xz", _ALL)
+    for row, known in zip(documents, truth, strict=True):
+        if known["cluster"] % step != 0:
+            continue
         ident = f"wirecopy/{row['id']}"
         if known["relation"] == DISTRACTOR:
             corpus.distractors.append(ident)
@@ -116,7 +120,7 @@ def make_corpus(data: Path | None, limit: int | None) -> Corpus:
     data
         The data folder; None: generated texts.
     limit
-        At most so many documents of each file.
+        About so many documents of each file, at most.
     """
     folder = tempfile.TemporaryDirectory(prefix="saring-bench-")
     (Path(folder.name) / "in").mkdir()
