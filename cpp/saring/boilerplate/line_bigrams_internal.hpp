@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -42,6 +43,9 @@ class PieceBigrams {
   }
   static constexpr std::size_t kSlots = 4096;
 
+  // The pair that lines have least often, roughly.
+  [[nodiscard]] std::uint16_t rarest() const noexcept;
+
  private:
   friend class LineBigrams;
   std::array<std::uint16_t, 5> slots_{};
@@ -54,6 +58,17 @@ class LineBigrams {
     for (std::size_t i = 1; i < line.size(); ++i) {
       const std::uint16_t slot = PieceBigrams::slot(line[i - 1], line[i]);
       bits_[slot / 64] |= std::uint64_t{1} << (slot % 64);
+    }
+  }
+
+  // Calls `f` with each slot of `wanted` that the line has.
+  template <typename Function>
+  void for_each_in(const std::array<std::uint64_t, PieceBigrams::kSlots / 64>& wanted,
+                   Function&& f) const {
+    for (std::size_t k = 0; k < bits_.size(); ++k) {
+      for (std::uint64_t rest = bits_[k] & wanted[k]; rest != 0; rest &= rest - 1) {
+        f(64 * k + static_cast<std::size_t>(std::countr_zero(rest)));
+      }
     }
   }
 

@@ -180,11 +180,8 @@ void RuleMatcher::add_patterns(std::span<const Rule> rules, RuleCounter& counter
   for (const Rule& rule : rules) {
     if (!is_pattern(rule)) continue;
     auto& list = rule.kind == RuleKind::kRegex ? line_patterns_ : span_patterns_;
-    list.push_back({&rule,
-                    pack_of(rule),
-                    rarest_byte(rule.when.has),
-                    std::make_unique<LazyPattern>(rule, memory),
-                    {}});
+    list.push_back({&rule, pack_of(rule), rarest_byte(rule.when.has),
+                    std::make_unique<LazyPattern>(rule, memory)});
     if (!is_built_in(rules, rule)) counter.add(rule, list.back().re->get());
   }
   index_patterns(memory_of_pattern(4 * count));  // a quarter more, for the sets
@@ -205,7 +202,6 @@ void RuleMatcher::index_patterns(std::int64_t memory) {
     const RuleWhen& when = rule.when;
     const PatternNeeds& own = needs.emplace_back(needs_of(rule.pattern));
     entries.push_back({&rule, &own});
-    for (const std::string& piece : own.pieces) line_patterns_[i].pieces.emplace_back(piece);
     if (!when.first.empty() || !when.has.empty()) continue;
     const bool has_starts = own.starts && are_rare(*own.starts);
     const bool has_leads = !has_starts && own.leads != 0;
@@ -215,6 +211,9 @@ void RuleMatcher::index_patterns(std::int64_t memory) {
         .push_back(static_cast<std::uint16_t>(i));
   }
   index_.fill(entries);
+  std::vector<std::vector<std::string>> pieces;
+  for (PatternNeeds& own : needs) pieces.push_back(std::move(own.pieces));
+  pieces_.fill(pieces);
   for (auto& [key, patterns] : by_conditions) {
     if (patterns.size() <= kFewPatterns) continue;
     std::vector<std::uint64_t> bits(index_.num_words());
@@ -380,30 +379,13 @@ void RuleMatcher::narrow(std::string_view line, PatternBits& candidates) const {
   }
 }
 
-// Clears the candidates of whose pieces the line contains none.
-void RuleMatcher::drop_without_pieces(std::string_view line,
-                                      std::span<std::uint64_t> candidates) const {
-  if (std::all_of(candidates.begin(), candidates.end(), [](std::uint64_t k) { return k == 0; })) {
-    return;
-  }
-  const LineBigrams bigrams(line);
-  for (std::size_t k = 0; k < candidates.size(); ++k) {
-    for (std::uint64_t rest = candidates[k]; rest != 0; rest &= rest - 1) {
-      const auto bit = static_cast<std::size_t>(std::countr_zero(rest));
-      const Pattern& pattern = line_patterns_[64 * k + bit];
-      if (!pattern.pieces.empty() && !bigrams.may_contain(pattern.pieces))
-        candidates[k] &= ~(std::uint64_t{1} << bit);
-    }
-  }
-}
-
 RuleMatch RuleMatcher::match_pattern(std::string_view line, const LineShape& shape,
                                      const PackSet& packs, unsigned places) const {
   if (line.size() > kMaxPatternBytes) return {};
   PatternBits candidates;
   index_.find(line, shape, packs.patterns, places, candidates);
   const std::size_t num_words = index_.num_words();
-  drop_without_pieces(line, std::span(candidates).first(num_words));
+  pieces_.drop(line, std::span(candidates).first(num_words));
   if (has_many(std::span(candidates).first(num_words), candidates.data())) narrow(line, candidates);
   for (std::size_t k = 0; k < num_words; ++k) {
     for (std::uint64_t rest = candidates[k]; rest != 0; rest &= rest - 1) {

@@ -9,9 +9,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "saring/boilerplate/line_bigrams_internal.hpp"
 #include "saring/boilerplate/line_shape_internal.hpp"
 #include "saring/boilerplate/pattern_index_internal.hpp"
+#include "saring/boilerplate/piece_index_internal.hpp"
 #include "saring/boilerplate/rule.hpp"
 #include "saring/boilerplate/rule_pack_internal.hpp"
 #include "saring/boilerplate/rule_pattern_internal.hpp"
@@ -113,7 +113,6 @@ class RuleMatcher {
     std::size_t pack;    // its bit
     std::size_t rarest;  // of the bytes in RuleWhen::has, the one to look for first
     std::unique_ptr<LazyPattern> re;
-    std::vector<PieceBigrams> pieces;  // one of which is in each match; none: unknown
   };
   struct Phrase {
     std::uint64_t hash = 0;
@@ -139,7 +138,6 @@ class RuleMatcher {
   void add_phrase(const Rule& rule, std::size_t pack);
   void add_patterns(std::span<const Rule> rules, RuleCounter& counter);
   void index_patterns(std::int64_t memory);
-  void drop_without_pieces(std::string_view line, std::span<std::uint64_t> candidates) const;
   void narrow(std::string_view line, PatternBits& candidates) const;
 
   std::unordered_map<std::string_view, CodePacks> packs_;  // by code
@@ -149,6 +147,7 @@ class RuleMatcher {
   HashBits prefixes_{};                      // Phrase::hash, so that few look-ups leave the cache
   std::vector<Pattern> line_patterns_;
   PatternIndex index_;  // of line_patterns_
+  PieceIndex pieces_;   // the same
   std::vector<PatternGroup> groups_;
   std::vector<Pattern> span_patterns_;
 };
