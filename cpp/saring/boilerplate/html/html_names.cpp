@@ -142,13 +142,25 @@ constexpr auto kLengths = [] {
   return lengths;
 }();
 
+// By first letter: the index of the first word that starts with it or a later one.
+constexpr auto kFirst = [] {
+  std::array<std::size_t, 27> first{};
+  for (std::size_t letter = 0; letter < first.size(); ++letter) {
+    while (first[letter] < kWords.size() &&
+           kWords[first[letter]].word[0] < static_cast<char>('a' + letter)) {
+      ++first[letter];
+    }
+  }
+  return first;
+}();
+
 std::uint16_t names_of_word(std::string_view word) noexcept {
-  const std::uint32_t lengths = kLengths[static_cast<std::size_t>(word[0] - 'a')];
-  if ((lengths >> word.size() & 1U) == 0) return 0;
-  const auto at =
-      std::lower_bound(kWords.begin(), kWords.end(), word,
-                       [](const NameWord& a, std::string_view b) { return a.word < b; });
-  return at != kWords.end() && at->word == word ? at->names : 0;
+  const auto letter = static_cast<std::size_t>(word[0] - 'a');
+  if ((kLengths[letter] >> word.size() & 1U) == 0) return 0;
+  for (std::size_t i = kFirst[letter]; i < kFirst[letter + 1]; ++i) {
+    if (kWords[i].word == word) return kWords[i].names;
+  }
+  return 0;
 }
 
 // "authorName", "author-name" and "author_name" are the words author and name.

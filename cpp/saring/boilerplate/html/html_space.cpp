@@ -1,5 +1,6 @@
 // White space of lines. Tests: html_blocks_test.cpp.
 #include <algorithm>
+#include <array>
 
 #include "saring/base/ascii.hpp"
 #include "saring/boilerplate/html/html_blocks_internal.hpp"
@@ -22,6 +23,17 @@ std::size_t odd_space(std::string_view rest, bool& space) noexcept {
   if (at(0) == 0xEF && rest.size() > 2 && at(1) == 0xBB && at(2) == 0xBF) return 3;
   return 0;
 }
+
+// Bytes that stand for themselves: neither white space nor control characters, and no first byte of
+// an invisible or unusual space.
+constexpr auto kPlain = [] {
+  std::array<bool, 256> plain{};
+  for (std::size_t c = 0x21; c < plain.size(); ++c)
+    plain[c] = c != 0x7F && c != 0xC2 && c != 0xE2 && c != 0xEF;
+  return plain;
+}();
+
+bool is_plain(char c) noexcept { return kPlain[static_cast<unsigned char>(c)]; }
 
 // A character of a script that is written without spaces: Chinese, Japanese, and what is as wide.
 bool is_wide(std::string_view text) noexcept {
@@ -48,11 +60,12 @@ void append_collapsed(std::string_view text, bool keep_lines, std::string& out) 
   std::size_t i = 0;
   while (i < text.size()) {
     const auto c = static_cast<unsigned char>(text[i]);
-    if (c > 0x20 && c != 0x7F && c != 0xC2 && c != 0xE2 && c != 0xEF) {
-      std::size_t end = i + 1;  // the common run
-      while (end < text.size()) {
-        const auto d = static_cast<unsigned char>(text[end]);
-        if (d <= 0x20 || d == 0x7F || d == 0xC2 || d == 0xE2 || d == 0xEF) break;
+    if (is_plain(text[i])) {
+      // The common run, with the single spaces in it.
+      std::size_t end = i + 1;
+      while (end < text.size() &&
+             (is_plain(text[end]) ||
+              (text[end] == ' ' && end + 1 < text.size() && is_plain(text[end + 1])))) {
         ++end;
       }
       out.append(text, i, end - i);

@@ -27,11 +27,12 @@ constexpr bool is_word(char c) noexcept {
 
 // Words of a class or id value and the pairs inside one name.
 void name_tokens(std::string_view value, std::vector<std::uint32_t>& out) {
-  std::string_view previous;
+  std::uint32_t previous = 0;  // hash of the word before, in the same name
+  bool has_previous = false;
   std::size_t i = 0;
   while (i < value.size() && out.size() < kMaxTokens) {
     if (!is_word(value[i])) {
-      if (ascii::is_space(value[i])) previous = {};
+      if (ascii::is_space(value[i])) has_previous = false;
       ++i;
       continue;
     }
@@ -42,9 +43,11 @@ void name_tokens(std::string_view value, std::vector<std::uint32_t>& out) {
     }
     const std::string_view word = value.substr(i, end - i);
     if (word.size() > 1) {
-      out.push_back(add(kFnvBasis, word));
-      if (!previous.empty()) out.push_back(add(add(add(kFnvBasis, previous), ' '), word));
-      previous = word;
+      const std::uint32_t hash = add(kFnvBasis, word);
+      out.push_back(hash);
+      if (has_previous) out.push_back(add(add(previous, ' '), word));
+      previous = hash;
+      has_previous = true;
     }
     i = end;
   }
