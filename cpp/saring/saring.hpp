@@ -7,6 +7,7 @@
 #include "saring/base/archive.hpp"
 #include "saring/base/array_file.hpp"
 #include "saring/base/ascii.hpp"
+#include "saring/base/ascii_run.hpp"
 #include "saring/base/byte_reader.hpp"
 #include "saring/base/cancel.hpp"
 #include "saring/base/edit_distance.hpp"

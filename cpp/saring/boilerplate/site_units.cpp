@@ -8,6 +8,7 @@
 #include "saring/base/cancel.hpp"
 #include "saring/base/hash.hpp"
 #include "saring/boilerplate/line_shape_internal.hpp"
+#include "saring/boilerplate/sentence_signs_internal.hpp"
 #include "saring/text/char_props.hpp"
 #include "saring/text/lines.hpp"
 #include "saring/text/utf8.hpp"
@@ -38,19 +39,6 @@ constexpr auto kDateWords = std::to_array<std::string_view>(
      "vendredi",  "viernes",   "wednesday", "wib",      "wita",      "wit",       "gmt",
      "mar",       "apr",       "aug",       "sep",      "sept",      "oct",       "nov",
      "dec",       "feb",       "agu",       "okt",      "des",       "am",        "pm"});
-
-bool is_terminal(char32_t c) {
-  return c == '.' || c == '!' || c == '?' || c == 0x2026 || c == 0x964 || c == 0x61F ||
-         c == 0x6D4 || c == 0x3002 || c == 0xFF01 || c == 0xFF1F;
-}
-
-// Whether a character that begins with this byte may be one.
-bool may_be_terminal(char c) { return (c & 0x80) != 0 || c == '.' || c == '!' || c == '?'; }
-
-bool is_closing(char32_t c) {
-  return c == '"' || c == '\'' || c == ')' || c == ']' || c == 0x201D || c == 0x2019 || c == 0xBB ||
-         c == 0x300D || c == 0x300F || c == 0xFF09;
-}
 
 std::uint64_t flags_of(const LineShape& shape) {
   const std::uint32_t words = shape.words();
@@ -332,10 +320,8 @@ void append_site_units(std::string_view text, std::vector<SiteUnit>& units, bool
 std::size_t site_sentence_end(std::string_view line, std::size_t start) noexcept {
   const char* const end = line.data() + line.size();
   for (const char* p = line.data() + start; p < end;) {
-    if (!may_be_terminal(*p)) {
-      ++p;
-      continue;
-    }
+    p = line.data() + next_terminal(line, static_cast<std::size_t>(p - line.data()));
+    if (p == end) break;
     const char32_t c = text::decode(p);
     if (!is_terminal(c)) continue;
     const bool wide = c >= 0x3000;

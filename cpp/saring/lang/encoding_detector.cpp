@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "saring/base/ascii_run.hpp"
 #include "saring/lang/detector_internal.hpp"
 #include "saring/lang/encoding_odds_internal.hpp"
 #include "saring/lang/encoding_sample_internal.hpp"
@@ -239,11 +240,12 @@ class Suspicion {
   explicit Suspicion(std::string_view valid) noexcept {
     std::size_t run = 0;
     bool was_lower = false;
-    for (const char* p = valid.data(); p < valid.data() + valid.size();) {
+    const char* const end = valid.data() + valid.size();
+    for (const char* p = valid.data(); p < end;) {
       if (!is_high(*p)) {
         run = 0;
         was_lower = false;
-        ++p;
+        p = ascii::skip_run(p, end);
         continue;
       }
       const char32_t c = text::decode(p);

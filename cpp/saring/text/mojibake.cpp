@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "saring/base/ascii_run.hpp"
 #include "saring/text/char_props.hpp"
 #include "saring/text/encoding.hpp"
 #include "saring/text/utf8.hpp"
@@ -142,8 +143,9 @@ bool has_utf8_mojibake(std::string_view valid) {
   const char* const end = valid.data() + valid.size();
   char32_t before = 0;
   for (const char* p = valid.data(); p < end;) {
-    if (static_cast<unsigned char>(*p) < 0x80) {
-      before = static_cast<unsigned char>(*p++);
+    if (const char* const run_end = ascii::skip_run(p, end); run_end != p) {
+      before = static_cast<unsigned char>(run_end[-1]);
+      p = run_end;
       continue;
     }
     const char32_t c = decode(p);
