@@ -194,8 +194,7 @@ def _run(
                     names.write(json.dumps(name, ensure_ascii=False).encode() + b"\n")
             staged, others = [], [*others, OUTPUTS]
         report["outputs"] = sorted(staged) + sorted(others)
-        orjson = require("orjson")
-        data: bytes = orjson.dumps(report, option=orjson.OPT_INDENT_2)
+        data = _encoded(report)
         folder.stage(REPORT).write_bytes(data + b"\n")
         report = json.loads(data)
         if options.report and not options.dry_run:
@@ -250,6 +249,16 @@ def _selection(
         remove(scratch)
         share = keys.share()
     return Selection(options.limit, share)
+
+
+def _encoded(report: dict[str, Any]) -> bytes:
+    """Write the report as JSON."""
+    orjson = require("orjson")
+    try:
+        data: bytes = orjson.dumps(report, option=orjson.OPT_INDENT_2)
+    except TypeError:  # an id is an integer of more than 64 bits
+        data = json.dumps(report, ensure_ascii=False, indent=2).encode()
+    return data
 
 
 def _say_how_it_begins(
