@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import html
 import json
+import os
 import shutil
 import time
 from collections.abc import Callable
@@ -238,4 +239,6 @@ def tables(data: Path | None, limit: int | None) -> list[Table]:
             cpu = time.process_time() - begin
             found[f"{num_threads}"] = [wall, cpu, corpus.num_bytes / 1e6 / cpu]
     columns = ["seconds by the clock", "seconds of processor time", "MB/s of processor time"]
-    return [Table("saring on all cores, by threads", columns, found)]
+    load = os.getloadavg()[0]
+    note = f"Load average {load:.0f}: with other work on the machine, the clock says little."
+    return [Table("saring on all cores, by threads", columns, found, note)]
