@@ -54,6 +54,7 @@ BY_MODEL = (
     "structure.short_text",
     "structure.between",
     "structure.last_sentence",
+    "structure.short_sentence",
     "structure.prose",
 )
 MANY_LOST = (0.1, 0.3)  # of a document's F1

@@ -19,14 +19,18 @@ namespace saring::boilerplate {
 namespace {
 
 constexpr std::size_t kHeadLines = 3;  // from the first sentence on that still belong to the head
-constexpr std::size_t kMaxInnerBlock = 8;      // lines of a block inside an article, at most
-constexpr unsigned kAnywhere = 0xFF;           // every RulePlace
-constexpr std::size_t kMaxTitleAt = 8;         // units above a sentence whose title that is
-constexpr std::uint32_t kMinTitleWords = 4;    // of a headline below the name of a section
-constexpr std::size_t kMaxListTitles = 4;      // bulleted titles below one label, at most
-constexpr std::size_t kMaxLeft = 2;            // bytes that are not worth a line
-constexpr std::uint32_t kMinSentenceRest = 5;  // words behind a label and its title
+constexpr std::size_t kMaxInnerBlock = 8;        // lines of a block inside an article, at most
+constexpr unsigned kAnywhere = 0xFF;             // every RulePlace
+constexpr std::size_t kMaxTitleAt = 8;           // units above a sentence whose title that is
+constexpr std::uint32_t kMinTitleWords = 4;      // of a headline below the name of a section
+constexpr std::uint32_t kMaxUnmarkedTitle = 24;  // words of a title in Thai and its like
+constexpr std::size_t kMaxListTitles = 4;        // bulleted titles below one label, at most
+constexpr std::size_t kMaxLeft = 2;              // bytes that are not worth a line
+constexpr std::uint32_t kMinSentenceRest = 5;    // words behind a label and its title
 constexpr std::uint32_t kMaxNamedWords = 80;
+constexpr std::uint32_t kMinStops = 2;  // inside a line of several sentences
+constexpr std::uint32_t kMinStopsWords = 12;
+constexpr std::uint32_t kMinSpokenWords = 3;
 constexpr std::uint32_t kMaxUnitChars = 1000;  // of a line that is one unit
 constexpr std::size_t kMinUnitBytes = 60;
 constexpr std::size_t kMaxMeanUnitBytes = 600;
@@ -51,16 +55,24 @@ bool looks_like_sentence(const LineShape& shape) {
          shape.words() >= 30;
 }
 
+// Several sentences that share a line: where that is much of the text, a rule takes what it names
+// of them, and not the line.
+bool has_sentences(const LineShape& shape) {
+  return shape.stops >= kMinStops && shape.words() >= kMinStopsWords;
+}
+
 Role role_of_block_member(Role label) {
   return label == Role::kRelatedLabel ? Role::kRelatedLink : label;
 }
 
-// A sentence of a script with a full stop of its own: U+3002, U+0964, U+06D4, U+17D4, U+104B,
-// U+1362. is_headline_like() does not know them, as the line model was trained without.
-bool ends_in_other_stop(const LineShape& shape) {
+// A sentence of a script with a full stop of its own (U+3002, U+0964, U+06D4, U+17D4, U+104B,
+// U+1362), or with none and longer than most titles. is_headline_like() does not know them, as the
+// line model was trained without.
+bool may_be_other_sentence(const LineShape& shape) {
   constexpr std::string_view kLastBytes = "\x82\xA4\x94\x8B\xA2";
-  return shape.ends_sentence && kLastBytes.find(shape.last) != std::string_view::npos &&
-         shape.words() > 5;
+  if (shape.ends_sentence && kLastBytes.find(shape.last) != std::string_view::npos)
+    return shape.words() > 5;
+  return is_unmarked(shape) && shape.words() > kMaxUnmarkedTitle;
 }
 
 class Analyser {
@@ -342,7 +354,8 @@ class Analyser {
   void visit(std::size_t i) {
     LineInfo& info = doc_.lines[i];
     const std::string_view line = view(info);
-    const bool is_long = info.shape.words() > kMaxPhraseLine;
+    const bool is_text = has_sentences(info.shape) && line.size() * 3 >= doc_.text.size();
+    const bool is_long = info.shape.words() > kMaxPhraseLine || is_text;
     const unsigned where = places(i);
     const bool is_known = info.is_plain && info.places == where && info.num_found == 0;
     info.places = static_cast<std::uint8_t>(where);
@@ -375,6 +388,7 @@ class Analyser {
     LineInfo& info = doc_.lines[i];
     const RuleMatch match = matcher_.match_phrase(line, words_, info.shape, packs_, where);
     if (match.rule != nullptr) {
+      if (is_spoken(line, match)) return false;
       if (leaves_sentence(line, match)) return is_tested = false;
       take_phrase(i, match);
       return true;
@@ -388,6 +402,18 @@ class Analyser {
     return true;
   }
 
+  // Who speaks, and what they say: "Reporter: How many?" has no byline's name.
+  static bool is_spoken(std::string_view line, const RuleMatch& match) {
+    if (match.rule->kind != RuleKind::kLabel || match.rule->role != Role::kByline) return false;
+    const std::string_view behind = line.substr(match.phrase_end);
+    const std::size_t colon = behind.find(':');
+    const LineShape said =
+        measure_line(colon == std::string_view::npos ? behind : behind.substr(colon + 1));
+    if (said.is_blank) return false;
+    return said.starts_quote || (said.ends_sentence && said.words() >= kMinSpokenWords &&
+                                 said.title_tokens * 2 <= said.tokens);
+  }
+
   // A label with its title or name, and then a sentence that is none of its.
   bool leaves_sentence(std::string_view line, const RuleMatch& match) {
     const bool at_end = words_.complete && match.phrase_end == words_.end[words_.count - 1];
@@ -395,7 +421,7 @@ class Analyser {
     const std::size_t end = inline_.label_end(line, *match.rule, match.phrase_end);
     if (end == 0 || end >= line.size()) return false;
     const LineShape rest = measure_line(line.substr(end));
-    return rest.ends_sentence && rest.words() >= kMinSentenceRest &&
+    return (rest.ends_sentence || rest.stops >= kMinStops) && rest.words() >= kMinSentenceRest &&
            rest.title_tokens * 2 <= rest.tokens;
   }
 
@@ -485,7 +511,7 @@ class Analyser {
 
   void apply_state(std::size_t i) {
     LineInfo& info = doc_.lines[i];
-    const bool title = is_headline_like(info.shape) && !ends_in_other_stop(info.shape);
+    const bool title = is_headline_like(info.shape) && !may_be_other_sentence(info.shape);
     if (label_ != nullptr) {
       const bool more = label_taken_ > 0;
       if (title && (!more || (info.shape.starts_bullet && label_taken_ < kMaxListTitles))) {
@@ -585,6 +611,10 @@ bool is_headline_like(const LineShape& shape) noexcept {
   if (shape.words() < 1 || shape.words() > 30 || shape.chars > 220 || shape.stops > 1) return false;
   // A short line may end in a full stop by accident; a longer one is a sentence.
   return shape.last != '.' || shape.words() <= 5;
+}
+
+bool is_unmarked(const LineShape& shape) noexcept {
+  return shape.wide * 2 > shape.chars && static_cast<unsigned char>(shape.first) < 0xE3;
 }
 
 bool is_name_like(const LineShape& shape) noexcept {

@@ -123,6 +123,10 @@ void analyse_lines(std::string_view text, const RuleMatcher& matcher, PackSet pa
 // A line that could be the title of an article: short, no sentence.
 [[nodiscard]] bool is_headline_like(const LineShape& shape) noexcept;
 
+// A line in a script whose sentences have no end mark, such as Thai. Such lines begin below U+3000,
+// unlike those of Chinese and Japanese.
+[[nodiscard]] bool is_unmarked(const LineShape& shape) noexcept;
+
 // A line that could be a person's name.
 [[nodiscard]] bool is_name_like(const LineShape& shape) noexcept;
 

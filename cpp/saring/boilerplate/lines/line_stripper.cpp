@@ -26,6 +26,7 @@ constexpr std::string_view kHeavyLoss =
     "loses more than 80 % of its text; the longest run of sentences is kept";
 constexpr float kMinConfidence = 0.8F;  // below it, two in three texts have an F1 below it too
 constexpr std::string_view kUnsure = "which of its lines are the article is unsure";
+constexpr std::string_view kOnlyTitles = "holds lines like headlines, and hardly a sentence";
 constexpr std::string_view kNothingKept = "has sentences, of which nothing is kept";
 
 struct Explanation {
@@ -358,6 +359,7 @@ void LineStripper::strip(std::string_view text, const StripOptions& options, Scr
   const std::vector<UnitDecision>& decisions = scratch.impl_->decisions;
   result.review_reason = decide_units(text, 0, options, scratch);
   result.confidence = confidence_of(document, decisions);
+  const bool is_list = is_list_of_titles(document, decisions);
   const bool is_unsure = document.lines.size() > kFewUnits && result.confidence < kMinConfidence;
 
   result.lines.assign(document.bounds.size() / 2, LineDecision{});
@@ -406,7 +408,8 @@ void LineStripper::strip(std::string_view text, const StripOptions& options, Scr
     result.review_reason = kNothingKept;
   }
   result.is_heavy_loss = !result.review_reason.empty();
-  if (!result.is_heavy_loss && is_unsure) result.review_reason = kUnsure;
+  if (result.review_reason.empty() && is_list) result.review_reason = kOnlyTitles;
+  if (result.review_reason.empty() && is_unsure) result.review_reason = kUnsure;
   result.needs_review = !result.review_reason.empty();
 }
 

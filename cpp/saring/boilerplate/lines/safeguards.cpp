@@ -15,9 +15,15 @@ constexpr float kMinBetween = 0.2F;    // probability of a sentence between two 
 constexpr std::string_view kArticleSigns = "*-~_=#.";
 constexpr unsigned kMinSentence = 80;  // characters of such a sentence
 constexpr float kMinBefore = 0.7F;     // probability of the line above the last sentence
-constexpr std::size_t kMinProse = 40;  // units of a text that is nothing but prose
+constexpr std::size_t kMaxShort = 4;   // short sentences behind a line of the article
+constexpr unsigned kMaxShortWords = 12;
+constexpr float kMinAboveShort = 0.5F;        // probability of the line above them
+constexpr unsigned kMinUnmarkedBetween = 20;  // words of a sentence without an end mark
+constexpr std::size_t kMinProse = 40;         // units of a text that is nothing but prose
 constexpr unsigned kMinUnmarkedWords = 12;
-constexpr double kProseShare = 0.9;  // of the units
+constexpr std::size_t kMinTitles = 8;  // of a front page
+constexpr unsigned kMinTitle = 5;      // words
+constexpr double kProseShare = 0.9;    // of the units
 
 // Whether a unit is one of the article, whatever roles are kept.
 bool is_article(const UnitDecision& decision) {
@@ -40,12 +46,9 @@ bool is_sentence_like(const LineInfo& info) {
   return (shape.ends_sentence && shape.words() >= 5) || (info.is_sentence && shape.stops >= 2);
 }
 
-// The same for scripts that do not mark the end of a sentence, such as Thai: their lines begin
-// below U+3000, unlike those of Chinese and Japanese.
+// The same for scripts that do not mark the end of a sentence.
 bool is_unmarked_sentence(const LineInfo& info) {
-  return info.shape.wide * 2 > info.shape.chars &&
-         static_cast<unsigned char>(info.shape.first) < 0xE3 &&
-         info.shape.words() >= kMinUnmarkedWords;
+  return is_unmarked(info.shape) && info.shape.words() >= kMinUnmarkedWords;
 }
 
 // Whether a line goes on with what the line before it began: ", said" or ") of the council".
@@ -99,8 +102,9 @@ void keep_what_is_between(const DocumentLines& document, RoleSet keep_roles,
     const bool is_sign = is_sign_of_article(info.shape) &&
                          document.lines[i - 1].shape.letters > 0 &&
                          document.lines[i + 1].shape.letters > 0;
-    const bool is_sentence = info.shape.ends_sentence && info.shape.chars >= kMinSentence &&
-                             decisions[i].article >= kMinBetween;
+    const bool is_long = (info.shape.ends_sentence && info.shape.chars >= kMinSentence) ||
+                         (is_unmarked(info.shape) && info.shape.words() >= kMinUnmarkedBetween);
+    const bool is_sentence = is_long && decisions[i].article >= kMinBetween;
     if (!is_sign && !is_sentence) continue;
     keep_after_all(info, keep_roles, "structure.between", "between two lines of the article",
                    decisions[i]);
@@ -126,6 +130,43 @@ void keep_last_sentence(const DocumentLines& document, RoleSet keep_roles,
   if (decision.article < kMinBetween || decisions[last - 1].article < kMinBefore) return;
   keep_after_all(info, keep_roles, "structure.last_sentence",
                  "the sentence that follows the article's", decision);
+}
+
+// Short sentences are what the model knows least of: "Why?", "Nobody knows.", the end of a joke;
+// and those of scripts without an end mark. Up to four of them, behind a line of the article and
+// what rules take below it, go only where the model is all but sure or drops what follows too. A
+// question at the end rather turns to the reader.
+void keep_short_sentences(const DocumentLines& document, RoleSet keep_roles,
+                          std::vector<UnitDecision>& decisions) {
+  const auto ends = [&](std::size_t i) {
+    return document.lines[i].shape.ends_sentence || is_unmarked_sentence(document.lines[i]);
+  };
+  const auto may_stay = [&](std::size_t i) {
+    const LineShape& shape = document.lines[i].shape;
+    const bool is_short = shape.words() <= kMaxShortWords || is_unmarked(shape);
+    return decisions[i].role != Role::kComments && decisions[i].article >= kMinBetween && ends(i) &&
+           is_short && shape.letters > 0 && !shape.has_url && !document.lines[i].is_named;
+  };
+  bool is_behind = false;  // the article, rules aside
+  for (std::size_t i = 0; i < decisions.size();) {
+    if (!decisions[i].by_model) {
+      if (is_article(decisions[i])) is_behind = decisions[i].article >= kMinAboveShort && ends(i);
+      ++i;
+      continue;
+    }
+    const std::size_t first = i;
+    bool all_short = is_behind;
+    for (; i < decisions.size() && decisions[i].by_model; ++i) all_short = all_short && may_stay(i);
+    is_behind = false;
+    const bool is_inside = i < decisions.size() && is_article(decisions[i]);
+    if (!all_short || i - first > kMaxShort ||
+        (document.lines[i - 1].shape.last == '?' && !is_inside))
+      continue;
+    for (std::size_t k = first; k < i; ++k) {
+      keep_after_all(document.lines[k], keep_roles, "structure.short_sentence",
+                     "a short sentence behind the article's", decisions[k]);
+    }
+  }
 }
 
 // The line model has nothing to go by in a text of few lines: it may not drop them all.
@@ -219,6 +260,28 @@ bool is_all_prose(const DocumentLines& document) noexcept {
   return static_cast<double>(sentences) >= kProseShare * static_cast<double>(document.lines.size());
 }
 
+bool is_list_of_titles(const DocumentLines& document,
+                       const std::vector<UnitDecision>& decisions) noexcept {
+  std::size_t kept = 0;
+  std::size_t titles = 0;
+  std::size_t sentences = 0;
+  for (std::size_t i = 0; i < decisions.size(); ++i) {
+    if (!decisions[i].keep) continue;
+    const LineInfo& info = document.lines[i];
+    const LineShape& shape = info.shape;
+    ++kept;
+    const bool asks = shape.last == '?' || shape.last == '!';
+    const bool is_sentence = info.is_sentence || (shape.ends_sentence && !asks);
+    const bool goes_on = shape.last == ',' || shape.last == ';' || shape.ends_colon;
+    sentences += is_sentence ? 1 : 0;
+    titles += !is_sentence && !goes_on && info.repeats == 1 && !shape.starts_lower &&
+                      !shape.starts_bullet && shape.words() >= kMinTitle && is_headline_like(shape)
+                  ? 1
+                  : 0;
+  }
+  return kept >= kMinTitles && titles * 10 >= kept * 8 && sentences * 10 <= kept;
+}
+
 bool keep_what_model_may_not_take(std::string_view text, const DocumentLines& document,
                                   RoleSet keep_roles, std::size_t lost_before, bool is_prose,
                                   std::vector<UnitDecision>& decisions) {
@@ -227,6 +290,7 @@ bool keep_what_model_may_not_take(std::string_view text, const DocumentLines& do
   const bool is_heavy = keep_longest_run(document, keep_roles, lost_before, decisions);
   keep_parts_of_sentences(text, document, keep_roles, decisions);
   keep_what_is_between(document, keep_roles, decisions);
+  keep_short_sentences(document, keep_roles, decisions);
   keep_last_sentence(document, keep_roles, decisions);
   return is_heavy;
 }

@@ -17,6 +17,11 @@ inline constexpr std::size_t kFewUnits = 3;
 // sentences do. O(units).
 [[nodiscard]] bool is_all_prose(const DocumentLines& document) noexcept;
 
+// Whether what is kept is a list of headlines, as on a front page: at least 8 units, eight in ten
+// of which are titles of four words and more, and one in ten at most a sentence. O(units).
+[[nodiscard]] bool is_list_of_titles(const DocumentLines& document,
+                                     const std::vector<UnitDecision>& decisions) noexcept;
+
 // Keeps what the line model drops and may not take by itself:
 // - the sentences of a text that `is_prose` ("structure.prose");
 // - all of up to kFewUnits units ("structure.short_text");
@@ -25,6 +30,8 @@ inline constexpr std::size_t kFewUnits = 3;
 // - the words of a link in a sentence that was broken there ("structure.goes_on");
 // - between two lines of the article, signs by themselves, and a sentence unless the model is all
 //   but sure ("structure.between");
+// - up to four short sentences behind the article's, in the same way
+//   ("structure.short_sentence");
 // - the sentence that follows the article's, in the same way ("structure.last_sentence").
 // `lost_before` bytes of the text are gone in earlier passes. True for a heavy loss, the second
 // case. O(units).

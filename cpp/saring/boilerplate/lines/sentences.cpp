@@ -256,6 +256,7 @@ std::size_t title_end(std::string_view line, std::size_t start, std::size_t limi
 
 std::size_t name_end(std::string_view line, std::size_t start, std::size_t limit) noexcept {
   const Tokens tokens(line, start, limit);
+  if (tokens.count > 0 && tokens.list[0].opens_quote) return start;  // what someone says
   std::size_t count = 0;
   bool next_sentence = false;  // the last capitalised word begins one
   for (; count < tokens.count; ++count) {

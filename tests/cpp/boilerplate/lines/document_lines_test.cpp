@@ -85,6 +85,31 @@ TEST_CASE("document lines: a short sentence of another script below a label is n
   CHECK(analysed(kSentence + "Read also:\n嵐で港が壊滅\n").lines[2].cause == Cause::kRelatedTitle);
 }
 
+TEST_CASE("document lines: a Thai line that is longer than titles is not one below a label") {
+  const auto cause = [](const std::string& line) {
+    return analysed(kSentence + "อ่านเพิ่มเติม\n" + line + "\n" + kSentence).lines[2].cause;
+  };
+  CHECK(cause("สะพานใหม่ราคาหลายล้านบาท") == Cause::kRelatedTitle);
+  CHECK(cause("งานจะเริ่มที่ตลาดสด เพราะมีรถบรรทุกผักวิ่งผ่านทุกวันตั้งแต่เช้ามืดจนถึงค่ำ") == Cause::kNone);
+}
+
+TEST_CASE("document lines: what a reporter says is no byline") {
+  const auto line = [](const std::string& text) {
+    return analysed(kSentence + text + "\n" + kSentence).lines[1];
+  };
+  for (const std::string said :
+       {"Reporter: \"How are the players?\"", "Reporter: “How are they?”",
+        "Editor: Was anyone on the bridge?", "Author: So the ship was alone."}) {
+    CAPTURE(said);
+    CHECK(line(said).cause == Cause::kNone);
+    CHECK(line(said).num_spans == 0);
+  }
+  for (const std::string named : {"Reporter: Anna Holm", "Reporter: Anna Holm.", "Editor: Budi"}) {
+    CAPTURE(named);
+    CHECK(line(named).role == Role::kByline);
+  }
+}
+
 TEST_CASE("document lines: inside an article a block ends after a few lines") {
   std::string text = kSentence + "Related stories\n";
   for (int i = 0; i < 12; ++i) text += "A short line of a list that belongs here\n";

@@ -187,6 +187,74 @@ TEST_CASE("safeguards: the last sentence of an article stays unless the model is
                            {.9F, .9F, .3F, .3F}) == Rules{"", "", "structure.last_sentence", ""});
 }
 
+TEST_CASE("safeguards: short sentences behind the article's stay unless the model is sure") {
+  Pages pages(67);
+  using Rules = std::vector<std::string>;
+  const Rules none(4);
+  const std::string kept = "structure.short_sentence";
+  const std::string above = pages.sentence() + "\n" + pages.sentence() + "\n";
+  const std::string ending = above + "Why?\nNobody knows.\n";
+  CHECK(kept_against_model(ending, {.9F, .6F, .3F, .3F}) == Rules{"", "", kept, kept});
+  CHECK(kept_against_model(ending, {.9F, .9F, .1F, .3F}) == none);
+  // A question at the end turns to the reader; between two lines of the article it does not.
+  CHECK(kept_against_model(above + "He left.\nWhy?\n", {.9F, .9F, .3F, .3F}) == none);
+  CHECK(kept_against_model(above + "Why?\nNobody knows.\n", {.9F, .9F, .3F, .9F}) ==
+        Rules{"", "", kept, ""});
+  // With what rules take in between, and not with what else the model drops.
+  CHECK(kept_against_model(above + "Read also: Old mill opens\nWhy?\nNobody knows.\n",
+                           {.9F, .9F, .1F, .3F, .3F}) == Rules{"", "", "", kept, kept});
+  CHECK(kept_against_model(above + "Why.\nOld Mill\n", {.9F, .9F, .3F, .3F}) == none);
+  CHECK(kept_against_model(above + "Write to desk@ellery.example.\nYes.\n", {.9F, .9F, .3F, .3F}) ==
+        none);
+  const std::string thai = "เรือเที่ยวแรกของวันออกจากท่าเวลาเจ็ดโมงเช้าทุกวัน\n";
+  CHECK(kept_against_model(thai + "อ่านเพิ่มเติม: เรือใหม่\n" + thai + thai + thai,
+                           {.9F, .1F, .3F, .3F, .3F}) == Rules{"", "", kept, kept, kept});
+}
+
+TEST_CASE("safeguards: a front page is kept and needs a review") {
+  const std::vector<std::string> titles = {"Council votes to widen the old stone quay",
+                                           "Ferry to the islands cancelled for a week",
+                                           "Mill on the hill becomes a library",
+                                           "Rowing club wins the autumn race again",
+                                           "Storm damages roof of the sailors' hall",
+                                           "Teacher finds Roman coins in school garden",
+                                           "Bakery closes after fifty years on Quay Street",
+                                           "New bridge opens to lorries on Monday",
+                                           "Harbour master presents drawings to residents"};
+  std::string page;
+  for (const std::string& title : titles) page += title + "\n";
+  const StripResult result = full().strip(page);
+  CHECK(result.needs_review);
+  CHECK_FALSE(result.is_heavy_loss);
+  CHECK(result.review_reason == "holds lines like headlines, and hardly a sentence");
+  CHECK(result.removed.empty());
+
+  Pages pages(71);
+  std::string article = titles[0] + "\n";
+  for (int i = 0; i < 8; ++i) article += pages.sentence() + "\n";
+  CHECK_FALSE(full().strip(article).needs_review);
+  // A song repeats its lines.
+  std::string song;
+  for (int i = 0; i < 4; ++i) song += titles[0] + "\n" + titles[1] + "\n" + titles[2] + "\n";
+  CHECK(full().strip(song).review_reason != result.review_reason);
+}
+
+TEST_CASE("safeguards: a text of one short line keeps its sentences") {
+  const std::string body =
+      "Pemerintah kota akan memperbaiki dua belas ruas jalan yang rusak akibat hujan deras. "
+      "Perbaikan dimulai Senin. \"Kami siap,\" kata kepala dinas. Warga menyambut baik.";
+  for (const std::string& line :
+       {"Baca juga: Pasar Lama Dibuka Kembali JAKARTA - " + body, body + " Editor: Budi Santoso",
+        "Baca juga: Pasar Lama Dibuka Kembali " + body + " Foto: Antara",
+        "Oleh Budi Santoso " + body + " Copyright 2025. All rights reserved."}) {
+    CAPTURE(line);
+    std::string kept;
+    append_kept_text(line, full().strip(line), kept);
+    CHECK(kept.find("Perbaikan dimulai Senin.") != std::string::npos);
+    CHECK(kept.find("memperbaiki dua belas ruas") != std::string::npos);
+  }
+}
+
 TEST_CASE("safeguards: a long text that is all prose keeps all its sentences") {
   Pages pages(61);
   std::string text;
@@ -233,11 +301,11 @@ TEST_CASE("safeguards: signs by themselves between two lines of the article stay
         std::vector<std::string>(3));
 }
 
-TEST_CASE("safeguards: a short line between two sentences is up to the model") {
+TEST_CASE("safeguards: a short title or name between two sentences is up to the model") {
   Pages pages(43);
   const std::string sentence = pages.sentence() + "\n";
   for (const std::string line :
-       {"Old Mill to Become a Library\n", "Write to us.\n", "Anna Holm\n"}) {
+       {"Old Mill to Become a Library\n", "Write to us\n", "Anna Holm\n"}) {
     CAPTURE(line);
     CHECK(kept_against_model(sentence + sentence + line + sentence, {.9F, .9F, .4F, .9F}) ==
           std::vector<std::string>(4));
