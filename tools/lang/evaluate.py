@@ -3,7 +3,8 @@
 
 Usage::
 
-    tools/lang/evaluate.py short       DATA [--peers cld2,heliport,lid176,eld]
+    tools/lang/evaluate.py short       DATA [--peers cld2,heliport,lid176,eld,eldc]
+    tools/lang/evaluate.py everyday    DATA [--peers …]
     tools/lang/evaluate.py variants    DATA [--peers …]
     tools/lang/evaluate.py calibration DATA [--diagram FILE.png]
     tools/lang/evaluate.py confusions  DATA
@@ -13,7 +14,8 @@ Usage::
     tools/lang/evaluate.py weak-labels DATA --models FOLDER
 
 DATA has ``train/``, ``train_extra/`` and ``dev/`` as described in `quality.texts`. Of training text
-only held-out lines are used. All samples are drawn with --seed. The first five take a model with
+only held-out lines are used; ``everyday`` reads the sources that are held out whole
+(``prepare/everyday.py``). All samples are drawn with --seed. The first six take a model with
 --model (the shipped one by default); the last three train their own into --models, as
 ``saring train-lang`` does.
 """
@@ -31,7 +33,9 @@ from rich.console import Console
 import saring
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(1, str(Path(__file__).resolve().parent / "prepare"))
 
+from everyday import MEASURED, read_everyday
 from quality import render, reports, retrain, texts, tools
 
 TABLE = Path(__file__).resolve().parents[2] / "cpp" / "data" / "languages.tsv"
@@ -59,6 +63,16 @@ def _compared(args: argparse.Namespace, report: Callable[..., Found]) -> Found:
     peers = tools.load_peers([x for x in args.peers.split(",") if x])
     sets = _sets(args, saring.Detector(args.model))
     return report(sets, tools.load_saring(args.model), peers, args.seed)
+
+
+def _everyday(args: argparse.Namespace) -> Found:
+    """Compare on sentences, and on excerpts, of the sources that no model was trained on."""
+    known = {x.code for x in saring.Detector(args.model).languages()}
+    found = read_everyday(args.data / "everyday", lambda source, licence: source in MEASURED)
+    by_label = {label: list(dict.fromkeys(lines)) for label, lines in found if label in known}
+    items = texts.sample(by_label, args.limit, args.seed)
+    peers = tools.load_peers([x for x in args.peers.split(",") if x])
+    return reports.short({"everyday": items}, tools.load_saring(args.model), peers, args.seed)
 
 
 def _calibration(args: argparse.Namespace) -> Found:
@@ -104,6 +118,7 @@ def _training(args: argparse.Namespace) -> retrain.Training:
 
 REPORTS: dict[str, Callable[[argparse.Namespace], Found]] = {
     "short": lambda args: _compared(args, reports.short),
+    "everyday": _everyday,
     "variants": lambda args: _compared(args, reports.variants),
     "calibration": _calibration,
     "confusions": _confusions,
@@ -125,7 +140,7 @@ def parse(args: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("data", type=Path, help="folder with train/, train_extra/ and dev/")
     parser.add_argument("--model", type=Path, help="model file; the shipped one by default")
     parser.add_argument(
-        "--peers", default="cld2,heliport,lid176,eld", help="separated by commas; '': none"
+        "--peers", default="cld2,heliport,lid176,eld,eldc", help="separated by commas; '': none"
     )
     parser.add_argument("--limit", type=int, default=60, help="texts per label and set")
     parser.add_argument(

@@ -5,7 +5,8 @@ Example
     pip install wordfreq
     python tools/lang/prepare DATA/lid prepared
     saring train-lang prepared/distinguishing_words prepared/train prepared/train_extra \
-        prepared/serbian --word-lists prepared/words --labels builtin -o lang.saring
+        prepared/serbian prepared/everyday prepared/dress prepared/romanised \
+        --word-lists prepared/words --labels builtin -o lang.saring
 """
 
 import argparse
@@ -16,10 +17,16 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from distinguishing_words import read_lists, write_texts
+from dress import unaccented, without_kana
+from everyday import read_everyday, read_words
 from misfiled import MISFILED, Pair, split_misfiled
 from quality.texts import label_files, open_lines
+from romanise import ROMANISED, romanise
 from serbian_latin import to_latin
-from word_lists import write_word_lists
+from word_lists import wordfreq_lists, write_word_lists
+
+import saring
+from saring import _core
 
 FOLDERS = ("train", "train_extra")
 
@@ -42,18 +49,41 @@ def main() -> int:
         (args.out / "dev").symlink_to((args.data / "dev").resolve())
     train = args.out / "train"
     lists = read_lists()
-    for group, label, other in MISFILED:
+    for group, label, other, is_moved in MISFILED:
         own_forms, other_forms = set(lists[group][label]), set(lists[group][other])
         pair = Pair(own_forms - other_forms, other_forms - own_forms)
         lines, others = read_lines(train, label), read_lines(train, other)
         kept, moved = split_misfiled(pair, lines, others)
         write_lines(train, label, kept)
-        write_lines(train, other, others + moved)
-        print(f"{label}: {len(moved)} of {len(lines)} lines moved to {other}")
+        if is_moved:
+            write_lines(train, other, others + moved)
+        print(f"{label}: {len(moved)} of {len(lines)} lines are {other}")
     write_lines(args.out / "serbian", "srp_Latn", map(to_latin, read_lines(train, "srp_Cyrl")))
     write_texts(args.out / "distinguishing_words", lambda label: read_lines(train, label))
-    write_word_lists(args.out / "words")
+    everyday = args.data / "everyday"
+    for label, lines in read_everyday(everyday):
+        write_lines(args.out / "everyday", label, lines)
+    write_word_lists(args.out / "words", wordfreq_lists(), read_words(everyday))
+    write_dress(args.out)
+    for label, (source, _) in ROMANISED.items():
+        lines = [x for x in read_lines(train, source) if not _core.is_held_out(x)]
+        write_lines(args.out / "romanised", label, dict.fromkeys(romanise(label, lines)))
     return 0
+
+
+def write_dress(out: Path) -> None:
+    """Write the lines in another dress; none of a line that is held out, and none that is."""
+    folders = ("train", "train_extra", "everyday")
+    for label in sorted(x.code for x in saring.languages()):
+        lines = [x for folder in folders for x in read_lines(out / folder, label)]
+        if label == "jpn_Jpan":
+            made = without_kana(x for x in lines if not _core.is_held_out(x))
+        elif label.endswith("_Latn"):
+            made = unaccented(x for x in lines if not _core.is_held_out(x))
+        else:
+            continue
+        if kept := [x for x in dict.fromkeys(made) if not _core.is_held_out(x)]:
+            write_lines(out / "dress", label, kept)
 
 
 def read_lines(folder: Path, label: str) -> list[str]:

@@ -68,12 +68,12 @@ def answer(detector: saring.Detector, items: Sequence[Labelled]) -> Answered:
 def short(
     sets: dict[str, list[Labelled]], ours: Tool, peers: Sequence[Tool], seed: int
 ) -> dict[str, Rows]:
-    """Score excerpts of 1 to 16 words of each set, for saring and other tools."""
+    """Score excerpts of 1 to 16 words and the texts of each set, for saring and other tools."""
     found = {}
     for name, items in sets.items():
         rows: Rows = []
-        for words in LENGTHS:
-            cuts = texts.cuts(items, words, seed)
+        for words in (*LENGTHS, "all"):
+            cuts = items if isinstance(words, str) else texts.cuts(items, words, seed)
             gold = [canonical(x.label) for x in cuts]
             for row in beside(gold, [x.text for x in cuts], ours, peers):
                 rows.append({"words": words, **row})

@@ -117,11 +117,25 @@ def load_eld() -> Tool:
     return Tool("eld", _canonical_set(codes, ELD_MEANS), lambda texts: [one(t) for t in texts])
 
 
+def load_eldc() -> Tool:
+    """Return eldc, the same author's detector in C."""
+    import eldc
+
+    eldc.init()
+
+    def predict(texts: Sequence[str]) -> list[str]:
+        found = [eldc.detect(t) or "und" for t in texts]
+        return [canonical(ELD_MEANS.get(code, code)) for code in found]
+
+    return Tool("eldc", _canonical_set(list(eldc.LANGUAGES), ELD_MEANS), predict)
+
+
 PEERS: dict[str, Callable[[], Tool]] = {
     "cld2": load_cld2,
     "heliport": load_heliport,
     "lid176": load_lid176,
     "eld": load_eld,
+    "eldc": load_eldc,
 }
 
 
