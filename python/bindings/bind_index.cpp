@@ -16,6 +16,7 @@
 
 #include "args.hpp"
 #include "column.hpp"
+#include "dedup_args.hpp"
 #include "interrupts.hpp"
 #include "saring/dedup/index/index.hpp"
 #include "saring/text/visible.hpp"
@@ -28,8 +29,6 @@ using dedup::IndexEntry;
 using dedup::IndexMatch;
 using dedup::IndexText;
 using dedup::Keep;
-using dedup::Relation;
-
 // An index that close() ends: calls that are running finish first, as they hold it.
 class OpenIndex {
  public:
@@ -135,29 +134,37 @@ class Extras {
   Validity has_group_;
 };
 
-py::object query(const OpenIndex& self, const py::object& texts, NumThreads num_threads) {
+py::object query(const OpenIndex& self, const py::object& texts, NumThreads num_threads,
+                 bool similar_only) {
   const TextColumn column(texts);
   const auto index = self.get();
-  auto found = interruptible([&] { return index->query(column.texts(), num_threads); });
+  auto found =
+      interruptible([&] { return index->query(column.texts(), num_threads, similar_only); });
   std::vector<std::uint64_t> rows;
   std::vector<std::string> ids;
   std::vector<std::int32_t> relations;
   std::vector<double> similarities;
+  std::vector<double> containments;
+  std::vector<double> containments_other;
   Extras extras;
   for (std::size_t row = 0; row < found.size(); ++row) {
     for (IndexMatch& match : found[row]) {
       rows.push_back(row);
       ids.push_back(std::move(match.id));
-      relations.push_back(match.relation == Relation::kExact ? 0 : 1);
+      relations.push_back(static_cast<std::int32_t>(match.relation));
       similarities.push_back(match.similarity);
+      containments.push_back(match.containment);
+      containments_other.push_back(match.containment_other);
       extras.add(match.timestamp, match.group);
     }
   }
   std::vector<std::pair<std::string, py::object>> columns{
       {"row", make_column(std::move(rows))},
       {"id", make_string_column(ids)},
-      {"relation", make_dictionary_column(std::move(relations), {"exact", "near"})},
-      {"similarity", make_column(std::move(similarities))}};
+      {"relation", make_dictionary_column(std::move(relations), kRelationNames)},
+      {"similarity", make_column(std::move(similarities))},
+      {"containment", make_column(std::move(containments))},
+      {"containment_other", make_column(std::move(containments_other))}};
   extras.append_to(columns);
   return make_table(std::move(columns));
 }
@@ -219,18 +226,23 @@ void bind_index(py::module_& m) {
   py::class_<OpenIndex>(m, "Index", "An index on disk. See saring.Index.")
       .def(py::init([](const std::filesystem::path& path, bool write,
                        std::optional<double> threshold, std::optional<std::string> measure,
-                       std::optional<unsigned> ngram_size) {
-             return std::make_unique<OpenIndex>(
-                 path, write, dedup::WantedSettings{threshold, std::move(measure), ngram_size});
+                       std::optional<unsigned> ngram_size, const std::optional<Names>& normalize,
+                       std::optional<double> containment) {
+             dedup::WantedSettings wanted{.threshold = threshold,
+                                          .measure = std::move(measure),
+                                          .ngram_size = ngram_size,
+                                          .containment = containment};
+             if (normalize) wanted.normalize = normalization_of(*normalize);
+             return std::make_unique<OpenIndex>(path, write, wanted);
            }),
            py::arg("path"), py::kw_only(), py::arg("write"), py::arg("threshold"),
-           py::arg("measure"), py::arg("ngram_size"))
+           py::arg("measure"), py::arg("ngram_size"), py::arg("normalize"), py::arg("containment"))
       .def("add", &add, py::arg("ids"), py::arg("texts"), py::arg("timestamps"), py::arg("groups"),
            py::arg("num_threads"))
       .def("update", &update, py::arg("ids"), py::arg("texts"), py::arg("timestamps"),
            py::arg("groups"), py::arg("num_threads"))
       .def("remove", &remove, py::arg("ids"))
-      .def("query", &query, py::arg("texts"), py::arg("num_threads"))
+      .def("query", &query, py::arg("texts"), py::arg("num_threads"), py::arg("similar_only"))
       .def(
           "contains",
           [](const OpenIndex& self, py::handle id) {
@@ -263,7 +275,9 @@ void bind_index(py::module_& m) {
         const dedup::IndexSettings& settings = self.get()->settings();
         return py::dict(py::arg("threshold") = settings.threshold,
                         py::arg("measure") = settings.measure,
-                        py::arg("ngram_size") = settings.ngram_size);
+                        py::arg("ngram_size") = settings.ngram_size,
+                        py::arg("normalize") = dedup::names_of(settings.normalize),
+                        py::arg("containment") = settings.containment);
       });
   m.attr("MAX_INDEX_ID_BYTES") = dedup::kMaxIdBytes;
 }

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol, TypeGuard
 
 from saring import _core
 from saring._chunks import chunks
-from saring._dedup_options import NORMALIZE, checked_ids, normalize_names
+from saring._dedup_options import checked_ids, normalize_names
 from saring._table import Table, table_of
 
 
@@ -26,7 +26,13 @@ class TextIndex(Protocol):
     def ngram_size(self) -> int:
         """Words in an n-gram."""
 
-    def query_batch(self, texts: Iterable[Any], *, num_threads: int = 0) -> Table:
+    @property
+    def normalize(self) -> tuple[str, ...]:
+        """Differences that do not count."""
+
+    def query_batch(
+        self, texts: Iterable[Any], *, similar_only: bool = False, num_threads: int = 0
+    ) -> Table:
         """Find the near-duplicates of each of many texts."""
 
 
@@ -54,7 +60,7 @@ def find_known(
         if ids is not None:
             raise ValueError("against_ids= is for a corpus: an index has its own ids")
         _check_settings(against, settings)
-        matches = against.query_batch(texts, num_threads=settings["num_threads"])
+        matches = against.query_batch(texts, similar_only=True, num_threads=settings["num_threads"])
         return Known(matches, _rows(matches), True)
     matcher, size = _matcher(texts, against, settings)
     names = checked_ids(ids)
@@ -95,8 +101,11 @@ def _check_settings(index: TextIndex, settings: dict[str, Any]) -> None:
             raise ValueError(
                 f"{name} is {settings[name]!r}, and {getattr(index, name)!r} in the index"
             )
-    if sorted(normalize_names(settings["normalize"])) != sorted(NORMALIZE):
-        raise ValueError("an index has the normalize= that is the default")
+    normalize = sorted(set(normalize_names(settings["normalize"])))
+    if normalize != sorted(index.normalize):
+        raise ValueError(
+            f"normalize is {normalize!r}, and {sorted(index.normalize)!r} in the index"
+        )
 
 
 def _rows(matches: Table) -> list[int]:

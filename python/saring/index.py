@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal, NoReturn
 
 from saring import _core
 from saring._counted import counted
-from saring._dedup_options import seconds_of
+from saring._dedup_options import normalize_names, seconds_of
 from saring._rows import Rows
 from saring._table import Table, table_of
 
@@ -20,12 +20,16 @@ __all__ = ["Index", "IndexMatch", "IndexStats"]
 
 @dataclass(frozen=True, slots=True)
 class IndexMatch:
-    """A document of an index that is similar to a text."""
+    """A document of an index that is similar to a text, contains it, or is in it."""
 
     id: str
-    relation: Literal["exact", "near"]
-    """``"exact"`` where the words are the same, in the same order."""
+    relation: Literal["exact", "near", "contains", "contained_in"]
+    """Of the text to the document: ``"exact"`` where the words are the same, in the same order."""
     similarity: float
+    containment: float
+    """Share of the text's shingles that are in the document."""
+    containment_other: float
+    """Share of the document's shingles that are in the text."""
     timestamp: float | None
     """Seconds since 1970, in UTC."""
     group: str | None
@@ -39,6 +43,8 @@ class IndexMatches(Rows, list[IndexMatch]):
         "id": "large_string",
         "relation": "large_string",
         "similarity": "double",
+        "containment": "double",
+        "containment_other": "double",
         "timestamp": "double",
         "group": "large_string",
     }
@@ -99,6 +105,8 @@ class Index:
         threshold: float | None = None,
         measure: str | None = None,
         ngram_size: int | None = None,
+        normalize: str | Iterable[str] | None = None,
+        containment: float | None = None,
     ) -> Index:
         """Open an index, or make one.
 
@@ -114,6 +122,13 @@ class Index:
             The similarity; "jaccard" for a new index.
         ngram_size : int, optional
             Words in an n-gram, 1 to 64; 5 for a new index.
+        normalize : str or iterable of str, optional
+            Differences that do not count, as in `saring.near_duplicates`; ("case", "punctuation")
+            for a new index.
+        containment : float, optional
+            In (0, 1]: queries also find documents that contain the text, or are in it, by at least
+            this share of the smaller one's shingles, of which it has 20 or more. 0 for a new index:
+            they do not. The file is about twice as large with it.
 
         Returns
         -------
@@ -138,6 +153,8 @@ class Index:
             threshold=threshold,
             measure=measure,
             ngram_size=ngram_size,
+            normalize=None if normalize is None else normalize_names(normalize),
+            containment=containment,
         )
         return cls(core, Path(path), mode)
 
@@ -219,7 +236,7 @@ class Index:
         self._core.remove(ids)
 
     def query(self, text: str | bytes) -> IndexMatches:
-        """Find the near-duplicates of a text.
+        """Find the near-duplicates of a text, and what it contains or is in.
 
         Parameters
         ----------
@@ -230,23 +247,31 @@ class Index:
         -------
         IndexMatches
             A list of IndexMatch, and a table: every document whose similarity is at or over
-            the threshold, the most similar first, then in the order of adding. None for a text
-            without words.
+            the threshold, and with `containment` those that contain the text or are in it; the
+            most similar first, then in the order of adding. None for a text without words.
         """
         if not isinstance(text, str | bytes | bytearray | memoryview):
             raise TypeError(f"text: expected str or bytes, got {type(text).__name__}")
-        table = self._core.query([text], 1)
-        columns = [table[name] for name in ("id", "relation", "similarity", "timestamp", "group")]
+        table = self._core.query([text], 1, False)
+        columns = [table[name] for name in IndexMatches._COLUMNS]
         rows = zip(*(column.to_pylist() for column in columns), strict=True)
         return IndexMatches(IndexMatch(*row) for row in rows)
 
-    def query_batch(self, texts: Iterable[str | bytes | None], *, num_threads: int = 0) -> Table:
-        """Find the near-duplicates of each of many texts, in one state of the index.
+    def query_batch(
+        self,
+        texts: Iterable[str | bytes | None],
+        *,
+        similar_only: bool = False,
+        num_threads: int = 0,
+    ) -> Table:
+        """Find what `query` finds for each of many texts, in one state of the index.
 
         Parameters
         ----------
         texts : iterable of str, bytes or None, or any Arrow array
             n texts.
+        similar_only : bool, default False
+            Whether to leave out what only contains a text or is in it.
         num_threads : int, default 0
             0 for all cores. The result is the same for any number.
 
@@ -254,9 +279,10 @@ class Index:
         -------
         Table
             A row for each match: ``row`` (of the text, from 0), ``id``, ``relation``,
-            ``similarity``, ``timestamp`` and ``group``; by row, then as `query` orders them.
+            ``similarity``, ``containment``, ``containment_other``, ``timestamp`` and ``group``; by
+            row, then as `query` orders them.
         """
-        return table_of(self._core.query(texts, num_threads))
+        return table_of(self._core.query(texts, num_threads, similar_only))
 
     def clusters(
         self,
@@ -349,6 +375,16 @@ class Index:
     def ngram_size(self) -> int:
         """Words in an n-gram."""
         return int(self._core.settings["ngram_size"])
+
+    @property
+    def normalize(self) -> tuple[str, ...]:
+        """Differences that do not count."""
+        return tuple(self._core.settings["normalize"])
+
+    @property
+    def containment(self) -> float:
+        """Least share of the smaller of two texts that is in the larger one; 0 for none."""
+        return float(self._core.settings["containment"])
 
     def __len__(self) -> int:
         """Return the number of documents."""

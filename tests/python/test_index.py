@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import pickle
 import random
+import re
 import resource
 import signal
 import subprocess
@@ -81,6 +82,56 @@ def test_queries_find_what_near_duplicates_finds(
             if row[0] == 5
         ]
         index.check()
+
+
+@pytest.mark.parametrize("normalize", ["case,punctuation", "digits,marks", ""])
+def test_queries_find_what_near_duplicates_finds_of_contained_texts(
+    path: Path, normalize: str
+) -> None:
+    rng = random.Random(8)
+    texts = [text.replace("kata", rng.choice(["Kata", "kätä"])) for text in texts_of(60, seed=5)]
+    texts = [re.sub(r"\d+", lambda number: _letters(int(number[0])), text) for text in texts]
+    texts += [f"{texts[n]} 5 {texts[n + 1]}." for n in range(20)]  # round-ups
+    texts += [texts[n][: 150 + 5 * n] for n in range(40)]  # excerpts
+    texts += [texts[n].upper().replace(" ", " - ") + f" {n}" for n in range(10)]
+    ids = ids_of(len(texts))
+    options = {"threshold": 0.8, "ngram_size": 3, "normalize": normalize, "containment": 0.9}
+    found = saring.near_duplicates(texts, **options)  # type: ignore[arg-type]
+    opposite = {"contains": "contained_in", "contained_in": "contains"}
+    expected = set()
+    pairs = found.pairs.to_dict()
+    for left, right, relation, in_right, in_left in zip(
+        *(pairs[name] for name in ("left", "right", "relation")),
+        *(pairs[f"containment_{side}"] for side in ("left", "right")),
+        strict=True,
+    ):
+        expected.add((left, ids[right], relation, in_right, in_left))
+        expected.add((right, ids[left], opposite.get(relation, relation), in_left, in_right))
+    # The batch search looks for contained texts among those that it keeps.
+    kept = {row for row, is_kept in enumerate(found.keep) if is_kept}
+    with Index.open(path, **options) as index:  # type: ignore[arg-type]
+        index.add(ids, texts)
+        assert set(index.normalize) == {name for name in normalize.split(",") if name}
+        matches = index.query_batch(texts).to_dict()
+        similar = index.query_batch(texts, similar_only=True).to_dict()
+    rows = zip(
+        *(matches[name] for name in ("row", "id", "relation", "containment", "containment_other")),
+        strict=True,
+    )
+    of_index = {
+        row
+        for row in rows
+        if ids[row[0]] != row[1] and (row[2] not in opposite or {row[0], ids.index(row[1])} <= kept)
+    }
+    assert of_index == expected
+    assert {row[2] for row in expected} >= set(opposite)
+    assert set(similar["relation"]) <= {"exact", "near"}
+    assert len(similar["row"]) == sum(name not in opposite for name in matches["relation"])
+
+
+def _letters(number: int) -> str:
+    """Write a number in letters, which are words of their own where digits do not count."""
+    return "".join(chr(ord("a") + int(digit)) for digit in str(number))
 
 
 def test_what_is_known_of_a_document_comes_back(path: Path) -> None:
@@ -361,7 +412,7 @@ def test_an_index_of_another_version_is_refused(path: Path) -> None:
     at = data.rindex(b"sarindex")
     data[at + 8] += 1
     path.write_bytes(data)
-    with pytest.raises(IndexFileError, match="is of version 2 of the format"):
+    with pytest.raises(IndexFileError, match="is of version 3 of the format"):
         Index.open(path, mode="r")
 
 

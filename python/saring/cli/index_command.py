@@ -26,6 +26,8 @@ _EXAMPLES = """\
   saring dedup --against news.saring < tuesday.jsonl > new.jsonl"""
 # Records that are added at once: each time waits for the disk.
 _BATCH = 4096
+# Fixed when an index is made.
+_SETTINGS = ("threshold", "measure", "ngram_size", "normalize", "containment")
 
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -47,6 +49,15 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     adding.add_argument("--threshold", type=float, metavar="J", help="of a new index (0.8)")
     adding.add_argument("--measure", metavar="NAME", help="of a new index (jaccard)")
     adding.add_argument("--ngram-size", type=int, metavar="N", help="of a new index (5)")
+    adding.add_argument(
+        "--normalize", metavar="NAMES", help="of a new index, as in 'dedup' (case,punctuation)"
+    )
+    adding.add_argument(
+        "--containment",
+        type=float,
+        metavar="SHARE",
+        help="of a new index: queries also find what contains a text or is in it (0: they do not)",
+    )
     adding.set_defaults(format="jsonl")
 
     querying = actions.add_parser("query", help="write the near-duplicates of each record or line")
@@ -104,7 +115,7 @@ def run_index(arguments: argparse.Namespace) -> int:
 
 def _add(arguments: argparse.Namespace) -> int:
     require("orjson")
-    settings = {name: getattr(arguments, name) for name in ("threshold", "measure", "ngram_size")}
+    settings = {name: getattr(arguments, name) for name in _SETTINGS}
     added, code = 0, exit_codes.OK
     with open_index(arguments.index, **settings) as index:
         for source in filter_inputs(arguments):
@@ -217,7 +228,7 @@ def matches_of(index: Index, texts: list[str], num_threads: int = 0) -> list[lis
     """Find the near-duplicates of each text, as JSON has them."""
     table = index.query_batch(texts, num_threads=num_threads)
     matches: list[list[dict[str, Any]]] = [[] for _ in texts]
-    names = ("id", "relation", "similarity", "timestamp", "group")
+    names = table.keys()[1:]  # but for the row
     columns = [table[name].to_pylist() for name in names]
     for row, *values in zip(table["row"].to_pylist(), *columns, strict=True):
         matches[row].append(dict(zip(names, values, strict=True)))
@@ -249,7 +260,7 @@ def _remove(arguments: argparse.Namespace) -> int:
 def _stats(arguments: argparse.Namespace) -> int:
     orjson = require("orjson")
     with open_index(arguments.index, mode="r") as index:
-        settings = {name: getattr(index, name) for name in ("threshold", "measure", "ngram_size")}
+        settings = {name: getattr(index, name) for name in _SETTINGS}
         counts = dataclasses.asdict(index.stats())
     data_output().write(orjson.dumps({**settings, **counts}) + b"\n")
     return exit_codes.OK

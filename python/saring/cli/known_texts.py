@@ -51,7 +51,12 @@ class Against:
         self.threshold: float = 0.8 if arguments.threshold is None else arguments.threshold
         self.lost = False
         if indexes:
-            index = open_index(indexes[0], mode="r", threshold=arguments.threshold)
+            index = open_index(
+                indexes[0],
+                mode="r",
+                threshold=arguments.threshold,
+                normalize=arguments.normalize,
+            )
             self._stack.enter_context(index)
             self.threshold = index.threshold
             self._find.append(lambda texts: _known_in(index, texts))
@@ -105,7 +110,7 @@ def _is_corpus(path: str) -> bool:
 
 
 def _known_in(index: Index, texts: list[str]) -> set[int]:
-    return set(index.query_batch(texts)["row"].to_pylist())
+    return set(index.query_batch(texts, similar_only=True)["row"].to_pylist())
 
 
 class KnownTexts:

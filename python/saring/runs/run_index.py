@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from saring import _core
-from saring._dedup_options import NORMALIZE
 from saring._option_names import option
 from saring.errors import SaringError, UsageError, require, usage_error
 from saring.index import Index
@@ -35,14 +34,14 @@ def run_index(
         raise UsageError(
             f"{option('index')} is for copies: it does not go with {option('dedup', False)}"
         )
-    if sorted(options.normalize) != sorted(NORMALIZE):
-        raise UsageError(f"an index compares texts with {option('normalize')} as it is by default")
     if options.dry_run and not os.path.lexists(options.index):
         yield None
         return
     try:
         mode: Literal["r", "a"] = "r" if options.dry_run else "a"
-        index = Index.open(options.index, mode=mode, threshold=options.threshold)
+        index = Index.open(
+            options.index, mode=mode, threshold=options.threshold, normalize=options.normalize
+        )
     except SaringError:
         raise
     except ValueError as error:
@@ -91,7 +90,8 @@ class RunIndex:
     def mark(self, batch: Any, table: Any, first: int, end: int) -> None:
         """Mark the documents of a batch that are in the index as duplicates."""
         orjson = require("orjson")
-        found = self._index.query_batch([batch.text(row) for row in range(first, end)])
+        texts = [batch.text(row) for row in range(first, end)]
+        found = self._index.query_batch(texts, similar_only=True)
         names = ("row", "id", "relation", "similarity", "group")
         known: dict[int, str] = {}
         for at, name, relation, similarity, group in zip(

@@ -21,12 +21,17 @@ namespace {
 constexpr std::size_t kSlice = 1024;  // texts that are shingled before they are stored
 constexpr std::size_t kGrain = 16;
 constexpr std::uint32_t kMostDocuments = UINT32_MAX;
-constexpr std::uint32_t kLargestBatch = std::uint32_t{1} << 31;
+// Postings of a batch are sorted as numbers of 64 bits; see IndexBuilder.
+constexpr std::uint32_t kLargestBatch = std::uint32_t{1} << (64 - kKeyBits);
 
 void check_settings(const IndexSettings& settings) {
   if (!(settings.threshold > 0 && settings.threshold <= 1)) {
     throw std::invalid_argument("threshold must be in (0, 1], not " +
                                 std::to_string(settings.threshold));
+  }
+  if (!(settings.containment >= 0 && settings.containment <= 1)) {
+    throw std::invalid_argument("containment must be in (0, 1], or be 0 for none, not " +
+                                std::to_string(settings.containment));
   }
   (void)measure_named(settings.measure);
   (void)Shingler({.ngram_size = settings.ngram_size});
@@ -36,7 +41,15 @@ IndexSettings settings_for_new(const WantedSettings& wanted) {
   const IndexSettings defaults;
   return {.threshold = wanted.threshold.value_or(defaults.threshold),
           .measure = wanted.measure.value_or(defaults.measure),
-          .ngram_size = wanted.ngram_size.value_or(defaults.ngram_size)};
+          .ngram_size = wanted.ngram_size.value_or(defaults.ngram_size),
+          .normalize = wanted.normalize.value_or(defaults.normalize),
+          .containment = wanted.containment.value_or(defaults.containment)};
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string out;
+  for (const std::string& name : names) out += (out.empty() ? "" : ",") + name;
+  return out.empty() ? "''" : out;
 }
 
 void check_wanted(const LmdbFile& file, const IndexSettings& settings,
@@ -52,6 +65,13 @@ void check_wanted(const LmdbFile& file, const IndexSettings& settings,
   if (wanted.measure) compare("measure", settings.measure, *wanted.measure);
   if (wanted.ngram_size) {
     compare("ngram_size", std::to_string(settings.ngram_size), std::to_string(*wanted.ngram_size));
+  }
+  if (wanted.normalize) {
+    compare("normalize", joined(names_of(settings.normalize)), joined(names_of(*wanted.normalize)));
+  }
+  if (wanted.containment && *wanted.containment != settings.containment) {
+    compare("containment", std::to_string(settings.containment),
+            std::to_string(*wanted.containment));
   }
 }
 
@@ -162,7 +182,7 @@ IndexHeader read_checked(const LmdbFile& file, const Start& start) {
 
 void check_room(const IndexHeader& header, std::size_t more) {
   if (more >= kLargestBatch || more > kMostDocuments - header.next_document) {
-    throw std::length_error("more than 2^32 - 1 documents, or 2^31 - 1 at once");
+    throw std::length_error("more than 2^32 - 1 documents, or 2^30 - 1 at once");
   }
 }
 
@@ -176,6 +196,14 @@ void check_new(IndexReader& reader, std::span<const IndexText> texts) {
 }
 
 }  // namespace
+
+std::vector<std::string> names_of(const Normalization& normalize) {
+  std::vector<std::string> names;
+  for (const NamedDifference& difference : kDifferences) {
+    if (normalize.*difference.is_in) names.emplace_back(difference.name);
+  }
+  return names;
+}
 
 template <typename Lock>
 Lock wait_for(typename Lock::mutex_type& mutex) {
@@ -298,7 +326,7 @@ void Index::remove(std::span<const std::string_view> ids) {
 }
 
 std::vector<std::vector<IndexMatch>> Index::query(std::span<const std::string_view> texts,
-                                                  unsigned num_threads) const {
+                                                  unsigned num_threads, bool similar_only) const {
   struct Worker {
     Worker(const Impl& impl) : snapshot(*impl.file), shingler(impl.make_shingler()) {}
     Snapshot snapshot;
@@ -317,13 +345,15 @@ std::vector<std::vector<IndexMatch>> Index::query(std::span<const std::string_vi
   }
   for (const auto& worker : workers) worker->reader.emplace(*impl_->file, worker->snapshot);
   std::vector<std::vector<IndexMatch>> found(texts.size());
+  IndexRule rule = impl_->rule();
+  if (similar_only) rule.containment = 0;
   parallel_for(texts.size(), kGrain, static_cast<unsigned>(count),
                [&](std::size_t begin, std::size_t end, unsigned number) {
                  Worker& worker = *workers[number];
                  for (std::size_t i = begin; i < end; ++i) {
                    const TextDigest digest = worker.shingler.shingle(texts[i], worker.shingles);
-                   found[i] = worker.reader->find_similar(worker.shingles, digest.keyed_content,
-                                                          impl_->rule());
+                   found[i] =
+                       worker.reader->find_similar(worker.shingles, digest.keyed_content, rule);
                  }
                });
   return found;

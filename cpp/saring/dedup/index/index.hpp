@@ -22,9 +22,16 @@ struct IndexSettings {
   double threshold = 0.8;  // least similarity of near-duplicates, in (0, 1]
   std::string measure = "jaccard";
   unsigned ngram_size = 5;
+  Normalization normalize = {};  // differences that do not count
+  // Least share of the smaller text's shingles that are in the larger one, in (0, 1]: such pairs
+  // are found too. 0: they are not.
+  double containment = 0;
 
   bool operator==(const IndexSettings&) const = default;
 };
+
+// The differences that do not count, as they are named.
+[[nodiscard]] std::vector<std::string> names_of(const Normalization& normalize);
 
 // Settings that the caller names; those that are not named are the default's for a new index, and
 // any for one that is there.
@@ -32,12 +39,17 @@ struct WantedSettings {
   std::optional<double> threshold = {};
   std::optional<std::string> measure = {};
   std::optional<unsigned> ngram_size = {};
+  std::optional<Normalization> normalize = {};
+  std::optional<double> containment = {};
 };
 
 struct IndexMatch {
   std::string id;
-  Relation relation = Relation::kNear;  // kExact or kNear
+  // Of the text that is looked up to the document: kExact, kNear, kContains or kContainedIn.
+  Relation relation = Relation::kNear;
   double similarity = 0;
+  double containment = 0;        // share of the text's shingles that are in the document
+  double containment_other = 0;  // and the other way round
   std::optional<double> timestamp;
   std::optional<std::string> group;
 };
@@ -72,6 +84,8 @@ struct IndexClusters {
 };
 
 inline constexpr std::size_t kMaxIdBytes = 500;
+// Texts of fewer shingles are not looked for in larger ones.
+inline constexpr std::size_t kMinContained = 20;  // as DedupOptions::containment_min_shingles
 
 // An index on disk: one file, and beside it PATH-lock, which LMDB makes for its readers.
 //
@@ -85,6 +99,11 @@ inline constexpr std::size_t kMaxIdBytes = 500;
 // of a hash that is keyed at random for each index, and postings of the prefix. The postings of a
 // batch are a sorted run; runs of similar size are merged (O'Neil et al. 1996: LSM trees), so that
 // there are O(log n), and each posting is rewritten O(log n) times.
+//
+// With `containment` they find as well what contains the text and what it contains, where the
+// smaller has kMinContained shingles or more. All shingles of a document have postings then, those
+// behind the prefix under keys of their own: the file is about twice as large, and a query looks up
+// all shingles of the text.
 //
 // Time of a query: O(prefix · runs) look-ups, and one comparison for each document that has a
 // shingle of the prefix in common. A shingle that very many documents share, such as a template of
@@ -119,10 +138,12 @@ class Index {
   // Removes documents, all or none. std::invalid_argument where an id is not in the index.
   void remove(std::span<const std::string_view> ids);
 
-  // The near-duplicates of each text, most similar first, then by age in the index. All from one
-  // state of the index.
+  // What each text is similar to, or in, or contains; most similar first, then by age in the index.
+  // All from one state of the index. With `similar_only`, kExact and kNear only, whatever the
+  // index's `containment` is.
   [[nodiscard]] std::vector<std::vector<IndexMatch>> query(std::span<const std::string_view> texts,
-                                                           unsigned num_threads = 0) const;
+                                                           unsigned num_threads = 0,
+                                                           bool similar_only = false) const;
   [[nodiscard]] bool contains(std::string_view id) const;
   [[nodiscard]] std::uint64_t size() const;
   [[nodiscard]] IndexStats stats() const;

@@ -60,6 +60,22 @@ struct Parts {
 
 enum Has : std::uint8_t { kTimestamp = 1, kGroup = 2 };
 
+std::uint32_t pack_normalization(const Normalization& normalize) {
+  std::uint32_t bits = 0;
+  for (std::size_t i = 0; i < kDifferences.size(); ++i) {
+    if (normalize.*kDifferences[i].is_in) bits |= 1U << i;
+  }
+  return bits;
+}
+
+// False where the bits are none.
+bool unpack_normalization(std::uint32_t bits, Normalization& out) {
+  for (std::size_t i = 0; i < kDifferences.size(); ++i) {
+    out.*kDifferences[i].is_in = (bits >> i & 1U) != 0;
+  }
+  return bits >> kDifferences.size() == 0;
+}
+
 }  // namespace
 
 std::string documents_key(std::uint32_t last) {
@@ -95,6 +111,8 @@ std::string IndexHeader::pack() const {
   append(out, std::uint32_t{settings.ngram_size});
   append(out, static_cast<std::uint32_t>(settings.measure.size()));
   out += settings.measure;
+  append(out, pack_normalization(settings.normalize));
+  append(out, settings.containment);
   append(out, hash_key);
   append(out, next_document);
   append(out, next_run);
@@ -114,15 +132,21 @@ IndexHeader IndexHeader::read(const LmdbFile& file, const Snapshot& snapshot) {
     ByteReader reader(std::as_bytes(std::span(value)), "header");
     if (reader.read<std::uint64_t>() != kMagic) file.fail("is no index of saring");
     const auto version = reader.read<std::uint32_t>();
-    if (version != kIndexVersion) {
+    if (version < kOldestIndexVersion || version > kIndexVersion) {
       file.fail("is of version " + std::to_string(version) + " of the format; this saring reads " +
-                std::to_string(kIndexVersion) + ": make the index anew");
+                std::to_string(kOldestIndexVersion) + " to " + std::to_string(kIndexVersion) +
+                ": make the index anew");
     }
     const auto shingles = reader.read<std::uint32_t>();
     header.settings.threshold = reader.read<double>();
     header.settings.ngram_size = reader.read<std::uint32_t>();
     const auto measure = reader.read_array<char>(reader.read<std::uint32_t>());
     header.settings.measure.assign(measure.begin(), measure.end());
+    bool has_settings = true;
+    if (version >= 2) {
+      has_settings = unpack_normalization(reader.read<std::uint32_t>(), header.settings.normalize);
+      header.settings.containment = reader.read<double>();
+    }
     header.hash_key = reader.read<std::uint64_t>();
     header.next_document = reader.read<std::uint32_t>();
     header.next_run = reader.read<std::uint32_t>();
@@ -133,6 +157,7 @@ IndexHeader IndexHeader::read(const LmdbFile& file, const Snapshot& snapshot) {
     if (reader.read<std::uint64_t>() != sum || reader.remaining() != 0) {
       file.fail("is damaged: its header has a wrong checksum");
     }
+    if (!has_settings) file.fail("is damaged: of its settings, normalize");
     if (shingles != kShingleVersion) {
       file.fail("was made with version " + std::to_string(shingles) +
                 " of the shingles; this saring makes " + std::to_string(kShingleVersion) +

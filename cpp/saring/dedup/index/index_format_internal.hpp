@@ -24,8 +24,10 @@
 // Every value begins with a checksum of itself and its key.
 namespace saring::dedup {
 
-// Changes with every change of the format.
-inline constexpr std::uint32_t kIndexVersion = 1;
+// Changes with every change of the format. Version 1 has no `normalize` and no `containment`: those
+// that are read are as by default, and become version 2 when they are changed.
+inline constexpr std::uint32_t kIndexVersion = 2;
+inline constexpr std::uint32_t kOldestIndexVersion = 1;
 
 // Bits of a shingle's hash that are stored. Two different shingles, one in each of two texts of n
 // shingles that are compared, agree in them with a probability of about n² / 2^32: 2 in 100,000 for
@@ -34,7 +36,9 @@ inline constexpr unsigned kSetBits = 32;
 inline constexpr std::uint64_t kSetEnd = std::uint64_t{1} << kSetBits;
 // Postings of ids come behind those of shingles.
 inline constexpr std::uint64_t kIdKeys = kSetEnd;
-inline constexpr unsigned kKeyBits = kSetBits + 1;
+// And behind these, those of the shingles that are not in the prefix of their document.
+inline constexpr std::uint64_t kRestKeys = 2 * kSetEnd;
+inline constexpr unsigned kKeyBits = kSetBits + 2;
 
 // A page of LMDB of 4 KiB has room for this much, as long as the value has pages of its own.
 inline constexpr std::size_t kPostingsBlock = 4096 - 16;
@@ -59,6 +63,18 @@ template <typename Number>
 [[nodiscard]] std::string documents_key(std::uint32_t last);
 [[nodiscard]] std::string removed_key(std::uint32_t document);
 [[nodiscard]] std::string postings_key(std::uint32_t run, std::uint64_t last, std::uint32_t number);
+
+// The parts of a normalization, by the bit that stands for each in the header.
+struct NamedDifference {
+  const char* name;
+  bool Normalization::*is_in;
+};
+inline constexpr std::array kDifferences = {
+    NamedDifference{"case", &Normalization::letter_case},
+    NamedDifference{"marks", &Normalization::marks},
+    NamedDifference{"digits", &Normalization::digits},
+    NamedDifference{"punctuation", &Normalization::punctuation},
+    NamedDifference{"symbols", &Normalization::symbols}};
 
 // 32 bits of a checksum of a value and its key.
 [[nodiscard]] std::uint32_t checksum(std::string_view key, std::string_view value) noexcept;

@@ -18,6 +18,12 @@
 
 namespace saring::dedup {
 
+// Which pairs an index finds.
+struct IndexRule {
+  SimilarityRule similar;
+  double containment = 0;  // see IndexSettings
+};
+
 // Waits for a lock, and for cancellation.
 template <typename Lock>
 [[nodiscard]] Lock wait_for(typename Lock::mutex_type& mutex);
@@ -39,9 +45,11 @@ struct Index::Impl {
   // Until it goes, `file` stays.
   [[nodiscard]] std::shared_lock<std::shared_mutex> lock_file() const;
 
-  [[nodiscard]] SimilarityRule rule() const noexcept { return {measure, settings.threshold}; }
+  [[nodiscard]] IndexRule rule() const noexcept {
+    return {{measure, settings.threshold}, settings.containment};
+  }
   [[nodiscard]] Shingler make_shingler() const {
-    return Shingler({.ngram_size = settings.ngram_size}, hash_key);
+    return Shingler({.ngram_size = settings.ngram_size, .normalize = settings.normalize}, hash_key);
   }
 
   Mode mode;
@@ -58,8 +66,9 @@ struct Index::Impl {
   return static_cast<std::uint32_t>(shingle >> (64 - kSetBits));
 }
 
-// How many of the smallest shingles of a set of `size` every similar set shares one of.
-[[nodiscard]] std::size_t prefix_size(const SimilarityRule& rule, std::size_t size) noexcept;
+// How many of the smallest shingles of a set of `size` every similar set, and every larger one that
+// contains it, shares one of.
+[[nodiscard]] std::size_t prefix_size(const IndexRule& rule, std::size_t size) noexcept;
 
 // The key of the posting of an id.
 [[nodiscard]] std::uint64_t id_key(std::string_view id, std::uint64_t hash_key) noexcept;
@@ -76,13 +85,15 @@ class IndexReader {
   [[nodiscard]] const IndexHeader& header() const noexcept { return header_; }
   [[nodiscard]] DocumentReader& documents() noexcept { return documents_; }
   [[nodiscard]] std::optional<std::uint32_t> find(std::string_view id);
-  // The documents similar to a set, in the order of IndexMatch lists. `content` is that of the
-  // text.
+  // The documents that a set is similar to, in, or contains, in the order of IndexMatch lists.
+  // `content` is that of the text.
   [[nodiscard]] std::vector<IndexMatch> find_similar(std::span<const std::uint64_t> set,
-                                                     std::uint64_t content,
-                                                     const SimilarityRule& rule);
+                                                     std::uint64_t content, const IndexRule& rule);
 
  private:
+  // Lists the documents that may be similar to `left_`, or be in it, or it in them.
+  void find_candidates(const IndexRule& rule);
+
   const LmdbFile* file_;
   const Snapshot* snapshot_;
   IndexHeader header_;
@@ -96,8 +107,7 @@ class IndexReader {
 // Adds documents to an index within one set of changes.
 class IndexBuilder {
  public:
-  IndexBuilder(const LmdbFile& file, Changes& changes, IndexHeader& header,
-               const SimilarityRule& rule)
+  IndexBuilder(const LmdbFile& file, Changes& changes, IndexHeader& header, const IndexRule& rule)
       : file_(&file),
         changes_(&changes),
         header_(&header),
@@ -114,10 +124,10 @@ class IndexBuilder {
   const LmdbFile* file_;
   Changes* changes_;
   IndexHeader* header_;
-  SimilarityRule rule_;
+  IndexRule rule_;
   std::uint32_t first_;
   DocumentWriter documents_;
-  std::vector<std::uint64_t> postings_;  // key, and the document counted from the first, 31 bits
+  std::vector<std::uint64_t> postings_;  // key, and the document counted from the first
 };
 
 }  // namespace saring::dedup

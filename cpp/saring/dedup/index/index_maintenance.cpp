@@ -31,7 +31,7 @@ void for_each_document(IndexReader& reader, const Visit& visit) {
 }
 
 // Fills `out` with the documents of `reader`, in their order.
-void rewrite(IndexReader& reader, const LmdbFile& out, const SimilarityRule& rule) {
+void rewrite(IndexReader& reader, const LmdbFile& out, const IndexRule& rule) {
   std::uint32_t number = 0;
   const std::uint32_t end = reader.header().next_document;
   std::vector<std::uint32_t> set;
@@ -151,7 +151,7 @@ IndexClusters Index::clusters(Keep keep, unsigned num_threads) const {
       group_equal_sets(sets, order_of_preference(keep, documents), num_threads);
   const StoredSets stored(store, distinct.sets);
   const StarClusters clusters = join_similar_sets(stored, distinct.members,
-                                                  {.stars = {.rule = impl_->rule(),
+                                                  {.stars = {.rule = impl_->rule().similar,
                                                              .pair_limit = defaults.pair_limit,
                                                              .num_perm = defaults.num_perm,
                                                              .budget = defaults.budget,

@@ -11,10 +11,39 @@
 
 namespace saring::dedup {
 
-std::size_t prefix_size(const SimilarityRule& rule, std::size_t size) noexcept {
+namespace {
+
+bool may_be_contained(const IndexRule& rule, std::size_t size) noexcept {
+  return rule.containment > 0 && size >= kMinContained;
+}
+
+// The relation of a text to a document, if they have one.
+std::optional<Relation> relation_of(const Overlap& overlap, bool is_same, const IndexRule& rule) {
+  if (rule.similar.accepts(overlap)) return is_same ? Relation::kExact : Relation::kNear;
+  const bool is_smaller = overlap.left <= overlap.right;
+  const std::size_t size = std::min(overlap.left, overlap.right);
+  if (!may_be_contained(rule, size) || containment({overlap.shared, size, 0}) < rule.containment) {
+    return std::nullopt;
+  }
+  return is_smaller ? Relation::kContainedIn : Relation::kContains;
+}
+
+// Fewer shared shingles than these make no relation.
+std::size_t least_shared(std::size_t left, std::size_t right, const IndexRule& rule) {
+  const std::size_t similar = rule.similar.least_shared(left, right);
+  const std::size_t size = std::min(left, right);
+  if (!may_be_contained(rule, size)) return similar;
+  return std::min(similar, at_least(rule.containment * static_cast<double>(size)));
+}
+
+}  // namespace
+
+std::size_t prefix_size(const IndexRule& rule, std::size_t size) noexcept {
   if (size == 0) return 0;
-  const double share = rule.measure->least_share(rule.threshold);
-  return size - at_least(share * static_cast<double>(size)) + 1;
+  const Measure& measure = *rule.similar.measure;
+  const std::size_t prefix = prefix_length(size, measure.least_share(rule.similar.threshold));
+  if (!may_be_contained(rule, size)) return prefix;
+  return std::max(prefix, prefix_length(size, rule.containment));
 }
 
 std::uint64_t id_key(std::string_view id, std::uint64_t hash_key) noexcept {
@@ -35,37 +64,29 @@ std::optional<std::uint32_t> IndexReader::find(std::string_view id) {
 }
 
 std::vector<IndexMatch> IndexReader::find_similar(std::span<const std::uint64_t> set,
-                                                  std::uint64_t content,
-                                                  const SimilarityRule& rule) {
+                                                  std::uint64_t content, const IndexRule& rule) {
   struct Found {
     std::uint32_t document;
-    bool is_exact;
+    Relation relation;
+    Overlap overlap;
     double similarity;
   };
   if (set.empty()) return {};
   left_.clear();
   for (const std::uint64_t shingle : set) left_.push_back(stored_bits(shingle));
-  keys_.assign(left_.begin(),
-               left_.begin() + static_cast<std::ptrdiff_t>(prefix_size(rule, left_.size())));
-  keys_.erase(std::unique(keys_.begin(), keys_.end()), keys_.end());
-  candidates_.clear();
-  for (const RunInfo& run : header_.runs) {
-    find_postings(*file_, *snapshot_, run, keys_,
-                  [&](std::uint32_t document) { candidates_.push_back(document); });
-  }
-  std::sort(candidates_.begin(), candidates_.end());
-  candidates_.erase(std::unique(candidates_.begin(), candidates_.end()), candidates_.end());
+  find_candidates(rule);
   std::vector<Found> found;
   CancelCheck check;
   for (const std::uint32_t number : candidates_) {
     check();
     const Document document = documents_.read(number);
-    const std::size_t least = rule.least_shared(left_.size(), document.size);
+    const std::size_t least = least_shared(left_.size(), document.size, rule);
     if (std::min(left_.size(), document.size) < least) continue;
     DocumentReader::read_set(document, 0, right_);
     const Overlap overlap{count_shared(left_, right_, least), left_.size(), right_.size()};
-    if (rule.accepts(overlap) && !documents_.is_removed(number)) {
-      found.push_back({number, document.content == content, rule.measure->similarity(overlap)});
+    const auto relation = relation_of(overlap, document.content == content, rule);
+    if (relation && !documents_.is_removed(number)) {
+      found.push_back({number, *relation, overlap, rule.similar.measure->similarity(overlap)});
     }
   }
   std::stable_sort(found.begin(), found.end(),
@@ -74,14 +95,36 @@ std::vector<IndexMatch> IndexReader::find_similar(std::span<const std::uint64_t>
   matches.reserve(found.size());
   for (const Found& match : found) {
     const Document document = documents_.read(match.document);
-    matches.push_back({.id = std::string(document.id),
-                       .relation = match.is_exact ? Relation::kExact : Relation::kNear,
-                       .similarity = match.similarity,
-                       .timestamp = document.timestamp,
-                       .group = std::nullopt});
+    matches.push_back(
+        {.id = std::string(document.id),
+         .relation = match.relation,
+         .similarity = match.similarity,
+         .containment = containment(match.overlap),
+         .containment_other = containment({match.overlap.shared, match.overlap.right, 0}),
+         .timestamp = document.timestamp,
+         .group = std::nullopt});
     if (document.group) matches.back().group = std::string(*document.group);
   }
   return matches;
+}
+
+void IndexReader::find_candidates(const IndexRule& rule) {
+  const std::size_t prefix = prefix_size(rule, left_.size());
+  const auto prefix_end = left_.begin() + static_cast<std::ptrdiff_t>(prefix);
+  // What is in the text has one of the text's shingles in its own prefix; what the text is in has
+  // one of the text's prefix, anywhere.
+  keys_.assign(left_.begin(), rule.containment > 0 ? left_.end() : prefix_end);
+  if (may_be_contained(rule, left_.size())) {
+    for (auto key = left_.begin(); key != prefix_end; ++key) keys_.push_back(kRestKeys | *key);
+  }
+  keys_.erase(std::unique(keys_.begin(), keys_.end()), keys_.end());
+  candidates_.clear();
+  for (const RunInfo& run : header_.runs) {
+    find_postings(*file_, *snapshot_, run, keys_,
+                  [&](std::uint32_t document) { candidates_.push_back(document); });
+  }
+  std::sort(candidates_.begin(), candidates_.end());
+  candidates_.erase(std::unique(candidates_.begin(), candidates_.end()), candidates_.end());
 }
 
 void IndexBuilder::add(std::string_view id, std::string_view packed,
@@ -89,8 +132,14 @@ void IndexBuilder::add(std::string_view id, std::string_view packed,
   constexpr unsigned kDocumentBits = 64 - kKeyBits;
   const std::uint64_t document = header_->next_document++ - first_;
   documents_.add(packed);
-  for (const std::uint32_t key : set.first(prefix_size(rule_, set.size()))) {
+  const std::size_t prefix = prefix_size(rule_, set.size());
+  for (const std::uint32_t key : set.first(prefix)) {
     postings_.push_back(std::uint64_t{key} << kDocumentBits | document);
+  }
+  if (rule_.containment > 0) {
+    for (const std::uint32_t key : set.subspan(prefix)) {
+      postings_.push_back((kRestKeys | key) << kDocumentBits | document);
+    }
   }
   postings_.push_back(id_key(id, header_->hash_key) << kDocumentBits | document);
 }

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "index_texts.hpp"
 #include "saring/base/cancel.hpp"
 #include "saring/base/error.hpp"
 #include "saring/dedup/deduplicator.hpp"
@@ -21,62 +22,6 @@
 
 using namespace saring;
 using namespace saring::dedup;
-
-namespace {
-
-namespace fs = std::filesystem;
-
-// A folder that goes with the test.
-struct Folder {
-  fs::path path;
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "saring-index-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path = name;
-  }
-  ~Folder() { fs::remove_all(path); }
-};
-
-std::vector<std::string> random_texts(std::size_t count, unsigned seed) {
-  std::mt19937 random(seed);
-  std::vector<std::string> texts;
-  const auto word = [&] { return "w" + std::to_string(random() % 400); };
-  for (std::size_t i = 0; i < count; ++i) {
-    std::string text;
-    if (i > 2 && random() % 2 == 0) {  // a copy with some words changed
-      text = texts[random() % i];
-      for (std::size_t edits = random() % 6; edits > 0 && !text.empty(); --edits) {
-        text.replace(random() % text.size(), 1, " " + word() + " ");
-      }
-    } else {
-      for (std::size_t words = random() % 60; words > 0; --words) text += word() + " ";
-    }
-    texts.push_back(text);
-  }
-  return texts;
-}
-
-std::vector<IndexText> numbered(const std::vector<std::string>& texts,
-                                const std::vector<std::string>& ids, std::size_t begin = 0,
-                                std::size_t end = SIZE_MAX) {
-  std::vector<IndexText> out;
-  for (std::size_t i = begin; i < std::min(end, texts.size()); ++i) {
-    out.push_back({.id = ids[i], .text = texts[i]});
-  }
-  return out;
-}
-
-std::vector<std::string> ids_for(std::size_t count) {
-  std::vector<std::string> ids;
-  for (std::size_t i = 0; i < count; ++i) ids.push_back("id " + std::to_string(i));
-  return ids;
-}
-
-std::vector<std::string_view> views(const std::vector<std::string>& texts) {
-  return {texts.begin(), texts.end()};
-}
-
-}  // namespace
 
 TEST_CASE("queries find what the batch search finds, with the same similarity") {
   const std::vector<std::string> texts = random_texts(300, 7);
@@ -211,13 +156,20 @@ TEST_CASE("settings are fixed when an index is made") {
   CHECK_THROWS_AS(Index(path, Index::Mode::kWrite, {.measure = "length"}), std::invalid_argument);
   CHECK_FALSE(fs::exists(path));
   { Index(path, Index::Mode::kWrite, {.threshold = 0.7, .measure = "dice", .ngram_size = 3}); }
-  CHECK(Index(path, Index::Mode::kRead).settings() == IndexSettings{0.7, "dice", 3});
+  CHECK(Index(path, Index::Mode::kRead).settings() ==
+        IndexSettings{.threshold = 0.7, .measure = "dice", .ngram_size = 3});
   CHECK_THROWS_WITH(Index(path, Index::Mode::kRead, {.threshold = 0.8}),
                     Catch::Contains("was made with threshold"));
   CHECK_THROWS_WITH(Index(path, Index::Mode::kWrite, {.measure = "jaccard"}),
                     Catch::Contains("was made with measure dice, not jaccard"));
   CHECK_THROWS_WITH(Index(path, Index::Mode::kWrite, {.ngram_size = 5}),
                     Catch::Contains("was made with ngram_size 3, not 5"));
+  CHECK_THROWS_WITH(Index(path, Index::Mode::kWrite, {.normalize = Normalization{.marks = true}}),
+                    Catch::Contains("normalize case,punctuation, not case,marks,punctuation"));
+  CHECK_THROWS_WITH(Index(path, Index::Mode::kWrite, {.containment = 0.9}),
+                    Catch::Contains("was made with containment"));
+  CHECK_THROWS_WITH(Index(path, Index::Mode::kWrite, {.containment = 1.5}),
+                    Catch::Contains("containment must be in"));
 }
 
 TEST_CASE("one process writes; others read what was committed last") {
@@ -288,6 +240,8 @@ TEST_CASE("settings that no index has are refused, whatever the checksum says") 
   refuses("threshold");
   change([](IndexSettings& settings) { settings.ngram_size = 1 << 20; });
   refuses("ngram_size");
+  change([](IndexSettings& settings) { settings.containment = 2; });
+  refuses("containment");
 }
 
 TEST_CASE("a number of pages that no index has is refused") {
