@@ -3,6 +3,12 @@
 import gzip
 import json
 import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +144,84 @@ def test_an_input_that_changed_is_refused(
     os.utime(files[1], (1, 1))
     assert main(["dedup", *files, "-o", str(out)]) == 2
     assert "has changed since" in capfd.readouterr().err
+
+
+def _write_many(folder: Path) -> list[str]:
+    """Write three files of a megabyte with copies; words are longer than their shingles."""
+    rng = random.Random(2)
+    words = [8 * word for word in (STORY + OTHER).split()]
+    texts = [" ".join(rng.choices(words, k=120)) for _ in range(300)]
+    folder.mkdir()
+    for name in ("a.jsonl", "b.jsonl", "c.jsonl"):
+        lines = [json.dumps({"text": text}) for text in rng.choices(texts, k=200)]
+        (folder / name).write_text("\n".join(lines) + "\n")
+    return [str(folder / name) for name in ("a.jsonl", "b.jsonl", "c.jsonl")]
+
+
+def _content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def _killed_at_random(command: list[str], turns: int) -> int:
+    """Start a command again and again, and kill it with all it started; how often it was killed."""
+    rng = random.Random(turns)
+    killed = 0
+    started = time.monotonic()
+    subprocess.run([sys.executable, "-m", "saring", "--version"], check=True, capture_output=True)
+    least = time.monotonic() - started
+    for _ in range(turns):
+        process = subprocess.Popen(
+            command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            process.wait(rng.uniform(least / 2, 2 * least))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            killed += process.wait() == -signal.SIGKILL
+        else:
+            break
+    return killed
+
+
+def test_killed_at_any_moment_it_goes_on_to_the_same_bytes(tmp_path: Path) -> None:
+    files = _write_many(tmp_path / "in")
+    whole, out = tmp_path / "whole", tmp_path / "out"
+    options = ["--memory", "500M"]
+    assert saring("dedup", *files, "-o", str(whole), *options).returncode == 0
+    command = [sys.executable, "-m", "saring", "dedup", *files, "-o", str(out), *options]
+    assert _killed_at_random(command, turns=4) > 0
+    if not out.exists() or (out / ".saring-work").exists() or not any(out.iterdir()):
+        assert subprocess.run(command, check=False, capture_output=True).returncode == 0
+    assert _content(out) == _content(whole)
+    assert len(_content(out)) == 3
+    assert not (out / ".saring-work").exists()
+
+
+# Of the largest output: the shingles of all files take less than four fifths of it, so that the
+# first share ends the reading, and the second the writing.
+@pytest.mark.parametrize(("share", "phase"), [(0.1, None), (0.8, "searched")])
+def test_on_a_full_disk_nothing_is_lost(
+    share: float, phase: str | None, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    files = _write_many(tmp_path / "in")
+    whole, out = tmp_path / "whole", tmp_path / "out"
+    assert main(["dedup", *files, "-o", str(whole)]) == 0
+    largest = max(len(data) for data in _content(whole).values())
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(share * largest), before[1]))
+    try:
+        code = main(["dedup", *files, "-o", str(out)])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert code == 3
+    said = capfd.readouterr().err
+    assert "larger than permitted" in said
+    assert ("goes on from there" in said) == (phase is not None)
+    assert not out.exists() or _content(out) == {}
+    assert main(["dedup", *files, "-o", str(out)]) == 0
+    assert _content(out) == _content(whole)
 
 
 @pytest.mark.parametrize(
