@@ -128,7 +128,7 @@ class Index:
         containment : float, optional
             In (0, 1]: queries also find documents that contain the text, or are in it, by at least
             this share of the smaller one's shingles, of which it has 20 or more. 0 for a new index:
-            they do not. The file is about twice as large with it.
+            they do not. The file is some two thirds larger with it.
 
         Returns
         -------

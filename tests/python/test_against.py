@@ -110,7 +110,7 @@ def _index(path: Path, **settings: Any) -> saring.Index:
         (lambda p: saring.near_duplicates(["a"], against=_index(p), ngram_size=3), "ngram_size is"),
         (
             lambda p: saring.near_duplicates(["a"], against=_index(p), normalize="case"),
-            "normalize=",
+            "normalize is",
         ),
         (lambda p: saring.near_duplicates(["a"], against=_index(p), against_ids=[]), "its own ids"),
         (lambda _: saring.near_duplicates(["a"], against=["b"], threshold=0), "threshold must be"),
@@ -129,3 +129,17 @@ def test_a_text_of_another_type_is_told() -> None:
             saring.near_duplicates(["a", "b"], against=against)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="against: expected"):
         saring.near_duplicates(["a", "b"], against=3)  # type: ignore[arg-type]
+
+
+def test_an_index_with_other_settings_removes_near_duplicates_only(tmp_path: Path) -> None:
+    words = [f"kata{number}" for number in range(80)]
+    settings: dict[str, Any] = {"normalize": "symbols,case"}
+    index = saring.Index.open(tmp_path / "other.saring", containment=0.9, **settings)
+    with index:
+        index.add(["whole"], [" ".join([*words, "👍"])])
+        texts = [" ".join([*words, "👎"]), " ".join(words[:40])]
+        relations = index.query_batch(texts)["relation"].to_pylist()
+        found = saring.near_duplicates(texts, against=index, **settings)
+    assert relations == ["exact", "contained_in"]
+    assert list(found.keep) == [False, True]
+    assert found.matches["row"].to_pylist() == [0]

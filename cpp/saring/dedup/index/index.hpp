@@ -102,8 +102,8 @@ inline constexpr std::size_t kMinContained = 20;  // as DedupOptions::containmen
 //
 // With `containment` they find as well what contains the text and what it contains, where the
 // smaller has kMinContained shingles or more. All shingles of a document have postings then, those
-// behind the prefix under keys of their own: the file is about twice as large, and a query looks up
-// all shingles of the text.
+// behind the prefix under keys of their own: the file is some two thirds larger, and a query looks
+// up all shingles of the text.
 //
 // Time of a query: O(prefix · runs) look-ups, and one comparison for each document that has a
 // shingle of the prefix in common. A shingle that very many documents share, such as a template of
@@ -138,7 +138,7 @@ class Index {
   // Removes documents, all or none. std::invalid_argument where an id is not in the index.
   void remove(std::span<const std::string_view> ids);
 
-  // What each text is similar to, or in, or contains; most similar first, then by age in the index.
+  // What each text is similar to, in, or contains, most similar first, then by age in the index.
   // All from one state of the index. With `similar_only`, kExact and kNear only, whatever the
   // index's `containment` is.
   [[nodiscard]] std::vector<std::vector<IndexMatch>> query(std::span<const std::string_view> texts,
