@@ -237,6 +237,7 @@ def test_detection_imports_nothing_that_it_does_not_need() -> None:
         "saring._languages",
         "saring._made_columns",
         "saring._option_names",
+        "saring._rows",
         "saring._table",
         "saring._table_view",
         "saring._tabular",
