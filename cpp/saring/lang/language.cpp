@@ -264,7 +264,6 @@ std::vector<std::string> LanguageTable::resolve(std::string_view code) const {
   if (out.empty() &&
       std::find(kEastAsian.begin(), kEastAsian.end(), parts.script) != kEastAsian.end()) {
     out = lookup(parts.language, "");
-    std::erase_if(out, [](const std::string& label) { return label.ends_with("_Latn"); });
   }
   if (out.empty()) out = lookup_name(code);
   if (!out.empty()) return out;
