@@ -139,19 +139,15 @@ void apply_region(CodeParts& parts) {
   return plain;
 }
 
-constexpr double kWebWeight = 6;  // of languages of most texts on the web
-
 // BCP 47 needs a script only for languages with several rows.
 void set_bcp47(std::vector<Language>& rows) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     Language& row = rows[i];
     row.bcp47 = row.iso639_1.empty() ? std::string(row.iso639_3()) : row.iso639_1;
-    // The script of most text of a language is understood ("hi"), as in the registry of IANA.
-    const bool is_usual = std::all_of(rows.begin(), rows.end(), [&](const Language& other) {
-      return other.iso639_3() != row.iso639_3() || other.label == row.label ||
-             (row.weight >= kWebWeight && other.weight == 1);
-    });
-    if (!is_usual) row.bcp47.append("-").append(row.script());
+    const bool is_alone = std::count_if(rows.begin(), rows.end(), [&](const Language& other) {
+                            return other.iso639_3() == row.iso639_3();
+                          }) == 1;
+    if (!is_alone) row.bcp47.append("-").append(row.script());
   }
 }
 

@@ -50,26 +50,6 @@ TEST_CASE("language: every row is found by its name") {
   }
 }
 
-TEST_CASE("language: the tag names the script unless it is that of most text") {
-  const auto tag = [](const char* label) { return LanguageTable::builtin().find(label)->bcp47; };
-  CHECK(tag("hin_Deva") == "hi");
-  CHECK(tag("hin_Latn") == "hi-Latn");
-  CHECK(tag("jpn_Latn") == "ja-Latn");
-  CHECK(tag("srp_Latn") == "sr-Latn");
-  CHECK(tag("zho_Hans") == "zh-Hans");
-  CHECK(tag("ace_Latn") == "ace-Latn");
-  CHECK(tag("ind_Latn") == "id");
-}
-
-TEST_CASE("language: romanised text is a script of its language") {
-  const LanguageTable& table = LanguageTable::builtin();
-  CHECK(table.resolve("hi") == Labels{"hin_Deva", "hin_Latn"});
-  CHECK(table.resolve("hi-Latn") == Labels{"hin_Latn"});
-  CHECK(table.resolve("Russian") == Labels{"rus_Cyrl"});
-  CHECK(table.resolve("Russian (Latin)") == Labels{"rus_Latn"});
-  CHECK(table.resolve("ta-Taml") == Labels{"tam_Taml"});
-}
-
 TEST_CASE("language: Chinese by script or by region") {
   const LanguageTable& table = LanguageTable::builtin();
   CHECK(table.resolve("zh-TW") == Labels{"zho_Hant"});
