@@ -1,5 +1,6 @@
 """`saring dedup FILES… -o FOLDER --memory SIZE`: the same as in one file, and resumable."""
 
+import contextlib
 import gzip
 import json
 import os
@@ -162,23 +163,25 @@ def _content(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
-def _killed_at_random(command: list[str], turns: int) -> int:
-    """Start a command again and again, and kill it with all it started; how often it was killed."""
+def _kill_at_random(command: list[str], work: Path, turns: int) -> int:
+    """Start a command again and again, and kill it with all it started; how often it was killed.
+
+    The first time it is killed as soon as its work folder is there, then up to a second later.
+    """
     rng = random.Random(turns)
     killed = 0
-    started = time.monotonic()
-    subprocess.run([sys.executable, "-m", "saring", "--version"], check=True, capture_output=True)
-    least = time.monotonic() - started
-    for _ in range(turns):
+    for turn in range(turns):
         process = subprocess.Popen(
             command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        try:
-            process.wait(rng.uniform(least / 2, 2 * least))
-        except subprocess.TimeoutExpired:
+        while process.poll() is None and not (work.is_dir() and any(work.iterdir())):
+            time.sleep(1e-3)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(rng.uniform(0, 1) if turn else 0)
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-            killed += process.wait() == -signal.SIGKILL
-        else:
+        killed += process.wait() == -signal.SIGKILL
+        if not work.exists():
             break
     return killed
 
@@ -189,7 +192,7 @@ def test_killed_at_any_moment_it_goes_on_to_the_same_bytes(tmp_path: Path) -> No
     options = ["--memory", "500M"]
     assert saring("dedup", *files, "-o", str(whole), *options).returncode == 0
     command = [sys.executable, "-m", "saring", "dedup", *files, "-o", str(out), *options]
-    assert _killed_at_random(command, turns=4) > 0
+    assert _kill_at_random(command, out / ".saring-work", turns=4) > 0
     if not out.exists() or (out / ".saring-work").exists() or not any(out.iterdir()):
         assert subprocess.run(command, check=False, capture_output=True).returncode == 0
     assert _content(out) == _content(whole)

@@ -71,7 +71,7 @@ TEST_CASE("queries find what contains a text, and what it contains, under any no
   std::vector<std::string> texts = random_texts(120, 11);
   std::mt19937 random(4);
   for (std::size_t i = 0; i < 60; ++i) {  // round-ups, excerpts, and other signs and capitals
-    const std::string& some = texts[random() % 120];
+    const std::string some = texts[random() % 120];
     texts.push_back(texts[random() % 120] + " " + some + " " + texts[random() % 120]);
     texts.push_back(some.substr(0, some.size() / 2));
     texts.push_back("W" + some + " €5 Äpfel");
