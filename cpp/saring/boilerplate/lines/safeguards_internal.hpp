@@ -18,7 +18,7 @@ inline constexpr std::size_t kFewUnits = 3;
 [[nodiscard]] bool is_all_prose(const DocumentLines& document) noexcept;
 
 // Whether what is kept is a list of headlines, as on a front page: at least 8 units, eight in ten
-// of which are titles of four words and more, and one in ten at most a sentence. O(units).
+// of which are titles of five words and more, and one in ten at most a sentence. O(units).
 [[nodiscard]] bool is_list_of_titles(const DocumentLines& document,
                                      const std::vector<UnitDecision>& decisions) noexcept;
 
