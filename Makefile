@@ -41,6 +41,7 @@ report-shots: ## pictures and checks of a report in headless Chromium: REPORT=ou
 
 .PHONY: test
 test: MINUTES := $(or $(MINUTES),0.25)
+test: SPARK := answer
 test: setup dev lint layers site ports python-test spark-test wheel-test asan fuzz ## every test; those of C++ under the sanitizers
 	@printf '\n== make test: all passed\n'
 
@@ -95,10 +96,10 @@ ports: setup ## the core compiles for musl, aarch64, macOS and Windows
 	@$(PYTHON) tools/check_ports.py --jobs $(JOBS)
 
 .PHONY: spark-test
-spark-test: setup dev ## the tests on Spark, with Java and PySpark
+spark-test: setup dev ## the tests on Spark, with Java and PySpark: SPARK=answer for some of them
 	@tools/setup.sh spark
 	@printf '\n== Spark tests\n'
-	@$(PYTHON) -m pytest tests/spark -q
+	@$(PYTHON) -m pytest tests/spark -q $(if $(SPARK),-k "$(SPARK)")
 
 .PHONY: layers
 layers: dev ## no include or import against the arrows
