@@ -39,10 +39,11 @@ def folder(tmp_path: Path) -> Path:
     ]
     table = "".join(f"ind_Latn\t{s}\tx\t{x}\t1\t5\t{a}\t{b}\n" for s, x, a, b in rows)
     (tmp_path / "SOURCES_train_everyday.tsv").write_text(HEAD + table, encoding="utf-8")
-    words = "aku\t30\tfilms\nkau\t10\tfilms\nTerima kasih!\t2\tphrases\n"
+    words = "aku\t30\tfilms\nkau\t10\tfilms\nTerima kasih!\t2\tphrases\nwajah\t9\tcldr-emoji\n"
     write(tmp_path / "words_everyday" / "ind_Latn.tsv.zst", words)
     write(tmp_path / "words_everyday" / "jpn_Jpan.tsv.zst", "私\t3\tphrases\n")
     write(tmp_path / "words_everyday" / "hrv_Latn.tsv.zst", "i\t3\topensubtitles\n")
+    write(tmp_path / "words_everyday" / "nia_Latn.tsv.zst", "omo\t2\tgatitos\n")
     return tmp_path
 
 
@@ -57,10 +58,12 @@ def test_word_lists_give_each_source_the_same_weight(folder: Path, tmp_path: Pat
     assert lists == {
         "ind_Latn": [{"aku": 0.75, "kau": 0.25}, {"terima": 0.5, "kasih": 0.5}],
         "hrv_Latn": [],
+        "nia_Latn": [{"omo": 1.0}],
     }
+    assert dict(everyday.read_words(folder, {"nia_Latn"}))["nia_Latn"] == []
     other = [("ind_Latn", [{"aku": 1.0}])]
     word_lists.write_word_lists(tmp_path / "out", other, lists.items())
-    assert [x.name for x in (tmp_path / "out").iterdir()] == ["ind_Latn.tsv"]
+    assert sorted(x.name for x in (tmp_path / "out").iterdir()) == ["ind_Latn.tsv", "nia_Latn.tsv"]
     rows = (tmp_path / "out" / "ind_Latn.tsv").read_text(encoding="utf-8").splitlines()
     assert rows == ["aku\t0.583", "kasih\t0.167", "terima\t0.167", "kau\t0.0833"]
 

@@ -63,7 +63,8 @@ def main() -> int:
     everyday = args.data / "everyday"
     for label, lines in read_everyday(everyday):
         write_lines(args.out / "everyday", label, lines)
-    write_word_lists(args.out / "words", wordfreq_lists(), read_words(everyday))
+    general = dict(wordfreq_lists())
+    write_word_lists(args.out / "words", general.items(), read_words(everyday, general))
     write_dress(args.out)
     for label, (source, _) in ROMANISED.items():
         lines = [x for x in read_lines(train, source) if not _core.is_held_out(x)]

@@ -9,7 +9,7 @@ non-commercial licence are left out, and so are the three that measurements use.
 import csv
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 from quality.texts import label_files, open_lines
@@ -20,6 +20,9 @@ MAX_WORDS = 40_000  # per label, in a merged list
 # taking them out is common to all, and would be evidence for whichever list is longest.
 MIXED = {("bos_Latn", "opensubtitles"), ("hrv_Latn", "opensubtitles")}
 MIXED |= {("srp_Latn", "opensubtitles")}
+# Translations of one English list: good for a language without another list, but they say how often
+# an English word was in the list, not how often the word is used ("wajah" and "panah" come first).
+TRANSLATED = {"cldr-emoji", "gatitos"}
 NO_SPACES = {"Hans", "Hant", "Jpan"}  # words of these scripts cannot be looked up
 # Never trained on: sentences of 11 languages, tweets of 7, comments in Indonesian.
 MEASURED = ("cambridgeltl/xcopa", "cardiffnlp/xlm-t", "nasalsabila/kamus-alay")
@@ -62,10 +65,18 @@ def read_everyday(
             yield label, [x for first, last in parts[label] for x in lines[first - 1 : last]]
 
 
-def read_words(folder: Path) -> Iterator[tuple[str, list[Shares]]]:
+def read_words(folder: Path, listed: Collection[str] = ()) -> Iterator[tuple[str, list[Shares]]]:
     """Yield each label with the share of every word in each of its sources.
 
-    A phrase counts for each of its words.
+    A phrase counts for each of its words. Translated lists are read only for labels that have no
+    other.
+
+    Parameters
+    ----------
+    folder
+        The folder ``everyday``.
+    listed
+        Labels that have another list already.
     """
     for path in sorted((folder / WORDS).glob("*.tsv.zst")):
         label = path.name.split(".")[0]
@@ -76,8 +87,10 @@ def read_words(folder: Path) -> Iterator[tuple[str, list[Shares]]]:
             phrase, count, source = line.split("\t")
             for word in phrase.lower().split():
                 counts[source][word.strip('.,;:!?()"“”«»…')] += int(count)
-        kept = [x for source, x in sorted(counts.items()) if (label, source) not in MIXED]
-        yield label, [_shares(x) for x in kept]
+        used = {x for x in counts if (label, x) not in MIXED}
+        if label in listed or used - TRANSLATED:
+            used -= TRANSLATED
+        yield label, [_shares(counts[x]) for x in sorted(used)]
 
 
 def _shares(counts: Counter[str]) -> Shares:

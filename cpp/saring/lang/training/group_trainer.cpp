@@ -12,8 +12,6 @@
 namespace saring::lang {
 namespace {
 
-constexpr std::size_t kCalibrationLines = 12000;  // for each length
-
 // Removes the entries of least importance, by their weight and the count of their feature, until
 // the postings fit the budget, and features without entries.
 void prune(FeatureSet& set, const std::vector<std::uint32_t>& counts, std::size_t budget_bytes) {
@@ -78,20 +76,16 @@ void round_weights(FeatureSet& set) {
 
 [[nodiscard]] GroupCalibration calibrate(const GroupCorpus& corpus, const Sgd& sgd) {
   GroupCalibration calibration = kNeutral;
-  const std::size_t stride = corpus.held_out().size() / kCalibrationLines + 1;
   float last = 1.0F;
   for (std::size_t b = 0; b < kLengthBuckets; ++b) {
     const std::uint32_t count = b == 0 ? 1 : (1U << b) + (1U << b) / 2;  // the middle of the bucket
     std::vector<ScoredText> texts;
-    for (std::size_t i = 0; i < corpus.held_out().size(); i += stride) {
-      const CorpusLine& line = corpus.held_out()[i];
-      if (line.count < count) continue;
-      ScoredText text{{}, line.label};
-      sgd.score({corpus.tokens(line) + (line.count - count) / 2, count}, text.scores);
+    for (const Excerpt& excerpt : excerpts_of_length(corpus, count)) {
+      ScoredText text{{}, excerpt.label};
+      sgd.score({excerpt.types.data(), excerpt.types.size()}, text.scores);
       texts.push_back(std::move(text));
     }
-    constexpr std::size_t kEnough = 200;
-    last = texts.size() < kEnough && b > 0 ? last * 0.7F : fit_inverse_temperature(texts);
+    last = texts.size() < kMinExcerpts && b > 0 ? last * 0.7F : fit_inverse_temperature(texts);
     calibration.inverse_temperature[b] = last;
   }
   return calibration;
