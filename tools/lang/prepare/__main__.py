@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from distinguishing_words import read_lists, write_texts
 from dress import unaccented, without_kana
-from everyday import read_everyday, read_words
+from everyday import TOO_MIXED, read_everyday, read_words
 from misfiled import MISFILED, Pair, split_misfiled
 from quality.texts import label_files, open_lines
 from romanise import ROMANISED, romanise
@@ -62,7 +62,8 @@ def main() -> int:
     write_texts(args.out / "distinguishing_words", lambda label: read_lines(train, label))
     everyday = args.data / "everyday"
     for label, lines in read_everyday(everyday):
-        write_lines(args.out / "everyday", label, lines)
+        if label not in TOO_MIXED:
+            write_lines(args.out / "everyday", label, lines)
     general = dict(wordfreq_lists())
     write_word_lists(args.out / "words", general.items(), read_words(everyday, general))
     write_dress(args.out)
