@@ -16,8 +16,9 @@ readonly build="build/$kind"
 readonly package="$PWD/$build/package" reports="$PWD/$build/reports"
 
 readonly bindings=(
-  arrow_damage arrow_input bad_input boilerplate column dedup errors explanation html lang
-  lang_model_file leaks overlap pickle repeats shutdown text threads)
+  arrow_damage arrow_input bad_input boilerplate column dedup dedup_kept dedup_words errors
+  explanation html html_inputs lang lang_model_file leaks overlap pickle repeats rule_files shutdown
+  text threads)
 # Without those of polars, which cannot be loaded with TSan: test_column.py, test_html.py.
 readonly threaded=(boilerplate dedup lang text threads)
 # Tests of elapsed time, of limits to memory, and of what has no C++ in it; and of fork() while other
