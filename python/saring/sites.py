@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from saring import _core
+from saring._named_files import naming
 from saring._rows import Rows
 from saring.errors import ModelError
 
@@ -186,7 +187,7 @@ class SiteProfile:
         data = self._core.to_bytes()
         temporary = f"{os.fspath(path)}.{os.getpid()}.tmp"
         try:
-            with open(temporary, "xb") as file:
+            with naming(path), open(temporary, "xb") as file:
                 file.write(data)
             os.replace(temporary, path)
         except BaseException:

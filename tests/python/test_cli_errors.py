@@ -53,6 +53,11 @@ def test_debug_shows_where_an_error_was_raised(tmp_path: Path, arguments: tuple[
     ("error", "code", "first"),
     [
         ("OSError(28, 'full')", 3, "the disk is full"),
+        (
+            "OSError(28, 'full', 'a/b')",
+            3,
+            "the disk is full: 'a/b' cannot be written; make room there or choose another place",
+        ),
         ("KeyboardInterrupt()", 130, "interrupted"),
         ("saring.errors.UsageError('no')", 2, "no"),
         ("MemoryError()", 3, "out of memory; a smaller --chunk-size or fewer --threads need less"),

@@ -221,6 +221,9 @@ def test_on_a_full_disk_nothing_is_lost(
     assert code == 3
     said = capfd.readouterr().err
     assert "larger than permitted" in said
+    assert "cannot be written; raise the limit" in said
+    names = [f"{out}/{Path(file).name}" for file in files] if phase else [f"{out}/.saring-work/"]
+    assert any(f"permitted: '{name}" in said for name in names)
     assert ("goes on from there" in said) == (phase is not None)
     assert not out.exists() or _content(out) == {}
     assert main(["dedup", *files, "-o", str(out)]) == 0

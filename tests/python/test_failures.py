@@ -24,6 +24,8 @@ def test_a_full_disk_is_reported_and_leaves_nothing(tmp_path: Path, out: Path) -
     (tmp_path / "a.jsonl").write_bytes(incompressible(1000))
     _, stderr = clean(tmp_path / "a.jsonl", "-o", out, code=3, preexec_fn=_limit_files)
     assert "larger than permitted" in stderr
+    assert f"'{out}/" in stderr
+    assert "cannot be written; raise the limit" in stderr
     assert not out.exists()
 
 
@@ -112,19 +114,17 @@ def test_two_runs_do_not_write_to_one_folder(tmp_path: Path, out: Path) -> None:
 def test_a_file_of_the_run_that_cannot_be_written_is_not_a_fault_of_a_source(
     tmp_path: Path, out: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    import builtins
-
     import saring as package
+    from saring._named_files import NamedFile
 
     (tmp_path / "a.jsonl").write_bytes(incompressible(3000) + b"{\n")
-    real = builtins.open
+    real = NamedFile.__init__
 
-    def full(path: object, mode: str = "r", *arguments: object, **options: object) -> object:
-        is_ours = "w" in mode and Path(str(path)).name == name
-        return real("/dev/full" if is_ours else path, mode, *arguments, **options)  # type: ignore[call-overload]
+    def full(self: NamedFile, path: str, mode: str) -> None:
+        real(self, "/dev/full" if Path(path).name == name else path, mode)
 
-    monkeypatch.setattr(builtins, "open", full)
-    with pytest.raises(OSError, match="No space left"):
+    monkeypatch.setattr(NamedFile, "__init__", full)
+    with pytest.raises(OSError, match=r"No space left on device: '/dev/full'"):
         package.clean(tmp_path / "a.jsonl", out)
     assert not out.exists()
 

@@ -291,7 +291,7 @@ def _is_utf8(text: str) -> bool:
     return True
 
 
-_ADVICE = {
+_NO_ROOM = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
     errno.EFBIG: "the file would be larger than permitted",
@@ -299,5 +299,12 @@ _ADVICE = {
 
 
 def _reason(error: OSError) -> str:
-    what = _ADVICE.get(error.errno or 0, error.strerror or str(error))
-    return f"{what}: '{os.fsdecode(error.filename)}'" if error.filename else what
+    number = error.errno or 0
+    what = _NO_ROOM.get(number, error.strerror or str(error))
+    if not error.filename:
+        return what
+    name = f"'{os.fsdecode(error.filename)}'"
+    if number not in _NO_ROOM:
+        return f"{what}: {name}"
+    remedy = "raise the limit (ulimit -f)" if number == errno.EFBIG else "make room there"
+    return f"{what}: {name} cannot be written; {remedy} or choose another place"

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from saring._named_files import naming
 from saring.errors import UsageError
 from saring.io.paths import printable
 from saring.runs.options import SOURCE_OPTIONS, CleanOptions
@@ -51,7 +52,8 @@ def settings_of(arguments: argparse.Namespace) -> dict[str, Any]:
     if arguments.save_config is not None:
         CleanOptions(**settings)
         text = _written(settings)
-        Path(arguments.save_config).write_text(text, encoding="utf-8")
+        with naming(arguments.save_config):
+            Path(arguments.save_config).write_text(text, encoding="utf-8")
     return settings
 
 

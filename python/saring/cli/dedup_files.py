@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import tempfile
 from array import array
 from collections import deque
@@ -14,13 +15,14 @@ from typing import Any
 
 from saring import _core
 from saring._counted import counted
+from saring._named_files import create
 from saring.cli import exit_codes
 from saring.cli.filter_commands import wrong_values_are_usage_errors
 from saring.cli.filter_input import STDIN, Block, FilterInput
 from saring.cli.terminal import data_output, say
 from saring.errors import UsageError
 from saring.io.formats import format_of
-from saring.io.paths import printable
+from saring.io.paths import printable, shown_as
 from saring.io.records import Outcome
 from saring.io.writer import CompressedWriter
 from saring.runs.phases import Phases
@@ -142,7 +144,7 @@ class _Run:
         if phases.done == "read":
             found = self._finish()
             lines = found.pop("lines")
-            with open(phases.scratch / "copies", "wb") as file:
+            with create(phases.scratch / "copies") as file:
                 file.writelines(lines)
             counts = [len(some) for some in lines]
             phases.finish("searched", found=found, counts=counts, written=[])
@@ -201,7 +203,10 @@ class _Run:
             return
         known = format_of(path)
         staged = phases.scratch / "staged"
-        with CompressedWriter(staged, known[1] if known else "") as out:
+        with (
+            shown_as(staged, os.path.join(self._arguments.output, path.name)),
+            CompressedWriter(staged, known[1] if known else "") as out,
+        ):
             self._write(path, lines, out)
         phases.put_into_place(staged, path.name)
 

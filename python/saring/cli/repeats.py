@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from saring import _core
 from saring._counted import counted
+from saring._named_files import create
 from saring._repeats import repeat_options
 from saring.cli.filter_input import Block, FilterInput, filter_inputs
 from saring.cli.terminal import data_output, say
@@ -44,7 +45,7 @@ def run_repeats(arguments: argparse.Namespace) -> int:
             )
         except ValueError as error:
             raise usage_error(error) from None
-        removed = stack.enter_context(open(arguments.removed, "wb")) if arguments.removed else None
+        removed = stack.enter_context(create(arguments.removed)) if arguments.removed else None
         sources: list[FilterInput] = []
         spool = Spool(Path(folder) / "spool")
         for source in filter_inputs(arguments):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from saring._named_files import create
 from saring.errors import require
 from saring.io.arrow_columns import why_unusable, without_dictionary
 from saring.io.arrow_rows import (
@@ -140,7 +141,7 @@ class _ArrowWriter(RowsWriter):
         ipc = require("pyarrow").ipc
         is_feather = self._source.path.suffix.lower() == ".feather"
         options = ipc.IpcWriteOptions(compression="lz4" if is_feather else None)
-        self._file = open(target, "wb")  # noqa: SIM115
+        self._file = create(target)
         new = ipc.new_file if kept == b"file" else ipc.new_stream
         self._writer = new(self._file, self._schema, options=options)
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from saring._named_files import create
 from saring.errors import require
 from saring.io.arrow_columns import (
     is_text,
@@ -100,7 +101,7 @@ class RowsFile:
         ipc = require("pyarrow").ipc
         self._path = path
         with writing(path):
-            self._file = open(path, "wb")  # noqa: SIM115
+            self._file = create(path)
         options = ipc.IpcWriteOptions(compression="zstd")
         self._stream = ipc.new_stream(self._file, schema, options=options)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from saring._named_files import create
 from saring.errors import require
 from saring.io.arrow_columns import why_unusable
 from saring.io.arrow_rows import (
@@ -161,7 +162,7 @@ class _ParquetWriter(RowsWriter):
             first = next(iter(codecs.values()))
             codecs |= {name: first for name in self._added}
         # Files are opened here: pyarrow takes no name that is not UTF-8.
-        self._file = open(target, "wb")  # noqa: SIM115
+        self._file = create(target)
         self._writer = require("pyarrow.parquet").ParquetWriter(
             self._file, self._schema, compression=codecs or "snappy"
         )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from saring import _core
+from saring._named_files import create
 from saring._option_names import option
 from saring.errors import UsageError, require
 from saring.io import compression
@@ -268,7 +269,7 @@ class _JsonFile(_TableFile):
 
 class _ParquetFile(_TableFile):
     def __init__(self, path: Path, schema: Any) -> None:
-        self._file = open(path, "wb")  # noqa: SIM115
+        self._file = create(path)
         self._writer = require("pyarrow.parquet").ParquetWriter(
             self._file, schema, compression="zstd"
         )
@@ -292,7 +293,7 @@ class _ParquetFile(_TableFile):
 class _ArrowFile(_ParquetFile):
     def __init__(self, path: Path, schema: Any, suffix: str) -> None:
         ipc = require("pyarrow").ipc
-        self._file = open(path, "wb")  # noqa: SIM115
+        self._file = create(path)
         packed = "lz4" if suffix.lower() == ".feather" else None
         options = ipc.IpcWriteOptions(compression=packed)
         self._writer = ipc.new_file(self._file, schema, options=options)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from saring._named_files import create
 from saring.io.compression import COMPRESSIONS
 from saring.io.streams import ByteStream
 
@@ -41,10 +42,10 @@ class SavedWriter:
 def open_again(path: Path, size: int | None) -> BinaryIO:
     """Create or empty a file (None), or open one to go on after its first `size` bytes."""
     if size is None:
-        return open(path, "wb")
+        return create(path)
     if os.path.getsize(path) < size:
         raise OSError(errno.EINVAL, "a file of an interrupted run was cut", os.fspath(path))
-    file = open(path, "r+b")  # noqa: SIM115
+    file = create(path, "r+b")
     file.truncate(size)
     file.seek(size)
     return file

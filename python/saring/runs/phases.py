@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from saring import _core
+from saring._named_files import naming
 from saring.errors import UsageError
 from saring.held_signals import held_signals
 from saring.io.output_names import WORK_FOLDER
@@ -141,7 +142,7 @@ class Phases:
     def _save(self) -> None:
         path = self.scratch / _STATE
         new = path.with_suffix(".new")
-        with open(new, "w", encoding="utf-8") as file:
+        with naming(new), open(new, "w", encoding="utf-8") as file:
             json.dump(self.state, file)
             file.flush()
             os.fsync(file.fileno())

@@ -14,6 +14,7 @@ from typing import Any
 
 from saring import _core
 from saring._languages import LANGUAGE_MODEL
+from saring._named_files import create
 from saring.boilerplate.rule_files import read_line_model, read_rule_files
 from saring.errors import ModelError, RuleError, UsageError, require, usage_error
 from saring.io.containers import read_source
@@ -195,12 +196,14 @@ def _run(
             staged, others = [], [*others, OUTPUTS]
         report["outputs"] = sorted(staged) + sorted(others)
         data = _encoded(report)
-        folder.stage(REPORT).write_bytes(data + b"\n")
+        with create(folder.stage(REPORT)) as file:
+            file.write(data + b"\n")
         report = json.loads(data)
         if options.report and not options.dry_run:
             from saring.report.page import render
 
-            folder.stage("report.html").write_text(render(report), encoding="utf-8")
+            with create(folder.stage("report.html")) as file:
+                file.write(render(report).encode())
         folder.shards.wait()
         if options.dry_run:
             report["outputs"] = []
