@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -114,6 +115,34 @@ def test_errors_about_standard_input_name_it_as_the_caller_does(tmp_path: Path) 
     assert result.returncode == 2
     assert b"'-': one JSON object with no field 'text'" in result.stderr
     assert bytes(held) not in result.stderr
+
+
+def test_an_error_of_the_system_about_the_copy_names_standard_input(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import saring.cleaning\n"
+        "def clean(paths, *_, **__):\n"
+        "    raise OSError(5, 'Input/output error', paths[0])\n"
+        "saring.cleaning.clean = clean\n"
+    )
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    environment = {**os.environ, "PYTHONPATH": path}
+    result = saring("clean", "-", "-o", tmp_path / "out", stdin=RECORDS, env=environment)
+    assert (result.returncode, result.stderr) == (3, b"saring: Input/output error: '-'\n")
+
+
+def test_a_full_disk_for_the_copy_of_standard_input_is_said_with_what_to_do(
+    tmp_path: Path,
+) -> None:
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    arguments = ("clean", "-", "-o", tmp_path / "out")
+    result = saring(*arguments, stdin=RECORDS * 100, env=environment, preexec_fn=limit)
+    assert result.returncode == 3
+    first, second = result.stderr.decode().splitlines()
+    assert f"larger than permitted: '{tmp_path}/" in first
+    assert "a copy of standard input; TMPDIR names another folder" in second
 
 
 def test_the_command_of_the_report_reads_standard_input(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from saring._named_files import create
 from saring._option_names import option
 from saring.cli.filter_input import STDIN, StandardInput
 from saring.cli.terminal import data_output
@@ -50,9 +51,14 @@ def with_standard_input(arguments: argparse.Namespace) -> Iterator[list[str]]:
         )
     with tempfile.TemporaryDirectory(prefix="saring-") as folder:
         held = Path(folder) / "-"
-        with open(held, "wb") as file:
-            for chunk in StandardInput().chunks():
-                file.write(chunk)
+        try:
+            with create(held) as file:
+                for chunk in StandardInput().chunks():
+                    file.write(chunk)
+        except OSError as error:
+            if error.filename == str(held):
+                error.add_note("it is a copy of standard input; TMPDIR names another folder for it")
+            raise
         named = held.with_name(_file_name(held, arguments.format))
         held.rename(named)
         with shown_as(named, STDIN):

@@ -21,11 +21,17 @@ def shown_as(path: str | os.PathLike[str], name: str) -> Iterator[None]:
     path
         Of a file that the caller has not named, such as a copy of standard input.
     name
-        What the caller wrote in its place.
+        What the caller wrote in its place. An `OSError` of the block has it too, since it may be
+        shown after the end.
     """
     _callers_names[os.fspath(path)] = name
     try:
         yield
+    except OSError as error:
+        named = error.filename
+        if isinstance(named, (str, bytes)) and os.fsdecode(named) == os.fspath(path):
+            error.filename = name
+        raise
     finally:
         del _callers_names[os.fspath(path)]
 
