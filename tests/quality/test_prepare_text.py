@@ -53,6 +53,14 @@ def test_non_commercial_and_measured_sources_are_not_trained_on(folder: Path) ->
     assert dict(measured) == {"ind_Latn": ["tiga"]}
 
 
+def test_everyday_lines_of_mixed_languages_are_not_trained_on(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert dict(everyday.training_lines(folder)) == {}
+    monkeypatch.setattr(everyday, "TOO_MIXED", {"zsm_Latn"})
+    assert dict(everyday.training_lines(folder)) == {"ind_Latn": ["satu", "empat"]}
+
+
 def test_word_lists_give_each_source_the_same_weight(folder: Path, tmp_path: Path) -> None:
     lists = dict(everyday.read_words(folder))
     assert lists == {

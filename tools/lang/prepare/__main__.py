@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from distinguishing_words import read_lists, write_texts
 from dress import unaccented, without_kana
-from everyday import TOO_MIXED, read_everyday, read_words
+from everyday import read_words, training_lines
 from misfiled import MISFILED, Pair, split_misfiled
 from quality.texts import label_files, open_lines
 from romanise import ROMANISED, romanise
@@ -61,9 +61,8 @@ def main() -> int:
     write_lines(args.out / "serbian", "srp_Latn", map(to_latin, read_lines(train, "srp_Cyrl")))
     write_texts(args.out / "distinguishing_words", lambda label: read_lines(train, label))
     everyday = args.data / "everyday"
-    for label, lines in read_everyday(everyday):
-        if label not in TOO_MIXED:
-            write_lines(args.out / "everyday", label, lines)
+    for label, lines in training_lines(everyday):
+        write_lines(args.out / "everyday", label, lines)
     general = dict(wordfreq_lists())
     write_word_lists(args.out / "words", general.items(), read_words(everyday, general))
     write_dress(args.out)

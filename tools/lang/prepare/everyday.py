@@ -68,6 +68,13 @@ def read_everyday(
             yield label, [x for first, last in parts[label] for x in lines[first - 1 : last]]
 
 
+def training_lines(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """Yield each label that the model learns from everyday text, with the lines."""
+    for label, lines in read_everyday(folder):
+        if label not in TOO_MIXED:
+            yield label, lines
+
+
 def read_words(folder: Path, listed: Collection[str] = ()) -> Iterator[tuple[str, list[Shares]]]:
     """Yield each label with the share of every word in each of its sources.
 
