@@ -161,7 +161,13 @@ class Splitter {
     if (style.empty()) return;
     const std::size_t space = style.find("white-space");
     if (space != std::string_view::npos) {
-      open.lines = style.substr(space, 20).find("pre") != std::string_view::npos;
+      std::string_view value = style.substr(space + 11);
+      value = value.substr(0, value.find(';'));
+      while (!value.empty() && (value.front() == ':' || value.front() == ' '))
+        value.remove_prefix(1);
+      while (!value.empty() && value.back() == ' ') value.remove_suffix(1);
+      open.lines = value.substr(0, 8).find("pre") != std::string_view::npos;
+      open.pre = open.pre || (open.block && value == "pre");
     }
     const std::size_t display = style.find("display");
     if (display != std::string_view::npos && !open.block) {

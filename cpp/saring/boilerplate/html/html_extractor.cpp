@@ -6,6 +6,7 @@
 
 #include "saring/boilerplate/embedded_internal.hpp"
 #include "saring/boilerplate/html/html_article_metadata_internal.hpp"
+#include "saring/boilerplate/html/html_attached_internal.hpp"
 #include "saring/boilerplate/html/html_blocks_internal.hpp"
 #include "saring/boilerplate/html/html_choice_internal.hpp"
 #include "saring/boilerplate/html/html_comments_internal.hpp"
@@ -162,6 +163,7 @@ Article HtmlExtractor::Impl::extract(std::string_view html, const ExtractOptions
   }
   std::vector<std::uint8_t> chosen = choose(scores, blocks);
   decide_lists(tree, blocks, scores, chosen);
+  decide_attached(tree, blocks, page, lines, scores, chosen);
   if (is_frame_only(tree, blocks, page, rules, scores, chosen)) chosen.assign(chosen.size(), 0);
   const bool body_elsewhere = is_missing(declared.article_body, blocks, chosen);
   if (body_elsewhere) chosen.assign(chosen.size(), 0);

@@ -51,6 +51,8 @@ TEST_CASE("html blocks: the white space of preformatted text is kept, less the e
               "b\xE2\x80\x8B"
               "c</pre>") == "a bc|");
   CHECK(lines("<div style='white-space: pre-wrap'>a\nb <b>c\nd</b></div>") == "a|b c|d|");
+  CHECK(lines("<div style='white-space:pre'>a\n  b</div>") == "a\n  b|");
+  CHECK(lines("<p>a <span style='white-space:pre'>b\n  c</span></p>") == "a b|c|");
 }
 
 TEST_CASE("html blocks: a row of a table of data is a line, its cells are separated by tabs") {
