@@ -40,7 +40,7 @@ constexpr std::array<string_view, 6> kContents = {"article", "content", "story",
                                                   "entry",   "body",    "text"};
 
 // Classes whose style, by convention, is to be read out and not shown.
-constexpr std::array<string_view, 27> kForScreenReaders = {"sr-only",
+constexpr std::array<string_view, 28> kForScreenReaders = {"sr-only",
                                                            "sr_only",
                                                            "sronly",
                                                            "screen-reader-text",
@@ -59,6 +59,7 @@ constexpr std::array<string_view, 27> kForScreenReaders = {"sr-only",
                                                            "u-hiddenvisually",
                                                            "hidden-visually",
                                                            "element-invisible",
+                                                           "elementor-screen-only",
                                                            "show-for-sr",
                                                            "a11y-hidden",
                                                            "a11y-only",
@@ -113,9 +114,21 @@ bool is_far_away(string_view value) {
 
 enum class Style : std::uint8_t { kShown, kHidden, kOffScreen };
 
+// A property whose last declaration counts, or the last one that is important.
+struct LastDeclared {
+  bool value = false, is_firm = false;
+
+  void declare(bool hides, bool important) {
+    if (is_firm && !important) return;
+    value = hides;
+    is_firm = important;
+  }
+};
+
 struct StyleReader {
-  bool none = false, far = false, indent = false, out_of_flow = false, clipped = false;
-  bool cut = false, no_width = false, no_height = false;
+  LastDeclared display, visibility;
+  bool far = false, indent = false, out_of_flow = false, clipped = false;
+  bool cut = false, no_width = false, no_height = false, cut_away = false;
 
   void declaration(string_view text) {
     const std::size_t colon = std::min(text.find(':'), text.size());
@@ -123,11 +136,19 @@ struct StyleReader {
     const string_view value = trimmed(text.substr(std::min(colon + 1, text.size())));
     const string_view word = value.substr(0, value.find_first_of(" !"));
     const bool tiny = word == "0" || word == "0px" || word == "1px";
-    if (name == "display") none |= word == "none";
-    if (name == "visibility") none |= word == "hidden" || word == "collapse";
+    const bool important = contains(value, "!important") || contains(value, "! important");
+    if (name == "display") display.declare(word == "none", important);
+    if (name == "visibility") {
+      visibility.declare(word == "hidden" || word == "collapse", important);
+    }
+    if (name == "content-visibility") cut_away |= word == "hidden";
     if (name == "left" || name == "top" || name == "right") far |= is_far_away(value);
     if (name == "text-indent") indent |= is_far_away(value);
     if (name == "position") out_of_flow |= word == "absolute" || word == "fixed";
+    if (name == "clip-path") {
+      clipped |= value.starts_with("inset(50%") || value.starts_with("inset(100%") ||
+                 value.starts_with("circle(0");
+    }
     if (name == "clip") clipped |= contains(value, "rect(0") || contains(value, "rect(1px");
     if (name == "overflow") cut |= word == "hidden";
     if (name == "width") no_width |= tiny;
@@ -135,15 +156,25 @@ struct StyleReader {
   }
 
   [[nodiscard]] Style result() const {
-    if (none || (no_height && cut && !no_width)) return Style::kHidden;
+    if (display.value || visibility.value || cut_away || (no_height && cut && !no_width))
+      return Style::kHidden;
     const bool away = out_of_flow && (far || clipped);
     return away || indent || (no_width && no_height && cut) ? Style::kOffScreen : Style::kShown;
   }
 };
 
+// Comments out of a style: "display:/**/none".
+void drop_comments(std::string& style) {
+  for (std::size_t at = style.find("/*"); at != std::string::npos; at = style.find("/*", at)) {
+    const std::size_t end = style.find("*/", at + 2);
+    style.erase(at, end == std::string::npos ? end : end + 2 - at);
+  }
+}
+
 Style style_of(string_view style) {
   if (style.empty()) return Style::kShown;
-  const std::string lower = ascii::to_lower(style.substr(0, kLongestValue));
+  std::string lower = ascii::to_lower(style.substr(0, kLongestValue));
+  drop_comments(lower);
   StyleReader reader;
   split(
       lower, [](char c) { return c == ';'; }, [&](string_view d) { reader.declaration(d); });
@@ -257,7 +288,8 @@ class Finder {
             : styles_.of(*declared, [](const HtmlAttribute& a) { return style_of(a.value); });
     if (style == Style::kOffScreen || is_for_machines(i)) return Reason::kMachines;
     if (style == Style::kHidden || is_hidden_attribute(i)) return Reason::kStyle;
-    return tree_.attribute(i, "aria-hidden") == "true" ? Reason::kAria : Reason::kNone;
+    const std::string_view aria = tree_.attribute(i, "aria-hidden");
+    return aria.size() == 4 && ascii::to_lower(aria) == "true" ? Reason::kAria : Reason::kNone;
   }
 
   // Elements that look the same have the same tag, class and depth.

@@ -42,13 +42,29 @@ std::string article_in(std::string_view open, std::string_view close) {
 
 TEST_CASE("html visibility: what the mark-up hides is not text") {
   for (const char* attributes :
-       {"style='display:none'", "style='DISPLAY : None !important; color:red'", "hidden",
-        "style='visibility:hidden'", "aria-hidden=true", "class='x sr-only'",
-        "class=screen-reader-text", "class=visually-hidden", "class='u-visuallyHidden'",
-        "role=tooltip", "class=tooltiptext", "style='position:absolute;left:-9999px'",
+       {"style='display:none'",
+        "style='DISPLAY : None !important; color:red'",
+        "hidden",
+        "style='visibility:hidden'",
+        "aria-hidden=true",
+        "class='x sr-only'",
+        "class=screen-reader-text",
+        "class=visually-hidden",
+        "class='u-visuallyHidden'",
+        "role=tooltip",
+        "class=tooltiptext",
+        "style='position:absolute;left:-9999px'",
         "style='text-indent:-9999px'",
         "style='position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0 0 0 0)'",
-        "style='height:0;overflow:hidden'"}) {
+        "style='height:0;overflow:hidden'",
+        "aria-hidden=TRUE",
+        "style='display:/**/none'",
+        "style='/* x */display:none'",
+        "style='display:block;display:none'",
+        "style='display:none!important;display:block'",
+        "style='content-visibility:hidden'",
+        "style='position:absolute;clip-path:inset(50%)'",
+        "class=elementor-screen-only"}) {
     INFO(attributes);
     CHECK_FALSE(is_seen("div", attributes, kNote));
     CHECK_FALSE(is_seen("span", attributes, kNote));
@@ -62,7 +78,9 @@ TEST_CASE("html visibility: what looks similar but is shown is text") {
   for (const char* attributes :
        {"style='display:block'", "style='color:none'", "aria-hidden=false", "class=sr",
         "class=tooltip", "style='left:-9999px'", "style='text-indent:-1em'", "style='opacity:0'",
-        "style='height:1px;width:1px'", "hidden=until-found", "hidden id=S:0"}) {
+        "style='height:1px;width:1px'", "style='display:none;display:block'",
+        "style='visibility:hidden;visibility:visible'", "style='clip-path:inset(50%)'",
+        "hidden=until-found", "hidden id=S:0"}) {
     INFO(attributes);
     CHECK(is_seen("div", attributes, kNote));
   }
