@@ -40,6 +40,13 @@ class AuthorChooser {
   [[nodiscard]] bool may_win(int score) const { return score + kPersonBonus > best_.score; }
 
   void consider(std::vector<std::string> names, int score) {
+    if (names.size() > 1) {  // "Jo Fenn, Ellery Post"
+      std::vector<std::string> persons = names;
+      std::erase_if(persons, [&](const std::string& name) {
+        return site_.is_exactly_site(name) && !names_a_job(name);
+      });
+      if (!persons.empty()) names = std::move(persons);
+    }
     if (names.empty()) return;
     const std::string& first = names.front();
     switch (kind_of_name(first)) {
@@ -161,6 +168,7 @@ class AuthorChooser {
       if (place_.is_elsewhere(i, block.element)) continue;
       if (label == 0) {
         name_with_date(i, line);
+        name_with_job(i, line);
         continue;
       }
       const bool colon = line.substr(0, label).find_first_of(":/|") != std::string_view::npos ||
@@ -189,6 +197,22 @@ class AuthorChooser {
     std::vector<std::string> names = names_in_byline(line);
     if (names.size() == 1 && kind_of_name(names.front()) == NameKind::kPerson)
       consider(std::move(names), 35);
+  }
+
+  // "Jo Fenn, Staff Reporter" below the heading.
+  void name_with_job(std::size_t i, std::string_view line) {
+    if (place_.start() >= blocks_.size() || i <= place_.start() || i > place_.start() + 4) return;
+    if (blocks_[i].words > 8) return;
+    for (const std::string_view mark : {", ", " | ", " - ", " – ", " — "}) {
+      const std::size_t at = line.find(mark);
+      if (at == std::string_view::npos) continue;
+      const std::string_view name = line.substr(0, at);
+      if (!names_a_job(line.substr(at + mark.size())) || kind_of_name(name) != NameKind::kPerson) {
+        continue;
+      }
+      if (!site_.is_site(name)) consider({std::string(name)}, 35);
+      return;
+    }
   }
 
   const PageView& page_;

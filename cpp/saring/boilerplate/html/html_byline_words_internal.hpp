@@ -13,7 +13,8 @@ inline constexpr std::string_view kLabels =
     "ein artikel von|geschrieben von|veröffentlicht von|erstellt von|text|par|auteur|rédigé par|"
     "écrit par|publié par|propos recueillis par|por|escrito por|publicado por|texto|autora|di|"
     "a cura di|scritto da|pubblicato da|autore|da|oleh|ditulis oleh|penulis|pewarta|wartawan|"
-    "laporan|kontributor|jurnalis|door|auteurs|tekst|af|skrevet af|av|skrevet av|skriven av|"
+    "laporan|kontributor|jurnalis|tim redaksi:|redacción:|redazione:|"
+    "door|auteurs|tekst|af|skrevet af|av|skrevet av|skriven av|"
     "text av|kirjoittaja|teksti|autorzy|napisał|napisała|tekst:|napsal|napísal|piše|szerző|írta|"
     "de|scris de|autor:|yazan|yazar|haber|muhabir|автор|авторы|текст|автори|от|журналист|της|του|"
     "γράφει|γράφει η|γράφει ο|συντάκτης|συντάκτρια|كتب|كتبت|بقلم|الكاتب|المصدر|نویسنده|"
@@ -32,6 +33,12 @@ inline constexpr std::string_view kOtherLabels =
 inline constexpr std::string_view kConjunctions =
     "| and | & | und | et | y | e | dan | en | og | och | ja | i | a | și | ve | и | та | και |"
     " with | with additional reporting by | και η | mit | avec | con | dengan | và | + |";
+// Labels that name the outlet before the person: "Laporan wartawan Kabar Desa, Sri Wahyuni".
+inline constexpr std::string_view kOutletLabels =
+    "|laporan wartawan|laporan reporter|laporan kontributor|laporan jurnalis|laporan koresponden|";
+// Words that begin no name but say where somebody works: "Reporter at Kabar Desa".
+inline constexpr std::string_view kPrepositions =
+    "|at|in|for|from|on|with|of|di|dari|bei|beim|für|chez|pour|";
 // Words of jobs and departments, which follow names.
 inline constexpr std::string_view kJobs =
     "|reporter|editor|correspondent|writer|staff|senior|journalist|contributor|columnist|"

@@ -60,6 +60,10 @@ const WordsByFirstByte& byline_labels() {
   static const WordsByFirstByte words(kLabels);
   return words;
 }
+const WordsByFirstByte& outlet_labels() {
+  static const WordsByFirstByte words(kOutletLabels);
+  return words;
+}
 const WordsByFirstByte& other_labels() {
   static const WordsByFirstByte words(kOtherLabels);
   return words;
@@ -165,6 +169,7 @@ NameKind kind_of_name(std::string_view text) {
       text.find_first_of("?!<>{}=%$") != std::string_view::npos) {
     return NameKind::kNothing;
   }
+  if (is_one_of(text.substr(0, text.find(' ')), kPrepositions)) return NameKind::kNothing;
   const Shape s = shape_of(text);
   if (s.words == 0 || s.words > 7 || s.letters < 2 || !s.has_letter || s.no_names > 0) {
     return NameKind::kNothing;
@@ -295,6 +300,10 @@ class BylineReader {
 
   void field(std::string_view text) {
     text = trimmed(text);
+    if (label_size(text, outlet_labels()) > 0) {
+      const std::size_t comma = text.rfind(',');
+      if (comma != std::string_view::npos) text = trimmed(text.substr(comma + 1));
+    }
     for (int i = 0; i < 3; ++i) {
       if (label_size(text, other_labels()) == text.size() && !text.empty()) {
         other_ = true;
@@ -326,15 +335,21 @@ class BylineReader {
     const std::string folded = lower(padded);
     while (at < text.size()) {
       std::size_t end = std::min(text.find(',', at), text.size()), size = 1;
+      bool conjunction = false;
       for_each_word(kConjunctions, [&](std::string_view word) {
         const std::size_t found = folded.find(word, at);
         if (found < end) {
           end = found;
           size = word.size();
+          conjunction = true;
         }
       });
-      const bool is_organization = add(trimmed(text.substr(at, end - at)));
-      if (is_organization && persons_.size() > before) return;  // a job, and where
+      const std::string_view name = trimmed(text.substr(at, end - at));
+      const bool is_organization = add(name);
+      // A job, and where; but "Jo Fenn, Senior Reporter and Ann Holm" are two.
+      const bool is_short_job = conjunction && std::count(name.begin(), name.end(), ' ') < 3 &&
+                                padded.find(" of ", at) >= end && padded.find(" at ", at) >= end;
+      if (is_organization && persons_.size() > before && !is_short_job) return;
       at = end + size;
     }
   }

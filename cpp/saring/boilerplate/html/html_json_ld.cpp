@@ -83,6 +83,10 @@ void JsonLdReader::take(Object& object, std::string_view key, std::string value)
     object.type.append(" ").append(ascii::to_lower(value));
   } else if (key == "name") {
     set(object.name, std::move(value));
+  } else if (key == "givenName") {
+    set(object.given_name, std::move(value));
+  } else if (key == "familyName") {
+    set(object.family_name, std::move(value));
   } else if (key == "headline") {
     set(object.headline, std::move(value));
   } else if (key == "datePublished") {
@@ -135,6 +139,7 @@ int JsonLdReader::score(std::size_t index, std::string_view title) const {
   }
   int score = 0;
   if (is_article_type(object.type)) score += 16;
+  if (contains(object.type, "recipe") || contains(object.type, "howto")) score += 8;
   if (!object.headline.empty()) score += 4;
   if (!object.published.empty()) score += 4;
   if (!object.authors.empty()) score += 2;
@@ -160,7 +165,9 @@ void JsonLdReader::add_authors(std::size_t index, bool creators,
     const Object& object = objects_[i];
     if (object.parent != index || object.parent_key != (creators ? "creator" : "author")) continue;
     const Object& author = resolved(object);
-    add(author.name, contains(author.type, "organization"));
+    const bool in_parts = author.name.empty() && !author.family_name.empty();
+    add(in_parts ? plain(author.given_name + ' ' + author.family_name) : author.name,
+        contains(author.type, "organization"));
   }
 }
 

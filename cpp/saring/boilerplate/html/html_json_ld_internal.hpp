@@ -51,7 +51,7 @@ class JsonLdReader {
     std::string type, id, parent_key;
     std::uint32_t parent = 0;  // index into objects_; its own at the top
     std::string name, headline, alternative, published, modified, created, description, image, url;
-    std::string section, language;
+    std::string section, language, given_name, family_name;
     std::vector<std::string> keywords, authors, creators;
     bool is_reference = true;  // holds nothing but an "@id"
   };

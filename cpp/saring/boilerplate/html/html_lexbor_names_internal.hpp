@@ -6,6 +6,7 @@
 
 #include <string_view>
 
+#include "saring/base/ascii.hpp"
 #include "saring/boilerplate/html/html_tree_internal.hpp"
 
 // Names as lexbor numbers them, and as the extractor does.
@@ -29,7 +30,7 @@ struct AttributeUse {
 
 // Of the attribute `type` of a script.
 [[nodiscard]] inline bool is_json_ld(std::string_view type) {
-  return type.find("ld+json") != std::string_view::npos;
+  return ascii::to_lower(type.substr(0, 100)).find("ld+json") != std::string::npos;
 }
 
 }  // namespace saring::boilerplate

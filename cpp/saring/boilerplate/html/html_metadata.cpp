@@ -105,6 +105,7 @@ constexpr auto kMetaNames = std::to_array<MetaName>({
     {"author", Field::kAuthor, 80},
     {"authors", Field::kAuthor, 80},
     {"article:author", Field::kAuthor, 78},
+    {"og:article:author", Field::kAuthor, 78},
     {"article:author_name", Field::kAuthor, 80},
     {"article_author", Field::kAuthor, 78},
     {"byl", Field::kAuthor, 80},
@@ -320,7 +321,10 @@ class MetadataReader {
       return;
     }
     if (s.key == "headline") set(out_.title, title_trust_, 4, decoded(s.value));
-    if (s.key == "articleBody" && out_.article_body.size() < s.value.size()) {
+    const bool is_text =
+        s.key == "articleBody" || (s.key == "text" && (contains(s.object_type, "Article") ||
+                                                       contains(s.object_type, "BlogPosting")));
+    if (is_text && out_.article_body.size() < s.value.size()) {
       out_.article_body.clear();
       append_collapsed(without_tags(decoded(s.value)), true, out_.article_body);
     }

@@ -44,41 +44,41 @@ struct Separator {
   std::string_view text;
   bool is_weak;  // also stands inside titles: only a part that names the site goes
 };
-constexpr std::array<Separator, 19> kSeparators = {{{" | ", false},
-                                                    {" - ", false},
-                                                    {" – ", false},
-                                                    {" — ", false},
-                                                    {" » ", false},
-                                                    {" « ", false},
-                                                    {" :: ", false},
-                                                    {" · ", false},
-                                                    {" • ", false},
-                                                    {" ‹ ", false},
-                                                    {" › ", false},
-                                                    {" / ", true},
-                                                    {" ~ ", true},
-                                                    {"｜", false},
-                                                    {"|", false},
-                                                    {"_", true},
-                                                    {": ", true},
-                                                    {"：", true},
-                                                    {":", true}}};
+constexpr std::array<Separator, 25> kSeparators = {
+    {{" | ", false}, {" - ", false},  {" – ", false}, {" — ", false}, {" » ", false},
+     {" « ", false}, {" :: ", false}, {" · ", false}, {" • ", false}, {" ‹ ", false},
+     {" › ", false}, {" // ", false}, {" ― ", false}, {" ⋆ ", false}, {" ★ ", false},
+     {" > ", true},  {" / ", true},   {" ~ ", true},  {"｜", false},  {"|", false},
+     {"_", true},    {"-", true},     {": ", true},   {"：", true},   {":", true}}};
 
 struct Cut {
   std::size_t start = std::string_view::npos;
   std::size_t end = 0;
   bool is_weak = true;
+  bool is_dash = false;
 };
+
+// "标题_新闻_日报": in a script without spaces these two marks part a title as others do.
+bool is_tight(std::string_view mark) { return mark == "-" || mark == "_"; }
+
+bool is_wide_before(std::string_view title, std::size_t at) {
+  while (at > 0 && (static_cast<unsigned char>(title[at - 1]) & 0xC0U) == 0x80U) --at;
+  return at > 0 && static_cast<unsigned char>(title[at - 1]) >= 0xE3U;
+}
 
 // The last (or first) separator of a title.
 Cut find_cut(std::string_view title, bool last) {
   Cut best;
   for (const Separator& s : kSeparators) {
     const std::size_t at = last ? title.rfind(s.text) : title.find(s.text);
+    const bool wide = is_tight(s.text) && at != std::string_view::npos && is_wide_before(title, at);
+    if (s.text == "-" && !wide) continue;
     if (at == std::string_view::npos || at == 0 || at + s.text.size() >= title.size()) continue;
     const bool better = best.start == std::string_view::npos ||
                         (last ? at + s.text.size() > best.end : at < best.start);
-    if (better) best = {at, at + s.text.size(), s.is_weak};
+    const bool is_dash = s.text == " - " || s.text == " – " || s.text == " — " || s.text == "-";
+    const bool is_weak = s.is_weak && !(wide && s.text == "_");
+    if (better) best = {at, at + s.text.size(), is_weak, is_dash};
   }
   return best;
 }
@@ -122,14 +122,26 @@ std::string without_site(std::string_view title, const SiteNames& site, bool lea
     const Cut cut = find_cut(title, false);
     if (cut.start == std::string_view::npos) break;
     const std::string_view head = title.substr(0, cut.start);
-    if (!(cut.is_weak ? site.is_exactly_site(head) : site.is_site(head))) break;
+    // "Site | News | Title": a word between bars is a section, between dashes it may be a place.
+    const bool is_section = i > 0 && removed && !cut.is_weak && !cut.is_dash &&
+                            words_in(word_key(head)) <= 1 &&
+                            words_in(word_key(title.substr(cut.end))) >= 3;
+    if (!is_section && !(cut.is_weak ? site.is_exactly_site(head) : site.is_site(head))) break;
     title = trimmed(title.substr(cut.end));
     removed = true;
   }
   if (!removed && learn) {
     const Cut cut = find_cut(title, true);
     const std::size_t tail = cut.start == std::string_view::npos ? 0 : title.size() - cut.end;
-    if (!cut.is_weak && tail < 30 && cut.start > tail) title = trimmed(title.substr(0, cut.start));
+    if (!cut.is_weak && tail < 30 && cut.start > tail) {
+      title = trimmed(title.substr(0, cut.start));
+      const Cut next = find_cut(title, true);  // "Title | News | Site"
+      if (next.start != std::string_view::npos && !next.is_weak && !next.is_dash &&
+          words_in(word_key(title.substr(next.end))) <= 2 &&
+          words_in(word_key(title.substr(0, next.start))) >= 3) {
+        title = trimmed(title.substr(0, next.start));
+      }
+    }
   }
   return std::string(title);
 }
@@ -188,7 +200,7 @@ class TitleChooser {
         best_text = std::move(text);
       }
     }
-    const bool accepted = best != 0 && best_score >= (declared_.empty() ? 15 : 45);
+    const bool accepted = best != 0 && best_score >= least_score(best_text);
     if (!accepted) return {declared_.empty() ? std::string() : declared_.front(), 0};
     return {heading_text(best_text), best};
   }
@@ -206,6 +218,34 @@ class TitleChooser {
     if (text.empty() || site_.is_exactly_site(text)) return;
     keys_.push_back(word_key(text));
     declared_.push_back(std::move(text));
+  }
+
+  // A declared title of one or two words beside a heading of more is the name of the site.
+  int least_score(const std::string& heading) const {
+    if (declared_.empty()) return 15;
+    const bool names_site = std::all_of(keys_.begin(), keys_.end(), [](const std::string& key) {
+      return words_in(key) <= 2 && key.size() < 30;
+    });
+    return names_site && words_in(word_key(heading)) >= 4 ? 36 : 45;
+  }
+
+  // Whether a heading is no more than a link to the front page: the name or the logo of the site.
+  bool leads_home(std::uint32_t node) const {
+    const HtmlTree& tree = page_.tree;
+    std::uint32_t link = 0;
+    for (std::uint32_t i = node; i < std::min(tree[node].end, node + 6) && link == 0; ++i) {
+      if (tree[i].tag == HtmlTag::kA) link = i;
+    }
+    if (link == 0 && tree[tree[node].parent].tag == HtmlTag::kA) link = tree[node].parent;
+    if (link == 0) return false;
+    std::string_view href = trimmed(tree.attribute(link, "href"));
+    const std::size_t scheme = href.find("//");
+    if (scheme != std::string_view::npos) {
+      href.remove_prefix(scheme + 2);
+      href.remove_prefix(std::min(href.find('/'), href.size()));
+    }
+    return href.empty() || href == "/" || href == "./" || href == "/index.html" ||
+           href == "/index.php";
   }
 
   // The heading element that holds the block, or one that its names call a title; 0: none.
@@ -249,7 +289,7 @@ class TitleChooser {
     if (!last_part_.empty() && key == last_part_) score -= 40;
     if (words <= 4 && site_.is_site(text)) score -= 30;
     const std::uint32_t bytes = block.end - block.start;
-    if (block.link_bytes * 10 >= bytes * 9) score -= 10;
+    if (block.link_bytes * 10 >= bytes * 9) score -= leads_home(node) ? 40 : 10;
     return score;
   }
 
@@ -327,7 +367,15 @@ SiteNames::SiteNames(const PageView& page) {
   }
   // "Title – Site" where another source has the title alone.
   const std::string& whole = d.document_title;
-  for (const std::string* other : {&d.social_title, &d.json_ld.article.headline}) {
+  std::string heading;
+  for (const HtmlBlock& block : page.blocks.blocks) {
+    if (page.tree[block.container].tag != HtmlTag::kH1) continue;
+    heading = page.blocks.text_of(block);
+    if (whole.starts_with(heading)) break;
+  }
+  if (heading.size() * 2 < whole.size()) heading.clear();  // "Site – Title" below the site's name
+  const std::string* const others[] = {&d.social_title, &d.json_ld.article.headline, &heading};
+  for (const std::string* other : others) {
     if (other->size() < 8 || whole.size() <= other->size()) continue;
     if (whole.starts_with(*other)) {
       const Cut cut = find_cut(std::string_view(whole).substr(other->size() - 1), false);

@@ -53,6 +53,11 @@ TEST_CASE("html bylines: labels, jobs, dates, addresses, links and dashes go") {
       {"Jo B. Fenn. Diterbitkan Minggu", "Jo B. Fenn"},
       {"Jo Fenn, Minggu, 12 Mei 2024", "Jo Fenn"},
       {"Jo Fenn in Harbours", "Jo Fenn"},
+      {"Jo Fenn, Senior Reporter and Ann Bee, Staff Writer", "Jo Fenn, Ann Bee"},
+      {"Jo Fenn, Professor of Harbours and Human Rights", "Jo Fenn"},
+      {"Jo Fenn | Reporter at Harbour Post", "Jo Fenn"},
+      {"Laporan Wartawan Kabar Desa, Sri Wahyuni", "Sri Wahyuni"},
+      {"Tim Redaksi: Sri Wahyuni", "Sri Wahyuni"},
       {"Jo Fenn, Director, Harbour Works", "Jo Fenn"},
       {"김수아 인턴 기자", "김수아"},
       {"台南報導", "台南報導"},
@@ -130,6 +135,28 @@ TEST_CASE("html bylines: long and odd bylines are read in linear time") {
     while (text.size() < 1'000'000) text += part;
     CHECK(names_in_byline(text).size() < 100);
   }
+}
+
+TEST_CASE("html bylines: the name of the site is no author beside one") {
+  const std::string site = "<meta property='og:site_name' content='Kabar Teluk'>";
+  for (const char* line :
+       {"<p>By Jo Fenn, Kabar Teluk</p>", "<p class=author>Jo Fenn / Kabar Teluk</p>",
+        "<p class=author>Jo Fenn - Kabar Teluk</p>"}) {
+    INFO(line);
+    CHECK(authors(site + kHeading + line + kBody) == "Jo Fenn");
+  }
+  CHECK(authors(site + "<meta name=author content='Jo Fenn | Kabar Teluk'>" + kHeading + kBody) ==
+        "Jo Fenn");
+  // The title says so too, where a heading has the headline alone.
+  CHECK(authors("<title>Dewan setuju dermaga diperlebar | Kabar Teluk</title>" + kHeading +
+                "<p class=author>Jo Fenn, Kabar Teluk</p>" + kBody) == "Jo Fenn");
+}
+
+TEST_CASE("html bylines: a name with a job below the heading is the author's") {
+  CHECK(authors(kHeading + "<p>Jo Fenn, Staff Reporter</p>" + kBody) == "Jo Fenn");
+  CHECK(authors(kHeading + "<p>Jo Fenn, Port Ellery</p>" + kBody).empty());
+  CHECK(authors("<meta property='og:article:author' content='Jo Fenn'>" + kHeading + kBody) ==
+        "Jo Fenn");
 }
 
 }  // namespace saring::boilerplate

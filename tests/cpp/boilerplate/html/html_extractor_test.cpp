@@ -114,6 +114,13 @@ TEST_CASE("html extractor: articleBody stands in for text that the page lacks") 
       page_with("<p>Warga desa di lereng gunung itu mulai menanam kopi kembali.</p>"));
   CHECK(teaser.text == body);
   CHECK(teaser.lines.back().reason == "articleBody of the JSON-LD of the page");
+  for (const auto& [from, to] :
+       {std::pair{"application/ld+json", "Application/LD+JSON"}, {"NewsArticle", "BlogPosting"}}) {
+    std::string other = page_with("<div id=root></div>");
+    other.replace(other.find(from), std::string_view(from).size(), to);
+    if (std::string_view(to) == "BlogPosting") other.replace(other.find("articleBody"), 11, "text");
+    CHECK(extractor().extract(other).text == body);
+  }
   const Article whole = extractor().extract(page_with(kThreeParagraphs));
   CHECK(has(whole.text, "harga biji kering"));
   CHECK(!has(whole.page_text, "cukup baik.\n"));

@@ -26,6 +26,13 @@ std::string authors(const JsonLd& ld) {
 
 }  // namespace
 
+TEST_CASE("json-ld: a name may be in parts, and a recipe has an author") {
+  CHECK(authors(read({R"({"@type":"Article","author":{"@type":"Person","givenName":"Ivan",)"
+                      R"("familyName":"Kuz"}})"})) == "Ivan Kuz;");
+  CHECK(authors(read({R"({"@type":"Recipe","author":{"@type":"Person","name":"Ivan Kuz"}})"})) ==
+        "Ivan Kuz;");
+}
+
 TEST_CASE("json-ld: authors by @id are found before and after the article") {
   const std::string person = R"({"@type":"Person","@id":"#p","name":"Ivan Kuz"})";
   const std::string article =

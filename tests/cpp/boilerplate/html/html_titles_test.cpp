@@ -65,4 +65,35 @@ TEST_CASE("html titles: a page without any title has none") {
   CHECK(title("").empty());
 }
 
+TEST_CASE("html titles: more marks part the site's name, and a section between bars goes") {
+  const std::string site = "<meta property='og:site_name' content='Kabar Teluk'>";
+  const auto of = [&](const std::string& t) { return title(site + "<title>" + t + "</title>"); };
+  for (const char* mark : {" // ", " > ", " ⋆ ", " ― ", " ★ "}) {
+    INFO(mark);
+    CHECK(of(std::string("Dermaga akan diperlebar") + mark + "Kabar Teluk") ==
+          "Dermaga akan diperlebar");
+    CHECK(of(std::string("Kabar Teluk") + mark + "Dermaga akan diperlebar") ==
+          "Dermaga akan diperlebar");
+  }
+  CHECK(of("Kabar Teluk | Pesisir | Dermaga akan diperlebar") == "Dermaga akan diperlebar");
+  CHECK(of("Kabar Teluk - Jakarta - Bandung dalam sejam") == "Jakarta - Bandung dalam sejam");
+  CHECK(title("<title>Dermaga akan diperlebar | Pesisir | Kabar Teluk</title>") ==
+        "Dermaga akan diperlebar");
+  CHECK(
+      title(
+          "<meta property='og:site_name' content=港口日报><title>码头将被拓宽-港口日报</title>") ==
+      "码头将被拓宽");
+  CHECK(title("<meta property='og:site_name' content=News><title>The e-News</title>") ==
+        "The e-News");
+}
+
+TEST_CASE("html titles: neither a logo nor the site's name is the title of an article") {
+  CHECK(title("<h1 class=logo><a href=/>Kabar Teluk</a></h1>"
+              "<h2 class=entry-title>Dewan setuju dermaga diperlebar</h2>" +
+              kBody) == "Dewan setuju dermaga diperlebar");
+  CHECK(title("<title>Kabar Teluk</title><meta property='og:title' content='Kabar Teluk'>"
+              "<h1>Dewan setuju dermaga diperlebar</h1>" +
+              kBody) == "Dewan setuju dermaga diperlebar");
+}
+
 }  // namespace saring::boilerplate
