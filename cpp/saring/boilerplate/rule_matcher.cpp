@@ -29,6 +29,8 @@ namespace {
 constexpr std::string_view kEveryLanguage = "und";
 constexpr std::size_t kFewPatterns = 8;         // that are tried one by one
 constexpr std::uint32_t kDefaultMaxWords = 40;  // of a line that a kStart rule matches
+constexpr std::uint32_t kMaxListWords = 14;     // of a line that is a heading of tags and the tags
+constexpr std::uint32_t kMaxTableWords = 6;
 constexpr std::uint32_t kMinDatelineWords = 8;  // of a line that may begin with a span
 constexpr std::size_t kMaxDatelineBytes = 120;
 constexpr std::int64_t kMaxSetMemory = std::int64_t{32} << 20;
@@ -92,6 +94,21 @@ bool allowed(const Rule& rule, unsigned places) {
 bool colon_follows(std::string_view line, std::size_t at) {
   while (at < line.size() && (line[at] == ' ' || line[at] == ')' || line[at] == ']')) ++at;
   return at < line.size() && (line[at] == ':' || line.substr(at, 3) == "\xEF\xBC\x9A");
+}
+
+// "Tags: quay, harbour": what is filed under a heading, on the same line.
+bool is_inline_list(std::string_view line, std::size_t at, const LineShape& shape) {
+  return shape.words() <= kMaxListWords && !shape.ends_sentence && colon_follows(line, at);
+}
+
+// "Photo: 24 megapixels" is a line of a table: no credit begins with a number and a unit.
+bool measures_something(std::string_view line, std::size_t at) {
+  while (at < line.size() && (line[at] == ' ' || line[at] == ':')) ++at;
+  const std::size_t first = at;
+  while (at < line.size() && (ascii::is_digit(line[at]) || line[at] == '.' || line[at] == ','))
+    ++at;
+  return at > first && at < first + 4 && at + 1 < line.size() && line[at] == ' ' &&
+         ascii::is_lower(line[at + 1]);
 }
 
 // A line rarely begins as the pattern's matches do.
@@ -321,8 +338,12 @@ RuleMatch RuleMatcher::match_phrase(std::string_view line, const LineWords& word
                (phrase.rule->when.max_words > kDefaultMaxWords &&
                 phrase.rule->when.max_words != 0xffffffff &&
                 shape.words() <= phrase.rule->when.max_words);
+        fits = fits && !(phrase.rule->role == Role::kCaption && shape.words() <= kMaxTableWords &&
+                         measures_something(line, words.end[i]));
       } else if (kind == RuleKind::kLabel) {
         fits = whole || colon_follows(line, words.end[i]);
+      } else if (kind == RuleKind::kBlock && phrase.rule->role == Role::kTags) {
+        fits = whole || is_inline_list(line, words.end[i], shape);
       }
       if (!fits || !holds(phrase.rule->when, line, shape, phrase.rarest)) continue;
       const bool longer = best.rule == nullptr || best.phrase_end < words.end[i];

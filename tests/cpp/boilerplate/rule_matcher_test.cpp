@@ -125,3 +125,28 @@ TEST_CASE("rule matcher: the first of many patterns that match is found, of the 
   CHECK(first("a word30, a word25 and a word7", "xx") == "word25\\b");
   CHECK(first("a word and no number", "").empty());
 }
+
+TEST_CASE("rule matcher: a heading of tags takes what is filed under it, on its line") {
+  Rule tags = rule("tags", "und", RuleKind::kBlock, "filed under");
+  tags.role = Role::kTags;
+  const Rule rules[] = {tags, rule("other", "und", RuleKind::kBlock, "more stories")};
+  const RuleMatcher matcher(rules);
+  CHECK(phrase(matcher, "Filed under") == "tags");
+  CHECK(phrase(matcher, "Filed under: quay, harbour, boats") == "tags");
+  CHECK(phrase(matcher, "Filed under quay").empty());
+  CHECK(phrase(matcher, "Filed under: they found the letters of the harbour master.").empty());
+  CHECK(phrase(matcher, "More stories: quay, harbour").empty());
+}
+
+TEST_CASE("rule matcher: a number and a unit are no credit") {
+  Rule photo = rule("photo", "und", RuleKind::kStart, "photo");
+  photo.role = Role::kCaption;
+  const Rule rules[] = {photo};
+  const RuleMatcher matcher(rules);
+  CHECK(phrase(matcher, "Photo: 24 megapixels").empty());
+  CHECK(phrase(matcher, "Photo: 0.3 megapixels").empty());
+  CHECK(phrase(matcher, "Photo: Anna Holm") == "photo");
+  CHECK(phrase(matcher, "Photo: 2024 harbour fair") == "photo");
+  CHECK(phrase(matcher, "Photo: 3 Harbour Street") == "photo");
+  CHECK(phrase(matcher, "Photo: 24 boats lie in the harbour at night") == "photo");
+}

@@ -22,7 +22,8 @@ constexpr std::size_t kMaxHeadBytes = 200;  // of a notice that begins a line
 constexpr std::size_t kMaxTailBytes = 100;  // of one that ends it
 constexpr std::size_t kTailBytes = 600;     // at the end of a line, still the tail of the text
 constexpr std::size_t kMinCapitals = 6;
-constexpr std::size_t kMinProseWords = 8;  // of a sentence that may be part of the article
+constexpr std::size_t kMaxNoticeWords = 4;  // "Continue reading below", in front of a sentence
+constexpr std::size_t kMinProseWords = 8;   // of a sentence that may be part of the article
 
 constexpr unsigned bit(RulePlace place) { return 1U << static_cast<unsigned>(place); }
 
@@ -104,6 +105,20 @@ std::size_t capitals_end(std::string_view line, std::size_t start) {
     while (at < line.size() && is_space(line[at])) ++at;
   }
   return end;
+}
+
+// Words that open sentences, and follow the name of no thing: "Advertisement The town …".
+bool opens_sentence(std::string_view rest) {
+  constexpr std::array<std::string_view, 58> kOpeners = {
+      "The",  "A",     "An",   "In",      "On",      "At",    "It",    "He",   "She", "They",
+      "We",   "But",   "And",  "This",    "That",    "These", "There", "When", "If",  "As",
+      "For",  "After", "El",   "La",      "Los",     "Las",   "Un",    "Una",  "En",  "Le",
+      "Les",  "Une",   "Il",   "Lo",      "Gli",     "O",     "Os",    "Um",   "Uma", "Em",
+      "Der",  "Die",   "Das",  "Ein",     "Eine",    "Im",    "Am",    "De",   "Het", "Een",
+      "Pada", "Di",    "Para", "Menurut", "Seorang", "В",     "На",    "По"};
+  const std::string_view word = rest.substr(0, rest.find(' '));
+  return word.size() < rest.size() &&
+         std::find(kOpeners.begin(), kOpeners.end(), word) != kOpeners.end();
 }
 
 // Share of the words that begin with a capital: headlines in a row.
@@ -324,6 +339,31 @@ std::size_t InlineRules::label_before(std::size_t colon, std::size_t from, RuleM
   return colon;
 }
 
+// "ADVERTISEMENT The town …", "Publicidad El ayuntamiento …": the notice in front of a sentence
+// that is a line by itself.
+bool InlineRules::take_notice_in_front() {
+  if (!scan(0, line_.size())) return false;
+  std::size_t end = capitals_end(line_, 0);
+  std::size_t notice_end = end;  // without the colon
+  if (end == 0 || end == line_.size()) {
+    end = 0;
+    const std::size_t count = std::min<std::size_t>(words_.count, kMaxNoticeWords);
+    for (std::size_t w = 0; w < count && end == 0; ++w) {
+      std::size_t next = words_.end[w];
+      while (next < line_.size() && (is_space(line_[next]) || line_[next] == ':')) ++next;
+      if (next > words_.end[w] && opens_sentence(line_.substr(next))) {
+        notice_end = words_.end[w];
+        end = next;
+      }
+    }
+  }
+  if (end == 0 || count_words(line_.substr(end), kMinProseWords) < kMinProseWords) return false;
+  const RuleMatch notice = match_sentence(0, notice_end, true, true);
+  if (notice.rule == nullptr || notice.rule->role != Role::kAdvert) return false;
+  add(0, end, *notice.rule, notice.rule->role, notice.phrase_end);
+  return true;
+}
+
 // Labels inside [from, end), each with what it takes.
 void InlineRules::take_labels(std::size_t from, std::size_t end) {
   for (std::size_t at = from; at < end;) {
@@ -385,7 +425,7 @@ void InlineRules::find(std::string_view line, const LineShape& shape, unsigned p
     const std::size_t end = sentence_end(line, at);
     while (at < end && is_space(line[at])) ++at;
     if (is_tested && at == 0 && end == line.size()) {
-      take_labels(at, end);
+      take_labels(take_notice_in_front() ? taken_ : at, end);
       break;
     }
     // Rules in a row, divided by white space and signs.

@@ -34,6 +34,7 @@ class InlineRules {
   RuleMatch match_sentence(std::size_t at, std::size_t end, bool phrases, bool is_edge);
   [[nodiscard]] bool is_gap(std::size_t from, std::size_t to) const;
   bool take_tail(std::size_t at, const Rule& rule, std::size_t phrase_end);
+  bool take_notice_in_front();
   void take_labels(std::size_t from, std::size_t end);
   void take_ends(const LineShape& shape);
   void add(std::size_t at, std::size_t end, const Rule& rule, Role role, std::size_t content);

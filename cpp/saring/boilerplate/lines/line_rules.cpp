@@ -136,7 +136,7 @@ void LineAnalyser::take_phrase(std::size_t i, const RuleMatch& match) {
   if (rule.kind == RuleKind::kLabel && whole) {
     label_ = &rule;
     label_taken_ = 0;
-  } else if (rule.kind == RuleKind::kBlock) {
+  } else if (rule.kind == RuleKind::kBlock && whole) {
     label_ = nullptr;
     block_ = &rule;
     block_taken_ = 0;

@@ -14,8 +14,11 @@ constexpr std::size_t kMaxRunGap = 1;  // units inside a run of sentences that a
 constexpr float kMinBetween = 0.2F;    // probability of a sentence between two of the article
 constexpr std::string_view kArticleSigns = "*-~_=#.";
 constexpr unsigned kMinSentence = 80;  // characters of such a sentence
-constexpr float kMinBefore = 0.7F;     // probability of the line above the last sentence
-constexpr std::size_t kMaxShort = 4;   // short sentences behind a line of the article
+constexpr std::size_t kShortText = 8;  // units
+constexpr RoleSet kBetweenParagraphs = {Role::kTimestamp, Role::kAdvert,  Role::kRelatedLink,
+                                        Role::kCopyright, Role::kCaption, Role::kShare};
+constexpr float kMinBefore = 0.7F;    // probability of the line above the last sentence
+constexpr std::size_t kMaxShort = 4;  // short sentences behind a line of the article
 constexpr unsigned kMaxShortWords = 12;
 constexpr float kMinAboveShort = 0.5F;        // probability of the line above them
 constexpr unsigned kMinUnmarkedBetween = 20;  // words of a sentence without an end mark
@@ -119,7 +122,14 @@ void keep_last_sentence(const DocumentLines& document, RoleSet keep_roles,
   std::size_t last = decisions.size();
   while (last > 0 && !is_article(decisions[last - 1])) --last;
   if (last == 0 || last == decisions.size()) return;
-  const LineInfo& above = document.lines[last - 1];
+  const std::size_t end = last;
+  // In a short text, one line of furniture that may stand inside an article, and a long sentence.
+  const bool is_parted = decisions.size() <= kShortText && last + 1 < decisions.size() &&
+                         !decisions[last].by_model &&
+                         kBetweenParagraphs.contains(decisions[last].role) &&
+                         document.lines[last + 1].shape.chars >= kMinSentence;
+  if (is_parted) ++last;
+  const LineInfo& above = document.lines[end - 1];
   const LineInfo& info = document.lines[last];
   UnitDecision& decision = decisions[last];
   const bool is_like = (is_sentence_like(info) && is_sentence_like(above)) ||
@@ -127,7 +137,7 @@ void keep_last_sentence(const DocumentLines& document, RoleSet keep_roles,
   if (!decision.by_model || decision.role == Role::kComments || !is_like ||
       info.shape.last == '?' || info.shape.last == '!' || info.shape.has_url)
     return;
-  if (decision.article < kMinBetween || decisions[last - 1].article < kMinBefore) return;
+  if (decision.article < kMinBetween || decisions[end - 1].article < kMinBefore) return;
   keep_after_all(info, keep_roles, "structure.last_sentence",
                  "the sentence that follows the article's", decision);
 }

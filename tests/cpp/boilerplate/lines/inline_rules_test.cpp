@@ -235,3 +235,18 @@ TEST_CASE("inline rules: time is linear in the length of a line") {
     CHECK(reference::growth_of_time(strip, 100'000) < reference::kMaxLinearGrowth);
   }
 }
+
+TEST_CASE("inline rules: a notice in front of a sentence goes, and the sentence stays") {
+  const std::string sentence = "The council approved the plan for the new bridge on Monday.";
+  CHECK(kept("Advertisement " + sentence) == sentence);
+  CHECK(kept("ADVERTISEMENT " + sentence) == sentence);
+  CHECK(kept("Advertisement: " + sentence) == sentence);
+  const std::string spanish = "El consejo aprobó el plan del nuevo puente el lunes por la tarde.";
+  CHECK(kept("Publicidad " + spanish) == spanish);
+  for (const std::string whole :
+       {"Advertisement boards have been banned from the market square since Monday.",
+        "Advertisement Standards House was opened by the mayor of the town on Monday.",
+        "Publicidad Exterior abrió una oficina en el puerto de la ciudad el lunes."}) {
+    CHECK(kept(whole) == whole);
+  }
+}

@@ -187,6 +187,23 @@ TEST_CASE("safeguards: the last sentence of an article stays unless the model is
                            {.9F, .9F, .3F, .3F}) == Rules{"", "", "structure.last_sentence", ""});
 }
 
+TEST_CASE("safeguards: in a short text one line of a site may part the last sentence from others") {
+  Pages pages(71);
+  const std::string above = pages.sentence() + "\n" + pages.sentence() + "\n";
+  const std::string last = pages.sentence() + "\n";
+  const auto rules_of = [&](const std::string& between, std::size_t more = 0) {
+    std::string text;
+    std::vector<float> article(more, .9F);
+    for (std::size_t i = 0; i < more; ++i) text += pages.sentence() + "\n";
+    article.insert(article.end(), {.9F, .9F, .1F, .3F});
+    return kept_against_model(text + above + between + "\n" + last, article).back();
+  };
+  CHECK(rules_of("© 2024 Ellery Post") == "structure.last_sentence");
+  CHECK(rules_of("Advertisement") == "structure.last_sentence");
+  CHECK(rules_of("Leave a reply").empty());
+  CHECK(rules_of("Advertisement", 6).empty());
+}
+
 TEST_CASE("safeguards: short sentences behind the article's stay unless the model is sure") {
   Pages pages(67);
   using Rules = std::vector<std::string>;
