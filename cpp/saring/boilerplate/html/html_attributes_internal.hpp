@@ -9,11 +9,12 @@ namespace saring::boilerplate {
 
 // Names of the attributes that the extractor reads, in lower case; no others are kept. The values
 // of the first kNumberedAttributes are numbered (HtmlAttribute::number).
-inline constexpr std::array<std::string_view, 28> kHtmlAttributeNames = {
-    "class",       "id",         "style",          "role", "itemprop", "rel",      "aria-hidden",
-    "data-testid", "data-type",  "data-component", "type", "href",     "itemtype", "name",
-    "hidden",      "property",   "content",        "lang", "charset",  "datetime", "title",
-    "http-equiv",  "aria-label", "xml:lang",       "alt",  "src",      "pubdate",  "value"};
+inline constexpr std::array<std::string_view, 29> kHtmlAttributeNames = {
+    "class",       "id",          "style",     "role",           "itemprop",   "rel",
+    "aria-hidden", "data-testid", "data-type", "data-component", "type",       "href",
+    "itemtype",    "name",        "hidden",    "property",       "content",    "lang",
+    "charset",     "datetime",    "title",     "http-equiv",     "aria-label", "xml:lang",
+    "alt",         "src",         "pubdate",   "value",          "popover"};
 inline constexpr std::size_t kNumberedAttributes = 10;
 
 // One of kHtmlAttributeNames, by its place there. A literal is looked up by the compiler, and one

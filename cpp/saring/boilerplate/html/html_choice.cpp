@@ -21,7 +21,10 @@ constexpr RoleSet kFrameRoles = {Role::kNavigation, Role::kCopyright, Role::kCoo
 constexpr std::size_t kBodyBytes = 200;
 constexpr std::size_t kProbeBytes = 24;
 constexpr float kMostOfText = 0.8F;
-constexpr std::uint32_t kWholeArticleWords = 40;
+
+bool is_list(HtmlTag tag) noexcept { return tag == HtmlTag::kUl || tag == HtmlTag::kOl; }
+
+}  // namespace
 
 bool same_words(std::string_view a, std::string_view b) {
   text::WordScanner left(a), right(b);
@@ -35,10 +38,6 @@ bool same_words(std::string_view a, std::string_view b) {
     ++words;
   }
 }
-
-bool is_list(HtmlTag tag) noexcept { return tag == HtmlTag::kUl || tag == HtmlTag::kOl; }
-
-}  // namespace
 
 std::vector<std::uint8_t> choose(const std::vector<float>& scores, const HtmlBlocks& blocks) {
   const std::size_t count = scores.size();
@@ -141,38 +140,6 @@ bool leave_most(const PageLines& lines, const HtmlBlocks& blocks,
     if (lines.dropped_by_rule(i) != nullptr) dropped += words;
   }
   return dropped <= kMostOfText * all;
-}
-
-void drop_next_articles(const HtmlTree& tree, const HtmlBlocks& blocks, const std::string& title,
-                        std::vector<std::uint8_t>& chosen) {
-  if (title.empty()) return;
-  std::uint32_t first = 0;  // the <article> of the title
-  for (const HtmlBlock& block : blocks.blocks) {
-    if (tree[block.container].tag != HtmlTag::kH1) continue;
-    if (!same_words(blocks.text_of(block), title)) continue;
-    for (std::uint32_t at = block.container; at != 0; at = tree[at].parent) {
-      if (tree[at].tag == HtmlTag::kArticle) first = at;
-    }
-    break;
-  }
-  if (first == 0) return;
-  std::uint32_t words = 0;
-  for (std::size_t i = 0; i < chosen.size(); ++i) {
-    const std::uint32_t at = blocks.blocks[i].container;
-    if (chosen[i] != 0 && at > first && at < tree[first].end) words += blocks.blocks[i].words;
-  }
-  if (words < kWholeArticleWords) return;
-  std::uint32_t last = 0;  // the end of the next article, or 0
-  for (std::size_t i = 0; i < chosen.size(); ++i) {
-    const HtmlBlock& block = blocks.blocks[i];
-    if (block.container < tree[first].end) continue;
-    if (block.container >= last && tree[block.container].tag == HtmlTag::kH1) {
-      for (std::uint32_t at = block.container; at >= tree[first].end; at = tree[at].parent) {
-        if (tree[at].tag == HtmlTag::kArticle) last = tree[at].end;
-      }
-    }
-    if (block.container < last) chosen[i] = 0;
-  }
 }
 
 std::size_t find_headline(const HtmlTree& tree, const HtmlBlocks& blocks,

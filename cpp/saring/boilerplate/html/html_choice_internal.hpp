@@ -45,10 +45,8 @@ void decide_lists(const HtmlTree& tree, const HtmlBlocks& blocks, const std::vec
 [[nodiscard]] bool leave_most(const PageLines& lines, const HtmlBlocks& blocks,
                               const std::vector<float>& scores);
 
-// Leaves out the articles that a site loads below the one that was asked for: an <article> with an
-// <h1> of its own, behind the <article> whose <h1> is the title of the page.
-void drop_next_articles(const HtmlTree& tree, const HtmlBlocks& blocks, const std::string& title,
-                        std::vector<std::uint8_t>& chosen);
+// Whether two texts have the same words, and any.
+[[nodiscard]] bool same_words(std::string_view a, std::string_view b);
 
 // Index of the line that is the headline, or `blocks.blocks.size()`.
 [[nodiscard]] std::size_t find_headline(const HtmlTree& tree, const HtmlBlocks& blocks,

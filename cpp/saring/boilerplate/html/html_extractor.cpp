@@ -13,6 +13,7 @@
 #include "saring/boilerplate/html/html_features_internal.hpp"
 #include "saring/boilerplate/html/html_metadata_internal.hpp"
 #include "saring/boilerplate/html/html_model_internal.hpp"
+#include "saring/boilerplate/html/html_next_articles_internal.hpp"
 #include "saring/boilerplate/html/html_parser_internal.hpp"
 #include "saring/boilerplate/html/html_render_internal.hpp"
 #include "saring/boilerplate/html/html_rules_internal.hpp"

@@ -276,7 +276,7 @@ class Finder {
     constexpr std::uint32_t kHiding =
         HtmlAttributeName("style").bit() | HtmlAttributeName("role").bit() |
         HtmlAttributeName("class").bit() | HtmlAttributeName("hidden").bit() |
-        HtmlAttributeName("aria-hidden").bit();
+        HtmlAttributeName("aria-hidden").bit() | HtmlAttributeName("popover").bit();
     const HtmlTag tag = tree_[i].tag;
     if (tag == HtmlTag::kNoscript) return Reason::kNoscript;
     if (tag == HtmlTag::kDialog) return Reason::kMachines;
@@ -286,7 +286,8 @@ class Finder {
         declared == nullptr
             ? Style::kShown
             : styles_.of(*declared, [](const HtmlAttribute& a) { return style_of(a.value); });
-    if (style == Style::kOffScreen || is_for_machines(i)) return Reason::kMachines;
+    if (style == Style::kOffScreen || is_for_machines(i) || tree_.has_attribute(i, "popover"))
+      return Reason::kMachines;
     if (style == Style::kHidden || is_hidden_attribute(i)) return Reason::kStyle;
     const std::string_view aria = tree_.attribute(i, "aria-hidden");
     return aria.size() == 4 && ascii::to_lower(aria) == "true" ? Reason::kAria : Reason::kNone;

@@ -223,22 +223,6 @@ TEST_CASE("html extractor: a link to another story inside a paragraph is cut, an
   CHECK(has(extractor().extract(page, {.keep_roles = with_links}).text, kLink));
 }
 
-TEST_CASE("html extractor: the next article below the first is left out") {
-  std::string page =
-      "<title>Petani kopi kembali ke lereng | Kabar</title><main><article>"
-      "<h1>Petani kopi kembali ke lereng</h1>";
-  page += kThreeParagraphs;
-  page +=
-      "</article><div class=\"next-article\"><article><h1>Toko roti dibuka</h1>"
-      "<p>Sebuah toko roti dibuka di Jalan Kenari pekan ini, dan antrean sudah sampai ke sudut "
-      "alun-alun pada pukul sepuluh pagi.</p><p>Roti akan dijual enam hari dalam sepekan, kata "
-      "salah satu pemiliknya yang masih muda.</p></article></div></main>";
-  const Article article = extractor().extract(page);
-  CHECK(has(article.text, "Pemerintah daerah berjanji"));
-  CHECK_FALSE(has(article.text, "toko roti dibuka"));
-  CHECK_FALSE(has(article.text, "Roti akan dijual"));
-}
-
 TEST_CASE("html extractor: rules of lines do not empty a page") {
   std::string page = "<article>";
   for (int year = 2010; year < 2020; ++year) {

@@ -64,7 +64,9 @@ TEST_CASE("html visibility: what the mark-up hides is not text") {
         "style='display:none!important;display:block'",
         "style='content-visibility:hidden'",
         "style='position:absolute;clip-path:inset(50%)'",
-        "class=elementor-screen-only"}) {
+        "class=elementor-screen-only",
+        "popover",
+        "popover=auto id=menu"}) {
     INFO(attributes);
     CHECK_FALSE(is_seen("div", attributes, kNote));
     CHECK_FALSE(is_seen("span", attributes, kNote));
