@@ -48,6 +48,11 @@ constexpr std::array<Zone, 28> kZones = {{
     {"est", -300}, {"edt", -240}, {"pst", -480}, {"pdt", -420},
 }};
 
+// Of those, where the day is written before the month.
+constexpr std::array<std::string_view, 19> kDayFirstZones = {
+    "wet", "west", "cet", "mez", "cest", "mesz", "eet",  "eest", "msk", "мск",
+    "wib", "wita", "wit", "hkt", "sgt",  "aest", "aedt", "nzst", "nzdt"};
+
 struct Era {
   char32_t first, second;
   int before;  // the year before its first
@@ -70,6 +75,7 @@ class DateFinder {
     std::size_t i = 0;
     while (i < tokens_.size() && found.size() < max_dates) {
       date_ = {};
+      is_either_order_ = is_day_first_zone_ = false;
       const std::size_t end = match(i);
       if (end == 0) {
         ++i;
@@ -78,6 +84,8 @@ class DateFinder {
       const std::size_t after = date_.hour < 0 ? time_after(end) : end;
       std::size_t first = i;
       if (date_.hour < 0) first = time_before(i);
+      // "12/05/2025 10:15 WIB" is in May whatever the language of the page.
+      if (is_either_order_ && is_day_first_zone_) std::swap(date_.month, date_.day);
       found.push_back({date_, tokens_[first].start, tokens_[after - 1].end});
       i = after;
     }
@@ -269,6 +277,7 @@ class DateFinder {
     int day = value(i), month = value(i + 2);
     const bool swap = sep != U'.' && reading_.month_first ? month <= 31 && day <= 12 : month > 12;
     if (swap) std::swap(day, month);
+    is_either_order_ = swap && month <= 12 && day <= 12;
     return take(year, month, day, false) ? i + 5 : 0;
   }
 
@@ -296,8 +305,16 @@ class DateFinder {
       const int year = value(end) + (value(end) < 70 ? 2000 : 1900);
       return take(year, month.month, value(i), month.is_persian) ? end + 1 : 0;
     }
+    // The last two digits of a Buddhist year: "3 พ.ค. 68".
+    if (is_number(end, 2, 2) && is_thai(word(j)) && value(end) >= 43 && !is_mark(end + 1, U':')) {
+      return take(2500 + value(end), month.month, value(i), false) ? end + 1 : 0;
+    }
     if (!is_number(end, 4, 4)) return 0;
     return take(value(end), month.month, value(i), month.is_persian) ? end + 1 : 0;
+  }
+
+  static bool is_thai(std::string_view word) {
+    return word.starts_with("\xE0\xB8") || word.starts_with("\xE0\xB9");
   }
 
   // "April 3, 2021", "Apr 3rd 2021", "Sat Apr 03 10:20:30 +0700 2021".
@@ -437,6 +454,7 @@ class DateFinder {
     if (!name.empty() && known != kZones.end()) {
       date_.has_zone = true;
       date_.zone_minutes = known->minutes;
+      is_day_first_zone_ = is_one_of(name, kDayFirstZones);
       end = ++j;
       greenwich = known->minutes == 0;
     }
@@ -470,6 +488,8 @@ class DateFinder {
   DateReading reading_;
   std::string language_;  // the primary subtag
   Date date_;
+  bool is_either_order_ = false;    // read as month and day; day and month would be valid too
+  bool is_day_first_zone_ = false;  // of the time beside it
 };
 
 }  // namespace

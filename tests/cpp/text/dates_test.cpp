@@ -114,6 +114,23 @@ TEST_CASE("dates: times beside the date are read") {
   CHECK(read("12/05/2024 10h30", "fr") == "2024-05-12T10:30");
 }
 
+TEST_CASE("dates: a zone where the day comes first tells the order of numbers") {
+  const auto of = [](std::string_view text) { return read(text, "en", true); };
+  CHECK(of("12/05/2025 10:15 WIB") == "2025-05-12T10:15+07:00");
+  CHECK(of("12/05/2025, 10:15 CEST") == "2025-05-12T10:15+02:00");
+  CHECK(of("12/05/2025 10:15 EST") == "2025-12-05T10:15-05:00");
+  CHECK(of("12/05/2025 10:15") == "2025-12-05T10:15");
+  CHECK(of("12/13/2025 10:15 WIB") == "2025-12-13T10:15+07:00");
+  CHECK(of("12/05/2025 10:15 WIB, 12/06/2025 10:15").starts_with("2025-05-12"));
+}
+
+TEST_CASE("dates: Thai years may be two digits of the Buddhist era") {
+  CHECK(read("12 พ.ค. 68", "th") == "2025-05-12");
+  CHECK(read("12 พ.ค. 68 เวลา 10:15", "th").starts_with("2025-05-12"));
+  CHECK(read("12 พ.ค. 10:15", "th").empty());
+  CHECK(read("12 May 68").empty());
+}
+
 TEST_CASE("dates: what is no day is not read as one") {
   for (const char* text :
        {"", "2021", "May 2021", "32.01.2021", "31 April 2021", "30.02.2020", "version 1.2.2021.4",
