@@ -173,9 +173,9 @@ def clean(
     ----------
     paths
         A file, a folder or a pattern (``"crawl/*.jsonl.zst"``), or a sequence of them. The name
-        says the format: ``.txt``, ``.md``, ``.jsonl``, ``.ndjson``, ``.json``, ``.csv``, ``.tsv``,
-        ``.html``, each also ``.gz``, ``.zst``, ``.bz2``, ``.xz`` or ``.lz4``; ``.warc``, ``.wet``;
-        ``.parquet``, ``.arrow``, ``.feather``. Hidden files in folders are not read.
+        says the format: ``.txt``, ``.md``, ``.jsonl``, ``.ndjson``, ``.jl``, ``.json``, ``.csv``,
+        ``.tsv``, ``.html``, each also ``.gz``, ``.zst``, ``.bz2``, ``.xz`` or ``.lz4``; ``.warc``,
+        ``.wet``; ``.parquet``, ``.arrow``, ``.feather``. Hidden files in folders are not read.
     out
         Folder to write to. It must be empty or absent, unless `overwrite`.
     languages
@@ -358,8 +358,12 @@ def clean(
     """
     settings = {name: value for name, value in locals().items() if name in _OPTIONS}
     if rules is not None:
-        settings["rules"] = tuple(_listed(rules))
-    given = _listed(paths)
+        settings["rules"] = tuple(_listed(rules, "rules"))
+    given = _listed(paths, "paths")
+    if not given:
+        raise UsageError("paths is empty: name a file, a folder or a pattern")
+    if not isinstance(out, str | os.PathLike):
+        raise UsageError(f"out must be the path of a folder, not {visible(repr(out))}")
     if not os.fspath(out):
         raise UsageError("the name of the output folder is empty")
     if is_url(out):
@@ -371,8 +375,15 @@ def clean(
     return CleanReport(report_data, folder)
 
 
-def _listed(paths: Paths) -> list[str | os.PathLike[str]]:
-    return [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+def _listed(paths: Any, name: str) -> list[str | os.PathLike[str]]:
+    listed = [paths] if isinstance(paths, str | os.PathLike) else paths
+    if isinstance(listed, bytes) or not isinstance(listed, Iterable):
+        raise UsageError(f"{name} must be a path or a list of paths, not {visible(repr(paths))}")
+    listed = list(listed)
+    for path in listed:
+        if not isinstance(path, str | os.PathLike):
+            raise UsageError(f"{name} has {visible(repr(path))}, which is no path")
+    return listed
 
 
 _OPTIONS = frozenset(field.name for field in dataclasses.fields(CleanOptions))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from saring import _core
 from saring._core import ModelError, RuleError
@@ -69,7 +69,11 @@ def rule_paths(rules: RulePaths | None) -> list[str | os.PathLike[str]]:
     """List the files of an argument that is one path, several, or None."""
     if rules is None:
         return []
-    return [rules] if isinstance(rules, str | bytes | os.PathLike) else list(rules)
+    if isinstance(rules, str | bytes | os.PathLike):
+        return [rules]
+    if not isinstance(rules, Iterable):
+        raise TypeError(f"rules: expected a path or a list of paths, got {type(rules).__name__}")
+    return list(rules)
 
 
 def _name(path: str | os.PathLike[str]) -> str:

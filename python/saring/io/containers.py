@@ -19,6 +19,7 @@ from saring.io import (
     tsv_files,
     warc_files,
 )
+from saring.io.not_text import why_not_text
 from saring.io.paths import FileId, file_id
 from saring.io.reading import ReadOptions, TemporaryFileError
 from saring.io.records import SOURCE_CHANGED, Container, Item, Piece, Problem, Source
@@ -134,13 +135,16 @@ def read_source(
     ------
     Piece or Problem
         A file that cannot be opened or read on gives a `Problem`; nothing is raised for it. So does
-        one whose size, time of change or place on disk is another at the end than before: its
-        documents cannot be trusted.
+        one that is no text though its name says so (`why_not_text`), and one whose size, time of
+        change or place on disk is another at the end than before: its documents cannot be trusted.
     """
     try:
         before = _state(source.path)
         if not _was_found(source, before):
             yield _changed(source)
+            return
+        if (reason := why_not_text(source)) is not None:
+            yield Problem(source, None, reason, "not_text", of_file=True)
             return
         items = CONTAINERS[source.container].read(source, options, scratch)
         items = without_text_stopped(items, source, options)

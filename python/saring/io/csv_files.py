@@ -70,6 +70,11 @@ class Header:
     def unusable(self, options: ReadOptions) -> str | None:
         """Why no text can be read; None if it can."""
         field = options.text_field
+        if _has_bare_cr(self.header):
+            return (
+                "its lines end with CR alone, as on old Macintoshes, which is not read; write it "
+                "with LF, such as by tr '\\r' '\\n'"
+            )
         if field not in self.names:
             shown = ", ".join(repr(name) for name in self.names[:MAX_COLUMNS_SHOWN])
             return (
@@ -80,6 +85,12 @@ class Header:
             if name is not None and self.names.count(name) > 1:
                 return f"{self.names.count(name)} columns are called '{name}'"
         return None
+
+
+def _has_bare_cr(header: bytes) -> bool:
+    """Whether a first row has CR outside of quotes, which no name of a column has."""
+    unquoted_parts = without_line_end(header).split(b'"')[::2]
+    return any(b"\r" in part for part in unquoted_parts)
 
 
 def most_frequent_delimiter(header: bytes) -> bytes:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import re
 from pathlib import Path, PurePosixPath
 
 from saring import _core
@@ -20,6 +22,7 @@ Format = tuple[Container, str]
 _SUFFIXES = {suffix: kind for kind, module in CONTAINERS.items() for suffix in module.SUFFIXES}
 # Layouts of JSON; only the content tells them apart.
 _JSON = (Container.JSONL, Container.JSON, Container.JSON_ARRAY)
+_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")  # needs no quotes in a path
 _SELF_COMPRESSED = (Container.PARQUET, Container.ARROW)
 
 
@@ -143,7 +146,35 @@ def _lack_of_text(value: bytes, text_field: str) -> str | None:
     line = value.replace(b"\n", b" ").replace(b"\r", b" ")
     _, problems = _core.read_json_lines(line, text_field, _MAX_ONLY_VALUE)
     reason = problems[0][1] if problems else ""
-    return f"one JSON object with {reason}" if reason.startswith("no field ") else None
+    if not reason.startswith("no field "):
+        return None
+    if (path := _records_path(value)) is not None:
+        return (
+            f"one JSON object, whose records are in the list '{path}': write them to a file of "
+            f"their own, such as by jq -c '.{path}[]'"
+        )
+    return f"one JSON object with {reason}"
+
+
+def _records_path(value: bytes) -> str | None:
+    """Dotted path of the first list of objects in an object, at most three names long."""
+    try:
+        found = json.loads(value)
+    except (ValueError, RecursionError):
+        return None
+    level = [("", found)]
+    for _ in range(3):
+        below = [
+            (f"{path}.{name}" if path else name, member)
+            for path, members in level
+            for name, member in members.items()
+            if _PLAIN_NAME.fullmatch(name)
+        ]
+        for path, member in below:
+            if isinstance(member, list) and member and isinstance(member[0], dict):
+                return path
+        level = [(path, member) for path, member in below if isinstance(member, dict)]
+    return None
 
 
 def _require_package(compressed: str) -> None:

@@ -10,7 +10,7 @@ from saring.io.records import Item, Outcome, Piece, PieceKind, Problem, Source
 from saring.io.streams import ByteStream, Utf8Chunks, line_blocks
 from saring.io.writer import BytesWriter
 
-SUFFIXES = (".jsonl", ".ndjson", ".json")
+SUFFIXES = (".jsonl", ".ndjson", ".json", ".jsonlines", ".jl")
 RENDERING = 2  # the core's number
 WAITING: tuple[str, ...] = ()
 HAS_FIELDS = True

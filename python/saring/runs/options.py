@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import numbers
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,6 +69,29 @@ def _option(
     """
     metadata = {"group": group, "help": text, "metavar": metavar, "flag": flag, **more}
     return dataclasses.field(default=default, metadata=metadata)
+
+
+_TYPES: dict[str, tuple[Any, str]] = {
+    "str": (str, "a string"),
+    "int": (numbers.Integral, "a whole number"),
+    "float": (numbers.Real, "a number"),
+    "bool": (bool, "True or False"),
+    "None": (type(None), "None"),
+}
+_LIST = "tuple[str, ...]"
+
+
+def _wrong_type(annotation: str, value: object) -> str:
+    """Say what a value must be that is not of the type of its field; empty where it is."""
+    kinds = annotation.split(" | ")
+    if _LIST in kinds and (value is None or isinstance(value, str | Iterable)):
+        return ""  # a string is told apart later
+    if any(kind not in _TYPES and kind != _LIST for kind in kinds):
+        return ""
+    if any(kind in _TYPES and isinstance(value, _TYPES[kind][0]) for kind in kinds):
+        return ""
+    names = ["a list of strings" if kind == _LIST else _TYPES[kind][1] for kind in kinds]
+    return f"{' or '.join(names)}, not {visible(repr(value))}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +217,10 @@ class CleanOptions:
     report: bool = _option(True, HOW, "write report.html")
 
     def __post_init__(self) -> None:
-        """Raise `UsageError` for a value outside its range."""
+        """Raise `UsageError` for a value of another type, or outside its range."""
+        for field in dataclasses.fields(self):
+            if wrong := _wrong_type(str(field.type), getattr(self, field.name)):
+                raise UsageError(f"{option(field.name)} must be {wrong}")
         for name in ("languages", "keep_roles", "site_order", "columns"):
             value = getattr(self, name)
             if isinstance(value, str):
