@@ -1,6 +1,12 @@
-"""What holds for every test: Ctrl-C is heard, also where the caller made it be ignored."""
+"""What holds for every test: Ctrl-C is heard, and a slow machine fails no property."""
 
 import signal
+
+from hypothesis import settings
+
+# A deadline measures the machine, not the code: with others at work, any example may exceed it.
+settings.register_profile("saring", deadline=None)
+settings.load_profile("saring")
 
 
 def pytest_configure() -> None:
