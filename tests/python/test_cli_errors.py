@@ -199,7 +199,15 @@ def test_a_text_of_too_many_lines_is_a_usage_error() -> None:
 def test_a_filter_opens_no_fifo(tmp_path: Path, command: str) -> None:
     os.mkfifo(tmp_path / "a.txt")
     result = _shell(f"timeout 30 {sys.executable} -m saring {command} {tmp_path}/a.txt")
-    assert (result.returncode, result.stderr) == (3, b"saring: it is not a regular file\n")
+    shown = f"saring: it is a FIFO, where a file is expected: '{tmp_path}/a.txt'\n"
+    assert (result.returncode, result.stderr.decode()) == (3, shown)
+
+
+@pytest.mark.parametrize("command", ["detect", "strip", "dedup", "extract"])
+def test_a_filter_names_a_folder_that_it_was_given(tmp_path: Path, command: str) -> None:
+    result = saring(command, tmp_path)
+    shown = f"saring: it is a folder, where a file is expected: '{tmp_path}'\n"
+    assert (result.returncode, result.stderr.decode()) == (3, shown)
 
 
 @pytest.mark.parametrize(

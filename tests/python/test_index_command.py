@@ -110,3 +110,9 @@ def test_dedup_against_an_index_passes_on_what_is_new(index: Path) -> None:
     result = saring("dedup", "--threshold", "0.9", "--against", index, stdin=lines)
     assert result.returncode == 2
     assert "was made with threshold" in result.stderr.decode()
+
+
+def test_removing_from_an_index_that_is_not_there_makes_none(tmp_path: Path) -> None:
+    result = saring("index", "remove", tmp_path / "none.saring", stdin=b"a\n")
+    assert (result.returncode, b"there is no index" in result.stderr) == (2, True)
+    assert not (tmp_path / "none.saring").exists()

@@ -204,3 +204,10 @@ def test_conditions_mean_what_they_mean_in_python(where: str) -> None:
         admitted(where, LONG)  # not known, which may decide or not
         return
     assert admitted(where, LONG) == wanted, where
+
+
+def test_an_unknown_signal_is_told_once_with_its_option() -> None:
+    with pytest.raises(saring.UsageError) as caught:
+        compile_condition("wrds > 3")
+    assert str(caught.value).count("where:") == 1
+    assert "did you mean words?" in str(caught.value)

@@ -237,6 +237,7 @@ def matches_of(index: Index, texts: list[str], num_threads: int = 0) -> list[lis
 
 def _remove(arguments: argparse.Namespace) -> int:
     code = exit_codes.OK
+    _require_index(arguments)
     with open_index(arguments.index) as index:
         ids = []
         for source in filter_inputs(arguments):
@@ -273,9 +274,14 @@ def _check(arguments: argparse.Namespace) -> int:
     return exit_codes.OK
 
 
-def _compact(arguments: argparse.Namespace) -> int:
+def _require_index(arguments: argparse.Namespace) -> None:
+    """Raise `UsageError` where the index is not there: opened for writing, it would be made."""
     if not Path(arguments.index).exists():
         raise UsageError(f"there is no index '{arguments.index}'")
+
+
+def _compact(arguments: argparse.Namespace) -> int:
+    _require_index(arguments)
     with open_index(arguments.index) as index:
         before = index.stats().file_bytes
         index.compact()

@@ -1,6 +1,7 @@
 """How paths are shown, and what identifies a file."""
 
 import contextlib
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -104,9 +105,11 @@ def file_id(status: os.stat_result) -> FileId:
 
 
 def open_regular(path: str, flags: int) -> int:
-    """Open a regular file, for `open`; OSError at once for a pipe or a device."""
+    """Open a regular file, for `open`; OSError at once for a folder, a pipe or a device."""
     descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
         os.close(descriptor)
-        raise OSError("it is not a regular file")
+        number = errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL
+        raise OSError(number, f"it is {file_kind(mode)}, where a file is expected", path)
     return descriptor

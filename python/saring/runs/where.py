@@ -109,6 +109,8 @@ class _Compiler:
             raise UsageError(
                 f"{option('where')}: {error.msg}, at column {column} of {self._shown()}"
             ) from None
+        except UsageError:
+            raise  # of this class, with option and column
         except (ValueError, RecursionError, MemoryError) as error:
             reason = "it is nested too deeply" if not isinstance(error, ValueError) else str(error)
             raise UsageError(f"{option('where')}: {reason}: {self._shown()}") from None
