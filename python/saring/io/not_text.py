@@ -9,7 +9,7 @@ from saring import _core
 from saring._languages import LANGUAGE_MODEL
 from saring.io.compression import COMPRESSIONS, of_content
 from saring.io.records import Container, Source
-from saring.io.remote import RemotePath
+from saring.io.remote import RemotePath, open_source
 from saring.io.streams import ByteStream
 
 HEAD_BYTES = 1 << 16
@@ -53,8 +53,8 @@ def why_not_text(source: Source) -> str | None:
     """
     if isinstance(source.path, RemotePath) or source.container in _BINARY:
         return None
-    with ByteStream(source.path, "") as stream:
-        start = next(stream.chunks(), b"")[:HEAD_BYTES]
+    with open_source(source.path) as file:
+        start = file.read(HEAD_BYTES) or b""
     if not start.lstrip(b"\0"):
         return None  # empty, or what a crash leaves, of which readers tell more
     compressed = of_content(start)
@@ -83,11 +83,11 @@ def _why_not(head: bytes) -> str | None:
     for magic, what in _KINDS:
         if head.startswith(magic):
             return f"no text: it is {what}; extract its text first, or give it its own suffix"
-    controls = len(_CONTROL.findall(head))
-    if controls < max(_MIN_CONTROLS, _MAX_SHARE * len(head)):
-        return None
     invalid = _core.text_find_invalid(head)
     if invalid is None or len(head) - invalid < 4:  # UTF-8, or a character that the head cuts
+        return None
+    controls = len(_CONTROL.findall(head))
+    if controls < max(_MIN_CONTROLS, _MAX_SHARE * len(head)):
         return None
     if _finder().find(head).startswith(("utf-16", "utf-32")):
         return None
