@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from saring_cli import ARTICLE, OTHER, clean, quarantine, removed
+from saring_cli import saring as run_saring
 
 import saring
-from saring.io.csv_rows import Line, fields_of, quoted, rows, unquoted
+from saring.io.csv_rows import Line, fields_of, quoted, rows, unquoted, with_value
 
 FIELDS = st.text(st.sampled_from('ab",;\t\n\r x'), max_size=8)
 
@@ -198,3 +199,73 @@ def test_blank_lines_are_counted_and_many_of_them_are_one_step() -> None:
     many = [Line(b'"a\n'), *[Line(b"x\n")] * 300_000]
     found = list(rows(iter(many), b",", 1 << 30))
     assert (found[0].is_whole, found[1].line, len(found)) == (False, 2, 300_001)
+
+
+STRAY = [
+    ["1", '"Hujan turun di kota kami sejak pagi, kata warga.'],
+    ["2", '"Saya pergi ke pasar bersama ibu untuk membeli sayur.'],
+    ["3", '"Besok" katanya, "kami berangkat ke desa."'],
+    ["4", 'Anak-anak bermain bola di lapangan sampai malam."'],
+    ["5", '"Petani menanam padi di sawah yang baru diairi."'],
+]
+
+
+def test_a_stray_quote_of_tsv_is_a_character(tmp_path: Path) -> None:
+    lines = ["id\ttext", *map("\t".join, STRAY)]
+    data = ("\n".join(lines) + "\n" + '6\t"Baris satu.\nBaris ""dua"".\tTab.\nAkhir."\n').encode()
+    (tmp_path / "a.tsv").write_bytes(data)
+    report, _ = clean(tmp_path / "a.tsv", "-o", tmp_path / "out", "--no-strip")
+    assert (report["documents"]["read"], report["problems"]) == (6, {})
+    assert (tmp_path / "out" / "a.tsv").read_bytes() == data
+    found = list(rows(map(Line, io.BytesIO(data)), b"\t", 1 << 20, 2))[1:]
+    values = [[unquoted(f, b"\t").decode() for f in fields_of(r.data, b"\t") or []] for r in found]
+    assert values[0:4] == STRAY[0:4]
+    assert values[4:] == [
+        ["5", STRAY[4][1][1:-1]],
+        ["6", 'Baris satu.\nBaris "dua".\tTab.\nAkhir.'],
+    ]
+
+
+@pytest.mark.parametrize("columns", [["id", "text"], ["text", "id"], ["id", "text", "n"]])
+def test_rows_of_tsv_do_not_depend_on_those_removed_between_them(columns: list[str]) -> None:
+    cells = ['"awal', "tengah", 'akhir"', '"dua\nbaris"', '"a" b', '""', '"', '"x\n\n""y"']
+    lines = [
+        "\t".join(cell if name == "text" else "7" for name in columns).encode() + b"\n"
+        for cell in cells
+    ]
+    for pair in ([a, b] for a in lines for b in lines):
+        found = rows(map(Line, io.BytesIO(b"".join(pair))), b"\t", 1 << 20, len(columns))
+        assert [row.data for row in found] == pair
+
+
+def test_a_text_of_tsv_is_written_in_the_way_of_its_field() -> None:
+    tab = b"\t"
+    assert with_value(b'"satu dua', b'"satu', tab) == b'"satu'
+    assert with_value(b'"satu dua', b'"satu\ndua', tab) == b'"""satu\ndua"'
+    assert with_value(b'"satu" dua', b'"satu"', tab) == b'"""satu"""'
+    assert with_value(b'"satu"', b'"dua', tab) == b'"""dua"'
+    assert with_value(b'x "y"', b'x "', b",") == b'"x """'
+
+
+def test_what_is_removed_of_tsv_with_stray_quotes_is_restored(tmp_path: Path) -> None:
+    data = "".join("\t".join(row) + "\n" for row in [["id", "text"], *STRAY, *STRAY]).encode()
+    (tmp_path / "a.tsv").write_bytes(data)
+    out, back = tmp_path / "out", tmp_path / "back.tsv"
+    report, _ = clean(tmp_path / "a.tsv", "-o", out, "--no-strip")
+    assert (report["documents"]["read"], report["documents"]["kept"]) == (10, 5)
+    places = [f"a.tsv:{number}" for number in range(5, 10)]
+    assert run_saring("restore", out, *places, "-o", back).returncode == 0
+    assert back.read_bytes() == (out / "a.tsv").read_bytes()
+
+
+def test_a_quote_of_csv_that_takes_in_rows_is_told_with_its_lines(tmp_path: Path) -> None:
+    swallowed = '2,"Saya pergi\n3,x\n4,"Besok",5\n'
+    data = f"id,text\n1,{OTHER!r}\n".replace("'", '"').encode() + swallowed.encode()
+    (tmp_path / "a.csv").write_bytes(data)
+    clean(tmp_path / "a.csv", "-o", tmp_path / "out", code=1)
+    (entry,) = quarantine(tmp_path / "out")
+    assert entry["raw"] == swallowed[:-1]
+    assert (
+        "it goes on to line 5, as a quote in the column 'text' is open from line 3 to line 5"
+        in (entry["reason"])
+    )

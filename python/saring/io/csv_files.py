@@ -15,7 +15,16 @@ from saring._counted import counted
 from saring._option_names import option
 from saring.errors import require
 from saring.io.compression import READ_BYTES
-from saring.io.csv_rows import Line, Row, fields_of, quoted, rows, unquoted, without_line_end
+from saring.io.csv_rows import (
+    Line,
+    Row,
+    fields_of,
+    quoted,
+    rows,
+    unquoted,
+    with_value,
+    without_line_end,
+)
 from saring.io.reading import SIGNAL_DECIMALS, SIGNAL_FIELDS, ReadOptions
 from saring.io.records import Item, Outcome, Piece, PieceKind, Problem, Source
 from saring.io.streams import ByteStream, Utf8Chunks, line_blocks
@@ -61,7 +70,9 @@ class Header:
         self.header = header
         self.delimiter = delimiter or most_frequent_delimiter(header)
         fields = fields_of(header, self.delimiter) or [without_line_end(header)]
-        self.names = [unquoted(field).decode("utf-8", "replace") for field in fields]
+        self.names = [
+            unquoted(field, self.delimiter).decode("utf-8", "replace") for field in fields
+        ]
 
     def column(self, name: str | None) -> int:
         """Position of a column; -1 where there is none."""
@@ -129,7 +140,7 @@ def read_rows(
             if unusable := table.unusable(options):
                 yield Problem(source, None, unusable, "no_text", of_file=True)
                 return
-            found = rows(lines, table.delimiter, options.max_document)
+            found = rows(lines, table.delimiter, options.max_document, len(table.names))
             with RowsFile(rows_path(source, scratch)) as waiting:
                 waiting.write(first.data)
                 for number, row in enumerate(found):
@@ -164,11 +175,7 @@ def _item(
     fields = fields_of(row.data, table.delimiter) if row.is_whole else None
     if fields is None or len(fields) != len(table.names):
         raw = without_line_end(row.data)
-        reason = (
-            "a quote is not closed"
-            if fields is None
-            else f"the row has {counted(len(fields), 'field')}, the first one {len(table.names):,}"
-        )
+        reason = _unlike_first(fields, table, line, row)
         return Problem(source, line, reason, "not_csv", raw, record=number)
     value = partial(_value, fields, table)
     site, text = value(options.site_field), value(options.text_field)
@@ -186,10 +193,29 @@ def _item(
     )
 
 
+def _unlike_first(fields: list[bytes] | None, table: Header, line: int, row: Row) -> str:
+    """Say why a row is not one of the table."""
+    if fields is None:
+        return "a quote is not closed"
+    reason = f"the row has {counted(len(fields), 'field')}, the first one {len(table.names):,}"
+    for number, field in enumerate(fields):
+        if more := field.count(b"\n"):
+            names = table.names[number : number + 1]
+            column = f"the column {names[0]!r}" if names else f"field {number + 1:,}"
+            first = line + sum(before.count(b"\n") for before in fields[:number])
+            last = line + row.data.count(b"\n", 0, -1)
+            reason += (
+                f"; it goes on to line {last:,}, as a quote in {column} "
+                f"is open from line {first:,} to line {first + more:,}: it may be one too many"
+            )
+            break
+    return reason
+
+
 def _value(fields: list[bytes], table: Header, name: str | None) -> bytes | None:
     """Return a value; None of a column that is not there."""
     at = table.column(name)
-    return None if at < 0 else unquoted(fields[at])
+    return None if at < 0 else unquoted(fields[at], table.delimiter)
 
 
 def _json(value: bytes | None) -> bytes | None:
@@ -269,9 +295,7 @@ class RowsWriter:
             self._write(data, fields, added)
 
     def _set_text(self, fields: list[bytes], text: bytes) -> None:
-        field = fields[self._text]
-        if unquoted(field) != text:
-            fields[self._text] = self._quoted(text, always=field[:1] == b'"')
+        fields[self._text] = with_value(fields[self._text], text, self._table.delimiter)
 
     def _set(self, fields: list[bytes], added: list[bytes], name: str, value: bytes) -> None:
         at = self._table.column(name)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+TAB = b"\t"
 # Of a row: texts of more are quarantined.
 MAX_LINES = 250_000
 
@@ -48,6 +49,8 @@ def fields_of(data: bytes, delimiter: bytes) -> list[bytes] | None:
     r"""Cut a row into fields, as they are written (RFC 4180).
 
     A quote opens a field at its start alone; one in the middle of a field is a character of it.
+    Between tabs it opens one only if a quote before a tab or the end closes it: many write TSV
+    without any quoting, and a text may begin with a quote.
 
     Parameters
     ----------
@@ -60,7 +63,7 @@ def fields_of(data: bytes, delimiter: bytes) -> list[bytes] | None:
     -------
     list of bytes or None
         The fields, the quotes included; joined with the delimiter they give the row without its
-        line end. None where a quote is not closed. Linear.
+        line end. None where a quote is not closed, which is never so between tabs. Linear.
 
     Examples
     --------
@@ -74,6 +77,8 @@ def fields_of(data: bytes, delimiter: bytes) -> list[bytes] | None:
     start = 0
     while True:
         end = _end_of_quoted(row, start) if row[start : start + 1] == b'"' else start
+        if delimiter == TAB:
+            end = end if end in (len(row), start) or row[end : end + 1] == TAB else start
         if end < 0:
             return None
         end = row.find(delimiter, end)
@@ -99,13 +104,15 @@ def without_line_end(data: bytes) -> bytes:
     return data.removesuffix(b"\n").removesuffix(b"\r")
 
 
-def unquoted(field: bytes) -> bytes:
+def unquoted(field: bytes, delimiter: bytes = b",") -> bytes:
     """Return the value of a field.
 
     Parameters
     ----------
     field
         As it is written.
+    delimiter
+        One byte: between tabs, a field that does not end with the closing quote has none.
 
     Returns
     -------
@@ -121,6 +128,8 @@ def unquoted(field: bytes) -> bytes:
     if field[:1] != b'"':
         return field
     end = _end_of_quoted(field, 0)
+    if end < 0 or (delimiter == TAB and end != len(field)):
+        return field
     return field[1 : end - 1].replace(b'""', b'"') + field[end:]
 
 
@@ -150,7 +159,46 @@ def quoted(value: bytes, delimiter: bytes, *, always: bool) -> bytes:
     return b'"' + value.replace(b'"', b'""') + b'"' if needs or always else value
 
 
-def rows(lines: Iterator[Line], delimiter: bytes, max_row: int) -> Iterator[Row]:
+def with_value(field: bytes, value: bytes, delimiter: bytes) -> bytes:
+    r"""Write a value in place of that of a field, in the way of the field.
+
+    Parameters
+    ----------
+    field
+        As it is written.
+    value
+        The new value.
+    delimiter
+        One byte.
+
+    Returns
+    -------
+    bytes
+        The field as it is if that is its value; with quotes if it has them or the value needs
+        them. Between tabs a field with quotes as characters stays one where it can.
+
+    Examples
+    --------
+    >>> with_value(b'"a', b'"b', b"\t"), with_value(b'"a"', b"b", b"\t")
+    (b'"b', b'"b"')
+    """
+    if unquoted(field, delimiter) == value:
+        return field
+    if not is_plain(field, delimiter):
+        return quoted(value, delimiter, always=field[:1] == b'"')
+    if not any(mark in value for mark in b"\t\r\n") and unquoted(value, TAB) == value:
+        return value
+    return quoted(value, delimiter, always=False)
+
+
+def is_plain(field: bytes, delimiter: bytes) -> bool:
+    """Whether a field has quotes that are characters of it, as only fields between tabs have."""
+    return delimiter == TAB and b'"' in field and unquoted(field, TAB) == field
+
+
+def rows(
+    lines: Iterator[Line], delimiter: bytes, max_row: int, num_columns: int | None = None
+) -> Iterator[Row]:
     """Put lines together to rows, whose quoted fields may hold line ends.
 
     Parameters
@@ -161,14 +209,19 @@ def rows(lines: Iterator[Line], delimiter: bytes, max_row: int) -> Iterator[Row]
         One byte.
     max_row
         Bytes of the longest row that is held; it has at most `MAX_LINES` lines.
+    num_columns
+        Fields of a whole row; None: any. Between tabs, lines are put together only to a row of so
+        many, and not where the first and the last of them are such rows by themselves.
 
     Yields
     ------
     Row
         In order, without blank lines. A line with a quote that is never closed is a row by itself,
-        not whole, and the lines after it are read as if it had none: such a quote swallows no
-        rows. Holds one row. Linear, where few quotes are not closed.
+        not whole (between tabs it is whole: the quote is a character), and the lines after it are
+        read as if it had none: such a quote swallows no rows. Holds one row. Linear, where few
+        quotes are not closed.
     """
+    is_tsv = delimiter == TAB
     number = 1
     behind = 1  # number of the next line
     waiting: list[Line] = []  # to be read again, the next one last
@@ -189,13 +242,39 @@ def rows(lines: Iterator[Line], delimiter: bytes, max_row: int) -> Iterator[Row]
             size += len(more.data)
             if more.too_long:
                 break
+            if is_tsv and _is_stray(more.data):
+                break
             is_open = _is_open_after(more.data, delimiter, True)
+        if len(held) > 1 and is_tsv and not is_open:
+            is_open = not _is_row_of_lines(held, num_columns)
         if is_open:
-            yield Row(number, line.data, is_whole=False)
+            yield Row(number, line.data, is_whole=is_tsv)
             waiting += held[:0:-1]
         else:
             yield Row(number, b"".join(part.data for part in held))
             behind += sum(part.num_lines for part in held[1:])
+
+
+def _is_stray(line: bytes) -> bool:
+    """Whether the first closing quote in a line, in which a field is open, closes none in TSV."""
+    end = _end_of_quoted(line, -1)
+    return end >= 0 and without_line_end(line)[end : end + 1] not in (b"", TAB)
+
+
+def _is_row_of_lines(held: list[Line], num_columns: int | None) -> bool:
+    """Whether lines of TSV are one row with quoted fields, and not rows with quotes in them.
+
+    Where both can be, the lines are rows: a text in quotes has by chance only as many tabs in its
+    last line as a row.
+    """
+    fields = fields_of(b"".join(part.data for part in held), TAB) or []
+    if any(b"\n" in field and unquoted(field, TAB) == field for field in fields):
+        return False
+    if num_columns is None:
+        return True
+    ends = (fields_of(part.data, TAB) or [] for part in (held[0], held[-1]))
+    are_rows = num_columns > 1 and all(len(end) == num_columns for end in ends)
+    return len(fields) == num_columns and not are_rows
 
 
 def _is_open_after(line: bytes, delimiter: bytes, is_open: bool) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from saring.errors import require
 from saring.io import arrow_rows, csv_files, warc_files
 from saring.io.arrow_columns import path_of, pick
-from saring.io.csv_rows import fields_of
+from saring.io.csv_rows import fields_of, is_plain
 from saring.io.records import Container, Source
 from saring.io.source_columns import DELIMITERS
 from saring.io.waiting_rows import waiting_rows
@@ -73,11 +73,13 @@ def _csv_lines(source: Source, scratch: Path, wanted: set[int], text_field: str)
         fields = fields_of(data, table.delimiter) or []
         start = sum(len(field) + 1 for field in fields[:text])
         head, tail = data[:start], data[start + len(fields[text]) :]
+        plain = {"plain": True} if is_plain(fields[text], table.delimiter) else {}
         yield _line(
             source,
             number,
             head=head.decode("utf-8", "replace"),
             tail=tail.decode("utf-8", "replace"),
+            **plain,
         )
 
 

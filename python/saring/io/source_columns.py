@@ -107,7 +107,10 @@ def _fields(
     for number, data in enumerate(rows):
         fields = fields_of(data, table.delimiter) or []
         # Rows that are not whole were not read.
-        yield number, [unquoted(fields[at]) if at < len(fields) else None for at in places]
+        yield (
+            number,
+            [unquoted(fields[at], table.delimiter) if at < len(fields) else None for at in places],
+        )
 
 
 def _headers(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from saring.io.csv_files import RowsWriter, read_rows
 from saring.io.csv_files import begins as begins
+from saring.io.csv_rows import TAB as TAB
 from saring.io.reading import ReadOptions
 from saring.io.records import Item, Source
 
@@ -12,8 +13,6 @@ SUFFIXES = (".tsv", ".tab")
 RENDERING = 0  # the core's number: the text alone
 WAITING: tuple[str, ...] = (".csv.zst",)
 HAS_FIELDS = True
-
-TAB = b"\t"
 
 
 def read(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Item]:

@@ -9,7 +9,7 @@ from saring import _core
 from saring.errors import require
 from saring.io.arrow_columns import path_of, with_values
 from saring.io.csv_files import Header
-from saring.io.csv_rows import quoted, unquoted
+from saring.io.csv_rows import unquoted, with_value
 from saring.io.table_values import plain_value
 
 
@@ -95,16 +95,17 @@ class CsvRow:
 
     def fields(self, text_field: str, text: str) -> dict[str, Any]:
         """Return the values by the names of their columns."""
-        values = [unquoted(value).decode("utf-8", "replace") for value in self.values]
+        values = [
+            unquoted(value, self.table.delimiter).decode("utf-8", "replace")
+            for value in self.values
+        ]
         return {**dict(zip(self.table.names, values, strict=False)), text_field: text}
 
     def row(self, text_field: str, text: str) -> bytes:
         """Return the row with a text."""
         values = list(self.values)
         at = self.table.column(text_field)
-        if unquoted(values[at]) != text.encode():
-            always = values[at][:1] == b'"'
-            values[at] = quoted(text.encode(), self.table.delimiter, always=always)
+        values[at] = with_value(values[at], text.encode(), self.table.delimiter)
         end = self.data[len(self.data.rstrip(b"\r\n")) :] or b"\n"
         return self.table.delimiter.join(values) + end
 

@@ -273,7 +273,8 @@ def _arrow_row(row: dict[str, Any], at: int) -> ArrowRow:
 
 def _csv_row(file: str, header: bytes, row: dict[str, Any], container: Container) -> CsvRow:
     table = csv_files.Header(header, DELIMITERS.get(container))
-    data = (row["head"] + '""' + row["tail"]).encode()
+    field = '"-' if row.get("plain") else '""'  # in the place of the text, in its way
+    data = (row["head"] + field + row["tail"]).encode()
     return CsvRow(header, fields_of(data, table.delimiter) or [], data, table)
 
 
