@@ -269,3 +269,22 @@ def test_a_quote_of_csv_that_takes_in_rows_is_told_with_its_lines(tmp_path: Path
         "it goes on to line 5, as a quote in the column 'text' is open from line 3 to line 5"
         in (entry["reason"])
     )
+
+
+@pytest.mark.parametrize("mark", ["sep=;", "SEP=;", '"sep=;"'])
+def test_the_line_of_excel_that_names_the_delimiter(tmp_path: Path, mark: str) -> None:
+    start = f"{mark}\r\nid,kode;text\r\n"
+    row = f'1;"{OTHER}"\r\n'
+    data = (start + row * 2 + "2\r\n").encode()
+    (tmp_path / "a.csv").write_bytes(data)
+    out, back = tmp_path / "out", tmp_path / "back.csv"
+    report, _ = clean(tmp_path / "a.csv", "-o", out, "--no-strip", "--lang-field", "lang", code=1)
+    assert report["documents"]["read"] == 2
+    (entry,) = quarantine(out)
+    assert (entry["line"], entry["raw"]) == (data.count(b"\n"), "2")
+    written = (out / "a.csv").read_bytes()
+    assert written.startswith(mark.encode() + b"\r\n")
+    header, *found = read(written[len(mark) + 2 :], ";")
+    assert (header, found) == (["id,kode", "text", "lang"], [["1", OTHER, "ind_Latn"]])
+    assert run_saring("restore", out, "a.csv:1", "-o", back).returncode == 0
+    assert back.read_bytes() == (start + row).encode()

@@ -6,6 +6,7 @@ A file is read once: its rows wait on disk until it is known which of them are k
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -38,6 +39,7 @@ HAS_FIELDS = True
 
 DELIMITERS = (b",", b";", b"\t", b"|")
 MAX_COLUMNS_SHOWN = 12
+_SEP_LINE = re.compile(rb'"?sep=([^\r\n])"?\r?\n', re.IGNORECASE)
 
 
 def begins(head: bytes) -> bool:
@@ -56,10 +58,16 @@ def open_writer(source: Source, options: ReadOptions, scratch: Path, target: Pat
 
 
 class Header:
-    """What the first row says.
+    """What the first row says, and Excel's line ``sep=;`` before it, which names the delimiter.
 
     Attributes
     ----------
+    header
+        The row, with that line.
+    sep_line
+        That line; mostly empty.
+    fields
+        Of the row, as they are written.
     delimiter
         Between fields.
     names
@@ -68,10 +76,13 @@ class Header:
 
     def __init__(self, header: bytes, delimiter: bytes | None) -> None:
         self.header = header
-        self.delimiter = delimiter or most_frequent_delimiter(header)
-        fields = fields_of(header, self.delimiter) or [without_line_end(header)]
+        sep = _SEP_LINE.match(header)
+        self.sep_line = sep[0] if sep else b""
+        row = header[len(self.sep_line) :]
+        self.delimiter = sep[1] if sep else delimiter or most_frequent_delimiter(row)
+        self.fields = fields_of(row, self.delimiter) or [without_line_end(row)]
         self.names = [
-            unquoted(field, self.delimiter).decode("utf-8", "replace") for field in fields
+            unquoted(field, self.delimiter).decode("utf-8", "replace") for field in self.fields
         ]
 
     def column(self, name: str | None) -> int:
@@ -81,7 +92,7 @@ class Header:
     def unusable(self, options: ReadOptions) -> str | None:
         """Why no text can be read; None if it can."""
         field = options.text_field
-        if _has_bare_cr(self.header):
+        if _has_bare_cr(self.header[len(self.sep_line) :]):
             return (
                 "its lines end with CR alone, as on old Macintoshes, which is not read; write it "
                 "with LF, such as by tr '\\r' '\\n'"
@@ -136,18 +147,21 @@ def read_rows(
             reason = f"decoded from {chunks.encoding}"
             yield Problem(source, 1, reason, "encoding", None, Outcome.NOTED)
         if first is not None:
+            if _SEP_LINE.fullmatch(first.data):
+                first = Line(first.data + next(lines, Line(b"")).data)
             table = Header(first.data, delimiter)
             if unusable := table.unusable(options):
                 yield Problem(source, None, unusable, "no_text", of_file=True)
                 return
             found = rows(lines, table.delimiter, options.max_document, len(table.names))
+            header_lines = first.num_lines
             with RowsFile(rows_path(source, scratch)) as waiting:
                 waiting.write(first.data)
                 for number, row in enumerate(found):
                     waiting.write(row.data)
                     if stream.failure and not row.data.endswith(b"\n"):
                         break  # a part of a row, that may look like a whole one
-                    yield _item(source, options, table, number, row, stream.position)
+                    yield _item(source, options, table, number, row, header_lines, stream.position)
         if stream.failure:
             yield Problem(source, None, stream.failure, "cut", of_file=True)
         elif first is None:
@@ -166,9 +180,15 @@ def _lines(chunks: Iterable[bytes], options: ReadOptions) -> Iterator[Line]:
 
 
 def _item(
-    source: Source, options: ReadOptions, table: Header, number: int, row: Row, position: int
+    source: Source,
+    options: ReadOptions,
+    table: Header,
+    number: int,
+    row: Row,
+    header_lines: int,
+    position: int,
 ) -> Item:
-    line = row.line + 1  # after the first row
+    line = row.line + header_lines
     if row.too_long or len(row.data) > options.max_document:
         reason = options.too_long("row", row.too_long or len(row.data))
         return Problem(source, line, reason, "too_long", record=number)
@@ -273,7 +293,8 @@ class RowsWriter:
             wanted = (self._lang, self._cluster_size, *self._signals)
             names = [name.encode() for name in wanted if name]
             added = [self._quoted(name) for name in names if name.decode() not in self._table.names]
-            self._write(header, fields_of(header, self._table.delimiter) or [], added)
+            self._file.write(self._table.sep_line)
+            self._write(header, self._table.fields, added)
 
     def write(self, rendered: bytes | memoryview, batch: Any, table: Any, copies: Any) -> None:
         """Append the kept rows of the source, out of the core's batch."""
