@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 
 namespace reference {
@@ -24,22 +25,24 @@ double best_cpu_seconds(int runs, Run&& run) {
   return best;
 }
 
-// Linear time becomes more than four times as long where memory no longer fits the caches.
-inline constexpr double kMaxLinearGrowth = 13;
+// Linear time becomes more than n times as long for n times the size where memory no longer fits
+// the caches, or where an allocator (that of a sanitizer too) takes fresh memory for every large
+// block.
+inline constexpr double kMaxLinearGrowth = 1.7;
 
-// How many times as long run(4 * size) takes as run(size): 4 where time is linear, 16 where it is
-// quadratic. Less than 5 ms counts as that much. Where it is much, it is measured again with four
-// times the size, as there may be a step between the two sizes (a cache that is full, work that
-// small texts are spared), or another program was in the way: the least of three. The long run is
-// made once at first, and more often only where it seems too slow.
+// The exponent e of a time that grows like size^e: 1 where it is linear, 2 where it is quadratic.
+// Less than 5 ms counts as that much. It compares run(size) and run(4 * size); where that seems too
+// slow, it is measured again, twice at most, with run(16 * size): a step between two sizes (a cache
+// that is full, another program) weighs less there. The least of them.
 template <typename Run>
 double growth_of_time(Run&& run, std::size_t size) {
   constexpr double kFloor = 5e-3;
   double least = 1e9;
   for (int i = 0; i < 3 && least >= kMaxLinearGrowth; ++i) {
-    if (i == 1) size *= 4;
+    const std::size_t factor = i == 0 ? 4 : 16;
     const double one = std::max(best_cpu_seconds(2, [&] { run(size); }), kFloor);
-    least = std::min(least, best_cpu_seconds(i == 0 ? 1 : 3, [&] { run(4 * size); }) / one);
+    const double many = best_cpu_seconds(i == 0 ? 1 : 2, [&] { run(factor * size); });
+    least = std::min(least, std::log(many / one) / std::log(static_cast<double>(factor)));
   }
   return least;
 }
