@@ -189,6 +189,34 @@ def test_an_empty_folder_is_said(tmp_path: Path) -> None:
         texts.label_files(tmp_path, "train")
 
 
+def test_documents_are_lines_of_one_label_in_their_order() -> None:
+    items = [Labelled("ind_Latn", f"baris {i}") for i in range(5)]
+    items[2:2] = [Labelled("eng_Latn", "a line"), Labelled("eng_Latn", "another")]
+    found = {(x.label, x.text) for x in reports.joined(items, 2)}
+    assert found == {
+        ("ind_Latn", "baris 0\nbaris 1"),
+        ("ind_Latn", "baris 2\nbaris 3"),  # the fifth line is left over
+        ("eng_Latn", "a line\nanother"),
+    }
+
+
+def test_documents_are_measured_beside_their_lines() -> None:
+    items = [x for x in WRITTEN if x.label in LABELS]
+    wrong = [Labelled("eng_Latn", x.text) for x in items if x.label == "deu_Latn"][:5]
+    found = reports.documents(saring.Detector(), {"own": items, "wrong": wrong}, 5)
+    lines, documents, _, one_wrong = found["all labels"]
+    assert lines["texts"] == len(items)
+    assert documents["texts"] == sum(sum(x.label == label for x in items) // 5 for label in LABELS)
+    assert documents["right"] == 1
+    assert documents["reliable"] > lines["reliable"]
+    assert (one_wrong["right"], one_wrong["reliable_wrong"]) == (0, 1)
+    pair = found["Indonesian and Malay"]
+    assert [(x["label"], x["lines"]) for x in pair] == [
+        (label, n) for n in (1, 5) for label in ("ind_Latn", "zsm_Latn")
+    ]
+    assert all(x["lowest_confidence"] > 0.9 for x in pair if x["lines"] == 5)
+
+
 def test_the_diagram_is_drawn(data: Path, tmp_path: Path) -> None:
     image = tmp_path / "reliability.png"
     evaluate.main(["calibration", str(data), "--limit", "5", "--diagram", str(image)])

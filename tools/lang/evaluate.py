@@ -7,6 +7,7 @@ Usage::
     tools/lang/evaluate.py everyday    DATA [--peers …]
     tools/lang/evaluate.py variants    DATA [--peers …]
     tools/lang/evaluate.py calibration DATA [--diagram FILE.png]
+    tools/lang/evaluate.py documents   DATA
     tools/lang/evaluate.py confusions  DATA
     tools/lang/evaluate.py indonesia   DATA
     tools/lang/evaluate.py leave-out   DATA --models FOLDER
@@ -15,7 +16,7 @@ Usage::
 
 DATA has ``train/``, ``train_extra/`` and ``dev/`` as described in `quality.texts`. Of training text
 only held-out lines are used; ``everyday`` reads the sources that are held out whole
-(``prepare/everyday.py``). All samples are drawn with --seed. The first six take a model with
+(``prepare/everyday.py``). All samples are drawn with --seed. The first seven take a model with
 --model (the shipped one by default); the last three train their own into --models, as
 ``saring train-lang`` does.
 """
@@ -39,6 +40,7 @@ from everyday import MEASURED, read_everyday
 from quality import render, reports, retrain, texts, tools
 
 TABLE = Path(__file__).resolve().parents[2] / "cpp" / "data" / "languages.tsv"
+LINES_OF_A_DOCUMENT = 5
 Found = Mapping[str, reports.Rows]
 
 
@@ -85,6 +87,15 @@ def _calibration(args: argparse.Namespace) -> Found:
     return {"calibration": rows}
 
 
+def _documents(args: argparse.Namespace) -> Found:
+    """Measure the lines of the test sets in labels of the model, and documents of them."""
+    detector = saring.Detector(args.model)
+    labels = {x.code for x in detector.languages()}
+    names = (*reports.DEV, "tico_ind_zsm")
+    sets = {x: [i for i in _test_set(args, x) if i.label in labels] for x in names}
+    return reports.documents(detector, sets, LINES_OF_A_DOCUMENT)
+
+
 def _confusions(args: argparse.Namespace) -> Found:
     detector = saring.Detector(args.model)
     sets = {name: _test_set(args, name) for name in reports.DEV}
@@ -121,6 +132,7 @@ REPORTS: dict[str, Callable[[argparse.Namespace], Found]] = {
     "everyday": _everyday,
     "variants": lambda args: _compared(args, reports.variants),
     "calibration": _calibration,
+    "documents": _documents,
     "confusions": _confusions,
     "indonesia": _indonesia,
     "leave-out": lambda args: retrain.leave_out(

@@ -154,6 +154,64 @@ def _calibrated(found: Answered) -> dict[str, Any]:
     }
 
 
+def documents(
+    detector: saring.Detector, sets: dict[str, list[Labelled]], lines: int
+) -> dict[str, Rows]:
+    """Score the lines of each set, and documents of `lines` consecutive lines of a label.
+
+    Returns
+    -------
+    dict
+        A table of all labels, and one of Indonesian and Malay with their confidence.
+    """
+    rows: Rows = []
+    close: Rows = []
+    for name, items in sets.items():
+        for count in (1, lines):
+            found = answer(detector, items if count == 1 else joined(items, count))
+            reliable = [i for i, r in enumerate(found.reliable) if r]
+            of_set = {"set": name, "lines": count}
+            result = score([x.label for x in found.items], found.lang)
+            rows.append(
+                {
+                    **of_set,
+                    "texts": len(found.items),
+                    "labels": result.languages,
+                    "macro_f1": result.macro_f1,
+                    "right": result.accuracy,
+                    "reliable": len(reliable) / max(len(found.items), 1),
+                    "reliable_wrong": sum(not found.right[i] for i in reliable),
+                    "reliable_right": sum(found.right[i] for i in reliable) / max(len(reliable), 1),
+                }
+            )
+            for label in ("ind_Latn", "zsm_Latn"):
+                part = found.of([i for i, x in enumerate(found.items) if x.label == label])
+                if part.items:
+                    close.append(
+                        {
+                            **of_set,
+                            "label": label,
+                            "texts": len(part.items),
+                            "right": sum(part.right) / len(part.items),
+                            "reliable": sum(part.reliable) / len(part.items),
+                            "lowest_confidence": min(part.confidence),
+                        }
+                    )
+    return {"all labels": rows, "Indonesian and Malay": close}
+
+
+def joined(items: Sequence[Labelled], lines: int) -> list[Labelled]:
+    """Return documents of `lines` consecutive texts of a label; what is left over is left out."""
+    by_label: dict[str, list[str]] = defaultdict(list)
+    for item in items:
+        by_label[item.label].append(item.text)
+    return [
+        Labelled(label, "\n".join(found[start : start + lines]))
+        for label, found in by_label.items()
+        for start in range(0, len(found) - lines + 1, lines)
+    ]
+
+
 def confusions(
     detector: saring.Detector, items: Sequence[Labelled], worst: int = 20
 ) -> dict[str, Rows]:
