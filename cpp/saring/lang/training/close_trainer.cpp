@@ -45,6 +45,7 @@ class CloseTrainer {
 
   void select();
   [[nodiscard]] std::vector<Example> draw_examples(Random& random) const;
+  void train(std::uint64_t seed);
   void epoch(Random& random, bool skip_outliers);
   void learn(Types text, const Example& example, bool skip_outliers);
   void collect(Types text, std::vector<std::uint32_t>& out) const;
@@ -348,10 +349,24 @@ void CloseTrainer::evaluate(CloseResult& result) const {
   }
 }
 
+// The mean of the weights of several runs: what depends on the order of the examples cancels out
+// (bagging, Breiman 1996), so that fewer texts in doubt change sides from training to training.
+void CloseTrainer::train(std::uint64_t seed) {
+  std::vector<float> mean(weights_.size(), 0.0F);
+  for (unsigned run = 0; run < options_.runs; ++run) {
+    std::fill(weights_.begin(), weights_.end(), 0.0F);
+    std::fill(squares_.begin(), squares_.end(), kStartSquare);
+    Random random(seed + (std::uint64_t{run} << 32U));
+    for (unsigned e = 0; e < options_.epochs; ++e) epoch(random, e >= 2);
+    for (std::size_t i = 0; i < mean.size(); ++i)
+      mean[i] += weights_[i] / static_cast<float>(options_.runs);
+  }
+  weights_ = std::move(mean);
+}
+
 CloseResult CloseTrainer::run(std::size_t number) {
   select();
-  Random random(options_.seed + number);
-  for (unsigned e = 0; e < options_.epochs; ++e) epoch(random, e >= 2);
+  train(options_.seed + number);
   export_features();
   CloseResult result;
   for (const auto& [hash, steps] : exported_) {

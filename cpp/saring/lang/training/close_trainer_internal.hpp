@@ -17,6 +17,7 @@ namespace saring::lang {
 struct CloseOptions {
   std::size_t features = 20000;
   unsigned epochs = 4;
+  unsigned runs = 3;  // of all epochs, each from the start; the model has the mean of their weights
   std::size_t epoch_lines = 20000;  // drawn per label and epoch
   double learning_rate = 0.1;
   std::uint64_t seed = 1;

@@ -84,7 +84,7 @@ struct CloseTask {
     const std::uint64_t lines = task.corpus->label_lines()[label];
     if (lines > 0) out += std::clamp(lines, o.epoch_lines / 4, o.epoch_lines);
   }
-  return out * o.epochs;
+  return out * o.epochs * o.runs;
 }
 
 // The middle of a text with `count` words with letters, or the whole text if it has fewer.
