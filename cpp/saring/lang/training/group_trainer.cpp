@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <string_view>
 
 #include "saring/lang/language.hpp"
 #include "saring/lang/training/calibrate_internal.hpp"
@@ -106,9 +108,19 @@ GroupResult train_group(const GroupCorpus& corpus, const TrainOptions& options,
   VocabularyLimits limits;
   limits.words = options.word_limit * share_of_1000 / 1000;
   limits.ngrams = options.ngram_limit * share_of_1000 / 1000;
+  SgdOptions sgd_options;
+  sgd_options.learning_rate = options.learning_rate;
+  sgd_options.epoch_lines = options.epoch_lines;
+  sgd_options.epoch_min_lines = options.epoch_min_lines;
+  sgd_options.tick = tick;
+  std::map<std::string_view, std::uint32_t> close_groups;  // to their numbers, from 1
   for (const std::string& label : corpus.labels()) {
     const Language* known = LanguageTable::builtin().find(label);
     limits.label_weights.push_back(known == nullptr ? 1 : std::sqrt(known->weight));
+    const bool is_close = known != nullptr && !known->close.empty();
+    const auto next = static_cast<std::uint32_t>(close_groups.size() + 1);
+    sgd_options.close.push_back(
+        is_close ? close_groups.try_emplace(known->close, next).first->second : 0);
   }
   FeatureSet set = select_features(corpus, limits);
   if (log)
@@ -116,8 +128,6 @@ GroupResult train_group(const GroupCorpus& corpus, const TrainOptions& options,
         std::to_string(set.word_count) + " words, " +
         std::to_string(set.hashes.size() - set.word_count) + " n-grams, " +
         std::to_string(set.entries.size()) + " entries");
-  const SgdOptions sgd_options{options.learning_rate, options.epoch_lines, options.epoch_min_lines,
-                               0.1, tick};
   Random random(options.seed);
   std::vector<std::uint32_t> counts;
   {

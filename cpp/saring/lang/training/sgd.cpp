@@ -16,6 +16,7 @@ constexpr double kListTexts = 0.3;       // texts drawn from a label's word list
 constexpr std::array<std::uint32_t, 8> kCuts = {1, 2, 3, 4, 5, 6, 8, 12};
 constexpr float kStartSquare = 0.05F;
 constexpr float kMinGradient = 1e-4F;
+constexpr float kImpossible = -1e9F;
 constexpr std::size_t kTickLines = 1024;
 
 void softmax(std::vector<float>& scores) {
@@ -43,6 +44,7 @@ Sgd::Sgd(const GroupCorpus& corpus, FeatureSet& set, const SgdOptions& options)
       squares_(set.entries.size(), kStartSquare),
       counts_(set.hashes.size(), 0),
       scores_(corpus.labels().size()) {
+  options_.close.resize(corpus.labels().size(), 0);
   for (std::size_t i = 0; i < corpus.training().size(); ++i) {
     lines_[corpus.training()[i].label].push_back(static_cast<std::uint32_t>(i));
   }
@@ -75,12 +77,19 @@ void Sgd::collect(std::span<const std::uint32_t> types, Random& random) {
   }
 }
 
-double Sgd::step(std::uint32_t label, std::span<const std::uint32_t> types, Random& random) {
+double Sgd::step(std::uint32_t label, std::span<const std::uint32_t> types, bool is_of_list,
+                 Random& random) {
   collect(types, random);
   std::fill(scores_.begin(), scores_.end(), 0.0F);
   for (const std::uint32_t feature : features_) {
     ++counts_[feature];
     for (const Entry& entry : set_.of(feature)) scores_[entry.label] += entry.weight;
+  }
+  // A text from a word list is not evidence against a close language without a list.
+  for (std::size_t l = 0; l < scores_.size() && is_of_list; ++l) {
+    const bool is_close =
+        l != label && options_.close[l] != 0 && options_.close[l] == options_.close[label];
+    if (is_close && corpus_.words(l).types.empty()) scores_[l] = kImpossible;
   }
   softmax(scores_);
   const double loss = -std::log(std::max(static_cast<double>(scores_[label]), 1e-30));
@@ -125,7 +134,7 @@ double Sgd::epoch(Random& random) {
     if (index >= line_count) {
       const std::uint32_t label = index - line_count;
       corpus_.words(label).draw(1 + random.below(kListWords), random, drawn);
-      loss += step(label, drawn, random);
+      loss += step(label, drawn, true, random);
       continue;
     }
     if (++read % kTickLines == 0 && options_.tick) options_.tick(kTickLines);
@@ -135,7 +144,7 @@ double Sgd::epoch(Random& random) {
       count = std::min(count, kCuts[random.below(static_cast<std::uint32_t>(kCuts.size()))]);
     }
     const std::uint32_t first = random.below(line.count - count + 1);
-    loss += step(line.label, {corpus_.tokens(line) + first, count}, random);
+    loss += step(line.label, {corpus_.tokens(line) + first, count}, false, random);
   }
   return order.empty() ? 0 : loss / static_cast<double>(order.size());
 }

@@ -17,6 +17,7 @@ struct SgdOptions {
   std::size_t epoch_lines = 9000;
   std::size_t epoch_min_lines = 3000;
   double word_dropout = 0.1;  // share of known words replaced by their n-grams, to train those
+  std::vector<std::uint32_t> close;  // per label: the number of its close group, 0 for none
   std::function<void(std::size_t lines)>
       tick;  // if given: called with a number of lines, after reading them
 };
@@ -36,7 +37,8 @@ class Sgd {
   [[nodiscard]] const std::vector<std::uint32_t>& counts() const noexcept { return counts_; }
 
  private:
-  double step(std::uint32_t label, std::span<const std::uint32_t> types, Random& random);
+  double step(std::uint32_t label, std::span<const std::uint32_t> types, bool is_of_list,
+              Random& random);
   void collect(std::span<const std::uint32_t> types, Random& random);
 
   const GroupCorpus& corpus_;

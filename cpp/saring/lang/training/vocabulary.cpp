@@ -66,7 +66,7 @@ class Counter {
 
 // The share of the word list in the token counts of a label that has one.
 constexpr double kListShare = 0.3;
-constexpr std::size_t kMinListCount = 3;  // of a listed word, however rare
+constexpr std::size_t kMinListCount = 1;  // of a listed word, however rare
 
 // Per label: its types with their counts.
 using TypeCounts = std::vector<std::vector<std::pair<std::uint32_t, std::uint32_t>>>;
