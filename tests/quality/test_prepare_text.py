@@ -53,12 +53,28 @@ def test_non_commercial_and_measured_sources_are_not_trained_on(folder: Path) ->
     assert dict(measured) == {"ind_Latn": ["tiga"]}
 
 
-def test_everyday_lines_of_mixed_languages_are_not_trained_on(
+def test_words_of_everyday_lines_are_counted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert dict(everyday.count_words(folder)) == {}  # too few
+    monkeypatch.setattr(everyday, "MIN_WORDS", 2)
+    is_held_out = _core.is_held_out("satu"), _core.is_held_out("empat")
+    assert is_held_out == (False, False)
+    assert dict(everyday.count_words(folder)) == {"ind_Latn": {"satu": 0.5, "empat": 0.5}}
+    found = dict(everyday.read_words(folder))["ind_Latn"]
+    assert found[-1] == {"satu": 0.5, "empat": 0.5}
+    assert len(found) == 3
+    (folder / "words_everyday" / "ind_Latn.tsv.zst").unlink()
+    assert dict(everyday.read_words(folder))["ind_Latn"] == [{"satu": 0.5, "empat": 0.5}]
+    monkeypatch.setattr(everyday, "MIXED", {"ind_Latn"})
+    assert dict(everyday.count_words(folder)) == {}
+
+
+def test_words_of_held_out_lines_are_not_counted(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert dict(everyday.training_lines(folder)) == {}
-    monkeypatch.setattr(everyday, "TOO_MIXED", {"zsm_Latn"})
-    assert dict(everyday.training_lines(folder)) == {"ind_Latn": ["satu", "empat"]}
+    monkeypatch.setattr(everyday, "MIN_WORDS", 1)
+    line = next(x for x in (f"kata {i * 'x'}" for i in range(999)) if _core.is_held_out(x))
+    write(folder / "train_everyday" / "ind_Latn.txt.zst", f"{line}\ndua\ntiga\nempat\n")
+    assert dict(everyday.count_words(folder)) == {"ind_Latn": {"empat": 1.0}}
 
 
 def test_word_lists_give_each_source_the_same_weight(folder: Path, tmp_path: Path) -> None:
@@ -68,12 +84,19 @@ def test_word_lists_give_each_source_the_same_weight(folder: Path, tmp_path: Pat
         "hrv_Latn": [],
         "nia_Latn": [{"omo": 1.0}],
     }
-    assert dict(everyday.read_words(folder, {"nia_Latn"}))["nia_Latn"] == []
     other = [("ind_Latn", [{"aku": 1.0}])]
     word_lists.write_word_lists(tmp_path / "out", other, lists.items())
     assert sorted(x.name for x in (tmp_path / "out").iterdir()) == ["ind_Latn.tsv", "nia_Latn.tsv"]
     rows = (tmp_path / "out" / "ind_Latn.tsv").read_text(encoding="utf-8").splitlines()
     assert rows == ["aku\t0.583", "kasih\t0.167", "terima\t0.167", "kau\t0.0833"]
+
+
+def test_a_translated_list_is_for_labels_without_another_and_without_close_ones(
+    folder: Path,
+) -> None:
+    assert dict(everyday.read_words(folder, listed={"nia_Latn"}))["nia_Latn"] == []
+    assert dict(everyday.read_words(folder, close={"nia_Latn"}))["nia_Latn"] == []
+    assert len(dict(everyday.read_words(folder, close={"ind_Latn"}))["ind_Latn"]) == 2
 
 
 @pytest.mark.parametrize("module", [everyday])

@@ -5,7 +5,7 @@ Example
     pip install wordfreq
     python tools/lang/prepare DATA/lid prepared
     saring train-lang prepared/distinguishing_words prepared/train prepared/train_extra \
-        prepared/serbian prepared/everyday prepared/dress prepared/romanised \
+        prepared/serbian prepared/dress \
         --word-lists prepared/words --labels builtin -o lang.saring
 """
 
@@ -18,8 +18,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from distinguishing_words import read_lists, write_texts
 from dress import unaccented, without_kana
-from everyday import read_words, training_lines
+from everyday import read_words
 from misfiled import MISFILED, Pair, split_misfiled
+from quality.retrain import close_groups
 from quality.texts import label_files, open_lines
 from romanise import ROMANISED, romanise
 from serbian_latin import to_latin
@@ -29,6 +30,7 @@ import saring
 from saring import _core
 
 FOLDERS = ("train", "train_extra")
+LANGUAGES = Path(__file__).resolve().parents[3] / "cpp" / "data" / "languages.tsv"
 
 
 def main() -> int:
@@ -60,11 +62,9 @@ def main() -> int:
         print(f"{label}: {len(moved)} of {len(lines)} lines are {other}")
     write_lines(args.out / "serbian", "srp_Latn", map(to_latin, read_lines(train, "srp_Cyrl")))
     write_texts(args.out / "distinguishing_words", lambda label: read_lines(train, label))
-    everyday = args.data / "everyday"
-    for label, lines in training_lines(everyday):
-        write_lines(args.out / "everyday", label, lines)
     general = dict(wordfreq_lists())
-    write_word_lists(args.out / "words", general.items(), read_words(everyday, general))
+    words = read_words(args.data / "everyday", general, close_groups(LANGUAGES))
+    write_word_lists(args.out / "words", general.items(), words)
     write_dress(args.out)
     for label, (source, _) in ROMANISED.items():
         lines = [x for x in read_lines(train, source) if not _core.is_held_out(x)]
@@ -74,9 +74,8 @@ def main() -> int:
 
 def write_dress(out: Path) -> None:
     """Write the lines in another dress; none of a line that is held out, and none that is."""
-    folders = ("train", "train_extra", "everyday")
     for label in sorted(x.code for x in saring.languages()):
-        lines = [x for folder in folders for x in read_lines(out / folder, label)]
+        lines = [x for folder in FOLDERS for x in read_lines(out / folder, label)]
         if label == "jpn_Jpan":
             made = without_kana(x for x in lines if not _core.is_held_out(x))
         elif label.endswith("_Latn"):

@@ -1,4 +1,6 @@
-"""Everyday text and word counts: subtitles, chat, tweets, speech, phrases.
+"""Word lists of everyday language: subtitles, chat, tweets, speech, phrases.
+
+Everyday lines are not trained on: sentences of close languages suffer. Their words are counted.
 
 The folder ``everyday`` of the data has ``train_everyday/<label>.txt.zst``, whose sources stand one
 after the other, ``SOURCES_train_everyday.tsv`` with the lines and the licence of each source, and
@@ -14,39 +16,41 @@ from pathlib import Path
 
 from quality.texts import label_files, open_lines
 
+from saring import _core, text
+
 TEXT, WORDS = "train_everyday", "words_everyday"
 MAX_WORDS = 40_000  # per label, in a merged list
-# Most of the Bosnian subtitles are Serbian, an eighth of the Croatian ones, too: what is left after
-# taking them out is common to all, and would be evidence for whichever list is longest.
-MIXED = {("bos_Latn", "opensubtitles"), ("hrv_Latn", "opensubtitles")}
-MIXED |= {("srp_Latn", "opensubtitles")}
-# Translations of one English list: good for a language without another list, but they say how often
-# an English word was in the list, not how often the word is used ("wajah" and "panah" come first).
+MIN_WORDS = 2000  # in everyday lines of a label, for them to be counted
+# Everyday text of these is mixed, and so are their subtitles, which are a part of it: most of the
+# Bosnian ones are Serbian, an eighth of the Croatian ones, too. What is left after taking them out
+# is common to all, and would be evidence for whichever list is longest.
+MIXED = {"bos_Latn", "hrv_Latn", "srp_Latn"}
+SUBTITLES = "opensubtitles"
+# Translations of one English list: they say how often an English word was in the list, not how
+# often the word is used ("wajah" and "panah" come first). Good for a language without another list,
+# unless a close language has one of words that are used.
 TRANSLATED = {"cldr-emoji", "gatitos"}
 NO_SPACES = {"Hans", "Hant", "Jpan"}  # words of these scripts cannot be looked up
-# The everyday lines of these close languages are too mixed to train on: with them, news in
-# Indonesian and Malay are told apart less well, and Croatian and Serbian sentences are lost.
-TOO_MIXED = {"bew_Latn", "bos_Latn", "hrv_Latn", "ind_Latn", "srp_Latn", "zsm_Latn"}
-# Never trained on: sentences of 11 languages, tweets of 7, comments in Indonesian.
+# Never counted: sentences of 11 languages, tweets of 7, comments in Indonesian.
 MEASURED = ("cambridgeltl/xcopa", "cardiffnlp/xlm-t", "nasalsabila/kamus-alay")
 _NON_COMMERCIAL = re.compile(r"\bNC\b|non-?commercial", re.IGNORECASE)
 
 Shares = dict[str, float]
 
 
-def is_trained_on(source: str, licence: str) -> bool:
-    """Return whether the shipped model is trained on a source.
+def is_used(source: str, licence: str) -> bool:
+    """Return whether the shipped model has learned from a source.
 
     Examples
     --------
-    >>> is_trained_on("UniversalDependencies/UD_Basque-BDT", "CC BY-NC-SA 3.0")
+    >>> is_used("UniversalDependencies/UD_Basque-BDT", "CC BY-NC-SA 3.0")
     False
     """
     return source not in MEASURED and not _NON_COMMERCIAL.search(licence)
 
 
 def read_everyday(
-    folder: Path, is_wanted: Callable[[str, str], bool] = is_trained_on
+    folder: Path, is_wanted: Callable[[str, str], bool] = is_used
 ) -> Iterator[tuple[str, list[str]]]:
     """Yield each label with its lines.
 
@@ -68,18 +72,31 @@ def read_everyday(
             yield label, [x for first, last in parts[label] for x in lines[first - 1 : last]]
 
 
-def training_lines(folder: Path) -> Iterator[tuple[str, list[str]]]:
-    """Yield each label that the model learns from everyday text, with the lines."""
+def count_words(folder: Path) -> Iterator[tuple[str, Shares]]:
+    """Yield labels with enough everyday lines, and the share of every word in these.
+
+    Lines that the trainer holds out are left out.
+    """
     for label, lines in read_everyday(folder):
-        if label not in TOO_MIXED:
-            yield label, lines
+        if label in MIXED or not _has_spaces(label):
+            continue
+        counts = Counter(
+            word.text.lower()
+            for line in lines
+            if not _core.is_held_out(line)
+            for word in text.words(line)
+            if any(map(str.isalpha, word.text))
+        )
+        if counts.total() >= MIN_WORDS:
+            yield label, _shares(counts)
 
 
-def read_words(folder: Path, listed: Collection[str] = ()) -> Iterator[tuple[str, list[Shares]]]:
+def read_words(
+    folder: Path, listed: Collection[str] = (), close: Collection[str] = ()
+) -> Iterator[tuple[str, list[Shares]]]:
     """Yield each label with the share of every word in each of its sources.
 
-    A phrase counts for each of its words. Translated lists are read only for labels that have no
-    other.
+    A phrase counts for each of its words. Everyday lines are a source.
 
     Parameters
     ----------
@@ -87,20 +104,30 @@ def read_words(folder: Path, listed: Collection[str] = ()) -> Iterator[tuple[str
         The folder ``everyday``.
     listed
         Labels that have another list already.
+    close
+        Labels that have close languages; they take no translated list.
     """
+    spoken = dict(count_words(folder))
     for path in sorted((folder / WORDS).glob("*.tsv.zst")):
         label = path.name.split(".")[0]
-        if label.partition("_")[2] in NO_SPACES:
+        if not _has_spaces(label):
             continue
         counts: dict[str, Counter[str]] = defaultdict(Counter)
         for line in open_lines(path):
             phrase, count, source = line.split("\t")
             for word in phrase.lower().split():
                 counts[source][word.strip('.,;:!?()"“”«»…')] += int(count)
-        used = {x for x in counts if (label, x) not in MIXED}
-        if label in listed or used - TRANSLATED:
+        used = counts.keys() - ({SUBTITLES} if label in MIXED else set())
+        if label in listed or label in close or label in spoken or used - TRANSLATED:
             used -= TRANSLATED
-        yield label, [_shares(counts[x]) for x in sorted(used)]
+        found = [_shares(counts[x]) for x in sorted(used)]
+        yield label, found + ([spoken.pop(label)] if label in spoken else [])
+    for label, shares in spoken.items():
+        yield label, [shares]
+
+
+def _has_spaces(label: str) -> bool:
+    return label.partition("_")[2] not in NO_SPACES
 
 
 def _shares(counts: Counter[str]) -> Shares:
