@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from distinguishing_words import read_lists, write_texts
 from dress import unaccented, without_kana
-from everyday import read_words
+from everyday import MIXED, read_words
 from misfiled import MISFILED, Pair, split_misfiled
 from quality.retrain import close_groups
 from quality.texts import label_files, open_lines
@@ -78,7 +78,7 @@ def write_dress(out: Path) -> None:
         lines = [x for folder in FOLDERS for x in read_lines(out / folder, label)]
         if label == "jpn_Jpan":
             made = without_kana(x for x in lines if not _core.is_held_out(x))
-        elif label.endswith("_Latn"):
+        elif label.endswith("_Latn") and label not in MIXED:  # which accents tell apart
             made = unaccented(x for x in lines if not _core.is_held_out(x))
         else:
             continue

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from quality.variants import plain
 
-UNACCENTED_SHARE = 8  # one in so many lines that have accents
-WITHOUT_KANA_SHARE = 3  # one in so many Japanese lines
+UNACCENTED_SHARE = 32  # one in so many lines that have accents
+WITHOUT_KANA_SHARE = 4  # one in so many Japanese lines
 MAX_RUNS = 4  # of Chinese characters in a line without kana
 MIN_RUN = 2  # characters
 _HAN = re.compile(rf"[\u4e00-\u9fff々〆]{{{MIN_RUN},}}")
