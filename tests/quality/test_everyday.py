@@ -82,14 +82,12 @@ ROMANISED = [
 ]
 
 
-@pytest.mark.xfail(strict=True, reason="the shipped model has not read everyday text")
 def test_short_informal_english_is_english() -> None:
     found = saring.detect_batch(ENGLISH).lang.to_pylist()
     wrong = [x for x in zip(ENGLISH, found, strict=True) if x[1] != "eng_Latn"]
     assert len(wrong) <= 7, wrong
 
 
-@pytest.mark.xfail(strict=True, reason="the shipped model has not read everyday text")
 def test_japanese_without_kana_is_japanese() -> None:
     found = saring.detect_batch(JAPANESE).lang.to_pylist()
     wrong = [x for x in zip(JAPANESE, found, strict=True) if x[1] != "jpn_Jpan"]
@@ -109,7 +107,7 @@ def test_chinese_stays_chinese(text: str, label: str) -> None:
     assert saring.detect(text).lang == label
 
 
-@pytest.mark.xfail(strict=True, reason="the shipped model has not read everyday text")
+@pytest.mark.xfail(strict=True, reason="the shipped model has no labels for romanised text")
 def test_romanised_text_has_its_label_or_none() -> None:
     found = [(label, text, saring.detect(text)) for label, text in ROMANISED]
     wrong = [(x, text, d.lang) for x, text, d in found if d.lang not in (x, "und")]
