@@ -151,7 +151,7 @@ def test_a_damaged_journal_is_reported_and_deletes_nothing(unfinished: Path) -> 
         assert journal.read_text() == content
     journal.unlink()
     os.mkfifo(journal)
-    with pytest.raises(OSError, match="not a regular file"):
+    with pytest.raises(OSError, match="it is a FIFO, where a file is expected"):
         publish(unfinished, OLD, "other")
     assert snapshot(unfinished) == before
 

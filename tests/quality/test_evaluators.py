@@ -214,7 +214,7 @@ def test_documents_are_measured_beside_their_lines() -> None:
     assert [(x["label"], x["lines"]) for x in pair] == [
         (label, n) for n in (1, 5) for label in ("ind_Latn", "zsm_Latn")
     ]
-    assert all(x["lowest_confidence"] > 0.9 for x in pair if x["lines"] == 5)
+    assert all(x["lowest_confidence"] > 0.7 for x in pair if x["lines"] == 5)
 
 
 def test_the_diagram_is_drawn(data: Path, tmp_path: Path) -> None:
