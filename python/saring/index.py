@@ -14,6 +14,7 @@ from saring._counted import counted
 from saring._dedup_options import normalize_names, seconds_of
 from saring._rows import Rows
 from saring._table import Table, table_of
+from saring._visible import visible
 
 __all__ = ["Index", "IndexMatch", "IndexStats"]
 
@@ -147,6 +148,8 @@ class Index:
         """
         if mode not in ("r", "a"):
             raise ValueError(f"mode must be 'r' or 'a', not {mode!r}")
+        if not isinstance(path, str | os.PathLike):
+            raise TypeError(f"path must be a path, not {visible(repr(path))}")
         core = _core.Index(
             Path(path),
             write=mode == "a",

@@ -233,6 +233,8 @@ class Detector:
     _by_code: dict[str, Language]
 
     def __init__(self, model: str | PathLike[str] | None = None, *, verify: bool = True) -> None:
+        if not isinstance(model, str | PathLike | None):
+            raise TypeError(f"model must be a path, not {visible(repr(model))}")
         given = os.fspath(model) if model is not None else str(LANGUAGE_MODEL)
         core = LanguageDetector(given, verify)
         rows = {row[0]: row for row in _core.language_rows()}
@@ -286,6 +288,8 @@ class Detector:
             return _ALL
         if isinstance(languages, str):
             languages = [languages]
+        if languages is not None and not isinstance(languages, Iterable):
+            raise TypeError(f"languages must be codes or names, not {visible(repr(languages))}")
         allowed = [i for code in languages or () for i in self._core.resolve(code)]
         if languages is not None and not allowed:
             raise ValueError("languages must name at least one language")

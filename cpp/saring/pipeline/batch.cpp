@@ -116,6 +116,10 @@ std::string row_prefix(std::uint64_t record, std::uint64_t line) {
   return prefix;
 }
 
+std::string record_prefix(std::uint64_t record) {
+  return "record " + std::to_string(record) + ": ";
+}
+
 // Reads the documents of pieces into a batch.
 class PieceReader {
  public:
@@ -288,8 +292,11 @@ class PieceReader {
     for (const JsonRecord& record : block.records()) {
       const std::uint64_t line = piece.first_line + record.line;
       if (record.status != LineStatus::kRecord) {
-        add_problem(piece, line, kind_of(record.status), record.reason, record.original,
-                    Outcome::kQuarantined);
+        // Many records of an array may be on one line.
+        std::string reason =
+            piece.kind == PieceKind::kJsonRecord ? record_prefix(piece.first_record) : "";
+        add_problem(piece, line, kind_of(record.status), reason.append(record.reason),
+                    record.original, Outcome::kQuarantined);
         continue;
       }
       const std::uint64_t number = piece.first_record + record.line;

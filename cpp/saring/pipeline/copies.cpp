@@ -90,9 +90,12 @@ std::size_t search_memory(std::size_t memory, std::size_t fixed, std::size_t tex
   const std::size_t order = std::min<std::uint64_t>(kOrderBytes, 2 * shingles);
   if (memory < fixed + order + kLeastSearchBytes) {
     const std::size_t needed = (fixed + order + kLeastSearchBytes) / kMiB + 1;
-    throw std::invalid_argument(std::to_string(texts) + " texts need a memory of at least " +
-                                std::to_string(needed) + " MiB, not " +
-                                std::to_string(memory / kMiB));
+    const std::string given = memory < kMiB
+                                  ? std::to_string(memory) + (memory == 1 ? " byte" : " bytes")
+                                  : std::to_string(memory / kMiB) + " MiB";
+    throw std::invalid_argument(
+        std::to_string(texts) + (texts == 1 ? " text needs" : " texts need") +
+        " a memory of at least " + std::to_string(needed) + " MiB, not " + given);
   }
   // The order is there beside half of what the search may take, and not beside all of it.
   const std::size_t left = memory - fixed;

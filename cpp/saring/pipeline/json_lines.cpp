@@ -233,7 +233,27 @@ class JsonLinesReader::Impl {
       append_quoted(name, reason);
     }
     if (all.names.empty()) reason += "none";
-    return reason + "); name the text's field with `text_field`";
+    reason += "); name the text's field with `text_field`";
+    if (const std::string path = nested_text(raw, all.names); !path.empty()) {
+      reason += ": it may be ";
+      append_quoted(path, reason);
+    }
+    return reason;
+  }
+
+  // Dotted path to a string of the text's name, one level below a member; empty if there is none.
+  std::string nested_text(std::string_view raw, const std::vector<std::string>& names) const {
+    for (const std::string& name : names) {
+      if (name.empty() || name.find('.') != name.npos) continue;
+      const JsonFields below{.text = name + '.' + fields_.text};
+      JsonMembers found(below);
+      JsonFault fault;
+      if (walk_json(raw, ScannedTokens(raw), found, fault) && found.text.end != 0 &&
+          raw[found.text.start] == '"') {
+        return below.text;
+      }
+    }
+    return {};
   }
 
   // The content of a string, in the arena only where it has escapes.
