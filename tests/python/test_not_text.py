@@ -67,6 +67,8 @@ def test_a_file_that_is_no_text_is_told(
         lambda text: ("Жара стоит с утра, и дождя не будет. " * 9).encode("cp1251"),
         lambda text: ("図書館は来週の月曜日に開きます。" * 9).encode("iso2022_jp"),
         lambda text: b"BZh9 adalah nama kode. " + text.encode(),
+        lambda text: b"GIF89a adalah nama format. " + text.encode(),
+        lambda text: b"PAR1 adalah nama lapangan. " + text.encode(),
     ],
 )
 def test_texts_in_other_encodings_are_texts(tmp_path: Path, encode: Callable[[str], bytes]) -> None:

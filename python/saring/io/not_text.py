@@ -80,13 +80,15 @@ def why_not_text(source: Source) -> str | None:
 
 
 def _why_not(head: bytes) -> str | None:
+    invalid = _core.text_find_invalid(head)
+    controls = len(_CONTROL.findall(head))
+    if invalid is None and controls == 0:  # a text may begin with "GIF89a"
+        return None
     for magic, what in _KINDS:
         if head.startswith(magic):
             return f"no text: it is {what}; extract its text first, or give it its own suffix"
-    invalid = _core.text_find_invalid(head)
     if invalid is None or len(head) - invalid < 4:  # UTF-8, or a character that the head cuts
         return None
-    controls = len(_CONTROL.findall(head))
     if controls < max(_MIN_CONTROLS, _MAX_SHARE * len(head)):
         return None
     if _finder().find(head).startswith(("utf-16", "utf-32")):

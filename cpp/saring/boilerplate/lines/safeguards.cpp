@@ -123,7 +123,7 @@ void keep_last_sentence(const DocumentLines& document, RoleSet keep_roles,
   while (last > 0 && !is_article(decisions[last - 1])) --last;
   if (last == 0 || last == decisions.size()) return;
   const std::size_t end = last;
-  // In a short text, one line of furniture that may stand inside an article, and a long sentence.
+  // In a short text, one line of boilerplate that may stand inside an article, and a long sentence.
   const bool is_parted = decisions.size() <= kShortText && last + 1 < decisions.size() &&
                          !decisions[last].by_model &&
                          kBetweenParagraphs.contains(decisions[last].role) &&

@@ -12,52 +12,61 @@ using namespace saring::lang::test;
 
 namespace {
 
-// The mean loss of the first epoch on two labels with lines of these languages.
-double first_loss(const TinyLanguage& first, const TinyLanguage& second) {
+constexpr std::uint32_t kFirst = 0;
+constexpr std::uint32_t kSecond = 1;
+constexpr unsigned kLines = 400;  // of each label
+
+// Two labels with lines of these languages, of so many words.
+GroupCorpus two_labels(const TinyLanguage& first, const TinyLanguage& second, std::size_t words) {
   GroupCorpus corpus(text::Script::kLatin);
-  const std::uint32_t one = corpus.label_number("eng_Latn");
-  const std::uint32_t two = corpus.label_number("fra_Latn");
-  for (unsigned i = 0; i < 400; ++i) {
-    corpus.add(one, sentence(first, i, 8));
-    corpus.add(two, sentence(second, i, 8));
+  REQUIRE(corpus.label_number("eng_Latn") == kFirst);
+  REQUIRE(corpus.label_number("fra_Latn") == kSecond);
+  for (unsigned i = 0; i < kLines; ++i) {
+    corpus.add(kFirst, sentence(first, i, words));
+    corpus.add(kSecond, sentence(second, i, words));
   }
+  return corpus;
+}
+
+FeatureSet features_of(const GroupCorpus& corpus) {
   VocabularyLimits limits;
   limits.words = limits.ngrams = 500;
-  FeatureSet set = select_features(corpus, limits);
+  return select_features(corpus, limits);
+}
+
+SgdOptions all_lines() {
   SgdOptions options;
-  options.epoch_lines = options.epoch_min_lines = 400;
+  options.epoch_lines = options.epoch_min_lines = kLines;
+  return options;
+}
+
+// The mean loss of the first epoch on two labels with lines of these languages.
+double first_loss(const TinyLanguage& first, const TinyLanguage& second) {
+  const GroupCorpus corpus = two_labels(first, second, 8);
+  FeatureSet set = features_of(corpus);
   Random random(1);
-  return Sgd(corpus, set, options).epoch(random);
+  return Sgd(corpus, set, all_lines()).epoch(random);
 }
 
 // Of two labels with the same lines, the first has a word list: the mean weight of its words for
 // the first over that for the second, after training.
 double advantage_of_list(bool are_close) {
   const TinyLanguage& language = tiny_languages()[0];
-  GroupCorpus corpus(text::Script::kLatin);
-  const std::uint32_t one = corpus.label_number("eng_Latn");
-  const std::uint32_t two = corpus.label_number("fra_Latn");
-  for (unsigned i = 0; i < 400; ++i) {
-    corpus.add(one, sentence(language, i, 1));
-    corpus.add(two, sentence(language, i, 1));
-  }
-  for (const std::string_view word : language.words) corpus.add_word(one, word, 1);
-  VocabularyLimits limits;
-  limits.words = limits.ngrams = 500;
-  FeatureSet set = select_features(corpus, limits);
-  SgdOptions options;
-  options.epoch_lines = options.epoch_min_lines = 400;
+  GroupCorpus corpus = two_labels(language, language, 1);
+  for (const std::string_view word : language.words) corpus.add_word(kFirst, word, 1);
+  FeatureSet set = features_of(corpus);
+  SgdOptions options = all_lines();
   if (are_close) options.close = {1, 1};
   Random random(1);
   Sgd sgd(corpus, set, options);
   for (int epoch = 0; epoch < 8; ++epoch) sgd.epoch(random);
   double sum = 0;
   std::vector<float> scores;
-  for (const std::uint32_t type : corpus.words(one).types) {
+  for (const std::uint32_t type : corpus.words(kFirst).types) {
     sgd.score({&type, 1}, scores);
-    sum += static_cast<double>(scores[one] - scores[two]);
+    sum += static_cast<double>(scores[kFirst] - scores[kSecond]);
   }
-  return sum / static_cast<double>(corpus.words(one).types.size());
+  return sum / static_cast<double>(corpus.words(kFirst).types.size());
 }
 
 }  // namespace
