@@ -31,18 +31,22 @@ double best_cpu_seconds(int runs, Run&& run) {
 inline constexpr double kMaxLinearGrowth = 1.7;
 
 // The exponent e of a time that grows like size^e: 1 where it is linear, 2 where it is quadratic.
-// Less than 5 ms counts as that much. It compares run(size) and run(4 * size); where that seems too
-// slow, it is measured again, twice at most, with run(16 * size): a step between two sizes (a cache
-// that is full, another program) weighs less there. The least of them.
+// The least over the steps from `size` to 4, and from 4 to 16 times as much: fresh memory or
+// another program makes one step seem too slow, not both. Measured again, twice at most, where it
+// is above kMaxLinearGrowth. Less than 5 ms counts as that much. Choose a size of about 10 ms, and
+// of few megabytes: a machine that has to find more memory first takes its time for that.
 template <typename Run>
 double growth_of_time(Run&& run, std::size_t size) {
   constexpr double kFloor = 5e-3;
+  const double step = std::log(4.0);
   double least = 1e9;
   for (int i = 0; i < 3 && least >= kMaxLinearGrowth; ++i) {
-    const std::size_t factor = i == 0 ? 4 : 16;
     const double one = std::max(best_cpu_seconds(2, [&] { run(size); }), kFloor);
-    const double many = best_cpu_seconds(i == 0 ? 1 : 2, [&] { run(factor * size); });
-    least = std::min(least, std::log(many / one) / std::log(static_cast<double>(factor)));
+    const double four = std::max(best_cpu_seconds(2, [&] { run(4 * size); }), kFloor);
+    least = std::min(least, std::log(four / one) / step);
+    if (least < kMaxLinearGrowth) break;
+    const double many = best_cpu_seconds(1, [&] { run(16 * size); });
+    least = std::min(least, std::log(many / four) / step);
   }
   return least;
 }

@@ -403,8 +403,8 @@ TEST_CASE("line stripper: time stays linear on long lines and on many lines") {
   };
   CHECK(growth("a\n", 20'000) < reference::kMaxLinearGrowth);
   CHECK(growth("Berita Terkait\n", 5'000) < reference::kMaxLinearGrowth);
-  CHECK(growth("(", 1'000'000) < reference::kMaxLinearGrowth);
-  CHECK(growth("a", 1'000'000) < reference::kMaxLinearGrowth);
+  CHECK(growth("(", 200'000) < reference::kMaxLinearGrowth);
+  CHECK(growth("a", 200'000) < reference::kMaxLinearGrowth);
   CHECK(growth("ab. ", 200'000) < reference::kMaxLinearGrowth);
 }
 
