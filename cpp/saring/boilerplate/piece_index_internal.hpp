@@ -1,6 +1,6 @@
 #pragma once
 
-#include <array>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -8,16 +8,16 @@
 #include <string_view>
 #include <vector>
 
-#include "saring/boilerplate/line_bigrams_internal.hpp"
-
 namespace saring::boilerplate {
 
 // The pieces of a number of patterns, one of which each match of a pattern contains
-// (PatternNeeds::pieces). A line is looked through once, however many pieces there are: each piece
-// is found by its rarest pair of bytes. Immutable once it is filled.
+// (PatternNeeds::pieces). A line is looked through once for each length of beginnings, however many
+// pieces there are: nearly all its places are ruled out by one bit of a table. Immutable once it is
+// filled.
 class PieceIndex {
  public:
-  // For each pattern, its pieces of at least 2 bytes each; none: unknown.
+  // For each pattern, at most kMaxPatterns, its pieces of at least 2 bytes each, of which 8 count;
+  // none: unknown.
   void fill(std::span<const std::vector<std::string>> pieces_of_patterns);
 
   // Clears the candidates, a bit for each pattern, of whose pieces the line contains none; a few of
@@ -25,11 +25,39 @@ class PieceIndex {
   void drop(std::string_view line, std::span<std::uint64_t> candidates) const;
 
  private:
-  std::vector<std::vector<PieceBigrams>> pieces_;  // by pattern
-  std::vector<std::uint64_t> unknown_;             // bits of the patterns without pieces
-  std::array<std::uint64_t, PieceBigrams::kSlots / 64> keys_{};  // the rarest pairs of pieces
-  std::vector<std::uint32_t> first_;  // by slot, one more at the end: into patterns_
-  std::vector<std::uint16_t> patterns_;
+  // Bytes are compared with the bit set that tells small ASCII letters from capitals.
+  struct Piece {
+    std::uint64_t bytes = 0;  // its first 8, or 0 behind its end
+    std::uint64_t mask = 0;   // 0xFF where it has a byte
+    std::uint32_t size = 0;
+    std::uint32_t first = 0;  // into patterns_
+    std::uint32_t count = 0;
+  };
+  // The pieces that begin with the same bytes: part of Beginnings::pieces.
+  struct Bucket {
+    std::uint32_t key = 0;
+    std::uint32_t first = 0;
+    std::uint32_t count = 0;  // 0: free
+  };
+  // Pieces of which the same number of bytes is looked up.
+  struct Beginnings {
+    std::bitset<65'536> filter;           // by hash of the key
+    std::vector<Bucket> buckets;          // open addressing by the same
+    std::vector<Piece> pieces;            // by key
+    std::vector<std::uint64_t> patterns;  // bits of those that have such pieces
+  };
+
+  template <std::size_t kBytes>
+  void set(Beginnings& beginnings, std::span<const std::vector<std::string>> pieces_of_patterns);
+  template <std::size_t kBytes>
+  void find(const Beginnings& beginnings, std::string_view line,
+            std::span<const std::uint64_t> candidates, std::uint64_t* found) const;
+  void find_at(const Beginnings& beginnings, std::uint32_t key, std::string_view rest,
+               std::uint64_t* found) const;
+
+  std::vector<std::uint64_t> unknown_;   // bits of the patterns without pieces
+  std::vector<std::uint16_t> patterns_;  // of each piece
+  Beginnings two_, three_, four_;        // of pieces of 2 bytes, of 3, and of more
 };
 
 }  // namespace saring::boilerplate

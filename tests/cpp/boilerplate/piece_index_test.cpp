@@ -1,10 +1,14 @@
 #include "saring/boilerplate/piece_index_internal.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdint>
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "saring/base/ascii.hpp"
 
 using namespace saring::boilerplate;
 
@@ -36,7 +40,8 @@ TEST_CASE("piece index: patterns of whose pieces the line has none are dropped")
   CHECK(kept(pieces, "") == Kept{1});
 }
 
-TEST_CASE("piece index: one pair of bytes of a piece is not enough") {
+TEST_CASE("piece index: some bytes of a piece are not enough") {
+  CHECK(kept({{"reuter"}}, "reute").empty());
   CHECK(kept({{"reuter"}}, "euters").empty());
   CHECK(kept({{"reuter"}}, "r e u t e r").empty());
 }
@@ -57,5 +62,34 @@ TEST_CASE("piece index: pieces are found whatever the number of patterns") {
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     INFO(pieces[i][0]);
     CHECK(kept(pieces, pieces[i][0]) == std::vector<std::size_t>{i});
+  }
+}
+
+TEST_CASE("piece index: what stays has a piece in any case of ASCII letters, what goes has none") {
+  // Few different bytes, so that many pieces are in a line by chance.
+  constexpr std::string_view kBytes = "aAbBcC 1\xC3\xA9";
+  std::mt19937 random(7);
+  const auto text = [&](std::size_t size) {
+    std::string out;
+    while (out.size() < size) out += kBytes[random() % kBytes.size()];
+    return out;
+  };
+  std::vector<Pieces> pieces(150);
+  for (Pieces& of_pattern : pieces) {
+    for (std::size_t n = random() % 4; n > 0; --n)
+      of_pattern.push_back(saring::ascii::to_lower(text(2 + random() % 5)));
+  }
+  for (std::size_t round = 0; round < 200; ++round) {
+    const std::string line = text(random() % 40);
+    CAPTURE(line);
+    std::vector<std::size_t> expected;
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      const bool has_piece =
+          std::any_of(pieces[i].begin(), pieces[i].end(), [&](const std::string& piece) {
+            return saring::ascii::to_lower(line).find(piece) != std::string::npos;
+          });
+      if (pieces[i].empty() || has_piece) expected.push_back(i);
+    }
+    CHECK(kept(pieces, line) == expected);
   }
 }
