@@ -37,6 +37,9 @@ class Bytes {
       out.bytes_[out.size_++] = more.bytes_[i];
     return out;
   }
+  [[nodiscard]] Bytes cut(std::size_t bytes) const {
+    return size_ <= bytes ? *this : Bytes(view().substr(0, bytes));
+  }
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] Bytes lower() const {
     Bytes out = *this;
@@ -186,6 +189,22 @@ class StartReader {
     return take_bytes(lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4);
   }
 
+  static void sort_unique(Starts& starts) {
+    std::sort(starts.begin(), starts.end());
+    starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
+  }
+
+  // At most kMaxStarts: of more than that, fewer bytes each, which still rule out most lines.
+  static Starts bounded(Starts starts) {
+    for (std::size_t bytes = kStartBytes - 1; bytes > 0 && starts.size() > kMaxStarts; --bytes) {
+      for (Start& start : starts) {
+        if (start.bytes.size() > bytes) start = {start.bytes.cut(bytes), false};
+      }
+      sort_unique(starts);
+    }
+    return starts.size() > kMaxStarts ? any() : starts;
+  }
+
   static Starts append(const Starts& to, const Starts& more) {
     Starts out;
     for (const Start& first : to) {
@@ -198,20 +217,16 @@ class StartReader {
         if (joined.bytes.size() == kStartBytes) joined.is_open = false;
         out.push_back(joined);
       }
-      if (out.size() > 2 * kMaxStarts) return any();
+      if (out.size() > 2 * kMaxStarts) out = bounded(std::move(out));
     }
     // Optional parts give the same starts many times.
-    if (out.size() > kMaxUnsorted) {
-      std::sort(out.begin(), out.end());
-      out.erase(std::unique(out.begin(), out.end()), out.end());
-    }
-    return out.size() > kMaxStarts ? any() : out;
+    if (out.size() > kMaxUnsorted) sort_unique(out);
+    return bounded(std::move(out));
   }
 
   static Starts lower(Starts starts) {
     for (Start& start : starts) start.bytes = start.bytes.lower();
-    std::sort(starts.begin(), starts.end());
-    starts.erase(std::unique(starts.begin(), starts.end()), starts.end());
+    sort_unique(starts);
     return starts;
   }
 
@@ -231,7 +246,7 @@ class StartReader {
       if (!out.pieces.empty())
         out.pieces.insert(out.pieces.end(), more.pieces.begin(), more.pieces.end());
     }
-    if (out.starts.size() > kMaxStarts) out.starts = any();
+    out.starts = bounded(std::move(out.starts));
     return out;
   }
 
@@ -263,7 +278,7 @@ class StartReader {
       }
       if (is_optional || is_repeated || !is_known(item.starts) || !is_known(run))
         run = {{Bytes(), true}};
-      if (out.size() > kMaxStarts) out = any();
+      out = bounded(std::move(out));
     }
     return {std::move(out), leads, std::move(pieces)};
   }

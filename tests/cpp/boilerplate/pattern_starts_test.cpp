@@ -52,6 +52,15 @@ TEST_CASE("pattern starts: what cannot be followed counts as any bytes") {
     CHECK(starts(pattern).empty());
 }
 
+TEST_CASE("pattern starts: of too many starts, fewer bytes are left") {
+  const std::set<std::string> two = starts("^[a-z][a-z]x");
+  CHECK(two.size() == 26);
+  CHECK(two.contains("q"));
+  CHECK(starts("^(?:k[0-9][0-9][0-9]|ab[0-9])x").size() > 100);
+  for (const std::string& start : starts("^(?:k[0-9][0-9][0-9]|ab[0-9])x"))
+    CHECK((start.starts_with("k") || start.starts_with("ab")));
+}
+
 TEST_CASE("pattern starts: groups are followed only as deep as the stack allows") {
   const auto nested = [](std::size_t depth) {
     return "^" + std::string(depth, '(') + "ab" + std::string(depth, ')');
