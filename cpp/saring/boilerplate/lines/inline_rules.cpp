@@ -143,6 +143,11 @@ void InlineRules::add(std::size_t at, std::size_t end, const Rule& rule, Role ro
 
 // Words of [at, end); false where no phrase can begin.
 bool InlineRules::scan(std::size_t at, std::size_t end) {
+  if (at == 0 && end == line_.size() && end <= kMaxSentenceBytes && line_words_ != nullptr) {
+    if (line_words_->count == 0 || !matcher_.may_begin(line_words_->hash[0])) return false;
+    words_ = *line_words_;
+    return true;
+  }
   const std::string_view part = text::cut(line_.substr(at, end - at), kMaxSentenceBytes);
   scan_words(part, 1, words_);
   if (words_.count == 0 || !matcher_.may_begin(words_.hash[0])) return false;
@@ -177,6 +182,7 @@ std::size_t InlineRules::next_rule(std::size_t from) {
 std::size_t InlineRules::label_end(std::string_view line, const Rule& rule,
                                    std::size_t phrase_end) {
   line_ = line;
+  line_words_ = nullptr;
   taken_ = 0;
   places_ = ~0U;
   const std::size_t content = after_colon(line, phrase_end);
@@ -285,8 +291,10 @@ bool InlineRules::take(std::size_t at, std::size_t end, bool is_edge) {
   if (phrases) {
     const std::string_view rest = line_.substr(at);
     RuleMatch match = matcher_.match_prefix(rest, words_, packs_, places_at(at), true);
-    if (match.rule != nullptr && take_label(at, *match.rule, at + match.phrase_end)) return true;
-    if (!scan(at, line_.size())) return false;
+    if (match.rule != nullptr) {
+      if (take_label(at, *match.rule, at + match.phrase_end)) return true;
+      if (!scan(at, line_.size())) return false;  // the words are now others
+    }
     match = matcher_.match_prefix(rest, words_, packs_, places_at(at), false);
     if (match.rule != nullptr && match.phrase_end > words_.end[0] &&
         take_tail(at, *match.rule, at + match.phrase_end))
@@ -412,9 +420,10 @@ void InlineRules::take_ends(const LineShape& shape) {
   }
 }
 
-void InlineRules::find(std::string_view line, const LineShape& shape, unsigned places,
-                       bool is_tested, std::vector<MatchedSpan>& spans) {
+void InlineRules::find(std::string_view line, const LineWords& words, const LineShape& shape,
+                       unsigned places, bool is_tested, std::vector<MatchedSpan>& spans) {
   line_ = line;
+  line_words_ = &words;
   places_ = places;
   spans_ = &spans;
   spans.clear();

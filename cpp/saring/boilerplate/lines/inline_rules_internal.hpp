@@ -17,10 +17,10 @@ class InlineRules {
   InlineRules(const RuleMatcher& matcher, PackSet packs, std::vector<MatchedSpan>& scratch)
       : matcher_(matcher), packs_(packs), ends_(scratch) {}
 
-  // `places` as for RuleMatcher. `is_tested`: no label begins the line. Sets `spans`, in order
-  // and without overlap. Linear.
-  void find(std::string_view line, const LineShape& shape, unsigned places, bool is_tested,
-            std::vector<MatchedSpan>& spans);
+  // `words`: the first LineWords::kMax of the line. `places` as for RuleMatcher. `is_tested`: no
+  // label begins the line. Sets `spans`, in order and without overlap. Linear.
+  void find(std::string_view line, const LineWords& words, const LineShape& shape, unsigned places,
+            bool is_tested, std::vector<MatchedSpan>& spans);
 
   // Byte after what the label with its colon at the start of the line takes, or 0 where that is
   // unsure. `phrase_end` as in RuleMatch.
@@ -47,6 +47,7 @@ class InlineRules {
   PackSet packs_;
   LineWords words_;
   std::string_view line_;
+  const LineWords* line_words_ = nullptr;  // null: not scanned
   unsigned places_ = 0;
   bool is_tested_ = false;
   std::size_t taken_ = 0;  // byte after the last span

@@ -42,7 +42,7 @@ void LineAnalyser::find_site_boilerplate() {
 void LineAnalyser::find_spans(LineInfo& info, std::string_view line, unsigned where,
                               bool is_tested) {
   doc_.matched.clear();
-  inline_.find(line, info.shape, where, is_tested, doc_.matched);
+  inline_.find(line, words_, info.shape, where, is_tested, doc_.matched);
   if (info.num_found > 0 && info.site == SiteRule::kNone) add_site_spans(info);
   info.first_span = static_cast<std::uint32_t>(doc_.spans.size());
   std::size_t last = 0;
