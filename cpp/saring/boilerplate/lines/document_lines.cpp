@@ -61,6 +61,11 @@ bool is_site_rule(const Rule* rule) noexcept {
   return rule >= site_rules().data() && rule < site_rules().data() + site_rules().size();
 }
 
+bool asks_model(const LineInfo& info) noexcept {
+  if (info.site != SiteRule::kNone) return false;
+  return info.cause == Cause::kNone || (info.rule != nullptr && info.rule->when.soft);
+}
+
 bool is_headline_like(const LineShape& shape) noexcept {
   if (shape.words() < 1 || shape.words() > 30 || shape.chars > 220 || shape.stops > 1) return false;
   // A short line may end in a full stop by accident; a longer one is a sentence.

@@ -113,6 +113,9 @@ void analyse_lines(std::string_view text, const RuleMatcher& matcher, PackSet pa
                    const WordWeights* weights, DocumentLines& document,
                    const EarlierLines* earlier = nullptr, const SiteLookup& site = {});
 
+// True where the line model has a say: neither a rule nor the site decides, or a soft rule does.
+[[nodiscard]] bool asks_model(const LineInfo& info) noexcept;
+
 // O(words).
 [[nodiscard]] LineOpening opening_of(const LineWords& words) noexcept;
 

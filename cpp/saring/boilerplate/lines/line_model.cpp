@@ -2,6 +2,7 @@
 #include "saring/boilerplate/lines/line_model_internal.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
@@ -73,13 +74,20 @@ void LineModel::predict(const DocumentLines& document, Scratch& scratch,
   scratch.features.set_document(document);
   scratch.features.set_scores(scratch.scores);
   CancelCheck check;
-  for (std::size_t start = 0; start < n; start += kBlockRows) {
-    const std::size_t end = std::min(n, start + kBlockRows);
-    for (std::size_t i = start; i < end; ++i) {
-      check();
-      scratch.features.write(i, block + (i - start), kBlockRows);
+  std::array<std::size_t, kBlockRows> lines;  // of the rows of the block
+  std::array<float, kBlockRows> predicted;
+  std::size_t rows = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    check();
+    probabilities[i] = 1;
+    if (asks_model(document.lines[i])) {
+      scratch.features.write(i, block + rows, kBlockRows);
+      lines[rows++] = i;
     }
-    of_document_.predict(block, end - start, scratch.tests, probabilities.data() + start);
+    if (rows == 0 || (rows < kBlockRows && i + 1 < n)) continue;
+    of_document_.predict(block, rows, scratch.tests, predicted.data());
+    for (std::size_t r = 0; r < rows; ++r) probabilities[lines[r]] = predicted[r];
+    rows = 0;
   }
 }
 

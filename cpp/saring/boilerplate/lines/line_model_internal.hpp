@@ -31,7 +31,8 @@ class LineModel {
     std::vector<std::uint8_t> tests;
   };
 
-  // Probability that each line is part of the article.
+  // Probability that each line is part of the article; 1 for those of which the model is not asked
+  // (asks_model).
   void predict(const DocumentLines& document, Scratch& scratch,
                std::vector<float>& probabilities) const;
 

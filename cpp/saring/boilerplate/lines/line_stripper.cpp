@@ -105,8 +105,7 @@ UnitDecision decide_unit(const LineInfo& info, float probability, bool has_model
                          const StripOptions& options) {
   UnitDecision out;
   // The line model overrides a soft rule; without a model the rule decides.
-  const bool is_soft =
-      has_model && info.rule != nullptr && info.rule->when.soft && info.site == SiteRule::kNone;
+  const bool is_soft = has_model && asks_model(info);
   if (info.cause != Cause::kNone && !(is_soft && probability >= options.threshold)) {
     const Explanation why = explain(info.cause);
     out.role = info.role;
