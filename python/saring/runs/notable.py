@@ -14,8 +14,11 @@ SITES = 1000
 # How much of a text is held, in bytes of UTF-8.
 LOSS_BYTES, RULE_BYTES, SITE_BYTES = 1500, 700, 1200
 
+# Name of the source, and what `described` and `excerpt` of a batch give: an entry of the report is
+# made of it at the end, since most are replaced by one of a higher rank before.
+Taken = tuple[str, tuple[Any, ...], tuple[Any, ...]]
 # Rank and row of a document, and what is shown of it.
-Ranked = tuple[int, int, dict[str, Any]]
+Ranked = tuple[int, int, Taken]
 
 
 @dataclass(slots=True)
@@ -51,8 +54,8 @@ class Notable:
             for name, rank, at, removal in rows:
                 known = held.get(name)
                 if known is None or rank > known[0]:
-                    shown = _shown(batch, at, removal, size, sources)
-                    held[name] = (rank, first_row + at, shown)
+                    taken = _taken(batch, at, removal, size, sources)
+                    held[name] = (rank, first_row + at, taken)
                 if len(held) >= 2 * most:
                     _prune(held, most)
             _prune(held, most)
@@ -74,7 +77,7 @@ class Notable:
         usual, limit = upper_fence(values, [self.shares[value] for value in values])
         beyond = 0 if limit is None else sum(self.shares[int(limit) + 1 :])
         ranked = sorted(self.losses.values(), key=lambda item: (-item[0], item[1]))
-        most = [shown for _, _, shown in ranked if shown["file"] not in changed]
+        most = [_shown(taken) for _, _, taken in ranked if taken[0] not in changed]
         if limit is not None:
             most = [entry for entry in most if _percent(entry) > limit]
         return {"usual": usual, "limit": limit, "documents": beyond, "most": most}
@@ -82,7 +85,7 @@ class Notable:
     def shown(self, kind: str, name: str, changed: Collection[str]) -> dict[str, Any] | None:
         """Return what is shown of a rule or site, if anything: `kind` is rules or sites."""
         found = getattr(self, kind).get(name)
-        return None if found is None or found[2]["file"] in changed else found[2]
+        return None if found is None or found[2][0] in changed else _shown(found[2])
 
 
 def _percent(entry: dict[str, Any]) -> float:
@@ -99,14 +102,17 @@ def _prune(held: dict[Any, Ranked], most: int) -> None:
         del held[name]
 
 
-def _shown(
-    batch: Any, at: int, removal: int, size: int, sources: Sequence[Source]
-) -> dict[str, Any]:
-    source, record, line, ident, lang, before, after = batch.described(at)
-    text, removals, more_before, more_after = batch.excerpt(at, removal, size)
+def _taken(batch: Any, at: int, removal: int, size: int, sources: Sequence[Source]) -> Taken:
+    described = batch.described(at)
+    return sources[described[0]].name, described, batch.excerpt(at, removal, size)
+
+
+def _shown(taken: Taken) -> dict[str, Any]:
+    name, (_, record, line, ident, lang, before, after), excerpt = taken
+    text, removals, more_before, more_after = excerpt
     names = ("start", "end", "role", "rule", "reason", "span")
     return {
-        **described_place(sources[source].name, record, line, ident),
+        **described_place(name, record, line, ident),
         "lang": lang,
         "chars_before": before,
         "chars_after": after,
