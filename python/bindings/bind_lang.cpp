@@ -27,6 +27,7 @@ using lang::LanguageSpan;
 
 using Prior = std::vector<std::pair<std::int32_t, float>>;
 using Numbers = std::vector<std::int32_t>;
+using Merged = std::vector<Numbers>;
 
 [[nodiscard]] py::tuple to_python(const Detection& d) {
   py::tuple top(d.top.size());
@@ -36,9 +37,9 @@ using Numbers = std::vector<std::int32_t>;
 }
 
 [[nodiscard]] py::tuple detect(const Detector& detector, py::handle text, Numbers languages,
-                               Prior prior, std::size_t top) {
+                               Prior prior, std::size_t top, Merged merged) {
   const TextArg arg(text);
-  const DetectOptions options{std::move(languages), std::move(prior), top};
+  const DetectOptions options{std::move(languages), std::move(prior), top, std::move(merged)};
   // For a short text, releasing the GIL would take longer than the detection.
   constexpr std::size_t kShortText = 1024;
   if (arg.view().size() <= kShortText) return to_python(detector.detect(arg.view(), options));
@@ -76,14 +77,18 @@ void add_top(const std::vector<Detection>& found, const std::vector<std::string>
 
 [[nodiscard]] py::object detect_batch(const Detector& detector, const py::object& texts,
                                       Numbers languages, Prior prior,
-                                      IntArg<std::size_t, "top"> top, NumThreads num_threads) {
+                                      IntArg<std::size_t, "top"> top, NumThreads num_threads,
+                                      Merged merged, const std::vector<std::string>& merged_names) {
   const TextColumn column(texts);
-  const DetectOptions options{std::move(languages), std::move(prior), top};
+  const DetectOptions options{std::move(languages), std::move(prior), top, std::move(merged)};
   std::vector<Detection> found;
   run_interruptible([&] { found = detector.detect_batch(column.texts(), options, num_threads); });
   std::vector<std::string> names;
   for (const auto& label : detector.labels()) names.push_back(label.code);
   const std::size_t label_count = names.size();
+  for (std::size_t i = 0; i < options.merged.size(); ++i) {
+    names.at(static_cast<std::size_t>(options.merged[i].front())) = merged_names.at(i);
+  }
   names.insert(names.end(), {"zxx", "und"});
   const std::size_t rows = found.size();
   Numbers codes(rows);
@@ -103,9 +108,9 @@ void add_top(const std::vector<Detection>& found, const std::vector<std::string>
 }
 
 [[nodiscard]] py::list detect_spans(const Detector& detector, py::handle text, Numbers languages,
-                                    Prior prior, std::size_t top, bool by_line) {
+                                    Prior prior, std::size_t top, bool by_line, Merged merged) {
   const TextArg arg(text);
-  const DetectOptions options{std::move(languages), std::move(prior), top};
+  const DetectOptions options{std::move(languages), std::move(prior), top, std::move(merged)};
   std::vector<LanguageSpan> spans;
   run_interruptible([&] {
     spans = by_line ? detector.detect_lines(arg.view(), options)
@@ -125,7 +130,7 @@ void add_top(const std::vector<Detection>& found, const std::vector<std::string>
 [[nodiscard]] py::tuple explain(const Detector& detector, py::handle text, Numbers languages,
                                 Prior prior) {
   const TextArg arg(text);
-  const DetectOptions options{std::move(languages), std::move(prior), 0};
+  const DetectOptions options{std::move(languages), std::move(prior), 0, {}};
   lang::Explanation e;
   run_interruptible([&] { e = detector.explain(arg.view(), options); });
   text::CodePointOffsets offset(arg.view());
@@ -157,11 +162,28 @@ void add_top(const std::vector<Detection>& found, const std::vector<std::string>
   return out;
 }
 
+// (label, label numbers) of each script of a group.
+[[nodiscard]] py::list resolve_group(const Detector& detector, const StrArg<"merge">& code) {
+  py::list out;
+  for (const lang::LabelGroup& group : detector.resolve_group(code.value)) {
+    out.append(py::make_tuple(group.code, group.labels));
+  }
+  return out;
+}
+
+[[nodiscard]] py::list language_groups() {
+  py::list out;
+  for (const lang::LanguageGroup& group : lang::LanguageTable::builtin().groups()) {
+    out.append(py::make_tuple(group.code, group.name, group.iso639_1));
+  }
+  return out;
+}
+
 [[nodiscard]] py::list language_rows() {
   py::list out;
   for (const lang::Language& row : lang::LanguageTable::builtin().rows()) {
-    out.append(
-        py::make_tuple(row.label, row.name, row.iso639_1, row.iso639_2b, row.macro, row.bcp47));
+    out.append(py::make_tuple(row.label, row.name, row.iso639_1, row.iso639_2b, row.macro,
+                              row.bcp47, row.usual_script));
   }
   return out;
 }
@@ -171,7 +193,9 @@ void add_top(const std::vector<Detection>& found, const std::vector<std::string>
 void bind_lang(py::module_& m) {
   m.def("language_rows", &language_rows,
         "Every language that can be named: (label, name, ISO 639-1, ISO 639-2/B, macrolanguage, "
-        "BCP 47).");
+        "BCP 47, usual script of romanised text).");
+  m.def("language_groups", &language_groups,
+        "Groups of languages that ISO 639 has a code for: (code, name, ISO 639-1).");
   py::class_<Detector>(m, "LanguageDetector",
                        "The detector over one model file. See saring.Detector.")
       .def(py::init([](const std::filesystem::path& path, bool verify) {
@@ -186,13 +210,15 @@ void bind_lang(py::module_& m) {
           "resolve",
           [](const Detector& d, const StrArg<"code">& code) { return d.resolve(code.value); },
           py::arg("code"), "Label numbers that a code means.")
+      .def("resolve_group", &resolve_group, py::arg("code"),
+           "(label, label numbers) by script of the languages that the code of a group covers.")
       .def_property_readonly("fingerprint", &Detector::fingerprint, "Checksum of the model.")
       .def("detect", &detect, py::arg("text"), py::arg("languages"), py::arg("prior"),
-           py::arg("top"))
+           py::arg("top"), py::arg("merged"))
       .def("detect_batch", &detect_batch, py::arg("texts"), py::arg("languages"), py::arg("prior"),
-           py::arg("top"), py::arg("num_threads"))
+           py::arg("top"), py::arg("num_threads"), py::arg("merged"), py::arg("merged_names"))
       .def("detect_spans", &detect_spans, py::arg("text"), py::arg("languages"), py::arg("prior"),
-           py::arg("top"), py::arg("by_line"))
+           py::arg("top"), py::arg("by_line"), py::arg("merged"))
       .def("explain", &explain, py::arg("text"), py::arg("languages"), py::arg("prior"));
 }
 

@@ -154,6 +154,9 @@ class LanguageDetector:
             ]
         ],
         top: typing.SupportsInt | typing.SupportsIndex,
+        merged: collections.abc.Sequence[
+            collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex]
+        ],
     ) -> tuple[typing.Any, ...]: ...
     def detect_batch(
         self,
@@ -167,6 +170,10 @@ class LanguageDetector:
         ],
         top: typing.SupportsIndex,
         num_threads: typing.SupportsIndex,
+        merged: collections.abc.Sequence[
+            collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex]
+        ],
+        merged_names: collections.abc.Sequence[str],
     ) -> typing.Any: ...
     def detect_spans(
         self,
@@ -180,6 +187,9 @@ class LanguageDetector:
         ],
         top: typing.SupportsInt | typing.SupportsIndex,
         by_line: bool,
+        merged: collections.abc.Sequence[
+            collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex]
+        ],
     ) -> list[typing.Any]: ...
     def explain(
         self,
@@ -199,6 +209,10 @@ class LanguageDetector:
     def resolve(self, code: str) -> list[int]:
         """
         Label numbers that a code means.
+        """
+    def resolve_group(self, code: str) -> list[typing.Any]:
+        """
+        (label, label numbers) by script of the languages that the code of a group covers.
         """
     @property
     def fingerprint(self) -> int:
@@ -1147,9 +1161,14 @@ def json_strings(column: typing.Any) -> tuple[typing.Any, ...]:
     Write strings as JSON: buffers of an Arrow array.
     """
 
+def language_groups() -> list[typing.Any]:
+    """
+    Groups of languages that ISO 639 has a code for: (code, name, ISO 639-1).
+    """
+
 def language_rows() -> list[typing.Any]:
     """
-    Every language that can be named: (label, name, ISO 639-1, ISO 639-2/B, macrolanguage, BCP 47).
+    Every language that can be named: (label, name, ISO 639-1, ISO 639-2/B, macrolanguage, BCP 47, usual script of romanised text).
     """
 
 def line_training_rows(

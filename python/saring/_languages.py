@@ -42,6 +42,9 @@ class Language:
         Size of its training text.
     iso639_2b : str or None
         Bibliographic code of ISO 639-2 if it differs: ``"ger"``.
+    usual_script : str or None
+        Of romanised text the script that the language is usually written in: ``"Cyrl"`` of
+        ``"rus_Latn"``. Such a label is meant only by a code with its script: ``"ru-Latn"``.
     """
 
     code: str
@@ -54,6 +57,7 @@ class Language:
     training_lines: int
     training_bytes: int
     iso639_2b: str | None = None
+    usual_script: str | None = None
 
     def __str__(self) -> str:
         return self.code

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from os import PathLike
 from pathlib import Path
-from typing import Any, ClassVar, Literal, overload
+from typing import Any, Literal, overload
 
 from saring import _core
 from saring._core import LanguageDetector, ModelError
 from saring._counted import counted
+from saring._detection import Detection, LanguageSpan, LanguageSpans, Request, as_text
 from saring._explanation import Contribution, Explanation
 from saring._languages import LANGUAGE_MODEL, SPECIAL_NAMES, Language, Languages
-from saring._rows import Rows
 from saring._table import Table, table_of
-from saring._visible import html_text, visible
+from saring._visible import visible
 
 __all__ = [
     "Detection",
@@ -36,160 +35,8 @@ __all__ = [
 _SPECIAL = ("und", "zxx")  # numbered -2 and -1 by the core, so that they end a list of labels
 
 
-class Detection:
-    """The language of a text.
-
-    Attributes
-    ----------
-    lang : str
-        Label such as ``"ind_Latn"``; ``"zxx"`` for a text without linguistic content, ``"und"`` for
-        an undetermined language.
-    confidence : float
-        Calibrated probability that `lang` is right, 0 to 1; 0 for ``zxx`` and ``und``.
-    is_reliable : bool
-        Whether at least 95 of 100 such answers are right.
-    """
-
-    __slots__ = ("_detector", "_request", "_text", "_top", "confidence", "is_reliable", "lang")
-
-    def __init__(
-        self, detector: Detector, text: str | bytes, request: _Request, raw: tuple[Any, ...]
-    ) -> None:
-        label, self.confidence, self.is_reliable, self._top = raw
-        self.lang: str = detector._codes[label]
-        self._detector = detector
-        self._text = text
-        self._request = request
-
-    @property
-    def _language(self) -> Language | None:
-        return self._detector._by_code.get(self.lang)
-
-    @property
-    def script(self) -> str | None:
-        """ISO 15924 code, e.g. ``"Latn"``; None for ``zxx`` and ``und``."""
-        return self._language.script if self._language else None
-
-    @property
-    def name(self) -> str:
-        """Name of the language in English."""
-        return self._language.name if self._language else SPECIAL_NAMES[self.lang]
-
-    @property
-    def iso639_3(self) -> str:
-        """ISO 639-3 code, e.g. ``"ind"``."""
-        return self._language.iso639_3 if self._language else self.lang
-
-    @property
-    def iso639_1(self) -> str | None:
-        """ISO 639-1 code, e.g. ``"id"``, or None."""
-        return self._language.iso639_1 if self._language else None
-
-    @property
-    def bcp47(self) -> str:
-        """Language tag, e.g. ``"id"`` or ``"sr-Latn"``."""
-        return self._language.bcp47 if self._language else self.lang
-
-    def top(self, k: int = 3) -> list[tuple[str, float]]:
-        """Return the `k` most probable labels with their probabilities, best first."""
-        best = self._top
-        if k > len(best):
-            best = self._detector._raw(self._text, self._request, k)[3]
-        return [(self._detector._codes[label], p) for label, p in best[: max(k, 0)]]
-
-    def explain(self) -> Explanation:
-        """Return the contribution of each word to the winner and to the runner-up."""
-        return self._detector._explain(self._text, self._request)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return what was found as a record.
-
-        Returns
-        -------
-        dict
-            ``lang``, ``name``, ``script``, ``iso639_3``, ``iso639_1``, ``bcp47``, ``confidence``
-            and ``is_reliable``.
-        """
-        names = ("lang", "name", "script", "iso639_3", "iso639_1", "bcp47")
-        return {name: getattr(self, name) for name in (*names, "confidence", "is_reliable")}
-
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f'<tr><td style="text-align:left">{html_text(self._detector._name(label))} '
-            f'<code>{html_text(label)}</code></td><td style="text-align:left">'
-            '<div style="display:inline-block;height:.7em;background:currentColor;opacity:.5;'
-            f'width:{10 * p:.2f}em"></div> {p:.3f}</td></tr>'
-            for label, p in self.top(3)
-        )
-        sure = "reliable" if self.is_reliable else "not reliable"
-        return (
-            f'<div style="color:inherit"><strong>{html_text(self.name)}</strong> '
-            f"<code>{html_text(self.lang)}</code>, confidence {self.confidence:.3f}, {sure}"
-            f"<table>{rows}</table></div>"
-        )
-
-    def __repr__(self) -> str:
-        return f"Detection({self.lang!r}, confidence={self.confidence:.3f})"
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Detection):
-            return NotImplemented
-        return (self.lang, self.confidence) == (other.lang, other.confidence)
-
-    def __hash__(self) -> int:
-        return hash((self.lang, self.confidence))
-
-
-@dataclass(frozen=True, slots=True)
-class LanguageSpan:
-    """A part of a text in one language: ``text[start:end]``."""
-
-    start: int
-    end: int
-    detection: Detection
-
-    @property
-    def lang(self) -> str:
-        """Label, as of `Detection`."""
-        return self.detection.lang
-
-    @property
-    def confidence(self) -> float:
-        """Probability, as of `Detection`."""
-        return self.detection.confidence
-
-    @property
-    def is_reliable(self) -> bool:
-        """Whether 95 of 100 such answers are right, as of `Detection`."""
-        return self.detection.is_reliable
-
-    @property
-    def text(self) -> str:
-        """The part itself."""
-        return _as_text(self.detection._text)
-
-
-class LanguageSpans(Rows, list[LanguageSpan]):
-    """The parts of a text in one language each: a list, and a table."""
-
-    __slots__ = ()
-    _COLUMNS: ClassVar[dict[str, str]] = {
-        "start": "int64",
-        "end": "int64",
-        "lang": "large_string",
-        "confidence": "double",
-        "is_reliable": "bool",
-        "text": "large_string",
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    languages: list[int]
-    prior: list[tuple[int, float]]
-
-
-_ALL = _Request([], [])
+_ALL = Request([], [])
+_SURE = 0.95  # the probability of a sure group, as of is_reliable
 _TOP = 3  # labels kept per span; Detection.top detects again where more are wanted
 
 
@@ -241,9 +88,11 @@ class Detector:
         known = []
         for code, lines, size in core.labels():
             three, _, script = code.partition("_")
-            _, name, one, two, macro, bcp47 = rows.get(code, (code, code, "", "", "", three))
+            row = rows.get(code, (code, code, "", "", "", three, ""))
+            _, name, one, two, macro, bcp47, usual = row
             codes = (three, one or None, bcp47, macro or None)
-            known.append(Language(code, name, script, *codes, lines, size, two or None))
+            more = (two or None, usual or None)
+            known.append(Language(code, name, script, *codes, lines, size, *more))
         numbered = [*(x.code for x in known), *_SPECIAL]
         path = os.path.abspath(given)
         values = (path, core, Languages(known), numbered, {x.code: x for x in known})
@@ -282,9 +131,12 @@ class Detector:
         return found.name if found else SPECIAL_NAMES[label]
 
     def _request(
-        self, languages: Iterable[str] | None, prior: Mapping[str, float] | None
-    ) -> _Request:
-        if languages is None and not prior:
+        self,
+        languages: Iterable[str] | None,
+        prior: Mapping[str, float] | None,
+        merge: Iterable[str] | None,
+    ) -> Request:
+        if languages is None and not prior and merge is None:
             return _ALL
         if isinstance(languages, str):
             languages = [languages]
@@ -297,10 +149,35 @@ class Detector:
         for code, factor in (prior or {}).items():
             for i in self._core.resolve(code):
                 factors[i] = float(factor)
-        return _Request(sorted(set(allowed)), sorted(factors.items()))
+        merged = self._groups(merge) if merge is not None else {}
+        return Request(
+            sorted(set(allowed)),
+            sorted(factors.items()),
+            list(merged.values()),
+            {numbers[0]: label for label, numbers in merged.items()},
+            {label: _group_language(label) for label in merged},
+        )
 
-    def _raw(self, text: str | bytes, request: _Request, top: int) -> tuple[Any, ...]:
-        return self._core.detect(text, request.languages, request.prior, top)
+    def _groups(self, merge: Iterable[str]) -> dict[str, list[int]]:
+        """Return the label numbers of each group, by its label: ``"hbs_Latn"``."""
+        if isinstance(merge, str):
+            merge = [merge]
+        if not isinstance(merge, Iterable):
+            raise TypeError(f"merge must be codes or names, not {visible(repr(merge))}")
+        return {label: numbers for x in merge for label, numbers in self._core.resolve_group(x)}
+
+    def _sure_group(self, text: str | bytes, request: Request) -> str | None:
+        plain = Request(request.languages, request.prior)
+        label, *_, top = self._raw(text, plain, len(self._codes))
+        found = dict(top)
+        for code, name, _ in _core.language_groups():
+            for _, numbers in self._core.resolve_group(code) if label >= 0 else ():
+                if label in numbers and sum(found.get(i, 0) for i in numbers) >= _SURE:
+                    return str(name)
+        return None
+
+    def _raw(self, text: str | bytes, request: Request, top: int) -> tuple[Any, ...]:
+        return self._core.detect(text, request.languages, request.prior, top, request.merged)
 
     @overload
     def detect(
@@ -309,6 +186,7 @@ class Detector:
         *,
         languages: Iterable[str] | None = None,
         prior: Mapping[str, float] | None = None,
+        merge: Iterable[str] | None = None,
         by: None = None,
     ) -> Detection: ...
     @overload
@@ -318,6 +196,7 @@ class Detector:
         *,
         languages: Iterable[str] | None = None,
         prior: Mapping[str, float] | None = None,
+        merge: Iterable[str] | None = None,
         by: Literal["line", "span"],
     ) -> LanguageSpans: ...
     def detect(
@@ -326,18 +205,23 @@ class Detector:
         *,
         languages: Iterable[str] | None = None,
         prior: Mapping[str, float] | None = None,
+        merge: Iterable[str] | None = None,
         by: Literal["line", "span"] | None = None,
     ) -> Detection | LanguageSpans:
         """Identify the language of one text; parameters as in `saring.detect`."""
-        request = self._request(languages, prior)
+        return self._found(text, self._request(languages, prior, merge), by)
+
+    def _found(
+        self, text: str | bytes, request: Request, by: str | None
+    ) -> Detection | LanguageSpans:
         if by is None:
             return Detection(self, text, request, self._raw(text, request, 0))
         if by not in ("line", "span"):
             raise ValueError(f"by must be 'line', 'span' or None, not {by!r}")
         found = self._core.detect_spans(
-            text, request.languages, request.prior, _TOP, by_line=by == "line"
+            text, request.languages, request.prior, _TOP, by == "line", request.merged
         )
-        whole = _as_text(text)
+        whole = as_text(text)
         return LanguageSpans(
             LanguageSpan(start, end, Detection(self, whole[start:end], request, raw))
             for start, end, raw in found
@@ -349,9 +233,10 @@ class Detector:
         *,
         languages: Iterable[str] | None = None,
         prior: Mapping[str, float] | None = None,
+        merge: Iterable[str] | None = None,
     ) -> LanguageSpans:
         """Split a text by language; parameters as in `saring.detect_spans`."""
-        return self.detect(text, languages=languages, prior=prior, by="span")
+        return self.detect(text, languages=languages, prior=prior, merge=merge, by="span")
 
     def detect_batch(
         self,
@@ -359,18 +244,22 @@ class Detector:
         *,
         languages: Iterable[str] | None = None,
         prior: Mapping[str, float] | None = None,
+        merge: Iterable[str] | None = None,
         top: int = 0,
         num_threads: int = 0,
     ) -> Table:
         """Identify the language of many texts; parameters as in `saring.detect_batch`."""
-        request = self._request(languages, prior)
-        found = self._core.detect_batch(texts, request.languages, request.prior, top, num_threads)
+        request = self._request(languages, prior, merge)
+        names = list(request.groups)
+        found = self._core.detect_batch(
+            texts, request.languages, request.prior, top, num_threads, request.merged, names
+        )
         return table_of(found, texts)
 
-    def _explain(self, text: str | bytes, request: _Request) -> Explanation:
+    def _explain(self, text: str | bytes, request: Request) -> Explanation:
         winner, runner_up, parts = self._core.explain(text, request.languages, request.prior)
         found = [Contribution(*part) for part in parts]
-        return Explanation(self._codes[winner], self._codes[runner_up], found, _as_text(text))
+        return Explanation(self._codes[winner], self._codes[runner_up], found, as_text(text))
 
     def __copy__(self) -> Detector:
         return self
@@ -403,10 +292,11 @@ def _unpickled(path: str, fingerprint: int) -> Detector:
     return detector
 
 
-def _as_text(text: str | bytes) -> str:
-    if isinstance(text, str):
-        return text
-    return bytes(text).decode("utf-8-sig", errors="replace")
+def _group_language(label: str) -> Language:
+    code, _, script = label.partition("_")
+    name, two = next((name, two) for x, name, two in _core.language_groups() if x == code)
+    tag = two or code
+    return Language(label, name, script, code, two or None, tag, code, 0, 0)
 
 
 # Without a lock, which a child of fork() could find taken for ever: at worst two threads load it.
@@ -421,6 +311,7 @@ def detect(
     *,
     languages: Iterable[str] | None = None,
     prior: Mapping[str, float] | None = None,
+    merge: Iterable[str] | None = None,
     by: None = None,
 ) -> Detection: ...
 @overload
@@ -429,6 +320,7 @@ def detect(
     *,
     languages: Iterable[str] | None = None,
     prior: Mapping[str, float] | None = None,
+    merge: Iterable[str] | None = None,
     by: Literal["line", "span"],
 ) -> LanguageSpans: ...
 def detect(
@@ -436,6 +328,7 @@ def detect(
     *,
     languages: Iterable[str] | None = None,
     prior: Mapping[str, float] | None = None,
+    merge: Iterable[str] | None = None,
     by: Literal["line", "span"] | None = None,
 ) -> Detection | LanguageSpans:
     """Identify the language of one text.
@@ -449,6 +342,11 @@ def detect(
         Codes or names of the allowed languages; by default all.
     prior : mapping of str to float, optional
         Factors on the prior odds of languages, by code; 1 for other languages.
+    merge : iterable of str, optional
+        Codes or names of groups whose languages answer together, with the sum of their
+        probabilities: ``["hbs"]`` gives ``"hbs_Latn"`` for Bosnian, Croatian and Serbian in Latin
+        script. Groups are ara, bih, fas, ful, hbs, lav, msa, nor and zho; languages that ISO 639
+        does not count among them stay apart, such as Betawi beside Malay.
     by : {"line", "span"}, optional
         One answer per line, or per part in one language, instead of one for the whole text.
 
@@ -475,8 +373,14 @@ def detect(
     'ind_Latn'
     >>> saring.detect("12 345").lang
     'zxx'
+    >>> found = saring.detect("Dia pergi ke sekolah setiap hari.")
+    >>> found.is_reliable, found.group
+    (False, 'Malay')
+    >>> saring.detect("Dia pergi ke sekolah setiap hari.", merge=["msa"]).lang
+    'msa_Latn'
     """
-    return _default().detect(text, languages=languages, prior=prior, by=by)
+    detector = _default()
+    return detector._found(text, detector._request(languages, prior, merge), by)
 
 
 def detect_spans(
@@ -484,12 +388,13 @@ def detect_spans(
     *,
     languages: Iterable[str] | None = None,
     prior: Mapping[str, float] | None = None,
+    merge: Iterable[str] | None = None,
 ) -> LanguageSpans:
     r"""Split a text by language.
 
     Parameters
     ----------
-    text, languages, prior
+    text, languages, prior, merge
         As in `detect`.
 
     Returns
@@ -505,7 +410,7 @@ def detect_spans(
     >>> [s.lang for s in saring.detect_spans(text)]
     ['eng_Latn', 'ind_Latn']
     """
-    return _default().detect_spans(text, languages=languages, prior=prior)
+    return _default().detect_spans(text, languages=languages, prior=prior, merge=merge)
 
 
 def detect_batch(
@@ -513,6 +418,7 @@ def detect_batch(
     *,
     languages: Iterable[str] | None = None,
     prior: Mapping[str, float] | None = None,
+    merge: Iterable[str] | None = None,
     top: int = 0,
     num_threads: int = 0,
 ) -> Table:
@@ -522,7 +428,7 @@ def detect_batch(
     ----------
     texts : sequence of str or bytes
         A list, a NumPy array, a pandas or Polars column, or any Arrow producer; nulls stay null.
-    languages, prior
+    languages, prior, merge
         As in `detect`, for all texts.
     top : int
         Also return this many most probable labels, best first: columns ``top_lang`` (lists of
@@ -542,7 +448,7 @@ def detect_batch(
     ['eng_Latn', 'zxx', None]
     """
     return _default().detect_batch(
-        texts, languages=languages, prior=prior, top=top, num_threads=num_threads
+        texts, languages=languages, prior=prior, merge=merge, top=top, num_threads=num_threads
     )
 
 

@@ -100,8 +100,7 @@ Parts parts_of(std::string_view text, Sampling sampling) noexcept {
 
 Classifier::Classifier(const Model& model, const FeatureLookup& lookup,
                        const DetectOptions& options)
-    : model_(model), lookup_(lookup) {
-  if (options.languages.empty() && options.prior.empty()) return;
+    : model_(model), lookup_(lookup), merged_(options.merged) {
   const std::size_t count = model.labels().size();
   const auto check = [&](std::int32_t label) {
     if (label < 0 || static_cast<std::size_t>(label) >= count) {
@@ -110,6 +109,17 @@ Classifier::Classifier(const Model& model, const FeatureLookup& lookup,
     }
     return static_cast<std::size_t>(label);
   };
+  std::vector<bool> is_merged(merged_.empty() ? 0 : count);
+  for (const std::vector<std::int32_t>& labels : merged_) {
+    if (labels.empty()) throw std::invalid_argument("a set of merged languages is empty");
+    for (const std::int32_t label : labels) {
+      if (is_merged[check(label)]) {
+        throw std::invalid_argument("a language is in two sets of merged languages");
+      }
+      is_merged[check(label)] = true;
+    }
+  }
+  if (options.languages.empty() && options.prior.empty()) return;
   factors_.assign(count, options.languages.empty() ? 1.0F : 0.0F);
   for (const std::int32_t label : options.languages) factors_[check(label)] = 1;
   for (const auto& [label, factor] : options.prior) {
@@ -261,10 +271,20 @@ Detection Classifier::classify(const Scores& scores, std::size_t top, std::vecto
     }
     for (float& p : scratch) p = static_cast<float>(p / sum);
   }
-  if (is_changed || !factors_.empty()) best = find_largest(scratch.data(), scratch.size());
+  for (const std::vector<std::int32_t>& labels : merged_) {
+    float sum = 0;
+    for (const std::int32_t label : labels) {
+      float& p = scratch[static_cast<std::size_t>(label)];
+      sum += p;
+      p = 0;
+    }
+    scratch[static_cast<std::size_t>(labels.front())] = std::min(sum, 1.0F);
+  }
+  if (is_changed || !factors_.empty() || !merged_.empty())
+    best = find_largest(scratch.data(), scratch.size());
   out.label = static_cast<std::int32_t>(best);
   out.confidence = scratch[best];
-  out.is_reliable = out.confidence >= kReliable;
+  out.is_reliable = out.confidence >= (lookup_.is_romanised(best) ? kReliableRomanised : kReliable);
   if (top > 0) add_top(scratch, top, out.top);
   return out;
 }
@@ -309,6 +329,29 @@ std::vector<std::int32_t> Detector::resolve(std::string_view code) const {
   }
   if (out.empty())
     throw std::invalid_argument("the model has no language '" + shown_code(code) + "'");
+  return out;
+}
+
+std::vector<LabelGroup> Detector::resolve_group(std::string_view code) const {
+  const LanguageTable& table = LanguageTable::builtin();
+  const LanguageGroup& group = table.resolve_group(code);
+  std::vector<LabelGroup> out;
+  for (const std::string& label : table.labels_of(group)) {
+    const auto at = std::find_if(impl_->labels.begin(), impl_->labels.end(),
+                                 [&](const LabelInfo& known) { return known.code == label; });
+    if (at == impl_->labels.end()) continue;
+    std::string script = label.substr(label.find('_') + 1);
+    if (script == "Hans" || script == "Hant") script = "Hani";
+    const std::string name = group.code + "_" + script;
+    auto found =
+        std::find_if(out.begin(), out.end(), [&](const LabelGroup& g) { return g.code == name; });
+    if (found == out.end()) found = out.insert(out.end(), {name, {}});
+    found->labels.push_back(static_cast<std::int32_t>(at - impl_->labels.begin()));
+  }
+  if (out.empty()) {
+    throw std::invalid_argument("the model has no language of the group '" + shown_code(code) +
+                                "'");
+  }
   return out;
 }
 

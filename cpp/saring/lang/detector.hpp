@@ -34,6 +34,15 @@ struct DetectOptions {
   std::vector<std::int32_t> languages;                // allowed labels; empty: all
   std::vector<std::pair<std::int32_t, float>> prior;  // factors; 1 for other labels
   std::size_t top = 0;                                // length of Detection::top
+  // Sets of labels that answer together: with the sum of their probabilities, as the first of each.
+  // No label is in two of them.
+  std::vector<std::vector<std::int32_t>> merged = {};
+};
+
+// Labels of a model in one script that a group of languages covers (language.hpp).
+struct LabelGroup {
+  std::string code;  // "hbs_Latn"; the script is "Hani" for Chinese characters of any form
+  std::vector<std::int32_t> labels;
 };
 
 // A part of a text in one language: the bytes [start, end).
@@ -99,6 +108,9 @@ class Detector {
   [[nodiscard]] std::int32_t label_number(std::string_view code) const;
   // Labels of the model that a language code means (language.hpp). Errors: std::invalid_argument.
   [[nodiscard]] std::vector<std::int32_t> resolve(std::string_view code) const;
+  // The labels of the model that a group of languages covers, by script. Errors:
+  // std::invalid_argument.
+  [[nodiscard]] std::vector<LabelGroup> resolve_group(std::string_view code) const;
   // Identifies the model: the checksum in the file's header.
   [[nodiscard]] std::uint64_t fingerprint() const noexcept;
 
@@ -113,7 +125,7 @@ class Detector {
                                                     unsigned num_threads = 0) const;
 
   // Consecutive spans that cover the text. Neighbours differ in language; boundaries are before a
-  // word or after a line terminator.
+  // word or after a line terminator. Labels are merged at the end, which may join neighbours.
   [[nodiscard]] std::vector<LanguageSpan> detect_spans(std::string_view text,
                                                        const DetectOptions& options = {}) const;
 
@@ -121,6 +133,7 @@ class Detector {
   [[nodiscard]] std::vector<LanguageSpan> detect_lines(std::string_view text,
                                                        const DetectOptions& options = {}) const;
 
+  // Why the most probable label is ahead of the next; nothing is merged.
   [[nodiscard]] Explanation explain(std::string_view text, const DetectOptions& options = {}) const;
 
   struct Impl;

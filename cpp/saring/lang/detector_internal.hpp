@@ -30,6 +30,9 @@ inline constexpr float kMinShare =
 inline constexpr float kFirstStageWeight = 0.4F;
 inline constexpr float kSecondStageWeight = 0.7F;
 inline constexpr float kReliable = 0.95F;
+// Of romanised text, whose confidence is calibrated on text made from another script, which is
+// easier than what people type.
+inline constexpr float kReliableRomanised = 0.99F;
 inline constexpr double kMinMass =
     1e-9;  // total probability of the allowed labels; below it the answer is kUnd
 
@@ -94,6 +97,7 @@ class Classifier {
   const Model& model_;
   const FeatureLookup& lookup_;
   std::vector<float> factors_;  // empty: 1 for every label
+  std::vector<std::vector<std::int32_t>> merged_;
 };
 
 // Buffers that a thread keeps between texts.

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "saring/lang/language.hpp"
 #include "saring/lang/rows_internal.hpp"
 #include "saring/lang/symbols_internal.hpp"
 
@@ -79,6 +80,10 @@ FeatureLookup::FeatureLookup(const Model& model)
     const CloseRecord& close = model.close()[c];
     for (std::size_t i = 0; i < close.label_count; ++i)
       close_of_[close.labels[i]] = static_cast<std::uint8_t>(c);
+  }
+  for (std::size_t i = 0; i < model.labels().size(); ++i) {
+    const Language* const language = LanguageTable::builtin().find(model.code(i));
+    romanised_.push_back(language != nullptr && language->is_romanised());
   }
   for (const LabelRecord& label : model.labels())
     prior_odds_.push_back(std::exp(static_cast<float>(label.prior) * kPriorUnit));

@@ -53,6 +53,8 @@ class FeatureLookup {
   }
   // Number of the close group of a label, or kNoClose.
   [[nodiscard]] std::size_t close_of(std::size_t label) const noexcept { return close_of_[label]; }
+  // Whether a label is a language in Latin letters that has another script (language.hpp).
+  [[nodiscard]] bool is_romanised(std::size_t label) const noexcept { return romanised_[label]; }
   // Per label: the prior odds, relative to other labels. kRowSlack places more than labels.
   [[nodiscard]] const float* prior_odds() const noexcept { return prior_odds_.data(); }
 
@@ -65,6 +67,7 @@ class FeatureLookup {
   const Model& model_;
   std::array<std::uint8_t, 256> group_of_;
   std::vector<std::uint8_t> close_of_;
+  std::vector<bool> romanised_;
   std::vector<float> prior_odds_;
 };
 

@@ -17,7 +17,8 @@
 namespace saring::lang {
 namespace {
 
-constexpr std::size_t kColumns = 9;
+constexpr std::size_t kColumns = 10;
+constexpr std::size_t kGroupColumns = 4;
 constexpr std::size_t kMaxCodeBytes = 64;  // longer than any language, script and region
 constexpr std::string_view kFastText = "__label__";
 
@@ -118,6 +119,14 @@ void apply_region(CodeParts& parts) {
   return weight;
 }
 
+[[nodiscard]] std::vector<std::string> names_of(std::string_view field) {
+  std::vector<std::string> names;
+  for (std::string& name : split(field, ',')) {
+    if (!name.empty()) names.push_back(std::move(name));
+  }
+  return names;
+}
+
 // A name for comparison: in lower case, words separated by single spaces, without "bahasa" in front
 // or "language" behind.
 [[nodiscard]] std::string plain_name(std::string_view name) {
@@ -139,15 +148,15 @@ void apply_region(CodeParts& parts) {
   return plain;
 }
 
-// BCP 47 needs a script only for languages with several rows.
+// BCP 47 needs a script only for languages with several rows, and for romanised text.
 void set_bcp47(std::vector<Language>& rows) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     Language& row = rows[i];
     row.bcp47 = row.iso639_1.empty() ? std::string(row.iso639_3()) : row.iso639_1;
     const bool is_alone = std::count_if(rows.begin(), rows.end(), [&](const Language& other) {
-                            return other.iso639_3() == row.iso639_3();
+                            return other.iso639_3() == row.iso639_3() && !other.is_romanised();
                           }) == 1;
-    if (!is_alone) row.bcp47.append("-").append(row.script());
+    if (!is_alone || row.is_romanised()) row.bcp47.append("-").append(row.script());
   }
 }
 
@@ -155,7 +164,7 @@ void set_bcp47(std::vector<Language>& rows) {
 
 std::string shown_code(std::string_view code) { return text::visible(code, kMaxCodeBytes); }
 
-LanguageTable::LanguageTable(std::string_view tsv) {
+LanguageTable::LanguageTable(std::string_view tsv, std::string_view groups_tsv) {
   TsvReader reader(tsv);
   TsvRow line;
   while (reader.next(line)) {
@@ -163,15 +172,13 @@ LanguageTable::LanguageTable(std::string_view tsv) {
     const std::vector<std::string> fields(line.fields.begin(), line.fields.end());
     if (fields.size() != kColumns || fields[0].find('_') == std::string::npos) {
       throw Error("languages.tsv, line " + std::to_string(line.line) +
-                  ": expected 9 columns, the first like 'ind_Latn'");
+                  ": expected 10 columns, the first like 'ind_Latn'");
     }
     Language row{fields[0], fields[1], fields[2],
                  fields[3], fields[4], {},
                  {},        fields[6], parse_weight(fields[7], line.line),
-                 {},        {}};
-    for (std::string& name : split(fields[8], ',')) {
-      if (!name.empty()) row.names.push_back(std::move(name));
-    }
+                 {},        fields[9], {}};
+    row.names = names_of(fields[8]);
     if (!row.macro.empty()) row.groups.push_back(row.macro);
     for (const std::string& alias : split(fields[5], ' ')) {
       if (alias.starts_with('+')) {
@@ -183,6 +190,16 @@ LanguageTable::LanguageTable(std::string_view tsv) {
     rows_.push_back(std::move(row));
   }
   set_bcp47(rows_);
+  TsvReader groups(groups_tsv);
+  while (groups.next(line)) {
+    if (line.line == 1) continue;
+    if (line.fields.size() != kGroupColumns) {
+      throw Error("language_groups.tsv, line " + std::to_string(line.line) +
+                  ": expected 4 columns, the first like 'hbs'");
+    }
+    groups_.push_back({std::string(line.fields[0]), std::string(line.fields[1]),
+                       std::string(line.fields[2]), names_of(line.fields[3])});
+  }
 }
 
 const Language* LanguageTable::find(std::string_view label) const noexcept {
@@ -200,7 +217,8 @@ std::vector<std::string> LanguageTable::lookup(std::string_view language,
   const auto collect = [&](auto&& matches) {
     std::vector<std::string> out;
     for (const Language& r : rows_) {
-      const bool has_script = script.empty() || ascii::to_lower(r.script()) == script;
+      const bool has_script =
+          script.empty() ? !r.is_romanised() : ascii::to_lower(r.script()) == script;
       if (has_script && matches(r)) out.push_back(r.label);
     }
     return out;
@@ -233,7 +251,7 @@ std::vector<std::string> LanguageTable::lookup_name(std::string_view name) const
           return plain_name(other) == wanted;
         })) {
       whole.push_back(r.label);
-    } else if (own.substr(0, own.find(" (")) == wanted) {
+    } else if (!r.is_romanised() && own.substr(0, own.find(" (")) == wanted) {
       without_script.push_back(r.label);
     }
   }
@@ -273,6 +291,29 @@ std::vector<std::string> LanguageTable::resolve(std::string_view code) const {
   std::string message = "unknown language '" + name + "'";
   if (near != nullptr) message += "; did you mean '" + near->label + "' (" + near->name + ")?";
   throw std::invalid_argument(message);
+}
+
+const LanguageGroup& LanguageTable::resolve_group(std::string_view code) const {
+  const std::string wanted = plain_name(text::cut(code, kMaxCodeBytes));
+  std::string known;
+  for (const LanguageGroup& group : groups_) {
+    if (wanted == group.code || wanted == plain_name(group.name)) return group;
+    if (!group.iso639_1.empty() && wanted == group.iso639_1) return group;
+    for (const std::string& name : group.names) {
+      if (wanted == plain_name(name)) return group;
+    }
+    known += (known.empty() ? "" : ", ") + group.code + " (" + group.name + ")";
+  }
+  throw std::invalid_argument("'" + shown_code(code) + "' is not a group of languages; there are " +
+                              known);
+}
+
+std::vector<std::string> LanguageTable::labels_of(const LanguageGroup& group) const {
+  std::vector<std::string> out;
+  for (const Language& row : rows_) {
+    if (!row.is_romanised() && has(row.groups, group.code)) out.push_back(row.label);
+  }
+  return out;
 }
 
 const Language* LanguageTable::nearest(std::string_view code) const {

@@ -352,9 +352,46 @@ std::vector<LanguageSpan> SpanJoiner::finish(std::size_t top) {
   return std::move(spans_);
 }
 
+// Detects each span again with merged labels, and joins neighbours with one answer.
+[[nodiscard]] std::vector<LanguageSpan> merge_spans(const Detector::Impl& impl,
+                                                    std::string_view text,
+                                                    const DetectOptions& options,
+                                                    std::vector<LanguageSpan> spans) {
+  const Classifier classifier(impl.model, impl.lookup, options);
+  Scratch scratch;
+  const auto detect = [&](LanguageSpan& span) {
+    check_cancelled();
+    span.detection = impl.detect(text.substr(span.start, span.end - span.start), classifier,
+                                 options.top, scratch);
+  };
+  for (LanguageSpan& span : spans) detect(span);
+  // A joined span is detected as a whole, which may give it the answer of its next neighbour.
+  for (std::size_t before = spans.size() + 1; spans.size() < before;) {
+    before = spans.size();
+    std::vector<LanguageSpan> joined;
+    std::vector<bool> is_joined;
+    for (LanguageSpan& span : spans) {
+      if (!joined.empty() && joined.back().detection.label == span.detection.label) {
+        joined.back().end = span.end;
+        is_joined.back() = true;
+      } else {
+        joined.push_back(std::move(span));
+        is_joined.push_back(false);
+      }
+    }
+    for (std::size_t i = 0; i < joined.size(); ++i) {
+      if (is_joined[i]) detect(joined[i]);
+    }
+    spans = std::move(joined);
+  }
+  return spans;
+}
+
 std::vector<LanguageSpan> Detector::detect_spans(std::string_view text,
                                                  const DetectOptions& options) const {
-  const Classifier classifier(impl_->model, impl_->lookup, options);
+  DetectOptions unmerged = options;
+  unmerged.merged.clear();
+  const Classifier classifier(impl_->model, impl_->lookup, unmerged);
   std::string unescaped;
   if (unescape_entities(text, unescaped)) text = unescaped;
   const std::vector<std::size_t> starts = SpanFinder(*impl_, classifier, text).starts();
@@ -363,7 +400,8 @@ std::vector<LanguageSpan> Detector::detect_spans(std::string_view text,
     check_cancelled();
     joiner.add(starts[i], i + 1 < starts.size() ? starts[i + 1] : text.size(), starts.size() == 1);
   }
-  return joiner.finish(options.top);
+  if (options.merged.empty()) return joiner.finish(options.top);
+  return merge_spans(*impl_, text, options, joiner.finish(0));
 }
 
 std::vector<LanguageSpan> Detector::detect_lines(std::string_view text,

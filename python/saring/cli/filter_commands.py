@@ -67,6 +67,12 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
         metavar="CODE=N,…",
         help="factors by which languages are more likely; others 1",
     )
+    detect.add_argument(
+        "--merge",
+        type=names,
+        metavar="CODES",
+        help="groups that answer as one: ara, bih, fas, ful, hbs, lav, msa, nor, zho",
+    )
     detect.add_argument("--model", metavar="FILE", help="model (the one that saring comes with)")
     detect.add_argument(
         "--lang-field", default="lang", metavar="NAME", help="jsonl: where the label goes (lang)"
@@ -181,6 +187,7 @@ def _detections(texts: list[str], arguments: argparse.Namespace) -> Iterator[tup
         texts,
         languages=arguments.languages,
         prior=arguments.prior,
+        merge=arguments.merge,
         num_threads=arguments.num_threads,
     )
     return zip(found["lang"].to_pylist(), found["confidence"].to_pylist(), strict=True)

@@ -89,7 +89,7 @@ def score(detector: Any, trainer: Any, num_threads: int, observer: Observer) -> 
         # Ctrl-C is noticed between two slices.
         for start in range(0, count, SLICE_LINES):
             table = trainer.held_out(words, start, start + SLICE_LINES)
-            found = detector.detect_batch(table["text"], [], [], 0, num_threads)
+            found = detector.detect_batch(table["text"], [], [], 0, num_threads, [], [])
             gold += table["label"].to_pylist()
             answers += found["lang"].to_pylist()
             observer.advance(done + len(gold), done + len(gold))

@@ -136,6 +136,27 @@ TEST_CASE("detector: a prior below 0 and a language outside the model are errors
   CHECK_THROWS_AS(tiny_detector().label_code(9999), std::out_of_range);
 }
 
+TEST_CASE("detector: merged labels answer together, as the first of them") {
+  const Detector& detector = tiny_detector();
+  const std::int32_t eng = detector.label_number("eng_Latn");
+  const std::int32_t ind = detector.label_number("ind_Latn");
+  const std::int32_t fra = detector.label_number("fra_Latn");
+  const std::string text = "dan water air the";
+  double sum = 0;
+  for (const Candidate& c : detector.detect(text, {{}, {}, 100}).top) {
+    if (c.label == eng || c.label == ind) sum += c.probability;
+  }
+  const Detection d = detector.detect(text, {{}, {}, 100, {{ind, eng}}});
+  CHECK(d.label == ind);
+  CHECK(d.confidence == Approx(sum));
+  CHECK(d.is_reliable == (d.confidence >= 0.95F));
+  for (const Candidate& c : d.top) CHECK(c.label != eng);
+  CHECK_THROWS_AS(detector.detect(text, {{}, {}, 0, {{ind, eng}, {eng, fra}}}),
+                  std::invalid_argument);
+  CHECK_THROWS_AS(detector.detect(text, {{}, {}, 0, {{}}}), std::invalid_argument);
+  CHECK_THROWS_AS(detector.detect(text, {{}, {}, 0, {{9999}}}), std::invalid_argument);
+}
+
 TEST_CASE("detector: batches answer as single calls do, for any number of threads") {
   std::vector<std::string> texts;
   for (unsigned i = 0; i < 1000; ++i) {
@@ -393,4 +414,30 @@ TEST_CASE("detector: an answer is reliable from a probability of 95 in 100, and 
   CHECK(just_below > 0);
   CHECK(just_above > 0);
   CHECK(far_below > 0);
+}
+
+TEST_CASE("detector: romanised text is reliable from a probability of 99 in 100") {
+  Trainer trainer(tiny_options());
+  const TinyLanguage romanised{"rus_Latn",
+                               {"dom", "voda", "deti", "utrom", "lyudi", "sad", "leto"}};
+  for (unsigned i = 0; i < 150; ++i) {
+    trainer.add("eng_Latn", sentence(tiny_languages()[0], i, 8));
+    trainer.add("rus_Latn", sentence(romanised, i, 8));
+  }
+  const TemporaryFile file(trainer.train());
+  const Detector detector(file.path());
+  const auto label = detector.label_number("rus_Latn");
+  int between = 0;
+  int above = 0;
+  for (int step = -600; step < 600; ++step) {
+    const float factor = std::exp(static_cast<float>(step) / 50);
+    const Detection d = detector.detect("dom voda water deti the", {{}, {{label, factor}}, 0});
+    INFO(d.confidence);
+    if (d.label != label) continue;
+    CHECK(d.is_reliable == (d.confidence >= 0.99F));
+    if (d.confidence >= 0.95F && d.confidence < 0.99F) ++between;
+    if (d.is_reliable) ++above;
+  }
+  CHECK(between > 0);
+  CHECK(above > 0);
 }

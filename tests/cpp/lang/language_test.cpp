@@ -66,6 +66,41 @@ TEST_CASE("language: a code without a script means every script, a macrolanguage
   CHECK(table.resolve("ara").size() > 1);
 }
 
+TEST_CASE("language: romanised text is meant only by a code with its script") {
+  const LanguageTable& table = LanguageTable::builtin();
+  for (const char* code : {"ru", "rus", "Russian", "ru-RU"}) {
+    INFO(code);
+    CHECK(table.resolve(code) == Labels{"rus_Cyrl"});
+  }
+  for (const char* code : {"ru-Latn", "rus_Latn", "Russian (Latin script)"}) {
+    INFO(code);
+    CHECK(table.resolve(code) == Labels{"rus_Latn"});
+  }
+  CHECK(table.resolve("gre") == Labels{"ell_Grek"});
+  CHECK(table.resolve("nep") == Labels{"npi_Deva"});
+  CHECK(table.resolve("Hinglish") == Labels{"hin_Latn"});
+  CHECK(table.find("rus_Latn")->bcp47 == "ru-Latn");
+  CHECK(table.find("rus_Cyrl")->bcp47 == "ru");
+  CHECK(table.find("srp_Latn")->bcp47 == "sr-Latn");
+  CHECK(table.find("rus_Latn")->is_romanised());
+  CHECK_FALSE(table.find("srp_Latn")->is_romanised());
+}
+
+TEST_CASE("language: a group covers its languages in every script, without romanised text") {
+  const LanguageTable& table = LanguageTable::builtin();
+  CHECK(table.labels_of(table.resolve_group("hbs")) ==
+        Labels{"bos_Latn", "hrv_Latn", "srp_Cyrl", "srp_Latn"});
+  CHECK(table.resolve_group("ms").code == "msa");
+  CHECK(table.resolve_group("norwegian").code == "nor");
+  CHECK_THROWS_WITH(table.resolve_group("hrv"), Catch::Contains("'hrv' is not a group"));
+  for (const LanguageGroup& group : table.groups()) {
+    INFO(group.code);
+    CHECK(table.labels_of(group).size() > 1);
+  }
+  CHECK_THROWS_WITH(LanguageTable("", "code\tname\nhbs\tSerbo-Croatian\n"),
+                    Catch::Contains("language_groups.tsv, line 2"));
+}
+
 TEST_CASE("language: two letters mean the usual member, three of a macrolanguage all") {
   const LanguageTable& table = LanguageTable::builtin();
   CHECK(table.resolve("fa") == Labels{"pes_Arab"});

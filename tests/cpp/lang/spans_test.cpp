@@ -49,6 +49,18 @@ TEST_CASE("spans: languages on separate lines are split at the line") {
   CHECK(spans[2].start == first.size() + second.size());
 }
 
+TEST_CASE("spans: neighbours whose languages are merged are one span") {
+  const std::string text = sentence(tiny_languages()[0], 1, 12) + "\n" +
+                           sentence(tiny_languages()[1], 2, 12) + "\n" +
+                           sentence(tiny_languages()[3], 3, 12);
+  const Detector& detector = tiny_detector();
+  DetectOptions options;
+  options.merged = {{detector.label_number("ind_Latn"), detector.label_number("eng_Latn")}};
+  const auto spans = detector.detect_spans(text, options);
+  REQUIRE(codes(spans) == Codes{"ind_Latn", "rus_Cyrl"});
+  check_cover(text, spans);
+}
+
 TEST_CASE("spans: languages on one line are split at a word") {
   const std::string first = sentence(tiny_languages()[2], 1, 14) + " ";
   const std::string second = sentence(tiny_languages()[1], 2, 14);

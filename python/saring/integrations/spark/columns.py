@@ -141,6 +141,7 @@ def detect(
     into: str = "language",
     languages: Iterable[str] | None = None,
     prior: Mapping[str, float] | None = None,
+    merge: Iterable[str] | None = None,
     top: int = 0,
 ) -> DataFrame:
     """Add the language of a column of texts.
@@ -153,7 +154,7 @@ def detect(
         Their column.
     into
         Name of the new column.
-    languages, prior, top
+    languages, prior, merge, top
         As in `saring.detect_batch`.
 
     Returns
@@ -165,6 +166,7 @@ def detect(
     options = {
         "languages": None if languages is None else list(languages),
         "prior": None if prior is None else dict(prior),
+        "merge": None if merge is None else list(merge),
         "top": top,
     }
     return Added(into, detect_batch, (text,), options=options).to(df)
