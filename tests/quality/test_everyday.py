@@ -5,6 +5,8 @@ The limits are those of a model trained as ``docs/contributing/train-the-models.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import saring
@@ -53,32 +55,10 @@ JAPANESE = [
     "読売新聞社説",
     "沖縄県那覇市国際通",
 ]
-# The label of the language in Latin letters, and text as people type it.
+# Rows "label<TAB>text" as people type it; und where the model has no label for it.
 ROMANISED = [
-    ("hin_Latn", "aap kahan ja rahe ho bhai, ghar par sab theek hai na"),
-    ("hin_Latn", "kal subah jaldi uthna hai isliye aaj jaldi so jaunga"),
-    ("hin_Latn", "yeh film mujhe bilkul achchi nahi lagi"),
-    ("mar_Latn", "mala aaj khup kaam aahe, udya bhetuya ka"),
-    ("ben_Latn", "ami aaj office jabo na, shorir bhalo nei"),
-    ("ben_Latn", "tumi kothay thako ekhon, onek din dekha hoy na"),
-    ("guj_Latn", "tame kem cho, hu aaje bahar javano chhu"),
-    ("pan_Latn", "tusi kithe ja rahe ho, sanu vi nal lai chalo"),
-    ("tam_Latn", "enakku romba pasikkudhu, saapida enna irukku"),
-    ("tam_Latn", "nee eppo veettukku vara, amma kettaanga"),
-    ("tel_Latn", "nenu repu hyderabad veltunnanu, meeru vastara"),
-    ("kan_Latn", "naanu naale oorige hogtini, neevu yaavaga barthira"),
-    ("mal_Latn", "njan innu veettil poyilla, nale varam ennu paranju"),
-    ("npi_Latn", "ma bholi ghar jandai chhu, timi pani aunchhau ki"),
-    ("rus_Latn", "ya ne znayu chto delat, pomogi mne pozhaluysta"),
-    ("rus_Latn", "zavtra vecherom vstretimsya u metro, ne opazdyvay"),
-    ("rus_Latn", "spasibo bolshoe za pomoshch, vsyo poluchilos"),
-    ("ukr_Latn", "ya ne znayu shcho robyty, dopomozhy meni bud laska"),
-    ("bul_Latn", "kakvo shte pravim dovechera, nyamam pari za kino"),
-    ("bul_Latn", "blagodarya ti mnogo za pomoshtta, shte se vidim utre"),
-    ("ell_Latn", "ti kaneis re file, pote tha vgoume gia kafe"),
-    ("ell_Latn", "den mporo na erthw simera, exw poli douleia"),
-    ("jpn_Latn", "ashita wa shigoto ga yasumi dakara eiga o mi ni ikimasu"),
-    ("jpn_Latn", "kono mise no ramen wa totemo oishikatta desu"),
+    tuple(line.split("\t"))
+    for line in (Path(__file__).parent / "romanised.tsv").read_text(encoding="utf-8").splitlines()
 ]
 
 
@@ -107,9 +87,15 @@ def test_chinese_stays_chinese(text: str, label: str) -> None:
     assert saring.detect(text).lang == label
 
 
-@pytest.mark.xfail(strict=True, reason="the shipped model has no labels for romanised text")
-def test_romanised_text_has_its_label_or_none() -> None:
+def test_romanised_text_has_its_label() -> None:
+    labelled = [row for row in ROMANISED if row[0] != "und"]
+    assert len(labelled) > 150
+    wrong = [(x, text) for x, text in labelled if saring.detect(text).lang != x]
+    assert len(wrong) <= len(labelled) // 10, wrong
+
+
+def test_romanised_text_is_hardly_ever_wrong_and_reliable() -> None:
+    """Among it text without a label: romanised Arabic, Persian, Hebrew, Chinese, Korean, Thai …"""
     found = [(label, text, saring.detect(text)) for label, text in ROMANISED]
-    wrong = [(x, text, d.lang) for x, text, d in found if d.lang not in (x, "und")]
-    assert len(wrong) <= 1, wrong
-    assert [(x, text, d.lang) for x, text, d in found if d.is_reliable and d.lang != x] == []
+    wrong = [(x, text, d.lang) for x, text, d in found if d.is_reliable and d.lang != x]
+    assert len(wrong) <= len(ROMANISED) // 100, wrong
