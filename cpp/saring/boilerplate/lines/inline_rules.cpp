@@ -107,20 +107,6 @@ std::size_t capitals_end(std::string_view line, std::size_t start) {
   return end;
 }
 
-// Words that open sentences, and follow the name of no thing: "Advertisement The town …".
-bool opens_sentence(std::string_view rest) {
-  constexpr std::array<std::string_view, 58> kOpeners = {
-      "The",  "A",     "An",   "In",      "On",      "At",    "It",    "He",   "She", "They",
-      "We",   "But",   "And",  "This",    "That",    "These", "There", "When", "If",  "As",
-      "For",  "After", "El",   "La",      "Los",     "Las",   "Un",    "Una",  "En",  "Le",
-      "Les",  "Une",   "Il",   "Lo",      "Gli",     "O",     "Os",    "Um",   "Uma", "Em",
-      "Der",  "Die",   "Das",  "Ein",     "Eine",    "Im",    "Am",    "De",   "Het", "Een",
-      "Pada", "Di",    "Para", "Menurut", "Seorang", "В",     "На",    "По"};
-  const std::string_view word = rest.substr(0, rest.find(' '));
-  return word.size() < rest.size() &&
-         std::find(kOpeners.begin(), kOpeners.end(), word) != kOpeners.end();
-}
-
 // Share of the words that begin with a capital: headlines in a row.
 bool is_title_like(std::string_view part) {
   const LineShape shape = measure_line(part);
@@ -239,7 +225,7 @@ RuleMatch InlineRules::match_sentence(std::size_t at, std::size_t end, bool phra
     const bool fits = found.rule != nullptr && !found.rule->when.soft && several &&
                       !is_pointer(found.rule->role) &&
                       (found.rule->kind == RuleKind::kStart || (is_edge && is_whole));
-    if (!fits) found = {};
+    if (!fits || is_reported(part, found, shape)) found = {};
   }
   if (found.rule == nullptr && is_edge) {
     found = matcher_.match_pattern(part, shape, packs_, places_at(at));
@@ -429,7 +415,7 @@ void InlineRules::find(std::string_view line, const LineWords& words, const Line
   spans.clear();
   taken_ = 0;
   is_tested_ = is_tested;
-  std::size_t at = 0;
+  std::size_t at = take_credit_in_front() ? taken_ : 0;
   while (at < line.size()) {
     const std::size_t end = sentence_end(line, at);
     while (at < end && is_space(line[at])) ++at;

@@ -27,7 +27,16 @@ class InlineRules {
   [[nodiscard]] std::size_t label_end(std::string_view line, const Rule& rule,
                                       std::size_t phrase_end);
 
+  // Byte where the sentence begins that follows "Photo: NAME/AGENCY" or the like at the start of
+  // the line, or 0 where none does. Whether a rule knows the word in front is not tested.
+  [[nodiscard]] static std::size_t credit_in_front(std::string_view line);
+
+  // Whether a sentence of an article begins with the phrase of `match`.
+  [[nodiscard]] static bool is_reported(std::string_view line, const RuleMatch& match,
+                                        const LineShape& shape);
+
  private:
+  bool take_credit_in_front();
   bool take(std::size_t at, std::size_t end, bool is_edge);
   bool take_label(std::size_t at, const Rule& rule, std::size_t phrase_end);
   bool take_sentence(std::size_t at, std::size_t end, bool phrases, bool is_edge);

@@ -71,7 +71,7 @@ bool LineAnalyser::apply_rule(std::size_t i, std::string_view line, unsigned whe
   LineInfo& info = doc_.lines[i];
   const RuleMatch match = matcher_.match_phrase(line, words_, info.shape, packs_, where);
   if (match.rule != nullptr) {
-    if (is_spoken(line, match)) return false;
+    if (is_spoken(line, match) || InlineRules::is_reported(line, match, info.shape)) return false;
     if (leaves_sentence(line, match)) return is_tested = false;
     take_phrase(i, match);
     return true;
@@ -80,6 +80,8 @@ bool LineAnalyser::apply_rule(std::size_t i, std::string_view line, unsigned whe
   if (elsewhere.rule != nullptr) info.hint = elsewhere.rule->role;
   const RuleMatch pattern = matcher_.match_pattern(line, info.shape, packs_, where);
   if (pattern.rule == nullptr) return false;
+  if (pattern.rule->role == Role::kCaption && InlineRules::credit_in_front(line) != 0)
+    return is_tested = false;
   info.label_bytes = static_cast<std::uint32_t>(pattern.phrase_end);
   decide(info, Cause::kRule, pattern.rule->role, pattern.rule);
   return true;

@@ -9,6 +9,7 @@
 
 #include "saring/boilerplate/embedded_internal.hpp"
 #include "saring/boilerplate/lines/block_naming_internal.hpp"
+#include "saring/boilerplate/lines/comment_threads_internal.hpp"
 #include "saring/boilerplate/lines/document_lines_internal.hpp"
 #include "saring/boilerplate/lines/line_model_internal.hpp"
 #include "saring/boilerplate/lines/line_naming_internal.hpp"
@@ -345,6 +346,7 @@ std::string_view LineStripper::decide_units(std::string_view text, std::size_t l
   for (std::size_t i = 0; i < document.lines.size(); ++i)
     decisions.push_back(decide_unit(document.lines[i], keep[i], has_model, options));
   if (!has_model) return {};
+  drop_threads(document, options.keep_roles, decisions);
   name_blocks(document, options.keep_roles, decisions);
   if (is_first) scratch.impl_->is_prose = is_all_prose(document);
   const bool is_heavy = keep_what_model_may_not_take(

@@ -179,6 +179,41 @@ void keep_short_sentences(const DocumentLines& document, RoleSet keep_roles,
   }
 }
 
+// A word that sites print as a button or a label, and that a poem or a story has on a line of its
+// own: between two lines of the article it stays where the next one goes on with it, or where it is
+// all that would go.
+void keep_lone_words(const DocumentLines& document, RoleSet keep_roles, std::size_t lost_before,
+                     std::vector<UnitDecision>& decisions) {
+  constexpr RoleSet kLabels = {Role::kShare, Role::kRelatedLabel, Role::kNavigation,
+                               Role::kSubscribe};
+  const auto is_lone = [&](std::size_t i) {
+    const LineInfo& info = document.lines[i];
+    return i > 0 && i + 1 < decisions.size() && info.cause == Cause::kRule &&
+           kLabels.contains(info.role) && info.shape.words() == 1 && !info.shape.ends_colon &&
+           is_article(decisions[i - 1]) && is_article(decisions[i + 1]) &&
+           info.index == document.lines[i - 1].index + 1 &&
+           info.index + 1 == document.lines[i + 1].index;
+  };
+  std::size_t lone = decisions.size();
+  bool is_all = lost_before == 0;
+  for (std::size_t i = 0; i < decisions.size(); ++i) {
+    if (is_article(decisions[i])) continue;
+    if (!is_lone(i)) {
+      is_all = false;
+      continue;
+    }
+    is_all = is_all && (lone == decisions.size() ||
+                        document.lines[lone].shape.hash == document.lines[i].shape.hash);
+    lone = std::min(lone, i);
+  }
+  for (std::size_t i = lone; i < decisions.size(); ++i) {
+    if (is_article(decisions[i]) || !is_lone(i)) continue;
+    if (!is_all && !document.lines[i + 1].shape.starts_lower) continue;
+    keep_after_all(document.lines[i], keep_roles, "structure.lone_word",
+                   "a word between two lines of the article", decisions[i]);
+  }
+}
+
 // The line model has nothing to go by in a text of few lines: it may not drop them all.
 void keep_short_text(const DocumentLines& document, RoleSet keep_roles,
                      std::vector<UnitDecision>& decisions) {
@@ -297,6 +332,7 @@ bool keep_what_model_may_not_take(std::string_view text, const DocumentLines& do
                                   std::vector<UnitDecision>& decisions) {
   if (is_prose) keep_prose(document, keep_roles, decisions);
   keep_short_text(document, keep_roles, decisions);
+  keep_lone_words(document, keep_roles, lost_before, decisions);
   const bool is_heavy = keep_longest_run(document, keep_roles, lost_before, decisions);
   keep_parts_of_sentences(text, document, keep_roles, decisions);
   keep_what_is_between(document, keep_roles, decisions);

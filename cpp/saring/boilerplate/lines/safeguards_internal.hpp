@@ -27,6 +27,8 @@ inline constexpr std::size_t kFewUnits = 3;
 // - all of up to kFewUnits units ("structure.short_text");
 // - the longest run of sentences, where more than 80 % of the text would go, most of it by the
 //   model or all its sentences ("structure.longest_run");
+// - a button's word between two lines that goes on in the next, or is all that would go
+//   ("structure.lone_word"), though a rule takes it;
 // - the words of a link in a sentence that was broken there ("structure.goes_on");
 // - between two lines of the article, signs by themselves, and a sentence unless the model is all
 //   but sure ("structure.between");

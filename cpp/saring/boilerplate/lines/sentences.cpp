@@ -53,6 +53,18 @@ constexpr auto kOpeners = std::to_array<std::string_view>(
      "meski",    "meskipun", "karena",    "dengan",     "saat",        "ketika",  "seperti",
      "sebanyak", "sebagai",  "hingga",    "warga",      "berdasarkan", "akibat",  "bahkan"});
 
+// Articles, which begin a sentence together with the word behind them.
+constexpr auto kArticles = std::to_array<std::string_view>(
+    {"the", "der", "die", "das", "ein", "eine", "les", "los", "las", "una", "het", "een", "gli"});
+
+// Agencies and picture libraries, as credits write them.
+constexpr auto kAgencies = std::to_array<std::string_view>(
+    {"dpa",     "DPA",     "AFP",      "AP",     "Reuters", "REUTERS", "EPA",      "EFE",
+     "ANSA",    "ANTARA",  "Antara",   "PAP",    "ANP",     "APA",     "NTB",      "TT",
+     "Bernama", "BERNAMA", "Xinhua",   "XINHUA", "TASS",    "Getty",   "imago",    "IMAGO",
+     "Lusa",    "Belga",   "Keystone", "Kyodo",  "Yonhap",  "PTI",     "Unsplash", "Shutterstock",
+     "iStock",  "Pixabay", "Pexels",   "AAP",    "TTXVN",   "Ritzau"});
+
 template <std::size_t kSize>
 bool lists(const std::array<std::string_view, kSize>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
@@ -86,6 +98,7 @@ struct Token {
   std::size_t end = 0;
   bool is_upper = false;    // begins with a capital, quotes and brackets aside
   bool is_opener = false;   // a capitalised word of kOpeners
+  bool is_article = false;  // a capitalised word of kArticles
   bool is_content = false;  // begins with a small letter, and is no function word
   bool all_caps = false;    // two capitals or more, and no small letter
   bool opens_quote = false;
@@ -175,6 +188,7 @@ struct Tokens {
     if (token.is_upper) {
       const std::string_view word = line.substr(token.start, token.end - token.start);
       token.is_opener = letters <= 3 || is_one_of(kOpeners, word);
+      token.is_article = is_one_of(kArticles, word);
     }
     if (first_lower) {
       std::string_view word = line.substr(token.start, token.end - token.start);
@@ -237,7 +251,8 @@ std::size_t title_end(std::string_view line, std::size_t start, std::size_t limi
     const Token& token = tokens.list[i];
     if (token.is_separator && i > 0) return end_of(tokens, i, start);
     if (token.opens_quote && i > 0) return end_of(tokens, i, start);
-    if (token.is_upper && (acronyms || !token.all_caps)) capital = i;
+    const bool follows_article = i > 0 && capital + 1 == i && tokens.list[capital].is_article;
+    if (token.is_upper && (acronyms || !token.all_caps) && !follows_article) capital = i;
     if (!token.is_content) continue;
     // In sentence case a capital may be that of a name.
     const Token& begin = tokens.list[capital];
@@ -296,6 +311,46 @@ std::size_t name_end(std::string_view line, std::size_t start, std::size_t limit
   }
   if (count > kMaxNameWords) count = kSureNameWords;
   return end_of(tokens, count, start);
+}
+
+std::size_t credit_end(std::string_view line, std::size_t start) noexcept {
+  std::size_t at = start;
+  for (std::size_t word = 0; word < kMaxNameWords && at < line.size(); ++word) {
+    while (at < line.size() && is_space(line[at])) ++at;
+    const std::size_t stop = std::min(line.find_first_of(" \t\r", at), line.size());
+    const std::string_view token = line.substr(at, stop - at);
+    const std::size_t slash = token.rfind('/');
+    const std::size_t own = slash == std::string_view::npos ? 0 : slash + 1;
+    for (const std::string_view agency : kAgencies) {
+      const std::string_view name = token.substr(own);
+      if (!name.starts_with(agency)) continue;
+      const std::string_view rest = name.substr(agency.size());
+      const bool is_glued =
+          rest.size() > 1 && ascii::is_upper(rest[0]) && !ascii::is_upper(rest[1]);
+      if (!rest.empty() && rest != "." && rest != "," && !is_glued) continue;
+      std::size_t end = at + own + agency.size() + (is_glued ? 0 : rest.size());
+      if (line.substr(end).starts_with(" Images")) end += 7;
+      return end;
+    }
+    if (own > 1 && own < token.size() && token.find_first_of(".!?") == std::string_view::npos)
+      return stop;
+    if (token.empty() || (word == 0 && !ascii::is_upper(token[0]))) return start;
+    at = stop;
+  }
+  return start;
+}
+
+bool opens_sentence(std::string_view rest) noexcept {
+  constexpr std::array<std::string_view, 58> kOpeners = {
+      "The",  "A",     "An",   "In",      "On",      "At",    "It",    "He",   "She", "They",
+      "We",   "But",   "And",  "This",    "That",    "These", "There", "When", "If",  "As",
+      "For",  "After", "El",   "La",      "Los",     "Las",   "Un",    "Una",  "En",  "Le",
+      "Les",  "Une",   "Il",   "Lo",      "Gli",     "O",     "Os",    "Um",   "Uma", "Em",
+      "Der",  "Die",   "Das",  "Ein",     "Eine",    "Im",    "Am",    "De",   "Het", "Een",
+      "Pada", "Di",    "Para", "Menurut", "Seorang", "В",     "На",    "По"};
+  const std::string_view word = rest.substr(0, rest.find(' '));
+  return word.size() < rest.size() &&
+         std::find(kOpeners.begin(), kOpeners.end(), word) != kOpeners.end();
 }
 
 std::size_t count_words(std::string_view part, std::size_t limit) noexcept {

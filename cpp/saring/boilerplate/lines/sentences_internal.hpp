@@ -28,6 +28,15 @@ inline constexpr std::size_t kMaxTakenWords = 40;
 [[nodiscard]] std::size_t name_end(std::string_view line, std::size_t start,
                                    std::size_t limit) noexcept;
 
+// Byte after the credit that begins at `start`: a name up to an agency or a slash and the word
+// behind it ("Anna Holm/Reuters", "dpa"). An agency's name ends where the next word is glued to it.
+// `start` where there is no agency or slash in the first words.
+[[nodiscard]] std::size_t credit_end(std::string_view line, std::size_t start) noexcept;
+
+// Whether a text begins with a capitalised word that opens sentences, and follows the name of no
+// thing: "Advertisement The town …".
+[[nodiscard]] bool opens_sentence(std::string_view rest) noexcept;
+
 // Words, where two characters of a script without spaces count as one, but no more than `limit`.
 [[nodiscard]] std::size_t count_words(std::string_view part, std::size_t limit) noexcept;
 

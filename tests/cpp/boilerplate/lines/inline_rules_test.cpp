@@ -250,3 +250,30 @@ TEST_CASE("inline rules: a notice in front of a sentence goes, and the sentence 
     CHECK(kept(whole) == whole);
   }
 }
+
+TEST_CASE("inline rules: a photo credit in front of a sentence goes alone") {
+  const std::string de = "Die Stadt hat die alte Bibliothek am Hafen wieder geöffnet, sagte sie.";
+  const std::string en = "The town opened its old library by the harbour again on Monday.";
+  const std::string id = "Pemerintah kota membuka kembali perpustakaan lama di tepi pelabuhan itu.";
+  CHECK(kept("Foto: dpa " + de) == de);
+  CHECK(kept("Photo: Anna Holm/Reuters " + en) == en);
+  CHECK(kept("Photo: Anna Holm/Reuters" + en) == en);
+  CHECK(kept("Photo: Anna Holm " + en) == en);
+  CHECK(kept("Foto: Budi Santoso/detikcom " + id) == id);
+  // A caption that is a sentence, and words that no rule knows.
+  CHECK(kept("Foto: Warga memanen bawang merah di lereng gunung pada hari Senin.").empty());
+  CHECK(kept("Result: Holm/Reuters " + en) == "Result: Holm/Reuters " + en);
+}
+
+TEST_CASE("inline rules: a sentence about notices that says who said it is none") {
+  for (const std::string line :
+       {"Kami menggunakan cookie hanya untuk statistik, kata pengelola toko itu kepada wartawan.",
+        "Baca juga, menurut survei itu, adalah label yang paling sering diabaikan pembaca.",
+        "We use cookies for nothing but statistics, said the owner of the shop.",
+        "Subscribe to our list, the leaflet said, wrote the paper, and win a new boat today."}) {
+    CAPTURE(line);
+    CHECK(kept(line + "\n" + line + " Dan.") == line + "\n" + line + " Dan.");
+  }
+  CHECK(kept("Kami menggunakan cookie untuk kenyamanan Anda di situs ini.").empty());
+  CHECK(kept("Subscribe to our newsletter, so you never miss a story from the valley.").empty());
+}

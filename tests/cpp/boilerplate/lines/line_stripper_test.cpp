@@ -420,3 +420,22 @@ TEST_CASE("LineStripper: a reused result has nothing of the text before") {
   CHECK_FALSE(result.caption);
   CHECK_FALSE(result.dateline);
 }
+
+TEST_CASE("line stripper: a button's word inside a poem or a story stays") {
+  const auto kept = [](const std::string& text) {
+    std::string out;
+    append_kept_text(text, full().strip(text), out);
+    return out;
+  };
+  const std::string poem =
+      "The Old House\nIt gives the bread upon the board,\nthe water in the cup.\nShare\n"
+      "what you have kept so long in store,\nand give the old ones up.\nShare\n"
+      "the evening and the little light,\nand let the lamp burn low.\n";
+  CHECK(kept(poem) == poem);
+  const std::string story =
+      "He wrote one word on the board and turned to the class of thirty children.\nRelated\n"
+      "Nobody knew what he meant by it, and it was a long time before a hand went up.\n";
+  CHECK(kept(story) == story);
+  // Between other buttons it is one of them.
+  CHECK(kept(story + "Tweet\nShare\nEmail\n").find("Related") == std::string::npos);
+}

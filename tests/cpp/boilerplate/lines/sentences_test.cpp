@@ -90,3 +90,24 @@ TEST_CASE("sentences: a name ends where the article begins") {
   CHECK(name("apa kabar hari ini, Bu?").empty());
   CHECK(name("Budi Santoso Copyright © 2024") == "Budi Santoso");
 }
+
+TEST_CASE("sentences: an article begins the next sentence with the word behind it") {
+  CHECK(
+      title(
+          "Alte Brücke über den Kanal stürzt ein Der Umbau dauerte drei Jahre und kostete viel.") ==
+      "Alte Brücke über den Kanal stürzt ein");
+  CHECK(title("Old Bridge Over the Canal Collapses The Work took three years and cost a lot.") ==
+        "Old Bridge Over the Canal Collapses");
+}
+
+TEST_CASE("sentences: a credit ends with its agency or the word behind a slash") {
+  const auto credit = [](const std::string& line) { return line.substr(0, credit_end(line, 0)); };
+  CHECK(credit("dpa Die Stadt hat gebaut.") == "dpa");
+  CHECK(credit("Anna Holm/Reuters The town has built.") == "Anna Holm/Reuters");
+  CHECK(credit("Anna Holm/ReutersThe town has built.") == "Anna Holm/Reuters");
+  CHECK(credit("Budi Santoso/detikcom Pemerintah kota") == "Budi Santoso/detikcom");
+  CHECK(credit("Anna Holm/Getty Images The town") == "Anna Holm/Getty Images");
+  CHECK(credit("Anna Holm The town has built.").empty());
+  CHECK(credit("a bridge and/or a road").empty());
+  CHECK(credit("Apache servers").empty());
+}
