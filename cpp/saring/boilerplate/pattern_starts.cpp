@@ -140,11 +140,11 @@ std::size_t weight_of(const Pieces& pieces) {
 }
 
 // As pieces; none if one of them is too short or there are very many.
-Pieces pieces_of(const Starts& starts) {
+Pieces pieces_of(const Starts& starts, bool any_case) {
   Pieces pieces;
   for (const Start& start : starts) {
     if (start.bytes.size() < 2) return {};
-    pieces.push_back(start.bytes.lower());
+    pieces.push_back(any_case ? start.bytes.lower() : start.bytes);
   }
   std::sort(pieces.begin(), pieces.end());
   pieces.erase(std::unique(pieces.begin(), pieces.end()), pieces.end());
@@ -164,7 +164,8 @@ bool is_known(const Starts& starts) {
 
 class StartReader {
  public:
-  explicit StartReader(std::string_view pattern) : rest_(pattern) {}
+  // `any_case`: pieces are in lower case.
+  StartReader(std::string_view pattern, bool any_case) : rest_(pattern), any_case_(any_case) {}
 
   Part read() {
     Part out = alternatives();
@@ -224,7 +225,9 @@ class StartReader {
     return bounded(std::move(out));
   }
 
-  static Starts lower(Starts starts) {
+  // As pieces are.
+  [[nodiscard]] Starts in_case(Starts starts) const {
+    if (!any_case_) return starts;
     for (Start& start : starts) start.bytes = start.bytes.lower();
     sort_unique(starts);
     return starts;
@@ -254,7 +257,7 @@ class StartReader {
     Starts out = {{Bytes(), true}};
     std::uint64_t leads = 0;
     Pieces pieces;
-    // Since the last item that is unknown or comes several times; in lower case, as pieces are.
+    // Since the last item that is unknown or comes several times; in the case of pieces.
     Starts run = {{Bytes(), true}};
     while (!rest_.empty() && rest_[0] != '|' && rest_[0] != ')') {
       const Part item = atom();
@@ -272,9 +275,9 @@ class StartReader {
         if (leads == 0 || (item.leads != 0 && weight_of(item.leads) < weight_of(leads)))
           leads = item.leads;
         keep_better(pieces, item.pieces);
-        keep_better(pieces, pieces_of(item.starts));
-        run = append(run, lower(item.starts));
-        keep_better(pieces, pieces_of(run));
+        keep_better(pieces, pieces_of(item.starts, any_case_));
+        run = append(run, in_case(item.starts));
+        keep_better(pieces, pieces_of(run, any_case_));
       }
       if (is_optional || is_repeated || !is_known(item.starts) || !is_known(run))
         run = {{Bytes(), true}};
@@ -420,6 +423,7 @@ class StartReader {
   }
 
   std::string_view rest_;
+  bool any_case_;
   bool fold_ = false;
   bool is_understood_ = true;
   std::size_t depth_ = 0;  // of groups
@@ -429,9 +433,17 @@ class StartReader {
 
 PatternNeeds needs_of(std::string_view pattern) {
   const bool anchored = is_anchored(pattern);
-  const Part part = StartReader(anchored ? pattern.substr(1) : pattern).read();
+  const std::string_view rest = anchored ? pattern.substr(1) : pattern;
+  // Either case of every letter would be too many pieces, and perhaps that of a few too.
+  bool any_case = pattern.find("(?i:") != std::string_view::npos;
+  Part part = StartReader(rest, any_case).read();
+  if (part.pieces.empty() && !any_case) {
+    any_case = true;
+    part.pieces = StartReader(rest, any_case).read().pieces;
+  }
   PatternNeeds needs{.starts = std::nullopt, .leads = part.leads};
-  for (const Bytes& piece : part.pieces) needs.pieces.emplace_back(piece.view());
+  needs.pieces.any_case = any_case;
+  for (const Bytes& piece : part.pieces) needs.pieces.list.emplace_back(piece.view());
   if (!anchored) return needs;
   std::vector<std::string> starts;
   for (const Start& start : part.starts) {

@@ -15,6 +15,12 @@ namespace saring::boilerplate {
 
 inline constexpr std::size_t kStartBytes = 6;  // that are looked at
 
+// Each match of an expression contains one of these, whether it is anchored or not.
+struct PatternPieces {
+  std::vector<std::string> list;  // each of 2 to kStartBytes bytes; none: unknown
+  bool any_case = false;          // of ASCII letters: the pieces are in lower case
+};
+
 // What a line has that an expression matches.
 struct PatternNeeds {
   // It begins with one of these, each of 1 to kStartBytes bytes. None: the expression is not
@@ -24,9 +30,7 @@ struct PatternNeeds {
   // whether the expression is anchored or not; bit i stands for 0xC0 + i, and those of bytes that
   // UTF-8 has not for signs. Mostly a script or a bracket. 0: it may have none.
   std::uint64_t leads = 0;
-  // It contains one of these, each of 2 to kStartBytes bytes, in any case of ASCII letters, whether
-  // the expression is anchored or not. They are in lower case. None: unknown.
-  std::vector<std::string> pieces = {};
+  PatternPieces pieces = {};
 };
 
 [[nodiscard]] PatternNeeds needs_of(std::string_view pattern);

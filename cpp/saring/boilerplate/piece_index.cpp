@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstring>
 #include <map>
+#include <utility>
 
 #include "saring/boilerplate/pattern_index_internal.hpp"
 
@@ -24,11 +25,11 @@ std::uint32_t key_at(const char* p) noexcept {
 
 std::size_t hash_of(std::uint32_t key) noexcept { return key * 0x9E3779B1U >> 16U; }
 
-// The first 8 bytes, whatever their case.
+// The first 8 bytes.
 std::uint64_t bytes_of(std::string_view s) noexcept {
   std::uint64_t bytes = 0;
   std::memcpy(&bytes, s.data(), std::min(s.size(), kCounted));
-  return bytes | kSmall;
+  return bytes;
 }
 
 std::uint64_t mask_of(std::size_t size) noexcept {
@@ -41,15 +42,16 @@ std::uint64_t mask_of(std::size_t size) noexcept {
 
 // Takes the pieces of kBytes bytes; with 4, of all that are longer too.
 template <std::size_t kBytes>
-void PieceIndex::set(Beginnings& beginnings,
-                     std::span<const std::vector<std::string>> pieces_of_patterns) {
-  std::map<std::uint32_t, std::map<std::string_view, std::vector<std::uint16_t>>> by_key;
+void PieceIndex::set(Beginnings& beginnings, std::span<const PatternPieces> pieces_of_patterns) {
+  using OfPiece = std::pair<std::string_view, bool>;  // and whether its case does not matter
+  std::map<std::uint32_t, std::map<OfPiece, std::vector<std::uint16_t>>> by_key;
   beginnings.patterns.assign(unknown_.size(), 0);
   std::size_t num_pieces = 0;
   for (std::size_t i = 0; i < pieces_of_patterns.size(); ++i) {
-    for (const std::string& piece : pieces_of_patterns[i]) {
+    const bool any_case = pieces_of_patterns[i].any_case;
+    for (const std::string& piece : pieces_of_patterns[i].list) {
       if (std::min<std::size_t>(piece.size(), 4) != kBytes) continue;
-      auto& patterns = by_key[key_at<kBytes>(piece.data())][piece];
+      auto& patterns = by_key[key_at<kBytes>(piece.data())][{piece, any_case}];
       num_pieces += patterns.empty() ? 1 : 0;
       if (patterns.empty() || patterns.back() != i)
         patterns.push_back(static_cast<std::uint16_t>(i));
@@ -65,9 +67,11 @@ void PieceIndex::set(Beginnings& beginnings,
     while (beginnings.buckets[slot].count != 0) slot = (slot + 1) & mask;
     beginnings.buckets[slot] = {key, static_cast<std::uint32_t>(beginnings.pieces.size()),
                                 static_cast<std::uint32_t>(pieces.size())};
-    for (const auto& [piece, patterns] : pieces) {
+    for (const auto& [of_piece, patterns] : pieces) {
+      const auto& [piece, any_case] = of_piece;
       const std::uint64_t counted = mask_of(piece.size());
-      beginnings.pieces.push_back({bytes_of(piece) & counted, counted,
+      const std::uint64_t small = any_case ? kSmall : 0;
+      beginnings.pieces.push_back({(bytes_of(piece) | small) & counted, counted, small,
                                    static_cast<std::uint32_t>(std::min(piece.size(), kCounted)),
                                    static_cast<std::uint32_t>(patterns_.size()),
                                    static_cast<std::uint32_t>(patterns.size())});
@@ -76,10 +80,10 @@ void PieceIndex::set(Beginnings& beginnings,
   }
 }
 
-void PieceIndex::fill(std::span<const std::vector<std::string>> pieces_of_patterns) {
+void PieceIndex::fill(std::span<const PatternPieces> pieces_of_patterns) {
   unknown_.assign((pieces_of_patterns.size() + 63) / 64, 0);
   for (std::size_t i = 0; i < pieces_of_patterns.size(); ++i) {
-    if (pieces_of_patterns[i].empty()) unknown_[i / 64] |= std::uint64_t{1} << (i % 64);
+    if (pieces_of_patterns[i].list.empty()) unknown_[i / 64] |= std::uint64_t{1} << (i % 64);
   }
   set<2>(two_, pieces_of_patterns);
   set<3>(three_, pieces_of_patterns);
@@ -99,7 +103,7 @@ void PieceIndex::find_at(const Beginnings& beginnings, std::uint32_t key, std::s
   const std::uint64_t bytes = bytes_of(rest);
   for (std::uint32_t at = bucket.first; at < bucket.first + bucket.count; ++at) {
     const Piece& piece = beginnings.pieces[at];
-    if (piece.size > rest.size() || (bytes & piece.mask) != piece.bytes) continue;
+    if (piece.size > rest.size() || ((bytes | piece.small) & piece.mask) != piece.bytes) continue;
     for (std::uint32_t p = piece.first; p < piece.first + piece.count; ++p) {
       const std::size_t i = patterns_[p];
       found[i / 64] |= std::uint64_t{1} << (i % 64);

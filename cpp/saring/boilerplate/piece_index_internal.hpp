@@ -8,27 +8,28 @@
 #include <string_view>
 #include <vector>
 
+#include "saring/boilerplate/pattern_starts_internal.hpp"
+
 namespace saring::boilerplate {
 
 // The pieces of a number of patterns, one of which each match of a pattern contains
-// (PatternNeeds::pieces). A line is looked through once for each length of beginnings, however many
+// (PatternPieces). A line is looked through once for each length of beginnings, however many
 // pieces there are: nearly all its places are ruled out by one bit of a table. Immutable once it is
 // filled.
 class PieceIndex {
  public:
-  // For each pattern, at most kMaxPatterns, its pieces of at least 2 bytes each, of which 8 count;
-  // none: unknown.
-  void fill(std::span<const std::vector<std::string>> pieces_of_patterns);
+  // For each pattern, at most kMaxPatterns, its pieces, of which 8 bytes count.
+  void fill(std::span<const PatternPieces> pieces_of_patterns);
 
   // Clears the candidates, a bit for each pattern, of whose pieces the line contains none; a few of
   // those may stay. Linear in the line.
   void drop(std::string_view line, std::span<std::uint64_t> candidates) const;
 
  private:
-  // Bytes are compared with the bit set that tells small ASCII letters from capitals.
   struct Piece {
     std::uint64_t bytes = 0;  // its first 8, or 0 behind its end
     std::uint64_t mask = 0;   // 0xFF where it has a byte
+    std::uint64_t small = 0;  // bits to be set first, so that capitals are equal to small letters
     std::uint32_t size = 0;
     std::uint32_t first = 0;  // into patterns_
     std::uint32_t count = 0;
@@ -48,7 +49,7 @@ class PieceIndex {
   };
 
   template <std::size_t kBytes>
-  void set(Beginnings& beginnings, std::span<const std::vector<std::string>> pieces_of_patterns);
+  void set(Beginnings& beginnings, std::span<const PatternPieces> pieces_of_patterns);
   template <std::size_t kBytes>
   void find(const Beginnings& beginnings, std::string_view line,
             std::span<const std::uint64_t> candidates, std::uint64_t* found) const;

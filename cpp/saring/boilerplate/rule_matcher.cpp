@@ -228,7 +228,7 @@ void RuleMatcher::index_patterns(std::int64_t memory) {
         .push_back(static_cast<std::uint16_t>(i));
   }
   index_.fill(entries);
-  std::vector<std::vector<std::string>> pieces;
+  std::vector<PatternPieces> pieces;
   for (PatternNeeds& own : needs) pieces.push_back(std::move(own.pieces));
   pieces_.fill(pieces);
   for (auto& [key, patterns] : by_conditions) {

@@ -138,12 +138,12 @@ TEST_CASE("pattern starts: an example of every rule of the library has the leads
 TEST_CASE("pattern starts: pieces are what every match contains") {
   using Pieces = std::set<std::string>;
   const auto pieces = [](std::string_view pattern) {
-    const auto found = needs_of(pattern).pieces;
+    const auto found = needs_of(pattern).pieces.list;
     return Pieces(found.begin(), found.end());
   };
-  CHECK(pieces("^\\d{1,2} (?:Jan|Feb|Mei)[a-z]* \\d{4}$") == Pieces{" jan", " feb", " mei"});
-  CHECK(pieces("[^.]\\s\\(?(?:[Kk]uha|Larawan)(?: ni| NI):") == Pieces{"kuha n", "larawa"});
-  CHECK(pieces("(?:\\(?AFP/x|[a-z]{2,9}/Getty)") == Pieces{"afp/x", "/getty"});
+  CHECK(pieces("^\\d{1,2} (?:Jan|Feb|Mei)[a-z]* \\d{4}$") == Pieces{" Jan", " Feb", " Mei"});
+  CHECK(pieces("[^.]\\s\\(?(?:[Kk]uha|Larawan)(?: ni| NI):") == Pieces{"kuha", "Kuha", "Larawa"});
+  CHECK(pieces("(?:\\(?AFP/x|[a-z]{2,9}/Getty)") == Pieces{"AFP/x", "/Getty"});
   CHECK(pieces(".*ab.*cdefgh") == Pieces{"cdefgh"});
   CHECK(pieces("ab+c") == Pieces{"ab"});
   CHECK(pieces("ab?cd") == Pieces{"cd"});
@@ -158,12 +158,23 @@ TEST_CASE("pattern starts: pieces are what every match contains") {
   }
 }
 
+TEST_CASE("pattern starts: pieces are in any case where the expression is, or has too many") {
+  CHECK_FALSE(needs_of("x(?:AFP|Antara)").pieces.any_case);
+  CHECK(needs_of("(?:(?i:afp)|Antara)").pieces.any_case);
+  std::string words = "[Ww]ord0";
+  for (int i = 1; i < 40; ++i) words += "|[Ww]ord" + std::to_string(i);
+  const PatternPieces many = needs_of(words).pieces;
+  CHECK(many.any_case);
+  CHECK(many.list.size() == 40);
+  CHECK(many.list[0] == "word0");
+}
+
 TEST_CASE("pattern starts: an example of every rule of the library has a piece of its pattern") {
   std::size_t known = 0;
   for (const Rule& rule : built_in_rules()) {
     if (rule.kind != RuleKind::kRegex) continue;
-    const std::vector<std::vector<std::string>> pieces = {needs_of(rule.pattern).pieces};
-    if (pieces[0].empty()) continue;
+    const std::vector<PatternPieces> pieces = {needs_of(rule.pattern).pieces};
+    if (pieces[0].list.empty()) continue;
     ++known;
     CAPTURE(std::string(rule.id));
     PieceIndex index;

@@ -16,10 +16,17 @@ namespace {
 
 using Pieces = std::vector<std::string>;
 
+std::vector<PatternPieces> patterns_of(const std::vector<Pieces>& pieces, bool any_case) {
+  std::vector<PatternPieces> patterns;
+  for (const Pieces& list : pieces) patterns.push_back({list, any_case});
+  return patterns;
+}
+
 // Indices of the patterns that stay, of as many as there are, all of them candidates.
-std::vector<std::size_t> kept(const std::vector<Pieces>& pieces, std::string_view line) {
+std::vector<std::size_t> kept(const std::vector<Pieces>& pieces, std::string_view line,
+                              bool any_case = true) {
   PieceIndex index;
-  index.fill(pieces);
+  index.fill(patterns_of(pieces, any_case));
   std::vector<std::uint64_t> bits((pieces.size() + 63) / 64, ~std::uint64_t{0});
   index.drop(line, bits);
   std::vector<std::size_t> out;
@@ -40,6 +47,16 @@ TEST_CASE("piece index: patterns of whose pieces the line has none are dropped")
   CHECK(kept(pieces, "") == Kept{1});
 }
 
+TEST_CASE("piece index: pieces in their case are found in no other, beside those in any") {
+  CHECK(kept({{"AFP"}, {"Reuter"}}, "afp, REUTERS", false).empty());
+  CHECK(kept({{"AFP"}, {"Reuter"}}, "AFP, Reuters", false) == std::vector<std::size_t>{0, 1});
+  PieceIndex index;
+  index.fill(std::vector<PatternPieces>{{{"ab"}, false}, {{"ab"}, true}});
+  std::vector<std::uint64_t> bits = {3};
+  index.drop("xAbx", bits);
+  CHECK(bits[0] == 2);
+}
+
 TEST_CASE("piece index: some bytes of a piece are not enough") {
   CHECK(kept({{"reuter"}}, "reute").empty());
   CHECK(kept({{"reuter"}}, "euters").empty());
@@ -48,7 +65,7 @@ TEST_CASE("piece index: some bytes of a piece are not enough") {
 
 TEST_CASE("piece index: patterns that were no candidates stay out") {
   PieceIndex index;
-  index.fill(std::vector<Pieces>{{"ab"}, {"ab"}, {}});
+  index.fill(patterns_of({{"ab"}, {"ab"}, {}}, true));
   std::vector<std::uint64_t> bits = {2};
   index.drop("xaby", bits);
   CHECK(bits[0] == 2);
