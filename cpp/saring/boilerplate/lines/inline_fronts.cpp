@@ -80,6 +80,7 @@ bool InlineRules::is_reported(std::string_view line, const RuleMatch& match,
   if (match.rule->kind != RuleKind::kStart || !shape.ends_sentence ||
       shape.words() < kMinReportedWords || shape.has_url)
     return false;
+  if (shape.starts_quote) return true;
   if (line.substr(match.phrase_end).starts_with(", ") &&
       ascii::is_lower(line[std::min(match.phrase_end + 2, line.size() - 1)]))
     return true;

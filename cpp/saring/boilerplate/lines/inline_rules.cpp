@@ -272,7 +272,21 @@ bool InlineRules::take_sentence(std::size_t at, std::size_t end, bool phrases, b
   return true;
 }
 
+// "[Gambas:Video]": the marker of an embed, in brackets between two sentences.
+bool InlineRules::take_brackets(std::size_t at) {
+  const std::size_t close = line_.substr(0, at + kMaxLabelBytes).find(']', at);
+  if (close == std::string_view::npos) return false;
+  const std::string_view part = line_.substr(at, close + 1 - at);
+  if (!matcher_.may_match_firm(part, packs_)) return false;
+  const RuleMatch found = matcher_.match_pattern(part, measure_line(part), packs_, places_at(at));
+  if (found.rule == nullptr || found.rule->when.soft || found.rule->role != Role::kOther)
+    return false;
+  add(at, close + 1, *found.rule, found.rule->role, at + found.phrase_end);
+  return true;
+}
+
 bool InlineRules::take(std::size_t at, std::size_t end, bool is_edge) {
+  if (line_[at] == '[' && take_brackets(at)) return true;
   const bool phrases = scan(at, line_.size());
   if (phrases) {
     const std::string_view rest = line_.substr(at);

@@ -38,6 +38,7 @@ class InlineRules {
  private:
   bool take_credit_in_front();
   bool take(std::size_t at, std::size_t end, bool is_edge);
+  bool take_brackets(std::size_t at);
   bool take_label(std::size_t at, const Rule& rule, std::size_t phrase_end);
   bool take_sentence(std::size_t at, std::size_t end, bool phrases, bool is_edge);
   RuleMatch match_sentence(std::size_t at, std::size_t end, bool phrases, bool is_edge);

@@ -270,10 +270,19 @@ TEST_CASE("inline rules: a sentence about notices that says who said it is none"
        {"Kami menggunakan cookie hanya untuk statistik, kata pengelola toko itu kepada wartawan.",
         "Baca juga, menurut survei itu, adalah label yang paling sering diabaikan pembaca.",
         "We use cookies for nothing but statistics, said the owner of the shop.",
+        "\"Click here to subscribe to it all,\" she read aloud, and laughed at the screen.",
         "Subscribe to our list, the leaflet said, wrote the paper, and win a new boat today."}) {
     CAPTURE(line);
     CHECK(kept(line + "\n" + line + " Dan.") == line + "\n" + line + " Dan.");
   }
   CHECK(kept("Kami menggunakan cookie untuk kenyamanan Anda di situs ini.").empty());
   CHECK(kept("Subscribe to our newsletter, so you never miss a story from the valley.").empty());
+}
+
+TEST_CASE("inline rules: the marker of an embed between two sentences goes alone") {
+  const std::string first = kIndonesian.substr(0, kIndonesian.find(". ") + 1);
+  const std::string rest = kIndonesian.substr(first.size() + 1);
+  CHECK(kept(first + " [Gambas:Video CNN] " + rest) == kIndonesian);
+  CHECK(kept(first + " [Catatan: belum selesai] " + rest) ==
+        first + " [Catatan: belum selesai] " + rest);
 }
