@@ -259,7 +259,7 @@ def test_what_is_removed_of_tsv_with_stray_quotes_is_restored(tmp_path: Path) ->
 
 
 def test_a_quote_of_csv_that_takes_in_rows_is_told_with_its_lines(tmp_path: Path) -> None:
-    swallowed = '2,"Saya pergi\n3,x\n4,"Besok",5\n'
+    swallowed = '2,"Saya pergi\n3,x\n4,Besok",5\n'
     data = f"id,text\n1,{OTHER!r}\n".replace("'", '"').encode() + swallowed.encode()
     (tmp_path / "a.csv").write_bytes(data)
     clean(tmp_path / "a.csv", "-o", tmp_path / "out", code=1)
@@ -269,6 +269,57 @@ def test_a_quote_of_csv_that_takes_in_rows_is_told_with_its_lines(tmp_path: Path
         "it goes on to line 5, as a quote in the column 'text' is open from line 3 to line 5"
         in (entry["reason"])
     )
+
+
+@pytest.mark.parametrize(
+    "later",
+    ['4,"Besok kami berangkat."', '"4","Besok kami berangkat."', '4,Kata "besok" itu lama.'],
+)
+def test_a_quote_that_the_quote_of_another_row_closes_takes_in_no_rows(
+    tmp_path: Path, later: str
+) -> None:
+    lines = ["id,text", '2,"Saya pergi ke pasar.', "3,Ibu menanak nasi di dapur.", later]
+    (tmp_path / "a.csv").write_text("\n".join(lines) + "\n")
+    report, _ = clean(tmp_path / "a.csv", "-o", tmp_path / "out", "--no-strip", code=1)
+    assert report["documents"]["read"] == 2
+    (entry,) = quarantine(tmp_path / "out")
+    assert (entry["line"], entry["raw"]) == (2, lines[1])
+    assert "the next one, in line 4, does not end a field" in entry["reason"]
+
+
+def test_spaces_behind_a_quote_do_not_open_it(tmp_path: Path) -> None:
+    data = b'id,text,n\n1,"Hujan turun.\nAngin kencang." ,5\n2,"Satu\ndua" \n'
+    found = list(rows(map(Line, io.BytesIO(data)), b",", 1 << 20, 3))
+    assert [row.is_whole for row in found] == [True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "count"),
+    [
+        ("a.csv", '1,"Ibu menanak nasi.\n2,Ayah memancing di laut"\n', 1),
+        ("a.csv", 'https://a.example/1,"Ya.\nhttps://b.example/2,Panjangnya 5"\n', 1),
+        ("a.csv", '1,"Ya, begitulah kata mereka.\nKami pulang, lalu tidur."\n', 0),
+        ("a.csv", '1,"Ya begitulah kata mereka.\nKami pulang, lalu tidur."\n', 0),
+        ("a.csv", '1,"Ya.\nTidak."\n2,"Ibu.\n3,Ayah"\n4,"Adik.\n5,Kakak"\n', 2),
+    ],
+)
+def test_rows_that_may_be_several_are_told(
+    tmp_path: Path, name: str, data: str, count: int
+) -> None:
+    (tmp_path / name).write_text("id,text\n" + data)
+    report, shown = clean(tmp_path / name, "-o", tmp_path / "out", "--no-strip")
+    assert report["problems"].get("rows_in_quotes", 0) == (count > 0)
+    assert ("without the quote these lines would be 2 rows" in shown) == (count > 0)
+    assert ("so it is with 1 other row" in shown) == (count > 1)
+    assert (tmp_path / "out" / name).read_text().count("\n") == 1 + data.count("\n")
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv"])
+def test_rows_of_several_lines_in_the_only_column_are_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text('text\n"Ibu menanak nasi.\nAyah memancing.\nAdik tidur"\n')
+    _, shown = clean(tmp_path / name, "-o", tmp_path / "out", "--no-strip")
+    assert "opens in line 2 closes in line 4" in shown
+    assert "would be 3 rows" in shown
 
 
 @pytest.mark.parametrize("mark", ["sep=;", "SEP=;", '"sep=;"'])

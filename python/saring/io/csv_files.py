@@ -20,6 +20,7 @@ from saring.io.csv_rows import (
     Line,
     Row,
     fields_of,
+    num_rows_inside,
     quoted,
     rows,
     unquoted,
@@ -155,17 +156,64 @@ def read_rows(
                 return
             found = rows(lines, table.delimiter, options.max_document, len(table.names))
             header_lines = first.num_lines
+            doubtful = _DoubtfulRows()
             with RowsFile(rows_path(source, scratch)) as waiting:
                 waiting.write(first.data)
                 for number, row in enumerate(found):
                     waiting.write(row.data)
                     if stream.failure and not row.data.endswith(b"\n"):
                         break  # a part of a row, that may look like a whole one
-                    yield _item(source, options, table, number, row, header_lines, stream.position)
+                    item = _item(source, options, table, number, row, header_lines, stream.position)
+                    if isinstance(item, Piece):
+                        doubtful.add(row, table, header_lines)
+                    yield item
+            if doubtful.count:
+                yield Problem(
+                    source, doubtful.line, doubtful.reason, "rows_in_quotes", None, Outcome.NOTED
+                )
         if stream.failure:
             yield Problem(source, None, stream.failure, "cut", of_file=True)
         elif first is None:
             yield Problem(source, None, "the file is empty", "empty_file", None, Outcome.NOTED)
+
+
+class _DoubtfulRows:
+    """Rows whose lines could be rows by themselves, if a quote that opens in them were stray.
+
+    Attributes
+    ----------
+    count
+        How many there are.
+    line
+        Of the file, on which the first one begins.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.line = 0
+        self._last = 0  # line of the first one
+        self._inside = 0  # rows that it would be
+
+    def add(self, row: Row, table: Header, header_lines: int) -> None:
+        """Take in a row that was read, if it is one."""
+        if b"\n" not in row.data[:-1]:
+            return
+        inside = num_rows_inside(row.data, table.delimiter, len(table.names))
+        if inside and not self.count:
+            self.line = row.line + header_lines
+            self._last = self.line + row.data.count(b"\n", 0, -1)
+            self._inside = inside
+        self.count += inside > 0
+
+    @property
+    def reason(self) -> str:
+        """What is to be looked at."""
+        first = (
+            f"a quote that opens in line {self.line:,} closes in line {self._last:,}, and was read "
+            f"as one row; without the quote these lines would be {counted(self._inside, 'row')}"
+        )
+        more = counted(self.count - 1, "other row")
+        return first + (f"; so it is with {more}" if self.count > 1 else "") + "; double a quote that is text"
 
 
 def _lines(chunks: Iterable[bytes], options: ReadOptions) -> Iterator[Line]:
@@ -215,6 +263,9 @@ def _item(
 
 def _unlike_first(fields: list[bytes] | None, table: Header, line: int, row: Row) -> str:
     """Say why a row is not one of the table."""
+    if row.next_quote:
+        at = line - row.line + row.next_quote
+        return f"a quote is not closed: the next one, in line {at:,}, does not end a field"
     if fields is None:
         return "a quote is not closed"
     reason = f"the row has {counted(len(fields), 'field')}, the first one {len(table.names):,}"

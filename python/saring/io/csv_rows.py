@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 TAB = b"\t"
 # Of a row: texts of more are quarantined.
 MAX_LINES = 250_000
+_NUMBER = re.compile(rb"[\d.,:/+TZ -]*\d[\d.,:/+TZ -]*")  # also a date or time
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,16 @@ class Row:
         False: a quote that is opened in it is not closed, or not within the longest row.
     too_long
         0, or the bytes of a line that is longer than can be held: it is not in `data`.
+    next_quote
+        0, or the line with the next quote, which is no end of a field: that the row is not whole
+        is certain.
     """
 
     line: int
     data: bytes
     is_whole: bool = True
     too_long: int = 0
+    next_quote: int = 0
 
 
 class Line(NamedTuple):
@@ -70,15 +76,19 @@ def fields_of(data: bytes, delimiter: bytes) -> list[bytes] | None:
     >>> fields_of(b'a,"b,""c"" d",e\r\n', b",")
     [b'a', b'"b,""c"" d"', b'e']
     """
-    row = without_line_end(data)
+    return _cut(without_line_end(data), delimiter, is_tsv=delimiter == TAB)
+
+
+def _cut(row: bytes, delimiter: bytes, *, is_tsv: bool) -> list[bytes] | None:
+    """Cut a row; as TSV, quotes that no quote before a delimiter or the end closes are text."""
     if b'"' not in row:
         return row.split(delimiter)
     fields = []
     start = 0
     while True:
         end = _end_of_quoted(row, start) if row[start : start + 1] == b'"' else start
-        if delimiter == TAB:
-            end = end if end in (len(row), start) or row[end : end + 1] == TAB else start
+        if is_tsv:
+            end = end if end in (len(row), start) or row[end : end + 1] == delimiter else start
         if end < 0:
             return None
         end = row.find(delimiter, end)
@@ -218,8 +228,9 @@ def rows(
     Row
         In order, without blank lines. A line with a quote that is never closed is a row by itself,
         not whole (between tabs it is whole: the quote is a character), and the lines after it are
-        read as if it had none: such a quote swallows no rows. Holds one row. Linear, where few
-        quotes are not closed.
+        read as if it had none: such a quote swallows no rows. So is one whose quote is closed on
+        another line in front of text, which is the quote that opens a later field. Holds one row.
+        Linear, where few quotes are not closed.
     """
     is_tsv = delimiter == TAB
     number = 1
@@ -234,6 +245,7 @@ def rows(
             continue
         held, size = [line], len(line.data)
         is_open = _is_open_after(line.data, delimiter, False)
+        next_quote = 0
         while is_open and size <= max_row and len(held) <= MAX_LINES:
             more = waiting.pop() if waiting else next(lines, None)
             if more is None:
@@ -242,23 +254,79 @@ def rows(
             size += len(more.data)
             if more.too_long:
                 break
-            if is_tsv and _is_stray(more.data):
+            if _is_stray(more.data, delimiter):
+                next_quote = number + sum(part.num_lines for part in held[:-1])
                 break
             is_open = _is_open_after(more.data, delimiter, True)
         if len(held) > 1 and is_tsv and not is_open:
             is_open = not _is_row_of_lines(held, num_columns)
         if is_open:
-            yield Row(number, line.data, is_whole=is_tsv)
+            yield Row(number, line.data, is_whole=is_tsv, next_quote=next_quote)
             waiting += held[:0:-1]
         else:
             yield Row(number, b"".join(part.data for part in held))
             behind += sum(part.num_lines for part in held[1:])
 
 
-def _is_stray(line: bytes) -> bool:
-    """Whether the first closing quote in a line, in which a field is open, closes none in TSV."""
+def _is_stray(line: bytes, delimiter: bytes) -> bool:
+    """Whether the first closing quote in a line, in which a field is open, is no end of a field.
+
+    Some writers of CSV leave spaces behind it.
+    """
     end = _end_of_quoted(line, -1)
-    return end >= 0 and without_line_end(line)[end : end + 1] not in (b"", TAB)
+    behind = without_line_end(line)[end:] if end >= 0 else b""
+    if delimiter != TAB:
+        behind = behind.lstrip(b" ")
+    return behind[:1] not in (b"", delimiter)
+
+
+def num_rows_inside(data: bytes, delimiter: bytes, num_columns: int) -> int:
+    r"""Count the rows that the lines of a row would be if a quote in it were not closed.
+
+    Parameters
+    ----------
+    data
+        A row.
+    delimiter
+        One byte.
+    num_columns
+        Fields of a whole row.
+
+    Returns
+    -------
+    int
+        0 where that cannot be: a row of one line; lines with other numbers of fields; or without a
+        column, such as that of the id, in which all of them have a number, a link or a word. Of a
+        table of one column, whose lines nothing tells from rows, all lines. Linear.
+
+    Examples
+    --------
+    >>> num_rows_inside(b'1,"Ya,\ntentu."\n', b",", 2)
+    0
+    >>> num_rows_inside(b'1,"Ya.\n2,Tidak"\n', b",", 2)
+    2
+    """
+    lines = [line for line in without_line_end(data).split(b"\n") if line.strip(b"\r")]
+    if len(lines) < 2:
+        return 0
+    kinds: set[tuple[str, ...]] = set()
+    for line in lines:
+        fields = _cut(line.removesuffix(b"\r"), delimiter, is_tsv=True) or []
+        if len(fields) != num_columns:
+            return 0
+        kinds.add(tuple(map(_kind, fields)))
+    columns = list(zip(*kinds, strict=True))
+    is_alike = any(len(set(column)) == 1 and column[0] not in ("", "text") for column in columns)
+    return len(lines) if is_alike or num_columns == 1 else 0
+
+
+def _kind(field: bytes) -> str:
+    """What a field looks like, as the columns of a table are alike in all its rows."""
+    if _NUMBER.fullmatch(field):
+        return "number"
+    if b" " in field or field[:1] == b'"' or not field.isascii():
+        return "text" if field else ""
+    return "link" if b"://" in field else "word" if field else ""
 
 
 def _is_row_of_lines(held: list[Line], num_columns: int | None) -> bool:
