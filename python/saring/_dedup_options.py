@@ -18,6 +18,8 @@ _DEFAULTS: dict[str, Any] = {
     "memory_budget": 256 << 20,
     "temp_folder": "",
 }
+MORE_OPTIONS = tuple(_DEFAULTS)
+"""Arguments of `near_duplicates` beside those of its signature."""
 _CONTAINMENT = 0.9  # where contained texts are removed
 _LEAST_PASSAGE = 8  # words
 _BITS = {
@@ -60,12 +62,6 @@ def options_of(
     **counts: Any,
 ) -> _core.DedupOptions:
     """Check the arguments of `near_duplicates` and convert them to options of the core."""
-    unknown = counts.keys() - _DEFAULTS.keys() - _BITS.keys()
-    if unknown:
-        raise TypeError(
-            f"near_duplicates() got an unexpected argument {min(unknown)!r}; beside those of its "
-            f"signature it takes {', '.join(_DEFAULTS)}"
-        )
     values = {**_DEFAULTS, **counts}
     values["temp_folder"] = os.fspath(values["temp_folder"])
     for name, bits in _BITS.items():

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from saring import _core
 from saring._against import TextIndex, find_known
 from saring._dedup_options import (
+    MORE_OPTIONS,
     NORMALIZE,
     checked_ids,
     checked_passage,
@@ -18,6 +19,7 @@ from saring._dedup_options import (
 )
 from saring._duplicates import Duplicates
 from saring._minhasher import MinHasher
+from saring._nearest import unexpected_argument
 from saring._overlap import Overlap, OverlapRate, overlap
 from saring._repeats import Repeats, repeated_passages
 from saring._table import Column, column_of, table_of
@@ -204,6 +206,9 @@ def near_duplicates(
     >>> dups.pairs.to_dict()["relation"]
     ['exact']
     """
+    for name in more:
+        if name not in MORE_OPTIONS:
+            raise unexpected_argument(near_duplicates, name, MORE_OPTIONS)
     if timestamps is not None and clusters == "story":
         timestamps = list(timestamps)
     times = story_times(clusters, contained, timestamps)

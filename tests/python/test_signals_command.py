@@ -61,4 +61,4 @@ def test_clean_writes_signals_and_removes_by_them(tmp_path: Path) -> None:
 def test_a_wrong_condition_is_a_usage_error(tmp_path: Path) -> None:
     result = run("clean", tmp_path, "-o", tmp_path / "out", "--where", "wrds > 5")
     assert result.returncode == 2
-    assert b"did you mean words?, at column 1 of 'wrds > 5'" in result.stderr
+    assert b"did you mean 'words'?, at column 1 of 'wrds > 5'" in result.stderr

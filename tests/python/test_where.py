@@ -104,8 +104,8 @@ def test_it_is_decided_on_what_is_left_after_stripping(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("where", "message"),
     [
-        ("wrds >= 50", "there is no signal 'wrds'; did you mean words?, at column 1 of"),
-        ("words > 5 and repeated_line < 1", "did you mean repeated_lines?, at column 15 of"),
+        ("wrds >= 50", "there is no signal 'wrds'; did you mean 'words'?, at column 1 of"),
+        ("words > 5 and repeated_line < 1", "did you mean 'repeated_lines'"),
         (
             "words > qqqqqq",
             "there is no signal 'qqqqqq'; those there are: characters, words, lines, ",
@@ -210,4 +210,4 @@ def test_an_unknown_signal_is_told_once_with_its_option() -> None:
     with pytest.raises(saring.UsageError) as caught:
         compile_condition("wrds > 3")
     assert str(caught.value).count("where:") == 1
-    assert "did you mean words?" in str(caught.value)
+    assert "did you mean 'words'?" in str(caught.value)

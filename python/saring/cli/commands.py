@@ -13,6 +13,7 @@ from io import TextIOWrapper
 from types import FrameType
 from typing import Any, NoReturn, cast
 
+from saring._nearest import did_you_mean
 from saring._option_names import option, shell_names
 from saring._visible import visible
 from saring.cli import exit_codes
@@ -61,10 +62,40 @@ _PATHS = frozenset(
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose messages are safe to show, whatever the arguments contain."""
+    """A parser whose messages are safe to show, and name what may be meant by a wrong name."""
 
     def error(self, message: str) -> NoReturn:
         super().error(printable(message))
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse; a command refuses what it does not know itself, as its options are not ours."""
+        parsed, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            hints = dict.fromkeys(self._meant(name) for name in unknown if name[:1] == "-")
+            message = f"unrecognized arguments: {' '.join(unknown)}"
+            self.error("; ".join([message, *filter(None, hints)]))
+        return parsed, unknown
+
+    def _meant(self, given: str) -> str:
+        """Ask for the options that may be meant, which have the names of Python too."""
+        flags = {flag: flag for flag in self._option_string_actions}
+        for action in self._actions:
+            if action.option_strings and isinstance(action.dest, str):
+                dest = "--" + action.dest.replace("_", "-")
+                flags.setdefault(dest, action.option_strings[-1])
+        name = given.partition("=")[0].replace("_", "-")
+        if name in flags:
+            return did_you_mean(name, [flags[name]], 0.0)
+        return did_you_mean(name, self._option_string_actions) if name[:2] == "--" else ""
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        try:
+            super()._check_value(action, value)
+        except argparse.ArgumentError as error:
+            hint = did_you_mean(str(value), map(str, action.choices or ()))
+            raise argparse.ArgumentError(
+                action, f"{error.message}; {hint}" if hint else error.message
+            ) from None
 
     def _print_message(self, message: str, file: Any = None) -> None:
         # That of argparse ignores it where a message cannot be written.

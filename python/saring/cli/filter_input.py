@@ -16,12 +16,12 @@ from saring import _core
 from saring.cli import exit_codes
 from saring.cli.progress import ProblemLines
 from saring.errors import UsageError, usage_error
-from saring.io.formats import format_of
+from saring.io.formats import format_of, really_compressed
 from saring.io.paths import printable
 from saring.io.reading import ReadOptions
 from saring.io.records import Container, Piece, PieceKind, Problem, Source
 from saring.io.remote import path_of
-from saring.io.streams import ByteStream, Utf8Chunks, line_blocks
+from saring.io.streams import ByteStream, LineFeeds, Utf8Chunks, line_blocks
 
 READ_BYTES = 1 << 18
 PART_BYTES = 1 << 15  # of a block that threads share
@@ -115,7 +115,9 @@ class FilterInput:
         encoding = checked_encoding(getattr(arguments, "encoding", None))
         if kind[0] not in (Container.TEXT, Container.JSONL):
             raise UsageError(f"'{path}': a filter reads text or JSON Lines; see 'saring clean'")
-        self._opened: Any = ByteStream(path, kind[1]) if is_file else StandardInput()
+        self._opened: Any = StandardInput()
+        if is_file:
+            self._opened = ByteStream(path, really_compressed(path, kind[1]))
         raw = self._opened.chunks()
         head = next(raw, b"")
         self._chunks = Utf8Chunks(itertools.chain([head] if head else [], raw), encoding)
@@ -134,7 +136,8 @@ class FilterInput:
 
     def blocks(self) -> Iterator[Block]:
         """Yield the lines as they come; one that is too long is left empty."""
-        for block in line_blocks(self._chunks, 1, self._options.max_document):
+        lines = LineFeeds(self._chunks, has_quotes=False)
+        for block in line_blocks(lines, 1, self._options.max_document):
             if block.too_long:
                 reason = self._options.too_long("line", block.too_long)
                 self.problem(block.first_line, reason, "an empty line is written for it")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from saring._counted import counted
+from saring._nearest import unexpected_argument
 from saring._visible import visible
 from saring.cleaning import CleanReport, clean
 from saring.errors import UsageError, require
@@ -150,10 +151,7 @@ def clean_frame(
     """
     for name in options:
         if name not in _OPTIONS:
-            raise TypeError(
-                f"clean_frame() got an unexpected argument {name!r}; beside those of its "
-                f"signature it takes {', '.join(_OPTIONS)}"
-            )
+            raise unexpected_argument(clean_frame, name, _OPTIONS)
     for module in ("orjson", "zstandard", "pyarrow"):
         require(module)
     given = frame_of(frame)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from saring._nearest import check_arguments
 from saring._table import Table
 from saring._tabular import Tabular
 from saring.boilerplate import strip_batch
@@ -32,6 +33,7 @@ ROW_BY_ROW = frozenset(FUNCTIONS) - {"near_duplicates"}
 
 def computed(function: str, texts: Any, options: Mapping[str, Any]) -> pyarrow.Table:
     """Call one of `FUNCTIONS` and give its result to pyarrow, with plain strings."""
+    check_arguments(FUNCTIONS[function], options)
     return FUNCTIONS[function](texts, **options).to_arrow()
 
 

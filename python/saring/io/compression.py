@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import lzma
+import re
 import zlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
@@ -22,6 +23,11 @@ _ZSTD_SLICE = 1 << 11
 # Windows of `zstd --long=31`, which take as much memory.
 _MAX_WINDOW = 1 << 31
 _XZ_MEMORY = 1 << 31
+START_BYTES = 16  # of a file, which tell its compression
+# Behind "BZh" and a digit, which a text may begin with: a block, or the end of nothing.
+_BZIP2_BLOCKS = (b"1AY&SY", b"\x17rE8P\x90")
+# Of frames of zstd and LZ4 that hold no content, which pzstd begins files with.
+_SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
 
 
 class DamagedError(Exception):
@@ -313,7 +319,7 @@ def of_content(head: bytes) -> str:
     Parameters
     ----------
     head
-        At least eight bytes, where the file has so many.
+        At least `START_BYTES`, where the file has so many.
 
     Returns
     -------
@@ -321,6 +327,43 @@ def of_content(head: bytes) -> str:
         A key of `COMPRESSIONS`; ``""`` where it is none of them.
     """
     for key, compression in COMPRESSIONS.items():
-        if head.startswith(compression.magic):
+        if head.startswith(compression.magic) and (key != "bz2" or head[4:10] in _BZIP2_BLOCKS):
             return key
     return ""
+
+
+def really(named: str, head: bytes) -> str:
+    r"""Tell how a file is compressed, whatever its name says.
+
+    Parameters
+    ----------
+    named
+        What its name says: a key of `COMPRESSIONS` or ``""``.
+    head
+        As of `of_content`.
+
+    Returns
+    -------
+    str
+        What the content says; what the name says where the content was cut in its first bytes, or
+        is nothing but NUL bytes.
+
+    Examples
+    --------
+    >>> really("gz", b"\x28\xb5\x2f\xfd and so on"), really("gz", b"plain text")
+    ('zst', '')
+    """
+    found = of_content(head)
+    if found or not named or not head.strip(b"\0"):
+        return found or named
+    magic = COMPRESSIONS[named].magic
+    is_cut = len(head) < START_BYTES and (magic.startswith(head) or head.startswith(magic))
+    is_skippable = named in ("zst", "lz4") and _SKIPPABLE.match(head) is not None
+    return named if is_cut or is_skippable else ""
+
+
+def require_package(compressed: str) -> None:
+    """Raise `MissingExtraError` where the package that a compression needs is not there."""
+    package = COMPRESSIONS[compressed].package if compressed else None
+    if package is not None:
+        require(package, "formats")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from saring import _core
+from saring.errors import MissingExtraError
 from saring.io import (
     arrow_files,
     csv_files,
@@ -19,11 +20,12 @@ from saring.io import (
     tsv_files,
     warc_files,
 )
-from saring.io.not_text import why_not_text
+from saring.io.compression import START_BYTES, really, require_package
+from saring.io.not_text import misnamed, why_not_text
 from saring.io.paths import FileId, file_id
 from saring.io.reading import ReadOptions, TemporaryFileError
-from saring.io.records import SOURCE_CHANGED, Container, Item, Piece, Problem, Source
-from saring.io.remote import RemotePath, state_of
+from saring.io.records import SOURCE_CHANGED, Container, Item, Outcome, Piece, Problem, Source
+from saring.io.remote import RemotePath, open_source, state_of
 from saring.io.selection import Selection
 from saring.io.wrong_field import without_text_stopped
 
@@ -143,19 +145,38 @@ def read_source(
         if not _was_found(source, before):
             yield _changed(source)
             return
-        if (reason := why_not_text(source)) is not None:
+        found = _as_compressed(source)
+        is_misnamed = found.compression != source.compression
+        note = misnamed(source.compression, found.compression) if is_misnamed else ""
+        require_package(found.compression)
+        if (reason := why_not_text(found)) is not None:
+            reason = f"{note}; {reason}" if note else reason
             yield Problem(source, None, reason, "not_text", of_file=True)
             return
-        items = CONTAINERS[source.container].read(source, options, scratch)
+        if note:
+            note += ": read as that"
+            yield Problem(source, None, note, "compression", None, Outcome.NOTED, of_file=True)
+        items = CONTAINERS[source.container].read(found, options, scratch)
         items = without_text_stopped(items, source, options)
         yield from items if selection is None else selection.of(items)
         if _differs(source, before):
             yield _changed(source)
     except TemporaryFileError:
         raise
+    except MissingExtraError as error:
+        yield Problem(source, None, str(error), "unreadable", of_file=True)
     except OSError as error:
         reason = f"cannot be read: {error.strerror or error}"
         yield Problem(source, None, reason, "unreadable", of_file=True)
+
+
+def _as_compressed(source: Source) -> Source:
+    """Give a file the compression of its content; remote ones are not looked at: it costs much."""
+    if isinstance(source.path, RemotePath):
+        return source
+    with open_source(source.path) as file:
+        compressed = really(source.compression, file.read(START_BYTES) or b"")
+    return source if compressed == source.compression else replace(source, compression=compressed)
 
 
 def _state(path: Path) -> tuple[int, int, FileId | None]:

@@ -27,9 +27,9 @@ from saring.io.csv_rows import (
     with_value,
     without_line_end,
 )
-from saring.io.reading import SIGNAL_DECIMALS, SIGNAL_FIELDS, ReadOptions
+from saring.io.reading import SIGNAL_DECIMALS, SIGNAL_FIELDS, ReadOptions, cr_alone
 from saring.io.records import Item, Outcome, Piece, PieceKind, Problem, Source
-from saring.io.streams import ByteStream, Utf8Chunks, line_blocks
+from saring.io.streams import ByteStream, LineFeeds, Utf8Chunks, line_blocks
 from saring.io.waiting_rows import RowsFile, waiting_rows
 from saring.io.writer import CompressedWriter
 
@@ -93,11 +93,6 @@ class Header:
     def unusable(self, options: ReadOptions) -> str | None:
         """Why no text can be read; None if it can."""
         field = options.text_field
-        if _has_bare_cr(self.header[len(self.sep_line) :]):
-            return (
-                "its lines end with CR alone, as on old Macintoshes, which is not read; write it "
-                "with LF, such as by tr '\\r' '\\n'"
-            )
         if field not in self.names:
             shown = ", ".join(repr(name) for name in self.names[:MAX_COLUMNS_SHOWN])
             return (
@@ -108,12 +103,6 @@ class Header:
             if name is not None and self.names.count(name) > 1:
                 return f"{self.names.count(name)} columns are called '{name}'"
         return None
-
-
-def _has_bare_cr(header: bytes) -> bool:
-    """Whether a first row has CR outside of quotes, which no name of a column has."""
-    unquoted_parts = without_line_end(header).split(b'"')[::2]
-    return any(b"\r" in part for part in unquoted_parts)
 
 
 def most_frequent_delimiter(header: bytes) -> bytes:
@@ -142,11 +131,14 @@ def read_rows(
     """
     with ByteStream(source.path, source.compression) as stream:
         chunks = Utf8Chunks(stream.chunks(), options.encoding)
-        lines = _lines(chunks, options)
+        with_lf = LineFeeds(chunks, has_quotes=True)
+        lines = _lines(with_lf, options)
         first = next(lines, None)
         if chunks.encoding != "utf-8":
             reason = f"decoded from {chunks.encoding}"
             yield Problem(source, 1, reason, "encoding", None, Outcome.NOTED)
+        if with_lf.has_changed:
+            yield cr_alone(source)
         if first is not None:
             if _SEP_LINE.fullmatch(first.data):
                 first = Line(first.data + next(lines, Line(b"")).data)
@@ -213,7 +205,11 @@ class _DoubtfulRows:
             f"as one row; without the quote these lines would be {counted(self._inside, 'row')}"
         )
         more = counted(self.count - 1, "other row")
-        return first + (f"; so it is with {more}" if self.count > 1 else "") + "; double a quote that is text"
+        return (
+            first
+            + (f"; so it is with {more}" if self.count > 1 else "")
+            + "; double a quote that is text"
+        )
 
 
 def _lines(chunks: Iterable[bytes], options: ReadOptions) -> Iterator[Line]:

@@ -321,7 +321,7 @@ def num_rows_inside(data: bytes, delimiter: bytes, num_columns: int) -> int:
 
 
 def _kind(field: bytes) -> str:
-    """What a field looks like, as the columns of a table are alike in all its rows."""
+    """Say what a field looks like: columns of a table mostly look alike in all its rows."""
     if _NUMBER.fullmatch(field):
         return "number"
     if b" " in field or field[:1] == b'"' or not field.isascii():

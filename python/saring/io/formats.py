@@ -9,10 +9,10 @@ from pathlib import Path, PurePosixPath
 
 from saring import _core
 from saring._option_names import option
-from saring.errors import require
 from saring.io import compression
 from saring.io.containers import CONTAINERS
 from saring.io.records import Container
+from saring.io.remote import RemotePath, open_source
 from saring.io.streams import ByteStream, Utf8Chunks
 
 HEAD_BYTES = 1 << 16
@@ -90,7 +90,7 @@ def find_format(path: Path, *, is_named: bool, forced: Container | None = None) 
         return _by_content(path)
     kind, compressed = named
     if compressed:
-        _require_package(compressed)
+        compression.require_package(compressed)
     if kind in _JSON:
         kind = _json_layout(_head(path, compressed), kind)
     return kind, compressed
@@ -121,6 +121,7 @@ def lack_of_records(path: Path, form: Format, text_field: str) -> str | None:
     splitter = _core.JsonSplitter(False, _MAX_ONLY_VALUE)
     values: list[tuple[bytes, int, int]] = []
     read = 0
+    compressed = really_compressed(path, compressed)
     with contextlib.suppress(OSError), ByteStream(path, compressed) as stream:
         chunks = Utf8Chunks(stream.chunks())
         for chunk in chunks:
@@ -177,20 +178,20 @@ def _records_path(value: bytes) -> str | None:
     return None
 
 
-def _require_package(compressed: str) -> None:
-    package = compression.COMPRESSIONS[compressed].package
-    if package is not None:
-        require(package, "formats")
-
-
 def _compression(path: Path) -> str:
+    """How its name says, which its output has too; else its content."""
     return compression.of_name(path.name)[1] or compression.of_content(_start(path))
 
 
+def really_compressed(path: Path, named: str) -> str:
+    """How the content of a file is compressed; of a remote one, what its name says."""
+    return named if isinstance(path, RemotePath) else compression.really(named, _start(path))
+
+
 def _by_content(path: Path) -> Format | None:
-    compressed = compression.of_content(_start(path))
+    compressed = _compression(path)
     if compressed:
-        _require_package(compressed)
+        compression.require_package(compressed)
     head = _head(path, compressed)
     # The layouts of JSON that more is asked of come first.
     for kind in (Container.JSON_ARRAY, Container.JSON, *CONTAINERS):
@@ -207,14 +208,15 @@ def _json_layout(head: bytes, otherwise: Container) -> Container:
 
 
 def _start(path: Path) -> bytes:
-    with contextlib.suppress(OSError), ByteStream(path, "") as stream:
-        return next(stream.chunks(), b"")[:16]
+    with contextlib.suppress(OSError), open_source(path) as file:
+        return file.read(compression.START_BYTES) or b""
     return b""
 
 
 def _head(path: Path, compressed: str) -> bytes:
     """First bytes in UTF-8, without byte order mark; none of a file that cannot be read."""
     head = b""
+    compressed = really_compressed(path, compressed)
     with contextlib.suppress(OSError), ByteStream(path, compressed) as stream:
         for chunk in stream.chunks():
             head += chunk

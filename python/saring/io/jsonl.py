@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from saring import _core
-from saring.io.reading import ReadOptions, nul_bytes
+from saring.io.reading import ReadOptions, cr_alone, nul_bytes
 from saring.io.records import Item, Outcome, Piece, PieceKind, Problem, Source
-from saring.io.streams import ByteStream, Utf8Chunks, line_blocks
+from saring.io.streams import ByteStream, LineFeeds, Utf8Chunks, line_blocks
 from saring.io.writer import BytesWriter
 
 SUFFIXES = (".jsonl", ".ndjson", ".json", ".jsonlines", ".jl")
@@ -48,11 +48,14 @@ def read_lines(source: Source, options: ReadOptions, kind: PieceKind) -> Iterato
         chunks = Utf8Chunks(stream.chunks(), options.encoding)
         is_empty = True
         is_noted = False
-        for block in line_blocks(chunks, options.chunk_size, options.max_document):
+        with_lf = LineFeeds(chunks, has_quotes=False)
+        for block in line_blocks(with_lf, options.chunk_size, options.max_document):
             if not is_noted and chunks.encoding != "utf-8":
                 reason = f"decoded from {chunks.encoding}"
                 yield Problem(source, block.first_line, reason, "encoding", None, Outcome.NOTED)
                 is_noted = True
+            if is_empty and with_lf.has_changed:
+                yield cr_alone(source)
             only_nul = nul_bytes(block.data) if is_empty else None
             is_empty = False
             if only_nul:

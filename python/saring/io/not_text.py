@@ -7,9 +7,9 @@ import re
 
 from saring import _core
 from saring._languages import LANGUAGE_MODEL
-from saring.io.compression import COMPRESSIONS, of_content
+from saring.io.compression import COMPRESSIONS
 from saring.io.records import Container, Source
-from saring.io.remote import RemotePath, open_source
+from saring.io.remote import RemotePath
 from saring.io.streams import ByteStream
 
 HEAD_BYTES = 1 << 16
@@ -37,13 +37,21 @@ _MIN_CONTROLS = 8
 _MAX_SHARE = 0.02  # of the bytes; data that is compressed or encrypted has 0.1
 
 
+def misnamed(named: str, compressed: str) -> str:
+    """Say that a file is not compressed as its name says: both keys of `COMPRESSIONS` or ``""``."""
+    if not named:
+        return f"the content is {_suffix(compressed)}, which the name does not say"
+    is_what = f"the content is {_suffix(compressed)}" if compressed else "it is not compressed"
+    return f"the name says {_suffix(named)}, but {is_what}"
+
+
 def why_not_text(source: Source) -> str | None:
     """Say why a file is not what its name says.
 
     Parameters
     ----------
     source
-        A file. Remote ones are not looked at, since that would cost a request each.
+        A file, with the compression of its content. Remote ones are not looked at.
 
     Returns
     -------
@@ -53,30 +61,14 @@ def why_not_text(source: Source) -> str | None:
     """
     if isinstance(source.path, RemotePath) or source.container in _BINARY:
         return None
-    with open_source(source.path) as file:
-        start = file.read(HEAD_BYTES) or b""
-    if not start.lstrip(b"\0"):
-        return None  # empty, or what a crash leaves, of which readers tell more
-    compressed = of_content(start)
-    if source.compression and compressed != source.compression:
-        if compressed or not COMPRESSIONS[source.compression].magic.startswith(start[:4]):
-            is_what = f"the content is {_suffix(compressed)}" if compressed else "it is not packed"
-            named = _suffix(source.compression)
-            return f"the name says {named}, but {is_what}: rename the file"
-        return None
-    if compressed and not source.compression and not start.isascii():
-        suffix = _suffix(compressed)
-        return f"the content is {suffix}, which the name does not say: add {suffix} to the name"
-    head = start
-    if source.compression:
-        head = b""
-        with ByteStream(source.path, source.compression) as stream:
-            for chunk in stream.chunks():
-                head += chunk
-                if len(head) >= HEAD_BYTES:
-                    break
-        head = head[:HEAD_BYTES]
-    return _why_not(head)
+    head = b""
+    with ByteStream(source.path, source.compression) as stream:
+        for chunk in stream.chunks():
+            head += chunk
+            if len(head) >= HEAD_BYTES:
+                break
+    # Of what a crash leaves, NUL bytes alone, readers tell more.
+    return _why_not(head[:HEAD_BYTES]) if head.lstrip(b"\0") else None
 
 
 def _why_not(head: bytes) -> str | None:

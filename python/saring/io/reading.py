@@ -84,6 +84,12 @@ def writing(path: Path) -> Iterator[None]:
         raise TemporaryFileError(error.errno, error.strerror or str(error), str(path)) from error
 
 
+def cr_alone(source: Source) -> Problem:
+    """Note that CR alone ended the lines of a file (`LineFeeds`)."""
+    reason = "its lines end with CR alone, as on old Macintoshes: read, and written, with LF"
+    return Problem(source, 1, reason, "line_ends", None, Outcome.NOTED)
+
+
 def nul_bytes(data: bytes | bytearray) -> str | None:
     """Say that a file is damaged if it has only NUL bytes, as after a crash."""
     if data[:1] != b"\0" or data.strip(b"\0"):

@@ -6,6 +6,7 @@ import errno
 import functools
 import itertools
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from saring.io.remote import open_source
 
 # Bytes that tell the encoding of what is not ASCII.
 _ENOUGH = 1 << 16
+_MARKS_OF_LINES = re.compile(rb'["\r\n]')
 
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
@@ -234,6 +236,71 @@ class Utf8Chunks:
                 is_start = False
             yield decoded
         yield decoder.decode(b"", True)
+
+
+class LineFeeds:
+    r"""Chunks of bytes whose lines end with LF, also where they ended with CR alone.
+
+    Parameters
+    ----------
+    chunks
+        The bytes of a file, in order, in a superset of ASCII.
+    has_quotes
+        True: CSV, whose first line tells its line ends; those between quotes do not. False: only
+        a file without LF in its first 64 KiB ends its lines with CR alone.
+
+    Attributes
+    ----------
+    has_changed
+        Whether CR was replaced, once the first chunk was given.
+
+    Examples
+    --------
+    >>> b"".join(LineFeeds(iter([b"a,b\r1,", b"2\r"]), has_quotes=True))
+    b'a,b\n1,2\n'
+    """
+
+    def __init__(self, chunks: Iterable[bytes], *, has_quotes: bool) -> None:
+        self._chunks = iter(chunks)
+        self._has_quotes = has_quotes
+        self.has_changed = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        head = b""
+        told: bool | None = None
+        while told is None and len(head) < _ENOUGH:
+            chunk = next(self._chunks, b"")
+            if not chunk:
+                break
+            head += chunk
+            told = self._tells(head)
+        self.has_changed = bool(self._tells(head, is_all=True) if told is None else told)
+        if not self.has_changed:
+            if head:
+                yield head
+            yield from self._chunks
+            return
+        held = b""  # a CR whose LF may follow
+        for chunk in itertools.chain([head], self._chunks):
+            chunk = held + chunk
+            held = b"\r" if chunk.endswith(b"\r") else b""
+            yield chunk.removesuffix(held).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        if held:
+            yield b"\n"
+
+    def _tells(self, head: bytes, *, is_all: bool = False) -> bool | None:
+        """Whether lines end with CR alone; None: what is there, if not all, does not tell."""
+        if not self._has_quotes:
+            return False if b"\n" in head else b"\r" in head if is_all else None
+        is_quoted = False
+        for mark in _MARKS_OF_LINES.finditer(head):
+            if mark[0] == b'"':
+                is_quoted = not is_quoted
+            elif not is_quoted:
+                if mark.end() < len(head) or is_all:
+                    return mark[0] == b"\r" and head[mark.end() : mark.end() + 1] != b"\n"
+                return False if mark[0] == b"\n" else None
+        return False if is_all else None
 
 
 def _is_told_by_its_start(head: bytes) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
+from saring._nearest import did_you_mean
 from saring.errors import UsageError
 from saring.io.discover import FileOptions
 from saring.io.records import Container
@@ -16,8 +16,7 @@ from saring.runs.options import SOURCE_OPTIONS, CleanOptions
 
 def nearest(name: str, known: Sequence[str]) -> str:
     """Say which of the names that are known is meant, for messages."""
-    close = difflib.get_close_matches(name, known, 1, 0.4)
-    return f"did you mean '{close[0]}'?" if close else f"expected {', '.join(known)}"
+    return did_you_mean(name, known, 0.5) or f"expected {', '.join(known)}"
 
 
 class OptionsBySource:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import enum
 import warnings
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from functools import cache
 from typing import NoReturn
 
 from saring import _core
+from saring._nearest import did_you_mean
 from saring._option_names import option
 from saring._visible import visible
 from saring.errors import UsageError
@@ -246,9 +246,8 @@ class _Compiler:
         known = (*NUMBERS, *TEXTS)
         if node.id in known:
             return
-        near = difflib.get_close_matches(node.id, known, 1, 0.5)
-        hint = f"; did you mean {near[0]}?" if near else f"; those there are: {', '.join(known)}"
-        self._fail(node, f"there is no signal '{visible(node.id)}'{hint}")
+        hint = did_you_mean(node.id, known) or f"those there are: {', '.join(known)}"
+        self._fail(node, f"there is no signal '{visible(node.id)}'; {hint}")
 
 
 def _as_float(value: int | float) -> float:
