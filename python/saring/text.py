@@ -184,8 +184,8 @@ def fold(
     r"""Take out of a text what makes no difference when texts are compared.
 
     Characters that nobody sees are dropped (Default_Ignorable_Code_Point, format and control
-    characters; white space stays), variants of letters, marks and decimal digits become these
-    (NFKC), and the text is composed (NFC).
+    characters; white space stays), as is tatweel; variants of letters, marks and decimal digits
+    become these (NFKC), and the text is composed (NFC).
 
     Parameters
     ----------

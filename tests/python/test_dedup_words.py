@@ -18,6 +18,20 @@ def test_characters_that_nobody_sees_make_no_difference() -> None:
         assert dedup.similarity(plain, text) == 1.0
 
 
+def test_a_stretched_line_makes_no_difference() -> None:
+    plain = "كتاب جميل جدا في المدينة القديمة"
+    found = saring.near_duplicates([plain, plain.replace("تا", "تـــا").replace("يل", "يـل")])
+    assert found.pairs["relation"].to_pylist() == ["exact"]
+    assert saring.dedup.jaccard(plain, plain.replace("ل", "لـ")) == 1.0
+
+
+def test_a_point_and_a_comma_in_a_number_are_punctuation() -> None:
+    texts = ["Harga naik 1.5 persen", "Harga naik 1,5 persen", "Harga naik 15 persen"]
+    assert saring.near_duplicates(texts, keep="first").keep.to_pylist() == [True, False, True]
+    strict = saring.near_duplicates(texts, keep="first", normalize="case")
+    assert strict.keep.to_pylist() == [True, True, True]
+
+
 def test_variants_of_letters_make_no_difference() -> None:
     assert (
         dedup.similarity(

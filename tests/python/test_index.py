@@ -406,6 +406,44 @@ def test_a_full_disk_leaves_the_index_as_it_was(path: Path) -> None:
     assert _in_process(_fill_disk, path) == (errno.EFBIG, 200, 2200)
 
 
+def _fill_disk_while(path: Path, action: str) -> tuple[int | None, bool, bool]:
+    """An action on a disk without room: its error, and whether all is as before, then done."""
+    texts = texts_of(3000, seed=2)
+    with Index.open(path) as index:
+        index.add(ids_of(3000), texts)
+        answers = index.query_batch(texts[:50]).to_dict()
+        others = texts_of(3000, seed=9)
+        actions = {
+            "update": lambda: index.update(ids_of(3000), others),
+            "remove": lambda: index.remove(ids_of(2000)),
+            "compact": lambda: index.compact(),
+        }
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        # Pages that are free already are written in place: what is written behind them fails.
+        limit = 4096 if action == "compact" else path.stat().st_size
+        code = None
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limits[1]))
+        try:
+            actions[action]()
+        except OSError as error:
+            code = error.errno
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        index.check()
+        is_same = len(index) == 3000 and index.query_batch(texts[:50]).to_dict() == answers
+        actions[action]()
+        index.check()
+        left = 1000 if action == "remove" else 3000
+        left_behind = [entry for entry in os.listdir(path.parent) if entry != path.name]
+        is_done = len(index) == left and not [n for n in left_behind if "lock" not in n]
+    return code, is_same, is_done
+
+
+@pytest.mark.parametrize("action", ["update", "remove", "compact"])
+def test_an_action_on_a_full_disk_leaves_the_index_as_it_was(path: Path, action: str) -> None:
+    assert _in_process(_fill_disk_while, path, action) == (errno.EFBIG, True, True)
+
+
 def test_an_index_of_another_version_is_refused(path: Path) -> None:
     Index.open(path).close()
     data = bytearray(path.read_bytes())

@@ -18,7 +18,7 @@ extern const std::uint16_t kNfcStage1[];
 extern const std::uint8_t kNfcStage2[];
 
 // What text::fold and text::append_signs need to know of a character.
-inline constexpr std::uint8_t kInvisible = 1;  // nobody sees it: fold() drops it
+inline constexpr std::uint8_t kInvisible = 1;  // unseen, or stretches a line: fold() drops it
 inline constexpr std::uint8_t kVariant = 2;    // fold() replaces it by its NFKC form
 inline constexpr std::uint8_t kCombines = 4;   // kNfc is not 0
 inline constexpr std::uint8_t kFullCase = 8;   // full case folding does more than lower case

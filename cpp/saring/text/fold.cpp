@@ -214,7 +214,9 @@ class Folding {
     if (U_FAILURE(status)) throw Error("cannot fold a character");
     for (std::int32_t i = 0; i < folded.length(); i = folded.moveIndex32(i, 1)) {
       const auto part = static_cast<char32_t>(folded.char32At(i));
-      append_without_marks(part, fold_bits(part));
+      const std::uint8_t part_bits = fold_bits(part);
+      // Forms of Arabic points by themselves stand on a tatweel.
+      if ((part_bits & tables::kInvisible) == 0) append_without_marks(part, part_bits);
     }
   }
 

@@ -42,6 +42,7 @@ class FoldMap {
 //   seven after a black flag, which make the flag of England and others), other format
 //   characters but for the visible ones of Arabic and the like, and control characters that are
 //   neither white space nor separators, NUL among them;
+// - without letters that only stretch the line between others (tatweel);
 // - letters, marks and decimal digits that are variants of others as those (NFKC: ligatures,
 //   full-width, mathematical and superscript letters), and full-width symbols as narrow ones;
 // - in NFC (UAX #15).

@@ -216,6 +216,9 @@ icu::UnicodeString lower(const icu::UnicodeString& text) {
   return out;
 }
 
+// Letters that only stretch the line between others: tatweel, and that of N'Ko.
+bool is_stretch(UChar32 c) { return c == 0x0640 || c == 0x07FA; }
+
 bool is_invisible(UChar32 c) {
   if (u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0) return true;
   const std::uint32_t mask = U_GET_GC_MASK(c);
@@ -246,7 +249,7 @@ bool has_mark(UChar32 c) {
 std::uint8_t fold_of(UChar32 c) {
   if (c >= 0xD800 && c <= 0xDFFF) return 0;
   unsigned bits = 0;
-  if (is_invisible(c)) bits |= tables::kInvisible;
+  if (is_invisible(c) || is_stretch(c)) bits |= tables::kInvisible;
   if (nfc_of(c) != 0) bits |= tables::kCombines;
   const std::uint32_t mask = U_GET_GC_MASK(c);
   if ((mask & U_GC_ND_MASK) != 0) bits |= tables::kDecimal;

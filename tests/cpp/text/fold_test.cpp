@@ -29,6 +29,13 @@ TEST_CASE("fold: characters that nobody sees go") {
   CHECK(folded(std::string_view("a\0b", 3)) == "ab");
 }
 
+TEST_CASE("fold: what only stretches a line goes") {
+  CHECK(folded("كتـــاب جميـل") == "كتاب جميل");
+  CHECK(folded("ـ") == "");
+  CHECK(folded("ߞߺߊ") == "ߞߊ");
+  CHECK(folded("ك\uFE71ب") == folded("ك\u064Bب"));
+}
+
 TEST_CASE("fold: the tags of a flag stay, others go") {
   const std::string england = "\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F";
   for (const std::string& text :
