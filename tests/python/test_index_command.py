@@ -116,3 +116,13 @@ def test_removing_from_an_index_that_is_not_there_makes_none(tmp_path: Path) -> 
     result = saring("index", "remove", tmp_path / "none.saring", stdin=b"a\n")
     assert (result.returncode, b"there is no index" in result.stderr) == (2, True)
     assert not (tmp_path / "none.saring").exists()
+
+
+def test_an_id_that_is_given_twice_is_named_with_both_places(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(
+        lines_of({"id": "a", "text": "x"}, {"id": "b", "text": "y"}, {"id": "a", "text": "z"})
+    )
+    result = saring("index", "add", tmp_path / "i.saring", tmp_path / "a.jsonl")
+    assert result.returncode == 2
+    assert b"a.jsonl, line 3: the id 'a' is that of " in result.stderr
+    assert b"a.jsonl, line 1 too" in result.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -40,6 +41,16 @@ def test_a_name_that_is_like_no_other_gets_no_hint(capsys: pytest.CaptureFixture
     with pytest.raises(SystemExit):
         build_parser().parse_args(["strip", "--zzz"])
     assert capsys.readouterr().err.endswith("unrecognized arguments: --zzz\n")
+
+
+def test_a_file_whose_name_begins_with_a_dash_is_told_how_to_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("-x.txt").write_text("Hujan turun.")
+    with pytest.raises(SystemExit):
+        build_parser().parse_args(["clean", "-x.txt", "-o", "out"])
+    assert capsys.readouterr().err.endswith("; '-x.txt' is a file: write './-x.txt'\n")
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,24 @@ def test_texts_in_other_encodings_are_texts(tmp_path: Path, encode: Callable[[st
     assert (report.documents_read, report.quarantined) == (1, 0)
 
 
+def test_extract_reads_compressed_pages_and_no_records(tmp_path: Path) -> None:
+    page = f"<html><body><article><p>{ARTICLE}</p></article></body></html>".encode()
+    (tmp_path / "a.html").write_bytes(page)
+    (tmp_path / "b.html.gz").write_bytes(gzip.compress(page))
+    (tmp_path / "c.html.gz").write_bytes(zstandard.compress(page))
+    plain, *packed = (saring("extract", tmp_path / f) for f in ("a.html", "b.html.gz", "c.html.gz"))
+    assert plain.stdout.strip()
+    assert [result.stdout for result in packed] == [plain.stdout] * 2
+    (tmp_path / "d.html.gz").write_bytes(gzip.compress(page)[:-20])
+    cut = saring("extract", tmp_path / "d.html.gz")
+    assert (cut.returncode, cut.stdout) == (3, b"")
+    assert b"the file was cut" in cut.stderr
+    (tmp_path / "e.jsonl").write_bytes(jsonl({"text": ARTICLE}))
+    refused = saring("extract", tmp_path / "e.jsonl")
+    assert (refused.returncode, refused.stdout) == (2, b"")
+    assert b"extract reads pages" in refused.stderr
+
+
 def _pzstd(data: bytes) -> bytes:
     """Zstandard as pzstd writes it, which begins with a frame that is skipped."""
     return b"\x50\x2a\x4d\x18\x04\0\0\0\1\0\0\0" + zstandard.compress(data)

@@ -64,11 +64,16 @@ _PATHS = frozenset(
 class _Parser(argparse.ArgumentParser):
     """A parser whose messages are safe to show, and name what may be meant by a wrong name."""
 
+    _given: tuple[str, ...] = ()
+
     def error(self, message: str) -> NoReturn:
-        super().error(printable(message))
+        files = [name for name in self._given if name[:1] == "-" and os.path.isfile(name)]
+        hints = "".join(f"; '{name}' is a file: write './{name}'" for name in files)
+        super().error(printable(message + hints))
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Parse; a command refuses what it does not know itself, as its options are not ours."""
+        self._given = tuple(sys.argv[1:] if args is None else args)
         parsed, unknown = super().parse_known_args(args, namespace)
         if unknown:
             hints = dict.fromkeys(self._meant(name) for name in unknown if name[:1] == "-")

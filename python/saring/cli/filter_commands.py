@@ -8,7 +8,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,12 @@ from saring.cli.filter_input import STDIN, Block, FilterInput, filter_inputs
 from saring.cli.terminal import data_output, painted, show_text
 from saring.errors import SaringError, UsageError, usage_error
 from saring.io import jsonl, text_files
-from saring.io.paths import open_regular, printable
+from saring.io.formats import format_of, really_compressed
+from saring.io.paths import printable
 from saring.io.reading import MAX_DOCUMENT
 from saring.io.records import Container, Outcome, Piece, PieceKind, Source
+from saring.io.remote import path_of
+from saring.io.streams import ByteStream
 from saring.runs.pool import OrderedPool
 
 _DETECT_EXAMPLES = """\
@@ -367,11 +370,24 @@ def run_extract(arguments: argparse.Namespace) -> int:
 
 def _page(file: str) -> bytes:
     """Read one page."""
-    with (
-        open(file, "rb", opener=open_regular) if file != STDIN else nullcontext(sys.stdin.buffer)
-    ) as source:
-        page = source.read(MAX_DOCUMENT + 1)
+    if file == STDIN:
+        page = sys.stdin.buffer.read(MAX_DOCUMENT + 1)
+        _check_size(page, "<stdin>")
+        return page
+    path = path_of(file)
+    kind, compressed = format_of(path) or (Container.HTML, "")
+    if kind not in (Container.HTML, Container.TEXT):
+        raise UsageError(f"'{printable(path)}': extract reads pages; see 'saring clean'")
+    data = bytearray()
+    with ByteStream(path, really_compressed(path, compressed)) as stream:
+        for chunk in stream.chunks():
+            data += chunk
+            _check_size(data, printable(path))
+        if stream.failure:
+            raise SaringError(f"'{printable(path)}': {stream.failure}")
+    return bytes(data)
+
+
+def _check_size(page: bytes | bytearray, name: str) -> None:
     if len(page) > MAX_DOCUMENT:
-        name = "<stdin>" if file == STDIN else printable(file)
         raise UsageError(f"'{name}' is larger than {MAX_DOCUMENT >> 20} MiB")
-    return page

@@ -132,6 +132,7 @@ class _Row:
     text: str
     timestamp: Any
     group: str | None
+    place: str  # in the input, as people are shown it
 
 
 def _rows(source: FilterInput, arguments: argparse.Namespace) -> Iterator[_Row]:
@@ -147,7 +148,8 @@ def _rows(source: FilterInput, arguments: argparse.Namespace) -> Iterator[_Row]:
                 continue
             group = fields.get(arguments.group_field) if arguments.group_field else None
             time = fields.get(arguments.time_field) if arguments.time_field else None
-            yield _Row(str(ident), text, time, None if group is None else str(group))
+            place = f"{source.name}, line {block.first_line + at}"
+            yield _Row(str(ident), text, time, None if group is None else str(group), place)
 
 
 def _batches(rows: Iterator[_Row]) -> Iterator[list[_Row]]:
@@ -163,6 +165,11 @@ def _batches(rows: Iterator[_Row]) -> Iterator[list[_Row]]:
 
 def _add_rows(index: Index, rows: list[_Row], arguments: argparse.Namespace) -> int:
     threads = arguments.num_threads
+    places: dict[str, str] = {}
+    for row in rows:
+        if row.id in places:
+            raise UsageError(f"{row.place}: the id '{row.id}' is that of {places[row.id]} too")
+        places[row.id] = row.place
     known = [] if arguments.existing == "error" else [row for row in rows if row.id in index]
     if known:
         ids = {row.id for row in known}
