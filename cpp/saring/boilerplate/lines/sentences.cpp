@@ -341,7 +341,7 @@ std::size_t credit_end(std::string_view line, std::size_t start) noexcept {
 }
 
 bool opens_sentence(std::string_view rest) noexcept {
-  constexpr std::array<std::string_view, 58> kOpeners = {
+  constexpr std::array<std::string_view, 58> kCapitalOpeners = {
       "The",  "A",     "An",   "In",      "On",      "At",    "It",    "He",   "She", "They",
       "We",   "But",   "And",  "This",    "That",    "These", "There", "When", "If",  "As",
       "For",  "After", "El",   "La",      "Los",     "Las",   "Un",    "Una",  "En",  "Le",
@@ -350,7 +350,7 @@ bool opens_sentence(std::string_view rest) noexcept {
       "Pada", "Di",    "Para", "Menurut", "Seorang", "В",     "На",    "По"};
   const std::string_view word = rest.substr(0, rest.find(' '));
   return word.size() < rest.size() &&
-         std::find(kOpeners.begin(), kOpeners.end(), word) != kOpeners.end();
+         std::find(kCapitalOpeners.begin(), kCapitalOpeners.end(), word) != kCapitalOpeners.end();
 }
 
 std::size_t count_words(std::string_view part, std::size_t limit) noexcept {
