@@ -1,6 +1,9 @@
 // LineAnalyser: what rules decide about a whole unit.
 #include "saring/boilerplate/lines/line_analyser_internal.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "saring/boilerplate/lines/word_weights_internal.hpp"
 
 namespace saring::boilerplate {
@@ -95,8 +98,13 @@ bool LineAnalyser::is_spoken(std::string_view line, const RuleMatch& match) {
   const LineShape said =
       measure_line(colon == std::string_view::npos ? behind : behind.substr(colon + 1));
   if (said.is_blank) return false;
-  return said.starts_quote || (said.ends_sentence && said.words() >= kMinSpokenWords &&
-                               said.title_tokens * 2 <= said.tokens);
+  constexpr std::array<std::string_view, 3> kQuestionMarks{"?", "？", "؟"};
+  const bool asks =
+      std::any_of(kQuestionMarks.begin(), kQuestionMarks.end(),
+                  [&](std::string_view mark) { return behind.find(mark) != behind.npos; });
+  return asks || said.starts_quote ||
+         (said.ends_sentence && said.words() >= kMinSpokenWords &&
+          said.title_tokens * 2 <= said.tokens);
 }
 
 // A label with its title or name, and then a sentence that is none of its.

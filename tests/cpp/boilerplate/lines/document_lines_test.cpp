@@ -99,7 +99,8 @@ TEST_CASE("document lines: what a reporter says is no byline") {
   };
   for (const std::string said :
        {"Reporter: \"How are the players?\"", "Reporter: “How are they?”",
-        "Editor: Was anyone on the bridge?", "Author: So the ship was alone."}) {
+        "Editor: Was anyone on the bridge?", "Author: So the ship was alone.",
+        "Reporter: What Now?", "Wartawan: Bagaimana perasaan Anda?", "Reporter: Mengapa?"}) {
     CAPTURE(said);
     CHECK(line(said).cause == Cause::kNone);
     CHECK(line(said).num_spans == 0);
