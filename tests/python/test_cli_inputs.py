@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -202,3 +203,11 @@ def test_the_summary_counts_one_as_one_and_says_reasons_in_plain_words(tmp_path:
 def test_counts_of_one_are_singular() -> None:
     assert [counted(n, "copy", "copies") for n in (0, 1, 2)] == ["0 copies", "1 copy", "2 copies"]
     assert counted(1_000_000, "file") == "1,000,000 files"
+
+
+def test_a_file_is_read_where_standard_input_is_closed(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"{INDONESIAN}\n", encoding="utf-8")
+    command = f"{sys.executable} -m saring detect {tmp_path / 'a.txt'} <&-"
+    result = subprocess.run(["sh", "-c", command], capture_output=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.startswith(b"ind_Latn")

@@ -115,9 +115,9 @@ class FilterInput:
         encoding = checked_encoding(getattr(arguments, "encoding", None))
         if kind[0] not in (Container.TEXT, Container.JSONL):
             raise UsageError(f"'{path}': a filter reads text or JSON Lines; see 'saring clean'")
-        self._opened: Any = StandardInput()
-        if is_file:
-            self._opened = ByteStream(path, really_compressed(path, kind[1]))
+        self._opened: Any = (
+            ByteStream(path, really_compressed(path, kind[1])) if is_file else StandardInput()
+        )
         raw = self._opened.chunks()
         head = next(raw, b"")
         self._chunks = Utf8Chunks(itertools.chain([head] if head else [], raw), encoding)

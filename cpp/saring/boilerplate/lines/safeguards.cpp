@@ -20,6 +20,7 @@ constexpr RoleSet kBetweenParagraphs = {Role::kTimestamp, Role::kAdvert,  Role::
 constexpr float kMinBefore = 0.7F;    // probability of the line above the last sentence
 constexpr std::size_t kMaxShort = 4;  // short sentences behind a line of the article
 constexpr unsigned kMaxShortWords = 12;
+constexpr unsigned kMaxVerseWords = 10;       // of a line beside a lone word of a poem or a story
 constexpr float kMinAboveShort = 0.5F;        // probability of the line above them
 constexpr unsigned kMinUnmarkedBetween = 20;  // words of a sentence without an end mark
 constexpr std::size_t kMinProse = 40;         // units of a text that is nothing but prose
@@ -180,8 +181,8 @@ void keep_short_sentences(const DocumentLines& document, RoleSet keep_roles,
 }
 
 // A word that sites print as a button or a label, and that a poem or a story has on a line of its
-// own: between two lines of the article it stays where the next one goes on with it, or where it is
-// all that would go.
+// own: between two lines of the article it stays where the next one goes on with it, or, between
+// sentences or verses, where it is all that would go.
 void keep_lone_words(const DocumentLines& document, RoleSet keep_roles, std::size_t lost_before,
                      std::vector<UnitDecision>& decisions) {
   constexpr RoleSet kLabels = {Role::kShare, Role::kRelatedLabel, Role::kNavigation,
@@ -208,7 +209,11 @@ void keep_lone_words(const DocumentLines& document, RoleSet keep_roles, std::siz
   }
   for (std::size_t i = lone; i < decisions.size(); ++i) {
     if (is_article(decisions[i]) || !is_lone(i)) continue;
-    if (!is_all && !document.lines[i + 1].shape.starts_lower) continue;
+    const LineShape& previous = document.lines[i - 1].shape;
+    const LineShape& next = document.lines[i + 1].shape;
+    const bool is_between = (previous.ends_sentence && next.ends_sentence) ||
+                            std::max(previous.words(), next.words()) <= kMaxVerseWords;
+    if (!(is_all && is_between) && !next.starts_lower) continue;
     keep_after_all(document.lines[i], keep_roles, "structure.lone_word",
                    "a word between two lines of the article", decisions[i]);
   }
