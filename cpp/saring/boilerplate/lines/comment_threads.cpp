@@ -17,6 +17,7 @@ constexpr std::size_t kMinHeaded = 2;   // marks below a label
 constexpr std::size_t kMinAlone = 3;    // marks without one
 constexpr std::size_t kMinArticle = 2;  // sentences above a thread
 constexpr std::size_t kMaxMarksBefore = 2;
+constexpr std::size_t kMaxLooks = 8;       // at each unit, so that time is linear
 constexpr std::size_t kMaxNames = 16;      // that are compared
 constexpr std::size_t kMaxMarkBytes = 80;  // of a line that names who writes
 constexpr std::uint32_t kMaxNameWords = 6;
@@ -150,6 +151,10 @@ class ThreadFinder {
     names_[num_names_++] = name_;
   }
 
+  // Counts a look at a unit: a dialogue has a mark on every second line, from each of which on the
+  // rest of the text would be read.
+  [[nodiscard]] bool may_look() { return ++looks_ <= kMaxLooks * doc_.lines.size(); }
+
   // The unit behind the thread that begins with the mark at `first`; 0 if none does.
   [[nodiscard]] std::size_t thread_end(std::size_t first, Mark kind) {
     num_names_ = handles_ = 0;
@@ -159,6 +164,7 @@ class ThreadFinder {
     if (!headed && marks_before_ > kMaxMarksBefore) return 0;  // a forum, whose posts are its text
     std::size_t i = first;
     for (; i < doc_.lines.size(); ++i) {
+      if (!may_look()) return 0;
       if (i > first && closes(i)) break;
       const Mark here = i == first ? kind : mark(i);
       if (here != Mark::kNone) {
@@ -176,7 +182,8 @@ class ThreadFinder {
       persons += info.opening.persons > 0 ? 1 : 0;
     }
     for (std::size_t k = i; k < doc_.lines.size(); ++k)
-      if (is_kept(k) && doc_.lines[k].is_sentence) return 0;  // the article goes on
+      if (!may_look() || (is_kept(k) && doc_.lines[k].is_sentence))
+        return 0;  // the article goes on
     const auto of = [&](Mark m) { return count[static_cast<std::size_t>(m)]; };
     if (texts < 2 || persons * 4 < texts) return 0;
     if (headed) {
@@ -196,6 +203,7 @@ class ThreadFinder {
   std::size_t num_names_ = 0;
   std::size_t marks_before_ = 0;  // prompts and dates
   std::size_t handles_ = 0;
+  std::size_t looks_ = 0;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "reference/linear_time.hpp"
 #include "saring/boilerplate/lines/line_stripper.hpp"
 
 using namespace saring::boilerplate;
@@ -96,4 +97,18 @@ TEST_CASE("comment threads: posts below one another are the text of a forum") {
       "Peter, 12 May 2023 11:12\nWhat do you want to know?\nReply\n";
   CHECK(dropped("anna77 said:\nI need it.\nbob12 said:\nYou can have mine.\nCid said:\nMine too.\n",
                 kArticle + posts) == "------");
+}
+
+TEST_CASE("comment threads: time is linear in a dialogue whose every line may begin one") {
+  for (const std::string two :
+       {"Anna says:\nI like it\nBert says:\nyou are wrong\n",
+        "Anna says:\n\nI think you are right, but my street is closed\n\n"}) {
+    CAPTURE(two);
+    const auto find = [&](std::size_t times) {
+      std::string tail;
+      for (std::size_t i = 0; i < times; ++i) tail += two;
+      static_cast<void>(dropped(tail));
+    };
+    CHECK(reference::growth_of_time(find, 4'000) < reference::kMaxLinearGrowth);
+  }
 }
