@@ -21,7 +21,10 @@ def memory_size(text: str) -> int:
 def add_files(parser: argparse.ArgumentParser) -> None:
     """Add the files that a filter reads."""
     parser.add_argument(
-        "files", nargs="*", metavar="FILE", help="read in turn; - is standard input (the default)"
+        "files",
+        nargs="*",
+        metavar="FILE",
+        help="files to read, in order; - is standard input (the default)",
     )
 
 
@@ -31,22 +34,30 @@ def add_format(parser: argparse.ArgumentParser, text: str) -> None:
         "--format",
         choices=("auto", "text", "jsonl"),
         default="auto",
-        help=f"text: {text}; auto: jsonl where the input begins with an object",
+        help=f"input format. text: {text}; auto: jsonl if the input begins with an object "
+        "(default: auto)",
     )
     parser.add_argument(
-        "--text-field", default="text", metavar="NAME", help="jsonl: where the text is (text)"
+        "--text-field",
+        default="text",
+        metavar="NAME",
+        help="jsonl: field with the text (default: text)",
     )
-    add_encoding(parser, "of the input")
+    add_encoding(parser, "the input")
 
 
 def add_encoding(parser: argparse.ArgumentParser, what: str) -> None:
     """Add the encoding of what is read."""
     parser.add_argument(
-        "--encoding", metavar="LABEL", help=f"{what}, e.g. windows-1251; found if not given"
+        "--encoding",
+        metavar="LABEL",
+        help=f"encoding of {what}, e.g. windows-1251 (default: detected)",
     )
 
 
-def add_threads(parser: argparse._ActionsContainer, help: str = "(all cores)") -> None:
+def add_threads(
+    parser: argparse._ActionsContainer, help: str = "number of threads (default: all cores)"
+) -> None:
     """Add the number of threads."""
     parser.add_argument(
         "-j", "--threads", dest="num_threads", type=thread_number, default=0, metavar="N", help=help

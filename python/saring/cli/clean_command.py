@@ -80,7 +80,7 @@ def add_normalize(parser: argparse.ArgumentParser) -> None:
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
     parser = add(
-        "clean", "strip, detect and deduplicate whole files, with a report", _EXAMPLES, run_clean
+        "clean", "strip, detect and deduplicate files, with a report", _EXAMPLES, run_clean
     )
     parser.add_argument(
         "paths",
@@ -95,11 +95,13 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
         "--out",
         required=True,
         metavar="FOLDER",
-        help="folder to write to; -: the clean file of one input to standard output, without "
+        help="output folder; -: write the clean file of one input to standard output, without "
         "report and audit",
     )
     parser.add_argument(
-        "--audit", metavar="FOLDER", help="with -o -: a folder for report, audit and clean file"
+        "--audit",
+        metavar="FOLDER",
+        help="with -o -: folder for the report, the audit and the clean file",
     )
     groups: dict[str, Any] = {}
     for field in dataclasses.fields(CleanOptions):
@@ -112,12 +114,14 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     groups[HOW].add_argument(
         "--config",
         metavar="FILE",
-        help="options of the run and of sources, in TOML; those given here come first",
+        help="TOML file with options of the run and of sources; the command line takes precedence",
     )
     groups[HOW].add_argument(
-        "--save-config", metavar="FILE", help="write the options of this run for --config"
+        "--save-config",
+        metavar="FILE",
+        help="write the options of this run to a file that --config reads",
     )
-    groups[HOW].add_argument("-q", "--quiet", action="store_true", help="show errors only")
+    groups[HOW].add_argument("-q", "--quiet", action="store_true", help="show only errors")
 
 
 def _add_option(group: Any, field: dataclasses.Field[Any]) -> None:

@@ -31,13 +31,13 @@ _EXIT_CODES = """\
 exit codes:
   0    done
   1    done, but some records or files could not be read, or were quarantined
-  2    the request is wrong; nothing was done
+  2    wrong usage; nothing was done
   3    something could not be read or written, or a package is missing
-  4    an internal error: a fault of saring; --debug shows where
+  4    an internal error: a bug in saring; --debug shows where
   130  interrupted (Ctrl-C)
-  141  the reader of the output went away
+  141  the reader of the output closed the pipe
   143  terminated (SIGTERM)"""
-_DEBUG_HELP = "show where an error was raised"
+_DEBUG_HELP = "show the traceback of an error"
 # Options that name files, in any bytes; values of other options are text.
 _PATHS = frozenset(
     {

@@ -22,7 +22,7 @@ _FOLDERS = frozenset({"FOLDER"})
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
     parser = add("completion", "write the completion script of a shell", _EXAMPLES, run_completion)
-    parser.add_argument("shell", choices=SHELLS, help="where to complete")
+    parser.add_argument("shell", choices=SHELLS, help="shell to write the script for")
 
 
 def run_completion(arguments: argparse.Namespace) -> int:

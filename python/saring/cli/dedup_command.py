@@ -1,4 +1,4 @@
-"""`saring dedup`: pass on one copy of each text, or of each part."""
+"""`saring dedup`: keep one copy of each text, or of each part."""
 
 from __future__ import annotations
 
@@ -40,70 +40,89 @@ _DEDUP_EXAMPLES = """\
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
-    dedup = add("dedup", "pass on one copy of each text", _DEDUP_EXAMPLES, run_dedup)
+    dedup = add("dedup", "keep one copy of each text", _DEDUP_EXAMPLES, run_dedup)
     add_files(dedup)
     add_format(dedup, "each line is a text")
-    add_threads(dedup, "of the search in memory (all cores)")
+    add_threads(dedup, "threads of the search in memory (default: all cores)")
     dedup.add_argument(
         "-o",
         "--output",
         metavar="FOLDER",
-        help="where a file is written for each one read (standard output); an interrupted run "
-        "goes on from its last finished phase",
+        help="output folder, one file per input file (default: standard output); run the same "
+        "command again to continue an interrupted run",
     )
     dedup.add_argument(
         "--memory",
         type=memory_size,
         metavar="SIZE",
-        help="bound on the memory of the whole run, e.g. 1.5G; files are read twice",
+        help="memory limit of the whole run, e.g. 1.5G; files are read twice",
     )
     dedup.add_argument(
         "--by",
         choices=("text", "paragraph", "line", "passage"),
         default="text",
-        help="what is compared: whole texts, or parts of them, which are taken out (text)",
+        help="compare whole texts, or remove repeated parts of them (default: text)",
     )
     dedup.add_argument(
-        "--min-words", type=int, metavar="N", help="of a part (passage 50, paragraph and line 10)"
+        "--min-words",
+        type=int,
+        metavar="N",
+        help="shortest part to remove, in words (default: passage 50, paragraph and line 10)",
     )
     dedup.add_argument(
-        "--min-count", type=int, metavar="N", help="least number of places of a part (2)"
+        "--min-count",
+        type=int,
+        metavar="N",
+        help="remove parts that occur at least N times (default: 2)",
     )
     dedup.add_argument(
         "--removed",
         metavar="FILE",
-        help="where the parts that go are written, as jsonl",
+        help="write the removed parts to this file, as jsonl",
     )
-    dedup.add_argument("--threshold", type=float, metavar="J", help="(0.8, or that of the index)")
+    dedup.add_argument(
+        "--threshold",
+        type=float,
+        metavar="J",
+        help="similarity from which texts are copies (default: 0.8, or that of the index)",
+    )
     dedup.add_argument(
         "--against",
         action="append",
         metavar="PATH",
-        help="also leave out what is in this index ('saring index'), file or folder; repeatable",
+        help="also remove texts with a copy in this index (see 'saring index'), file or folder; "
+        "repeatable",
     )
     add_normalize(dedup)
     rules = [rule for rule in KEEP_RULES if rule != "site"]
-    dedup.add_argument("--keep", choices=rules, help="(longest; of parts first)")
     dedup.add_argument(
-        "--keep-field", metavar="NAME", help="date for --keep newest, or score for --keep best"
+        "--keep", choices=rules, help="which copy to keep (default: longest; for parts, the first)"
+    )
+    dedup.add_argument(
+        "--keep-field",
+        metavar="NAME",
+        help="field with the date for --keep newest, or the score for --keep best",
     )
     dedup.add_argument(
         "--contained",
         choices=CONTAINED,
         default="excerpts",
-        help="texts that another contains and that go (excerpts)",
+        help="which texts to remove that another text contains: excerpts (teasers and shorter "
+        "versions), all, or keep for none (default: excerpts)",
     )
     dedup.add_argument(
         "--clusters",
         choices=("star", "story"),
         default="star",
-        help="story: jsonl: also write the number of each kept text's story (star)",
+        help="story (jsonl only): also write the story number of each kept text (default: star)",
     )
-    dedup.add_argument("--story-field", metavar="NAME", help="jsonl: where it goes (story)")
+    dedup.add_argument(
+        "--story-field", metavar="NAME", help="jsonl: field for the story number (default: story)"
+    )
     dedup.add_argument(
         "--time-field",
         metavar="NAME",
-        help="date; texts more than five days apart are not of one story",
+        help="field with the date; texts more than five days apart are never one story",
     )
 
 

@@ -62,71 +62,79 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     add_format(detect, "each line is a text")
     add_threads(detect)
     detect.add_argument(
-        "-l", "--languages", type=names, metavar="CODES", help="choose among these only"
+        "-l", "--languages", type=names, metavar="CODES", help="choose only among these languages"
     )
     detect.add_argument(
         "--prior",
         type=_factors,
         metavar="CODE=N,…",
-        help="factors by which languages are more likely; others 1",
+        help="how much more likely these languages are, e.g. id=5 (default: 1)",
     )
     detect.add_argument(
         "--merge",
         type=names,
         metavar="CODES",
-        help="groups that answer as one: ara, bih, fas, ful, hbs, lav, msa, nor, zho",
+        help="treat these groups as one language: ara, bih, fas, ful, hbs, lav, msa, nor, zho",
     )
-    detect.add_argument("--model", metavar="FILE", help="model (the one that saring comes with)")
     detect.add_argument(
-        "--lang-field", default="lang", metavar="NAME", help="jsonl: where the label goes (lang)"
+        "--model", metavar="FILE", help="language model (default: the built-in one)"
+    )
+    detect.add_argument(
+        "--lang-field",
+        default="lang",
+        metavar="NAME",
+        help="jsonl: field for the label (default: lang)",
     )
     detect.add_argument(
         "--confidence-field",
         default="confidence",
         metavar="NAME",
-        help="jsonl: where its probability goes (confidence)",
+        help="jsonl: field for the confidence (default: confidence)",
     )
     detect.add_argument(
         "--explain",
         action="store_true",
-        help="text: write the evidence for its language under each line",
+        help="text: print the evidence for the language under each line",
     )
 
-    strip = add("strip", "remove the lines that are not the article", _STRIP_EXAMPLES, run_strip)
+    strip = add("strip", "remove boilerplate lines from articles", _STRIP_EXAMPLES, run_strip)
     add_files(strip)
     add_format(strip, "each input is one text")
     add_threads(strip)
     strip.add_argument(
-        "--language", metavar="CODE", help="of all texts, or its name; detected if not given"
+        "--language", metavar="CODE", help="language of all texts, code or name (default: detected)"
     )
     _add_rules(strip)
     strip.add_argument(
-        "--strip-model", metavar="MODEL", help="line model (the one that saring comes with)"
+        "--strip-model", metavar="MODEL", help="line model (default: the built-in one)"
     )
-    strip.add_argument("--keep-roles", type=names, metavar="ROLES", help="roles of lines to keep")
     strip.add_argument(
-        "--show", action="store_true", help="text: write every line, marked with its role"
+        "--keep-roles",
+        type=names,
+        metavar="ROLES",
+        help="roles of lines to keep, e.g. headline,body,caption",
     )
+    strip.add_argument("--show", action="store_true", help="text: print every line with its role")
 
-    extract = add("extract", "extract the article of an HTML page", _EXTRACT_EXAMPLES, run_extract)
+    extract = add("extract", "extract the article from HTML pages", _EXTRACT_EXAMPLES, run_extract)
     add_files(extract)
     add_threads(extract)
-    extract.add_argument("--url", metavar="URL", help="where the page is from")
-    add_encoding(extract, "of the pages")
+    extract.add_argument("--url", metavar="URL", help="address of the page")
+    add_encoding(extract, "the pages")
     _add_rules(extract)
     extract.add_argument(
         "--profile",
         metavar="PROFILE",
-        help="what repeats on the site of --url, by 'saring profile build'",
+        help="site profile for the site of --url, from 'saring profile build'",
     )
     extract.add_argument(
         "--format",
         choices=("text", "markdown", "html", "json"),
         default="text",
-        help="of the output; json: every field of the article (text)",
+        help="output format; json: every field of the article (default: text)",
     )
     extract.add_argument(
-        "--no-links", action="store_true", help="markdown: without addresses and images"
+        "--no-links", action="store_true", help="markdown: leave out link addresses and images"
     )
 
 
@@ -135,7 +143,7 @@ def _add_rules(parser: argparse.ArgumentParser) -> None:
         "--rules",
         action="append",
         metavar="FILE",
-        help="rules of your own: phrases, one a line, or a .tsv; repeatable",
+        help="your own rules: a text file with one phrase per line, or a .tsv; repeatable",
     )
 
 

@@ -32,42 +32,65 @@ _SETTINGS = ("threshold", "measure", "ngram_size", "normalize", "containment")
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
-    parser = add("index", "look near-duplicates up in an index on disk", _EXAMPLES, run_index)
+    parser = add("index", "find near-duplicates with an index on disk", _EXAMPLES, run_index)
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
 
-    adding = actions.add_parser("add", help="add JSON records; makes an index that is not there")
+    adding = actions.add_parser(
+        "add", help="add JSON records; creates the index if it does not exist"
+    )
     _add_input(adding)
-    adding.add_argument("--id-field", default="id", metavar="NAME", help="(id)")
-    adding.add_argument("--time-field", metavar="NAME", help="date of publication, ISO 8601")
-    adding.add_argument("--group-field", metavar="NAME", help="what a text belongs to, as a site")
+    adding.add_argument(
+        "--id-field", default="id", metavar="NAME", help="field with the id (default: id)"
+    )
+    adding.add_argument(
+        "--time-field", metavar="NAME", help="field with the date of publication, ISO 8601"
+    )
+    adding.add_argument(
+        "--group-field", metavar="NAME", help="field with the group of a text, such as its site"
+    )
     adding.add_argument(
         "--existing",
         choices=("error", "skip", "update"),
         default="error",
-        help="what becomes of a record whose id is in the index (error)",
+        help="what to do with a record whose id is already in the index (default: error)",
     )
-    adding.add_argument("--threshold", type=float, metavar="J", help="of a new index (0.8)")
-    adding.add_argument("--measure", metavar="NAME", help="of a new index (jaccard)")
-    adding.add_argument("--ngram-size", type=int, metavar="N", help="of a new index (5)")
     adding.add_argument(
-        "--normalize", metavar="NAMES", help="of a new index, as in 'dedup' (case,punctuation)"
+        "--threshold",
+        type=float,
+        metavar="J",
+        help="new index: similarity from which texts match (default: 0.8)",
+    )
+    adding.add_argument(
+        "--measure", metavar="NAME", help="new index: similarity measure (default: jaccard)"
+    )
+    adding.add_argument(
+        "--ngram-size", type=int, metavar="N", help="new index: words per shingle (default: 5)"
+    )
+    adding.add_argument(
+        "--normalize",
+        metavar="NAMES",
+        help="new index: differences to ignore, as in 'dedup' (default: case,punctuation)",
     )
     adding.add_argument(
         "--containment",
         type=float,
         metavar="SHARE",
-        help="of a new index: queries also find what contains a text or is in it (0: they do not)",
+        help="new index: also match texts that contain at least this share of another "
+        "(default: 0, off)",
     )
     adding.set_defaults(format="jsonl")
 
-    querying = actions.add_parser("query", help="write the near-duplicates of each record or line")
+    querying = actions.add_parser("query", help="list the near-duplicates of each record or line")
     _add_input(querying)
     querying.add_argument("--format", choices=("auto", "text", "jsonl"), default="auto")
     querying.add_argument(
-        "--match-field", default="matches", metavar="NAME", help="where they go (matches)"
+        "--match-field",
+        default="matches",
+        metavar="NAME",
+        help="field for the matches (default: matches)",
     )
 
-    removing = actions.add_parser("remove", help="remove documents by their ids, one a line")
+    removing = actions.add_parser("remove", help="remove documents by id, one id per line")
     removing.add_argument("index", metavar="INDEX")
     add_files(removing)
     removing.set_defaults(format="text", text_field="text")
@@ -83,8 +106,10 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
 def _add_input(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("index", metavar="INDEX")
     add_files(parser)
-    parser.add_argument("--text-field", default="text", metavar="NAME", help="(text)")
-    add_encoding(parser, "of the input")
+    parser.add_argument(
+        "--text-field", default="text", metavar="NAME", help="field with the text (default: text)"
+    )
+    add_encoding(parser, "the input")
     add_threads(parser)
 
 

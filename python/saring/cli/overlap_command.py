@@ -35,25 +35,45 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     formats = "files, folders or patterns: .txt, .jsonl (also .gz, .zst), .parquet, .html"
     parser = add("overlap", "find texts of a test set in training data", _EXAMPLES, run_overlap)
     parser.add_argument("paths", nargs="+", metavar="PATH", help=f"training data: {formats}")
-    parser.add_argument("--test", nargs="+", required=True, metavar="PATH", help="the test set")
-    parser.add_argument("--text-field", default="text", metavar="NAME", help="(text)")
-    parser.add_argument("--id-field", default="id", metavar="NAME", help="(id)")
     parser.add_argument(
-        "--lines", action="store_true", help="each line of a text file is a document"
+        "--test",
+        nargs="+",
+        required=True,
+        metavar="PATH",
+        help="test set: files, folders or patterns",
     )
-    parser.add_argument("--threshold", type=float, default=0.8, metavar="J", help="(0.8)")
+    parser.add_argument(
+        "--text-field", default="text", metavar="NAME", help="field with the text (default: text)"
+    )
+    parser.add_argument(
+        "--id-field", default="id", metavar="NAME", help="field with the id (default: id)"
+    )
+    parser.add_argument(
+        "--lines", action="store_true", help="treat each line of a text file as a document"
+    )
+    parser.add_argument(
+        "--threshold",
+        type=float,
+        default=0.8,
+        metavar="J",
+        help="similarity from which texts are copies (default: 0.8)",
+    )
     parser.add_argument(
         "--containment",
         type=float,
         default=0.8,
         metavar="SHARE",
-        help="of a text in a longer one (0.8)",
+        help="share of a text that a longer one must contain (default: 0.8)",
     )
     parser.add_argument(
-        "--passage-words", type=int, default=13, metavar="N", help="of a shared passage (13)"
+        "--passage-words",
+        type=int,
+        default=13,
+        metavar="N",
+        help="shortest shared passage, in words (default: 13)",
     )
     add_normalize(parser)
-    add_encoding(parser, "of text files, JSON Lines and pages")
+    add_encoding(parser, "text files, JSON Lines and pages")
     add_threads(parser)
     parser.add_argument("--max-document", type=size, default=MAX_DOCUMENT, metavar="SIZE")
 

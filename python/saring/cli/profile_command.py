@@ -41,7 +41,7 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     parser = add("profile", "make, merge and show profiles of web sites", _EXAMPLES, run_profile)
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
 
-    build = actions.add_parser("build", help="count the lines of documents, by site")
+    build = actions.add_parser("build", help="count the lines of documents by site")
     build.add_argument(
         "paths",
         nargs="+",
@@ -49,34 +49,41 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
         help="files, folders or patterns: .txt, .jsonl (also .gz, .zst), .parquet",
     )
     _add_out(build)
-    build.add_argument("--text-field", default="text", metavar="NAME", help="(text)")
     build.add_argument(
-        "--site-field", default="url", metavar="NAME", help="a URL or host name (url)"
+        "--text-field", default="text", metavar="NAME", help="field with the text (default: text)"
     )
     build.add_argument(
-        "--site", default="", metavar="HOST", help="of documents that do not name theirs"
+        "--site-field",
+        default="url",
+        metavar="NAME",
+        help="field with the URL or host name (default: url)",
+    )
+    build.add_argument("--site", default="", metavar="HOST", help="site of documents without one")
+    build.add_argument(
+        "--lines", action="store_true", help="treat each line of a text file as a document"
     )
     build.add_argument(
-        "--lines", action="store_true", help="each line of a text file is a document"
+        "--max-documents",
+        type=int,
+        default=1024,
+        metavar="N",
+        help="documents to keep as a sample of each site (default: 1024)",
     )
-    build.add_argument(
-        "--max-documents", type=int, default=1024, metavar="N", help="of a site's sample (1024)"
-    )
-    add_encoding(build, "of text files and JSON Lines")
+    add_encoding(build, "text files and JSON Lines")
     add_threads(build)
     build.add_argument("--max-document", type=size, default=MAX_DOCUMENT, metavar="SIZE")
 
-    merge = actions.add_parser("merge", help="put profiles together")
+    merge = actions.add_parser("merge", help="merge profiles into one")
     merge.add_argument("paths", nargs="+", metavar="PROFILE")
     _add_out(merge)
 
-    shown = actions.add_parser("show", help="list sites, or what is boilerplate of one")
+    shown = actions.add_parser("show", help="list the sites, or the boilerplate of one site")
     shown.add_argument("file", metavar="PROFILE")
     shown.add_argument("host", nargs="?", metavar="SITE", help="host name or URL")
 
 
 def _add_out(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-o", "--out", required=True, metavar="PROFILE", help="file to write")
+    parser.add_argument("-o", "--out", required=True, metavar="PROFILE", help="profile to write")
 
 
 def run_profile(arguments: argparse.Namespace) -> int:

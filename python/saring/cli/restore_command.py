@@ -23,21 +23,24 @@ _EXAMPLES = """\
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
     parser = add(
-        "restore", "bring documents back whole, out of an output folder", _EXAMPLES, run_restore
+        "restore",
+        "restore removed documents or lines from an output folder",
+        _EXAMPLES,
+        run_restore,
     )
     parser.add_argument("out", metavar="OUT", help="output folder of saring clean")
     parser.add_argument(
         "ids",
         nargs="*",
         metavar="ID",
-        help="ids of documents, or FILE:RECORD, counted from 0; with --role alone, all that are "
-        "kept and had such lines",
+        help="document id, or FILE:RECORD with records counted from 0; with --role and no ID, all "
+        "kept documents that had such lines",
     )
     parser.add_argument(
         "--role",
         type=names,
         metavar="ROLES",
-        help="bring back the lines of these roles only, e.g. caption,byline",
+        help="restore only the lines with these roles, e.g. caption,byline",
     )
     parser.add_argument(
         "-o",
@@ -45,7 +48,7 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
         required=True,
         dest="file",
         metavar="FILE",
-        help="file to write: .jsonl (also .jsonl.zst and the like), or of the format of the inputs",
+        help="file to write: .jsonl (or .jsonl.zst and so on), or the format of the inputs",
     )
 
 

@@ -23,19 +23,19 @@ _EXAMPLES = """\
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
     parser = add(
-        "signals", "measure the signals of quality of a text or record", _EXAMPLES, run_signals
+        "signals", "measure the quality signals of texts or records", _EXAMPLES, run_signals
     )
     add_files(parser)
     add_format(parser, "each input is one text")
     add_threads(parser)
     parser.add_argument(
-        "--language", metavar="CODE", help="of all texts, or its name; detected if not given"
+        "--language", metavar="CODE", help="language of all texts, code or name (default: detected)"
     )
     parser.add_argument(
         "--signals-field",
         default=SIGNALS_FIELD,
         metavar="NAME",
-        help=f"jsonl: where the object with the signals goes ({SIGNALS_FIELD})",
+        help=f"jsonl: field for the signals, an object (default: {SIGNALS_FIELD})",
     )
 
 

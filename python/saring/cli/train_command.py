@@ -48,14 +48,14 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
         "--labels",
         type=names,
         metavar="CODES",
-        help=f"train these only; '{BUILTIN}': the languages that saring has a name for (all)",
+        help=f"train only these; '{BUILTIN}': languages with a name in saring (default: all)",
     )
     parser.add_argument(
         "--word-lists",
         nargs="+",
         default=[],
         metavar="FOLDER",
-        help="folders of label.tsv: word, tab, frequency (also .gz, .zst)",
+        help="folders with label.tsv files: word, tab, frequency (also .gz, .zst)",
     )
     _add_options(parser, TrainOptions)
     parser = add(
@@ -77,7 +77,9 @@ def _add_files(parser: argparse.ArgumentParser, folders: str) -> None:
 
 def _add_options(parser: argparse.ArgumentParser, options: type[Any]) -> None:
     parser.add_argument(
-        "--report", metavar="FILE", help="scores as JSON (MODEL with the ending .json)"
+        "--report",
+        metavar="FILE",
+        help="write the scores as JSON (default: MODEL with the ending .json)",
     )
     how = parser.add_argument_group("how")
     for option in fields(options):
@@ -86,10 +88,10 @@ def _add_options(parser: argparse.ArgumentParser, options: type[Any]) -> None:
             type=type(option.default),
             default=option.default,
             metavar=option.metadata["unit"],
-            help=f"{option.metadata['text']} ({option.default:g})",
+            help=f"{option.metadata['text']} (default: {option.default:g})",
         )
     add_threads(how)
-    how.add_argument("-q", "--quiet", action="store_true", help="show errors only")
+    how.add_argument("-q", "--quiet", action="store_true", help="show only errors")
 
 
 def run_train_language(arguments: argparse.Namespace) -> int:

@@ -30,10 +30,13 @@ _PAIR_CHARS = 20_000  # of texts side by side
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command to the parser."""
-    parser = add("why", "show what became of a document, line by line", _EXAMPLES, run_why)
+    parser = add("why", "show what happened to a document, line by line", _EXAMPLES, run_why)
     parser.add_argument("out", metavar="OUT", help="output folder of saring clean")
     parser.add_argument(
-        "ids", nargs="+", metavar="ID", help="id of a document, or FILE:RECORD, counted from 0"
+        "ids",
+        nargs="+",
+        metavar="ID",
+        help="document id, or FILE:RECORD with records counted from 0",
     )
 
 

@@ -32,7 +32,7 @@ _TABLE_OWN = (
 )
 
 NORMALIZE_HELP = (
-    "differences that do not count: case, marks, digits, punctuation, symbols (case,punctuation)"
+    "differences to ignore: case, marks, digits, punctuation, symbols (default: case,punctuation)"
 )
 
 LEAST_MEMORY = 256 << 20  # bytes: what a run has before it reads a document, and some batches
@@ -55,7 +55,7 @@ SOURCE_OPTIONS = (
 # Groups of the command line's help.
 WHAT = "what is kept"
 WHERE = "fields and lines"
-TABLE = "one table"
+TABLE = "output table"
 HOW = "how it runs"
 
 
@@ -99,46 +99,60 @@ class CleanOptions:
     """Settings of `saring.clean`, which documents them."""
 
     languages: tuple[str, ...] | None = _option(
-        None, WHAT, "keep these languages only, e.g. id,ms,jv", "CODES", short="-l"
+        None, WHAT, "keep only these languages, e.g. id,ms,jv", "CODES", short="-l"
     )
-    min_confidence: float = _option(0.0, WHAT, "lowest confidence of the language, 0 to 1", "P")
-    min_chars: int = _option(0, WHAT, "shortest clean text, in characters", "N")
-    strip: bool = _option(True, WHAT, "remove no lines", flag="--no-strip")
+    min_confidence: float = _option(
+        0.0, WHAT, "least confidence of the language, 0 to 1 (default: 0)", "P"
+    )
+    min_chars: int = _option(
+        0, WHAT, "least length of the clean text, in characters (default: 0)", "N"
+    )
+    strip: bool = _option(True, WHAT, "do not strip boilerplate", flag="--no-strip")
     keep_roles: tuple[str, ...] | None = _option(
-        None, WHAT, "roles of lines to keep (headline,body,subheading,quote,list)", "ROLES"
+        None, WHAT, "roles of lines to keep (default: headline,body,subheading,quote,list)", "ROLES"
     )
     rules: tuple[str | os.PathLike[str], ...] | None = _option(
-        None, WHAT, "rules of your own: phrases, one a line, or a .tsv; repeatable", "FILE"
+        None,
+        WHAT,
+        "your own rules: a text file with one phrase per line, or a .tsv; repeatable",
+        "FILE",
     )
     profile: str | os.PathLike[str] | SiteProfile = _option(  # noqa: RUF009
         "auto",
         WHAT,
-        "what repeats on sites: auto (counted in these documents), none, or a profile (auto)",
+        "site profile: auto (counted in these documents), none, or a file (default: auto)",
         "PROFILE",
     )
     strip_model: str | os.PathLike[str] | None = _option(  # noqa: RUF009
-        None, WHAT, "line model in place of the one that saring comes with", "MODEL"
+        None, WHAT, "line model (default: the built-in one)", "MODEL"
     )
     where: str | None = _option(
         None,
         WHAT,
-        'keep texts whose signals satisfy this only, e.g. "words >= 50 and repeated_lines < .3"',
+        'keep only texts whose signals satisfy this, e.g. "words >= 50 and repeated_lines < .3"',
         "CONDITION",
     )
     on_heavy_loss: str = _option(
-        "keep", WHAT, "documents that would lose most of their text (keep)", choices=ON_HEAVY_LOSS
+        "keep",
+        WHAT,
+        "what to do with documents that would lose most of their text (default: keep)",
+        choices=ON_HEAVY_LOSS,
     )
-    dedup: bool = _option(True, WHAT, "keep copies", flag="--no-dedup")
-    threshold: float = _option(0.8, WHAT, "lowest similarity of copies (0.8)", "J")
-    keep: str = _option("longest", WHAT, "which copy is kept (longest)", choices=KEEP_RULES)
+    dedup: bool = _option(True, WHAT, "do not remove copies", flag="--no-dedup")
+    threshold: float = _option(
+        0.8, WHAT, "similarity from which texts are copies (default: 0.8)", "J"
+    )
+    keep: str = _option(
+        "longest", WHAT, "which copy to keep (default: longest)", choices=KEEP_RULES
+    )
     site_order: tuple[str, ...] | None = _option(
-        None, WHAT, "sites in the order in which --keep site prefers their copies", "NAMES"
+        None, WHAT, "sites in the order that --keep site prefers them", "NAMES"
     )
     contained: str = _option(
         "excerpts",
         WHAT,
-        "texts that another contains and that go: excerpts (teasers whose whole stands elsewhere), "
-        "all, keep (none go) (excerpts)",
+        "which texts to remove that another text contains: excerpts (teasers and shorter "
+        "versions), all, or keep for none (default: excerpts)",
         choices=CONTAINED,
     )
     normalize: tuple[str, ...] = _option(
@@ -148,72 +162,82 @@ class CleanOptions:
         "NAMES",
     )
     index: str | os.PathLike[str] | None = _option(  # noqa: RUF009
-        None, WHAT, "leave out what is in this index, and add what is kept", "INDEX"
+        None, WHAT, "remove texts with a copy in this index, and add the kept texts to it", "INDEX"
     )
-    text_field: str = _option("text", WHERE, "(text)", "NAME")
+    text_field: str = _option("text", WHERE, "field with the text (default: text)", "NAME")
     html_field: str | None = _option(
-        None, WHERE, "in place of the text field: one that holds HTML pages", "NAME"
+        None, WHERE, "field with HTML pages, instead of the text field", "NAME"
     )
-    id_field: str | None = _option("id", WHERE, "(id)", "NAME")
+    id_field: str | None = _option("id", WHERE, "field with the id (default: id)", "NAME")
     site_field: str | None = _option(
-        "url", WHERE, "site or URL, for profile and report (url)", "NAME"
+        "url", WHERE, "field with the site or URL, for profile and report (default: url)", "NAME"
     )
     keep_field: str | None = _option(
-        None, WHERE, "date for --keep newest, or score for --keep best", "NAME"
+        None, WHERE, "field with the date for --keep newest, or the score for --keep best", "NAME"
     )
-    date_field: str | None = _option("date", WHERE, "date, for the report (date)", "NAME")
+    date_field: str | None = _option(
+        "date", WHERE, "field with the date, for the report (default: date)", "NAME"
+    )
     lang_field: str | None = _option(
         None, WHERE, "write the language to this field, column or meta element", "NAME"
     )
     cluster_size_field: str | None = _option(
         None,
         WHERE,
-        "write how many documents each stands for, itself and its copies, to this field, column or "
-        "meta element",
+        "write the number of copies, with the document itself, to this field, column or meta "
+        "element",
         "NAME",
     )
     signals: bool = _option(
-        False, WHERE, "write the signals of quality to the field 'signals', or columns 'signals.…'"
+        False, WHERE, "write quality signals to the field 'signals', or to columns 'signals.…'"
     )
     sources: Mapping[str, Mapping[str, Any]] | None = _option(None, WHERE, "", is_hidden=True)
     to: str | None = _option(
         None,
         TABLE,
-        "write one file for all documents, e.g. all.parquet, all.jsonl.zst or all.arrow, in place "
-        "of one for each input",
+        "write all documents to one file, e.g. all.parquet, all.jsonl.zst or all.arrow, instead of "
+        "one file per input",
         "NAME",
     )
     columns: tuple[str, ...] | None = _option(
         None,
         TABLE,
-        "fields of the inputs that become columns of it, e.g. category,meta.id",
+        "input fields to copy to columns of the table, e.g. category,meta.id",
         "NAMES",
     )
     shard_size: int | None = _option(
-        None, TABLE, "begin a new file of it where one has this size, e.g. 512M", "SIZE"
+        None, TABLE, "split the table into files of about this size, e.g. 512M", "SIZE"
     )
     encoding: str | None = _option(
-        None, WHERE, "of text files, JSON Lines and pages, e.g. windows-1251; found", "LABEL"
+        None,
+        WHERE,
+        "encoding of text files, JSON Lines and pages, e.g. windows-1251 (default: detected)",
+        "LABEL",
     )
     format: str | None = _option(
-        None, WHERE, "of all files, whatever their names: " + ", ".join(FORCED), choices=FORCED
+        None, WHERE, "format of all files, whatever their names", choices=FORCED
     )
-    lines: bool = _option(False, WHERE, "text files: each line is a document")
+    lines: bool = _option(False, WHERE, "treat each line of a text file as a document")
     max_document: int = _option(
-        MAX_DOCUMENT, HOW, "longest text, page or record; others are quarantined (64M)", "SIZE"
+        MAX_DOCUMENT,
+        HOW,
+        "quarantine texts, pages and records longer than this (default: 64M)",
+        "SIZE",
     )
-    num_threads: int = _option(0, HOW, "(all cores)", "N", flag="--threads", short="-j")
+    num_threads: int = _option(
+        0, HOW, "number of threads (default: all cores)", "N", flag="--threads", short="-j"
+    )
     memory: int | None = _option(
-        None, HOW, "bound on memory, such as 2G; by default it grows with the documents", "MEMORY"
+        None, HOW, "memory limit, e.g. 2G (default: memory grows with the documents)", "MEMORY"
     )
-    chunk_size: int = _option(4 << 20, HOW, "bytes read at a time (4M)", "SIZE")
+    chunk_size: int = _option(4 << 20, HOW, "bytes to read at a time (default: 4M)", "SIZE")
     overwrite: bool = _option(False, HOW, "write into a folder that is not empty")
-    limit: int | None = _option(None, HOW, "read the first N records only", "N")
+    limit: int | None = _option(None, HOW, "read only the first N records", "N")
     sample: float | int | None = _option(
-        None, HOW, "read this share of the records (.01) or this number (1000) only", "SAMPLE"
+        None, HOW, "read only this share of the records (.01) or this number (1000)", "SAMPLE"
     )
-    dry_run: bool = _option(False, HOW, "show counts and examples, write nothing")
-    resume: bool = _option(False, HOW, "go on with a run that was interrupted")
+    dry_run: bool = _option(False, HOW, "show counts and examples, but write nothing")
+    resume: bool = _option(False, HOW, "continue an interrupted run")
     report: bool = _option(True, HOW, "write report.html")
 
     def __post_init__(self) -> None:

@@ -43,7 +43,7 @@ class TrainOptions:
     saring.errors.UsageError: epochs must be at least 1, not 0
     """
 
-    size: float = _option(16.0, "size of the model at most, roughly", unit="MB")
+    size: float = _option(16.0, "largest size of the model, roughly", unit="MB")
     epochs: int = _option(4, "passes before weak weights are pruned", least=1, bits=32)
     refine_epochs: int = _option(2, "passes after pruning", bits=32)
     max_lines: int = _option(60_000, "lines read per language", least=1)
