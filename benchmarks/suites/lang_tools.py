@@ -87,8 +87,18 @@ def load_resiliparse() -> Run:
     return lambda texts: [detect_fast(text)[0] for text in texts]
 
 
+def load_eldc() -> Run:
+    """Return eldc, which reads the first 1,000 bytes of a text."""
+    import eldc
+
+    eldc.init()
+    detect = eldc.detect
+    return lambda texts: [detect(text) for text in texts]
+
+
 LOADERS = {
     "saring": load_saring_one,
+    "eldc": load_eldc,
     "CLD2": load_cld2,
     "resiliparse": load_resiliparse,
     "heliport": load_heliport,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,8 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.clean_corpus import Corpus, kept_characters, score  # noqa: E402
 from benchmarks.corpora import LabelledLines  # noqa: E402
+from benchmarks.suites import lang_lengths  # noqa: E402
+from benchmarks.suites.lang_codes import is_right  # noqa: E402
 
 
 def run_suite(name: str, out: Path) -> dict[str, Any]:
@@ -52,6 +55,27 @@ def test_tables_have_a_figure_in_every_column(result: dict[str, Any]) -> None:
         for row in table["rows"].values():
             assert len(row) == len(table["columns"])
             assert all(figure >= 0 for figure in row)
+
+
+def test_an_answer_is_right_by_any_code_of_its_language() -> None:
+    assert all(is_right("tgl_Latn", answer) for answer in ("tl", "fil_Latn", "TGL"))
+    assert not any(is_right("tgl_Latn", answer) for answer in ("id", "und", ""))
+
+
+def test_texts_are_cut_to_words_that_follow_each_other() -> None:
+    text = "satu dua tiga empat lima"
+    for number in range(20):
+        piece = lang_lengths.cut(text, 2, random.Random(number))
+        assert piece is not None
+        assert len(piece.split()) == 2
+        assert piece in text
+    assert lang_lengths.cut("dua kata", 2, random.Random(0)) is None
+    assert lang_lengths.cut("1 2 3", 2, random.Random(0)) is None
+
+
+def test_accuracy_by_length_weighs_languages_alike() -> None:
+    gold = ["ind_Latn", "ind_Latn", "ind_Latn", "zsm_Latn"]
+    assert lang_lengths.mean_recall(gold, ["id", "ind", "en", "ms"]) == pytest.approx(5 / 6)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
