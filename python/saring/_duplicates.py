@@ -1,4 +1,4 @@
-"""What the search for near-duplicates found."""
+"""The result of the search for near-duplicates."""
 
 from __future__ import annotations
 
@@ -17,62 +17,63 @@ from saring._visible import html_text
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Duplicates(Tabular):
-    """What `near_duplicates` found. Columns are Arrow producers with one row a text, in its order.
+    """The result of `near_duplicates`. Columns are Arrow producers with one row per text, in order.
 
-    ``frame[dups.keep]`` are the rows of a frame that are kept; `to_pandas`, `to_polars` and
-    `to_arrow` give one row a text with the columns, in the order of the attributes.
+    ``frame[dups.keep]`` selects the rows of a frame that are kept. `to_pandas`, `to_polars` and
+    `to_arrow` give one row per text with the columns, in the order of the attributes.
 
     Attributes
     ----------
     keep : Column of bool
         Whether the text is kept.
     cluster : Column of uint32
-        Number of the text's cluster. Clusters count from 0 in the order of their first text; a text
-        without near-duplicates is alone in one. Exactly one text of a cluster is kept (with
-        keep="none": none, where it has more than one).
+        Number of the text's cluster. Clusters count from 0 in the order of their first text. A text
+        without near-duplicates is alone in its cluster. Exactly one text of a cluster is kept (with
+        keep="none": none, if the cluster has more than one text).
     representative : Column of uint32
-        Position of the text that is kept for this one: its own if it is kept.
+        Position of the text that is kept for this one. It is the text's own position if the text is
+        kept.
     similarity : Column of float64
-        To the representative: 1 for itself, at least the threshold for its copies.
+        Similarity to the representative: 1 for itself, at least the threshold for its copies.
     relation : Column of str
-        To the representative: ``exact`` (also of itself), ``near``, or ``contained_in`` where
-        `contained` removed the text.
+        Relation to the representative: ``exact`` (also for itself), ``near``, or ``contained_in``
+        if `contained` removed the text.
     cluster_size : Column of uint32
-        Number of texts in the text's cluster: how many a kept text stands for, with itself.
+        Number of texts in the text's cluster, including itself.
     pairs : Table
         Columns ``left``, ``right`` (positions, left < right), ``relation`` (``exact``: the same
-        words and signs in the same order; ``near``; ``contains`` and ``contained_in``: of the left
-        text, only where `near_duplicates` was asked for containment), ``similarity``,
-        ``containment_left`` and ``containment_right`` (share of that text's shingles which are in
-        the other one); ``left_id`` and ``right_id`` where ids were given; and with `passage_words`
-        the relation ``shares_passage``, and ``passage_words``, ``left_start``, ``left_end``,
-        ``right_start`` and ``right_end`` of the longest run of words in common.
+        words and signs in the same order; ``near``; ``contains`` and ``contained_in``: seen from
+        the left text, only with `containment` or `contained`), ``similarity``, ``containment_left``
+        and ``containment_right`` (share of that text's shingles that are in the other one). If ids
+        were given: ``left_id`` and ``right_id``. With `passage_words`: the relation
+        ``shares_passage``, and ``passage_words``, ``left_start``, ``left_end``, ``right_start`` and
+        ``right_end`` of the longest run of shared words.
     num_removed : int
         Number of texts that are not kept.
     all_pairs : bool
-        False where `pair_limit` left pairs out of `pairs`, or where the search for contained texts
-        or in `against` was cut short.
+        False if `pair_limit` left pairs out of `pairs`, or if the search for contained texts or in
+        `against` was cut short.
     search : {"exact", "minhash"}
-        How candidates were found. "minhash" where it was asked for, and where an exact search of
-        some texts would have taken too long, because they share most of their n-grams with very
-        many others; similar pairs may then be missing.
+        How candidates were found. "minhash" if you chose it, or if an exact search of some texts
+        would have taken too long, because they share most of their n-grams with very many others.
+        Similar pairs may then be missing.
     expected_recall : float
-        The mean, over the texts, of the probability that a pair at the threshold is found: 1 for
+        The mean, over the texts, of the probability that a pair at the threshold is found. 1 for
         texts that were searched exactly. More similar pairs are found with a higher probability.
-        Too high where most of every text is one template.
+        The value is too high if most of every text is one template.
     expected_misses : float
-        An estimate of the number of similar pairs that are missing, from those that were found;
+        An estimate of the number of similar pairs that are missing, from the pairs that were found.
         0 for an exact search.
     story : Column of uint32 or None
-        Number of the text's story, from 0 in the order of their first text, where `near_duplicates`
-        was asked for clusters="story". The texts of a cluster are of one story; a story may have
-        several kept texts.
+        With clusters="story": number of the text's story. Stories count from 0 in the order of
+        their first text. The texts of a cluster belong to one story. A story may have several kept
+        texts.
     matches : Table or None
-        Where `near_duplicates` was given `against`: the near-duplicates of the texts in it, by
-        text, the most similar first. ``row`` (position of the text), ``relation`` (``exact``,
-        ``near``), ``similarity``. Of a corpus: ``id`` where `against_ids` was given, ``other_row``,
-        ``containment`` (share of the text's n-grams that are in the other one) and
-        ``containment_other`` (the other way round). Of an index: ``id``, ``timestamp``, ``group``.
+        With `against`: the near-duplicates of the texts in it, by text, the most similar first.
+        ``row`` (position of the text), ``relation`` (``exact``, ``near``), ``similarity``. For a
+        corpus also ``id`` (if `against_ids` was given), ``other_row``, ``containment`` (share of
+        the text's n-grams that are in the other one) and ``containment_other`` (the other way
+        round). For an index also ``id``, ``timestamp``, ``group``.
 
     Examples
     --------
@@ -116,8 +117,8 @@ class Duplicates(Tabular):
         Returns
         -------
         list of list of int
-            Positions: first the representative, then the others ascending. The largest cluster
-            first.
+            Positions: the representative first, then the others in ascending order. The largest
+            cluster is first.
 
         Examples
         --------
@@ -137,12 +138,12 @@ class Duplicates(Tabular):
         Returns
         -------
         list of list of int
-            Positions, ascending. The largest story first.
+            Positions in ascending order. The largest story is first.
 
         Raises
         ------
         ValueError
-            Where `near_duplicates` was not asked for clusters="story".
+            If `near_duplicates` was called without clusters="story".
 
         Examples
         --------
@@ -158,7 +159,7 @@ class Duplicates(Tabular):
         return sorted((s for s in found.values() if len(s) > 1), key=lambda s: (-len(s), s))
 
     def _as_table(self) -> Table:
-        """Make one row a text: its columns, in the order of the attributes."""
+        """Make one row per text: its columns, in the order of the attributes."""
         names = ("keep", "cluster", "representative", "similarity", "relation", "cluster_size")
         columns = {name: getattr(self, name) for name in names}
         if self.story is not None:

@@ -11,9 +11,9 @@ from saring._dedup_options import NORMALIZE, normalize_names
 
 @dataclass(frozen=True)
 class MinHasher:
-    """Makes short signatures of texts, whose agreement estimates their Jaccard similarity.
+    """Make short signatures of texts that estimate their Jaccard similarity.
 
-    Signatures are comparable where all parameters here and ``saring._core.SHINGLE_VERSION`` and
+    Signatures are comparable if all parameters here, ``saring._core.SHINGLE_VERSION`` and
     ``MINHASH_VERSION`` are equal.
 
     Parameters
@@ -22,7 +22,7 @@ class MinHasher:
         Values in a signature, 1 to 4096. The standard error of an estimate is about
         ``sqrt(J * (1 - J) / num_perm)``.
     seed : int, default 1
-        Of the permutation, 0 to 2**64 - 1.
+        Seed of the permutation, 0 to 2**64 - 1.
     ngram_size : int, default 5
         Words in an n-gram, 1 to 64.
     normalize : names, default ("case", "punctuation")
@@ -62,7 +62,7 @@ class MinHasher:
     def sign(
         self, texts: Iterable[str | bytes | None], *, num_threads: int = 0
     ) -> _core.Signatures:
-        """Sign texts.
+        """Make the signatures of texts.
 
         Parameters
         ----------
@@ -74,7 +74,7 @@ class MinHasher:
         Returns
         -------
         Signatures
-            A buffer of n x num_perm uint32 (``numpy.asarray`` takes it without a copy), with
+            A buffer of n x num_perm uint32 (``numpy.asarray`` reads it without a copy), with
             ``jaccard(left, right)`` by position.
         """
         return self._sign(texts, num_threads=num_threads)

@@ -1,4 +1,4 @@
-"""What two corpora share, such as the texts of a test set in training data."""
+"""Texts and passages that two corpora share, such as a test set and training data."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SHOWN = ("test", "train", "relation", "similarity", "containment", "passage_wor
 
 
 class OverlapRate(NamedTuple):
-    """How many texts of one source of the test set are in the other corpus.
+    """The number of texts of one source of the test set that are in the other corpus.
 
     Attributes
     ----------
@@ -30,12 +30,12 @@ class OverlapRate(NamedTuple):
     texts : int
         Texts of the source.
     related : int
-        Texts that are an exact or near copy of a text of the other corpus, contained in one, or
+        Texts that are an exact or near copy of a text of the other corpus, are contained in one, or
         contain one.
     sharing : int
         Texts that share a passage with the other corpus.
     overlapping : int
-        Texts with either.
+        Texts that are related, share a passage, or both.
     """
 
     source: str
@@ -52,24 +52,25 @@ class OverlapRate(NamedTuple):
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Overlap(Tabular):
-    """What `overlap` found.
+    """The result of `overlap`.
 
     Attributes
     ----------
     items : Table
-        One row a text of the test set that overlaps, in its order: ``test`` (position), ``train``
-        (position of the text that holds the greatest share of it), ``relation`` (``exact``,
-        ``near``, ``contained_in``, ``contains``: of the text of the test set; else
-        ``shares_passage``), ``similarity``, ``containment`` (share of its n-grams in the other
-        text), ``containment_train`` (the other way round), ``num_train`` (texts with such a
-        relation), ``words``, ``shared_words`` (in passages anywhere in the other corpus),
-        ``passage_words`` (of the longest passage), ``start`` and ``end`` (code points),
-        ``passage_train``, ``train_start`` and ``train_end`` (where it stands first in the other
-        corpus), ``passage`` (its text). Columns are null where there is no relation, or no passage.
+        One row for each text of the test set that overlaps, in the order of the test set: ``test``
+        (position), ``train`` (position of the text that contains the greatest share of it),
+        ``relation`` (``exact``, ``near``, ``contained_in`` or ``contains``, seen from the text of
+        the test set; otherwise ``shares_passage``), ``similarity``, ``containment`` (share of its
+        n-grams in the other text), ``containment_train`` (the other way round), ``num_train``
+        (number of texts with such a relation), ``words``, ``shared_words`` (in passages anywhere in
+        the other corpus), ``passage_words`` (of the longest passage), ``start`` and ``end`` (code
+        points), ``passage_train``, ``train_start`` and ``train_end`` (its first position in the
+        other corpus), ``passage`` (its text). Columns are null if there is no relation, or no
+        passage.
     num_test, num_train : int
         Texts that were compared.
     all_found : bool
-        False where a text shares its n-grams with so many others that some relation may be missing.
+        False if a text shares its n-grams with so many others that some relations may be missing.
 
     Examples
     --------
@@ -105,12 +106,12 @@ class Overlap(Tabular):
         Returns
         -------
         list of OverlapRate
-            Of all texts, then of each source, the greatest rate first.
+            The rate of all texts, then of each source, the greatest rate first.
 
         Raises
         ------
         ValueError
-            For another number of sources.
+            If the number of sources is not `num_test`.
         """
         names = None if sources is None else [str(source) for source in sources]
         if names is not None and len(names) != self.num_test:
@@ -132,7 +133,7 @@ class Overlap(Tabular):
         return [total, *sorted(by_source, key=lambda rate: (-rate.rate, rate.source))]
 
     def report(self, sources: Iterable[Any] | None = None) -> str:
-        """Write the rates as a table of text.
+        """Format the rates as a text table.
 
         Parameters
         ----------
@@ -142,7 +143,7 @@ class Overlap(Tabular):
         Returns
         -------
         str
-            Lines of columns.
+            The lines of the table.
         """
         rows = self.rates(sources)
         width = max(len("source"), *(len(row.source) for row in rows))
@@ -181,7 +182,7 @@ def overlap(
     normalize: str | Iterable[str] = NORMALIZE,
     num_threads: int = 0,
 ) -> Overlap:
-    """Find the texts of a test set that are in training data, whole or in part.
+    """Find the texts of a test set that are completely or partly in training data.
 
     Parameters
     ----------
@@ -190,18 +191,18 @@ def overlap(
     test : iterable of str, bytes or None, or any Arrow array
         The texts that are reported.
     threshold : float, default 0.8
-        Least similarity of near-duplicates, in (0, 1].
+        Lowest similarity of near-duplicates, in (0, 1].
     containment : float, default 0.8
-        Least share of the smaller text's n-grams that are in the larger one, in (0, 1].
+        Lowest share of the smaller text's n-grams that are in the larger one, in (0, 1].
     passage_words : int, default 13
-        Least number of words of a shared passage, 1 to 64. In scripts without spaces, two
+        Lowest number of words of a shared passage, 1 to 64. In scripts without spaces, two
         characters of Chinese or Japanese, or six of Thai, Lao, Khmer or Burmese, instead of a word.
     measure : {"jaccard", "dice", "cosine"}, default "jaccard"
         The similarity of two sets of n-grams.
     ngram_size : int, default 5
         Words in an n-gram, 1 to 64.
     containment_min_shingles : int, default 10
-        Least number of n-grams of a text that is contained in another.
+        Lowest number of n-grams of a text that is contained in another.
     normalize : names, default ("case", "punctuation")
         Differences that do not count, as in `near_duplicates`.
     num_threads : int, default 0
@@ -221,11 +222,11 @@ def overlap(
 
     Notes
     -----
-    One corpus is held as an index: the smaller one, or, where `train` is an iterator, the test set.
-    Memory is about 8 bytes for each of its distinct n-grams and 4 more for each text that has it,
-    and 48 for each of its words. Every relation is verified on the whole sets of n-grams; words are
-    compared as in `near_duplicates`. That 13 words in a row count as contamination is from Brown et
-    al. (2020), Language models are few-shot learners, appendix C. The GIL is released.
+    One corpus is held as an index: the smaller one, or the test set if `train` is an iterator.
+    Memory is about 8 bytes for each of its distinct n-grams, 4 more for each text that has it, and
+    48 for each of its words. Every relation is verified on the whole sets of n-grams. Words are
+    compared as in `near_duplicates`. The default of 13 words in a row is from Brown et al. (2020),
+    Language models are few-shot learners, appendix C. The GIL is released.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Lines, paragraphs and passages that stand more than once in a collection."""
+"""Lines, paragraphs and passages that occur more than once in a collection."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ _MIN_WORDS: dict[str, int] = {"passage": 50, "paragraph": 10, "line": 10}
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Repeats(Tabular):
-    """What `repeated_passages` found.
+    """The result of `repeated_passages`.
 
     Attributes
     ----------
     spans : Table
-        One row a repeat, by text and start: ``row`` (of the text), ``start`` and ``end`` (code
-        points, half-open), ``words``, and where the same words stand first: ``first_row``,
-        ``first_start``, ``first_end``. Spans of one text overlap where its parts come from
+        One row per repeat, by text and start: ``row`` (of the text), ``start`` and ``end`` (code
+        points, half-open), ``words``, and the first position of the same words: ``first_row``,
+        ``first_start``, ``first_end``. Spans of one text may overlap if its parts come from
         different texts.
     texts : Column of str
-        The texts without their repeats, in their order; None where the text was None. The
-        punctuation next to a repeat goes with it, and the line where nothing else is left of it.
+        The texts without their repeats, in their order; None if the text was None. The punctuation
+        next to a repeat is removed with it, and so is the line if nothing else is left of it.
 
     Examples
     --------
@@ -75,40 +75,40 @@ def repeated_passages(
     memory_budget: int = 256 << 20,
     temp_folder: str | os.PathLike[str] = "",
 ) -> Repeats:
-    r"""Find the passages, paragraphs or lines that stand more than once in a collection.
+    r"""Find the passages, paragraphs or lines that occur more than once in a collection.
 
-    Words are compared, as in `near_duplicates`. Whatever is removed stands in a place that is kept:
-    the first.
+    Words are compared as in `near_duplicates`. By default the first occurrence is kept, so every
+    removed text is still in the collection.
 
     Parameters
     ----------
     texts : iterable of str, bytes or None, or any Arrow array
-        n texts. What stands first is decided by their order.
+        n texts. Their order decides which occurrence is the first.
     by : {"passage", "paragraph", "line"}, default "passage"
         What is compared: any run of words, which may begin and end inside a sentence; lines up to
-        the next empty one; or single lines.
+        the next empty line; or single lines.
     min_words : int, optional
-        Least number of words of a repeat: 50 for passages, 10 for paragraphs and lines. At least 1,
-        for passages at most 64: longer passages are found all the same. In scripts without spaces,
-        two characters of Chinese or Japanese, or six of Thai, Lao, Khmer or Burmese, instead of a
-        word; passages are shortened to whole words, their first places are not.
+        Lowest number of words of a repeat: by default 50 for passages, 10 for paragraphs and lines.
+        At least 1, and at most 64 for passages. Longer passages are found too. In scripts without
+        spaces, two characters of Chinese or Japanese, or six of Thai, Lao, Khmer or Burmese,
+        instead of a word. Passages are shortened to whole words, their first positions are not.
     min_count : int, default 2
-        Least number of places where a repeat stands; e.g. 10 for the fixed lines of a site.
+        Lowest number of occurrences of a repeat, e.g. 10 for the fixed lines of a site.
     keep : {"first", "none"}, default "first"
-        Whether the first place is kept. For "none" it is listed as a repeat of itself.
+        Whether the first occurrence is kept. With "none", it is listed as a repeat of itself.
     normalize : names, default ("case", "punctuation")
         Differences that do not count, as in `near_duplicates`.
     num_threads : int, default 0
         0 for all cores. The result is the same for any number.
     memory_budget : int, default 256 MiB
-        Bytes of hashes in memory, 8 for each word; beyond, they go to a temporary file.
+        Bytes of hashes in memory, 8 for each word. Hashes beyond it are in a temporary file.
     temp_folder : str or path, optional
-        Where that file is; the system's folder if not given.
+        The folder of that file; the system's folder if not given.
 
     Returns
     -------
     Repeats
-        The table ``spans`` and the column ``texts``, which is left of the texts.
+        The table ``spans``, and the column ``texts`` with the texts that are left.
 
     Raises
     ------
@@ -119,14 +119,14 @@ def repeated_passages(
 
     Notes
     -----
-    A word of a passage is in a repeat where it is in a run of `min_words` words that stood before
-    and does not overlap that place. The runs of a collection are compared by their hashes of 64
-    bits, sorted in parts. That finds what the suffix array of Lee et al. (2022, Deduplicating
-    training data makes language models better) finds, but at the borders of words rather than of
-    bytes, and whatever the case and punctuation is.
+    A word is part of a repeat if it is in a run of `min_words` words that occurred before and does
+    not overlap that occurrence. The runs of a collection are compared by their hashes of 64 bits,
+    sorted in parts. This finds the same repeats as the suffix array of Lee et al. (2022,
+    Deduplicating training data makes language models better), except that repeats begin and end
+    between words instead of bytes, and case and punctuation do not matter.
 
-    Time grows with the texts as n log n. Memory, besides `memory_budget` and the result, is 40
-    bytes for each different run of words that is repeated. The GIL is released.
+    Time grows with the texts as n log n. Memory, in addition to `memory_budget` and the result, is
+    40 bytes for each different run of words that is repeated. The GIL is released.
 
     Examples
     --------

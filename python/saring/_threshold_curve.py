@@ -1,4 +1,4 @@
-"""How likely a pair is found by the MinHash search, by its similarity."""
+"""The probability that the MinHash search finds a pair, by its similarity."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ class ThresholdCurve:
     Attributes
     ----------
     threshold : float
-        Least similarity of near-duplicates.
+        Lowest similarity of near-duplicates.
     num_perm : int
         Values in a signature.
     bands, rows : int
-        How a signature is cut: texts that agree on all rows of a band are compared.
+        How a signature is divided. Texts that agree on all rows of a band are compared.
     similarity : list of float
         0, 0.01, … 1.
     compared : list of float
         Probability that a pair of that similarity is compared: ``1 - (1 - s**rows)**bands``.
     found : list of float
-        The same for pairs at the threshold or over it, and 0 below: every pair is verified.
+        The same at or over the threshold, and 0 below it, because every pair is verified.
     """
 
     threshold: float
@@ -45,7 +45,7 @@ class ThresholdCurve:
     found: list[float] = field(repr=False)
 
     def probability(self, similarity: float) -> float:
-        """Give the probability that a pair of a similarity is found.
+        """Return the probability that a pair with this similarity is found.
 
         Parameters
         ----------
@@ -64,7 +64,7 @@ class ThresholdCurve:
         return _compared(similarity, self.bands, self.rows)
 
     def to_pandas(self) -> pandas.DataFrame:
-        """Give one row a similarity: ``similarity``, ``compared``, ``found``.
+        """Return one row per similarity: ``similarity``, ``compared``, ``found``.
 
         Returns
         -------
@@ -74,7 +74,7 @@ class ThresholdCurve:
         Raises
         ------
         MissingExtraError
-            Where pandas is not installed.
+            If pandas is not installed.
         """
         names = ("similarity", "compared", "found")
         frame: pandas.DataFrame = require("pandas", "pandas").DataFrame(
@@ -88,7 +88,7 @@ class ThresholdCurve:
         Parameters
         ----------
         ax : matplotlib.axes.Axes, optional
-            Where to draw; a new figure without it.
+            Where to draw. By default a new figure.
 
         Returns
         -------
@@ -98,7 +98,7 @@ class ThresholdCurve:
         Raises
         ------
         MissingExtraError
-            Where matplotlib is not installed.
+            If matplotlib is not installed.
         """
         figures = require("matplotlib.figure", extra="notebook")
         if ax is None:
@@ -127,15 +127,15 @@ class ThresholdCurve:
 
 
 def explain_threshold(threshold: float = 0.8, *, num_perm: int = 128) -> ThresholdCurve:
-    """Tell how likely ``search="minhash"`` finds a pair, by its similarity.
+    """Return the probability that ``search="minhash"`` finds a pair, by its similarity.
 
-    The default search of `near_duplicates` finds every pair at the threshold or over it, whatever
-    this says.
+    This does not apply to the default search of `near_duplicates`, which finds every pair at or
+    over the threshold.
 
     Parameters
     ----------
     threshold : float, default 0.8
-        Least similarity of near-duplicates, in (0, 1].
+        Lowest similarity of near-duplicates, in (0, 1].
     num_perm : int, default 128
         Values in a signature, 1 to 4096.
 
@@ -151,9 +151,9 @@ def explain_threshold(threshold: float = 0.8, *, num_perm: int = 128) -> Thresho
 
     Notes
     -----
-    The bands are those of the search: with most rows, so with the fewest needless comparisons, that
-    find a pair at the threshold with probability 0.99 or more (Indyk and Motwani 1998). The
-    formula holds for signatures of independent values.
+    The bands are the ones that the search uses. They have the most rows, and so the fewest needless
+    comparisons, that still find a pair at the threshold with probability 0.99 or more (Indyk and
+    Motwani 1998). The formula holds for signatures of independent values.
 
     Examples
     --------

@@ -71,86 +71,90 @@ def near_duplicates(
     num_threads: int = 0,
     **more: Any,
 ) -> Duplicates:
-    """Find the near-duplicates among texts, and say which copy of each is kept.
+    """Find the near-duplicates among texts, and say which copy is kept.
 
-    Texts are compared as sets of word n-grams; what does not count is up to `normalize`.
-    Every reported pair is verified on the whole sets, and by default none is missed, unless very
-    many texts share most of their n-grams; the result says so.
+    Texts are compared as sets of word n-grams. `normalize` says which differences do not count.
+    Every reported pair is verified on the whole sets. By default no pair is missed, unless very
+    many texts share most of their n-grams. The result says if that happened.
 
     Parameters
     ----------
     texts : iterable of str, bytes or None, or any Arrow array
-        n texts. None and texts without words are duplicates of no other text.
+        n texts. None and texts without words are never duplicates.
     threshold : float, default 0.8
-        Least similarity of near-duplicates, in (0, 1].
+        Lowest similarity of near-duplicates, in (0, 1].
     keep : str, default "longest"
-        Which copy is kept: "longest" (most bytes in UTF-8, of what can be seen), "first", "last",
+        Which copy is kept: "longest" (most bytes of visible characters in UTF-8), "first", "last",
         "newest" (the latest timestamp), "best" (the highest score), "most_complete" (the greatest
-        row of `completeness`), "site" (the site that is first in `site_order`) or "none" (texts
-        that have copies all go). Ties go to the longer text, then to the smaller id, then by a hash
-        of the words, so that the order of the input matters only for "first" and "last" and between
-        equal texts without ids.
+        row of `completeness`), "site" (the site that is first in `site_order`) or "none" (all texts
+        that have copies are removed). Ties go to the longer text, then to the smaller id, then by a
+        hash of the words. So the order of the input matters only for "first" and "last", and
+        between equal texts without ids.
     timestamps : n datetimes, dates, ISO 8601 strings, numbers or None
-        For keep="newest", where None counts as oldest, or clusters="story", where texts more than
-        five days apart are not linked; numbers are then seconds, and None is unknown.
+        For keep="newest" or clusters="story". For "newest", None counts as oldest. For "story",
+        texts more than five days apart are not linked, numbers are seconds, and None is unknown.
     scores : n numbers or None, for keep="best"
         None counts as worst.
     completeness : n numbers or tuples of numbers, for keep="most_complete"
-        What the copies are compared by, e.g. ``(clean characters, metadata fields, -characters
-        removed)``: the first number decides, then the second, and so on. None counts as least.
+        The values that decide between copies, e.g. ``(clean characters, metadata fields,
+        -characters removed)``. The first number decides, then the second, and so on. None counts as
+        least.
     sites : n str or None, with site_order : sites in order, for keep="site"
         Sites that are not in `site_order` come last.
     ids : n str or n int, optional
-        Names of the texts: for ties, and the columns ``left_id`` and ``right_id`` of ``pairs``.
+        Names of the texts, for ties and for the columns ``left_id`` and ``right_id`` of ``pairs``.
     against : iterable of str, bytes or None, any Arrow array, or `Index`, optional
-        Another corpus, as that of earlier runs, which stays as it is: texts that have a
-        near-duplicate in it are not kept (`Duplicates.matches`), and the others are compared among
-        themselves. An iterator is read once and not held. An index must have the same settings.
+        Another corpus that stays as it is, such as the one of earlier runs. Texts that have a
+        near-duplicate in it are not kept (`Duplicates.matches`). The others are compared with each
+        other. An iterator is read once and not held. An index must have the same settings.
     against_ids : str or int of each text of `against`, optional
-        Its names, in ``matches``.
+        Names of these texts, for ``matches``.
     measure : {"jaccard", "dice", "cosine"}, default "jaccard"
         The similarity of two sets of n-grams.
     containment : float, optional
-        Also list pairs of kept texts where at least this share of the smaller text's n-grams (20 or
+        Also list pairs of kept texts if at least this share of the smaller text's n-grams (20 or
         more) is in the larger one, in (0, 1].
     contained : {"keep", "excerpts", "all"}, default "keep"
         Which texts are removed because another kept text contains them (`containment` of their
-        n-grams, 0.9 unless it is given). "keep": none; they form no cluster: a round-up that
-        contains three stories is a copy of none. "excerpts": those that begin with the same words
-        as the other text, such as teasers (a text that ends in an ellipsis may have a fifth of its
-        n-grams of its own, 16 at most), unless the other one contains a text elsewhere than at its
-        beginning, as round-ups do. "all": all of them, the stories of round-ups too.
+        n-grams, 0.9 unless it is given). "keep": none. They form no cluster, because a round-up
+        that contains three stories is a copy of none. "excerpts": texts that begin with the same
+        words as the other text, such as teasers. If a text ends in an ellipsis, a fifth of its
+        n-grams (16 at most) may be missing from the other text. Nothing is removed for a text that
+        contains another one elsewhere than at its beginning, as round-ups do. "all": all contained
+        texts, including the stories of round-ups.
     passage_words : int, optional
-        Also list pairs that are none of these, but have a run of at least this many words in common
-        (``shares_passage``), 8 or more; 50 is a good value. ``pairs`` then has the longest such run
-        of every pair: ``passage_words``, and its place in both texts (``left_start``, ``left_end``,
+        Also list other pairs that share a run of at least this many words (``shares_passage``). 8
+        or more; 50 is a good value. ``pairs`` then has the longest shared run of every pair:
+        ``passage_words``, and its position in both texts (``left_start``, ``left_end``,
         ``right_start``, ``right_end``: code points of the text as a str, half-open).
     clusters : {"star", "story"}, default "star"
-        "story" also labels each text with its story, and removes no more: copies of one report are
-        of one story though headlines, order and up to half of the text changed. Not with
+        "story" also labels each text with its story. It removes no more texts. Copies of one report
+        belong to one story even if headlines, order and up to half of the text changed. Not with
         contained="all".
     search : {"exact", "minhash"}, default "exact"
-        How candidates are found: by prefix filters, which find every pair, or by bands of MinHash
-        signatures, which find a pair at the threshold with probability 0.99 or more.
+        How candidates are found. "exact" uses prefix filters, which find every pair. "minhash" uses
+        bands of MinHash signatures, which find a pair at the threshold with probability 0.99 or
+        more.
     ngram_size : int, default 5
         Words in an n-gram, 1 to 64. In scripts without spaces, two characters of Chinese or
         Japanese, or six of Thai, Lao, Khmer or Burmese, instead of a word.
     normalize : names, default ("case", "punctuation")
-        Differences that do not count, of "case", "marks" (accents and points), "digits" (one number
-        and another), "punctuation" and "symbols" (currency, mathematics, emoji, ``C++`` and ``C#``,
-        ``-5`` and ``5``), as a list or in one string with commas. White space, characters that
-        nobody sees (soft hyphens, zero-width spaces), composed against decomposed letters and
-        variants of letters (ligatures, full-width) never count.
+        Differences that do not count: "case", "marks" (accents and points), "digits" (different
+        numbers), "punctuation" and "symbols" (currency, mathematics, emoji, ``C++`` and ``C#``,
+        ``-5`` and ``5``). A list, or one string with commas. Some differences never count: white
+        space, invisible characters (soft hyphens, zero-width spaces), composed and decomposed
+        letters, and variants of letters (ligatures, full-width).
     pair_limit : int, default 256
-        A cluster of more texts lists only its pairs with the kept text, a text lists at most that
-        many others that contain it, or matches in the corpus `against`, and a passage of more texts
-        is looked for between the first of them and each other one only. The clusters are the same.
+        A cluster of more texts lists only its pairs with the kept text. A text lists at most this
+        many others that contain it, or matches in the corpus `against`. If more texts share a
+        passage, it is searched only between the first of them and each of the others. The clusters
+        are the same.
     num_threads : int, default 0
         0 for all cores. The result is the same for any number.
     **more
         ``num_perm`` (128: length of the signatures of "minhash"), ``containment_min_shingles``
-        (20), ``seed`` (0: of the hashes that "minhash" finds candidates by), ``memory_budget``
-        (256 MiB, in bytes: n-grams beyond go to a temporary file), ``temp_folder``.
+        (20), ``seed`` (0: for the hashes that "minhash" uses to find candidates), ``memory_budget``
+        (256 MiB, in bytes: n-grams beyond it are in a temporary file), ``temp_folder``.
 
     Returns
     -------
@@ -162,36 +166,37 @@ def near_duplicates(
     Raises
     ------
     ValueError
-        For an argument outside its range, or a column of other than n values.
+        For an argument outside its range, or a column that does not have n values.
     TypeError
         For a text that is neither str nor bytes, with its row.
 
     Notes
     -----
-    Clusters are stars: texts are processed in the order of `keep`; one that is similar to no kept
-    text is kept, any other joins the kept text most similar to it, its representative. So every
-    removed text is similar to its representative, and chains of small changes do not join different
-    stories.
+    Clusters are stars. Texts are processed in the order that `keep` sets. A text that is not
+    similar to any kept text is kept. Any other text joins the kept text that is most similar to it,
+    its representative. So every removed text is similar to its representative, and chains of small
+    changes do not join different stories.
 
-    Stories: kept texts are linked where passages that they share are rare, cover most of one text
-    and half of the other (or its opening), and names and numbers agree. Groups merge while half of
-    the pairs between them is linked, so that a round-up does not join its stories.
+    Stories: two kept texts are linked if the passages that they share are rare and cover most of
+    one text and half of the other (or its opening), and if names and numbers agree. Groups are
+    merged if at least half of the pairs between them are linked. So a round-up does not join its
+    stories.
 
     Candidates: AllPairs (Bayardo, Ma, Srikant 2007) and PPJoin (Xiao et al. 2008); one-permutation
     MinHash with optimal densification (Shrivastava 2017). Time is linear in the texts and in the
-    pairs found: the work for each text is bounded. Where very many texts share most of their
-    n-grams and are still not similar, as texts over a handful of words do, they are searched by
-    MinHash, and `Duplicates.search` and `Duplicates.expected_recall` say so.
+    pairs found, because the work for each text is bounded. Very many texts may share most of their
+    n-grams and still not be similar, such as texts that use only a handful of words. These are
+    searched by MinHash, and `Duplicates.search` and `Duplicates.expected_recall` say so.
 
-    The n-grams' hashes are keyed at random in every call, so that nobody can prepare texts that
-    collide; no result depends on the key. MinHash signatures use a part of the hash that is the
-    same in every call, so that the same pairs are missed in every call.
+    The hashes of the n-grams have a random key in every call, so nobody can prepare texts that
+    collide. No result depends on the key. MinHash signatures use a part of the hash that is the
+    same in every call, so every call misses the same pairs.
 
-    Memory is about 170 bytes a text, 8 for each of its n-grams up to `memory_budget`, and up to as
-    much again for the search, for any number of threads. The GIL is released.
+    Memory is about 170 bytes per text, 8 for each of its n-grams up to `memory_budget`, and up to
+    as much again for the search, for any number of threads. The GIL is released.
 
-    With `against` the smaller corpus is held, or the texts where that is an iterator: about 8 bytes
-    for each of its distinct n-grams and 4 more for each text that has it. No match is missed,
+    With `against`, the smaller corpus is held, or the texts if `against` is an iterator. This takes
+    about 8 bytes for each distinct n-gram and 4 more for each text that has it. No match is missed,
     unless very many texts share most of their n-grams (`Duplicates.all_pairs`). A text with a match
     is alone in its cluster.
 
@@ -284,7 +289,7 @@ def measures() -> list[str]:
     Returns
     -------
     list of str
-        Names that `near_duplicates` and `similarity` take.
+        Names that `near_duplicates` and `similarity` accept.
 
     Examples
     --------
@@ -319,7 +324,7 @@ def similarity(
     Returns
     -------
     float
-        In [0, 1]; 0 where a text has no words.
+        In [0, 1]; 0 if a text has no words.
 
     Examples
     --------
@@ -338,7 +343,7 @@ def jaccard(
     ngram_size: int = 5,
     normalize: str | Iterable[str] = NORMALIZE,
 ) -> float:
-    """Divide the shared n-grams of two texts by all their n-grams.
+    """Divide the number of shared n-grams of two texts by the number of all their n-grams.
 
     Parameters
     ----------
@@ -352,7 +357,7 @@ def jaccard(
     Returns
     -------
     float
-        In [0, 1]; 0 where a text has no words (Broder 1997: resemblance).
+        In [0, 1]; 0 if a text has no words (Broder 1997: resemblance).
 
     Examples
     --------
@@ -384,7 +389,7 @@ def containment(
     Returns
     -------
     float
-        In [0, 1]; 0 where a text has no words (Broder 1997).
+        In [0, 1]; 0 if a text has no words (Broder 1997).
 
     Examples
     --------
@@ -410,16 +415,17 @@ def shingles(
     text : str or bytes
         One text.
     ngram_size : int, default 5
-        Words in an n-gram, 1 to 64. A text of fewer words has one n-gram, one without words none.
+        Words in an n-gram, 1 to 64. A text of fewer words has one n-gram, a text without words has
+        none.
     seed : int, default 0
-        Of the hashes, 0 to 2**64 - 1.
+        Seed of the hashes, 0 to 2**64 - 1.
     normalize : names, default ("case", "punctuation")
         Differences that do not count; see `near_duplicates`.
 
     Returns
     -------
     Column of uint64
-        Ascending, each once. Stable: they change only with ``saring._core.SHINGLE_VERSION``.
+        Ascending, each once. Stable: the hashes change only with ``saring._core.SHINGLE_VERSION``.
 
     Examples
     --------

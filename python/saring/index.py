@@ -1,4 +1,4 @@
-"""An index of texts on disk, in which new texts are looked up: near-duplicates across runs."""
+"""An index of texts on disk that finds near-duplicates across runs."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ __all__ = ["Index", "IndexMatch", "IndexStats"]
 
 @dataclass(frozen=True, slots=True)
 class IndexMatch:
-    """A document of an index that is similar to a text, contains it, or is in it."""
+    """A document of an index that is similar to a text, contains it, or is contained in it."""
 
     id: str
     relation: Literal["exact", "near", "contains", "contained_in"]
-    """Of the text to the document: ``"exact"`` where the words are the same, in the same order."""
+    """Of the text to the document. ``"exact"``: the same words in the same order."""
     similarity: float
     containment: float
     """Share of the text's shingles that are in the document."""
@@ -37,7 +37,7 @@ class IndexMatch:
 
 
 class IndexMatches(Rows, list[IndexMatch]):
-    """The documents that a text is similar to: a list, and a table."""
+    """The documents that a text is similar to, as a list and as a table."""
 
     __slots__ = ()
     _COLUMNS: ClassVar[dict[str, str]] = {
@@ -53,14 +53,14 @@ class IndexMatches(Rows, list[IndexMatch]):
 
 @dataclass(frozen=True, slots=True)
 class IndexStats:
-    """What an index holds."""
+    """The contents of an index in numbers."""
 
     documents: int
     removed: int
-    """Documents that were removed, and take up space until `Index.compact`."""
+    """Documents that were removed. They take up space until `Index.compact`."""
     file_bytes: int
     runs: int
-    """Sorted runs of postings, each of which a query looks into."""
+    """Sorted runs of postings. A query looks into each of them."""
     postings: int
 
 
@@ -69,12 +69,13 @@ class Index:
 
     Notes
     -----
-    One process writes at a time; any number of others read beside it, and see what was committed
-    last. Every call that changes the index does so whole or not at all: when it returns, the change
-    is on the disk. A process that is killed and a disk that is full leave the index as it was.
+    One process writes at a time. Any number of others can read at the same time, and see the last
+    commit. Every change takes effect completely or not at all. When a call returns, its change is
+    on the disk. If a process is killed or the disk is full, the index stays as it was.
 
-    Safe for use by several threads. The GIL is released, and Ctrl-C ends a call, which then changes
-    nothing. An index cannot be pickled, and a forked child must open it again: pass the path.
+    Several threads can use an index. The GIL is released. Ctrl-C ends a call, and the call then
+    changes nothing. An index cannot be pickled, and a forked child must open it again: pass the
+    path.
 
     Examples
     --------
@@ -109,16 +110,16 @@ class Index:
         normalize: str | Iterable[str] | None = None,
         containment: float | None = None,
     ) -> Index:
-        """Open an index, or make one.
+        """Open an index, or create one.
 
         Parameters
         ----------
         path : str or path
-            The file. LMDB makes another beside it, PATH-lock.
+            The file. LMDB creates another one next to it, PATH-lock.
         mode : {"r", "a"}, default "a"
-            To read, or to read and write; "a" makes an index that is not there.
+            "r" reads, "a" reads and writes. "a" creates the index if it does not exist.
         threshold : float, optional
-            Least similarity of near-duplicates, in (0, 1]; 0.8 for a new index.
+            Lowest similarity of near-duplicates, in (0, 1]; 0.8 for a new index.
         measure : {"jaccard", "dice", "cosine"}, optional
             The similarity; "jaccard" for a new index.
         ngram_size : int, optional
@@ -127,24 +128,24 @@ class Index:
             Differences that do not count, as in `saring.near_duplicates`; ("case", "punctuation")
             for a new index.
         containment : float, optional
-            In (0, 1]: queries also find documents that contain the text, or are in it, by at least
-            this share of the smaller one's shingles, of which it has 20 or more. 0 for a new index:
-            they do not. The file is some two thirds larger with it.
+            In (0, 1]: queries also find documents that contain the text or are contained in it, if
+            at least this share of the smaller one's shingles (20 or more) is in the larger one. The
+            file is then about two thirds larger. 0, the value for a new index, turns this off.
 
         Returns
         -------
         Index
-            A context manager that closes it.
+            A context manager that closes the index.
 
         Raises
         ------
         ValueError
-            For settings outside their ranges, or other than those the index was made with.
+            For settings outside their ranges, or different from the settings of the index.
         IndexFileError
-            For a file that is damaged, of another format, or no index; where there is a writer
-            already; where this process has the index open.
+            For a file that is damaged, of another format, or not an index; if there already is a
+            writer; if this process already has the index open.
         OSError
-            Where the file cannot be read or made.
+            If the file cannot be read or created.
         """
         if mode not in ("r", "a"):
             raise ValueError(f"mode must be 'r' or 'a', not {mode!r}")
@@ -170,32 +171,32 @@ class Index:
         groups: Iterable[str | None] | None = None,
         num_threads: int = 0,
     ) -> None:
-        """Add texts, all or none.
+        """Add all of the texts, or none if there is an error.
 
         Parameters
         ----------
         ids : iterable of str, or any Arrow array
-            n names, 1 to 500 bytes in UTF-8, none of them in the index.
+            n names of 1 to 500 bytes in UTF-8. None of them may be in the index.
         texts : iterable of str, bytes or None, or any Arrow array
             n texts.
         timestamps : n datetimes, dates, ISO 8601 strings, numbers or None, optional
             When each text was published, for ``clusters(keep="newest")``.
         groups : n str or None, optional
-            Whatever texts belong to, as a site.
+            The group that each text belongs to, such as a site.
         num_threads : int, default 0
             0 for all cores.
 
         Raises
         ------
         ValueError
-            For an id that is empty, too long, given twice, or in the index already; for columns of
-            different lengths; where the index is open for reading.
+            For an id that is empty, too long, given twice, or already in the index; for columns of
+            different lengths; if the index is open for reading.
         OSError
-            Where the disk is full.
+            If the disk is full.
 
         Notes
         -----
-        Each call waits for the disk: some hundred texts or more at once are fastest. Memory is
+        Each call waits for the disk. Calls with a few hundred texts or more are fastest. Memory is
         about 1.5 kB for each text of 2 kB.
         """
         self._core.add(ids, texts, _seconds(timestamps), groups, num_threads)
@@ -209,12 +210,12 @@ class Index:
         groups: Iterable[str | None] | None = None,
         num_threads: int = 0,
     ) -> None:
-        """Replace texts, and their timestamps and groups, all or none.
+        """Replace all of the texts, timestamps and groups, or none if there is an error.
 
         Parameters
         ----------
         ids, texts, timestamps, groups, num_threads
-            As in `add`, but the ids are in the index.
+            As in `add`, but the ids must be in the index.
 
         Raises
         ------
@@ -224,7 +225,7 @@ class Index:
         self._core.update(ids, texts, _seconds(timestamps), groups, num_threads)
 
     def remove(self, ids: Iterable[str | bytes]) -> None:
-        """Remove documents, all or none.
+        """Remove all of the documents, or none if there is an error.
 
         Parameters
         ----------
@@ -239,7 +240,7 @@ class Index:
         self._core.remove(ids)
 
     def query(self, text: str | bytes) -> IndexMatches:
-        """Find the near-duplicates of a text, and what it contains or is in.
+        """Find the near-duplicates of a text, and the documents that contain it or are in it.
 
         Parameters
         ----------
@@ -249,9 +250,10 @@ class Index:
         Returns
         -------
         IndexMatches
-            A list of IndexMatch, and a table: every document whose similarity is at or over
-            the threshold, and with `containment` those that contain the text or are in it; the
-            most similar first, then in the order of adding. None for a text without words.
+            A list of IndexMatch that is also a table. It has every document with a similarity at
+            or over the threshold. With `containment`, it also has the documents that contain the
+            text or are in it. The most similar are first, then in the order of adding. Empty for a
+            text without words.
         """
         if not isinstance(text, str | bytes | bytearray | memoryview):
             raise TypeError(f"text: expected str or bytes, got {type(text).__name__}")
@@ -267,23 +269,23 @@ class Index:
         similar_only: bool = False,
         num_threads: int = 0,
     ) -> Table:
-        """Find what `query` finds for each of many texts, in one state of the index.
+        """Find the matches of `query` for each of many texts, in one state of the index.
 
         Parameters
         ----------
         texts : iterable of str, bytes or None, or any Arrow array
             n texts.
         similar_only : bool, default False
-            Whether to leave out what only contains a text or is in it.
+            Whether to leave out documents that only contain a text or are in it.
         num_threads : int, default 0
             0 for all cores. The result is the same for any number.
 
         Returns
         -------
         Table
-            A row for each match: ``row`` (of the text, from 0), ``id``, ``relation``,
-            ``similarity``, ``containment``, ``containment_other``, ``timestamp`` and ``group``; by
-            row, then as `query` orders them.
+            One row per match: ``row`` (of the text, from 0), ``id``, ``relation``,
+            ``similarity``, ``containment``, ``containment_other``, ``timestamp`` and ``group``.
+            Ordered by row, then as in `query`.
         """
         return table_of(self._core.query(texts, num_threads, similar_only))
 
@@ -298,8 +300,8 @@ class Index:
         Parameters
         ----------
         keep : {"longest", "first", "last", "newest"}, default "longest"
-            Which document of a cluster is kept: that with most bytes, the first or last that was
-            added, or that with the latest timestamp.
+            Which document of a cluster is kept: the one with most bytes, the first or last that
+            was added, or the one with the latest timestamp.
         num_threads : int, default 0
             0 for all cores.
 
@@ -323,22 +325,22 @@ class Index:
         return table_of(self._core.entries())
 
     def stats(self) -> IndexStats:
-        """Count what the index holds.
+        """Count the contents of the index.
 
         Returns
         -------
         IndexStats
-            Documents, those removed, bytes of the file, runs and postings.
+            Documents, removed documents, bytes of the file, runs and postings.
         """
         return IndexStats(**self._core.stats())
 
     def check(self) -> None:
-        """Read the whole index.
+        """Read the whole index to find damage.
 
         Raises
         ------
         IndexFileError
-            With what is damaged.
+            If something is damaged. The message says what.
         """
         self._core.check()
 
@@ -348,15 +350,15 @@ class Index:
         Raises
         ------
         IndexFileError
-            Where another process has the index open.
+            If another process has the index open.
         OSError
-            Where the disk has no room for two files of the new size beside the old one, which is
-            then left as it was.
+            If the disk has no room for two files of the new size next to the old one. The old file
+            then stays as it was.
         """
         self._core.compact()
 
     def close(self) -> None:
-        """Close the index; calls that are running in other threads finish first."""
+        """Close the index. Calls that run in other threads finish first."""
         self._core.close()
 
     @property
@@ -366,7 +368,7 @@ class Index:
 
     @property
     def threshold(self) -> float:
-        """Least similarity of near-duplicates."""
+        """Lowest similarity of near-duplicates."""
         return float(self._core.settings["threshold"])
 
     @property
@@ -386,7 +388,7 @@ class Index:
 
     @property
     def containment(self) -> float:
-        """Least share of the smaller of two texts that is in the larger one; 0 for none."""
+        """Lowest share of the smaller text that must be in the larger one; 0: not searched."""
         return float(self._core.settings["containment"])
 
     def __len__(self) -> int:
@@ -394,7 +396,7 @@ class Index:
         return len(self._core)
 
     def __bool__(self) -> bool:
-        """Return True: an empty index is an index."""
+        """Return True, also for an empty index."""
         return True
 
     def __contains__(self, id: object) -> bool:
@@ -419,7 +421,7 @@ class Index:
         self.close()
 
     def __reduce__(self) -> NoReturn:
-        """Raise TypeError: an index is open in one process."""
+        """Raise TypeError, because an index is open in one process."""
         raise TypeError("an open index cannot be pickled: pass its path, and open it there")
 
     def __repr__(self) -> str:

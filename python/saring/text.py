@@ -1,8 +1,8 @@
 """Text utilities: repair of invalid UTF-8, words, lines, scripts and normalization.
 
 Language detection, boilerplate removal and deduplication use the words that `words` returns.
-Offsets are code points, as in `str`, and spans are half-open. A text is a `str`, in which a lone
-surrogate is treated as U+FFFD, or bytes, which are repaired as by `repair`.
+Offsets are code points, as in `str`, and spans are half-open. A text is a `str` or bytes. In a
+`str`, a lone surrogate is treated as U+FFFD. Bytes are repaired as by `repair`.
 """
 
 from __future__ import annotations
@@ -62,9 +62,9 @@ class Span(NamedTuple):
 def words(text: str | bytes, *, divide: bool = True) -> list[Word]:
     r"""Find the words of a text.
 
-    A word is a run of letters, marks, digits and connectors such as ``_``: Python's ``\w+`` with
-    the marks, and with the joiners U+200C and U+200D inside a word. A word also ends between a
-    script that is written without spaces and another script.
+    A word is a run of letters, marks, digits and connectors such as ``_``. This is Python's
+    ``\w+``, plus marks, and the joiners U+200C and U+200D inside a word. A word also ends between
+    a script that is written without spaces and another script.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def words(text: str | bytes, *, divide: bool = True) -> list[Word]:
 
     Notes
     -----
-    Linear time. A word of more than 256 bytes is split. The dictionaries are those of ICU (Unicode
+    Linear time. A word of more than 256 bytes is split. The dictionaries are from ICU (Unicode
     Standard Annex 29, word boundaries). Releases the GIL, except to make the list.
 
     Examples
@@ -102,8 +102,8 @@ def words(text: str | bytes, *, divide: bool = True) -> list[Word]:
 def lines(text: str | bytes) -> list[Span]:
     r"""Find the lines of a text, without line ends.
 
-    Lines end at LF or CR LF and at no other character, so a text with n line ends has n + 1 lines;
-    the last may be empty. (`str.splitlines` also splits at U+2028, form feeds and others.)
+    Lines end at LF or CR LF and at no other character. So a text with n line ends has n + 1 lines,
+    and the last may be empty. (`str.splitlines` also splits at U+2028, form feeds and others.)
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def scripts(text: str | bytes) -> dict[str, float]:
     Returns
     -------
     dict of str to float
-        Share of the letters by ISO 15924 code, the largest first; the sum is 1. Empty for a text
+        Share of the letters by ISO 15924 code, the largest first. The sum is 1. Empty for a text
         without letters. Letters that several scripts share, such as the length mark of kana, are
         ``Zyyy``.
 
@@ -161,13 +161,14 @@ def nfc(text: str | bytes) -> str:
     Returns
     -------
     str
-        Equal to the text if that is in this form already, as nearly all text is.
+        The composed text. It is equal to the input if the input is already in this form, as nearly
+        all text is.
 
     Notes
     -----
-    Source: Unicode Standard Annex 15, as implemented by ICU; a character newer than ICU's Unicode
-    version is not changed. Linear time, also where one character has any number of combining
-    marks: no mark is left out and no joiner put in.
+    Source: Unicode Standard Annex 15, as implemented by ICU. A character newer than ICU's Unicode
+    version is not changed. Linear time, even if one character has very many combining marks. No
+    mark is left out and no joiner is added.
 
     Examples
     --------
@@ -181,32 +182,32 @@ def nfc(text: str | bytes) -> str:
 def fold(
     text: str | bytes, *, full_case: bool = True, marks: bool = False, digits: bool = False
 ) -> str:
-    r"""Take out of a text what makes no difference when texts are compared.
+    r"""Remove the differences of a text that do not count when texts are compared.
 
-    Characters that nobody sees are dropped (Default_Ignorable_Code_Point, format and control
-    characters; white space stays), as is tatweel; variants of letters, marks and decimal digits
-    become these (NFKC), and the text is composed (NFC).
+    Invisible characters (Default_Ignorable_Code_Point, format and control characters) and tatweel
+    are removed. White space stays. Variants of letters, marks and decimal digits become the plain
+    ones (NFKC), and the text is composed (NFC).
 
     Parameters
     ----------
     text : str or bytes
         One text.
     full_case : bool, default True
-        Also fold what full case folding alone makes equal, such as "ß" and "ss". Other upper case
-        stays.
+        Also fold letters that only full case folding makes equal, such as "ß" and "ss". Other upper
+        case stays.
     marks : bool, default False
-        Drop accents, and the points of Arabic and Hebrew.
+        Remove accents, and the points of Arabic and Hebrew.
     digits : bool, default False
         Write every run of decimal digits as "0".
 
     Returns
     -------
     str
-        The folded text; folding it again changes nothing.
+        The folded text. Folding it again changes nothing.
 
     Notes
     -----
-    Source: Unicode Standard Annexes 15 and 44, by tables made from ICU. Linear time.
+    Source: Unicode Standard Annexes 15 and 44, with tables generated from ICU. Linear time.
 
     Examples
     --------
@@ -265,10 +266,10 @@ def find_invalid_utf8(data: bytes) -> int | None:
 
 
 def repair(data: bytes) -> str:
-    r"""Convert bytes to text; invalid UTF-8 is replaced.
+    r"""Convert bytes to text, and replace invalid UTF-8.
 
     Each maximal ill-formed sequence becomes one U+FFFD, and a byte order mark at the beginning is
-    removed. Same result as ``data.decode("utf-8-sig", errors="replace")``.
+    removed. The result is the same as ``data.decode("utf-8-sig", errors="replace")``.
 
     Parameters
     ----------
@@ -278,7 +279,7 @@ def repair(data: bytes) -> str:
     Returns
     -------
     str
-        The text. `Repaired` can also map its offsets to the bytes.
+        The text. `Repaired` can also map offsets in the text to the bytes.
 
     Notes
     -----
@@ -294,7 +295,7 @@ def repair(data: bytes) -> str:
 
 
 class Repaired:
-    r"""Bytes as text, with a map from its offsets to the bytes.
+    r"""Bytes as repaired text, with a map from offsets in the text to offsets in the bytes.
 
     Parameters
     ----------
@@ -337,7 +338,7 @@ class Repaired:
         Parameters
         ----------
         offset : int or iterable of int
-            Code points from the start of `text`, 0 to ``len(text)``. Many offsets cost one pass.
+            Code points from the start of `text`, 0 to ``len(text)``. Many offsets take one pass.
 
         Returns
         -------

@@ -40,24 +40,24 @@ _OPTIONS = {
 
 @dataclass(frozen=True, repr=False)
 class CleanedFrame:
-    """What `clean_frame` made.
+    """The result of `clean_frame`.
 
     Attributes
     ----------
     frame
-        The rows that are kept, in their order, in a frame of the library that was given: the
-        columns that they had, and those of ``saring clean --to``. ``text`` is the clean text,
-        ``record`` the position of the row in the frame that was given. ``lang``, ``script``,
+        The rows that are kept, in their order, in a frame of the same library as the input. It has
+        the columns of the input, and the columns of ``saring clean --to``. ``text`` is the clean
+        text, ``record`` the position of the row in the input. ``lang``, ``script``,
         ``confidence``, ``is_reliable``, ``chars_before``, ``chars_after``, ``cluster``,
-        ``cluster_size`` and ``signals.…`` take the place of columns of these names; ``id``,
-        ``title``, ``byline``, ``date``, ``url`` and ``site`` do not.
+        ``cluster_size`` and ``signals.…`` replace columns with these names. ``id``, ``title``,
+        ``byline``, ``date``, ``url`` and ``site`` do not.
     removed
-        What was removed, a row for each line, part of a line and document, in a frame likewise:
-        ``record``, ``id``, ``kind`` (``line``, ``span``, ``document``), ``role``, ``rule``,
-        ``score``, ``reason``, ``start`` and ``end`` (code points of the text as it was), ``text``,
-        and of copies ``copy_of`` (the record that is kept), ``relation``, ``similarity`` and, from
-        an index, ``in_index``. Rows that could not be read have their problem as `reason`
-        (``no_text``).
+        One row for each line, part of a line and document that was removed, in a frame of the same
+        library: ``record``, ``id``, ``kind`` (``line``, ``span``, ``document``), ``role``,
+        ``rule``, ``score``, ``reason``, ``start`` and ``end`` (code points of the original text),
+        ``text``. Copies also have ``copy_of`` (the record that is kept), ``relation``,
+        ``similarity`` and, with an index, ``in_index``. Rows that could not be read have their
+        problem as `reason` (``no_text``).
     report : CleanReport
         Counts, and a view for notebooks.
     """
@@ -92,8 +92,7 @@ def clean_frame(
 ) -> CleanedFrame:
     r"""Strip, detect and deduplicate the rows of a data frame.
 
-    The rows go through `saring.clean` as if they were the records of a file, so that both give the
-    same.
+    The rows go through `saring.clean` like the records of a file, so both give the same result.
 
     Parameters
     ----------
@@ -101,21 +100,21 @@ def clean_frame(
         A DataFrame of pandas or Polars, a table of pyarrow or anything with an Arrow stream, a
         `datasets.Dataset`, or a list of dicts. It is not changed.
     text : str, default "text"
-        The column of the texts: str or bytes. Missing ones are left out.
+        The column of the texts: str or bytes. Missing texts are left out.
     html : str, optional
-        In place of `text`: a column of pages in HTML, of which the article is extracted.
+        A column of HTML pages, instead of `text`. Their articles are extracted.
     id : str, optional
-        The column of the ids; ``"id"`` where there is one.
+        The column of the ids; by default ``"id"`` if it exists.
     site : str, optional
-        The column of the site or URL, by which it is counted what repeats on a site; ``"url"``
-        where there is one.
+        The column of the site or URL, for counting lines that repeat on a site; by default
+        ``"url"`` if it exists.
     observer : Observer, optional
         Receives the progress and the problems.
     **options
-        Those of `saring.clean`, by the same names: languages, min_confidence, min_chars, strip,
+        Options of `saring.clean`, with the same names: languages, min_confidence, min_chars, strip,
         keep_roles, rules, strip_model, profile, where, on_heavy_loss, dedup, threshold, keep,
         site_order, contained, normalize, index, keep_field, date_field, signals, encoding,
-        max_document, num_threads, memory, chunk_size, limit, sample. Fields are columns.
+        max_document, num_threads, memory, chunk_size, limit, sample. Fields name columns.
 
     Returns
     -------
@@ -125,16 +124,17 @@ def clean_frame(
     Raises
     ------
     UsageError
-        Something that is no such frame; a column that it does not have; an option out of range.
+        For an input that is not such a frame; for a column that does not exist; for an option out
+        of range.
     TypeError
-        A value in the column of texts that is none, with its row; an option that there is not.
+        For a value in the column of texts that is not a text, with its row; for an unknown option.
     MissingExtraError
         If a package is missing that ``pip install 'saring[cli]'`` installs.
 
     Notes
     -----
-    The columns that are read wait in temporary files, compressed as in `saring.clean`; so does
-    what is removed. Memory is that of `saring.clean`, besides the frames.
+    The columns that are read are stored in temporary files, compressed as in `saring.clean`, and
+    so are the removed texts. Memory is the same as for `saring.clean`, in addition to the frames.
 
     Examples
     --------

@@ -36,23 +36,23 @@ class Frame(Protocol):
 
 
 def frame_of(frame: Any) -> Frame:
-    """Tell what a frame is.
+    """Wrap a frame of any supported library.
 
     Parameters
     ----------
     frame
         A DataFrame of pandas or Polars, a table of pyarrow, a `datasets.Dataset`, a list of dicts,
-        or anything that gives an Arrow stream of columns.
+        or anything with an Arrow stream of columns.
 
     Returns
     -------
     Frame
-        It, to be read.
+        The frame, ready to be read.
 
     Raises
     ------
     UsageError
-        It is something else, such as a lazy one.
+        For anything else, such as a lazy frame.
     """
     for package, name, make in _KINDS:
         module = sys.modules.get(package)
@@ -75,27 +75,28 @@ def frame_of(frame: Any) -> Frame:
 
 
 def text_array(values: Any, name: str = "text", *, are_pages: bool = False) -> Any:
-    """Make an array of texts: of strings, or of bytes where some are.
+    """Make an array of strings, or of bytes if some texts are bytes.
 
     Parameters
     ----------
     values
         str, bytes and missing values of any library.
     name
-        Of the column, for errors.
+        Name of the column, for errors.
     are_pages
-        Whether they are HTML, whose bytes are in the encoding of each.
+        Whether the values are HTML pages. Their bytes are then in the encoding of each page.
 
     Returns
     -------
     pyarrow.Array
-        Lone surrogates are U+FFFD. Beside bytes of pages, strings begin with a byte order mark,
-        which says that they are UTF-8; other bytes beside strings are read as UTF-8.
+        Lone surrogates become U+FFFD. If pages are a mix of bytes and strings, the strings get a
+        byte order mark, which says that they are UTF-8. If texts are a mix, the bytes are read as
+        UTF-8.
 
     Raises
     ------
     TypeError
-        For another value, with its row.
+        For a value of another type, with its row.
     """
     items: list[str | bytes | None] = []
     for row, value in enumerate(values):

@@ -1,4 +1,4 @@
-"""What a run removed, as columns."""
+"""The removed texts of a run, as columns."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _TYPES = {
 
 
 class Quarantined:
-    """An observer that remembers the records that were quarantined, for another one.
+    """An observer that remembers quarantined records, and passes everything on to another one.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class Quarantined:
     Attributes
     ----------
     records
-        Number and kind of problem of each record.
+        Number of each record, and the kind of its problem.
     """
 
     def __init__(self, observer: Observer) -> None:
@@ -50,7 +50,7 @@ class Quarantined:
         return getattr(self._observer, name)
 
     def problem(self, problem: Problem) -> None:
-        """Remember a problem, and hand it on."""
+        """Remember a problem, and pass it on."""
         if problem.outcome is Outcome.QUARANTINED and problem.record is not None:
             self.records.append((problem.record, problem.kind))
         self._observer.problem(problem)
@@ -64,14 +64,14 @@ def removed_rows(out: Path, quarantined: Quarantined, *, has_index: bool) -> Any
     out
         The output folder.
     quarantined
-        What saw the run.
+        The observer of the run.
     has_index
         Whether copies may be in an index.
 
     Returns
     -------
     pyarrow.Table
-        A row for each removal, by record; of one record lines come before the document.
+        One row per removal, by record. In one record, lines come before the document.
     """
     types = _TYPES | ({"in_index": "string"} if has_index else {})
     rows = [_row(entry) for entry in read_audit(out) if entry["kind"] in _KINDS]

@@ -1,1 +1,1 @@
-"""saring in other libraries: one module for each, which needs its library and is loaded on use."""
+"""saring in other libraries: one module per library. Import only the one that you need."""

@@ -1,4 +1,4 @@
-"""What the integrations share: the functions over a column, and their results as Arrow columns."""
+"""Shared code of the integrations: functions over a column, with results as Arrow columns."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ FUNCTIONS: dict[str, Callable[..., Table | Tabular]] = {
     "signals": signals_batch,
     "near_duplicates": near_duplicates,
 }
-"""The functions that give a row for each text, by the name that the integrations have."""
+"""The functions that give one row per text, by their name in the integrations."""
 
 ROW_BY_ROW = frozenset(FUNCTIONS) - {"near_duplicates"}
-"""Those that look at each text alone, so that a column may come in batches."""
+"""The functions that look at each text alone, so a column may come in batches."""
 
 
 def computed(function: str, texts: Any, options: Mapping[str, Any]) -> pyarrow.Table:
-    """Call one of `FUNCTIONS` and give its result to pyarrow, with plain strings."""
+    """Call one of `FUNCTIONS`, and return its result as a pyarrow table with plain strings."""
     check_arguments(FUNCTIONS[function], options)
     return FUNCTIONS[function](texts, **options).to_arrow()
 
 
 def schema_of(function: str, options: Mapping[str, Any]) -> pyarrow.Schema:
-    """Return the columns that `computed` gives for these options, which are checked by that."""
+    """Return the columns that `computed` gives for these options. This also checks the options."""
     pa = require("pyarrow", "pandas")
     return computed(function, pa.array([], pa.string()), options).schema

@@ -14,12 +14,12 @@ __all__ = ["Cleaner", "cleaner"]
 
 
 class Cleaner(RowCleaner):
-    """What `cleaner` makes: called by ``Dataset.map`` with a batch of rows."""
+    """The result of `cleaner`. ``Dataset.map`` calls it with a batch of rows."""
 
     def __call__(self, batch: Any) -> Any:
-        """Clean a batch: a table, what ``map`` hands over for one, or lists by column.
+        """Clean a batch: a table, the batch object that ``map`` passes, or lists by column.
 
-        Of lists, only the columns that change are given back, as ``map`` wants it.
+        For lists, it returns only the columns that change, as ``map`` expects.
         """
         # Under its lists `map` has a table. Lists would leave their types to be guessed, wrongly
         # where a first batch has no title.
@@ -46,19 +46,19 @@ def cleaner(
     Parameters
     ----------
     text, html, detect, strip, extract, signals, prefix, num_threads
-        As for `saring.integrations.row_cleaner.RowCleaner`. With ``num_proc``, one thread is best.
+        As in `saring.integrations.row_cleaner.RowCleaner`. With ``num_proc``, use one thread.
 
     Returns
     -------
     Cleaner
-        Its columns and errors are those of `RowCleaner`.
+        Its columns and errors are the same as for `RowCleaner`.
 
     Notes
     -----
-    Its fingerprint is the same in every process, so that `datasets` finds what it has in its cache;
-    another version of saring, and other content of rule or model files, make another one. No row
-    becomes a Python object, whatever the format of the dataset. ``map`` does not obey
-    ``remove_columns=`` with it, as with any function that gives tables.
+    The fingerprint is the same in every process, so `datasets` finds results in its cache. It
+    changes with the version of saring and with the content of rule or model files. No row becomes a
+    Python object, whatever the format of the dataset. ``map`` ignores ``remove_columns=`` with it,
+    as with any function that returns tables.
 
     Examples
     --------

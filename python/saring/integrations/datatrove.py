@@ -22,34 +22,35 @@ __all__ = ["BoilerplateFormatter", "LanguageFilter"]
 
 
 class LanguageFilter(BaseFilter):
-    """Keeps documents in some languages, and writes the language of each into its metadata.
+    """Keep documents in some languages, and write the language of each into its metadata.
 
     Parameters
     ----------
     languages : iterable of str, optional
-        Codes or names of the languages to keep, as in `saring.detect`; by default all, so that only
-        the metadata is added. All languages are told apart, whichever are kept.
+        Codes or names of the languages to keep, as in `saring.detect`. By default all are kept, and
+        only the metadata is added. The detection always considers all languages.
     min_confidence : float, default 0
-        Least confidence of a document that is kept, in [0, 1].
+        Lowest confidence of a document that is kept, in [0, 1].
     label_only : bool, default False
-        True: no document is removed.
+        If True, no document is removed.
     exclusion_writer : DiskWriter, optional
-        Where datatrove writes the documents that are removed.
+        The writer that datatrove uses for removed documents.
     batch_size : int, default 1000
-        Documents that are read at a time.
+        Number of documents that are read at a time.
     num_threads : int, default 1
         Threads of each task; 0 means all cores.
 
     Raises
     ------
     ValueError
-        An unknown language, or a confidence outside [0, 1].
+        For an unknown language, or a confidence outside [0, 1].
 
     Notes
     -----
-    Metadata as datatrove's own filter has it: ``language`` (``"ind"``, ``"zxx"``, ``"und"``),
-    ``language_script`` (``"Latn"``; not of ``zxx`` and ``und``) and ``language_score``, the
-    confidence. The reasons for removing are ``language_…`` and ``low_confidence``.
+    The metadata is the same as in datatrove's own filter: ``language`` (``"ind"``, ``"zxx"``,
+    ``"und"``), ``language_script`` (``"Latn"``; not for ``zxx`` and ``und``) and
+    ``language_score``, the confidence. The reasons for removal are ``language_…`` and
+    ``low_confidence``.
 
     Examples
     --------
@@ -111,17 +112,17 @@ def _labels(languages: Iterable[str]) -> frozenset[str]:
 
 
 class BoilerplateFormatter(BaseFormatter):
-    r"""Removes from each text the lines that are not part of the article.
+    r"""Remove the lines of each text that are not part of the article.
 
     Parameters
     ----------
     **options
-        Those of `saring.strip`, the same for all documents.
+        Options of `saring.strip`, the same for all documents.
 
     Raises
     ------
     ValueError, RuleError, ModelError, OSError
-        As `saring.strip`, when it is made.
+        As in `saring.strip`, when the formatter is created.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""saring in DuckDB: SQL functions ``saring_detect``, ``saring_strip`` … over a column of texts."""
+"""saring in DuckDB: SQL functions ``saring_detect``, ``saring_strip`` … for a column of texts."""
 
 from __future__ import annotations
 
@@ -32,28 +32,28 @@ def register(
     """Register the SQL functions of saring on a connection.
 
     They are ``saring_detect(text)``, ``saring_strip(text)``, ``saring_extract(html, url)`` and
-    ``saring_signals(text, language)``; url and language may be NULL. Each gives a STRUCT with the
-    columns of the plain function, whose fields are NULL for a NULL text.
+    ``saring_signals(text, language)``. url and language may be NULL. Each function gives a STRUCT
+    with the columns of the plain function. The fields are NULL for a NULL text.
 
     Parameters
     ----------
     connection : duckdb.DuckDBPyConnection
-        The connection; functions that an earlier call registered on it are replaced.
+        The connection. Functions that an earlier call registered on it are replaced.
     detect, strip, extract, signals : mapping, optional
         Options of `saring.detect_batch`, `saring.strip_batch`, `saring.extract_batch` and
-        `saring.signals_batch` for the function of that name.
+        `saring.signals_batch` for the function with that name.
 
     Raises
     ------
     ValueError
-        For an option out of its range, such as an unknown language.
+        For an option outside its range, such as an unknown language.
     duckdb.CatalogException
-        Where a macro of this name was made in SQL.
+        If a macro with this name was created in SQL.
 
     Notes
     -----
-    DuckDB hands over 2,048 rows at a time. A function that is named twice in a query is called
-    twice: name it once, in a subquery, and take the fields from its result.
+    DuckDB passes 2,048 rows at a time. A function that appears twice in a query is called twice.
+    Use it once, in a subquery, and take the fields from its result.
 
     Examples
     --------

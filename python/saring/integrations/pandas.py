@@ -1,7 +1,7 @@
-"""saring in pandas: ``df["text"].saring.detect()``, whose results keep the index.
+"""saring in pandas: ``df["text"].saring.detect()``. Results keep the index.
 
-``import saring.integrations.pandas`` adds the accessor ``saring`` to Series, and makes `saring`
-known as well: no other import is needed.
+``import saring.integrations.pandas`` adds the accessor ``saring`` to Series. It also imports
+`saring`, so no other import is needed.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ __all__ = ["SeriesAccessor"]
 
 @pandas.api.extensions.register_series_accessor("saring")
 class SeriesAccessor:
-    """``series.saring``: functions of saring over a Series of texts, str or bytes.
+    """``series.saring``: functions of saring for a Series of texts, str or bytes.
 
-    Each gives a DataFrame with the index of the Series, so that ``df.join(…)`` and boolean masks
-    line up; missing texts have missing values.
+    Each function gives a DataFrame with the index of the Series, so ``df.join(…)`` and boolean
+    masks match. Missing texts have missing values.
 
     Examples
     --------
@@ -49,7 +49,7 @@ class SeriesAccessor:
         Parameters
         ----------
         **options
-            Those of `saring.detect_batch`.
+            Options of `saring.detect_batch`.
 
         Returns
         -------
@@ -64,12 +64,12 @@ class SeriesAccessor:
         Parameters
         ----------
         **options
-            Those of `saring.strip_batch`; ``site`` may be a Series.
+            Options of `saring.strip_batch`; ``site`` may be a Series.
 
         Returns
         -------
         DataFrame
-            Columns ``text``, ``title``, ``byline`` … as of `saring.strip_batch`.
+            Columns ``text``, ``title``, ``byline`` … as in `saring.strip_batch`.
         """
         return self._frame("strip", options)
 
@@ -79,12 +79,12 @@ class SeriesAccessor:
         Parameters
         ----------
         **options
-            Those of `saring.extract_batch`; ``urls`` may be a Series.
+            Options of `saring.extract_batch`; ``urls`` may be a Series.
 
         Returns
         -------
         DataFrame
-            Columns ``text``, ``title``, ``byline``, ``date`` … as of `saring.extract_batch`.
+            Columns ``text``, ``title``, ``byline``, ``date`` … as in `saring.extract_batch`.
         """
         return self._frame("extract", options)
 
@@ -94,12 +94,12 @@ class SeriesAccessor:
         Parameters
         ----------
         **options
-            Those of `saring.signals_batch`; ``language`` may be a Series.
+            Options of `saring.signals_batch`; ``language`` may be a Series.
 
         Returns
         -------
         DataFrame
-            A column for each signal, as of `saring.signals_batch`.
+            One column per signal, as in `saring.signals_batch`.
         """
         return self._frame("signals", options)
 
@@ -109,15 +109,15 @@ class SeriesAccessor:
         Parameters
         ----------
         **options
-            Those of `saring.near_duplicates`; ``ids``, ``timestamps``, ``scores`` and ``sites`` may
-            be Series.
+            Options of `saring.near_duplicates`; ``ids``, ``timestamps``, ``scores`` and ``sites``
+            may be Series.
 
         Returns
         -------
         DataFrame
             Columns ``keep``, ``cluster``, ``representative`` (a position, for ``iloc``),
-            ``similarity``, ``relation``, ``cluster_size``, as of `saring.dedup.Duplicates`. The
-            pairs are in what `saring.near_duplicates` gives.
+            ``similarity``, ``relation``, ``cluster_size``, as in `saring.dedup.Duplicates`. For the
+            pairs, call `saring.near_duplicates`.
 
         Examples
         --------

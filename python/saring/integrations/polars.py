@@ -1,4 +1,4 @@
-"""saring in Polars: ``pl.col("text").saring.detect()``, and the same of a Series.
+"""saring in Polars: ``pl.col("text").saring.detect()``, and the same for a Series.
 
 ``import saring.integrations.polars`` adds the namespace ``saring`` to expressions and to Series.
 """
@@ -23,7 +23,7 @@ Column = TypeVar("Column")
 
 
 class _Namespace(Generic[Column]):
-    """The methods that expressions and Series have: each gives a struct for each text."""
+    """The methods of expressions and Series. Each gives one struct per text."""
 
     def __init__(self, column: Column) -> None:
         self._column = column
@@ -37,7 +37,7 @@ class _Namespace(Generic[Column]):
         Parameters
         ----------
         **options
-            Those of `saring.detect_batch`.
+            Options of `saring.detect_batch`.
 
         Returns
         -------
@@ -60,12 +60,12 @@ class _Namespace(Generic[Column]):
         Parameters
         ----------
         **options
-            Those of `saring.strip_batch`; ``site`` may be an expression or Series.
+            Options of `saring.strip_batch`; ``site`` may be an expression or Series.
 
         Returns
         -------
         Expr or Series of struct
-            Fields ``text``, ``title``, ``byline`` … as of `saring.strip_batch`.
+            Fields ``text``, ``title``, ``byline`` … as in `saring.strip_batch`.
         """
         return self._struct("strip", options)
 
@@ -75,12 +75,12 @@ class _Namespace(Generic[Column]):
         Parameters
         ----------
         **options
-            Those of `saring.extract_batch`; ``urls`` may be an expression or Series.
+            Options of `saring.extract_batch`; ``urls`` may be an expression or Series.
 
         Returns
         -------
         Expr or Series of struct
-            Fields ``text``, ``title``, ``byline``, ``date`` … as of `saring.extract_batch`.
+            Fields ``text``, ``title``, ``byline``, ``date`` … as in `saring.extract_batch`.
         """
         return self._struct("extract", options)
 
@@ -90,12 +90,12 @@ class _Namespace(Generic[Column]):
         Parameters
         ----------
         **options
-            Those of `saring.signals_batch`; ``language`` may be an expression or Series.
+            Options of `saring.signals_batch`; ``language`` may be an expression or Series.
 
         Returns
         -------
         Expr or Series of struct
-            A field for each signal, as of `saring.signals_batch`.
+            One field per signal, as in `saring.signals_batch`.
         """
         return self._struct("signals", options)
 
@@ -105,19 +105,20 @@ class _Namespace(Generic[Column]):
         Parameters
         ----------
         **options
-            Those of `saring.near_duplicates`; ``ids``, ``timestamps``, ``scores`` and ``sites`` may
-            be expressions or Series.
+            Options of `saring.near_duplicates`; ``ids``, ``timestamps``, ``scores`` and ``sites``
+            may be expressions or Series.
 
         Returns
         -------
         Expr or Series of struct
             Fields ``keep``, ``cluster``, ``representative``, ``similarity``, ``relation``,
-            ``cluster_size``, as of `saring.dedup.Duplicates`.
+            ``cluster_size``, as in `saring.dedup.Duplicates`.
 
         Notes
         -----
-        The whole column is held, also by the streaming engine; ``.over("site")`` and ``group_by``
-        look for copies in each group alone. The pairs are in what `saring.near_duplicates` gives.
+        The whole column is held in memory, also by the streaming engine. ``.over("site")`` and
+        ``group_by`` search for copies in each group alone. For the pairs, call
+        `saring.near_duplicates`.
 
         Examples
         --------
@@ -132,7 +133,7 @@ class _Namespace(Generic[Column]):
 
 @polars.api.register_series_namespace("saring")
 class SeriesNamespace(_Namespace["polars.Series"]):
-    """``series.saring``: functions of saring over a Series of texts."""
+    """``series.saring``: functions of saring for a Series of texts."""
 
     def _struct(self, function: str, options: Mapping[str, Any]) -> polars.Series:
         return _computed(self._column, function, options)
@@ -140,7 +141,7 @@ class SeriesNamespace(_Namespace["polars.Series"]):
 
 @polars.api.register_expr_namespace("saring")
 class ExprNamespace(_Namespace["polars.Expr"]):
-    """``expr.saring``: functions of saring over an expression of texts, also in lazy queries."""
+    """``expr.saring``: functions of saring for an expression of texts, also in lazy queries."""
 
     def _struct(self, function: str, options: Mapping[str, Any]) -> polars.Expr:
         columns = {k: v for k, v in options.items() if isinstance(v, polars.Expr)}

@@ -14,14 +14,14 @@ __all__ = ["Cleaner"]
 
 
 class Cleaner(RowCleaner):
-    """Cleans the rows of a Ray dataset: text without boilerplate, language, signals.
+    """Clean the rows of a Ray dataset: text without boilerplate, language, signals.
 
     Parameters
     ----------
     text, html, detect, strip, extract, signals, prefix
-        As for `saring.integrations.row_cleaner.RowCleaner`, as are columns and errors.
+        As in `saring.integrations.row_cleaner.RowCleaner`. Columns and errors are the same too.
     num_threads : int, default 1
-        Threads of each actor, which has one processor unless ``num_cpus=`` says otherwise.
+        Threads of each actor. An actor has one processor unless ``num_cpus=`` says otherwise.
 
     Notes
     -----
@@ -65,5 +65,5 @@ class Cleaner(RowCleaner):
         )
 
     def __call__(self, batch: pyarrow.Table) -> pyarrow.Table:
-        """Clean a batch of rows, in the format ``pyarrow``."""
+        """Clean a batch of rows in the format ``pyarrow``."""
         return self.table(batch, 'batch_format="pyarrow"')

@@ -1,4 +1,4 @@
-"""Rows cleaned alone, a batch at a time: what `datasets` and Ray Data map over a table."""
+"""Cleaning of single rows in batches, which `datasets` and Ray Data map over a table."""
 
 from __future__ import annotations
 
@@ -19,41 +19,42 @@ _OF_PAGES = ("text", "title", "byline", "date")
 
 
 class RowCleaner:
-    """Cleans the rows of Arrow tables: text without boilerplate, language, signals.
+    """Clean the rows of Arrow tables: text without boilerplate, language, signals.
 
     Parameters
     ----------
     text : str, default "text"
-        The column with the texts, which are replaced by clean ones; null stays null.
+        The column with the texts. Clean texts replace them; null stays null.
     html : str, optional
-        A column with pages, str or bytes, to extract the texts from; `text` is then a new column.
+        A column with pages, str or bytes, from which the texts are extracted. `text` is then a new
+        column.
     detect, strip, extract : mapping, optional
         Options of `saring.detect_batch`, of `saring.strip_batch` (without `html`) and of
         `saring.extract_batch` (with `html`).
     signals : bool, default False
         Whether ``signals.words`` and the other signals of the clean text are added.
     prefix : str, default ""
-        What the names of the added columns begin with, except `text`.
+        Prefix of the names of the added columns, except `text`.
     num_threads : int, default 0
         Threads of each process; 0 means all cores. The result does not depend on it.
 
     Raises
     ------
     UsageError
-        Options of strip with `html`, or of extract without. When called: a column that is not
-        there, or one of the added ones that is there already.
+        For options of strip with `html`, or of extract without it. When called: for a missing
+        column, or if a column that would be added already exists.
     ValueError
-        An option out of its range, such as an unknown language.
+        For an option outside its range, such as an unknown language.
 
     Notes
     -----
-    Added are ``title``, ``byline``, ``num_removed_lines`` and ``needs_review`` (with `html`
-    ``title``, ``byline`` and ``date``), then ``lang``, ``script``, ``confidence`` and
-    ``is_reliable`` of the clean text. No row goes: filter by these columns, and remove copies with
-    `saring.near_duplicates`.
+    The added columns are ``title``, ``byline``, ``num_removed_lines`` and ``needs_review`` (with
+    `html`: ``title``, ``byline`` and ``date``), then ``lang``, ``script``, ``confidence`` and
+    ``is_reliable`` of the clean text. No row is removed. Filter by these columns, and remove copies
+    with `saring.near_duplicates`.
 
-    Pickled as its options, the checksums of rule and model files, and saring's version: equal ones
-    have equal bytes in every process. Models are loaded once a process.
+    The pickle contains the options, the checksums of rule and model files, and the version of
+    saring. Equal cleaners have equal bytes in every process. Models are loaded once per process.
     """
 
     def __init__(
@@ -86,7 +87,7 @@ class RowCleaner:
         self._columns = tuple(self.columns([]).column_names)
 
     def columns(self, texts: Any) -> pyarrow.Table:
-        """Clean a column of texts, or of pages, and give the column `text` and the added ones."""
+        """Clean a column of texts or pages, and return the column `text` and the added columns."""
         pa = require("pyarrow", "pandas")
         read = computed(self._reader, texts, self._read)
         clean = read["text"]
@@ -104,7 +105,8 @@ class RowCleaner:
     def table(self, batch: pyarrow.Table, remedy: str) -> pyarrow.Table:
         """Clean a batch: all its columns, `text` replaced, and the added ones at the end.
 
-        What is no Arrow table is refused, with the `remedy` that the caller's library has.
+        Anything but an Arrow table is refused. The error gives the `remedy` of the caller's
+        library.
         """
         pa = require("pyarrow", "pandas")
         if not isinstance(batch, pa.Table):
@@ -127,7 +129,7 @@ class RowCleaner:
         Raises
         ------
         UsageError
-            With the name of the column, and what to do.
+            The message names the column, and says what to do.
         """
         given = set(names)
         source = self.html or self.text

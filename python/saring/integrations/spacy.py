@@ -1,6 +1,6 @@
 """saring in spaCy: the pipeline component ``saring``, which adds the language of each document.
 
-Where saring is installed, spaCy knows the component by itself: ``nlp.add_pipe("saring")``.
+If saring is installed, spaCy finds the component without an import: ``nlp.add_pipe("saring")``.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ else:
 __all__ = ["SPANS", "LanguageComponent", "make"]
 
 SPANS = "saring_languages"
-"""The key in ``doc.spans`` of the parts in one language."""
+"""The key in ``doc.spans`` for the parts in one language."""
 
 _FIELDS = ("lang", "confidence", "is_reliable")
 
 
 class LanguageComponent:
-    """Identifies languages; in pipelines, ``nlp.add_pipe("saring", config={…})``.
+    """Identify languages. In pipelines, use ``nlp.add_pipe("saring", config={…})``.
 
     Parameters
     ----------
@@ -37,19 +37,19 @@ class LanguageComponent:
         Codes or names of the allowed languages, as in `saring.detect`; by default all.
     spans : bool, default False
         Whether ``doc.spans["saring_languages"]`` gets a span for each part in one language, with
-        the label of the language; its ends are moved outwards to those of tokens.
+        the label of the language. A span is extended to whole tokens.
     num_threads : int, default 0
         Threads for a batch of ``nlp.pipe``; 0 means all cores.
 
     Raises
     ------
     ValueError
-        For an unknown language, when the component is made.
+        For an unknown language, when the component is created.
 
     Notes
     -----
-    Adds ``doc._.saring_lang``, ``doc._.saring_confidence`` and ``doc._.saring_is_reliable``, as of
-    `saring.detect`. They are saved with the document, as its ``user_data`` is.
+    Adds ``doc._.saring_lang``, ``doc._.saring_confidence`` and ``doc._.saring_is_reliable``, as in
+    `saring.detect`. They are saved with the document, like its ``user_data``.
 
     Examples
     --------
@@ -110,5 +110,5 @@ class LanguageComponent:
 def make(
     nlp: Language, name: str, languages: Any, spans: bool, num_threads: int
 ) -> LanguageComponent:
-    """Make the component for ``nlp.add_pipe("saring")``; spaCy calls it."""
+    """Make the component for ``nlp.add_pipe("saring")``. spaCy calls it."""
     return LanguageComponent(languages, spans, num_threads)

@@ -1,8 +1,8 @@
 """saring on Spark: the steps of cleaning as functions of DataFrames.
 
-Each step runs in Spark's Python workers by ``mapInArrow``: one thread a task, models loaded once a
-worker. saring must be installed on the executors. ``pip install 'saring[spark]'`` installs what the
-driver needs.
+Each step runs in Spark's Python workers by ``mapInArrow``, with one thread per task. Models are
+loaded once per worker. saring must be installed on the executors. ``pip install 'saring[spark]'``
+installs the packages that the driver needs.
 """
 
 from __future__ import annotations

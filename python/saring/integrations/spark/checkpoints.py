@@ -1,4 +1,4 @@
-"""Where a search keeps its steps, so that they are computed once and can be gone on from."""
+"""Storage for the steps of a search, so they are computed once and a search can continue."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class Checkpoints:
     spark
         The session.
     folder
-        Where steps are written as Parquet, on a file system that all executors have. A search that
-        was interrupted goes on after its last finished step when it is started again with the same
-        folder, settings and input; the input is not checked. None: steps are kept by the executors
-        (``DataFrame.localCheckpoint``), and the search fails where one is lost.
+        The folder for steps as Parquet, on a file system that all executors can use. Start an
+        interrupted search again with the same folder, settings and input, and it continues after
+        its last finished step. The input is not checked. None: the executors keep the steps
+        (``DataFrame.localCheckpoint``), and the search fails if an executor is lost.
     """
 
     def __init__(self, spark: SparkSession, folder: str | None = None) -> None:

@@ -1,4 +1,4 @@
-"""All steps of cleaning over a DataFrame."""
+"""All steps of cleaning for a DataFrame."""
 
 from __future__ import annotations
 
@@ -28,20 +28,21 @@ _NAMES = tuple(part.split()[0] for part in _ADDED.split(", "))
 
 @dataclass(frozen=True)
 class Cleaned:
-    """What `clean` found.
+    """The result of `clean`.
 
     Attributes
     ----------
     frame : DataFrame
-        The documents that are kept: the columns of the input, the text replaced by the clean one
-        (column ``text``), ``lang``, ``confidence``, ``is_reliable``, ``title``, ``byline``,
-        ``chars_before`` and ``chars_after`` (characters of the text as read, or of the page, and of
-        the clean one), and where copies were looked for ``cluster_size``.
+        The documents that are kept: the columns of the input, the clean text (column ``text``),
+        ``lang``, ``confidence``, ``is_reliable``, ``title``, ``byline``, ``chars_before`` and
+        ``chars_after`` (characters of the original text or page, and of the clean text), and
+        ``cluster_size`` if copies were searched.
     removed : DataFrame
-        The others, with the same columns, ``reason`` (``empty``, ``language``, ``duplicate``) and
-        for copies ``representative``, the id of the document that is kept for them.
+        The other documents, with the same columns and ``reason`` (``empty``, ``language``,
+        ``duplicate``). Copies also have ``representative``, the id of the document that is kept for
+        them.
     duplicates : SparkDuplicates or None
-        The copies among what was left of the documents.
+        The copies among the documents that were left.
     """
 
     frame: DataFrame
@@ -104,7 +105,7 @@ def clean(
     checkpoint: str | None = None,
     **more: Any,
 ) -> Cleaned:
-    """Strip documents, detect their languages, and leave out copies.
+    """Strip documents, detect their languages, and remove copies.
 
     Parameters
     ----------
@@ -113,15 +114,16 @@ def clean(
     text, id
         Columns of the texts and of their ids (see `near_duplicates`).
     html
-        A column of pages, in place of `text`.
+        A column of pages, instead of `text`.
     site
         A column of host names or URLs, for `profile` and as the address of pages.
     profile
-        What repeats on the sites; "auto": of these documents (`site_profile`; not for pages).
+        The lines that repeat on the sites. "auto" counts them in these documents (`site_profile`;
+        not for pages).
     languages
         Codes or names of the languages to keep, e.g. ``["id", "ms"]``; None keeps all.
     deduplicate
-        Whether to look for copies.
+        Whether to search for copies.
     checkpoint
         A folder for the finished steps: see `Checkpoints`.
     **more
@@ -134,9 +136,9 @@ def clean(
 
     Notes
     -----
-    Each step is that of `saring.strip_batch` or `saring.extract_batch`, `saring.detect_batch` and
-    `saring.near_duplicates`. Contained excerpts, stories and the audit of `saring clean` are for
-    one machine.
+    The steps are the same as in `saring.strip_batch` or `saring.extract_batch`,
+    `saring.detect_batch` and `saring.near_duplicates`. Contained excerpts, stories and the audit of
+    `saring clean` are only available on one machine.
     """
     from pyspark.sql import functions as sf
 

@@ -160,7 +160,7 @@ def detect(
     Returns
     -------
     DataFrame
-        The columns of `df` and a struct of the columns of `saring.detect_batch`.
+        The columns of `df`, and a struct with the columns of `saring.detect_batch`.
     """
     require("pyspark", "spark")
     options = {
@@ -196,12 +196,12 @@ def strip(
     language, keep_roles, threshold
         As in `saring.strip_batch`.
     site, profile
-        The column of host names or URLs, and what repeats on these (`site_profile`).
+        The column of host names or URLs, and the profile of these sites (`site_profile`).
 
     Returns
     -------
     DataFrame
-        The columns of `df` and a struct of the columns of `saring.strip_batch`.
+        The columns of `df`, and a struct with the columns of `saring.strip_batch`.
     """
     require("pyspark", "spark")
     if (site is None) != (profile is None):
@@ -239,16 +239,16 @@ def extract(
     encoding, keep_roles, formats, links
         As in `saring.extract_batch`.
     profile
-        What repeats on the sites of the addresses (`site_profile`).
+        The profile of the sites of the addresses (`site_profile`).
 
     Returns
     -------
     DataFrame
-        The columns of `df` and a struct of the columns of `saring.extract_batch`.
+        The columns of `df`, and a struct with the columns of `saring.extract_batch`.
 
     Notes
     -----
-    Spark sends 10,000 rows at a time to Python. Where pages are larger than some 50 kB, set
+    Spark sends 10,000 rows at a time to Python. If pages are larger than about 50 kB, set
     ``spark.sql.execution.arrow.maxRecordsPerBatch`` lower.
     """
     require("pyspark", "spark")

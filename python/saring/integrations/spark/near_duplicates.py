@@ -1,4 +1,4 @@
-"""Near-duplicates over a cluster: the clusters that one machine would find."""
+"""Near-duplicates on a cluster, with the same result as on one machine."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _KEEP = ("longest", "first", "last", "newest", "best", "none")
 
 @dataclass(frozen=True, repr=False)
 class SparkDuplicates:
-    """What `near_duplicates` found.
+    """The result of `near_duplicates`.
 
     Attributes
     ----------
     frame : DataFrame
-        One row a text: the column of ids under its name, ``keep``, ``representative`` (the id of
+        One row per text: the column of ids under its name, ``keep``, ``representative`` (the id of
         the text that is kept for this one), ``similarity``, ``relation`` (``exact``, ``near``) and
         ``cluster_size``, as in `saring.Duplicates`.
     counts : dict of str to int
@@ -39,9 +39,9 @@ class SparkDuplicates:
         that two or more sets share), ``largest_group``, ``split_groups``, ``dropped_groups`` and
         ``dropped_members``, ``unfinished_groups`` (see `Skew`), ``rounds`` (of clustering).
     is_complete : bool
-        Whether every group was compared to the end: nothing was dropped.
+        Whether every group was compared completely, and nothing was dropped.
     resumed : tuple of str
-        Steps that were read from the folder of checkpoints.
+        Steps that were read from the checkpoint folder.
     """
 
     frame: DataFrame
@@ -75,44 +75,46 @@ def near_duplicates(
 ) -> SparkDuplicates:
     """Find the near-duplicates among the texts of a DataFrame, and say which copy is kept.
 
-    The answer is that of `saring.near_duplicates` with the same arguments and ``ids=``, whatever
-    the number of partitions and executors, as long as `SparkDuplicates.is_complete`. Runs at once:
-    the frame that comes back is of stored steps.
+    The result is the same as for `saring.near_duplicates` with the same arguments and ``ids=``, for
+    any number of partitions and executors, as long as `SparkDuplicates.is_complete`. The search is
+    not lazy: the call runs it, and returns a frame of stored steps.
 
     Parameters
     ----------
     df
-        The texts; null is a duplicate of no other.
+        The texts. Null is never a duplicate.
     text, id
-        Columns: strings (or binary, as UTF-8), and a string or whole number that no other row has.
+        The columns of the texts (strings, or binary as UTF-8) and of their ids (unique strings or
+        whole numbers).
     threshold, measure, ngram_size, normalize, num_perm, seed
         As in `saring.near_duplicates`.
     keep
         "longest", "newest" (greatest of `timestamps`), "best" (greatest of `scores`), "none" (no
-        text that has a copy), and "first" and "last" by id, as a DataFrame has no order.
+        text that has a copy), or "first" and "last", which use the order of the ids, because a
+        DataFrame has no order.
     timestamps, scores
         Column for keep="newest" (timestamps, dates or numbers) or keep="best" (numbers).
     search
-        "exact" finds every pair, by prefixes of the texts' n-grams, rare ones first. "minhash"
+        "exact" finds every pair, with prefixes of the texts' n-grams, rare ones first. "minhash"
         finds a pair at the threshold with a probability of 0.99 or more, and shuffles a third of
-        the bytes: for more than some hundred million texts.
+        the bytes. Use it for more than about a hundred million texts.
     skew
-        What is done about n-grams or bands that very many texts share.
+        How n-grams or bands that very many texts share are handled.
     checkpoint
-        A folder for the finished steps, that all executors can write to: see `Checkpoints`. It
-        holds the secret key of the hashes.
+        A folder for the finished steps that all executors can write to: see `Checkpoints`. It
+        contains the secret key of the hashes.
 
     Returns
     -------
     SparkDuplicates
-        The clusters, and what was counted.
+        The clusters and the counts.
 
     Raises
     ------
     ValueError
         For an argument outside its range.
     UsageError
-        For a column that is missing or of the wrong type, an id that is not unique, and a folder
+        For a column that is missing or has the wrong type, an id that is not unique, or a folder
         with the steps of another search.
     """
     require("pyspark", "spark")

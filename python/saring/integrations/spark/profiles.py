@@ -1,4 +1,4 @@
-"""What repeats on the sites of a DataFrame, counted by all executors."""
+"""The profile of the sites of a DataFrame, counted by all executors."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def site_profile(
     max_documents: int = 1024,
     max_samples: int = 8,
 ) -> SiteProfile:
-    """Make the profile of the sites of a DataFrame: each task counts, and what it has is merged.
+    """Make the profile of the sites of a DataFrame. Each task counts, and the counts are merged.
 
     Parameters
     ----------
@@ -69,13 +69,13 @@ def site_profile(
         Columns of the texts and of their host names or URLs.
     max_documents, max_samples
         As in `saring.SiteProfile`. The profile must fit into the memory of the driver and of each
-        executor: up to 0.6 MB a site for articles of 50 lines, of which 128 documents take an
-        eighth.
+        executor. For articles of 50 lines, it takes up to 0.6 MB per site, or an eighth of that
+        with 128 documents.
 
     Returns
     -------
     SiteProfile
-        The same as in one process, for any partitions.
+        The same profile as in one process, for any partitions.
     """
     require("pyspark", "spark")
     sizes = (max_documents, max_samples)

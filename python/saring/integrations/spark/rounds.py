@@ -29,25 +29,26 @@ _KEY = ("key", "rank", "size", "position")
 
 @dataclass(frozen=True)
 class Skew:
-    """Bounds of the work on keys that very many texts share.
+    """Limits of the work on keys that very many texts share.
 
     Parameters
     ----------
     pairwise : int, default 256
-        In groups of up to so many texts all are compared with one another at once.
+        In groups of up to this many texts, all pairs are compared at once.
     pivots : tuple of int, default (16, 64, 256, 1024)
-        A larger group is split: its texts are compared with its first 16, then those that are left
-        with the next 64 of these, and so on. What is left after the last number is not compared.
+        A larger group is split. Its texts are compared with the first 16 texts of the group. The
+        texts that are left are compared with the next 64 of these, and so on. Texts that are left
+        after the last number are not compared.
     drop : int, default 1_000_000
         A key of more texts than this is dropped.
     walk : int, default 5_000_000
-        So many pairs are clustered by one task (some 100 bytes for each text in them), more by
-        rounds of joins.
+        Up to this many pairs are clustered by one task (about 100 bytes for each text in them).
+        More pairs are clustered by rounds of joins.
 
     Notes
     -----
-    Texts with equal sets of n-grams count once in all of these. What was dropped, and groups that
-    were not compared to the end, are counted (`SparkDuplicates.counts`).
+    Texts with equal sets of n-grams count once in all of these. `SparkDuplicates.counts` has the
+    number of dropped texts, and of groups that were not compared completely.
     """
 
     pairwise: int = 256
