@@ -1,8 +1,8 @@
 """Clean text corpora out of scraped articles.
 
-One C++ core, three jobs: which language a text is in (`detect`), which lines are not the article
-(`strip`, `extract`), and which documents are copies of each other (`near_duplicates`); `clean`
-chains them over files.
+One C++ core does three jobs. It finds the language of a text (`detect`), the lines that are not the
+article (`strip`, `extract`), and the documents that are copies of each other (`near_duplicates`).
+`clean` runs all of them on files.
 """
 
 from __future__ import annotations

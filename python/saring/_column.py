@@ -1,4 +1,4 @@
-"""A column of results: a sequence, a mask, and what other libraries take."""
+"""A column of results: a sequence, a mask, and an Arrow array for other libraries."""
 
 from __future__ import annotations
 
@@ -25,12 +25,14 @@ class Column(_core.Column):
     Notes
     -----
     Columns are immutable. ``==``, ``!=``, ``<``, ``<=``, ``>`` and ``>=`` compare every value with
-    one value, or with as many of another column, and give a column of bool; a null is unequal to
-    everything. ``~``, ``&``, ``|`` and ``^`` take columns of bool; a null in them stays one. As a
-    mask (``frame[column]`` in pandas, ``frame.filter(column)`` in Polars, ``array[column]`` in
-    NumPy) it selects rows by position; in pandas a null selects nothing.
+    one value, or with the values of another column of the same length. They give a column of bool.
+    A null is unequal to everything. ``~``, ``&``, ``|`` and ``^`` combine columns of bool. A null
+    in them stays null, unless the other value decides. As a mask (``frame[column]`` in pandas,
+    ``frame.filter(column)`` in Polars, ``array[column]`` in NumPy), a column selects rows by
+    position. In pandas, a null selects nothing.
 
-    A column that was made of a pandas Series knows its index: a frame with another one is refused.
+    If the texts were a pandas Series, a column knows their index. A frame with another index is
+    refused.
 
     Examples
     --------
@@ -62,12 +64,12 @@ class Column(_core.Column):
         Parameters
         ----------
         value
-            Any; None counts the nulls.
+            Any value. None counts the nulls.
 
         Returns
         -------
         int
-            0 where no row has it.
+            0 if no row has it.
         """
         return sum(1 for own in self if own is value or own == value)
 
@@ -77,7 +79,7 @@ class Column(_core.Column):
         Parameters
         ----------
         value
-            Any; None finds the first null.
+            Any value. None finds the first null.
 
         Returns
         -------
@@ -87,54 +89,54 @@ class Column(_core.Column):
         Raises
         ------
         ValueError
-            No row has it.
+            If no row has it.
         """
         return self.to_pylist().index(value)
 
     def is_null(self) -> Column:
-        """Tell which rows are null.
+        """Return which rows are null.
 
         Returns
         -------
         Column of bool
-            Without nulls.
+            True for nulls; the result has no nulls.
         """
         return self._mask(value is None for value in self)
 
     def sum(self) -> int | float:
-        """Add up the values; of bool, count the true ones. Nulls count as nothing.
+        """Add up the values. For bool, count the true ones. Nulls are ignored.
 
         Returns
         -------
         int or float
-            0 of no values.
+            0 if there are no values.
 
         Raises
         ------
         TypeError
-            The values are no numbers.
+            If the values are not numbers.
         """
         if "string" in self.type or "list" in self.type:
             raise TypeError(f"a column of {self.type} has no sum")
         return sum(value for value in self if value is not None)
 
     def any(self) -> bool:
-        """Return whether a row is true.
+        """Return whether at least one row is true.
 
         Returns
         -------
         bool
-            False of no rows.
+            False if there are no rows.
         """
         return any(self)
 
     def all(self) -> bool:
-        """Return whether every row is true; a null is not.
+        """Return whether every row is true. A null is not true.
 
         Returns
         -------
         bool
-            True of no rows.
+            True if there are no rows.
         """
         return all(self)
 
@@ -142,22 +144,22 @@ class Column(_core.Column):
         raise ValueError("the truth of a column is ambiguous: use any(), all() or len()")
 
     def __call__(self, frame: Any) -> Any:
-        """Give the values for the rows of a frame: what pandas calls in ``frame[column]``.
+        """Return the values for the rows of a frame. pandas calls this in ``frame[column]``.
 
         Parameters
         ----------
         frame
-            A pandas DataFrame or Series of as many rows.
+            A pandas DataFrame or Series with the same number of rows.
 
         Returns
         -------
         array
-            Of NumPy, or of pandas for bool with nulls.
+            A NumPy array, or a pandas array for bool with nulls.
 
         Raises
         ------
         ValueError
-            The frame has another number of rows, or another index than the texts had.
+            If the frame has another number of rows, or another index than the texts.
         """
         if not hasattr(frame, "iloc"):
             raise TypeError(
@@ -269,12 +271,12 @@ class Column(_core.Column):
         return self._mask(None if value is None else not value for value in self)
 
     def to_arrow(self, *, dictionary: bool = False) -> pyarrow.Array:
-        """Give the column to pyarrow, without a copy but for strings that repeat.
+        """Convert to a pyarrow array, without a copy except for `dictionary`.
 
         Parameters
         ----------
         dictionary
-            True: strings that repeat, such as languages, are encoded by a dictionary.
+            True: repeated strings, such as languages, are encoded by a dictionary.
 
         Returns
         -------
@@ -284,7 +286,7 @@ class Column(_core.Column):
         Raises
         ------
         MissingExtraError
-            pyarrow is not installed.
+            If pyarrow is not installed.
         """
         array = require("pyarrow", "pandas").array(self)
         return array.dictionary_encode() if self._is_encoded(dictionary) else array
@@ -293,25 +295,25 @@ class Column(_core.Column):
         return dictionary and self.has_dictionary and self.type == "large_string"
 
     def to_pandas(self, *, index: bool = True) -> pandas.Series[Any]:
-        """Give the column to pandas, as a copy.
+        """Convert to a pandas Series, as a copy.
 
         Parameters
         ----------
         index
-            Whether the Series has the index that the texts had, where they were a Series; else
-            0 to n - 1.
+            Whether the Series gets the index of the texts, if they were a Series. Otherwise the
+            index is 0 to n - 1.
 
         Returns
         -------
         pandas.Series
-            Nulls are None, in columns of numbers NaN.
+            Nulls are None, or NaN in columns of numbers.
 
         Raises
         ------
         ValueError
-            The index has duplicates, so that pandas would join rows with others.
+            If the index has duplicates, because pandas would then join wrong rows.
         MissingExtraError
-            pandas is not installed.
+            If pandas is not installed.
         """
         pd = require("pandas", "pandas")
         found: pandas.Series[Any] = pd.Series(
@@ -320,7 +322,7 @@ class Column(_core.Column):
         return found
 
     def to_polars(self) -> polars.Series:
-        """Give the column to Polars.
+        """Convert to a Polars Series.
 
         Returns
         -------
@@ -330,7 +332,7 @@ class Column(_core.Column):
         Raises
         ------
         MissingExtraError
-            Polars is not installed.
+            If Polars is not installed.
         """
         series: polars.Series = require("polars", "polars").Series(self._name or "", self)
         return series

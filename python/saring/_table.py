@@ -1,4 +1,4 @@
-"""A table of results, as other libraries take it."""
+"""A table of results that other libraries can read."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ __all__ = ["Column", "Table", "column_of", "index_of", "table_of"]
 
 
 class Table(_core.Table, Tabular):
-    """Named columns of results, of one length, that every library of data frames takes.
+    """Named columns of results with the same length, for use in any data frame library.
 
-    ``table["lang"]`` and ``table.lang`` give a `Column`, ``**table`` all of them by name:
-    ``frame.assign(**table)`` adds them to a frame of pandas, by position. Anything that knows Arrow
-    takes the table as it is: ``polars.DataFrame(table)``, ``pyarrow.table(table)``, DuckDB.
+    ``table["lang"]`` and ``table.lang`` give a `Column`. ``**table`` gives all columns by name, so
+    ``frame.assign(**table)`` adds them to a pandas frame by position. Any library that supports
+    Arrow reads the table directly: ``polars.DataFrame(table)``, ``pyarrow.table(table)``, DuckDB.
 
     Notes
     -----
-    Tables are immutable and can be pickled. A table with one row a text, made of a pandas Series,
-    keeps its index, which `to_pandas` gives back.
+    Tables are immutable and can be pickled. If the texts were a pandas Series, a table with one row
+    per text keeps its index, and `to_pandas` returns it.
 
     Examples
     --------
@@ -54,7 +54,7 @@ class Table(_core.Table, Tabular):
         Returns
         -------
         list of str
-            As `column_names`.
+            The same as `column_names`.
         """
         return self.column_names
 
@@ -101,7 +101,7 @@ class Table(_core.Table, Tabular):
 
 
 def table_of(table: _core.Table | Mapping[str, _core.Column], texts: Any = None) -> Table:
-    """Make a table with one row for each of `texts`; None: for something else."""
+    """Make a table with one row per text of `texts`. None: the rows are not texts."""
     if isinstance(table, Mapping):
         made = Table((1, tuple(table.items())))
         made._index = next((getattr(c, "_index", None) for c in table.values()), None)

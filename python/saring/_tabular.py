@@ -1,4 +1,4 @@
-"""What every result that is a table gives to other libraries."""
+"""Conversions to other libraries, for every result that is a table."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Tabular:
-    """A result that Arrow, pandas and Polars take as a table."""
+    """A result that Arrow, pandas and Polars can read as a table."""
 
     __slots__ = ()
 
@@ -24,17 +24,17 @@ class Tabular:
         raise NotImplementedError
 
     def to_dict(self) -> dict[str, list[Any]]:
-        """Give the columns as Python objects.
+        """Return the columns as Python objects.
 
         Returns
         -------
         dict of list
-            By the names of the columns; nulls are None.
+            The columns by name. Nulls are None.
         """
         return self._as_table().to_dict()
 
     def to_pylist(self) -> list[dict[str, Any]]:
-        """Give the rows as Python objects.
+        """Return the rows as Python objects.
 
         Returns
         -------
@@ -46,23 +46,23 @@ class Tabular:
         return [dict(zip(columns, row, strict=True)) for row in rows]
 
     def to_arrow(self, *, dictionary: bool = False) -> pyarrow.Table:
-        """Give the rows to pyarrow, without a copy but for strings that repeat.
+        """Convert to a pyarrow table, without a copy except for `dictionary`.
 
         Parameters
         ----------
         dictionary
-            True: strings that repeat, such as languages, are encoded by a dictionary, 4 bytes a
+            True: repeated strings, such as languages, are encoded by a dictionary, in 4 bytes per
             row. False: they are plain strings, which every reader understands.
 
         Returns
         -------
         pyarrow.Table
-            One chunk a column.
+            One chunk per column.
 
         Raises
         ------
         MissingExtraError
-            pyarrow is not installed.
+            If pyarrow is not installed.
         """
         table = self._as_table()
         arrow = require("pyarrow", "pandas").table(table)
@@ -72,25 +72,25 @@ class Tabular:
         return arrow
 
     def to_pandas(self, *, index: bool = True) -> pandas.DataFrame:
-        """Give the rows to pandas, as a copy.
+        """Convert to a pandas data frame, as a copy.
 
         Parameters
         ----------
         index
-            Whether the frame has the index that the texts had, where they were a Series and there
-            is a row for each; else 0 to n - 1.
+            Whether the frame gets the index of the texts, if they were a Series and there is one
+            row per text. Otherwise the index is 0 to n - 1.
 
         Returns
         -------
         pandas.DataFrame
-            Nulls are None, in columns of numbers NaN.
+            Nulls are None, or NaN in columns of numbers.
 
         Raises
         ------
         ValueError
-            The index has duplicates, so that pandas would join rows with others.
+            If the index has duplicates, because pandas would then join wrong rows.
         MissingExtraError
-            pandas is not installed.
+            If pandas is not installed.
         """
         pd = require("pandas", "pandas")
         table = self._as_table()
@@ -102,7 +102,7 @@ class Tabular:
         return frame
 
     def to_polars(self) -> polars.DataFrame:
-        """Give the rows to Polars.
+        """Convert to a Polars data frame.
 
         Returns
         -------
@@ -112,13 +112,13 @@ class Tabular:
         Raises
         ------
         MissingExtraError
-            Polars is not installed.
+            If Polars is not installed.
         """
         frame: polars.DataFrame = require("polars", "polars").DataFrame(self._as_table())
         return frame
 
     def __dataframe__(self, nan_as_null: bool = False, allow_copy: bool = True) -> Any:
-        """Give the rows by the data frame interchange protocol, through pyarrow."""
+        """Return the data frame interchange protocol of the rows, through pyarrow."""
         return self.to_arrow().__dataframe__(nan_as_null, allow_copy)
 
     def __arrow_c_schema__(self) -> Any:

@@ -1,4 +1,4 @@
-"""Errors that saring raises, under one root: `SaringError`."""
+"""Errors that saring raises. All are subclasses of `SaringError`."""
 
 import contextlib
 import importlib
@@ -24,7 +24,7 @@ __all__ = [
 
 
 class UsageError(SaringError, ValueError):
-    """A request that cannot be carried out; nothing was read or written."""
+    """A request that cannot be carried out. Nothing was read or written."""
 
 
 def usage_error(error: ValueError) -> UsageError:
@@ -33,7 +33,7 @@ def usage_error(error: ValueError) -> UsageError:
 
 
 class MissingExtraError(SaringError, ImportError):
-    """A package that an extra of saring installs is not there."""
+    """A package that an extra of saring installs is missing."""
 
 
 def require_posix(what: str) -> None:

@@ -1,4 +1,4 @@
-"""Signals of quality: what those who build corpora filter texts by."""
+"""Signals of quality: measures for filtering the texts of a corpus."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ def signals(text: str | bytes, language: str | None = None) -> dict[str, Any]:
     Parameters
     ----------
     text : str or bytes
-        One text, best without boilerplate: see `saring.strip`.
+        One text. Remove its boilerplate first: see `saring.strip`.
     language : str, optional
-        Code or name of its language, for ``stop_words`` and ``script_words``; without it, and of
-        ``"und"`` and ``"zxx"``, they are None.
+        Code or name of its language, for ``stop_words`` and ``script_words``. Without it, and for
+        ``"und"`` and ``"zxx"``, these are None.
 
     Returns
     -------
     dict of str to int, float or None
-        By the names in ``saring.quality.NAMES``, which docs/signals.md defines: counts
-        (``characters``, ``words``, ``lines``, ``paragraphs``) are int; means, and shares from 0 to
+        The signals by the names in ``saring.quality.NAMES``. docs/signals.md defines them. Counts
+        (``characters``, ``words``, ``lines``, ``paragraphs``) are int. Means, and shares from 0 to
         1, are float. A share of nothing, such as of the lines of an empty text, is 0.
-        ``stop_words`` is None for a language of which none are known
+        ``stop_words`` is None for a language without a list of stop words
         (``saring.quality.stop_word_languages``).
 
     Raises
     ------
     ValueError
-        For an unknown code or name; the message names the nearest.
+        For an unknown code or name. The message names the nearest known one.
 
     Notes
     -----
-    Linear time. Releases the GIL. Of a text of more than 1,048,576 words, unique words, stop words
-    and n-grams are those of the first ones.
+    Linear time. Releases the GIL. If a text has more than 1,048,576 words, unique words, stop words
+    and n-grams are measured on the first 1,048,576.
 
     Examples
     --------
@@ -61,23 +61,23 @@ def signals_batch(texts: Any, language: Any = None, *, num_threads: int = 0) -> 
     Parameters
     ----------
     texts : list, Arrow, NumPy, pandas or Polars column
-        n texts; None and other nulls stay null.
+        n texts. None and other nulls stay null.
     language : str or column, optional
-        The `language` of `signals` of all texts, or of each, such as the column ``lang`` of
-        `saring.detect_batch`; null where it is not known.
+        The `language` of `signals`, for all texts or for each text, such as the column ``lang`` of
+        `saring.detect_batch`. Null if it is not known.
     num_threads : int, default 0
         Threads to use; 0 means all cores. The result does not depend on it.
 
     Returns
     -------
     Table
-        An Arrow producer with n rows and a column for each name in ``saring.quality.NAMES``: int64
-        for counts, else double.
+        An Arrow producer with n rows and one column per name in ``saring.quality.NAMES``: int64 for
+        counts, otherwise double.
 
     Raises
     ------
     ValueError
-        For an unknown code or name, or another number of languages than of texts.
+        For an unknown code or name, or if the numbers of languages and texts differ.
 
     Examples
     --------
@@ -91,7 +91,7 @@ def signals_batch(texts: Any, language: Any = None, *, num_threads: int = 0) -> 
 
 
 def stop_word_languages() -> list[str]:
-    """Return the labels of the languages of which stop words are known.
+    """Return the labels of the languages that have a list of stop words.
 
     Examples
     --------
