@@ -10,15 +10,15 @@
 
 #include "saring/base/byte_reader.hpp"
 
-// Objects as bytes, to go on with in another process of the same version of saring. A class has one
-// function for both ways, which names each of its members once:
+// Saves objects as bytes and loads them in another process of the same version of saring. A class
+// has one function for both directions. The function names each member once:
 //
 //   template <typename Archive> void exchange(Archive& archive, Thing& thing) {
 //     archive(thing.count, thing.names);
 //   }
 namespace saring {
 
-// Puts what it is given at the end of `bytes`.
+// Appends the values it is given to `bytes`.
 class SavingArchive {
  public:
   template <typename... Values>
@@ -65,7 +65,7 @@ class SavingArchive {
   }
 };
 
-// Gets it back, in the same order. Errors: ModelError where the bytes are too few.
+// Reads the values back, in the same order. Errors: ModelError if there are too few bytes.
 class LoadingArchive {
  public:
   explicit LoadingArchive(ByteReader& reader) : reader_(reader) {}
@@ -111,7 +111,7 @@ class LoadingArchive {
   ByteReader& reader_;
 };
 
-// All of an object; `name` is what errors name. Errors: ModelError.
+// Save or load a whole object. `name` is the name in error messages. Errors: ModelError.
 template <typename T>
 [[nodiscard]] std::string save(T& object) {
   SavingArchive archive;

@@ -1,4 +1,4 @@
-// Each array is its count, its size in bytes, and its bytes. Tested in
+// An array is stored as its count, its size in bytes, and its bytes. Tested in
 // tests/cpp/base/array_file_test.cpp.
 #include "saring/base/array_file.hpp"
 
@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kPiece = std::size_t{1} << 20;
 
-// Of bytes that come in pieces of the same sizes when they are written and read.
+// The hash of bytes that come in pieces. The pieces have the same sizes when written and when read.
 std::uint64_t hash_on(std::uint64_t before, std::span<const std::byte> bytes) {
   while (!bytes.empty()) {
     const auto piece = bytes.first(std::min(kPiece, bytes.size()));

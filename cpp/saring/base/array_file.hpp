@@ -11,12 +11,13 @@
 
 namespace saring {
 
-// Arrays that a program writes so that a later run of the same program can go on: native byte
-// order, with a hash of all bytes at the end. Throws std::filesystem::filesystem_error where the
-// file cannot be written.
+// Writes arrays to a file, so that a later run of the same program can continue: native byte order,
+// with a hash of all bytes at the end. Throws std::filesystem::filesystem_error if the file cannot
+// be written.
 class ArrayFileWriter {
  public:
-  // Makes or empties the file. `kind` says what is in it; the reader must name the same.
+  // Creates or empties the file. `kind` says what the file contains; the reader must give the same
+  // value.
   ArrayFileWriter(const std::string& path, std::uint64_t kind);
 
   template <typename T>
@@ -25,7 +26,7 @@ class ArrayFileWriter {
     put(std::as_bytes(values), values.size());
   }
 
-  // Writes the hash; the bytes are on the disk when it returns.
+  // Writes the hash. The bytes are on the disk when it returns.
   void finish();
 
  private:
@@ -39,10 +40,10 @@ class ArrayFileWriter {
 // Reads the arrays back, in their order.
 class ArrayFileReader {
  public:
-  // Throws Error where the file is of another kind, unfinished or damaged: the whole file is read.
+  // Reads the whole file. Throws Error if the file is of another kind, unfinished or damaged.
   ArrayFileReader(const std::string& path, std::uint64_t kind);
 
-  // The next array. Throws Error where there is none of values of this size.
+  // The next array. Throws Error if there is none, or if its values have another size.
   template <typename T>
   [[nodiscard]] std::vector<T> read() {
     static_assert(std::is_trivially_copyable_v<T>);

@@ -3,8 +3,8 @@
 #include <string>
 #include <string_view>
 
-// Character classes and case of ASCII, independent of the locale. Bytes outside ASCII are in no
-// class and stay as they are.
+// Character classes and case of ASCII, independent of the locale. Bytes outside ASCII belong to no
+// class and are not changed.
 namespace saring::ascii {
 
 [[nodiscard]] constexpr bool is_lower(char c) noexcept { return c >= 'a' && c <= 'z'; }

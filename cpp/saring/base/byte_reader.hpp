@@ -14,11 +14,11 @@ static_assert(std::endian::native == std::endian::little, "binary files are litt
 
 namespace saring {
 
-// Reads the little-endian values of a binary file one after the other. Never reads outside the
-// bytes, which must outlive the reader. Reading costs a bounds check and a copy.
+// Reads the little-endian values of a binary file one after another. Never reads outside the bytes,
+// which must outlive the reader. A read costs a bounds check and a copy.
 class ByteReader {
  public:
-  // `name` is the file or kind of file that errors name.
+  // `name` is the file, or kind of file, that error messages name.
   ByteReader(std::span<const std::byte> bytes, std::string name)
       : bytes_(bytes), name_(std::move(name)) {}
 
@@ -31,10 +31,10 @@ class ByteReader {
     return out;
   }
 
-  // The next value, which is finite. Errors: ModelError, also where it is not.
+  // The next value, which must be finite. Errors: ModelError, also if it is not finite.
   [[nodiscard]] float read_finite();
 
-  // The next `count` values. Allocates only what the bytes can hold. Errors: ModelError.
+  // The next `count` values. Allocates no more than the bytes can hold. Errors: ModelError.
   template <typename T>
   [[nodiscard]] std::vector<T> read_array(std::size_t count) {
     static_assert(std::is_trivially_copyable_v<T>);
@@ -44,8 +44,8 @@ class ByteReader {
     return out;
   }
 
-  // `count` values that begin at byte `offset` of the file, not copied; the position stays as it
-  // is. Errors: ModelError where they are outside the file or are not aligned for T.
+  // A view of `count` values that begin at byte `offset` of the file. Does not move the position.
+  // Errors: ModelError if they are outside the file or not aligned for T.
   template <typename T>
   [[nodiscard]] std::span<const T> view_at(std::uint64_t offset, std::uint64_t count) const {
     static_assert(std::is_trivially_copyable_v<T>);
@@ -56,7 +56,7 @@ class ByteReader {
   [[nodiscard]] std::size_t offset() const noexcept { return offset_; }
   [[nodiscard]] std::size_t remaining() const noexcept { return bytes_.size() - offset_; }
 
-  // Throws ModelError: the name, a colon and `what`.
+  // Throws ModelError with the message "<name>: <what>".
   [[noreturn]] void fail(const std::string& what) const;
 
  private:

@@ -8,26 +8,26 @@
 
 namespace saring {
 
-// Thrown by check_cancelled() where the caller no longer needs the result.
+// Thrown by check_cancelled() if the caller no longer needs the result.
 class Cancelled : public std::exception {
  public:
   [[nodiscard]] const char* what() const noexcept override { return "cancelled"; }
 };
 
-// Whether the work of one call is to stop. cancel() may be called by any thread, and `poll`, where
-// there is one, is called by the thread that made the token: often enough for a Ctrl-C to be
-// noticed at once, rarely enough to cost nothing.
+// Says whether the work of one call must stop. Any thread may call cancel(). Only the thread that
+// made the token calls `poll`, if there is one: often enough to notice a Ctrl-C at once, rarely
+// enough to cost nothing.
 class CancelToken {
  public:
   static constexpr std::chrono::milliseconds kPollInterval{50};
 
-  // `poll` returns true where the work is to stop; it must not throw.
+  // `poll` returns true if the work must stop. It must not throw.
   explicit CancelToken(std::function<bool()> poll = {});
   CancelToken(const CancelToken&) = delete;
   CancelToken& operator=(const CancelToken&) = delete;
 
   void cancel() noexcept { cancelled_.store(true, std::memory_order_relaxed); }
-  // Calls `poll` first, where it is due and this is its thread.
+  // Calls `poll` first, if it is due and this thread made the token.
   [[nodiscard]] bool is_cancelled() noexcept;
 
  private:
@@ -37,8 +37,8 @@ class CancelToken {
   std::chrono::steady_clock::time_point next_poll_;  // used by the owner alone
 };
 
-// Makes a token that of this thread while it lives; null: none. parallel_for hands it on to its
-// threads.
+// Makes a token the current token of this thread while the scope lives; null: no token.
+// parallel_for passes the token on to its threads.
 class CancelScope {
  public:
   explicit CancelScope(CancelToken* token) noexcept;
@@ -53,11 +53,11 @@ class CancelScope {
 // The token of this thread; null if there is none.
 [[nodiscard]] CancelToken* current_cancel_token() noexcept;
 
-// Throws Cancelled where the token of this thread says so. Costs a reading of the clock: loops over
-// texts call it for each, loops over lines or words once in thousands.
+// Throws Cancelled if the token of this thread is cancelled. Reads the clock, so call it once per
+// text, or once per thousands of lines or words.
 void check_cancelled();
 
-// The same inside tight loops: looks once in `kEvery` calls.
+// The same for tight loops: checks once in `kEvery` calls.
 class CancelCheck {
  public:
   void operator()() {

@@ -1,5 +1,5 @@
-// Files by the kernel's documentation: Documentation/admin-guide/cgroup-v2.rst (cpu.max) and
-// Documentation/scheduler/sched-bwc.rst (cpu.cfs_quota_us, version 1).
+// The files are described in the kernel's documentation: Documentation/admin-guide/cgroup-v2.rst
+// (cpu.max) and Documentation/scheduler/sched-bwc.rst (cpu.cfs_quota_us, version 1).
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -38,8 +38,8 @@ double quota_v1(const fs::path& group) {
   return quota_file >> quota && period_file >> period ? ratio(quota, period) : kNone;
 }
 
-// The least quota of a group and those above it. In a container the path may be that of the host,
-// of which only the mounted folder itself exists.
+// The least quota of a group and the groups above it. In a container the path may be the host's
+// path, and only the mounted folder itself exists.
 double least_quota(const fs::path& mount, const std::string& group,
                    double (*quota)(const fs::path&)) {
   double least = quota(mount);
@@ -61,7 +61,7 @@ unsigned cpu_quota(const fs::path& root) {
   const fs::path mount = root / "sys/fs/cgroup";
   std::ifstream groups(root / "proc/self/cgroup");
   double least = kNone;
-  // "number:controllers:path"; version 2 has no controllers there.
+  // "number:controllers:path"; the controllers are empty in version 2.
   for (std::string line; std::getline(groups, line);) {
     const std::size_t first = line.find(':');
     const std::size_t second = first == std::string::npos ? first : line.find(':', first + 1);

@@ -4,9 +4,9 @@
 
 namespace saring {
 
-// CPUs that the control groups of this process let it use at once, rounded up: the least of its own
-// group's quota and those of the groups above. 0 where there is no quota, or none that can be read.
-// `root` stands for "/" in tests: proc/self/cgroup and sys/fs/cgroup are read below it.
+// The number of CPUs that the control groups of this process allow at once, rounded up: the least
+// quota of its own group and the groups above it. 0 if there is no quota, or none that can be read.
+// Tests pass another `root` than "/": proc/self/cgroup and sys/fs/cgroup are read below it.
 [[nodiscard]] unsigned cpu_quota(const std::filesystem::path& root = "/");
 
 }  // namespace saring

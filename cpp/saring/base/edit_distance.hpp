@@ -7,8 +7,8 @@
 
 namespace saring {
 
-// Insertions, deletions and changes of a byte that make one of the other (Levenshtein 1966).
-// O(|a| · |b|).
+// The number of insertions, deletions and changes of a byte that turn one string into the other
+// (Levenshtein 1966). O(|a| · |b|).
 [[nodiscard]] inline std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;

@@ -6,7 +6,7 @@
 
 namespace saring {
 
-// Base class of all errors that saring defines. A message says what was given, what was expected
+// Base class of all errors that saring defines. A message says what was given, what was expected,
 // and where. Invalid arguments throw std::invalid_argument, system failures std::system_error.
 class Error : public std::runtime_error {
  public:
@@ -36,7 +36,7 @@ class IndexFileError : public Error {
   using Error::Error;
 };
 
-// A rule that cannot be used: the message names file, line and rule id.
+// A rule that cannot be used. The message names file, line and rule id.
 class RuleError : public Error {
  public:
   using Error::Error;

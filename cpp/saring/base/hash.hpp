@@ -6,11 +6,11 @@
 
 namespace saring {
 
-// XXH3, 64 bits (xxHash 0.8 specification): the same on every machine and in every version, so
-// hashes may be stored in files.
+// XXH3, 64 bits (xxHash 0.8 specification). It is the same on every machine and in every version,
+// so hashes may be stored in files.
 [[nodiscard]] std::uint64_t hash64(std::string_view bytes, std::uint64_t seed = 0) noexcept;
 
-// Mixes a 64-bit value into another (the finalizer of MurmurHash3, Appleby 2011); a bijection.
+// Mixes the bits of a 64-bit value (the finalizer of MurmurHash3, Appleby 2011). A bijection.
 [[nodiscard]] constexpr std::uint64_t mix64(std::uint64_t x) noexcept {
   x ^= x >> 33;
   x *= 0xff51afd7ed558ccdULL;
@@ -20,7 +20,8 @@ namespace saring {
   return x;
 }
 
-// A key that nobody can guess, so that texts which are made to collide under a known one do not.
+// A key that nobody can guess. Texts that were made to collide under a known key do not collide
+// under this one.
 [[nodiscard]] std::uint64_t random_key();
 
 }  // namespace saring

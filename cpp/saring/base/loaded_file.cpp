@@ -55,7 +55,7 @@ LoadedFile::LoadedFile(const std::string& path, std::uint64_t max_size) {
   const Descriptor file(path);
   const std::uint64_t size = checked_size(file.get(), path, max_size);
   if (size == 0) return;
-  // Fewer page faults here, and fewer TLB misses later.
+  // Large pages cause fewer page faults here and fewer TLB misses later.
   const std::size_t alignment = size >= kLargePage ? kLargePage : kAlignment;
   auto* const memory = static_cast<std::byte*>(::operator new (size, std::align_val_t{alignment}));
   data_ = {memory, Free{alignment}};

@@ -8,16 +8,16 @@
 
 namespace saring {
 
-// The bytes of a whole regular file, in memory of our own: a file that is truncated or overwritten
-// after it was read changes nothing, where a mapped one would raise SIGBUS or give other answers.
-// Movable, not copyable. Costs a copy: about 10 ms for 16 MB.
+// The bytes of a whole regular file, copied into memory. So nothing changes if the file is
+// truncated or overwritten later; a mapped file would raise SIGBUS or give other answers. Movable,
+// not copyable. The copy takes about 10 ms for 16 MB.
 class LoadedFile {
  public:
   static constexpr std::size_t kAlignment = 64;  // of the first byte
 
-  // Errors: std::filesystem::filesystem_error with the path where the system fails; ModelError for
-  // a device, pipe or socket (it is not waited for), for a file of more than `max_size` bytes, and
-  // for one that becomes shorter while it is read.
+  // Errors: std::filesystem::filesystem_error with the path if the system fails. ModelError for a
+  // device, pipe or socket (it does not wait for one), for a file of more than `max_size` bytes,
+  // and for a file that becomes shorter while it is read.
   explicit LoadedFile(const std::string& path, std::uint64_t max_size = kNoLimit);
 
   // Empty after a move.

@@ -12,10 +12,11 @@ namespace saring {
 
 namespace {
 
-// 0 for none. Read once: a process is hardly ever moved to a group of another quota.
+// The quota in CPUs; 0: none. Read once, because a process is hardly ever moved to a group with
+// another quota.
 unsigned quota_of_process() noexcept {
   constexpr unsigned kUnread = std::numeric_limits<unsigned>::max();
-  // Not a static with an initializer: its lock might be held for ever in a child made by fork().
+  // Not a static with an initializer: in a child made by fork() its lock might be held for ever.
   static constinit std::atomic<unsigned> quota{kUnread};
   unsigned value = quota.load();
   if (value != kUnread) return value;

@@ -13,7 +13,8 @@
 namespace saring {
 namespace {
 
-constexpr std::size_t kMostAtOnce = std::size_t{1} << 30;  // Linux moves no more, macOS fails
+// Linux moves no more at once, macOS fails
+constexpr std::size_t kMostAtOnce = std::size_t{1} << 30;
 
 template <typename Call>
 auto repeated(Call&& call) noexcept {
@@ -86,7 +87,8 @@ int resize_file(int file, std::uint64_t size) noexcept {
 
 int sync_file(int file) noexcept {
 #ifdef F_FULLFSYNC
-  // fsync() of macOS leaves what was written in the memory of the disk; not every disk can do more.
+  // fsync() of macOS leaves written data in the memory of the disk. F_FULLFSYNC writes it, but not
+  // every disk supports it.
   if (repeated([&] { return ::fcntl(file, F_FULLFSYNC); }) == 0) return 0;
 #endif
   return error_of([&] { return ::fsync(file); });
@@ -112,8 +114,8 @@ bool lock_byte(int file, std::uint64_t at, ByteLock lock) noexcept {
   wanted.l_whence = SEEK_SET;
   wanted.l_start = static_cast<off_t>(at);
   wanted.l_len = 1;
-  // Not F_SETLK: its locks belong to the process, which loses them with the first file of that name
-  // that it closes.
+  // Not F_SETLK: its locks belong to the process, which loses them when it closes any file of that
+  // name.
   return ::fcntl(file, F_OFD_SETLK, &wanted) == 0;
 }
 

@@ -51,7 +51,7 @@ int failed() noexcept {
   return -1;
 }
 
-// The number of the C library for a handle, which it owns from then on.
+// Returns a file number of the C library for a handle. The number owns the handle from then on.
 int to_number(HANDLE handle, bool writes) noexcept {
   if (handle == INVALID_HANDLE_VALUE) return failed();
   const int file = ::_open_osfhandle(reinterpret_cast<std::intptr_t>(handle),
@@ -75,7 +75,8 @@ bool is_link(HANDLE handle) noexcept {
 
 }  // namespace
 
-// kOpenPrivate: files have the rights of their folder; those of a user are its own.
+// kOpenPrivate has no effect here: files have the rights of their folder, and the folders of a user
+// are private.
 int open_file(const std::filesystem::path& path, unsigned flags) noexcept {
   const bool writes = (flags & kOpenToWrite) != 0;
   const bool creates = (flags & kOpenCreates) != 0;
@@ -85,7 +86,8 @@ int open_file(const std::filesystem::path& path, unsigned flags) noexcept {
                     : empties          ? TRUNCATE_EXISTING
                                        : OPEN_EXISTING;
   const DWORD no_link = (flags & kOpenNoLink) != 0 ? FILE_FLAG_OPEN_REPARSE_POINT : 0;
-  // Without FILE_FLAG_BACKUP_SEMANTICS a folder cannot be opened, and could not be named as one.
+  // Without FILE_FLAG_BACKUP_SEMANTICS a folder could not be opened, and the error would not say
+  // that it is one.
   const HANDLE handle = ::CreateFileW(
       path.c_str(), GENERIC_READ | (writes ? GENERIC_WRITE : 0), kShared, nullptr, how,
       FILE_ATTRIBUTE_NORMAL | no_link | (writes ? 0 : FILE_FLAG_BACKUP_SEMANTICS), nullptr);
@@ -196,7 +198,7 @@ int replace_file(const std::filesystem::path& from, const std::filesystem::path&
 
 bool lock_byte(int file, std::uint64_t at, ByteLock lock) noexcept {
   OVERLAPPED where = place(at);
-  // A lock that is held does not become another one: it ends first.
+  // A lock cannot change its kind: end it first.
   const bool unlocked = ::UnlockFileEx(handle_of(file), 0, 1, 0, &where) != 0;
   if (lock == ByteLock::kNone) return unlocked;
   const DWORD exclusive = lock == ByteLock::kExclusive ? LOCKFILE_EXCLUSIVE_LOCK : 0;

@@ -5,7 +5,7 @@
 #define WIN32_LEAN_AND_MEAN
 #define NOMINMAX
 #include <windows.h>
-// Behind windows.h, which it needs.
+// After windows.h, which it needs.
 #include <psapi.h>
 #elif defined(__APPLE__)
 #include <mach/mach.h>

@@ -7,21 +7,22 @@
 #include <csignal>
 #endif
 
-// What every operating system does with threads in a way of its own: system_threads.cpp. macOS does
-// not let a program choose the CPUs of a thread, and on Windows that is not done either.
+// Thread functions that differ between operating systems: system_threads.cpp. On macOS a program
+// cannot choose the CPUs of a thread. On Windows this is not implemented.
 namespace saring {
 
 // The CPUs that a thread may use.
 class ThreadCpus {
  public:
-  // Unknown.
+  // Unknown CPUs.
   ThreadCpus() = default;
-  // Those of this thread; unknown where the system does not tell, or where there are more than it
-  // tells of.
+  // The CPUs of this thread. Unknown if the system does not report them, or if there are more than
+  // it can report.
   [[nodiscard]] static ThreadCpus of_this_thread() noexcept;
-  // How many; at least 1. All of the machine where they are unknown.
+  // How many CPUs; at least 1. If they are unknown: all CPUs of the machine.
   [[nodiscard]] unsigned count() const noexcept;
-  // Makes them those of this thread, whose own are `now`, unless they are unknown.
+  // Lets this thread use these CPUs, unless they are unknown. `now`: the CPUs that this thread uses
+  // at present.
   void use_in_this_thread(ThreadCpus& now) const noexcept;
 
  private:
@@ -30,8 +31,8 @@ class ThreadCpus {
 #endif
 };
 
-// Blocks signals in this thread, and in those that it starts, while it lives: all but those that
-// faults of the thread raise. Windows has none.
+// While it lives, blocks signals in this thread and in threads that it starts, except signals
+// raised by faults of the thread. Windows has no such signals.
 class SignalsBlocked {
  public:
   SignalsBlocked() noexcept;
@@ -45,11 +46,11 @@ class SignalsBlocked {
 #endif
 };
 
-// What debuggers show; at most 15 bytes.
+// Sets the name that debuggers show; at most 15 bytes.
 void name_this_thread(const char* name) noexcept;
 
-// Calls it in each child of fork(), from then on. Windows has none. Returns 0, for static
-// variables.
+// From now on, calls `function` in each child of fork(). Windows has no fork(). Returns 0, so that
+// it can initialize static variables.
 int call_in_forked_children(void (*function)()) noexcept;
 
 }  // namespace saring

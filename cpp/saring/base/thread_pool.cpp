@@ -9,15 +9,15 @@ namespace saring {
 namespace {
 
 constinit std::atomic<ThreadPool*> process_pool{nullptr};
-constinit std::atomic<unsigned> num_forks{0};  // that led to this process
+constinit std::atomic<unsigned> num_forks{0};  // how many forks led to this process
 
 void forget_threads() noexcept {
   process_pool.store(nullptr);
   num_forks.fetch_add(1);
 }
 
-// Not at the first use: that of a function's static variable would hang in a child of a fork() at
-// that moment.
+// Set at start, not at the first use: the initialization of a function's static variable would hang
+// in a child if fork() happened during it.
 [[maybe_unused]] const int fork_handlers = call_in_forked_children(forget_threads);
 
 }  // namespace
@@ -46,7 +46,7 @@ void RangeJob::poll() noexcept {
 }
 
 void RangeJob::fail(std::exception_ptr failure) noexcept {
-  // No mutex, which a fork() might leave locked.
+  // Not a mutex: a fork() might leave it locked.
   if (!has_failed_.exchange(true)) failure_ = std::move(failure);
   next_ = num_ranges_;
 }
@@ -77,7 +77,7 @@ void ThreadPool::run(RangeJob& job, unsigned workers, unsigned max_threads) {
   const unsigned forks = num_forks.load();
   const auto is_in_child = [&] { return num_forks.load() != forks; };
   const auto fail_in_child = [&] {
-    // Whatever was thrown before: a thread of the parent may have been about to store it.
+    // Even if something else was thrown before: a thread of the parent may have been storing it.
     job.failure_ = std::make_exception_ptr(
         std::runtime_error("the process was forked by a call that used several threads"));
   };
@@ -106,7 +106,7 @@ std::size_t ThreadPool::num_threads() const {
   return threads_.size();
 }
 
-// As many threads as the waiting jobs want.
+// Starts as many threads as the waiting jobs want.
 void ThreadPool::grow(std::size_t max_threads) {
   std::size_t wanted = num_busy_;
   for (const RangeJob* job : jobs_) {
@@ -118,7 +118,7 @@ void ThreadPool::grow(std::size_t max_threads) {
   try {
     while (threads_.size() < wanted) threads_.emplace_back([this] { serve(); });
   } catch (const std::exception&) {
-    // The system gives no more threads, or no more memory for them.
+    // The system has no more threads, or no memory for them.
   }
 }
 
@@ -133,7 +133,7 @@ void ThreadPool::serve() {
   ThreadCpus cpus = ThreadCpus::of_this_thread();
   std::unique_lock lock(mutex_);
   for (;;) {
-    // Asked once: a job that wants a worker now may want none a moment later.
+    // Ask once: a job that wants a worker now may want none a moment later.
     RangeJob* found = nullptr;
     wake_.wait(lock, [&] { return is_ending_ || (found = wanting_job()) != nullptr; });
     if (is_ending_) return;
@@ -143,7 +143,7 @@ void ThreadPool::serve() {
     ++num_busy_;
     const bool more_wanted = wanting_job() != nullptr;
     lock.unlock();
-    // One wakes the next: short jobs are done before many threads were woken for them.
+    // Each thread wakes the next one: short jobs are done before many threads could wake.
     if (more_wanted) wake_.notify_one();
     job.cpus_.use_in_this_thread(cpus);
     job.run(worker);

@@ -7,19 +7,19 @@
 namespace saring {
 
 struct TsvRow {
-  std::size_t line = 0;                  // its number in the file, from 1
+  std::size_t line = 0;                  // line number in the file, from 1
   std::vector<std::string_view> fields;  // at least one; views into the text
 };
 
-// Forward pass over tab-separated values: one row a line ("\n" or "\r\n"), no quoting. Empty lines
-// and lines that begin with "#" are skipped but counted. A header is a row like any other. Any
-// input gives rows; how many fields a row must have is up to the caller. Linear.
+// Reads tab-separated values in one forward pass: one row per line ("\n" or "\r\n"), no quoting.
+// Empty lines and lines that begin with "#" are skipped but counted. A header is an ordinary row.
+// Any input gives rows; the caller checks the number of fields. Linear.
 class TsvReader {
  public:
-  // `text` outlives the reader and its rows.
+  // `text` must outlive the reader and its rows.
   explicit TsvReader(std::string_view text) noexcept : rest_(text) {}
 
-  // Fills `row`, whose memory is used again. False at the end.
+  // Fills `row` and reuses its memory. Returns false at the end.
   bool next(TsvRow& row);
 
  private:

@@ -4,7 +4,7 @@
 
 namespace saring {
 
-// The version of pyproject.toml, e.g. "0.1.0".
+// The version in pyproject.toml, e.g. "0.1.0".
 [[nodiscard]] std::string_view version() noexcept;
 
 }  // namespace saring
