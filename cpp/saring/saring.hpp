@@ -1,7 +1,7 @@
 #pragma once
 
-// All public headers of saring, for programs that link saring::saring: see docs/cpp.md. A part of
-// them is quicker to compile. Tested in tests/packaging/test_install.py, which compares the list
+// All public headers of saring, for programs that link saring::saring: see docs/cpp.md. Including
+// only the headers you need compiles faster. tests/packaging/test_install.py compares this list
 // with the folder.
 
 #include "saring/base/archive.hpp"

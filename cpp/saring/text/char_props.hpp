@@ -5,12 +5,13 @@
 
 #include "saring/text/script.hpp"
 
-// Properties of characters, from tables generated from ICU at build time (generate_tables.cpp): two
-// loads, no call of ICU. The argument of each function is a code point, at most U+10FFFF.
+// Properties of characters, from tables that are generated from ICU at build time
+// (generate_tables.cpp). A look-up takes two loads and no call of ICU. The argument of each
+// function is a code point, at most U+10FFFF.
 namespace saring::text {
 
 enum class CharKind : std::uint8_t {
-  kOther,      // unassigned, private use, visible format, and control characters but white space
+  kOther,      // unassigned, private use, visible format, and control characters except white space
   kSpace,      // White_Space
   kLetter,     // L*, and letter numbers
   kMark,       // M*
@@ -19,9 +20,9 @@ enum class CharKind : std::uint8_t {
   kJoiner,     // U+200C, U+200D: part of a word when inside it
   kPunct,      // other P*
   kSymbol,     // S*, including emoji
-  // Format characters that nobody sees (Cf, Default_Ignorable_Code_Point), but for joiners: soft
-  // hyphen, zero-width space, byte order mark, direction marks. Inside a word, part of it, but not
-  // of its folded form.
+  // Invisible format characters (Cf, Default_Ignorable_Code_Point) except joiners: soft hyphen,
+  // zero-width space, byte order mark, direction marks. Inside a word they belong to the word, but
+  // not to its folded form.
   kHidden,
 };
 
@@ -33,8 +34,8 @@ struct CharProps {
   bool is_wide;   // used only in scripts without spaces (is_dictionary_script), including U+30FC
 };
 
-// What the functions below read. Each table is two-stage: stage1[c >> kBlockBits] names a block of
-// stage2.
+// The tables that the functions below read. Each table has two stages: stage1[c >> kBlockBits]
+// gives a block of stage2.
 namespace tables {
 
 inline constexpr int kBlockBits = 7;
@@ -47,9 +48,9 @@ inline constexpr std::uint32_t kUpperBit = 0x10;
 inline constexpr std::uint32_t kLowerBit = 0x20;
 inline constexpr std::uint32_t kWideBit = 0x40;
 inline constexpr std::uint32_t kHasLowerMappingBit = 0x80;
-// For plain_form(): the character may be written otherwise. Vowel signs of Indic scripts and the
-// like are so only after certain letters: where a word has both, of kPairFirstBit and of
-// kPairSecondBit.
+// For plain_form(): the character may have another form. Vowel signs of Indic scripts and similar
+// marks have one only after certain letters, so a word must have both a character with
+// kPairFirstBit and one with kPairSecondBit.
 inline constexpr std::uint32_t kVariesBit = 0x10000;
 inline constexpr std::uint32_t kPairFirstBit = 0x20000;
 inline constexpr std::uint32_t kPairSecondBit = 0x40000;
@@ -57,7 +58,7 @@ inline constexpr std::uint32_t kPairSecondBit = 0x40000;
 extern const std::uint16_t kPropsStage1[];
 extern const std::uint32_t kPropsStage2[];
 
-// Simple lower-case mapping minus the code point; read only where kHasLowerMappingBit is set.
+// Simple lower-case mapping minus the code point. Read only if kHasLowerMappingBit is set.
 extern const std::uint16_t kLowerStage1[];
 extern const std::int32_t kLowerStage2[];
 

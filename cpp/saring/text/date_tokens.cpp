@@ -30,7 +30,7 @@ bool is_east_asian(char32_t c) noexcept {
   return (c >= 0x3040 && c < 0x3100) || (c >= 0x3400 && c < 0xA000) || (c >= 0xAC00 && c < 0xD7A4);
 }
 
-// 〇 to 九, 十 is 10; -1: none.
+// 〇 to 九; 十 is 10; -1: not a number.
 int han_value(char32_t c) noexcept {
   constexpr std::u32string_view kHan = U"〇一二三四五六七八九十";
   const std::size_t at = kHan.find(c);
@@ -85,14 +85,14 @@ class Tokenizer {
         token_.value = token_.value * 10 + static_cast<std::uint64_t>(digit_value(c));
         ++token_.digits;
       } else {
-        token_.digits = 20;  // too long for anything
+        token_.digits = 20;  // too long for any number in a date
       }
       c = peek();
       if (c != 0 && digit_value(c) >= 0) static_cast<void>(decode(p_));
     } while (c != 0 && digit_value(c) >= 0);
   }
 
-  // 二〇二一 digit by digit; 十, 十五, 二十, 三十一 with tens.
+  // 二〇二一 is read digit by digit; 十, 十五, 二十, 三十一 with tens.
   void han_number(char32_t c) {
     token_.kind = DateToken::Kind::kNumber;
     std::uint64_t value = 0;

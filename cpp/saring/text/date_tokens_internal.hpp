@@ -8,12 +8,12 @@
 
 namespace saring::text {
 
-// What dates are made of. Characters of Chinese, Japanese and Korean are marks, one each.
+// The parts of a date. Each character of Chinese, Japanese and Korean is a mark.
 struct DateToken {
   enum class Kind : std::uint8_t { kNumber, kWord, kMark };
   Kind kind = Kind::kMark;
   bool space_before = false;
-  std::uint8_t digits = 0;  // kNumber: how many
+  std::uint8_t digits = 0;  // kNumber: number of digits
   std::uint64_t value = 0;  // kNumber; kMark: the code point
   std::size_t start = 0;    // bytes of the text, half-open
   std::size_t end = 0;
@@ -23,7 +23,7 @@ struct DateToken {
 
 struct DateTokens {
   std::vector<DateToken> tokens;
-  std::string folded;  // the words in lower case, dots inside and at the end kept
+  std::string folded;  // the words in lower case, with dots inside and at the end
 
   [[nodiscard]] std::string_view word(const DateToken& t) const noexcept {
     return std::string_view(folded).substr(t.folded, t.folded_end - t.folded);
@@ -33,22 +33,24 @@ struct DateTokens {
 // `text`: valid UTF-8. Linear.
 [[nodiscard]] DateTokens date_tokens(std::string_view text);
 
-// What a name of a month means; month 0: it is none. `word`: lower case, dots allowed at the end.
-// Of names that mean different months the one of `language` counts, else that of most languages.
+// The meaning of a month name; month 0: it is not a month. `word`: lower case, may end in a dot. If
+// a name means different months in different languages, `language` decides, else the meaning in
+// most languages.
 struct MonthMeaning {
   int month = 0;
   bool is_persian = false;
 };
 [[nodiscard]] MonthMeaning month_meaning(std::string_view word, std::string_view language);
 
-// The Gregorian day of a day of the Persian calendar (Borkowski 1996), as year, month, day.
+// A day as year, month, day. from_persian: the Gregorian day of a day of the Persian calendar
+// (Borkowski 1996).
 struct CalendarDay {
   int year = 0;
   int month = 0;
   int day = 0;
 };
 [[nodiscard]] CalendarDay from_persian(int year, int month, int day) noexcept;
-// A count of days since 1970-01-01, and back.
+// Converts between a day and the number of days since 1970-01-01.
 [[nodiscard]] CalendarDay from_days(std::int64_t days) noexcept;
 [[nodiscard]] std::int64_t to_days(const CalendarDay& day) noexcept;
 

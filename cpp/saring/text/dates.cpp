@@ -24,7 +24,7 @@ bool is_one_of(std::string_view word, const std::array<std::string_view, N>& wor
 constexpr std::array<std::string_view, 24> kConnectors = {
     "de", "del", "d",  "of",  "the", "di", "do", "da", "dos", "em", "ng",   "i",
     "m",  "m.",  "г.", "год", "den", "af", "el", "en", "năm", "an", "метų", "metų"};
-// What makes a number a day: "1st", "1er", "3rd".
+// Endings that make a number a day: "1st", "1er", "3rd".
 constexpr std::array<std::string_view, 12> kOrdinals = {"st", "nd", "rd", "th",  "er", "ère",
                                                         "º",  "ª",  "e",  "-го", "го", "ος"};
 // Words between a date and its time.
@@ -39,7 +39,7 @@ struct Zone {
   std::string_view name;
   int minutes;
 };
-// Abbreviations that mean one offset wherever they are written.
+// Abbreviations that mean the same offset everywhere.
 constexpr std::array<Zone, 28> kZones = {{
     {"z", 0},      {"gmt", 0},    {"utc", 0},    {"wet", 0},    {"west", 60},  {"cet", 60},
     {"mez", 60},   {"cest", 120}, {"mesz", 120}, {"eet", 120},  {"eest", 180}, {"msk", 180},
@@ -48,14 +48,14 @@ constexpr std::array<Zone, 28> kZones = {{
     {"est", -300}, {"edt", -240}, {"pst", -480}, {"pdt", -420},
 }};
 
-// Of those, where the day is written before the month.
+// The zones of places that write the day before the month.
 constexpr std::array<std::string_view, 19> kDayFirstZones = {
     "wet", "west", "cet", "mez", "cest", "mesz", "eet",  "eest", "msk", "мск",
     "wib", "wita", "wit", "hkt", "sgt",  "aest", "aedt", "nzst", "nzdt"};
 
 struct Era {
   char32_t first, second;
-  int before;  // the year before its first
+  int before;  // the year before its first year
 };
 constexpr std::array<Era, 4> kEras = {
     {{U'令', U'和', 2018}, {U'平', U'成', 1988}, {U'昭', U'和', 1925}, {U'民', U'國', 1911}}};
@@ -84,7 +84,7 @@ class DateFinder {
       const std::size_t after = date_.hour < 0 ? time_after(end) : end;
       std::size_t first = i;
       if (date_.hour < 0) first = time_before(i);
-      // "12/05/2025 10:15 WIB" is in May whatever the language of the page.
+      // "12/05/2025 10:15 WIB" is in May, whatever the language of the page.
       if (is_either_order_ && is_day_first_zone_) std::swap(date_.month, date_.day);
       found.push_back({date_, tokens_[first].start, tokens_[after - 1].end});
       i = after;
@@ -107,7 +107,7 @@ class DateFinder {
   }
   int value(std::size_t i) const { return static_cast<int>(tokens_[i].value); }
 
-  // '-', '.' or '/' (or a form of them), 0 for another token.
+  // '-', '.' or '/' (or a form of them); 0 for another token.
   char32_t separator(std::size_t i) const {
     if (i >= tokens_.size() || tokens_[i].kind != Kind::kMark) return 0;
     switch (tokens_[i].value) {
@@ -134,7 +134,8 @@ class DateFinder {
     return is_word(i) ? month_first(i) : 0;
   }
 
-  // Takes the year over from the Buddhist or Persian calendar; false where the day does not exist.
+  // Converts the year from the Buddhist or Persian calendar. Returns false if the day does not
+  // exist.
   bool take(int year, int month, int day, bool is_persian) {
     const bool persian_number = language_ == "fa" && year >= 1300 && year < 1500;
     if (is_persian || persian_number) {
@@ -347,8 +348,9 @@ class DateFinder {
     return j;
   }
 
-  // The month named at `i`, and the token after it. Two words in Arabic ("كانون الثاني"); a
-  // preposition is one word with it in Hebrew ("במאי"), and with an apostrophe in Catalan.
+  // The month named at `i`, and the token after it. Arabic names may have two words ("كانون
+  // الثاني"). In Hebrew a preposition is one word with the name ("במאי"), and in Catalan with an
+  // apostrophe.
   MonthMeaning month_at(std::size_t i, std::size_t& end) const {
     if (!is_word(i)) return {};
     const std::string_view first = word(i);
@@ -374,7 +376,7 @@ class DateFinder {
     return true;
   }
 
-  // The time after a date, and what it is separated by; `i` where there is none.
+  // The time after a date, with the separator before it; `i` if there is none.
   std::size_t time_after(std::size_t i) {
     std::size_t j = i;
     bool dot = false, afternoon = false, morning = false;
@@ -407,8 +409,8 @@ class DateFinder {
     return zone(half_of_day(end));
   }
 
-  // 10:20, 10:20:30.5, 10h20, 10時20分, and 10.20 where words around it say that it is a time; the
-  // token after it, or 0.
+  // 10:20, 10:20:30.5, 10h20, 10時20分, and 10.20 if words around it say that it is a time. Returns
+  // the token after it, or 0.
   std::size_t clock(std::size_t j, bool dot) {
     if (!is_number(j, 1, 2) || j + 2 >= tokens_.size() + 1) return 0;
     const bool hours = is_mark(j + 1, U'時') || is_mark(j + 1, U'时') || is_mark(j + 1, U'시');
@@ -442,7 +444,7 @@ class DateFinder {
     return am || pm || w == "uhr" || w == "uur" ? j + 1 : j;
   }
 
-  // "Z", "GMT", "+07:00", "+0700", "GMT+7", "WIB"; the token after it.
+  // "Z", "GMT", "+07:00", "+0700", "GMT+7", "WIB". Returns the token after it.
   std::size_t zone(std::size_t j) {
     std::size_t end = j;
     if (is_mark(j, U'(')) ++j;
@@ -471,7 +473,7 @@ class DateFinder {
     return colon ? j + 4 : j + 2;
   }
 
-  // "10:20, 3 April 2021": the first token of both.
+  // "10:20, 3 April 2021": the first token of the time and date.
   std::size_t time_before(std::size_t i) {
     std::size_t j = i;
     if (j > 0 && tokens_[j - 1].kind == Kind::kMark) --j;
@@ -488,8 +490,8 @@ class DateFinder {
   DateReading reading_;
   std::string language_;  // the primary subtag
   Date date_;
-  bool is_either_order_ = false;    // read as month and day; day and month would be valid too
-  bool is_day_first_zone_ = false;  // of the time beside it
+  bool is_either_order_ = false;    // read as month and day, but day and month would be valid too
+  bool is_day_first_zone_ = false;  // zone of the time next to it
 };
 
 }  // namespace

@@ -21,7 +21,7 @@ namespace {
 constexpr std::size_t kPrescan = 4096;
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
-// ICU's names of encodings that it calls otherwise, or knows in another form than the web.
+// ICU's names for encodings that it names differently, or knows in another form than the web.
 constexpr std::array<std::pair<std::string_view, const char*>, 5> kIcuNames = {{
     {"gbk", "gb18030"},
     {"shift_jis", "windows-31j"},
@@ -30,7 +30,7 @@ constexpr std::array<std::pair<std::string_view, const char*>, 5> kIcuNames = {{
     {"iso-8859-8-i", "iso-8859-8"},
 }};
 
-// ISO-8859-16 from 0xA0 on, which ICU does not have.
+// ISO-8859-16 from 0xA0 on. ICU does not have this encoding.
 constexpr std::array<char16_t, 96> kIso8859Part16 = {
     0x00A0, 0x0104, 0x0105, 0x0141, 0x20AC, 0x201E, 0x0160, 0x00A7, 0x0161, 0x00A9, 0x0218, 0x00AB,
     0x0179, 0x00AD, 0x017A, 0x017B, 0x00B0, 0x00B1, 0x010C, 0x0142, 0x017D, 0x201D, 0x00B6, 0x00B7,
@@ -60,7 +60,7 @@ void write_replacement(const void* /*context*/, UConverterToUnicodeArgs* args,
   ucnv_cbToUWriteUChars(args, &kCharacter, 1, 0, status);
 }
 
-// Null for an encoding that is not decoded by ICU.
+// Returns null for an encoding that ICU does not decode.
 Converter open_converter(std::string_view encoding) {
   if (encoding != encoding_of_label(encoding) && !is_utf32(encoding)) return nullptr;
   if (encoding == "utf-8" || encoding == "replacement" || encoding == "x-user-defined") {

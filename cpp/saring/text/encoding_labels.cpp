@@ -84,7 +84,7 @@ constexpr std::array<Row, 40> kEncodings = {{
     {"x-user-defined", ""},
 }};
 
-// Of the longest label there are 19 bytes; a text that is much longer is none, and is not compared.
+// The longest label has 19 bytes. A much longer text is not a label and is not compared.
 constexpr std::size_t kMaxLabel = 64;
 
 std::string_view trimmed(std::string_view label) noexcept {
@@ -99,7 +99,7 @@ bool is_same(std::string_view label, std::string_view lower) noexcept {
                     [](char a, char b) { return ascii::to_lower(a) == b; });
 }
 
-// Calls visit(label) for each label of an encoding, its name first, until it gives true.
+// Calls visit(label) for each label of an encoding, its name first, until visit returns true.
 template <typename Visit>
 bool any_label(const Row& row, Visit&& visit) {
   if (visit(row.name)) return true;

@@ -1,5 +1,5 @@
-// A table says which characters change, or may combine with others; all that lies between two
-// others is copied. Tests: tests/cpp/text/fold_test.cpp.
+// A table says which characters change, or may combine with others. Everything between two such
+// characters is copied. Tests: tests/cpp/text/fold_test.cpp.
 #include "saring/text/fold.hpp"
 
 #include <unicode/normalizer2.h>
@@ -34,7 +34,8 @@ const icu::Normalizer2& form(const icu::Normalizer2* (*get)(UErrorCode&)) {
   return *found;
 }
 
-// Tells the tags of a flag, as England's, from those that hide text. The text is read in order.
+// Separates the tags of a flag, such as England's, from tags that hide text. The text is read in
+// order.
 class FlagTags {
  public:
   // Whether `c` is a tag that belongs to the flag before it.
@@ -61,11 +62,12 @@ void append(char32_t c, std::string& out) {
 #ifdef __SSE2__
 constexpr std::ptrdiff_t kBlock = 16;
 
-// The first bytes of a block that are ASCII and no control characters but tabs and line ends.
+// The number of bytes at the start of a block that are ASCII and not control characters, except
+// tabs and line ends.
 inline int count_plain_ascii(const char* p) noexcept {
   __m128i bytes;
   std::memcpy(&bytes, p, sizeof(bytes));
-  // Bytes that are not ASCII are negative.
+  // Bytes outside ASCII are negative.
   const __m128i printed = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8(0x1F)),
                                         _mm_cmpgt_epi8(_mm_set1_epi8(0x7F), bytes));
   const __m128i space = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8(0x08)),
@@ -76,12 +78,12 @@ inline int count_plain_ascii(const char* p) noexcept {
 #else
 constexpr std::ptrdiff_t kBlock = 8;
 
-// The size of a block that is ASCII and has no control character, else 0.
+// The size of a block if it is ASCII without control characters, else 0.
 inline int count_plain_ascii(const char* p) noexcept {
   std::uint64_t bytes;
   std::memcpy(&bytes, p, sizeof(bytes));
   constexpr std::uint64_t kHigh = 0x8080808080808080ULL;
-  // A byte below 0x20 borrows; one of 0x7F becomes 0x80.
+  // A byte below 0x20 borrows; 0x7F becomes 0x80.
   const std::uint64_t below = (bytes - 0x2020202020202020ULL) & ~bytes;
   const std::uint64_t above = bytes + 0x0101010101010101ULL;
   return ((bytes | below | above) & kHigh) == 0 ? static_cast<int>(kBlock) : 0;
@@ -106,7 +108,7 @@ class Folding {
     for (const char* p = text_.data(); p != end;) {
       p = next_special(p, end);
       if (p == end) break;
-      // From the character before, which marks may combine with, to the next one that is as it was.
+      // From the character before (marks may combine with it) to the next unchanged character.
       const char* first = base_of(p);
       const char* last = p;
       while (last != end) {
@@ -144,7 +146,7 @@ class Folding {
     return end;
   }
 
-  // The character before `p`, where it was not changed yet.
+  // The character before `p`, if it was not changed yet.
   [[nodiscard]] const char* base_of(const char* p) const noexcept {
     const char* const begin = text_.data() + copied_;
     if (p == begin) return p;
@@ -187,7 +189,7 @@ class Folding {
     if (map_ != nullptr) map_->changes_.push_back({start, out_.size(), from, copied_});
   }
 
-  // Bytes of the whole characters with which both begin.
+  // The number of bytes in the whole characters at the start of both texts that are equal.
   [[nodiscard]] static std::size_t common_characters(std::string_view a, std::string_view b) {
     const auto differ = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
     auto same = static_cast<std::size_t>(differ.first - a.begin());
@@ -198,7 +200,7 @@ class Folding {
     return same;
   }
 
-  // A decimal digit, also one that is a variant.
+  // True for a decimal digit, also for a variant of one.
   [[nodiscard]] static bool is_decimal(char32_t c) noexcept {
     return (fold_bits(c) & tables::kDecimal) != 0;
   }
@@ -215,7 +217,7 @@ class Folding {
     for (std::int32_t i = 0; i < folded.length(); i = folded.moveIndex32(i, 1)) {
       const auto part = static_cast<char32_t>(folded.char32At(i));
       const std::uint8_t part_bits = fold_bits(part);
-      // Forms of Arabic points by themselves stand on a tatweel.
+      // Presentation forms of single Arabic points stand on a tatweel.
       if ((part_bits & tables::kInvisible) == 0) append_without_marks(part, part_bits);
     }
   }

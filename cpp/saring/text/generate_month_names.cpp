@@ -1,6 +1,6 @@
-// Writes the names of months declared in month_names_internal.hpp, as C++, from the locales
-// (Unicode CLDR) of the ICU that the build links: generate_month_names OUT. The table does not use
-// ICU at run time, whose data in a wheel has no locales.
+// Writes the names of months declared in month_names_internal.hpp as C++, from the locales (Unicode
+// CLDR) of the ICU that the build links: generate_month_names OUT. The table does not use ICU at
+// run time, because ICU's data in a wheel has no locales.
 #include <unicode/dtfmtsym.h>
 #include <unicode/locid.h>
 #include <unicode/normalizer2.h>
@@ -32,7 +32,7 @@ constexpr const char* kLocales[] = {
     "tr",    "uk",    "ur",      "uz",    "uz_Cyrl", "yo",    "zu",
 };
 
-// Spellings that papers use and CLDR does not list.
+// Spellings that newspapers use and CLDR does not list.
 struct Spelling {
   const char* name;
   int month;
@@ -58,7 +58,7 @@ void check(UErrorCode status) {
   if (U_FAILURE(status)) throw std::runtime_error(u_errorName(status));
 }
 
-// Upper case leaves accents out in Greek, and mail programs do in Latin.
+// Upper case has no accents in Greek, and mail programs omit them in Latin.
 icu::UnicodeString without_accents(const icu::UnicodeString& name) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* nfd = icu::Normalizer2::getNFDInstance(status);

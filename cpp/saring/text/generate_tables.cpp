@@ -1,6 +1,6 @@
-// Writes the character tables declared in char_props.hpp and char_tables_internal.hpp, as C++, from
+// Writes the character tables declared in char_props.hpp and char_tables_internal.hpp as C++, from
 // the ICU that the build links: generate_tables OUT. The result depends only on ICU's Unicode
-// version; the tables do not use ICU at run time. tests/cpp/text/char_props_test.cpp checks every
+// version. The tables do not use ICU at run time. tests/cpp/text/char_props_test.cpp checks every
 // code point.
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
@@ -67,8 +67,8 @@ CharKind kind_of(UChar32 c) {
   return CharKind::kOther;
 }
 
-// For characters that are Common or Inherited, Script_Extensions decide: the length mark of kana is
-// Common, but occurs only in kana.
+// For characters that are Common or Inherited, Script_Extensions decides: the length mark of kana
+// is Common, but occurs only in kana.
 bool is_wide(UChar32 c) {
   std::array<UScriptCode, 64> scripts{};
   UErrorCode status = U_ZERO_ERROR;
@@ -81,8 +81,8 @@ bool is_wide(UChar32 c) {
   return n > 0;
 }
 
-// Letters in another font, width or position, and ligatures. Not the many that are other letters,
-// as those with a prefix or a vowel of Thai and Lao.
+// Letters in another font, width or position, and ligatures. Not the many variants that are other
+// letters, such as Thai and Lao letters with a prefix or a vowel.
 bool is_variant_letter(UChar32 c) {
   if ((U_GET_GC_MASK(c) & U_GC_L_MASK) == 0) return false;
   UErrorCode status = U_ZERO_ERROR;
@@ -104,10 +104,11 @@ bool is_variant_letter(UChar32 c) {
   }
 }
 
-// Of a script without marks of no script of their own: Devanagari, Bengali, Burmese and the like.
+// Characters of scripts that do not use script-less marks: Devanagari, Bengali, Burmese and similar
+// scripts.
 bool is_indic(UChar32 c) { return c >= 0x900 && c < 0x1100; }
 
-// Whether NFC composes or orders the character, whatever stands before it; see kPairSecondBit.
+// True if NFC may compose or reorder the character after some other character: see kPairSecondBit.
 bool may_compose(UChar32 c) {
   const auto check = u_getIntPropertyValue(c, UCHAR_NFC_QUICK_CHECK);
   return check == UNORM_NO || (check == UNORM_MAYBE && !is_indic(c));
@@ -162,9 +163,9 @@ bool is_in(UChar32 c, const std::vector<std::pair<UChar32, UChar32>>& ranges) {
   return false;
 }
 
-// Symbols that stand for something: money, mathematics, emoji with their skin tones, up and down,
-// right and wrong, and the tags of flags, where folding leaves them. Not those that decorate,
-// divide or point, nor other modifiers.
+// Symbols with a meaning: money, mathematics, emoji with their skin tones, up and down, right and
+// wrong, and the tags of flags if folding keeps them. Not symbols that decorate, divide or point,
+// and not other modifiers.
 bool is_sign(UChar32 c) {
   if (u_hasBinaryProperty(c, UCHAR_EMOJI_MODIFIER) != 0) return true;
   if (c >= 0xE0020 && c <= 0xE007F) return true;
@@ -207,7 +208,7 @@ icu::UnicodeString in_form(const icu::Normalizer2& to, const icu::UnicodeString&
   return out;
 }
 
-// One-to-one lower case, as words have it.
+// One-to-one lower case, as words use it.
 icu::UnicodeString lower(const icu::UnicodeString& text) {
   icu::UnicodeString out;
   for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
@@ -216,7 +217,7 @@ icu::UnicodeString lower(const icu::UnicodeString& text) {
   return out;
 }
 
-// Letters that only stretch the line between others: tatweel, and that of N'Ko.
+// Letters that only stretch a line: tatweel, and the one of N'Ko.
 bool is_stretch(UChar32 c) { return c == 0x0640 || c == 0x07FA; }
 
 bool is_invisible(UChar32 c) {
@@ -230,8 +231,8 @@ bool is_invisible(UChar32 c) {
          u_hasBinaryProperty(c, UCHAR_WHITE_SPACE) == 0;
 }
 
-// Accents and points, which are of no script, and those of Hebrew; the voicing marks of kana make
-// other letters.
+// Script-less accents and points, and the points of Hebrew. Not the voicing marks of kana, which
+// make other letters.
 bool has_mark(UChar32 c) {
   icu::UnicodeString parts;
   if (!form(icu::Normalizer2::getNFDInstance).getDecomposition(c, parts)) parts = c;
@@ -263,7 +264,7 @@ std::uint8_t fold_of(UChar32 c) {
   if (may_vary && variant != in_form(form(icu::Normalizer2::getNFCInstance), c)) {
     bits |= tables::kVariant;
   }
-  // Words have a dotless lower case of the dotted capital I of Turkish, so as not to need a mark.
+  // Turkish dotted capital I has a dotless lower case in words, so that it needs no mark.
   const bool is_letter = (mask & (U_GC_L_MASK | U_GC_M_MASK | U_GC_NL_MASK)) != 0 && c != 0x130;
   const icu::Normalizer2& casefold = form(icu::Normalizer2::getNFKCCasefoldInstance);
   if (is_letter && (bits & tables::kInvisible) == 0 &&

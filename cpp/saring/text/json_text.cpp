@@ -1,6 +1,6 @@
-// A skip scanner over one JSON record: strings are jumped over, brackets counted, nothing is built.
-// A full parser would round numbers and reorder or merge members; splicing keeps them verbatim.
-// Tests: tests/cpp/text/json_text_test.cpp.
+// Skips through one JSON record: it jumps over strings, counts brackets and builds nothing. A full
+// parser would round numbers and reorder or merge members; splicing keeps them verbatim. Tests:
+// tests/cpp/text/json_text_test.cpp.
 #include "saring/text/json_text.hpp"
 
 #include <algorithm>
@@ -20,7 +20,8 @@ namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
 
-// What follows the backslash for a byte that must be escaped; 'u' for the long form, 0 for none.
+// The character after the backslash for a byte that must be escaped; 'u' for the long form, 0 for
+// no escape.
 constexpr std::array<char, 256> make_escapes() {
   std::array<char, 256> table{};
   for (std::size_t c = 0; c < 0x20; ++c) table[c] = 'u';
@@ -101,7 +102,7 @@ char32_t hex4(const char* p, const char* end) noexcept {
 constexpr bool is_high_surrogate(char32_t c) noexcept { return c >= 0xD800 && c < 0xDC00; }
 constexpr bool is_low_surrogate(char32_t c) noexcept { return c >= 0xDC00 && c < 0xE000; }
 
-// The character of a short escape, by what follows the backslash; 0 for none.
+// The character that a short escape means, by the character after the backslash; 0: not an escape.
 constexpr std::array<char, 256> make_short_escapes() {
   std::array<char, 256> table{};
   table['"'] = '"';
@@ -118,14 +119,14 @@ constexpr auto kShortEscapes = make_short_escapes();
 
 char short_escape(char kind) noexcept { return kShortEscapes[static_cast<unsigned char>(kind)]; }
 
-// The next backslash from `p` on, or `end`. Escapes often follow each other closely.
+// The next backslash from `p` on, or `end`. Escapes are often close together.
 const char* find_backslash(const char* p, const char* end) noexcept {
   if (p == end || *p == '\\') return p;
   const void* const found = std::memchr(p, '\\', static_cast<std::size_t>(end - p));
   return found == nullptr ? end : static_cast<const char*>(found);
 }
 
-// The next byte from `at` on that must be escaped; the size if there is none.
+// The next byte from `at` on that must be escaped, or the size if there is none.
 std::size_t find_escaped(std::string_view s, std::size_t at) noexcept {
 #ifdef __SSE2__
   for (; at + 16 <= s.size(); at += 16) {

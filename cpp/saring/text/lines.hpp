@@ -13,8 +13,8 @@ struct Line {
   std::size_t next = 0;
 };
 
-// Lines end at "\n" or "\r\n" and nothing else. A text with n terminators has n + 1 lines; the last
-// may be empty. Forward pass, no allocation.
+// Lines end only at "\n" or "\r\n". A text with n terminators has n + 1 lines; the last may be
+// empty. Forward pass, no allocation.
 class LineScanner {
  public:
   explicit LineScanner(std::string_view text) noexcept : text_(text) {}

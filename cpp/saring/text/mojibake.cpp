@@ -14,14 +14,15 @@
 namespace saring::text {
 namespace {
 
-// The encodings that UTF-8 is read in by mistake.
+// The encodings in which UTF-8 is read by mistake.
 enum Page : std::uint8_t { kWestern, kCentral, kCyrillic, kMac, kKoi8, kDos };
 constexpr std::array<std::string_view, 6> kNames = {"windows-1252", "windows-1250", "windows-1251",
                                                     "macintosh",    "koi8-r",       "ibm866"};
 constexpr std::array kPages = {kWestern, kCentral, kCyrillic, kMac, kKoi8, kDos};
-constexpr char32_t kEnd = 0x2600;  // none of them has a character from here on, but a few of U+FXXX
+// no encoding has a character from here on, except a few of U+FXXX
+constexpr char32_t kEnd = 0x2600;
 
-// For each character the byte that it is in each encoding, or 0: all are above 0x7F.
+// For each character, its byte in each encoding, or 0. All bytes are above 0x7F.
 using Bytes = std::array<std::uint8_t, kNames.size()>;
 const std::vector<Bytes>& bytes_by_character() {
   static const std::vector<Bytes> made = [] {
@@ -49,11 +50,11 @@ std::uint32_t byte_of(char32_t c, Page page) {
   return c >= 0x80 && c < kEnd ? bytes_by_character()[c][page] : 0U;
 }
 
-// Characters that stand for one character of UTF-8.
+// Characters that together were one character of UTF-8.
 struct Sequence {
   std::uint32_t lead = 0;  // the first byte; 0: there is no such sequence
   char32_t decoded = 0;
-  char32_t second = 0;  // the second character, as it is
+  char32_t second = 0;  // the second character, unchanged
   const char* end = nullptr;
 };
 
@@ -83,13 +84,13 @@ Sequence sequence_at(char32_t first, const char* p, const char* end, Page page) 
 
 bool is_letter(char32_t c) noexcept { return char_props(c).kind == CharKind::kLetter; }
 
-// What may follow a letter in capitals: quotation marks, dashes, dots and spaces.
+// Characters that may follow a capital letter: quotation marks, dashes, dots and spaces.
 bool ends_word(char32_t c) noexcept {
   return (c >= 0x2010 && c <= 0x203A && c != 0x2030 && c != 0x2020 && c != 0x2021 && c != 0x2022) ||
          c == 0xA0 || c == 0xAB || c == 0xBB || c == 0x2122 || c == 0xAE || c == 0xB7;
 }
 
-// Whether one sequence alone shows mojibake. `before`: the character before it, `after`: after it.
+// True if one sequence alone shows mojibake. `before` and `after`: the characters around it.
 bool is_certain(const Sequence& s, char32_t before, char32_t after, Page page) noexcept {
   if (page == kKoi8 || page == kDos) return false;
   if (s.lead == 0xE2) {  // punctuation, the euro sign, the trade mark sign
@@ -106,13 +107,13 @@ bool is_certain(const Sequence& s, char32_t before, char32_t after, Page page) n
   if (is_letter(s.second) && s.lead != 0xC3) return false;
   if (is_inside) return true;
   if (is_letter(before) || ends_word(s.second)) return false;
-  // No word begins with it, or is no more than it, in a language that has the letter.
+  // In languages that have the letter, no word begins with it or consists of it alone.
   return s.lead == 0xC3 || char_props(after).is_lower;
 }
 
-// Whether the few characters from `first` on, of which `p` is the second, show mojibake.
+// True if the few characters from `first` on show mojibake. `p` points at the second of them.
 bool shows(char32_t before, char32_t first, const char* p, const char* end, Page page) {
-  // Ukrainian in capitals has pairs of such letters; Czech and Polish names begin with one.
+  // Ukrainian in capitals has such pairs of letters; Czech and Polish names begin with one.
   const int enough = page == kWestern || page == kCentral ? 2 : 3;
   int run = 0;
   bool has_symbol = false;
@@ -123,11 +124,11 @@ bool shows(char32_t before, char32_t first, const char* p, const char* end, Page
     const char* rest = s.end;
     const char32_t after = next(rest, end);
     if (is_certain(s, before, after, page)) return true;
-    // Of the others many are Cyrillic letters in these encodings.
+    // Many of the others are Cyrillic letters in these encodings.
     const bool is_common = s.lead == 0xD0 || s.lead == 0xD1;
     if (!is_common && (page == kCyrillic || page == kKoi8 || page == kDos)) return false;
     (is_letter(s.second) ? has_letter : has_symbol) = true;
-    // Lines and boxes of DOS are no letters.
+    // Line and box characters of DOS are not letters.
     if (++run >= enough && (has_symbol || run > 2) && (page != kDos || has_letter)) return true;
     if (run > 3) return false;
     before = s.second;
@@ -149,7 +150,7 @@ bool has_utf8_mojibake(std::string_view valid) {
       continue;
     }
     const char32_t c = decode(p);
-    // No mojibake of one character has a letter of ASCII in it.
+    // A character in mojibake never contains an ASCII letter.
     if (c < kEnd && p < end && static_cast<unsigned char>(*p) >= 0x80) {
       const Bytes& bytes = table[c];
       for (const Page page : kPages) {

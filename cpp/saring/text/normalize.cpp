@@ -1,8 +1,7 @@
-// The quick check of UAX #15 (section 9) over a table of combining classes decides nearly all text;
-// only a part that it cannot decide goes to ICU, split where no character combines with the next.
-// ICU orders the marks of a character by insertion, in quadratic time: long runs of marks are put
-// into canonical order before, by counting.
-// Tests: tests/cpp/text/normalize_test.cpp.
+// The quick check of UAX #15 (section 9) over a table of combining classes decides nearly all text.
+// Only parts that it cannot decide are passed to ICU, split where no character combines with the
+// next. ICU orders the marks of a character by insertion, which is quadratic. So long runs of marks
+// are put into canonical order first, by counting. Tests: tests/cpp/text/normalize_test.cpp.
 #include "saring/text/normalize.hpp"
 
 #include <unicode/bytestream.h>
@@ -61,7 +60,8 @@ inline bool is_ascii_word(const char* p) noexcept {
   return (bytes & 0x8080808080808080ULL) == 0;
 }
 
-// Length of the longest prefix that is in NFC whatever follows it; all of the text if it is in NFC.
+// The length of the longest prefix that stays in NFC whatever follows it: the whole text if it is
+// in NFC.
 std::size_t quick_check(std::string_view valid) noexcept {
   const char* const begin = valid.data();
   const char* const end = begin + valid.size();
@@ -85,7 +85,7 @@ std::size_t quick_check(std::string_view valid) noexcept {
   return valid.size();
 }
 
-// The end of a part for ICU, at least `from`: an offset where no character combines with one
+// The end of a part for ICU: an offset of at least `from` at which no character combines with one
 // before.
 std::size_t next_boundary(std::string_view valid, std::size_t from) noexcept {
   const char* const end = valid.data() + valid.size();
@@ -103,7 +103,7 @@ struct Stretch {
   std::size_t end;
 };
 
-// The next part from `from` on that needs ICU; empty, at the end of the text, if none does.
+// The next part from `from` on that needs ICU. If none does: an empty part at the end of the text.
 Stretch next_stretch(std::string_view valid, std::size_t from) {
   const std::size_t begin = from + quick_check(valid.substr(from));
   if (begin == valid.size()) return {begin, begin};
@@ -113,11 +113,11 @@ Stretch next_stretch(std::string_view valid, std::size_t from) {
   return {begin, end};
 }
 
-// Runs of marks up to this length are ordered by ICU. Real text has fewer: UAX #15 chose 30 for its
+// ICU orders runs of marks up to this length. Real text has shorter runs: UAX #15 chose 30 for its
 // stream-safe format because no language needs more.
 constexpr std::size_t kMaxInsertedMarks = 30;
 
-// Whether there may be a longer run of marks. Other characters that combine count too.
+// True if there may be a longer run of marks. Other characters that combine count too.
 bool may_have_long_run(std::string_view valid) noexcept {
   std::size_t length = 0;
   for (const char *p = valid.data(), *end = p + valid.size(); p != end;) {
@@ -127,8 +127,8 @@ bool may_have_long_run(std::string_view valid) noexcept {
   return false;
 }
 
-// Marks, decomposed, to be put into canonical order (the Unicode Standard, section 3.11): by
-// combining class, of one class as they were.
+// Puts decomposed marks into canonical order (the Unicode Standard, section 3.11): by combining
+// class, and within a class in their present order.
 class MarkSorter {
  public:
   void add(UChar32 c) {
@@ -162,7 +162,7 @@ class MarkSorter {
   std::vector<char32_t> sorted_;
 };
 
-// The text with its long runs of marks in canonical order: canonically equivalent, so that its NFC
+// The text with its long runs of marks in canonical order. It is canonically equivalent, so its NFC
 // is the same.
 std::string order_long_runs(std::string_view valid) {
   std::string out;
@@ -187,7 +187,7 @@ std::string order_long_runs(std::string_view valid) {
   return out;
 }
 
-// By ICU, in linear time; `stretch` is a part that nothing around it combines with.
+// Converts with ICU in linear time. Nothing around `stretch` may combine with it.
 void append_nfc(std::string_view stretch, std::string& out) {
   std::string ordered;
   if (may_have_long_run(stretch)) stretch = ordered = order_long_runs(stretch);

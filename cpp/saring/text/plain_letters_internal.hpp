@@ -2,11 +2,12 @@
 
 #include <string_view>
 
-// Letters and marks that plain_form() replaces or drops by rules of its own, not of Unicode.
+// Letters and marks that plain_form() replaces or drops by rules of its own, not by Unicode's
+// rules.
 namespace saring::text {
 
-// Points of Arabic and Hebrew, which are written where a reader may not know the word, and the
-// stroke that lengthens an Arabic line.
+// Points of Arabic and Hebrew, which are written if a reader may not know the word, and the stroke
+// that stretches an Arabic line.
 [[nodiscard]] constexpr bool is_optional_mark(char32_t c) noexcept {
   const bool is_arabic = (c >= 0x64B && c <= 0x652) || c == 0x670 || c == 0x640;
   const bool is_hebrew =
@@ -14,8 +15,8 @@ namespace saring::text {
   return is_arabic || is_hebrew;
 }
 
-// The letter that a small capital of the phonetic alphabet stands for where a whole word is set in
-// such letters, else 0.
+// The ordinary letter for a small capital of the phonetic alphabet, for words that are written only
+// in such letters; else 0.
 [[nodiscard]] constexpr char32_t small_capital(char32_t c) noexcept {
   if (c < 0x250 || c > 0xA7FF) return 0;
   constexpr std::u32string_view kSmall =

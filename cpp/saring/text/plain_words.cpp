@@ -1,4 +1,4 @@
-// Words that are not plain are rare, so they may take a call of ICU each. Tests:
+// Words that are not plain are rare, so each may call ICU. Tests:
 // tests/cpp/text/plain_words_test.cpp.
 #include "saring/text/plain_words.hpp"
 
@@ -39,19 +39,19 @@ void for_each_character(const UnicodeString& word, Visit&& visit) {
   return u_getIntPropertyValue(static_cast<UChar32>(c), UCHAR_DECOMPOSITION_TYPE);
 }
 
-// Letters that are written small or high for their sound, but also for decoration.
+// Letters that are small or raised because of their sound, but also used as decoration.
 [[nodiscard]] bool is_small(char32_t c) noexcept {
   if (small_capital(c) != 0) return true;
   const std::int32_t type = decomposition_type(c);
   return type == U_DT_SUPER || type == U_DT_SUB;
 }
 
-// There are no small capitals of some letters of the English alphabet.
+// Some letters of the English alphabet have no small capital.
 [[nodiscard]] bool has_no_small_capital(char32_t c) noexcept {
   return c == 'x' || c == 's' || c == 'q';
 }
 
-// Whether all letters are small, and more than one.
+// True if the word has more than one letter and all are small.
 [[nodiscard]] bool are_small(std::string_view word) noexcept {
   std::size_t count = 0;
   for (const char* p = word.data(); p < word.data() + word.size();) {
@@ -76,7 +76,8 @@ void append_letter(char32_t c, bool of_small, UnicodeString& out) {
   }
 }
 
-// Accents that Greek gave up in 1982: of three one is left, of breathings and iotas below none.
+// Accents that Greek gave up in 1982: the three accents become one, breathings and iotas below are
+// removed.
 [[nodiscard]] UnicodeString one_accent(const UnicodeString& word) {
   UnicodeString out;
   for_each_character(in_form(Normalizer2::getNFDInstance, word), [&](char32_t c) {

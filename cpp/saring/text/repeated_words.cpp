@@ -87,7 +87,7 @@ void RepeatedWords::finish() {
   }
 }
 
-// Makes of the (n-1)-grams that repeat the n-grams that may.
+// Makes the candidate n-grams from the (n-1)-grams that repeat.
 void RepeatedWords::count_ngrams(std::size_t n) {
   ngrams_.start(places_.size() / 2);
   std::size_t kept = 0;
@@ -113,7 +113,7 @@ void RepeatedWords::take_top(std::size_t n) {
 }
 
 void RepeatedWords::take_duplicates(std::size_t n) {
-  std::uint32_t seen = 0;   // n-grams are numbered in the order in which they come
+  std::uint32_t seen = 0;   // n-grams are numbered in the order of first occurrence
   std::size_t counted = 0;  // words before this one
   for (const Place place : places_) {
     if (place.number == seen) {

@@ -7,16 +7,16 @@
 
 namespace saring::text {
 
-// Counts keys in open addressing; numbers them in the order in which they come.
+// Counts keys with open addressing, and numbers them in the order of their first occurrence.
 class KeyCounter {
  public:
-  // Room for `expected` different keys; more are taken too.
+  // Makes room for `expected` different keys. More keys are accepted too.
   void start(std::size_t expected);
 
-  // Counts a key; its number.
+  // Counts a key and returns its number.
   std::uint32_t add(std::uint64_t key);
 
-  // The number of a key; kNone where it did not come.
+  // The number of a key, or kNone if it was not added.
   [[nodiscard]] std::uint32_t find(std::uint64_t key) const noexcept;
 
   [[nodiscard]] std::size_t size() const noexcept { return counts_.size(); }
@@ -36,29 +36,29 @@ class KeyCounter {
   std::vector<std::uint32_t> counts_{};
 };
 
-// Which word n-grams of a text repeat, for n from 2 to 10.
+// Finds the word n-grams of a text that repeat, for n from 2 to 10.
 //
-// An n-gram can only repeat where the (n-1)-grams that it begins and ends with do, so for each n
-// only those are counted; of most texts few are left after the pairs. n-grams are compared by the
+// An n-gram can repeat only if the (n-1)-grams at its start and end repeat. So for each n only such
+// n-grams are counted: in most texts few are left after the pairs. n-grams are compared by the
 // numbers of their words, without hashing. Expected linear in the words.
 class RepeatedWords {
  public:
   static constexpr std::size_t kMaxNgram = 10;
 
   void start(std::size_t expected_words);
-  // Adds a word by its key, with its number of characters.
+  // Adds a word: its key and its number of characters.
   void add(std::uint64_t key, std::uint32_t characters);
-  // After all words were added.
+  // Call it after all words were added.
   void finish();
 
   [[nodiscard]] std::size_t num_words() const noexcept { return words_.size(); }
   [[nodiscard]] std::size_t num_different() const noexcept { return vocabulary_.size(); }
-  // Of words with this key.
+  // The number of words with this key.
   [[nodiscard]] std::uint32_t count(std::uint64_t key) const noexcept;
-  // Characters of the most frequent n-gram, times its number; of equally frequent ones the longest.
-  // 0 where none repeats. `n` from 2 to 4.
+  // Characters of the most frequent n-gram, times its count. Of equally frequent n-grams, the
+  // longest. 0 if none repeats. `n` from 2 to 4.
   [[nodiscard]] std::uint64_t top(std::size_t n) const noexcept { return top_[n]; }
-  // Characters of the words in n-grams that came before; `n` from 5 to 10.
+  // Characters of the words in n-grams that occurred earlier in the text. `n` from 5 to 10.
   [[nodiscard]] std::uint64_t duplicate(std::size_t n) const noexcept { return duplicate_[n]; }
 
  private:
@@ -66,7 +66,7 @@ class RepeatedWords {
     std::uint32_t number;
     std::uint32_t characters;
   };
-  // An n-gram that repeats: where it is, and which one.
+  // An n-gram that repeats: its place, and its number.
   struct Place {
     std::uint32_t word;
     std::uint32_t number;

@@ -32,7 +32,7 @@ enum class Script : std::uint8_t {
 // Four-letter code, e.g. "Latn"; empty for a value that is not a script.
 [[nodiscard]] std::string_view script_code(Script script) noexcept;
 
-// Nothing for an unknown code. Case-sensitive: "Latn".
+// Returns nothing for an unknown code. Case-sensitive: "Latn".
 [[nodiscard]] std::optional<Script> script_from_code(std::string_view code) noexcept;
 
 // Scripts written without spaces between words: Han, Hiragana, Katakana, Thai, Lao, Khmer, Myanmar.
@@ -56,8 +56,8 @@ struct ScriptCount {
   std::size_t letters;
 };
 
-// Number of letters of each script in valid UTF-8, the most frequent first, ties by value; Common
-// letters, such as the length mark of kana, count as kCommon. One pass.
+// The number of letters of each script in valid UTF-8, the most frequent script first, ties by
+// value. Letters of the script Common, such as the length mark of kana, count as kCommon. One pass.
 [[nodiscard]] std::vector<ScriptCount> count_letters(std::string_view valid);
 
 }  // namespace saring::text

@@ -1,5 +1,5 @@
-// ICU's word iterator over UText, so that UTF-8 is read in place and offsets are bytes. Its rules
-// (UAX #29) find letters and punctuation; its dictionaries divide the runs of the scripts without
+// Uses ICU's word iterator over UText, so that UTF-8 is read in place and offsets are bytes. Its
+// rules (UAX #29) find letters and punctuation. Its dictionaries divide runs of scripts without
 // spaces. Tests: tests/cpp/text/segment_test.cpp.
 #include "saring/text/segment.hpp"
 
@@ -24,7 +24,7 @@ void require(UErrorCode status, const char* what) {
   }
 }
 
-// WordScanner splits long runs; up to this size they are joined again and divided as one.
+// WordScanner splits long runs. Up to this size they are joined again and divided as one run.
 constexpr std::size_t kMaxRunBytes = std::size_t{1} << 14;
 
 }  // namespace
@@ -41,7 +41,7 @@ struct DictionarySegmenter::Impl {
 
 DictionarySegmenter::DictionarySegmenter() : impl_(std::make_unique<Impl>()) {
   UErrorCode status = U_ZERO_ERROR;
-  // The root locale: dictionaries are chosen by script, and the locale of the machine must not
+  // The root locale: ICU chooses dictionaries by script, and the locale of the machine must not
   // matter.
   impl_->words = ubrk_open(UBRK_WORD, "", nullptr, 0, &status);
   require(status, "cannot load the word dictionaries");

@@ -11,20 +11,20 @@
 
 namespace saring::text {
 
-// A word as readers count them: byte offsets, half-open, and the script of its first letter.
+// A word as readers count words: byte offsets, half-open, and the script of its first letter.
 struct Segment {
   std::size_t start = 0;
   std::size_t end = 0;
   Script script = Script::kCommon;
 };
 
-// The words of WordScanner, with every run of a script without spaces divided by
-// DictionarySegmenter (which is loaded only for a text with such a run).
+// The words of WordScanner, except that DictionarySegmenter divides every run of a script without
+// spaces. It is loaded only if a text has such a run.
 [[nodiscard]] std::vector<Segment> segment_words(std::string_view valid);
 
-// Words inside a run of a script without spaces (Thai, Lao, Khmer, Burmese, Chinese, Japanese), by
-// ICU's dictionaries (UAX #29 word boundaries). Not thread-safe: use one per thread. Building one
-// takes milliseconds.
+// Divides a run of a script without spaces (Thai, Lao, Khmer, Burmese, Chinese, Japanese) into
+// words with ICU's dictionaries (UAX #29 word boundaries). Not thread-safe: use one per thread.
+// Building one takes milliseconds.
 class DictionarySegmenter {
  public:
   DictionarySegmenter();
@@ -32,7 +32,8 @@ class DictionarySegmenter {
   DictionarySegmenter(DictionarySegmenter&&) noexcept;
   DictionarySegmenter& operator=(DictionarySegmenter&&) noexcept;
 
-  // Appends the ends (byte offsets into `run`, ascending, the last is run.size()) of its words.
+  // Appends the ends of the words in `run`: byte offsets into `run`, ascending; the last is
+  // run.size().
   void split(std::string_view run, std::vector<std::size_t>& ends);
 
  private:
@@ -40,24 +41,24 @@ class DictionarySegmenter {
   std::unique_ptr<Impl> impl_;
 };
 
-// The words of segment_words one by one, with what WordScanner knows of them; a word out of a run
-// that was divided is its own `folded` and has no case. Keeps its dictionaries and buffers from
+// Gives the words of segment_words one by one, with the properties that WordScanner finds. A word
+// from a divided run has itself as `folded` and no case. Keeps its dictionaries and buffers from
 // text to text. Not thread-safe.
 class DividedWords {
  public:
   // The text must outlive the calls of next().
   void start(std::string_view valid);
-  // False at the end of the text.
+  // Returns false at the end of the text.
   bool next(Word& word);
 
  private:
-  bool next_of_run(Word& word);  // true
+  bool next_of_run(Word& word);  // always returns true
   void read_run(std::size_t start, std::size_t end);
 
   std::string_view text_{};
   std::optional<WordScanner> scanner_{};
   std::optional<DictionarySegmenter> dictionaries_{};
-  Word ahead_{};  // read, and not handed out
+  Word ahead_{};  // read but not returned yet
   bool has_ahead_ = false;
   std::size_t run_start_ = 0;
   std::size_t word_start_ = 0;

@@ -25,7 +25,7 @@ double share(std::uint64_t part, std::uint64_t whole) noexcept {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
 }
 
-// Counts of characters, packed: each has 12 bits, and so 4095 characters fit.
+// Packed counts of characters. Each count has 12 bits, so up to 4095 characters fit.
 constexpr unsigned kCountBits = 12;
 constexpr std::uint64_t kCountMask = (1U << kCountBits) - 1;
 enum CharCount : std::uint8_t { kVisible, kSymbol, kPunct, kDigit, kLetter };
@@ -162,7 +162,7 @@ bool has_bullet(std::string_view line) noexcept {
   return is_space(decode(p));
 }
 
-// Parts of a text that may stand in it again.
+// Parts of a text that may occur again.
 class RepeatedParts {
  public:
   void start() {

@@ -9,64 +9,66 @@
 
 #include "saring/text/script.hpp"
 
-// What those who build corpora filter texts by: counts, means and shares that say whether a text
-// reads like prose. Sources:
+// The counts, means and shares that are commonly used to filter texts for corpora. They say whether
+// a text reads like prose. Sources:
 // - Gopher: Rae et al. 2021, "Scaling Language Models", appendix A.1.1 and table A1;
 // - C4: Raffel et al. 2020, section 2.2;
 // - FineWeb: Penedo et al. 2024, section 3.6;
 // - RedPajama-V2: Weber et al. 2024, table of quality signals.
-// They count words and characters in different ways; here all signals use the same ones:
-// - a word is one of segment_words (segment.hpp), so punctuation is none;
-// - a line is one of LineScanner that is not blank, without the white space around it;
+//
+// The sources count words and characters in different ways. Here all signals use the same
+// definitions:
+// - a word is a word of segment_words (segment.hpp), so punctuation is not a word;
+// - a line is a line of LineScanner that is not blank, without the white space around it;
 // - a paragraph is a maximal run of such lines without a blank line between them;
-// - characters are code points, visible ones those that are not White_Space. What there are none of
-//   has a share and a mean of 0.
+// - characters are code points; visible characters are all except White_Space.
+//
+// A share or mean is 0 if there is nothing to count.
 namespace saring::text {
 
 enum class Signal : std::uint8_t {
   // Counts.
-  kCharacters,  // all, white space and line ends too
+  kCharacters,  // all, including white space and line ends
   kWords,       // Gopher
   kLines,
   kParagraphs,
   // Means.
-  kMeanWordLength,  // characters of words by words (Gopher)
-  kMeanLineLength,  // characters of lines by lines
-  // Signs by words.
+  kMeanWordLength,  // characters of words per word (Gopher)
+  kMeanLineLength,  // characters of lines per line
+  // Signs per word.
   kHashesPerWord,    // '#' (Gopher)
   kEllipsesPerWord,  // U+2026, and runs of three dots or more (Gopher)
   // Shares of the visible characters, by General_Category.
   kSymbols,      // S*
   kPunctuation,  // P*
-  kDigits,       // N*, but for letter numbers (Nl)
+  kDigits,       // N*, except letter numbers (Nl)
   // Share of the letters (L*, Nl): upper and title case.
   kCapitals,
   // Shares of the words.
-  kAllCapsWords,     // two cased letters or more, all upper case (RedPajama-V2)
-  kWordsWithLetter,  // a letter or more (Gopher)
+  kAllCapsWords,     // two or more cased letters, all upper case (RedPajama-V2)
+  kWordsWithLetter,  // at least one letter (Gopher)
   kUniqueWords,      // different words, in lower case (RedPajama-V2)
-  kStopWords,        // frequent words of the language (Gopher, RedPajama-V2); NaN: none are known
-  kScriptWords,      // of the words with a letter: in a script of the language; NaN: none is known
+  kStopWords,        // frequent words of the language (Gopher, RedPajama-V2); NaN: no list
+  kScriptWords,      // of the words with a letter: in a script of the language; NaN: not known
   // Shares of the lines.
   kPunctuatedLines,  // end in Sentence_Terminal (UAX #44), but not in an ellipsis, before any
                      // quotation marks and closing brackets (C4, FineWeb)
-  kEllipsisLines,    // end in an ellipsis, likewise (Gopher)
+  kEllipsisLines,    // end in an ellipsis, in the same sense (Gopher)
   kBulletLines,      // begin with a bullet, or with '-', '*', '+' or U+2013 and a space (Gopher)
   kShortLines,       // 30 characters or fewer (FineWeb)
-  // What stands in the text for the second time or more often, of lines and their characters, and
-  // of paragraphs and the characters of their lines (Gopher).
+  // Lines, paragraphs and their characters that occurred earlier in the text, as shares of all
+  // lines, all paragraphs and all characters of lines (Gopher).
   kRepeatedLines,
   kRepeatedLineCharacters,
   kRepeatedParagraphs,
   kRepeatedParagraphCharacters,
-  // Of the characters of all words: those of the most frequent n-gram, of several the longest,
-  // times
-  // its number; 0 if it occurs once, at most 1 (Gopher).
+  // The most frequent n-gram: its characters times its count, as a share of the characters of all
+  // words. Of equally frequent n-grams, the longest. 0 if it occurs once, at most 1 (Gopher).
   kTop2gram,
   kTop3gram,
   kTop4gram,
-  // Of the characters of all words: those in n-grams that occurred before in the text, each counted
-  // once (Gopher).
+  // The characters in n-grams that occurred earlier in the text, each counted once, as a share of
+  // the characters of all words (Gopher).
   kDuplicate5grams,
   kDuplicate6grams,
   kDuplicate7grams,
@@ -126,22 +128,22 @@ struct Signals {
   }
 };
 
-// What is known of the words of a language.
+// What is known about the words of a language.
 struct LanguageWords {
-  std::vector<std::uint64_t> stop_words{};  // word_key() of each; empty: none are known
-  std::vector<Script> scripts{};            // empty: none is known
+  std::vector<std::uint64_t> stop_words{};  // word_key() of each; empty: the language has no list
+  std::vector<Script> scripts{};            // empty: no script is known
 };
 
-// The key of a word in lower case: Word::folded.
+// The key of a word in lower case (Word::folded).
 [[nodiscard]] std::uint64_t word_key(std::string_view folded) noexcept;
 
-// Computes signals. Keeps its buffers, so that nothing is allocated for a word or line. Not
-// thread-safe: use one per thread. Linear in the text; beside it, at most some 100 bytes for each
-// of its words (of kMaxWords, if it has more) and lines.
+// Computes signals. Keeps its buffers, so that words and lines cause no allocation. Not
+// thread-safe: use one per thread. Linear in the text. Besides the text it needs at most about 100
+// bytes per word (of at most kMaxWords) and line.
 class SignalMeter {
  public:
-  // Of a text with more words, the unique words, stop words and n-grams are those of the first
-  // ones.
+  // If a text has more words, only the first kMaxWords count for unique words, stop words and
+  // n-grams.
   static constexpr std::size_t kMaxWords = std::size_t{1} << 20;
 
   SignalMeter();
@@ -149,7 +151,7 @@ class SignalMeter {
   SignalMeter(SignalMeter&&) noexcept;
   SignalMeter& operator=(SignalMeter&&) noexcept;
 
-  // `language`: of the text; null: not known.
+  // `language`: the language of the text; null: not known.
   [[nodiscard]] Signals measure(std::string_view valid, const LanguageWords* language = nullptr);
 
  private:

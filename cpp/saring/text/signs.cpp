@@ -12,7 +12,7 @@ namespace saring::text {
 namespace {
 
 constexpr std::size_t kMaxBracketBytes = 100;
-constexpr std::size_t kRuleLength = 4;  // that many of one ASCII sign are a line
+constexpr std::size_t kRuleLength = 4;  // so many of one ASCII character are a row
 
 bool is_word_char(char32_t c) noexcept {
   const CharKind kind = char_props(c).kind;
@@ -24,10 +24,10 @@ bool is_space(char32_t c) noexcept { return char_props(c).kind == CharKind::kSpa
 bool is_dash(char32_t c) noexcept {
   return c == U'-' || (c >= 0x2010 && c <= 0x2013) || c == 0x2212;
 }
-// A line also ends where the text does, at 0.
+// A line also ends at the end of the text (0).
 bool is_line_end(char32_t c) noexcept { return c == 0 || c == U'\n' || c == U'\r' || c == 0x2028; }
 
-// Reads the signs of one part. 0 stands for what is before and after the text.
+// Reads the signs of one part. 0 stands for the places before and after the text.
 class SignReader {
  public:
   SignReader(std::string_view text, std::size_t start, std::size_t end, SignOptions options,
@@ -67,7 +67,7 @@ class SignReader {
     } while (at > 0 && is_continuation(text_[at]));
     return character_at(at);
   }
-  // The last character before `at` that is no space of the same line.
+  // The last character before `at` that is not a space of the same line.
   [[nodiscard]] char32_t before_spaces(std::size_t at) const {
     while (at > 0) {
       const char32_t c = character_before(at);

@@ -8,27 +8,28 @@
 // Signs between words that change what a text says.
 namespace saring::text {
 
-// What counts between two words.
+// Which characters between two words count.
 struct SignOptions {
   bool symbols = true;
-  bool punctuation = false;  // all of it, not only where it is a sign
+  bool punctuation = false;  // all punctuation, not only punctuation that is a sign
 };
 
-// Appends to `out` the signs of text[start, end), a part without words between two words or at an
-// end of the text. The text is folded (fold.hpp); what is around the part decides too. Signs are
+// Appends to `out` the signs of text[start, end). This part must have no words: it is between two
+// words or at an end of the text. The text must be folded (fold.hpp). The text around the part
+// matters too. Signs are
 // - currency, mathematical signs, emoji with their skin tones, arrows and triangles up and down,
-//   check marks, degree, per mille: symbols that are no ornaments, but not a line of four or more
-//   of one ASCII sign, nor one that stands as a bullet before the text of a line, nor '<' and '>'
-//   as brackets of a name;
-// - '#' after a letter or digit (C#), '%' after a digit, '^' and '*' between letters or digits,
-//   '-' (also a dash or a minus sign) before a digit and not after a letter or digit;
+//   check marks, degree, per mille: symbols that are not decoration. Not a sign: a row of four or
+//   more of one ASCII character, a bullet before the text of a line, and '<' and '>' as brackets of
+//   a name;
+// - '#' after a letter or digit (C#), '%' after a digit, '^' and '*' between letters or digits, '-'
+//   (also a dash or a minus sign) before a digit and not after a letter or digit;
 // - "!=", "&&", "||", and the face ":(".
 // Dashes are written as '-'. Space between signs is dropped, so that spacing makes no difference.
 // Linear in the part.
 void append_signs(std::string_view text, std::size_t start, std::size_t end, SignOptions options,
                   std::string& out);
 
-// The bytes with which a sign may begin.
+// The bytes that may begin a sign.
 inline constexpr std::array<bool, 256> kSignBytes = [] {
   std::array<bool, 256> may_begin{};
   for (const char c : std::string_view("$+<=>#%^*-!&|:")) {
@@ -38,7 +39,7 @@ inline constexpr std::array<bool, 256> kSignBytes = [] {
   return may_begin;
 }();
 
-// Whether append_signs may append anything; no look at the context. Fast.
+// True if append_signs may append anything. Does not look at the context. Fast.
 [[nodiscard]] inline bool may_have_signs(std::string_view part, SignOptions options) noexcept {
   if (options.punctuation) return !part.empty();
   if (!options.symbols) return false;

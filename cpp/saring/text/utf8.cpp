@@ -1,8 +1,8 @@
-// Validation is a finite automaton whose state is a shift count: each byte's row holds the next
-// state of every state in six bits each, so a step is one load and one shift, with no branch on the
-// data (P. Vognsen, "Shift-based DFAs", 2020). Sixteen bytes of ASCII are skipped at once. Chosen
-// over byte-shuffle kernels (Keiser and Lemire 2021) because it needs no instruction set beyond the
-// baseline. The exact position of an error comes from a plain scan of the block it is in.
+// Validation is a finite automaton whose state is a shift count. The row of each byte holds the
+// next state of every state in six bits each, so a step is one load and one shift, without a branch
+// on the data (P. Vognsen, "Shift-based DFAs", 2020). Sixteen bytes of ASCII are skipped at once.
+// It was chosen over byte-shuffle kernels (Keiser and Lemire 2021) because it needs only the
+// baseline instruction set. A plain scan of the failing block gives the exact position of an error.
 // Tests: tests/cpp/text/utf8_test.cpp, against a reference in tests/cpp/reference/.
 #include "saring/text/utf8.hpp"
 
@@ -157,7 +157,7 @@ std::size_t RepairMap::to_original(std::size_t repaired_offset) const noexcept {
       [](std::size_t offset, const Shift& shift) { return offset < shift.repaired; });
   const Shift base = after == shifts_.begin() ? Shift{0, 0} : *(after - 1);
   const std::size_t original = base.original + (repaired_offset - base.repaired);
-  // Inside a replacement character, which may be longer than the bytes it replaces.
+  // Inside a replacement character, which may be longer than the bytes that it replaces.
   return after == shifts_.end() ? original : std::min(original, after->original);
 }
 
@@ -194,7 +194,7 @@ std::size_t count_code_points(std::string_view valid) noexcept {
   const char* p = valid.data();
   std::size_t left = valid.size();
   std::size_t count = 0;
-  // Short pieces, such as those between the words of a text, eight bytes at a time.
+  // Short pieces, such as the text between words, are read eight bytes at a time.
   for (; left >= 8 && left < 64; p += 8, left -= 8) {
     std::uint64_t bytes;
     std::memcpy(&bytes, p, 8);
@@ -202,7 +202,7 @@ std::size_t count_code_points(std::string_view valid) noexcept {
     count += 8 - ((continuations * 0x0101010101010101ULL) >> 56);
   }
   while (left >= 64) {
-    // So few that the sum fits in a byte: the compiler then adds sixteen at once.
+    // At most 240, so that the sum fits in a byte: the compiler then adds sixteen at once.
     const std::size_t n = std::min<std::size_t>(left, 240) & ~std::size_t{15};
     std::uint8_t leads = 0;
     for (std::size_t i = 0; i < n; ++i) {

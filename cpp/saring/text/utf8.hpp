@@ -11,13 +11,13 @@
 // std::string_view. The functions here check and repair it, and convert offsets.
 namespace saring::text {
 
-// Byte offset of the first error, or nothing if there is none. One pass.
+// The byte offset of the first error, or nothing if there is none. One pass.
 [[nodiscard]] std::optional<std::size_t> find_invalid_utf8(std::string_view bytes) noexcept;
 
 // Maps offsets in repaired text to offsets in the original bytes.
 class RepairMap {
  public:
-  // Byte offset in the original bytes for a byte offset in the repaired text. O(log repairs).
+  // The byte offset in the original bytes for a byte offset in the repaired text. O(log repairs).
   [[nodiscard]] std::size_t to_original(std::size_t repaired_offset) const noexcept;
 
  private:
@@ -29,15 +29,15 @@ class RepairMap {
   std::vector<Shift> shifts_;
 };
 
-// Each maximal ill-formed subsequence (Unicode 15, section 3.9, U+FFFD substitution of maximal
-// subparts) becomes U+FFFD; a leading byte order mark is removed. `map` may be null.
+// Repairs bytes: each maximal ill-formed subsequence (Unicode 15, section 3.9, U+FFFD substitution
+// of maximal subparts) becomes U+FFFD, and a leading byte order mark is removed. `map` may be null.
 [[nodiscard]] std::string repair_utf8(std::string_view bytes, RepairMap* map = nullptr);
 
-// Number of code points in valid UTF-8. Vectorized.
+// The number of code points in valid UTF-8. Vectorized.
 [[nodiscard]] std::size_t count_code_points(std::string_view valid) noexcept;
 
 // Converts byte offsets in a valid text to code point offsets, in one forward pass: the arguments
-// must not decrease. Offsets for Python are converted nowhere else.
+// must not decrease. This is the only place that converts offsets for Python.
 class CodePointOffsets {
  public:
   explicit CodePointOffsets(std::string_view valid) noexcept : text_(valid) {}

@@ -6,9 +6,10 @@
 
 namespace saring::text {
 
-// Text from elsewhere as messages show it: valid UTF-8, at most `max_bytes` of it with "…" where it
-// is longer, and characters that act on a terminal or turn the direction of writing as escapes
-// ("\x1b", "\u202e"). The same characters as in python/saring/_visible.py.
+// Makes text from elsewhere safe to show in messages. The result is valid UTF-8 of at most
+// `max_bytes`, with "…" if the text is longer. Characters that act on a terminal or change the
+// direction of writing become escapes ("\x1b", "\u202e"). python/saring/_visible.py escapes the
+// same characters.
 [[nodiscard]] std::string visible(std::string_view text, std::size_t max_bytes = 200);
 
 }  // namespace saring::text

@@ -1,4 +1,4 @@
-// Most bytes are ASCII: a run of ASCII word characters is read sixteen bytes at a time, or with one
+// Most bytes are ASCII. A run of ASCII word characters is read sixteen bytes at a time, or with one
 // table look-up per byte without SSE2 and at the end of the text. From the first other character
 // on, scan_rest reads code points with the tables of char_props.hpp. Tests:
 // tests/cpp/text/words_test.cpp, against a reference on plain ICU in tests/cpp/reference/.
@@ -20,7 +20,7 @@
 namespace saring::text {
 namespace {
 
-// Classes of a byte. A byte that is not ASCII has none.
+// Classes of a byte. A byte outside ASCII has none.
 constexpr std::uint8_t kIsLower = 1;
 constexpr std::uint8_t kIsUpper = 2;
 constexpr std::uint8_t kIsDigit = 4;
@@ -41,7 +41,7 @@ inline std::uint8_t ascii_class(const char* p) noexcept {
 }
 inline bool is_ascii(const char* p) noexcept { return static_cast<signed char>(*p) >= 0; }
 
-// What is known of the cased letters of a word so far.
+// The cased letters of a word so far.
 struct Cases {
   unsigned uppers = 0;  // 2 means two or more
   bool has_lower = false;
@@ -74,7 +74,8 @@ inline unsigned mask_of(__m128i bytes) noexcept {
   return static_cast<unsigned>(_mm_movemask_epi8(bytes));
 }
 
-// Adds the leading word characters of sixteen bytes to the run; writes all sixteen in lower case.
+// Adds the leading word characters of sixteen bytes to the run, and writes all sixteen in lower
+// case.
 inline std::ptrdiff_t add_block(AsciiRun& run, char* folded) noexcept {
   __m128i bytes;
   std::memcpy(&bytes, run.end, kBlock);
@@ -103,7 +104,7 @@ inline std::ptrdiff_t add_block(AsciiRun& run, char* folded) noexcept {
 }
 #endif
 
-// The run of ASCII word characters that starts at `begin`; also writes it to `folded` in lower
+// The run of ASCII word characters that starts at `begin`. Also writes it to `folded` in lower
 // case.
 inline AsciiRun scan_ascii(const char* begin, const char* limit, char* folded) noexcept {
   AsciiRun run{.end = begin, .cases = {}};
@@ -142,7 +143,7 @@ bool begins_word(CharProps props) noexcept {
   }
 }
 
-// Letters and marks with these properties in common, such as two letters of one script, may follow
+// Letters and marks that agree in these properties, such as two letters of one script, may follow
 // each other. Kinds 2 and 3 are letter and mark.
 constexpr unsigned kSameMask =
     (tables::kKindMask & ~1U) | tables::kWideBit | 0xFFU << tables::kScriptShift;
@@ -171,7 +172,7 @@ inline const char* skip_alike(const char* p, const char* limit, unsigned last_le
 // The state of the word that is being read.
 struct WordScanner::Scan {
   const char* word_end;  // after its last character that is not a joiner
-  // folded_ has the lower case up to here; nothing is copied until a character changes.
+  // The lower case is in folded_ up to here. Nothing is copied until a character changes.
   const char* copied_to;
   std::size_t folded_size;
   Cases cases;
@@ -182,12 +183,12 @@ struct WordScanner::Scan {
   bool has_digit = false;
   bool has_connector = false;
   bool is_wide = false;
-  bool is_narrow = false;  // neither: nothing but digits, connectors and marks so far
-  unsigned seen = 0;       // properties of its characters but those of the first ASCII run
-  // Of folded_, the size at word_end, where hidden characters come after that.
+  bool is_narrow = false;  // if neither is set: only digits, connectors and marks so far
+  unsigned seen = 0;       // properties of its characters except those of the first ASCII run
+  // The size of folded_ at word_end, if hidden characters follow.
   std::size_t size_at_word_end = 0;
 
-  // False if a character ends the word.
+  // Returns false if a character ends the word.
   bool admits(CharProps props) noexcept {
     if (props.kind != CharKind::kMark && !begins_word(props)) return false;
     const bool has_side = is_wide || is_narrow;
@@ -195,14 +196,14 @@ struct WordScanner::Scan {
     const bool is_neutral =
         (props.kind == CharKind::kMark && has_side) || (is_shared && !props.is_wide);
     if (is_neutral) return true;
-    // Only one of the word and the character is of a script without spaces.
+    // The word and the character disagree: only one of them is of a script without spaces.
     if (props.is_wide ? is_narrow : is_wide) return false;
     (props.is_wide ? is_wide : is_narrow) = true;
     return true;
   }
 
-  // Whether a hidden character may be inside the word. Scripts without spaces are written with
-  // zero-width spaces between words, and so may others be.
+  // True if a hidden character may be inside the word. Scripts without spaces use zero-width spaces
+  // between words, and so may other scripts.
   [[nodiscard]] bool may_hide(char32_t c) const noexcept {
     if (is_wide) return false;
     return c != 0x200B || script == Script::kLatin || script == Script::kGreek ||
