@@ -13,7 +13,7 @@
 namespace saring {
 namespace {
 
-// Linux moves no more at once, macOS fails
+// Linux moves no more bytes at once; macOS fails.
 constexpr std::size_t kMostAtOnce = std::size_t{1} << 30;
 
 template <typename Call>

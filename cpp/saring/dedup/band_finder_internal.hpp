@@ -13,48 +13,48 @@
 
 namespace saring::dedup {
 
-// Calls `take` with a key for each band of the MinHash signature of each set, in no particular
-// order and from several threads. Signatures are of the half of the hashes that is the same in
-// every run, so that a pair is found in all runs or in none.
+// Calls `take` with one key per band of the MinHash signature of each set, in no particular order
+// and from several threads. Signatures use the half of the hashes that is the same in every run, so
+// a pair is found in all runs or in none.
 void find_band_keys(StoredSets sets, std::span<const std::uint32_t> reading_order,
                     unsigned num_perm, LshBands bands, unsigned num_threads, const KeySink& take);
 
-// Finds the sets that agree with a given one on a band of their MinHash signatures (lsh.hpp), and
-// verifies them. A pair may be missed; how probable that is, is known.
+// Finds the sets that agree with a given set on a band of their MinHash signatures (lsh.hpp), and
+// verifies them. It may miss a pair, with a known probability.
 //
-// A band that very many sets agree on, as texts from one template do, says little and costs much.
-// So the bands of a set are looked up from the one that fewest agree on, up to the steps that the
-// search may take; the others are dropped.
+// A band on which very many sets agree, as texts from one template do, says little and costs much.
+// So the bands of a set are looked up in order, beginning with the band on which the fewest sets
+// agree, until the steps of the search are used up. The other bands are dropped.
 //
-// find_before() is safe from several threads as long as nothing is inserted or removed.
+// Several threads may call find_before() while nothing is inserted or removed.
 class BandFinder {
  public:
-  // Signs all sets; `sets` and the rule's measure must outlive the finder. Signatures have
-  // `num_perm` values, and bands find a pair at the threshold with probability 0.99.
+  // Signs all sets. `sets` and the rule's measure must outlive the finder. Signatures have
+  // `num_perm` values. The bands find a pair at the threshold with probability 0.99.
   BandFinder(StoredSets sets, const SimilarityRule& rule, unsigned num_perm, unsigned num_threads);
 
-  // As KeyLists::insert and KeyLists::remove_last.
+  // Like KeyLists::insert and KeyLists::remove_last.
   void insert(std::uint32_t set) noexcept { lists_.insert(set); }
   void remove_last(std::uint32_t set) noexcept { lists_.remove_last(set); }
 
-  // Replaces `found` by similar sets that were entered and have a smaller number than `set`,
-  // ascending. Gives the number of bands that were looked up: those that no other set agrees on
-  // count where the steps of the scratch would have sufficed for another set. Throws
-  // std::system_error where the store cannot be read.
+  // Replaces `found` by the similar sets among the inserted sets with a smaller number than `set`,
+  // ascending. Returns the number of bands that were looked up. A band on which no other set agrees
+  // counts as looked up if the steps of the scratch were enough for one more set. Throws
+  // std::system_error if the store cannot be read.
   unsigned find_before(std::uint32_t set, CandidateScratch& scratch,
                        std::vector<Match>& found) const;
 
-  // The probability that a pair of this Jaccard similarity is found in that many bands.
+  // The probability that a pair of this Jaccard similarity is found in `num_bands` bands.
   [[nodiscard]] double recall(double jaccard, unsigned num_bands) const noexcept {
     return LshBands{num_bands, bands_.num_rows}.recall(jaccard);
   }
-  // The same at the threshold.
+  // The same for a pair at the threshold.
   [[nodiscard]] double recall(unsigned num_bands) const noexcept {
     return recall(least_jaccard_, num_bands);
   }
 
  private:
-  // Groups of the sets that agree on a band and have a size at which they may be similar.
+  // Groups of the sets that agree on a band and whose size allows them to be similar.
   struct Bucket {
     std::span<const KeyLists::Group> groups;
     std::uint64_t num_entries;
@@ -66,7 +66,7 @@ class BandFinder {
 
   StoredSets sets_;
   SimilarityRule rule_;
-  double least_jaccard_;  // of two sets that are similar by the rule
+  double least_jaccard_;  // the least Jaccard similarity of two sets that the rule calls similar
   LshBands bands_;
   KeyLists lists_;
 };

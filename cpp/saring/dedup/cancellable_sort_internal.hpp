@@ -6,7 +6,7 @@
 
 namespace saring::dedup {
 
-// std::sort that throws Cancelled where the result is no longer needed; the values are then in no
+// std::sort that throws Cancelled if the result is no longer needed. The values are then in no
 // particular order. For arrays that grow with the collection.
 template <typename Iterator, typename Less>
 void cancellable_sort(Iterator first, Iterator last, const Less& less) {

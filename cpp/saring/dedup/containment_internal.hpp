@@ -13,33 +13,34 @@
 namespace saring::dedup {
 
 struct ContainmentOptions {
-  double share = 0.9;  // of the smaller set's shingles, in (0, 1]
-  // The same for smaller sets that are marked as cut; none are where `is_cut` is empty.
+  double share = 0.9;  // share of the smaller set's shingles, in (0, 1]
+  // The share for smaller sets that are marked as cut. No set is cut if `is_cut` is empty.
   double share_of_cut = 0.9;
   std::vector<bool> is_cut = {};
   std::size_t min_size = 1;  // smaller sets are not searched for
-  // Where given, no other sets are searched for; in the order of storage.
+  // If given, only these sets are searched for; in the order of storage.
   std::optional<std::vector<std::uint32_t>> may_be_contained = {};
-  std::size_t limit = 256;  // larger sets that are listed for one smaller set, by preference
+  std::size_t limit = 256;  // larger sets listed per smaller set, in order of preference
   WorkBudget budget = {};
-  std::size_t memory = std::size_t{256} << 20;  // bytes for finding out which sets to search for
+  std::size_t memory = std::size_t{256} << 20;  // bytes for deciding which sets to search for
   unsigned num_threads = 1;
 };
 
 struct ContainmentResult {
-  std::vector<SetPair> pairs;        // left in right, by (right, left)
-  bool all = true;                   // false where the limit or the budget left pairs out
+  std::vector<SetPair> pairs;        // left in right, sorted by (right, left)
+  bool all = true;                   // false if the limit or the budget left pairs out
   std::uint64_t num_candidates = 0;  // pairs that were verified
-  std::uint64_t num_visits = 0;      // entries of lists: the work of finding them
+  std::uint64_t num_visits = 0;      // list entries looked at: the work of finding pairs
 };
 
-// Pairs of a smaller and a larger set where at least `share` of the smaller one's shingles are in
-// the larger, or `share_of_cut`. Among the sets `among` only, given ascending. Where looking for
-// the sets that are in one takes more than the budget, the shingles that fewest prefixes have are
-// looked up first, and the others not at all: pairs may then be missed.
+// Finds pairs of a smaller and a larger set in which the larger set has at least `share` (or
+// `share_of_cut`) of the smaller set's shingles. Searches only among the sets `among`, given
+// ascending. If looking up the sets inside a set takes more than the budget, the shingles that
+// occur in the fewest prefixes are looked up first, and the rest not at all. Pairs may then be
+// missed.
 //
-// Memory: besides `memory`, the prefixes of those smaller sets that may be in another, 16 bytes for
-// each shingle, and the sketch of their order, 256 MiB at most.
+// Memory besides `memory`: the prefixes of the smaller sets that may be in another set, 16 bytes
+// per shingle, and the sketch of their order, at most 256 MiB.
 [[nodiscard]] ContainmentResult find_contained(StoredSets sets,
                                                std::span<const std::uint32_t> among,
                                                const ContainmentOptions& options);

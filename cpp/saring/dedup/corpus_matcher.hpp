@@ -14,14 +14,14 @@
 #include "saring/dedup/shingle.hpp"
 #include "saring/dedup/work_budget.hpp"
 
-// Finds the near-duplicates that texts have in another corpus, all of them.
+// Finds all near-duplicates that the texts of one corpus have in another corpus.
 namespace saring::dedup {
 
 struct MatchOptions {
-  OverlapSide side = OverlapSide::kIndexed;  // the texts whose near-duplicates are reported
+  OverlapSide side = OverlapSide::kIndexed;  // the corpus whose texts are reported
   double threshold = 0.8;                    // least similarity, in (0, 1]
   std::string measure = "jaccard";           // see similarity.hpp
-  std::size_t match_limit = 256;             // of a text: the most similar are reported
+  std::size_t match_limit = 256;             // matches reported per text: the most similar ones
   WorkBudget budget = {};
   ShingleOptions shingles = {};
   std::optional<std::uint64_t> key = {};  // see DedupOptions
@@ -29,27 +29,27 @@ struct MatchOptions {
 };
 
 struct CorpusMatch {
-  std::uint32_t text = 0;               // position in the corpus that is reported
-  std::uint32_t other = 0;              // position in the other one
+  std::uint32_t text = 0;               // position in the reported corpus
+  std::uint32_t other = 0;              // position in the other corpus
   Relation relation = Relation::kNear;  // kExact or kNear
   double similarity = 0;                // by the chosen measure
-  double containment = 0;               // share of the text's shingles that are in the other one
-  double containment_other = 0;         // and the other way round
+  double containment = 0;               // share of the text's shingles that the other text has
+  double containment_other = 0;         // share of the other text's shingles that the text has
 };
 
-// Holds one corpus in memory, the smaller one, and reads the other once, in batches of any size.
+// Holds the smaller corpus in memory and reads the other one once, in batches of any size.
 //
-// Every match is verified on the whole sets of shingles, and none over the threshold is missed but
-// for the limit of matches, and where the budget does not suffice: all_found() says so. Candidates
-// share one of the rarest shingles of the text that is read, as many as a similar one must have one
-// of (prefix filter: Bayardo, Ma, Srikant 2007).
+// Every match is verified on the whole sets of shingles. No match over the threshold is missed,
+// except if the limit of matches is reached or the budget is not enough: see all_found().
+// Candidates share one of the rarest shingles of the text that is read. The prefix filter (Bayardo,
+// Ma, Srikant 2007) says how many shingles must be looked up so that every similar text shares one
+// of them.
 //
-// Memory: about 8 bytes for each distinct shingle of the corpus that is held, 4 for each shingle of
-// each of its distinct texts, and 4 for each text; 48 for each match that is reported. Time is
-// linear in both corpora and the matches: the pairs that are looked at for one text are bounded by
-// WorkBudget.
+// Memory: for the corpus in memory, about 8 bytes per distinct shingle, 4 bytes per shingle of each
+// distinct text, and 4 bytes per text; also 48 bytes per reported match. Time is linear in both
+// corpora and in the matches: WorkBudget bounds the pairs that are compared for one text.
 //
-// Not thread-safe; works on many threads inside.
+// Not thread-safe. Uses many threads internally.
 class CorpusMatcher {
  public:
   // Throws std::invalid_argument for options outside their ranges.
@@ -58,18 +58,19 @@ class CorpusMatcher {
   CorpusMatcher(CorpusMatcher&&) noexcept;
   CorpusMatcher& operator=(CorpusMatcher&&) noexcept;
 
-  // Adds valid UTF-8 to the corpus that is held. Throws std::length_error beyond 2^32 - 1 texts,
+  // Adds valid UTF-8 to the corpus in memory. Throws std::length_error beyond 2^32 - 1 texts,
   // std::logic_error after compare().
   void index(std::span<const std::string_view> texts);
 
-  // Compares texts of the other corpus with all that were indexed. With kStreamed returns their
-  // matches, by text, the most similar first, then by position; else nothing.
+  // Compares texts of the other corpus with all indexed texts. With kStreamed, returns the matches
+  // of these texts: by text, then the most similar first, then by position. Otherwise returns
+  // nothing.
   std::vector<CorpusMatch> compare(std::span<const std::string_view> texts);
 
-  // With kIndexed, the matches of the indexed texts with all that were compared, in that order.
+  // With kIndexed: the matches of the indexed texts with all compared texts, in the same order.
   [[nodiscard]] std::vector<CorpusMatch> report() const;
 
-  // False where the budget did not suffice for some text: a match may be missing.
+  // False if the budget was not enough for some text: a match may be missing.
   [[nodiscard]] bool all_found() const noexcept;
 
  private:

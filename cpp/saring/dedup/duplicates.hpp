@@ -4,20 +4,20 @@
 #include <cstdint>
 #include <vector>
 
-// What the search for near-duplicates found.
+// The result of a search for near-duplicates.
 namespace saring::dedup {
 
 enum class Relation : std::uint8_t {
   kExact,         // the same words and signs in the same order
-  kNear,          // similarity at or over the threshold
+  kNear,          // similarity is at least the threshold
   kContains,      // the left text contains the right one (containment search)
   kContainedIn,   // the right text contains the left one (containment search)
-  kSharesPassage  // none of these, but a long run of words in common (passages.hpp)
+  kSharesPassage  // none of the above, but a long run of words in common (passages.hpp)
 };
 
-// A run of words in two texts: bytes of each that it spans, half-open.
+// A run of words that two texts share: its bytes in each text, half-open.
 struct Passage {
-  std::uint64_t words = 0;  // 0: none, or not looked for
+  std::uint64_t words = 0;  // 0: none, or not searched for
   std::uint64_t left_start = 0;
   std::uint64_t left_end = 0;
   std::uint64_t right_start = 0;
@@ -29,12 +29,12 @@ struct DuplicatePair {
   std::uint32_t right = 0;
   Relation relation = Relation::kNear;
   double similarity = 0;         // by the chosen measure
-  double containment_left = 0;   // share of the left text's shingles that are in the right one
-  double containment_right = 0;  // and the other way round
-  Passage passage{};             // the longest one, by add_passages()
+  double containment_left = 0;   // share of the left text's shingles that the right one has
+  double containment_right = 0;  // share of the right text's shingles that the left one has
+  Passage passage{};             // the longest one, filled by add_passages()
 };
 
-// How candidate pairs are found. Either way every candidate is verified on the whole sets.
+// How candidate pairs are found. In both cases every candidate is verified on the whole sets.
 enum class Search : std::uint8_t {
   kExact,    // prefix and positional filters: finds every pair
   kMinHash,  // bands of MinHash signatures: may miss a pair, see LshBands
@@ -42,38 +42,41 @@ enum class Search : std::uint8_t {
 
 // Columns over the n texts, in the order of adding.
 struct Duplicates {
-  // The number of the text's cluster: clusters count from 0 in the order of their first text. Every
-  // text is in one; a text without near-duplicates, or without words, is alone in its cluster.
+  // The number of the text's cluster. Clusters are numbered from 0 in the order of their first
+  // text. Every text is in a cluster. A text without near-duplicates, or without words, is alone in
+  // its cluster.
   std::vector<std::uint32_t> cluster;
-  std::vector<std::uint32_t> cluster_size;  // texts of the text's cluster
-  // The position of the text that is kept for this one: itself where it is kept.
+  std::vector<std::uint32_t> cluster_size;  // number of texts in the text's cluster
+  // The position of the text that is kept for this one: its own position if it is kept.
   std::vector<std::uint32_t> representative;
-  // Similarity to the representative: 1 for itself, at least the threshold where it is near.
+  // Similarity to the representative: 1 for the representative itself, at least the threshold for
+  // kNear.
   std::vector<double> similarity;
-  // To the representative: kExact (also of itself), kNear, or kContainedIn where it was removed
-  // because the representative contains it.
+  // Relation to the representative: kExact (also for the representative itself), kNear, or
+  // kContainedIn if the text was removed because the representative contains it.
   std::vector<Relation> relation;
-  // By (left, right).
+  // Sorted by (left, right).
   std::vector<DuplicatePair> pairs;
-  // False where `pair_limit` left pairs out, or the budget of work some of the containment search.
+  // False if `pair_limit` left pairs out, or if the budget of work cut the containment search
+  // short.
   bool all_pairs = true;
-  // kExact where every text was searched exactly; kMinHash where that was not asked for, or where
-  // the budget of work did not suffice for it, so that similar pairs may be missing.
+  // kExact if every text was searched exactly. kMinHash if that was requested, or if the budget of
+  // work was not enough for an exact search: similar pairs may then be missing.
   Search search = Search::kExact;
-  // The mean, over the distinct sets of shingles, of the probability that a pair at the threshold
-  // is found when its less preferred text is looked up: 1 for a text that is searched exactly,
-  // elsewhere LshBands::recall with the bands that the budget allowed. Bands that were dropped,
-  // because very many texts agree on them, count as if they were any bands: that is too high where
-  // most of every text is one template. More similar pairs are found with a higher probability.
+  // The probability that a pair at the threshold is found when its less preferred text is looked
+  // up, as a mean over the distinct sets of shingles. It is 1 for a text that is searched exactly,
+  // else LshBands::recall with the bands that the budget allowed. Bands are dropped if very many
+  // texts agree on them, but they count here like any other bands. So the value is too high if most
+  // of every text is one template. Pairs of higher similarity are found with a higher probability.
   double expected_recall = 1;
-  // An estimate of the pairs that are missing: each one that was found with probability p stands
-  // for 1/p, with p as above. 0 where every text was searched exactly, and where none was found.
+  // An estimate of the missing pairs: each pair that was found with the probability p above
+  // represents 1/p pairs. 0 if every text was searched exactly, or if no pair was found.
   double expected_misses = 0;
   std::uint64_t candidates = 0;  // pairs that were verified
-  std::uint64_t visits = 0;      // entries of lists that were looked at to find these
+  std::uint64_t visits = 0;      // list entries looked at to find the candidates
 
   [[nodiscard]] std::size_t size() const noexcept { return representative.size(); }
-  // With Keep::kNone the representative goes too where it stands for others.
+  // Keep::kNone: a representative that has copies is removed too.
   bool drops_copied = false;
   [[nodiscard]] bool is_kept(std::size_t i) const noexcept {
     return representative[i] == i && !(drops_copied && cluster_size[i] > 1);

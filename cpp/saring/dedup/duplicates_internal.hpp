@@ -13,9 +13,9 @@
 
 namespace saring::dedup {
 
-// What is known of the distinct sets of a collection, and of its texts.
+// What is known about the distinct sets of a collection, and about its texts.
 struct SetResults {
-  Search search;  // that was asked for
+  Search search;  // the search that was requested
   StoredSets sets;
   const SetMembers& members;
   const StarClusters& clusters;
@@ -25,10 +25,10 @@ struct SetResults {
   const Measure& measure;
   std::size_t pair_limit;
   bool lists_pairs;
-  double listed_share;  // least containment of a pair that is listed for it
+  double listed_share;  // the least containment of a pair that is listed as such
 };
 
-// From results about sets to results about texts. Texts in no set are alone and kept.
+// Turns results about sets into results about texts. Texts without a set are alone and kept.
 [[nodiscard]] Duplicates duplicates_of_texts(const SetResults& results);
 
 }  // namespace saring::dedup

@@ -9,24 +9,25 @@
 
 namespace saring::dedup {
 
-// How many sets hold a value: never too low, too high where values share a cell (one row of a
-// count-min sketch, Cormode and Muthukrishnan 2005). It orders shingles from rare to frequent: any
-// order makes prefix filters exact, a good one makes them fast. A count of 1 is certain.
+// Counts how many sets have a value. The count is never too low. It is too high if values share a
+// cell (one row of a count-min sketch, Cormode and Muthukrishnan 2005). It orders shingles from
+// rare to frequent. Prefix filters are exact with any order, and fast with a good one. A count of 1
+// is certain.
 //
-// The cell depends on the lower half of a value (stable_half) alone.
+// The cell depends only on the lower half of a value (stable_half).
 //
-// Cells of one byte take the first 255, and a cell that is full counts on in a wider one, which it
-// may share with other full cells: few values are that frequent.
+// Cells have one byte and count to 255. A full cell continues in a wider one, which it may share
+// with other full cells, because few values are that frequent.
 //
-// Memory is one to two bytes a value, at most 256 MiB. Up to 2^28 values, a value that one set
-// alone holds has a cell of its own with probability 0.37 to 0.61; with n = 2^28 · k values the
-// probability is e^-k. That such values are in one set only is found out before, whatever their
-// number, by UnsharedValues: this sketch is for the order of the others.
+// Memory is one to two bytes per value, at most 256 MiB. For up to 2^28 values, a value that only
+// one set has has its own cell with probability 0.37 to 0.61. For n = 2^28 · k values the
+// probability is e^-k. UnsharedValues finds such values before, whatever their number: this sketch
+// gives the order of the others.
 class FrequencySketch {
  public:
   explicit FrequencySketch(std::uint64_t expected_values);
 
-  // Counts one set; from several threads at once. The outcome does not depend on their order.
+  // Counts one set. Several threads may call it at once. The result does not depend on their order.
   void add(std::span<const std::uint64_t> set) noexcept;
 
   [[nodiscard]] std::uint32_t count(std::uint64_t value) const noexcept {
@@ -37,12 +38,12 @@ class FrequencySketch {
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(kFull + more, kMax));
   }
 
-  // Cells are far apart in memory: asking for them this many values ahead takes a tenth
-  // off the time of a whole search.
+  // Cells are far apart in memory. Prefetching them this many values ahead makes a whole search a
+  // tenth faster.
   static constexpr std::size_t kAhead = 16;
   void prefetch(std::uint64_t value) const noexcept { __builtin_prefetch(&cells_[value & mask_]); }
 
-  static constexpr std::uint32_t kMax = UINT32_MAX;  // over every count
+  static constexpr std::uint32_t kMax = UINT32_MAX;  // above every count
   static constexpr std::uint64_t kMaxCells = std::uint64_t{1} << 28;
 
  private:

@@ -6,9 +6,8 @@
 
 namespace saring::dedup {
 
-// A set of numbers that is filled and emptied over and over: a hash table with linear probing, in
-// which clear() is O(1). Memory grows with the most numbers that it ever held, 20 to 40 bytes for
-// each.
+// A set of numbers that is filled and emptied again and again: a hash table with linear probing in
+// which clear() is O(1). Memory: 20 to 40 bytes for each of the most numbers that it ever held.
 class IdSet {
  public:
   void clear() noexcept {
@@ -18,7 +17,7 @@ class IdSet {
     round_ = 1;
   }
 
-  // True where the number is new.
+  // Returns true if the number is new.
   bool insert(std::uint32_t id) {
     if (2 * ids_.size() >= slots_.size()) grow();
     Slot& slot = slot_of(id);
@@ -30,11 +29,11 @@ class IdSet {
 
  private:
   struct Slot {
-    std::uint32_t round = 0;  // filled since the last clear() where it equals round_
+    std::uint32_t round = 0;  // the slot is in use if this equals round_
     std::uint32_t id = 0;
   };
 
-  // The slot that holds the number, or the free one where it belongs.
+  // The slot with the number, or the free slot where it belongs.
   [[nodiscard]] Slot& slot_of(std::uint32_t id) noexcept {
     const std::size_t mask = slots_.size() - 1;
     std::size_t at = (id * kGoldenRatio) >> shift_;

@@ -9,7 +9,7 @@
 
 namespace saring::dedup {
 
-// The sets that hold each shingle.
+// Finds the sets that have a shingle.
 class InvertedIndex {
  public:
   struct Entry {
@@ -20,7 +20,7 @@ class InvertedIndex {
   InvertedIndex() = default;
   explicit InvertedIndex(std::vector<Entry> entries);
 
-  // Ascending.
+  // The result is ascending.
   [[nodiscard]] std::span<const std::uint32_t> find(std::uint64_t shingle) const noexcept;
 
  private:

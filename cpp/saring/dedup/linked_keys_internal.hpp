@@ -14,33 +14,33 @@
 
 namespace saring::dedup {
 
-// Collects keys of sets and divides them by components: two sets that share a key are in one
-// component, so that no set is a candidate for one in another component. Most components of a
-// corpus are a text and its copies, and what does not fit the memory is searched in batches of
-// whole components, with the same outcome.
+// Collects keys of sets and divides them by components. Two sets that share a key are in one
+// component, so candidates of a set are always in its own component. Most components of a corpus
+// are a text and its copies. If the components do not fit into memory, they are searched in batches
+// of whole components, with the same result.
 //
-// Memory: a budget for the keys, beyond which they go to a temporary file, 20 bytes for each set of
-// the collection, and 1/256 of the keys for each thread while they are linked. Neither copyable nor
-// movable.
+// Memory: a budget for the keys (more keys go to a temporary file), 20 bytes per set of the
+// collection, and 1/256 of the keys per thread while they are linked. Neither copyable nor movable.
 class LinkedKeys {
  public:
   LinkedKeys(StoredSets sets, std::size_t memory_budget, std::string temp_folder);
 
-  // From several threads. Throws std::system_error where the temporary file cannot be written.
+  // Several threads may call it at once. Throws std::system_error if the temporary file cannot be
+  // written.
   void add(std::span<const SetKey> keys);
 
-  // Once all were added: drops keys that one set alone has, finds the components of two sets and
-  // more, and divides them into batches that take up to `batch_memory` bytes to search each; one
-  // that takes more is a batch by itself.
+  // Call it after all keys were added. Drops keys that only one set has, finds the components of
+  // two or more sets, and divides them into batches. A batch needs up to `batch_memory` bytes to
+  // search; a component that needs more is a batch of its own.
   void link(std::size_t batch_memory, unsigned num_threads);
 
   [[nodiscard]] std::size_t num_batches() const noexcept { return batches_->num_parts(); }
-  // The keys of a batch, by component, then set. Empties the batch.
+  // The keys of a batch, by component, then by set. Empties the batch.
   [[nodiscard]] std::vector<SetKey> take_batch(std::size_t batch);
-  // The least set of a set's component.
+  // The component of a set: the smallest set in it.
   [[nodiscard]] std::uint32_t component(std::uint32_t set) const noexcept { return parent_[set]; }
-  // The sum of the squares of the sizes of the components, which the work of a search that compares
-  // all with all is proportional to.
+  // The sum of the squares of the components' sizes. The work of a search that compares all sets of
+  // a component with each other is proportional to it.
   [[nodiscard]] double sum_of_squares() const noexcept { return sum_of_squares_; }
 
  private:
@@ -58,8 +58,8 @@ class LinkedKeys {
   std::optional<SpilledParts<SetKey>> added_;
   std::optional<SpilledParts<SetKey>> linked_;
   std::optional<SpilledParts<SetKey>> batches_;
-  std::vector<std::uint32_t> parent_;    // of each set; the component, once they are known
-  std::vector<std::uint32_t> num_keys_;  // of each set, shared ones
+  std::vector<std::uint32_t> parent_;    // of each set; its component after link()
+  std::vector<std::uint32_t> num_keys_;  // of each set: its shared keys
   std::vector<std::uint32_t> batch_of_;  // by component
   double sum_of_squares_ = 0;
 };

@@ -10,7 +10,7 @@
 
 namespace saring::dedup {
 
-// Where a window stood first.
+// The first place of a window.
 struct FirstPlace {
   static constexpr std::uint32_t kUnseen = UINT32_MAX;
 
@@ -20,7 +20,7 @@ struct FirstPlace {
   std::uint64_t end = 0;
 };
 
-// Joins windows that follow each other, here and where they stood first.
+// Joins windows that are consecutive both here and at their first place.
 class PassageJoiner {
  public:
   PassageJoiner(bool joins, std::vector<Repeat>& out) : joins_(joins), out_(out) {}
@@ -55,9 +55,9 @@ class PassageJoiner {
   std::uint64_t last_first_number_ = 0;
 };
 
-// Where words are not divided by spaces a window begins and ends at any character: shortens the
-// repeats of one text from the given one on to whole words, and drops those that have none. Their
-// first places, whose text is not at hand, stay as they are.
+// If words are not divided by spaces, a window may begin and end at any character. This shortens
+// the repeats of one text, beginning with repeat number `from`, to whole words, and drops repeats
+// without a whole word. Their first places do not change, because the text there is not available.
 void shorten_to_words(std::string_view valid, std::vector<Repeat>& repeats, std::size_t from);
 
 }  // namespace saring::dedup

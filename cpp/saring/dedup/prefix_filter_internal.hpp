@@ -16,42 +16,43 @@
 
 namespace saring::dedup {
 
-// A bound on a number of shared shingles as a whole number; rounding errors never raise it.
+// Rounds a lower bound on shared shingles up to a whole number. Rounding errors never raise it.
 [[nodiscard]] inline std::size_t at_least(double bound) noexcept {
   return std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(bound * (1 - 1e-12))));
 }
 
-// How many shingles of a set are its prefix: two sets that share at least `share` of each one's
-// shingles share one of these.
+// The length of a set's prefix, in shingles: two sets that share at least `share` of each one's
+// shingles also share a shingle of both prefixes.
 [[nodiscard]] inline std::size_t prefix_length(std::size_t size, double share) noexcept {
   return size - at_least(share * static_cast<double>(size)) + 1;
 }
 
-// The place of a shingle among those of the same frequency: by stable_half() first, so that the
-// work of a search does not depend on the run.
+// The rank of a shingle among shingles of the same frequency. stable_half() decides first, so that
+// the work of a search is the same in every run.
 [[nodiscard]] constexpr std::uint64_t in_order(std::uint64_t shingle) noexcept {
   return std::rotl(shingle, 32);
 }
 
-// The order of shingles by which prefixes are taken. Prefix filters are exact under any order that
-// all sets compared share, and fast where rare shingles come first.
+// The order of shingles from which prefixes are taken. Prefix filters are exact with any order that
+// all compared sets share, and fast if rare shingles come first.
 class ShingleOrder {
  public:
-  // By hash alone. No set changes it, so keys may be stored, and sets be added later.
+  // Orders by hash alone. No set changes this order, so keys may be stored, and sets may be added
+  // later.
   ShingleOrder() = default;
 
-  // By the number of sets that hold a shingle, then by hash. All sets that will be compared were
-  // counted: shingles that one alone holds are left out of prefixes.
+  // Orders by the number of sets that have a shingle, then by hash. All sets that will be compared
+  // must have been counted: shingles that only one set has are left out of prefixes.
   explicit ShingleOrder(FrequencySketch counted) : counted_(std::move(counted)) {}
 
-  // The same order where sets that were not counted may hold the shingles too: none is left out.
+  // The same order if sets that were not counted may have the shingles too: no shingle is left out.
   [[nodiscard]] ShingleOrder of_some() && {
     ShingleOrder order(std::move(*counted_));
     order.least_count_ = 2;
     return order;
   }
 
-  // 1 only where no other set holds the shingle.
+  // 1 only if no other set has the shingle.
   [[nodiscard]] std::uint32_t count(std::uint64_t shingle) const noexcept {
     return counted_ ? std::max(counted_->count(shingle), least_count_) : FrequencySketch::kMax;
   }
@@ -64,19 +65,19 @@ class ShingleOrder {
   std::uint32_t least_count_ = 0;
 };
 
-// The order by how many of `sets` hold each shingle. Reads all sets once, in `reading_order`.
+// The order by how many of `sets` have each shingle. Reads all sets once, in `reading_order`.
 [[nodiscard]] ShingleOrder order_by_frequency(StoredSets sets,
                                               std::span<const std::uint32_t> reading_order,
                                               unsigned num_threads);
 
-// Finds the prefix of one set after another. One a thread.
+// Finds the prefix of one set after another. Use one per thread.
 class PrefixFinder {
  public:
   // The order must outlive the finder.
   explicit PrefixFinder(const ShingleOrder& order) noexcept : order_(&order) {}
 
   // Replaces `out` by keys with ascending position: the first prefix_length() shingles of the set,
-  // without those that no other set holds. Two sets that share at least `share` of each one's
+  // without those that no other set has. Two sets that share at least `share` of each one's
   // shingles have a key in common (AllPairs, Bayardo et al. 2007).
   void find(std::span<const std::uint64_t> set, double share, std::uint32_t set_id,
             std::vector<SetKey>& out);
@@ -84,7 +85,7 @@ class PrefixFinder {
  private:
   struct Counted {
     std::uint32_t count;
-    std::uint64_t place;  // in_order() of the shingle, which gives it back
+    std::uint64_t place;  // in_order() of the shingle; the shingle can be computed from it
     auto operator<=>(const Counted&) const = default;
   };
 
@@ -93,13 +94,13 @@ class PrefixFinder {
 };
 
 // Calls `take` with keys of some of the sets, in no particular order and from several threads,
-// until it has the prefixes of all; `share` is Measure::least_share. Reads the sets once, in
+// until it has the prefixes of all sets. `share` is Measure::least_share. Reads the sets once, in
 // `reading_order`.
 void find_prefix_keys(StoredSets sets, std::span<const std::uint32_t> reading_order,
                       const ShingleOrder& order, double share, unsigned num_threads,
                       const KeySink& take);
 
-// The same keys together.
+// The same keys, collected.
 [[nodiscard]] KeyParts prefix_keys(StoredSets sets, std::span<const std::uint32_t> reading_order,
                                    const ShingleOrder& order, double share, unsigned num_threads);
 

@@ -10,7 +10,7 @@
 
 namespace saring::dedup {
 
-// Uniformly distributed 64-bit hashes in ascending order, found by their leading bits.
+// Uniformly distributed 64-bit hashes in ascending order. A look-up uses their leading bits.
 class HashIndex {
  public:
   static constexpr std::size_t kNone = SIZE_MAX;
@@ -18,29 +18,29 @@ class HashIndex {
   HashIndex() = default;
   explicit HashIndex(std::vector<std::uint64_t> ascending);
 
-  // The place of a hash in the order, or kNone.
+  // The position of a hash in the order, or kNone.
   [[nodiscard]] std::size_t find(std::uint64_t hash) const noexcept;
   [[nodiscard]] std::size_t size() const noexcept { return hashes_.size(); }
 
  private:
   std::vector<std::uint64_t> hashes_;
-  std::vector<std::uint64_t> begin_;  // of the hashes with the same leading bits
+  std::vector<std::uint64_t> begin_;  // first position for each value of the leading bits
   unsigned shift_ = 63;
 };
 
-// Collects hashes, repeats included, and finds those that came several times. They are divided by
-// their leading bits; beyond the budget the parts go to a temporary file, and are then sorted one
-// by one. Neither copyable nor movable.
+// Collects hashes, including repeats, and finds the hashes that were added several times. They are
+// divided by their leading bits. Beyond the budget the parts go to a temporary file, and are then
+// sorted one by one. Neither copyable nor movable.
 class RepeatedHashes {
  public:
-  // `memory_budget` in bytes; `temp_folder` empty for the system's.
+  // `memory_budget` in bytes; empty `temp_folder`: the system's.
   RepeatedHashes(std::size_t memory_budget, std::string temp_folder);
 
-  // Throws std::system_error where the file cannot be made or written.
+  // Throws std::system_error if the file cannot be created or written.
   void add(std::span<const std::uint64_t> hashes);
 
-  // Those that were added at least `min_count` times. Takes the hashes back. Throws
-  // std::system_error where the file cannot be read.
+  // Returns the hashes that were added at least `min_count` times, and empties the object. Throws
+  // std::system_error if the file cannot be read.
   [[nodiscard]] HashIndex finish(std::uint64_t min_count, unsigned num_threads);
 
  private:

@@ -12,7 +12,7 @@ namespace saring::dedup {
 struct SetKey {
   std::uint64_t hash = 0;
   std::uint32_t set = 0;
-  // How many shingles of the set come before this one in the order of shingles; 0 where unknown.
+  // The number of the set's shingles before this one in the order of shingles; 0 if unknown.
   std::uint32_t position = 0;
 };
 
@@ -21,7 +21,7 @@ using KeyParts = std::vector<std::vector<SetKey>>;
 inline constexpr std::size_t kKeyParts = 64;
 [[nodiscard]] constexpr std::size_t part_of(const SetKey& key) noexcept { return key.hash >> 58; }
 
-// Takes keys; from several threads at once.
+// Takes keys. Several threads may call it at once.
 using KeySink = std::function<void(std::span<const SetKey> keys)>;
 
 }  // namespace saring::dedup

@@ -11,7 +11,7 @@
 
 namespace saring::dedup {
 
-// Where a set is: its first value, counted from the beginning of the store, and its size.
+// The place of a set: the position of its first value in the store, and its size.
 struct StoredSet {
   std::uint64_t begin = 0;
   std::uint32_t size = 0;
@@ -19,7 +19,7 @@ struct StoredSet {
 
 class ShingleStore;
 
-// Numbered sets of one store. Cheap to copy; store and places must outlive it.
+// Numbered sets of one store. Cheap to copy. The store and the places must outlive it.
 class StoredSets {
  public:
   StoredSets(const ShingleStore& store, std::span<const StoredSet> places) noexcept
@@ -35,7 +35,7 @@ class StoredSets {
   [[nodiscard]] std::span<const std::uint64_t> load(std::uint32_t set,
                                                     std::vector<std::uint64_t>& buffer) const;
 
-  // Numbers of the sets by their place, so that a store on disk is read forwards.
+  // The numbers of the sets in the order of their places, so that a store on disk is read forwards.
   [[nodiscard]] std::vector<std::uint32_t> in_order_of_storage() const;
 
  private:
@@ -43,25 +43,26 @@ class StoredSets {
   std::span<const StoredSet> places_;
 };
 
-// Sets of shingles in the order of adding: in memory up to a budget, then in a temporary file.
-// Neither copyable nor movable.
+// Stores sets of shingles in the order of adding: in memory up to a budget, then in a temporary
+// file. Neither copyable nor movable.
 class ShingleStore {
  public:
-  // `memory_budget` in bytes; `temp_folder` empty for the system's.
+  // `memory_budget` in bytes; empty `temp_folder`: the system's.
   ShingleStore(std::size_t memory_budget, std::string temp_folder);
 
-  // Writes everything to a file of this name, which stays, instead of a temporary one; before the
-  // first append. restore() takes what a store wrote there: `end` is what its flush() gave.
+  // keep_at(), before the first append, writes everything to a file of this name instead of a
+  // temporary one. The file is not deleted. restore() reads what a store wrote there; `end` is the
+  // result of its flush().
   void keep_at(std::string path);
   void restore(std::string path, std::uint64_t end);
-  // Everything is on the disk when it returns. Needs keep_at() before.
+  // When it returns, everything is on the disk. Needs keep_at() before.
   std::uint64_t flush();
 
-  // Throws std::system_error where the file cannot be made or written.
+  // Throws std::system_error if the file cannot be created or written.
   StoredSet append(std::span<const std::uint64_t> set);
 
-  // The values of a set: in the store, or read into `buffer`. Safe from several threads while
-  // nothing is appended. Throws std::system_error where the file cannot be read.
+  // The values of a set: a view into the store, or read into `buffer`. Several threads may call it
+  // while nothing is appended. Throws std::system_error if the file cannot be read.
   [[nodiscard]] std::span<const std::uint64_t> load(StoredSet set,
                                                     std::vector<std::uint64_t>& buffer) const;
 
@@ -71,7 +72,7 @@ class ShingleStore {
   void write_block(std::size_t block);
   void spill();
 
-  // A set never straddles two blocks; one larger than a block fills several, and is held by the
+  // A set never lies across two blocks. A set larger than a block fills several, and belongs to the
   // first.
   static constexpr std::size_t kBlockValues = std::size_t{1} << 19;  // 4 MiB
 

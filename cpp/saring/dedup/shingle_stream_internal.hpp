@@ -18,17 +18,17 @@ namespace saring::dedup {
 struct Shingle {
   std::uint64_t hash = 0;
   std::uint64_t word = 0;   // number of its first word in the text, from 0
-  std::uint64_t start = 0;  // bytes of the text that its words span, half-open, without signs at
-  std::uint64_t end = 0;    // the ends
+  std::uint64_t start = 0;  // bytes of the text that its words span, half-open, without signs
+  std::uint64_t end = 0;    // at the start and end
 };
 
-// The shingles of a text in text order, one for each word with enough words after it, repeats
-// included. What a word is, how it is hashed, and what the key is for: Shingler, which makes sets
-// of these. The bytes from `start` to `end`, shingled by themselves, give this one shingle, unless
-// a sign stands at their ends, or they begin with a digit inside a run of a script without spaces:
-// there it is a character, elsewhere a word.
+// The shingles of a text in text order, including repeats: one for each word that has enough words
+// after it. Shingler, which makes sets of these shingles, describes words, hashes and the key. The
+// bytes from `start` to `end`, shingled alone, give the same shingle, with two exceptions: there is
+// a sign at an end, or they begin with a digit inside a run of a script without spaces. There the
+// digit is a character, elsewhere a word.
 //
-// One object a thread, for one text after another. Memory does not grow with the text.
+// Use one object per thread, for one text after another. Memory does not grow with the text.
 class ShingleStream {
  public:
   // Throws std::invalid_argument for an `ngram_size` outside 1 to 64.
@@ -37,15 +37,15 @@ class ShingleStream {
   ShingleStream(ShingleStream&&) noexcept;
   ShingleStream& operator=(ShingleStream&&) noexcept;
 
-  // Begins a text: valid UTF-8, folded, which must outlive the calls of next(). Offsets count its
-  // bytes.
+  // Starts a text: folded, valid UTF-8, which must outlive the calls of next(). Offsets are bytes
+  // of it.
   void start(std::string_view folded);
 
-  // Replaces `batch` by the next shingles, some hundreds at most. False, and no shingles, at the
-  // end of the text.
+  // Replaces `batch` by the next shingles, at most some hundreds. Returns false, with no shingles,
+  // at the end of the text.
   bool next(std::vector<Shingle>& batch);
 
-  // Of the whole text, once next() has returned false.
+  // The digest of the whole text. Call it after next() returned false.
   [[nodiscard]] TextDigest digest() const noexcept;
 
  private:
@@ -63,7 +63,7 @@ class HashStream {
 
   void start(std::string_view folded);
 
-  // Adds the next hashes to `out`, some hundreds. False where they are the last.
+  // Appends the next hashes, some hundreds, to `out`. Returns false if these are the last.
   bool next(std::vector<std::uint64_t>& out);
 
   [[nodiscard]] TextDigest digest() const noexcept;

@@ -7,9 +7,10 @@
 
 namespace saring::dedup {
 
-inline constexpr std::size_t kSlice = 1024;  // texts whose shingles or windows are held at once
+// The number of texts with shingles or windows in memory at once.
+inline constexpr std::size_t kSlice = 1024;
 
-// Calls body(texts) for some texts after the others.
+// Calls body(texts) for one slice of the texts after another.
 template <typename Body>
 void for_each_slice(std::span<const std::string_view> texts, const Body& body) {
   for (std::size_t at = 0; at < texts.size(); at += kSlice) {

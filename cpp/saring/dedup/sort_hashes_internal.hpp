@@ -6,9 +6,9 @@
 
 namespace saring::dedup {
 
-// Sorts uniformly distributed 64-bit values and drops repeats. One distribution pass on the leading
-// bits and one insertion pass: three times as fast as std::sort at the sizes of documents. Values
-// that are not uniform are sorted as well, only slower.
+// Sorts uniformly distributed 64-bit values and drops repeats. It uses one distribution pass on the
+// leading bits and one insertion pass, and is three times as fast as std::sort at the sizes of
+// documents. Values that are not uniform are sorted too, but slower.
 class HashSorter {
  public:
   void sort_unique(std::vector<std::uint64_t>& values);

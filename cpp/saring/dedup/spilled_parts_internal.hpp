@@ -12,18 +12,18 @@
 
 namespace saring::dedup {
 
-// Items divided into parts, each of which is taken back as a whole: in memory up to a budget,
-// beyond that in a temporary file. Neither copyable nor movable.
+// Stores items divided into parts: in memory up to a budget, beyond that in a temporary file. Each
+// part is taken back as a whole. Neither copyable nor movable.
 template <typename Item>
 class SpilledParts {
  public:
-  // `memory_budget` in bytes; `temp_folder` empty for the system's.
+  // `memory_budget` in bytes; empty `temp_folder`: the system's.
   SpilledParts(std::size_t num_parts, std::size_t memory_budget, std::string temp_folder)
       : budget_(memory_budget / sizeof(Item)),
         temp_folder_(std::move(temp_folder)),
         parts_(num_parts) {}
 
-  // Throws std::system_error where the file cannot be made or written.
+  // Throws std::system_error if the file cannot be created or written.
   void add(std::size_t part, const Item& item) {
     std::vector<Item>& items = parts_[part].items;
     const std::size_t before = items.capacity();
@@ -34,8 +34,8 @@ class SpilledParts {
 
   [[nodiscard]] std::size_t num_parts() const noexcept { return parts_.size(); }
 
-  // In the order of adding. The part is empty afterwards. Safe from several threads for different
-  // parts, while nothing is added. Throws std::system_error where the file cannot be read.
+  // The items of a part in the order of adding. Empties the part. Several threads may call it for
+  // different parts while nothing is added. Throws std::system_error if the file cannot be read.
   [[nodiscard]] std::vector<Item> take(std::size_t part) {
     Part& from = parts_[part];
     std::vector<Item> out;
@@ -73,10 +73,10 @@ class SpilledParts {
     in_memory_ = 0;
   }
 
-  std::size_t budget_;  // items
+  std::size_t budget_;  // in items
   std::string temp_folder_;
   std::vector<Part> parts_;
-  std::size_t in_memory_ = 0;  // items that there is room for
+  std::size_t in_memory_ = 0;  // items that memory has room for
   std::optional<TempFile> file_;
   std::uint64_t file_end_ = 0;
 };

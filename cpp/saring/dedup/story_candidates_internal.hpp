@@ -15,9 +15,10 @@ struct StoryCandidate {
   std::uint32_t evidence = 0;  // in units of 1 / kEvidenceScale
 };
 
-inline constexpr double kEvidenceScale = 256;  // whole numbers: sums do not depend on their order
+// Evidence is a whole number, so that sums do not depend on their order.
+inline constexpr double kEvidenceScale = 256;
 
-// What an n-gram of `frequency` texts weighs: kEvidenceScale / sqrt(frequency).
+// The weight of an n-gram that occurs in `frequency` texts: kEvidenceScale / sqrt(frequency).
 [[nodiscard]] std::uint32_t evidence_of(std::size_t frequency);
 
 struct StoryCandidateOptions {
@@ -31,15 +32,15 @@ struct StoryCandidateOptions {
 // Finds pairs of texts that share rare n-grams.
 class StoryCandidateFinder {
  public:
-  // Refers to `texts`.
+  // Keeps a reference to `texts`.
   StoryCandidateFinder(const StoryTexts& texts, const StoryCandidateOptions& options);
 
-  // By (left, right). The frequency of an n-gram is its number of texts, at most 16, or, where each
-  // text's group is given, of different groups of them.
+  // Returns pairs sorted by (left, right). The frequency of an n-gram is its number of texts, at
+  // most 16. If each text's group is given, it is the number of different groups of these texts.
   [[nodiscard]] std::vector<StoryCandidate> find(std::span<const std::uint32_t> group = {}) const;
 
-  // Ascending: the n-grams of more than `stock_frequency` groups, or of more than `frequency_limit`
-  // texts. Without groups only the latter, for a story may have many copies.
+  // Returns, ascending, the n-grams of more than `stock_frequency` groups or more than
+  // `frequency_limit` texts. Without groups only the latter, because a story may have many copies.
   [[nodiscard]] std::vector<std::uint64_t> stock_grams(std::span<const std::uint32_t> group) const;
 
  private:
@@ -59,12 +60,12 @@ class StoryCandidateFinder {
   friend class CandidateSearch;
   const StoryTexts* texts_;
   StoryCandidateOptions options_;
-  // Lists of the texts that have an n-gram, for n-grams of two texts and more; each ascending.
+  // For each n-gram of two or more texts, the list of its texts, ascending.
   std::vector<std::uint64_t> list_begin_{0};
   std::vector<std::uint32_t> members_;
   std::vector<std::uint64_t> list_gram_;
   std::vector<std::uint64_t> too_frequent_;  // n-grams without a list
-  // The lists of each text, those of fewest texts first.
+  // The lists of each text, the shortest list first.
   std::vector<std::uint64_t> text_begin_;
   std::vector<std::uint32_t> lists_;
 };

@@ -8,9 +8,9 @@
 
 namespace saring::dedup {
 
-// The group of each of n texts, named by one of its members. Groups merge, those first between
-// which the greatest share of pairs is linked, while that share is `majority` or more. `links` are
-// distinct pairs. Time is n + m log^2 m for m links, about.
+// Returns the group of each of n texts, named by one of its members. Groups are merged while at
+// least `majority` of the pairs between them is linked, the two groups with the greatest share
+// first. `links` are distinct pairs. Time is about n + m log^2 m for m links.
 [[nodiscard]] std::vector<std::uint32_t> story_groups(std::size_t n,
                                                       std::span<const StoryCandidate> links,
                                                       double majority);

@@ -10,8 +10,8 @@
 
 namespace saring::dedup {
 
-// A word as 30 bits of its hash, and what it is. Two given words are equal in them with probability
-// 10^-9, which matters only inside one pair of texts.
+// A word: 30 bits of its hash, and its kind. Two given words agree in these bits with probability
+// 10^-9. This matters only inside one pair of texts.
 using StoryWord = std::uint32_t;
 inline constexpr StoryWord kHasDigit = StoryWord{1} << 30;
 inline constexpr StoryWord kHasCapital = StoryWord{1} << 31;
@@ -19,7 +19,7 @@ inline constexpr StoryWord kWordHash = kHasDigit - 1;
 
 inline constexpr std::size_t kStoryGram = 3;  // words in an n-gram
 
-// Of the three words from `first`.
+// The key of the three words from `first` on.
 [[nodiscard]] inline std::uint64_t story_gram(const StoryWord* first) noexcept {
   constexpr std::uint64_t kFactor = 0x9e3779b97f4a7c15ULL;
   std::uint64_t sum = 0;
@@ -27,22 +27,22 @@ inline constexpr std::size_t kStoryGram = 3;  // words in an n-gram
   return mix64(sum);
 }
 
-// The words of a collection of texts. The texts are numbered anew, by their words, so that nothing
-// depends on the order in which they were given, unless two have the same words.
+// The words of a collection of texts. The texts are renumbered by their words, so that nothing
+// depends on their order, unless two have the same words.
 class StoryTexts {
  public:
-  // Of texts[chosen[0]], texts[chosen[1]] and so on.
+  // Takes texts[chosen[0]], texts[chosen[1]] and so on.
   StoryTexts(std::span<const std::string_view> texts, std::span<const std::uint32_t> chosen,
              unsigned num_threads);
 
   [[nodiscard]] std::size_t size() const noexcept { return position_.size(); }
-  // Where the text was in `chosen`.
+  // The position of the text in `chosen`.
   [[nodiscard]] std::uint32_t position(std::size_t i) const noexcept { return position_[i]; }
-  // In text order.
+  // The words in text order.
   [[nodiscard]] std::span<const StoryWord> words(std::size_t i) const noexcept {
     return part(words_, word_begin_, i);
   }
-  // Each hash once, ascending, with the bits of all its occurrences.
+  // Each hash once, ascending, with the bits of all its occurrences combined.
   [[nodiscard]] std::span<const StoryWord> vocabulary(std::size_t i) const noexcept {
     return part(vocabulary_, vocabulary_begin_, i);
   }

@@ -12,22 +12,23 @@
 
 namespace saring::dedup {
 
-// What is compared to find repeats: `min_words` words of a text in a row, a line or a paragraph.
+// The unit that is compared to find repeats: `min_words` consecutive words of a text, a line or a
+// paragraph.
 struct Window {
   std::uint64_t hash = 0;
-  std::uint64_t number = 0;  // of its first word, or of the line or paragraph, in the text
+  std::uint64_t number = 0;  // number of its first word, or of the line or paragraph, in the text
   std::uint64_t words = 0;
   std::uint64_t start = 0;  // bytes of the text, half-open
   std::uint64_t end = 0;
 };
 
-// Lists the windows of one text after another. One a thread.
+// Lists the windows of one text after another. Use one per thread.
 class WindowReader {
  public:
   WindowReader(RepeatUnit unit, std::size_t min_words, const Normalization& normalize,
                std::uint64_t key);
 
-  // Replaces `out` by the windows of valid UTF-8 with enough words, in text order.
+  // Replaces `out` by the windows with enough words of valid UTF-8, in text order.
   void read(std::string_view valid, std::vector<Window>& out);
 
  private:

@@ -6,17 +6,17 @@
 
 namespace saring::dedup {
 
-// How much work the search for the copies of a text may be, which is what keeps the time linear in
-// the texts, whatever is in them.
+// How much work the search for the copies of a text may take. This keeps the time linear in the
+// texts, whatever they contain.
 //
-// Work is counted in steps of five to ten nanoseconds: one for every list, or text in a list, that
-// is looked at, and steps_to_compare() for every pair of texts that is compared and proves not
-// similar. Pairs that are similar are results, and cost nothing.
+// Work is counted in steps of five to ten nanoseconds. Looking at a list, or at a text in a list,
+// is one step. Comparing a pair of texts that proves not similar is steps_to_compare() steps.
+// Similar pairs are results and cost nothing.
 struct WorkBudget {
   std::uint64_t of_text = std::uint64_t{1} << 14;
-  std::uint64_t of_shingle = 16;  // in addition, for each of the text's distinct shingles
-  // What all texts together may take beyond that, first come, first served: small collections are
-  // searched exactly however similar their texts are.
+  std::uint64_t of_shingle = 16;  // in addition, per distinct shingle of the text
+  // The additional steps that all texts together may take, first come, first served. So small
+  // collections are searched exactly, however similar their texts are.
   std::uint64_t of_search = std::uint64_t{1} << 26;
 
   [[nodiscard]] std::uint64_t of_set(std::size_t size) const noexcept {
@@ -24,19 +24,20 @@ struct WorkBudget {
   }
 };
 
-// An upper bound, about, for sets of these sizes: most comparisons stop early. See count_shared.
+// An approximate upper bound for sets of these sizes: most comparisons stop early. See
+// count_shared.
 [[nodiscard]] constexpr std::uint64_t steps_to_compare(std::size_t left,
                                                        std::size_t right) noexcept {
   return 8 + std::min(left + right, 32 * std::min(left, right)) / 4;
 }
 
-// Whether steps that are left suffice to look another set of the same size up, and compare it.
+// True if the remaining steps are enough to look up another set of the same size and compare it.
 [[nodiscard]] constexpr bool suffices_for_equal(std::uint64_t steps, std::size_t size) noexcept {
   return steps > 1 + steps_to_compare(size, size);
 }
 
-// The steps of a search that are not used up. Sets are searched in batches of fixed size; during
-// one, each may take an equal part, so that the result does not depend on the number of threads.
+// The unused steps of a search. Sets are searched in batches of fixed size. During a batch each set
+// may take an equal part, so that the result does not depend on the number of threads.
 class SharedSteps {
  public:
   explicit SharedSteps(std::uint64_t steps) noexcept : left_(steps) {}

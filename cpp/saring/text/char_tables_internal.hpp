@@ -22,10 +22,9 @@ inline constexpr std::uint8_t kInvisible = 1;  // invisible, or stretches a line
 inline constexpr std::uint8_t kVariant = 2;    // fold() replaces it by its NFKC form
 inline constexpr std::uint8_t kCombines = 4;   // kNfc is not 0
 inline constexpr std::uint8_t kFullCase = 8;   // full case folding changes more than lower case
-// is a mark to be removed, or decomposes to such marks
-inline constexpr std::uint8_t kHasMark = 16;
-inline constexpr std::uint8_t kDecimal = 32;  // a decimal digit
-inline constexpr std::uint8_t kSign = 64;     // a symbol that is not decoration
+inline constexpr std::uint8_t kHasMark = 16;   // is, or decomposes to, marks to be removed
+inline constexpr std::uint8_t kDecimal = 32;   // a decimal digit
+inline constexpr std::uint8_t kSign = 64;      // a symbol that is not decoration
 extern const std::uint16_t kFoldStage1[];
 extern const std::uint8_t kFoldStage2[];
 

@@ -19,7 +19,7 @@ enum Page : std::uint8_t { kWestern, kCentral, kCyrillic, kMac, kKoi8, kDos };
 constexpr std::array<std::string_view, 6> kNames = {"windows-1252", "windows-1250", "windows-1251",
                                                     "macintosh",    "koi8-r",       "ibm866"};
 constexpr std::array kPages = {kWestern, kCentral, kCyrillic, kMac, kKoi8, kDos};
-// no encoding has a character from here on, except a few of U+FXXX
+// No encoding has a character from here on, except a few of U+FXXX.
 constexpr char32_t kEnd = 0x2600;
 
 // For each character, its byte in each encoding, or 0. All bytes are above 0x7F.

@@ -8,7 +8,7 @@
 #include "saring/dedup/index/elias_fano_internal.hpp"
 #include "saring/dedup/index/index_format_internal.hpp"
 
-// Documents by their number, several in a block.
+// Stores documents by their number, several in a block.
 namespace saring::dedup {
 
 // Writes documents with consecutive numbers.
@@ -17,30 +17,30 @@ class DocumentWriter {
   DocumentWriter(Changes& changes, std::uint32_t first) noexcept
       : changes_(changes), next_(first) {}
 
-  // What pack_document() made.
+  // `packed` is the output of pack_document().
   void add(std::string_view packed);
   void finish();
 
  private:
   Changes& changes_;
   std::uint32_t next_;
-  std::vector<std::size_t> begins_;  // in records_
+  std::vector<std::size_t> begins_;  // positions in records_
   std::string records_;
 };
 
-// Reads documents of a snapshot. Ascending numbers are read fastest.
+// Reads documents of a snapshot. Reading in ascending order is fastest.
 class DocumentReader {
  public:
   DocumentReader(const LmdbFile& file, const Snapshot& snapshot) noexcept
       : file_(&file), snapshot_(&snapshot) {}
 
-  // Valid as long as the snapshot; throws IndexFileError where the document is damaged.
+  // Valid as long as the snapshot. Throws IndexFileError if the document is damaged.
   [[nodiscard]] Document read(std::uint32_t number);
   [[nodiscard]] bool is_removed(std::uint32_t number) const;
-  // As pack_document() made it.
+  // The output of pack_document().
   [[nodiscard]] std::string_view read_packed(std::uint32_t number);
 
-  // Replaces `out` by the set of a document; the last `shift` bits of each number are 0.
+  // Replaces `out` by the set of a document. The last `shift` bits of each number are 0.
   template <typename Number>
   static void read_set(const Document& document, unsigned shift, std::vector<Number>& out);
 
@@ -51,8 +51,8 @@ class DocumentReader {
   const LmdbFile* file_;
   const Snapshot* snapshot_;
   std::string_view block_;
-  std::uint32_t first_ = 0;  // of the block
-  std::uint32_t count_ = 0;  // 0 before the first
+  std::uint32_t first_ = 0;  // first document of the block
+  std::uint32_t count_ = 0;  // documents in the block; 0: no block is loaded
 };
 
 template <typename Number>

@@ -9,11 +9,12 @@
 #include <string>
 #include <vector>
 
-// Ascending numbers in little more space than they must take (Elias 1974, Fano 1971): of each the
-// low bits as they are, and of the high bits the steps from one number to the next, in unary.
+// Packs ascending numbers into little more than the least possible space (Elias 1974, Fano 1971).
+// The low bits of each number are stored unchanged. Of the high bits, the steps from one number to
+// the next are stored in unary.
 namespace saring::dedup {
 
-// `width` bits, at most 56, from bit `at`; 8 bytes behind them must be readable.
+// Reads `width` bits, at most 56, from bit `at`. 8 bytes after them must be readable.
 [[nodiscard]] inline std::uint64_t read_bits(const std::uint8_t* data, std::size_t at,
                                              unsigned width) noexcept {
   std::uint64_t word = 0;
@@ -21,7 +22,7 @@ namespace saring::dedup {
   return (word >> (at % 8)) & ((std::uint64_t{1} << width) - 1);
 }
 
-// Sets bits that are 0 so far; 8 bytes behind them must be writable.
+// Sets bits that are 0 so far. 8 bytes after them must be writable.
 inline void write_bits(std::uint8_t* data, std::size_t at, std::uint64_t value) noexcept {
   std::uint64_t word = 0;
   std::memcpy(&word, data + at / 8, sizeof(word));
@@ -29,10 +30,10 @@ inline void write_bits(std::uint8_t* data, std::size_t at, std::uint64_t value) 
   std::memcpy(data + at / 8, &word, sizeof(word));
 }
 
-// Bytes that must be readable behind packed numbers.
+// Bytes that must be readable after packed numbers.
 inline constexpr std::size_t kPadding = 8;
 
-// How `count` numbers below `end` are packed; `end` is at most 2^40.
+// The layout of `count` numbers below `end`, which is at most 2^40.
 struct EliasFano {
   std::size_t count = 0;
   std::uint64_t end = 0;
@@ -49,7 +50,8 @@ struct EliasFano {
   [[nodiscard]] std::size_t bits() const noexcept { return high_bits + count * low_width; }
   [[nodiscard]] std::size_t bytes() const noexcept { return (bits() + 7) / 8; }
 
-  // `out` has bytes() zeros, and kPadding behind them. The numbers ascend and are below `end`.
+  // `out` must have bytes() zeros, and kPadding more bytes after them. The numbers must ascend and
+  // be below `end`.
   template <typename Number>
   void pack(std::span<const Number> numbers, std::uint8_t* out) const noexcept {
     const std::uint64_t mask = (std::uint64_t{1} << low_width) - 1;
@@ -63,8 +65,8 @@ struct EliasFano {
     }
   }
 
-  // Gives visit(number) each number in turn until it returns false. Bytes that were not made by
-  // pack() give other numbers, at most `count` of them.
+  // Calls visit(number) for each number in turn until it returns false. Bytes that pack() did not
+  // make give other numbers, at most `count` of them.
   template <typename Visit>
   void for_each(const std::uint8_t* data, const Visit& visit) const {
     std::size_t low_at = high_bits;
@@ -81,7 +83,7 @@ struct EliasFano {
     }
   }
 
-  // Gives visit(i) the places of the numbers equal to `number`.
+  // Calls visit(i) for the position of each number equal to `number`.
   template <typename Visit>
   void find(const std::uint8_t* data, std::uint64_t number, const Visit& visit) const {
     if (count == 0 || number >= end) return;
@@ -95,7 +97,7 @@ struct EliasFano {
   }
 
  private:
-  // The place behind the first `zeros` zeros of the high bits.
+  // The position after the first `zeros` zeros of the high bits.
   [[nodiscard]] std::size_t after_zeros(const std::uint8_t* data,
                                         std::uint64_t zeros) const noexcept {
     std::size_t base = 0;

@@ -14,27 +14,27 @@
 #include "saring/dedup/deduplicator.hpp"
 #include "saring/dedup/duplicates.hpp"
 
-// Near-duplicates across runs: an index of texts on disk, which new texts are looked up in.
+// Near-duplicates across runs: an index of texts on disk, in which new texts are looked up.
 namespace saring::dedup {
 
-// What is fixed when an index is made.
+// Settings that are fixed when an index is created.
 struct IndexSettings {
   double threshold = 0.8;  // least similarity of near-duplicates, in (0, 1]
   std::string measure = "jaccard";
   unsigned ngram_size = 5;
   Normalization normalize = {};  // differences that do not count
-  // Least share of the smaller text's shingles that are in the larger one, in (0, 1]: such pairs
-  // are found too. 0: they are not.
+  // Also find pairs in which the larger text has at least this share of the smaller text's
+  // shingles, in (0, 1]. 0: do not.
   double containment = 0;
 
   bool operator==(const IndexSettings&) const = default;
 };
 
-// The differences that do not count, as they are named.
+// The names of the differences that do not count.
 [[nodiscard]] std::vector<std::string> names_of(const Normalization& normalize);
 
-// Settings that the caller names; those that are not named are the default's for a new index, and
-// any for one that is there.
+// Settings that the caller gives. Settings that are not given have the default value in a new
+// index, and match any value in an existing one.
 struct WantedSettings {
   std::optional<double> threshold = {};
   std::optional<std::string> measure = {};
@@ -45,16 +45,17 @@ struct WantedSettings {
 
 struct IndexMatch {
   std::string id;
-  // Of the text that is looked up to the document: kExact, kNear, kContains or kContainedIn.
+  // The relation of the text that is looked up to the document: kExact, kNear, kContains or
+  // kContainedIn.
   Relation relation = Relation::kNear;
   double similarity = 0;
-  double containment = 0;        // share of the text's shingles that are in the document
-  double containment_other = 0;  // and the other way round
+  double containment = 0;        // share of the text's shingles that the document has
+  double containment_other = 0;  // share of the document's shingles that the text has
   std::optional<double> timestamp;
   std::optional<std::string> group;
 };
 
-// A text with what is known of it. The views must outlive the call.
+// A text with what is known about it. The views must outlive the call.
 struct IndexText {
   std::string_view id;
   std::string_view text;  // valid UTF-8
@@ -62,7 +63,7 @@ struct IndexText {
   std::optional<std::string_view> group = {};
 };
 
-// A document as export gives it.
+// A document as export returns it.
 struct IndexEntry {
   std::string id;
   std::optional<double> timestamp;
@@ -72,7 +73,7 @@ struct IndexEntry {
 
 struct IndexStats {
   std::uint64_t documents = 0;
-  std::uint64_t removed = 0;  // that take up space until compact()
+  std::uint64_t removed = 0;  // removed documents, which take up space until compact()
   std::uint64_t file_bytes = 0;
   std::uint64_t runs = 0;
   std::uint64_t postings = 0;
@@ -80,49 +81,49 @@ struct IndexStats {
 
 struct IndexClusters {
   std::vector<std::string> ids;  // in the order of adding
-  Duplicates found;              // by position in these
+  Duplicates found;              // positions refer to `ids`
 };
 
 inline constexpr std::size_t kMaxIdBytes = 500;
-// Texts of fewer shingles are not looked for in larger ones.
-inline constexpr std::size_t kMinContained = 20;  // as DedupOptions::containment_min_shingles
+// Shorter texts, in shingles, are not searched for inside larger ones.
+inline constexpr std::size_t kMinContained = 20;  // like DedupOptions::containment_min_shingles
 
-// An index on disk: one file, and beside it PATH-lock, which LMDB makes for its readers.
+// An index on disk: one file, and next to it PATH-lock, which LMDB makes for its readers.
 //
-// One process writes while any number of others read; readers see what was committed last. Every
-// call that changes the index does so whole or not at all: when it returns, the change is on the
-// disk, and a process that is killed, or a disk that is full, leaves the index as it was.
+// One process may write while any number of others read. Readers see the last committed state.
+// Every call that changes the index does so completely or not at all. When it returns, the change
+// is on the disk. If a process is killed or a disk is full, the index stays as it was.
 //
-// Queries find every document whose similarity is at or over the threshold, as near_duplicates()
-// does: prefix filters (AllPairs, Bayardo et al. 2007) in an order of shingles by their hash, which
-// no later document changes. Of each document the index holds the set of its shingles, by 32 bits
-// of a hash that is keyed at random for each index, and postings of the prefix. The postings of a
-// batch are a sorted run; runs of similar size are merged (O'Neil et al. 1996: LSM trees), so that
-// there are O(log n), and each posting is rewritten O(log n) times.
+// Queries find every document whose similarity is at least the threshold, as near_duplicates()
+// does. They use prefix filters (AllPairs, Bayardo et al. 2007) with shingles in the order of their
+// hashes, which no later document changes. For each document the index stores the set of its
+// shingles (32 bits of each hash; the hashes have a random key per index) and postings of the
+// prefix. The postings of a batch are a sorted run. Runs of similar size are merged (O'Neil et al.
+// 1996: LSM trees), so that there are O(log n) runs, and each posting is rewritten O(log n) times.
 //
-// With `containment` they find as well what contains the text and what it contains, where the
-// smaller has kMinContained shingles or more. All shingles of a document have postings then, those
-// behind the prefix under keys of their own: the file is some two thirds larger, and a query looks
-// up all shingles of the text.
+// With `containment`, queries also find documents that contain the text or that it contains, if the
+// smaller one has at least kMinContained shingles. All shingles of a document then have postings;
+// shingles after the prefix have separate keys. The file is about two thirds larger, and a query
+// looks up all shingles of the text.
 //
-// Time of a query: O(prefix · runs) look-ups, and one comparison for each document that has a
-// shingle of the prefix in common. A shingle that very many documents share, such as a template of
-// a site, makes each of them a candidate of every query that has it in its prefix: no result is
-// lost, and the time grows with their number.
+// A query takes O(prefix · runs) look-ups, and one comparison per document that shares a shingle of
+// the prefix. If very many documents share a shingle, for example from a template of a site, each
+// of them is a candidate of every query with this shingle in its prefix. No result is lost, but the
+// time grows with their number.
 //
-// Pages that find others are checked when the index is opened, values when they are read. Errors:
-// IndexFileError for a file that is damaged, of another format or in use;
-// std::filesystem::filesystem_error where the system cannot read or write; std::invalid_argument
-// for arguments. Checks for cancellation; a call that is cancelled changes nothing.
+// Pages that lead to other pages are checked when the index is opened, values when they are read.
+// Errors: IndexFileError for a file that is damaged, of another format or in use;
+// std::filesystem::filesystem_error if the system cannot read or write; std::invalid_argument for
+// arguments. Calls check for cancellation; a cancelled call changes nothing.
 //
-// Safe for use by several threads: changes wait for each other, queries for nothing but compact().
-// A child of fork() must open the index again.
+// Several threads may use it: changes wait for each other, queries wait only for compact(). A child
+// of fork() must open the index again.
 class Index {
  public:
   enum class Mode : std::uint8_t { kRead, kWrite };
 
-  // kWrite makes an index that is not there. Throws std::invalid_argument for settings outside
-  // their ranges, and for those of another index.
+  // kWrite creates a missing index. Throws std::invalid_argument for settings outside their ranges,
+  // and for settings that differ from the settings of an existing index.
   Index(const std::filesystem::path& path, Mode mode, const WantedSettings& wanted = {});
   ~Index();
   Index(const Index&) = delete;
@@ -130,17 +131,18 @@ class Index {
 
   [[nodiscard]] const IndexSettings& settings() const noexcept;
 
-  // Adds texts, all or none. std::invalid_argument where an id is empty, over kMaxIdBytes, twice
-  // among them or in the index. Memory: about 1.5 kB for each text of 2 kB.
+  // Adds texts, all or none. Throws std::invalid_argument if an id is empty, longer than
+  // kMaxIdBytes, repeated in the call or already in the index. Memory: about 1.5 kB per text of 2
+  // kB.
   void add(std::span<const IndexText> texts, unsigned num_threads = 0);
-  // The same for ids that are all in the index, whose documents are replaced.
+  // The same for ids that are all in the index. Replaces their documents.
   void update(std::span<const IndexText> texts, unsigned num_threads = 0);
-  // Removes documents, all or none. std::invalid_argument where an id is not in the index.
+  // Removes documents, all or none. Throws std::invalid_argument if an id is not in the index.
   void remove(std::span<const std::string_view> ids);
 
-  // What each text is similar to, in, or contains, most similar first, then by age in the index.
-  // All from one state of the index. With `similar_only`, kExact and kNear only, whatever the
-  // index's `containment` is.
+  // The documents that each text is similar to, contained in, or contains: the most similar first,
+  // then the oldest in the index. All answers are from one state of the index. With `similar_only`,
+  // only kExact and kNear, whatever the index's `containment` is.
   [[nodiscard]] std::vector<std::vector<IndexMatch>> query(std::span<const std::string_view> texts,
                                                            unsigned num_threads = 0,
                                                            bool similar_only = false) const;
@@ -148,17 +150,16 @@ class Index {
   [[nodiscard]] std::uint64_t size() const;
   [[nodiscard]] IndexStats stats() const;
   // Clusters of all documents, as near_duplicates() makes them, by kLongest, kFirst, kLast or
-  // kNewest.
-  // Memory as in Deduplicator.
+  // kNewest. Needs as much memory as Deduplicator.
   [[nodiscard]] IndexClusters clusters(Keep keep, unsigned num_threads = 0) const;
   // All documents in the order of adding.
   [[nodiscard]] std::vector<IndexEntry> entries() const;
 
-  // Reads the whole file. Throws IndexFileError with what is wrong.
+  // Reads the whole file. Throws IndexFileError with a description of the damage.
   void check() const;
-  // Rewrites the index without the documents that were removed and without free space, into a new
-  // file that takes the place of the old one. Throws IndexFileError where another process has the
-  // index open. Needs as much free disk as the new file.
+  // Rewrites the index without removed documents and free space, into a new file that replaces the
+  // old one. Throws IndexFileError if another process has the index open. Needs as much free disk
+  // space as the new file.
   void compact();
 
   struct Impl;  // index_internal.hpp

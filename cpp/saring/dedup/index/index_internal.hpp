@@ -18,13 +18,13 @@
 
 namespace saring::dedup {
 
-// Which pairs an index finds.
+// The pairs that an index finds.
 struct IndexRule {
   SimilarityRule similar;
   double containment = 0;  // see IndexSettings
 };
 
-// Waits for a lock, and for cancellation.
+// Waits for a lock, and throws if cancelled.
 template <typename Lock>
 [[nodiscard]] Lock wait_for(typename Lock::mutex_type& mutex);
 
@@ -37,12 +37,12 @@ struct Index::Impl {
 
   // Opens the file, or starts one, and checks it.
   void open(const std::filesystem::path& path, const IndexSettings& if_new, std::uint64_t new_key);
-  // To change the index: one thread at a time, while others read. Throws std::invalid_argument
-  // where it was opened for reading.
+  // Needed to change the index: one thread at a time, while others read. Throws
+  // std::invalid_argument if the index was opened for reading.
   [[nodiscard]] std::unique_lock<std::mutex> lock_to_write();
-  // Adds texts, or replaces those of their ids.
+  // Adds texts, or replaces the documents of their ids.
   void write(std::span<const IndexText> texts, unsigned num_threads, bool replaces);
-  // Until it goes, `file` stays.
+  // While the lock is held, `file` stays open.
   [[nodiscard]] std::shared_lock<std::shared_mutex> lock_file() const;
 
   [[nodiscard]] IndexRule rule() const noexcept {
@@ -61,19 +61,19 @@ struct Index::Impl {
   std::mutex write_mutex;
 };
 
-// The bits of a shingle's hash that are stored.
+// The stored bits of a shingle's hash.
 [[nodiscard]] constexpr std::uint32_t stored_bits(std::uint64_t shingle) noexcept {
   return static_cast<std::uint32_t>(shingle >> (64 - kSetBits));
 }
 
-// How many of the smallest shingles of a set of `size` every similar set, and every larger one that
-// contains it, shares one of.
+// The number of smallest shingles of a set of `size`, of which every similar set, and every larger
+// set that contains it, shares at least one.
 [[nodiscard]] std::size_t prefix_size(const IndexRule& rule, std::size_t size) noexcept;
 
 // The key of the posting of an id.
 [[nodiscard]] std::uint64_t id_key(std::string_view id, std::uint64_t hash_key) noexcept;
 
-// Looks documents up in one state of an index. For one thread.
+// Looks up documents in one state of an index. Use it from one thread.
 class IndexReader {
  public:
   IndexReader(const LmdbFile& file, const Snapshot& snapshot)
@@ -85,13 +85,13 @@ class IndexReader {
   [[nodiscard]] const IndexHeader& header() const noexcept { return header_; }
   [[nodiscard]] DocumentReader& documents() noexcept { return documents_; }
   [[nodiscard]] std::optional<std::uint32_t> find(std::string_view id);
-  // The documents that a set is similar to, in, or contains, in the order of IndexMatch lists.
-  // `content` is that of the text.
+  // The documents that a set is similar to, contained in, or contains, in the order of IndexMatch
+  // lists. `content` is the content hash of the text.
   [[nodiscard]] std::vector<IndexMatch> find_similar(std::span<const std::uint64_t> set,
                                                      std::uint64_t content, const IndexRule& rule);
 
  private:
-  // Lists the documents that may be similar to `left_`, or be in it, or it in them.
+  // Lists the documents that may be similar to `left_`, contained in it, or contain it.
   void find_candidates(const IndexRule& rule);
 
   const LmdbFile* file_;
@@ -104,7 +104,7 @@ class IndexReader {
   std::vector<std::uint32_t> candidates_;
 };
 
-// Adds documents to an index within one set of changes.
+// Adds documents to an index as part of one set of changes.
 class IndexBuilder {
  public:
   IndexBuilder(const LmdbFile& file, Changes& changes, IndexHeader& header, const IndexRule& rule)
@@ -115,7 +115,7 @@ class IndexBuilder {
         first_(header.next_document),
         documents_(changes, header.next_document) {}
 
-  // What pack_document() made of the id and the set.
+  // `packed` is the output of pack_document() for the id and the set.
   void add(std::string_view id, std::string_view packed, std::span<const std::uint32_t> set);
   // Writes the postings, merges runs, and replaces the header.
   void finish();
@@ -127,7 +127,8 @@ class IndexBuilder {
   IndexRule rule_;
   std::uint32_t first_;
   DocumentWriter documents_;
-  std::vector<std::uint64_t> postings_;  // key, and the document counted from the first
+  // The key, and the number of the document counted from the first.
+  std::vector<std::uint64_t> postings_;
 };
 
 }  // namespace saring::dedup

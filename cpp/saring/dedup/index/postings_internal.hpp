@@ -10,8 +10,8 @@
 
 #include "saring/dedup/index/index_format_internal.hpp"
 
-// Which documents are found under which key. A run is what some changes added, in the order of
-// keys, in blocks that are looked up by their last key.
+// The documents under each key. A run holds the postings that some changes added, in the order of
+// keys. It is divided into blocks, which are looked up by their last key.
 namespace saring::dedup {
 
 struct Posting {
@@ -23,10 +23,10 @@ struct Posting {
 // Writes one run.
 class RunWriter {
  public:
-  // `info` names the run and its documents; blocks and postings are counted.
+  // `info` has the number of the run and its documents. Blocks and postings are counted.
   RunWriter(Changes& changes, RunInfo info);
 
-  // Postings ascend.
+  // Postings must ascend.
   void add(const Posting& posting);
   [[nodiscard]] RunInfo finish();
 
@@ -41,15 +41,15 @@ class RunWriter {
   std::vector<std::uint32_t> documents_;
 };
 
-// A block of a run: views into a snapshot.
+// A block of a run, as views into a snapshot.
 class PostingsBlock {
  public:
-  // Throws IndexFileError where the block is damaged.
+  // Throws IndexFileError if the block is damaged.
   PostingsBlock(const LmdbFile& file, const RunInfo& run, std::string_view key,
                 std::string_view value);
 
   [[nodiscard]] std::uint64_t last() const noexcept { return last_; }
-  // Gives visit(document) those of a key, ascending.
+  // Calls visit(document) for the documents of a key, ascending.
   void find(std::uint64_t key, const std::function<void(std::uint32_t)>& visit) const;
   // Replaces `out` by all postings.
   void read(std::vector<Posting>& out) const;
@@ -66,12 +66,12 @@ class PostingsBlock {
   const std::uint8_t* data_ = nullptr;
 };
 
-// Gives visit(document) every document of a run that has one of the ascending keys.
+// Calls visit(document) for every document of a run that has one of the ascending keys.
 void find_postings(const LmdbFile& file, const Snapshot& snapshot, const RunInfo& run,
                    std::span<const std::uint64_t> keys,
                    const std::function<void(std::uint32_t)>& visit);
 
-// Gives visit(posting) all postings of some runs, ascending. What is visited may change the file.
+// Calls visit(posting) for all postings of some runs, ascending. The visitor may change the file.
 void merge_runs(const LmdbFile& file, const Snapshot& snapshot, std::span<const RunInfo> runs,
                 const std::function<void(const Posting&)>& visit);
 
