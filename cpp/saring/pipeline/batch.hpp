@@ -15,52 +15,52 @@
 #include "saring/pipeline/json_lines.hpp"
 #include "saring/pipeline/notable.hpp"
 
-// The first pass over documents that follow each other: read, cleaned, stored.
+// The first pass over consecutive documents: reads, cleans and stores them.
 namespace saring::pipeline {
 
-// What the bytes of a piece are.
+// The content of a piece.
 enum class PieceKind : std::uint8_t {
   kText,         // one text
   kHtml,         // one page
-  kTextLines,    // lines, each a text; blank ones are skipped
-  kJsonLines,    // lines, each a JSON record; blank ones are skipped
+  kTextLines,    // lines, each a text; blank lines are skipped
+  kJsonLines,    // lines, each a JSON record; blank lines are skipped
   kJsonRecord,   // one JSON record, which may have line ends between its tokens
-  kDecodedHtml,  // one page, in UTF-8 whatever it declares: the value of a column of strings
+  kDecodedHtml,  // one page in UTF-8, whatever it declares: a value of a column of strings
 };
 
-// Bytes of one file as its reader hands them on. The views outlive the batch.
+// Bytes of one file from its reader. The views must outlive the batch.
 struct Piece {
   PieceKind kind = PieceKind::kText;
   std::uint32_t source = 0;
   std::uint64_t first_record = 0;
   std::uint64_t first_line = 1;  // 0: the file has no lines
   std::string_view bytes{};      // need not be valid UTF-8
-  // Of texts and pages alone; records have their own.
+  // Only for texts and pages; records have their own values.
   std::string_view id{};    // as JSON, or empty
   std::string_view site{};  // host name or URL, or empty
-  std::string_view rank{};  // JSON of what copies are chosen by, or empty
+  std::string_view rank{};  // JSON value by which copies are chosen, or empty
   std::string_view date{};  // JSON, for the report, or empty
 };
 
-// What becomes of a record with a problem.
+// What happens to a record with a problem.
 enum class Outcome : std::uint8_t {
   kQuarantined,  // it could not be read
-  kRepaired,     // it was read; RecordProblem::raw has the original bytes
+  kRepaired,     // it was read after a repair; RecordProblem::raw has the original bytes
   kNoted,        // nothing is lost or changed
 };
 
-// Something about a record that could not be read as it is, or that a person should know.
+// A problem of a record: it could not be read unchanged, or people should know something about it.
 struct RecordProblem {
   std::uint32_t source = 0;
   std::uint64_t line = 0;   // of the file, from 1; 0: none
-  std::string_view kind{};  // a short name for counting: "not_json"
+  std::string_view kind{};  // short name for counting: "not_json"
   std::string reason{};     // what was found and what was expected
   std::string_view raw{};   // the bytes as read
   Outcome outcome = Outcome::kQuarantined;
   std::uint64_t record = 0;  // the first one of its piece
 };
 
-// A document of which so much would be lost that a person should look at it.
+// A document that would lose so much text that a person should look at it.
 struct HeavyLoss {
   std::uint32_t source = 0;
   Location location{};
@@ -69,49 +69,49 @@ struct HeavyLoss {
   std::size_t chars_before = 0;
   std::size_t chars_after = 0;
   std::string text{};  // the beginning of the text as read, at most kExcerptBytes
-  std::string kept{};  // the same of what is left
+  std::string kept{};  // the beginning of what is left
 };
 inline constexpr std::size_t kExcerptBytes = 1000;
 
 struct BatchOptions {
   JsonFields fields{};
-  std::vector<std::string> site_order{};  // host names; copies are chosen by it where there are any
+  std::vector<std::string> site_order{};  // host names, by which copies are chosen; may be empty
   std::size_t max_document = 64U << 20U;  // bytes; longer lines are quarantined
   bool has_pages = false;                 // the texts of JSON records are HTML
 };
 
-// What the first pass leaves of its documents. Views refer to the pieces, and live as long as they
-// and the cleaner do.
+// The result of the first pass over its documents. Views refer to the pieces. They are valid as
+// long as the pieces and the cleaner.
 struct Batch {
-  std::vector<RecordProblem> problems{};  // in reading order, heavy losses after the others
-  std::vector<HeavyLoss> heavy_losses{};  // in reading order, whatever becomes of them
-  std::vector<Document> documents{};      // as read, less those for the quarantine
+  std::vector<RecordProblem> problems{};  // in reading order, heavy losses last
+  std::vector<HeavyLoss> heavy_losses{};  // in reading order, whatever happens to them
+  std::vector<Document> documents{};      // as read, without the quarantined ones
   std::vector<std::uint32_t> sources{};   // of the documents
   CleanBatch cleaned{};
   Notable notable{};     // of the documents
-  std::string audit{};   // JSON lines of what was removed
-  std::string stored{};  // the documents kept (read_stored)
+  std::string audit{};   // JSON lines about removed text
+  std::string stored{};  // the kept documents (read_stored)
 
   std::deque<std::string> repaired{};  // bytes that views refer to
   std::vector<std::unique_ptr<JsonBlock>> blocks{};
 };
 
-// Lines of a text, and tags, entities, escapes and lines of a page, beyond which a document is
-// quarantined: each takes up to a kilobyte while its document is cleaned.
+// The most lines of a text, and tags, entities, escapes and lines of a page. Beyond it a document
+// is quarantined, because each takes up to a kilobyte while its document is cleaned.
 inline constexpr std::size_t kMaxLines = 250'000;
 
-// About the most memory in bytes that a piece takes, from the time it is read until its documents
-// are stored; `has_pages` as in BatchOptions. O(bytes), vectorised.
+// An estimate of the most memory, in bytes, that a piece takes from the time it is read until its
+// documents are stored. `has_pages` as in BatchOptions. O(bytes), vectorised.
 [[nodiscard]] std::size_t memory_of(PieceKind kind, std::string_view bytes,
                                     bool has_pages = false) noexcept;
 
-// `table` has the names of the sources; `sites` as for Cleaner::clean. Linear in the bytes; one
-// thread.
+// `table` has the names of the sources. `sites` as for Cleaner::clean. Linear in the bytes. Uses
+// one thread.
 [[nodiscard]] Batch clean_pieces(const Cleaner& cleaner, std::span<const Piece> pieces,
                                  const BatchOptions& options, const DocumentTable& table,
                                  const boilerplate::SharedSiteProfile* sites = nullptr);
 
-// Counts the documents that clean_pieces would clean, by their sites; how many there are.
+// Counts, by site, the documents that clean_pieces would clean. Returns their number.
 std::size_t count_pieces(const Cleaner& cleaner, std::span<const Piece> pieces,
                          const BatchOptions& options, boilerplate::SharedSiteProfile& sites);
 

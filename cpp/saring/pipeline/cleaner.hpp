@@ -16,50 +16,51 @@
 
 namespace saring::pipeline {
 
-// What becomes of a heavy loss (boilerplate::StripResult::is_heavy_loss).
+// What happens to a heavy loss (boilerplate::StripResult::is_heavy_loss).
 enum class OnHeavyLoss : std::uint8_t {
-  kKeep,        // what is left of it is treated as any other text
-  kDrop,        // it is removed
-  kQuarantine,  // it is set aside as it was read: clean_pieces() makes it a RecordProblem
+  kKeep,        // the remaining text is treated like any other text
+  kDrop,        // the document is removed
+  kQuarantine,  // the document is set aside unchanged: clean_pieces() makes it a RecordProblem
 };
 
 struct CleanerOptions {
-  std::string model_path{};  // of the language model; empty: languages are not detected
+  std::string model_path{};  // the language model; empty: languages are not detected
   bool strip = true;         // false: every line is kept
-  std::string encoding{};    // of all pages, a label (DecodeOptions); empty: it is found
-  std::string language{};    // of all texts, for the choice of rules; empty: as detected
+  // Label of the encoding of all pages (DecodeOptions); empty: it is detected.
+  std::string encoding{};
+  std::string language{};  // language of all texts, for choosing rules; empty: it is detected
   boilerplate::RoleSet keep_roles = boilerplate::kArticleRoles;
-  std::vector<boilerplate::RuleFile> rule_files{};  // used beside the rules of the library
-  std::string line_model{};  // bytes of a line model file; empty: the one of the library
+  std::vector<boilerplate::RuleFile> rule_files{};  // used in addition to the rules of the library
+  std::string line_model{};  // bytes of a line model file; empty: the library's model
   std::string line_model_name = "line model";  // for errors
   std::vector<std::string>
       languages{};  // codes of any kind; documents in others are removed; empty: all are kept
   double min_confidence = 0;  // of the language, in [0, 1]
   std::size_t min_chars = 0;  // code points of the clean text
   OnHeavyLoss on_heavy_loss = OnHeavyLoss::kKeep;
-  bool signals = false;                // whether the signals of kept documents are wanted
-  std::vector<ConditionStep> where{};  // what documents must satisfy (Condition); empty: nothing
+  bool signals = false;                // compute the signals of kept documents
+  std::vector<ConditionStep> where{};  // condition on documents (Condition); empty: none
   bool filter = true;                  // false: every document is kept
 };
 
 struct CleanBatch {
-  std::vector<CleanDocument> documents{};  // in the order given
-  Tally tally;                             // of the documents that are not for the quarantine
+  std::vector<CleanDocument> documents{};  // in the order of the input
+  Tally tally;                             // counts the documents that are not quarantined
 };
 
-// Strips documents, detects their language and decides which are kept; duplicates are found
-// afterwards, among the texts of those that do (CopyFinder). How documents are written is not known
-// here (render.hpp).
+// Strips documents, detects their language and decides which are kept. Duplicates are found later,
+// among the texts of the kept documents (CopyFinder). The cleaner does not know how documents are
+// written (render.hpp).
 //
-// The stripper needs the language to choose its rules, and the language is best detected on the
-// stripped text: so a 256-byte excerpt is classified first, for the rules, and the stripped text
-// afterwards, for the answer.
+// The stripper needs the language to choose its rules, but language detection works best on the
+// stripped text. So the language of a 256-byte excerpt is detected first, for the rules. The
+// language of the stripped text is detected afterwards and is the answer.
 //
-// Immutable; may be shared by threads. Linear in the texts.
+// Immutable. Threads may share it. Linear in the texts.
 class Cleaner {
  public:
-  // Throws ModelError, RuleError, std::system_error, and std::invalid_argument for an unknown
-  // language or encoding, or for languages and min_confidence without a model.
+  // Throws ModelError, RuleError and std::system_error. Throws std::invalid_argument for an unknown
+  // language or encoding, or if languages or min_confidence are given without a model.
   explicit Cleaner(CleanerOptions options);
   ~Cleaner();
   Cleaner(Cleaner&&) noexcept;
@@ -67,12 +68,12 @@ class Cleaner {
 
   [[nodiscard]] const CleanerOptions& options() const noexcept;
 
-  // The result does not depend on `num_threads` (0: all cores). What `sites` calls boilerplate of a
-  // document's site is removed too; null: no site is known.
+  // The result does not depend on `num_threads` (0: all cores). Lines that `sites` calls
+  // boilerplate of the document's site are removed too; null: no site is known.
   [[nodiscard]] CleanBatch clean(std::span<const Document> documents, unsigned num_threads = 1,
                                  const boilerplate::SharedSiteProfile* sites = nullptr) const;
 
-  // Counts the documents that name their site, as they are before they are stripped.
+  // Adds the documents that name their site to `sites`, unstripped.
   void count(std::span<const Document> documents, boilerplate::SharedSiteProfile& sites) const;
 
  private:

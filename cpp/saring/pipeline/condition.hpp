@@ -10,34 +10,34 @@
 #include "saring/text/signals.hpp"
 
 // Conditions on documents, such as "words >= 50 and repeated_lines < .3", as steps of a stack
-// machine: runs/where.py makes them of what a user writes.
+// machine. runs/where.py compiles the user's condition to these steps.
 namespace saring::pipeline {
 
-// What a document has beside its signals. Their numbers go on after those of the signals.
+// Numbers of a document besides its signals. Their indexes follow those of the signals.
 inline constexpr std::array<std::string_view, 3> kDocumentNumbers = {"chars_before", "chars_after",
                                                                      "confidence"};
 inline constexpr std::array<std::string_view, 2> kDocumentTexts = {"lang", "script"};
 inline constexpr std::size_t kConditionNumbers = text::kSignals + kDocumentNumbers.size();
 
-// NaN stands for what is not known; so do comparisons with it.
+// NaN means unknown. A comparison with an unknown value is unknown.
 enum class ConditionOp : std::uint8_t {
   kNumber,  // pushes `number`
-  kName,    // pushes the value that has the number `index`
-  kTextIn,  // pushes whether the text that has the number `index` is one of `texts`
-  // These take two values.
+  kName,    // pushes the number with this `index`
+  kTextIn,  // pushes whether the text with this `index` is one of `texts`
+  // These take two values from the stack.
   kLess,
   kLessEqual,
   kGreater,
   kGreaterEqual,
   kEqual,
   kNotEqual,
-  kAnd,  // false where one is false, whatever the other one is (Kleene's logic), as of SQL
-  kOr,   // true where one is true
+  kAnd,  // false if one is false, whatever the other is (Kleene's logic, as in SQL)
+  kOr,   // true if one is true
   kAdd,
   kSubtract,
   kMultiply,
-  kDivide,  // by 0: not known
-  // These take one.
+  kDivide,  // division by 0 is unknown
+  // These take one value from the stack.
   kNot,
   kNegate,
 };
@@ -50,21 +50,21 @@ struct ConditionStep {
   std::vector<std::string> texts{};
 };
 
-// What a condition is about. Empty texts are not known.
+// The values of a document. Empty texts are unknown.
 struct ConditionValues {
   std::array<double, kConditionNumbers> numbers{};
   std::array<std::string_view, kDocumentTexts.size()> texts{};
 };
 
-// Immutable; may be shared by threads.
+// Immutable. Threads may share it.
 class Condition {
  public:
   static constexpr std::size_t kMaxDepth = 256;  // of the stack
 
-  // Throws std::invalid_argument where the steps do not leave one value.
+  // Throws std::invalid_argument if the steps do not leave exactly one value.
   explicit Condition(std::vector<ConditionStep> steps);
 
-  // Whether the condition is true, or not known to be false. Linear in the steps.
+  // Returns true if the condition is true or unknown. Linear in the steps.
   [[nodiscard]] bool admits(const ConditionValues& values) const noexcept;
 
  private:

@@ -12,24 +12,26 @@
 #include "saring/pipeline/json_lines.hpp"
 #include "saring/text/json_text.hpp"
 
-// Validates one line of JSON token by token and notes where members of the outermost object are.
-// No recursion. One of two sources says where tokens start: simdjson's index (fast), or a
-// scan of the bytes (no memory; exact places of errors). Both give the same answer.
+// Validates one line of JSON token by token, and records the places of members of the outermost
+// object. No recursion. One of two sources gives the starts of tokens: simdjson's index (fast), or
+// a scan of the bytes (needs no memory and gives exact places of errors). Both give the same
+// answer.
 namespace saring::pipeline {
 
-// What is wrong and where, from 0.
+// An error and its place, from 0.
 struct JsonFault {
   std::size_t at = 0;
   std::string what;
 };
 
-// The members to look for, and where the last of each is; `start` == `end` for none.
+// The members to look for, and the place of the last occurrence of each; `start` == `end` if there
+// is none.
 struct JsonMembers {
   static constexpr std::size_t kMaxNames = 12;
 
   explicit JsonMembers(const JsonFields& f) : fields(&f) {}
 
-  // Takes the members that dotted paths lead to for those of which there is none of the whole name.
+  // If there is no member with a whole name, takes the member at the dotted path.
   void take_nested() noexcept;
 
   const JsonFields* fields;
@@ -42,19 +44,19 @@ struct JsonMembers {
   text::JsonSpan date;
   std::array<text::JsonSpan, 5> nested{};  // of text, id, site, rank and date
   bool wants_names = false;
-  std::vector<std::string> names;  // the first distinct ones, decoded, where wanted
+  std::vector<std::string> names;  // the first distinct ones, decoded, if requested
 };
 
-// Starts of tokens as simdjson's first stage finds them in a line without errors of strings.
+// Starts of tokens as simdjson's first stage finds them in a line without errors in strings.
 class IndexedTokens {
  public:
   IndexedTokens(std::string_view line, std::span<const std::uint32_t> starts)
       : line_(line), starts_(starts) {}
-  // Start of the next token; the size of the line after the last.
+  // The start of the next token; the size of the line after the last one.
   [[nodiscard]] std::size_t next() noexcept {
     return at_ < starts_.size() ? starts_[at_++] : line_.size();
   }
-  // Right after the string or scalar that next() gave last.
+  // The place after the string or scalar that next() returned last.
   [[nodiscard]] std::size_t token_end() const noexcept;
   [[nodiscard]] const JsonFault* fault() const noexcept { return nullptr; }
 
@@ -64,13 +66,13 @@ class IndexedTokens {
   std::size_t at_ = 0;
 };
 
-// The same by reading every byte.
+// The same, found by reading every byte.
 class ScannedTokens {
  public:
   explicit ScannedTokens(std::string_view line) : line_(line) {}
   [[nodiscard]] std::size_t next();
   [[nodiscard]] std::size_t token_end() const noexcept { return at_; }
-  // Set where the string that next() gave last is broken.
+  // Set if the string that next() returned last is broken.
   [[nodiscard]] const JsonFault* fault() const noexcept { return fault_ ? &*fault_ : nullptr; }
 
  private:
@@ -81,7 +83,7 @@ class ScannedTokens {
   std::optional<JsonFault> fault_;
 };
 
-// True where `line`, valid UTF-8, is one JSON value. Else `fault`, where given, says why not.
+// Returns true if `line`, valid UTF-8, is one JSON value. Otherwise sets `fault`, if it is given.
 [[nodiscard]] bool walk_json(std::string_view line, IndexedTokens tokens, JsonMembers& members);
 [[nodiscard]] bool walk_json(std::string_view line, ScannedTokens tokens, JsonMembers& members,
                              JsonFault& fault);

@@ -11,29 +11,30 @@
 #include "saring/pipeline/copies.hpp"
 #include "saring/pipeline/document_table.hpp"
 
-// Where the documents of a run are from and when, for the report.
+// The sites and dates of the documents of a run, for the report.
 namespace saring::pipeline {
 
-// Days from 1970-01-01 on which nothing is known.
+// The day of a document without a known date.
 inline constexpr std::int32_t kNoDay = std::numeric_limits<std::int32_t>::min();
 
-// Of a JSON value: the first date of a string; seconds or milliseconds since 1970, or the digits
-// of YYYYMMDD, as a number or a string. kNoDay where there is none from 1600 to 2099. Looks at the
-// first 200 bytes.
+// The day of a JSON value: the first date in a string; or seconds or milliseconds since 1970, or
+// the digits YYYYMMDD, as a number or a string. kNoDay if there is none from 1600 to 2099. Reads
+// only the first 200 bytes.
 [[nodiscard]] std::int32_t day_of(std::string_view json);
 
-// Site and day of each document: 8 bytes a row, and the names of the first kMaxSites sites. Rows
-// are those of a DocumentTable.
+// The site and day of each document: 8 bytes per row, and the names of the first kMaxSites sites.
+// Rows are rows of a DocumentTable.
 class Origins {
  public:
-  // Later sites are not known by name.
+  // The names of later sites are not stored.
   static constexpr std::size_t kMaxSites = 100'000;
 
   struct Count {
     std::uint64_t documents = 0;
     std::uint64_t kept = 0;
   };
-  // Documents of one site that went for those of another or of the same one.
+  // The documents of one site that were removed as copies of documents of another site, or of the
+  // same one.
   struct SitePair {
     std::string_view kept;
     std::string_view copy;
@@ -46,21 +47,22 @@ class Origins {
 
   // Adds a row. `site` is cut to Tally::kMaxSiteBytes; empty: unknown.
   void append(std::string_view site, std::int32_t day);
-  // Adds the rows of `later` after those that are here.
+  // Appends the rows of `later`.
   void append(const Origins& later);
 
   [[nodiscard]] std::size_t size() const noexcept { return days_.size(); }
 
-  // All read `table`, which has as many rows, and are O(rows).
+  // These functions read `table`, which must have as many rows, and are O(rows).
   [[nodiscard]] std::map<std::string_view, Count> by_site(const DocumentTable& table) const;
-  // By days from 1970-01-01; documents without a date under kNoDay.
+  // By day from 1970-01-01. Documents without a date are under kNoDay.
   [[nodiscard]] std::map<std::int32_t, Count> by_day(const DocumentTable& table) const;
-  // Pairs of named sites, those of most documents first, then by name. O(copies log copies).
+  // Pairs of named sites, sorted by the number of documents (most first), then by name. O(copies
+  // log copies).
   [[nodiscard]] std::vector<SitePair> copies_between(const Copies& copies) const;
 
-  // The rows [first, end) as bytes in native byte order, to go on with in another process.
+  // The rows [first, end) as bytes in native byte order, to continue in another process.
   [[nodiscard]] std::string to_bytes(std::size_t first, std::size_t end) const;
-  // Throws Error for bytes that to_bytes() did not write.
+  // Throws Error if to_bytes() did not write the bytes.
   [[nodiscard]] static Origins from_bytes(std::string_view bytes);
 
  private:
@@ -72,7 +74,7 @@ class Origins {
   std::vector<std::uint32_t> sites_;
   std::vector<std::int32_t> days_;
   std::map<std::string, std::uint32_t, std::less<>> numbers_;
-  std::vector<std::string_view> names_;  // the keys of numbers_, which stay where they are
+  std::vector<std::string_view> names_;  // the keys of numbers_, which do not move
 };
 
 }  // namespace saring::pipeline

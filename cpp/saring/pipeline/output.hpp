@@ -12,18 +12,18 @@
 #include "saring/pipeline/render.hpp"
 #include "saring/pipeline/stored_document.hpp"
 
-// The second pass over documents that follow each other: those that are kept are rendered, those
-// that are removed after all are written to the audit.
+// The second pass over consecutive documents: renders the kept documents, and writes documents that
+// are removed after all to the audit.
 namespace saring::pipeline {
 
 struct OutputOptions {
   std::vector<Rendering> renderings{};  // by source
-  std::string lang_field{};             // of HTML pages; empty: none
-  std::string cluster_size_field{};     // of HTML pages and JSON records; empty: none
-  std::string signals_field{};          // likewise
+  std::string lang_field{};             // field in HTML pages; empty: none
+  std::string cluster_size_field{};     // field in HTML pages and JSON records; empty: none
+  std::string signals_field{};          // the same for signals
 };
 
-// The rendered documents of one source that follow each other.
+// Consecutive rendered documents of one source.
 struct OutputPart {
   std::uint32_t source = 0;
   std::uint64_t documents = 0;
@@ -33,7 +33,7 @@ struct OutputPart {
 // A document that the first pass kept and that is removed after all.
 struct LateRemoval {
   std::string lang{};
-  std::uint64_t chars = 0;  // of its clean text
+  std::uint64_t chars = 0;  // characters of its clean text
   Decision decision = Decision::kDuplicate;
 };
 
@@ -44,9 +44,9 @@ struct Output {
   std::vector<LateRemoval> removals{};
 };
 
-// The stored documents of the rows from `first_row` on, with the rows they belong to. `stored` is
-// what the first pass wrote of them. Throws Error where the two do not match: a row without its
-// document, or a document too many.
+// A stored document and its row. The function returns the stored documents of the rows from
+// `first_row` on. `stored` is the output of the first pass for them. Throws Error if the two do not
+// match: a row without its document, or a document too many.
 struct StoredRow {
   std::size_t row = 0;
   StoredDocument document{};
@@ -55,7 +55,8 @@ struct StoredRow {
                                                  const DocumentTable& table, std::size_t first_row,
                                                  std::size_t end_row);
 
-// Renders what is kept of the rows [first_row, end_row). Linear in the bytes; one thread.
+// Renders the kept documents of the rows [first_row, end_row). Linear in the bytes. Uses one
+// thread.
 [[nodiscard]] Output write_documents(std::span<const StoredRow> rows, const DocumentTable& table,
                                      const Copies& copies, const OutputOptions& options);
 

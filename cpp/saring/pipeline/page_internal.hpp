@@ -9,7 +9,7 @@
 #include "saring/boilerplate/role.hpp"
 #include "saring/pipeline/document.hpp"
 
-// HTML pages on their way through the cleaner: the blocks of a page become the lines of a text.
+// HTML pages in the cleaner: the blocks of a page become the lines of a text.
 namespace saring::pipeline {
 
 struct PageLine {
@@ -23,14 +23,14 @@ struct PageLine {
 };
 
 struct Page {
-  std::string text;               // all blocks, the dropped ones too, joined by "\n"
-  std::vector<PageLine> lines;    // of `text`, in order, all of them
+  std::string text;               // all blocks, including the dropped ones, joined by "\n"
+  std::vector<PageLine> lines;    // all lines of `text`, in order
   std::string article;            // the kept lines, joined by "\n"
   std::vector<std::size_t> kept;  // for each line of `article`, its index in `lines`
   PageParts head;                 // without text and blocks
 };
 
-// May be shared by threads.
+// Threads may share it.
 class PageExtractor {
  public:
   PageExtractor();
@@ -43,12 +43,12 @@ class PageExtractor {
   std::unique_ptr<Impl> impl_;
 };
 
-// Turns removals that refer to `page.article` into ones that refer to `page.text`, and adds the
-// lines that the extractor dropped, in order. Lines removed by either are marked as not kept in
+// Changes removals that refer to `page.article` so that they refer to `page.text`, and adds the
+// lines that the extractor dropped, in order. Lines that either removed are marked as not kept in
 // `page`.
 void place_page_removals(Page& page, std::vector<Removal>& removals);
 
-// The kept lines of `page` less the spans among `removals`, without the empty ones.
+// The kept lines of `page` without the spans in `removals`, and without empty lines.
 [[nodiscard]] std::vector<Block> article_blocks(const Page& page,
                                                 const std::vector<Removal>& removals);
 

@@ -11,26 +11,27 @@ namespace saring::pipeline {
 
 // How a document is written.
 enum class Rendering : std::uint8_t {
-  kValue,        // its text alone
-  kText,         // its text; of a line, with the line end it had
-  kJson,         // the record it came in with the text replaced, and a newline
-  kHtml,         // a page with only the article
-  kJsonElement,  // as kJson, but a comma and a newline before the record in place of one after it
-  kNothing,      // it is not
+  kValue,  // only its text
+  kText,   // its text, with its line end if it is a line of a file
+  kJson,   // its input record with the text replaced, and a newline
+  kHtml,   // a page with only the article
+  // Like kJson, but with a comma and a newline before the record instead of a newline after it.
+  kJsonElement,
+  kNothing,  // nothing is written
 };
 
-// Names of what a document gets in addition; empty: none. HTML gets a meta element.
+// Names of fields that are added to a document; empty: none. In HTML they are meta elements.
 struct AddedFields {
-  std::string_view lang{};          // its language; JSON records have theirs already
-  std::string_view cluster_size{};  // of HTML, and a member of JSON records
-  std::string_view signals{};       // likewise: an object, where the document has them
+  std::string_view lang{};          // the language; JSON records already have it
+  std::string_view cluster_size{};  // in HTML, and as a member of JSON records
+  std::string_view signals{};       // the same: an object, if the document has signals
 };
 
 // Appends signals as a JSON object: numbers to 4 decimals, null for what is not known.
 void append_signals_json(const text::Signals& signals, std::string& out);
 
-// Appends a document as it is written. `cluster_size`: documents in its cluster (Copies).
-// O(length).
+// Appends a document in its output form. `cluster_size`: the number of documents in its cluster
+// (Copies). O(length).
 void render(const StoredDocument& document, Rendering rendering, const AddedFields& fields,
             std::size_t cluster_size, std::string& out);
 
