@@ -55,7 +55,7 @@ unsigned BandFinder::find_before(std::uint32_t set, CandidateScratch& scratch,
                                  std::vector<Match>& found) const {
   std::vector<Bucket> buckets;
   list_buckets(set, buckets);
-  // Whether one more set on a band of its own would have been found.
+  // True if one more set, alone with this one on a band, would have been found.
   const std::size_t size = sets_.size_of(set);
   const bool reaches_small = suffices_for_equal(scratch.steps.left(), size);
   std::size_t done = 0;
@@ -86,7 +86,7 @@ void BandFinder::list_buckets(std::uint32_t set, std::vector<Bucket>& buckets) c
                    [](const Bucket& a, const Bucket& b) { return a.num_entries < b.num_entries; });
 }
 
-// False where the search has no steps left.
+// Returns false if the search has no steps left.
 bool BandFinder::visit(const Bucket& bucket, std::uint32_t end, CandidateScratch& scratch,
                        MatchCollector& collector) const {
   if (!scratch.visit(bucket.groups.size())) return false;

@@ -1,4 +1,4 @@
-// PPJoin+'s suffix filter is not used: verification of two sorted arrays costs less than it does
+// PPJoin+'s suffix filter is not used, because verifying two sorted arrays costs less
 // (docs/contributing/deduplication-designs.md). Tested in tests/cpp/dedup/candidates_test.cpp
 // against all pairs.
 #include "saring/dedup/candidates_internal.hpp"
@@ -21,7 +21,7 @@ std::size_t SimilarityRule::smallest_partner(std::size_t size) const noexcept {
 
 std::size_t SimilarityRule::largest_partner(std::size_t shared) const noexcept {
   const double size = static_cast<double>(shared) / measure->least_share(threshold) * (1 + 1e-12);
-  // Any size where the threshold is next to nothing: no integer holds the quotient then.
+  // If the threshold is almost 0, no integer can represent the quotient: any size is possible.
   return size < 0x1p63 ? static_cast<std::size_t>(size) : SIZE_MAX;
 }
 
@@ -75,7 +75,8 @@ bool CandidateFinder::find(std::size_t size, std::span<const KeyLists::Key> keys
       if (group.size > max_size) break;
       if (!scratch.visit(1)) return false;
       if (group.count == 0) continue;
-      // What two sets can share from here on. Earlier common keys would have met them before.
+      // The most shingles that the two sets can share from here on. An earlier common key would
+      // have found them before.
       const std::size_t reach =
           std::min<std::size_t>(size - key.position, group.size - group.position);
       if (reach < rule_.least_shared(size, group.size)) continue;

@@ -1,7 +1,7 @@
-// Containment search: every pair where a share of the smaller set's shingles is in the larger.
-// The smaller set's rarest shingles, all but ceil(share · size) - 1 of them, cannot all be missing
-// from the larger one, so a table of those prefixes, in which every shingle of every set is looked
-// up, misses no pair. Tested in tests/cpp/dedup/containment_test.cpp against all pairs.
+// Containment search: every pair in which the larger set has a given share of the smaller set's
+// shingles. The prefix of the smaller set is its rarest shingles, all but ceil(share · size) - 1.
+// The larger set has at least one of them. So looking up every shingle of every set in a table of
+// those prefixes misses no pair. Tested in tests/cpp/dedup/containment_test.cpp against all pairs.
 #include "saring/dedup/containment_internal.hpp"
 
 #include <algorithm>
@@ -18,7 +18,7 @@
 namespace saring::dedup {
 namespace {
 
-// Hash -> sets, by one array sorted by hash and the places where each group of leading bits begins.
+// Maps a hash to sets: one array sorted by hash, and the start of each group of leading bits.
 class PrefixTable {
  public:
   explicit PrefixTable(KeyParts parts) {
@@ -35,14 +35,14 @@ class PrefixTable {
 
   [[nodiscard]] bool empty() const noexcept { return keys_.empty(); }
 
-  // Drops the sets for which drop(set) holds.
+  // Drops the sets for which drop(set) is true.
   template <typename Drop>
   void erase(const Drop& drop) {
     std::erase_if(keys_, [&](const SetKey& key) { return drop(key.set); });
     count_groups();
   }
 
-  // The keys of the sets whose prefix contains the hash.
+  // The keys of the sets with the hash in their prefix.
   [[nodiscard]] std::span<const SetKey> find(std::uint64_t hash) const {
     const std::size_t group = hash >> shift_;
     const SetKey* first = keys_.data() + begin_[group];
@@ -72,7 +72,7 @@ double share_of(const ContainmentOptions& options, std::uint32_t set) {
   return !options.is_cut.empty() && options.is_cut[set] ? options.share_of_cut : options.share;
 }
 
-// Keys of the prefixes, of whole sets and of cut ones.
+// The keys of the prefixes of whole sets and cut sets.
 PrefixTable table_of(StoredSets sets, std::vector<std::uint32_t> searched,
                      const ShingleOrder& order, const ContainmentOptions& options) {
   const auto cut = std::stable_partition(searched.begin(), searched.end(), [&](std::uint32_t set) {
@@ -86,7 +86,7 @@ PrefixTable table_of(StoredSets sets, std::vector<std::uint32_t> searched,
   return PrefixTable(std::move(keys));
 }
 
-// Prefixes of the sets that may be the smaller one.
+// The prefixes of the sets that may be the smaller one.
 PrefixTable prefix_table(StoredSets sets, std::span<const std::uint32_t> reading_order,
                          std::vector<std::uint32_t> searched, const ContainmentOptions& options) {
   std::erase_if(searched, [&](std::uint32_t set) { return sets.size_of(set) < options.min_size; });
@@ -94,7 +94,7 @@ PrefixTable prefix_table(StoredSets sets, std::span<const std::uint32_t> reading
   for (const std::uint32_t set : reading_order) values += sets.size_of(set);
   if (searched.empty()) return PrefixTable(KeyParts());
   if (values <= FrequencySketch::kMaxCells) {
-    // The sketch of the order tells by itself what no other set holds.
+    // The sketch of the order already shows which shingles no other set has.
     const ShingleOrder order = order_by_frequency(sets, reading_order, options.num_threads);
     return table_of(sets, std::move(searched), order, options);
   }
@@ -105,7 +105,7 @@ PrefixTable prefix_table(StoredSets sets, std::span<const std::uint32_t> reading
   return table_of(sets, std::move(searched), order, options);
 }
 
-// The sets that are in `among`, in their order.
+// The sets of `in_order` that are in `among`, in the same order.
 std::vector<std::uint32_t> only_among(std::vector<std::uint32_t> in_order,
                                       std::span<const std::uint32_t> among, std::size_t num_sets) {
   std::vector<bool> is_among(num_sets, false);
@@ -114,8 +114,8 @@ std::vector<std::uint32_t> only_among(std::vector<std::uint32_t> in_order,
   return in_order;
 }
 
-// Larger sets that are searched before the limit is applied: fixed, so that the result does not
-// depend on the number of threads.
+// The number of larger sets that are searched before the limit is applied. It is fixed, so that the
+// result does not depend on the number of threads.
 constexpr std::size_t kBatch = 512;
 
 class ContainmentSearch {
@@ -154,9 +154,9 @@ class ContainmentSearch {
     std::vector<std::span<const SetKey>> lists;
     std::vector<std::uint64_t> small_buffer;
     std::vector<std::uint64_t> large_buffer;
-    // Since the last batch.
+    // Results since the last batch.
     std::vector<SetPair> pairs;
-    std::uint64_t excess = 0;  // steps beyond those that every set may take
+    std::uint64_t excess = 0;  // steps beyond the allowance of each set
     std::uint64_t num_candidates = 0;
     std::uint64_t num_visits = 0;
     bool gave_up = false;
@@ -169,7 +169,8 @@ class ContainmentSearch {
         options_.may_be_contained ? only_among(*options_.may_be_contained, among_, sets_.size())
                                   : reading_order;
     PrefixTable table = prefix_table(sets_, reading_order, searched, options_);
-    // On disk, sets are read forwards once, so that few are read in the order of preference.
+    // If the store is on disk, read the sets once forwards, so that few are read in the order of
+    // preference.
     if (sets_.store().on_disk() && !table.empty()) find_containers(reading_order, table);
     return table;
   }
@@ -210,9 +211,9 @@ class ContainmentSearch {
     w.excess += w.steps.taken() - std::min(w.steps.taken(), own);
   }
 
-  // Replaces the lists by those of the prefixes that hold one of the values: in any order where all
-  // can be looked at, else the shortest first, by an order of their values that is that of
-  // ShingleOrder.
+  // Replaces the lists by the lists of the prefixes that have one of the values. The order does not
+  // matter if all can be searched; otherwise the shortest come first, then the order of
+  // ShingleOrder decides.
   void list_prefixes(std::span<const std::uint64_t> values, Worker& w) const {
     w.lists.clear();
     std::size_t entries = 0;
@@ -230,7 +231,7 @@ class ContainmentSearch {
     });
   }
 
-  // False where the search has no steps left.
+  // Returns false if the search has no steps left.
   bool visit(std::span<const SetKey> list, std::uint32_t large,
              std::span<const std::uint64_t> values, Worker& w) const {
     for (const SetKey& key : list) {
@@ -259,7 +260,7 @@ class ContainmentSearch {
     return true;
   }
 
-  // Moves the pairs of a batch to the result: of each smaller set, up to the limit.
+  // Moves the pairs of a batch to the result, up to the limit per smaller set.
   void take_over() {
     std::vector<SetPair> found;
     for (Worker& w : workers_) {
@@ -283,8 +284,8 @@ class ContainmentSearch {
       if (listed == options_.limit) ++retired_;
       listed = std::min(listed + 1, options_.limit + 1);
     }
-    // Sets over the limit are no longer searched for; without this they would be found and skipped
-    // for every larger set.
+    // Sets over the limit are no longer searched for. Otherwise every larger set would find and
+    // skip them.
     if (retired_ * 8 > remaining_) {
       table_.erase([&](std::uint32_t set) { return is_retired(set); });
       remaining_ -= retired_;
@@ -297,11 +298,11 @@ class ContainmentSearch {
   StoredSets sets_;
   std::span<const std::uint32_t> among_;
   const ContainmentOptions& options_;
-  std::vector<bool> is_passed_over_;  // sets that contain none; empty where that is not known
+  std::vector<bool> is_passed_over_;  // sets that contain no other set; empty if this is not known
   PrefixTable table_;
   SharedSteps shared_steps_;
   std::vector<Worker> workers_;
-  std::vector<std::size_t> listed_;  // pairs of each set as the smaller one, to one over the limit
+  std::vector<std::size_t> listed_;  // pairs listed for each smaller set, up to one over the limit
   std::size_t retired_ = 0;          // still in the table
   std::size_t remaining_;
   ContainmentResult result_;

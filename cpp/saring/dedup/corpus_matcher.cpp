@@ -1,5 +1,5 @@
-// Indexed texts of equal words are one set, so that thousands of copies cost as much as one. Tested
-// in tests/cpp/dedup/corpus_matcher_test.cpp against all pairs.
+// Indexed texts with equal words are one set, so thousands of copies cost as much as one text.
+// Tested in tests/cpp/dedup/corpus_matcher_test.cpp against all pairs.
 #include "saring/dedup/corpus_matcher.hpp"
 
 #include <algorithm>
@@ -26,7 +26,7 @@ void check(const MatchOptions& o) {
   }
 }
 
-// The words of a text, in their order.
+// The words of a text, in order.
 struct Content {
   std::uint64_t hash = 0;
   std::uint64_t words = 0;
@@ -39,7 +39,7 @@ struct ContentHash {
   }
 };
 
-// Texts of equal words.
+// Texts with equal words.
 struct Group {
   Content content;
   std::uint32_t size = 0;  // shingles
@@ -56,7 +56,7 @@ bool is_before(const CorpusMatch& a, const CorpusMatch& b) noexcept {
   return a.similarity != b.similarity ? a.similarity > b.similarity : a.other < b.other;
 }
 
-// Sorts the matches of a text, and leaves the best `limit`.
+// Sorts the matches of a text and keeps the best `limit`.
 void keep_best(std::vector<CorpusMatch>& matches, std::size_t limit) {
   std::sort(matches.begin(), matches.end(), is_before);
   if (matches.size() > limit) matches.resize(limit);
@@ -74,7 +74,7 @@ struct CorpusMatcher::Impl {
     std::vector<std::uint32_t> candidates;
   };
 
-  // What was found for one text that is read.
+  // The results for one text that is read.
   struct Found {
     std::vector<GroupMatch> matches;
     std::uint64_t extra_steps = 0;  // beyond the text's own budget
@@ -155,7 +155,7 @@ struct CorpusMatcher::Impl {
     for (const std::uint64_t shingle : w.set) {
       if (const auto list = sets.find(shingle); !list.empty()) w.lists.push_back(list);
     }
-    // A similar set lacks fewer shingles than this: those that no indexed text has come first.
+    // A similar set lacks fewer shingles than this. Shingles that no indexed text has come first.
     const std::size_t prefix = size - std::min(size, rule.smallest_partner(size)) + 1;
     const std::size_t absent = size - w.lists.size();
     if (absent >= prefix) return;
@@ -187,8 +187,8 @@ struct CorpusMatcher::Impl {
     found.extra_steps = steps - std::min(steps, own_steps);
   }
 
-  // Compares the worker's set with a group that is in `shared` of the first `looked_at` lists.
-  // Returns the steps of a comparison in vain.
+  // Compares the worker's set with a group that occurs in `shared` of the first `looked_at` lists.
+  // Returns the steps if the comparison finds no match.
   std::uint64_t verify(const Worker& w, std::uint32_t group, std::size_t shared,
                        std::size_t looked_at, const Content& content, Found& found) const {
     const std::size_t left = w.set.size();
@@ -245,7 +245,7 @@ struct CorpusMatcher::Impl {
     std::vector<CorpusMatch> matches;
     for (const GroupMatch& match : text.matches) {
       const auto others = members_of(match.group);
-      // More of one group would all be behind these.
+      // More texts of one group would all come after these.
       for (std::size_t i = 0; i < std::min(others.size(), options.match_limit); ++i) {
         matches.push_back(match_of(match, number, others[i]));
       }
@@ -254,7 +254,7 @@ struct CorpusMatcher::Impl {
     out.insert(out.end(), matches.begin(), matches.end());
   }
 
-  // The text that is read, as a match of groups that are reported.
+  // Adds the text that is read as a match of the groups that are reported.
   void add_indexed(std::uint32_t number, const Found& text) {
     for (const auto& [group, overlap, is_exact] : text.matches) {
       const GroupMatch seen{group, {overlap.shared, overlap.right, overlap.left}, is_exact};
@@ -284,11 +284,11 @@ struct CorpusMatcher::Impl {
   SimilarityRule rule;
   SharedSteps shared_steps;
   std::vector<Worker> workers;
-  // Of the indexed corpus.
+  // The indexed corpus.
   std::vector<Group> groups;
   std::vector<std::uint32_t> group_of_text;
-  std::unordered_map<Content, std::uint32_t, ContentHash> group_of_content;  // until comparing
-  std::vector<InvertedIndex::Entry> entries;                                 // until comparing
+  std::unordered_map<Content, std::uint32_t, ContentHash> group_of_content;  // used until comparing
+  std::vector<InvertedIndex::Entry> entries;                                 // used until comparing
   InvertedIndex sets;                                                        // of groups
   std::vector<std::uint32_t> members_begin;
   std::vector<std::uint32_t> members;

@@ -1,6 +1,6 @@
-// Shingles go to a store while texts arrive; everything else happens in finish(): texts with equal
-// sets become one set, the sets are clustered in the order of preference, and the outcome is spread
-// over the texts again. Tested in tests/cpp/dedup/deduplicator_test.cpp.
+// While texts arrive, shingles go to a store. Everything else happens in finish(): texts with equal
+// sets become one set, the sets are clustered in the order of preference, and the result is mapped
+// back to the texts. Tested in tests/cpp/dedup/deduplicator_test.cpp.
 #include "saring/dedup/deduplicator.hpp"
 
 #include <algorithm>
@@ -24,19 +24,20 @@
 namespace saring::dedup {
 namespace {
 
-// Texts that are shingled before their sets move into the store: bounds what is held twice.
+// Texts that are shingled before their sets move into the store. This limits how much is in memory
+// twice.
 constexpr std::size_t kSlice = 1024;
 constexpr std::size_t kGrain = 16;
-// Of a text that may be removed because others contain it, so many of these are looked at.
+// If a text may be removed because others contain it, at most this many of the others are tried.
 constexpr std::size_t kContainersTried = 64;
-// What save() writes.
+// Files that save() writes.
 constexpr const char* kShingleFile = "/shingles";
 constexpr const char* kTextFile = "/texts";
 constexpr std::uint64_t kTextFileKind = std::uint64_t{0x7361726900000100} + kShingleVersion;
 // See DedupOptions::contained.
 constexpr double kShareOfCut = 0.8;
 
-// The least containment that is looked for.
+// The least containment that is searched for.
 double least_searched(const DedupOptions& o) {
   return o.contained == Contained::kExcerpts ? std::min(o.containment, kShareOfCut) : o.containment;
 }
@@ -58,7 +59,7 @@ void check(const DedupOptions& o) {
   (void)MinHasher(o.num_perm);
 }
 
-// Numbers of the texts in the order in which they are preferred.
+// The numbers of the texts, the most preferred first.
 std::vector<std::uint32_t> order_of_preference(std::span<const std::uint64_t> bytes,
                                                std::span<const TextContent> contents, Keep keep,
                                                std::span<const double> rank_by,
@@ -121,7 +122,7 @@ struct Deduplicator::Impl {
     }
   }
 
-  // Sets of texts that end in an ellipsis, where that matters.
+  // The sets of texts that end in an ellipsis, if that matters.
   [[nodiscard]] std::vector<bool> cut_sets(const SetMembers& members) const {
     std::vector<bool> is_cut;
     if (edges.empty()) return is_cut;
@@ -232,7 +233,7 @@ Duplicates Deduplicator::finish(Keep keep, std::span<const double> rank_by,
                                              .memory = o.memory_budget,
                                              .temp_folder = o.temp_folder});
   ContainmentResult contained;
-  // What is in no other text enough to be similar is not contained either.
+  // A set that shares too little with any other set to be similar is not contained either.
   if (least_searched(o) < d.measure->least_share(o.threshold)) clusters.with_partners.reset();
   if (o.containment > 0) {
     std::vector<std::uint32_t> kept;

@@ -11,16 +11,16 @@
 namespace saring::dedup {
 namespace {
 
-// A text in the order of hashes. The other half of the hash is that of the text of this rank.
+// A text in the order of hashes. The other half of the hash is the one of the text with this rank.
 struct RankedHash {
   std::uint64_t high;
   std::uint32_t rank;  // in the order of preference
 };
 
-// Hashes begin with these bits in the range of one thread at a time.
+// One thread at a time works on the hashes that begin with the same value of these bits.
 constexpr unsigned kBucketBits = 8;
 
-// The texts that have shingles, by bucket and rank, and where the buckets begin.
+// The texts with shingles, by bucket and rank, and the start of each bucket.
 struct Buckets {
   std::vector<RankedHash> hashes;
   std::vector<std::size_t> begin;
@@ -65,7 +65,7 @@ DistinctSets group_equal_sets(std::span<const TextSet> texts,
     const std::uint64_t low_b = low(b);
     return low_a != low_b ? low_a < low_b : a.rank < b.rank;
   };
-  // Where the group of each rank begins that is the first of its group.
+  // For each rank that is the first of its group: the start of the group.
   constexpr std::uint32_t kNone = UINT32_MAX;
   std::vector<std::uint32_t> group_of_first(preference.size(), kNone);
   parallel_for(

@@ -11,7 +11,7 @@
 namespace saring::dedup {
 namespace {
 
-// Spreads clusters and pairs of sets over the texts that have them.
+// Maps clusters and pairs of sets to the texts that have these sets.
 class TextResults {
  public:
   explicit TextResults(const SetResults& results)
@@ -72,12 +72,12 @@ class TextResults {
     for (const std::uint32_t cluster : out_.cluster) out_.cluster_size.push_back(texts[cluster]);
   }
 
-  // Too many texts to list all their pairs.
+  // True if a cluster has too many texts to list all their pairs.
   [[nodiscard]] bool is_large(std::uint32_t set) const {
     return cluster_texts_[in_.clusters.representative[set]] > in_.pair_limit;
   }
 
-  // Texts of one set.
+  // Lists pairs of texts with the same set.
   void list_equal(std::uint32_t set) {
     const auto texts = in_.members.of(set);
     if (texts.size() < 2) return;
@@ -88,7 +88,7 @@ class TextResults {
     } else {
       out_.all_pairs = false;
       const std::uint32_t representative = in_.clusters.representative[set];
-      if (representative != set) return;  // listed with the representative by list_similar
+      if (representative != set) return;  // list_similar lists it with the representative
       for (const std::uint32_t text : texts.subspan(1)) push(texts[0], text, whole(set));
     }
   }
@@ -108,7 +108,7 @@ class TextResults {
     for (const std::uint32_t b : right) push(left[0], b, overlap);
   }
 
-  // Between the first texts of the sets only: the others are copies of these.
+  // Only between the first texts of the sets: the others are copies of these.
   void list_contained(const SetPair& pair) {
     if (already_similar(pair)) return;
     const Overlap overlap{pair.shared, in_.sets.size_of(pair.left), in_.sets.size_of(pair.right)};

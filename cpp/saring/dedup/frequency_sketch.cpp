@@ -20,7 +20,7 @@ void FrequencySketch::add(std::span<const std::uint64_t> set) noexcept {
     if (i + kAhead < set.size()) prefetch(set[i + kAhead]);
     const std::uint64_t at = set[i] & mask_;
     std::atomic<std::uint8_t>& cell = cells_[at];
-    // Exactly kFull counts go into the cell, whatever the order of threads.
+    // Exactly kFull counts go into the cell, whatever the order of the threads.
     std::uint8_t n = cell.load(std::memory_order_relaxed);
     while (n < kFull && !cell.compare_exchange_weak(n, static_cast<std::uint8_t>(n + 1),
                                                     std::memory_order_relaxed)) {
@@ -29,8 +29,7 @@ void FrequencySketch::add(std::span<const std::uint64_t> set) noexcept {
   }
 }
 
-// By the cell and not by the value: which of the values that share a cell came first does not
-// matter then.
+// Chosen by the cell, not by the value. So it does not matter which value of a cell came first.
 std::atomic<std::uint32_t>& FrequencySketch::wide_cell(std::uint64_t cell) const noexcept {
   return wide_cells_[mix64(cell) & wide_mask_];
 }

@@ -1,4 +1,4 @@
-// Tests: those of what it is for, overlap_test.cpp and corpus_matcher_test.cpp.
+// Tested with its users: overlap_test.cpp and corpus_matcher_test.cpp.
 #include "saring/dedup/inverted_index_internal.hpp"
 
 #include <utility>

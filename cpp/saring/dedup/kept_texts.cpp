@@ -11,9 +11,9 @@
 namespace saring::dedup {
 namespace {
 
-// Words after an ellipsis, such as "Read more", have at most so many bytes.
+// Words after an ellipsis, such as "Read more", have at most this many bytes.
 constexpr std::size_t kTailBytes = 80;
-// A text that is cut may have so many shingles that the other one does not have.
+// The other text may lack this many shingles of a cut text.
 constexpr std::uint32_t kMostAfterCut = 16;
 
 class ContainedRemoval {
@@ -35,8 +35,8 @@ class ContainedRemoval {
     if (rule_.policy == Contained::kKeep || in_.empty()) return std::move(out_);
     find_round_ups();
     list_clusters();
-    // Larger ones first, so that what a text is compared with is decided; each with the one that
-    // holds most of it.
+    // Larger texts first, so that the texts they are compared with are already decided. Each is
+    // tried first with the text that contains most of it.
     std::sort(in_.begin(), in_.end(), [&](const SetPair& a, const SetPair& b) {
       if (a.left != b.left) {
         const std::uint32_t size_a = sets_.size_of(a.left);
@@ -71,12 +71,12 @@ class ContainedRemoval {
     if (rule_.policy == Contained::kAll) return share_of(pair) >= rule_.share;
     if (is_round_up_[pair.right] || !is_beginning(pair)) return false;
     if (share_of(pair) >= rule_.share) return true;
-    // What a cut text has of its own: its last word, and "Read more".
+    // Shingles of the cut text alone: its last word, and "Read more".
     return edges_of(pair.left).is_cut && share_of(pair) >= rule_.share_of_cut &&
            sets_.size_of(pair.left) - pair.shared <= kMostAfterCut;
   }
 
-  // A text that holds others elsewhere than at its beginning.
+  // Finds texts that contain others elsewhere than at their beginning.
   void find_round_ups() {
     is_round_up_.assign(sets_.size(), false);
     if (rule_.policy != Contained::kExcerpts) return;
@@ -85,7 +85,7 @@ class ContainedRemoval {
     }
   }
 
-  // Of the sets that may be removed alone: most sets are not.
+  // Only for sets that may be removed: most sets may not.
   void list_clusters() {
     std::vector<bool> is_asked(sets_.size(), false);
     for (const SetPair& pair : in_) is_asked[pair.left] = true;
@@ -96,7 +96,7 @@ class ContainedRemoval {
     std::sort(others_.begin(), others_.end());
   }
 
-  // Puts a set and the others of its cluster under `large`, where that contains them all.
+  // If `large` contains `small` and all other sets of its cluster, moves them under `large`.
   void remove(std::uint32_t small, std::uint32_t large) {
     std::vector<std::uint32_t> cluster = {small};
     for (auto other = std::lower_bound(others_.begin(), others_.end(), std::pair(small, 0U));
@@ -139,7 +139,7 @@ bool ends_in_ellipsis(std::string_view text) noexcept {
   constexpr std::string_view kEllipsis = "\u2026";
   const std::size_t at = std::min(tail.rfind(kDots), tail.rfind(kEllipsis));
   if (at == std::string_view::npos) return false;
-  // One sentence at most after it.
+  // At most one sentence may follow.
   const std::string_view rest = tail.substr(at + kDots.size());
   const std::size_t stop = rest.find_first_of(".!?");
   return stop == std::string_view::npos || stop + 1 == rest.size();

@@ -10,7 +10,7 @@
 namespace saring::dedup {
 namespace {
 
-// Sorts keys by hash, size, position and set; drops those of fewer than `min_sets` sets.
+// Sorts keys by hash, size, position and set, and drops keys that fewer than `min_sets` sets have.
 void sort_keys(StoredSets sets, std::ptrdiff_t min_sets, std::vector<SetKey>& keys) {
   cancellable_sort(keys.begin(), keys.end(),
                    [](const SetKey& a, const SetKey& b) { return a.hash < b.hash; });
@@ -83,7 +83,7 @@ void KeyLists::locate(std::span<const SetKey> keys, std::vector<Key>& out) const
   for (const SetKey& key : keys) {
     const auto at = std::lower_bound(list_hash_.begin(), list_hash_.end(), key.hash);
     if (at == list_hash_.end() || *at != key.hash) continue;
-    // Any group of a list represents the list.
+    // Any group of a list can represent the list.
     const std::uint64_t group = list_begin_[static_cast<std::size_t>(at - list_hash_.begin())];
     out.push_back({static_cast<std::uint32_t>(group), key.position});
   }

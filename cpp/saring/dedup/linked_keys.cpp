@@ -12,9 +12,9 @@
 namespace saring::dedup {
 namespace {
 
-// What a search takes for each key: the key itself, as it comes and as it is sorted, and KeyLists.
+// Memory of a search per key: the unsorted key, the sorted key, and KeyLists.
 constexpr std::uint64_t kBytesOfKey = 2 * sizeof(SetKey) + 40;
-// And for each set besides its shingles.
+// Memory per set besides its shingles.
 constexpr std::uint64_t kBytesOfSet = 64;
 
 }  // namespace
@@ -77,7 +77,7 @@ std::uint32_t LinkedKeys::root_of(std::uint32_t set) noexcept {
   return set;
 }
 
-// The lesser root becomes that of both, so that a root is the least set of its component.
+// The smaller root becomes the common root, so a root is the smallest set of its component.
 void LinkedKeys::unite(std::uint32_t a, std::uint32_t b) noexcept {
   a = root_of(a);
   b = root_of(b);

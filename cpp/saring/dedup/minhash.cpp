@@ -1,6 +1,6 @@
 // One-permutation hashing (Li, Owen, Zhang 2012) with optimal densification (Shrivastava 2017). The
-// older densification by rotation correlates neighbouring bins, which shows as variance on short
-// texts; k separate permutations cost k times as much and estimate no better. Tested in
+// older densification by rotation correlates neighbouring bins, which increases the variance on
+// short texts. k separate permutations cost k times as much and give no better estimate. Tested in
 // tests/cpp/dedup/minhash_test.cpp.
 #include "saring/dedup/minhash.hpp"
 
@@ -20,7 +20,7 @@ constexpr unsigned scale(std::uint32_t random, unsigned n) noexcept {
   return static_cast<unsigned>((std::uint64_t{random} * n) >> 32);
 }
 
-// The bin that bin `empty` reads at its `attempt`th try: the same for every set, which is what
+// The bin that the bin `empty` copies at its `attempt`th try. It is the same for every set, which
 // keeps the estimate unbiased.
 unsigned donor(unsigned empty, std::uint32_t attempt, std::uint64_t seed, unsigned n) noexcept {
   const std::uint64_t h = mix64(seed ^ (std::uint64_t{attempt} << 32 | empty));
@@ -48,7 +48,7 @@ void MinHasher::sign(std::span<const std::uint64_t> shingles,
   for (const std::uint64_t shingle : shingles) {
     const std::uint64_t h = mix64(shingle ^ seed_);
     std::uint32_t& bin = signature[scale(static_cast<std::uint32_t>(h >> 32), num_perm_)];
-    // kEmpty itself is given to no shingle.
+    // No shingle gets the value kEmpty.
     bin = std::min(bin, std::min(static_cast<std::uint32_t>(h), kEmpty - 1));
   }
   // Donors must be bins that were filled by shingles, not by densification.

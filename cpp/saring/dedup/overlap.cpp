@@ -1,4 +1,4 @@
-// The indexed corpus is held as an inverted index of its shingles, and as the hashes of its
+// The indexed corpus is stored as an inverted index of its shingles and as the hashes of its
 // windows. Tested in tests/cpp/dedup/overlap_test.cpp against all pairs.
 #include "saring/dedup/overlap.hpp"
 
@@ -38,14 +38,14 @@ void check(const OverlapOptions& o) {
   }
 }
 
-// What relations are decided by, of one text.
+// The data of one text that decides relations.
 struct Profile {
   std::uint32_t size = 0;  // shingles
   std::uint64_t content = 0;
   std::uint64_t words = 0;
 };
 
-// A pair with a relation, and what is known of it.
+// A pair with a relation, and its overlap.
 struct Pair {
   std::uint32_t indexed = 0;
   Overlap overlap;  // left: the indexed text
@@ -64,7 +64,7 @@ struct IndexedWindow {
   FirstPlace place;
 };
 
-// What was found for one text of the corpus that is read.
+// The results for one text of the corpus that is read.
 struct Found {
   Profile profile;
   std::vector<Pair> pairs;  // by indexed text
@@ -72,7 +72,7 @@ struct Found {
   bool all_found = true;
 };
 
-// Replaces byte offsets by code points, in text order.
+// Replaces byte offsets by code point offsets, in text order.
 void count_code_points(std::string_view valid, std::vector<FoundWindow>& windows) {
   if (windows.empty()) return;
   text::CodePointOffsets start(valid);
@@ -180,7 +180,7 @@ struct OverlapFinder::Impl {
     overlaps.resize(profiles.size());
   }
 
-  // The windows of a text that are in the index, with code points.
+  // The windows of a text that are in the index, with code point offsets.
   void find_windows(Worker& w, std::string_view valid, std::vector<FoundWindow>& out) const {
     w.windows.read(valid, w.found_windows);
     for (const Window& window : w.found_windows) {
@@ -190,7 +190,7 @@ struct OverlapFinder::Impl {
     count_code_points(valid, out);
   }
 
-  // Adds what the windows of a text, in text order, share with the other corpus.
+  // Adds the passages that a text shares with the other corpus, from its windows in text order.
   void add_passages(std::uint32_t text, std::span<const FoundWindow> found,
                     TextOverlap& out) const {
     std::vector<Repeat> passages;
@@ -209,7 +209,7 @@ struct OverlapFinder::Impl {
     }
   }
 
-  // The pairs of a text with indexed ones.
+  // The pairs of a text with indexed texts.
   void find_pairs(Worker& w, Found& found) const {
     w.lists.clear();
     for (const std::uint64_t shingle : w.set) {
@@ -262,7 +262,7 @@ struct OverlapFinder::Impl {
     return pair.is_exact || is_contained || is_near(pair.overlap);
   }
 
-  // Adds a pair to what is known of one of its texts; the overlap is seen from that one.
+  // Adds a pair to the result of one of its texts. In the overlap, this text is the left one.
   void add_pair(TextOverlap& out, std::uint32_t other, const Overlap& overlap,
                 bool is_exact) const {
     TextOverlap found;
@@ -328,10 +328,10 @@ struct OverlapFinder::Impl {
   OverlapOptions options;
   const Measure* measure;
   std::vector<Worker> workers;
-  // Of the indexed corpus.
+  // The indexed corpus.
   std::vector<Profile> profiles;
-  std::vector<InvertedIndex::Entry> entries;  // until comparing
-  std::vector<IndexedWindow> windows;         // until comparing
+  std::vector<InvertedIndex::Entry> entries;  // used until comparing
+  std::vector<IndexedWindow> windows;         // used until comparing
   InvertedIndex sets;
   HashIndex window_index;
   std::vector<FirstPlace> firsts;     // of the windows, in the other corpus

@@ -1,4 +1,4 @@
-// Tested in tests/cpp/dedup/passages_test.cpp against a search by comparing all places.
+// Tested in tests/cpp/dedup/passages_test.cpp against a search that compares all places.
 #include "saring/dedup/passages.hpp"
 
 #include <algorithm>
@@ -19,8 +19,9 @@ namespace saring::dedup {
 namespace {
 
 constexpr std::size_t kSelectWords = 8;  // of the n-grams that candidates share
-constexpr std::size_t kSeedWords = 4;    // of those that a passage is grown from
-// Steps of growing seeds, for each word, beyond which texts repeat themselves too much for it.
+constexpr std::size_t kSeedWords = 4;    // words of the n-grams from which a passage is grown
+// The most steps of growing per word. Beyond it the texts repeat themselves too much for this
+// method.
 constexpr std::size_t kStepsPerWord = 32;
 
 // The words of a text and where they are in it.
@@ -58,7 +59,7 @@ class WordReader {
   std::vector<Shingle> batch_;
 };
 
-// A hash for each run of `size` words, by a rolling polynomial with a mixer at its end.
+// Computes a hash for each run of `size` words, by a rolling polynomial and a final mixer.
 void hash_runs(const std::vector<std::uint64_t>& words, std::size_t size,
                std::vector<std::uint64_t>& out) {
   constexpr std::uint64_t kFactor = 0x9e3779b97f4a7c15ULL;
@@ -78,7 +79,7 @@ struct Run {
   std::size_t left = 0;  // number of its first word
   std::size_t right = 0;
 
-  // Longer, or of equal length earlier.
+  // True if it is longer, or of equal length and earlier.
   [[nodiscard]] bool is_better_than(const Run& other) const noexcept {
     if (words != other.words) return words > other.words;
     return left != other.left ? left < other.left : right < other.right;
@@ -93,7 +94,7 @@ struct Place {
   }
 };
 
-// Looks for the longest run of words that one left text has in common with right ones.
+// Finds the longest run of words that one left text has in common with right texts.
 class RunFinder {
  public:
   void set_left(const Words& left) {
@@ -126,7 +127,7 @@ class RunFinder {
     return std::lower_bound(places.begin(), places.end(), Place{hash, 0});
   }
 
-  // From runs of `seed` words; nothing where that takes too many steps.
+  // Grows runs from seeds of `seed` words. Returns nothing if that takes too many steps.
   std::optional<Run> grow(const std::vector<std::uint64_t>& right, std::size_t seed) {
     std::vector<Place>& places = places_[seed == 1 ? 0 : 1];
     if (places.empty()) {
@@ -142,7 +143,7 @@ class RunFinder {
            ++at) {
         const std::size_t l = at->word;
         std::size_t words = 0;
-        // A run that begins earlier was grown from there.
+        // A run that begins earlier was already grown through this place.
         const bool is_inside = l > 0 && r > 0 && left[l - 1] == right[r - 1];
         while (!is_inside && l + words < left.size() && r + words < right.size() &&
                left[l + words] == right[r + words]) {
@@ -157,7 +158,8 @@ class RunFinder {
     return best;
   }
 
-  // By halving the interval of lengths: a run of a length has runs of every smaller one.
+  // Finds the length by bisection: a shared run of a length contains shared runs of every smaller
+  // length.
   Run bisect(const std::vector<std::uint64_t>& right) {
     Run best;
     std::size_t low = 1;
@@ -217,7 +219,7 @@ void select(const std::vector<std::uint64_t>& words, std::size_t window,
             std::vector<std::uint64_t>& hashes, std::vector<std::uint64_t>& out) {
   out.clear();
   hash_runs(words, kSelectWords, hashes);
-  std::deque<std::size_t> least;  // places that may be the least of a window, ascending hashes
+  std::deque<std::size_t> least;  // places that may be the least of a window, with ascending hashes
   for (std::size_t i = 0; i < hashes.size(); ++i) {
     while (!least.empty() && hashes[least.back()] >= hashes[i]) least.pop_back();
     least.push_back(i);

@@ -1,6 +1,6 @@
 // The prefix filter of exact set-similarity joins (AllPairs, Bayardo et al. 2007). Frequencies come
-// from a sketch: the filter is exact under any order that all sets share, so errors of the sketch
-// cost a little time and never a pair. Tested in tests/cpp/dedup/candidates_test.cpp.
+// from a sketch. The filter is exact with any order that all sets share, so errors of the sketch
+// cost a little time but never a pair. Tested in tests/cpp/dedup/candidates_test.cpp.
 #include "saring/dedup/prefix_filter_internal.hpp"
 
 #include <mutex>
@@ -31,7 +31,7 @@ void PrefixFinder::find(std::span<const std::uint64_t> set, double share, std::u
   const std::size_t length = prefix_length(set.size(), share);
   shared_.resize(set.size());
   std::size_t shared = 0;
-  std::size_t unshared = 0;  // held by no other set: these come first
+  std::size_t unshared = 0;  // shingles that no other set has: these come first
   for (std::size_t i = 0; i < set.size(); ++i) {
     if (i + FrequencySketch::kAhead < set.size())
       order_->prefetch(set[i + FrequencySketch::kAhead]);
@@ -40,7 +40,7 @@ void PrefixFinder::find(std::span<const std::uint64_t> set, double share, std::u
     shared_[shared] = {count, in_order(value)};
     shared += count > 1 ? 1 : 0;
     unshared += count > 1 ? 0 : 1;
-    if (unshared >= length) return;  // nothing in the prefix is shared: so with most texts
+    if (unshared >= length) return;  // nothing in the prefix is shared: most texts are like this
   }
   shared_.resize(shared);
   const std::size_t wanted = length - unshared;

@@ -11,7 +11,7 @@
 namespace saring::dedup {
 namespace {
 
-// Keeps one of each hash that is there at least `min_count` times, in ascending order.
+// Keeps one copy of each hash that occurs at least `min_count` times, in ascending order.
 void keep_repeated(std::vector<std::uint64_t>& hashes, std::uint64_t min_count) {
   cancellable_sort(hashes.begin(), hashes.end(), std::less<>());
   auto kept = hashes.begin();

@@ -1,6 +1,6 @@
-// count() collects the hashes of all windows; those that came several times are looked for again in
-// find(), where the first place of each is remembered. Tested in tests/cpp/dedup/repeats_test.cpp
-// against all pairs of windows.
+// count() collects the hashes of all windows. find() looks up the hashes that occurred several
+// times, and stores the first place of each. Tested in tests/cpp/dedup/repeats_test.cpp against all
+// pairs of windows.
 #include "saring/dedup/repeats.hpp"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ namespace saring::dedup {
 namespace {
 
 constexpr std::size_t kGrain = 16;
-constexpr std::size_t kMaxWindow = 64;  // words; what ShingleStream takes
+constexpr std::size_t kMaxWindow = 64;  // in words; the limit of ShingleStream
 
 void check(const RepeatOptions& o) {
   if (o.min_words < 1) throw std::invalid_argument("min_words must be at least 1, not 0");
@@ -97,8 +97,7 @@ struct RepeatFinder::Impl {
     }
   }
 
-  // One text after the other, in their order: the first place of a window is that of the first
-  // text.
+  // Takes one text after another in order: the first place of a window is in the first text.
   void find_in(std::uint32_t text, const std::vector<RepeatedWindow>& windows,
                std::vector<Repeat>& out) {
     PassageJoiner repeats(options.unit == RepeatUnit::kPassage, out);
@@ -116,7 +115,7 @@ struct RepeatFinder::Impl {
   RepeatedHashes hashes;
   std::vector<WindowReader> readers;
   std::vector<std::vector<Window>> buffers;  // of each thread
-  // Of the texts of a slice.
+  // For the texts of a slice.
   std::vector<std::vector<std::uint64_t>> found_hashes;
   std::vector<std::vector<RepeatedWindow>> found_windows;
 

@@ -46,13 +46,14 @@ StoredSet ShingleStore::append(std::span<const std::uint64_t> set) {
   }
   const StoredSet stored{end_, static_cast<std::uint32_t>(set.size())};
   end_ += set.size();
-  if (set.size() > kBlockValues) end_ = blocks_.size() * kBlockValues;  // nobody shares its blocks
+  // No other set shares its blocks.
+  if (set.size() > kBlockValues) end_ = blocks_.size() * kBlockValues;
   values_in_memory_ += set.size();
   if (values_in_memory_ > budget_values_) spill();
   return stored;
 }
 
-// Everything but the block being filled goes to the file.
+// Writes everything except the block that is being filled to the file.
 void ShingleStore::spill() {
   for (; blocks_on_disk_ + 1 < blocks_.size(); ++blocks_on_disk_) write_block(blocks_on_disk_);
 }

@@ -1,6 +1,6 @@
-// Word n-grams hashed by a rolling polynomial over the words' own hashes (Karp and Rabin 1987,
-// modulo 2^64), finished by a bijective mixer. Two multiplications a word, whatever the size of the
-// n-grams. Tested in tests/cpp/dedup/shingle_stream_test.cpp and shingle_test.cpp.
+// Word n-grams are hashed by a rolling polynomial over the hashes of the words (Karp and Rabin
+// 1987, modulo 2^64) and a final bijective mixer: two multiplications per word, whatever the size
+// of the n-grams. Tested in tests/cpp/dedup/shingle_stream_test.cpp and shingle_test.cpp.
 #include "saring/dedup/shingle_stream_internal.hpp"
 
 #include <algorithm>
@@ -20,7 +20,7 @@
 namespace saring::dedup {
 namespace {
 
-// Odd, so that multiplying loses nothing, and 3 modulo 8, so that kFactor^k - 1 keeps few factors
+// Odd, so that multiplying loses no information. 3 modulo 8, so that kFactor^k - 1 has few factors
 // of two: swapping two words then changes the hash with probability 1 - 2^-60.
 constexpr std::uint64_t kFactor = 0x9e3779b97f4a7c13ULL;
 constexpr unsigned kMaxNgram = 64;
@@ -28,7 +28,7 @@ static_assert(kFactor % 8 == 3);
 
 constexpr std::size_t kMaxChars = 6;
 
-// Characters of a script without spaces that count as one word.
+// The number of characters of a script without spaces that count as one word.
 std::size_t chars_per_word(text::Script script) {
   switch (script) {
     case text::Script::kThai:
@@ -41,7 +41,7 @@ std::size_t chars_per_word(text::Script script) {
   }
 }
 
-// A word as the n-grams see it.
+// A word in an n-gram.
 struct HashedWord {
   std::uint64_t hash = 0;
   std::uint64_t keyed = 0;  // 0 without a key
@@ -49,7 +49,7 @@ struct HashedWord {
   void set_place(std::uint64_t, std::uint64_t) noexcept {}
 };
 
-// The same with the bytes that it spans.
+// The same with the bytes of the word.
 struct PlacedWord : HashedWord {
   std::uint64_t start = 0;
   std::uint64_t end = 0;
@@ -60,7 +60,7 @@ struct PlacedWord : HashedWord {
   }
 };
 
-// Adds the n-gram from one word to another; `number` is that of the first.
+// Appends the n-gram from one word to another. `number` is the number of the first word.
 void append(std::uint64_t hash, std::uint64_t, const HashedWord&, const HashedWord&,
             std::vector<std::uint64_t>& out) {
   out.push_back(hash);
@@ -70,7 +70,7 @@ void append(std::uint64_t hash, std::uint64_t number, const PlacedWord& first,
   out.push_back({hash, number, first.start, last.end});
 }
 
-// Hashes words: stably, and with the key where there is one.
+// Hashes words: with a stable hash, and with the key if there is one.
 class WordHasher {
  public:
   explicit WordHasher(std::optional<std::uint64_t> key)
@@ -80,7 +80,7 @@ class WordHasher {
     return {hash64(bytes, stable_seed), has_key_ ? hash64(bytes, seed_ ^ stable_seed) : 0};
   }
 
-  // The word with signs before or after it.
+  // Hashes the word with signs before or after it.
   void add_signs(std::string_view signs, bool are_before, HashedWord& word) const {
     const std::uint64_t side = are_before ? kBeforeSeed : kAfterSeed;
     word.hash = hash64(signs, word.hash ^ side);
@@ -95,7 +95,7 @@ class WordHasher {
   std::uint64_t seed_;
 };
 
-// The polynomial of the last words, as they come and go.
+// The polynomial over the last words. Words enter and leave it.
 class RollingSum {
  public:
   RollingSum() = default;
@@ -115,14 +115,14 @@ class RollingSum {
   std::uint64_t sum_ = 0;
 };
 
-// The last words, their polynomials, and where finished n-grams go.
+// The last words, their polynomials, and the output for finished n-grams.
 template <typename Word, typename Out>
 class NgramHasher {
  public:
   NgramHasher(unsigned size, std::uint64_t seed, std::optional<std::uint64_t> key)
       : size_(size), seed_(seed), stable_(kFactor, size), has_key_(key.has_value()) {
     if (!key) return;
-    // A factor that nobody knows, for else long n-grams of few words could be made to collide
+    // A secret factor. With a known one, long n-grams of few words could be made to collide,
     // whatever the words' hashes are.
     keyed_ = RollingSum((mix64(*key ^ kFactorSeed) & ~std::uint64_t{7}) | 3, size);
     keyed_seed_ = mix64(*key ^ kNgramSeed);
@@ -157,7 +157,7 @@ class NgramHasher {
     }
   }
 
-  // A text of fewer words than an n-gram has one shingle.
+  // A text with fewer words than an n-gram has one shingle.
   void finish(std::vector<Out>& out) {
     if (words_ == 0 || words_ >= size_) return;
     first_ngram_ = hash_ngram(words_);
@@ -174,7 +174,7 @@ class NgramHasher {
   }
 
  private:
-  // `short_of` is the number of words where they are fewer than in an n-gram, else 0.
+  // `short_of`: the number of words if there are fewer than in an n-gram, else 0.
   [[nodiscard]] std::uint64_t hash_ngram(std::uint64_t short_of) noexcept {
     const std::uint64_t stable = mix64((stable_.value() + short_of) ^ seed_);
     if (!has_key_) return stable;
@@ -202,8 +202,8 @@ class NgramHasher {
 };
 
 // Cuts runs of a script without spaces into overlapping pieces of a fixed number of characters.
-// WordScanner cuts a long run at a fixed length; runs that touch are one run here, so that the
-// place of a cut, which depends on where the run began, has no effect.
+// WordScanner cuts a long run at a fixed length, and the place of the cut depends on where the run
+// began. Here adjacent runs are one run, so that cuts have no effect.
 class RunSplitter {
  public:
   explicit RunSplitter(WordHasher hasher) : hasher_(hasher) {}
@@ -213,12 +213,12 @@ class RunSplitter {
     window_.clear();
   }
 
-  // Whether a run in progress ends before `word`.
+  // True if a run in progress ends before `word`.
   [[nodiscard]] bool ends_before(const text::Word& word) const noexcept {
     return active_ && !(word.is_dictionary && word.start == end_);
   }
 
-  // Gives emit(HashedWord, start, end) the pieces that end in this part of a run.
+  // Calls emit(HashedWord, start, end) for the pieces that end in this part of a run.
   template <typename Emit>
   void add(std::string_view text, const text::Word& word, const Emit& emit) {
     if (!active_) {
@@ -229,7 +229,7 @@ class RunSplitter {
     end_ = word.end;
     const char* p = word.folded.data();
     const char* const end = p + word.folded.size();
-    // These scripts have no case: the folded characters are those of the text, one for one.
+    // These scripts have no case: the folded characters correspond one to one to the text's.
     const char* at = text.data() + word.start;
     const char* const at_end = text.data() + word.end;
     while (p < end) {
@@ -244,7 +244,7 @@ class RunSplitter {
     }
   }
 
-  // Ends the run. One shorter than a piece is a word of its own.
+  // Ends the run. A run shorter than a piece is a word.
   template <typename Emit>
   void finish(const Emit& emit) {
     if (active_ && !emitted_) emit(hash_window(), starts_[0], std::uint64_t{end_});
@@ -268,7 +268,7 @@ class RunSplitter {
   bool emitted_ = false;
 };
 
-// Shingles in a batch; the last word may add some more.
+// Shingles in a batch. The last word may add a few more.
 constexpr std::size_t kBatch = 256;
 
 void check(const ShingleOptions& options) {
@@ -277,7 +277,7 @@ void check(const ShingleOptions& options) {
                               ", not " + std::to_string(options.ngram_size));
 }
 
-// Reads one text after another: `Word` is what is known of a word, `Out` of an n-gram.
+// Reads one text after another. `Word` is the type of a word, `Out` of an n-gram.
 template <typename Word, typename Out>
 class TextReader {
  public:
@@ -299,7 +299,7 @@ class TextReader {
     leading_signs.clear();
   }
 
-  // Adds some n-grams to `out`. False at the end of the text.
+  // Appends some n-grams to `out`. Returns false at the end of the text.
   bool next(std::vector<Out>& out) {
     const std::size_t wanted = out.size() + kBatch;
     const auto emit_word = [&](const HashedWord& word, std::uint64_t start, std::uint64_t end) {
@@ -332,10 +332,10 @@ class TextReader {
   }
 
  private:
-  // Gives the signs between two words to the first of them.
+  // Adds the signs between two words to the first word.
   void end_gap(std::size_t word_start) {
     const std::string_view gap(text.data() + gap_start, word_start - gap_start);
-    // Nearly all gaps: a space, or a hyphen inside a compound.
+    // Most gaps: a space, or a hyphen inside a compound.
     if (gap.size() == 1 && !signs_that_count.punctuation &&
         (gap[0] == ' ' || (gap[0] == '-' && last))) {
       return;

@@ -26,7 +26,7 @@ std::size_t count_by_search(std::span<const std::uint64_t> small,
   return shared;
 }
 
-// The formulas solved for the overlap, and that again at the size of the partner that needs least.
+// The formulas solved for the overlap; then the same at the partner size with the lowest bound.
 constexpr std::array kMeasures = {
     Measure{"jaccard", jaccard,
             [](double t, double a, double b) noexcept { return t / (1 + t) * (a + b); },
@@ -50,7 +50,7 @@ std::size_t count_shared(std::span<const std::uint64_t> left, std::span<const st
   const std::uint64_t* const b_end = b + right.size();
   std::size_t shared = 0;
   while (a < a_end && b < b_end) {
-    // Whether the goal is still within reach is looked up once a stretch, not at every step.
+    // Checks only once per stretch, not at every step, if the goal can still be reached.
     const auto room = static_cast<std::size_t>(std::min(a_end - a, b_end - b));
     if (shared + room < at_least) return shared;
     for (std::size_t step = std::min<std::size_t>(room, 32); step > 0; --step) {
@@ -80,7 +80,7 @@ double dice(const Overlap& o) noexcept {
 
 double cosine(const Overlap& o) noexcept {
   if (o.left == 0 || o.right == 0) return 0.0;
-  // One root, so that equal sets give 1 exactly.
+  // A single root, so that equal sets give exactly 1.
   return std::min(1.0, static_cast<double>(o.shared) /
                            std::sqrt(static_cast<double>(o.left) * static_cast<double>(o.right)));
 }

@@ -6,13 +6,15 @@
 namespace saring::dedup {
 namespace {
 
-// Below, std::sort wins; above, the counters would leave the cache and 32 bits.
+// Below this, std::sort is faster. Above the maximum, the counters would not fit into the cache and
+// 32 bits.
 constexpr std::size_t kMinDistributed = 48;
 constexpr std::size_t kMaxDistributed = std::size_t{1} << 31;
 constexpr unsigned kMaxBits = 16;
-constexpr std::size_t kMaxInsertions = 64;  // per value; more means that they are not uniform
+// Per value; if more are needed, the values are not uniform.
+constexpr std::size_t kMaxInsertions = 64;
 
-// False where the values turn out to need too many moves; they are then partly sorted.
+// Returns false if the values need too many moves. They are then partly sorted.
 bool insertion_sort(std::vector<std::uint64_t>& values) {
   std::size_t moves_left = kMaxInsertions * values.size();
   for (std::size_t i = 1; i < values.size(); ++i) {

@@ -1,15 +1,15 @@
-// A self-join of sets by similarity that clusters as it goes.
+// A self-join of sets by similarity that makes clusters at the same time.
 //
-// Sets come in the order of preference, and only representatives, and the first `pair_limit` texts
-// of each cluster, are entered into the lists that later sets are looked up in. So each of a
-// million copies of one page is compared with its representative rather than with the others.
+// Sets come in the order of preference. Only representatives, and the first `pair_limit` texts of
+// each cluster, are inserted into the lists in which later sets are looked up. So each of a million
+// copies of one page is compared with its representative, not with all other copies.
 //
-// A set is looked up by its prefix, which misses nothing. Where that takes more than the budget,
-// because the set shares its rarest shingles with very many others, it is looked up by bands of
-// MinHash signatures instead; the lists of these are made when they are first needed.
+// A set is looked up by its prefix, which misses nothing. If that takes more than the budget,
+// because the set shares its rarest shingles with very many others, the set is looked up by bands
+// of MinHash signatures instead. The lists for bands are made when they are first needed.
 //
-// Batches of fixed size are searched in parallel and assigned to clusters one set after the other,
-// so that the result does not depend on the number of threads. Tested in
+// Batches of fixed size are searched in parallel, and their sets are assigned to clusters one after
+// another. So the result does not depend on the number of threads. Tested in
 // tests/cpp/dedup/star_clusters_test.cpp against all pairs.
 #include "saring/dedup/star_clusters_internal.hpp"
 
@@ -24,11 +24,11 @@
 namespace saring::dedup {
 namespace {
 
-// All of a batch are compared with one another before their clusters are known: small enough for
-// that to cost little, large enough to keep the threads busy.
+// All sets of a batch are compared with each other before their clusters are known. The batch is
+// small enough for this to cost little, and large enough to keep the threads busy.
 constexpr std::uint32_t kBatch = 128;
 
-// Lists of the prefixes, and what looks sets up in them.
+// Lists of the prefixes, and the finder that looks up sets in them.
 struct PrefixSearch {
   PrefixSearch(StoredSets sets, KeyParts keys, const StarOptions& options)
       : lists(sets, std::move(keys), KeyLists::Queries::kOwnSets, options.num_threads),
@@ -78,7 +78,7 @@ class StarClusterer {
   struct Lookup {
     bool by_bands = false;
     unsigned num_bands = 0;
-    std::uint64_t excess = 0;  // steps beyond those that every set may take
+    std::uint64_t excess = 0;  // steps beyond the allowance of each set
   };
 
   void make_bands() {
@@ -96,7 +96,7 @@ class StarClusterer {
   }
 
   // Calls search(set, scratch, matches, lookup) for the sets of a batch that are looked up by
-  // bands, or for those that are not.
+  // bands, or for the other sets.
   template <typename Search>
   void search_batch(std::uint32_t begin, std::uint32_t end, bool by_bands, const Search& search) {
     const std::uint64_t part = shared_steps_.part(kBatch);
@@ -119,7 +119,7 @@ class StarClusterer {
     }
   }
 
-  // The sum of the recall of the sets.
+  // Returns the sum of the recall of the sets.
   double cluster_batch(std::uint32_t begin, std::uint32_t end) {
     for (std::uint32_t set = begin; set < end; ++set) insert(set);
     lookups_.fill({});
@@ -161,7 +161,7 @@ class StarClusterer {
     if (!lookup.by_bands) return 1;
     ++result_.num_by_bands;
     for (const Match& match : matches_[set % kBatch]) {
-      // The last band that was looked up may have been one that was not finished.
+      // The last band that was looked up may not have been finished.
       const double p =
           by_bands_->recall(jaccard({match.shared, sets_.size_of(set), sets_.size_of(match.set)}),
                             std::max(1U, lookup.num_bands));
@@ -170,7 +170,7 @@ class StarClusterer {
     return by_bands_->recall(lookup.num_bands);
   }
 
-  // True where later sets are to be compared with this one.
+  // Returns true if later sets must be compared with this one.
   bool assign_cluster(std::uint32_t set, std::uint32_t batch_begin) {
     std::uint32_t representative = set;
     double best = 0;
@@ -202,7 +202,7 @@ class StarClusterer {
   SharedSteps shared_steps_;
   std::vector<CandidateScratch> scratch_;     // of each thread
   std::vector<std::uint32_t> cluster_texts_;  // by representative
-  std::vector<bool> is_entered_;              // into the lists, after its batch
+  std::vector<bool> is_entered_;              // in the lists, after its batch
   std::vector<std::vector<Match>> matches_;   // of each set of the batch
   std::array<Lookup, kBatch> lookups_{};
   StarClusters result_;

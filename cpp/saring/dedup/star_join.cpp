@@ -1,13 +1,13 @@
-// Sets that cannot have a similar one are left out first: with most texts more shingles are in no
-// other text than similarity allows. What remains is counted again without them, until few more go.
+// Sets that cannot have a similar set are removed first: in most texts, too many shingles occur in
+// no other text. The rest is counted again without them, until few more are removed.
 //
-// The keys of those that are left link them into components, and components are clustered one by
-// one: a set is compared with others of its component only. So what is in memory is one batch of
+// The keys of the remaining sets link them into components. Components are clustered one by one,
+// because a set is only compared with sets of its component. So memory holds one batch of
 // components, and its sets are read in the order of storage.
 //
-// The steps that the whole search may take beyond those of each set are divided over components by
-// the squares of their sizes, so that the result does not depend on how they are put into batches.
-// Tested in tests/cpp/dedup/star_join_test.cpp against one search of all sets.
+// The whole search may take some steps beyond the allowance of each set. These are divided over
+// components by the squares of their sizes. So the result does not depend on how components are put
+// into batches. Tested in tests/cpp/dedup/star_join_test.cpp against one search of all sets.
 #include "saring/dedup/star_join_internal.hpp"
 
 #include <algorithm>
@@ -28,12 +28,13 @@
 namespace saring::dedup {
 namespace {
 
-// With less, sets would be read more often than they need be.
+// With less, sets would be read more often than necessary.
 constexpr std::size_t kLeastFilterMemory = std::size_t{16} << 20;
-// A component of so many sets is worked on by all threads together, smaller ones by one each.
+// All threads work together on a component of this many sets. Smaller ones are done by one thread
+// each.
 constexpr std::size_t kLargeComponent = 2048;
 
-// Sets of a batch, ascending, where the store has them on disk.
+// The sets of a batch, ascending, if the store is on disk.
 struct LoadedSets {
   ShingleStore store{SIZE_MAX, {}};
   std::vector<std::uint32_t> sets;
@@ -47,8 +48,8 @@ class StarJoin {
         members_(members),
         options_(options),
         share_(options.stars.rule.measure->least_share(options.stars.rule.threshold)),
-        // A quarter for keys that wait and a quarter for those that are divided; then the half for
-        // what is searched, beside keys that wait. The rest is what the allocator keeps.
+        // A quarter is for waiting keys and a quarter for the keys that are being divided; later
+        // half is for the search, besides waiting keys. The rest is overhead of the allocator.
         keys_(sets, options.memory / 2, options.temp_folder) {
     result_.representative.resize(sets.size());
     std::iota(result_.representative.begin(), result_.representative.end(), 0U);
@@ -71,14 +72,14 @@ class StarJoin {
   }
 
  private:
-  // Keys of the sets of one component.
+  // The keys of the sets of one component.
   using Component = std::span<const SetKey>;
 
-  // What a search by bands expects to find and to miss.
+  // The expected hits and misses of a search by bands.
   struct Expected {
     std::uint32_t component;
     std::uint32_t num_sets;
-    double recall;  // mean of the sets
+    double recall;  // mean over the sets
     double misses;
   };
 
@@ -95,7 +96,7 @@ class StarJoin {
     find_prefix_keys(sets_, searched, order, share_, o.num_threads, sink);
   }
 
-  // Sets that may have a similar one, in the order of storage.
+  // The sets that may have a similar set, in the order of storage.
   std::vector<std::uint32_t> sets_to_search() {
     std::vector<std::uint32_t> left = sets_.in_order_of_storage();
     while (!left.empty()) {
@@ -126,7 +127,7 @@ class StarJoin {
     }
     load_sets(std::move(in_batch));
     if (large.size() == 1 && small.empty()) {
-      // It may be most of the collection: its keys are not held twice.
+      // It may be most of the collection, so its keys are not stored twice.
       LocalSets local = local_sets(large.front());
       std::vector<SetKey>().swap(keys);
       search(std::move(local), options_.stars.num_threads);
@@ -141,7 +142,7 @@ class StarJoin {
                  });
   }
 
-  // Reads the sets of a batch into memory where they fit, forwards.
+  // Reads the sets of a batch forwards into memory, if they fit.
   void load_sets(std::vector<std::uint32_t> in_batch) {
     loaded_.reset();
     std::uint64_t bytes = 0;
@@ -162,7 +163,7 @@ class StarJoin {
     loaded_->sets = std::move(in_batch);
   }
 
-  // Where a set of the batch is now.
+  // The present place of a set of the batch.
   [[nodiscard]] StoredSet place_of(std::uint32_t set) const {
     if (!loaded_) return sets_.place_of(set);
     const auto at = std::lower_bound(loaded_->sets.begin(), loaded_->sets.end(), set);
@@ -196,7 +197,7 @@ class StarJoin {
     return local;
   }
 
-  // Clusters one component by itself, and takes the outcome over.
+  // Clusters one component, and stores the result.
   void search(LocalSets local, unsigned num_threads) {
     StarOptions options = options_.stars;
     options.num_threads = num_threads;
@@ -212,7 +213,7 @@ class StarJoin {
                                              std::move(prefixes), options));
   }
 
-  // The share of the steps of the search.
+  // The component's share of the steps of the search.
   [[nodiscard]] std::uint64_t steps_of(std::size_t num_sets) const {
     const auto size = static_cast<double>(num_sets);
     const double share = size * size / keys_.sum_of_squares();
@@ -238,7 +239,7 @@ class StarJoin {
     }
   }
 
-  // In an order that does not depend on threads, as rounding does.
+  // In an order that does not depend on threads, because rounding depends on the order.
   void sum_recall() {
     if (options_.search == Search::kMinHash) expect_of_unlinked();
     std::sort(expected_.begin(), expected_.end(),
@@ -251,7 +252,7 @@ class StarJoin {
     if (sets_.size() > 0) result_.expected_recall = 1 - lost / static_cast<double>(sets_.size());
   }
 
-  // A set that agrees on a band with no other was searched by bands as well.
+  // A set that agrees with no other set on a band was searched by bands as well.
   void expect_of_unlinked() {
     std::vector<bool> is_linked(sets_.size(), false);
     for (std::uint32_t set = 0; set < sets_.size(); ++set) {
@@ -272,10 +273,10 @@ class StarJoin {
   StoredSets sets_;
   const SetMembers& members_;
   const JoinOptions& options_;
-  double share_;  // of the shingles of each of two similar sets that the other has
+  double share_;  // of two similar sets, the least share of each one's shingles that the other has
   LinkedKeys keys_;
   std::optional<LoadedSets> loaded_;
-  std::mutex lock_;  // of what follows
+  std::mutex lock_;  // guards the following members
   std::vector<Expected> expected_;
   StarClusters result_;
 };

@@ -14,7 +14,7 @@
 namespace saring::dedup {
 namespace {
 
-// Positions of the texts that are kept.
+// The positions of the kept texts.
 std::vector<std::uint32_t> kept_texts(std::span<const std::uint32_t> representative) {
   std::vector<std::uint32_t> kept;
   for (std::size_t i = 0; i < representative.size(); ++i) {
@@ -54,7 +54,7 @@ std::vector<std::uint32_t> find_stories(std::span<const std::string_view> texts,
   for (std::size_t i = 0; i < words.size() && !times.empty(); ++i) {
     time_of.push_back(times[kept[words.position(i)]]);
   }
-  // Twice: first f counts texts, then the stories that they turned out to be.
+  // Two rounds: f first counts texts, then the stories that the first round found.
   std::vector<std::uint32_t> group;
   for (int round = 0; round < 2; ++round) {
     std::vector<StoryCandidate> candidates = finder.find(group);

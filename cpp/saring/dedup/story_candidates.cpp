@@ -1,5 +1,5 @@
-// Lists of the texts of every rare n-gram are made in slices of the hashes' range, then each text
-// adds up what the lists of its n-grams say. Tested through story_test.cpp.
+// The lists of the texts of every rare n-gram are made in slices of the range of hashes. Then each
+// text adds up the evidence in the lists of its n-grams. Tested through story_test.cpp.
 #include "saring/dedup/story_candidates_internal.hpp"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ namespace {
 constexpr unsigned kSliceBits = 4;
 constexpr std::size_t kSlices = std::size_t{1} << kSliceBits;
 constexpr std::size_t kGrain = 16;
-// Entries of lists that a text may look at, for each of its lists: the rarest come first.
+// A text may look at this many list entries per list. The rarest n-grams come first.
 constexpr std::uint64_t kStepsPerList = 64;
 
 // The lists of one slice.
@@ -59,12 +59,12 @@ Slice slice_of(const StoryTexts& texts, std::size_t number, std::size_t limit) {
   return out;
 }
 
-// A text that is this many times as long cannot be covered. Without that limit, parts of one long
-// text would each be compared with all of it.
+// A text that is this many times as long cannot be covered. Without this limit, each part of one
+// long text would be compared with the whole text.
 constexpr std::size_t kLongest = 32;
 
-// As long as no stories are known, the texts with an n-gram may be copies of one: more than this
-// many count as this many.
+// While no stories are known, the texts with an n-gram may be copies of one another. So a greater
+// number of texts counts as this number.
 constexpr std::size_t kMostTexts = 16;
 
 }  // namespace
@@ -224,7 +224,7 @@ std::vector<StoryCandidate> StoryCandidateFinder::find(std::span<const std::uint
     out.insert(out.end(), part.begin(), part.end());
     std::vector<StoryCandidate>().swap(part);
   }
-  // Most pairs are found from both sides; where the budget was used up, with different evidence.
+  // Most pairs are found from both sides. If the budget was used up, they have different evidence.
   cancellable_sort(out.begin(), out.end(), [](const StoryCandidate& a, const StoryCandidate& b) {
     if (a.left != b.left) return a.left < b.left;
     return a.right != b.right ? a.right < b.right : a.evidence > b.evidence;

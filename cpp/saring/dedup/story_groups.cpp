@@ -1,5 +1,5 @@
-// Average linkage over a sparse graph, with a heap of candidate merges whose stale entries are
-// skipped. Of two groups, the one with fewer neighbours is added to the other. Tested in
+// Average linkage over a sparse graph, with a heap of candidate merges. Stale entries of the heap
+// are skipped. The group with fewer neighbours is added to the other. Tested in
 // tests/cpp/dedup/story_groups_test.cpp.
 #include "saring/dedup/story_groups_internal.hpp"
 
@@ -13,7 +13,7 @@
 namespace saring::dedup {
 namespace {
 
-// Two groups that may merge, the better the greater the share of their pairs that is linked.
+// Two groups that may merge. A greater share of linked pairs is better.
 struct Merge {
   double share = 0;
   std::uint32_t a = 0;  // a < b

@@ -43,7 +43,7 @@ class Passages {
   std::size_t end_ = 0;
 };
 
-// How many of the names and numbers of a text are in another one.
+// How many names and numbers of a text occur in another text.
 struct Facts {
   std::size_t all = 0;
   std::size_t shared = 0;
@@ -54,7 +54,7 @@ struct Facts {
     if (is_shared) ++shared;
   }
 
-  // The 1 makes few facts count less, and none count as agreement.
+  // The 1 makes a small number of facts count less. No facts count as agreement.
   [[nodiscard]] float share() const noexcept {
     return static_cast<float>(shared + 1) / static_cast<float>(all + 1);
   }
@@ -76,7 +76,7 @@ void compare_facts(std::span<const StoryWord> left, std::span<const StoryWord> r
   pair.of_right.facts = of_right.share();
 }
 
-// Of a text, in terms of StoryRule: a text that it contains, and where.
+// A text that a given text contains (by StoryRule), and its place in it.
 struct ContainedPart {
   std::uint32_t outer = 0;
   std::uint32_t inner = 0;
@@ -93,7 +93,7 @@ bool is_pair_linked(std::span<const StoryCandidate> links, std::uint32_t a, std:
   return at != links.end() && at->left == pair.first && at->right == pair.second;
 }
 
-// Whether two parts of a text that are in different places belong to texts that are not linked.
+// True if two parts at different places of a text belong to texts that are not linked.
 bool is_round_up(std::span<const ContainedPart> parts, std::span<const StoryCandidate> links) {
   constexpr std::size_t kLooked = 64;  // parts that are compared with each other
   parts = parts.first(std::min(parts.size(), kLooked));
@@ -185,7 +185,7 @@ std::vector<StoryCandidate> story_links(const StoryTexts& texts,
                                         std::span<const StoryCandidate> candidates,
                                         std::span<const std::uint64_t> stock, const StoryRule& rule,
                                         unsigned num_threads) {
-  // All pairs of one left text are compared at once: first_of has where each such run begins.
+  // All pairs of one left text are compared together. `first_of` has the start of each such run.
   std::vector<std::size_t> runs;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     if (i == 0 || candidates[i].left != candidates[i - 1].left) runs.push_back(i);

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t kGrain = 16;
 
-// Which of the two bits the characters of a word set.
+// The two bits of a word that depend on its characters.
 StoryWord bits_of(std::string_view word) {
   StoryWord bits = 0;
   const char* p = word.data();
@@ -34,7 +34,7 @@ StoryWord bits_of(std::string_view word) {
 // Reads texts as words, one after another.
 class WordReader {
  public:
-  // Appends to `out`; returns a hash of the sequence.
+  // Appends the words to `out` and returns a hash of the sequence.
   std::uint64_t read(std::string_view valid, std::vector<StoryWord>& out) {
     const std::string_view folded = text::fold(valid, fold_options({}), buffer_);
     stream_.start(folded);
@@ -71,7 +71,7 @@ void append_vocabulary(std::span<const StoryWord> words, std::vector<StoryWord>&
   out.resize(size);
 }
 
-// Texts that one thread has read, end to end.
+// Texts that one thread has read, one after another.
 struct ReadPart {
   std::vector<StoryWord> words;
   std::vector<StoryWord> vocabulary;

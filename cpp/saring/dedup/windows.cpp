@@ -10,7 +10,7 @@ namespace saring::dedup {
 namespace {
 
 ShingleOptions shingles_of(RepeatUnit unit, std::size_t min_words, const Normalization& normalize) {
-  // Of lines and paragraphs all words are hashed, whatever the size of n-grams.
+  // For lines and paragraphs all words are hashed, whatever the size of n-grams.
   return {.ngram_size = unit == RepeatUnit::kPassage ? static_cast<unsigned>(min_words) : 1,
           .normalize = normalize};
 }
@@ -55,7 +55,8 @@ void WindowReader::read_passages(std::string_view valid, std::vector<Window>& ou
                      map.to_original_end(shingle.end)});
     }
   }
-  if (stream_.digest().words < min_words_) out.clear();  // a shorter text has one shingle, too
+  // A text that is too short has one shingle, too.
+  if (stream_.digest().words < min_words_) out.clear();
 }
 
 void WindowReader::read_lines(std::string_view valid, std::vector<Window>& out) {
@@ -69,7 +70,7 @@ void WindowReader::read_lines(std::string_view valid, std::vector<Window>& out) 
 void WindowReader::read_paragraphs(std::string_view valid, std::vector<Window>& out) {
   text::LineScanner lines(valid);
   std::size_t start = 0;
-  std::size_t end = 0;  // of the lines so far; `start` where there are none
+  std::size_t end = 0;  // end of the lines so far; `start` if there are none
   for (text::Line line; lines.next(line);) {
     const text::Line part = trimmed(valid, line.start, line.end);
     if (part.start == part.end) {

@@ -27,7 +27,7 @@ Kind kind_of(char32_t c) {
   }
 }
 
-// Reads characters of a text from a place on, forwards or backwards.
+// Reads the characters of a text from a place on, forwards or backwards.
 class Reader {
  public:
   Reader(std::string_view valid, std::size_t at) : valid_(valid), at_(at) {}
@@ -53,7 +53,7 @@ class Reader {
   std::size_t at_;
 };
 
-// The end of the signs after a repeat, or of its line where no word follows.
+// The end of the signs after a repeat, or the end of its line if no word follows.
 std::size_t end_with_signs(std::string_view valid, std::size_t end) {
   std::size_t signs_end = end;
   bool is_touching = true;
@@ -106,7 +106,7 @@ std::string without_repeats(std::string_view valid, std::span<const Repeat> repe
   for (std::size_t i = 0; i < repeats.size();) {
     const std::size_t first_start = static_cast<std::size_t>(repeats[i].start);
     std::size_t end = 0;
-    // Repeats that overlap, or have no word between them.
+    // Repeats that overlap, or that have no word between them.
     for (; i < repeats.size(); ++i) {
       if (end != 0 && repeats[i].start > end_with_signs(valid, end)) break;
       end = std::max(end, static_cast<std::size_t>(repeats[i].end));
@@ -119,7 +119,7 @@ std::string without_repeats(std::string_view valid, std::span<const Repeat> repe
         is_line_start(valid, start) && (end == valid.size() || valid[end] == '\n');
     if (is_whole_line && end < valid.size()) {
       ++kept_to;
-      // Of the empty lines on both sides, those before the repeat stay.
+      // Of the empty lines on both sides, keep those before the repeat.
       while (ends_with_empty_line(out) && kept_to < valid.size()) {
         const std::size_t next = valid.find_first_not_of(" \t\r", kept_to);
         if (next == std::string_view::npos || valid[next] != '\n') break;

@@ -47,11 +47,11 @@ void append_removal(std::string_view location, std::string_view text, const Remo
   out += "}\n";
 }
 
-// Of a document that is removed.
+// A document that is removed.
 struct RemovedDocument {
   Decision decision = Decision::kKept;
   std::string_view why{};      // in plain words
-  std::string_view members{};  // of JSON, each with its comma
+  std::string_view members{};  // JSON members, each with a comma before it
   std::string_view lang{};
   double confidence = 0;
   std::string_view text{};  // clean
@@ -101,7 +101,7 @@ std::string_view words_for(Decision decision, bool was_stripped) {
   return "";
 }
 
-// Without the JSON string at its end.
+// The record without the JSON string at its end.
 std::string_view without_last_string(std::string_view record) {
   std::size_t at = record.size() - 1;
   bool is_escaped = true;

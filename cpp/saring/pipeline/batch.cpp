@@ -38,16 +38,16 @@ std::string_view kind_of(LineStatus status) noexcept {
   return "";
 }
 
-// Estimates, in bytes: for each byte of a text and of a page, for each record, for each line inside
-// a batch of records and for each line of a text on its own.
+// Estimates of memory in bytes: per byte of a text and of a page, per record, per line in a batch
+// of records, and per line of a single text.
 constexpr std::size_t kMemoryPerByte = 8;
 constexpr std::size_t kMemoryPerPageByte = 12;
 constexpr std::size_t kMemoryPerRecord = 800;
 constexpr std::size_t kMemoryPerInnerLine = 300;
 constexpr std::size_t kMemoryPerLine = 1500;
 
-// Bytes from `start` on at which `is_counted` gives 1, of 0 and 1. Sums of 255 fit a byte, which
-// lets the compiler use whole vectors.
+// The number of bytes from `start` on for which `is_counted` gives 1 and not 0. A sum of 255 fits
+// in a byte, so the compiler can use whole vectors.
 template <typename IsCounted>
 std::size_t count_at(std::size_t start, std::size_t size, IsCounted is_counted) noexcept {
   std::size_t total = 0;
@@ -71,7 +71,7 @@ std::size_t count_escaped_newlines(std::string_view json) noexcept {
   });
 }
 
-// What may become a line or an element.
+// The number of tags, entities and lines that may become a line or an element.
 std::size_t count_parts(std::string_view page) noexcept {
   return count_at(0, page.size(), [data = page.data()](std::size_t i) {
     const char c = data[i];
@@ -79,11 +79,11 @@ std::size_t count_parts(std::string_view page) noexcept {
   });
 }
 
-// Longer numbers are refused by common readers of JSON.
+// Common JSON readers refuse longer numbers.
 constexpr std::size_t kMaxNumber = 300;
 
-// An id that any reader of JSON accepts: strings, numbers and booleans stay as they are, lone
-// surrogates become U+FFFD, anything else is written as a string.
+// An id that any JSON reader accepts. Strings, numbers and booleans do not change, lone surrogates
+// become U+FFFD, and anything else becomes a string.
 std::string safe_id(std::string_view id) {
   std::string safe;
   if (id.starts_with('"')) {
@@ -103,13 +103,13 @@ std::string safe_id(std::string_view id) {
   return safe;
 }
 
-// Whether an id is one of those that safe_id leaves alone, at a glance.
+// A quick check for ids that safe_id does not change.
 bool is_plainly_safe(std::string_view id) noexcept {
   if (id.starts_with('"')) return id.find('\\') == std::string_view::npos;
   return id.size() <= 20 && id.find_first_not_of("-0123456789") == std::string_view::npos;
 }
 
-// How a reason begins that is about a row of a file without lines.
+// The beginning of a reason about a row of a file without lines.
 std::string row_prefix(std::uint64_t record, std::uint64_t line) {
   std::string prefix;
   if (line == 0) prefix.append("row ").append(std::to_string(record)).append(": ");
@@ -145,8 +145,8 @@ class PieceReader {
     }
   }
 
-  // Of each document of the batch: its JSON record, null where it is of another kind, and its bytes
-  // as read.
+  // For each document of the batch: its JSON record (null if it is not JSON), and its bytes as
+  // read.
   struct Origin {
     const JsonRecord* record = nullptr;
     std::string_view raw{};
@@ -170,7 +170,7 @@ class PieceReader {
         {piece.source, line, kind, std::string(reason), raw, outcome, piece.first_record});
   }
 
-  // Quarantines a document of more lines than can be held; true where it is one.
+  // Quarantines a document with too many lines. Returns true if it did.
   bool has_too_many_lines(const Piece& piece, std::uint64_t record, std::uint64_t line,
                           std::string_view text, std::string_view raw) {
     if (text.size() <= kMaxLines) return false;
@@ -186,7 +186,7 @@ class PieceReader {
     return true;
   }
 
-  // Quarantines a text that grew too long by its repair; true where it is one.
+  // Quarantines a text that became too long when it was repaired. Returns true if it did.
   bool is_too_long_repaired(const Piece& piece, std::uint64_t record, std::uint64_t line,
                             std::size_t size, std::string_view raw) {
     if (size <= options_.max_document) return false;
@@ -346,7 +346,7 @@ std::string replaced(std::string_view text, std::size_t start, std::size_t end,
   return out;
 }
 
-// Sets the record around its text, with the language in it; `owned` keeps the part that changes.
+// Sets the record around the text, including the language. `owned` stores the changed part.
 void set_record(const JsonRecord& record, std::string_view lang_field, StoredDocument& stored,
                 std::string& owned) {
   const text::JsonSpan text = record.text_span;
@@ -380,7 +380,7 @@ RecordAround around_text(const JsonRecord* record) noexcept {
   return {record->raw.substr(0, text.start), record->raw.substr(text.end)};
 }
 
-// What the offsets of a document's removals refer to.
+// The text to which the offsets of a document's removals refer.
 std::string_view text_of(const Document& document, const CleanDocument& clean) noexcept {
   return document.content == Content::kHtml ? std::string_view(clean.page.text) : document.body;
 }
@@ -398,7 +398,7 @@ void note_heavy_loss(std::uint32_t source, const Document& document, const Clean
        .kept = std::string(text::cut(clean.text, kExcerptBytes))});
 }
 
-// UTF-8 is not worth a word.
+// Notes the encoding of a document, unless it is UTF-8.
 void note_encoding(std::uint32_t source, const Document& document, const CleanDocument& clean,
                    Batch& batch) {
   const std::string& encoding = clean.page.encoding;
@@ -408,7 +408,7 @@ void note_encoding(std::uint32_t source, const Document& document, const CleanDo
       {source, at.line, "encoding", "decoded from " + encoding, {}, Outcome::kNoted, at.record});
 }
 
-// Makes a document a problem of the batch, with its bytes as read.
+// Turns a document into a problem of the batch, with its bytes as read.
 void quarantine(std::uint32_t source, const Document& document, const CleanDocument& clean,
                 std::string_view raw, Batch& batch) {
   const Location& at = document.location;
@@ -478,7 +478,7 @@ Batch clean_pieces(const Cleaner& cleaner, std::span<const Piece> pieces,
   PieceReader reader(options, batch);
   for (const Piece& piece : pieces) reader.read(piece);
   batch.cleaned = cleaner.clean(batch.documents, 1, sites);
-  // Room that is not used takes no memory, and what grows is copied.
+  // Reserve enough: unused room takes no memory, but growing would copy the bytes.
   std::size_t bytes = 0;
   for (const Piece& piece : pieces) bytes += piece.bytes.size();
   batch.stored.reserve(bytes);

@@ -29,12 +29,12 @@ using boilerplate::RoleSpan;
 using boilerplate::SharedSiteProfile;
 using boilerplate::StripResult;
 
-// An excerpt this long tells which rules a text needs.
+// An excerpt of this length shows which rules a text needs.
 constexpr std::size_t kHintBytes = 256;
-// Documents that a thread takes at a time.
+// The number of documents that a thread takes at once.
 constexpr std::size_t kGrain = 16;
 
-// An excerpt after the start of the text, since menus are often there.
+// The excerpt is not at the start of the text, because menus are often there.
 std::string_view hint_part(std::string_view text) noexcept {
   if (text.size() <= kHintBytes + kHintBytes / 2) return text;
   std::size_t begin = std::min(text.size() / 4, kHintBytes);
@@ -62,7 +62,7 @@ std::vector<Removal> removals_of(const StripResult& result) {
     removal.is_span = range.span != RemovedRange::kWholeLine;
     if (removal.is_span) {
       const RoleSpan& span = result.spans[range.span];
-      // What two spans share belongs to one of them.
+      // A part that two spans share belongs to one of them.
       removal.start = std::clamp(span.start, range.start, range.end);
       removal.end = std::clamp(span.end, range.start, range.end);
       removal.role = span.role;
@@ -125,7 +125,7 @@ struct Cleaner::Impl {
              CleanDocument& out) const;
   void decide(Worker& worker, CleanDocument& out) const;
   void measure(std::int32_t label, Worker& worker, CleanDocument& out) const;
-  // Sets the encoding where the page had to be decoded.
+  // Sets the encoding if the page had to be decoded.
   [[nodiscard]] Page read_page(const Document& document, std::string& encoding) const;
 
   CleanerOptions options;
@@ -163,7 +163,7 @@ void Cleaner::Impl::strip(std::string_view text, boilerplate::StripOptions strip
   out.is_heavy_loss = worker.result.is_heavy_loss;
 }
 
-// Measures the signals of a document, and decides by them.
+// Measures the signals of a document, and applies the condition on them.
 void Cleaner::Impl::measure(std::int32_t label, Worker& worker, CleanDocument& out) const {
   const bool is_known = label >= 0 && detector;
   const text::LanguageWords* words =
@@ -191,7 +191,7 @@ void Cleaner::Impl::decide(Worker& worker, CleanDocument& out) const {
     out.is_reliable = detection.is_reliable;
   }
   if (!options.filter) return;
-  // First: what is left of such a text says little about it.
+  // Decide this first: the rest of such a text says little about it.
   if (out.is_heavy_loss && options.on_heavy_loss != OnHeavyLoss::kKeep) {
     out.decision = Decision::kHeavyLoss;
   } else if (!has_word(out.text)) {

@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
 
-// How many values a step takes; each leaves one.
+// The number of values that a step takes. Each step leaves one value.
 std::size_t taken_by(ConditionOp op) noexcept {
   if (op <= ConditionOp::kTextIn) return 0;
   return op >= ConditionOp::kNot ? 1 : 2;
@@ -114,7 +114,7 @@ bool Condition::admits(const ConditionValues& values) const noexcept {
         --size;
     }
   }
-  return stack[0] != 0;  // NaN too
+  return stack[0] != 0;  // true also for NaN
 }
 
 }  // namespace saring::pipeline

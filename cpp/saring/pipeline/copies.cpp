@@ -15,9 +15,9 @@ namespace {
 
 constexpr std::size_t kMiB = std::size_t{1} << 20;
 constexpr std::size_t kLeastSearchBytes = 32 * kMiB;
-// Of the order of shingles; two for each shingle, at most.
+// Memory for the order of shingles: two bytes per shingle, at most this.
 constexpr std::size_t kOrderBytes = 256 * kMiB;
-// Of the bound on memory, what documents that are added may take of it.
+// Documents that are added may take one of so many parts of the memory limit.
 constexpr std::size_t kShareOfAdding = 16;
 
 }  // namespace
@@ -97,7 +97,7 @@ std::size_t search_memory(std::size_t memory, std::size_t fixed, std::size_t tex
         std::to_string(texts) + (texts == 1 ? " text needs" : " texts need") +
         " a memory of at least " + std::to_string(needed) + " MiB, not " + given);
   }
-  // The order is there beside half of what the search may take, and not beside all of it.
+  // The order is in memory together with half of what the search may take, not with all of it.
   const std::size_t left = memory - fixed;
   return std::min(left / 10 * 9, 2 * (left - order));
 }

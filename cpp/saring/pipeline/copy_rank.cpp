@@ -47,7 +47,7 @@ double rank_of_site(std::string_view host, std::span<const std::string> order) {
 
 double completeness(const StoredDocument& document) {
   constexpr double kStep = 1.1;
-  constexpr std::uint64_t kMost = (1U << 20U) - 1;  // 40 bits of the 53 that a double has
+  constexpr std::uint64_t kMost = (1U << 20U) - 1;  // 40 of the 53 bits of a double
   const double length =
       std::floor(std::log1p(static_cast<double>(document.chars)) / std::log(kStep));
   const std::uint64_t metadata = std::min<std::uint64_t>(

@@ -15,9 +15,9 @@ constexpr const char* kLineFile = "/lines";
 constexpr std::uint64_t kLineFileKind = 0x7361726900000201;
 
 constexpr std::size_t kMiB = std::size_t{1} << 20;
-// The interpreter, libraries, and what is being read.
+// The interpreter, libraries, and the block that is being read.
 constexpr std::size_t kProcessBytes = 112 * kMiB;
-// Of each document: its set, hashes and edges, its line, and what finish() takes.
+// Per document: its set, hashes and edges, its line, and the memory of finish().
 constexpr std::size_t kBytesOfDocument = 76 + dedup::Deduplicator::kFinishBytesOfText;
 
 bool needs_rank(std::string_view keep) {

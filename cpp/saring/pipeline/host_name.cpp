@@ -22,7 +22,7 @@ bool is_of_address(char c) noexcept {
          c == '.';
 }
 
-// What is between "//" and the next '/', '?' or '#'; empty where the URL has no such part.
+// The part between "//" and the next '/', '?' or '#'; empty if the URL has no such part.
 std::string_view authority_of(std::string_view url) noexcept {
   const std::size_t colon = url.find(':');
   if (colon != kNone && colon > 0 && ascii::is_letter(url[0]) &&
@@ -34,7 +34,7 @@ std::string_view authority_of(std::string_view url) noexcept {
   return url.substr(0, url.find_first_of("/?#"));
 }
 
-// The host without user and port; nothing where brackets are wrong.
+// The host without user and port; nothing if brackets are wrong.
 std::optional<std::string_view> host_in(std::string_view authority) noexcept {
   const bool has_bracket = authority.find_first_of("[]") != kNone;
   authority.remove_prefix(authority.rfind('@') + 1);  // npos + 1 is 0

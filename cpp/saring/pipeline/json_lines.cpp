@@ -1,9 +1,9 @@
-// Each line is indexed by simdjson's first stage (G. Langdale and D. Lemire, "Parsing gigabytes of
-// JSON per second", 2019), which finds the starts of tokens and checks UTF-8 and strings with
-// vector instructions chosen at run time; the walk over these starts is ours, because simdjson's
-// own second stages either round numbers and lose the places of values, or skip values unchecked.
-// Lines that fail, and those too long for an index of four bytes a byte, are scanned instead.
-// Tests: tests/cpp/pipeline/json_lines_test.cpp.
+// simdjson's first stage indexes each line (G. Langdale and D. Lemire, "Parsing gigabytes of JSON
+// per second", 2019). It finds the starts of tokens and checks UTF-8 and strings, with vector
+// instructions that are chosen at run time. The walk over these starts is our own code: simdjson's
+// second stages either round numbers and lose the places of values, or skip values unchecked. Lines
+// that fail are scanned instead, and so are lines that are too long for an index of four bytes per
+// byte. Tests: tests/cpp/pipeline/json_lines_test.cpp.
 #include "saring/pipeline/json_lines.hpp"
 
 #include <simdjson.h>
@@ -30,7 +30,7 @@ bool is_blank(std::string_view line) noexcept {
   return std::ranges::all_of(line, [](char c) { return ascii::is_space(c); });
 }
 
-// Newlines that follow each other from `at` on.
+// The number of consecutive newlines from `at` on.
 std::size_t count_newlines(std::string_view block, std::size_t at) noexcept {
   constexpr std::uint64_t kEight = 0x0A0A0A0A0A0A0A0AULL;
   std::size_t end = at;
@@ -64,7 +64,7 @@ std::string_view kind_of(char first) noexcept {
   }
 }
 
-// A name for a message, in quotes, with control characters escaped; a long one is cut.
+// Appends a name to a message: in quotes, with control characters escaped, and cut if it is long.
 void append_quoted(std::string_view name, std::string& out) {
   constexpr std::string_view kHex = "0123456789abcdef";
   const std::size_t size = name.size();
@@ -97,7 +97,8 @@ std::string_view part(std::string_view line, text::JsonSpan span) noexcept {
 
 char* JsonArena::reserve(std::size_t size) {
   if (chunks_.empty() || chunks_[chunk_].size - used_ < size) {
-    // Chunks left from before are of the usual size; a larger string gets its own, put before them.
+    // Reused chunks have the usual size. A larger string gets a new chunk, which is inserted before
+    // them.
     const std::size_t next = chunks_.empty() ? 0 : chunk_ + 1;
     if (next == chunks_.size() || chunks_[next].size < size) {
       const std::size_t bytes = std::max(size, kChunkBytes);
@@ -133,7 +134,7 @@ class JsonLinesReader::Impl {
  public:
   explicit Impl(JsonFields fields) : fields_(std::move(fields)) {}
 
-  // A line that is not blank.
+  // Reads a line that is not blank.
   void read_line(std::string_view line, std::size_t max_line_bytes, JsonRecord& record,
                  JsonArena& arena) {
     record.original = line;
@@ -192,9 +193,9 @@ class JsonLinesReader::Impl {
     if (error != simdjson::SUCCESS) throw std::bad_alloc();
   }
 
-  // Repairs UTF-8 first. False where the line is not JSON, with the reason in `record`.
+  // Repairs UTF-8 first. Returns false, with the reason in `record`, if the line is not JSON.
   static bool walk_scanned(JsonRecord& record, JsonMembers& members, JsonArena& arena) {
-    // A mark is not white space of JSON, and repair_utf8 would drop it.
+    // A mark is not white space in JSON, and repair_utf8 would drop it.
     if (!record.original.starts_with(kByteOrderMark) &&
         text::find_invalid_utf8(record.original).has_value()) {
       record.raw = arena.copy(text::repair_utf8(record.original));
@@ -209,8 +210,8 @@ class JsonLinesReader::Impl {
     return false;
   }
 
-  // Column of the line as it was read, from 1; of a very long one that was repaired, of the
-  // repaired line: the map to the original takes up to 16 bytes a byte.
+  // The column in the line as read, from 1. For a very long repaired line, the column in the
+  // repaired line: the map to the original takes up to 16 bytes per byte.
   static std::size_t column(const JsonRecord& record, std::size_t at) {
     if (!record.invalid_utf8 || record.original.size() > kMaxMappedBytes) return at + 1;
     text::RepairMap repairs;
@@ -241,7 +242,8 @@ class JsonLinesReader::Impl {
     return reason;
   }
 
-  // Dotted path to a string of the text's name, one level below a member; empty if there is none.
+  // The dotted path to a string with the text's name, one level below a member; empty if there is
+  // none.
   std::string nested_text(std::string_view raw, const std::vector<std::string>& names) const {
     for (const std::string& name : names) {
       if (name.empty() || name.find('.') != name.npos) continue;
@@ -256,7 +258,7 @@ class JsonLinesReader::Impl {
     return {};
   }
 
-  // The content of a string, in the arena only where it has escapes.
+  // The content of a string. It is in the arena only if the string has escapes.
   static std::string_view decode(std::string_view quoted, JsonArena& arena, bool& lone_surrogate) {
     const std::string_view content = quoted.substr(1, quoted.size() - 2);
     if (content.find('\\') == content.npos) return content;
@@ -283,7 +285,7 @@ class JsonLinesReader::Impl {
     }
   }
 
-  // Writes the decoded text into the record in place of what it was decoded from.
+  // Writes the decoded text into the record in place of its encoded form.
   static void replace_text(JsonRecord& record, JsonMembers& members, JsonArena& arena) {
     std::string changed(record.raw.substr(0, members.text.start));
     text::append_json_string(record.text, changed);
@@ -299,7 +301,7 @@ class JsonLinesReader::Impl {
     for (text::JsonSpan* span :
          {&members.id, &members.site, &members.lang, &members.rank, &members.date}) {
       if (span->start == old.start) {
-        *span = {old.start, end};  // one field for two uses
+        *span = {old.start, end};  // one field has two uses
       } else {
         move(*span);
       }
@@ -352,7 +354,7 @@ std::uint64_t count_lines(std::string_view block) noexcept {
   if (block.empty()) return 0;
   std::uint64_t lines = block.back() == '\n' ? 0 : 1;
   while (!block.empty()) {
-    // Few enough that the sum fits a byte: the compiler then adds sixteen at once.
+    // At most 240, so that the sum fits in a byte: the compiler then adds sixteen at once.
     const std::string_view piece = block.substr(0, 240);
     std::uint8_t newlines = 0;
     for (const char c : piece) newlines = static_cast<std::uint8_t>(newlines + (c == '\n' ? 1 : 0));

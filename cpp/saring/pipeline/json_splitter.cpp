@@ -78,7 +78,7 @@ std::size_t JsonSplitter::read_between(std::string_view chunk, std::size_t at,
       state_ = c == '"' ? At::kString : At::kScalar;
     }
     take(chunk.substr(at, 1));
-    // A closing bracket that nothing opened is a value of its own, which is no JSON.
+    // An unmatched closing bracket is a separate value, which is not valid JSON.
     if (c == '}' || c == ']' || c == ':') end_value(values);
     return at + 1;
   }
@@ -92,7 +92,7 @@ std::size_t JsonSplitter::read_inside(std::string_view chunk, std::size_t at,
     const char c = chunk[at++];
     if (is_broken_ && !ascii::is_space(c)) {
       is_broken_ = false;
-      if (c == '{' || c == ']') {  // its own end was in the string
+      if (c == '{' || c == ']') {  // its own end was inside the string
         take(chunk.substr(start, at - 1 - start));
         depth_ = 0;
         end_value(values);

@@ -109,10 +109,10 @@ class Walker {
     return fail(at, "expected " + std::string(what) + " but found " + found_at(line_, at));
   }
 
-  // 0 after the end of the line, where no byte can be.
+  // 0 after the end of the line, where there is no byte.
   char byte(std::size_t at) const noexcept { return at < line_.size() ? line_[at] : '\0'; }
 
-  // A value that starts at `at`: whole if it is not an array or object.
+  // Reads a value that starts at `at`: all of it, unless it is an array or object.
   bool value(std::size_t at) {
     const char c = byte(at);
     if (at == line_.size()) return expected("a value", at);
@@ -209,7 +209,7 @@ class Walker {
     if (members_.wants_names) add_name(key);
   }
 
-  // Notes a value in the object at `depth_`, where all that it is in are objects.
+  // Records a value in the object at `depth_`, if everything around it is an object.
   void note_nested(std::size_t start, std::size_t end) {
     if (depth_ >= kMaxPath) return;
     for (std::size_t i = 0; i < depth_; ++i) {
@@ -223,7 +223,7 @@ class Walker {
     }
   }
 
-  // Whether the names of the members that are open are the parts of a dotted path.
+  // True if the names of the open members are the parts of a dotted path.
   bool is_path(std::string_view path) const {
     for (std::size_t depth = 1; depth <= depth_; ++depth) {
       const std::size_t dot = path.find('.');
@@ -250,15 +250,16 @@ class Walker {
   Tokens& tokens_;
   JsonMembers& members_;
   JsonFault* fault_;
-  std::bitset<kMaxJsonDepth> is_object_;  // for each open array and object, from the outermost
+  std::bitset<kMaxJsonDepth> is_object_;  // for each open array and object, the outermost first
   std::size_t depth_ = 0;
-  bool is_first_ = false;                      // nothing has been read yet of the innermost
+  bool is_first_ = false;                      // nothing of the innermost one has been read yet
   std::size_t end_ = 0;                        // after the last value
-  text::JsonSpan key_;                         // of the outermost object, without quotes
+  text::JsonSpan key_;                         // in the outermost object, without quotes
   std::size_t member_start_ = 0;               // of the array or object that is its value
   static constexpr std::size_t kMaxPath = 16;  // parts of a dotted path
   bool has_paths_ = false;
-  // Where there are paths, by depth: the name of the member, and where its array or object starts.
+  // Used if there are paths, by depth: the name of the member, and the start of its array or
+  // object.
   std::array<text::JsonSpan, kMaxPath> keys_{};
   std::array<std::size_t, kMaxPath> starts_{};
 };

@@ -9,12 +9,12 @@
 namespace saring::pipeline {
 namespace {
 
-// A tag in so many bytes, on average: paragraphs of an article are shorter.
+// HTML has at least one tag per this many bytes, because paragraphs of an article are shorter.
 constexpr std::size_t kBytesPerTag = 1000;
 constexpr std::size_t kMinTags = 3;
 constexpr std::size_t kMaxName = 10;
 
-// Elements that make blocks, or occur in the source of pages alone; sorted.
+// Elements that make blocks, or that occur only in the source of pages; sorted.
 constexpr std::array<std::string_view, 33> kElements = {
     "article", "aside",  "blockquote", "body", "br",  "dd", "div", "dl",  "dt",
     "figure",  "footer", "h1",         "h2",   "h3",  "h4", "h5",  "h6",  "head",
@@ -27,7 +27,7 @@ bool begins_with(std::string_view text, std::string_view lower) noexcept {
                     [](char want, char found) { return ascii::to_lower(found) == want; });
 }
 
-// Whether a tag of one of the elements begins with the '<' at `at`.
+// True if the '<' at `at` begins a tag of one of the elements.
 bool is_tag(std::string_view text, std::size_t at) noexcept {
   std::size_t begin = at + 1;
   if (begin < text.size() && text[begin] == '/') ++begin;

@@ -33,7 +33,7 @@ std::size_t line_start(std::string_view text, std::size_t at) {
   return end == text.npos ? 0 : end + 1;
 }
 
-// Where an excerpt begins that shows what is at `at`.
+// The start of an excerpt that shows the text at `at`.
 std::size_t start_before(std::string_view text, std::size_t at) {
   if (at <= kBytesBefore) return 0;
   std::size_t start = line_start(text, at);

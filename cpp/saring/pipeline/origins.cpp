@@ -38,7 +38,7 @@ std::int32_t day_of_number(std::string_view digits) {
                : kNoDay;
   }
   if (value >= kMillisecondsFrom) value /= 1000;
-  // Smaller numbers are years, counts, or clocks that were not set.
+  // Smaller numbers are years, counts, or come from clocks that were not set.
   return value >= kSecondsOfDay && value < kYear2100 ? day_of_seconds(value) : kNoDay;
 }
 

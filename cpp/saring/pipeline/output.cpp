@@ -31,8 +31,8 @@ std::string copy_words(dedup::Relation relation, std::string_view file, const Lo
   return words;
 }
 
-// How the copy relates to the document that is kept instead, and where that one is. Where none of
-// the copies is kept: to the one that stands for them, which itself is "copied".
+// The relation of the copy to the document that is kept instead, and that document's place. If no
+// copy is kept: the relation to the representative, which itself is "copied".
 std::string copy_members(const Copies::Copy& copy, const DocumentTable& table) {
   const std::string cluster = ",\"cluster\":" + std::to_string(copy.representative);
   if (copy.row == copy.representative) {

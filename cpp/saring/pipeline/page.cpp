@@ -14,7 +14,7 @@ std::string_view trim(std::string_view text) noexcept {
   return text.substr(begin, text.find_last_not_of(" \t\r") + 1 - begin);
 }
 
-// Line of the article that holds a byte of it, and where that line begins in the article.
+// The line of the article that contains a byte, and the start of that line in the article.
 struct ArticleLines {
   explicit ArticleLines(std::string_view article) {
     text::LineScanner scanner(article);
@@ -23,7 +23,7 @@ struct ArticleLines {
   std::vector<std::size_t> starts;
 };
 
-// Sets what is removed before and after each removal; what was set refers to the article.
+// Sets the bytes removed before and after each removal. So far they refer to the article.
 void set_surroundings(const Page& page, std::vector<Removal>& removals) {
   boilerplate::StripResult result;
   auto removal = removals.begin();

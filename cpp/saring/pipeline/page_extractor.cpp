@@ -1,4 +1,4 @@
-// From the HTML extractor's article to the cleaner's page. Tests:
+// Turns the article of the HTML extractor into the cleaner's page. Tests:
 // tests/cpp/pipeline/cleaner_test.cpp.
 #include <algorithm>
 #include <mutex>
@@ -10,7 +10,7 @@
 
 namespace saring::pipeline {
 
-// Made with the first page: its patterns take a tenth of a second, and most runs have none.
+// Created with the first page: its patterns take a tenth of a second, and most runs have no pages.
 struct PageExtractor::Impl {
   std::once_flag once;
   std::optional<boilerplate::HtmlExtractor> extractor;

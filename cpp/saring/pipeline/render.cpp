@@ -60,7 +60,7 @@ void append_meta(std::string_view name, std::string_view content, std::string& o
 
 constexpr int kDecimals = 4;
 
-// A number without zeros at its end.
+// Appends a number without trailing zeros.
 void append_rounded(double value, std::string& out) {
   char buffer[32];
   const auto end =
@@ -77,7 +77,7 @@ std::string signals_json(const StoredDocument& document) {
   return json;
 }
 
-// The head says what the page said, in the forms that most readers of pages know.
+// The head repeats the metadata of the page, in the forms that most readers of pages know.
 void append_head(const StoredPage& page, std::string& out) {
   out += "<title>";
   append_escaped(page.title, out);

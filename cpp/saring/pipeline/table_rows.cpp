@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::int64_t kExactInDouble = std::int64_t{1} << 53;
 
-// The record of a document without its text, whose length would be searched for each member.
+// The record without its text, because each member would search through the length of the text.
 std::string record_without_text(const StoredDocument& document) {
   std::string record(document.head);
   if (document.has_own_text) record += "\"\"";
@@ -35,8 +35,8 @@ std::optional<std::string_view> value_at(std::string_view record, std::string_vi
   return value_at(*value, path.substr(dot + 1));
 }
 
-// JSON of the member of that name, else of the one that the dotted path leads to; nothing where
-// there is none or it is null.
+// The JSON of the member with this name, else of the member at this dotted path. Nothing if there
+// is none or it is null.
 std::optional<std::string_view> member_at(std::string_view record, std::string_view name) {
   auto json = value_of(record, name);
   if (!json && name.find('.') != name.npos) json = value_at(record, name);
@@ -80,7 +80,7 @@ std::string decoded(std::string_view quoted) {
   return out;
 }
 
-// The value as a string where it is wanted so, else its JSON in one line.
+// The value as a string if that is requested, else its JSON in one line.
 std::string member_value(std::string_view json, bool as_string) {
   if (as_string && json.front() == '"') return decoded(json);
   std::string out(json);
@@ -90,7 +90,7 @@ std::string member_value(std::string_view json, bool as_string) {
   return out;
 }
 
-// What is written of a page's own address and title where its record names none.
+// Fills address and title from the page, if its record has none.
 void append_page(const StoredDocument& document, TableRows& out) {
   const StoredPage page = document.page.empty() ? StoredPage{} : read_page_parts(document.page);
   const bool has_url = document.url.find("://") != document.url.npos;

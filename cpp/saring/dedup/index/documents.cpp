@@ -1,6 +1,6 @@
-// A block: a checksum of its directory, the number of documents, and where each begins, counted
-// from the beginning of the block, 16 bits each; then the documents, each after its checksum.
-// Tested in tests/cpp/dedup/index/index_test.cpp.
+// The format of a block: a checksum of its directory, the number of documents, and the start of
+// each, counted from the beginning of the block, in 16 bits each. Then the documents, each after
+// its checksum. Tested in tests/cpp/dedup/index/index_test.cpp.
 #include "saring/dedup/index/documents_internal.hpp"
 
 #include <cstring>

@@ -21,7 +21,7 @@ namespace {
 constexpr std::size_t kSlice = 1024;  // texts that are shingled before they are stored
 constexpr std::size_t kGrain = 16;
 constexpr std::uint32_t kMostDocuments = UINT32_MAX;
-// Postings of a batch are sorted as numbers of 64 bits; see IndexBuilder.
+// The postings of a batch are sorted as 64-bit numbers; see IndexBuilder.
 constexpr std::uint32_t kLargestBatch = std::uint32_t{1} << (64 - kKeyBits);
 
 void check_settings(const IndexSettings& settings) {
@@ -101,7 +101,7 @@ void remove_document(Changes& changes, IndexHeader& header, std::uint32_t docume
   ++header.removed;
 }
 
-// The numbers of documents by their ids, all of which must be there.
+// The numbers of documents by their ids. All ids must be in the index.
 std::vector<std::uint32_t> find_all(IndexReader& reader, std::span<const std::string_view> ids) {
   std::vector<std::uint32_t> found;
   for (const std::string_view id : ids) {
@@ -121,7 +121,7 @@ std::vector<std::string_view> ids_of(std::span<const IndexText> texts) {
   return ids;
 }
 
-// Shingles texts on several threads, and adds them in their order.
+// Shingles texts on several threads, and adds them in order.
 void add_texts(const Index::Impl& index, IndexBuilder& builder, std::span<const IndexText> texts,
                unsigned num_threads) {
   struct Prepared {
@@ -158,7 +158,7 @@ void add_texts(const Index::Impl& index, IndexBuilder& builder, std::span<const 
   }
 }
 
-// The header of a state whose pages are checked. `start` fills an empty file, or returns false.
+// The header of a state with checked pages. `start` fills an empty file, or returns false.
 template <typename Start>
 IndexHeader read_checked(const LmdbFile& file, const Start& start) {
   for (;;) {
@@ -174,7 +174,7 @@ IndexHeader read_checked(const LmdbFile& file, const Start& start) {
       }
       return header;
     } catch (const IndexFileError&) {
-      // A writer that commits writes over the first pages while they are read.
+      // A writer that commits overwrites the first pages while they are read.
       if (Snapshot(file).number() == state) throw;
     }
   }
@@ -231,7 +231,7 @@ void Index::Impl::open(const std::filesystem::path& path, const IndexSettings& i
   const IndexHeader header = read_checked(*opened, [&](const Snapshot& snapshot) {
     std::string_view value;
     std::string_view key;
-    // One that was killed while it made the index left it empty.
+    // A process that was killed while it created the index left it empty.
     if (mode != Mode::kWrite || snapshot.seek({"\0", 1}, key, value)) return false;
     initialize(*opened, if_new, new_key);
     return true;
@@ -338,7 +338,7 @@ std::vector<std::vector<IndexMatch>> Index::query(std::span<const std::string_vi
   const std::size_t count =
       std::min<std::size_t>(resolve_threads(num_threads), (texts.size() + kGrain - 1) / kGrain);
   std::vector<std::unique_ptr<Worker>> workers;
-  // All of one state: where a writer commits in between, they are made again.
+  // All must be of one state: if a writer commits in between, make them again.
   while (workers.size() < count) {
     workers.push_back(std::make_unique<Worker>(*impl_));
     if (workers.back()->snapshot.number() != workers.front()->snapshot.number()) workers.clear();

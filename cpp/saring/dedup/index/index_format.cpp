@@ -25,7 +25,7 @@ void append_varint(std::string& out, std::uint64_t number) {
   out.push_back(static_cast<char>(number));
 }
 
-// Reads the parts of a document; `ok` is false once they end too early.
+// Reads the parts of a document. `ok` is false if they end too early.
 struct Parts {
   std::string_view rest;
   bool ok = true;
@@ -68,7 +68,7 @@ std::uint32_t pack_normalization(const Normalization& normalize) {
   return bits;
 }
 
-// False where the bits are none.
+// Returns false if the bits are not a normalization.
 bool unpack_normalization(std::uint32_t bits, Normalization& out) {
   for (std::size_t i = 0; i < kDifferences.size(); ++i) {
     out.*kDifferences[i].is_in = (bits >> i & 1U) != 0;

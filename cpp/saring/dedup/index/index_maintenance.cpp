@@ -1,4 +1,4 @@
-// What reads or rewrites the whole index. Tested in tests/cpp/dedup/index/index_test.cpp.
+// Functions that read or rewrite the whole index. Tested in tests/cpp/dedup/index/index_test.cpp.
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::uint32_t kRewritten = 1 << 14;  // documents that compact() adds at once
 
-// Gives visit(number, document) every document that was not removed.
+// Calls visit(number, document) for every document that was not removed.
 template <typename Visit>
 void for_each_document(IndexReader& reader, const Visit& visit) {
   for (std::uint32_t number = 0; number < reader.header().next_document; ++number) {
@@ -30,7 +30,7 @@ void for_each_document(IndexReader& reader, const Visit& visit) {
   }
 }
 
-// Fills `out` with the documents of `reader`, in their order.
+// Fills `out` with the documents of `reader`, in order.
 void rewrite(IndexReader& reader, const LmdbFile& out, const IndexRule& rule) {
   std::uint32_t number = 0;
   const std::uint32_t end = reader.header().next_document;
@@ -51,7 +51,7 @@ void rewrite(IndexReader& reader, const LmdbFile& out, const IndexRule& rule) {
   }
 }
 
-// A file and LMDB's lock of it, removed when it goes.
+// A file and its LMDB lock file, which the destructor removes.
 class Scratch {
  public:
   explicit Scratch(std::filesystem::path path) : path_(std::move(path)) { remove(); }
@@ -191,7 +191,7 @@ void Index::compact() {
     rewrite(reader, out, impl_->rule());
     out.copy_to(compacted.path());
   }
-  // Nobody opens the old file from here on: its lock is held until the new one has its place.
+  // From here on nobody can open the old file: its lock is held until the new file replaces it.
   impl_->file->release();
   check_written(replace_file(compacted.path(), path), path);
   check_written(sync_path(folder_of(path)), path);

@@ -1,5 +1,5 @@
-// The search of AllPairs (Bayardo et al. 2007) with the order of shingles by their stored bits.
-// Tested in tests/cpp/dedup/index/index_test.cpp against near_duplicates().
+// The search of AllPairs (Bayardo et al. 2007), with shingles ordered by their stored bits. Tested
+// in tests/cpp/dedup/index/index_test.cpp against near_duplicates().
 #include <algorithm>
 #include <tuple>
 
@@ -17,7 +17,7 @@ bool may_be_contained(const IndexRule& rule, std::size_t size) noexcept {
   return rule.containment > 0 && size >= kMinContained;
 }
 
-// The relation of a text to a document, if they have one.
+// The relation of a text to a document, if there is one.
 std::optional<Relation> relation_of(const Overlap& overlap, bool is_same, const IndexRule& rule) {
   if (rule.similar.accepts(overlap)) return is_same ? Relation::kExact : Relation::kNear;
   const bool is_smaller = overlap.left <= overlap.right;
@@ -28,7 +28,7 @@ std::optional<Relation> relation_of(const Overlap& overlap, bool is_same, const 
   return is_smaller ? Relation::kContainedIn : Relation::kContains;
 }
 
-// Fewer shared shingles than these make no relation.
+// The least number of shared shingles for a relation.
 std::size_t least_shared(std::size_t left, std::size_t right, const IndexRule& rule) {
   const std::size_t similar = rule.similar.least_shared(left, right);
   const std::size_t size = std::min(left, right);
@@ -111,8 +111,8 @@ std::vector<IndexMatch> IndexReader::find_similar(std::span<const std::uint64_t>
 void IndexReader::find_candidates(const IndexRule& rule) {
   const std::size_t prefix = prefix_size(rule, left_.size());
   const auto prefix_end = left_.begin() + static_cast<std::ptrdiff_t>(prefix);
-  // What is in the text has one of the text's shingles in its own prefix; what the text is in has
-  // one of the text's prefix, anywhere.
+  // A document inside the text has a shingle of the text in its own prefix. A document that
+  // contains the text has a shingle of the text's prefix anywhere.
   keys_.assign(left_.begin(), rule.containment > 0 ? left_.end() : prefix_end);
   if (may_be_contained(rule, left_.size())) {
     for (auto key = left_.begin(); key != prefix_end; ++key) keys_.push_back(kRestKeys | *key);

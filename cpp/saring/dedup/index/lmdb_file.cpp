@@ -22,11 +22,11 @@ namespace {
 constexpr std::size_t kSmallestMap = std::size_t{1} << 24;
 constexpr unsigned kMaxReaders = 1024;
 
-// Bytes that are locked, far behind the end of any file.
+// The bytes that are locked, far after the end of any file.
 constexpr std::uint64_t kWriterByte = std::uint64_t{1} << 61;
 constexpr std::uint64_t kUserByte = kWriterByte + 1;
 
-// LMDB forbids to open a file twice in a process.
+// In LMDB a process must not open a file twice.
 class OpenFiles {
  public:
   bool add(const FileStatus& status) {
@@ -59,7 +59,7 @@ std::string name_for_lmdb(const std::filesystem::path& path) {
 }
 
 MDB_val to_val(std::string_view bytes) {
-  if (bytes.data() == nullptr) bytes = "";  // LMDB copies from it, if nothing
+  if (bytes.data() == nullptr) bytes = "";  // LMDB copies from it, even if it is empty
   return {bytes.size(), const_cast<char*>(bytes.data())};
 }
 
@@ -67,7 +67,7 @@ std::string_view to_view(const MDB_val& value) {
   return {static_cast<const char*>(value.mv_data), value.mv_size};
 }
 
-// Errors of LMDB as exceptions.
+// Throws errors of LMDB as exceptions.
 void check_result(const LmdbFile& file, int result, const char* what) {
   if (result == MDB_SUCCESS) return;
   if (result == MDB_MAP_FULL || result == MDB_MAP_RESIZED) {
@@ -135,7 +135,7 @@ void LmdbFile::open_and_lock(FileUse use) {
     if (writes && !lock_byte(file_, kWriterByte, ByteLock::kExclusive)) {
       refuse("has a writer already, and can have one at a time; open it for reading (mode 'r')");
     }
-    // Compaction may have put another file in its place meanwhile.
+    // Compaction may have replaced the file meanwhile.
     FileStatus now;
     if (file_status(path_, now) == 0 && now.number == status.number &&
         now.device == status.device) {
@@ -195,7 +195,8 @@ void LmdbFile::copy_to(const std::filesystem::path& path) const {
   check_written(sync_path(path), path);
 }
 
-// LMDB says EIO where the system wrote a part: asks the system why, behind the end of the file.
+// LMDB reports EIO if the system wrote only a part. To find the reason, write after the end of the
+// file.
 int LmdbFile::reason_of_short_write() const {
   const std::uint64_t size = file_size();
   const std::vector<char> zeros(std::size_t{1} << 16);
@@ -216,7 +217,7 @@ void LmdbFile::release() noexcept {
 }
 
 void LmdbFile::close() noexcept {
-  // In a child of fork(), both belong to the parent, which uses them on.
+  // In a child of fork(), both belong to the parent, which still uses them.
   if (process_ != process_number()) return;
   release();
   if (file_ < 0) return;
@@ -244,7 +245,7 @@ void LmdbFile::check_process() const {
 
 void LmdbFile::lock_alone() {
   if (lock_byte(file_, kUserByte, ByteLock::kExclusive)) return;
-  (void)lock_byte(file_, kUserByte, ByteLock::kShared);  // Windows has ended it
+  (void)lock_byte(file_, kUserByte, ByteLock::kShared);  // Windows has ended the lock
   fail("is open elsewhere");
 }
 
@@ -267,7 +268,8 @@ Snapshot::~Snapshot() {
 
 std::uint64_t Snapshot::number() const noexcept { return mdb_txn_id(txn_); }
 
-// LMDB frees as many pages as a value's first page says: a wrong number would free those of others.
+// LMDB frees as many pages as a value's first page says. A wrong number would free pages of other
+// values.
 void Snapshot::check_length(std::string_view key, std::string_view value) const {
   constexpr std::size_t kPageHeader = 16;
   constexpr std::size_t kNodeHeader = 8;

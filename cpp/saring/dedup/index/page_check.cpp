@@ -1,5 +1,5 @@
-// The format of LMDB 0.9, version 1 (lmdb's mdb.c, "Page Format"), as far as it is read here.
-// Tested in tests/cpp/dedup/index/index_test.cpp by flipping bits.
+// Reads the format of LMDB 0.9, version 1 (lmdb's mdb.c, "Page Format"), as far as the check needs
+// it. Tested in tests/cpp/dedup/index/index_test.cpp by flipping bits.
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -125,7 +125,7 @@ class Walk {
     }
   }
 
-  // A page that must be in the file.
+  // Marks a page that must be in the file.
   void use_stored(std::uint64_t page, std::uint64_t count) {
     use(page, count);
     if (page + count > pages_) {
@@ -165,7 +165,7 @@ class Walk {
       const std::string_view key(reinterpret_cast<const char*>(node + kNodeHeader), key_size);
       const std::uint64_t size = low | std::uint64_t{high} << 16;
       if (levels > 1) {
-        // The first key of a branch page is not used. Others are the least of what is below.
+        // The first key of a branch page is not used. Every other key is the least key below it.
         if (i > 0) check_bound(key, number);
         visit(size | std::uint64_t{node_flags} << 32, levels - 1);
       } else {
@@ -218,7 +218,7 @@ class Walk {
     }
   }
 
-  // In the order of the tree: by bytes, or by the number that the key of a free list is.
+  // The order of the tree: by bytes, or in a free list by the number in the key.
   [[nodiscard]] bool less(std::string_view a, std::string_view b) const {
     if (!is_free_list_) return a < b;
     return load<std::uint64_t>(reinterpret_cast<const std::uint8_t*>(a.data())) <
@@ -256,7 +256,7 @@ class Walk {
   std::size_t node_max_;
   std::vector<bool> used_;
   bool is_free_list_ = false;
-  Tree tree_{};  // what was counted
+  Tree tree_{};  // the counts found
   std::uint64_t sum_ = 0;
   std::string last_key_;
   std::string bound_;
@@ -281,11 +281,11 @@ std::size_t check_meta_pages(int file, std::uint64_t file_size) {
   if (file_size < 2 * page_size)
     throw std::runtime_error("is truncated: its second page is missing");
   const Meta second = read_meta(file, 1, page_size);
-  // LMDB maps as many pages as they count, whatever the size of the file.
+  // LMDB maps as many pages as the metas count, whatever the size of the file.
   for (const Meta& meta : {first, second}) {
     if (meta.last_page >= kLargestMap / page_size) damaged("it counts impossibly many pages");
   }
-  // Commits write the two in turn: a state with an even number is the first one's.
+  // Commits write the two in turn. A state with an even number is in the first.
   const std::uint64_t a = first.transaction;
   const std::uint64_t b = second.transaction;
   const bool in_turn =

@@ -52,7 +52,7 @@ class RunReader {
     if (blocks_ == run_->blocks) return;
     std::string_view key;
     std::string_view value;
-    // Looked up again, as what was visited may have changed the file.
+    // Looked up again, because the visitor may have changed the file.
     if (!snapshot_->seek(postings_key(run_->run, last_, blocks_), key, value) ||
         !is_of_run(key, *run_)) {
       file_->fail("is damaged: a run has too few blocks");
@@ -99,7 +99,7 @@ std::size_t RunWriter::bytes_with(std::uint64_t key) const noexcept {
 }
 
 void RunWriter::add(const Posting& posting) {
-  // Those of a run that is merged may be anything that has a checksum.
+  // The postings of a merged run may have any content with a correct checksum.
   if (posting.key >> kKeyBits != 0 || (!keys_.empty() && posting.key < keys_.back()) ||
       posting.document - info_.first_document >= info_.documents) {
     changes_.fail("is damaged: its postings are out of order");
