@@ -29,7 +29,7 @@ struct BufferView : Py_buffer {
   BufferView& operator=(const BufferView&) = delete;
   ~BufferView() { PyBuffer_Release(this); }
 
-  // A NumPy scalar has no dimensions: it is a number and not a string of bytes.
+  // A NumPy scalar has no dimensions: it is a number, not a string of bytes.
   [[nodiscard]] bool holds_bytes() const {
     const std::string_view kind = format == nullptr ? "B" : format;
     return ndim > 0 && itemsize == 1 && (kind == "B" || kind == "b" || kind == "c");

@@ -15,17 +15,18 @@
 #include "saring/boilerplate/lines/rule_files.hpp"
 #include "saring/boilerplate/role.hpp"
 
-// Arguments that several functions take, each checked in one place.
+// Arguments that several functions take. Each is checked in one place.
 namespace saring::python {
 
-// The roles of an argument `keep_roles`: any iterable of role names; None means the roles of the
-// article. TypeError for one str and for anything but names, ValueError for an unknown name.
+// The roles of an argument `keep_roles`: any iterable of role names. None means the roles of the
+// article. TypeError for a single str and for anything except names, ValueError for an unknown
+// name.
 [[nodiscard]] boilerplate::RoleSet role_set(const pybind11::object& names);
 
 // A copy of a bytes-like object other than bytes (bytearray, memoryview, array, mmap, a NumPy array
-// of bytes), in the order of bytes(object): another thread may change or resize the object during
-// the call. TypeError for anything else and for items that are not bytes, which says that `name`
-// expects `wanted`.
+// of bytes), in the order of bytes(object). It is a copy because another thread may change or
+// resize the object during the call. TypeError for anything else and for items that are not bytes;
+// the message says that `name` expects `wanted`.
 [[nodiscard]] std::string copy_of_buffer(pybind11::handle object, const std::string& name,
                                          const char* wanted);
 
@@ -36,10 +37,10 @@ using NamedBytes = std::vector<std::pair<std::string, std::string>>;
 // The name of an object's type.
 [[nodiscard]] std::string type_name(pybind11::handle object);
 
-// A str as UTF-8, lone surrogates as U+FFFD. TypeError for anything else.
+// A str as UTF-8, with lone surrogates replaced by U+FFFD. TypeError for anything else.
 [[nodiscard]] std::string str_argument(pybind11::handle value, const char* name);
 
-// An int in [0, max]: TypeError for another type, ValueError beyond.
+// An int in [0, max]. TypeError for another type, ValueError outside the range.
 [[nodiscard]] std::uint64_t int_argument(pybind11::handle value, const char* name,
                                          std::uint64_t max);
 
@@ -50,8 +51,8 @@ struct ArgumentName {
   consteval ArgumentName(const char (&literal)[n]) { std::copy_n(literal, n, text); }
 };
 
-// Parameters whose errors name them. pybind11's own would show the values of all arguments, which
-// may be millions of texts, and it takes bytes for a str.
+// Parameters with errors that name them. pybind11's own errors would show the values of all
+// arguments, which may be millions of texts, and pybind11 accepts bytes for a str.
 template <ArgumentName kName>
 struct StrArg {
   std::string value;
@@ -59,7 +60,7 @@ struct StrArg {
 template <typename T, ArgumentName kName>
 struct IntArg {
   T value = 0;
-  // NOLINTNEXTLINE(google-explicit-constructor): it stands for the number.
+  // NOLINTNEXTLINE(google-explicit-constructor): the argument is used as a number.
   operator T() const noexcept { return value; }
 };
 

@@ -4,7 +4,7 @@
 
 #include "arrow_export.hpp"
 
-// Columns as the capsules of Arrow's PyCapsule interface. Those of arrays share the buffers of the
+// Exports columns as the capsules of Arrow's PyCapsule interface. Arrays share the buffers of the
 // column and keep them alive.
 namespace saring::python {
 

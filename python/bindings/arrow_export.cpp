@@ -16,8 +16,8 @@ void release_children(Struct* self) {
   }
 }
 
-// Children live in `storage`, pointers to them in `pointers`: both owned by the parent's private
-// data.
+// `storage` has the children and `pointers` the pointers to them. The parent's private data owns
+// both.
 template <typename Struct>
 struct Family {
   std::vector<Struct> storage;

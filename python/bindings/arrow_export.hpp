@@ -9,8 +9,8 @@
 
 namespace saring::python {
 
-// One exported array: what an ArrowSchema and ArrowArray pair need, in plain values. `owner` keeps
-// the buffers alive until the consumer releases the array.
+// The data of an exported ArrowSchema and ArrowArray pair, in plain values. `owner` keeps the
+// buffers alive until the consumer releases the array.
 struct ArrowData {
   std::string format;
   std::string name;

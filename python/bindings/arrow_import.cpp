@@ -11,7 +11,7 @@ namespace saring::python {
 
 namespace {
 
-// Far beyond any memory, and far from what overflows when it is multiplied by the size of an item.
+// Far more than any memory, but far from overflow when it is multiplied by the size of an item.
 constexpr std::int64_t kMaxEnd = std::int64_t{1} << 48;
 constexpr std::int64_t kMaxBuffers = std::int64_t{1} << 31;
 constexpr std::int64_t kViewSize = 16;
@@ -22,7 +22,7 @@ struct IndexType {
   bool is_signed = false;
 };
 
-// Size 0 for what is not an integer.
+// Size 0 if it is not an integer type.
 IndexType index_type(std::string_view format) {
   constexpr std::string_view kSigned = "csil";
   constexpr std::string_view kUnsigned = "CSIL";
@@ -36,7 +36,7 @@ const char* chars(const ArrowArray& array, std::int64_t buffer) {
   return static_cast<const char*>(array.buffers[buffer]);
 }
 
-// Null where no value is null.
+// Null if no value is null.
 const std::uint8_t* bitmap_of(const ArrowArray& array) {
   return array.null_count == 0 ? nullptr : static_cast<const std::uint8_t*>(array.buffers[0]);
 }
@@ -100,7 +100,7 @@ void ArrowStrings::check_array(const ArrowArray& array, std::int64_t num_buffers
   check("offset", array.offset, 0, kMaxEnd - array.length);
   check("null_count", array.null_count, -1, array.length);
   check("n_children", array.n_children, 0, 0);
-  // Views have as many data buffers as the producer likes, which they count in 32 bits.
+  // A view array can have any number of data buffers. Views count them in 32 bits.
   const bool has_views = num_buffers > 2 && values_.layout == Layout::kViews;
   check("n_buffers", array.n_buffers, num_buffers, has_views ? kMaxBuffers : num_buffers);
   if (num_buffers == 0) return;
@@ -172,12 +172,13 @@ std::int64_t ArrowStrings::index_at(std::int64_t i) const {
     case 4:
       return index_is_signed_ ? std::int64_t{load<std::int32_t>(indices_, i)}
                               : std::int64_t{load<std::uint32_t>(indices_, i)};
-    default:  // an unsigned index beyond 2^63 is out of range as a negative one is
+    default:  // an unsigned index beyond 2^63 is out of range, like a negative one
       return load<std::int64_t>(indices_, i);
   }
 }
 
-// 16 bytes a view: length; then the value, or its first 4 bytes, the buffer, and the offset there.
+// A view has 16 bytes: the length; then the value, or its first 4 bytes, the buffer, and the offset
+// there.
 std::string_view ArrowStrings::Values::read_by_view(std::int64_t i) const {
   const char* view = items + kViewSize * i;
   const auto length = load<std::int32_t>(view, 0);

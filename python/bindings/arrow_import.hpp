@@ -8,16 +8,16 @@
 
 #include "arrow_abi.hpp"
 
-// Arrow arrays of strings from producers that are not trusted: each is checked before it is read.
+// Arrow arrays of strings from untrusted producers. Each is checked before it is read.
 namespace saring::python {
 
-// Owns a structure of the C data interface and releases it once. The GIL must be held, as a
+// Owns a structure of the C data interface and releases it once. The GIL must be held, because a
 // producer's release callback may be Python code.
 template <typename T>
 class ArrowOwner {
  public:
   ArrowOwner() = default;
-  // Takes over what `source` holds and marks it as released, as the interface says.
+  // Takes over the content of `source` and marks it as released, as the interface requires.
   explicit ArrowOwner(T* source) noexcept : value_(*source) { source->release = nullptr; }
   ArrowOwner(ArrowOwner&& other) noexcept : ArrowOwner(&other.value_) {}
   ArrowOwner& operator=(ArrowOwner&&) = delete;
@@ -33,7 +33,7 @@ class ArrowOwner {
   T value_{};
 };
 
-// Where an array belongs, for errors.
+// The place of an array, for error messages.
 struct ArrowPlace {
   const char* name;                        // of the argument
   std::int64_t first_row = 0;              // of the array, in the whole column
@@ -43,24 +43,25 @@ struct ArrowPlace {
 // One array of the types utf8, large_utf8, string_view, binary, large_binary, binary_view and null,
 // or dictionary-encoded with values of these types.
 //
-// The constructor checks all that does not depend on a row, in constant time; at() checks the row.
-// A damaged array is a ValueError, a type that is not in the list above a TypeError; both name the
-// place. Nothing is copied: array and schema must live as long.
+// The constructor checks everything that does not depend on a row, in constant time. at() checks
+// the row. A damaged array is a ValueError, a type that is not in the list a TypeError. Both name
+// the place. Nothing is copied: array and schema must outlive this object.
 //
-// What cannot be checked, as the interface does not say how long these buffers are: that the
-// bitmap, the offsets, the views and the indices reach to the last row, and the data of utf8 and
-// binary to the last offset. Nor may a producer change a buffer that it has handed out.
+// Two things cannot be checked, because the interface does not give the lengths of these buffers:
+// that the bitmap, the offsets, the views and the indices reach the last row, and that the data of
+// utf8 and binary reaches the last offset. Also, a producer must not change a buffer that it has
+// exported.
 class ArrowStrings {
  public:
-  // No column has more rows: row numbers of results have 32 bits.
+  // A column cannot have more rows: row numbers in results have 32 bits.
   static constexpr std::int64_t kMaxRows = 0xFFFF'FFFF;
 
   ArrowStrings(const ArrowSchema& schema, const ArrowArray& array, ArrowPlace place);
 
   [[nodiscard]] std::int64_t size() const noexcept { return size_; }
-  // Whether the values are bytes and not text.
+  // True if the values are bytes, not text.
   [[nodiscard]] bool is_binary() const noexcept { return values_.is_binary; }
-  // Without data for a null.
+  // A null value has a null data pointer.
   [[nodiscard]] std::string_view at(std::int64_t row) const {
     if (!is_set(bitmap_, row + offset_)) return {};
     std::int64_t value = row;
@@ -92,7 +93,7 @@ class ArrowStrings {
     const char* variadic_sizes = nullptr;
     std::int64_t num_variadic = 0;
 
-    // Without data where the value is damaged.
+    // A damaged value has a null data pointer.
     [[nodiscard]] std::string_view read(std::int64_t i) const {
       switch (layout) {
         case Layout::kOffsets32:
@@ -126,7 +127,7 @@ class ArrowStrings {
   }
 
   [[nodiscard]] static std::optional<Values> values_of_type(std::string_view format);
-  // These name `part`, "" or "the dictionary: ", in errors.
+  // Errors name `part`, which is "" or "the dictionary: ".
   void check_array(const ArrowArray& array, std::int64_t num_buffers, const char* part) const;
   void read_values(const ArrowArray& array, const char* part);
   void read_offsets(const ArrowArray& array, const char* part);

@@ -46,10 +46,11 @@ Names role_names() {
   return names;
 }
 
-// A stripper with the rule files of the caller beside those of the library.
+// A stripper with the caller's rule files and the library's.
 class Stripper {
  public:
-  // `model`: bytes of a model file; empty: none; nothing: ours. `model_name` is for errors.
+  // `model`: the bytes of a model file; empty: no model; nothing: the library's model. `model_name`
+  // is for errors.
   Stripper(const std::vector<RuleFile>& files, bool built_in,
            const std::optional<std::string>& model, const std::string& model_name) {
     run_interruptible([&] {
@@ -62,8 +63,8 @@ class Stripper {
 
   [[nodiscard]] const LineStripper& get() const { return *stripper_; }
 
-  // Buffers that one call after the other uses: to allocate them takes a fifth of a short call.
-  // Both with the GIL held, which is their lock.
+  // Buffers that are reused by later calls, because allocating them takes a fifth of a short call.
+  // Call both functions with the GIL held, which serves as their lock.
   LineStripper::Scratch take_scratch() const {
     if (scratches_.empty()) return {};
     LineStripper::Scratch scratch = std::move(scratches_.back());
@@ -71,7 +72,7 @@ class Stripper {
     return scratch;
   }
   void give_back(LineStripper::Scratch&& scratch, std::size_t text_bytes) const {
-    // Those of a large text are freed.
+    // Buffers of a large text are freed.
     if (text_bytes <= kMaxSharedBytes && scratches_.size() < kMaxShared)
       scratches_.push_back(std::move(scratch));
   }
@@ -99,7 +100,7 @@ class SharedStrings {
   std::unordered_map<std::string_view, py::str> strings_;
 };
 
-// A stripped text. What it says of lines and ranges is made into Python objects when asked for.
+// A stripped text. Its lines and ranges become Python objects when they are requested.
 class Stripped {
  public:
   Stripped(std::shared_ptr<const Stripper> stripper, py::handle source, StripOptions options,
@@ -117,7 +118,7 @@ class Stripped {
     });
     stripper_->give_back(std::move(scratch), arg.view().size());
     kept_ = to_str(kept);
-    // The str that was given, unless lone surrogates in it were replaced.
+    // The given str, unless lone surrogates in it were replaced.
     const bool is_given = PyUnicode_CheckExact(source.ptr()) && arg.is_unchanged_str();
     original_ = is_given ? py::reinterpret_borrow<py::str>(source) : to_str(arg.view());
   }
@@ -158,7 +159,7 @@ class Stripped {
     return lines;
   }
 
-  // The ranges that were removed, in code points.
+  // The removed ranges, in code points.
   [[nodiscard]] py::list removed_ranges() const {
     const TextArg text(original_);
     text::CodePointOffsets offset(text.view());
@@ -199,7 +200,7 @@ struct Removed {
   std::string_view rule;  // of the stripper
 };
 
-// What strip_batch gives for one text.
+// The result of strip_batch for one text.
 struct Row {
   std::string text, title, byline, caption, dateline;
   std::string_view review_reason;  // empty: no review is needed
@@ -271,7 +272,7 @@ void add_review(const std::vector<Row>& rows, const TextColumn& column, Columns&
   columns.emplace_back("confidence", make_column(std::move(confidence), column.validity()));
 }
 
-// Parallel lists, one of each for a text; roles and rules as dictionaries.
+// Parallel lists, one of each per text. Roles and rules are dictionary-encoded.
 void add_removed(const std::vector<Row>& rows, const Validity& validity, Columns& columns) {
   std::vector<std::int64_t> ends = {0};
   std::vector<std::int64_t> starts_in_text;

@@ -25,18 +25,18 @@ using dedup::CorpusMatcher;
 using dedup::MatchOptions;
 using dedup::OverlapSide;
 
-// Holds what was found, so that the table can be made when the ids are known.
+// Stores the matches, so that the table can be made when the ids are known.
 class PyCorpusMatcher {
  public:
   explicit PyCorpusMatcher(const MatchOptions& options) : matcher_(options), side_(options.side) {}
 
-  // `name` is that of the argument in errors.
+  // `name`: the argument's name in errors.
   void index(const py::object& texts, const std::string& name) {
     const TextColumn column(texts, name.c_str());
     run_interruptible([&] { matcher_.index(column.texts()); });
   }
 
-  // The positions in `texts` of those that have a match, where they are reported; ascending.
+  // If these texts are reported: the positions of the texts that have a match, ascending.
   std::vector<std::uint32_t> compare(const py::object& texts, const std::string& name) {
     const TextColumn column(texts, name.c_str());
     const auto first = static_cast<std::uint32_t>(num_compared_);
@@ -51,7 +51,7 @@ class PyCorpusMatcher {
     return rows;
   }
 
-  // The table of all matches so far. `ids` are those of the corpus that is not reported.
+  // The table of all matches so far. `ids`: the ids of the corpus that is not reported.
   py::object matches(const Ids& ids) {
     if (side_ == OverlapSide::kIndexed) {
       run_interruptible([&] { found_ = matcher_.report(); });

@@ -68,7 +68,7 @@ py::object relation_column(const std::vector<dedup::Relation>& relations) {
   return make_dictionary_column(std::move(codes), kRelationNames);
 }
 
-// The place of each id in the order of all of them, equal ids at one place.
+// The rank of each id in the order of all ids. Equal ids have one rank.
 std::vector<std::uint32_t> order_of(const Ids& ids) {
   std::vector<std::uint32_t> order;
   const auto fill = [&](const auto& values) {
@@ -88,7 +88,7 @@ std::vector<std::uint32_t> order_of(const Ids& ids) {
   return order;
 }
 
-// Longest passages of pairs, with offsets in code points.
+// The longest passages of pairs, with offsets in code points.
 std::vector<std::pair<std::string, py::object>> passage_columns(
     const std::vector<DuplicatePair>& pairs, std::span<const std::string_view> texts) {
   const std::size_t n = pairs.size();
@@ -117,7 +117,7 @@ std::vector<std::pair<std::string, py::object>> passage_columns(
           {"right_end", make_column(std::move(offsets[3]))}};
 }
 
-// `texts` is empty where passages were not looked for.
+// `texts` is empty if passages were not searched for.
 py::object pair_table(const std::vector<DuplicatePair>& pairs, const Ids& ids,
                       std::span<const std::string_view> texts) {
   const std::size_t n = pairs.size();
@@ -155,7 +155,7 @@ py::object pair_table(const std::vector<DuplicatePair>& pairs, const Ids& ids,
   return make_table(std::move(columns));
 }
 
-// The texts of a column but for those at the given rows, which are empty in their place.
+// The texts of a column. The texts at the given rows are replaced by empty ones.
 std::vector<std::string_view> without_rows(const TextColumn& column,
                                            const std::vector<std::uint32_t>& rows) {
   std::vector<std::string_view> texts(column.texts().begin(), column.texts().end());
@@ -166,7 +166,7 @@ std::vector<std::string_view> without_rows(const TextColumn& column,
   return texts;
 }
 
-// `left_out`: rows of texts that are not kept, whatever the others are, and compared with none.
+// `left_out`: rows of texts that are removed in any case and not compared.
 py::dict near_duplicates(const py::object& texts, const StrArg<"keep">& keep,
                          const std::vector<double>& rank_by, const Ids& ids,
                          std::size_t passage_words, const StrArg<"search">& search,
@@ -236,7 +236,7 @@ py::object shingles(py::handle text, NgramSize ngram_size, Seed seed, const Name
   return make_column(std::move(found));
 }
 
-// (shared, left, right): what every measure is a function of.
+// (shared, left, right): the counts from which every measure is computed.
 py::tuple overlap(py::handle left, py::handle right, NgramSize ngram_size, const Names& normalize) {
   const TextArg a(left, "left");
   const TextArg b(right, "right");
@@ -257,7 +257,7 @@ class Signatures {
   Signatures(std::size_t count, unsigned num_perm)
       : count_(count), num_perm_(num_perm), values_(count * num_perm) {}
 
-  // From what a pickle has; std::invalid_argument where that is damaged.
+  // Reads the content of a pickle. std::invalid_argument if it is damaged.
   Signatures(unsigned num_perm, std::string_view bytes)
       : count_(num_perm == 0 ? 0 : bytes.size() / sizeof(std::uint32_t) / num_perm),
         num_perm_(num_perm),

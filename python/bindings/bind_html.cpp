@@ -36,13 +36,13 @@ using boilerplate::ArticleLine;
 using boilerplate::ExtractOptions;
 using boilerplate::HtmlExtractor;
 
-// The extractor, and how it reads bytes.
+// The extractor, and the way it reads bytes.
 struct PageReader {
   HtmlExtractor extractor;
   pipeline::DetectorSource detector;
 };
 
-// An article, and how its page was read.
+// An article, and the way its page was read.
 struct ReadArticle : Article {
   std::string encoding;  // empty for a str
   bool mojibake = false;
@@ -50,13 +50,13 @@ struct ReadArticle : Article {
 
 using SiteOfPage = std::shared_ptr<const boilerplate::SiteBoilerplate>;
 
-// What a profile knows of the site of an address; null where one of them is missing.
+// What a profile knows about the site of an address. Null if there is no profile or no address.
 SiteOfPage site_of(const SharedProfile* profile, std::string_view url) {
   if (profile == nullptr || url.empty()) return nullptr;
   return profile->boilerplate_of(pipeline::host_of(url));
 }
 
-// A str is text; bytes are in `encoding`, a label, or in the one that is found if it is empty.
+// A str is text. Bytes are in `encoding`, a label; if it is empty, the encoding is detected.
 ReadArticle extract_page(const PageReader& reader, std::string_view page, bool is_bytes,
                          std::string_view encoding, const ExtractOptions& options) {
   pipeline::DecodedBytes decoded;
@@ -74,7 +74,7 @@ py::object or_none(const std::string& text) {
   return text.empty() ? py::object(py::none()) : py::object(py::str(text));
 }
 
-// A str for each text that is seen again and again at the same place in memory.
+// Makes one str for each text that occurs again and again at the same address in memory.
 class SharedStrings {
  public:
   const py::object& operator()(std::string_view text) {
@@ -87,8 +87,8 @@ class SharedStrings {
   std::unordered_map<const char*, py::object> known_;
 };
 
-// ArticleLine objects of Python, with offsets in code points of page_text. `type` is a dataclass
-// that is frozen, so that its own __init__ would take most of the time of a call.
+// Makes ArticleLine objects with offsets in code points of page_text. `type` is a frozen dataclass;
+// its own __init__ would take most of the time of a call.
 py::tuple line_objects(const Article& article, const py::object& page_text,
                        const py::object& type) {
   enum Field { kStart, kEnd, kKeep, kRole, kScore, kReason, kRule, kText, kFields };
@@ -145,7 +145,7 @@ py::list span_rows(const Article& article) {
   return rows;
 }
 
-// A str of a text that is as long as the page, which is not needed any more.
+// Makes a str from a text as long as the page, and frees the text.
 py::str take(std::string& text) {
   const std::string taken = std::move(text);
   return taken;

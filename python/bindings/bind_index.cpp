@@ -29,7 +29,7 @@ using dedup::IndexEntry;
 using dedup::IndexMatch;
 using dedup::IndexText;
 using dedup::Keep;
-// An index that close() ends: calls that are running finish first, as they hold it.
+// An index that close() closes. Running calls finish first, because they hold it.
 class OpenIndex {
  public:
   OpenIndex(const std::filesystem::path& path, bool write, const dedup::WantedSettings& wanted)
@@ -41,7 +41,7 @@ class OpenIndex {
   OpenIndex(const OpenIndex&) = delete;
   OpenIndex& operator=(const OpenIndex&) = delete;
 
-  // With the GIL, which guards the pointer.
+  // Call it with the GIL held, which guards the pointer.
   [[nodiscard]] std::shared_ptr<dedup::Index> get() const {
     if (!index_) throw std::invalid_argument("the index is closed");
     return index_;
@@ -56,7 +56,7 @@ class OpenIndex {
   std::shared_ptr<dedup::Index> index_;
 };
 
-// Texts with their ids, as the columns that Python gives.
+// Texts with their ids, from columns in Python.
 class Rows {
  public:
   Rows(const py::object& ids, const py::object& texts, const std::vector<double>& timestamps,
@@ -112,7 +112,7 @@ void remove(OpenIndex& self, const py::object& ids) {
   run_interruptible([&] { index->remove(column.texts()); });
 }
 
-// Columns of timestamps and groups, which may be missing.
+// Columns of timestamps and groups. Each may be missing.
 class Extras {
  public:
   void add(const std::optional<double>& timestamp, std::optional<std::string>& group) {

@@ -42,7 +42,7 @@ py::bytes set_json_member(const py::bytes& record, const py::str& key, const py:
   return to_bytes(out);
 }
 
-// (bytes, line, 0 or the size of one that is too long) of each value.
+// (bytes, line, and the size if it is too long, else 0) of each value.
 py::list json_values(const std::vector<pipeline::JsonValue>& values) {
   py::list rows;
   for (const pipeline::JsonValue& value : values) {

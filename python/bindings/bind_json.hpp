@@ -4,7 +4,7 @@
 
 namespace saring::python {
 
-// JSON records for Python: lines of them, and files that hold one array or many lines a record.
+// JSON records for Python: JSON Lines, and files with one array or with records of several lines.
 void bind_json(pybind11::module_& m);
 
 }  // namespace saring::python

@@ -40,7 +40,7 @@ using Merged = std::vector<Numbers>;
                                Prior prior, std::size_t top, Merged merged) {
   const TextArg arg(text);
   const DetectOptions options{std::move(languages), std::move(prior), top, std::move(merged)};
-  // For a short text, releasing the GIL would take longer than the detection.
+  // For a shorter text, releasing the GIL would take longer than the detection.
   constexpr std::size_t kShortText = 1024;
   if (arg.view().size() <= kShortText) return to_python(detector.detect(arg.view(), options));
   Detection d;
@@ -48,7 +48,7 @@ using Merged = std::vector<Numbers>;
   return to_python(d);
 }
 
-// Labels as dictionary codes: those of the model, then zxx and und.
+// Labels as dictionary codes: the labels of the model, then zxx and und.
 [[nodiscard]] std::int32_t dictionary_code(std::int32_t label, std::size_t label_count) {
   if (label >= 0) return label;
   return static_cast<std::int32_t>(label_count) + (label == lang::kZxx ? 0 : 1);
@@ -56,7 +56,7 @@ using Merged = std::vector<Numbers>;
 
 using Columns = std::vector<std::pair<std::string, py::object>>;
 
-// The most probable labels of each text as lists; empty where there is no language.
+// The most probable labels of each text as lists; empty if there is no language.
 void add_top(const std::vector<Detection>& found, const std::vector<std::string>& names,
              const Validity& validity, Columns& columns) {
   std::vector<std::int64_t> ends = {0};

@@ -30,7 +30,7 @@ using lang::Trainer;
 
 struct Stopped : std::exception {};
 
-// A trainer that one call at a time may use; a training that was interrupted uses it until it ends.
+// A trainer that only one call at a time may use. An interrupted training uses it until it ends.
 class SharedTrainer {
  public:
   explicit SharedTrainer(const lang::TrainOptions& options) : trainer_(options) {}
@@ -49,7 +49,7 @@ class SharedTrainer {
 
 using TrainerPointer = std::shared_ptr<SharedTrainer>;
 
-// Adds each line of a text; returns the number of training lines of the label so far.
+// Adds each line of a text. Returns the number of training lines of the label so far.
 [[nodiscard]] std::uint64_t add(SharedTrainer& shared, const std::string& label, py::handle text) {
   const TextArg arg(text);
   const auto lock = SharedTrainer::lock(shared);
@@ -78,11 +78,12 @@ struct Progress {
 
 using Model = std::future<std::string>;
 
-// The thread is nobody's: a cancelled training reaches its next line in the background, and one
-// that goes on at the end of the process ends with it.
+// Nobody owns the thread. A cancelled training reaches its next line in the background, and a
+// training that runs at the end of the process ends with it.
 [[nodiscard]] Model start_training(TrainerPointer trainer, std::shared_ptr<Progress> progress) {
   std::packaged_task<std::string()> task([trainer = std::move(trainer), progress]() mutable {
-    const TrainerPointer mine = std::move(trainer);  // let go of at the end, not with the future
+    // Released at the end of the training, not with the future.
+    const TrainerPointer mine = std::move(trainer);
     const auto lock = SharedTrainer::lock(*mine);
     return mine->get().train({}, [&](std::size_t lines, std::size_t of) {
       if (progress->stop) throw Stopped();
@@ -95,8 +96,8 @@ using Model = std::future<std::string>;
   return model;
 }
 
-// Trains in another thread, so that this one can report progress and handle Ctrl-C, whatever the
-// training does: between two reports of its own, seconds may pass.
+// Trains in another thread, so that this one can report progress and handle Ctrl-C. The training
+// itself may take seconds between two reports.
 [[nodiscard]] py::bytes train(const TrainerPointer& trainer, const py::object& callback) {
   constexpr auto kPatience = std::chrono::milliseconds(50);
   const auto progress = std::make_shared<Progress>();

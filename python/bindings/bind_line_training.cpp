@@ -16,7 +16,7 @@
 namespace saring::python {
 namespace {
 
-// Bytes of a NumPy array, or of anything like it, as its numbers.
+// The bytes of a NumPy array, or of a similar object, as numbers.
 template <typename T>
 std::vector<T> numbers(py::handle source, const char* name) {
   const BytesArg arg(source, name);

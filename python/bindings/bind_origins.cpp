@@ -1,4 +1,4 @@
-// Where the documents of a run are from and when, for the report.
+// The sites and dates of the documents of a run, for the report.
 #include "bind_origins.hpp"
 
 #include <pybind11/stl.h>
@@ -51,7 +51,7 @@ py::list rows_of(const Counts& counts) {
 }
 
 py::list by_site(const Sources& origins, const Table& table) {
-  // The names that the counts refer to stay: nothing is added after the first pass.
+  // The names in the counts remain valid: nothing is added after the first pass.
   return rows_of(with_locks([&] { return origins.value.by_site(table.value); }, to_read(origins),
                             to_read(table)));
 }
@@ -67,7 +67,8 @@ py::list by_day(const Sources& origins, const Table& table) {
   return rows;
 }
 
-// Number of all pairs, documents of all, and the first `most` as (kept, copy, documents).
+// The number of all pairs, the number of their documents, and the first `most` pairs as (kept,
+// copy, documents).
 py::tuple copies_between(const Sources& origins, const Copies& copies, std::size_t most) {
   const auto pairs =
       with_locks([&] { return origins.value.copies_between(copies); }, to_read(origins));

@@ -24,7 +24,7 @@ using dedup::OverlapOptions;
 using dedup::OverlapSide;
 using dedup::TextOverlap;
 
-// The part between two code points.
+// The part of the text between two code point offsets.
 std::string part_of(std::string_view valid, std::uint64_t start, std::uint64_t end) {
   const char* p = valid.data();
   std::uint64_t at = 0;
@@ -34,7 +34,7 @@ std::string part_of(std::string_view valid, std::uint64_t start, std::uint64_t e
   return {begin, p};
 }
 
-// One row for each of `texts` that shares something; `first` is the number of the first one.
+// One row for each of `texts` that shares something. `first` is the number of the first text.
 py::object items_table(std::span<const std::string_view> texts,
                        const std::vector<TextOverlap>& overlaps, std::size_t first) {
   std::vector<std::uint32_t> test;
@@ -99,7 +99,7 @@ py::object items_table(std::span<const std::string_view> texts,
                      {"passage", make_string_column(passage, has_passage)}});
 }
 
-// Holds what the finder needs of Python's objects.
+// Keeps the data that the finder needs from Python objects.
 class PyOverlapFinder {
  public:
   PyOverlapFinder(const py::object& indexed, const OverlapOptions& options)

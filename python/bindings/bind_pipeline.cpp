@@ -1,4 +1,4 @@
-// The passes of a run: documents read and cleaned, copies found, kept documents rendered.
+// The passes of a run: read and clean documents, find copies, render kept documents.
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
@@ -16,7 +16,7 @@
 namespace saring::python {
 
 void bind_pipeline(py::module_& m) {
-  // Declared before their methods, whose signatures name each other's classes.
+  // Declare all classes before their methods, because their signatures name each other's classes.
   py::class_<CleanedBatch> cleaned(
       m, "CleanedBatch", py::buffer_protocol(),
       "Documents after the first pass. As a buffer: those that were kept, to be stored.");

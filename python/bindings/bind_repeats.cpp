@@ -27,7 +27,7 @@ using dedup::Repeat;
 using dedup::RepeatOptions;
 using dedup::RepeatUnit;
 
-// Replaces byte offsets by code points; those of the first places are in any order.
+// Replaces byte offsets by code point offsets. First places may be in any order.
 void count_code_points(std::span<const std::string_view> texts, std::vector<Repeat>& repeats,
                        unsigned num_threads) {
   struct Offset {
@@ -78,7 +78,7 @@ py::object span_table(const std::vector<Repeat>& repeats) {
                      {"first_end", column(&Repeat::first_end)}});
 }
 
-// The texts that are left. Those without repeats are copied as they are.
+// The texts without their repeats. Texts that have none are copied unchanged.
 std::vector<std::string> remaining_texts(std::span<const std::string_view> texts,
                                          std::span<const Repeat> repeats, unsigned num_threads) {
   std::vector<std::string> out(texts.size());
@@ -121,7 +121,7 @@ class PyRepeatFinder {
     run_interruptible([&] { finder_.count(column.texts()); });
   }
 
-  // (repeats, remaining texts); `text` counts from the first of these texts.
+  // (repeats, remaining texts). `text` counts from the first of these texts.
   py::tuple find(const py::object& texts) {
     const TextColumn column(texts);
     std::vector<Repeat> repeats;

@@ -10,7 +10,7 @@
 
 namespace saring::python {
 
-// The bytes as Python sees them, without a copy: they must outlive the buffer.
+// The bytes as a Python buffer, without a copy. They must outlive the buffer.
 inline py::buffer_info buffer_of(const std::string& bytes) {
   return {const_cast<char*>(bytes.data()),
           1,

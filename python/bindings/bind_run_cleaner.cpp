@@ -1,4 +1,4 @@
-// The first pass of a run: documents read and cleaned.
+// The first pass of a run: reads and cleans documents.
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 #include <pybind11/stl/filesystem.h>

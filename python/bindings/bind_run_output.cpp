@@ -1,4 +1,4 @@
-// The second pass of a run: kept documents rendered.
+// The second pass of a run: renders kept documents.
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 

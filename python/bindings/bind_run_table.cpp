@@ -27,7 +27,7 @@ namespace {
 using pipeline::Batch;
 using pipeline::Decision;
 
-// Adds the documents of a batch; the rows that they got, half-open.
+// Adds the documents of a batch. Returns their rows, half-open.
 std::pair<std::size_t, std::size_t> append_batch(Table& table, const CleanedBatch& cleaned) {
   return with_locks(
       [&] {
@@ -56,7 +56,7 @@ py::tuple location_of(const Table& table, std::size_t row) {
                         id.empty() ? py::object(py::none()) : py::object(to_bytes(id)));
 }
 
-// Documents of a source by decision.
+// The number of documents of a source by decision.
 py::dict counts_of(const Table& table, std::uint32_t source) {
   const auto counts = with_locks(
       [&] {
@@ -75,7 +75,7 @@ py::dict counts_of(const Table& table, std::uint32_t source) {
   return named;
 }
 
-// IndexError, and nothing set, where a row is not in the table.
+// IndexError if a row is not in the table; then nothing is set.
 void set_duplicates(Table& table, const std::vector<std::size_t>& rows) {
   with_locks(
       [&] {

@@ -30,10 +30,11 @@ using text::LanguageWords;
 using text::SignalMeter;
 using text::Signals;
 
-// Texts that a thread takes at a time.
+// The number of texts that a thread takes at once.
 constexpr std::size_t kGrain = 16;
 
-// The words of a language by any code or name, once for each; null for none, "und" and "zxx".
+// The words of a language by any code or name, looked up once per code. Null for no code, "und" and
+// "zxx".
 class WordsOfCodes {
  public:
   // Throws std::invalid_argument for an unknown code.
@@ -62,7 +63,8 @@ py::dict measure(py::handle text, std::string_view code) {
   return out;
 }
 
-// The words of each text's language: of a str those of all texts, of a column those of each.
+// The words of each text's language. A str gives the language of all texts, a column the language
+// of each.
 std::vector<const LanguageWords*> words_of_each(const py::object& languages, std::size_t rows,
                                                 WordsOfCodes& codes) {
   std::vector<const LanguageWords*> words(rows, nullptr);
@@ -80,7 +82,7 @@ std::vector<const LanguageWords*> words_of_each(const py::object& languages, std
   return words;
 }
 
-// Column of a signal; null where the text is, and where the signal is not known.
+// The column of a signal. Null if the text is null or the signal is unknown.
 py::object column_of(const std::vector<Signals>& found, std::size_t signal, Validity validity) {
   std::vector<double> values(found.size());
   for (std::size_t i = 0; i < found.size(); ++i) {

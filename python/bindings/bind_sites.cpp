@@ -32,7 +32,7 @@ std::unique_ptr<SharedProfile> make(MaxDocuments max_documents, MaxSamples max_s
       SiteProfile(SiteProfileOptions{.max_documents = max_documents, .max_samples = max_samples}));
 }
 
-// `sites`: a column as long as `texts`. Nulls of either are left out.
+// `sites`: a column as long as `texts`. Rows with a null in either are left out.
 void add(SharedProfile& shared, const py::object& texts, const py::object& sites) {
   const TextColumn column(texts);
   const TextColumn names(sites, "sites");

@@ -13,13 +13,12 @@
 
 namespace saring::python {
 
-// A profile that several threads may use at once, which remembers the boilerplate of the sites that
-// were asked for.
+// A profile for use by several threads. It caches the boilerplate of the sites that were requested.
 class SharedProfile {
  public:
   explicit SharedProfile(boilerplate::SiteProfile profile) : profile_(std::move(profile)) {}
 
-  // Runs `change` on the profile; nobody else reads or changes it meanwhile.
+  // Runs `change` on the profile. Nobody else reads or changes it meanwhile.
   template <typename Change>
   auto change(Change&& change) {
     const std::lock_guard lock(mutex_);
@@ -31,13 +30,14 @@ class SharedProfile {
     const std::lock_guard lock(mutex_);
     return read(profile_);
   }
-  // Not null.
+  // The result is not null.
   [[nodiscard]] std::shared_ptr<const boilerplate::SiteBoilerplate> boilerplate_of(
       std::string_view site) const {
     const std::lock_guard lock(mutex_);
     if (const auto at = known_.find(site); at != known_.end()) return at->second;
     auto out = std::make_shared<const boilerplate::SiteBoilerplate>(profile_.boilerplate_of(site));
-    if (out->documents() > 0) known_.emplace(site, out);  // not for every name that is asked for
+    // Do not store every name that is requested.
+    if (out->documents() > 0) known_.emplace(site, out);
     return out;
   }
 

@@ -21,8 +21,9 @@
 #include "saring/dedup/spread_search.hpp"
 #include "text_column.hpp"
 
-// Batches of a search for near-duplicates that other processes share. Hashes are int64, the same
-// bits, as frameworks on the JVM have no unsigned numbers; sets are the bytes of ascending uint64.
+// Batches of a search for near-duplicates that is distributed over processes. Hashes are int64 with
+// the same bits, because frameworks on the JVM have no unsigned numbers. Sets are the bytes of
+// ascending uint64.
 namespace saring::python {
 namespace {
 
@@ -35,7 +36,7 @@ void check_sometimes(std::size_t row) {
   if (row % kRowsBetweenChecks == 0) check_cancelled();
 }
 
-// Replaces `set` by a row of a column of sets.
+// Replaces `set` by the set in a row of a column.
 void read_set(std::string_view bytes, Hashes& set) {
   if (bytes.size() % sizeof(std::uint64_t) != 0) {
     throw std::invalid_argument("a set of shingles must have 8 bytes for each, not " +

@@ -42,7 +42,7 @@ TableOptions options_of(std::vector<std::string> members, const py::bytes& as_st
   return options;
 }
 
-// (strings by name, numbers by name, signals, members), each as buffers.
+// (strings by name, numbers by name, signals, members). Each column is given as buffers.
 py::tuple rows_of(const StoredBatch& batch, const Table& table, const Copies& copies,
                   std::vector<std::string> members, const py::bytes& as_strings,
                   const py::bytes& is_json) {
@@ -83,7 +83,7 @@ std::vector<std::uint8_t> kinds_of(const StoredBatch& batch, const Table& table,
       to_read(table));
 }
 
-// A JSON object a row. `is_json` has a byte a column: 1 where its values are JSON already.
+// One JSON object per row. `is_json` has one byte per column: 1 if its values are already JSON.
 py::tuple json_rows(const std::vector<std::string>& names, const py::list& columns,
                     const py::bytes& is_json) {
   std::deque<TextColumn> values;
@@ -128,7 +128,7 @@ py::tuple json_rows(const std::vector<std::string>& names, const py::list& colum
   return buffers_of(lines);
 }
 
-// Each value as a JSON string; null where it is.
+// Each value as a JSON string; nulls stay null.
 py::tuple json_strings(const py::object& column) {
   const TextColumn values(column, "column");
   return buffers_of(interruptible([&] {

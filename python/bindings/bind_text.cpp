@@ -101,7 +101,7 @@ std::optional<std::size_t> find_invalid(py::handle source) {
   return without_gil([&] { return text::find_invalid_utf8(bytes.view()); });
 }
 
-// The repaired text, and the map from its code points to the bytes that it was made of.
+// The repaired text, and the map from its code points to the original bytes.
 class Repaired {
  public:
   explicit Repaired(py::handle source) {

@@ -53,7 +53,7 @@ py::object value_at(const ArrowData& data, std::size_t i) {
 }
 
 std::string type_name(const ArrowData& data) {
-  if (data.dictionary) return "large_string";  // as others see it
+  if (data.dictionary) return "large_string";  // the exported form
   if (data.format == kListFormat) return "large_list<" + type_name(data.children[0]) + ">";
   switch (data.format[0]) {
     case 'f':
@@ -75,8 +75,8 @@ std::string type_name(const ArrowData& data) {
   }
 }
 
-// Numbers without nulls are shown to NumPy in place, read-only; the rest is copied. Nulls are NaN
-// in floating-point columns, else None.
+// NumPy gets a read-only view of numbers without nulls, and a copy of everything else. Nulls are
+// NaN in floating-point columns, else None.
 py::object to_numpy(const py::object& self) {
   const auto& column = self.cast<const ResultColumn&>();
   const ArrowData& data = column.data();

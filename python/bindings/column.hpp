@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-// Columns of results for Python: they own their buffers and hand them to any Arrow consumer without
-// a copy. `validity` has one byte a row (0: null) or is empty where nothing is null.
+// Columns of results for Python. They own their buffers and pass them to any Arrow consumer without
+// a copy. `validity` has one byte per row (0: null) or is empty if there are no nulls.
 namespace saring::python {
 
 namespace py = pybind11;
@@ -21,19 +21,19 @@ using Validity = std::vector<std::uint8_t>;
 [[nodiscard]] py::object make_column(std::vector<std::int64_t> values, Validity validity = {});
 [[nodiscard]] py::object make_column(std::vector<std::uint32_t> values, Validity validity = {});
 [[nodiscard]] py::object make_column(std::vector<std::uint64_t> values, Validity validity = {});
-// One byte a row, 0 or 1.
+// One byte per row, 0 or 1.
 [[nodiscard]] py::object make_bool_column(std::vector<std::uint8_t> values, Validity validity = {});
 [[nodiscard]] py::object make_string_column(const std::vector<std::string>& values,
                                             Validity validity = {});
-// Dictionary-encoded strings: `codes` index `values`; -1 is null.
+// Dictionary-encoded strings: `codes` are indexes into `values`; -1 is null.
 [[nodiscard]] py::object make_dictionary_column(std::vector<std::int32_t> codes,
                                                 const std::vector<std::string>& values);
 
-// Lists: row i is the rows offsets[i] to offsets[i + 1] of the column `items`.
+// Lists: row i has the rows offsets[i] to offsets[i + 1] of the column `items`.
 [[nodiscard]] py::object make_list_column(std::vector<std::int64_t> offsets,
                                           const py::object& items, const Validity& validity = {});
 
-// Named columns of one length: an Arrow record batch.
+// Named columns of equal length: an Arrow record batch.
 [[nodiscard]] py::object make_table(std::vector<std::pair<std::string, py::object>> columns);
 
 void bind_column(py::module_& m);

@@ -13,7 +13,7 @@ namespace saring::python {
 
 namespace py = pybind11;
 
-inline constexpr const char* kListFormat = "+L";  // a list with offsets of 64 bits
+inline constexpr const char* kListFormat = "+L";  // a list with 64-bit offsets
 
 class ResultColumn {
  public:
@@ -23,7 +23,7 @@ class ResultColumn {
   [[nodiscard]] const ArrowData& data() const { return data_; }
   [[nodiscard]] py::object at(std::size_t i) const;
 
-  // Counts from the end where `i` is negative; IndexError outside the column.
+  // A negative `i` counts from the end. IndexError outside the column.
   [[nodiscard]] py::object get(py::ssize_t i) const;
   [[nodiscard]] py::list slice(const py::slice& range) const;
   [[nodiscard]] py::list to_pylist() const;
@@ -39,13 +39,13 @@ class ResultTable {
 
   // (1, ((name, column), ...)): the version of this layout, and the columns.
   [[nodiscard]] py::object state() const;
-  // The table of a state that may come from anywhere; ValueError where that is not possible.
+  // Makes the table from a state of unknown origin. ValueError if that is not possible.
   [[nodiscard]] static ResultTable of_state(const py::object& state);
 
   [[nodiscard]] const ArrowData& data() const { return data_; }
   [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(data_.length); }
   [[nodiscard]] py::list names() const;
-  // KeyError, or AttributeError, where no column has this name.
+  // KeyError or AttributeError if no column has this name.
   [[nodiscard]] py::object column(const std::string& wanted) const;
   [[nodiscard]] py::object attribute(const std::string& wanted) const;
   [[nodiscard]] py::dict to_dict() const;

@@ -37,7 +37,7 @@ using Bytes = std::vector<std::uint8_t>;
   throw py::value_error("the state of a column: " + what);
 }
 
-// Bytes of a value; 0 for what is not a number.
+// The number of bytes of a value; 0 if it is not a number.
 std::size_t width_of(std::string_view format) {
   if (format == "f" || format == "i" || format == "I") return 4;
   if (format == "g" || format == "l" || format == "L") return 8;
@@ -78,7 +78,7 @@ std::size_t number_in(py::handle value, const char* name) {
   int overflow = 0;
   if (!PyLong_Check(value.ptr())) fail(std::string(name) + " must be an int");
   const long long number = PyLong_AsLongLongAndOverflow(value.ptr(), &overflow);
-  // So that sizes computed from it cannot overflow.
+  // A limit, so that sizes computed from it cannot overflow.
   constexpr long long kMost = std::numeric_limits<std::int64_t>::max() / 64;
   if (overflow != 0 || number < 0 || number > kMost) fail(std::string(name) + " is out of range");
   return static_cast<std::size_t>(number);
@@ -94,7 +94,7 @@ std::string format_in(py::handle value) {
   return format;
 }
 
-// Read through memcpy: a state may be cut anywhere, so nothing is known of its alignment.
+// Read through memcpy: a state may be cut anywhere, so nothing is known about its alignment.
 std::vector<std::int64_t> numbers_in(const Bytes& bytes) {
   std::vector<std::int64_t> numbers(bytes.size() / sizeof(std::int64_t));
   if (!numbers.empty()) {
@@ -103,7 +103,7 @@ std::vector<std::int64_t> numbers_in(const Bytes& bytes) {
   return numbers;
 }
 
-// Offsets that divide `size` items into `rows` ranges.
+// Checks offsets that divide `size` items into `rows` ranges.
 void check_offsets(const Bytes& bytes, std::size_t rows, std::size_t size) {
   if (bytes.size() != (rows + 1) * sizeof(std::int64_t)) fail("offsets do not fit its length");
   const std::vector<std::int64_t> offsets = numbers_in(bytes);
@@ -143,7 +143,8 @@ std::int64_t count_nulls(const Bytes& validity, std::size_t rows) {
   return static_cast<std::int64_t>(rows - valid);
 }
 
-// Codes of null rows, too: other libraries may look at them. They may be 0 in any dictionary.
+// Codes of null rows are checked too, because other libraries may read them. They may be 0 in any
+// dictionary.
 void check_codes(const Bytes& codes, const ArrowData& column, const Bytes* validity) {
   for (std::size_t i = 0; i < codes.size() / sizeof(std::int32_t); ++i) {
     std::int32_t code = 0;

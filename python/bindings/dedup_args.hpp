@@ -10,14 +10,14 @@
 #include "saring/dedup/shingle.hpp"
 #include "saring/text/visible.hpp"
 
-// Arguments of deduplication that are given by name.
+// Arguments of deduplication that are names.
 namespace saring::python {
 
 namespace py = pybind11;
 
 using Names = std::vector<std::string>;
 
-// The value of a name. ValueError that lists the names for an unknown one.
+// The value of a name. ValueError for an unknown name; the message lists the known names.
 template <typename Value>
 Value named(const std::string& name, const char* argument,
             const std::vector<std::pair<const char*, Value>>& values) {
@@ -41,7 +41,7 @@ inline dedup::Contained contained_named(const std::string& name) {
       {{"keep", Contained::kKeep}, {"excerpts", Contained::kExcerpts}, {"all", Contained::kAll}});
 }
 
-// From the names of the differences that do not count.
+// The normalization for the names of the differences that do not count.
 inline dedup::Normalization normalization_of(const Names& names) {
   using dedup::Normalization;
   dedup::Normalization out{.letter_case = false, .punctuation = false};

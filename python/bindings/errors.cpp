@@ -23,7 +23,7 @@ py::object new_exception(py::module_& m, const char* name, const char* doc,
   return type;
 }
 
-// As Python raises it: what the system says, and the file's name, where there is one, beside it.
+// Raises the error as Python does: with the system's message and, if there is one, the file name.
 void raise_os_error(const std::error_code& code, const std::filesystem::path& path) {
   py::object name = py::none();
   if (!path.empty()) {
@@ -47,11 +47,11 @@ void bind_errors(py::module_& m) {
   new_exception(m, "IndexFileError", "An index on disk that cannot be used.", bases);
   new_exception(m, "RuleError", "A rule that cannot be used; names file, line and rule id.", bases);
 
-  // Local: errors of other extension modules are none of ours.
+  // Local, because errors of other extension modules are not ours.
   py::register_local_exception_translator([](std::exception_ptr failure) {
     const auto set = [](const char* name, const char* what) {
       const py::object type = py::module_::import("saring._core").attr(name);
-      // A file's name in it may be of any bytes.
+      // A file name in the message may contain any bytes.
       const auto text = py::reinterpret_steal<py::object>(PyUnicode_DecodeUTF8(
           what, static_cast<Py_ssize_t>(std::char_traits<char>::length(what)), "replace"));
       if (!text) throw py::error_already_set();

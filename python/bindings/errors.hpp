@@ -4,7 +4,7 @@
 
 namespace saring::python {
 
-// Registers saring's exceptions and the translation of C++ errors into them: one line an error.
+// Registers saring's exceptions and the translation of C++ errors to them: one line per error.
 void bind_errors(pybind11::module_& m);
 
 }  // namespace saring::python

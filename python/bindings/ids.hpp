@@ -11,10 +11,10 @@
 
 #include "column.hpp"
 
-// Names of texts that the caller gives.
+// The ids of texts that the caller gives.
 namespace saring::python {
 
-// The texts' own names, of one type; none where the first is empty.
+// The ids of the texts, all of one type. The first alternative: there are no ids.
 using Ids = std::variant<std::monostate, std::vector<std::int64_t>, std::vector<std::string>>;
 
 // The ids of the texts at these positions.

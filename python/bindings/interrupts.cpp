@@ -14,15 +14,15 @@ namespace saring::python {
 
 namespace {
 
-// Python's identifier of the thread that runs the handlers of signals.
+// Python's identifier of the thread that runs signal handlers.
 std::atomic<unsigned long> main_thread{0};
 
 [[noreturn]] void wait_for_the_end() {
   for (;;) std::this_thread::sleep_for(std::chrono::hours(1));
 }
 
-// Calls what may end the thread. That is not an exception but an unwinding of the stack; caught at
-// the call, it goes no further as long as this does not return.
+// Makes a call that may end the thread. That is not an exception but an unwinding of the stack. It
+// is caught at the call, and goes no further as long as this function does not return.
 template <typename Call>
 auto held(Call call) {
   try {
@@ -36,15 +36,15 @@ void take_gil(PyThreadState* state) {
   held([state] { PyEval_RestoreThread(state); });
 }
 
-// Asks Python whether a signal's handler raised an exception, and keeps that.
+// Asks Python whether a signal handler raised an exception, and stores it.
 class SignalPoll {
  public:
-  // `state`: of this thread, which has released the GIL.
+  // `state`: the state of this thread, which has released the GIL.
   explicit SignalPoll(PyThreadState* state)
       : state_(state), is_main_(PyThread_get_thread_ident() == main_thread) {}
 
   bool operator()() {
-    // Only the main thread receives signals, and none other asks for the GIL.
+    // Only the main thread receives signals, so no other thread asks for the GIL.
     if (!is_main_) return false;
     take_gil(state_);
     if (PyErr_CheckSignals() != 0) raised_.emplace();
@@ -101,7 +101,7 @@ void bind_interrupts() {
   main_thread = py::cast<unsigned long>(main.attr("ident"));
   const py::module_ os = py::module_::import("os");
   if (!py::hasattr(os, "register_at_fork")) return;
-  // A thread that forks is the main one of the new process.
+  // A thread that forks is the main thread of the new process.
   os.attr("register_at_fork")(py::arg("after_in_child") = py::cpp_function(
                                   [] { main_thread = PyThread_get_thread_ident(); }));
 }

@@ -7,23 +7,22 @@
 #include <type_traits>
 #include <utility>
 
-// The GIL is released and taken back here and nowhere else. Python ends a daemon thread that asks
-// for the GIL while the interpreter shuts down, by unwinding its stack: through frames that own
-// Python objects, and through destructors, where that aborts the process. A thread that asks here
-// waits for the end of the process instead, as with Python 3.14.
+// Only this file releases and takes the GIL. If a daemon thread asks for the GIL while the
+// interpreter shuts down, Python ends the thread by unwinding its stack. That runs through frames
+// that own Python objects, and through destructors, where it aborts the process. A thread that asks
+// for the GIL here waits for the end of the process instead, as in Python 3.14.
 namespace saring::python {
 
-// Runs `work`, which uses nothing of Python, without the GIL, on this thread. Signals wait: for
-// what takes milliseconds.
+// Runs `work` on this thread without the GIL. It must not use Python. Signals wait, so use it for
+// work that takes milliseconds.
 void run_without_gil(const std::function<void()>& work);
 
-// The same for long work. Called by the main thread, it lets Python handle signals every
-// CancelToken::kPollInterval: where a handler raises, as that of Ctrl-C does, `work` is cancelled
-// and the handler's exception is thrown once it has ended. Other threads never receive signals from
-// Python.
+// The same for long work. On the main thread, Python can handle signals every
+// CancelToken::kPollInterval. If a handler raises an exception, as for Ctrl-C, `work` is cancelled,
+// and the exception is thrown when it has ended. Other threads never receive signals from Python.
 void run_interruptible(const std::function<void()>& work);
 
-// Both with the result of `work`.
+// Both return the result of `work`.
 template <typename Work>
 auto with_result(void (&run)(const std::function<void()>&), Work work) {
   if constexpr (std::is_void_v<decltype(work())>) {
@@ -43,12 +42,12 @@ auto interruptible(Work work) {
   return with_result(run_interruptible, std::move(work));
 }
 
-// Calls a function that may be written in Python, which lets other threads run and so can meet the
-// shutdown, too.
+// Calls a function that may be written in Python. It can let other threads run, and so can also
+// meet the shutdown.
 pybind11::object call_python(pybind11::handle function, const pybind11::tuple& arguments);
 
-// Called in each turn of a loop that makes Python objects, with the GIL held: throws what the
-// handler of a signal raises.
+// Call it in each turn of a loop that makes Python objects, with the GIL held. It throws the
+// exception that the handler of a signal raises.
 class SignalCheck {
  public:
   void operator()() {
@@ -60,7 +59,7 @@ class SignalCheck {
   unsigned calls_ = 0;
 };
 
-// Notes which thread is the main one. To be called while the module is imported.
+// Records which thread is the main thread. Call it while the module is imported.
 void bind_interrupts();
 
 }  // namespace saring::python

@@ -16,7 +16,7 @@ std::vector<std::uint8_t> pack_bits(const std::vector<std::uint8_t>& flags) {
   return bits;
 }
 
-// Takes the buffers over; `parts` are the value buffers after the validity bitmap.
+// Takes over the buffers. `parts` are the value buffers after the validity bitmap.
 struct Buffers {
   std::vector<std::uint8_t> validity;
   std::vector<std::vector<std::uint8_t>> parts;

@@ -34,8 +34,9 @@ PyObject* new_instance(PyTypeObject* type, PyObject* arguments, PyObject* keywor
   return base->tp_new(type, arguments, keywords);
 }
 
-// Python refuses `C.__new__(C)`, as damaged pickles may ask for, where the class has another tp_new
-// than the base that the method is found in: no instance is used whose constructor has not run.
+// Damaged pickles may ask for `C.__new__(C)`. Python refuses this if the class has another tp_new
+// than the base in which the method is found. So no instance is used without its constructor having
+// run.
 void forbid_bare_new(const pybind11::module_& m) {
   const PyTypeObject* const metaclass = Py_TYPE(m.attr("Column").ptr());
   for (const auto& [name, value] : m.attr("__dict__").cast<pybind11::dict>()) {

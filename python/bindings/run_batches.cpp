@@ -63,7 +63,7 @@ std::string_view CleanedBatch::source_text(std::size_t i) const {
 }
 
 py::list CleanedBatch::problems() const {
-  // By pipeline::Outcome; the values of the Python side.
+  // By pipeline::Outcome. Python uses these values.
   static constexpr std::array<const char*, 3> kOutcomes = {"quarantined", "repaired", "noted"};
   py::list rows;
   for (const pipeline::RecordProblem& problem : batch_.problems) {
@@ -79,7 +79,7 @@ py::list CleanedBatch::problems() const {
 
 namespace {
 
-// (start, end, role, rule, reason, is_span), offsets in code points of `text`.
+// (start, end, role, rule, reason, is_span). Offsets are code points of `text`.
 py::list removal_rows(std::string_view text, const std::vector<pipeline::Removal>& removals) {
   text::CodePointOffsets offsets(text);
   py::list rows;
@@ -160,7 +160,7 @@ std::vector<std::pair<std::uint64_t, std::size_t>> CleanedBatch::samples(
     const CleanDocument& clean = batch_.cleaned.documents[i];
     if (clean.decision != Decision::kKept || clean.removals.empty()) continue;
     if (clean.chars_before > max_chars) continue;
-    // Shifted so that it fits an int64.
+    // Shifted so that it fits into an int64.
     const std::uint64_t place = mix64(batch_.sources[i] + 1) + batch_.documents[i].location.record;
     keys.emplace_back(mix64(place) >> 1U, i);
   }

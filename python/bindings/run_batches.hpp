@@ -27,18 +27,18 @@
 #include "saring/pipeline/output.hpp"
 #include "text_column.hpp"
 
-// The batches of a run as Python holds them: each with all that its views refer to.
+// The batches of a run as Python objects. Each keeps alive what its views refer to.
 namespace saring::python {
 
 [[nodiscard]] py::bytes to_bytes(std::string_view data);
 
-// A signal by its number; None for what is not known, and an int of a count.
+// The signal with this number. None if it is unknown, an int if it is a count.
 [[nodiscard]] py::object signal_value(const text::Signals& signals, std::size_t number);
 
-// The content of a bytes object, not copied; TypeError for anything else.
+// The content of a bytes object, without a copy. TypeError for anything else.
 [[nodiscard]] std::string_view bytes_view(py::handle value);
 
-// A mutable object of the core with the lock that makes it safe to call from several threads.
+// A mutable object of the core with a lock, so that several threads can use it.
 template <typename T>
 struct Locked {
   T value;
@@ -48,16 +48,16 @@ struct Locked {
   explicit Locked(Arguments&&... arguments) : value(std::forward<Arguments>(arguments)...) {}
 };
 struct Table : Locked<pipeline::DocumentTable> {
-  // Of the names of sources, which cleaning reads for as long as it lasts, while rows are added;
-  // `mutex` is that of the rows. Who takes both takes this one first.
+  // The lock of the names of sources. A cleaning call holds it for reading until it ends, while
+  // rows are added. `mutex` is the lock of the rows. Take this lock first if you need both.
   mutable std::shared_mutex names;
 };
 using Finder = Locked<pipeline::CopyFinder>;
 using FileFinder = Locked<pipeline::FileCopyFinder>;
 using Counts = Locked<pipeline::Tally>;
 
-// Runs `work` with locks that are constructed with std::defer_lock, taken in their order. Without
-// the GIL, which the thread that has the lock may need; Ctrl-C ends the wait, too.
+// Runs `work` with locks that were made with std::defer_lock, taken in their order. It releases the
+// GIL first, because the thread that has the lock may need it. Ctrl-C ends the wait, too.
 template <typename Work, typename... Locks>
 auto with_locks(Work work, Locks... locks) {
   return interruptible([&] {
@@ -73,13 +73,13 @@ auto with_locks(Work work, Locks... locks) {
   });
 }
 
-// To change the object.
+// A lock to change the object.
 template <typename T>
 [[nodiscard]] std::unique_lock<std::shared_mutex> to_write(const Locked<T>& object) {
   return {object.mutex, std::defer_lock};
 }
 
-// To read it, beside others that do.
+// A lock to read it together with other readers.
 template <typename T>
 [[nodiscard]] std::shared_lock<std::shared_mutex> to_read(const Locked<T>& object) {
   return {object.mutex, std::defer_lock};
@@ -90,8 +90,8 @@ struct RunCleaner {
   pipeline::BatchOptions options;
 };
 
-// Pieces as Python gives them, tuples as Cleaner.clean() takes them, and the bytes that they refer
-// to: in tuples, which do not change while the GIL is released.
+// Pieces from Python (tuples as Cleaner.clean() takes them) and the bytes that they refer to. They
+// are in tuples, which cannot change while the GIL is released.
 struct Pieces {
   std::vector<py::tuple> rows;
   std::deque<TextArg> texts;
@@ -109,31 +109,31 @@ class CleanedBatch {
 
   [[nodiscard]] const pipeline::Batch& batch() const noexcept { return batch_; }
   [[nodiscard]] std::size_t size() const noexcept { return batch_.documents.size(); }
-  // IndexError beyond the last.
+  // IndexError after the last one.
   [[nodiscard]] const pipeline::CleanDocument& at(std::size_t i) const;
-  // The text, or the visible text of a page, that offsets of removals refer to.
+  // The text, or the visible text of a page, to which the offsets of removals refer.
   [[nodiscard]] std::string_view source_text(std::size_t i) const;
 
   // (source, line or None, kind, reason, raw bytes or None, outcome, record if there is
   // no line)
   [[nodiscard]] py::list problems() const;
-  // (start, end, role, rule, reason, is_span), offsets in code points of source_text(i).
+  // (start, end, role, rule, reason, is_span). Offsets are code points of source_text(i).
   [[nodiscard]] py::list removals(std::size_t i) const;
   // (source, record, line or None) of each document whose text is HTML.
   [[nodiscard]] py::list markup() const;
   // (source, record, line or None, id as JSON or None, reason, language, characters before and
-  // after, beginnings of the text as read and of what is left) of each heavy loss.
+  // after, beginnings of the text as read and of the rest) of each heavy loss.
   [[nodiscard]] py::list heavy_losses() const;
   // (source, record, line or None, id as JSON or None, language, characters before and after)
   [[nodiscard]] py::tuple described(std::size_t i) const;
   // shares, losses, rules and sites of pipeline::Notable: losses as (rank, document, removal),
   // rules and sites as (name, rank, document, removal).
   [[nodiscard]] py::tuple notable() const;
-  // The part of a text around a removal: (text, removals as above, whether there is more before,
-  // and after).
+  // The part of a text around a removal: (text, removals as above, whether there is more text
+  // before, and after).
   [[nodiscard]] py::tuple excerpt(std::size_t i, std::size_t removal, std::size_t max_bytes) const;
-  // (key, position) of the `most` kept documents with removals and at most `max_chars` characters
-  // whose keys are smallest. A key depends on the document's place alone.
+  // (key, position) of the `most` kept documents with the smallest keys, among those with removals
+  // and at most `max_chars` characters. A key depends only on the document's place.
   [[nodiscard]] std::vector<std::pair<std::uint64_t, std::size_t>> samples(
       std::size_t most, std::size_t max_chars) const;
 
@@ -149,14 +149,14 @@ class StoredBatch {
   StoredBatch(py::bytes stored, const Table& table, std::size_t first_row, std::size_t end_row);
 
   [[nodiscard]] const std::vector<pipeline::StoredRow>& rows() const noexcept { return rows_; }
-  // IndexError unless the table has all rows. Under its lock.
+  // IndexError unless the table has all rows. The caller must hold the table's lock.
   void check_rows(const Table& table) const;
   // Null if the row is not in the batch.
   [[nodiscard]] const pipeline::StoredDocument* find(std::size_t row) const;
-  // (record, text, language, row) of the documents of a source that are kept.
+  // (record, text, language, row) of the kept documents of a source.
   [[nodiscard]] py::list kept(const Table& table, std::uint32_t source) const;
-  // Values of the signals of a row, None for what is not known. IndexError if the row is not in the
-  // batch or has none.
+  // The values of the signals of a row, None if unknown. IndexError if the row is not in the batch
+  // or has none.
   [[nodiscard]] py::tuple signals(std::size_t row) const;
 
  private:

@@ -14,7 +14,7 @@ namespace saring::python {
 
 namespace {
 
-// UTF-8 of a str: the interpreter's own where it has one, else `copy` with lone surrogates
+// The UTF-8 of a str: the interpreter's own if it has one, else `copy` with lone surrogates
 // replaced.
 std::string_view utf8_of_str(PyObject* text, std::string& copy) {
   Py_ssize_t size = 0;
@@ -44,7 +44,7 @@ bool is_null_value(py::handle value) {
          std::strcmp(type, "pandas._libs.missing.NAType") == 0 || std::strcmp(type, "NaTType") == 0;
 }
 
-// Bytes as UTF-8; nothing if they are that already.
+// Bytes as UTF-8; nothing if they already are valid UTF-8.
 std::optional<std::string> decoded_utf8(std::string_view bytes) {
   if (!text::find_invalid_utf8(bytes) && !bytes.starts_with("\xEF\xBB\xBF")) return {};
   return text::repair_utf8(bytes);
@@ -76,7 +76,7 @@ class ArrowStream {
   }
 
   [[nodiscard]] const ArrowSchema& schema() const { return *schema_; }
-  // A released one at the end.
+  // Returns a released array at the end.
   [[nodiscard]] ArrowOwner<ArrowArray> next() {
     ArrowArray chunk{};
     check((*stream_).get_next(stream_.get(), &chunk));
@@ -99,7 +99,7 @@ class ArrowStream {
   const char* name_;
 };
 
-// The array of pyarrow that `source` is, of a class of its own too, or that a pandas Series holds;
+// The pyarrow array that `source` is (also of a subclass), or that a pandas Series contains;
 // otherwise nothing.
 py::object pyarrow_array(const py::object& source) {
   const py::dict modules = py::module_::import("sys").attr("modules");
@@ -114,14 +114,14 @@ py::object pyarrow_array(const py::object& source) {
   if (pandas.is_none() || !py::isinstance(source, py::getattr(pandas, "Series", py::tuple()))) {
     return {};
   }
-  // In place, unlike its public method, which converts other kinds of Series.
+  // Not copied, unlike its public method, which converts other kinds of Series.
   const py::object held =
       py::getattr(py::getattr(source, "array", py::none()), "_pa_array", py::none());
   return is_array(held) ? held : py::object();
 }
 
-// pyarrow knows the sizes of its buffers, which the interface does not tell: whether the offsets
-// stay inside is checked here, in constant time.
+// pyarrow knows the sizes of its buffers, which the interface does not give. So this checks, in
+// constant time, that offsets stay inside.
 void check_pyarrow(const py::object& source, const char* name) {
   const py::object array = pyarrow_array(source);
   if (!array) return;
@@ -134,8 +134,8 @@ void check_pyarrow(const py::object& source, const char* name) {
   }
 }
 
-// The stream capsule of a producer, or nothing: a pandas Series of mixed objects, or one without
-// pyarrow beside it, has the method but cannot serve it, and is read as an iterable.
+// The stream capsule of a producer, or nothing. A pandas Series of mixed objects, or one without
+// pyarrow installed, has the method but cannot serve it, and is read as an iterable.
 py::object arrow_stream(const py::object& source) {
   if (!py::hasattr(source, "__arrow_c_stream__")) return {};
   try {
@@ -219,8 +219,8 @@ void TextColumn::read_iterable(const py::object& source) {
                          ": expected an Arrow column or an iterable of str, got " +
                          type_name(source));
   }
-  // A tuple of our own: nobody can take an element away while the GIL is released.
-  // Called as Python calls it, since a generator runs Python code.
+  // A new tuple: nobody can remove an element while the GIL is released. It is called as Python
+  // calls it, because a generator runs Python code.
   const py::handle tuple(reinterpret_cast<PyObject*>(&PyTuple_Type));
   owner_ = call_python(tuple, py::make_tuple(source));
   const Py_ssize_t size = PyTuple_GET_SIZE(owner_.ptr());
@@ -250,7 +250,7 @@ void TextColumn::append_array(const ArrowSchema& schema, ArrowOwner<ArrowArray> 
   if (strings.size() == 0) return;
   arrays_.push_back(std::move(array));
   const std::size_t rows = size() + static_cast<std::size_t>(strings.size());
-  // Of many small chunks, not for each anew.
+  // With many small chunks, do not reallocate for each.
   if (rows > texts_.capacity()) texts_.reserve(std::max(rows, 2 * texts_.capacity()));
   for (std::int64_t row = 0; row < strings.size(); ++row) {
     const std::string_view value = strings.at(row);
