@@ -1,9 +1,9 @@
-"""Measure `saring dedup` on made-up corpora of any size.
+"""Measure `saring dedup` on generated corpora of any size.
 
 ``bench_big_dedup.py make FOLDER --documents N --kind KIND`` writes ``FOLDER/*.jsonl.zst``, and
 ``bench_big_dedup.py run FOLDER --memory 1.5G`` deduplicates them and prints one JSON object:
-documents, seconds, documents a second, the peak of memory, of temporary files on disk, copies
-removed and copies known. ``curve`` does both for growing sizes, and deletes what it made.
+documents, seconds, documents per second, the peak of memory and of temporary files on disk, copies
+removed and copies known. ``curve`` does both for growing sizes, and deletes its files.
 
 Kinds: ``prose`` (2 kB of 300 words in a vocabulary of 200,000, one in ten from the footer of one
 of a thousand sites; 15 % are copies of an earlier one: 5 % of the same words, 10 % with a few words

@@ -1,8 +1,8 @@
-"""Measure `saring.Index` on made-up documents: ``bench_index.py DOCUMENTS FOLDER``.
+"""Measure `saring.Index` on generated documents: ``bench_index.py DOCUMENTS FOLDER``.
 
-Documents have 285 words of about 7 bytes with their space, 2 kB; one in ten is an earlier one with
-some words changed. Prints documents added a second, the time of a query for a new text and for a
-near-duplicate, and the size of the file for each document.
+A document has 285 words of about 7 bytes (with the space), 2 kB. One in ten is an earlier document
+with some changed words. Prints the documents added per second, the time of a query for a new text
+and for a near-duplicate, and the file size per document.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Measure `saring.integrations.spark.near_duplicates` against one process, and what it shuffles.
+"""Compare `saring.integrations.spark.near_duplicates` with one process, and count shuffled bytes.
 
 ``bench_spark.py --documents N --search exact --master 'local[2]'`` makes N documents of the kind
 ``prose`` of `bench_big_dedup`, searches them in one process and on Spark, compares the answers, and
-prints one JSON object: seconds of both, bytes that each step of the search wrote to shuffles for
-each document, and the counts of `SparkDuplicates`. Needs PySpark (`tools/setup.sh spark`).
+prints one JSON object: the seconds of both, the bytes per document that each step of the search
+wrote to shuffles, and the counts of `SparkDuplicates`. Needs PySpark (`tools/setup.sh spark`).
 """
 
 from __future__ import annotations

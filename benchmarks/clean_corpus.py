@@ -1,8 +1,8 @@
 """The corpus of the `clean` suite: one file of JSON Lines with known boilerplate and known copies.
 
-Of a data folder it takes texts with labelled lines (``boilerplate/*lines*``, ``id-news-dev``), the
-republished variants of ``dedup/wirecopy_dev_docs`` with their truth, and real news
-(``dedup/natural_dev``) in between. Without one, texts are generated.
+From a data folder it takes texts with labelled lines (``boilerplate/*lines*``, ``id-news-dev``),
+the republished variants of ``dedup/wirecopy_dev_docs`` with their truth, and, mixed among these,
+real news (``dedup/natural_dev``). Without a data folder, texts are generated.
 """
 
 from __future__ import annotations

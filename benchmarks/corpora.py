@@ -1,8 +1,8 @@
 """The texts of the suites: read from a data folder, or generated here from sentences.
 
 A data folder has the files ``lid/dev/*.tsv.zst`` (label, tab, text), ``boilerplate/*.jsonl.zst``
-and ``dedup/*.jsonl.xz``. Without one, a small corpus is generated, always the same: enough to check
-that everything runs and to compare speed, but too uniform to measure quality.
+and ``dedup/*.jsonl.xz``. Without one, a small corpus is generated, which is always the same. It is
+enough to check that everything runs and to compare speed, but too uniform to measure quality.
 """
 
 from __future__ import annotations

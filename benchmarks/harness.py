@@ -1,4 +1,4 @@
-"""Compares contenders: in interleaved rounds, in one process on one core, with scored answers.
+"""Compares tools in interleaved rounds, in one process on one core, with scored answers.
 
 Rounds run A B C, A B C, …, so that a change in the machine's speed affects every contender. In each
 round the speed of a contender is divided by that of the base in the same round; the tables show the

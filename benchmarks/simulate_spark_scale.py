@@ -1,9 +1,9 @@
-"""What near-duplicates on Spark cost for a billion documents, by simulation: docs/scale.md.
+"""Simulate the cost of near-duplicates on Spark for a billion documents: docs/scale.md.
 
-The sizes of the groups that share a key are drawn from power laws, and the work on each group is
-that of `saring.integrations.spark.Skew`: all pairs of a small group, pivots of a large one, nothing
-of one that is dropped. What a document costs otherwise, in bytes shuffled and seconds of a core, is
-taken from `bench_spark.py`. Prints the tables of the page; the same in every run.
+The sizes of the groups that share a key are drawn from power laws. The work on each group follows
+`saring.integrations.spark.Skew`: all pairs of a small group, pivots of a large one, nothing if the
+group is dropped. The other costs of a document, in shuffled bytes and seconds of a core, come from
+`bench_spark.py`. Prints the tables of the page; they are the same in every run.
 """
 
 from __future__ import annotations

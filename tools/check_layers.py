@@ -1,14 +1,18 @@
 """Checks that every include and import follows the arrows of the design.
 
-``base ← text ← {lang, boilerplate, dedup} ← pipeline ← bindings`` in C++, and the same order in the
-Python package, with the command line at its end. Also: each outside library is used by one module
-and is in no public header, an ``_internal.hpp`` is included by its own module only and by no public
-header, the folders of a module use the files at its top but not each other, only bindings use a
-``training`` folder of another module, CMake links no more than the arrows allow, no two C++ files
-share a name, and ``interrupts.cpp`` alone releases and takes Python's GIL.
+The order is ``base ← text ← {lang, boilerplate, dedup} ← pipeline ← bindings`` in C++, and the same
+in the Python package, with the command line at its end. It also checks that
 
-Usage: ``tools/check_layers.py [ROOT]``; prints each breach as ``file:line: what`` and ends with 1
-where there is one.
+- only one module uses each outside library, and no public header includes it;
+- only its own module includes an ``_internal.hpp``, and no public header does;
+- the folders of a module use the files at its top, but not each other;
+- of other modules, only bindings use a ``training`` folder;
+- CMake links no more than the arrows allow;
+- no two C++ files have the same name;
+- only ``interrupts.cpp`` releases and takes Python's GIL.
+
+Usage: ``tools/check_layers.py [ROOT]``. Prints each breach as ``file:line: what``, and ends with 1
+if there is one.
 """
 
 from __future__ import annotations

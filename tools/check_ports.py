@@ -1,11 +1,11 @@
-"""Checks that the core compiles for the systems that the tests do not run on.
+"""Checks that the core compiles for systems on which the tests do not run.
 
-The Clang of zig, which carries the C and C++ libraries of every system, reads the sources with the
-headers of this machine for the libraries that saring links. Nothing is linked or run.
+zig's Clang includes the C and C++ libraries of every system. It compiles the sources with this
+machine's headers of the libraries that saring links. Nothing is linked or run.
 
-Usage: ``tools/check_ports.py [--all] [--jobs N] [TARGET …]``: without ``--all``, the sources that
-differ by system or processor, and every public header. Needs ``tools/requirements/ports.txt``, in
-the Python that runs it, and what ``make setup`` leaves.
+Usage: ``tools/check_ports.py [--all] [--jobs N] [TARGET …]``. Without ``--all`` it compiles the
+sources that differ by system or processor, and every public header. Needs
+``tools/requirements/ports.txt`` in the Python that runs it, and the result of ``make setup``.
 """
 
 from __future__ import annotations

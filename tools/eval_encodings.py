@@ -1,9 +1,9 @@
 """Measures how often the encoding of undeclared bytes is found, by encoding and language.
 
-Reads lines of ``label<TAB>text`` (labels like ``fra_Latn``), joins lines of a language until they
-have enough letters, encodes the text in every encoding that is usual for the language, less what
-the encoding lacks, and compares what is decoded with it. With ``--icu``, ICU's detector
-(libicui18n) is asked about the same bytes.
+Reads lines of ``label<TAB>text`` (labels like ``fra_Latn``), and joins lines of a language until
+they have enough letters. Encodes the text in every encoding that is usual for the language, without
+characters that the encoding lacks, and compares the decoded text with it. With ``--icu``, ICU's
+detector (libicui18n) gets the same bytes.
 
 Usage: ``zstd -dc ntrex.tsv.zst | tools/eval_encodings.py --letters 200 --texts 20``
 """

@@ -1,7 +1,7 @@
-"""Run the fuzz targets and say how far each of them came: ``make fuzz``.
+"""Run the fuzz targets and report the progress of each: ``make fuzz``.
 
-Corpora grow in ``build/fuzz/corpus``. With an empty one, a run repeats the same inputs in the same
-order as far as its time takes it: the seed is fixed. tests/fuzz/README.md says more.
+Corpora grow in ``build/fuzz/corpus``. The seed is fixed: with an empty corpus, each run repeats the
+same inputs in the same order, as many as its time allows. tests/fuzz/README.md says more.
 """
 
 import argparse

@@ -1,11 +1,11 @@
 """Writes ``python/saring/_core.pyi`` from the built extension, or checks that it is up to date.
 
-pybind11-stubgen reads signatures and docstrings of ``saring._core``; what it cannot know is put
-right here: the exceptions, which present themselves as members of ``saring``, are declared where
-they are made, bare containers get their parameter, and the version is not repeated.
+pybind11-stubgen reads the signatures and docstrings of ``saring._core``. This script corrects what
+it cannot know. The exceptions say that they are members of ``saring``: they are declared in the
+module that makes them. Bare containers get their parameter, and the version is not repeated.
 
-Usage: ``tools/gen_stubs.py`` with the package installed; with ``--check`` nothing is written and
-the exit code is 1 where the committed file differs.
+Usage: ``tools/gen_stubs.py`` with the package installed. With ``--check`` nothing is written, and
+the exit code is 1 if the committed file differs.
 """
 
 from __future__ import annotations

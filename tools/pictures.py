@@ -1,8 +1,8 @@
-"""Make the picture of the README from examples/article.txt: a text, its lines' roles, what stays.
+"""Make the picture of the README from examples/article.txt: a text, its lines' roles, the kept text.
 
 Usage: python tools/pictures.py [FOLDER]   (default: docs/images)
 
-`make pictures` calls it, and takes the picture of the report of `make demo` by headless Chromium.
+`make pictures` calls it, and then takes the picture of `make demo`'s report in headless Chromium.
 """
 
 from __future__ import annotations

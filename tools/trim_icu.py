@@ -1,11 +1,11 @@
 """Makes a small libicudata for wheels: only the ICU data that saring needs at run time.
 
-The whole of ICU's data is 31 MB; saring needs the rules and dictionaries of word boundaries and
-the encodings of the web. The data of the installed ICU is read out of its own library, the items
-named here are taken from it by ``icupkg`` and packed again by ``pkgdata`` into a library of the
-same name, so that ``libicuuc`` finds it in the place of the whole one.
+All of ICU's data is 31 MB. saring needs only the rules and dictionaries of word boundaries, and the
+encodings of the web. This script reads the data from the library of the installed ICU. ``icupkg``
+extracts the items listed here, and ``pkgdata`` packs them into a library of the same name, so that
+``libicuuc`` loads it instead of the full one.
 
-Usage: ``tools/trim_icu.py OUTPUT_FOLDER``; prints the path of the library made.
+Usage: ``tools/trim_icu.py OUTPUT_FOLDER``. Prints the path of the new library.
 """
 
 from __future__ import annotations

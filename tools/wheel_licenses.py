@@ -1,10 +1,10 @@
-"""Add the licenses of the libraries that a wheel carries to those of saring in it.
+"""Add the licenses of a wheel's libraries to the wheel, besides saring's.
 
-``wheel_licenses.py WHEEL``: its shared libraries come from Debian packages, each of which has its
-license in ``/usr/share/doc/PACKAGE/copyright``.
+``wheel_licenses.py WHEEL``: its shared libraries come from Debian packages. The license of a
+package is ``/usr/share/doc/PACKAGE/copyright``.
 
-``wheel_licenses.py --from FOLDER WHEEL``: libraries of vcpkg are linked into it, each of which has
-its license in ``FOLDER/PORT/copyright``.
+``wheel_licenses.py --from FOLDER WHEEL``: libraries of vcpkg are linked into it. The license of a
+library is ``FOLDER/PORT/copyright``.
 """
 
 from __future__ import annotations

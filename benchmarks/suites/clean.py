@@ -1,6 +1,6 @@
-"""A corpus in one file, cleaned: stripped, with its languages detected, without near-duplicates.
+"""Clean a corpus in one file: strip it, detect its languages and remove near-duplicates.
 
-Each tool reads the file and writes files of its own; what it wrote is scored afterwards.
+Each tool reads the file and writes its own files, which are scored afterwards.
 """
 
 from __future__ import annotations

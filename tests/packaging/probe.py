@@ -1,7 +1,7 @@
-"""Runs saring out of an installed wheel and says which libraries it really used.
+"""Runs saring from an installed wheel and reports which libraries it used.
 
-Started by test_wheel.py with the Python of an empty virtual environment, alone or inside a mount
-namespace where the system's copies of our libraries are hidden. Prints one JSON object.
+test_wheel.py starts it with the Python of an empty virtual environment, directly or inside a mount
+namespace that hides the system's copies of our libraries. Prints one JSON object.
 """
 
 from __future__ import annotations

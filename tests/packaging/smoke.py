@@ -1,7 +1,7 @@
 """Uses each part of an installed saring once, without any other package: ``python smoke.py``.
 
-The release runs it on every wheel, on systems and Pythons where the other tests do not run. Ends
-with an assertion where an answer is wrong.
+The release runs it on every wheel, on systems and Pythons on which the other tests do not run.
+A wrong answer fails an assertion.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The core installs as a C++ library: a program finds it by CMake, builds and answers right."""
+"""The core installs as a C++ library: a program finds it by CMake, builds, and works."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a release is built from fits together: Pythons, licenses, the version in one place."""
+"""The parts of a release agree: Pythons, licenses, and one place for the version."""
 
 from __future__ import annotations
 

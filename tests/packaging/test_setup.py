@@ -1,4 +1,4 @@
-"""Setting up says what it does, does nothing twice, and names what is missing and how to get it."""
+"""Setup reports its steps, repeats none, and says what is missing and how to get it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""With the trimmed data ICU decodes every encoding of the web as it does with the whole."""
+"""ICU decodes every encoding of the web with the trimmed data as with the full data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The wheel in dist/ carries what it needs: it runs where none of its libraries is installed."""
+"""The wheel in dist/ has all it needs: it runs where none of its libraries is installed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Arrow producers built field by field with ctypes, as the C data interface lays them out."""
+"""Arrow producers, built field by field with ctypes in the layout of the C data interface."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds for every test: Ctrl-C is heard, and a slow machine fails no property."""
+"""Settings of every test: Ctrl-C works, and a slow machine makes no property test fail."""
 
 import signal
 

@@ -1,4 +1,4 @@
-"""Texts, names and files that try to act where they are shown."""
+"""Texts, names and files that try to have an effect where they are shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Publications of small files over older ones, and what is in the folder after them."""
+"""Publishes small files over older ones, and reads the folder afterwards."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A corpus of every container, runs over it in processes of their own, and what they leave."""
+"""A corpus with every container, runs over it in separate processes, and the files they leave."""
 
 import contextlib
 import json

@@ -1,4 +1,4 @@
-"""One result of each kind that is a table, of texts written for these tests."""
+"""One result of each kind of table, from texts written for these tests."""
 
 from __future__ import annotations
 

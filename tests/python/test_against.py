@@ -1,4 +1,4 @@
-"""`near_duplicates(against=)`: texts that another corpus has already."""
+"""`near_duplicates(against=)`: texts that another corpus already has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Arrays of pyarrow with one field or value damaged at random: read as pyarrow does, or refused."""
+"""Arrays of pyarrow with one field or value damaged at random: read like pyarrow, or refused."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Arrow producers that are damaged or lie: an error that names the place, never a crash.
 
-What the interface cannot express, the sizes of most buffers, is not tested: nobody can check it.
+The sizes of most buffers are not tested: the interface does not give them, so nobody can check.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Training pages made of others by `tools/boilerplate/augment.py` are what they claim to be."""
+"""The training pages that `tools/boilerplate/augment.py` makes from others are correct."""
 
 from __future__ import annotations
 

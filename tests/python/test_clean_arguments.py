@@ -1,4 +1,4 @@
-"""Wrong arguments of `saring.clean`: told by name with what is expected."""
+"""Wrong arguments of `saring.clean`: the error names the argument and what is expected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `saring.clean` does with copies: which stays, what it is called."""
+"""How `saring.clean` treats copies: which one is kept, and under which name."""
 
 import json
 from pathlib import Path

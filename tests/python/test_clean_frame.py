@@ -1,4 +1,4 @@
-"""`saring.clean_frame`: as `saring clean` over files, for frames of every library."""
+"""`saring.clean_frame`: the same as `saring clean` over files, for frames of every library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`clean(index=)`: a crawl of many days, each run against what the days before kept."""
+"""`clean(index=)`: a crawl of many days, each run against the texts kept on earlier days."""
 
 import json
 import random

@@ -1,4 +1,4 @@
-"""`clean(limit=, sample=, dry_run=)`: a part of the records, and nothing written."""
+"""`clean(limit=, sample=, dry_run=)`: some of the records, and runs that write nothing."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`saring.clean` with profiles of sites: made of the run's own documents, or given."""
+"""`saring.clean` with profiles of sites: made from the run's own documents, or given."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""saring.clean(signals=True): signals in every format that has a place for them."""
+"""saring.clean(signals=True): signals in every format that can hold them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`saring.clean`: what comes in comes out clean, in the format it came in."""
+"""`saring.clean`: the output is the cleaned input, in the input's format."""
 
 import gzip
 import json

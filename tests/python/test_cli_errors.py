@@ -1,4 +1,4 @@
-"""The command line where things go wrong: internal errors, closed streams, odd arguments."""
+"""Failures on the command line: internal errors, closed streams, odd arguments."""
 
 import os
 import select

@@ -1,4 +1,4 @@
-"""Nothing is lost: what is kept and what is removed give every text back."""
+"""Nothing is lost: kept and removed parts together give every text back."""
 
 from __future__ import annotations
 

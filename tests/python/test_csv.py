@@ -1,4 +1,4 @@
-"""CSV and TSV: rows as they were written, with their texts cleaned."""
+"""CSV and TSV: rows stay as they were, except that their texts are cleaned."""
 
 from __future__ import annotations
 

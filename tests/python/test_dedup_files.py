@@ -1,4 +1,4 @@
-"""`saring dedup FILES… -o FOLDER --memory SIZE`: the same as in one file, and resumable."""
+"""`saring dedup FILES… -o FOLDER --memory SIZE`: the same result as for one file, and resumable."""
 
 import contextlib
 import gzip

@@ -1,4 +1,4 @@
-"""Which copy is kept, and which contained texts go."""
+"""Which copy is kept, and which contained texts are removed."""
 
 from __future__ import annotations
 

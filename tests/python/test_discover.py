@@ -1,4 +1,4 @@
-"""Which files a run reads, what its outputs are called, and what is refused before any work."""
+"""Which files a run reads, the names of its outputs, and what it refuses before it starts."""
 
 import os
 import stat

@@ -1,12 +1,12 @@
-"""Every example in the README and the documentation runs, and says what the page says that it says.
+"""Every example in the README and the documentation runs and gives the output that the page shows.
 
-Blocks marked ``python`` are run one after another in one namespace a page; those written as an
-interactive session (``>>>``) are compared with the output shown. In the others a comment behind an
-expression that begins with a literal (``d.lang  # 'ind_Latn': ISO 639-3``) is compared with the
-value. Blocks marked ``console`` hold
-shell commands after ``$``; lines under a command are its output; there ``...`` is anything.
-What is not to be run (``make test``, ``pip install``) is marked ``sh`` or ``text``.
-Each page starts in a fresh folder with a copy of ``examples/`` in it.
+Blocks marked ``python`` are run one after another, in one namespace per page. If a block is an
+interactive session (``>>>``), its output is compared with the page. In other blocks, a comment
+after an expression is compared with the value if the comment begins with a literal
+(``d.lang  # 'ind_Latn': ISO 639-3``). Blocks marked ``console`` contain shell commands after ``$``.
+The lines under a command are its output; ``...`` there matches anything. Blocks that must not run
+(``make test``, ``pip install``) are marked ``sh`` or ``text``. Each page starts in a new folder
+with a copy of ``examples/``.
 """
 
 from __future__ import annotations

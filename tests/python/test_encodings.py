@@ -1,4 +1,4 @@
-"""Bytes whose encoding nobody declares, in every encoding that can hold a text."""
+"""Bytes without a declared encoding, in every encoding that can represent the text."""
 
 import json
 import unicodedata

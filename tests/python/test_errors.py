@@ -1,4 +1,4 @@
-"""Errors of the core as Python raises them, and threads as the system allows them."""
+"""Errors of the core as Python exceptions, and threads when the system limits them."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""Processes made by fork() compute as their parent does, whatever its threads are doing."""
+"""Children of fork() compute like their parent, whatever its threads are doing."""
 
 from __future__ import annotations
 

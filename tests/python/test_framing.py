@@ -1,4 +1,4 @@
-"""Files cut into records, out of random bytes and of records that were written by others."""
+"""Files of random bytes, and of records from other writers, are split into records."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Documents that would lose most of their text, or whose article is unsure."""
+"""Documents that would lose most of their text, or with an uncertain article."""
 
 import random
 from pathlib import Path

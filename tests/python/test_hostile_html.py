@@ -1,4 +1,4 @@
-"""Texts, pages, names of files and models do nothing in reports and notebooks."""
+"""Hostile texts, pages, file names and models have no effect in reports and notebooks."""
 
 from __future__ import annotations
 

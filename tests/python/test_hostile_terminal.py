@@ -1,4 +1,4 @@
-"""Texts, names of files and arguments do nothing on a terminal."""
+"""Hostile texts, file names and arguments have no effect on a terminal."""
 
 from __future__ import annotations
 

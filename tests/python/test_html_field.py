@@ -1,4 +1,4 @@
-"""HTML in a field of records: read as pages where it is named, told of where it is not."""
+"""HTML in a field of records: read as pages if the field is named, reported otherwise."""
 
 from __future__ import annotations
 

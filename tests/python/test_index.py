@@ -1,4 +1,4 @@
-"""`saring.Index`: its results, its errors, and what processes that die leave behind."""
+"""`saring.Index`: its results, its errors, and its state after a process was killed."""
 
 import errno
 import multiprocessing

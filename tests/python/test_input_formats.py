@@ -1,4 +1,4 @@
-"""JSON of every layout and compression, files without a suffix, and files that are left aside."""
+"""JSON of every layout and compression, files without a suffix, and files that are skipped."""
 
 from __future__ import annotations
 

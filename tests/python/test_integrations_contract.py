@@ -1,4 +1,4 @@
-"""What every integration keeps: the answers of the plain functions, for every form of a column."""
+"""Every integration gives the answers of the plain functions, for every form of a column."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""saring on a cluster of Ray, where it is installed: tools/requirements/integrations.txt."""
+"""saring on a Ray cluster, if Ray is installed: tools/requirements/integrations.txt."""
 
 from __future__ import annotations
 

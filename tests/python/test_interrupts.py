@@ -1,4 +1,4 @@
-"""Ctrl-C ends every long call at once: with its own exception, and nothing else broken."""
+"""Ctrl-C ends every long call at once, with its own exception, and damages nothing."""
 
 import json
 import signal

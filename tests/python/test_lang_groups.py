@@ -1,4 +1,4 @@
-"""Groups of close languages: which is sure, and answers by group."""
+"""Groups of close languages: reliable groups, and answers by group."""
 
 from __future__ import annotations
 

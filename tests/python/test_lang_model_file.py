@@ -1,4 +1,4 @@
-"""Model files of languages that are damaged, cut or no files: an error, never a crash."""
+"""Language model files that are damaged, cut or not files: an error, never a crash."""
 
 from __future__ import annotations
 

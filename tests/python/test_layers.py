@@ -1,4 +1,4 @@
-"""The layer check passes on the project and notices each kind of breach when one is made."""
+"""The layer check passes on the project, and detects each kind of violation."""
 
 from __future__ import annotations
 

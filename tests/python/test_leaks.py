@@ -1,4 +1,4 @@
-"""What a call allocates is free again when its result is: counted by the allocator itself."""
+"""The memory of a call is freed together with its result, as counted by the allocator."""
 
 from __future__ import annotations
 

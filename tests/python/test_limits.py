@@ -1,4 +1,4 @@
-"""Small files that stand for much, and long ones of the worst kind: a run stays within 1 GiB."""
+"""Small files that expand to much, and long worst-case files: a run stays within 1 GiB."""
 
 import bz2
 import gzip

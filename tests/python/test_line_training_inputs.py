@@ -1,4 +1,4 @@
-"""What the training of a line model reads, and what it must never write over."""
+"""What the training of a line model reads, and which files it must never overwrite."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Time is linear in the size of any text: each function on shapes of text that could be slow.
+"""Time is linear in the size of any text: each function on texts that could be slow.
 
 ``pytest -s tests/python/test_linear.py`` prints the times for n, 2n and 4n bytes.
 """

@@ -1,4 +1,4 @@
-"""Long texts: no part of an article is lost because there is much of it."""
+"""Long texts: no part of an article is lost because the article is long."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Very many small files: the report sums them by folder, and lists no names."""
+"""Very many small files: the report adds them up by folder, and lists no names."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`make mutate` breaks what matters, evenly, and leaves comments and messages alone."""
+"""`make mutate` breaks code evenly, and does not change comments and messages."""
 
 from __future__ import annotations
 

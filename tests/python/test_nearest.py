@@ -1,4 +1,4 @@
-"""Wrong names of options, commands and arguments: what may be meant is named."""
+"""Wrong names of options, commands and arguments: the error suggests the right name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that are not what their names say: told with what to do, and never cleaned as text."""
+"""Files that are not what their names say: the error says what to do, and they are not cleaned."""
 
 from __future__ import annotations
 

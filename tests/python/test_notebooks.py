@@ -1,4 +1,4 @@
-"""Every notebook runs from first cell to last in a fresh kernel and shows what is committed."""
+"""Every notebook runs completely in a new kernel and gives the committed output."""
 
 from __future__ import annotations
 

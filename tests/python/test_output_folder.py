@@ -1,4 +1,4 @@
-"""The output folder: what it takes for its own, what it never touches, and one run at a time."""
+"""The output folder: which files belong to a run, which it never touches, and one run at a time."""
 
 import errno
 import fcntl

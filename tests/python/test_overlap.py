@@ -1,4 +1,4 @@
-"""What two corpora share."""
+"""What two corpora have in common."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Results and tools survive pickling and copying; no damaged pickle makes the core read astray."""
+"""Results and tools can be pickled and copied; no damaged pickle makes the core read outside."""
 
 import copy
 import dataclasses

@@ -1,4 +1,4 @@
-"""At whatever moment a run is killed or interrupted, its output is whole."""
+"""Whenever a run is killed or interrupted, its output is complete or can be completed."""
 
 import contextlib
 import multiprocessing

@@ -1,4 +1,4 @@
-"""What report.json tells of losses, sites, rules and dates: the same for every size of batches."""
+"""Losses, sites, rules and dates in report.json: the same for every batch size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every figure of report.json adds up, with what is in the outputs."""
+"""Every figure of report.json adds up, also with the outputs."""
 
 import gzip
 import json

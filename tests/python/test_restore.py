@@ -1,4 +1,4 @@
-"""`saring why` and `saring restore`, and that nothing is lost on the way, in every format."""
+"""`saring why` and `saring restore`: nothing is lost, in every format."""
 
 from __future__ import annotations
 

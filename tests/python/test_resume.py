@@ -1,4 +1,4 @@
-"""A run that was interrupted goes on, and gives what it would have given."""
+"""An interrupted run can be resumed, and gives the same output as without the interruption."""
 
 import json
 import random

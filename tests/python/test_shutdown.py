@@ -1,4 +1,4 @@
-"""The interpreter ends in silence, whatever its daemon threads are doing."""
+"""The interpreter ends without errors, whatever its daemon threads are doing."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""A file that changes while a run reads it: none of its documents comes out, no other suffers."""
+"""A file that changes during a run: none of its documents is written, all others are."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""Steps of a search that other processes share, and what Spark's workers make of them."""
+"""Steps of a search that is distributed over processes, and how Spark's workers use them."""
 
 from __future__ import annotations
 

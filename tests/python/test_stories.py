@@ -1,4 +1,4 @@
-"""Stories: what joins them, what must not, and the tool that measures it."""
+"""Stories: what must join texts, what must not, and the tool that measures it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The committed stubs are those that the extension gives, and they hold for a type checker."""
+"""The committed stubs match the extension, and a type checker accepts them."""
 
 from __future__ import annotations
 

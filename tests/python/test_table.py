@@ -1,4 +1,4 @@
-"""One table of all documents that are kept: `saring clean --to`."""
+"""One table of all kept documents: `saring clean --to`."""
 
 from __future__ import annotations
 

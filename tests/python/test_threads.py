@@ -1,4 +1,4 @@
-"""Objects that change may be used by several threads at once, and outlive what they came from."""
+"""Mutable objects can be used by several threads at once, and outlive their sources."""
 
 import gc
 import subprocess

@@ -1,4 +1,4 @@
-"""What a training reads: files that change, are none, or have text without end."""
+"""What a training reads: files that change, are not regular files, or never end."""
 
 from __future__ import annotations
 

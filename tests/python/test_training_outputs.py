@@ -1,4 +1,4 @@
-"""What a training writes, and what it must never write over; Ctrl-C and failing disks."""
+"""What a training writes, what it must never overwrite, Ctrl-C, and failing disks."""
 
 from __future__ import annotations
 

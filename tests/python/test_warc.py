@@ -1,4 +1,4 @@
-"""WARC and WET: pages and texts out of crawls, written as conversions."""
+"""WARC and WET: pages and texts from crawls, written as conversions."""
 
 from __future__ import annotations
 

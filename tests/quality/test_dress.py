@@ -1,4 +1,4 @@
-"""The same text in another dress is the same language: sentences of every label, in variants."""
+"""A text keeps its language in other letters or case: sentences of every label, in variants."""
 
 import html
 import unicodedata

@@ -1,4 +1,4 @@
-"""Training text that is made or chosen: everyday text, other dress, Latin script."""
+"""Training text that is made or chosen: everyday text, variants of letters, Latin script."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sessions of Spark on this machine, for tests that `make spark-test` runs."""
+"""Spark sessions on this machine, for the tests of `make spark-test`."""
 
 from __future__ import annotations
 

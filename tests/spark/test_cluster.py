@@ -1,4 +1,4 @@
-"""On two executors, each a process of its own."""
+"""Tests on two executors, each in its own process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Languages, stripped texts, articles, profiles and cleaning: what the plain functions say."""
+"""Languages, stripped texts, articles, profiles and cleaning: the same as the plain functions."""
 
 from __future__ import annotations
 

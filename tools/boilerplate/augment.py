@@ -1,9 +1,9 @@
-"""Training pages that the collections lack, made of those that they hold.
+"""Make training pages of kinds that the collections lack, from the pages that they have.
 
-Comment threads behind articles, in many layouts; links to other stories inside; long documents;
-articles that came as sentences; short repeated lines inside articles. Everything is taken from
-pages of the same fold, so that what is made of the pages of a fold never holds text of another
-one. The same seed gives the same pages.
+The kinds are comment threads after articles, in many layouts; links to other stories inside
+articles; long documents; articles split into sentences; short repeated lines inside articles. All
+text of a new page is from one fold, so pages of a fold never contain text of another fold. The same
+seed gives the same pages.
 """
 
 from __future__ import annotations

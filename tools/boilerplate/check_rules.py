@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Show what each boilerplate rule takes in labelled texts, the most article lines first.
+"""Count the lines of labelled texts that each boilerplate rule matches, the worst rule first.
 
     tools/boilerplate/check_rules.py DATA.jsonl.zst… [--language fra] [--top 40]
 
-DATA has rows {lang, lines, keep, skip?}: `keep[i]` is 1 where line i is article, and indices in
-`skip` do not count. With --language, the rules of that pack are used alone, on the texts of all
-languages: what they take of a text in another one is a collision. Without it, all rules are used
-together, and each line counts for the rule that wins.
+DATA has rows {lang, lines, keep, skip?}: `keep[i]` is 1 if line i is article, and indices in
+`skip` do not count. With --language, only the rules of that pack are used, on the texts of all
+languages: a match in a text in another language is a collision. Without it, all rules are used
+together, and each line counts for the rule that decides it.
 
-Columns: article lines that the rule matches, those of them in texts of other languages, other
-lines that it matches, its id, and the article lines most often matched with their language.
+Columns: article lines that the rule matches, how many of them are in texts of other languages,
+other lines that it matches, its id, and the most frequent matched article lines with language.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Threads of reader comments as sites lay them out, of the text of other pages."""
+"""Make threads of reader comments in the layouts of sites, from the text of other pages."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Find the headline among the lines of a page.
 
-The labels of the collections leave headlines out of the scores, as sources disagree about them. A
-user wants them kept, so the line model is taught by the title that the page itself names.
+The collections' labels exclude headlines from the scores, because sources disagree about them.
+Users want headlines kept, so the line model learns them from the title that the page declares.
 """
 
 from __future__ import annotations

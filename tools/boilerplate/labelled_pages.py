@@ -1,4 +1,4 @@
-"""Labelled pages, and what the pages of one fold lend to those that are made of them."""
+"""Labelled pages, and the parts of a fold's pages that new pages are made from."""
 
 from __future__ import annotations
 

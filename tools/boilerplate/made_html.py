@@ -1,8 +1,8 @@
-"""Pages that the collections lack, made of those that they hold.
+"""Make pages of kinds that the collections lack, from the pages that they have.
 
-Another article below the first, as sites have it that load the next one, and threads of comments
-without telling class names. What is put into a page comes from pages of the same fold. The gold
-text stays that of the page.
+The kinds are a second article below the first, as on sites that load the next one, and threads of
+comments without telling class names. Everything that is added to a page comes from pages of the
+same fold. The gold text of the page does not change.
 """
 
 from __future__ import annotations

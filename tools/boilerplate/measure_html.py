@@ -4,13 +4,13 @@
 usage: measure_html.py DATA [--texts FILE] [--peer NAME ...] [--cache FOLDER] [--against FILE]
                        [--save FILE] [--set NAME ...] [--worst N]
 
-DATA is the folder that docs/models/html.md describes. FILE has one page a row, `id`, `file` and
-`text`: `train_html.py --texts` writes those of models that had not seen the site. Without it, the
-installed package is measured, whose model has seen most of the pages. Peers run on the same
-pages; their texts are kept in FOLDER, one file for each.
+DATA is the folder that docs/models/html.md describes. FILE has one page per row: `id`, `file` and
+`text`. `train_html.py --texts` writes the texts of models that had not seen the site. Without FILE,
+the installed package is measured; its model has seen most of the pages. Peers run on the same
+pages. Their texts are stored in FOLDER, one file per peer.
 
-The score is the F1 of the bags of tokens (words, or characters of scripts without spaces), the mean
-over pages. With --against, also the share of pages that lose more than .1 and .3 to those texts.
+The score is the F1 of the bags of tokens (words, or characters of scripts without spaces), as a
+mean over pages. --against adds the shares of pages that are worse than those texts by .1 and .3.
 Needs zstandard, rapidfuzz, and the peers.
 """
 

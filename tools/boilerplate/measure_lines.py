@@ -5,17 +5,17 @@ usage: measure_lines.py DATA [--decisions FILE] [--rules] [--against FILE] [--sa
                              [--threshold T] [--peers] [--worst N] [--all] [--step N]
 
 DATA is the folder that docs/models/lines.md describes. Without --decisions the installed package
-is measured, whose model has seen most of the data. FILE has one document a row, `id` with the
-variety ("page-7:full") and either `keep`, one flag a line, or what `train_lines.py --decisions`
-writes: `units`, the line of each unit, and their `scores` from stages that had not seen the site.
-With --rules, lines that rules and structure of the installed package decide are decided so, and
-the decisions stand for its model alone: whole results, out of fold.
+is measured; its model has seen most of the data. FILE has one document per row: `id` with the
+variety ("page-7:full"), and either `keep`, one flag per line, or the output of `train_lines.py
+--decisions`: `units`, the line of each unit, and their `scores` from stages that had not seen the
+site. With --rules, the rules and structure of the installed package decide their lines, and FILE
+replaces only its model: whole results, out of fold.
 
 Scores: the mean over documents of the F1 of kept characters, and the F1 of dropped lines of all
-documents together. Lines in `skip` do not count. The other columns say what goes wrong: article
-lost, of the characters of all articles; junk kept in front of the article, inside and behind it,
-over the article's length, as a mean over documents; with --against, the share of documents whose
-F1 is lower by more than .1 and .3 than with those decisions. Needs zstandard, jusText for --peers.
+documents together. Lines in `skip` do not count. The other columns show the errors: the share of
+article characters that are lost; junk kept before, inside and after the article, relative to the
+article's length, as a mean over documents; with --against, the shares of documents with an F1 that
+is lower by more than .1 and .3 than with those decisions. Needs zstandard, jusText for --peers.
 """
 
 from __future__ import annotations

@@ -1,14 +1,15 @@
 """Measures titles, bylines and dates of `saring.extract` against what people noted.
 
 Usage: ``tools/boilerplate/measure_metadata.py DATA [--peers] [--half 0|1] [--worst N]``. DATA is a
-file of JSON lines (``.zst`` is unpacked): ``html``, ``url``, ``domain``, ``source`` and, where they
+file of JSON lines (``.zst`` is unpacked): ``html``, ``url``, ``domain``, ``source`` and, if they
 are known, ``date``, ``title``, ``authors``. With ``--peers`` htmldate and trafilatura are measured
-in the same run, where they are installed. A row of the table for all pages, for each source, and
-for each half of the domains: tune by the mistakes of one half (``--half 0 --worst 50``) and believe
-the figures of the other.
+in the same run, if they are installed. The table has a row for all pages, for each source, and for
+each half of the domains. Tune on the mistakes of one half (``--half 0 --worst 50``), and report the
+figures of the other half.
 
-A date is right if the day is; a title if its letters and digits are, in any case; a byline if it
-has every word of the first author and at most six words more than the reference.
+A date is right if the day is right. A title is right if its letters and digits are, in any case. A
+byline is right if it has every word of the first author and at most six words more than the
+reference.
 """
 
 from __future__ import annotations

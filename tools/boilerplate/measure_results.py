@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Measure what the results of `saring.strip` say beside the kept lines.
+"""Measure the results of `saring.strip` other than the kept lines.
 
 usage: measure_results.py DATA [--step N]
 
 DATA is the folder that docs/models/lines.md describes. Prints, with the installed package:
 
-- for `lines-3-tune`, which no model is trained on, how far `confidence` tells good results from bad
-  ones: the texts called unsure, and the character F1 of these and of the others;
+- for `lines-3-tune`, on which no model is trained, how well `confidence` separates good results
+  from bad ones: the texts called unsure, and the character F1 of these and of the others;
 - for its labelled lines of comments, how many are dropped, and how many of these have the role;
 - for all files, how many texts change when they are stripped again, and how many of these are
   marked for review.

@@ -1,11 +1,11 @@
-"""Measures what site profiles give: dropped lines found, with and without.
+"""Measures the effect of site profiles: dropped lines found, with and without them.
 
 Usage: ``tools/boilerplate/measure_sites.py DATA``, where DATA has the folders ``boilerplate`` and
-``dedup`` of the development data. For each file of pages, those of domains with at least three
-documents (variety full): errors in dropped lines (junk kept and article dropped) and their scores,
-without and with a profile of the domain's own documents, made without labels. For the generated
-wire copy, whose documents are taken as one site a language: boilerplate lines found, and the
-precision.
+``dedup`` of the development data. For each file of pages it takes the domains with at least three
+documents (variety full). It prints the errors in dropped lines (junk kept and article dropped) and
+the scores, without and with a profile that is made from the domain's own documents, without labels.
+The documents of the generated wire copy count as one site per language. For these it prints the
+boilerplate lines found, and the precision.
 """
 
 from __future__ import annotations

@@ -4,14 +4,15 @@
 usage: train_html.py DATA.jsonl.zst... --dump PROGRAM --out cpp/data/models/html.bin
 
 DATA rows: html, gold_text, domain, type, source. PROGRAM is dump_html_blocks of the same build, so
-that features in training and in use are computed by the same code.
+that the same code computes the features in training and in use.
 
-Two stages of boosted trees on blocks. Stage one sees a block, its surroundings in the tree and its
-neighbours; stage two also sees stage one's answers around the block and in its containers, which
-come from models (and token weights) fitted on other registered domains. The report is of four-fold
-cross-validation by domain: every page is scored by models that never saw its domain.
+The model has two stages of boosted trees on blocks. Stage one sees a block, its surroundings in the
+tree and its neighbours. Stage two also sees stage one's answers around the block and in its
+containers; these come from models (and token weights) fitted on other registered domains. The
+report is of four-fold cross-validation by domain: models that never saw its domain score each page.
 
-Needs saring with its extra `train`, zstandard, rapidfuzz, xxhash. About 20 minutes of two cores.
+Needs saring with its extra `train`, zstandard, rapidfuzz, xxhash. Takes about 20 minutes on two
+cores.
 """
 
 from __future__ import annotations

@@ -3,13 +3,13 @@
 
 usage: train_lines.py DATA OUT [--decisions FILE] [--seed N]
 
-DATA is a folder with files as described in docs/models/lines.md, OUT the model to write (a card
-with the same name and `.json` is written beside it). Needs saring with its extra `train`, of the
-version that the model is for.
+DATA is a folder with the files that docs/models/lines.md describes. OUT is the model to write; its
+card gets the same name with `.json`. Needs saring with its extra `train`, in the version that the
+model is for.
 
-The stages are those of `saring.training.strip.stages`. The scores of the card are those of
-pages whose sites the stages had not seen, over FOLDS parts of the sites, and of the pages in
-MEASURE, which no model is trained on. The model that is written is trained on all sites.
+The stages are in `saring.training.strip.stages`. The scores in the card are for pages of sites that
+the stages had not seen, over FOLDS parts of the sites, and for the pages in MEASURE, on which no
+model is trained. The written model is trained on all sites.
 """
 
 from __future__ import annotations

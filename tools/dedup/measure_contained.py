@@ -1,10 +1,10 @@
-"""Which texts are removed because another one contains them, and how many of them should stay.
+"""Measure which contained texts are removed, and how many of them should be kept.
 
 usage: measure_contained.py DATA
 
 DATA is a folder with ``wirecopy_dev_docs.jsonl.xz`` and ``wirecopy_dev_truth.jsonl.xz``: copies,
-excerpts and round-ups of known reports. The figures are those of docs/cleaning.md and
-docs/deduplication.md.
+excerpts and round-ups of known reports. docs/cleaning.md and docs/deduplication.md show the
+figures.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""How well `near_duplicates(..., clusters="story")` finds republished wire copy.
+"""Measure how well `near_duplicates(..., clusters="story")` finds republished wire copy.
 
 usage: measure_stories.py DATA [--set DOCS TRUTH] [--perturb]
 
 DATA is a folder with ``wirecopy_dev_docs.jsonl.xz``, ``wirecopy_dev_truth.jsonl.xz``,
-``natural_dev.jsonl.xz`` and ``news_pairs_dev.jsonl.zst``. `--set` measures another set of wire copy
-of the same form as well. All texts go through `saring.strip_batch` first.
+``natural_dev.jsonl.xz`` and ``news_pairs_dev.jsonl.zst``. `--set` also measures another set of wire
+copy of the same form. `saring.strip_batch` strips all texts first.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Draw what `benchmarks/bench_big_dedup.py` printed: ``plot_sizes.py RESULTS.jsonl FOLDER``.
+"""Draw the output of `benchmarks/bench_big_dedup.py`: ``plot_sizes.py RESULTS.jsonl FOLDER``.
 
-Writes ``dedup_sizes.svg``, the time and memory of made-up prose, and ``dedup_kinds.svg``, the time
-of texts that are hard to search, each beside n log n from the smallest size on.
+Writes ``dedup_sizes.svg``, the time and memory for generated prose, and ``dedup_kinds.svg``, the
+time for texts that are hard to search. Each shows n log n from the smallest size on for comparison.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Small collections of made-up news, to see what joins stories and what must not.
+"""Small collections of invented news, to test which texts must and must not be one story.
 
 Every collection has articles with republished copies, and texts of one kind that touch several of
 the stories: round-ups, digests, live tickers, follow-ups; or texts of one template.

@@ -1,9 +1,9 @@
 """Derives `cpp/data/stop_words.tsv`: the most frequent words of each language of the model.
 
-A word counts once a line, so that a text that repeats one does not decide. Words of other scripts,
-without letters, or that begin with a capital in most lines (names) are left out, and by hand some
-that only the sources of their language make frequent. A language of which there is too little text
-has no row: its signal is null.
+A word counts once per line, so that one text that repeats it has little weight. Words of other
+scripts, words without letters, and words with a capital in most lines (names) are left out. Some
+words that are frequent only in the sources of their language are left out by hand. A language with
+too little text has no row: its signal is null.
 
 Usage: ``tools/lang/derive_stop_words.py TRAIN_FOLDER OUT``, where the folder has ``LABEL.txt.zst``
 files of lines (the training text of the language model).

@@ -2,10 +2,10 @@
 
     python tools/lang/eval_noise.py [FILE.tsv[.zst] ...] [--seed N] [--lines N] [--model MODEL]
 
-Prints, for each kind of ``noise.py``, the share of its lines that are ``zxx`` or ``und``; then, for
-texts of the files (``label<TAB>text``) of at least 20 characters in a language of the model, the
-share that is refused: whole lines, excerpts of 20 to 50 characters, upper-cased ones, and excerpts
-among numbers and names.
+Prints, for each kind of ``noise.py``, the share of its lines that are ``zxx`` or ``und``. Then it
+prints the share of real texts that are refused. These are texts of the files (``label<TAB>text``)
+of at least 20 characters in a language of the model: whole lines, excerpts of 20 to 50 characters,
+excerpts in upper case, and excerpts among numbers and names.
 """
 
 from __future__ import annotations

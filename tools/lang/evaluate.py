@@ -14,10 +14,10 @@ Usage::
     tools/lang/evaluate.py hold-source DATA --models FOLDER
     tools/lang/evaluate.py weak-labels DATA --models FOLDER
 
-DATA has ``train/``, ``train_extra/`` and ``dev/`` as described in `quality.texts`. Of training text
-only held-out lines are used; ``everyday`` reads the sources that are held out whole
-(``prepare/everyday.py``). All samples are drawn with --seed. The first seven take a model with
---model (the shipped one by default); the last three train their own into --models, as
+DATA has ``train/``, ``train_extra/`` and ``dev/`` as described in `quality.texts`. Only held-out
+lines of the training text are used. ``everyday`` reads the sources that are held out completely
+(``prepare/everyday.py``). All samples are drawn with --seed. The first seven reports measure
+--model (by default the shipped model). The last three train their own models into --models, as
 ``saring train-lang`` does.
 """
 

@@ -1,8 +1,8 @@
 """Makes lines without language, of many kinds, from a seed.
 
-Every kind is a function from a random generator to one line. ``TUNE`` are the kinds that the
-detector's rules were chosen on, ``HELD`` (``noise_fresh.py``) the kinds that only ever measure.
-Sentences that wrongly decoded and shuffled lines start from were written for this script.
+Every kind is a function from a random generator to one line. ``TUNE`` lists the kinds on which the
+detector's rules were chosen, ``HELD`` (``noise_fresh.py``) the kinds that are only measured.
+Wrongly decoded and shuffled lines are made from sentences that were written for this script.
 
     python tools/lang/noise.py [SEED [LINES]]   # prints kind<TAB>line
 """

@@ -1,4 +1,4 @@
-"""What the kinds of noise are made with."""
+"""Building blocks for the kinds of noise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Noise that means something: numbers, addresses, program text."""
+"""Noise with a meaning: numbers, addresses, program text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kinds that no rule of the detector was made for: they measure only."""
+"""Held-out kinds: no rule of the detector was made for them, and they are only measured."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Noise that means nothing: signs, letters at random, wrongly decoded text."""
+"""Noise without a meaning: signs, random letters, wrongly decoded text."""
 
 from __future__ import annotations
 

@@ -1,13 +1,13 @@
-"""Breaks the sources in a sample of places, one at a time, and lists what no test notices.
+"""Breaks the sources in a sample of places, one at a time, and lists the changes that tests miss.
 
 ``make mutate`` runs it; ``SEED=2``, ``CPP=40``, ``PY=25`` and ``ONLY=cpp/saring/lang`` choose the
-sample. The work is done in a copy of the tree in ``build/mutate``. A mutant is noticed if a test
-fails, crashes or takes too long; one that does not build is not counted. Mutants that change no
-result are in ``equivalent.tsv``, each with a reason: source, line, changed line, reason. The
-program ends with 1 if any other is noticed by no test.
+sample. It works in a copy of the tree in ``build/mutate``. A mutant is noticed if a test fails,
+crashes or takes too long. A mutant that does not build is not counted. ``equivalent.tsv`` lists
+mutants that change no result: source, line, changed line, reason. The program ends with 1 if tests
+miss any other mutant.
 
-A tool of our own for both languages: the tools there are for Python test every place or leave the
-choice to the caller, know nothing of an extension module, and change no C++.
+We have our own tool for both languages, because existing tools for Python test every place or leave
+the choice to the caller, do not know extension modules, and do not change C++.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Places in C++: found by patterns, which the formatting of clang-format makes reliable.
+"""Places in C++, found by patterns. The format of clang-format makes the patterns reliable.
 
-A binary operator has a space on both sides there; a template bracket, a reference or a pointer does
-not. What still does not compile is not counted.
+A binary operator has a space on both sides; a template bracket, a reference or a pointer does not.
+A change that does not compile is not counted.
 """
 
 from __future__ import annotations

@@ -4,9 +4,9 @@ The lists (``tools/lang/distinguishing_words``) are the project's own. ``<group>
 ``labels<TAB>forms``: forms that these labels have and the others of the group do not.
 ``<label>.txt`` has sentences, ``everywhere.words`` words that all languages share (names).
 
-A text has one to three forms of a label, among words that the label and a close language share and
-words of ``everywhere.words``. The shared words become uninformative even if the training lines of
-only one of the languages are about their subject (health, say).
+A text has one to three forms of a label. Its other words are shared by the label and a close
+language, or come from ``everywhere.words``. So the shared words become uninformative, even if only
+one of the languages has training lines about their subject (such as health).
 
 Texts that the trainer would hold out are left out, because held-out lines are for evaluation.
 """

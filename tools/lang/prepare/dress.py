@@ -1,7 +1,7 @@
-"""The same lines in another dress: without accents, Japanese without kana, and in Latin script.
+"""Make variants of lines: without accents, Japanese without kana, and in Latin script.
 
-People leave accents out, headlines and labels in Japanese often have no kana, and many languages
-are also written in Latin letters. Training lines rarely are, so they are made.
+People leave out accents, Japanese headlines and labels often have no kana, and many languages are
+also written in Latin letters. Such lines are rare in the training text, so they are made here.
 """
 
 import hashlib

@@ -1,11 +1,12 @@
 """Word lists of everyday language: subtitles, chat, tweets, speech, phrases.
 
-Everyday lines are not trained on: sentences of close languages suffer. Their words are counted.
+Everyday lines are not training text, because they make close languages worse. Only their words are
+counted.
 
-The folder ``everyday`` of the data has ``train_everyday/<label>.txt.zst``, whose sources stand one
-after the other, ``SOURCES_train_everyday.tsv`` with the lines and the licence of each source, and
+The folder ``everyday`` of the data has ``train_everyday/<label>.txt.zst`` with one source after
+another, ``SOURCES_train_everyday.tsv`` with the lines and the licence of each source, and
 ``words_everyday/<label>.tsv.zst`` with rows of ``word<TAB>count<TAB>source``. Sources with a
-non-commercial licence are left out, and so are the three that measurements use.
+non-commercial licence are left out, and so are three sources that are used to measure.
 """
 
 import csv

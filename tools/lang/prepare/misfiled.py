@@ -1,10 +1,10 @@
-"""Lines that are filed under a close relative of their language.
+"""Find lines with the label of a close relative of their language.
 
 Half of the lines under Northern Sotho are Southern Sotho, an error of one source (translated news).
-One in ten under Nigerian Pidgin is English, or changes between the two within a line (tweets), and
-would make short informal English Pidgin: these are left out. Function words nearly always separate
-the two, so distinguishing words decide the lines that contain any, and a naive Bayes classifier
-trained on those lines (words and 4-grams) decides the others.
+One in ten lines under Nigerian Pidgin is English, or mixes the two (tweets). Such lines would make
+short informal English look like Pidgin, so they are left out. Function words nearly always separate
+the two languages. So distinguishing words decide the lines that contain any, and a naive Bayes
+classifier that is trained on those lines (words and 4-grams) decides the others.
 """
 
 import math

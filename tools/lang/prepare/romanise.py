@@ -1,6 +1,7 @@
-"""Lines in Latin script of languages that have another one, as people type them.
+"""Make lines in Latin script, as people type them, of languages that have another script.
 
-There are many spellings and no norm, so each line draws one of the usual spellings of each letter.
+There are many spellings and no norm, so each line uses a random one of the usual spellings of each
+letter.
 Tables have rows ``letter spelling/spelling``; the first spelling is used half of the time.
 """
 

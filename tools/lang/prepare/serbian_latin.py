@@ -1,7 +1,7 @@
 """Transliterates Serbian from Cyrillic to Latin script.
 
-The two alphabets of Serbian map letter by letter (Vuk's and Gaj's), and there is more text in
-Cyrillic.
+The two alphabets of Serbian (Vuk's and Gaj's) map letter by letter, and there is more Cyrillic
+text.
 """
 
 CYRILLIC = "абвгдђежзијклљмнњопрстћуфхцчџш"

@@ -1,9 +1,9 @@
 """Word lists with frequencies of many languages, from the package wordfreq and from the data.
 
-wordfreq (Speer 2022) has subtitles, web, news, books, encyclopaedia. Its list for Serbo-Croatian is
-left out, because it mixes the standard languages, and so are those for Chinese and Japanese, which
-have no spaces between words. The word lists of everyday text are those of ``everyday.py``. All
-sources of a label have equal weight.
+wordfreq (Speer 2022) has subtitles, web, news, books and encyclopaedias. Its list for
+Serbo-Croatian is left out, because it mixes the standard languages. The lists for Chinese and
+Japanese are left out, because these have no spaces between words. ``everyday.py`` makes the word
+lists of everyday text. All sources of a label have equal weight.
 """
 
 from collections import defaultdict

@@ -1,7 +1,7 @@
 """One canonical name per language, whatever code scheme a tool uses.
 
-Scores are of languages, not of scripts: varieties that most tools do not part count as one, by the
-macrolanguage of saring's own table, except where distinguishing the members is measured.
+Scores are for languages, not scripts. Varieties that most tools do not separate count as one, by
+the macrolanguage in saring's table, unless a report measures how well the members are separated.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Reports that train their own models: labels left out, domains held out, weak labels.
 
-Models go into a folder given and are used again if they are there, so that a report that was cut
-off continues. Each takes about as long as the shipped model.
+Models are stored in the given folder and are reused, so that an interrupted report can continue.
+Training each model takes about as long as training the shipped one.
 """
 
 from __future__ import annotations

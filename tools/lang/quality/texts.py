@@ -1,6 +1,6 @@
 """Labelled texts: held-out lines, test sets, excerpts of both.
 
-A data folder has the shape ``train/<label>.txt.zst``, ``train_extra/``, ``dev/<set>.tsv.zst``.
+A data folder has the layout ``train/<label>.txt.zst``, ``train_extra/``, ``dev/<set>.tsv.zst``.
 """
 
 from __future__ import annotations

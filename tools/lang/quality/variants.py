@@ -1,4 +1,4 @@
-"""Variants of texts: headlines, capitals, no accents, chat, names around, no spaces at marks."""
+"""Variants of texts: headlines, capitals, no accents, chat, among names, no spaces at marks."""
 
 from __future__ import annotations
 
