@@ -1,4 +1,4 @@
-"""Make the picture of the README from examples/article.txt: a text, its lines' roles, the kept text.
+"""Make the picture of the README from examples/article.txt: a text, its lines' roles, what is kept.
 
 Usage: python tools/pictures.py [FOLDER]   (default: docs/images)
 

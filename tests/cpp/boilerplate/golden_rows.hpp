@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-// Rows of features compared with a table in tests/data/features, whose README.md says how it is
-// rewritten.
+// Compares rows of features with a table in tests/data/features. README.md there says how to
+// rewrite it.
 namespace saring::boilerplate {
 
 [[nodiscard]] inline std::string golden_file(const std::string& name) {
@@ -18,8 +18,8 @@ namespace saring::boilerplate {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-// `columns`: one line or block each, with all its features. The table is written where the
-// environment has SARING_WRITE_GOLDEN, else compared.
+// `columns`: one line or block each, with all its features. If SARING_WRITE_GOLDEN is set in the
+// environment, writes the table; otherwise compares.
 inline void check_golden(const std::string& name, const std::vector<std::vector<float>>& columns) {
   REQUIRE_FALSE(columns.empty());
   if (std::getenv("SARING_WRITE_GOLDEN") != nullptr) {

@@ -17,7 +17,7 @@ inline std::string kept(const LineStripper& stripper, std::string_view text,
   return out;
 }
 
-// Texts made of what pages are made of, in any order.
+// Texts made from typical parts of pages, in any order.
 class Pages {
  public:
   explicit Pages(unsigned seed) : random_(seed) {}

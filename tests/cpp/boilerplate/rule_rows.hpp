@@ -5,14 +5,14 @@
 #include "saring/base/error.hpp"
 #include "saring/boilerplate/rule_matcher_internal.hpp"
 
-// Rules as rows of a table, and what loading them says.
+// Rules as rows of a table, and the message of loading them.
 namespace rule_rows {
 
 inline std::string row(const std::string& id, const std::string& kind, const std::string& pattern) {
   return id + "\t" + kind + "\t\t" + pattern + "\tdrop\tkeep\tours\n";
 }
 
-// What loading the rows says, as the caller of a LineStripper hears it; empty if they are good.
+// The error message that the caller of a LineStripper gets for these rows; empty if they are valid.
 inline std::string message_of(const std::string& tsv) {
   using namespace saring::boilerplate;
   try {

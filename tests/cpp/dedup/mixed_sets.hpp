@@ -12,13 +12,13 @@
 #include "saring/dedup/shingle_store_internal.hpp"
 #include "saring/dedup/similarity.hpp"
 
-// Sets of hashes to search, and what a search over all pairs is compared by.
+// Sets of hashes to search, and a comparison with a search over all pairs.
 namespace saring::dedup {
 
 using Sets = std::vector<std::vector<std::uint64_t>>;
 
-// Sets that are mixtures of earlier ones, so that overlaps of all degrees occur, some in large
-// groups; all different.
+// Different sets that are mixtures of earlier ones, so that every degree of overlap occurs,
+// sometimes in large groups.
 inline Sets mixed_sets(std::uint64_t seed, std::size_t count) {
   std::mt19937_64 random(seed);
   std::set<std::vector<std::uint64_t>> seen;
@@ -32,7 +32,7 @@ inline Sets mixed_sets(std::uint64_t seed, std::size_t count) {
     }
     const std::size_t more = values.empty() ? 1 + random() % 60 : random() % 12;
     for (std::size_t i = 0; i < more; ++i) {
-      // Some values are in very many sets, as a site's footer is.
+      // Some values are in very many sets, like a site's footer.
       values.insert(random() % 3 == 0 ? 0x123456789abcdefULL * (1 + random() % 40) : random());
     }
     std::vector<std::uint64_t> set(values.begin(), values.end());
@@ -65,7 +65,7 @@ inline Pairs sorted_pairs(const std::vector<SetPair>& pairs) {
   return out;
 }
 
-// Prefix keys under an order of rarity of all the sets.
+// Prefix keys, with shingles ordered by their frequency in all the sets.
 inline KeyParts keys_of(StoredSets sets, double share, unsigned threads = 1) {
   const auto reading_order = sets.in_order_of_storage();
   const ShingleOrder order = order_by_frequency(sets, reading_order, threads);

@@ -9,8 +9,8 @@
 #include "saring/lang/detector.hpp"
 #include "saring/lang/training/trainer.hpp"
 
-// A model trained in the test on sentences put together from a few dozen words: fast, and enough
-// for everything but quality.
+// A model that the test trains on sentences made from a few dozen words. It is fast, and good
+// enough for everything except quality.
 namespace saring::lang::test {
 
 struct TinyLanguage {
@@ -75,7 +75,7 @@ struct TinyLanguage {
   return trainer.train();
 }
 
-// A file that is gone at the end of the test.
+// A file that is deleted at the end of the test.
 class TemporaryFile {
  public:
   explicit TemporaryFile(const std::string& bytes)

@@ -10,13 +10,13 @@
 #include "reference/random_text.hpp"
 #include "saring/text/utf8.hpp"
 
-// A recursive parser of JSON as one would write it in a quarter of an hour, and records at random.
+// A simple recursive JSON parser, and random records.
 namespace reference {
 
 struct TwinRecord {
   bool is_json = false;
-  std::optional<std::string> text;  // where the record is an object and has one
-  std::string id;                   // as it is; empty if it is null or missing
+  std::optional<std::string> text;  // if the record is an object and has a text
+  std::string id;                   // unchanged; empty if it is null or missing
 };
 
 class JsonTwin {
@@ -62,7 +62,7 @@ class JsonTwin {
     return at_ > begin;
   }
 
-  // As far as it is one: "1.x" is the number 1, and then something else.
+  // Reads as much as is a number: "1.x" is the number 1, followed by something else.
   bool number() {
     take('-');
     if (!take('0') && !digits()) return false;
@@ -176,15 +176,15 @@ inline TwinRecord read_json_record(std::string_view line, const std::string& tex
   return JsonTwin(saring::text::repair_utf8(line), text_key, id_key).read();
 }
 
-// One-line records with what makes JSON hard: repeated and escaped names, escapes of every kind,
-// brackets in strings, white space, numbers of every form.
+// One-line records with the difficult parts of JSON: repeated and escaped names, escapes of every
+// kind, brackets in strings, white space, numbers of every form.
 class RandomJson {
  public:
   explicit RandomJson(std::uint64_t seed) : random_(seed) {}
 
   std::string record() { return space() + object(0) + space(); }
 
-  // A record with some bytes changed, dropped or doubled.
+  // A record with some bytes changed, removed or doubled.
   std::string damaged() {
     std::string line = record();
     for (std::uint32_t errors = 1 + random_.below(2); errors > 0 && !line.empty(); --errors) {

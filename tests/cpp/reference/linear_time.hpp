@@ -8,7 +8,7 @@
 
 namespace reference {
 
-// CPU time of this thread, the best of `runs`: other programs hardly change it.
+// The CPU time of this thread, the best of `runs`. Other programs hardly change it.
 template <typename Run>
 double best_cpu_seconds(int runs, Run&& run) {
   const auto now = [] {
@@ -25,16 +25,17 @@ double best_cpu_seconds(int runs, Run&& run) {
   return best;
 }
 
-// Linear time becomes more than n times as long for n times the size where memory no longer fits
-// the caches, or where an allocator (that of a sanitizer too) takes fresh memory for every large
+// Linear code can take more than n times as long for n times the size: memory may no longer fit
+// into the caches, or an allocator (also a sanitizer's) may take fresh memory for every large
 // block.
 inline constexpr double kMaxLinearGrowth = 1.7;
 
-// The exponent e of a time that grows like size^e: 1 where it is linear, 2 where it is quadratic.
-// The least over the steps from `size` to 4, and from 4 to 16 times as much: fresh memory or
-// another program makes one step seem too slow, not both. Measured again, twice at most, where it
-// is above kMaxLinearGrowth. Less than 5 ms counts as that much. Choose a size of about 10 ms, and
-// of few megabytes: a machine that has to find more memory first takes its time for that.
+// Returns the exponent e of a time that grows like size^e: 1 if it is linear, 2 if it is quadratic.
+// It is the least over two steps, from `size` to 4 times and from 4 to 16 times as much: fresh
+// memory or another program can make one step look too slow, but not both. If it is above
+// kMaxLinearGrowth, it is measured again, at most twice. Times below 5 ms count as 5 ms. Choose a
+// size that takes about 10 ms and a few megabytes: with more, the machine may first need time to
+// find memory.
 template <typename Run>
 double growth_of_time(Run&& run, std::size_t size) {
   constexpr double kFloor = 5e-3;

@@ -9,7 +9,7 @@
 
 #include "saring/dedup/deduplicator.hpp"
 
-// Plain twins of what saring::dedup does fast, and texts to compare them on.
+// Simple versions of the fast code in saring::dedup, and texts on which both are compared.
 namespace saring::reference {
 
 // Word n-grams as strings; words are runs of ASCII letters and digits, in lower case.
@@ -50,7 +50,7 @@ struct NaivePair {
   double similarity;
 };
 
-// Every pair at or over the threshold, by comparing all with all.
+// Every pair with at least the threshold, found by comparing all texts with all.
 inline std::vector<NaivePair> naive_pairs(const std::vector<std::string>& texts, double threshold,
                                           std::size_t n = 5) {
   std::vector<std::set<std::string>> sets;
@@ -65,8 +65,8 @@ inline std::vector<NaivePair> naive_pairs(const std::vector<std::string>& texts,
   return pairs;
 }
 
-// Which of `count` texts stays for each, for Keep::kFirst: each text in turn joins the kept text
-// that is most similar to it, or is kept; texts with equal shingles go together.
+// The text that is kept for each of `count` texts with Keep::kFirst. Each text in turn joins the
+// most similar kept text, or is kept. Texts with equal shingles are together.
 inline std::vector<std::uint32_t> naive_kept_first(std::size_t count,
                                                    const std::vector<NaivePair>& pairs) {
   std::vector<std::uint32_t> kept(count);
@@ -89,7 +89,7 @@ inline std::vector<std::uint32_t> naive_kept_first(std::size_t count,
   return kept;
 }
 
-// Texts of made-up words: articles of their own, and edited copies of earlier texts, so that every
+// Texts of invented words: new articles, and edited copies of earlier texts, so that every
 // similarity from 0 to 1 occurs.
 class TextMaker {
  public:
@@ -132,7 +132,7 @@ class TextMaker {
     return text;
   }
 
-  // About a third are copies, from unchanged to hardly alike.
+  // About a third are copies, from unchanged to hardly similar.
   std::vector<std::string> collection(std::size_t count) {
     std::vector<std::vector<std::string>> all;
     for (std::size_t i = 0; i < count; ++i) {

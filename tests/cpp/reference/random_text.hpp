@@ -10,7 +10,8 @@
 #include <string>
 #include <utility>
 
-// Texts to compare fast code with naive code on. Seeded: a failure comes again.
+// Random texts on which fast code is compared with naive code. They have a seed, so that a failure
+// can be repeated.
 namespace reference {
 
 class RandomText {
@@ -21,9 +22,10 @@ class RandomText {
     return std::uniform_int_distribution<std::uint32_t>(0, n - 1)(engine_);
   }
 
-  // Valid UTF-8 of up to `max_chars` characters, rich in what words are decided by.
+  // Valid UTF-8 of up to `max_chars` characters, with many of the characters that decide what a
+  // word is.
   std::string valid(std::uint32_t max_chars) {
-    // Ranges of code points, each about as likely; runs stay within one.
+    // Ranges of code points with about equal probability. A run stays within one range.
     static constexpr std::array<std::pair<char32_t, char32_t>, 26> kRanges = {{
         {'a', 'z'},       {'a', 'z'},       {'A', 'Z'},       {'0', '9'},       {' ', '/'},
         {0x00, 0x7F},     {0xA0, 0xFF},     {0x100, 0x24F},   {0x300, 0x36F},   {0x370, 0x3FF},
@@ -45,7 +47,7 @@ class RandomText {
     return text;
   }
 
-  // Bytes that are nearly UTF-8: valid text with some bytes changed, dropped or doubled.
+  // Bytes that are nearly UTF-8: valid text with some bytes changed, removed or doubled.
   std::string nearly_valid(std::uint32_t max_chars) {
     std::string text = valid(max_chars);
     for (std::uint32_t errors = below(6); errors > 0 && !text.empty(); --errors) {
@@ -67,7 +69,7 @@ class RandomText {
     return text;
   }
 
-  // Bytes of which most begin or continue a character.
+  // Bytes that mostly begin or continue a character.
   std::string bytes(std::uint32_t max_size) {
     static constexpr std::array<unsigned, 18> kBytes = {0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90,
                                                         0x9F, 0xA0, 0xBF, 0xC1, 0xC2, 0xE0,

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-// Naive twins of saring::text on plain ICU: definitions written down one character at a time,
-// without tables of ours. They say what is right; the fast code must agree with them.
+// Naive versions of saring::text on plain ICU: the definitions written down one character at a
+// time, without our tables. They define the right result, and the fast code must agree with them.
 namespace reference {
 
 struct Word {
