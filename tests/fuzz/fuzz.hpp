@@ -9,11 +9,11 @@
 
 #include "saring/text/utf8.hpp"
 
-// What the targets share.
+// Helpers for all targets.
 namespace fuzz {
 
-// Ends the process with a message where a promised property does not hold: libFuzzer then saves
-// the input. An exception that a target does not catch ends it in the same way.
+// Ends the process with a message if a guaranteed property does not hold. libFuzzer then saves the
+// input. An exception that a target does not catch has the same effect.
 inline void require(bool holds, const char* property) {
   if (holds) return;
   std::fprintf(stderr, "property violated: %s\n", property);
@@ -28,14 +28,14 @@ class Input {
   Input(const std::uint8_t* data, std::size_t size)
       : bytes_(reinterpret_cast<const char*>(data), size) {}
 
-  // The last byte, which is taken off; 0 where there is none.
+  // Removes and returns the last byte; 0 if there is none.
   std::uint8_t option() {
     if (bytes_.empty()) return 0;
     const auto last = static_cast<std::uint8_t>(bytes_.back());
     bytes_.remove_suffix(1);
     return last;
   }
-  // The first line, which is taken off.
+  // Removes and returns the first line.
   std::string_view line() {
     const std::size_t end = bytes_.find('\n');
     const std::string_view out = bytes_.substr(0, end);

@@ -1,6 +1,6 @@
-// Files of the line model and the HTML model: a ModelError, or a model whose scores are
-// probabilities. The last byte says which; the rest is a body, and what stands before it, the
-// checksum, and weights of words and names are added here.
+// Files of the line model and the HTML model: a ModelError, or a model with probabilities as
+// scores. The last byte says which model; the rest is a body. The target adds the parts before the
+// body, the checksum, and weights of words and names.
 #include <array>
 #include <span>
 #include <string>
@@ -92,7 +92,7 @@ void check_lines(std::string_view input) {
 // "SARHTML\0", version, size, checksum, body.
 void check_html(std::string_view input) {
   std::string body(input);
-  std::string inserted;  // behind the sizes: the tokens; behind the scale of words: their weights
+  std::string inserted;  // after the sizes: the tokens; after the scale of words: their weights
   put<std::uint32_t>(inserted, 2);
   for (const std::uint32_t hash : {token_hash("<nav>"), token_hash("entry content")}) {
     put<std::uint32_t>(inserted, hash);

@@ -1,6 +1,6 @@
-// The cleaner on every kind of content, from bytes to the files it writes: removals are in order
-// and inside the text, all that is written is UTF-8, JSON Lines are read again, and the second pass
-// writes what the first has kept.
+// The cleaner on every kind of content, from bytes to the files it writes. Removals are in order
+// and inside the text, all output is UTF-8, written JSON Lines can be read again, and the second
+// pass writes the documents that the first pass kept.
 #include <array>
 #include <string>
 #include <vector>
@@ -71,7 +71,7 @@ void check_document(const Document& document, const CleanDocument& clean) {
   }
 }
 
-// Every line is a record of its own.
+// Every line must be a separate record.
 void check_json_lines(std::string_view bytes, std::size_t expected) {
   static JsonLinesReader reader({.text = "text", .id = "id", .lang = "lang"});
   JsonBlock block;

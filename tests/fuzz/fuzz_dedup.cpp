@@ -1,6 +1,6 @@
-// Near-duplicates among the pieces of any text: shingles ascend and punctuation adds none, the
-// stream of them stays in the text, and the pairs found are those of comparing all sets with all,
-// or with MinHash some of them. The number of threads changes nothing.
+// Near-duplicates among the pieces of any text. Shingles ascend, punctuation adds none, and their
+// stream stays inside the text. The found pairs are the pairs of comparing all sets with all; with
+// MinHash some of them. The number of threads changes nothing.
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -28,7 +28,7 @@ using saring::dedup::Shingler;
 
 constexpr saring::dedup::ShingleOptions kShingles{.ngram_size = 2};
 
-// Cuts at bytes that are spaces or begin a character, wherever their value says so.
+// Cuts at bytes that are spaces or begin a character, if the byte's value says so.
 std::vector<std::string_view> pieces(std::string_view text) {
   std::vector<std::string_view> out;
   std::size_t begin = 0;
@@ -56,7 +56,7 @@ std::vector<std::uint64_t> shingles(std::string_view text) {
   return set;
 }
 
-// Places ascend, are between characters, and together are the set.
+// Places ascend, are between characters, and together make the set.
 void check_stream(std::string_view text, const std::vector<std::uint64_t>& set) {
   std::string buffer;
   const std::string folded(saring::text::fold(text, saring::dedup::fold_options({}), buffer));
@@ -85,8 +85,8 @@ using Sets = std::vector<std::vector<std::uint64_t>>;
 
 struct Pair {
   double similarity = 0;
-  double left = 0;   // the share of the left set that is in the right one
-  double right = 0;  // and the other way round
+  double left = 0;   // share of the left set that the right one has
+  double right = 0;  // share of the right set that the left one has
 };
 
 Pair compare(const Sets& sets, std::size_t left, std::size_t right) {
@@ -101,7 +101,7 @@ bool is_containment(Relation relation) {
   return relation == Relation::kContains || relation == Relation::kContainedIn;
 }
 
-// Whether two kept texts that are not similar are to be listed.
+// True if two kept texts that are not similar must be listed.
 bool is_contained(const Sets& sets, std::size_t i, std::size_t j, const Pair& pair,
                   const DedupOptions& options) {
   if (options.containment == 0) return false;

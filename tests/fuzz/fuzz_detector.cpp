@@ -1,6 +1,6 @@
-// Language detection on any text with the library's own model: probabilities are probabilities,
-// spans cover the text and are cut between characters, an explanation sums to the log-odds of its
-// two languages, and a batch gives what single calls give.
+// Language detection on any text with the library's own model. Probabilities are valid, spans cover
+// the text and begin between characters, an explanation sums to the log-odds of its two languages,
+// and a batch gives the same as single calls.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -104,7 +104,7 @@ void check_lines(std::string_view text, const DetectOptions& options) {
   }
 }
 
-// Log-odds are compared where single precision holds them.
+// Log-odds are compared if single precision can represent them.
 void check_sum(const Explanation& e, const Detection& found) {
   if (found.top.size() < 2 || found.top[1].probability < 1e-4F || found.label < 0) return;
   if (e.runner_up != found.top[1].label) return;  // a tie

@@ -1,5 +1,5 @@
-// Bytes in any encoding: what is guessed can be decoded, what is decoded is valid UTF-8, in one
-// piece as in many, and bytes that are UTF-8 are read as UTF-8. The first line is a label.
+// Bytes in any encoding. The detected encoding can decode them, the result is valid UTF-8 and the
+// same in one piece as in many, and UTF-8 is read as UTF-8. The first line is a label.
 #include <algorithm>
 #include <array>
 #include <optional>

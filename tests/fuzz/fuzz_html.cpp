@@ -25,7 +25,7 @@ RoleSet roles_of(std::uint8_t choice) {
   return roles;
 }
 
-// The clean HTML has no tags but these, and attributes of links and images alone.
+// The clean HTML has only these tags, and only attributes of links and images.
 void check_html(std::string_view html) {
   constexpr std::string_view kAttributes = " <a <img ";
   for (std::size_t at = html.find('<'); at != std::string_view::npos; at = html.find('<', at + 1)) {
@@ -47,7 +47,7 @@ std::string closed_up(std::string text) {
   return text;
 }
 
-// The kept lines less the spans that go.
+// The kept lines without the removed spans.
 std::string kept_text(const Article& article) {
   std::string out;
   auto span = article.spans.begin();

@@ -1,6 +1,6 @@
-// Files of indexes: an IndexFileError, or answers. Where only bytes of the file changed, the
-// answers are those of the file as it was. The input is a list of changes to a small index: to any
-// bytes of the file, or to values behind their checksums, which are computed here.
+// Files of indexes: an IndexFileError, or answers. If only bytes of the file changed, the answers
+// are the answers of the unchanged file. The input is a list of changes to a small index: to any
+// bytes of the file, or to values, with checksums that are computed here.
 #include <stdlib.h>
 
 #include <cstddef>
@@ -30,7 +30,7 @@ using namespace saring::dedup;
 constexpr int kDocuments = 60;
 
 std::string article(int number) {
-  const std::string n = std::to_string(number / 2);  // two of each, with another ending
+  const std::string n = std::to_string(number / 2);  // two of each, with different endings
   std::string out = number % 3 == 0 ? "Rain in the hills" : "The council meets";
   for (int i = 0; i < 30; ++i) out += " word" + n + "x" + std::to_string(i);
   return out;
@@ -39,7 +39,7 @@ std::string article(int number) {
 class Files {
  public:
   Files() {
-    // In memory where that can be: commits wait for the disk.
+    // In memory if possible, because commits wait for the disk.
     const std::filesystem::path memory = "/dev/shm";
     const auto parent =
         std::filesystem::exists(memory) ? memory : std::filesystem::temp_directory_path();
@@ -71,7 +71,7 @@ class Files {
         .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   }
 
-  // All that an index says, as text.
+  // All answers of an index, as text.
   static std::string answers(const Index& index) {
     std::string out = std::to_string(index.size());
     std::vector<std::string> texts;
@@ -142,7 +142,7 @@ std::uint16_t short_at(std::string_view bytes, std::size_t at) {
   return value;
 }
 
-// The checksums that a value needs, as documents.cpp, postings.cpp and index_format.cpp write them.
+// Sets the checksums of a value as documents.cpp, postings.cpp and index_format.cpp write them.
 void set_sums(std::string_view key, std::string& value) {
   constexpr std::size_t kSum = sizeof(std::uint32_t);
   const std::string_view view = value;
@@ -210,7 +210,7 @@ void change_bytes(std::string_view changes) {
   files().write(bytes);
 }
 
-// A writer may fail too, but only as it says.
+// A writer may fail too, but only with a documented error.
 void write_more() {
   const std::string text = article(1000);
   try {

@@ -1,6 +1,6 @@
-// JSON out of any bytes, bare and inside records. Lines come in order, what is read is valid UTF-8
-// and reads the same again, and a plain recursive parser takes and refuses the same lines; a member
-// that is replaced reads as its new value, and no other byte changes; JSON-LD is read leniently.
+// JSON from any bytes, alone and inside records. Lines come in order, records are valid UTF-8 and
+// give the same when read again, and a plain recursive parser accepts and refuses the same lines. A
+// replaced member reads as its new value, and no other byte changes. JSON-LD is read leniently.
 #include <string>
 
 #include "fuzz.hpp"
@@ -36,7 +36,7 @@ JsonBlock read_again(std::string_view record) {
   return block;
 }
 
-// The record with its text, and with a member that it may lack, set to `value`.
+// The record with its text set to `value`, and with a member, which it may lack, set to `value`.
 void check_splice(const JsonRecord& record, std::string_view value) {
   for (const std::string_view key : {"text", "lang", "a\"b", ""}) {
     std::string json;

@@ -1,6 +1,6 @@
-// Files of JSON cut into values, out of any bytes. Chunks change nothing; values are in the file in
-// order, each on the line that is told, none longer than the limit; a file of records is cut into
-// just these.
+// Files of JSON from any bytes, split into values. Chunks change nothing. Values are in the file in
+// order, each on the reported line, none longer than the limit. A file of records gives exactly
+// these records.
 #include <algorithm>
 #include <iterator>
 #include <string>
@@ -71,7 +71,7 @@ void check_places(std::string_view bytes, const Cut& found, std::size_t limit) {
   require(line <= lines && found.line_behind <= lines, "lines are in the file");
 }
 
-// Records as pretty-printers write them are cut into just these.
+// Records in the form of pretty-printers must be split into exactly these records.
 void check_records(std::string_view text, bool is_array, std::size_t chunk) {
   std::string record = "{\n  \"a\": [1, {}],\n  \"text\": ";
   saring::text::append_json_string(text, record);

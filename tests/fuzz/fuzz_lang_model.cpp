@@ -1,4 +1,4 @@
-// Language model files: a ModelError, or a model that answers within its labels and its bytes. The
+// Language model files: a ModelError, or a model with answers inside its labels and its bytes. The
 // input is a file; magic, version, size and checksum are set here.
 #include <algorithm>
 #include <array>
@@ -66,7 +66,7 @@ const std::string& good() {
   return out;
 }
 
-// The path of a file without a name that holds the bytes.
+// The path of an unnamed file with these bytes.
 class MemoryFile {
  public:
   explicit MemoryFile(const std::string& bytes) : file_(memfd_create("model", 0)) {

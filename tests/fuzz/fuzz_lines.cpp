@@ -1,5 +1,5 @@
-// The line stripper on any text: lines cover it but for their terminators, spans are in order and
-// inside their line, and a stripper that is used again gives the same answer.
+// The line stripper on any text. Lines cover it except for their terminators, spans are in order
+// and inside their line, and a reused stripper gives the same answer.
 #include <array>
 #include <string>
 

@@ -1,6 +1,6 @@
-// Repeated passages, paragraphs and lines among the pieces of any text, and what two halves of them
-// share: places are whole characters, a repeat has the words of its first place, which comes before
-// it, and what is left of a text is valid. The number of threads changes nothing.
+// Repeated passages, paragraphs and lines among the pieces of any text, and the overlap of two
+// halves. Places are whole characters, a repeat has the words of its first place, which is before
+// it, and the remaining text is valid. The number of threads changes nothing.
 #include <algorithm>
 #include <cstdint>
 #include <string>
@@ -28,7 +28,7 @@ using saring::dedup::TextOverlap;
 
 using Texts = std::vector<std::string_view>;
 
-// Cuts at bytes that are spaces or begin a character, wherever their value says so.
+// Cuts at bytes that are spaces or begin a character, if the byte's value says so.
 Texts pieces(std::string_view text) {
   Texts out;
   std::size_t begin = 0;

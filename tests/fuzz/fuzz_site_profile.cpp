@@ -1,4 +1,4 @@
-// Files of site profiles: a ModelError, or a profile that is written as it was read, whose
+// Files of site profiles: a ModelError, or a profile that is written as it was read, and whose
 // boilerplate is in order and inside any text. The input is a file; magic, version and checksum are
 // set here.
 #include <cstddef>

@@ -1,5 +1,6 @@
-// UTF-8, words, lines and NFC of any bytes against the naive twins; words of scripts without spaces
-// ascend, fall between characters and leave nothing out. Signals of quality lie in their ranges.
+// UTF-8, words, lines and NFC of any bytes, compared with the naive versions. Words of scripts
+// without spaces ascend, are divided between characters and cover everything. Signals of quality
+// are in their ranges.
 #include <cstdio>
 #include <string>
 #include <vector>

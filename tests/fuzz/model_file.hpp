@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-// Inputs that are model files without their checksum: the targets compute it, so that what is
-// behind it is reached.
+// Inputs that are model files without their checksum. The targets compute the checksum, so that
+// inputs reach the code behind it.
 namespace fuzz {
 
 template <typename T>
@@ -26,8 +26,8 @@ extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, st
 
 namespace fuzz {
 
-// A mutation of an input, which starts from a well-formed file where the input is too short to be
-// one, and now and then otherwise.
+// Mutates an input. It starts from a well-formed file if the input is too short, and sometimes
+// otherwise.
 inline std::size_t mutate_file(std::string_view good, std::uint8_t* data, std::size_t size,
                                std::size_t max_size, unsigned seed) {
   if ((size < good.size() / 2 || seed % 256 == 0) && good.size() <= max_size) {

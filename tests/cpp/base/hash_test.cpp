@@ -4,8 +4,8 @@
 #include <set>
 #include <string>
 
-// Hashes are written into files (models, signatures, indexes): a change here is a change of format,
-// and right only together with a new format version.
+// Hashes are stored in files (models, signatures, indexes). Changing one changes the format, and is
+// allowed only together with a new format version.
 TEST_CASE("hash64: values are those of XXH3 and never change") {
   CHECK(saring::hash64("") == 0x2d06800538d394c2ULL);  // XXH3's published value for no bytes
   CHECK(saring::hash64("a") == 0xe6c632b61e964e1fULL);

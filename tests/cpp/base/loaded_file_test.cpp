@@ -16,7 +16,7 @@
 
 namespace {
 
-// A file that is gone when the test is over.
+// A file that is deleted at the end of the test.
 class TemporaryFile {
  public:
   explicit TemporaryFile(const std::string& content) {

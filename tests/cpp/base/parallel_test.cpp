@@ -240,7 +240,7 @@ TEST_CASE("cpu_quota: version 1 reads the quota of the controller cpu, by any na
   root.file("sys/fs/cgroup/cpu,cpuacct/job/cpu.cfs_quota_us", "300000\n");
   root.file("sys/fs/cgroup/cpu,cpuacct/job/cpu.cfs_period_us", "100000\n");
   CHECK(root.quota() == 3);
-  // A container's own view: the path is that of the host, and only the mounted folder exists.
+  // The view inside a container: the path is the host's path, and only the mounted folder exists.
   FakeRoot container;
   container.file("proc/self/cgroup", "4:cpu,cpuacct:/docker/0123\n");
   container.file("sys/fs/cgroup/cpu/cpu.cfs_quota_us", "50000\n");

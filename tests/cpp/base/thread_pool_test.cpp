@@ -30,7 +30,7 @@ using Body = saring::RangeJob::Body;
 
 namespace {
 
-// parallel_for by a pool of the test's own, which has more threads than a small machine has CPUs.
+// parallel_for on a pool of the test's own, which has more threads than a small machine has CPUs.
 constexpr unsigned kMaxThreads = 3;
 
 void run(ThreadPool& pool, std::size_t count, unsigned workers, const Body& body) {
@@ -45,7 +45,7 @@ std::size_t sum_below(ThreadPool& pool, std::size_t count, unsigned workers) {
   return sum;
 }
 
-// Waits until `count` threads are here, for 20 seconds at most; whether they were.
+// Waits, at most 20 seconds, until `count` threads are here. Returns true if they were.
 bool meet(std::atomic<unsigned>& met, unsigned count) {
   ++met;
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
@@ -69,7 +69,7 @@ void from_threads(unsigned count, const std::function<void(unsigned number)>& wo
   for (std::thread& thread : threads) thread.join();
 }
 
-// The exit status of a child that runs `work`; that of a signal where it hangs.
+// The exit status of a child that runs `work`, or the status of a signal if it hangs.
 int status_of_child(const std::function<int()>& work) {
   const pid_t child = fork();
   if (child == 0) {
@@ -251,7 +251,7 @@ TEST_CASE("ThreadPool: a thread runs a job on the CPUs that its owner may use at
 
 namespace {
 
-// While it lives no thread can be made: its stack would be larger than the address space.
+// While it lives no thread can be created, because its stack would exceed the address space.
 class NoThreads {
  public:
   NoThreads() {
@@ -387,7 +387,7 @@ TEST_CASE("fork: a job that another thread failed before says in the child that 
   CHECK(error == "thrown before");
 }
 
-// Hidden: the next one runs it in a process of its own.
+// Hidden: the next test runs it in a separate process.
 TEST_CASE("exit in the middle of jobs", "[.]") {
   std::atomic<unsigned> met{0};
   std::thread([&met] {

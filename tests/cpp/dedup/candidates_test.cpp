@@ -15,7 +15,7 @@ namespace {
 
 constexpr double kThresholds[] = {1e-300, 0.2, 0.5, 0.8, 1.0};
 
-// The pairs of a set of the first corpus and one of the second, by comparing all with all.
+// The pairs of a set of the first corpus and a set of the second, found by comparing all with all.
 Pairs naive_pairs(const Sets& first, const Sets& second, SimilarityRule rule) {
   Pairs out;
   for (std::uint32_t i = 0; i < first.size(); ++i) {
@@ -82,7 +82,7 @@ TEST_CASE("candidates: those of two corpora in one collection are what comparing
 }
 
 TEST_CASE("candidates: sets from elsewhere are found by an order that no set changes") {
-  // As an index does: the keys of the first corpus know nothing of the second.
+  // As in an index: the keys of the first corpus do not depend on the second.
   const Corpora corpora = two_corpora(3);
   const Stored stored(corpora.first);
   const ShingleOrder by_hash;

@@ -34,7 +34,7 @@ TEST_CASE("containment: finds exactly the contained pairs") {
     const ContainmentResult all = search(sets.size(), 1);
     CHECK(all.all);
     CHECK(sorted_pairs(all.pairs) == expected);
-    // Of every smaller set the first larger ones stay.
+    // The first larger sets of every smaller set are kept.
     const ContainmentResult few = search(2, 1);
     Pairs first;
     for (const auto& pair : expected) {

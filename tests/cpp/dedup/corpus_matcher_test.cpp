@@ -19,7 +19,7 @@ using Strings = std::vector<std::string>;
 
 std::vector<std::string_view> views(const Strings& texts) { return {texts.begin(), texts.end()}; }
 
-// The matches of `texts` in `other`, whichever is indexed; `batch` texts at once.
+// The matches of `texts` in `other`, whichever is indexed, with `batch` texts at once.
 std::vector<CorpusMatch> matches_of(const Strings& texts, const Strings& other,
                                     MatchOptions options, std::size_t batch = 1000,
                                     bool* all_found = nullptr) {

@@ -74,7 +74,7 @@ std::vector<std::string> with_common_end(std::size_t count, std::size_t own_word
   return texts;
 }
 
-// Texts that a search by shared shingles finds hard, n of each kind.
+// Texts that are hard for a search by shared shingles, n of each kind.
 using Collections = std::map<std::string, std::function<std::vector<std::string>(std::size_t)>>;
 
 Collections hostile_collections() {
@@ -176,7 +176,7 @@ TEST_CASE("Deduplicator: threads, batches and spilling change nothing") {
   constexpr std::pair<unsigned, std::size_t> kSettings[] = {{1, 100'000}, {2, 0}, {5, 1 << 30}};
   TextMaker make(7);
   std::vector<std::string> texts = make.collection(4000);
-  // Each of more shingles than a block of the store, so that the others are on disk.
+  // Each has more shingles than a block of the store, so that the others are on disk.
   texts[1000] = TextMaker::join(make.article(530'000));
   texts.push_back(TextMaker::join(make.article(530'000)));
   const auto views = reference::views(texts);
@@ -345,7 +345,7 @@ TEST_CASE("near_duplicates: a cluster over the limit lists only the pairs with i
 }
 
 TEST_CASE("near_duplicates: thousands of short texts with a common end stay cheap") {
-  // From so few own words that all are alike to so many that none are. Pairs: 12.5 million.
+  // From so few own words that all are similar to so many that none are. Pairs: 12.5 million.
   for (const std::size_t own : {3, 6, 12, 60}) {
     const std::vector<std::string> texts = with_common_end(5000, own);
     const Duplicates d = find(texts);

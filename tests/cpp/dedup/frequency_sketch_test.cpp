@@ -30,7 +30,7 @@ TEST_CASE("frequency sketch: never counts too low, is exact on average, and coun
 TEST_CASE(
     "frequency sketch: the order of threads changes no count, nor do more threads than cells "
     "hold") {
-  // 200 threads that add one value at once, with others that share cells beyond 255.
+  // 200 threads add one value at once, with others that share cells above 255.
   std::vector<std::uint64_t> values;
   for (std::uint64_t i = 0; i < 64; ++i) values.push_back(i % 8 << 10 | i % 4);
   FrequencySketch one(1);

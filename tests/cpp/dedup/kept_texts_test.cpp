@@ -30,7 +30,7 @@ Duplicates find(const std::vector<std::string>& texts, const DedupOptions& optio
   return saring::dedup::near_duplicates(reference::views(texts), options, keep);
 }
 
-// A story of sentences of its own, and its beginning.
+// A story of its own sentences, and its beginning.
 struct Story {
   explicit Story(std::uint32_t seed) {
     reference::TextMaker make(seed);
@@ -141,7 +141,7 @@ TEST_CASE("kept texts: every removed text is in the one that stays for it") {
     CHECK((is_near || shared >= 0.8 * static_cast<double>(a.size())));
     CHECK((one.relation[i] == Relation::kContainedIn) == !(one.similarity[i] >= 0.8));
   }
-  // Nor do batches, or what is on disk.
+  // Batches and storage on disk do not matter either.
   DedupOptions on_disk = removing(Contained::kExcerpts);
   on_disk.memory_budget = 0;
   saring::dedup::Deduplicator finder(on_disk);
@@ -150,7 +150,7 @@ TEST_CASE("kept texts: every removed text is in the one that stays for it") {
     finder.add(std::span(views).subspan(at, std::min<std::size_t>(7, views.size() - at)));
   }
   CHECK(finder.finish().representative == one.representative);
-  // The order of the texts decides nothing.
+  // The order of the texts does not matter.
   std::vector<std::size_t> order(texts.size());
   std::iota(order.begin(), order.end(), 0);
   std::reverse(order.begin(), order.end());

@@ -17,7 +17,7 @@ struct TwoSets {
   std::vector<std::uint64_t> right;
 };
 
-// Sets of `size` values each that share `shared`.
+// Two sets of `size` values each, with `shared` values in common.
 TwoSets two_sets(std::mt19937_64& random, std::size_t size, std::size_t shared) {
   TwoSets sets;
   for (std::size_t i = 0; i < size; ++i) {
@@ -47,7 +47,7 @@ TEST_CASE("minhash: estimate is within 3 sigma of exact Jaccard, its mean within
       constexpr int kRounds = 300;
       const auto shared = static_cast<std::size_t>(share * static_cast<double>(size));
       const double exact = static_cast<double>(shared) / static_cast<double>(2 * size - shared);
-      // Sets smaller than the signature carry fewer independent values than it has positions.
+      // Sets smaller than the signature have fewer independent values than it has positions.
       const double values = std::min<double>(kPerm, static_cast<double>(size));
       const double sigma = std::sqrt(exact * (1 - exact) / values);
       for (int round = 0; round < kRounds; ++round) {

@@ -17,7 +17,7 @@ using Strings = std::vector<std::string>;
 
 std::vector<std::string_view> views(const Strings& texts) { return {texts.begin(), texts.end()}; }
 
-// What `test` shares with `other`, whichever of them is indexed; `batch` texts at once.
+// The overlap of `test` with `other`, whichever of them is indexed, with `batch` texts at once.
 std::vector<TextOverlap> overlap_of(const Strings& test, const Strings& other,
                                     OverlapOptions options, std::size_t batch = 1000) {
   const bool indexes_test = options.side == OverlapSide::kIndexed;
@@ -143,7 +143,7 @@ TEST_CASE("overlap: passages are told by their words and places") {
     CHECK(found[0].passage.first_text == 1);
     CHECK(test[0].substr(found[0].passage.start, found[0].passage.end - found[0].passage.start) ==
           "jembatan bambu di tepi desa yang rusak");
-    // Offsets are code points: two quotes of three bytes stand before.
+    // Offsets are code points: there are two quotes of three bytes before.
     CHECK(other[1].substr(found[0].passage.first_start + 4,
                           found[0].passage.first_end - found[0].passage.first_start) ==
           "JEMBATAN bambu, di tepi desa yang rusak");

@@ -46,8 +46,8 @@ Strings random_texts(unsigned seed, std::size_t count, unsigned letters) {
   return texts;
 }
 
-// For every word whether it is in a window that stood before without overlapping it, by comparing
-// all windows.
+// For every word, whether it is in a window that occurred before without overlap, found by
+// comparing all windows.
 std::vector<std::vector<bool>> naive_repeats(const Strings& texts, std::size_t n,
                                              std::size_t min_count) {
   struct Place {

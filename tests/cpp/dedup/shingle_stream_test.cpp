@@ -30,7 +30,7 @@ std::vector<std::uint64_t> set_of(std::string_view text, unsigned n = 5) {
   return out;
 }
 
-// Prose, scripts without spaces, both in one, and words longer than the scanner's limit.
+// Prose, scripts without spaces, both together, and words longer than the scanner's limit.
 std::vector<std::string> texts() {
   std::vector<std::string> out = reference::TextMaker(3).collection(40);
   out.insert(out.end(),

@@ -107,7 +107,7 @@ TEST_CASE("shingle: the content hash sees order, number and words") {
 }
 
 TEST_CASE("shingle: a script without spaces is cut into overlapping pieces") {
-  // Twelve characters make eleven pairs, and those seven n-grams.
+  // Twelve characters make eleven pairs, and these make seven n-grams.
   const auto whole = shingles("今天天气很好我们去公园散");
   CHECK(whole.size() == 7);
   const auto shifted = shingles("啊今天天气很好我们去公园散");

@@ -15,7 +15,7 @@ using namespace saring::dedup;
 
 namespace {
 
-// Texts of 12 to 60 words: some are equal to, or a few words different from, those before.
+// Texts of 12 to 60 words. Some are equal to an earlier text, or differ in a few words.
 std::vector<std::string> texts_with_copies() {
   std::vector<std::string> texts;
   unsigned state = 7;

@@ -103,9 +103,9 @@ TEST_CASE(
 }
 
 TEST_CASE("star clusters: sets that share much, but not enough, are passed over as a group") {
-  // 46 values in common and 9 of their own: a Jaccard similarity of 46 / 64, under the threshold,
-  // with common values in every prefix. Looking at each entry of their lists would take 10^7 steps
-  // and more.
+  // 46 values in common and 9 of their own: a Jaccard similarity of 46 / 64, below the threshold,
+  // with common values in every prefix. Looking at each entry of their lists would take at least
+  // 10^7 steps.
   std::mt19937_64 random(8);
   Sets sets;
   for (std::size_t i = 0; i < 5000; ++i) {

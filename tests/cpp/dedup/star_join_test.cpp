@@ -19,7 +19,7 @@ SetMembers one_text_each(std::size_t sets) {
   return members;
 }
 
-// Where the budget is small, all sets but the last are on disk.
+// If the budget is small, all sets except the last are on disk.
 struct StoredAgain {
   StoredAgain(const Sets& sets, std::size_t budget) : store(budget, "") {
     const std::vector<std::uint64_t> filler(budget < SIZE_MAX ? std::size_t{1} << 19 : 0);

@@ -13,7 +13,7 @@ using namespace saring::dedup;
 
 namespace {
 
-// Articles of random words, and what is done to them.
+// Articles of random words, and edits of them.
 class Writer {
  public:
   explicit Writer(unsigned seed) : random_(seed) {}
@@ -26,7 +26,7 @@ class Writer {
     return out;
   }
 
-  // Another word in place of one in `every`.
+  // Replaces one word in `every` by another.
   std::vector<std::string> edit(std::vector<std::string> words, std::size_t every) {
     for (std::string& word : words) {
       if (random_() % every == 0) word = article(1)[0];
@@ -85,7 +85,7 @@ TEST_CASE("stories: a round up joins nothing") {
   for (const auto& article : articles) texts.push_back(text_of(article));
   texts.push_back(texts[0] + texts[1] + texts[2]);
   CHECK(stories(texts) == (Labels{0, 1, 2, 3}));
-  // A second copy of the round-up is of its story.
+  // A second copy of the round-up belongs to its story.
   texts.push_back(text_of(writer.edit(articles[0], 8)) + texts[1] + texts[2]);
   CHECK(stories(texts) == (Labels{0, 1, 2, 3, 3}));
 }
@@ -114,7 +114,7 @@ TEST_CASE("stories: what is in many stories links nothing") {
     texts.push_back(text_of(writer.article(15)) + footer);
     alone.push_back(i);
   }
-  // As copies they would pass: most of each is in the others.
+  // They would count as copies: most of each is in the others.
   CHECK(stories({texts[0], texts[1]}) == (Labels{0, 0}));
   CHECK(stories(texts) == alone);
 }

@@ -9,7 +9,7 @@ using namespace saring::dedup;
 
 namespace {
 
-// The text without what stands between braces, which are not part of it.
+// The text without the parts in braces. The braces are not part of the text.
 std::string without_braces(std::string_view marked) {
   std::string text;
   std::vector<Repeat> repeats;

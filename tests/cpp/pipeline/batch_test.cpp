@@ -34,7 +34,7 @@ Batch clean_all(const std::vector<Piece>& pieces, const BatchOptions& options,
   return clean_pieces(Cleaner(cleaner), pieces, options, table_of_two());
 }
 
-// The records of a block as they are written.
+// The records of a block in their output form.
 std::string written(std::string_view block, const BatchOptions& options,
                     const CleanerOptions& cleaner) {
   const Batch batch =
@@ -339,7 +339,7 @@ TEST_CASE("batch: pages in records become articles, and their records keep the r
   render(stored.at(0), Rendering::kJson, {}, 1, out);
   CHECK(out.starts_with(R"({"id": 1, "html":"Pasar)"));
   CHECK(out.ends_with("\" , \"n\": 1.0}\n"));
-  // Also where lines are not stripped: what is kept of a page is never its source.
+  // Also if lines are not stripped: the kept text of a page is never its source.
   CleanerOptions unstripped = kAsItIs;
   const Batch as_is =
       clean_all({{.kind = PieceKind::kJsonLines, .bytes = record}}, options, unstripped);

@@ -28,7 +28,7 @@ const std::string kArticle =
     "Panen dimulai setelah hujan berhenti dan air sungai surut, kata kepala desa.\n"
     "Bagikan\n";
 
-// Without the languages, which are views into the cleaner.
+// The result without the languages, which are views into the cleaner.
 CleanBatch clean_one(const CleanerOptions& options, const Document& document) {
   return Cleaner(options).clean(std::vector<Document>{document});
 }

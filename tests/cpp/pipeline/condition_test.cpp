@@ -22,7 +22,7 @@ bool admits(std::vector<ConditionStep> steps, const ConditionValues& values = {}
   return Condition(std::move(steps)).admits(values);
 }
 
-// Whether a step on these values gives `expected`, which may be unknown.
+// True if a step on these values gives `expected`, which may be unknown.
 bool gives(ConditionOp what, std::vector<double> values, double expected) {
   std::vector<ConditionStep> steps;
   for (const double value : values) steps.push_back(number(value));

@@ -102,7 +102,7 @@ TEST_CASE("copies: an excerpt goes where its whole stands, unless excerpts are k
 
 TEST_CASE("copies: the last or the most complete one is kept, by its rank, or none") {
   const std::vector<std::size_t> rows = {0, 1, 2, 3};
-  // The longest has a line that was left; the second has the most metadata.
+  // The longest has a remaining line of boilerplate; the second has the most metadata.
   std::vector<StoredDocument> given = documents({kStory, kStory, kLonger, kOther});
   given[1].head = R"({"title":"Kopi","author":"Sari","text":)";
   given[0].rank = 2;

@@ -7,8 +7,8 @@
 
 using saring::pipeline::host_of;
 
-// The answers are those of urllib.parse.urlsplit(site).hostname in Python 3.11 (the text itself
-// where that is None or raises), in lower case and without "www.".
+// The answers of urllib.parse.urlsplit(site).hostname in Python 3.11 (the text itself if that is
+// None or raises), in lower case and without "www.".
 TEST_CASE("host_name: the host of a URL is what Python's urlsplit takes for it") {
   using namespace std::string_literals;
   const std::vector<std::pair<std::string, std::string>> sites = {

@@ -44,7 +44,7 @@ Read read(std::string bytes, const JsonFields& fields = kFields, std::size_t lim
 
 std::string reason(std::string_view line) { return std::string(read(std::string(line))[0].reason); }
 
-// The record after a string of so many bytes, which the reader scans instead of indexing.
+// The record after a string of this many bytes, which the reader scans instead of indexing.
 std::string with_long_member(std::string_view rest) {
   return R"({"long":")" + std::string(std::size_t{2} << 20, 'x') + "\"," + std::string(rest);
 }
@@ -196,7 +196,7 @@ TEST_CASE("json_lines: invalid UTF-8 becomes U+FFFD and the line is kept as it w
   CHECK(r[0].raw == "{\"x\":\"\uFFFD\",\"text\":\"Teluk \uFFFD\uFFFDunga\uFFFD\"}");
   CHECK(part(r[0].raw, r[0].text_span) == "\"Teluk \uFFFD\uFFFDunga\uFFFD\"");
   CHECK_FALSE(r[1].invalid_utf8);
-  // The column counts bytes of the line as it was read.
+  // The column counts bytes of the line as read.
   CHECK(reason("{\"x\":\"\xC3\xFF\",}") ==
         "not JSON: expected a member's name but found '}' at column 11");
 }
@@ -339,7 +339,7 @@ TEST_CASE("json_lines: agrees with a plain recursive parser on many records, who
     REQUIRE(record.text == *twin.text);
     REQUIRE(record.id == twin.id);
     REQUIRE_FALSE(saring::text::find_invalid_utf8(record.raw));
-    // What was repaired reads the same again.
+    // A repaired record gives the same when it is read again.
     const std::string raw(record.raw);
     const auto again = reference::read_json_record(raw, "text", "id");
     REQUIRE(again.text == twin.text);

@@ -17,7 +17,7 @@ struct Split {
   std::uint64_t line_behind = 0;
 };
 
-// The values of a file that is given in chunks of so many bytes.
+// The values of a file that is passed in chunks of this many bytes.
 Split split(std::string_view file, bool is_array, std::size_t chunk, std::size_t limit = 1000) {
   JsonSplitter splitter(is_array, limit);
   Split result;

@@ -73,7 +73,7 @@ TEST_CASE("origins: documents by site and by day, with those that are kept") {
 TEST_CASE("origins: which sites copy which, most copies first") {
   Origins origins;
   for (const std::string_view site : {"a", "b", "b", "", "c", "a"}) origins.append(site, kNoDay);
-  // A row that stands for a cluster of which none is kept is its own copy, and no pair.
+  // If no text of a cluster is kept, the representative's row is its own copy, and not a pair.
   const Copies copies({{.row = 0, .representative = 0},
                        {.row = 1, .representative = 0},
                        {.row = 2, .representative = 0},
@@ -106,7 +106,7 @@ TEST_CASE("origins: damaged bytes are an error") {
   origins.append("dua.example", 2);
   const std::string bytes = origins.to_bytes(0, 2);
   for (std::size_t size = 0; size < bytes.size(); ++size) {
-    // Without its last name the bytes name a site that is not there.
+    // Without its last name, the bytes name a site that does not exist.
     CHECK_THROWS_AS(Origins::from_bytes(std::string_view(bytes).substr(0, size)), saring::Error);
   }
   std::string huge = bytes;

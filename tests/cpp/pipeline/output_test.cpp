@@ -16,7 +16,7 @@ using saring::pipeline::write_documents;
 
 namespace {
 
-// Rows 0 and 1 in "a", 2 and 3 in "b"; row 1 went in the first pass.
+// Rows 0 and 1 are in "a", 2 and 3 in "b". Row 1 was removed in the first pass.
 struct Fixture {
   Fixture() {
     table.add_source("a");

@@ -19,7 +19,7 @@ struct Char {
   std::size_t end;
 };
 
-// ICU's macro narrows in ways that our warnings mind.
+// ICU's macro has narrowing conversions, which our warnings report.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wconversion"
 UChar32 next_char(std::string_view bytes, std::int32_t& i) {
@@ -83,7 +83,7 @@ bool is_wide(UChar32 c) {
                      is_wide_script);
 }
 
-// 1: written without spaces, -1: with spaces, 0: goes with either.
+// 1: written without spaces; -1: with spaces; 0: may be in either.
 int side_of(UChar32 c) { return is_wide(c) ? 1 : is_shared(c) ? 0 : -1; }
 
 void append(std::string& out, UChar32 c) { icu::UnicodeString(c).toUTF8String(out); }
@@ -95,7 +95,7 @@ std::string case_of(const std::string& pattern) {
   return pattern.find('l') == std::string::npos ? "upper" : "mixed";
 }
 
-// Whether a zero-width space is no end of a word: by the script of its first letter.
+// True if a zero-width space does not end a word: decided by the script of its first letter.
 bool takes_hidden_space(const std::vector<Char>& chars, std::size_t from, std::size_t to) {
   for (std::size_t i = from; i <= to; ++i) {
     if (!is_letter(chars[i].c)) continue;

@@ -18,7 +18,7 @@ const char* name_of(fast::WordCase letter_case) {
   return kNames[static_cast<std::size_t>(letter_case)];
 }
 
-// A copy of exactly the size, so that a sanitizer sees a read beyond the end.
+// A copy with exactly this size, so that a sanitizer detects a read after the end.
 class Exact {
  public:
   explicit Exact(std::string_view text) : bytes_(text.begin(), text.end()) {}
@@ -58,7 +58,7 @@ std::string difference_of_lines(std::string_view text) {
   return scanner.next(line) ? "too many lines" : "";
 }
 
-// What is not a replacement character is in the original at the mapped offset.
+// Every character except replacement characters is in the original at the mapped offset.
 std::string difference_of_map(std::string_view bytes, std::string_view repaired,
                               const fast::RepairMap& map) {
   std::size_t last = 0;

@@ -9,7 +9,7 @@ using namespace saring::text;
 
 namespace {
 
-// The definition, asked of ICU for one character.
+// The definition, computed by ICU for one character.
 CharKind expected_kind(UChar32 c) {
   if (c == 0x200C || c == 0x200D) return CharKind::kJoiner;
   if (u_isUWhiteSpace(c) != 0) return CharKind::kSpace;

@@ -14,8 +14,8 @@ using namespace saring::text;
 
 namespace {
 
-// Marks of many classes, of which some decompose (the last six, of which the last three begin as
-// other characters do), and what they may follow.
+// Marks of many classes, and characters that they may follow. Some of the marks decompose: the last
+// six. The last three of these begin as other characters do.
 constexpr std::array<std::string_view, 17> kMarks = {
     "\u0301", "\u0316", "\u0323", "\u0334", "\u05B0", "\u064B", "\u093C", "\u0E38", "\u302A",
     "\u0345", "\u0F71", "\u0340", "\u0343", "\u0344", "\u0F73", "\u0F75", "\u0F81"};

@@ -73,7 +73,7 @@ TEST_CASE("signals: shares of characters") {
 }
 
 TEST_CASE("signals: counts of characters do not overflow") {
-  // More than the 4095 that packed counts hold.
+  // More than 4095, the most that packed counts can hold.
   const Signals s = measure(repeated("a1+.", 5000) + repeated("é", 5000));
   CHECK(s[Signal::kDigits] == Approx(1.0 / 5));
   CHECK(s[Signal::kSymbols] == Approx(1.0 / 5));
@@ -151,9 +151,9 @@ TEST_CASE("signals: the most frequent n-gram") {
   CHECK(measure("di kota besar di kota itu", Signal::kTop2gram) == Approx(12.0 / 20));
   CHECK(measure("di kota besar di kota itu", Signal::kTop3gram) == 0);
   CHECK(measure("Di kota. DI KOTA", Signal::kTop2gram) == 1);
-  // Of equally frequent ones the longest: "cc dddd".
+  // Of equally frequent n-grams the longest: "cc dddd".
   CHECK(measure("a b a b cc dddd cc dddd", Signal::kTop2gram) == Approx(12.0 / 16));
-  // Of another number the more frequent one, though "cc dddd" twice has more characters.
+  // Otherwise the more frequent one, although "cc dddd" twice has more characters.
   CHECK(measure("a b. a b! a b? cc dddd, cc dddd", Signal::kTop2gram) == Approx(6.0 / 18));
   // It may overlap itself.
   CHECK(measure("a a a a", Signal::kTop2gram) == 1);
@@ -165,7 +165,7 @@ TEST_CASE("signals: n-grams that occurred before") {
   const Signals s = measure(five + "x " + five + "y");
   CHECK(s[Signal::kDuplicate5grams] == Approx(20.0 / 42));
   CHECK(s[Signal::kDuplicate6grams] == 0);
-  // What several n-grams cover counts once.
+  // Text that several n-grams cover counts once.
   const std::string seven = five + "enam tujuh ";  // 29 characters
   const Signals t = measure(seven + seven);
   CHECK(t[Signal::kDuplicate5grams] == Approx(0.5));

@@ -9,7 +9,7 @@ using saring::text::SignOptions;
 
 namespace {
 
-// The signs of the part of a text that is in {braces}.
+// The signs of the part of a text in {braces}.
 std::string signs(std::string text, SignOptions options = {}) {
   const std::size_t start = text.find('{');
   text.erase(start, 1);

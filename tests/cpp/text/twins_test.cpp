@@ -1,4 +1,4 @@
-// The fast code against the naive twins of tests/cpp/reference, on random and on real text.
+// The fast code, compared with the naive versions in tests/cpp/reference, on random and real text.
 #include <catch2/catch.hpp>
 #include <map>
 #include <string>
@@ -80,7 +80,7 @@ TEST_CASE("twins: every code point alone, after a letter, and inside a run witho
   char buffer[4];
   for (char32_t c = 0; c < 0x110000; ++c) {
     if (c >= 0xD800 && c <= 0xDFFF) continue;
-    // Planes without characters, and the one of Han: a sample.
+    // A sample of planes without characters, and of Han's plane.
     if (c >= 0x20000 && c % 97 != 0 && !(c >= 0xE0000 && c < 0xE0200)) continue;
     const std::string self(buffer, encode(c, buffer));
     check_valid(self + "a" + self + "語" + self + "b1" + self);
@@ -95,7 +95,7 @@ TEST_CASE("twins: sentences of more than thirty scripts") {
     CAPTURE(code);
     check_valid(text);
     check_bytes(text);
-    // The same with its characters cut out and put together again.
+    // The same with characters cut out and put together again.
     for (int i = 0; i < 50; ++i) {
       std::string mixed;
       for (int pieces = 0; pieces < 20; ++pieces) {

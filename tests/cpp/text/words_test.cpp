@@ -56,7 +56,7 @@ TEST_CASE("WordScanner: hidden characters inside a word are in it, and not in it
         Strings{"kredit", "ab", "xé", "z"});
   CHECK(folded("a\u200D\u00AD b\u00AD\u200Dc\u00AD") == Strings{"a", "b\u200Dc"});
   CHECK(folded("при\u00ADвет 1\u00AD2 \u00AD") == Strings{"привет", "12"});
-  // Where zero-width spaces stand between words.
+  // With zero-width spaces between words.
   CHECK(words("ខ្ញុំ\u200Bទៅ ꦗꦮ\u200Bꦗ") == Strings{"ខ្ញុំ", "ទៅ", "ꦗꦮ", "ꦗ"});
   CHECK(words("山\u00AD川") == Strings{"山", "川"});
 }

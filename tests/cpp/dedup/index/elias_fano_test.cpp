@@ -19,7 +19,7 @@ TEST_CASE("packed numbers come back, and each is found at its places") {
       const EliasFano form(count, end);
       std::vector<std::uint8_t> data(form.bytes() + kPadding);
       form.pack(std::span<const std::uint64_t>(numbers), data.data());
-      // What is behind the numbers does not matter.
+      // The bytes after the numbers do not matter.
       std::fill(data.end() - kPadding, data.end(), std::uint8_t{0xFF});
       std::vector<std::uint64_t> back;
       form.for_each(data.data(), [&](std::uint64_t number) {

@@ -1,4 +1,4 @@
-// What queries find under other settings than the default's, against comparing all pairs.
+// Queries with settings other than the defaults, compared with all pairs.
 #include <algorithm>
 #include <random>
 #include <set>
@@ -19,7 +19,7 @@ using namespace saring::dedup;
 
 namespace {
 
-// What a text has to do with a document: both, the relation, and both containments.
+// The relation of a text to a document: both, the relation, and both containments.
 using Related = std::tuple<std::string, std::string, Relation, double, double>;
 
 // By comparing all pairs.

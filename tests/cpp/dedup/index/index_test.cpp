@@ -189,7 +189,7 @@ TEST_CASE("one process writes; others read what was committed last") {
     }
     try {
       (void)Index(path, Index::Mode::kWrite);
-      // The child holds what its parent locked, and LMDB's own lock would wait.
+      // The child inherits its parent's locks, and LMDB's own lock would wait.
       failures |= 2;
     } catch (const IndexFileError&) {
     }
@@ -315,7 +315,7 @@ TEST_CASE("flipped bits and missing ends are found, and never crash") {
   std::size_t refused = 0;
   for (int round = 0; round < 300; ++round) {
     std::string damaged = whole;
-    // Half of the flips are in the heads of pages, where most harm is.
+    // Half of the flips are in the heads of pages, where they do most harm.
     std::size_t at = random() % damaged.size();
     if (round % 2 == 0) at = at / 4096 * 4096 + random() % 64;
     if (round % 10 == 0) at = random() % 2 * 4096 + random() % 160;
