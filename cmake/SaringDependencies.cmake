@@ -1,6 +1,6 @@
-# Every outside library, each with one home: xxHash and threads in base, ICU in text, RE2 and the
-# HTML parser in boilerplate, LMDB in dedup, simdjson in pipeline. A missing one stops the configuration with one
-# line.
+# The outside libraries. Only one module uses each: xxHash and threads in base, ICU in text, RE2 and
+# the HTML parser in boilerplate, LMDB in dedup, simdjson in pipeline. If one is missing, the
+# configuration stops with a message of one line.
 find_package(Threads REQUIRED)
 include(SaringLibraries)
 saring_find_linked_libraries()

@@ -1,5 +1,5 @@
 # The core as a library for C++ programs: `cmake --install BUILD --component library --prefix FOLDER`
-# puts it where find_package(saring) finds it.
+# installs it so that find_package(saring) finds it.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -7,7 +7,7 @@ set(modules base text lang boilerplate dedup pipeline)
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/saring")
 set(data_dir "${CMAKE_INSTALL_DATADIR}/saring")
 
-# saring::base … saring::pipeline, and the libraries that were built with them.
+# saring::base … saring::pipeline, and the libraries that are built together with them.
 set(installed "")
 foreach(module IN LISTS modules)
   set_target_properties(saring_${module} PROPERTIES EXPORT_NAME ${module})

@@ -1,10 +1,10 @@
-# lexbor, the HTML parser, as the target saring_lexbor. Taken from the first of these that is there:
+# lexbor, the HTML parser, as the target saring_lexbor. The first of these that exists is used:
 #
-#   1. -DSARING_LEXBOR_SOURCE=FOLDER   sources of lexbor, or of a package that carries them
-#   2. third_party/lexbor              what the source distribution of saring carries
+#   1. -DSARING_LEXBOR_SOURCE=FOLDER   sources of lexbor, or of a package that contains them
+#   2. third_party/lexbor              part of saring's source distribution
 #   3. an installed lexbor             found by pkg-config
-#   4. the package index of Python     the source distribution of selectolax, which carries lexbor
-#                                      whole; fetched by pip once and checked by its SHA-256
+#   4. the package index of Python     the source distribution of selectolax, which contains all of
+#                                      lexbor; fetched by pip once and checked by its SHA-256
 #
 # From sources, only the HTML part is built, as a static library.
 set(SARING_LEXBOR_VERSION 3.1.0)
@@ -14,7 +14,7 @@ set(SARING_LEXBOR_SHA256 f0508ad927aa426425d4aa7a2bb2f8b21c01412534465bd227e241d
 
 set(SARING_LEXBOR_SOURCE "" CACHE PATH "Folder with the sources of lexbor")
 
-# Sets `out` to the folder below `folder` that holds lexbor/html/parser.h, or to "".
+# Sets `out` to the folder below `folder` that contains lexbor/html/parser.h, or to "".
 function(saring_lexbor_below folder out)
   set(${out} "" PARENT_SCOPE)
   foreach(below IN ITEMS . source lexbor/source)

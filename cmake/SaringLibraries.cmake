@@ -1,10 +1,10 @@
-# The installed libraries that saring links: used when it is built, and by the package that is
-# installed with it, so that both find the same.
+# Finds the installed libraries that saring links. The build uses this file, and so does the CMake
+# package that is installed with saring, so that both find the same libraries.
 
 # saring_find_library(<target> <debian> <header> [<library> [<package> <package target>]]): makes the
-# imported target, out of the CMake package of the library, where it has one, or of header and
-# library. Without a library, the header is all that is needed. Where it is missing, SARING_MISSING
-# says what, and how to get it.
+# imported target, from the CMake package of the library if it has one, or from header and library.
+# If no library is given, only the header is needed. If something is missing, SARING_MISSING says
+# what, and how to get it.
 macro(saring_find_library target debian header)
   set(_library "${ARGV3}")
   set(_package "${ARGV4}")
@@ -34,13 +34,13 @@ macro(saring_find_library target debian header)
   endif()
 endmacro()
 
-# saring_find_linked_libraries(): those that programs with saring in them link too.
+# saring_find_linked_libraries(): finds the libraries that programs with saring must link too.
 macro(saring_find_linked_libraries)
   set(SARING_MISSING "")
   saring_find_library(saring_icuuc libicu-dev unicode/uscript.h icuuc)
   saring_find_library(saring_re2 libre2-dev re2/re2.h re2 re2 re2::re2)
   saring_find_library(saring_simdjson libsimdjson-dev simdjson.h simdjson simdjson simdjson::simdjson)
-  # A static ICU has its data in a library of its own.
+  # A static ICU has its data in a separate library.
   if(TARGET saring_icuuc AND "${saring_icuuc_LIBRARY}" MATCHES "[.](a|lib)$")
     find_library(saring_icudata_LIBRARY NAMES icudata icudt)
     mark_as_advanced(saring_icudata_LIBRARY)

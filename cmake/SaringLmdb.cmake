@@ -1,9 +1,9 @@
 # LMDB, the store of the index on disk, as the target saring_lmdb: a static library, so that a wheel
-# needs none from the system. Taken from the first of these that is there:
+# does not need the system's. The first of these that exists is used:
 #
 #   1. -DSARING_LMDB_SOURCE=FOLDER     with lmdb.h, mdb.c, midl.c and midl.h
-#   2. third_party/lmdb                what the source distribution of saring carries
-#   3. the package index of Python     the source distribution of lmdb, which carries LMDB whole;
+#   2. third_party/lmdb                part of saring's source distribution
+#   3. the package index of Python     the source distribution of lmdb, which contains all of LMDB;
 #                                      fetched by pip once and checked by its SHA-256
 #   4. an installed LMDB               found by pkg-config
 set(SARING_LMDB_VERSION 0.9.33)

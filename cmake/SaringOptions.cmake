@@ -11,8 +11,8 @@ if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
 endif()
 find_program(SARING_CCACHE ccache)
 if(SARING_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # Paths relative to the project: another clone finds what this one has compiled. Without the
-  # sloppiness a file that uses a precompiled header would never be found in the cache.
+  # Paths are relative to the project, so that another clone can use what this one has compiled.
+  # Without the sloppiness, a file with a precompiled header would never be found in the cache.
   set(_ccache "${CMAKE_COMMAND}" -E env "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}" CCACHE_NOHASHDIR=1
     CCACHE_SLOPPINESS=pch_defines,time_macros "${SARING_CCACHE}")
   set(CMAKE_C_COMPILER_LAUNCHER ${_ccache})
@@ -24,19 +24,19 @@ target_compile_options(saring_options INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow
   $<$<BOOL:${SARING_WARNINGS_AS_ERRORS}>:-Werror>)
 if(SARING_SANITIZE)
-  # Lines are all that a report needs: full debug information would double the time to compile.
+  # A report needs only lines: full debug information would double the time to compile.
   target_compile_options(saring_options INTERFACE
     -fsanitize=${SARING_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
   target_link_options(saring_options INTERFACE -fsanitize=${SARING_SANITIZE})
 endif()
 
 if(SARING_FUZZER)
-  # Coverage that guides the fuzzer, in everything that a target links.
+  # Coverage counters guide the fuzzer, in all code that a target links.
   target_compile_options(saring_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
 # saring_module(<name> SOURCES … [PUBLIC …] [PRIVATE …]): one static library for one module, target
-# `saring_<name>`. What it links is what the layering allows; tools/check_layers.py checks includes.
+# `saring_<name>`. It links what the layering allows; tools/check_layers.py checks includes.
 function(saring_module name)
   cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(saring_${name} STATIC ${ARG_SOURCES})
@@ -51,7 +51,7 @@ function(saring_test module)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
   add_executable(${module}_tests ${ARG_SOURCES})
   if(SARING_SANITIZE)
-    # Not where warnings are errors: of what is inlined from such a header GCC gives false ones.
+    # Not if warnings are errors: GCC gives false warnings about code inlined from such a header.
     target_precompile_headers(${module}_tests PRIVATE <catch2/catch.hpp>)
   endif()
   target_include_directories(${module}_tests PRIVATE "${PROJECT_SOURCE_DIR}/tests/cpp")

@@ -1,5 +1,5 @@
-# Sources of libraries that are built here, out of source distributions on the package index of
-# Python: fetched by pip once, and checked by their SHA-256.
+# Sources of libraries that are built here. They come from source distributions on Python's package
+# index. pip fetches them once, and their SHA-256 is checked.
 set(SARING_DOWNLOADS "${PROJECT_SOURCE_DIR}/build/downloads" CACHE PATH "Where fetched sources are kept")
 mark_as_advanced(SARING_DOWNLOADS)
 
@@ -29,7 +29,7 @@ function(saring_fetch_sources library package version sha256 below out problem)
       return()
     endif()
     message(STATUS "${library}: fetching ${name} from the Python package index")
-    # In a folder of its own, and renamed when whole: builds may run side by side.
+    # Unpack into a new folder and rename it when it is complete: builds may run in parallel.
     string(RANDOM LENGTH 8 random)
     set(folder "${SARING_DOWNLOADS}/.${random}")
     file(MAKE_DIRECTORY "${folder}")
@@ -61,7 +61,7 @@ function(saring_fetch_sources library package version sha256 below out problem)
   set(${out} "${unpacked}/${name}" PARENT_SCOPE)
 endfunction()
 
-# saring_static_library(<target> <sources> …): a static library of C sources that are not ours.
+# saring_static_library(<target> <sources> …): a static library from C sources of others.
 function(saring_static_library target)
   add_library(${target} STATIC ${ARGN})
   target_compile_options(${target} PRIVATE -w)
@@ -74,8 +74,8 @@ function(saring_static_library target)
   endif()
 endfunction()
 
-# saring_install_licenses(<library> <files> …): where the license of saring goes, in a wheel and with
-# the library for C++.
+# saring_install_licenses(<library> <files> …): installs licenses next to saring's, in a wheel and
+# with the library for C++.
 function(saring_install_licenses library)
   include(GNUInstallDirs)
   install(FILES ${ARGN} DESTINATION "${CMAKE_INSTALL_DATADIR}/saring/licenses/${library}" COMPONENT library)

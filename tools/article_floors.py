@@ -87,7 +87,7 @@ def read_articles(folder: Path = ARTICLES) -> list[Article]:
 
 @dataclass
 class Measured:
-    """What one set gave: figures by name, all better when higher, and what was wrong."""
+    """The results of one set: figures by name (higher is better), and what was wrong."""
 
     figures: dict[str, float] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
@@ -119,7 +119,7 @@ def measure_lines(articles: Sequence[Article]) -> Measured:
     return result
 
 
-# Layouts of pages: what a site's template makes of the lines of an article.
+# Layouts of pages: how a site's template renders the lines of an article.
 
 
 def _tags(tag: str, lines: Iterable[str], attributes: str = "") -> str:
@@ -161,7 +161,7 @@ def _paragraph(role: str, line: str) -> str:
 
 
 def semantic_page(article: Article) -> str:
-    """Return a page of HTML5 elements, as most news sites have them."""
+    """Return a page of HTML5 elements, like most news sites."""
     return f"""<!DOCTYPE html>
 <html><head><meta charset="utf-8"><title>{_title(article)}</title></head>
 <body><header><nav>{_links(article.texts(["navigation"]) + _MENU, "menu")}</nav></header>
@@ -176,7 +176,7 @@ def semantic_page(article: Article) -> str:
 
 
 def division_page(article: Article) -> str:
-    """Return a page of ``div`` alone, with names as content management systems give them."""
+    """Return a page of ``div`` elements, with class names of content management systems."""
 
     def division(role: str, line: str) -> str:
         name = "para" if role in KEPT_ROLES else f"box-{role}"
@@ -195,7 +195,7 @@ def division_page(article: Article) -> str:
 
 
 def table_page(article: Article) -> str:
-    """Return a page with tables for layout and line breaks for paragraphs, as of 2004."""
+    """Return a page with tables for layout and line breaks for paragraphs, in the style of 2004."""
     body = _story(article, lambda _role, line: f"{html.escape(line)}<br><br>")
     return f"""<html><head><title>{_title(article)}</title></head><body bgcolor="#ffffff">
 <table width="760"><tr><td colspan="2">{_tags("a", _MENU, 'href="#"')}</td></tr>
@@ -290,7 +290,7 @@ def _edited(article: Article, chance: random.Random) -> str:
 
 
 def _retitled(article: Article, _chance: random.Random) -> str:
-    """Put another headline above the same body."""
+    """Return the same body under another headline."""
     return "\n".join(
         [article.texts(["related_link", "navigation"])[0], *article.texts(["body", "quote"])]
     )
@@ -302,7 +302,7 @@ def _respaced(article: Article, _chance: random.Random) -> str:
 
 
 def _scraped(article: Article, _chance: random.Random) -> str:
-    """Return what ``strip`` leaves of the scraped text."""
+    """Return the scraped text after ``strip``."""
     return saring.strip(article.scraped).text
 
 
@@ -335,7 +335,7 @@ def measure_copies(
 
 
 def measure(articles: Sequence[Article]) -> dict[str, Measured]:
-    """Return what every set gave."""
+    """Return the results of every set."""
     return {
         "plain text": measure_lines(articles),
         **{f"pages: {name}": measure_pages(articles, make) for name, make in LAYOUTS.items()},

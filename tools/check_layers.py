@@ -61,9 +61,9 @@ PYTHON_LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
 FOLDERS_THAT_MEET = frozenset({("boilerplate", "html", "lines")})
 # html is the part of boilerplate that starts from a tree; other siblings do not know each other.
 SIBLINGS_THAT_MEET = frozenset({("html", "boilerplate"), ("runs", "report"), ("__main__", "cli")})
-# Where a package from outside may be imported at the top of a file; elsewhere only on use.
+# Layers that may import outside packages at the top of a file; others import them on use.
 OUTSIDE_AT_TOP = frozenset({"io", "report", "runs", "integrations", "cli", "__main__"})
-# Files that are themselves imported on use alone, after a check that what they need is there.
+# Files that are only imported on use, after a check that their packages are installed.
 LOADED_ON_USE = frozenset({"training/strip/export.py", "training/strip/stages.py"})
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
@@ -201,7 +201,7 @@ def layer_of(module: str) -> int | None:
     for rank, (_, members) in enumerate(PYTHON_LAYERS):
         if module in members:
             return rank
-    # A module with a leading underscore that is not listed is a helper: it may use the core alone.
+    # A module with a leading underscore that is not listed is a helper: it may use only the core.
     return 1 if module.startswith("_") and module != "__init__" else None
 
 

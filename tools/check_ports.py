@@ -30,7 +30,7 @@ TARGETS = {
     "aarch64-macos": "arm64-apple-macosx13.3",
     "x86_64-windows-gnu": "x86_64-windows-gnu",
 }
-# Other sources use the C++ library alone, the same on all systems.
+# Other sources use only the C++ library, which is the same on all systems.
 DIFFERING = (
     "base/*.cpp",
     "boilerplate/line_shape.cpp",
@@ -49,7 +49,7 @@ DIFFERING = (
 GENERATORS = re.compile(r"generate_\w+\.cpp$")
 WINDOWS_ALONE = re.compile(r"_windows\.cpp$")
 POSIX_ALONE = re.compile(r"_posix\.cpp$")
-# Headers of the system's own folder that are not those of its C library.
+# Headers in the system's folder that do not belong to its C library.
 LIBRARIES = ("unicode", "re2", "absl", "simdjson.h", "xxhash.h", "xxh3.h")
 WARNINGS = ("-Wall", "-Wextra", "-Wconversion", "-Wshadow", "-Werror")
 
@@ -67,7 +67,7 @@ def zig() -> list[str]:
 
 
 def library_headers(folder: Path) -> list[str]:
-    """Lay out the headers of the libraries that are linked; return the options that find them."""
+    """Arrange the headers of the linked libraries; return the options with which they are found."""
     for name in LIBRARIES:
         for where in (Path("/usr/local/include"), Path("/usr/include")):
             if (where / name).exists() and not (folder / name).exists():
@@ -85,10 +85,10 @@ def library_headers(folder: Path) -> list[str]:
 
 
 def system_headers(target: str, folder: Path) -> list[str]:
-    """Return the options by which zig compiles for a target: where headers are, and macros."""
+    """Return zig's options for a target: the places of headers, and macros."""
     empty = folder / f"{target}.cpp"
     empty.write_text("")
-    # With a cache of its own: of what it has in its cache it would not tell how it was compiled.
+    # With a separate cache: for files in the cache, zig does not show how it compiled them.
     caches = {
         name: str(folder / "cache") for name in ("ZIG_LOCAL_CACHE_DIR", "ZIG_GLOBAL_CACHE_DIR")
     }
@@ -115,7 +115,7 @@ def sources(target: str, every: bool) -> list[Path]:
 
 
 def compile_file(path: Path, target: str, options: list[str]) -> str:
-    """Return what the compiler says against a file; empty where nothing is wrong."""
+    """Return the compiler's messages about a file; empty if there are none."""
     result = subprocess.run(
         [
             *(*zig(), "clang", f"--target={TARGETS[target]}", "-std=c++20", "-fsyntax-only"),

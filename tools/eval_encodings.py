@@ -55,7 +55,7 @@ ROMANIAN = str.maketrans("șțȘȚ", "şţŞŢ")
 
 
 def written_in(text: str, name: str) -> str:
-    """Return the text as people write it in an encoding, less what it lacks."""
+    """Return the text as people write it in an encoding, without characters that it lacks."""
     if name == "cp1258":
         text = "".join(map(_with_tones, text))
     elif name in ("cp1250", "iso8859-2"):
@@ -75,7 +75,7 @@ def _with_tones(letter: str) -> str:
 
 
 def texts_of(lines: list[str], letters: int, count: int, rng: random.Random) -> Iterator[str]:
-    """Yield texts of at least so many letters, of lines that follow each other."""
+    """Yield texts of consecutive lines with at least so many letters."""
     for _ in range(count):
         at = rng.randrange(len(lines))
         text = ""

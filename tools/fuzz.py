@@ -23,7 +23,7 @@ BUILD = ROOT / "build" / "fuzz"
 # language model take more.
 MAX_LENGTH = 4096
 MAX_LENGTHS = {"lang_model": 16384}
-# A hang and a bomb are faults too.
+# A hang is a fault, and so is input that expands without limit.
 LIMITS = ("-timeout=10", "-rss_limit_mb=2048")
 
 
@@ -114,7 +114,7 @@ def show_failure(result: Result) -> None:
 
 
 def main() -> int:
-    """Run the targets side by side; 1 where one of them failed."""
+    """Run the targets in parallel; return 1 if one of them failed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("targets", nargs="*", help="names without fuzz_; all if none is given")
     parser.add_argument("--minutes", type=float, default=1, help="for each target")

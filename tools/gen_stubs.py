@@ -54,14 +54,14 @@ def declare_exceptions(stub: str) -> str:
 
 
 def tidy(stub: str) -> str:
-    """Return the stub with exceptions, parameters of containers and no version number."""
+    """Return the stub with exceptions and parameters of containers, and without version number."""
     stub = declare_exceptions(stub)
     stub = re.sub(r"^__all__.*\n", "", stub, flags=re.MULTILINE)
     stub = re.sub(r"^(__version__: str) = .*$", r"\1", stub, flags=re.MULTILINE)
     stub = re.sub(r"(?<=[:>|,\[] )(list|set|frozenset)\b(?!\[)", r"\1[typing.Any]", stub)
     stub = re.sub(r"(?<=[:>|,\[] )dict\b(?!\[)", "dict[typing.Any, typing.Any]", stub)
     stub = re.sub(r"(?<=[:>|,\[] )tuple\b(?!\[)", "tuple[typing.Any, ...]", stub)
-    # A class that is bound after a function that returns it has no name yet.
+    # If a class is bound after a function that returns it, it has no name yet.
     stub = re.sub(r"\bos\.PathLike\b(?!\[)", "os.PathLike[str]", stub)
     stub = stub.replace(") -> ...:", ") -> typing.Any:")
     stub = stub.replace("typing.Iterator[object]", "typing.Iterator[typing.Any]")

@@ -68,7 +68,7 @@ Buffer = Any  # a ctypes array, or None for a null pointer
 
 
 class Producer:
-    """One array whose fields a test may change; counts the releases of each structure."""
+    """One array with fields that a test may change; counts the releases of each structure."""
 
     def __init__(
         self, format: bytes | None, length: int, buffers: list[Buffer], **fields: Any
@@ -109,7 +109,7 @@ class Producer:
 
 
 class StreamProducer:
-    """A stream of the arrays of producers, whose callbacks a test may change."""
+    """A stream of the arrays of producers, with callbacks that a test may change."""
 
     def __init__(self, *chunks: Producer, failure: int = 0, message: bytes | None = None) -> None:
         self.chunks = list(chunks)

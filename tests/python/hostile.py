@@ -60,14 +60,14 @@ FORBIDDEN = re.compile(
 
 
 def check_shown(data: bytes) -> str:
-    """Fail where an output for people holds what acts on a terminal; return it."""
+    """Fail if an output for people has characters that act on a terminal; return it."""
     text = data.decode()
     assert not FORBIDDEN.search(text), FORBIDDEN.search(text)
     return text
 
 
 def hostile_text(payload: str) -> str:
-    """Write a document in which a payload stands in each place that a text has."""
+    """Write a document with a payload at each possible place of a text."""
     return "\n".join(
         (
             f"{payload} title of a story {payload}",
@@ -89,7 +89,7 @@ def file_name(payload: str, end: str) -> str:
 
 @cache
 def hostile_records() -> str:
-    """Write JSON Lines whose texts, ids, URLs and keys are payloads, some of them broken."""
+    """Write JSON Lines with payloads as texts, ids, URLs and keys, some of them broken."""
     rows = []
     for n, payload in enumerate(PAYLOADS):
         for copy in range(2):

@@ -28,7 +28,7 @@ def rows(sites: int = 4, documents: int = 6) -> list[dict[str, Any]]:
 
 
 def write(path: Path, given: list[dict[str, Any]]) -> Path:
-    """Write rows to a file, whose folder is made, and return the folder."""
+    """Write rows to a file, create its folder, and return the folder."""
     path.parent.mkdir(exist_ok=True)
     path.write_text("".join(json.dumps(one) + "\n" for one in given))
     return path.parent

@@ -89,7 +89,7 @@ def _run(source: Path, out: Path, options: dict[str, Any]) -> None:
 
 
 def start(source: Path, out: Path, **options: Any) -> Any:
-    """Begin a run in a process of its own."""
+    """Start a run in a new process."""
     process = CONTEXT.Process(target=_run, args=(source, out, options))
     # An interrupt right after the fork would run the rest of the test in the child, too.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

@@ -61,7 +61,7 @@ def saring(*arguments: str | Path, stdin: bytes = b"", **options: Any) -> Any:
 def start_on_a_terminal(
     *arguments: str | Path, **options: Any
 ) -> tuple[subprocess.Popen[bytes], Callable[[], str]]:
-    """Start the command on a terminal of its own; what waits for it returns what it wrote there."""
+    """Start the command on a new terminal; waiting for it returns what it wrote there."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "saring", *map(str, arguments)],

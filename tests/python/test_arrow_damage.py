@@ -11,7 +11,7 @@ from arrow_producers import Array, Producer, Schema, texts_of
 
 
 class Exported(Producer):
-    """An array of pyarrow, whose memory a test may change."""
+    """A pyarrow array with memory that a test may change."""
 
     def __init__(self, source: pa.Array) -> None:
         self.source = source

@@ -51,7 +51,7 @@ import saring
 
 
 class Returns:
-    """An object whose methods of the PyCapsule interface return what a test says."""
+    """An object with methods of the PyCapsule interface that return what a test gives."""
 
     def __init__(self, **methods: Callable[[], object]) -> None:
         self._methods = methods
@@ -77,7 +77,7 @@ def consumed_stream() -> Any:
 def pyarrow_offsets(
     *offsets: int, rows: int, holder: Callable[[pa.Array], Any] = lambda array: array
 ) -> Any:
-    """A string array that pyarrow made of a buffer that was changed afterwards, or its holder."""
+    """A string array that pyarrow made from a buffer that was changed later, or its container."""
     buffer = numbers(I32, *([0] * len(offsets)))
     values = pa.py_buffer(b"three words here")
     array = holder(pa.StringArray.from_buffers(rows, pa.py_buffer(buffer), values))
@@ -86,7 +86,7 @@ def pyarrow_offsets(
 
 
 class OwnType(pa.ExtensionType):
-    """A type of strings whose arrays are of a class outside of pyarrow."""
+    """A type of strings with arrays of a class outside pyarrow."""
 
     def __init__(self) -> None:
         super().__init__(pa.string(), "saring.tests.own")
@@ -460,5 +460,5 @@ def test_many_small_chunks_take_linear_time() -> None:
         return time.thread_time() - start
 
     best = [min(seconds(count) for _ in range(3)) for count in (25_000, 100_000)]
-    # 4 where time is linear, 16 where it is quadratic; less than 30 ms count as so much.
+    # 4 if time is linear, 16 if it is quadratic; less than 30 ms counts as 30 ms.
     assert best[1] / max(best[0], 0.03) < 8

@@ -216,7 +216,7 @@ def test_a_short_article_gets_no_block_of_short_lines() -> None:
 
 
 def titled(number: int) -> Page:
-    """Return a page whose headline is part of the article."""
+    """Return a page with a headline that is part of the article."""
     base = page(number)
     base.lines[1] = f"The harbour of page {number} opens again"
     base.labels[1] = ARTICLE

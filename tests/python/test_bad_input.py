@@ -134,7 +134,7 @@ def test_a_damaged_file_is_reported_after_any_number_of_bad_lines(
     assert stderr.count("further problems are listed") == 1
     assert "a.jsonl.gz: the gzip stream ends early" in stderr
     assert "b.jsonl: cannot be read: No such file" in stderr
-    # The first thousand problems, and those of whole files.
+    # The first thousand problems, and the problems of whole files.
     assert [entry["problem"] for entry in report["warnings"][1000:]] == ["cut", "unreadable"]
 
 

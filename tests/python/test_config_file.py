@@ -13,7 +13,7 @@ ENGLISH = "The harvest came early this year because the river had fallen, the fa
 
 
 def _write(folder: Path) -> Path:
-    """Files whose texts are in other fields each."""
+    """Files with texts in different fields."""
     folder.mkdir()
     (folder / "a.jsonl").write_bytes(jsonl({"id": 1, "text": ARTICLE}, {"id": 2, "text": ENGLISH}))
     (folder / "b.jsonl").write_bytes(jsonl({"key": "b1", "body": OTHER}))

@@ -52,7 +52,7 @@ BOILERPLATE = (
 
 @dataclass(frozen=True)
 class Document:
-    """A text, and the bytes of a file that holds it."""
+    """A text, and the bytes of a file with this text."""
 
     kind: str
     text: str
@@ -135,7 +135,7 @@ def put_back(kept: str, removals: Iterable[dict[str, Any]]) -> str:
 
 
 def restored(out: Path, kept: dict[Any, str]) -> dict[Any, str]:
-    """Put every document of a run together again, by file and record; `kept` has those kept."""
+    """Rebuild every document of a run, by file and record; `kept` has the kept documents."""
     texts = dict(kept)
     removals = defaultdict(list)
     for row in removed(out):
@@ -223,7 +223,7 @@ def removed_records(out: Path) -> set[int]:
 
 
 def read_jsonl_lines(path: Path) -> list[Any]:
-    """Records of a file in which a text may hold any separator of lines but LF."""
+    """Records of a file in which a text may have any line separator except LF."""
     return [json.loads(line) for line in path.read_bytes().split(b"\n") if line]
 
 

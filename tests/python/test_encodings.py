@@ -60,7 +60,7 @@ def _for_windows_1258(text: str) -> str:
 
 
 def encoded(language: str, name: str) -> tuple[str, bytes]:
-    """Return a text, less what the encoding lacks, and its bytes."""
+    """Return a text without characters that the encoding lacks, and its bytes."""
     text = TEXTS[language]
     if name == "cp1258":
         text = _for_windows_1258(text)

@@ -13,7 +13,7 @@ import saring
 
 
 def log_odds(found: saring.Detection) -> float | None:
-    """Return what the detector reports for its best two; None where there is one only."""
+    """Return what the detector reports for its best two labels; None if there is only one."""
     best = found.top(2)
     return math.log(best[0][1]) - math.log(best[1][1]) if len(best) == 2 else None
 
@@ -69,7 +69,7 @@ def test_an_explanation_is_a_table_and_marks_words_in_a_notebook() -> None:
     assert all(text[x.start : x.end] == x.word for x in explanation.words)
     of_words = sum(x.difference for x in explanation.words)
     prior = sum(part.difference for part in explanation.parts if part.kind == "prior")
-    assert prior < 0  # there is less text in Malay
+    assert prior < 0  # Malay has less text
     assert of_words + prior == pytest.approx(explanation.difference)
     kinds = {part.feature: part.kind for part in explanation.parts}
     assert kinds["kerana"] == "word"

@@ -48,7 +48,7 @@ TAGS = frozenset(
 
 
 class Inert(HTMLParser):
-    """Fails where HTML has an element or attribute that saring does not write."""
+    """Fails if HTML has an element or attribute that saring does not write."""
 
     def __init__(self, page: str, *, is_data: bool = False) -> None:
         super().__init__(convert_charrefs=True)

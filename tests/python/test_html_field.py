@@ -79,7 +79,7 @@ def test_the_visible_text_of_a_page_is_what_is_kept_and_what_is_removed(tmp_path
         ("a.jsonl", 0, "x")
     }
     (kept,) = read_jsonl(out / "a.jsonl")
-    # Every visible line once, and each removal where it stands in the visible text.
+    # Every visible line once, and each removal at its place in the visible text.
     visible = ["Beranda", "Olahraga", *text_of(7).split("\n")]
     visible.append("© 2024 Kabar Desa. Hak cipta dilindungi.")
     lines = [text for _, text in parts] + kept["html"].split("\n")

@@ -107,7 +107,7 @@ def test_queries_find_what_near_duplicates_finds_of_contained_texts(
     ):
         expected.add((left, ids[right], relation, in_right, in_left))
         expected.add((right, ids[left], opposite.get(relation, relation), in_left, in_right))
-    # The batch search looks for contained texts among those that it keeps.
+    # The batch search looks for contained texts only among the texts that it keeps.
     kept = {row for row, is_kept in enumerate(found.keep) if is_kept}
     with Index.open(path, **options) as index:  # type: ignore[arg-type]
         index.add(ids, texts)
@@ -130,7 +130,7 @@ def test_queries_find_what_near_duplicates_finds_of_contained_texts(
 
 
 def _letters(number: int) -> str:
-    """Write a number in letters, which are words of their own where digits do not count."""
+    """Write a number in letters, so that it is a different word even if digits do not count."""
     return "".join(chr(ord("a") + int(digit)) for digit in str(number))
 
 

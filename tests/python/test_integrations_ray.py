@@ -18,7 +18,7 @@ TEXTS = [
     "Selamat pagi, apa kabar hari ini?",
     "12",
 ]
-# A process of its own: Ray starts threads and servers, and warns of its own settings.
+# In a separate process: Ray starts threads and servers, and warns about its own settings.
 PROGRAM = """
 import json, sys
 import pyarrow as pa

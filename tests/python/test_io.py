@@ -36,7 +36,7 @@ def _read(path: Path, **options: object) -> tuple[list[Piece], list[Problem]]:
 
 
 def _clean(path: Path, **options: object) -> tuple[object, object]:
-    """Read a file and hand it to a cleaner that keeps everything as it is."""
+    """Read a file and pass it to a cleaner that keeps everything unchanged."""
     table = _core.DocumentTable()
     table.add_source(path.name)
     cleaner = _core.Cleaner(model_path="", strip=False, filter=False, id_field="id")

@@ -158,7 +158,7 @@ def test_a_breach_is_noticed(small_project: Path, path: str, content: str, expec
 @pytest.mark.parametrize(
     ("path", "content"),
     [
-        # A folder of a module uses what is beside it, itself, and its internal headers.
+        # A folder of a module uses the files beside it, its own files, and its internal headers.
         (
             "cpp/saring/lang/training/trainer.cpp",
             '#include "saring/lang/model.hpp"\n#include "saring/lang/training/x_internal.hpp"\n',

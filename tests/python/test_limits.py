@@ -44,7 +44,7 @@ def _rows_of_one_value() -> bytes:
     return bytes(sink.getvalue())
 
 
-# What a file holds, and the problem that it has; None: its documents are read.
+# The content of a file, and its problem; None: its documents are read.
 FILES: dict[str, tuple[Callable[[], bytes], str | None]] = {
     # Expands to 20 GiB; what is read to its end, to more than the limit.
     "zeros.txt.zst": (lambda: _frame(b"\0") * 320, "too_long"),

@@ -15,7 +15,7 @@ import saring
 import saring.text
 
 SIZE = 25_000  # bytes: n
-# Of the time for 4n over that for n: 4 where time is linear, 16 where it is quadratic.
+# The time for 4n divided by the time for n: 4 if time is linear, 16 if it is quadratic.
 MAX_GROWTH = 8
 FLOOR = 0.004  # seconds; less counts as this much
 ATTEMPTS = 3  # the best counts
@@ -108,7 +108,7 @@ def no_garbage_collection() -> Iterator[None]:
 
 
 def curve(function: Callable[[str], object], shape: str) -> list[float]:
-    """Return the times for n, 2n and 4n, measured again where they do not look linear."""
+    """Return the times for n, 2n and 4n, measured again if they do not look linear."""
     texts = [text_of(shape, SIZE * factor) for factor in (1, 2, 4)]
     best = [seconds(function, text) for text in texts]
     for _ in range(ATTEMPTS - 1):

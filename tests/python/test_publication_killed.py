@@ -32,7 +32,7 @@ def _rename_slowly(source: Path, target: Path, rename: Callable[..., None] = os.
 
 
 def _one_run(out: Path, content: str, note: Path) -> None:
-    """Publish 200 files over old ones, in a process of its own that begins with SIGINT blocked."""
+    """Publish 200 files over old ones, in a new process that starts with SIGINT blocked."""
     os.rename = _rename_slowly
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
@@ -61,7 +61,7 @@ def _interrupt(process: Any, out: Path, number: signal.Signals, rng: random.Rand
 
 @pytest.fixture
 def fast_folder(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory, where there is one: a disk takes milliseconds for each file replaced."""
+    """A folder in memory if possible: a disk takes milliseconds for each replaced file."""
     memory = Path("/dev/shm")
     if not os.access(memory, os.W_OK | os.X_OK):
         yield tmp_path

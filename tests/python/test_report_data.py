@@ -89,7 +89,7 @@ def test_what_is_shown_does_not_depend_on_batches_or_threads(
 
 
 class _Batch:
-    """A batch of documents that lose as many characters as is said, each by a rule of its own."""
+    """A batch of documents that lose the given numbers of characters, each by another rule."""
 
     def __init__(self, lost: list[int]) -> None:
         self._lost = lost

@@ -114,7 +114,7 @@ def _check_files(data: Report, folder: Path, out: Path, lines: bool) -> None:
         written = out / row["file"]
         assert written.exists() == (row["file"] in data["outputs"])
         if written.exists():
-            # Of a page or a text that is one document a file is there only where it stays.
+            # If a file is one document, its output exists only if the document is kept.
             assert _count_documents(written, lines) == row["kept"], row
         else:
             assert row["kept"] == 0

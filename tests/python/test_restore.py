@@ -24,7 +24,7 @@ from saring.runs.traces import Traces
 
 
 def some_texts() -> list[str]:
-    """Texts of all kinds, some of them twice, without those that are bytes."""
+    """Texts of all kinds, some of them twice, but no bytes."""
     texts = [
         document.text
         for number, document in enumerate(documents())
@@ -123,7 +123,7 @@ def test_what_is_kept_and_removed_gives_every_text_back(
 ) -> None:
     if name.endswith(".wet"):
         pytest.importorskip("fastwarc")
-    # A text of CSV has no line of its own beside the row; one of WET has no invalid bytes.
+    # A text in CSV has no line besides its row; a text in WET has no invalid bytes.
     texts = some_texts()
     WRITERS[name](tmp_path / name, texts)
     report = saring.clean(tmp_path / name, tmp_path / "out", to=to)
@@ -190,7 +190,7 @@ def test_text_files_and_lines_come_back(tmp_path: Path) -> None:
 
 
 def page_of(number: int) -> str:
-    """Write a page whose last line is none of the article's."""
+    """Write a page with a last line that is not part of the article."""
     rng = random.Random(number)
     body = "".join(f"<p>{rng.choice(SENTENCES)} {rng.random()}</p>" for _ in range(7))
     return (

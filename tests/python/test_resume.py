@@ -24,7 +24,7 @@ from saring.runs import saved_state
 
 @pytest.fixture
 def fast_folder(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory, where there is one: a disk takes milliseconds for each shard."""
+    """A folder in memory if possible: a disk takes milliseconds for each shard."""
     memory = Path("/dev/shm")
     if not memory.is_dir():
         yield tmp_path

@@ -82,7 +82,7 @@ RUNS = 2
 
 
 def ended(call: str, wait: float) -> tuple[int, str]:
-    """Exit code and stderr of a process whose daemon threads repeat a call."""
+    """Exit code and stderr of a process in which daemon threads repeat a call."""
     program = PROGRAM.replace("CALL", call).replace("WAIT", str(wait))
     result = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=60

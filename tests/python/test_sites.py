@@ -34,7 +34,7 @@ MOTTO = "Our reporters live where you live."
 
 
 def article(number: int) -> str:
-    """Make an article whose sentences no other number has."""
+    """Make an article with sentences that no other number has."""
     random = Random(number)
     lines = [f"Report number {number}"]
     for part in range(4):

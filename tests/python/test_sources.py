@@ -142,7 +142,7 @@ def test_a_file_that_changes_is_quarantined_whole_and_nothing_else_changes(
     assert report.data["documents"]["kept"] == sum(row["kept"] for row in report.data["files"])
 
     def others(out: Path) -> list[Any]:
-        # Clusters are numbered by the documents before them, those of the changed file too.
+        # Clusters are numbered by the documents before them, including the changed file's.
         rows = [entry for entry in removed(out) if entry["file"] != name]
         return [{key: row[key] for key in row if key != "cluster"} for row in rows]
 

@@ -239,7 +239,7 @@ def test_types_that_do_not_go_together_become_json(tmp_path: Path) -> None:
     for name in ("v", "m.v"):
         found = table.column(name).to_pylist()
         assert [None if v is None else json.loads(v) for v in found] == [*values, None]
-    # A double would not hold the integer.
+    # A double cannot represent the integer.
     assert table.column("big").to_pylist() == ["9007199254740993"] * 6 + ["0.5"]
     assert table.column("f").to_pylist() == [0, 0.5, 1, 1.5, 2, 2.5, 1]
     types = {row["name"]: row["type"] for row in report.data["table"]["columns"]}

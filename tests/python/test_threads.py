@@ -48,7 +48,7 @@ class Run:
         self.batch = self.clean(0)
 
     def clean(self, first: int) -> _core.CleanedBatch:
-        """Clean documents whose records count from `first`."""
+        """Clean documents with record numbers from `first`."""
         numbers = range(first, first + self.count)
         texts = [TEXT.format(n=n, m=n % 7) for n in numbers]
         pieces = [(0, 0, n, 0, text, None, None) for n, text in zip(numbers, texts, strict=True)]

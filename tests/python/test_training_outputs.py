@@ -217,7 +217,7 @@ def test_what_comes_to_stand_in_the_place_of_an_output_meanwhile_is_kept(tmp_pat
 
 
 class Counted:
-    """A function of `os` whose k-th call fails."""
+    """A function of `os` that fails at its k-th call."""
 
     def __init__(self, name: str, failing: int, act: Callable[[], None]) -> None:
         self.original = getattr(os, name)
@@ -303,7 +303,7 @@ def test_signals_while_publishing_take_effect_when_both_are_written(
     for file, data in old.items():
         (folder / file).write_bytes(data)
     before = signal.signal(number, signal.default_int_handler)
-    # With another thread alive a mask of signals would not hold them.
+    # If another thread is alive, a mask of signals would not block them.
     stopped = threading.Event()
     thread = threading.Thread(target=stopped.wait)
     thread.start()

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from comment_threads import thread
 from labelled_pages import ARTICLE, JUNK, Page, Pool
 
-# Labels of links to other stories, as they stand between paragraphs.
+# Labels of links to other stories between paragraphs.
 _RELATED = {
     "en": ("Read more:", "Read also:", "Related:", "See also", "RELATED", "More on this story"),
     "id": ("Baca juga:", "Baca Juga", "BACA JUGA:", "Lihat juga:", "Simak juga:"),
@@ -38,12 +38,12 @@ _RELATED = {
 
 
 def with_comments(page: Page, pool: Pool, rng: random.Random) -> Page | None:
-    """Give the page with a thread behind its article."""
+    """Return the page with a thread after its article."""
     at = page.last_article_line() + 1
     lines = thread(rng, pool, page.language, page.lines[0] if page.lines else "")
     if at == 0 or not lines:
         return None
-    # Behind the article at once, or behind some of the lines that follow it.
+    # Directly after the article, or after some of the lines that follow it.
     while at < len(page.lines) and rng.random() < 0.6:
         at += 1
     return Page(
@@ -56,7 +56,7 @@ def with_comments(page: Page, pool: Pool, rng: random.Random) -> Page | None:
 
 
 def with_related(page: Page, pool: Pool, rng: random.Random) -> Page | None:
-    """Give the page with links to other stories between the paragraphs of its article."""
+    """Return the page with links to other stories between the paragraphs of its article."""
     inside = [i for i, label in enumerate(page.labels) if label == ARTICLE]
     if len(inside) < 4:
         return None
@@ -80,7 +80,7 @@ def with_related(page: Page, pool: Pool, rng: random.Random) -> Page | None:
 
 
 def long_page(pages: Sequence[Page], rng: random.Random, key: str) -> Page:
-    """Join the articles of several pages, with what surrounds the first and the last."""
+    """Join the articles of several pages, with the lines around the first and the last."""
     first, last = pages[0], pages[-1]
     head = first.labels.index(ARTICLE)
     tail = last.last_article_line() + 1
@@ -98,7 +98,7 @@ _STOP = re.compile(r"(?<=[.!?。！？]) +|(?<=[。！？])(?=\S)")
 
 
 def as_sentences(page: Page, key: str) -> Page:
-    """Make every sentence a line, as in a text that came as one line."""
+    """Make every sentence a line, as in a text that was one line."""
     lines, labels = [], []
     for line, label in zip(page.lines, page.labels, strict=True):
         for sentence in _STOP.split(line):
@@ -124,7 +124,7 @@ def _verses(rng: random.Random, words: list[str]) -> list[str]:
 
 
 def _block(rng: random.Random, words: list[str]) -> list[str]:
-    """Short lines as articles hold them: verses, dialogue, answers, scores, ingredients."""
+    """Short lines as in articles: verses, dialogue, answers, scores, ingredients."""
     kind = rng.randint(0, 7)
     pick = lambda k: " ".join(rng.choice(words) for _ in range(k))  # noqa: E731
     if kind == 0:
@@ -159,7 +159,7 @@ def _block(rng: random.Random, words: list[str]) -> list[str]:
 
 
 def broken(page: Page, rng: random.Random, key: str) -> Page:
-    """Break paragraphs where links were, as extractors do that take each element as a line."""
+    """Break paragraphs at links, like extractors that turn each element into a line."""
     lines, labels = [], []
     for line, label in zip(page.lines, page.labels, strict=True):
         words = line.split(" ")
@@ -192,7 +192,7 @@ def with_short_lines(page: Page, rng: random.Random) -> Page | None:
 
 
 def augment(pages: Sequence[Page], seed: int) -> Iterator[tuple[Page, str]]:
-    """Give all pages made of the pages of one fold, with what they are: the group's name."""
+    """Return all pages that are made from one fold's pages, with the name of their group."""
     pool = Pool(pages)
     articles = [p for p in pages if p.kind != "forum" and p.last_article_line() >= 3]
 

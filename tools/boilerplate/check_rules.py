@@ -70,7 +70,7 @@ def count_hits(stripper: saring.LineStripper, paths: list[Path]) -> dict[str, Hi
         for row in read_rows(path):
             language = str(row.get("lang") or "und")
             pack = pack_of_code.get(language.split("_")[0].split("-")[0])
-            # A line may not have a line end inside it.
+            # A line must not have a line end inside it.
             lines = [" ".join(line.split()) for line in row["lines"]]
             skipped = set(row.get("skip") or ())
             rules = [line.rule for line in stripper.strip("\n".join(lines)).lines]

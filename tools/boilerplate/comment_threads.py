@@ -19,7 +19,7 @@ _MONTHS = {
     "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października"
     " listopada grudnia",
 }
-# What sites print around comments: heads of the block, "N says", ago, buttons, lines of the form.
+# Texts that sites show around comments: headings, "N says", "ago", buttons, lines of the form.
 _WORDS = {
     "en": (
         [
@@ -335,7 +335,7 @@ def thread(rng: random.Random, pool: Pool, language: str, title: str) -> list[st
             elif template == "{button}":
                 out.append(rng.choice(own_buttons).format(k=rng.randint(1, 30)))
             else:
-                # Names or figures may hold braces: each field is put in once.
+                # Names or figures may contain braces: each field is inserted only once.
                 line = template.format(**fields, text=text[0])
                 out.append(line)
                 if "{text}" in template:

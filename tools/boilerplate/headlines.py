@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from html.parser import HTMLParser
 
 MIN_TITLE = 12  # characters of letters and digits of a title; shorter ones equal labels and names
-MIN_LEAD = 80  # characters of the first paragraph that stands under a headline
+MIN_LEAD = 80  # characters of the first paragraph under a headline
 MAX_LINES_ABOVE = 12  # between headline and lead: farther up it is a title in a list
 
 _SITE_NAME = re.compile(r"\s+[|–—»·:-]+\s+|\s*[|»]\s*")
@@ -46,7 +46,7 @@ def as_words(text: str) -> str:
 
 
 def titles_of(html: str) -> set[str]:
-    """Words of the titles that a page names: title, first headings, og:title, without site."""
+    """Words of the titles that a page declares: title, first headings, og:title, without site."""
     parser = _Titles()
     parser.feed(html)
     out = set()

@@ -52,7 +52,7 @@ class BlockDump:
 def label_blocks(page: Page) -> None:
     """Set ``label`` and ``weight``: how much of each block is in the gold text, in order.
 
-    A longest common subsequence alone scatters over function words, so a token counts only where it
+    A longest common subsequence alone scatters over function words, so a token counts only if it
     is matched together with a neighbour of its block (or is the whole block).
     """
     blocks = [tokens(t) for t in page.texts]

@@ -15,7 +15,7 @@ ARTICLE, JUNK, SKIPPED = 1, 0, -1
 class Page:
     """A page to learn from: its lines, and a label for each."""
 
-    key: str  # stable name, from which all chance is drawn
+    key: str  # stable name, the seed of all random choices
     lines: list[str]
     labels: list[int]
     language: str
@@ -31,7 +31,7 @@ class Page:
 
 
 class Pool:
-    """What the pages of one fold lend to others, by language."""
+    """Parts of one fold's pages from which other pages are made, by language."""
 
     def __init__(self, pages: Sequence[Page]) -> None:
         self.posts: dict[str, list[list[str]]] = defaultdict(list)

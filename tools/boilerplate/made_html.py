@@ -47,7 +47,7 @@ def article_element(page: Page) -> tuple[int, int] | None:
 
 
 def next_articles(pages: Sequence[Page], fold_of: Callable[[str], int]) -> Iterator[Page]:
-    """Put another article below that of a page, of the same site or else of the same fold."""
+    """Put another article below a page's article, from the same site or else the same fold."""
     rng = random.Random(7)
     usable = [(p, at) for p in pages if (at := article_element(p)) is not None]
     order = rng.sample(usable, min(len(usable), MAX_NEXT))
@@ -82,7 +82,7 @@ def pools_of(
 
 
 def end_of_article(page: Page, rng: random.Random) -> int | None:
-    """Find the end of an element behind the last line of the gold text."""
+    """Find the end of an element after the last line of the gold text."""
     lines = [line.strip() for line in page.gold.split("\n") if len(line.strip()) > 30]
     if not lines:
         return None
@@ -108,7 +108,7 @@ def thread_markup(lines: Sequence[str], rng: random.Random) -> str:
 
 
 def threads(pages: Sequence[Page], fold_of: Callable[[str], int]) -> Iterator[Page]:
-    """Put comments behind the article of a page; half of the pages are not English."""
+    """Put comments after the article of a page; half of the pages are not English."""
     rng = random.Random(8)
     pools = pools_of(pages, fold_of)
     news = [p for p in pages if p.kind in ("article", "news", "")]

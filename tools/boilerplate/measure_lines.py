@@ -46,7 +46,7 @@ FLOORS = {
     "tune, extractors": (0.927, None),
     "tune, with comments": (0.80, None),
 }
-# Rules of the package that hang on its model: the others keep what the model would drop.
+# Rules of the package that depend on its model: the others keep lines that the model would drop.
 BY_MODEL = (
     "model.",
     "structure.longest_run",
@@ -81,7 +81,7 @@ class Document(NamedTuple):
 
 @dataclass
 class Score:
-    """What was right and wrong in one document. Lengths are in characters."""
+    """The right and wrong decisions in one document. Lengths are in characters."""
 
     hits: int = 0  # article kept
     lost: int = 0  # article dropped
@@ -104,7 +104,7 @@ class Score:
 
 
 def f1(hits: float, claimed: float, wanted: float) -> float:
-    """Return the harmonic mean of precision and recall; 1 where there is nothing to find."""
+    """Return the harmonic mean of precision and recall; 1 if there is nothing to find."""
     return 2 * hits / (claimed + wanted) if claimed + wanted else 1.0
 
 
@@ -179,7 +179,7 @@ def read_lines(path: Path) -> Iterator[Any]:
 
 
 def load(data: Path, step: int = 1) -> list[Document]:
-    """Read every `step`-th document of each file that the folder holds."""
+    """Read every `step`-th document of each file in the folder."""
     out = []
     for name in FILES:
         for path in sorted(data.glob(name + ".jsonl*")):
@@ -207,7 +207,7 @@ Decisions = dict[str, list[int]]
 
 
 def read_decisions(path: Path, documents: Iterable[Document], threshold: float) -> Decisions:
-    """Read one flag a line; a line of which any unit is kept is kept."""
+    """Read one flag per line; a line is kept if any of its units is kept."""
     sizes = {document.key: len(document.lines) for document in documents}
     out = {}
     for row in read_lines(path):
@@ -225,14 +225,14 @@ def read_decisions(path: Path, documents: Iterable[Document], threshold: float) 
 
 
 def write_decisions(path: Path, decisions: Decisions) -> None:
-    """Write one flag a line, as `read_decisions` reads them."""
+    """Write one flag per line, in the format of `read_decisions`."""
     with path.open("w", encoding="utf8") as out:
         for key, flags in decisions.items():
             out.write(json.dumps({"id": key, "keep": flags}) + "\n")
 
 
 def by_package(documents: Iterable[Document], base: Decisions | None) -> Decisions:
-    """Decide by the installed package; with `base`, that stands for what its model decides."""
+    """Decide by the installed package; `base`, if given, replaces its model's decisions."""
     import saring
 
     out = {}
@@ -291,7 +291,7 @@ class Group:
     def kept_junk(self, place: str) -> float:
         """Mean over documents of junk that is kept at a place over the article, at most 1.
 
-        Without the limit one page of program code says more than all others.
+        Without the limit, one page of program code would outweigh all others.
         """
         shares = [min(1.0, getattr(s, place) / max(1, s.hits + s.lost)) for s in self.scores]
         return sum(shares) / len(shares)

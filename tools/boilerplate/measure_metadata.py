@@ -91,7 +91,7 @@ def measure(rows: Iterable[Mapping[str, Any]], reader: Reader) -> Measured:
         start = time.process_time()
         try:
             found = reader(row)
-        except Exception:  # a peer may fail on a page: that counts as nothing found
+        except Exception:  # if a peer fails on a page, that counts as nothing found
             found, out.errors = {}, out.errors + 1
         out.seconds += time.process_time() - start
         for name in FIELDS:

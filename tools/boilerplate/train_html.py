@@ -105,7 +105,7 @@ class Trainer:
         self.weights, self.sample = self.draw()
 
     def draw(self) -> tuple[np.ndarray, np.ndarray]:
-        """Choose the blocks that are learned from, and weigh them for those that are left out."""
+        """Choose the training blocks, and weight them for the blocks that are left out."""
         random = np.random.default_rng(SEED)
         weights, chosen = [], []
         for page in self.pages:
@@ -124,7 +124,7 @@ class Trainer:
 
     @staticmethod
     def page_weights(page: Page) -> np.ndarray:
-        """Weigh a block by its tokens: one wrong costs F1 about one part in the gold tokens."""
+        """Weigh a block by its tokens: a wrong one costs F1 about one part in the gold tokens."""
         weights = (page.weight + 0.5) / (page.gold_tokens + 50)
         factor = SOURCES.get(page.source, 1.0) * TYPES.get(page.kind, 1.0)
         return factor * np.minimum(weights, 1.0) * (1.0 / max(1.0, weights.sum() / 4))
@@ -153,7 +153,7 @@ class Trainer:
         self.token_hash, self.token_domain = key // len(domains), key % len(domains)
 
     def token_weights(self, without_fold: int | None = None) -> dict[int, int]:
-        """Log odds that text below an element with the token is kept, times 16, clipped.
+        """Log odds that the text below an element with the token is kept, times 16, clipped.
 
         Each domain has one vote for a token: the share of its text below it that is kept, weighed
         against the share of all its text that is kept.
@@ -234,7 +234,7 @@ def probabilities(model: catboost.CatBoost, rows: np.ndarray) -> np.ndarray:
 
 
 def choose(scores: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Blocks that maximise the expected F1: those above half of the best value reachable."""
+    """Choose the blocks that maximise the expected F1: all above half of the best value."""
     order = np.argsort(-scores, kind="stable")
     hits = np.cumsum((scores * weights)[order])
     size = np.cumsum(weights[order])

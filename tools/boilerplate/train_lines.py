@@ -52,14 +52,14 @@ FILES = {
     "id-news-more-dev.jsonl.zst": 1.0,
     "vi-news-more-dev.jsonl.zst": 0.5,
 }
-PAGES = {  # the pages of a file of lines, which name their titles
+PAGES = {  # the pages for a file of lines; they declare their titles
     "lines-dev.jsonl.zst": "html-dev.jsonl.zst",
     "lines-more-dev.jsonl.zst": "html-more-dev.jsonl.zst",
     "lines-3-dev.jsonl.zst": "html-3-dev.jsonl.zst",
     "lines-3-tune.jsonl.zst": "html-3-tune.jsonl.zst",
 }
 MEASURE = "lines-3-tune.jsonl.zst"  # never trained on; may be missing
-# News and articles weigh most: saring is for them.
+# News and articles have the greatest weight: saring is made for them.
 TYPES = {
     "product": 0.5,
     "listing": 0.5,
@@ -85,7 +85,7 @@ FOLDS = 4
 
 @dataclass(kw_only=True)
 class LabelledDocument(Document):
-    """One document with the labels of the collection, which leave headlines out, and its origin."""
+    """A document with its origin and the collection's labels, which leave headlines out."""
 
     key: str
     lines: list[str]
@@ -114,7 +114,7 @@ def documents_of(data: Path, name: str, weight: float) -> Iterable[LabelledDocum
 
 
 def document_of(row: dict, name: str, weight: float, titles: Collection[str]) -> LabelledDocument:
-    """Make a document of a row of the file `name`, whose page names some titles."""
+    """Make a document from a row of the file `name`; its page declares some titles."""
     skip = set(row.get("skip") or ())
     kind = row.get("type") or "news"
     lines = [line.replace("\n", " ").replace("\r", " ") for line in row["lines"]]
@@ -137,7 +137,7 @@ def document_of(row: dict, name: str, weight: float, titles: Collection[str]) ->
 
 
 def load(data: Path, seed: int) -> list[LabelledDocument]:
-    """Read all documents to learn from, and what is made of those of each fold."""
+    """Read all training documents, and the documents that are made from each fold's."""
     out = []
     for name, weight in FILES.items():
         out += [d for d in documents_of(data, name, weight) if d.site not in LEFT_OUT]

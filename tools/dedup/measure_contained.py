@@ -24,7 +24,7 @@ MIN_SHINGLES = 10  # as `saring clean` has it
 
 
 def counts(texts: list[str], rows: list[dict[str, Any]], contained: str) -> tuple[int, int, int]:
-    """Count the texts that go as contained: all, stories of round-ups, others of another report."""
+    """Count the texts removed as contained: all, stories of round-ups, others of another report."""
     found = saring.near_duplicates(
         texts, contained=contained, containment_min_shingles=MIN_SHINGLES
     )

@@ -28,7 +28,7 @@ sys.path.append(str(Path(__file__).parent))
 
 import story_sets
 
-# What one change of each value of StoryRule does is measured by `--perturb`.
+# `--perturb` measures the effect of one change of each value of StoryRule.
 _PERTURB: dict[str, tuple[float, ...]] = {
     "evidence": (5, 6, 10, 12),
     "stock_frequency": (4, 6, 12, 16),
@@ -199,7 +199,7 @@ def _language(row: dict[str, Any]) -> str:
 
 
 def measure_made() -> None:
-    """Print what round-ups, digests, tickers, follow-ups and templates join."""
+    """Print which texts round-ups, digests, tickers, follow-ups and templates join."""
     print(
         "\nmade-up collections (5 seeds): texts of the kind that share a label with another story"
     )

@@ -117,7 +117,7 @@ _BEFORE = {"id": "Seperti diberitakan sebelumnya,", "en": "As reported earlier,"
 
 @dataclass
 class Collection:
-    """Texts with the story of each, and which of them are of the kind that is tested."""
+    """Texts, the story of each, and which of them are of the tested kind."""
 
     texts: list[str] = field(default_factory=list)
     stories: list[int] = field(default_factory=list)
@@ -167,7 +167,7 @@ class _Writer:
         return " ".join(out)
 
     def copy(self, article: list[str], number: int) -> str:
-        """Return a copy as another site has it; four ways, by `number`."""
+        """Return a copy as another site publishes it, in one of four ways, by `number`."""
         headline, *body = article
         town = self.random.choice(_WORDS[self.language]["place"]).upper()
         words = headline.split()

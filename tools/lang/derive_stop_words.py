@@ -24,7 +24,7 @@ MOST_BYTES = 1 << 20  # read of each language
 LEAST_LINES = 1500
 WORDS = 25
 LEAST_SHARE = 0.02  # of the lines that a word is in
-# What the sources of some languages are about, and no function words.
+# Words from the subjects of some languages' sources, which are not function words.
 LEFT_OUT = frozenset(
     [
         "tahun",
@@ -58,7 +58,7 @@ LEFT_OUT = frozenset(
         "الحكومة",
     ]
 )
-# Scripts of words, where the label does not name one that words have.
+# Scripts of words, for labels with a script that words cannot have.
 SCRIPTS = {"Hans": {"Hani"}, "Hant": {"Hani"}, "Jpan": {"Hani", "Hira"}, "Kore": {"Hang"}}
 
 
@@ -75,7 +75,7 @@ def stop_words(label: str, lines: list[str]) -> list[str]:
     counts: Counter[str] = Counter()
     capitals: Counter[str] = Counter()
     for line in lines:
-        # The first word has a capital for another reason.
+        # The first word of a line has a capital for another reason.
         words = [word.text for word in saring.text.words(line)[1:] if word.script in scripts]
         found = {word.lower() for word in words}
         counts.update(found)
