@@ -59,7 +59,7 @@ class MadeCorpus:
         """Return the number of the document that this one copies, or its own."""
         if self._kind != "prose" or number < 20 or number % 20 >= 3:
             return number
-        # Those with these last digits are no copies themselves.
+        # Documents with these last digits are not copies themselves.
         earlier = (number * 0x9E3779B97F4A7C15 >> 11) % (number // 20)
         return earlier * 20 + 3 + number % 17
 
@@ -84,7 +84,7 @@ class MadeCorpus:
         return " ".join(words) + "\n" + self._footers[self.original(number) % SITES]
 
     def num_copies(self, documents: int) -> int:
-        """Return how many of the first documents go."""
+        """Return how many of the first documents are removed as copies."""
         if self._kind == "prose":
             return sum(self.original(i) != i for i in range(documents))
         if self._kind == "identical":
@@ -111,7 +111,7 @@ def make(folder: Path, kind: str, documents: int) -> None:
 
 @contextlib.contextmanager
 def watched(folder: Path, process: subprocess.Popen[bytes]) -> Iterator[dict[str, int]]:
-    """Note the most bytes on disk below a folder, also of files that were unlinked."""
+    """Record the most bytes on disk below a folder, including unlinked files."""
     peak = {"disk": 0}
     done = threading.Event()
 
@@ -135,7 +135,7 @@ def watched(folder: Path, process: subprocess.Popen[bytes]) -> Iterator[dict[str
 
 
 def run(folder: Path, options: list[str]) -> dict[str, object]:
-    """Deduplicate the corpus in a process of its own, and say what it took."""
+    """Deduplicate the corpus in a separate process, and report time and memory."""
     known = json.loads((folder / "known.json").read_text())
     with tempfile.TemporaryDirectory(prefix="bench-", dir=folder) as temporary:
         files = sorted(map(str, folder.glob("*.jsonl.zst")))

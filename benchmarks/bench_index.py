@@ -20,13 +20,13 @@ BATCH = 1000
 
 
 def vocabulary(rng: random.Random) -> list[str]:
-    """Return made-up words of four to eight letters."""
+    """Return invented words of four to eight letters."""
     syllables = [a + b for a in "bcdghjklmnprstwy" for b in "aeiou"]
     return ["".join(rng.choices(syllables, k=rng.randint(2, 4))) for _ in range(VOCABULARY)]
 
 
 def documents(count: int, seed: int = 0) -> list[str]:
-    """Return made-up documents, words of low numbers being more frequent."""
+    """Return invented documents, in which words with low numbers are more frequent."""
     rng = random.Random(seed)
     words = vocabulary(random.Random(1))
     made: list[str] = []

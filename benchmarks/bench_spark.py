@@ -78,7 +78,7 @@ def one_process(
 
 
 def on_spark(folder: Path, work: Path, search: Any, master: str) -> dict[str, Any]:
-    """Search all documents; return what was measured, and the answer by id."""
+    """Search all documents; return the measurements, and the answer by id."""
     from pyspark.sql import SparkSession
 
     os.environ["PYSPARK_PYTHON"] = sys.executable

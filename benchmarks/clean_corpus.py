@@ -18,33 +18,33 @@ from pathlib import Path
 from benchmarks import corpora
 from benchmarks.corpora import LabelledLines, rows
 
-# What these relations do to an article leaves it the same article, in other clothes.
+# These relations change the form of an article, but it is still the same article.
 COPIES = {"original", "chrome", "headline", "bacajuga", "edit_light", "typography"}
 DISTRACTOR = "distractor"
 LINE_FILES = (
     "lines-dev.jsonl.zst",
     "id-news-dev.jsonl.zst",
-    "lines-3-tune.jsonl.zst",  # which no training of saring's models has seen
+    "lines-3-tune.jsonl.zst",  # never used to train saring's models
 )
 _ALL = 1 << 60
 
 
 @dataclass
 class Corpus:
-    """A file of JSON Lines, and what is known about its documents.
+    """A file of JSON Lines, and the known facts about its documents.
 
     Attributes
     ----------
     path
-        The file: objects with `id`, `text` and, where it is known, the `url` of the site.
+        The file: objects with `id`, `text` and, if it is known, the `url` of the site.
     num_documents, num_bytes
         Its size.
     labelled
-        Documents whose lines are labelled, by id, in groups.
+        Documents with labelled lines, by id, in groups.
     clusters
         Ids of documents that are the same article.
     distractors
-        Ids of documents that are like others and no copies.
+        Ids of documents that are similar to others but not copies.
     """
 
     path: Path
@@ -73,7 +73,7 @@ def _labelled(data: Path | None, limit: int, corpus: Corpus) -> Iterator[_Docume
     for name in LINE_FILES:
         group = corpus.labelled.setdefault(name.removesuffix(".jsonl.zst"), {})
         for row in rows(data / "boilerplate" / name, limit):
-            # Of a page that is there twice, all its lines.
+            # If a page occurs twice, all its lines.
             if row.get("variety", "full") not in ("full", "extracted"):
                 continue
             ident = f"{name}/{row['id']}"
@@ -120,7 +120,7 @@ def make_corpus(data: Path | None, limit: int | None) -> Corpus:
     data
         The data folder; None: generated texts.
     limit
-        About so many documents of each file, at most.
+        The most documents from each file, approximately.
     """
     folder = tempfile.TemporaryDirectory(prefix="saring-bench-")
     (Path(folder.name) / "in").mkdir()
@@ -144,8 +144,8 @@ def make_corpus(data: Path | None, limit: int | None) -> Corpus:
 def kept_characters(lines: list[str], clean: str) -> list[int]:
     """Count what is left of each line of a text in its clean text.
 
-    Lines of the clean text are looked for in their order: the next line that is equal, else the
-    next of which words were left out.
+    Lines of the clean text are searched for in order: the next equal line, else the next line that
+    lost some words.
     """
     wanted = [line.split() for line in lines]
     left = [0] * len(lines)
@@ -170,7 +170,7 @@ def _are_in_order(words: list[str], others: list[str]) -> bool:
 
 
 def score(corpus: Corpus, clean: Mapping[str, str]) -> dict[str, float]:
-    """Compare clean texts with what is known about the corpus.
+    """Compare clean texts with the known facts about the corpus.
 
     Parameters
     ----------

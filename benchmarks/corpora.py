@@ -140,7 +140,7 @@ def rows(path: Path, limit: int) -> Iterator[dict[str, Any]]:
 
 
 def labelled_sentences(data: Path | None, labels: frozenset[str]) -> list[tuple[str, str]]:
-    """Return pairs of label and sentence, always shuffled in the same way."""
+    """Return pairs of label and sentence, shuffled in the same way every time."""
     if data is None:
         found = [(label, s) for label, sentences in SENTENCES.items() for s in sentences] * 100
     else:

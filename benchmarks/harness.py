@@ -62,7 +62,7 @@ class Workload:
     name : str
         As the table shows it.
     items : list
-        What contenders are given.
+        The input of the contenders.
     num_bytes : sequence of int
         UTF-8 bytes of each item, for rates.
     score : callable
@@ -88,7 +88,7 @@ class Table:
     note: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the table as the result file has it."""
+        """Return the table in the form of the result file."""
         rows = {name: [round(figure, 3) for figure in row] for name, row in self.rows.items()}
         return {"title": self.title, "columns": self.columns, "rows": rows, "note": self.note}
 
@@ -139,7 +139,7 @@ def race(
             print(f"  {contender.name}: not installed ({error})", flush=True)
     for lane in lanes:
         choose_count(lane, workload, seconds)
-    # All are scored on the same items: as many as the slowest does in the time of ten rounds.
+    # All are scored on the same items: as many as the slowest processes in ten rounds.
     shared = min([len(workload.items), *(10 * lane.count for lane in lanes)])
     for lane in lanes:
         answers = lane.run(workload.items[:shared])
@@ -237,7 +237,7 @@ def versions(contenders: Sequence[Contender]) -> dict[str, str]:
     for name in sorted({d for c in contenders for d in c.distributions}):
         try:
             found[name] = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:  # run from its sources, perhaps
+        except importlib.metadata.PackageNotFoundError:  # it may run from its sources
             found[name] = getattr(sys.modules.get(name), "__version__", "not installed")
     return found
 

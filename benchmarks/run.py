@@ -62,7 +62,7 @@ def run_suite(name: str, options: argparse.Namespace) -> None:
 
 
 def show(table: harness.Table) -> dict[str, Any]:
-    """Print a table, and return it as the result file has it."""
+    """Print a table, and return it in the form of the result file."""
     print(f"{table.title}: {', '.join(table.columns)}", flush=True)
     for name, row in table.rows.items():
         print(f"  {name:36}", *(f"{figure:10.2f}" for figure in row), flush=True)

@@ -23,7 +23,7 @@ LARGEST = 100_000_000  # members of a group: a tenth of all documents
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one document: bytes shuffled, seconds of a core, keys that it has in groups."""
+    """The cost of one document: shuffled bytes, seconds of a core, and its keys in groups."""
 
     shuffled: float
     core_seconds: float
@@ -32,7 +32,7 @@ class Cost:
 
 @dataclass(frozen=True)
 class Groups:
-    """Of the groups that were drawn, for each key in them: pairs, and members not compared."""
+    """For each key in the drawn groups: pairs, and members that are not compared."""
 
     pairs: float
     all_pairs: float
@@ -41,13 +41,13 @@ class Groups:
 
 
 def draw_sizes(exponent: float, rng: np.random.Generator) -> np.ndarray:
-    """Return sizes of groups, from 2 on: a share m^(1 - exponent) has m members or more."""
+    """Return group sizes from 2 on: a share m^(1 - exponent) of groups has at least m members."""
     uniform = 1 - rng.random(DRAWS)
     return np.minimum(np.floor(2 * uniform ** (-1 / (exponent - 1))), LARGEST)
 
 
 def work_on(sizes: np.ndarray, kept: float, skew: Skew) -> Groups:
-    """Count what `Skew` makes of groups of which a share `kept` is similar to no other."""
+    """Count the work of `Skew` on groups in which a share `kept` is similar to no other member."""
     small = sizes <= skew.pairwise
     dropped = sizes > skew.drop
     all_pairs = sizes * (sizes - 1) / 2
@@ -104,8 +104,8 @@ def main() -> int:
     return 0
 
 
-# Bytes: of `bench_spark.py`, without pairs and their sets. Seconds of a core are assumed. Each
-# document is in one group: pairs that share several keys count once.
+# Bytes come from `bench_spark.py`, without pairs and their sets. Seconds of a core are assumed. Each
+# document is in one group, so pairs that share several keys count once.
 MEASURED = {
     "exact": {"bytes": 7_600, "core-ms": 3.0, "keys": 1.0},
     "minhash": {"bytes": 900, "core-ms": 1.0, "keys": 1.0},

@@ -38,8 +38,8 @@ HEADLINES = {
     for language in ("id", "ms", "jv", "su", "en")
 }
 
-# What the sites of each language put around an article: also-read label, share label, related
-# label, follow line, dateline town.
+# The texts that the sites of each language put around an article: also-read label, share label,
+# related label, follow line, dateline town.
 WORDS = {
     "id": (
         "Baca juga:",

@@ -24,7 +24,7 @@ from benchmarks.suites.strip import STOPLISTS
 
 @dataclass(frozen=True)
 class Cleaned:
-    """What a tool wrote, and how long it took by the clock."""
+    """The output of a tool, and its elapsed time."""
 
     files: list[Path]
     wall: float
@@ -42,7 +42,7 @@ class Cleaned:
 
 
 def on_corpus(clean: Callable[[Path, Path], list[Path]]) -> Run:
-    """Make a contender's function of one that cleans a file into an empty folder."""
+    """Make a contender's function from a function that cleans a file into an empty folder."""
 
     def run(items: list[Corpus]) -> Answers:
         (corpus,) = items
@@ -229,7 +229,7 @@ def workloads(data: Path | None, limit: int | None) -> list[Workload]:
 
 
 def tables(data: Path | None, limit: int | None) -> list[Table]:
-    """Return what a second thread gains."""
+    """Return the gain of a second thread."""
     corpus = corpus_of(data, limit)
     found = {}
     with all_cores():

@@ -16,12 +16,12 @@ ROUNDS = 3
 
 
 def contenders() -> list[Contender]:
-    """Return none: the calls are not those of other tools."""
+    """Return none: other tools do not have these calls."""
     return []
 
 
 def workloads(data: Path | None, limit: int | None) -> list[Workload]:
-    """Return none: the times are tables of their own."""
+    """Return none: the times are in separate tables."""
     del data, limit
     return []
 
@@ -45,7 +45,7 @@ def of_few_words(count: int) -> list[str]:
 
 
 def of_a_template(count: int) -> list[str]:
-    """Return bulletins of 120 words, the same but for 24 of them, each one of eight."""
+    """Return bulletins of 120 words, equal except for 24 of them, each one of eight words."""
     draw = random.Random(2)
     out = []
     for _ in range(count):
@@ -57,7 +57,7 @@ def of_a_template(count: int) -> list[str]:
 
 
 def with_a_footer(count: int) -> list[str]:
-    """Return texts of ten words of their own before fifty that all have."""
+    """Return texts of ten different words before fifty common words."""
     footer = " ".join(f"kaki{at}" for at in range(50))
     return [" ".join(f"w{n}x{at}" for at in range(10)) + " " + footer for n in range(count)]
 

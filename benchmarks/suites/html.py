@@ -14,7 +14,7 @@ from benchmarks.suites import threads
 
 
 def load_saring() -> Run:
-    """Return saring, one page at a time, with all it gives: lines, metadata, Markdown, HTML."""
+    """Return saring, one page at a time, with all results: lines, metadata, Markdown, HTML."""
     import saring
 
     return lambda pages: [saring.extract(page.html).text for page in pages]
@@ -95,7 +95,7 @@ def made_page(kind: str, num_bytes: int) -> str:
 
 
 def peak_of(kind: str, num_bytes: int) -> tuple[float, float]:
-    """Return the bytes of a made page, and by how many the peak of this process grows with it."""
+    """Return the bytes of a generated page, and how much it raises the process's peak memory."""
     import saring
 
     def status(name: str) -> int:
@@ -104,7 +104,7 @@ def peak_of(kind: str, num_bytes: int) -> tuple[float, float]:
 
     saring.extract(made_page(kind, 20_000))
     page = made_page(kind, num_bytes)
-    Path("/proc/self/clear_refs").write_text("5")  # VmHWM begins again
+    Path("/proc/self/clear_refs").write_text("5")  # resets VmHWM
     before = status("VmRSS:")
     article = saring.extract(page)
     assert article.page_text
@@ -112,7 +112,7 @@ def peak_of(kind: str, num_bytes: int) -> tuple[float, float]:
 
 
 def memory_table() -> Table:
-    """Return how much memory large pages take, each in a process of its own."""
+    """Return how much memory large pages take, each in a separate process."""
     rows = {}
     context = multiprocessing.get_context("spawn")
     for kind in ("prose", "small tags"):
@@ -124,7 +124,7 @@ def memory_table() -> Table:
 
 
 def tables(data: Path | None, limit: int | None) -> list[Table]:
-    """Return what a second core gains, and what memory large pages take."""
+    """Return the gain of a second core, and the memory that large pages take."""
     import saring
 
     pages = [page.html for page in corpora.pages(data, limit or 500)]

@@ -55,7 +55,7 @@ def workloads(data: Path | None, limit: int | None) -> list[Workload]:
 def process_row(name: str, text: str, rounds: int) -> list[float] | None:
     """Measure a new process of one tool: milliseconds, and megabytes with and without the tool.
 
-    None where the tool is not installed.
+    None if the tool is not installed.
     """
     found = []
     for _ in range(rounds):

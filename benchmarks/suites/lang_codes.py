@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-# The codes of a macrolanguage count for tools that know no other: that of Indonesian and Malay, of
-# Albanian, Norwegian, Estonian, Latvian, Azerbaijani, Persian.
+# The code of a macrolanguage counts for tools that know no other code: for Indonesian and Malay,
+# Albanian, Norwegian, Estonian, Latvian, Azerbaijani and Persian.
 _CODES = {
     "afr_Latn": "af afr",
     "als_Latn": "sq sqi als",
@@ -77,7 +77,7 @@ _CODES = {
 }
 ACCEPTED = {label: frozenset(codes.split()) for label, codes in _CODES.items()}
 
-# Those of which all tools are given sentences and documents.
+# The languages of the sentences and documents that all tools get.
 COMPARED = frozenset(
     {
         *("afr_Latn", "ces_Latn", "deu_Latn", "eng_Latn", "fin_Latn", "fra_Latn", "hun_Latn"),

@@ -17,7 +17,7 @@ _NO_SPACES = frozenset({"jpn_Jpan", "tha_Thai", "zho_Hans"})  # not cut into wor
 
 
 def cut(text: str, words: int, chance: random.Random) -> str | None:
-    """Return some words of a text that follow each other; None where it has no more than these."""
+    """Return some consecutive words of a text; None if it has no more words than these."""
     parts = text.split()
     if len(parts) <= words:
         return None
@@ -58,7 +58,7 @@ def mean_recall(gold: list[str], answers: Answers) -> float:
 
 
 def known_labels(run: Any, pairs: list[tuple[str, str]]) -> frozenset[str]:
-    """Return the labels that a tool gives to one in ten of their sentences at least."""
+    """Return the labels that a tool gives to at least one in ten of their sentences."""
     answers = run([text for _, text in pairs])
     count: dict[str, list[bool]] = {}
     for (label, _), answer in zip(pairs, answers, strict=True):

@@ -24,14 +24,14 @@ def contenders() -> list[Contender]:
 
 
 def workloads(data: Path | None, limit: int | None) -> list[Workload]:
-    """Return none: elapsed times on all cores are tables of their own."""
+    """Return none: elapsed times on all cores are in separate tables."""
     del data, limit
     return []
 
 
 @dataclass
 class Spent:
-    """What the calls with one number of threads took, one entry a round."""
+    """The time of the calls with one number of threads, one entry per round."""
 
     wall: list[float] = field(default_factory=list)
     user: list[float] = field(default_factory=list)
@@ -51,7 +51,7 @@ class Spent:
 
 
 def table(title: str, call: Callable[[int], Any], counts: Sequence[int] = THREADS) -> Table:
-    """Measure a call with every number of threads, the first of them 1, in interleaved rounds."""
+    """Measure a call with every number of threads, beginning with 1, in interleaved rounds."""
     spent = {num_threads: Spent() for num_threads in counts}
     call(counts[-1])
     for _ in range(ROUNDS):
@@ -71,7 +71,7 @@ def table(title: str, call: Callable[[int], Any], counts: Sequence[int] = THREAD
 
 
 def drawn_texts(count: int, num_words: int) -> list[str]:
-    """Return texts of random words, the second half copies of the first with a word more."""
+    """Return texts of random words; the second half are copies of the first with one more word."""
     draw = random.Random(3)
     words = [f"{letter}{number}" for letter in "abcdefghij" for number in range(5000)]
     texts = [" ".join(draw.choices(words, k=num_words)) for _ in range(count // 2)]

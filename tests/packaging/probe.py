@@ -20,7 +20,7 @@ UNSPACED = (
     "我们在北京大学学习中文",
     "日本語を毎日勉強しています",
 )
-# A sentence for some of the encodings that ICU keeps in items of their own.
+# A sentence for some of the encodings that ICU stores in separate items.
 ENCODED = {
     "windows-1251": "Старый мост через реку закроют на ремонт с понедельника.",
     "windows-1257": "Senasis tiltas per upę nuo pirmadienio bus uždarytas.",
@@ -65,7 +65,7 @@ def visible_system_libraries() -> list[str]:
 
 
 def main() -> None:
-    """Use each part of the package once and print what came out."""
+    """Use each part of the package once and print the results."""
     import saring
     from saring import text
 

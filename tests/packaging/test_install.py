@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-# What `make setup` leaves: the objects of the package, with which the library was built too.
+# From `make setup`: the objects of the package, with which the library was also built.
 BUILD = Path(os.environ.get("SARING_BUILD", ROOT / "build" / "python"))
 ARTICLE = """Jembatan tua di kota itu ditutup mulai hari Senin karena pagarnya akan diganti.
 
@@ -47,7 +47,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def sieve(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the program of examples/cpp, built with what is installed."""
+    """Return the program of examples/cpp, built with the installed library."""
     build = tmp_path_factory.mktemp("example")
     run(
         *("cmake", "-G", "Ninja", "-S", ROOT / "examples" / "cpp", "-B", build),

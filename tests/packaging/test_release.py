@@ -18,13 +18,13 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
 
 def digest(path: Path) -> str:
-    """Return the sum of a file as RECORD has it."""
+    """Return the checksum of a file in the form of RECORD."""
     sha256 = hashlib.sha256(path.read_bytes()).digest()
     return "sha256=" + base64.urlsafe_b64encode(sha256).decode().rstrip("=")
 
 
 def write_wheel(folder: Path) -> Path:
-    """Write a wheel with a license of its own and nothing else."""
+    """Write a wheel with only its own license."""
     source = folder / "p-1.dist-info"
     (source / "licenses").mkdir(parents=True)
     (source / "licenses" / "LICENSE").write_text("ours")

@@ -61,7 +61,7 @@ def test_an_unknown_step_shows_the_steps() -> None:
 def test_a_missing_library_stops_the_configuration_and_is_named(
     header: str, tmp_path: Path
 ) -> None:
-    # An include folder that has all the headers but one takes the place of the system's.
+    # An include folder with all headers except one replaces the system's.
     include = tmp_path / "include"
     for other in LIBRARIES:
         if other != header:

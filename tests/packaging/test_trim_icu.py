@@ -14,7 +14,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 import trim_icu  # noqa: E402
 
-# Decodes all pairs of bytes by each encoding named and prints a sum of what comes out.
+# Decodes all pairs of bytes with each named encoding, and prints a checksum of the results.
 DECODE = """
 import ctypes, hashlib, sys
 major, labels = sys.argv[1], sys.argv[2:]

@@ -24,10 +24,10 @@ PROBE = Path(__file__).with_name("probe.py")
 SMOKE = Path(__file__).with_name("smoke.py")
 OURS = ("icuuc", "icudata", "icui18n", "re2", "simdjson")
 MEBIBYTE = 1 << 20
-# What every Linux has by the manylinux rules, and the loader itself.
+# The libraries of every Linux by the manylinux rules, and the loader itself.
 SYSTEM = re.compile(r"(libc|libm|libdl|libpthread|librt|libstdc\+\+|libgcc_s|ld-linux.*)\.so\..*")
 
-# Lays /dev/null over every copy of our libraries outside the wheel, then becomes the command.
+# Mounts /dev/null over every copy of our libraries outside the wheel, then executes the command.
 HIDE = r"""
 set -eu
 for folder in /lib /usr/lib /usr/local/lib; do
@@ -61,9 +61,9 @@ def shared_objects(wheel: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="session")
 def empty_venv(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the Python of a virtual environment that holds the wheel and nothing else."""
+    """Return the Python of a virtual environment with only the wheel."""
     folder = tmp_path_factory.mktemp("wheel") / "venv"
-    # A copied environment of the same base Python; pip comes from outside and stays there.
+    # A copied environment of the same base Python. pip runs from outside and is not installed.
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
     python = folder / "bin" / "python"
     subprocess.run(
@@ -85,7 +85,7 @@ def empty_venv(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run_probe(command: list[str | Path], folder: Path) -> dict[str, Any]:
-    """Run the probe with nothing of this environment around it."""
+    """Run the probe without the variables of this environment."""
     result = subprocess.run(
         command,
         cwd=folder,
@@ -100,7 +100,7 @@ def run_probe(command: list[str | Path], folder: Path) -> dict[str, Any]:
 
 
 def check_answers(report: dict[str, Any], python: Path) -> None:
-    """Assert that the probe got real answers, out of the environment of the wheel alone."""
+    """Assert that the probe got real answers, only from the wheel's environment."""
     site = str(python.parent.parent)
     assert report["file"].startswith(site)
     assert report["languages"] == ["ind_Latn", "eng_Latn"]
@@ -108,7 +108,7 @@ def check_answers(report: dict[str, Any], python: Path) -> None:
     assert "Para pedagang berharap" in report["stripped"]
     assert "pasokan" in report["article"]
     assert report["keep"] == [True, False, True]
-    # The trimmed data divides the scripts without spaces as the whole data does.
+    # The trimmed data divides scripts without spaces like the full data.
     assert report["words"] == [[w.text for w in text.words(t)] for t in UNSPACED]
     assert all(len(words) > 2 for words in report["words"])
     assert report["decoded"] == list(ENCODED.values())
@@ -120,7 +120,7 @@ def check_answers(report: dict[str, Any], python: Path) -> None:
 
 
 def can_hide() -> list[str] | None:
-    """Return the command that gives a private mount table, or None where that is forbidden."""
+    """Return the command that makes a private mount table, or None if that is forbidden."""
     unshare = shutil.which("unshare")
     if unshare is None:
         return None

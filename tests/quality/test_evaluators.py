@@ -22,7 +22,7 @@ LABELS = ("ind_Latn", "zsm_Latn", "jav_Latn", "sun_Latn", "eng_Latn", "deu_Latn"
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data folder made of the project's sentences, numbered until some are held out."""
+    """Return a data folder made from the project's sentences, numbered until some are held out."""
     root = tmp_path_factory.mktemp("lid")
     pack = zstandard.ZstdCompressor().compress
     for folder in texts.FOLDERS:

@@ -55,7 +55,7 @@ JAPANESE = [
     "読売新聞社説",
     "沖縄県那覇市国際通",
 ]
-# Rows "label<TAB>text" as people type it; und where the model has no label for it.
+# Rows "label<TAB>text", as people type; und if the model has no label for it.
 ROMANISED = [
     tuple(line.split("\t"))
     for line in (Path(__file__).parent / "romanised.tsv").read_text(encoding="utf-8").splitlines()

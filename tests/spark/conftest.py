@@ -32,7 +32,7 @@ def session(master: str, folder: Path) -> Iterator[Any]:
         "spark.local.dir": str(folder / "local"),
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         "spark.log.level": "ERROR",
-        # Much is planned here and little is computed: compiling it well takes most of the time.
+        # The tests plan much and compute little: good compilation would take most of the time.
         "spark.driver.extraJavaOptions": QUICK_START,
         "spark.executor.extraJavaOptions": QUICK_START,
         "spark.sql.codegen.wholeStage": "false",
@@ -48,7 +48,7 @@ def session(master: str, folder: Path) -> Iterator[Any]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Allow what PySpark itself does: it leaves sockets to the garbage collector."""
+    """Allow PySpark's own behaviour: it leaves sockets to the garbage collector."""
     for item in items:
         for warning in ("ResourceWarning", "pytest.PytestUnraisableExceptionWarning"):
             item.add_marker(pytest.mark.filterwarnings(f"ignore::{warning}"))

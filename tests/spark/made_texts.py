@@ -9,7 +9,7 @@ WORDS = [f"kata{i}" for i in range(2000)]
 
 
 def made_texts(count: int, seed: int = 3) -> list[str | None]:
-    """Make texts: news, copies of earlier ones, one template filled in, and none at all."""
+    """Make texts: news, copies of earlier texts, a filled template, and empty texts."""
     rng = random.Random(seed)
     texts: list[str | None] = [None, "", "...", "u v u v u v u v", "U v u v u v u v u v!"]
     written = ["satu dua tiga empat lima enam tujuh delapan"]

@@ -16,7 +16,7 @@ from saring.integrations.spark import Skew, near_duplicates
 
 TEXTS = made_texts(700)
 IDS = [f"d{i * 7919 % 700:05d}" for i in range(700)]
-# So tight that most groups are split, and clusters are found by joins alone.
+# Limits so low that most groups are split, and clusters are found only by joins.
 TIGHT = Skew(pairwise=3, pivots=(2, 4, 8, 16, 32, 64, 128), walk=0)
 
 
@@ -93,7 +93,7 @@ def test_what_is_dropped_is_counted(spark: Any) -> None:
     assert dropped.counts["dropped_groups"] > 0
     assert dropped.counts["dropped_members"] > 10 * dropped.counts["dropped_groups"]
     assert not dropped.is_complete
-    # Fewer texts are found to be copies, and those that are found are.
+    # Fewer copies are found, but all of them are copies.
     whole = rows_of_one_process(saring.near_duplicates(TEXTS[:250], ids=IDS[:250]), IDS[:250])
     kept = sum(row[0] for row in whole.values())
     assert sum(row[0] for row in rows_of(dropped).values()) > kept

@@ -24,9 +24,9 @@ def lines(seed: int, count: int, kinds: dict[str, Kind]) -> dict[str, list[str]]
     Parameters
     ----------
     seed : int
-        Same seed, same lines; each kind has a generator of its own.
+        The same seed gives the same lines; each kind has its own generator.
     count : int
-        Lines a kind.
+        Lines per kind.
     kinds : dict of str to callable
         ``TUNE``, ``HELD`` or both.
     """

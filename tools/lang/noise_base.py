@@ -57,12 +57,12 @@ def held(make: Kind) -> Kind:
 
 
 def letters(r: Random, alphabet: str, low: int, high: int) -> str:
-    """Characters drawn at random, as many as ``low`` to ``high``."""
+    """Draw ``low`` to ``high`` random characters."""
     return "".join(r.choices(alphabet, k=r.randint(low, high)))
 
 
 def row(r: Random, make: Callable[[], str], low: int, high: int, between: str = " ") -> str:
-    """Several items side by side."""
+    """Join several items, by default with spaces."""
     return between.join(make() for _ in range(r.randint(low, high)))
 
 

@@ -73,12 +73,12 @@ def main() -> int:
 
 
 def write_dress(out: Path) -> None:
-    """Write the lines in another dress; none of a line that is held out, and none that is."""
+    """Write variants of lines: none of a held-out line, and none that is held out itself."""
     for label in sorted(x.code for x in saring.languages()):
         lines = [x for folder in FOLDERS for x in read_lines(out / folder, label)]
         if label == "jpn_Jpan":
             made = without_kana(x for x in lines if not _core.is_held_out(x))
-        elif label.endswith("_Latn") and label not in MIXED:  # which accents tell apart
+        elif label.endswith("_Latn") and label not in MIXED:  # accents separate these
             made = unaccented(x for x in lines if not _core.is_held_out(x))
         else:
             continue

@@ -21,17 +21,17 @@ from saring import _core, text
 
 TEXT, WORDS = "train_everyday", "words_everyday"
 MAX_WORDS = 40_000  # per label, in a merged list
-MIN_WORDS = 2000  # in everyday lines of a label, for them to be counted
-# Everyday text of these is mixed, and so are their subtitles, which are a part of it: most of the
-# Bosnian ones are Serbian, an eighth of the Croatian ones, too. What is left after taking them out
-# is common to all, and would be evidence for whichever list is longest.
+MIN_WORDS = 2000  # the least words in everyday lines of a label for them to be counted
+# Everyday text of these languages is mixed, including its subtitles: most Bosnian subtitles are
+# Serbian, and so is an eighth of the Croatian ones. Without these, the rest is common to all three,
+# and would be evidence for the language with the longest list.
 MIXED = {"bos_Latn", "hrv_Latn", "srp_Latn"}
 SUBTITLES = "opensubtitles"
-# Translations of one English list: they say how often an English word was in the list, not how
-# often the word is used ("wajah" and "panah" come first). Good for a language without another list,
-# unless a close language has one of words that are used.
+# Translations of one English list. They give the frequency of an English word in the list, not the
+# use of the word ("wajah" and "panah" come first). They help a language without another list,
+# unless a close language has a list from real use.
 TRANSLATED = {"cldr-emoji", "gatitos"}
-NO_SPACES = {"Hans", "Hant", "Jpan"}  # words of these scripts cannot be looked up
+NO_SPACES = {"Hans", "Hant", "Jpan"}  # words in these scripts cannot be looked up
 # Never counted: sentences of 11 languages, tweets of 7, comments in Indonesian.
 MEASURED = ("cambridgeltl/xcopa", "cardiffnlp/xlm-t", "nasalsabila/kamus-alay")
 _NON_COMMERCIAL = re.compile(r"\bNC\b|non-?commercial", re.IGNORECASE)
@@ -60,7 +60,7 @@ def read_everyday(
     folder
         The folder ``everyday``.
     is_wanted
-        From the name of a source and its licence to whether it is read.
+        Takes the name of a source and its licence; returns whether to read it.
     """
     parts: dict[str, list[tuple[int, int]]] = defaultdict(list)
     with (folder / f"SOURCES_{TEXT}.tsv").open(encoding="utf-8", newline="") as file:

@@ -17,13 +17,13 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 # The list of distinguishing words, the label of the lines, the true label of some of them, and
-# whether these are moved there or left out.
+# whether these lines are moved to it or left out.
 MISFILED = [("sotho", "nso_Latn", "sot_Latn", True), ("english", "pcm_Latn", "eng_Latn", False)]
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Words of two languages that the other one does not have."""
+    """Words of two languages that the other language does not have."""
 
     own: Set[str]
     other: Set[str]
@@ -35,11 +35,11 @@ def split_misfiled(pair: Pair, lines: list[str], others: list[str]) -> tuple[lis
     Parameters
     ----------
     pair
-        Words that tell its language from the other.
+        Words that separate its language from the other.
     lines
         Lines filed under the label.
     others
-        Lines of the other language, which are taken as they are.
+        Lines of the other language, which are not checked.
 
     Returns
     -------

@@ -149,7 +149,7 @@ def _indic_word(word: str, style: Style) -> str:
 
 
 def japanese(line: str, chance: random.Random) -> str:
-    """Write the kana of a line; Chinese characters, whose reading is not known, are left out."""
+    """Write the kana of a line. Chinese characters, with unknown readings, are left out."""
     line = "".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヴ" else c for c in line)
     return " ".join(map(_kana_word, re.findall("[ぁ-ゖー]+", line)))
 
