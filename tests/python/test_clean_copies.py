@@ -57,7 +57,7 @@ def test_a_teaser_goes_where_its_whole_stands_and_the_stories_of_a_round_up_stay
     assert entry["kept"]["id"] == 1
     assert report.data["duplicates"]["largest"][0]["copies"][0]["relation"] == "contained_in"
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
-    assert "contained in the one that is kept" in page
+    assert "contained in the kept document" in page
     kept = saring.clean(source, tmp_path / "kept", strip=False, contained="keep")
     assert kept.documents_kept == 4
     everything = saring.clean(source, tmp_path / "all", strip=False, contained="all")
@@ -83,7 +83,7 @@ def test_the_most_complete_copy_is_kept_or_none(tmp_path: Path) -> None:
     assert "kept" not in original
     others = [entry for entry in entries if entry is not original]
     assert all(entry["copy_of"]["id"] == original["id"] for entry in others)
-    assert "No document of each group" in (tmp_path / "none" / "report.html").read_text()
+    assert "No document of each cluster" in (tmp_path / "none" / "report.html").read_text()
 
 
 def test_the_newest_the_best_or_the_copy_of_a_site_is_kept(tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ def test_the_footers_of_two_sites_go_and_the_articles_stay(tmp_path: Path) -> No
         "max_documents": 1024,
         "share_of_sites": 1.0,
     }
-    assert "the pages of 2 sites was removed" in (tmp_path / "out" / "report.html").read_text()
+    assert "the pages of 2 sites were removed" in (tmp_path / "out" / "report.html").read_text()
 
 
 def test_a_wire_story_that_a_site_ran_twice_stays(tmp_path: Path) -> None:

@@ -170,7 +170,7 @@ def test_mojibake_is_marked_and_counted_by_clean_and_not_repaired(tmp_path: Path
     assert removed(tmp_path / "out") == [
         {"kind": "mojibake", "file": "a.jsonl", "record": 0, "line": 1, "id": 0}
     ]
-    assert "documents that came in as mojibake" in (tmp_path / "out" / "report.html").read_text()
+    assert "documents with mojibake" in (tmp_path / "out" / "report.html").read_text()
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)

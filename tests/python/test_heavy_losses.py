@@ -62,7 +62,7 @@ def test_documents_whose_article_is_unsure_are_counted_and_stay(tmp_path: Path) 
         assert (report.unsure_texts, report.heavy_losses) == (len(texts), 0)
         assert (report.documents_kept, report.quarantined) == (len(texts) + 1, 0)
     assert UNSURE in {entry.get("review_reason") for entry in removed(tmp_path / "drop")}
-    assert "article is unsure" in (tmp_path / "drop" / "report.html").read_text()
+    assert "unsure article" in (tmp_path / "drop" / "report.html").read_text()
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.txt", "a.html", "a.parquet"])

@@ -223,7 +223,7 @@ def test_files_left_aside_are_named_with_their_reason(tmp_path: Path) -> None:
     assert left[f"{folder}/out/earlier/report.json"] == "the report of a run of saring"
     assert len(left) == 15
     shown = result.stdout.decode()
-    assert "left aside  15 files and folders" in shown
+    assert "skipped     15 files and folders" in shown
     assert shown.count(": unknown format") + shown.count(": hidden") == 10
     # By name, hidden files are read.
     report, _ = clean(folder / ".ipynb_checkpoints", "-o", tmp_path / "hidden")

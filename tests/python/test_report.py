@@ -126,7 +126,7 @@ def test_documents_of_no_listed_site_stand_in_a_row_of_their_own() -> None:
     body = _section(render(make_report()), "Sites")
     (table,) = Page(body).tables
     name, documents, kept, lines, *_ = table["tbody"][-1]
-    assert (name, documents, kept, lines) == ("other sites, or none given", "70", "49", "30")
+    assert (name, documents, kept, lines) == ("other sites, or no site", "70", "49", "30")
 
 
 def test_nothing_in_a_report_becomes_a_tag_or_an_attribute() -> None:
@@ -184,8 +184,8 @@ def test_heavy_losses_come_before_all_other_tables_with_reason_and_beginnings() 
 
 
 def test_documents_whose_article_is_unsure_have_a_figure() -> None:
-    assert "article is unsure" in render(make_report(unsure_texts=12))
-    assert "article is unsure" not in render(make_report())
+    assert "unsure article" in render(make_report(unsure_texts=12))
+    assert "unsure article" not in render(make_report())
 
 
 def test_copies_that_may_be_missing_are_warned_of() -> None:

@@ -275,7 +275,7 @@ def _print_left_aside(left_aside: list[dict[str, str]], unlisted: int) -> None:
         return
     what = counted(len(left_aside) + unlisted, "file or folder", "files and folders")
     which = f"the first {len(left_aside):,} " if unlisted else ""
-    _warn("left aside", f"{what}, {which}listed in report.json")
+    _warn("skipped", f"{what}, {which}listed in report.json")
     for entry in left_aside[:LEFT_ASIDE_SHOWN]:
         show_row("", f"{entry['file']}: {entry['reason']}")
 

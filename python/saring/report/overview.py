@@ -1,4 +1,4 @@
-"""What a person looks at first: what lost most, which sites copy which, when documents are from."""
+"""The overview sections: what to look at, unusual losses, copies between sites, dates, files."""
 
 from collections import Counter
 from typing import Any
@@ -27,28 +27,28 @@ OUTPUTS_SHOWN = 40
 
 
 def findings(report: dict[str, Any]) -> str:
-    """List what a person should look at, the worst first, each with a link to its section."""
+    """List what a person should look at, the worst first, with links to the sections."""
     found = []
     if heavy := report["heavy_losses"]["documents"]:
-        text = f"{rows_of(heavy, 'document')} would lose so much that a person should look"
+        text = f"{rows_of(heavy, 'document')} would lose so much text that a person should look"
         found.append(("bad", "to-review", text))
     if quarantined := report["documents"]["quarantined"]:
-        text = f"{rows_of(quarantined, 'record')} or files could not be read or were set aside"
+        text = f"{rows_of(quarantined, 'record')} or files are in quarantine"
         found.append(("bad", "problems-in-the-input", text))
     if markup := report["markup_texts"]:
-        text = f"{rows_of(markup, 'text')} were HTML and treated as plain text (--html-field)"
+        text = f"{rows_of(markup, 'text')} were HTML but were cleaned as plain text (--html-field)"
         found.append(("bad", "problems-in-the-input", text))
     if beyond := report["losses"]["documents"]:
-        text = f"{rows_of(beyond, 'document')} lost more than is usual in this run"
+        text = f"{rows_of(beyond, 'document')} lost more than usual in this run"
         found.append(("odd", "unusual-losses", text))
     if sites := report["unusual_sites"]["count"]:
-        text = f"{rows_of(sites, 'site')} lost more of the characters than is usual"
+        text = f"{rows_of(sites, 'site')} lost a larger share of characters than usual"
         found.append(("odd", "sites", text))
     if rules := report["unusual_rules"]["count"]:
-        text = f"{rows_of(rules, 'rule')} removed longer lines than is usual"
+        text = f"{rows_of(rules, 'rule')} removed longer lines than usual"
         found.append(("odd", "rules", text))
     if aside := sum(report["left_aside"].values()):
-        found.append(("odd", "not-read", f"{rows_of(aside, 'file')} left aside"))
+        found.append(("odd", "not-read", f"{rows_of(aside, 'file')} skipped"))
     items = "".join(
         f'<li class="{kind}"><a href="#{target}">{html_text(text)}</a></li>'
         for kind, target, text in found
@@ -58,7 +58,7 @@ def findings(report: dict[str, Any]) -> str:
 
 
 def examples(entries: list[tuple[str, dict[str, Any]]]) -> str:
-    """Show parts of documents, each under a title, as many as there is room for."""
+    """Show parts of documents, each with a title, as many as fit."""
     pieces = (sample(entry, False, title) for title, entry in entries[:EXAMPLES_SHOWN])
     shown, rest = fitting(pieces, SECTION_BYTES)
     rest += max(len(entries) - EXAMPLES_SHOWN, 0)
@@ -66,22 +66,22 @@ def examples(entries: list[tuple[str, dict[str, Any]]]) -> str:
 
 
 def unusual_losses(report: dict[str, Any]) -> str:
-    """Show documents that lost more than is usual, beside those to review."""
+    """Show the documents that lost more than usual, without the ones to review."""
     losses = report["losses"]
     if not losses["documents"] or not losses["most"]:
         return ""
     note = (
         f"{rows_of(losses['documents'], 'document')} lost more than "
-        f"{losses['limit']:.0f}\N{NARROW NO-BREAK SPACE}% of their characters; usual are "
-        f"{losses['usual']:.0f}\N{NARROW NO-BREAK SPACE}%. Those that lost most, without the ones "
-        "to review:"
+        f"{losses['limit']:.0f}\N{NARROW NO-BREAK SPACE}% of their characters. The usual "
+        f"loss is {losses['usual']:.0f}\N{NARROW NO-BREAK SPACE}%. These lost most (documents to "
+        "review are not listed here):"
     )
     entries = [("", entry) for entry in losses["most"][:LOSSES_SHOWN]]
     return section("Unusual losses", note, examples(entries))
 
 
 def matrix(report: dict[str, Any]) -> str:
-    """Show how many copies went from one site for another."""
+    """Show how many documents of one site were removed as copies of another site."""
     between = report["duplicates"]["between_sites"]
     pairs = between["pairs"]
     if not pairs:
@@ -106,11 +106,11 @@ def matrix(report: dict[str, Any]) -> str:
         rows.append(cells)
     numeric = frozenset(range(1, len(names) + 1))
     note = (
-        f"Copies removed, by their own site (row) and that of the document that was kept (column): "
-        f"{number(between['documents'])} of documents that name a site."
+        f"Removed copies by site. The row is the site of the copy, the column the site of the kept "
+        f"document. Together {number(between['documents'])} copies with a known site."
     )
     if between["count"] > len(pairs) or len(weight) > len(names):
-        note += " The sites with most are shown; the others are in report.json."
+        note += " The sites with most copies are shown. The others are in report.json."
     body = f'<div class="card">{table(heads, rows, numeric)}</div>'
     return section("Which sites copy which", note, body)
 
@@ -146,7 +146,7 @@ def timeline(report: dict[str, Any]) -> str:
     ]
     listed = table((dates["unit"], "documents", "kept"), cells, frozenset({1, 2}))
     note = (
-        f"Documents read and kept (green) by {html_text(dates['unit'])}, where there are any. "
+        f"Documents read and kept (green) by {html_text(dates['unit'])}. "
         f"{number(dates['documents'])} have a date, {number(dates['without'])} have none."
     )
     if len(shown) < len(rows):
@@ -157,7 +157,7 @@ def timeline(report: dict[str, Any]) -> str:
 
 
 def left_aside(report: dict[str, Any]) -> str:
-    """Show what was not read, and why."""
+    """Show the files that were skipped, and why."""
     reasons = report["left_aside"]
     if not reasons:
         return ""
@@ -169,13 +169,15 @@ def left_aside(report: dict[str, Any]) -> str:
     if rest := len(files) - len(cells):
         body += f'<p class="note">and {number(rest)} more, in report.json</p>'
     if unlisted:
-        body += f'<p class="note">and {number(unlisted)} more, which are only counted</p>'
-    note = f"{rows_of(sum(reasons.values()), 'file')} that folders or patterns led to."
+        body += f'<p class="note">and {number(unlisted)} more, which are counted but not listed</p>'
+    note = (
+        f"{rows_of(sum(reasons.values()), 'file')} in the input folders or patterns were skipped."
+    )
     return section("Not read", note, body)
 
 
 def outputs(report: dict[str, Any]) -> str:
-    """Link to the files that were written, beside the page."""
+    """Link to the files that the run wrote."""
     names = report["outputs"]
     own = [name for name in names if name.endswith((".json", ".jsonl.zst", "quarantine.jsonl"))]
     listed = [*own, *(name for name in names if name not in own)][:OUTPUTS_SHOWN]
@@ -186,12 +188,12 @@ def outputs(report: dict[str, Any]) -> str:
     rest += len(names) - len(listed)
     more = f"<li>and {number(rest)} more</li>" if rest else ""
     body = f'<div class="card"><ul class="outputs">{links}{more}</ul></div>'
-    note = "removed.jsonl.zst has every removed line and document, each with its id."
+    note = "removed.jsonl.zst lists every removed line and document, with its id."
     return section("Files written", note, body)
 
 
 def origin(report: dict[str, Any]) -> str:
-    """Tell when and how the run was made."""
+    """Show when and how the run was made."""
     run = report["run"]
     rows = [("command", f"<code>{literal(run['command'], 2000)}</code>")]
     rows += [("started", html_text(run["started"])), ("saring", html_text(report["saring"]))]
@@ -205,5 +207,5 @@ def origin(report: dict[str, Any]) -> str:
 
 
 def lost(row: dict[str, Any]) -> str:
-    """Write the share of its characters that a document or site lost."""
+    """Write the share of characters that a document or site lost."""
     return percent(row["chars_before"] - row["chars_after"], row["chars_before"])

@@ -43,7 +43,7 @@ _TITLE = re.compile("<h2>([^<]*)</h2>")
 MESSAGE_CHARS = 300
 SETTING_CHARS = 1_000
 
-# Why documents are removed: the name on the page, and the colour in every chart.
+# Reasons for removing documents: the name on the page, and the colour in every chart.
 _REASONS = {
     "duplicate": ("copies of another document", "--c2"),
     "language": ("other languages", "--c3"),
@@ -57,9 +57,9 @@ _REASONS = {
 
 
 _HEAVY_LOSSES = {
-    "keep": "What was left of them was treated as any other text.",
+    "keep": "The rest of their text was treated like any other text.",
     "drop": "They were removed.",
-    "quarantine": "They are in quarantine.jsonl as they were read.",
+    "quarantine": "They are in quarantine.jsonl, unchanged.",
 }
 
 
@@ -75,7 +75,7 @@ def render(report: dict[str, Any]) -> str:
     -------
     str
         A page of HTML that needs no other file and no network. Its size and the time to make it
-        are bounded, however long the texts and lists of the report are.
+        are bounded, even if the texts and lists of the report are very long.
     """
     parts = [
         _head(report),
@@ -161,11 +161,11 @@ def _figures(report: dict[str, Any]) -> str:
     if heavy := report["heavy_losses"]["documents"]:
         cells.append(figure(number(heavy), "documents to review", warn=True))
     if unsure := report["unsure_texts"]:
-        cells.append(figure(number(unsure), "documents whose article is unsure"))
+        cells.append(figure(number(unsure), "documents with an unsure article"))
     if mojibake := report["mojibake_texts"]:
-        cells.append(figure(number(mojibake), "documents that came in as mojibake"))
+        cells.append(figure(number(mojibake), "documents with mojibake"))
     if markup := report["markup_texts"]:
-        cells.append(figure(number(markup), "documents whose text is HTML", warn=True))
+        cells.append(figure(number(markup), "documents with HTML as text", warn=True))
     if quarantined := documents["quarantined"]:
         cells.append(figure(number(quarantined), "records or files quarantined", warn=True))
     return f'<div class="figures">{"".join(cells)}</div>'
@@ -185,9 +185,9 @@ def _flow(report: dict[str, Any]) -> str:
     ]
     count = documents["read"] + documents["quarantined"]
     note = (
-        "Records are the documents read and the records or files in quarantine. The "
-        "characters are those of the documents read: removed lines and spans are counted first, "
-        "and what was left of a removed document under the reason for which it was removed."
+        "Records are the documents that were read and the records or files in quarantine. "
+        "Characters are counted in the documents that were read. Removed lines and spans are "
+        "counted first. The rest of a removed document counts under the reason for its removal."
     )
     return section(
         "Kept and removed",
@@ -216,13 +216,13 @@ def _heavy_losses(report: dict[str, Any]) -> str:
     ]
     became = _HEAVY_LOSSES.get(report["settings"].get("on_heavy_loss"), "")
     note = (
-        f"{rows_of(count, 'document')} would lose so much that a person should look at them. "
-        f"{became} The heaviest losses first, with how each text begins as it was read and as it "
-        "was left."
+        f"{rows_of(count, 'document')} would lose so much text that a person should look at them. "
+        f"{became} The heaviest losses come first. The last two columns show the beginning of the "
+        "text before and after cleaning."
     )
     if len(heaviest) < count:
         note += f" {len(heaviest)} are shown."
-    heads = ("document", "reason", "lost", "as read", "as left")
+    heads = ("document", "reason", "lost", "as read", "clean")
     body = f'<div class="card">{table(heads, rows, frozenset({2}))}</div>'
     return section("To review", note, body)
 
@@ -255,8 +255,8 @@ def _languages(report: dict[str, Any]) -> str:
         label = rows_of(len(rest), "other language")
         shown.append((label, total, value(total, total_of(rest, "kept"))))
     note = (
-        f"Documents by the language of their clean text: <b>read</b> · kept. Together "
-        f"{number(total_of(rows, 'documents'))} read, {number(total_of(rows, 'kept'))} kept."
+        f"Documents by the language of their clean text: <b>read</b> · kept. In total, "
+        f"{number(total_of(rows, 'documents'))} read and {number(total_of(rows, 'kept'))} kept."
     )
     return section("Languages", note, f'<div class="card">{bars(shown, "--c3")}</div>')
 
@@ -274,10 +274,10 @@ def _roles(report: dict[str, Any]) -> str:
     if not rows:
         return section("Removed lines", "None.", "")
     note = (
-        "By role, that is what a line is on the page: <b>lines and spans</b> · their characters, "
-        f"which the bars show. Together {number(total_of(roles, 'lines'))} lines and spans with "
-        f"{number(total_of(roles, 'chars'))} characters; the line ends and white space around them "
-        "are not counted here."
+        "Removed text by role: <b>lines and spans</b> · their characters. The bars show the "
+        f"characters. In total, {number(total_of(roles, 'lines'))} lines and spans with "
+        f"{number(total_of(roles, 'chars'))} characters. Line ends and the white space around them "
+        "are not counted."
     )
     return section("Removed lines", note, f'<div class="card">{bars(rows, "--c1")}</div>')
 
@@ -288,7 +288,7 @@ def _samples(report: dict[str, Any]) -> str:
         return ""
     body, _ = fitting((sample(entry, at == 0) for at, entry in enumerate(shown)), SECTION_BYTES)
     count = rows_of(len(shown), "document")
-    note = f"{count}, picked at random; every run on the same input picks the same."
+    note = f"{count}, chosen at random. Every run on the same input chooses the same ones."
     return section("Before and after", note, body)
 
 
@@ -296,9 +296,9 @@ def _missed_copies(expected_recall: float) -> str:
     if expected_recall == 1:
         return ""
     return (
-        "Warning: very many documents share most of their words with others, and were searched by "
-        f"MinHash. Of near-duplicates at the threshold, {expected_recall:.1%} are expected to be "
-        "found."
+        "Warning: very many documents share most of their words with others, so they were compared "
+        f"by MinHash. It is expected to find {expected_recall:.1%} of the near-duplicates at the "
+        "threshold."
     )
 
 
@@ -320,9 +320,9 @@ def _clusters(report: dict[str, Any]) -> str:
         sizes.append((label, total, f"<b>{number(total)}</b>"))
     shown = duplicates["largest"][:CLUSTERS_SHOWN]
     note = (
-        f"{rows_of(count, 'group')} of near-duplicates and excerpts, by size. "
-        f"{'No' if report['settings'].get('keep') == 'none' else 'One'} document of each group was "
-        f"kept, and {rows_of(report['documents']['removed']['duplicate'], 'other')} removed."
+        f"{rows_of(count, 'cluster')} of near-duplicates and contained texts, by size. "
+        f"{'No' if report['settings'].get('keep') == 'none' else 'One'} document of each cluster "
+        f"was kept. Removed copies: {number(report['documents']['removed']['duplicate'])}."
     )
     if len(shown) < count:
         note += f" The largest {len(shown)} are shown."
@@ -349,7 +349,8 @@ def _problems(report: dict[str, Any]) -> str:
         heads = ("file", "line", "problem", "outcome")
         body += f'<div class="card">{table(heads, rows, frozenset({1}))}</div>'
         if len(warnings) > WARNINGS_SHOWN:
-            body += f'<p class="note">The first {WARNINGS_SHOWN}; more are in report.json.</p>'
+            more = f"The first {WARNINGS_SHOWN} are shown. The others are in report.json."
+            body += f'<p class="note">{more}</p>'
     repeated = report["repeated_ids"]
     if repeated["count"]:
         rows = [
@@ -357,15 +358,15 @@ def _problems(report: dict[str, Any]) -> str:
             for row in repeated["first"][:REPEATED_SHOWN]
         ]
         title = f"<h3>{rows_of(repeated['count'], 'document')} with the id of an earlier one</h3>"
-        columns = ("id", "document", "first document with that id")
+        columns = ("id", "document", "first document with the same id")
         body += f'<div class="card">{title}{table(columns, rows)}</div>'
     documents = report["documents"]
     if not body and not documents["quarantined"] and not report["markup_texts"]:
         return ""
     note = (
         f"{number(documents['quarantined'])} records or files are in quarantine.jsonl, because "
-        f"they could not be read or need a review; {number(documents['repaired'])} records were "
-        "repaired, and their original bytes are in removed.jsonl.zst."
+        f"they could not be read or need a review. {number(documents['repaired'])} records were "
+        "repaired. Their original bytes are in removed.jsonl.zst."
     )
     return section("Problems in the input", note, body)
 

@@ -8,16 +8,16 @@ from saring._visible import html_text, visible
 
 # Names and ids from the input are shown up to this many characters.
 NAME_CHARS = 300
-# Bytes of a table, and of the parts of documents in one section: all sections together are under
-# 1 MB in any script, and whatever has to be escaped.
+# Bytes per table, and per section for the parts of documents. All sections together stay under
+# 1 MB, in any script and with any escapes.
 TABLE_BYTES = 45_000
 SECTION_BYTES = 90_000
-# Of an example, in a table.
+# Characters of an example in a table.
 EXAMPLE_CHARS = 160
 
 
 def shorten(text: str, size: int) -> str:
-    """Cut a text to at most `size` characters, the last of them "…" if it was longer."""
+    """Cut a text to at most `size` characters. A cut text ends with "…"."""
     return text if len(text) <= size else text[: size - 1] + "…"
 
 
@@ -35,7 +35,7 @@ def number(value: int) -> str:
 
 
 def percent(part: float, whole: float) -> str:
-    """Write a share, with as many digits as it needs."""
+    """Write a share as a percentage; small shares get more digits."""
     if not whole:
         return "0\N{NARROW NO-BREAK SPACE}%"
     value = 100 * part / whole
@@ -44,12 +44,12 @@ def percent(part: float, whole: float) -> str:
 
 
 def total_of(rows: Iterable[dict[str, Any]], name: str) -> int:
-    """Sum a member of rows."""
+    """Sum one field over the rows."""
     return sum(row[name] for row in rows)
 
 
 def rows_of(count: int, noun: str) -> str:
-    """Say how many there are of something."""
+    """Write a count with its noun."""
     return f"{number(count)} {noun}{'' if count == 1 else 's'}"
 
 
@@ -59,7 +59,7 @@ def role_of(row: dict[str, Any]) -> str:
 
 
 def figure(value: str, label: str, warn: bool = False) -> str:
-    """One large number with its meaning."""
+    """Show one large number with its label."""
     kind = "card figure warn" if warn else "card figure"
     return f'<div class="{kind}"><b>{value}</b><span>{html_text(label)}</span></div>'
 
@@ -70,8 +70,8 @@ def share_bar(parts: Sequence[tuple[str, int, str]], label: str) -> str:
     Parameters
     ----------
     parts
-        Names, sizes and colours (names of CSS variables), what is kept first. Parts of size 0
-        are not shown.
+        Names, sizes and colours (names of CSS variables); the kept part comes first. Parts of
+        size 0 are not shown.
     label
         What the bar shows, for screen readers.
 
@@ -152,9 +152,9 @@ def table(
     Returns
     -------
     str
-        The table inside a box that scrolls sideways where the window is narrow.
+        The table inside a box that scrolls sideways if the window is narrow.
     """
-    # Columns of text do not fit a narrow window beside each other: their cells stand below.
+    # Several columns of text do not fit side by side in a narrow window, so cells are stacked.
     is_stacked = len(heads) - len(numeric) >= 3
 
     def cells(tag: str, values: Sequence[str]) -> str:
@@ -181,7 +181,7 @@ def table(
 
 
 def fitting(pieces: Iterable[str], most: int) -> tuple[str, int]:
-    """Join as many pieces of HTML as fit in `most` bytes; how many are left out."""
+    """Join as many pieces of HTML as fit in `most` bytes; also return how many did not fit."""
     shown: list[str] = []
     size = rest = 0
     for piece in pieces:

@@ -1,6 +1,6 @@
 """Two texts side by side: as read and clean, kept and copy.
 
-Work and output are bounded for any texts: only the beginning of a text is compared and shown, and a
+Work and output are bounded for any text. Only the beginning of a text is compared and shown, and a
 note says that the text continues.
 """
 
@@ -112,7 +112,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 def _line_with_spans(
     text: str, start: int, stop: int, spans: list[dict[str, Any]]
 ) -> tuple[str, str]:
-    """Return a line as HTML with its removed spans marked, and the rest of it."""
+    """Return a line as HTML with its removed spans marked, and the text that remains."""
     pieces = []
     rest = ""
     at = start
@@ -160,9 +160,9 @@ def cluster(entry: dict[str, Any], is_open: bool) -> str:
         right = _with_marks(other, flags[1])
         similarity = f"{copy['similarity']:.2f}"
         if copy["relation"] == "exact":
-            similarity = "1, the same words in the same order"
+            similarity = "1 (same words in the same order)"
         elif copy["relation"] == "contained_in":
-            similarity += ", contained in the one that is kept"
+            similarity += " (contained in the kept document)"
         pairs.append(
             f'<div class="pair"><div><h3>kept: {place(kept)}</h3><div class="doc">{left}</div>'
             f"</div><div><h3>removed: {place(copy)} · similarity {similarity}</h3>"
@@ -194,7 +194,7 @@ def _headline(text: str) -> str:
 
 
 class _Words:
-    """The first words of a text, as many as are compared."""
+    """The first words of a text, which are compared."""
 
     def __init__(self, text: str) -> None:
         self.text = text

@@ -1,4 +1,4 @@
-"""The sections of what removed lines: rules, and the sites on which they did."""
+"""The sections on rules and sites."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ RULES_SHOWN = 60
 
 
 def rules(report: dict[str, Any]) -> str:
-    """Make the section of the rules, the unusual ones first."""
+    """Make the section on rules, the unusual ones first."""
     rules = report["rules"]
     if not rules:
         return ""
@@ -45,8 +45,9 @@ def rules(report: dict[str, Any]) -> str:
     note = "The rules that removed lines and spans, the most frequent first."
     if unusual:
         note += (
-            " Before them those whose lines are longer than is usual in this run, which may take "
-            "parts of articles. Below, the longest that each removed, where it stood."
+            " Unusual rules come before them: they removed longer lines than usual in this run, "
+            "and may remove parts of articles. Below the table is the longest line that each of "
+            "them removed, in its place."
         )
     body = f'<div class="card">{table(heads, rows, frozenset({2}), totals)}</div>'
     body += overview.examples(
@@ -56,7 +57,7 @@ def rules(report: dict[str, Any]) -> str:
 
 
 def sites(report: dict[str, Any]) -> str:
-    """Make the section of the sites, the unusual ones first."""
+    """Make the section on sites, the unusual ones first."""
     unusual = report["unusual_sites"]["rows"]
     names = {row["site"] for row in unusual}
     sites = [*unusual, *(row for row in report["sites"] if row["site"] not in names)][:SITES_SHOWN]
@@ -75,32 +76,32 @@ def sites(report: dict[str, Any]) -> str:
         [literal(row["site"]) + _flag(row["site"] in names), *_site_cells(row)] for row in sites
     ]
     if rest["documents"]:
-        rows.append(["other sites, or none given", *_site_cells(rest)])
-    heads = ("site", "documents", "kept", "lines and spans", "each", "share of characters")
+        rows.append(["other sites, or no site", *_site_cells(rest)])
+    heads = ("site", "documents", "kept", "lines and spans", "per document", "share of characters")
     totals = ["total", *_site_cells(everything)]
     body = f'<div class="card">{table(heads, rows, frozenset({1, 2, 3, 4, 5}), totals)}</div>'
     body += overview.examples(
         [(f"<b>{literal(row['site'])}</b>", row["shown"]) for row in sites if "shown" in row]
     )
     note = (
-        "Documents read, and what was removed inside them: lines and spans, how many of them for "
-        "each document, and their share of the characters. Removed documents are not in that "
-        f"share. {_profile(report.get('profile'))}"
+        "Documents that were read, and the lines and spans that were removed inside them: how "
+        "many, how many per document, and their share of the characters. Removed documents do not "
+        f"count in this share. {_profile(report.get('profile'))}"
     )
     return section("Sites", note, body)
 
 
 def _profile(profile: dict[str, Any] | None) -> str:
-    """Say whether what repeats on sites was removed, and how it was known."""
+    """Say whether repeated lines of sites were removed, and where the profile came from."""
     if profile is None:
-        return "What repeats on a site was not looked for."
-    known = f"What repeats on the pages of {rows_of(profile['sites'], 'site')} was removed"
+        return "Repeated lines of sites were not searched for."
+    known = f"Lines that repeat on the pages of {rows_of(profile['sites'], 'site')} were removed"
     if profile["source"] == "run":
-        return f"{known}, as counted in the documents of this run."
+        return f"{known}. They were counted in the documents of this run."
     named = literal(profile["file"]) if profile["file"] else "a profile"
     checksum = profile["sha256"]
     which = f" (SHA-256 {literal(checksum[:16])}…)" if checksum else ""
-    return f"{known}, as {named} has it{which}."
+    return f"{known}. The profile is {named}{which}."
 
 
 def _flag(is_unusual: bool) -> str:

@@ -1,4 +1,4 @@
-"""Words that two texts share, in the same order."""
+"""Find the words that two texts share in the same order."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -21,9 +21,9 @@ def shared_words(left: Sequence[str], right: Sequence[str]) -> tuple[bytearray, 
     Notes
     -----
     Patience diff (B. Cohen, 2003) without its recursion: words that occur once in each text are
-    matched by a longest increasing subsequence, and from each match equal words are matched
-    forwards and backwards. O(n log n) for all texts, and few words are compared more than
-    once; a text made of repetitions may show more differences than it has.
+    matched by a longest increasing subsequence. From each match, equal words are matched
+    forwards and backwards. The time is O(n log n) for all texts, and few words are compared more
+    than once. A text made of repetitions may show more differences than it has.
     """
     flags = bytearray(len(left)), bytearray(len(right))
     low = (0, 0)
