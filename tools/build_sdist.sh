@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the source distribution into dist/. It carries the HTML part of lexbor, and LMDB, in
-# third_party, so that building from it needs no network. Needs .venv as `make setup` leaves it.
+# Builds the source distribution into dist/. It contains the HTML part of lexbor, and LMDB, in
+# third_party, so that building from it needs no network. Needs the .venv of `make setup`.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -10,7 +10,7 @@ readonly build=build/sdist
 echo "== sdist: the sources of lexbor and LMDB"
 rm -rf "$build" third_party dist/saring-*.tar.gz
 mkdir -p build/logs "$build" third_party/{lexbor,lmdb} dist
-# Configured with the sources that are pinned, whatever is installed here.
+# Configure with the pinned sources, whatever is installed here.
 PKG_CONFIG=false cmake -S . -B "$build" -G Ninja -DSARING_BUILD_PYTHON=OFF >build/logs/sdist.log 2>&1 ||
   { tail -n 20 build/logs/sdist.log >&2; exit 1; }
 lexbor=$(echo "$build"/lexbor/*/lexbor)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds a self-contained wheel into dist/: the package, and with it the libraries that it links
-# (ICU with trimmed data, RE2, simdjson), so that it runs where none of them is installed.
-# Needs .venv as `make setup` leaves it. Does nothing where dist/ holds the wheel of these sources.
+# Builds a self-contained wheel into dist/: the package and the libraries that it links (ICU with
+# trimmed data, RE2, simdjson), so that it runs where none of them is installed. Needs the .venv of
+# `make setup`. Does nothing if dist/ already has the wheel of these sources.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -26,7 +26,7 @@ echo "== wheel: trimming the data of ICU"
 library=$("$python" tools/trim_icu.py "$icu")
 
 echo "== wheel: taking in the libraries"
-# auditwheel resolves libraries as the loader does, so the trimmed one comes first.
+# auditwheel resolves libraries like the loader, so the trimmed library must come first.
 LD_LIBRARY_PATH="$PWD/$icu${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" PATH="$PWD/.venv/bin:$PATH" \
   "$python" -m auditwheel repair --strip -w dist build/wheel/saring-*.whl \
   >build/logs/auditwheel.log 2>&1 || { tail -n 30 build/logs/auditwheel.log >&2; exit 1; }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# make report-shots: pictures and checks of a report in headless Chromium, in build/report-shots.
+# make report-shots: take pictures of a report in headless Chromium, into build/report-shots, and
+# check the report.
 #   tools/report_shots.sh REPORT
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

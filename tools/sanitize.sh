@@ -2,12 +2,12 @@
 # Builds the C++ tests and the extension with sanitizers and runs the tests on them:
 #
 #   tools/sanitize.sh asan         AddressSanitizer and UBSan: C++, and the Python tests of the bindings
-#   tools/sanitize.sh asan all     the same with all Python tests that can run so
+#   tools/sanitize.sh asan all     the same with all Python tests that can run this way
 #   tools/sanitize.sh tsan         ThreadSanitizer: the C++ and Python tests that use threads
-#   tools/sanitize.sh asan TESTS   these Python tests alone, as pytest takes them
+#   tools/sanitize.sh asan TESTS   only these Python tests, as arguments of pytest
 #
 # The Python tests import a copy of the package from build/asan or build/tsan; .venv is not changed.
-# Reports are files in build/asan/reports, those of the processes that tests start too.
+# Reports are files in build/asan/reports, also for processes that tests start.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -19,10 +19,10 @@ readonly bindings=(
   arrow_damage arrow_input bad_input boilerplate column dedup dedup_kept dedup_words errors
   explanation html html_inputs lang lang_model_file leaks overlap pickle repeats rule_files shutdown
   text threads)
-# Without those of polars, which cannot be loaded with TSan: test_column.py, test_html.py.
+# Without the tests of polars, which cannot be loaded with TSan: test_column.py, test_html.py.
 readonly threaded=(boilerplate dedup lang text threads)
-# Tests of elapsed time, of limits to memory, and of what has no C++ in it; and of fork() while other
-# threads run: a child may find the lock of the sanitizer's allocator taken for ever.
+# Tests of elapsed time, of memory limits, and of code without C++. Also tests of fork() while other
+# threads run: in a child, the lock of the sanitizer's allocator may be held for ever.
 readonly without=(benchmarks discover docs fork interrupts layers limits mutate notebooks publication
   publication_killed stubs)
 # Single tests: of memory, of a compiler's extension, and of threads in a child of fork.
@@ -51,8 +51,7 @@ build() {
   cmake --install "$build" --prefix "$package" >>"build/logs/configure-$kind.log"  # extension, models
 }
 
-# The C++ tests; the randomization of addresses, which the older runtimes of TSan cannot bear, is
-# off for them.
+# The C++ tests. Address randomization is off, because older runtimes of TSan do not support it.
 cpp_tests() {
   printf '\n== C++ tests with %s\n' "$kind"
   TSAN_OPTIONS=die_after_fork=0 "${plainly[@]}" ctest --preset "$kind" -j "$jobs"

@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
-# Sets up everything that `make` needs, step by step, doing only what is not done yet:
+# Sets up everything that `make` needs, step by step. Steps that are already done are skipped:
 #
 #   tools/setup.sh system    the Debian packages (compiler, CMake, ICU, RE2, xxHash, simdjson, …)
 #   tools/setup.sh venv      the virtual environment .venv with the tools that build the package
-#   tools/setup.sh package   saring built from source into .venv, with what its command line needs
-#   tools/setup.sh dev       what tests, linters and notebooks need in addition
+#   tools/setup.sh package   saring built from source into .venv, with the packages of its command line
+#   tools/setup.sh dev       more packages, for tests, linters and notebooks
 #   tools/setup.sh fuzz      the Debian packages of the fuzz targets (Clang with its runtime, LLVM's symbolizer)
-#   tools/setup.sh spark     what the tests on Spark need: Java of Debian, PySpark
-#   tools/setup.sh site      what the documentation site is made with
+#   tools/setup.sh spark     packages for the tests on Spark: Debian's Java, PySpark
+#   tools/setup.sh site      packages for the documentation site
 #   tools/setup.sh ports     compilers for other systems
 #   tools/setup.sh peers     the tools that the benchmarks compare with
-#   tools/setup.sh ready     all but the last five, in that order
-#   tools/setup.sh sum       prints one sum over all that goes into the built package
+#   tools/setup.sh ready     system, venv, package and dev, in that order
+#   tools/setup.sh sum       prints one checksum of everything in the built package
 #
-# Debian packages are installed where this may be done (root, or sudo without a password); otherwise
-# the command that installs them is printed and the script ends with 1.
+# Debian packages are installed if that is possible (root, or sudo without a password). Otherwise the
+# script prints the command that installs them, and ends with 1.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -50,7 +50,7 @@ missing_packages() {
   done
 }
 
-# install_debian PACKAGE…: those of them that are missing.
+# install_debian PACKAGE…: installs the missing ones.
 install_debian() {
   if ! command -v dpkg-query >/dev/null; then
     echo "== Debian packages: this is not Debian; expected to be present: $*"
@@ -97,7 +97,7 @@ EOF
   return 1
 }
 
-# install_requirements NAME: tools/requirements/NAME.txt, once for each state of that file.
+# install_requirements NAME: installs tools/requirements/NAME.txt, once per state of that file.
 install_requirements() {
   local file="tools/requirements/$1.txt" stamp="$venv/.saring-$1"
   local sum
@@ -128,7 +128,7 @@ install python3, python3-venv and python3-dev, or set PYTHON to one"
   install_requirements build
 }
 
-# One sum over all that goes into the built package.
+# One checksum of everything in the built package.
 source_sum() {
   { find cpp cmake python CMakeLists.txt pyproject.toml README.md LICENSE -type f \
       -not -name '*.pyc' -not -name '*.so' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Builds the libraries that saring links, static, for the wheels of a release: the same versions on
-# every system, those of one release of vcpkg. cibuildwheel runs it once in each image:
+# Builds the libraries that saring links as static libraries, for the wheels of a release. They have
+# the same versions on every system, from one release of vcpkg. cibuildwheel runs it once per image:
 #
 #   tools/wheel_libraries.sh FOLDER    headers and libraries in FOLDER/installed
 #
-# lexbor and LMDB are not among them: CMake builds them with saring.
+# lexbor and LMDB are not included: CMake builds them with saring.
 set -euo pipefail
 
 readonly folder="${1:?the folder to build in}"
@@ -19,7 +19,7 @@ case "$(uname -s)-$(uname -m)" in
   *) echo "wheel_libraries: no libraries are known for $(uname -s) on $(uname -m)" >&2; exit 1 ;;
 esac
 
-# What vcpkg and the build of ICU need beside the compilers of the image.
+# What vcpkg and the build of ICU need besides the compilers of the image.
 if command -v dnf >/dev/null; then
   dnf install -y -q autoconf-archive curl git perl-IPC-Cmd tar unzip zip
 elif command -v apk >/dev/null; then
@@ -28,7 +28,7 @@ elif command -v brew >/dev/null; then
   brew install --quiet autoconf autoconf-archive automake libtool
 fi
 
-# On musl and aarch64 vcpkg has no programs of its own for CMake and Ninja.
+# On musl and aarch64, vcpkg has no CMake and Ninja of its own.
 if ldd --version 2>&1 | grep -q musl || [[ $triplet == arm64-linux ]]; then
   export VCPKG_FORCE_SYSTEM_BINARIES=1
   command -v ninja >/dev/null || pipx install ninja
@@ -39,7 +39,7 @@ if [[ ! -d $folder/vcpkg ]]; then
   git clone --quiet --depth 1 --branch "$release" https://github.com/microsoft/vcpkg.git "$folder/vcpkg"
   "$folder/vcpkg/bootstrap-vcpkg.sh" -disableMetrics
 fi
-# Release builds alone: the debug ones double the time.
+# Only release builds: debug builds would double the time.
 mkdir -p "$folder/triplets"
 { cat "$folder/vcpkg/triplets/$triplet.cmake" 2>/dev/null || cat "$folder/vcpkg/triplets/community/$triplet.cmake"
   echo 'set(VCPKG_BUILD_TYPE release)'
