@@ -1,4 +1,4 @@
-"""The command line that does what a run did."""
+"""The command line that repeats a run."""
 
 import dataclasses
 import os
@@ -11,19 +11,19 @@ from saring.runs.options import CleanOptions
 
 
 def command_line(paths: Sequence[str | os.PathLike[str]], out: Path, options: CleanOptions) -> str:
-    """Write a run as a command for a shell, whether it was made there or from Python.
+    """Write a run as a shell command, also if it was started from Python.
 
     Parameters
     ----------
     paths, out
         As they were given.
     options
-        Those that are not the default are written.
+        Options with default values are left out.
 
     Returns
     -------
     str
-        On one line.
+        The command, on one line.
     """
     words = ["saring", "clean", *(printable(os.fsdecode(path)) for path in paths)]
     words += ["-o", printable(out)]

@@ -1,4 +1,4 @@
-"""A run that is complete, when it is asked for again."""
+"""Repeating a run that is already complete."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ from saring.runs.options import CleanOptions
 def complete_report(
     out: Path, options: CleanOptions, sources: list[Source]
 ) -> dict[str, Any] | None:
-    """Return the report of a run that is complete in an output folder.
+    """Return the report of a complete run in an output folder.
 
     Parameters
     ----------
     out
         The output folder; it need not exist.
     options, sources
-        Of the run that is asked for.
+        Of the requested run.
 
     Returns
     -------
     dict or None
-        None: there is none, or one that was interrupted is to go on, or `options.overwrite` lets
-        another one take its place.
+        None if there is no complete run, if an interrupted run must continue, or if
+        `options.overwrite` allows another run to replace it.
 
     Raises
     ------
     UsageError
-        A run is complete there, and it is another one.
+        A different run is complete there.
     """
     if not is_report(out / REPORT) or Manifest(out / WORK_FOLDER).last is not None:
         return None

@@ -1,4 +1,4 @@
-"""Documents by date, in steps that a person can look over."""
+"""Documents by date, in days, months or years."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -16,13 +16,13 @@ def timeline(days: Iterable[tuple[int | None, int, int]]) -> dict[str, Any]:
     Parameters
     ----------
     days
-        Days since 1970 (None: no date), documents, and those of them that are kept.
+        Days since 1970 (None: no date), number of documents, number of kept documents.
 
     Returns
     -------
     dict
-        ``unit``, the ``documents`` with a date and those ``without``, and the ``rows`` in order:
-        by day if there are no more than 62, by month if no more than 120, else by year.
+        ``unit``, the number of ``documents`` with a date and ``without`` one, and the ``rows`` in
+        order: by day if there are at most 62 days, by month if at most 120 months, else by year.
     """
     without = 0
     dated: list[tuple[str, int, int]] = []

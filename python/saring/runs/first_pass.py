@@ -32,7 +32,7 @@ from saring.runs.spool import Packed, Spool
 
 @dataclass(slots=True)
 class FirstPass:
-    """What the first pass leaves for the second and for the report."""
+    """What the first pass gives to the second pass and to the report."""
 
     spool: Spool
     quarantine: Quarantine
@@ -41,10 +41,10 @@ class FirstPass:
     markup: MarkupNotes
     table: Any = field(default_factory=_core.DocumentTable)
     tally: Any = field(default_factory=_core.CleanTally)
-    begun: int = 0  # sources of which something was read; with a limit, not all
+    begun: int = 0  # sources that were read at least in part; with a limit, not all
     origins: Any = field(default_factory=_core.Origins)
     notable: Notable = field(default_factory=Notable)
-    finder: Any = None  # has the texts of all documents that were kept; None: copies are kept
+    finder: Any = None  # has the texts of all kept documents; None: copies are kept
 
 
 class Cleaning:
@@ -53,25 +53,25 @@ class Cleaning:
     Parameters
     ----------
     options
-        What to do.
+        Of the run.
     num_threads
-        How many batches are cleaned at once, at least 1.
+        Number of batches that are cleaned at the same time, at least 1.
     cleaners
         The core's cleaner of each group of sources.
     site_lines
-        What repeats on the sites of the documents.
+        Lines that repeat on the sites of the documents.
     folder, removed
-        Where things are written.
+        The output folder and the audit.
     observer
         Receives progress.
     state
-        What was done by an interrupted run, and where it is saved what this one has done.
+        Holds what an interrupted run did, and saves what this run does.
     index
-        What earlier runs kept.
+        Documents that earlier runs kept.
     selection
         Which documents are read; None: all.
     groups
-        The options of each group of sources; those of the run where there is but one.
+        The options of each group of sources; the run's options if there is only one group.
     """
 
     def __init__(
@@ -103,7 +103,7 @@ class Cleaning:
         self._read_spool: ReadSpool | None = None
 
     def run(self, sources: Sequence[Source], problems: Sequence[Problem]) -> FirstPass:
-        """Read and clean all documents; note the problems met before. Leaves little in memory."""
+        """Read and clean all documents; record earlier problems. Little stays in memory."""
         result = FirstPass(
             self._state.spool(),
             self._quarantine,
@@ -130,7 +130,7 @@ class Cleaning:
         return result
 
     def _go_on(self, result: FirstPass) -> None:
-        """Restore what an interrupted run had done."""
+        """Restore the work of an interrupted run."""
         self._state.restore(result)
         if self._state.phase == "cleaned":
             self._quarantine.close()
@@ -169,13 +169,13 @@ class Cleaning:
             cleaned = self._cleaners[batch.group].clean(
                 pieces, result.table, self._site_lines.sites
             )
-            # Documents wait compressed where their files are.
+            # Waiting documents stay compressed, in their files.
             is_compressed = any(piece.source.compression for piece in batch.pieces)
             return cleaned, result.spool.pack(cleaned, is_compressed)
 
         read = self._options.read_options()
         pool = self._pool(work)
-        # One thread adds to the finder, in reading order, while the others go on.
+        # One thread adds to the finder, in reading order, while the others continue.
         adder = ThreadPoolExecutor(1, thread_name_prefix="saring-dedup")
         adding: deque[Future[None]] = deque()
         try:
@@ -190,7 +190,7 @@ class Cleaning:
                     while len(adding) > (batch.memory <= read.batch_memory):
                         adding.popleft().result()
                 if self._folder.shards.ends_with(batch):
-                    while adding:  # what an index has is marked
+                    while adding:  # documents that the index has are marked
                         adding.popleft().result()
                     self._save(result, batch.end, number)
                 del batch, cleaned, stored  # before the next ones are worked on
@@ -210,7 +210,7 @@ class Cleaning:
         self._folder.shards.finish(progress)
 
     def _compare(self, cleaned: Any, first_row: int, result: FirstPass) -> None:
-        """Add a batch to the finder, without what earlier runs kept."""
+        """Add a batch to the finder, without documents that earlier runs kept."""
         if self._index is None:
             result.finder.add(cleaned, first_row)
             return
@@ -224,7 +224,7 @@ class Cleaning:
         return OrderedPool(work, lambda batch: batch.memory, self._num_threads, budget)
 
     def _batches(self, sources: Sequence[Source], result: FirstPass) -> Iterator[Batch]:
-        """Documents of all files, when it is known what repeats on their sites."""
+        """Yield the documents of all files, once the repeated lines of their sites are known."""
         state = self._state
         if not self._site_lines.are_counted(sources):
             how, scratch, selection = self._read_options, self._folder.scratch, self._selection
@@ -241,7 +241,7 @@ class Cleaning:
         state = self._state
         self._observer.stage("counting", _bytes_of(sources))
         try:
-            # What an interrupted run has read is not read again.
+            # Documents that an interrupted run has read are not read again.
             self._count(spool.batches(), None)
             how, scratch, selection = self._read_options, self._folder.scratch, self._selection
             batches = read_batches(sources, how, scratch, state.place, selection)
@@ -260,7 +260,7 @@ class Cleaning:
         spool: ReadSpool | None,
         left_out: Set[int] = frozenset(),
     ) -> set[int]:
-        """Count documents of sources that are not left out; the numbers of those that changed."""
+        """Count the documents of all sources but `left_out`; return the changed sources."""
 
         def work(batch: Batch) -> tuple[int, Packed | None]:
             pieces = [
@@ -313,7 +313,7 @@ class Cleaning:
         return int(first_row)
 
     def _drop_changed_sources(self, result: FirstPass) -> None:
-        """Remove the documents of sources that changed, and compare the others again."""
+        """Remove the documents of changed sources, and compare the others again."""
         for number in self._quarantine.changed:
             result.table.set_source_changed(number)
         if self._quarantine.changed and result.finder is not None:
@@ -330,7 +330,7 @@ class Cleaning:
 
 
 def _raise_wrong_field(problems: Sequence[Problem]) -> None:
-    """Raise what is wrong with the only file, in place of writing a quarantine of nothing else."""
+    """Raise the problem of the only file, so that no run has only a quarantine."""
     for problem in problems:
         if problem.kind == WRONG_FIELD:
             raise UsageError(f"'{problem.source.name}': {problem.reason}")
@@ -347,7 +347,7 @@ def _core_problems(sources: Sequence[Source], cleaned: Any) -> Iterator[Problem]
 
 
 def _in_order(read: Sequence[Problem], core: Iterator[Problem]) -> list[Problem]:
-    """Problems by file and line or record; those of whole files after the others."""
+    """Sort problems by file and line or record; problems of whole files come last."""
 
     def place(problem: Problem) -> tuple[int, bool, int]:
         at = problem.record if problem.line is None else problem.line

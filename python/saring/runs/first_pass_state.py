@@ -1,4 +1,4 @@
-"""What the first pass saves at the end of a shard, and how another process goes on from it."""
+"""What the first pass saves at the end of a shard, so that another process can continue."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 REMOVED = "removed.jsonl.zst"
 _DECIDED = "decided"  # the table after the second pass
-# Parts of FirstPass that are not saved as a whole.
+# Parts of FirstPass that are not saved whole.
 _APART = frozenset({"spool", "table", "finder"})
 
 
@@ -42,13 +42,13 @@ class _Parts:
         self._name = name
 
     def add(self, data: bytes) -> tuple[str, int, bytes]:
-        """Return what `Progress.parts` takes."""
+        """Return the value for `Progress.parts`."""
         at = sum(self.sizes)
         self.sizes = [*self.sizes, len(data)]
         return self._name, at, data
 
     def read(self, work: Path) -> Iterator[bytes]:
-        """Yield what was added, in order."""
+        """Yield the added parts, in order."""
         if self.sizes:
             with open(work / self._name, "rb") as file:
                 for size in self.sizes:
@@ -56,30 +56,30 @@ class _Parts:
 
 
 class PassState:
-    """Saves the first pass, and restores it.
+    """Saves and restores the first pass.
 
     Parameters
     ----------
     options, sources, folder, observer
         Of the run.
     found
-        Where the sources come from.
+        The result of the search for sources.
     site_lines, index
-        What else changes in the first pass.
+        Other objects that change in the first pass.
 
     Attributes
     ----------
     phase
-        The last phase of which a shard was finished by an interrupted run: ``""``,
-        ``"counting"``, ``"cleaning"``, ``"cleaned"``.
+        The last phase in which an interrupted run finished a shard: ``""``, ``"counting"``,
+        ``"cleaning"``, ``"cleaned"``.
     place
-        Where reading goes on.
+        Where reading continues.
     batch
-        Number of the batch in the `ReadSpool` at which cleaning goes on.
+        Number of the batch in the `ReadSpool` at which cleaning continues.
     changed
         Numbers of the sources that changed while their documents were counted.
     seconds
-        That the run took before.
+        Time that the run took before.
     """
 
     def __init__(
@@ -124,12 +124,12 @@ class PassState:
 
     @property
     def at(self) -> str:
-        """Name of the source in which it goes on."""
+        """Name of the source in which the run continues."""
         return self._found.sources[self.place.source].name
 
     @property
     def has_documents(self) -> bool:
-        """Whether documents were cleaned."""
+        """Whether any documents were cleaned."""
         return self.phase in ("cleaning", "cleaned")
 
     def removed(self) -> CompressedWriter:
@@ -141,22 +141,22 @@ class PassState:
         return self._removed
 
     def read_spool(self) -> ReadSpool:
-        """Open what was read while documents were counted."""
+        """Open the spool that was written while documents were counted."""
         saved = self._state.get("read")
         return ReadSpool(self._folder.scratch, saved, is_finished=self.has_documents)
 
     def spool(self) -> Spool:
-        """Open the file of the documents that are cleaned."""
+        """Open the file of the cleaned documents."""
         path = self._folder.scratch / "spool"
         return Spool(path, self._state.get("spool"), is_finished=self.phase == "cleaned")
 
     def published(self, table: Any) -> tuple[str, str, bytes]:
-        """Return what `Shards.note` takes when only the index is left to be added to."""
+        """Return the value for `Shards.note` when only the index must still be updated."""
         return PUBLISHING, _DECIDED, table.save(0, len(table))
 
     @property
     def is_published(self) -> bool:
-        """Whether only the index is left to be added to."""
+        """Whether only the index must still be updated."""
         is_there = self._folder.stage(REMOVED).exists()
         return self._folder.phase == PUBLISHING and not is_there
 
@@ -169,7 +169,7 @@ class PassState:
         return table
 
     def restore(self, first: FirstPass) -> None:
-        """Put what was saved into a first pass that is new."""
+        """Put the saved state into a new first pass."""
         for name, value in self._state["fields"].items():
             now = getattr(first, name)
             if hasattr(now, "restore"):
@@ -187,7 +187,7 @@ class PassState:
         self._site_lines.restore(self._state["site_lines"], counts)
 
     def counting(self, spool: ReadSpool, batch: Batch, changed: set[int]) -> Progress:
-        """Make what is saved after a batch was counted."""
+        """Make the state that is saved after a batch was counted."""
         state = {"read": spool.saved(), "place": batch.end, "changed": changed}
         files = [*spool.paths, *self._waiting(batch.end)]
         return self._progress("counting", state, files)
@@ -195,14 +195,14 @@ class PassState:
     def cleaning(
         self, first: FirstPass, end: Place, spool: ReadSpool | None, batch: int
     ) -> Progress:
-        """Make what is saved after a batch was cleaned: number `batch` - 1 of a `ReadSpool`."""
+        """Make the state that is saved after batch `batch` - 1 of a `ReadSpool` was cleaned."""
         progress = self._with_documents("cleaning", first, end, spool, batch)
         if spool is not None:
             progress.then = lambda: spool.delete_before(batch)
         return progress
 
     def cleaned(self, first: FirstPass, then: Callable[[], None]) -> Progress:
-        """Make what is saved at the end of the pass."""
+        """Make the state that is saved at the end of the pass."""
         end = Place(max(len(self._found.sources) - 1, 0))
         progress = self._with_documents("cleaned", first, end, None, 0)
         progress.then = then
@@ -250,7 +250,7 @@ class PassState:
         return Progress(phase, save(state, self._shared), place, files=files)
 
     def _waiting(self, end: Place) -> Iterator[Path]:
-        """Yield the files in which rows of the sources wait that were read since the last time."""
+        """Yield the files with waiting rows of sources that were read since the last call."""
         start, self._synced = self._synced, end.source
         for source in self._found.sources[start : end.source + 1]:
             for suffix in CONTAINERS[source.container].WAITING:

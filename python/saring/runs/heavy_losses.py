@@ -1,4 +1,4 @@
-"""Documents that need a review, since much of them would be lost."""
+"""Documents that need a review, because they would lose much text."""
 
 import heapq
 from collections import Counter
@@ -13,7 +13,7 @@ EXCERPT_CHARS = 300
 
 
 class HeavyLosses:
-    """Counts heavy losses, and keeps those to show: of most characters, then the first read.
+    """Counts heavy losses, and keeps the largest to show; of equal ones, the first read.
 
     Parameters
     ----------
@@ -24,11 +24,11 @@ class HeavyLosses:
     def __init__(self, sources: Sequence[Source]) -> None:
         self._sources = sources
         self._reasons: Counter[str] = Counter()
-        # The heap's first is the one to give way: of fewest characters, of those the last read.
+        # The heap's first entry is replaced first: fewest characters, then read last.
         self._heap: list[tuple[int, int, dict[str, Any]]] = []
 
     def add(self, batch: Any) -> None:
-        """Count those of a cleaned batch; batches come in reading order."""
+        """Count the heavy losses of a cleaned batch; batches come in reading order."""
         for (
             number,
             record,
@@ -59,7 +59,7 @@ class HeavyLosses:
             push(self._heap, (*rank, entry))
 
     def summary(self) -> dict[str, Any]:
-        """Return the part of the report: how many, by reason, and the heaviest."""
+        """Return the part of the report: the count, the reasons, and the heaviest losses."""
         return {
             "documents": self._reasons.total(),
             "reasons": dict(sorted(self._reasons.items())),

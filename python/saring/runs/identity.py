@@ -1,4 +1,4 @@
-"""What the output of a run depends on: an interrupted one may only go on where all is the same."""
+"""What the output of a run depends on. An interrupted run continues only if all is the same."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from saring.runs.options import UNSEEN, CleanOptions
 from saring.sites import SiteProfile
 
 SOURCES = "sources.jsonl.zst"
-# Their versions decide bytes of the output.
+# Their versions change the bytes of the output.
 _PACKAGES = ("zstandard", "pyarrow", "orjson", "lz4", "fastwarc")
 
 
@@ -47,7 +47,7 @@ class Identity:
 
     @functools.cached_property
     def head(self) -> dict[str, Any]:
-        """All but the sources one by one, as JSON can hold it."""
+        """Everything except the single sources, as JSON values."""
         values = {
             "saring": _core.__version__,
             "packages": dict(_versions()),
@@ -66,13 +66,13 @@ class Identity:
         return _sha256(json.dumps(values, sort_keys=True).encode())
 
     def save_sources(self, work: Path) -> None:
-        """Write the sources, with size and time of change, to the work folder."""
+        """Write the sources, with sizes and modification times, to the work folder."""
         with CompressedWriter(work / SOURCES, "zst") as file:
             for entry in _entries(self._sources):
                 file.write(_line(entry))
 
     def difference_from(self, head: dict[str, Any], work: Path) -> str | None:
-        """Say what is another one than in the run with this `head`; None where nothing is."""
+        """Say what differs from the run with this `head`; None if nothing differs."""
         for kind in ("saring", "packages", "models", "options"):
             if head.get(kind) != self.head[kind]:
                 what = "option" if kind == "options" else kind
@@ -95,7 +95,7 @@ class Identity:
 
 
 def sources_digest(sources: Iterable[Source]) -> str:
-    """Hash the names, sizes and times of change of files."""
+    """Hash the names, sizes and modification times of files."""
     digest = hashlib.sha256()
     for entry in _entries(sources):
         digest.update(_line(entry))
@@ -136,7 +136,7 @@ def _options(options: CleanOptions) -> dict[str, Any]:
 
 
 def models(options: CleanOptions) -> dict[str, Any]:
-    """Checksums of the files that decide what is removed, by what they are; SHA-256."""
+    """SHA-256 checksums of the files that decide what is removed, by kind of file."""
     files: dict[str, Any] = {"language model": _sha256(Path(LANGUAGE_MODEL).read_bytes())}
     of_sources = [of.get("rules") or () for of in (options.sources or {}).values()]
     rules = [path for some in of_sources for path in ([some] if isinstance(some, str) else some)]
@@ -157,7 +157,7 @@ def _sha256(data: bytes) -> str:
 
 
 def difference(what: str, before: Any, now: Any) -> str:
-    """Say what is another one: a value, or in two dicts that differ the first."""
+    """Name the first difference between two values or dicts."""
     if isinstance(before, dict) and isinstance(now, dict):
         for name in sorted(before.keys() | now.keys()):
             if before.get(name) != now.get(name):

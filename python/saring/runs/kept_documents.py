@@ -36,13 +36,13 @@ class Kept:
     Attributes
     ----------
     file, record
-        Where it was read.
+        Its place in the input.
     ident
-        Its id; None where it has none.
+        Its id; None if it has none.
     text
-        As it was kept.
+        The text that was kept.
     form
-        What it is written in.
+        The record that the document was written in.
     """
 
     file: str
@@ -63,7 +63,7 @@ class Output:
     Raises
     ------
     UsageError
-        It has no report of a run.
+        The folder has no report of a run.
     """
 
     def __init__(self, out: Path) -> None:
@@ -73,7 +73,7 @@ class Output:
             self.report: dict[str, Any] = json.loads(path.read_bytes())
             self._settings: dict[str, Any] = self.report["settings"]
             rows = self.report["files"]
-            # Of very many files the report has the folders.
+            # For very many files, the report lists the folders.
             self.names_all_files = not any("files" in row for row in rows)
             self.files = [str(row["file"]) for row in rows]
             self._own = {row["file"]: row["options"] for row in rows if "options" in row}
@@ -99,25 +99,25 @@ class Output:
 
     @property
     def is_table(self) -> bool:
-        """Whether the documents that are kept are in one table (``--to``)."""
+        """Whether the kept documents are in one table (``--to``)."""
         return bool(self.report.get("table"))
 
     def documents(
         self, runs: dict[str, list[tuple[int, int]]], files: Collection[str] | None = None
     ) -> Iterator[Kept]:
-        """Yield the documents that are kept.
+        """Yield the kept documents.
 
         Parameters
         ----------
         runs
-            Of each file the records that are kept, as the audit has them.
+            The kept records of each file, as in the audit.
         files
-            Those that are wanted; None: all.
+            The wanted files; None: all.
 
         Yields
         ------
         Kept
-            In the order of the output. Files that are not there are left out.
+            In the order of the output. Missing files are left out.
         """
         if self.is_table:
             yield from self._of_table(self.report["table"], files)
@@ -195,7 +195,7 @@ def _documents(source: Source, options: ReadOptions, scratch: Path) -> Iterator[
 def _records(piece: Piece, source: Source, options: ReadOptions) -> Iterator[Kept]:
     data = piece.data.encode() if isinstance(piece.data, str) else piece.data
     if piece.kind is PieceKind.JSON_RECORD:
-        data = data.replace(b"\n", b" ")  # between tokens both are white space
+        data = data.replace(b"\n", b" ")  # between tokens, both are white space
     records, _ = _core.read_json_lines(data, options.text_field, options.max_document)
     for at, record, text in records:
         ident = member_of(record, options.id_field)
@@ -220,9 +220,9 @@ def member_of(record: bytes, name: str | None) -> Any:
 
 
 def _forms(source: Source, options: ReadOptions, scratch: Path) -> Iterator[Form]:
-    """Yield what the rows of a file are written in; it was read to its end, or is being read."""
+    """Yield the form of each row of a file. The file was read to its end, or is being read."""
     if source.container in DELIMITERS:
-        # Rows are written as they are read, compressed: a second reading is complete.
+        # Rows are written compressed as they are read, so a second reading is complete.
         rows = _csv_rows(source, options)
         table = csv_files.Header(next(rows), DELIMITERS[source.container])
         for data in rows:
@@ -263,7 +263,7 @@ def _arrow_rows(source: Source, options: ReadOptions) -> Iterator[Form]:
 
 
 class _Blocks(HTMLParser):
-    """The blocks of a page that `saring clean` wrote."""
+    """Finds the blocks of a page that `saring clean` wrote."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

@@ -1,4 +1,4 @@
-"""What a run needs to know of languages."""
+"""Names of languages for a run."""
 
 from functools import cache
 
@@ -13,7 +13,7 @@ def _names() -> dict[str, str]:
 
 
 def language_name(label: str) -> str:
-    """English name of a label; the label itself if it has none.
+    """Return the English name of a label; the label itself if it has no name.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The finished shards of a run: one line each, on the disk before the next one counts."""
+"""The finished shards of a run: one line each, on disk before the next shard counts."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ _VERSION = 1
 
 
 class Manifest:
-    """The manifest of a work folder: JSON Lines, the first of which describes the run.
+    """The manifest of a work folder: JSON Lines. The first line describes the run.
 
     Parameters
     ----------
     work
-        The work folder. A line that was cut, as by a loss of power, and what follows it is not
-        counted.
+        The work folder. A line that was cut, for example by a power loss, and all lines after it
+        are ignored.
 
     Attributes
     ----------
     head
-        The first line; empty where there is no manifest.
+        The first line; empty if there is no manifest.
     last
-        The last finished shard; None where there is none.
+        The last finished shard; None if there is none.
     """
 
     def __init__(self, work: Path) -> None:
@@ -52,7 +52,7 @@ class Manifest:
                 self.last = entry
 
     def append(self, entry: dict[str, Any]) -> None:
-        """Add a line, and wait until it is on the disk; the first one gets the version."""
+        """Add a line, and wait until it is on disk; the first line gets the version."""
         if not self.head:
             entry = self.head = {"manifest_version": _VERSION, **entry}
         else:
@@ -69,12 +69,12 @@ class Manifest:
         self._size += len(line)
 
     def delete(self) -> None:
-        """Remove it: there is nothing to go on with."""
+        """Remove the manifest: there is nothing to continue."""
         self._path.unlink(missing_ok=True)
         self.head, self.last, self._size = {}, None, 0
 
     def state(self) -> bytes:
-        """Return what the last finished shard left; `DamagedStateError` where it is damaged."""
+        """Return the state of the last finished shard; `DamagedStateError` if it is damaged."""
         assert self.last is not None
         try:
             data = (self._work / self.last["state"]).read_bytes()
@@ -96,7 +96,7 @@ def _entry(line: bytes) -> dict[str, Any] | None:
 
 
 def write_all(descriptor: int, data: bytes) -> None:
-    """Write bytes, however many the system takes at once."""
+    """Write all bytes, in as many calls as the system needs."""
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]

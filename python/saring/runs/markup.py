@@ -1,4 +1,4 @@
-"""Texts that are HTML: told once a file, since stripping takes their lines for text."""
+"""Texts that are HTML: reported once per file, because they are stripped as plain text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class MarkupNotes:
     sources
         The files of the run, by number.
     text_fields
-        Name of the field that the texts are in, by the group of sources.
+        Name of the field with the text, for each group of sources.
     """
 
     def __init__(self, sources: Sequence[Source], text_fields: Sequence[str]) -> None:
@@ -27,7 +27,7 @@ class MarkupNotes:
         self._told: set[int] = set()
 
     def of_batch(self, cleaned: Any) -> Iterator[Problem]:
-        """Yield a note for each file whose first text of the kind is in a cleaned batch."""
+        """Yield a note for each file that has its first HTML text in a cleaned batch."""
         for number, record, line in cleaned.markup():
             if number in self._told:
                 continue

@@ -1,4 +1,4 @@
-"""Documents that lost most, and for each rule and site one that shows what it took."""
+"""The documents that lost most, and for each rule and site one example."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -11,27 +11,28 @@ from saring.runs.usual import upper_fence
 LOSSES = 30
 RULES = 500
 SITES = 1000
-# How much of a text is held, in bytes of UTF-8.
+# How much of a text is kept in memory, in bytes of UTF-8.
 LOSS_BYTES, RULE_BYTES, SITE_BYTES = 1500, 700, 1200
 
-# Name of the source, and what `described` and `excerpt` of a batch give: an entry of the report is
-# made of it at the end, since most are replaced by one of a higher rank before.
+# Name of the source, and the results of `described` and `excerpt` of a batch. Entries of the report
+# are made at the end, because most candidates are replaced by one of a higher rank before.
 Taken = tuple[str, tuple[Any, ...], tuple[Any, ...]]
-# Rank and row of a document, and what is shown of it.
+# Rank and row of a document, and the parts that are shown.
 Ranked = tuple[int, int, Taken]
 
 
 @dataclass(slots=True)
 class Notable:
-    """What a report shows of documents, chosen so that the size of batches does not matter.
+    """Chooses the documents that a report shows, independent of the size of batches.
 
-    Of each rule the longest removal, of each site the document that lost most; of equal ones the
-    first. At most `RULES`, `SITES` and `LOSSES` are held, those of the highest rank.
+    For each rule: the longest removal. For each site: the document that lost most. Of equal
+    candidates: the first. At most `RULES`, `SITES` and `LOSSES` entries are kept, with the highest
+    rank.
 
     Attributes
     ----------
     shares
-        Documents by the percent of their characters that was removed inside, 0 to 100.
+        Number of documents by the percentage of characters removed inside them, 0 to 100.
     losses, rules, sites
         By row, rule and site.
     """
@@ -42,7 +43,7 @@ class Notable:
     sites: dict[str, Ranked] = field(default_factory=dict)
 
     def offer(self, batch: Any, first_row: int, sources: Sequence[Source]) -> None:
-        """Consider the documents of a cleaned batch; its first one is row `first_row`."""
+        """Consider the documents of a cleaned batch; the first one is row `first_row`."""
         shares, losses, rules, sites = batch.notable()
         self.shares = [a + b for a, b in zip(self.shares, shares, strict=True)]
         named = [(first_row + at, rank, at, removal) for rank, at, removal in losses]
@@ -66,12 +67,12 @@ class Notable:
         Parameters
         ----------
         changed
-            Names of sources that changed: what they had is not shown.
+            Names of sources that changed: their documents are not shown.
 
         Returns
         -------
         dict
-            What is usual, and the documents beyond it.
+            The usual loss, and the documents beyond the limit.
         """
         values = [percent for percent, count in enumerate(self.shares) if count]
         usual, limit = upper_fence(values, [self.shares[value] for value in values])
@@ -83,7 +84,7 @@ class Notable:
         return {"usual": usual, "limit": limit, "documents": beyond, "most": most}
 
     def shown(self, kind: str, name: str, changed: Collection[str]) -> dict[str, Any] | None:
-        """Return what is shown of a rule or site, if anything: `kind` is rules or sites."""
+        """Return the example of a rule or site, if there is one; `kind` is rules or sites."""
         found = getattr(self, kind).get(name)
         return None if found is None or found[2][0] in changed else _shown(found[2])
 
@@ -94,7 +95,7 @@ def _percent(entry: dict[str, Any]) -> float:
 
 
 def _prune(held: dict[Any, Ranked], most: int) -> None:
-    """Keep those of the highest rank, of equal ones the first rows."""
+    """Keep the highest ranks; of equal ranks, the first rows."""
     if len(held) <= most:
         return
     order = sorted(held, key=lambda name: (-held[name][0], held[name][1], name))

@@ -24,7 +24,7 @@ from saring.sites import SiteProfile
 
 CONTAINED = ("excerpts", "keep", "all")
 ON_HEAVY_LOSS = ("keep", "drop", "quarantine")
-# Columns of the table of `to` that a page's head fills; `columns` may name them, too.
+# Columns of the `to` table that the head of a page fills; `columns` may name them too.
 TABLE_HEAD = ("title", "byline", "date", "url")
 _TABLE_OWN = (
     *("id", "text", "lang", "script", "confidence", "is_reliable", "site", "source", "record"),
@@ -35,12 +35,12 @@ NORMALIZE_HELP = (
     "differences to ignore: case, marks, digits, punctuation, symbols (default: case,punctuation)"
 )
 
-LEAST_MEMORY = 256 << 20  # bytes: what a run has before it reads a document, and some batches
+LEAST_MEMORY = 256 << 20  # bytes: what a run needs before it reads a document, plus some batches
 
-# Settings that decide no output; of `report`, only report.html.
+# Settings that do not change the output (`report` decides only on report.html).
 UNSEEN = ("num_threads", "memory", "chunk_size", "overwrite", "resume", "dry_run", "report")
 
-# What a single source may have in place of the run's: see `OptionsBySource`.
+# Options that a single source may have instead of the run's: see `OptionsBySource`.
 SOURCE_OPTIONS = (
     "text_field",
     "html_field",
@@ -52,7 +52,7 @@ SOURCE_OPTIONS = (
     "rules",
 )
 
-# Groups of the command line's help.
+# Groups in the help of the command line.
 WHAT = "what is kept"
 WHERE = "fields and lines"
 TABLE = "output table"
@@ -62,7 +62,7 @@ HOW = "how it runs"
 def _option(
     default: Any, group: str, text: str, metavar: str | None = None, flag: str = "", **more: Any
 ) -> Any:
-    """Make a field with what the command line needs of it.
+    """Make a field with its data for the command line.
 
     `flag` replaces the field's name with two hyphens; ``--no-…`` sets the field to False.
     A field that is True and has no such flag gets both, ``--name`` and ``--no-name``.
@@ -82,10 +82,10 @@ _LIST = "tuple[str, ...]"
 
 
 def _wrong_type(annotation: str, value: object) -> str:
-    """Say what a value must be that is not of the type of its field; empty where it is."""
+    """Name the expected type if a value does not fit its field; empty if it fits."""
     kinds = annotation.split(" | ")
     if _LIST in kinds and (value is None or isinstance(value, str | Iterable)):
-        return ""  # a string is told apart later
+        return ""  # strings are distinguished later
     if any(kind not in _TYPES and kind != _LIST for kind in kinds):
         return ""
     if any(kind in _TYPES and isinstance(value, _TYPES[kind][0]) for kind in kinds):
@@ -96,7 +96,7 @@ def _wrong_type(annotation: str, value: object) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CleanOptions:
-    """Settings of `saring.clean`, which documents them."""
+    """Settings of `saring.clean`; see there for their meaning."""
 
     languages: tuple[str, ...] | None = _option(
         None, WHAT, "keep only these languages, e.g. id,ms,jv", "CODES", short="-l"
@@ -241,7 +241,7 @@ class CleanOptions:
     report: bool = _option(True, HOW, "write report.html")
 
     def __post_init__(self) -> None:
-        """Raise `UsageError` for a value of another type, or outside its range."""
+        """Raise `UsageError` for a value of a wrong type or outside its range."""
         for field in dataclasses.fields(self):
             if wrong := _wrong_type(str(field.type), getattr(self, field.name)):
                 raise UsageError(f"{option(field.name)} must be {wrong}")
@@ -300,7 +300,7 @@ class CleanOptions:
         for name in ("chunk_size", "max_document", "shard_size"):
             if getattr(self, name) is not None and getattr(self, name) < 1:
                 raise UsageError(f"{option(name)} must be positive, not {getattr(self, name)}")
-        # What the core's types hold.
+        # Limits of the core's types.
         for name, bits in (("num_threads", 32), ("min_chars", 63), ("max_document", 63)):
             if getattr(self, name) >= 1 << bits:
                 raise UsageError(
@@ -326,7 +326,7 @@ class CleanOptions:
             raise usage_error(error) from None
 
     def _check_part(self) -> None:
-        """Check which part of the records is read."""
+        """Check the options that select a part of the records."""
         if self.limit is not None and self.limit < 1:
             raise UsageError(f"{option('limit')} must be positive, not {self.limit}")
         if self.memory is not None and self.memory < LEAST_MEMORY:
@@ -373,7 +373,7 @@ class CleanOptions:
                 raise UsageError(f"{option('columns')} names {name!r} more than once")
 
     def _check_added_field(self, added: str, what: str) -> None:
-        """Check the name of a field that is written: it must not be one that is read."""
+        """Check that the name of a written field is not the name of a field that is read."""
         value = getattr(self, added)
         if value is None:
             return
@@ -388,7 +388,7 @@ class CleanOptions:
                 )
 
     def _check_signals(self) -> None:
-        """Check that signals replace no field that is read or written."""
+        """Check that signals do not replace a field that is read or written."""
         for name in ("text", "html", "id", "site", "keep", "lang", "cluster_size"):
             field = f"{name}_field"
             value = getattr(self, field)
@@ -396,7 +396,7 @@ class CleanOptions:
                 raise UsageError(f"{option(field)} is {value!r}, where signals are written")
 
     def read_options(self) -> ReadOptions:
-        """Select the part of the settings that the readers need."""
+        """Select the settings that the readers need."""
         names = {field.name for field in dataclasses.fields(ReadOptions)}
         settings = {
             field.name: getattr(self, field.name)
@@ -407,7 +407,7 @@ class CleanOptions:
         return ReadOptions(**settings, has_pages=self.html_field is not None)
 
     def public(self) -> dict[str, Any]:
-        """Select the settings that decide the output, for the report."""
+        """Select the settings that change the output, for the report."""
         names = [field.name for field in dataclasses.fields(self) if field.name not in UNSEEN]
         settings = {name: getattr(self, name) for name in names}
         if isinstance(self.profile, SiteProfile):

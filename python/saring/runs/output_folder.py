@@ -1,4 +1,4 @@
-"""The output folder: its files are all old or all new, or a journal lists what remains."""
+"""The output folder: its files are all old or all new, or a journal lists the remaining moves."""
 
 import contextlib
 import os
@@ -20,26 +20,27 @@ from saring.runs.work_folder import WorkFolder, remove
 
 
 class OutputFolder:
-    """Where a run writes: first into a work folder inside, then by renaming into place.
+    """The folder that a run writes to: first into a work folder inside, then by renaming.
 
-    A context manager. An exception that passes through it gets a note (`BaseException.add_note`)
-    that says in what state the output is.
+    A context manager. An exception that passes through it gets a note (`BaseException.add_note`) on
+    the state of the output.
 
     Parameters
     ----------
     path
         The folder; it is made if it does not exist.
     overwrite
-        False: a folder that is not empty is refused. True: files of the same name are replaced,
-        and what an earlier run wrote and this one does not is deleted; everything else is kept.
+        False: a folder that is not empty is refused. True: files of the same name are replaced.
+        Files that an earlier run wrote and this run does not write are deleted. Everything else is
+        kept.
     inputs
         Files that are never replaced or deleted.
     identity
-        What the run is; None: it cannot be gone on with.
+        The identity of the run; None: the run cannot be continued.
     resume
-        True: the run goes on where one that was interrupted had come to.
+        True: the run continues where an interrupted run stopped.
     only_completes
-        True: an earlier publication is completed, and nothing else is done.
+        True: only an earlier publication is completed.
 
     Attributes
     ----------
@@ -48,19 +49,20 @@ class OutputFolder:
     scratch
         A folder for temporary files, removed at the end.
     saved
-        What the last finished shard of an interrupted run left; None: the run starts anew.
+        State of the last finished shard of an interrupted run; None: the run starts from the
+        beginning.
     phase
         The phase of that shard.
     completed
-        What was completed of an earlier run, as a sentence; None if nothing was.
+        A sentence on what was completed of an earlier run; None if nothing was.
 
     Raises
     ------
     UsageError
         On entering: the folder is not empty, is not a folder, or another run is writing to it; its
-        work folder is not ours; there is an unfinished run that this one cannot go on with.
+        work folder is not ours; or this run cannot continue the unfinished run that is there.
     OSError
-        It cannot be made or written to.
+        The folder cannot be made or written to.
     """
 
     def __init__(
@@ -91,21 +93,21 @@ class OutputFolder:
 
     @property
     def shards(self) -> Shards:
-        """Where the finished shards of the run are noted."""
+        """The record of the finished shards of the run."""
         assert self._shards is not None
         return self._shards
 
     def stage(self, name: str) -> Path:
-        """Path at which to write the output `name` (with ``/``) before it is published."""
+        """Return the path for writing the output `name` (with ``/``) before it is published."""
         return self.path / WORK_FOLDER / STAGED / name
 
     def publish(self, last: str) -> list[str]:
-        """Put every staged file into place, the file `last` at the end.
+        """Move every staged file into place, the file `last` at the end.
 
         Parameters
         ----------
         last
-            The file whose presence says that all others are there.
+            The file that is moved last: if it is there, all others are too.
 
         Returns
         -------
@@ -115,13 +117,13 @@ class OutputFolder:
         Raises
         ------
         OSError
-            A file cannot be put into place. The note says whether anything has changed.
+            A file cannot be moved into place. The note says whether anything has changed.
         """
         assert self._publication is not None
         return self._publication.publish(last)
 
     def __enter__(self) -> "OutputFolder":
-        """Lock the folder, complete what an earlier run left unfinished, and make it ready."""
+        """Lock the folder, complete an earlier unfinished publication, and prepare it."""
         try:
             if not os.path.lexists(self.path / WORK_FOLDER):
                 self._check_folder()
@@ -158,14 +160,14 @@ class OutputFolder:
             self.stage("").mkdir()
         if self._identity is not None:
             self._shards = Shards(self._work.path, self._manifest, self._identity, self._overwrite)
-        # With a new check, since the folder may have changed.
+        # With a new check, because the folder may have changed.
         check = TargetCheck(self.path, self._inputs)
         self._publication = Publication(self.path, self._work.path, check)
         self._publication.before_end = self._delete_manifest
         self._is_begun = True
 
     def _goes_on(self, identity: Identity) -> bool:
-        """Whether the run goes on with an interrupted one, with that one's permissions."""
+        """Whether the run continues an interrupted one, with the permissions of that one."""
         assert self._manifest is not None and self._work is not None
         resume, overwrite = self._resume, self._overwrite
         if not may_go_on(
@@ -174,20 +176,20 @@ class OutputFolder:
             return False
         assert self._manifest.last is not None
         self.saved, self.phase = self._manifest.state(), self._manifest.last["phase"]
-        # While it published, its own files came into the folder.
+        # During publication, its own files came into the folder.
         is_its_own = self.phase == PUBLISHING
         self._overwrite = overwrite or self._manifest.head["overwrite"] or is_its_own
         self._check_folder()
         return True
 
     def _tidy(self) -> None:
-        """Delete what was staged and is written again."""
+        """Delete staged files that are written again."""
         for name in os.listdir(self.stage("")):
             if name not in ("removed.jsonl.zst", "quarantine.jsonl"):
                 remove(self.stage(name))
 
     def _delete_manifest(self) -> None:
-        """When all is in place there is nothing to go on with, but for an index to add to."""
+        """When all files are in place, only the index can still need an update."""
         assert self._manifest is not None
         if self._manifest.head.get("options", {}).get("index") is None:
             self._manifest.delete()
@@ -215,7 +217,7 @@ class OutputFolder:
         """Remove the work folder, unless the publication is unfinished."""
         try:
             self._close(error)
-        except BaseException as interrupt:  # a signal that was held back
+        except BaseException as interrupt:  # a delayed signal
             if interrupt is not error:
                 interrupt.add_note(self._outcome(self._may_go_on(interrupt)))
             raise
@@ -236,18 +238,18 @@ class OutputFolder:
                         folder.rmdir()
 
     def _may_go_on(self, error: BaseException | None) -> bool:
-        """Whether what was done is kept to go on with."""
+        """Whether the finished work is kept, so that a run can continue."""
         if self._manifest is None or self._manifest.last is None:
             return False
         if not self._is_begun:
-            return True  # it is an earlier run's
+            return True  # it belongs to an earlier run
         return error is not None and not isinstance(error, UsageError)
 
     def _state(self) -> State:
         return State.NOT_BEGUN if self._publication is None else self._publication.state
 
     def _outcome(self, is_kept: bool) -> str:
-        """Say in what state the output is."""
+        """Describe the state of the output."""
         name = f"'{printable(self.path)}'"
         publication = self._publication
         if is_kept and self._state() is State.COMPLETE:
@@ -276,9 +278,9 @@ class OutputFolder:
 
 @contextlib.contextmanager
 def completed_earlier_run(path: Path) -> Iterator[str | None]:
-    """Complete what an interrupted run has left unfinished in an output folder.
+    """Complete the unfinished publication of an interrupted run in an output folder.
 
-    To be called before the inputs are looked for, since they may be in that folder.
+    Call it before the search for inputs, because they may be in that folder.
 
     Parameters
     ----------
@@ -288,15 +290,15 @@ def completed_earlier_run(path: Path) -> Iterator[str | None]:
     Yields
     ------
     str or None
-        What was completed, as a sentence; None if nothing was. An exception that passes gets
-        it as a note.
+        A sentence on what was completed; None if nothing was. An exception that passes gets it as a
+        note.
 
     Raises
     ------
     UsageError
         Another run is writing to the folder, or its work folder is not ours.
     OSError
-        It cannot be completed.
+        The publication cannot be completed.
     """
     completed = None
     if os.path.lexists(path / WORK_FOLDER / JOURNAL):
@@ -312,7 +314,7 @@ def completed_earlier_run(path: Path) -> Iterator[str | None]:
 
 def _identified(paths: Iterable[Path]) -> Iterator[tuple[FileId, Path]]:
     for path in paths:
-        with contextlib.suppress(OSError):  # the reader will say so
+        with contextlib.suppress(OSError):  # the reader will report it
             yield file_id(os.stat(path)), path
 
 

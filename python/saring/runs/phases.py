@@ -1,4 +1,4 @@
-"""The phases of a run that can be interrupted after each: what is done is kept in a work folder."""
+"""Phases of a run that can be interrupted. Finished phases are kept in a work folder."""
 
 from __future__ import annotations
 
@@ -21,33 +21,33 @@ _STATE = "state.json"
 
 
 class Phases:
-    """An output folder, and how far the run that writes to it has come.
+    """An output folder, and the progress of the run that writes to it.
 
-    A context manager. A run that fails or is interrupted after a phase leaves the work folder, and
-    the next run with the same options and inputs goes on from there.
+    A context manager. A run that fails or is interrupted after a phase leaves the work folder. The
+    next run with the same options and inputs continues from there.
 
     Parameters
     ----------
     out
-        The output folder: empty, missing, or that of an interrupted run.
+        The output folder: empty, missing, or left by an interrupted run.
     options
-        What the result depends on, as JSON can hold it.
+        The options that change the result, as JSON values.
     inputs
-        Files that are read in every phase.
+        Files that every phase reads.
 
     Attributes
     ----------
     scratch
-        The folder for what the phases leave for each other.
+        The folder for files that one phase writes for another.
     done
-        The last phase that was finished; None where none was.
+        The last finished phase; None if there is none.
     state
-        What the phases have noted.
+        Data that the phases have recorded.
 
     Raises
     ------
     UsageError
-        On entering: the folder is not empty, another run is writing to it, or what was interrupted
+        On entering: the folder is not empty, another run is writing to it, or the interrupted run
         had other options or inputs.
     OSError
         An input or the folder cannot be read or made.
@@ -64,7 +64,7 @@ class Phases:
         self._is_new = not os.path.lexists(out)
 
     def finish(self, phase: str, **notes: Any) -> None:
-        """Note that a phase is done; all that it wrote must be on the disk or may be lost."""
+        """Record that a phase is done. The files that it leaves must be on disk before."""
         self._check_inputs(self.state["inputs"])
         with held_signals():
             self.state |= notes | {"phase": phase}
@@ -80,7 +80,7 @@ class Phases:
             self._save()
 
     def __enter__(self) -> Phases:
-        """Lock the folder, and look what was done."""
+        """Lock the folder, and find out which phases are done."""
         inputs = _identities(self._inputs)
         self._check_folder()
         with held_signals():
@@ -88,7 +88,7 @@ class Phases:
         try:
             self._open(inputs)
         except BaseException:
-            # What an interrupted run left is not ours to remove.
+            # Files of an interrupted run must not be removed here.
             self._work.release(keep=os.path.lexists(self.scratch / _STATE))
             raise
         return self
@@ -149,7 +149,7 @@ class Phases:
         os.replace(new, path)
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        """Remove the work folder, unless there is something to go on with."""
+        """Remove the work folder, unless a run can continue from it."""
         keep = error is not None and self.done is not None
         if error is not None:
             error.add_note(self._outcome(keep))
@@ -174,7 +174,7 @@ class Phases:
 
 
 def _identities(paths: Sequence[Path]) -> list[Any]:
-    """Path, size and time of change of each file."""
+    """Return the path, size and modification time of each file."""
     found = []
     for path in paths:
         status = os.stat(path)

@@ -1,4 +1,4 @@
-"""Places of documents, as the report writes them."""
+"""Places of documents, as in the report."""
 
 import json
 import math
@@ -13,7 +13,7 @@ def described_place(
     Parameters
     ----------
     name
-        The file's, as people are shown it.
+        Name of the file, as shown to people.
     record
         Number of the record in the file, from 0.
     line
@@ -24,13 +24,13 @@ def described_place(
     Returns
     -------
     dict
-        ``file``, ``record``, ``line``, and ``id`` where there is one.
+        ``file``, ``record``, ``line``, and ``id`` if there is one.
     """
     entry = {"file": name, "record": record, "line": line}
     return entry if ident is None else {**entry, "id": json.loads(ident, parse_float=_number)}
 
 
 def _number(digits: str) -> float | str:
-    """Read a number; one that is too large for a float stays as it is: JSON has no infinity."""
+    """Read a number. A number too large for a float stays unchanged: JSON has no infinity."""
     number = float(digits)
     return number if math.isfinite(number) else digits

@@ -1,4 +1,4 @@
-"""Work on batches in threads, with results in order and a bound on what is held."""
+"""Work on batches in threads, with ordered results and a memory limit."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class OrderedPool(Generic[Given, Made]):
     work
         The function.
     size_of
-        Bytes that an item needs.
+        Returns the bytes that an item needs.
     num_threads
-        How many items are worked on at once, at least 1.
+        Number of items that are worked on at the same time, at least 1.
     budget
-        Bytes of items that are held at once; one item alone may be larger.
+        Most bytes of items in memory at the same time; a single item may be larger.
     """
 
     def __init__(
@@ -54,10 +54,10 @@ class OrderedPool(Generic[Given, Made]):
             while waiting:
                 yield _result(waiting.popleft())
         finally:
-            # After a failure nobody waits for batches that are still worked on.
+            # After a failure, nothing waits for unfinished batches.
             pool.shutdown(wait=not waiting, cancel_futures=True)
 
 
 def _result(item: tuple[Given, Future[Made]]) -> tuple[Given, Made]:
-    # In no variable of the generator: it would hold a result while the next ones are worked on.
+    # No variable of the generator: it would keep a result in memory during later work.
     return item[0], item[1].result()

@@ -1,8 +1,8 @@
-"""Staged files put into place so that an interrupted run can be completed.
+"""Moves staged files into place so that an interrupted run can be completed.
 
-Everything that can fail beforehand is checked first. Then a journal is written that names all files
-to move and all to delete; from then on the publication is completed, if necessary by the
-next run. Journal and files reach the disk before the first file moves (write-ahead logging).
+First, everything that can be checked is checked. Then a journal is written, with all files to move
+and all files to delete. From then on the publication is always completed, if necessary by the next
+run. Journal and files are on disk before the first file moves (write-ahead logging).
 """
 
 import contextlib
@@ -24,24 +24,24 @@ from saring.io.paths import open_regular
 STAGED = "staged"
 JOURNAL = "journal.json"
 _JOURNAL_VERSION = 1
-# A journaling file system writes what waits at the same time in one go: 200 small files took 0.08 s
+# A journaling file system combines writes that wait at the same time: 200 small files took 0.08 s
 # with 16 threads and 1.5 s with one.
 _SYNC_THREADS = 16
 _SYNC_SLICE = 4096
 
 
 class State(Enum):
-    """How far a publication has come."""
+    """The progress of a publication."""
 
     NOT_BEGUN = "not begun"  # nothing outside the work folder has changed
-    UNFINISHED = "unfinished"  # the journal says what remains
+    UNFINISHED = "unfinished"  # the journal lists the remaining moves
     COMPLETE = "complete"
 
 
 @dataclass(slots=True)
 class _Journal:
     names: list[str]  # to move, in this order
-    deleted: dict[str, list[int]] = field(default_factory=dict)  # name: what `_mark_of` gives
+    deleted: dict[str, list[int]] = field(default_factory=dict)  # name: the result of `_mark_of`
 
     def to_bytes(self) -> bytes:
         entries = {"version": _JOURNAL_VERSION, "names": self.names, "deleted": self.deleted}
@@ -75,16 +75,16 @@ class Publication:
     out, work
         The output folder and its locked work folder, which holds the folder ``staged``.
     check
-        Says what may be replaced and deleted.
+        Decides which files may be replaced and deleted.
 
     Attributes
     ----------
     state
-        How far it has come.
+        The progress.
     placed, total
-        Files in place and files in all.
+        Number of files in place, and of all files.
     before_end
-        Called when all is in place, while the journal is still there.
+        Called when all files are in place, before the journal is deleted.
     """
 
     def __init__(self, out: Path, work: Path, check: TargetCheck) -> None:
@@ -116,7 +116,7 @@ class Publication:
         return names
 
     def complete_earlier(self) -> int | None:
-        """Complete what an earlier run began; return its number of files, None without any."""
+        """Complete the publication of an earlier run; return its number of files, or None."""
         path = self._work / JOURNAL
         if not os.path.lexists(path):
             return None
@@ -136,7 +136,7 @@ class Publication:
                 raise OSError(errno.EEXIST, obstacle)
 
     def _stale(self, names: list[str]) -> dict[str, list[int]]:
-        """List what an earlier run wrote and this one does not."""
+        """List the files that an earlier run wrote and this run does not."""
         stale = {}
         for name in sorted(set(earlier_outputs(self._out)) - set(names)):
             if (status := self._check.deletable(name)) is not None:
@@ -167,13 +167,13 @@ class Publication:
             changed |= {os.fspath(folder.parent) for folder in made}
             self._move(journal, changed)
         except BaseException:
-            # A network file system may report the failure of a rename that has taken place.
+            # A network file system may report a failure although the rename has happened.
             if self.placed == 0 and os.path.lexists(self._staged / journal.names[0]):
                 self._withdraw(made)
             raise
         for name, mark in journal.deleted.items():
             status = self._check.deletable(name)
-            # Another file may have the name by now: only the one that was listed is deleted.
+            # Another file may have the name now: only the listed file is deleted.
             if status is not None and _mark_of(status) == mark:
                 os.unlink(self._out / name)
                 changed.add(os.fspath((self._out / name).parent))
@@ -202,7 +202,7 @@ class Publication:
             made.append(folder)
 
     def _withdraw(self, made: list[Path]) -> None:
-        """Give the publication up before the first file has moved, if that can be done."""
+        """Give up the publication before the first file has moved, if possible."""
         with contextlib.suppress(OSError):
             os.unlink(self._work / JOURNAL)
             self.state = State.NOT_BEGUN
@@ -211,7 +211,7 @@ class Publication:
 
 
 def _mark_of(status: os.stat_result) -> list[int]:
-    # Without the device, whose number may be another one after a restart.
+    # Without the device, because its number may change after a restart.
     return [status.st_ino, status.st_size, status.st_mtime_ns]
 
 
@@ -228,7 +228,7 @@ def _names_below(folder: Path) -> Iterator[str]:
 
 
 def sync_all(paths: Sequence[str | os.PathLike[str]]) -> None:
-    """Wait until files and folders are on the disk."""
+    """Wait until files and folders are on disk."""
     pool = ThreadPoolExecutor(_SYNC_THREADS, thread_name_prefix="saring-sync")
     try:
         for start in range(0, len(paths), _SYNC_SLICE):
@@ -239,12 +239,12 @@ def sync_all(paths: Sequence[str | os.PathLike[str]]) -> None:
 
 
 def sync(path: str | os.PathLike[str]) -> None:
-    """Wait until a file or folder is on the disk."""
+    """Wait until a file or folder is on disk."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
     except OSError as error:
-        # Some network file systems know no fsync of folders.
+        # Some network file systems do not support fsync of folders.
         is_folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
         if not is_folder or error.errno not in (errno.EINVAL, errno.ENOTSUP):
             raise OSError(error.errno, error.strerror, os.fspath(path)) from None

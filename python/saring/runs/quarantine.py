@@ -1,4 +1,4 @@
-"""Problems of a run: counted, written to quarantine.jsonl and removed.jsonl.zst, reported."""
+"""Problems of a run: counts, quarantine.jsonl, and entries in removed.jsonl.zst and the report."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from saring.runs.output_folder import OutputFolder
 
 MAX_WARNINGS = 1000
 MAX_FILE_WARNINGS = 10_000
-# Longer bytes are written as Base64: as a JSON string they could be six times as long.
+# Longer bytes are written as Base64, because a JSON string could be six times as long.
 MAX_RAW_TEXT = 1 << 20
 QUARANTINE = "quarantine.jsonl"
 REPAIRS = "repairs.jsonl"
@@ -32,22 +32,22 @@ class Quarantine:
     Parameters
     ----------
     folder
-        Where quarantine.jsonl is staged, once there is something to write.
+        The folder in which quarantine.jsonl is staged, once there is something to write.
     removed
-        Takes the originals of repaired records at the end.
+        The audit; gets the originals of repaired records at the end.
     observer
         Receives each problem.
 
     Attributes
     ----------
     kinds
-        How many problems there were of each kind.
+        Number of problems of each kind.
     by_source
-        For the number of a source: how many of its records were quarantined, and repaired.
+        By number of the source: how many of its records were quarantined, and repaired.
     failed
-        Numbers of the sources of which something could not be read.
+        Numbers of the sources that could not be read completely.
     changed
-        Numbers of the sources that changed while they were read.
+        Numbers of the sources that changed during reading.
     warnings
         The first problems of whole files and of records, for the report.
     """
@@ -57,8 +57,8 @@ class Quarantine:
         self._removed = removed
         self._observer = observer
         self._file: CompressedWriter | None = None
-        # The originals of repaired records wait here: between the lines of the audit their place
-        # would depend on the size of the batches.
+        # The originals of repaired records wait here. If they were written between the lines of the
+        # audit, their place would depend on the size of the batches.
         self._repairs: CompressedWriter | None = None
         self.kinds: Counter[str] = Counter()
         self.by_source: dict[int, Counter[str]] = {}
@@ -68,7 +68,7 @@ class Quarantine:
         self._wrong_fields: list[Problem] = []
 
     def count(self, outcome: Outcome) -> int:
-        """How many records and files there were with an outcome."""
+        """Return the number of records and files with an outcome."""
         return sum(counts[outcome] for counts in self.by_source.values())
 
     def add(self, problem: Problem) -> None:
@@ -102,7 +102,7 @@ class Quarantine:
         self._observer.problem(problem)
 
     def saved(self) -> dict[str, Any]:
-        """Give all written so far to the system, and return what another process needs."""
+        """Flush all output to the system, and return the state for another process."""
         state = {name: getattr(self, name) for name in _COUNTED}
         for name in ("_file", "_repairs"):
             writer = getattr(self, name)
@@ -110,14 +110,14 @@ class Quarantine:
         return state
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Go on from what `saved` gave."""
+        """Continue from the result of `saved`."""
         for name in _COUNTED:
             setattr(self, name, state[name])
         self._file = _writer(self._folder.stage(QUARANTINE), state["_file"])
         self._repairs = _writer(self._folder.scratch / REPAIRS, state["_repairs"])
 
     def check_fields(self, sources: Sequence[Source]) -> None:
-        """Raise `UsageError` where the text was looked for in the wrong field of all files."""
+        """Raise `UsageError` if no file has its text in the given field."""
         if self._wrong_fields and len(self._wrong_fields) == len(sources):
             raise UsageError(
                 f"no record of the {counted(len(sources), 'file')} has a text that can be read; "
@@ -132,7 +132,7 @@ class Quarantine:
                 file.close()
 
     def append_repairs(self) -> None:
-        """Append the originals of repaired records to `removed`; `close` comes first."""
+        """Append the originals of repaired records to `removed`; call `close` first."""
         if self._repairs is not None:
             with open(self._repairs.path, "rb") as file:
                 while piece := file.read(COPY_BYTES):
@@ -150,7 +150,7 @@ def _writer(path: Path, saved: SavedWriter | None) -> CompressedWriter | None:
 
 
 def _line(problem: Problem) -> bytes:
-    """Make the JSON line of a problem, with the bytes concerned if they were held."""
+    """Make the JSON line of a problem, with the affected bytes if they were kept."""
     entry: dict[str, Any] = {"kind": "repair"} if problem.outcome is Outcome.REPAIRED else {}
     entry |= {
         "file": problem.source.name,

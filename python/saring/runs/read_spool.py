@@ -1,4 +1,4 @@
-"""Documents as they were read, on disk until it is known what repeats on their sites."""
+"""Documents as read, on disk until the repeated lines of their sites are known."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from saring.io.containers import Batch
 from saring.runs.saved_state import load
 from saring.runs.spool import Packed, Spool
 
-# A file is deleted when it has been read, so that the documents take little room twice.
+# A file is deleted after it was read, so that few documents are on disk twice.
 FILE_BYTES = 256 << 20
 
 Saved = list[Any]
@@ -25,10 +25,10 @@ class ReadSpool:
     Parameters
     ----------
     folder
-        Where the files are made.
+        The folder of the files.
     saved
-        What `saved` gave in an earlier process: the files are there, but for those that were
-        deleted because they were read.
+        The result of `saved` in an earlier process. The files are there, except those that were
+        deleted after reading.
     is_finished
         True: nothing is added.
     """
@@ -50,7 +50,7 @@ class ReadSpool:
         self._size = 0
 
     def saved(self) -> Saved:
-        """Give all written so far to the system, and return what another process needs."""
+        """Flush all output to the system, and return the state for another process."""
         return [spool.saved() for spool in self._spools]
 
     @property
@@ -59,7 +59,7 @@ class ReadSpool:
         return [spool.path for spool in self._spools]
 
     def pack(self, batch: Batch) -> Packed:
-        """Make what is written of a batch; may be called from any thread."""
+        """Make the bytes to write for a batch; may be called from any thread."""
         is_compressed = any(piece.source.compression for piece in batch.pieces)
         return self._spools[0].pack(pickle.dumps(batch, protocol=5), is_compressed)
 
@@ -80,15 +80,15 @@ class ReadSpool:
         self._spools[-1].abandon()
 
     def batches(self, start: int = 0) -> Iterator[Batch]:
-        """Yield each batch from number `start` on, in order; `finish` comes first."""
+        """Yield each batch from number `start`, in order; call `finish` first."""
         for spool in self._spools:
             if start < len(spool):
-                # In no variable: what a batch is made of would be held as long as the batch.
+                # No variable, because it would keep the packed bytes in memory with the batch.
                 yield from map(partial(_loaded, spool), spool.batches(start))
             start = max(start - len(spool), 0)
 
     def delete_before(self, number: int) -> None:
-        """Delete the files in which all batches are before this one."""
+        """Delete the files with only batches before this one."""
         for spool in self._spools:
             number -= len(spool)
             if number < 0:

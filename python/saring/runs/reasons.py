@@ -1,8 +1,8 @@
-"""Why documents are not in the output, in plain words."""
+"""The reasons for removed documents, in plain words."""
 
 from saring._counted import counted
 
-# Of one document and of several, by the name of the reason in report.json.
+# For one document and for several, by the name of the reason in report.json.
 _WORDS = {
     "empty": ("empty, or emptied by stripping",) * 2,
     "too_short": ("too short",) * 2,
@@ -16,19 +16,19 @@ _WORDS = {
 
 
 def counted_reason(count: int, name: str) -> str:
-    """Say how many documents were removed for a reason.
+    """Write how many documents were removed for a reason.
 
     Parameters
     ----------
     count
-        How many.
+        Number of documents.
     name
-        The reason's name in report.json.
+        Name of the reason in report.json.
 
     Returns
     -------
     str
-        In plain words; the name itself where it has none.
+        In plain words; the name itself if it is unknown.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Writes documents that are brought back, in the format of their input or as JSON Lines."""
+"""Writes restored documents, in the format of their input or as JSON Lines."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from saring.io.writer import CompressedWriter
 from saring.runs.restored import ArrowRow, CsvRow, JsonRecord, Page, Plain, WarcRecord
 from saring.runs.traces import Trace
 
-# Formats that take documents of their own kind only.
+# Formats that take only documents of their own kind.
 _FORMS: dict[Container, type] = {
     Container.CSV: CsvRow,
     Container.TSV: CsvRow,
@@ -39,15 +39,15 @@ def write_restored(
     traces
         The documents.
     path
-        The file to make. Its name says the format: JSON Lines takes every document, the others
-        those that were read from such files.
+        The file to make. Its name decides the format. JSON Lines takes every document; the other
+        formats take only documents that were read from such files.
     roles
-        Only lines of these are brought back; None: everything.
+        Only lines with these roles are restored; None: everything.
 
     Raises
     ------
     UsageError
-        The file exists, its format is not known, or does not take one of the documents.
+        The file exists, its format is unknown, or the format does not take one of the documents.
     """
     if roles is not None:
         _check_roles(roles)

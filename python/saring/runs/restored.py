@@ -1,4 +1,4 @@
-"""What documents are written in, and how their whole text is put back into it."""
+"""Records of documents, and how the whole text is put back into them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Form(Protocol):
     """The record of a document."""
 
     def fields(self, text_field: str, text: str) -> dict[str, Any]:
-        """Return its fields with a text, as JSON has them."""
+        """Return its fields with a text, as in JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,12 @@ class Plain:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that was written with its article alone; empty where it was removed."""
+    """A page that was written with only its article; empty if the page was removed."""
 
     page: str = ""
 
     def fields(self, text_field: str, text: str) -> dict[str, Any]:
-        """Return the text and what the head says."""
+        """Return the text and the fields of the head."""
         from saring.html import extract
 
         fields: dict[str, Any] = {text_field: text}
@@ -63,7 +63,7 @@ class JsonRecord:
         return found
 
     def record(self, text_field: str, text: str) -> bytes:
-        """Return the object with a text, every other byte as it was."""
+        """Return the object with a text; every other byte stays unchanged."""
         orjson = require("orjson")
         value: bytes = orjson.dumps(text)
         if self.tail is not None:
@@ -86,7 +86,7 @@ def _with_member(values: dict[str, Any], path: str, text: str) -> dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class CsvRow:
-    """A row of CSV: its fields as they are written, its bytes, and the first row."""
+    """A row of CSV: its fields as written, its bytes, and the first row of the file."""
 
     header: bytes
     values: list[bytes]
@@ -94,7 +94,7 @@ class CsvRow:
     table: Header
 
     def fields(self, text_field: str, text: str) -> dict[str, Any]:
-        """Return the values by the names of their columns."""
+        """Return the values by column name."""
         values = [
             unquoted(value, self.table.delimiter).decode("utf-8", "replace")
             for value in self.values
@@ -117,7 +117,7 @@ class WarcRecord:
     header: bytes
 
     def fields(self, text_field: str, text: str) -> dict[str, Any]:
-        """Return the headers by their names."""
+        """Return the headers by name."""
         found: dict[str, Any] = {}
         for line in self.header.splitlines()[1:]:
             name, colon, value = line.partition(b":")
@@ -133,7 +133,7 @@ class ArrowRow:
     table: Any
 
     def fields(self, text_field: str, text: str) -> dict[str, Any]:
-        """Return the values by the names of their columns, as JSON has them."""
+        """Return the values by column name, as in JSON."""
         row = self.row(text_field, text).to_pylist()[0]
         return {name: plain_value(value) for name, value in row.items()}
 

@@ -1,4 +1,4 @@
-"""A run from its paths to its report."""
+"""A run, from its paths to its report."""
 
 import contextlib
 import dataclasses
@@ -57,7 +57,7 @@ def run(
     out
         The output folder.
     options
-        What to do.
+        The options of the run.
     observer
         Receives progress.
 
@@ -69,14 +69,14 @@ def run(
     Raises
     ------
     UsageError
-        Before anything is read or written.
+        For arguments that cannot be used, before anything is read or written.
     OSError
-        Where an output cannot be written.
+        If an output cannot be written.
     """
     for module in ("orjson", "zstandard"):
         require(module)
     by_source = OptionsBySource(options)
-    cleaner = core_cleaner(options)  # raises before files are looked for
+    cleaner = core_cleaner(options)  # raises before the search for files
     site_lines = SiteLines(options)
     command = command_line(paths, out, options)
     with _completed_earlier_run(out, options) as completed:
@@ -217,7 +217,7 @@ def _run(
 
 
 def _with_batches_that_fit(options: CleanOptions, num_threads: int) -> CleanOptions:
-    """Make batches so small that those that are held take a quarter of the memory at most."""
+    """Make batches small enough that those in memory take at most a quarter of it."""
     if options.memory is None:
         return options
     held = 2 * num_threads * options.read_options().batch_memory // options.chunk_size
@@ -233,7 +233,7 @@ def _selection(
     state: PassState,
     observer: Observer,
 ) -> Selection | None:
-    """Make what leaves the records that are wanted; None where all are, or have been read."""
+    """Make the selection of records; None if all are wanted, or if all were read."""
     if (options.limit is None and options.sample is None) or state.phase == "cleaned":
         return None
     share = options.sample
@@ -255,11 +255,11 @@ def _selection(
 
 
 def _encoded(report: dict[str, Any]) -> bytes:
-    """Write the report as JSON."""
+    """Return the report as JSON."""
     orjson = require("orjson")
     try:
         data: bytes = orjson.dumps(report, option=orjson.OPT_INDENT_2)
-    except TypeError:  # an id is an integer of more than 64 bits
+    except TypeError:  # an id that is an integer of more than 64 bits
         data = json.dumps(report, ensure_ascii=False, indent=2).encode()
     return data
 
@@ -311,7 +311,7 @@ def _passes(
 def core_cleaner(options: CleanOptions) -> Any:
     """Make the core's cleaner for a run; `UsageError` for a language or role that is unknown.
 
-    A rule file that cannot be used is a `RuleError`, a line model a `ModelError`.
+    Raises `RuleError` for a rule file that cannot be used, and `ModelError` for a line model.
     """
     read = options.read_options()
     model_name, model = "line model", b""
@@ -323,7 +323,7 @@ def core_cleaner(options: CleanOptions) -> Any:
             strip=options.strip,
             encoding=options.encoding or "",
             keep_roles=None if options.keep_roles is None else list(options.keep_roles),
-            # Bytes pass into the core as they are, which the stub cannot say.
+            # The core takes bytes too, which the stub cannot express.
             rule_files=read_rule_files(options.rules),  # type: ignore[arg-type]
             line_model=model,
             line_model_name=model_name,
@@ -350,5 +350,5 @@ def core_cleaner(options: CleanOptions) -> Any:
 
 
 def thread_count(options: CleanOptions) -> int:
-    """Threads that a run uses."""
+    """Return the number of threads that a run uses."""
     return _core.resolve_threads(options.num_threads)

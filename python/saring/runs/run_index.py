@@ -1,4 +1,4 @@
-"""What earlier runs kept, in an index on disk: looked up in the first pass, added to at the end."""
+"""An index on disk of earlier runs: looked up in the first pass, updated at the end."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from saring.io.remote import is_url
 from saring.runs.options import CleanOptions
 from saring.runs.spool import Spool
 
-_BATCH = 4096  # documents that are added at once
+_BATCH = 4096  # documents per addition
 
 
 @contextlib.contextmanager
 def run_index(
     options: CleanOptions, out: Path, sources: Sequence[Source]
 ) -> Iterator[RunIndex | None]:
-    """Open the index of a run, if it has one; `UsageError` where its settings are others."""
+    """Open the index of a run, if it has one; `UsageError` if its settings differ."""
     if options.index is None:
         yield None
         return
@@ -51,7 +51,7 @@ def run_index(
 
 
 def _identity(out: Path, sources: Sequence[Source]) -> str:
-    """Make the name of a run: the same where it is made again over the same files."""
+    """Make the name of a run: the same if the run is repeated on the same files."""
     parts = [os.path.abspath(out)]
     for source in sources:
         with contextlib.suppress(OSError):
@@ -73,12 +73,13 @@ class RunIndex:
     identity
         Of the run.
     sources
-        What it reads.
+        The sources of the run.
 
     Notes
     -----
-    Documents that this very run added earlier do not count as known: a run that died while it added
-    them, or is made again, gives the same result. Their group in the index is the run's identity.
+    Documents that this same run added earlier do not count as known. So a run that was stopped
+    while it added them, or that is repeated, gives the same result. Their group in the index is the
+    run's identity.
     """
 
     def __init__(self, index: Index, identity: str, sources: Sequence[Source]) -> None:
@@ -109,24 +110,24 @@ class RunIndex:
         self._known.update(known)
 
     def saved(self, start: int) -> list[tuple[int, str]]:
-        """Return what was marked, but for the first `start`."""
+        """Return the marks, without the first `start`."""
         return list(itertools.islice(self._known.items(), start, None))
 
     def restore(self, marked: Iterable[tuple[int, str]]) -> None:
-        """Take what was marked in another process."""
+        """Take over the marks of another process."""
         self._known.update(marked)
 
     def describe(self, copies: Any) -> None:
-        """Let the audit say where the documents that were marked are."""
+        """Add the places of the marked documents to the audit."""
         copies.set_known(self._known)
 
     @property
     def known(self) -> int:
-        """Documents that were marked."""
+        """Number of marked documents."""
         return len(self._known)
 
     def add_kept(self, spool: Spool, table: Any) -> None:
-        """Add the documents that the run kept, once its output is in place."""
+        """Add the kept documents, after the output is in place."""
         used: set[str] = set()
         waiting: dict[str, str] = {}
         for stored, first, end in spool.batches():
@@ -142,7 +143,7 @@ class RunIndex:
                 if text is None:
                     continue
                 name = _name_of(ident)
-                if name is None or name in used:  # none, or one that is given twice
+                if name is None or name in used:  # no id, or an id that occurs twice
                     name = f"{self._sources[number].name}#{record}"
                 used.add(name)
                 waiting[name] = text
@@ -163,7 +164,7 @@ class RunIndex:
 
 
 def _name_of(ident: bytes | None) -> str | None:
-    """Make the name in the index of a document with this id, as JSON."""
+    """Make the name in the index for a document with this id, as JSON."""
     if ident is None:
         return None
     value = require("orjson").loads(ident)

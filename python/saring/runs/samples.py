@@ -1,4 +1,4 @@
-"""Documents that the report shows: chosen by their place, so that a run repeats its choice."""
+"""Documents that the report shows. They are chosen by place, so that a run repeats its choice."""
 
 import heapq
 from collections.abc import Collection, Sequence
@@ -12,7 +12,7 @@ MAX_CHARS = 20_000
 
 
 class Samples:
-    """The few documents with removals that are shown side by side.
+    """Chooses the few documents with removals that are shown side by side.
 
     Parameters
     ----------
@@ -22,11 +22,11 @@ class Samples:
 
     def __init__(self, sources: Sequence[Source]) -> None:
         self._sources = sources
-        # Negative keys: the heap's first is the one to give way.
+        # Negative keys, so that the heap's first entry is replaced first.
         self._heap: list[tuple[int, int, dict[str, Any]]] = []
 
     def offer(self, batch: Any, first_row: int) -> None:
-        """Consider the documents of a cleaned batch; its first one is row `first_row`."""
+        """Consider the documents of a cleaned batch; the first one is row `first_row`."""
         for key, at in batch.samples(SAMPLES, MAX_CHARS):
             if len(self._heap) == SAMPLES and -key <= self._heap[0][0]:
                 return
@@ -44,7 +44,7 @@ class Samples:
         }
 
     def chosen(self, changed: Collection[int]) -> list[dict[str, Any]]:
-        """Return the samples in reading order, except those of sources that changed."""
+        """Return the samples in reading order, without those of changed sources."""
         names = {self._sources[number].name for number in changed}
         entries = [entry for _, _, entry in sorted(self._heap, key=lambda item: item[1])]
         return [entry for entry in entries if entry["file"] not in names]

@@ -1,4 +1,4 @@
-"""What a run saves of its objects to go on with in another process."""
+"""Saves the objects of a run, so that another process can continue."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 
 from saring.errors import SaringError
 
-# Besides the classes of saring. A work folder may come from elsewhere, and a pickle may call
-# whatever it names: nothing else is taken from it.
+# Classes that are allowed besides those of saring. A work folder may come from elsewhere, and a
+# pickle may call anything that it names. So nothing else is loaded.
 _CLASSES = {
     ("array", "array"),
     ("array", "_array_reconstructor"),
@@ -33,7 +33,7 @@ _MODULES = ("saring.io.", "saring.runs.", "saring._core")
 
 
 class DamagedStateError(SaringError):
-    """What an interrupted run saved cannot be used."""
+    """The saved state of an interrupted run cannot be used."""
 
 
 class _Pickler(pickle.Pickler):
@@ -55,7 +55,7 @@ class _Unpickler(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         found = None
-        if module == "pathlib._local":  # where Python 3.13 has its paths
+        if module == "pathlib._local":  # the module of paths in Python 3.13
             module = "pathlib"
         if (module, name) in _CLASSES:
             found = super().find_class(module, name)
@@ -69,14 +69,14 @@ class _Unpickler(pickle.Unpickler):
 
 
 def save(value: Any, shared: Mapping[str, Any] | None = None) -> bytes:
-    """Make bytes of objects.
+    """Make bytes from objects.
 
     Parameters
     ----------
     value
-        What can be pickled.
+        A value that can be pickled.
     shared
-        Objects that are not saved, by name: the other process puts its own in their place.
+        Objects that are not saved, by name. The other process uses its own instead.
 
     Returns
     -------
@@ -89,12 +89,12 @@ def save(value: Any, shared: Mapping[str, Any] | None = None) -> bytes:
 
 
 def load(data: bytes, shared: Mapping[str, Any] | None = None) -> Any:
-    """Make the objects again that `save` was given.
+    """Make the objects of `save` again.
 
     Parameters
     ----------
     data
-        Of `save`. It makes objects of saring and of Python's containers alone.
+        The result of `save`. Only objects of saring and Python's containers are made.
     shared
         Objects by name.
 
@@ -106,10 +106,10 @@ def load(data: bytes, shared: Mapping[str, Any] | None = None) -> Any:
     Raises
     ------
     DamagedStateError
-        The bytes are damaged, or of something else.
+        The bytes are damaged, or are not the result of `save`.
     """
     try:
         return _Unpickler(data, shared or {}).load()
     except Exception as error:
-        # Whatever pickle meets in damaged bytes.
+        # Any error of pickle in damaged bytes.
         raise DamagedStateError(f"what was saved of a run is damaged: {error}") from error

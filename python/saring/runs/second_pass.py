@@ -1,4 +1,4 @@
-"""The second pass: documents that are kept are written, copies go to the audit."""
+"""The second pass: kept documents are written, copies are recorded in the audit."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CLUSTERS_SHOWN = 30
 COPIES_SHOWN = 5
 SNIPPET_CHARS = 900
 NOT_RENDERED = 5  # the core's number
-# Files that are one document: their place says all.
+# Formats with one document per file: the file is the whole place.
 SINGLE = (Container.TEXT, Container.HTML)
 
 Stored = tuple[Packed, int, int]  # batch, first row, end row
@@ -39,7 +39,7 @@ def find_copies(first: FirstPass, keep: str) -> Any:
     Parameters
     ----------
     first
-        What the first pass left.
+        The result of the first pass.
     keep
         One of `KEEP_RULES`.
 
@@ -50,7 +50,7 @@ def find_copies(first: FirstPass, keep: str) -> Any:
     """
     if first.finder is None:
         return _core.Copies()
-    finder, first.finder = first.finder, None  # it is needed no more
+    finder, first.finder = first.finder, None  # it is no longer needed
     try:
         return finder.finish(keep, first.table)
     except ValueError as error:
@@ -65,7 +65,7 @@ class Writing:
     options, num_threads, folder, removed, observer
         As in the first pass.
     first, copies
-        What was found.
+        The results of the first pass and of `find_copies`.
     groups
         The options of each group of sources.
     """
@@ -93,11 +93,11 @@ class Writing:
         self._wanted = sorted({row for rows in self._shown for row in rows[: COPIES_SHOWN + 1]})
         self._snippets: dict[int, str] = {}
         self._writer: Writer | None = None
-        self._tables: TableWriting | None = None  # in place of writers
-        self._next = 0  # the first source whose file is not begun
+        self._tables: TableWriting | None = None  # instead of writers
+        self._next = 0  # the first source without an open file
 
     def run(self, sources: Sequence[Source]) -> None:
-        """Write the clean file of every source but those that could not be read at all."""
+        """Write the clean file of every source, except sources that could not be read at all."""
         self._sources = sources
         renderings = [CONTAINERS[source.container].RENDERING for source in sources]
         self._written = [0] * len(sources)
@@ -185,7 +185,7 @@ class Writing:
                 self._snippets[row] = text[:SNIPPET_CHARS]
 
     def _begin(self, number: int) -> None:
-        """Finish the files of all sources before `number`, and begin that one's."""
+        """Finish the files of all sources before `number`, and begin the file of `number`."""
         while self._next <= number:
             if self._writer is not None:
                 self._writer.close()
@@ -221,7 +221,7 @@ class Writing:
                 )
 
     def _write_places(self) -> None:
-        """Add to the audit what brings back removed records, and which ones are kept."""
+        """Add to the audit the data that restores removed records, and which records are kept."""
         table = self._first.table
         for source in self._sources:
             removed = table.removed_records(source.number)
@@ -235,7 +235,7 @@ class Writing:
                 self._removed.write(table.kept_audit(source.number))
 
     def table(self) -> dict[str, Any] | None:
-        """Describe the table of `to` for the report; None where there is none."""
+        """Describe the `to` table for the report; None if there is none."""
         return None if self._tables is None else self._tables.summary()
 
     def clusters(self) -> list[dict[str, Any]]:
@@ -264,6 +264,6 @@ def _size_of(stored: Stored) -> int:
 
 
 def place(first: FirstPass, sources: Sequence[Source], row: int) -> dict[str, Any]:
-    """Place of a document, as the report writes it."""
+    """Return the place of a document, as in the report."""
     number, record, line, ident = first.table.location(row)
     return described_place(sources[number].name, record, line, ident)

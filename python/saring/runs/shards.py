@@ -1,4 +1,4 @@
-"""The shards of a run: what each leaves is on the disk before the manifest says that it is done."""
+"""The shards of a run: the data of a shard is on disk before the manifest lists it."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from saring.runs.identity import SOURCES, Identity
 from saring.runs.manifest import Manifest, write_all
 from saring.runs.publication import sync, sync_all
 
-# A shard ends after so many bytes of documents; at the end of a file after fewer, so that a few
-# files are a shard each and many small ones share one; and after so much time.
+# A shard ends after so many bytes of documents, or after so much time. At the end of a file, fewer
+# bytes are enough. So a few files are one shard each, and many small files share a shard.
 SHARD_BYTES = 256 << 20
 FILE_BYTES = 32 << 20
 SHARD_SECONDS = 30.0
@@ -30,22 +30,22 @@ PUBLISHING = "publishing"  # the phase after the last shard
 
 @dataclass(slots=True)
 class Progress:
-    """What a shard leaves.
+    """The data that a shard leaves.
 
     Attributes
     ----------
     phase
-        What was done: ``"counting"``, ``"cleaning"``, ``"cleaned"``.
+        The phase: ``"counting"``, ``"cleaning"``, ``"cleaned"``.
     state
-        What `saved_state.save` made.
+        The result of `saved_state.save`.
     place
-        What the manifest tells of the shard.
+        The entry of the shard in the manifest.
     parts
-        What is put at a place of a file of the work folder, as its last bytes.
+        Bytes to write at a place of a file of the work folder, as its last bytes.
     files
         Files that were written.
     then
-        What is to be done once the shard counts.
+        Called when the shard is in the manifest.
     """
 
     phase: str
@@ -57,16 +57,16 @@ class Progress:
 
 
 class Shards:
-    """Notes the finished shards of a run in its work folder.
+    """Records the finished shards of a run in its work folder.
 
     Parameters
     ----------
     work
         The work folder.
     manifest
-        That of it.
+        The manifest of the work folder.
     identity
-        What the run is.
+        The identity of the run.
     overwrite
         Whether the run may replace what is in the output folder.
     """
@@ -86,35 +86,35 @@ class Shards:
 
     @property
     def any_done(self) -> bool:
-        """Whether there is, or will be in a moment, something to go on with."""
+        """Whether a shard is finished or about to be, so that a run can continue."""
         return self._manifest.last is not None or self._waiting is not None
 
     def ends_with(self, batch: Batch) -> bool:
-        """Whether a shard ends with this batch, the next one that is done."""
+        """Whether a shard ends with this batch, which is done next."""
         self._bytes += batch.size
         self._has_file_end |= self._source not in (-1, batch.end.source)
         self._source = batch.end.source
         if self._waiting is not None and not self._waiting.done():
-            return False  # the disk is slower than the work: a longer shard
+            return False  # the disk is slower than the work, so the shard gets longer
         least = FILE_BYTES if self._has_file_end else SHARD_BYTES
         return self._bytes >= least or time.monotonic() - self._since >= SHARD_SECONDS
 
     def is_worth_it(self) -> bool:
-        """Whether enough was done at the end of a phase."""
+        """Whether enough was done at the end of a phase for a shard."""
         is_long = time.monotonic() - self._since >= SHARD_SECONDS / 3
         return self.any_done or self._bytes >= FILE_BYTES or is_long
 
     def finish(self, progress: Progress) -> None:
-        """Note a shard, while the run goes on."""
+        """Record a shard, while the run continues."""
         self.wait()
         self._bytes, self._has_file_end = 0, False
         self._since = time.monotonic()
         self._waiting = self._pool.submit(self._store, progress)
 
     def note(self, phase: str, name: str, data: bytes) -> None:
-        """Note that a phase began after the last shard, with a file for it.
+        """Record that a phase began after the last shard, with a file for it.
 
-        Nothing is done where there is no shard.
+        Does nothing if there is no shard.
         """
         self.wait()
         if self._manifest.last is not None:
@@ -123,13 +123,13 @@ class Shards:
             self._manifest.append({**self._manifest.last, "phase": phase})
 
     def wait(self) -> None:
-        """Wait until the last shard is noted; raise what failed in it."""
+        """Wait until the last shard is recorded; raise its error."""
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             waiting.result()
 
     def close(self) -> None:
-        """End, without an error: what is not noted is not done."""
+        """End without an error. Work that is not recorded does not count."""
         with held_signals():
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._waiting = None
@@ -159,7 +159,7 @@ class Shards:
             }
         )
         if self._number == 0:
-            sync(self._work)  # the manifest's name
+            sync(self._work)  # the name of the manifest
         self._number += 1
         if earlier is not None:
             (self._work / earlier["state"]).unlink(missing_ok=True)
@@ -170,28 +170,28 @@ class Shards:
 def may_go_on(
     manifest: Manifest, identity: Identity, out: Path, work: Path, *, resume: bool, overwrite: bool
 ) -> bool:
-    """Whether a run goes on with what another one left.
+    """Whether a run continues from the work folder of another one.
 
     Parameters
     ----------
     manifest
-        Of the work folder.
+        The manifest of the work folder.
     identity
-        What the run is.
+        The identity of the run.
     out, work
         The output folder and its work folder.
     resume, overwrite
-        What the run is told.
+        The options of the run.
 
     Returns
     -------
     bool
-        False: it starts anew.
+        False: it starts from the beginning.
 
     Raises
     ------
     UsageError
-        It can do neither.
+        The run can neither continue nor start.
     """
     if manifest.last is None:
         return False
@@ -214,7 +214,7 @@ def may_go_on(
 
 
 def _write_at(path: Path, at: int, data: bytes) -> None:
-    """Put bytes at a place of a file, as its last ones, and wait until they are on the disk."""
+    """Write bytes at a place of a file, as its last bytes, and wait until they are on disk."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o666)
     try:
         os.ftruncate(descriptor, at)

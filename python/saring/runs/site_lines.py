@@ -1,4 +1,4 @@
-"""What repeats on the sites of a run: by a profile that was given, or by its own documents."""
+"""Repeated lines of the sites of a run, from a given profile or from its own documents."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ from saring.sites import SiteProfile
 
 
 class SiteLines:
-    """The lines of sites that the documents of a run are cleaned of.
+    """The repeated lines of sites that are removed from the documents of a run.
 
     Parameters
     ----------
     options
-        With the profile.
+        The options of the run, with the profile.
 
     Attributes
     ----------
     sites
-        The core's `RunSites`; None: no profile is used, or the run needs it no more.
+        The core's `RunSites`; None: no profile is used, or it is no longer needed.
 
     Raises
     ------
     UsageError
         The profile is not a file.
     ModelError
-        The file is damaged or of another kind.
+        The file is damaged or is not a profile.
     OSError
-        It cannot be read.
+        The file cannot be read.
     """
 
     def __init__(self, options: CleanOptions) -> None:
@@ -62,7 +62,7 @@ class SiteLines:
         self.sites = _core.RunSites(profile._core)
 
     def are_counted(self, sources: Sequence[Source]) -> bool:
-        """Whether the documents are to be counted before the first one is cleaned."""
+        """Whether all documents must be counted before the first one is cleaned."""
         return (
             self._is_of_run
             and self.sites is not None
@@ -71,23 +71,23 @@ class SiteLines:
         )
 
     def count_again(self) -> None:
-        """Forget what was counted."""
+        """Discard the counts."""
         self.sites = _core.RunSites()
 
     def saved(self) -> dict[str, Any]:
-        """Return what another process needs, but for the counts of `saved_counts`."""
+        """Return the state for another process, without the counts of `saved_counts`."""
         known = self.sites.known if self.sites is not None else []
         return {"summary": self._summary, "known": known, "is_finished": self.sites is None}
 
     def saved_counts(self) -> bytes:
-        """Return what was counted in the documents of the run; empty with a profile or none."""
+        """Return the counts of the run's documents; empty with a given profile or with none."""
         if not self._is_of_run or self.sites is None:
             return b""
         counts: bytes = self.sites.save()
         return counts
 
     def restore(self, state: dict[str, Any], counts: bytes) -> None:
-        """Go on from what `saved` and `saved_counts` gave."""
+        """Continue from the results of `saved` and `saved_counts`."""
         self._summary = state["summary"]
         if state["is_finished"]:
             self.sites = None
@@ -95,7 +95,7 @@ class SiteLines:
             self.sites.restore(counts, state["known"])
 
     def finish(self) -> None:
-        """Keep the figures alone, when all documents are cleaned."""
+        """Keep only the figures, when all documents are cleaned."""
         if self._summary is not None:
             self._summary |= {
                 "sites": self.sites.num_known,

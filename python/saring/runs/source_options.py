@@ -1,4 +1,4 @@
-"""Options of single sources: which files have other fields, formats or encodings than the run."""
+"""Options of single sources: files with other fields, formats or encodings than the run."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from saring.runs.options import SOURCE_OPTIONS, CleanOptions
 
 
 def nearest(name: str, known: Sequence[str]) -> str:
-    """Say which of the names that are known is meant, for messages."""
+    """Suggest the nearest known name, for messages."""
     return did_you_mean(name, known, 0.5) or f"expected {', '.join(known)}"
 
 
 class OptionsBySource:
     """The options of each source of a run.
 
-    Sources with the same options are a group; group 0 has those of the run.
+    Sources with the same options are a group. Group 0 has the options of the run.
 
     Parameters
     ----------
     options
-        Of the run, with what `CleanOptions.sources` says of some of its files.
+        The options of the run. `CleanOptions.sources` has the options of some of its files.
 
     Attributes
     ----------
@@ -37,7 +37,7 @@ class OptionsBySource:
     Raises
     ------
     UsageError
-        A name that is no option of a source, or a value that it cannot have.
+        An unknown option of a source, or a value that it cannot have.
     """
 
     def __init__(self, options: CleanOptions) -> None:
@@ -53,10 +53,10 @@ class OptionsBySource:
                     raise UsageError(
                         f"source '{pattern}': '{name}' is {what}; {nearest(name, SOURCE_OPTIONS)}"
                     )
-            self._combined((pattern,))  # raises for a value
+            self._combined((pattern,))  # raises for a wrong value
 
     def of_file(self, path: str) -> FileOptions:
-        """Return what the search for files needs to know of one."""
+        """Return the options of one file for the search for files."""
         matching = tuple(p for p in self._sections if PurePosixPath(path).match(p))
         self._unused -= set(matching)
         if matching not in self._numbers:
@@ -69,7 +69,7 @@ class OptionsBySource:
 
     @property
     def unused(self) -> list[str]:
-        """Patterns that matched no file so far."""
+        """Return the patterns that have matched no file so far."""
         return [pattern for pattern in self._sections if pattern in self._unused]
 
     def _combined(self, patterns: tuple[str, ...]) -> CleanOptions:
@@ -78,7 +78,7 @@ class OptionsBySource:
             settings |= self._sections[pattern]
         if isinstance(settings.get("rules"), str):
             settings["rules"] = (settings["rules"],)
-        # A field of pages is in place of that of texts.
+        # A field of pages replaces the field of texts.
         if "html_field" in settings and "text_field" not in settings:
             settings["text_field"] = "text"
         if "text_field" in settings and "html_field" not in settings:

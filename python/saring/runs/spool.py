@@ -1,4 +1,4 @@
-"""Documents on disk until it is known which of them are kept."""
+"""Documents that wait on disk until the run knows which of them are kept."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SPOOL_LEVEL = 1
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A batch as it is in the file.
+    """A batch as stored in the file.
 
     Attributes
     ----------
@@ -27,7 +27,7 @@ class Packed:
     size
         In bytes, before compression.
     is_compressed
-        By Zstandard.
+        Whether the data is compressed by Zstandard.
     """
 
     data: Any
@@ -43,10 +43,10 @@ class Spool:
     path
         The file to create.
     saved
-        What `saved` gave in an earlier process: the file is there, and what was added to it since
-        is dropped.
+        The result of `saved` in an earlier process. The file is there; data that was added to it
+        later is dropped.
     is_finished
-        True: the file is only read, if it is there at all.
+        True: the file is only read, if it exists.
 
     Attributes
     ----------
@@ -59,14 +59,14 @@ class Spool:
     ) -> None:
         self._local = threading.local()
         self.path = path
-        # Of each batch: bytes in the file, bytes, whether compressed, first and end row.
+        # For each batch: bytes in the file, bytes, whether compressed, first row, end row.
         self._batches = array("Q") if saved is None else saved
         self._file: BinaryIO | None = None
         if not is_finished:
             self._file = open_again(path, None if saved is None else sum(saved[::5]))
 
     def pack(self, data: Any, is_compressed: bool) -> Packed:
-        """Make what is written of a buffer; may be called from any thread."""
+        """Make the data to write for a buffer; may be called from any thread."""
         size = memoryview(data).nbytes
         if not is_compressed:
             return Packed(data, size, False)
@@ -77,7 +77,7 @@ class Spool:
         return Packed(compressor.compress(data), size, True)
 
     def unpack(self, packed: Packed) -> bytes:
-        """Return the bytes of a batch that was read back; may be called from any thread."""
+        """Return the unpacked bytes of a batch; may be called from any thread."""
         data: bytes = packed.data
         if not packed.is_compressed:
             return data
@@ -85,18 +85,18 @@ class Spool:
         return data
 
     def append(self, packed: Packed, first_row: int, end_row: int) -> None:
-        """Add a batch with the documents of the rows [first_row, end_row) that were kept."""
+        """Add a batch with the kept documents of the rows [first_row, end_row)."""
         assert self._file is not None
         written = memoryview(packed.data).nbytes
         self._file.write(packed.data)
         self._batches.extend((written, packed.size, packed.is_compressed, first_row, end_row))
 
     def __len__(self) -> int:
-        """Count the batches."""
+        """Return the number of batches."""
         return len(self._batches) // 5
 
     def saved(self) -> array[int]:
-        """Give all written so far to the system, and return what another process needs."""
+        """Flush all output to the system, and return the state for another process."""
         if self._file is not None:
             self._file.flush()
         return self._batches[:]
@@ -117,7 +117,7 @@ class Spool:
         self.path.unlink(missing_ok=True)
 
     def batches(self, start: int = 0) -> Iterator[tuple[Packed, int, int]]:
-        """Yield each batch from number `start` on with its rows, in order; `finish` comes first."""
+        """Yield each batch from number `start` with its rows, in order; call `finish` first."""
         with open(self.path, "rb") as file:
             file.seek(sum(self._batches[: 5 * start : 5]))
             for at in range(5 * start, len(self._batches), 5):

@@ -1,4 +1,4 @@
-"""The figures of a run, as in report.json."""
+"""Collects the figures of a run for report.json."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -13,16 +13,17 @@ from saring.runs.options import SOURCE_OPTIONS, CleanOptions
 from saring.runs.second_pass import Writing, place
 from saring.runs.usual import upper_fence
 
-# Version of the report's layout; it changes where a reader of an older one would be misled.
+# Version of the report's layout. It changes if readers of the older layout would be misled.
 REPORT_VERSION = 2
 REPEATED_IDS_SHOWN = 100
 SITES_SHOWN = 100
 UNUSUAL_SHOWN = 50
 SITE_PAIRS_SHOWN = 200
-# A site of fewer documents is no matter of the site; shorter lines are hardly ever an article's.
+# With fewer documents, a loss says little about the site. Shorter lines are rarely part of an
+# article.
 MIN_DOCUMENTS = 5
 MIN_MEAN_CHARS = 80
-# Beyond so many files the report has rows for their folders.
+# With more files than this, the report has rows for their folders.
 FILES_SHOWN = 10_000
 
 
@@ -45,16 +46,16 @@ def summarise(
     groups
         Settings of the groups of sources.
     sources, left_aside
-        Files read, and those that are not.
+        The files that were read, and the files that were skipped.
     first, copies, writing
-        What the passes found.
+        The results of the passes.
     language_name
-        English name of a label.
+        Returns the English name of a label.
 
     Returns
     -------
     dict
-        Everything of report.json but the files written and the time taken.
+        All members of report.json, except the written files and the time.
     """
     tally = first.tally.to_dict()
     documents, chars = tally["decisions"], tally["decision_chars"]
@@ -136,7 +137,7 @@ def summarise(
 
 
 def _rows(key: str, counts: dict[str, Any], by: str) -> list[dict[str, Any]]:
-    """Rows of a table: those with the highest count `by` first, then by name."""
+    """Sort the rows of a table by the count `by`, highest first, then by name."""
     rows = [{key: name, **row} for name, row in counts.items()]
     return sorted(rows, key=lambda row: (-row[by], row[key]))
 
@@ -145,7 +146,7 @@ Shown = Callable[[str, str, dict[str, Any]], dict[str, Any]]
 
 
 def _unusual_sites(sites: dict[str, Any], shown: Shown) -> dict[str, Any]:
-    """Sites whose documents lose more of their characters than is usual, most characters first."""
+    """List the sites that lose a larger share than usual, most lost characters first."""
 
     def share(row: dict[str, Any]) -> float:
         before: int = row["chars_before"]
@@ -162,7 +163,7 @@ def _unusual_sites(sites: dict[str, Any], shown: Shown) -> dict[str, Any]:
 
 
 def _unusual_rules(rules: dict[str, Any]) -> dict[str, Any]:
-    """Rules that take longer lines and spans than is usual, most characters first."""
+    """List the rules that remove longer lines and spans than usual, most characters first."""
     means = {name: row["chars"] / row["lines"] for name, row in rules.items()}
     usual, limit = upper_fence(sorted(means.values()), margin=MIN_MEAN_CHARS)
     if usual is None or limit is None:
@@ -177,7 +178,7 @@ def _unusual_rules(rules: dict[str, Any]) -> dict[str, Any]:
 
 
 def _between_sites(first: FirstPass, copies: Any) -> dict[str, Any]:
-    """Which sites have copies of which, the most first; of documents that name a site."""
+    """Count the copies between sites, highest first, for documents with a site."""
     count, documents, rows = first.origins.copies_between(copies, SITE_PAIRS_SHOWN)
     names = ("kept", "copy", "documents")
     pairs = [dict(zip(names, row, strict=True)) for row in rows]
@@ -187,7 +188,7 @@ def _between_sites(first: FirstPass, copies: Any) -> dict[str, Any]:
 def _file_rows(
     sources: Sequence[Source], groups: Sequence[CleanOptions], first: FirstPass
 ) -> list[dict[str, Any]]:
-    """Make a row for each file; of very many, one for each folder."""
+    """Make a row for each file; for very many files, a row for each folder."""
     if len(sources) <= FILES_SHOWN:
         own = [_own_options(group, groups[0]) for group in groups]
         return [_file_row(source, first) | own[source.group] for source in sources]
@@ -208,7 +209,7 @@ def _file_rows(
 
 
 def _own_options(options: CleanOptions, run: CleanOptions) -> dict[str, Any]:
-    """Make the member of a file's row with its options; empty where they are those of the run."""
+    """Make the member with the options of a file; empty if they are the options of the run."""
     values, of_run = options.public(), run.public()
     own = {name: values[name] for name in SOURCE_OPTIONS if values[name] != of_run[name]}
     return {"options": own} if own else {}

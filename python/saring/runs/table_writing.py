@@ -1,4 +1,4 @@
-"""One table of all documents that are kept, in place of a clean file for each source."""
+"""Writes one table of all kept documents, instead of a clean file per source."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _JSON = (Container.JSONL, Container.JSON, Container.JSON_ARRAY)
 
 
 def own_schema() -> Any:
-    """Return the schema of the columns that every table has."""
+    """Return the schema of the columns that are in every table."""
     pa = require("pyarrow")
     kinds = {
         "confidence": pa.float32(),
@@ -63,13 +63,13 @@ class TableWriting:
     Parameters
     ----------
     options, sources
-        Of the run; `options.to` is given.
+        Options and sources of the run; `options.to` is set.
     scratch
-        Where rows of the sources wait.
+        The folder in which rows of the sources wait.
     path_of
-        Says where to write an output.
+        Returns the path for an output.
     core_table, copies
-        What was found.
+        The results of the first pass and of `find_copies`.
     """
 
     def __init__(
@@ -91,26 +91,26 @@ class TableWriting:
         self._name = table_name(options.to)
         self._names = options.columns or ()
         self._is_json = bytes(source.container in _JSON for source in sources)
-        self._own_types: list[dict[str, Any]] = []  # of the columns that each source has
+        self._own_types: list[dict[str, Any]] = []  # of the columns of each source
         self._kinds = [0] * len(self._names)
         self._found: set[str] = set()
         self._json_columns: set[str] = set()
         self._as_strings = bytes(len(self._names))
-        self._columns: tuple[int, Columns] | None = None  # of the source that is written
+        self._columns: tuple[int, Columns] | None = None  # of the source that is being written
         self._files: TableFiles | None = None
 
     @property
     def needs_kinds(self) -> bool:
-        """Whether `kinds` of all documents are wanted before the table is begun."""
+        """Whether the table needs `kinds` of all documents before it begins."""
         return bool(self._names) and any(self._is_json)
 
     def kinds(self, batch: Any) -> list[int]:
-        """Say what the columns hold in a batch; may be called from any thread."""
+        """Return the kinds of values in the columns of a batch; may be called from any thread."""
         found: list[int] = batch.member_kinds(self._table, list(self._names), self._is_json)
         return found
 
     def begin(self, kinds: Iterable[Sequence[int]] = ()) -> None:
-        """Decide on the columns and open the first file; `kinds` are those of all batches."""
+        """Choose the columns and open the first file; `kinds` come from all batches."""
         for of_batch in kinds:
             for at, kind in enumerate(of_batch):
                 self._kinds[at] |= kind
@@ -143,13 +143,13 @@ class TableWriting:
         )
 
     def _type(self, kind: Any) -> Any:
-        """Return a type that the files can hold; None for JSON."""
+        """Return a type that the output files can hold; None for JSON."""
         if kind is None or can_hold(self._name.form, kind):
             return kind
         return None
 
     def rows(self, batch: Any) -> Any:
-        """Make the rows of a batch, without columns of files other than JSON; from any thread."""
+        """Make the rows of a batch, with extra columns from JSON only; safe in any thread."""
         pa, pc = require("pyarrow"), require("pyarrow.compute")
         strings, numbers, signals, members = batch.table_rows(
             self._table, self._copies, list(self._names), self._as_strings, self._is_json
@@ -184,7 +184,7 @@ class TableWriting:
         return pa.table(columns)
 
     def write(self, parts: Sequence[tuple[int, int, int]], rows: Any) -> None:
-        """Append the rows of a batch; `parts` has source and number of documents in order."""
+        """Append the rows of a batch; `parts` has source and number of documents, in order."""
         assert self._files is not None
         if not any(self._own_types):
             self._files.write(rows)
@@ -257,4 +257,4 @@ def _signal_types(options: CleanOptions) -> dict[str, Any]:
     return signal_types() if options.signals else {}
 
 
-_STRINGS = 16  # kind of members that are strings
+_STRINGS = 16  # the kind of string members

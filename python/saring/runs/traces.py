@@ -1,4 +1,4 @@
-"""What became of documents: their lines of the audit, put together with what was kept."""
+"""Traces of documents: their lines of the audit, combined with the kept text."""
 
 from __future__ import annotations
 
@@ -27,26 +27,26 @@ _REMOVALS = ("line", "span")
 
 @dataclass(slots=True)
 class Trace:
-    """A document and what became of it.
+    """A document, and what the run did with it.
 
     Attributes
     ----------
     place
         File and record.
     ident
-        Its id; None where it has none.
+        Its id; None if it has none.
     clean
-        What was left of its text by stripping.
+        Its text after stripping.
     removals
-        Lines of the audit of what was removed from it, in order.
+        The lines of the audit for its removed parts, in order.
     removed
-        The line of the audit of the document; None where it was kept.
+        The line of the audit for the removed document; None if it was kept.
     notes
         Other lines of the audit: repairs, mojibake.
     form
-        What it was written in.
+        The record that the document was written in.
     line
-        Line of the file; None where it has none or is not known.
+        Line of the file; None if there is none or it is unknown.
     text_field
         Name of the field of the text in `form`.
     """
@@ -62,7 +62,7 @@ class Trace:
     text_field: str = "text"
 
     def text(self, roles: Collection[str] | None = None) -> str:
-        """Return the text as it was read; with `roles`, only with the lines that had them."""
+        """Return the text as read; with `roles`, restore only lines with these roles."""
         assert self.clean is not None
         text, kept = "", self.clean
         position = 0  # in the text as read
@@ -72,12 +72,12 @@ class Trace:
             count = row["start"] - len(before) - position
             position = row["end"] + len(after)
             part, kept = kept[:count], kept[count:]
-            # The last line of an article has lost its line end, which the offsets count.
+            # The last line of an article has lost its line end, but the offsets count it.
             text += part + "\n" * (count - len(part))
             is_back = roles is None or row["role"] in roles
             if is_back:
                 text += before + row["text"] + after
-        # A line end goes with the line that stood behind it.
+        # If the last line is not restored, the line end before it is removed too.
         is_cut = bool(self.removals) and not is_back and not kept
         return text.rstrip("\r\n") if is_cut else text + kept
 
@@ -93,7 +93,7 @@ class Traces:
     Raises
     ------
     UsageError
-        It is none, or one of another version.
+        The folder is not an output of `saring clean`, or is of another version.
     """
 
     def __init__(self, out: Path) -> None:
@@ -106,8 +106,8 @@ class Traces:
         Parameters
         ----------
         wanted
-            An id of each, or its ``FILE:RECORD`` with the number of the record from 0. The id of a
-            WARC record may have the brackets that it has in the file: ``<urn:uuid:…>``.
+            The id of each document, or ``FILE:RECORD`` with the number of the record from 0. The id
+            of a WARC record may have brackets, as in the file: ``<urn:uuid:…>``.
 
         Returns
         -------
@@ -117,7 +117,7 @@ class Traces:
         Raises
         ------
         UsageError
-            Nothing, or more than one document, is called so.
+            No document, or more than one, has this name.
         """
         names = [
             name[1:-1] if name.startswith("<urn:") and name.endswith(">") else name
@@ -146,7 +146,7 @@ class Traces:
         return chosen
 
     def with_roles(self, roles: Collection[str]) -> list[Trace]:
-        """Find the documents that are kept of which lines of some roles were removed."""
+        """Find the kept documents that lost lines with some roles."""
         places = set()
         for row in read_audit(self.out, [f'"role":"{role}"'.encode() for role in roles]):
             if row["kind"] in _REMOVALS and row["role"] in roles:
@@ -161,7 +161,7 @@ class Traces:
         return (file, int(record)) if is_place else None
 
     def _collect(self, names: list[str], places: set[Place]) -> list[Trace]:
-        """Gather the documents at places, and those whose id is one of the names."""
+        """Collect the documents at the places, and the documents with one of the ids."""
         ids = set(names)
         traces: dict[Place, Trace] = {}
         runs: dict[str, list[tuple[int, int]]] = {}
@@ -200,13 +200,13 @@ class Traces:
         )
 
     def _needles(self, names: list[str], places: set[Place]) -> list[bytes]:
-        """Bytes of which one is in each line of the audit that may be wanted."""
+        """Return byte strings; each wanted line of the audit has at least one of them."""
         needles = [b'{"kind":"kept"', b'{"kind":"rows"', b'{"kind":"record"']
         for name in names:
             orjson = require("orjson")
             needles += [b'"id":' + orjson.dumps(name), b'"id":' + name.encode()]
         if any(not name.isascii() or "\\" in name or '"' in name for name in names):
-            return []  # an id may be written in several ways
+            return []  # the same id can be written in several ways
         needles += {f'"record":{record},'.encode() for _, record in places}
         return needles
 
@@ -217,10 +217,10 @@ class Traces:
         traces: dict[Place, Trace],
         runs: dict[str, list[tuple[int, int]]],
     ) -> None:
-        """Add the text of documents that are kept, and those of which nothing was removed."""
+        """Add the text of kept documents, and the documents without removals."""
         ids = set(names)
         wanted = places | {place for place, trace in traces.items() if trace.removed is None}
-        # An id may be that of a document of which the audit says nothing.
+        # An id may belong to a document that is not in the audit.
         files = (
             None if ids - {name for name in ids if self._place(name)} else {f for f, _ in wanted}
         )
@@ -273,13 +273,13 @@ def _arrow_row(row: dict[str, Any], at: int) -> ArrowRow:
 
 def _csv_row(file: str, header: bytes, row: dict[str, Any], container: Container) -> CsvRow:
     table = csv_files.Header(header, DELIMITERS.get(container))
-    field = '"-' if row.get("plain") else '""'  # in the place of the text, in its way
+    field = '"-' if row.get("plain") else '""'  # in the place of the text, in the same notation
     data = (row["head"] + field + row["tail"]).encode()
     return CsvRow(header, fields_of(data, table.delimiter) or [], data, table)
 
 
 def _called(ident: Any) -> str | None:
-    """Return an id as people type it."""
+    """Return an id in the form that people type."""
     if ident is None or isinstance(ident, str):
         return ident
     return json.dumps(ident)

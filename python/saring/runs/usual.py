@@ -1,12 +1,13 @@
-"""What is usual among many values, and what is beyond it."""
+"""Finds the usual value among many, and the limit for unusual values."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate
 
-# Fewer values say nothing of what is usual.
+# Fewer values do not show what is usual.
 MIN_VALUES = 8
-# A value this little above the median is not worth a person's time, however much the others agree.
+# A value this close to the median is never unusual, even if the other values are very close
+# together.
 MARGIN = 10.0
 
 
@@ -20,15 +21,15 @@ def upper_fence(
     values
         Ascending.
     weights
-        How often each occurs; None: once.
+        How often each value occurs; None: once.
     margin
         The limit is at least this much above the median.
 
     Returns
     -------
     tuple
-        The median and Tukey's upper fence, the third quartile and one and a half times the
-        distance of the quartiles; None for both of fewer than `MIN_VALUES` values.
+        The median and Tukey's upper fence: the third quartile plus one and a half times the
+        distance between the quartiles. Both are None for fewer than `MIN_VALUES` values.
     """
     ends = list(accumulate(weights or [1] * len(values)))
     if not ends or ends[-1] < MIN_VALUES:

@@ -24,7 +24,7 @@ Step = tuple[int, float, int, list[str]]  # operation, number, index, texts
 
 
 class Op(enum.IntEnum):
-    """What a step does: `ConditionOp` of the core."""
+    """The operation of a step: `ConditionOp` of the core."""
 
     NUMBER = 0
     NAME = 1
@@ -63,7 +63,7 @@ _ALLOWED = "a condition has names, numbers, strings, comparisons, and, or, not, 
 
 
 def compile_condition(text: str) -> list[Step]:
-    """Compile a condition; nothing in it is run as Python.
+    """Compile a condition; no part of it is run as Python.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def compile_condition(text: str) -> list[Step]:
     Raises
     ------
     UsageError
-        It says what is wrong, at which column, and for a wrong name the nearest one.
+        With the mistake and its column; for a wrong name, also with the nearest name.
     """
     return _Compiler(text).steps
 
@@ -101,7 +101,7 @@ class _Compiler:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                # In brackets, spaces at its beginning are no indentation.
+                # In brackets, spaces at the beginning are not indentation.
                 tree = ast.parse(f"({self._text})", mode="eval")
             self._condition(tree.body)
         except SyntaxError as error:
@@ -129,7 +129,7 @@ class _Compiler:
         self.steps.append((int(op), number, index, list(texts)))
 
     def _condition(self, node: ast.expr) -> None:
-        """Add the steps of what is true or false."""
+        """Add the steps of an expression that is true or false."""
         if isinstance(node, ast.BoolOp):
             op = Op.AND if isinstance(node.op, ast.And) else Op.OR
             for at, value in enumerate(node.values):
@@ -197,7 +197,7 @@ class _Compiler:
                 self._add(Op.OR)
 
     def _text_in(self, name: ast.expr, values: Sequence[ast.expr]) -> None:
-        """Add whether a text is one of some strings."""
+        """Add the step that tests if a text is one of some strings."""
         if isinstance(name, ast.Name):
             self._check_name(name)
         if not isinstance(name, ast.Name) or name.id not in TEXTS:
@@ -210,7 +210,7 @@ class _Compiler:
         self._add(Op.TEXT_IN, index=TEXTS.index(name.id), texts=texts)
 
     def _meant(self, name: str, node: ast.expr, value: str) -> list[str]:
-        """Return what a string means: of languages the labels of a code or name."""
+        """Return the values that a string means: for languages, the labels of a code or name."""
         if name != "lang" or value in ("und", "zxx"):
             return [value]
         try:

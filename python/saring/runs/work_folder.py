@@ -1,4 +1,4 @@
-"""The work folder of an output: made by us, marked, and held by one run at a time."""
+"""The work folder of an output: marked as ours, and locked by one run at a time."""
 
 import contextlib
 import errno
@@ -15,8 +15,8 @@ from saring.io.paths import file_id, file_kind, printable
 class WorkFolder:
     """The folder ``.saring-work`` in an output folder, locked.
 
-    It is made here, or was made by an earlier run: a real folder of this user that holds our lock
-    file with our mark in it. Anything else of that name is left untouched.
+    It is made here or was made by an earlier run. It is a real folder of this user with our marked
+    lock file. Anything else with this name is left untouched.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ class WorkFolder:
     Raises
     ------
     UsageError
-        Another run holds it, or something of that name is not ours.
+        Another run has locked it, or something else has this name.
     OSError
         It cannot be made or locked.
     """
@@ -37,7 +37,7 @@ class WorkFolder:
         self._out = out
         self._lock = -1
         while self._lock < 0:
-            # Until it is locked another run may remove the folder at any moment.
+            # Another run may remove the folder at any moment until it is locked.
             with contextlib.suppress(FileExistsError):
                 os.makedirs(self.path, exist_ok=True)
             with contextlib.suppress(FileNotFoundError):
@@ -45,7 +45,7 @@ class WorkFolder:
                 self._lock = self._try_lock()
 
     def _try_lock(self) -> int:
-        """Lock the folder; -1 where the file locked is no longer the one in the folder."""
+        """Lock the folder; -1 if the locked file is no longer the one in the folder."""
         path = self.path / LOCK_FILE
         lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
         try:
@@ -71,13 +71,13 @@ class WorkFolder:
         os.close(lock)
 
     def clear(self) -> None:
-        """Delete everything in it but the lock file."""
+        """Delete everything in the folder except the lock file."""
         for name in os.listdir(self.path):
             if name != LOCK_FILE:
                 remove(self.path / name)
 
     def release(self, keep: bool) -> None:
-        """Unlock it, and remove it before unless it is to be kept; nothing is raised."""
+        """Remove the folder unless it must be kept, then unlock it; never raises."""
         if self._lock < 0:
             return
         lock, self._lock = self._lock, -1
@@ -85,8 +85,8 @@ class WorkFolder:
             if not keep:
                 with contextlib.suppress(OSError):
                     self.clear()
-                    # A process that opened this lock file before finds it gone once it is
-                    # unlocked, and tries again. The folder is removed only if it is empty.
+                    # A process that opened this lock file before finds it gone after the unlock,
+                    # and tries again. The folder is removed only if it is empty.
                     os.unlink(self.path / LOCK_FILE)
                     os.rmdir(self.path)
         finally:
@@ -94,7 +94,7 @@ class WorkFolder:
 
 
 def remove(path: Path) -> None:
-    """Delete a file, a link or a folder with everything in it, following no link."""
+    """Delete a file, a link, or a folder with its content; links are not followed."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:
@@ -115,7 +115,7 @@ def _check_is_ours(folder: Path) -> None:
         mark = (folder / LOCK_FILE).read_bytes() if lock.st_size <= len(MAGIC) else b"no"
     if mark == MAGIC:
         return
-    # A run was killed before it had written its mark: then there is nothing in it yet.
+    # A run was killed before it wrote its mark, so the folder is still empty.
     if not MAGIC.startswith(mark) or set(os.listdir(folder)) - {LOCK_FILE}:
         raise _not_ours(folder, "it lacks saring's mark")
 
