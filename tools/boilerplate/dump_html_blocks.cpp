@@ -114,7 +114,7 @@ std::string read_file(const char* path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-// As in a model: a float32 scale and a byte for each slot.
+// As in a model: a float32 scale, and one byte per slot.
 WordWeights read_words(const char* path) {
   const std::string bytes = read_file(path);
   float scale = 0;

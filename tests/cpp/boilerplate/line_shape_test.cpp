@@ -83,7 +83,7 @@ bool is_white(char c) { return c == ' ' || (c >= 9 && c <= 13); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 
-// The counts of an ASCII line, one token and one byte after the other.
+// The counts of an ASCII line, computed one token and one byte after another.
 LineShape naive_shape(std::string_view line) {
   LineShape s;
   std::string_view token;
@@ -139,7 +139,7 @@ TEST_CASE("line shape: counting sixteen bytes at once agrees with counting one b
     check_counts(fast, naive);
     CHECK(fast.has_url == naive.has_url);
     CHECK(fast.chars == line.size());
-    // A character of another kind between blocks must change nothing but its own counts.
+    // A character of another kind between blocks must change only its own counts.
     const LineShape mixed = measure_line(line + "\xC3\xA9" + line);
     CHECK(mixed.digits == 2 * naive.digits);
     CHECK(mixed.letters == 2 * naive.letters + 1);
@@ -148,8 +148,8 @@ TEST_CASE("line shape: counting sixteen bytes at once agrees with counting one b
 }
 
 TEST_CASE("line shape: counts agree on long lines with other characters between any two blocks") {
-  // Two thirds of the lines are of one kind of character, so that a counter of a lane is full as
-  // soon as it can be; a character outside ASCII falls on every block around a multiple of 255.
+  // Two thirds of the lines have one kind of character, so that the counter of a lane is full as
+  // early as possible. A character outside ASCII is at every block around a multiple of 255.
   std::mt19937 random(6);
   const std::string_view bytes = "aZ0,!|@. ";
   for (int round = 0; round < 400; ++round) {
@@ -160,7 +160,7 @@ TEST_CASE("line shape: counts agree on long lines with other characters between 
     const std::size_t block =
         round < 200 ? 250 + static_cast<std::size_t>(round) % 12 : random() % (line.size() / 16);
     const std::size_t at = std::min(line.size(), 16 * block + random() % 16);
-    // An em space: it ends a token, as a space does.
+    // An em space ends a token, like a space.
     const LineShape fast = measure_line(line.substr(0, at) + "\xE2\x80\x83" + line.substr(at));
     const LineShape first = naive_shape(std::string_view(line).substr(0, at));
     const LineShape second = naive_shape(std::string_view(line).substr(at));

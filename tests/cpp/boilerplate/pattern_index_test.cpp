@@ -16,7 +16,7 @@ namespace {
 
 constexpr unsigned kAnywhere = 0xFF;
 
-// Index of patterns, with the rules it is made of.
+// An index of patterns, and the rules from which it is made.
 struct Index {
   std::deque<Rule> rules;
   std::deque<PatternNeeds> needs;

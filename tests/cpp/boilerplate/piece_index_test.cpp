@@ -22,7 +22,7 @@ std::vector<PatternPieces> patterns_of(const std::vector<Pieces>& pieces, bool a
   return patterns;
 }
 
-// Indices of the patterns that stay, of as many as there are, all of them candidates.
+// Indices of the patterns that remain, if all patterns are candidates.
 std::vector<std::size_t> kept(const std::vector<Pieces>& pieces, std::string_view line,
                               bool any_case = true) {
   PieceIndex index;
@@ -83,7 +83,7 @@ TEST_CASE("piece index: pieces are found whatever the number of patterns") {
 }
 
 TEST_CASE("piece index: what stays has a piece in any case of ASCII letters, what goes has none") {
-  // Few different bytes, so that many pieces are in a line by chance.
+  // Few different bytes, so that many pieces occur in a line by chance.
   constexpr std::string_view kBytes = "aAbBcC 1\xC3\xA9";
   std::mt19937 random(7);
   const auto text = [&](std::size_t size) {

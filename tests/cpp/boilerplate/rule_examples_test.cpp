@@ -1,6 +1,6 @@
-// Every row of the rule files is a test: alone, it matches its example to drop and not the one to
-// keep; among all rules, some rule matches the first and none the second. One language:
-// boilerplate_tests "rule examples: *" -c ind
+// Every row of the rule files is a test. Alone, the rule matches its example to drop and not its
+// example to keep. With all rules, some rule matches the first example and none matches the second.
+// For one language: boilerplate_tests "rule examples: *" -c ind
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
@@ -14,7 +14,7 @@ namespace {
 
 constexpr unsigned kEverywhere = 0xf;
 
-// Ids of the rules that match a line, its spans included.
+// Ids of the rules that match a line, including its spans.
 std::vector<std::string> fired(const RuleMatcher& matcher, std::string_view line) {
   const LineShape shape = measure_line(line);
   LineWords words;

@@ -107,7 +107,7 @@ TEST_CASE("rule matcher: a phrase of more than 12 words is refused") {
 }
 
 TEST_CASE("rule matcher: the first of many patterns that match is found, of the wanted packs") {
-  // More than are tried one by one, with names that say their order.
+  // More rules than are tried one by one, with names that show their order.
   std::vector<std::string> patterns;
   std::vector<Rule> rules;
   for (int i = 0; i < 40; ++i) patterns.push_back("word" + std::to_string(i) + "\\b");

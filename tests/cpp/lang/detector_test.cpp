@@ -176,7 +176,7 @@ TEST_CASE("detector: batches answer as single calls do, for any number of thread
 }
 
 TEST_CASE("detector: an answer does not depend on earlier texts") {
-  // Words of all scripts at random: some hit postings of other groups.
+  // Random words of all scripts. Some hit postings of other groups.
   std::vector<std::string> texts;
   unsigned seed = 7;
   for (unsigned i = 0; i < 3000; ++i) {
@@ -268,7 +268,7 @@ TEST_CASE("detector: an explanation names the words and the features used for th
   CHECK(text.substr(ngram.start, ngram.end - ngram.start) == "xrumahx");
 }
 
-// The detector's own log-odds of the best two labels, and what the parts sum to.
+// The detector's own log-odds of the best two labels, and the sum of the parts.
 static void check_sum(const Detector& detector, std::string_view text, DetectOptions options) {
   options.top = 2;
   const Detection found = detector.detect(text, options);
@@ -397,7 +397,7 @@ TEST_CASE("detector: a code of any length is refused with a short message") {
 }
 
 TEST_CASE("detector: an answer is reliable from a probability of 95 in 100, and not below") {
-  // A prior moves the confidence of one text through every value.
+  // A prior moves the confidence for one text through every value.
   const auto label = tiny_detector().label_number("eng_Latn");
   int just_below = 0;
   int just_above = 0;

@@ -92,7 +92,7 @@ TEST_CASE("encoding detector: of a page only the text is judged") {
 
 TEST_CASE("encoding detector: what is declared is believed unless it makes nonsense") {
   CHECK(found(kFrench, "windows-1252", {.declared = "windows-1252"}) == "windows-1252");
-  // The same letters but for one: the declaration decides.
+  // All letters except one are the same: the declaration decides.
   CHECK(found("25 £ pour un café", "windows-1252", {.declared = "windows-1254"}) == "windows-1254");
   CHECK(found(kRussian, "windows-1251", {.declared = "utf-8"}) == "windows-1251");
   CHECK(found(kRussian, "windows-1251", {.declared = "shift_jis"}) == "windows-1251");

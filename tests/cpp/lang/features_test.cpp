@@ -100,7 +100,7 @@ TEST_CASE("features: digits inside a run without spaces leave it language") {
 TEST_CASE("features: a word has the n-grams of its padded characters") {
   // ^ab$: triples 2, the whole 1.
   CHECK(ngram_count("ab", ngram_range(text::Script::kLatin)) == 3);
-  // A letter beyond ASCII counts alone as well.
+  // A letter outside ASCII also counts alone.
   CHECK(ngram_count("aé", ngram_range(text::Script::kLatin)) == 4);
   CHECK(ngram_count("天气好", ngram_range(text::Script::kHan)) == 6);
 }

@@ -173,7 +173,7 @@ TEST_CASE("language: labels of other tools") {
   CHECK(table.resolve("kur_Arab") == Labels{"ckb_Arab"});
   CHECK(table.resolve("jpn_Hani") == Labels{"jpn_Jpan"});
   CHECK(table.resolve("__label__als_Latn") == Labels{"als_Latn"});
-  // lid.176 has it for Alemannic, as Wikipedia does.
+  // lid.176 uses this code for Alemannic, as Wikipedia does.
   CHECK_THROWS_AS(table.resolve("__label__als"), std::invalid_argument);
 }
 

@@ -41,7 +41,7 @@ TEST_CASE("language_words: what is no language has none") {
     CHECK(language_words(label).scripts.empty());
     CHECK_FALSE(has_stop_words(label));
   }
-  // Of a model of one's own.
+  // Of a custom model.
   CHECK(language_words("xyz_Latn").scripts == std::vector{Script::kLatin});
   CHECK(language_words("xyz_Latn").stop_words.empty());
 }

@@ -12,7 +12,8 @@ using namespace saring::lang::test;
 
 namespace {
 
-// Two labels of one script with equal weights for all words, or `lead` steps more for the second.
+// Two labels of one script. All words have equal weights, or `lead` steps more for the second
+// label.
 Detector pair_of(double first, double second, int lead = 0) {
   ModelParts parts;
   parts.labels = {{"fin_Latn", text::Script::kLatin, 1000, 50000, first},

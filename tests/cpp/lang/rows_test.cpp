@@ -10,7 +10,7 @@ using namespace saring::lang;
 
 namespace {
 
-// Rows of every length about a multiple of four, with large numbers in the slack.
+// Rows of every length around a multiple of four, with large numbers in the padding.
 std::vector<std::int32_t> row_of(std::size_t count) {
   std::vector<std::int32_t> row;
   for (std::size_t i = 0; i < count; ++i)

@@ -71,8 +71,8 @@ TEST_CASE("spans: languages on one line are split at a word") {
 
 namespace {
 
-// How many words of another language it takes between two boundaries until they are a span of their
-// own, added up over some texts.
+// The number of words of another language between two boundaries that are needed to make a span,
+// added up over some texts.
 std::size_t words_until_split(const std::string& boundary) {
   std::size_t sum = 0;
   for (unsigned seed = 0; seed < 20; ++seed) {
@@ -110,7 +110,7 @@ TEST_CASE("spans: a foreign word does not make a span") {
 
 namespace {
 
-// Two close languages that share most of their words, and one that is far from both.
+// Two close languages that share most of their words, and one that is different from both.
 const Detector& close_detector() {
   static const Detector detector = [] {
     std::vector<std::string_view> shared = {"kuća",  "voda",    "djeca", "jutro", "ljudi", "vrt",
@@ -194,7 +194,7 @@ TEST_CASE("spans: by line there is one span per line, and they cover the text") 
 
 namespace {
 
-// Seconds of CPU for the first `size` bytes of the text, in spans and as a whole.
+// Seconds of CPU for the first `size` bytes of the text: for spans, and for the whole text.
 double seconds(std::string_view text, std::size_t size) {
   const std::clock_t start = std::clock();
   static_cast<void>(tiny_detector().detect_spans(text.substr(0, size)));
@@ -211,7 +211,8 @@ TEST_CASE("spans: time is linear in the length of the text, whatever its content
   std::string joined;  // many words, no space
   while (joined.size() < kSize) joined += "dan.rumah-air/";
   for (const std::string& text : {std::string(kSize, 'a'), alternating, joined}) {
-    // Quadratic time would be a hundred times; a machine shared with others, three times more.
+    // Quadratic time would be a hundred times as long. On a shared machine, three times as long is
+    // possible.
     CHECK(seconds(text, kSize) < 30 * std::max(seconds(text, kSize / 10), 0.01));
   }
 }

@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kCode =
     "def baca(nama):\n    with open(nama) as isi:\n        return isi.read()";
 
-// The text of a page whose article has `part` between its paragraphs, or behind them.
+// The text of a page that has `part` between the paragraphs of its article, or after them.
 std::string text_with(std::string_view part, bool at_end = false) {
   static const HtmlExtractor extractor;
   std::string page =

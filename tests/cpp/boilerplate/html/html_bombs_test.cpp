@@ -1,4 +1,5 @@
-// Pages made to cost a parser more than their size: time grows as the page does.
+// Pages that are made to cost a parser more than their size suggests. Time must grow only as the
+// page does.
 #include <catch2/catch.hpp>
 #include <functional>
 #include <string>

@@ -147,7 +147,7 @@ TEST_CASE("html bylines: the name of the site is no author beside one") {
   }
   CHECK(authors(site + "<meta name=author content='Jo Fenn | Kabar Teluk'>" + kHeading + kBody) ==
         "Jo Fenn");
-  // The title says so too, where a heading has the headline alone.
+  // The title has the byline too, and a heading has only the headline.
   CHECK(authors("<title>Dewan setuju dermaga diperlebar | Kabar Teluk</title>" + kHeading +
                 "<p class=author>Jo Fenn, Kabar Teluk</p>" + kBody) == "Jo Fenn");
 }

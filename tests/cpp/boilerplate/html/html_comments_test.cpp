@@ -8,7 +8,7 @@
 namespace saring::boilerplate {
 namespace {
 
-// All lines of a page are of readers, except those that begin with "-".
+// All lines of a page are by readers, except those that begin with "-".
 std::vector<std::string> comments(std::string_view page) {
   const HtmlTree tree = HtmlTree::parse(page);
   const HtmlBlocks blocks = split_blocks(tree);

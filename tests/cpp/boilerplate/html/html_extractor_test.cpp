@@ -230,7 +230,7 @@ TEST_CASE("html extractor: rules of lines do not empty a page") {
             " PT Kabar Desa. Dilarang menyalin isi halaman ini tanpa izin tertulis.</p>";
   }
   CHECK(has(extractor().extract(page + "</article>").text, "Dilarang menyalin"));
-  // Beside an article they go.
+  // Next to an article they are removed.
   const Article article = extractor().extract(page + std::string(kThreeParagraphs) + "</article>");
   CHECK(has(article.text, "Ketua kelompok tani"));
   CHECK_FALSE(has(article.text, "Dilarang menyalin"));

@@ -13,7 +13,7 @@
 namespace saring::boilerplate {
 namespace {
 
-// Rows of a page with a mark in what must stay untouched.
+// Rows of a page, with a mark in the parts that must not change.
 void check_rows(const std::string& page) {
   const HtmlTree tree = HtmlTree::parse(page);
   const HtmlBlocks blocks = split_blocks(tree);
@@ -34,7 +34,7 @@ void check_rows(const std::string& page) {
   }
 }
 
-// Weights for all names of a page, which depend on nothing but their spelling.
+// Weights for all names of a page. They depend only on the spelling of the name.
 TokenTable weights_of_names(const HtmlTree& tree) {
   std::vector<TokenWeight> weights;
   std::vector<std::uint32_t> names;

@@ -15,7 +15,7 @@ const RuleMatcher& matcher() {
   return rules;
 }
 
-// A page with one paragraph of so many sentences between two short ones.
+// A page with one paragraph of this many sentences between two short ones.
 std::string long_paragraph(int sentences) {
   std::string page = "<p>Awal.</p><p>";
   for (int i = 0; i < sentences; ++i)
@@ -50,7 +50,7 @@ TEST_CASE("html lines: a very long block has several units and one row, that of 
   PageLines::Rows rows(lines);
   std::vector<std::vector<float>> found(3, std::vector<float>(PageLines::kLine));
   for (std::size_t b = 0; b < 3; ++b) rows.write(b, found[b].data(), 1);
-  // The same rows where some units are passed over.
+  // The same rows if some units are skipped.
   PageLines::Rows last(lines);
   std::vector<float> row(PageLines::kLine);
   last.write(2, row.data(), 1);

@@ -43,7 +43,7 @@ TEST_CASE("html model: a damaged file is refused") {
 }
 
 TEST_CASE("html model: a number that is not finite is refused") {
-  // The scale of the word weights stands behind magic, sizes, checksum and tokens.
+  // The scale of the word weights is after magic, sizes, checksum and tokens.
   const std::size_t at = 24 + 12 + 8 * HtmlModel::load(embedded_html_model()).tokens.size();
   for (const float value :
        {std::numeric_limits<float>::quiet_NaN(), -std::numeric_limits<float>::infinity()}) {
@@ -61,7 +61,7 @@ TEST_CASE("html model: each block has a probability, also where rows are made tw
   const HtmlModel model = HtmlModel::load(embedded_html_model());
   const HtmlRules rules = HtmlRules::built_in();
   const RuleMatcher matcher(built_in_rules());
-  // Beyond 512 blocks, stage two makes the rows of stage one again.
+  // Beyond 512 blocks, stage two computes the rows of stage one again.
   for (const std::size_t paragraphs : {0U, 1U, 31U, 32U, 33U, 512U, 513U, 700U}) {
     std::string page = "<article>";
     for (std::size_t i = 0; i < paragraphs; ++i)

@@ -18,7 +18,7 @@ const std::string kOther =
     "satu pemiliknya yang masih muda.</p>";
 const std::string kSecond = "<h1>Toko roti dibuka</h1>" + kOther;
 
-// The text that is left of a page whose lines were all kept.
+// The remaining text of a page in which all lines were kept.
 std::string left_of(const std::string& page) {
   const HtmlTree tree = HtmlTree::parse(page);
   const HtmlBlocks blocks = split_blocks(tree);
@@ -65,7 +65,7 @@ TEST_CASE("html next articles: an element like that of the first") {
         keeps_second("<main>" + open + kFirst + close + open + kSecond + close + "</main>"));
     CHECK(keeps_second("<main>" + open + kFirst + close + open + kOther + close + "</main>"));
   }
-  // Sections of one article, and others that nothing calls an article.
+  // Sections of one article, and other sections that are not marked as an article.
   CHECK(keeps_second("<main><section>" + kFirst + "</section><section>" + kSecond +
                      "</section></main>"));
   CHECK(keeps_second("<article><div class=post-part>" + kFirst + "</div><div class=post-part>" +

@@ -127,7 +127,7 @@ TEST_CASE("html parser: many small pieces of one text are all there, in order") 
     expected += word;
   }
   CHECK(all_text(HtmlTree::parse(page)) == expected);
-  // Text in a table, outside its cells, goes before the table.
+  // Text in a table, outside its cells, moves before the table.
   const std::string table = "<table>" + repeat("a<tr>", 5000) + "<td>z</table>";
   CHECK(all_text(HtmlTree::parse(table)) == repeat("a", 5000) + "z");
 }
@@ -175,7 +175,7 @@ TEST_CASE(
 }
 
 TEST_CASE("html parser: the end of a script is found wherever a piece ends") {
-  // A piece without a tag ends anywhere, here inside the end tag.
+  // A piece without a tag may end anywhere; here inside the end tag.
   for (std::size_t cut = 16'384 - 12; cut < 16'384 + 3; ++cut) {
     for (const std::string_view name : {"script", "style"}) {
       const std::string begin = "<" + std::string(name) + ">";

@@ -17,7 +17,7 @@ constexpr std::string_view kPart =
     "merawat perahu kayu selama musim hujan, mulai dari papan sampai layar. Setiap nelayan di "
     "teluk itu mengetahuinya.";
 
-// Whether `inside` is seen in a page with an article, below an element with these attributes.
+// True if `inside` is visible in a page with an article, below an element with these attributes.
 bool is_seen(std::string_view tag, std::string_view attributes, std::string_view inside) {
   std::string page = "<article>" + std::string(kThreeParagraphs) + "<div class=box><";
   page.append(tag).append(" ").append(attributes).append(">").append(inside);

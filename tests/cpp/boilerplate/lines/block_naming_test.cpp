@@ -37,8 +37,8 @@ char letter_of(Role role) {
   }
 }
 
-// The roles of the lines of `junk`, behind an article, where the line model drops all of them that
-// no rule decides; one letter a line.
+// The roles of the lines of `junk` after an article, one letter per line. The line model drops all
+// of them that no rule decides.
 std::string roles_of(const std::string& junk, RoleSet keep_roles = kArticleRoles,
                      std::string* kept = nullptr) {
   static const RuleMatcher matcher(built_in_rules());

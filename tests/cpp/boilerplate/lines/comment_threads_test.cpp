@@ -16,7 +16,8 @@ const std::string kArticle =
     "The work took three years and cost four million, far more than the council had planned.\n"
     "Visitors stood in a long queue in front of the door early in the morning.\n";
 
-// The lines of `tail` that go as a thread, behind the article, where the model drops none: 'C'.
+// The lines of `tail`, after the article, that are removed as a thread although the model drops
+// none: 'C'.
 std::string dropped(const std::string& tail, const std::string& before = kArticle) {
   static const RuleMatcher matcher(built_in_rules());
   const std::string text = before + tail;
@@ -64,7 +65,7 @@ TEST_CASE("comment threads: numbered posts and names of the net need no label") 
 }
 
 TEST_CASE("comment threads: people who speak in an article stay") {
-  // Quoted, of two people in turn, or with names as an article gives them.
+  // Quoted text, text of two people in turn, or names in the form of an article.
   CHECK(dropped("John says:\n\"I would keep it.\"\nMaria says:\n\"I do not mind.\"\n"
                 "peter77 says:\n\"Sell it, my children need a school.\"\n") == "------");
   CHECK(dropped("host1 says:\nHow long have you worked here?\nGuest says:\nI came as a boy.\n"
@@ -86,7 +87,7 @@ TEST_CASE("comment threads: where the article goes on there is no thread") {
                          "Nobody knows yet how many of them will find a place there.\n"
                          "The librarian counts them every evening, she told the paper.\n") ==
         "-------------");
-  // The tabs of a page stand above its article.
+  // The tabs of a page are above its article.
   CHECK(dropped(thread, "The town opened its old library by the harbour again on Monday.\n") ==
         "------");
 }

@@ -75,7 +75,7 @@ TEST_CASE("document features: a long document leaves no range that a short one h
   std::size_t outside = 0;
   for (const auto& row : rows_of(thread_of(5000))) {
     for (std::size_t f = 0; f < kDocumentFeatures; ++f) {
-      // Means may differ a little; counts, lengths and distances must not grow.
+      // Means may differ a little. Counts, lengths and distances must not increase.
       const float slack = 0.05F * (high[f] - low[f]) + 0.05F * std::abs(high[f]) + 0.05F;
       outside += row[f] < low[f] - slack || row[f] > high[f] + slack ? 1 : 0;
     }
@@ -88,7 +88,7 @@ TEST_CASE(
   const std::string text = thread_of(12);
   const DocumentLines document = analysed(text);
   const auto rows = rows_of(document, std::vector<float>(document.lines.size(), 0.9F));
-  // The first number of the first group about lines that come again.
+  // The first number of the first group about repeated lines.
   constexpr std::size_t kCount = kDocumentFeatures - 32;
   CHECK(rows[0][kCount] == 12.0F);
   const auto plain = rows_of(thread_of(2));

@@ -25,7 +25,7 @@ std::string kept(std::string_view text) {
   return out;
 }
 
-// 1,300 characters of an article each, whose sentences have more than twelve words.
+// 1,300 characters of an article each, with sentences of more than twelve words.
 const std::string kEnglish =
     "The council approved the plan on Monday, after three months of talks with the farmers of the "
     "valley. Work on the new bridge begins in the spring and will take at least two years, because "
@@ -60,7 +60,7 @@ const std::string kIndonesian =
     "dalam pertemuan yang digelar di balai desa pada akhir pekan lalu, dan dinas berjanji "
     "menjawabnya sebelum akhir bulan ini.";
 
-// Bytes of [start, end) that are removed.
+// The number of removed bytes of [start, end).
 std::size_t lost(const StripResult& result, std::size_t start, std::size_t end) {
   std::size_t bytes = 0;
   for (const RemovedRange& range : result.removed) {
@@ -207,7 +207,7 @@ TEST_CASE("inline rules: no rule takes a line of more than forty words") {
 }
 
 TEST_CASE("inline rules: what is read behind a label ends between two characters") {
-  // Sanitizers report a scan that starts in a character and so runs past the end of the text.
+  // Sanitizers report a scan that starts inside a character and so runs past the end of the text.
   for (const std::string character : {"\xC3\xA9", "\xE2\x80\xA6", "\xF0\x9F\x98\x80"}) {
     for (const std::string label : {"Editor: ", "x Editor: ", "xy Editor: ", "xyz Editor: "}) {
       const std::string sentence = "The bridge is open again, the mayor said on Friday.\n";

@@ -36,7 +36,7 @@ TEST_CASE("line naming: a byline comes without its label and marks") {
   CHECK(parts_of(kSentence + "(rwl/abc)\n").byline == "rwl/abc");
   CHECK(parts_of(kSentence + "Editor:\nRina Wulandari\n").byline == "Rina Wulandari");
   CHECK(parts_of(kSentence + kSentence).byline.empty());
-  // The author's biography is none.
+  // The author's biography is not one.
   const std::string life =
       "Ida Berg has written about rivers and harbours for the paper since 2009.\n";
   CHECK(parts_of(kSentence + "By Anna Holm\nAbout the author\n" + life).byline == "Anna Holm");
@@ -46,7 +46,7 @@ TEST_CASE("line naming: the title is the headline, or the line above the first s
   CHECK(parts_of("River walk opens again\n" + kSentence).title == "River walk opens again");
   CHECK(parts_of("Share\nRiver walk opens again\n" + kSentence).title == "River walk opens again");
   CHECK(parts_of(kSentence + kSentence).title.empty());
-  // Two words are no title, nor is a line that goes.
+  // Two words are not a title, and neither is a removed line.
   CHECK(parts_of("Share\nRainy weather\n" + kSentence).title.empty());
   CHECK(parts_of("Share\nRiver walk opens again\nRainy weather\n" + kSentence).title ==
         "River walk opens again");
@@ -69,7 +69,7 @@ TEST_CASE("line naming: caption and dateline are found") {
 }
 
 TEST_CASE("line naming: a line that becomes the headline is kept as keep_roles says of headlines") {
-  // "Share" keeps the next line from being the headline by its place.
+  // "Share" prevents the next line from being the headline because of its place.
   const std::string text = "Share\nRiver walk opens again\n\n" + kSentence;
   const LineStripper stripper(built_in_rules(), {});
   for (const RoleSet roles : {RoleSet{Role::kBody, Role::kSubheading},

@@ -15,7 +15,7 @@ using namespace saring::boilerplate;
 
 namespace {
 
-// Written for this test; the shape of a news text as it is copied from a page.
+// Written for this test, in the form of a news text that was copied from a page.
 const std::string kArticle =
     "Petani Lereng Gunung Panen Bawang Lebih Awal Tahun Ini\n"
     "\n"
@@ -127,7 +127,7 @@ TEST_CASE("line stripper: stripping a stripped text changes nothing") {
 
 namespace {
 
-// The text that kept and removed parts make together.
+// The text that kept and removed parts together give.
 std::string restored(std::string_view text, const StripResult& result, std::string_view kept) {
   std::string out;
   std::size_t at = 0;
@@ -228,7 +228,7 @@ TEST_CASE("line stripper: a text whose article is unsure needs a review, and is 
   const StripResult sure = full().strip(kArticle);
   CHECK(sure.confidence > 0.9F);
   CHECK_FALSE(sure.needs_review);
-  // With everything kept, most of what is taken for the article is none.
+  // If everything is kept, most of the text that counts as the article is not article.
   std::string text =
       "River walk opens again\n"
       "The river walk opened on Friday and many people came to see it, the mayor said.\n";
@@ -436,6 +436,6 @@ TEST_CASE("line stripper: a button's word inside a poem or a story stays") {
       "He wrote one word on the board and turned to the class of thirty children.\nRelated\n"
       "Nobody knew what he meant by it, and it was a long time before a hand went up.\n";
   CHECK(kept(story) == story);
-  // Between other buttons it is one of them.
+  // Between other buttons it is a button.
   CHECK(kept(story + "Tweet\nShare\nEmail\n").find("Related") == std::string::npos);
 }

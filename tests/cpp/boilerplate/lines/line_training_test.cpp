@@ -29,7 +29,7 @@ std::string text_of(int number) {
   return text;
 }
 
-// More than one range of a parallel loop; the last has no units.
+// More than one range of a parallel loop. The last one has no units.
 struct Texts {
   std::vector<std::string> owned;
   std::vector<std::string_view> views;
@@ -40,7 +40,7 @@ struct Texts {
   }
 };
 
-// Weights that differ from slot to slot, as in a model's file.
+// Weights that differ from slot to slot, as in a model file.
 std::string some_words() {
   std::string words(sizeof(float) + WordWeights::kSlots, '\0');
   const float scale = 0.01F;

@@ -30,7 +30,8 @@ struct Case {
     }
   }
 
-  // Tree by tree, as the definition says; `row` is the first feature of a row in a block.
+  // Computes the score tree by tree, as in the definition. `row` is the first feature of a row in a
+  // block.
   [[nodiscard]] float naive(const float* row, float scale, float bias) const {
     int sum = 0;
     for (std::size_t tree = 0; tree * ObliviousForest::kLeaves < leaves.size(); ++tree) {

@@ -15,7 +15,7 @@ using saring::boilerplate::StripResult;
 
 namespace {
 
-// A line of a text: what is in it, its line end, and whether it is kept.
+// A line of a text: its content, its line end, and whether it is kept.
 struct Given {
   std::string text;
   std::string line_end;

@@ -20,8 +20,8 @@ const LineStripper& full() {
   return stripper;
 }
 
-// The rules of the lines of `text` that are kept against the line model, which gives each the
-// probability in `article`; "" for the others.
+// For each line of `text` that is kept against the line model: the rule; "" for other lines. The
+// model gives each line the probability in `article`.
 std::vector<std::string> kept_against_model(const std::string& text,
                                             const std::vector<float>& article,
                                             bool is_prose = false) {
@@ -56,7 +56,7 @@ TEST_CASE("safeguards: the line model alone does not take the longest run of sen
   std::string run;
   for (int i = 0; i < 12; ++i) run += pages.sentence() + "\n";
   const std::string text = "Home\nNews\n" + pages.sentence() + "\nLogin\nMenu\n" + run + "About\n";
-  // No line is as probable as this.
+  // No line has this probability.
   const StripOptions options{.threshold = 1.0F};
   const StripResult result = full().strip(text, options);
   std::string out;
@@ -103,7 +103,7 @@ TEST_CASE("safeguards: of a text with sentences some stay, also where rules took
   const auto rules = kept_against_model(text, std::vector<float>(20, .1F));
   CHECK(rules[8] == "structure.longest_run");
   CHECK(rules[11] == "structure.longest_run");
-  // Less than 80 % goes: the list is the article.
+  // Less than 80 % is removed: the list is the article.
   std::string list;
   for (int i = 0; i < 40; ++i)
     list += "Old mill by the harbour, number " + std::to_string(i) + "\n";
@@ -155,7 +155,7 @@ TEST_CASE("safeguards: a sentence between two of the article stays unless the mo
   CHECK(kept_against_model(text, {.9F, .9F, .3F, .9F, .9F}) ==
         Rules{"", "", "structure.between", "", ""});
   CHECK(kept_against_model(text, {.9F, .9F, .1F, .9F, .9F}) == Rules(5));
-  // Two in a row, or one at an end that is no last sentence, is what may follow an article.
+  // Two in a row, or one at an end without a last sentence, can follow an article.
   CHECK(kept_against_model(text, {.9F, .9F, .3F, .3F, .9F}) == Rules(5));
   CHECK(kept_against_model(text, {.3F, .9F, .9F, .6F, .3F}) == Rules(5));
 }
@@ -213,11 +213,12 @@ TEST_CASE("safeguards: short sentences behind the article's stay unless the mode
   const std::string ending = above + "Why?\nNobody knows.\n";
   CHECK(kept_against_model(ending, {.9F, .6F, .3F, .3F}) == Rules{"", "", kept, kept});
   CHECK(kept_against_model(ending, {.9F, .9F, .1F, .3F}) == none);
-  // A question at the end turns to the reader; between two lines of the article it does not.
+  // A question at the end addresses the reader; a question between two lines of the article does
+  // not.
   CHECK(kept_against_model(above + "He left.\nWhy?\n", {.9F, .9F, .3F, .3F}) == none);
   CHECK(kept_against_model(above + "Why?\nNobody knows.\n", {.9F, .9F, .3F, .9F}) ==
         Rules{"", "", kept, ""});
-  // With what rules take in between, and not with what else the model drops.
+  // Together with lines that rules drop in between, but not with other lines that the model drops.
   CHECK(kept_against_model(above + "Read also: Old mill opens\nWhy?\nNobody knows.\n",
                            {.9F, .9F, .1F, .3F, .3F}) == Rules{"", "", "", kept, kept});
   CHECK(kept_against_model(above + "Why.\nOld Mill\n", {.9F, .9F, .3F, .3F}) == none);

@@ -39,7 +39,7 @@ std::vector<Page> make_pages(int sites, int pages) {
   return out;
 }
 
-// What is known of each site, as numbers.
+// The data about each site, as numbers.
 std::vector<std::vector<std::uint64_t>> all_known(const SharedSiteProfile& profile, int sites) {
   std::vector<std::vector<std::uint64_t>> out;
   for (int s = 0; s < sites; ++s) {

@@ -25,7 +25,7 @@ constexpr auto kNouns = std::to_array<std::string_view>(
     {"bridge", "quay", "council", "harbour", "school", "garden", "tower", "market", "library",
      "ferry", "square", "bakery", "museum", "station", "mill", "lighthouse"});
 
-// Sentences that no two numbers share.
+// Different sentences for each number.
 std::string sentence(int article, int number) {
   const auto noun = [&](int k) {
     return std::string(
@@ -53,7 +53,7 @@ SiteProfile profile_of(const std::vector<std::string>& texts, SiteProfileOptions
   return profile;
 }
 
-// The lines and sentences that go, in the order of the text.
+// The removed lines and sentences, in the order of the text.
 std::vector<std::string> boilerplate_of(const SiteProfile& profile, std::string_view text) {
   std::vector<SiteBoilerplate::Found> found;
   profile.boilerplate_of(kSite).find(text, found);

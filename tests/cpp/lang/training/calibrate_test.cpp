@@ -62,7 +62,7 @@ TEST_CASE("calibrate: lines of one label are joined where too few are long") {
   add_lines(corpus, first, 4, 7);
   add_lines(corpus, second, 4, 8);
   const auto excerpts = excerpts_of_length(corpus, 10);
-  // Seven lines of four words are two texts of ten words and a rest; eight are two.
+  // Seven lines of four words make two texts of ten words and a rest; eight lines make two texts.
   CHECK(count_of(excerpts, first) == 2);
   CHECK(count_of(excerpts, second) == 2);
   for (const Excerpt& excerpt : excerpts) CHECK(excerpt.types.size() == 10);

@@ -15,7 +15,7 @@ namespace {
 std::vector<std::uint64_t> ngrams_of(std::size_t words) {
   GroupCorpus corpus(text::Script::kGreek);
   const std::uint32_t label = corpus.label_number("ell_Grek");
-  // Words that differ in most of their n-grams: numbers with the letters of the alphabet as digits.
+  // Words with mostly different n-grams: numbers, with the letters of the alphabet as digits.
   for (std::size_t i = 0; i < words; ++i) {
     std::string word;
     for (std::size_t n = i * 2654435761U % 4294967291U; word.size() < 20; n /= 17) {

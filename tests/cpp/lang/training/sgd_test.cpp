@@ -16,7 +16,7 @@ constexpr std::uint32_t kFirst = 0;
 constexpr std::uint32_t kSecond = 1;
 constexpr unsigned kLines = 400;  // of each label
 
-// Two labels with lines of these languages, of so many words.
+// Two labels with lines of these languages, with this many words.
 GroupCorpus two_labels(const TinyLanguage& first, const TinyLanguage& second, std::size_t words) {
   GroupCorpus corpus(text::Script::kLatin);
   REQUIRE(corpus.label_number("eng_Latn") == kFirst);
@@ -48,8 +48,8 @@ double first_loss(const TinyLanguage& first, const TinyLanguage& second) {
   return Sgd(corpus, set, all_lines()).epoch(random);
 }
 
-// Of two labels with the same lines, the first has a word list: the mean weight of its words for
-// the first over that for the second, after training.
+// Two labels have the same lines, and the first has a word list. Returns the mean weight of its
+// words for the first label minus the mean weight for the second, after training.
 double advantage_of_list(bool are_close) {
   const TinyLanguage& language = tiny_languages()[0];
   GroupCorpus corpus = two_labels(language, language, 1);
