@@ -54,27 +54,27 @@ def train_language_model(
     Parameters
     ----------
     folders : path or sequence of path
-        Folders of ``label.txt``, ``label.txt.gz`` or ``label.txt.zst``, one text a line. A label is
-        a language and a script like ``ind_Latn``: three letters and ISO 15924.
+        Folders of ``label.txt``, ``label.txt.gz`` or ``label.txt.zst``, one text per line. A label
+        is a language and a script like ``ind_Latn``: three letters and ISO 15924.
     out : path
-        The model, for ``saring.Detector(out)``; replaced if it exists. Its folder is made if
-        it does not.
+        The model, for ``saring.Detector(out)``. An existing file is replaced; a missing folder is
+        made.
     labels : str or iterable of str, optional
-        What to train on: ``"builtin"`` means the languages that saring has a name for, else labels
-        or codes of languages; by default all that the folders hold.
+        Labels to train on: ``"builtin"`` for the languages that saring has a name for, or labels or
+        codes of languages. By default all labels in the folders.
     word_lists : path or sequence of path
-        Folders of ``label.tsv``, also compressed: a word, a tab, and how frequent it is (over 0) a
-        line. They teach single words of labels that also have text.
+        Folders of ``label.tsv``, also compressed. Each line has a word, a tab, and the frequency of
+        the word (over 0). They teach single words of labels that also have text.
     report : path, optional
         Where to write the report as JSON; by default `out` with the ending ``.json``.
     size : float
-        Megabytes that the model has at most, over 0, roughly.
+        Approximate maximum size of the model in megabytes, over 0.
     epochs, refine_epochs : int
-        Passes over the lines before and after the weakest weights are left out, at least 1 and 0.
+        Passes over the lines before and after the weakest weights are pruned, at least 1 and 0.
     max_lines : int
-        Lines read of each label at most, at least 1.
+        Maximum number of lines per label, at least 1.
     seed : int
-        Of everything drawn at random.
+        Seed of all random choices.
     num_threads : int
         0: all cores. The model does not depend on it.
     observer : optional
@@ -83,26 +83,26 @@ def train_language_model(
     Returns
     -------
     TrainingReport
-        How good the model is on one line in twenty, held out.
+        Scores of the model on held-out lines, one in twenty.
 
     Raises
     ------
     UsageError
-        For folders, labels and options that cannot be used, for outputs that cannot be written or
-        are an input, a link, a folder or a device, and for files that are empty, damaged, not UTF-8
-        or changed while they are read; a `ValueError`. Nothing was written then.
+        For folders, labels and options that cannot be used; for outputs that cannot be written, or
+        that are an input, a link, a folder or a device; for files that are empty, damaged, not
+        UTF-8 or changed during reading. It is a `ValueError`. Nothing is written in this case.
     OSError
-        Where a file cannot be read or written. A note on it, and on every other error and
-        `KeyboardInterrupt`, says which outputs were written.
+        If a file cannot be read or written. This error, and every other error and
+        `KeyboardInterrupt`, has a note that says which outputs were written.
 
     Notes
     -----
-    The same folders, options and seed give the same bytes. `out` and `report` appear complete, one
-    right after the other, when all is done; Ctrl-C does not come between them. Files are read in
-    pieces, so that memory depends on `max_lines`, not on their size. A line may have 16 MiB, a word
-    list 64 MiB; a compressed file of more than 128 MiB of text may expand at most 200-fold. Time
-    grows with the number of languages: some 3 minutes of a core for 250. The method is described in
-    ``trainer.hpp``.
+    The same folders, options and seed give the same bytes. `out` and `report` appear complete at
+    the end, one right after the other; Ctrl-C does not come between them. Files are read in pieces,
+    so memory depends on `max_lines` and not on file sizes. A line may have up to 16 MiB, a word
+    list up to 64 MiB. A compressed file of more than 128 MiB of text may expand at most 200-fold.
+    Time grows with the number of languages: about 3 minutes of a core for 250. ``trainer.hpp``
+    describes the method.
 
     Examples
     --------
@@ -154,7 +154,7 @@ def _inputs(
     labels: str | list[str] | None,
     outputs: Sequence[Path],
 ) -> tuple[list[TrainingFile], list[TrainingFile]]:
-    """Return the files of text and of words, after a check that no output is one of them."""
+    """Return the text files and word lists, after a check that no output is one of them."""
     found = list_files(folders, TEXT)
     found_lists = list_files(list_folders, WORD_LIST)
     inputs = [file.path for file in (*found, *found_lists)]
@@ -184,7 +184,7 @@ def _command(
     labels: str | list[str] | None,
     out: Path,
 ) -> str:
-    """Return the command with names of folders only; options that matter are listed beside it."""
+    """Return the command with only the names of folders; the report lists the options."""
 
     def folders(of: list[TrainingFile]) -> list[str]:
         return list(dict.fromkeys(file.name.split("/")[0] for file in of))

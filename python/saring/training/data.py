@@ -19,7 +19,7 @@ TEXT, WORD_LIST = ".txt", ".tsv"
 
 
 def is_training_name(name: str) -> bool:
-    """Whether a file of this name in a folder of training text is an input.
+    """Whether a file with this name in a folder of training text is an input.
 
     Examples
     --------
@@ -30,7 +30,7 @@ def is_training_name(name: str) -> bool:
 
 
 def _parse_name(name: str, suffix: str) -> tuple[str, str] | None:
-    """Return label and compression of a name ``label.txt.zst``; None for other names."""
+    """Return label and compression of a name like ``label.txt.zst``; None for other names."""
     label, _, ending = name.partition(".")
     ending = "." + ending.lower()
     if not ending.startswith(suffix):
@@ -40,25 +40,25 @@ def _parse_name(name: str, suffix: str) -> tuple[str, str] | None:
 
 
 def list_files(folders: Sequence[Path], suffix: str) -> list[TrainingFile]:
-    """List the files of a kind: folders in the order given, files by name.
+    """List the files of one kind: folders in the given order, files by name.
 
     Parameters
     ----------
     folders
         Each with files like ``label.txt``, ``label.txt.gz`` or ``label.txt.zst``; other files and
-        folders inside are left alone.
+        folders inside are ignored.
     suffix
         `TEXT` or `WORD_LIST`.
 
     Returns
     -------
     list of TrainingFile
-        All of them, of any label.
+        All files, of any label.
 
     Raises
     ------
     UsageError
-        For a folder that does not exist, and a label that is twice in one.
+        For a folder that does not exist, and for a label that is twice in one folder.
     """
     return [file for folder in folders for file in _files_of(folder, suffix)]
 
@@ -75,19 +75,19 @@ def choose_training_files(
     folders
         For messages.
     labels
-        None: all. ``"builtin"``: those that saring has a name for. Else labels of files, or codes
-        of languages.
+        None: all labels. ``"builtin"``: the languages that saring has a name for. Otherwise labels
+        of files, or codes of languages.
 
     Returns
     -------
     list of TrainingFile
-        At least two labels.
+        Files of at least two labels.
 
     Raises
     ------
     UsageError
-        For a name that is not a label, a requested label that is missing, fewer than two labels,
-        and what is not a regular file.
+        For a name that is not a label, a requested label that is missing, fewer than two labels, or
+        a file that is not regular.
     """
     wanted = _wanted({file.label for file in found}, labels)
     chosen = [file for file in found if wanted is None or file.label in wanted]
@@ -110,12 +110,12 @@ def choose_training_files(
 def choose_word_lists(
     found: Sequence[TrainingFile], folders: Sequence[Path], labels: set[str]
 ) -> list[TrainingFile]:
-    """Choose the word lists of the labels given, as with text.
+    """Choose the word lists of the given labels.
 
     Raises
     ------
     UsageError
-        Where there are folders and no list at all, and for what is not a regular file.
+        If there are folders but no list, and for a file that is not regular.
     """
     lists = [file for file in found if file.label in labels]
     if folders and not lists:

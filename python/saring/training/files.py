@@ -16,8 +16,8 @@ COMPRESSIONS = {"": "", ".gz": "gz", ".zst": "zst"}
 
 BLOCK_BYTES = 1 << 18
 MAX_LINE_BYTES = 1 << 24
-# A compressed file of more text than this that also grew by more than MAX_RATIO is refused: text
-# grows three- to twentyfold.
+# A compressed file with more text than this is refused if it also expands by more than MAX_RATIO.
+# Usual text expands 3- to 20-fold.
 MAX_DENSE_BYTES = 1 << 27
 MAX_RATIO = 200
 
@@ -29,15 +29,15 @@ class TrainingFile:
     Attributes
     ----------
     label
-        Its name without endings: ``"ind_Latn"``.
+        Name of the file without endings: ``"ind_Latn"``.
     path
         Where it is.
     compression
         ``""``, ``"gz"`` or ``"zst"``.
     name
-        Folder and file, as reports name it.
+        Folder and file name, as in reports.
     status
-        Of the file when it was found; None for a link that leads nowhere.
+        Status of the file when it was found; None for a broken link.
     """
 
     label: str
@@ -52,18 +52,18 @@ class TrainingFile:
         return self.status.st_size if self.status else 0
 
     def blocks(self) -> Iterator[bytes]:
-        """Yield its text as UTF-8 without a byte order mark, in blocks of whole lines.
+        """Yield the text as UTF-8 without a byte order mark, in blocks of whole lines.
 
-        Memory does not depend on the length of the text, but on that of its longest line.
+        Memory depends on the longest line, not on the length of the text.
 
         Raises
         ------
         UsageError
-            Where it is damaged, not UTF-8, or without text, where it changed since it was found, a
-            line has more than `MAX_LINE_BYTES`, or a small file has text without end; names file
-            and line.
+            If the file is damaged, not UTF-8, without text, or changed since it was found; if a
+            line has more than `MAX_LINE_BYTES`; or if a small file expands without limit. The
+            message names file and line.
         OSError
-            Where it cannot be read.
+            If it cannot be read.
         """
         lines = 0
         has_text = has_nul = False
@@ -104,7 +104,7 @@ class TrainingFile:
                     del pending[:end]
                 if len(pending) > MAX_LINE_BYTES:
                     raise self._error(f"longer than {MAX_LINE_BYTES >> 20} MiB", lines + 1)
-        if stream.failure:  # part of a line would be taken for a bad one
+        if stream.failure:  # part of a line would look like a bad line
             raise self._error(stream.failure)
         if pending:
             yield bytes(pending)
@@ -122,7 +122,7 @@ class TrainingFile:
             ) from None
 
     def _error(self, what: str, line: int | None = None) -> UsageError:
-        """Make an error that names file and line; of a file that changed it says only that."""
+        """Make an error that names file and line; for a changed file, it says only this."""
         if self._is_changed():
             return UsageError(f"{quoted(self.path)} changed while it was read: start again")
         place = f", line {line}" if line is not None else ""
@@ -134,7 +134,7 @@ class TrainingFile:
 
 
 def folder_paths(folders: Folders) -> list[Path]:
-    """Return one folder or several as paths; one that is given again, by any name, is left out."""
+    """Return one folder or several as paths; a folder that is given twice is kept once."""
     given = [folders] if isinstance(folders, str | os.PathLike) else folders
     paths: dict[str, Path] = {}
     for folder in given:
@@ -154,12 +154,12 @@ def quoted(path: str | os.PathLike[str]) -> str:
 
 
 def check_regular(files: Sequence[TrainingFile]) -> None:
-    """Refuse links that lead nowhere, folders and devices.
+    """Refuse broken links, folders and devices.
 
     Raises
     ------
     UsageError
-        For the first of them.
+        For the first such file.
     """
     for file in files:
         if file.status is None:
@@ -170,7 +170,7 @@ def check_regular(files: Sequence[TrainingFile]) -> None:
 
 
 def status_of(path: Path) -> os.stat_result | None:
-    """Return what a file is; None for one that is not there, or cannot be looked at."""
+    """Return the status of a file; None if it is missing or cannot be examined."""
     try:
         return os.stat(path)
     except OSError:

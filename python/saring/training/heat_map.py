@@ -1,4 +1,4 @@
-"""Heat maps of confusions: one for each set of labels that are confused with each other."""
+"""Heat maps of confusions: one for each set of labels that the model confuses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PALE = 0.5  # share of the darkest colour above which numbers are white
 
 
 def connected_labels(shares: Shares) -> list[list[str]]:
-    """Find the connected components of the confusions, those with the most texts first.
+    """Find the connected components of the confusions; components with most texts come first.
 
     Parameters
     ----------
@@ -52,20 +52,20 @@ def heat_maps(panels: Sequence[Panel], columns: int = 4) -> Any:
     Parameters
     ----------
     panels
-        What to draw. Rows are the labels, columns the predictions; the diagonal, which is correct,
-        is grey; shares under 1 % have a colour and no number.
+        The panels to draw. Rows are the labels, columns the predictions. The diagonal (correct) is
+        grey. Shares under 1 % have a colour but no number.
     columns
         Panels side by side.
 
     Returns
     -------
     matplotlib.figure.Figure
-        Without a window; ``savefig`` writes it.
+        The figure, without a window; ``savefig`` writes it.
 
     Raises
     ------
     MissingExtraError
-        Where matplotlib is not installed.
+        If matplotlib is not installed.
     """
     figures = require("matplotlib.figure", extra="notebook")
     columns = max(1, min(columns, len(panels)))
@@ -87,7 +87,7 @@ def heat_maps(panels: Sequence[Panel], columns: int = 4) -> Any:
 def _draw(axes: Any, panel: Panel, top: float) -> None:
     title, labels, shares = panel
     cells = [[shares.get((row, column), 0.0) for column in labels] for row in labels]
-    # The square root lets one in a hundred be seen beside one in two.
+    # The square root makes one in a hundred visible next to one in two.
     axes.imshow([[math.sqrt(x) for x in row] for row in cells], "Blues", vmin=0, vmax=top**0.5)
     for y, row in enumerate(cells):
         for x, share in enumerate(row):

@@ -1,4 +1,4 @@
-"""Training text into the trainer, block by block, with checksums."""
+"""Loads training text into the trainer, block by block, with checksums."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from saring.errors import UsageError
 from saring.progress import Observer
 from saring.training.files import TrainingFile, quoted
 
-# A list of all words of a language has some 10 MB.
+# A list of all words of a language has about 10 MB.
 MAX_LIST_BYTES = 1 << 26
 
 
@@ -21,16 +21,16 @@ def load(
     max_lines: int,
     observer: Observer,
 ) -> list[dict[str, str]]:
-    """Hand every file to the trainer.
+    """Pass every file to the trainer.
 
     Parameters
     ----------
     files, lists
-        Of text and of words.
+        Text files and word lists.
     trainer
         `_core.LanguageTrainer`.
     max_lines
-        Lines of a label that the trainer takes; what comes after them is only checked.
+        Lines per label that the trainer takes; later lines are only checked.
     observer
         Receives the progress in bytes of the files.
 
@@ -42,9 +42,9 @@ def load(
     Raises
     ------
     UsageError
-        For a file that cannot be used: names file and line.
+        For a file that cannot be used; the message names file and line.
     OSError
-        Where a file cannot be read.
+        If a file cannot be read.
     """
     observer.stage("loading", sum(file.size for file in files))
     sums: list[dict[str, str]] = []
@@ -70,7 +70,7 @@ def load(
 
 
 def _load_words(file: TrainingFile, trainer: Any) -> str:
-    """Hand a list of words to the trainer; return the checksum of its text."""
+    """Pass a word list to the trainer; return the checksum of its text."""
     digest = hashlib.sha256()
     size = 0
     number = 0

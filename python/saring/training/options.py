@@ -1,4 +1,4 @@
-"""The options of a training: each with its default and its range."""
+"""The options of a training, with defaults and ranges."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from saring.errors import UsageError
 
 
 def _option(default: Any, text: str, unit: str = "N", least: int = 0, bits: int = 64) -> Any:
-    """Make a field: its help, and for numbers without fractions its range."""
+    """Make a field with its help and, for whole numbers, its range."""
     metadata = {"text": text, "unit": unit, "least": least, "bits": bits}
     return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True)
 class TrainOptions:
-    """Options as the report stores them; the command line is made from these fields.
+    """Options as stored in the report. The command line is made from these fields.
 
     Attributes
     ----------
     size
-        Megabytes that the model has at most, roughly.
+        Approximate maximum size of the model in megabytes.
     epochs, refine_epochs
         Passes over the lines before and after the weakest weights are pruned.
     max_lines
-        Lines of each label that are read at most.
+        Maximum number of lines per label.
     seed
         Of the random numbers.
 
@@ -57,14 +57,14 @@ class TrainOptions:
 
 @dataclass(frozen=True, slots=True)
 class LineTrainOptions:
-    """Options of a line model, in the same way.
+    """Options of a line model, in the same form.
 
     Attributes
     ----------
     seed
         Of the random numbers.
     line_trees, document_trees
-        Trees of the two forests: how long training takes is in proportion.
+        Number of trees of the two forests. Training time is proportional to it.
 
     Raises
     ------
@@ -99,12 +99,12 @@ def _check_ranges(options: Any, of: Sequence[Field[Any]]) -> None:
 
 
 def check_threads(num_threads: int) -> None:
-    """Refuse a number of threads that is none.
+    """Refuse a wrong number of threads.
 
     Raises
     ------
     UsageError
-        Unless it is in [0, 2**32).
+        If it is not in [0, 2**32).
     """
     if not 0 <= num_threads < 1 << 32:
         what = "be negative" if num_threads < 0 else "be 2**32 or more"

@@ -1,4 +1,4 @@
-"""The outputs of a training: checked before any work, staged beside their places, then renamed."""
+"""The outputs of a training: checked before any work, staged next to the targets, then renamed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from saring.held_signals import held_signals
 from saring.io.paths import file_kind
 from saring.training.files import quoted
 
-# Errors that rule out an output's place; others, like a full disk, may pass.
+# Errors that mean that an output cannot be written there. Others, like a full disk, may pass.
 _FORBIDDING = frozenset(
     (
         errno.EACCES,
@@ -32,7 +32,7 @@ _FORBIDDING = frozenset(
 
 
 def check_output(path: str | os.PathLike[str]) -> None:
-    """Refuse a place where no regular file can be put.
+    """Refuse a path where no regular file can be written.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def check_output(path: str | os.PathLike[str]) -> None:
     Raises
     ------
     UsageError
-        Where something other than a regular file is, or that cannot be looked at.
+        If something other than a regular file is there, or if it cannot be examined.
     """
     name = os.fspath(path)
     try:
@@ -59,17 +59,17 @@ def check_output(path: str | os.PathLike[str]) -> None:
 def check_outputs(
     out: str | os.PathLike[str], report: str | os.PathLike[str] | None
 ) -> tuple[Path, Path]:
-    """Return where model and report go, after a check that both can be files.
+    """Return the paths of model and report, after a check that both can be files.
 
     Parameters
     ----------
     out, report
-        The model; the report, by default beside it with the ending ``.json``.
+        The model; the report, by default next to it with the ending ``.json``.
 
     Raises
     ------
     UsageError
-        Where one cannot be written, or both are one file.
+        If one cannot be written, or if both are the same file.
     """
     check_output(out)
     model_path = Path(out)
@@ -82,7 +82,7 @@ def check_outputs(
 
 
 def check_apart(model: Path, report: Path) -> None:
-    """Refuse model and report that are one file, however their names are written.
+    """Refuse model and report that are the same file, also under different names.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def check_apart(model: Path, report: Path) -> None:
     Raises
     ------
     UsageError
-        Where both are one file, or would be one where upper and lower case are the same.
+        If both are the same file, also if case is ignored.
     """
     real = [os.path.join(os.path.realpath(path.parent), path.name) for path in (model, report)]
     if _is_same(model, report) or real[0].casefold() == real[1].casefold():
@@ -102,21 +102,21 @@ def check_apart(model: Path, report: Path) -> None:
 def check_no_input(
     path: Path, files: Sequence[Path], folders: Sequence[Path], is_input: Callable[[str], bool]
 ) -> None:
-    """Refuse an output that is training text, or would be taken for it by the next training.
+    """Refuse an output that is training text, or that the next training would read as such.
 
     Parameters
     ----------
     path
         The output.
     files, folders
-        All files to train on, and the folders that they were looked for in.
+        All files to train on, and the folders that were searched.
     is_input
-        Whether a file of this name in such a folder would be one of them.
+        Whether a file with this name in such a folder would be an input.
 
     Raises
     ------
     UsageError
-        If it is one of the files, under any name, or is named like them in such a folder.
+        If it is one of the files, under any name, or has the name of an input in such a folder.
     """
     for file in files:
         if _is_same(path, file):
@@ -139,19 +139,19 @@ def _is_same(one: Path, other: Path) -> bool:
 
 
 class StagedFile:
-    """A new file in the folder of an output, of another name until it is complete.
+    """A new file in the folder of an output, with a temporary name until it is complete.
 
     Parameters
     ----------
     target
-        The output. Its folder is made if it does not exist.
+        The output. A missing folder is made.
 
     Raises
     ------
     UsageError
-        Where its folder cannot be made or written to.
+        If its folder cannot be made or written to.
     OSError
-        Where the disk fails.
+        If the disk fails.
     """
 
     def __init__(self, target: Path) -> None:
@@ -180,14 +180,14 @@ class StagedFile:
         for folder in reversed(missing):
             os.mkdir(folder)
             self._made.append(folder)
-        # The folder stays the same one, even if its name is given to another.
+        # The descriptor stays on the same folder, even if another folder gets its name.
         self._folder = os.open(self.target.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         self._file = os.open(self._name, flags, 0o666, dir_fd=self._folder)
 
     @property
     def path(self) -> Path:
-        """Where the staged file is."""
+        """Path of the staged file."""
         return self.target.parent / self._name
 
     def write(self, data: bytes) -> None:
@@ -198,12 +198,12 @@ class StagedFile:
                 rest = rest[os.write(self._file, rest) :]
 
     def sync(self) -> None:
-        """Return when the disk has what was written."""
+        """Wait until the written bytes are on disk."""
         with self._named():
             os.fsync(self._file)
 
     def sync_folder(self) -> None:
-        """Return when the disk has the names in the folder, where the file system can tell."""
+        """Wait until the names in the folder are on disk, if the file system supports this."""
         with self._named():
             try:
                 os.fsync(self._folder)
@@ -234,7 +234,7 @@ class StagedFile:
         self._made.clear()
 
     def discard(self) -> None:
-        """Remove what was made and not published; close what is open."""
+        """Remove unpublished files and folders; close open descriptors."""
         if self._file >= 0 and self._name:
             with contextlib.suppress(OSError):
                 os.unlink(self._name, dir_fd=self._folder)
@@ -243,7 +243,7 @@ class StagedFile:
                 os.close(descriptor)
         self._file = self._folder = -1
         for folder in reversed(self._made):
-            with contextlib.suppress(OSError):  # another file came into it
+            with contextlib.suppress(OSError):  # another file is in it now
                 os.rmdir(folder)
 
     @contextlib.contextmanager
@@ -257,7 +257,7 @@ class StagedFile:
 
 
 class Publication:
-    """New files that appear at their places together, or not at all.
+    """New files that appear together or not at all.
 
     Parameters
     ----------
@@ -271,8 +271,8 @@ class Publication:
 
     Notes
     -----
-    An error that leaves the ``with`` block has a note on which outputs were written, unless it is
-    a `UsageError`, which says that nothing was.
+    An error that leaves the ``with`` block gets a note on which outputs were written. A
+    `UsageError` gets no note: it means that nothing was written.
     """
 
     def __init__(self, targets: Sequence[Path]) -> None:
@@ -282,7 +282,7 @@ class Publication:
 
     def __enter__(self) -> Publication:
         try:
-            # Made at once: what cannot be written should be known before, not after the training.
+            # Made now, so that an output that cannot be written is known before the training.
             with held_signals():
                 for target in self._targets:
                     self.files.append(StagedFile(target))
@@ -300,12 +300,12 @@ class Publication:
         self._leave(error)
 
     def publish(self) -> None:
-        """Rename all files to their targets; to be called at the end of the ``with`` block.
+        """Rename all files to their targets; call it at the end of the ``with`` block.
 
         Raises
         ------
         OSError
-            Where that is not possible. What can be seen before the first file is renamed is.
+            If this is not possible. As much as possible is checked before the first rename.
         """
         for file in self.files:
             file.sync()
@@ -319,27 +319,27 @@ class Publication:
             file.sync_folder()
 
     def _leave(self, error: BaseException | None) -> None:
-        """Remove what was not published; tell the error what was."""
+        """Remove unpublished files; add a note on the published ones to the error."""
         if error is not None and not isinstance(error, UsageError):
             error.add_note(describe(self._targets, self._written))
         with held_signals():
-            # The last first: the folder that was made for the first can hold the others.
+            # In reverse order: the folder that was made for the first file may hold the others.
             while self.files:
                 self.files.pop().discard()
 
 
 def describe(targets: Sequence[Path], written: Collection[Path]) -> str:
-    """Return a sentence on which outputs were written.
+    """Return a sentence that says which outputs were written.
 
     Parameters
     ----------
     targets, written
-        All outputs, and those that were.
+        All outputs, and the written ones.
 
     Returns
     -------
     str
-        For a note on an error.
+        The sentence, for a note on an error.
 
     Examples
     --------

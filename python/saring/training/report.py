@@ -15,14 +15,14 @@ WORST = 20
 
 @dataclass(frozen=True)
 class TrainingReport(Tables):
-    """How good a new model is on the lines that it was not trained on.
+    """Scores of a new model on lines that it was not trained on.
 
     ``str()`` gives tables; a notebook shows them as tables.
 
     Attributes
     ----------
     data : dict
-        The content of the report's file: the files trained on with their checksums, the options,
+        The content of the report file: the training files with their checksums, the options,
         ``held_out`` (scores by length), ``labels``, ``confusions``.
     """
 
@@ -30,7 +30,7 @@ class TrainingReport(Tables):
 
     @property
     def macro_f1(self) -> dict[int | None, float]:
-        """Mean F1 over languages by number of words; None: whole lines."""
+        """Mean F1 over languages, by number of words; None: whole lines."""
         return {row["words"]: row["macro_f1"] for row in self.data["held_out"]}
 
     @property
@@ -40,25 +40,25 @@ class TrainingReport(Tables):
         return dict(sorted(rows.items(), key=lambda item: (item[1], item[0])))
 
     def plot(self, most: int = 12) -> Any:
-        """Draw a heat map for each set of labels that are confused with each other.
+        """Draw a heat map for each set of labels that the model confuses.
 
         Parameters
         ----------
         most : int
-            Most sets to draw; those with the most confused lines come first.
+            Maximum number of sets. Sets with most confused lines come first.
 
         Returns
         -------
         matplotlib.figure.Figure
             A notebook shows it; ``report.plot().savefig("confused.png")`` writes it. Numbers are
-            percent of a label's held-out lines; pairs of 1 % and less are not in the report.
+            percentages of a label's held-out lines. Pairs of 1 % or less are not in the report.
 
         Raises
         ------
         MissingExtraError
-            Where matplotlib is not installed.
+            If matplotlib is not installed.
         ValueError
-            Where no pair of languages is confused.
+            If no pair of languages is confused.
 
         Examples
         --------

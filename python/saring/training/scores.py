@@ -1,4 +1,4 @@
-"""Scores of a new language model on the lines that it was not trained on."""
+"""Scores of a new language model on lines that it was not trained on."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,12 +7,12 @@ from typing import Any
 from saring.progress import Observer
 
 CUTS = (1, 2, 4, 8, 16, 0)  # words; 0: whole lines
-CONFUSION_SHARE = 0.01  # of a language's lines; fewer are not listed as confused
+CONFUSION_SHARE = 0.01  # share of a language's lines; smaller shares are not listed
 SLICE_LINES = 2048
 
 
 class Tally:
-    """Counts of lines by their label and by the predicted one: a confusion matrix.
+    """A confusion matrix: counts of lines by true and predicted label.
 
     Parameters
     ----------
@@ -34,13 +34,13 @@ class Tally:
 
     @property
     def accuracy(self) -> float:
-        """Share of lines with the right answer; 0 of none."""
+        """Share of lines with the right answer; 0 without lines."""
         right = sum(n for (gold, answer), n in self.pairs.items() if gold == answer)
         return right / self.lines if self.lines else 0.0
 
     @property
     def refused(self) -> float:
-        """Share of lines answered by ``und`` or ``zxx``."""
+        """Share of lines with the answer ``und`` or ``zxx``."""
         return (self.answered["und"] + self.answered["zxx"]) / max(self.lines, 1)
 
     def f1(self, label: str) -> float:
@@ -60,14 +60,14 @@ class Tally:
 
 
 def score(detector: Any, trainer: Any, num_threads: int, observer: Observer) -> dict[str, Any]:
-    """Score a model on the lines held out, whole and cut to their middle words.
+    """Score a model on the held-out lines, whole and cut to their middle words.
 
     Parameters
     ----------
     detector
-        `_core.LanguageDetector` over the model's file.
+        `_core.LanguageDetector` with the model.
     trainer
-        `_core.LanguageTrainer` that made it.
+        `_core.LanguageTrainer` that made the model.
     num_threads
         0: all cores.
     observer
@@ -76,7 +76,7 @@ def score(detector: Any, trainer: Any, num_threads: int, observer: Observer) -> 
     Returns
     -------
     dict
-        ``held_out`` (a row a length), ``labels`` (F1 by length and wrong answers) and
+        ``held_out`` (one row per length), ``labels`` (F1 by length and wrong answers) and
         ``confusions`` (pairs over 1 % of the lines of a language, on whole lines).
     """
     count = trainer.held_out_count()
@@ -86,7 +86,7 @@ def score(detector: Any, trainer: Any, num_threads: int, observer: Observer) -> 
     for words in CUTS:
         gold: list[str] = []
         answers: list[str] = []
-        # Ctrl-C is noticed between two slices.
+        # Ctrl-C takes effect between two slices.
         for start in range(0, count, SLICE_LINES):
             table = trainer.held_out(words, start, start + SLICE_LINES)
             found = detector.detect_batch(table["text"], [], [], 0, num_threads, [], [])

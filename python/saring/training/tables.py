@@ -11,7 +11,7 @@ Section = tuple[str, list[str], list[list[str]]]
 
 
 class Tables:
-    """What shows itself as tables with remarks below them."""
+    """A report that is shown as tables, with remarks below them."""
 
     def _sections(self) -> Iterator[Section]:
         raise NotImplementedError

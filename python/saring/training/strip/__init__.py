@@ -52,54 +52,54 @@ def train_line_model(
     Parameters
     ----------
     folders : path or sequence of path
-        Folders of ``*.jsonl``, ``*.jsonl.gz`` or ``*.jsonl.zst``, one document a row: ``lines`` (a
-        list) or ``text``; ``keep``, for each line 1 if it belongs to the article and 0 if not;
-        optionally ``site``, ``skip`` (numbers of lines that do not count, from 0 on), ``weight``
-        (1 by default) and ``id`` (for messages). Other fields are ignored.
+        Folders of ``*.jsonl``, ``*.jsonl.gz`` or ``*.jsonl.zst``, one document per row. Fields:
+        ``lines`` (a list) or ``text``; ``keep``, for each line 1 if it belongs to the article and 0
+        if not. Optional: ``site``, ``skip`` (numbers of lines that do not count, from 0),
+        ``weight`` (1 by default) and ``id`` (for messages). Other fields are ignored.
     out : path
-        The model, for ``saring.strip(text, model=out)``; replaced if it exists. Its folder is made
-        if it does not.
+        The model, for ``saring.strip(text, model=out)``. An existing file is replaced; a missing
+        folder is made.
     report : path, optional
         Where to write the report as JSON; by default `out` with the ending ``.json``.
     seed : int
-        Of everything drawn at random.
+        Seed of all random choices.
     line_trees, document_trees : int
-        Trees of the two forests, in [1, 4095]. Training time is in proportion to them.
+        Number of trees of the two forests, in [1, 4095]. Training time is proportional to it.
     num_threads : int
-        0: all cores. The model does not depend on it; trees are grown by two threads always.
+        0: all cores. The model does not depend on it. Trees are always grown by two threads.
     observer : optional
         Receives the progress.
 
     Returns
     -------
     LineTrainingReport
-        How good the model is on sites that it was not trained on, beside the built-in model and
-        keeping everything.
+        Scores of the model on sites that it was not trained on, compared with the built-in model
+        and with keeping everything.
 
     Raises
     ------
     MissingExtraError
-        Where catboost, numpy, scikit-learn or scipy is not installed.
+        If catboost, numpy, scikit-learn or scipy is not installed.
     UsageError
-        For folders, rows and options that cannot be used, documents of fewer than two sites with
-        both labels, outputs that cannot be written or are an input, a link, a folder or a device,
-        and files that are empty, damaged, not UTF-8 or changed while they are read; a
-        `ValueError`. Nothing was written then.
+        For folders, rows and options that cannot be used; if fewer than two sites have both labels;
+        for outputs that cannot be written, or that are an input, a link, a folder or a device; for
+        files that are empty, damaged, not UTF-8 or changed during reading. It is a `ValueError`.
+        Nothing is written in this case.
     OSError
-        Where a file cannot be read or written. A note on it, and on every other error and
-        `KeyboardInterrupt`, says which outputs were written.
+        If a file cannot be read or written. This error, and every other error and
+        `KeyboardInterrupt`, has a note that says which outputs were written.
 
     Notes
     -----
-    Sites are split into at most four parts. Every document is judged by a model that was trained
-    on the other parts, with the built-in rules, as `strip` uses them; `out` is trained on all. A
-    row without a site counts as a site of its own: where several of one site are, scores are too
-    good.
+    Sites are split into at most four parts. Every document is scored with a model that was trained
+    on the other parts, together with the built-in rules, as in `strip`. `out` is trained on all
+    parts. A row without a site counts as a site of its own. If several such rows are from one site,
+    the scores are too good.
 
-    The same rows, options, seed and versions of the packages give the same bytes, whatever the
-    order of files and rows. `out` and `report` appear complete, one right after the other, when all
-    is done. Memory is some 6 kB a line. The built-in rules are features of the model: train it
-    again with a version of saring that has other ones.
+    The same rows, options, seed and package versions give the same bytes, in any order of files and
+    rows. `out` and `report` appear complete at the end, one right after the other. Memory is about
+    6 kB per line. The built-in rules are features of the model: train it again for a version of
+    saring with other rules.
 
     Examples
     --------
@@ -147,7 +147,7 @@ def train_line_model(
 def _train(
     rows: Sequence[Row], options: LineTrainOptions, num_threads: int, observer: Observer
 ) -> dict[str, Any]:
-    """Return the model's file and what the report says of it."""
+    """Return the model file and its part of the report."""
     from saring.training.strip import stages
 
     everything = [stages.Document(text=r.text, targets=r.labels, weight=r.weight) for r in rows]
@@ -160,7 +160,7 @@ def _train(
     if not counted:
         raise UsageError("no document with a line to learn from: all are empty, blank or skipped")
     documents = [document for _, document in counted]
-    # A row without a site is a site of its own; copies of one text are together.
+    # A row without a site is a site of its own; copies of one text stay together.
     sites = [
         f"site {row.site}" if row.site is not None else f"row {row.text}" for row, _ in counted
     ]
@@ -223,7 +223,7 @@ def _scores(
     num_threads: int,
     observer: Observer,
 ) -> dict[str, Any]:
-    """Judge the documents of each fold by the model of the others, and by the built-in model."""
+    """Score the documents of each fold with the model of the other folds and the built-in model."""
     observer.stage("scoring", 2 * len(documents))
     done = 0
     lines: dict[str, dict[int, Any]] = {"new": {}, "built_in": {}, "everything": {}}
@@ -232,7 +232,7 @@ def _scores(
         packed: Any = model.pack()
         new = _core.LineStripper([], True, packed, "new model")
         own = [i for i, of_document in enumerate(folds) if of_document == fold]
-        # Ctrl-C is noticed between two slices.
+        # Ctrl-C takes effect between two slices.
         for start in range(0, len(own), SLICE_DOCUMENTS):
             part = own[start : start + SLICE_DOCUMENTS]
             given = [documents[i] for i in part]
@@ -275,6 +275,6 @@ def _scores(
 
 
 def _command(files: Sequence[TrainingFile], out: str) -> str:
-    """Return the command with names of folders only; options that matter are listed beside it."""
+    """Return the command with only the names of folders; the report lists the options."""
     folders = dict.fromkeys(file.name.split("/")[0] for file in files)
     return " ".join(["saring", "train-strip", *folders, "-o", printable(out)])

@@ -33,15 +33,15 @@ class Row:
     Attributes
     ----------
     key
-        A hash of all the rest: rows are sorted by it.
+        A hash of all other attributes; rows are sorted by it.
     text
-        Its lines.
+        The lines of the document.
     labels
-        Of each line: 1 article, 0 not, `IGNORED`.
+        One label per line: 1 (article), 0 (not article) or `IGNORED`.
     site
-        None where the row names none.
+        Site of the document; None if the row has none.
     weight
-        Against other documents, over 0.
+        Weight relative to other documents, over 0.
     """
 
     key: str
@@ -52,7 +52,7 @@ class Row:
 
 
 def is_row_file(name: str) -> bool:
-    """Whether a file of this name in a folder of labelled documents is an input.
+    """Whether a file with this name in a folder of labelled documents is an input.
 
     Examples
     --------
@@ -63,7 +63,7 @@ def is_row_file(name: str) -> bool:
 
 
 def _parse_name(name: str) -> tuple[str, str] | None:
-    """Return stem and compression of a name ``stem.jsonl.zst``; None for other names."""
+    """Return stem and compression of a name like ``stem.jsonl.zst``; None for other names."""
     for ending, compression in COMPRESSIONS.items():
         if name.lower().endswith(SUFFIX + ending):
             return name[: -len(SUFFIX + ending)], compression
@@ -71,13 +71,13 @@ def _parse_name(name: str) -> tuple[str, str] | None:
 
 
 def list_row_files(folders: Sequence[Path]) -> list[TrainingFile]:
-    """List the files of folders, by name; other files and folders inside are left alone.
+    """List the files of folders, by name; other files and folders inside are ignored.
 
     Raises
     ------
     UsageError
-        For a folder that does not exist or has no such file, for two files that differ in their
-        compression alone, and for what is not a regular file.
+        For a folder that does not exist or has no such file, for two files that differ only in
+        their compression, and for a file that is not regular.
     """
     found = [file for folder in folders for file in _files_of(folder)]
     check_regular(found)
@@ -118,22 +118,22 @@ def load(
     Parameters
     ----------
     files
-        As `list_row_files` gives them.
+        The result of `list_row_files`.
     observer
         Receives the progress in bytes of the files.
 
     Returns
     -------
     tuple
-        The rows, in an order that does not depend on that of files and rows; names and checksums
-        of the files, decompressed.
+        The rows, in an order that does not depend on the order of files and rows; names and
+        checksums of the decompressed files.
 
     Raises
     ------
     UsageError
-        For a file or a row that cannot be used: names file, line and field.
+        For a file or row that cannot be used; the message names file, line and field.
     OSError
-        Where a file cannot be read.
+        If a file cannot be read.
     """
     observer.stage("loading", sum(file.size for file in files))
     rows: list[Row] = []
@@ -156,7 +156,7 @@ def load(
 
 
 class _Reader:
-    """Reads one row; its errors say where it is."""
+    """Reads one row; its errors name the place."""
 
     def __init__(self, path: Path, line: int) -> None:
         self._place = f"{quoted(path)}, line {line}"
@@ -211,7 +211,7 @@ class _Reader:
         keep = values.get("keep")
         if not isinstance(keep, list) or not all(_is_flag(flag) for flag in keep):
             raise self._error("'keep' must be a list of 0 and 1, one a line (1: article)")
-        # The empty line behind the last line end of a text needs no flag.
+        # The empty line after the last line end of a text needs no flag.
         spare = "text" in values and values["text"].endswith("\n") and len(keep) == number - 1
         if len(keep) != number and not spare:
             raise self._error(f"'keep' has {len(keep)} flags, but there are {number} lines")

@@ -14,7 +14,7 @@ from saring import _core
 
 
 def pack_words(weights: Any) -> bytes:
-    """Pack word weights as a scale and a byte each."""
+    """Pack word weights as one scale and one byte per weight."""
     scale = float(np.abs(weights).max() / 127)
     packed = np.round(weights / scale) if scale > 0 else np.zeros(len(weights))
     return struct.pack("<f", scale) + packed.astype("i1").tobytes()
@@ -30,19 +30,19 @@ def pack_forest(forest: Any) -> bytes:
 
 
 def pack_trees(trees: list[dict[str, Any]], scale: float, bias: Any) -> bytes:
-    """Pack trees as CatBoost writes them to JSON.
+    """Pack trees in the form that CatBoost writes to JSON.
 
     Parameters
     ----------
     trees
-        Each with ``splits`` and ``leaf_values``. One without splits is added to the bias.
+        Each with ``splits`` and ``leaf_values``. A tree without splits is added to the bias.
     scale, bias
-        Of the sum of leaves.
+        Scale and bias of the sum of leaves.
 
     Returns
     -------
     bytes
-        One forest of the file.
+        One forest, as in the file.
     """
     bias = bias[0] if isinstance(bias, list) else bias
     bias += scale * sum(t["leaf_values"][0] for t in trees if not t.get("splits"))
@@ -55,12 +55,13 @@ def pack_trees(trees: list[dict[str, Any]], scale: float, bias: Any) -> bytes:
     for t in trees:
         own = [number[s["float_feature_index"], np.float32(s["border"])] for s in t["splits"]]
         values = list(t["leaf_values"])
-        while len(own) < _core.TREE_DEPTH:  # a shallow tree: the same test again, leaves doubled
+        while len(own) < _core.TREE_DEPTH:  # a shallow tree: repeat the test, double the leaves
             own.append(own[0])
             values = values + values
         levels += own
         leaves += values
-    # Integers: the sum is the same on every machine. The scale lets all but the rarest leaves fit.
+    # Integers, so that the sum is the same on every machine. With this scale, all but very rare
+    # leaf values fit.
     scaled = np.array(leaves) * scale
     step = float(np.quantile(np.abs(scaled), 0.999) / 127) if leaves else 0.0
     packed = np.clip(np.round(scaled / step), -127, 127) if step > 0 else np.zeros(len(leaves))

@@ -1,4 +1,4 @@
-"""The split of sites into folds, so that every document is judged by a model without its site."""
+"""Splits sites into folds, so that every document is scored by a model without its site."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ MAX_FOLDS = 4
 def assign_folds(sites: Sequence[str], is_mixed: Sequence[bool], seed: int) -> list[int]:
     """Split documents into at most `MAX_FOLDS` parts, each with a site of both labels.
 
-    Sites with both labels come first, large ones before small ones, and each goes where there are
-    fewest documents: whichever fold is left out, the others have both labels.
+    Sites with both labels come first, large sites before small ones. Each site is added to the fold
+    with fewest documents. So if any fold is left out, the others still have both labels.
 
     Parameters
     ----------
     sites
-        Of each document.
+        Site of each document.
     is_mixed
         Whether the site of each document has lines of both labels.
     seed
-        Decides between sites of one size.
+        Decides the order of sites of the same size.
 
     Returns
     -------
@@ -34,7 +34,7 @@ def assign_folds(sites: Sequence[str], is_mixed: Sequence[bool], seed: int) -> l
     Raises
     ------
     UsageError
-        Where fewer than two sites have both labels.
+        If fewer than two sites have both labels.
 
     Examples
     --------

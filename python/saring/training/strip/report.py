@@ -16,15 +16,16 @@ _FIGURES = ("character_f1", "dropped_line_f1", "article_lost")
 
 @dataclass(frozen=True)
 class LineTrainingReport(Tables):
-    """How good a new line model is on sites that it was not trained on.
+    """Scores of a new line model on sites that it was not trained on.
 
     ``str()`` gives tables; a notebook shows them as tables.
 
     Attributes
     ----------
     data : dict
-        The content of the report's file: the files trained on with their checksums, the options,
-        ``scores`` and ``sites``, each for the new model, the built-in one and keeping everything.
+        The content of the report file: the training files with their checksums, the options,
+        ``scores`` and ``sites``. Each score is given for the new model, the built-in model, and
+        keeping everything.
     """
 
     data: dict[str, Any]

@@ -10,7 +10,7 @@ LINE_END = re.compile(r"\r?\n")
 
 
 def f1(right: float, wrong: float, missed: float) -> float:
-    """Return F1 from counts; 1 where there is nothing to find and nothing was found.
+    """Return F1 from counts; 1 if there is nothing to find and nothing was found.
 
     Examples
     --------
@@ -23,7 +23,7 @@ def f1(right: float, wrong: float, missed: float) -> float:
 
 
 class Tally:
-    """Counts over documents.
+    """Counts over all documents.
 
     Examples
     --------
@@ -35,11 +35,11 @@ class Tally:
 
     def __init__(self) -> None:
         self.of_documents: list[float] = []  # F1 of the characters of each
-        self._lines = [0, 0, 0]  # dropped rightly, dropped wrongly, kept wrongly
+        self._lines = [0, 0, 0]  # rightly dropped, wrongly dropped, wrongly kept
         self._lost = self._article = 0.0
 
     def add(self, lines: Sequence[tuple[int, float, float]]) -> None:
-        """Count a document: label (1: article, 0: not), characters and kept ones of each line."""
+        """Count a document: label (1: article, 0: not), characters, kept ones of each line."""
         right = wrong = lost = 0.0
         for label, chars, kept in lines:
             if label == 1:
@@ -84,14 +84,14 @@ def kept_lines(
     text
         One document.
     labels
-        Of its lines.
+        Labels of its lines.
     starts, ends
-        The ranges that were removed, in order.
+        The removed ranges, in order.
 
     Yields
     ------
     tuple
-        For `Tally.add`; white space does not count.
+        Rows for `Tally.add`; white space does not count.
 
     Examples
     --------
@@ -123,7 +123,7 @@ def _size(text: str) -> int:
 def judge(
     stripper: Any, documents: Sequence[Any], threshold: float, num_threads: int
 ) -> list[list[tuple[int, float, float]]]:
-    """Return the lines of documents for `Tally.add`, as a stripper of ``_core`` keeps them."""
+    """Strip documents with a stripper of ``_core``; return their lines for `Tally.add`."""
     table = stripper.strip_batch(
         [d.text for d in documents], "", None, threshold, True, num_threads, None, None
     )

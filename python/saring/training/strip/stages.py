@@ -1,7 +1,8 @@
-"""The three stages of a line model, each trained on scores that the one before gave to new sites.
+"""The three stages of a line model. Each is trained on held-out scores of the stage before.
 
-Word weights (logistic regression on hashed words), a forest on the features of lines and their
-surroundings, a forest that sees what the first says about the whole document.
+The stages are: word weights (logistic regression on hashed words); a forest on the features of
+lines and their surroundings; and a forest that also sees the first forest's scores for the whole
+document.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ from saring import _core
 from saring.errors import UsageError
 from saring.training.strip.export import pack_forest, pack_words
 
-HEADLINE = 3.0  # weight of a headline against another line of its length
-MAX_JUNK = 160  # lines of one document that a stage learns from: the lines of long menus are alike
+HEADLINE = 3.0  # weight of a headline relative to another line of its length
+MAX_JUNK = 160  # lines per document that a stage learns from: the lines of long menus are alike
 MAX_ARTICLE = 400
 LINES: dict[str, Any] = {"iterations": 120, "learning_rate": 0.2}
 DOCUMENT: dict[str, Any] = {"iterations": 250, "learning_rate": 0.12}
 COMMON: dict[str, Any] = {"depth": _core.TREE_DEPTH, "border_count": 32, "l2_leaf_reg": 5.0}
-# The trees depend on it, so it is no option.
+# The trees depend on this number, so it is not an option.
 _FOREST_THREADS = 2
 
 
@@ -36,11 +37,11 @@ class Document:
     Attributes
     ----------
     text
-        Its lines.
+        The lines of the document.
     targets
-        A label of each line: 1 article, 0 not, -1 does not count.
+        One label per line: 1 (article), 0 (not article) or -1 (does not count).
     weight
-        Against other documents, over 0.
+        Weight relative to other documents, over 0.
     headline
         Number of a line that counts `HEADLINE` times.
     units, chars
@@ -61,7 +62,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Stages:
-    """A trained model: word weights as the file has them, and the two forests."""
+    """A trained model: word weights as in the file, and the two forests."""
 
     words: bytes
     lines: Any
@@ -74,7 +75,7 @@ class Stages:
         return predict(self.document, features(documents, self.words, scores, num_threads))
 
     def pack(self) -> bytes:
-        """Return the model's file."""
+        """Return the bytes of the model file."""
         return _core.pack_line_model(
             self.words + pack_forest(self.lines) + pack_forest(self.document)
         )
@@ -82,16 +83,16 @@ class Stages:
 
 @dataclass(frozen=True)
 class Trained:
-    """What `train` gives.
+    """The result of `train`.
 
     Attributes
     ----------
     model
-        Trained on all documents.
+        The model of all documents.
     by_fold
-        For each fold the model of the others.
+        For each fold, the model of the other folds.
     scores
-        Of each unit, by the model that had not seen its fold.
+        Score of each unit, by the model that had not seen its fold.
     """
 
     model: Stages
@@ -111,7 +112,7 @@ def set_units(documents: Sequence[Document], num_threads: int = 0) -> None:
 
 
 def words_of(documents: Sequence[Document], num_threads: int = 0) -> Any:
-    """Count word slots, one row a unit: a sparse matrix."""
+    """Count word slots, one row per unit, as a sparse matrix."""
     found = _core.line_training_words([d.text for d in documents], num_threads)
     counts, slots = map(np.asarray, found)
     indptr = np.concatenate([[0], np.cumsum(counts, dtype="i8")])
@@ -121,7 +122,7 @@ def words_of(documents: Sequence[Document], num_threads: int = 0) -> Any:
 
 
 def features(documents: Sequence[Document], words: bytes, scores: Any, num_threads: int = 0) -> Any:
-    """Return the features of units; with the scores of the first forest, those of the second."""
+    """Return the features of units for the first forest; with its scores, for the second."""
     column = _core.line_training_rows(
         [d.text for d in documents],
         np.array([len(d.units) for d in documents], "u4").tobytes(),
@@ -134,14 +135,14 @@ def features(documents: Sequence[Document], words: bytes, scores: Any, num_threa
 
 
 def targets_of(documents: Sequence[Document]) -> Any:
-    """Concatenate what is to be learned about the documents' units."""
+    """Concatenate the targets of the documents' units."""
     return np.concatenate([d.labels() for d in documents])
 
 
 def line_weights(documents: Sequence[Document], use: Any) -> Any:
-    """Weigh documents equally except for their weight; in one, units by the root of their length.
+    """Weight documents by their weight, and units in a document by the root of their length.
 
-    Dropped units that are used also get the weight of those of their document that are left out.
+    Used junk units also get the weight of the unused junk units of their document.
     """
     out, at = [], 0
     for d in documents:
@@ -158,9 +159,9 @@ def line_weights(documents: Sequence[Document], use: Any) -> Any:
 
 
 def document_weights(documents: Sequence[Document], use: Any) -> Any:
-    """Weigh units by their length over the article's, as a mistake about them costs.
+    """Weight units by their length relative to the article, like the cost of a mistake.
 
-    To that comes a part by the root of the length, so that short lines count too.
+    A part by the root of the length is added, so that short lines count too.
     """
     out = []
     for d in documents:
@@ -177,7 +178,7 @@ def document_weights(documents: Sequence[Document], use: Any) -> Any:
 
 
 def fit_words(x: Any, y: Any, w: Any, seed: int) -> bytes:
-    """Fit word weights, as the model's file has them; zeros where words say nothing."""
+    """Fit word weights, as in the model file; zero for words that say nothing."""
     use = (y >= 0) & (np.diff(x.indptr) > 0)
     if len(np.unique(y[use])) < 2:
         return pack_words(np.zeros(x.shape[1]))
@@ -215,7 +216,7 @@ def predict(forest: Any, x: Any) -> Any:
 
 
 def sampled(documents: Sequence[Document], seed: int) -> Any:
-    """Choose the units to learn from: `MAX_JUNK` and `MAX_ARTICLE` of a document, none skipped."""
+    """Choose units that count, at most `MAX_JUNK` and `MAX_ARTICLE` per document."""
     rng = np.random.default_rng(seed)
     out = []
     for d in documents:
@@ -245,9 +246,9 @@ def train(
     Parameters
     ----------
     documents
-        With their units; what is drawn at random depends on their order.
+        Documents with units. Random choices depend on their order.
     folds
-        Of each document, from 0 on. Without any one fold, both labels must be left.
+        Fold of each document, from 0. Without any one fold, both labels must remain.
     seed
         Of the random numbers.
     line_trees, document_trees
