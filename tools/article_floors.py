@@ -55,12 +55,12 @@ class Article:
 
     @property
     def scraped(self) -> str:
-        """The text as an extractor would leave it, boilerplate included."""
+        """Return the text as an extractor would return it, with boilerplate."""
         return "\n".join(line for _, line in self.lines)
 
     @property
     def story(self) -> str:
-        """The text of the article alone."""
+        """Return the text of the article without boilerplate."""
         return "\n".join(self.texts(KEPT_ROLES))
 
 
@@ -87,7 +87,7 @@ def read_articles(folder: Path = ARTICLES) -> list[Article]:
 
 @dataclass
 class Measured:
-    """The results of one set: figures by name (higher is better), and what was wrong."""
+    """The results of one set: figures by name (higher is better), and the mistakes."""
 
     figures: dict[str, float] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
@@ -135,7 +135,7 @@ def _links(lines: Sequence[str], name: str) -> str:
 
 
 def _story(article: Article, around: Callable[[str, str], str]) -> str:
-    """Return the lines between the first and the last of the article, boilerplate included."""
+    """Return the lines from the first to the last article line, with boilerplate."""
     rows = [(role, x) for role, x in article.lines if role != "headline"]
     places = [i for i, (role, _) in enumerate(rows) if role in KEPT_ROLES]
     return "\n".join(around(role, x) for role, x in rows[places[0] : places[-1] + 1])
@@ -207,7 +207,7 @@ def table_page(article: Article) -> str:
 
 
 def blog_page(article: Article) -> str:
-    """Return a page of a blog, with comments by readers below the post."""
+    """Return a page of a blog, with reader comments below the post."""
     comments = "".join(
         f'<li class="comment"><cite>{name}</cite><p>{said}</p></li>' for name, said in _READERS
     )
@@ -277,7 +277,7 @@ def _words(content: str) -> Counter[str]:
     return Counter(word.text.casefold() for word in text.words(content))
 
 
-# Copies of an article as other sites publish it.
+# Copies of an article, as other sites publish it.
 
 
 def _edited(article: Article, chance: random.Random) -> str:
@@ -317,7 +317,7 @@ COPIES: dict[str, Callable[[Article, random.Random], str]] = {
 def measure_copies(
     articles: Sequence[Article], copy: Callable[[Article, random.Random], str]
 ) -> Measured:
-    """Return the share of copies that ``near_duplicates`` finds, and of right pairs among all."""
+    """Return recall (copies that ``near_duplicates`` finds) and precision (right pairs)."""
     chance = random.Random(11)
     count = len(articles)
     texts = [a.story for a in articles] + [copy(a, chance) for a in articles]
@@ -349,7 +349,7 @@ def read_floors() -> Floors:
 
 
 def broken(measured: Mapping[str, Measured], floors: Floors) -> list[str]:
-    """Return a line for each figure below its floor, and what was wrong in that set."""
+    """Return a line for each figure below its floor, and the mistakes in that set."""
     lines = []
     for name, found in measured.items():
         below = [
@@ -363,7 +363,7 @@ def broken(measured: Mapping[str, Measured], floors: Floors) -> list[str]:
 
 
 def raised(measured: Mapping[str, Measured], floors: Floors) -> Floors:
-    """Return floors a little below the results, none lower than it was."""
+    """Return floors a little below the results, but never lower than before."""
     return {
         name: {
             figure: max(floors.get(name, {}).get(figure, 0.0), round(max(0.0, value - SLACK), 4))

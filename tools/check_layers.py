@@ -1,18 +1,18 @@
-"""Checks that every include and import follows the arrows of the design.
+"""Checks that every include and import follows the order of the layers.
 
 The order is ``base ← text ← {lang, boilerplate, dedup} ← pipeline ← bindings`` in C++, and the same
-in the Python package, with the command line at its end. It also checks that
+in the Python package, with the command line as the last layer. It also checks that
 
 - only one module uses each outside library, and no public header includes it;
 - only its own module includes an ``_internal.hpp``, and no public header does;
 - the folders of a module use the files at its top, but not each other;
 - of other modules, only bindings use a ``training`` folder;
-- CMake links no more than the arrows allow;
+- CMake links only modules that the order allows;
 - no two C++ files have the same name;
 - only ``interrupts.cpp`` releases and takes Python's GIL.
 
-Usage: ``tools/check_layers.py [ROOT]``. Prints each breach as ``file:line: what``, and ends with 1
-if there is one.
+Usage: ``tools/check_layers.py [ROOT]``. Prints each violation as ``file:line: message``. The exit
+code is 1 if there is one.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ HOMES: tuple[tuple[str, str], ...] = (
     (r"simdjson\.h$", "pipeline"),
     (r"(pybind11/|Python\.h$)", "bindings"),
 )
-# The layer of each Python module; one may import what is in lower layers, and its neighbours
-# where SIBLINGS_THAT_MEET says so.
+# The layer of each Python module. A module may import lower layers, and modules of its own layer if
+# SIBLINGS_THAT_MEET lists them.
 PYTHON_LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("core", frozenset({"_core"})),
     ("helpers", frozenset({"errors", "held_signals", "progress"})),
@@ -59,9 +59,9 @@ PYTHON_LAYERS: tuple[tuple[str, frozenset[str]], ...] = (
 )
 # Folders of a C++ module that use another of its folders.
 FOLDERS_THAT_MEET = frozenset({("boilerplate", "html", "lines")})
-# html is the part of boilerplate that starts from a tree; other siblings do not know each other.
+# html is the part of boilerplate that starts from a tree; other siblings are independent.
 SIBLINGS_THAT_MEET = frozenset({("html", "boilerplate"), ("runs", "report"), ("__main__", "cli")})
-# Layers that may import outside packages at the top of a file; others import them on use.
+# Layers that may import outside packages at the top of a file. Others import them on use.
 OUTSIDE_AT_TOP = frozenset({"io", "report", "runs", "integrations", "cli", "__main__"})
 # Files that are only imported on use, after a check that their packages are installed.
 LOADED_ON_USE = frozenset({"training/strip/export.py", "training/strip/stages.py"})
@@ -75,7 +75,7 @@ LINKED = re.compile(r"\bsaring_([a-z]+)\b")
 
 @dataclass(frozen=True)
 class Breach:
-    """One include, import or link against the arrows."""
+    """One include, import or link that breaks the order of the layers."""
 
     path: Path
     line: int
@@ -319,7 +319,7 @@ def check(root: Path) -> list[Breach]:
 
 
 def main() -> int:
-    """Check the project and print what breaks the arrows."""
+    """Check the project and print the violations."""
     root = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent.parent
     breaches = check(root)
     for breach in breaches:

@@ -1,7 +1,7 @@
 """Run the fuzz targets and report the progress of each: ``make fuzz``.
 
 Corpora grow in ``build/fuzz/corpus``. The seed is fixed: with an empty corpus, each run repeats the
-same inputs in the same order, as many as its time allows. tests/fuzz/README.md says more.
+same inputs in the same order, as many as its time allows. See tests/fuzz/README.md.
 """
 
 import argparse
@@ -19,17 +19,16 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "tests" / "fuzz"
 BUILD = ROOT / "build" / "fuzz"
 
-# Bytes of an input. Pages are short, so that no time is spent on large ones; the tables of a
-# language model take more.
+# Bytes of an input. Pages are short, to save time. The tables of a language model need more.
 MAX_LENGTH = 4096
 MAX_LENGTHS = {"lang_model": 16384}
-# A hang is a fault, and so is input that expands without limit.
+# A hang is a fault. Input that expands without limit is a fault too.
 LIMITS = ("-timeout=10", "-rss_limit_mb=2048")
 
 
 @dataclass(frozen=True)
 class Result:
-    """What one target did."""
+    """The result of one target."""
 
     target: str
     runs: int
@@ -42,7 +41,7 @@ class Result:
 
     @property
     def row(self) -> list[str]:
-        """Its row of the table."""
+        """Return its row of the table."""
         counts = (self.runs, self.edges, self.features, self.corpus)
         numbers = [f"{count:,}" for count in counts]
         return [self.target, *numbers, f"{self.seconds:.0f} s", "failed" if self.failed else "-"]

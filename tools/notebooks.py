@@ -1,4 +1,4 @@
-"""Run the notebooks and write their outputs into them, so that a second run changes nothing.
+"""Run the notebooks and write their outputs into them. A second run changes nothing.
 
 Usage: python tools/notebooks.py [NOTEBOOK ...]   (default: notebooks/*.ipynb)
 """
@@ -25,12 +25,12 @@ def executed(path: Path, folder: Path) -> Any:
     path : Path
         The notebook; it is not changed.
     folder : Path
-        Where its kernel runs.
+        Working folder of the kernel.
 
     Returns
     -------
     NotebookNode
-        The notebook with its outputs, as it is to be committed.
+        The notebook with its outputs, ready to commit.
     """
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(
@@ -45,7 +45,7 @@ def executed(path: Path, folder: Path) -> Any:
 
 
 def stable(notebook: Any) -> Any:
-    """Give a notebook ids and metadata that say nothing about the machine or the run.
+    """Give a notebook ids and metadata that do not depend on the machine or the run.
 
     Parameters
     ----------

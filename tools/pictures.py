@@ -1,8 +1,9 @@
-"""Make the picture of the README from examples/article.txt: a text, its lines' roles, what is kept.
+"""Make the picture of the README from examples/article.txt: the text, the roles, the kept text.
 
 Usage: python tools/pictures.py [FOLDER]   (default: docs/images)
 
-`make pictures` calls it, and then takes the picture of `make demo`'s report in headless Chromium.
+`make pictures` calls this script. Then it takes a picture of the report of `make demo` in headless
+Chromium.
 """
 
 from __future__ import annotations
@@ -30,12 +31,12 @@ COLOURS = {
     "related_link": "red",
     "copyright": "bright_black",
 }
-# Without the fonts that the template would fetch from the network.
+# Without the fonts that the template would load from the network.
 TEMPLATE = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.S)
 
 
 def before(stripped: saring.Stripped) -> Table:
-    """Return a row for each line: its role, and the text with what goes struck through."""
+    """Return a row for each line: its role, and the text with removed parts struck through."""
     table = Table.grid(padding=(0, 2))
     table.add_column(justify="right", no_wrap=True)
     table.add_column()

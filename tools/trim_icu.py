@@ -23,11 +23,12 @@ from pathlib import Path
 
 from elftools.elf.elffile import ELFFile
 
-# What a word break iterator of the root locale opens (text/segment.cpp): its rules, and the
-# dictionaries of scripts written without spaces; the engine for Chinese and Japanese also needs
-# compatibility normalisation and the resources of ja. Without an item ICU makes worse breaks
-# in silence, so tests/packaging compares the words of each script with those by the whole data.
-# Tables of characters and of canonical composition are compiled into libicuuc and need no item.
+# Items that a word break iterator of the root locale opens (text/segment.cpp): its rules, and the
+# dictionaries of scripts without spaces. The engine for Chinese and Japanese also needs
+# compatibility normalisation and the resources of ja. If an item is missing, ICU silently makes
+# worse breaks. So tests/packaging compares the words of each script with the words from the full
+# data. Tables of characters and of canonical composition are compiled into libicuuc and need no
+# item.
 ITEMS = (
     "root.res",
     "nfkc.nrm",
@@ -40,13 +41,13 @@ ITEMS = (
     "brkitr/laodict.dict",
     "brkitr/khmerdict.dict",
     "brkitr/burmesedict.dict",
-    # Encodings of web pages (text/encoding.cpp): their names, and the table that the one for
-    # windows-949 is written as a difference to.
+    # Encodings of web pages (text/encoding.cpp): their names, and the base table of windows-949,
+    # which is stored as a difference to it.
     "cnvalias.icu",
     "ibm-1363_P11B-1998.cnv",
 )
-# The encodings of the WHATWG Encoding Standard, by the names that text/encoding.cpp asks for; ICU
-# keeps each in an item called by a name of its own. ICU has no ISO-8859-16.
+# The encodings of the WHATWG Encoding Standard, by the names that text/encoding.cpp uses. ICU
+# stores each in an item with its own name. ICU has no ISO-8859-16.
 WEB_ENCODINGS = (
     *("ibm866", "koi8-r", "koi8-u", "macintosh", "x-mac-cyrillic", "windows-874"),
     *(f"iso-8859-{part}" for part in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15)),
@@ -112,13 +113,13 @@ def converter_items(major: str) -> list[str]:
         if not converter or status.value > 0:
             sys.exit(f"trim_icu: the installed ICU does not know {label}")
         name = get_name(converter, ctypes.byref(status)).decode()
-        if "," not in name:  # ISO-2022 is a program that switches between others
+        if "," not in name:  # ISO-2022 is code that switches between other converters
             found.add(f"{name}.cnv")
     return sorted(found)
 
 
 def run(*command: str, cwd: Path) -> None:
-    """Run a command quietly; on failure show what it said and stop."""
+    """Run a command quietly; on failure, show its output and stop."""
     result = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
     if result.returncode:
         sys.exit(f"trim_icu: {' '.join(command)} failed:\n{result.stdout}{result.stderr}")

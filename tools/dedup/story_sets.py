@@ -1,4 +1,4 @@
-"""Small collections of invented news, to test which texts must and must not be one story.
+"""Small collections of invented news, to test which texts must be one story and which must not.
 
 Every collection has articles with republished copies, and texts of one kind that touch several of
 the stories: round-ups, digests, live tickers, follow-ups; or texts of one template.
@@ -117,7 +117,7 @@ _BEFORE = {"id": "Seperti diberitakan sebelumnya,", "en": "As reported earlier,"
 
 @dataclass
 class Collection:
-    """Texts, the story of each, and which of them are of the tested kind."""
+    """Texts, with their stories and whether they are of the tested kind."""
 
     texts: list[str] = field(default_factory=list)
     stories: list[int] = field(default_factory=list)
@@ -136,7 +136,7 @@ class _Writer:
         self.random = random.Random(f"{language} {seed}")
 
     def invent(self) -> str:
-        """Return a name that no other article has."""
+        """Return a name that is new in this collection."""
         return "".join(self.random.choice(_SYLLABLES) for _ in range(3)).capitalize()
 
     def sentence(self, cast: dict[str, list[str]]) -> str:
@@ -185,17 +185,17 @@ class _Writer:
 def collection(
     kind: str, language: str, *, articles: int = 24, copies: int = 4, seed: int = 0
 ) -> Collection:
-    """Write a collection.
+    """Make a collection.
 
     Parameters
     ----------
     kind : str
-        One of `KINDS`. "copies" has nothing else.
+        One of `KINDS`. "copies" adds no other texts.
     language : {"id", "en"}
     articles, copies : int
         Articles, and copies of each in addition to the original.
     seed : int
-        Of all that is random.
+        Seed of all random choices.
 
     Returns
     -------
@@ -220,7 +220,7 @@ def collection(
             out.add("\n".join([intro[1], *(p for a in parts for p in a[:2])]), story, special=True)
         elif kind == "ticker":
             entries = [pick.choice(a[1:]) for a in pick.sample(written, 9)]
-            for length in (5, 7, 9):  # as it grows; the versions are of one story
+            for length in (5, 7, 9):  # the list as it grows; the versions are one story
                 lines = [f"{8 + i}.{pick.randint(10, 59)} {e}" for i, e in enumerate(entries)]
                 out.add("\n".join([intro[2], *lines[:length]]), story, special=True)
         elif kind == "followup":

@@ -67,12 +67,12 @@ def row(r: Random, make: Callable[[], str], low: int, high: int, between: str = 
 
 
 def span_of(code_points: range) -> str:
-    """Every letter of a range of Unicode."""
+    """Return every letter of a Unicode range."""
     return "".join(chr(c) for c in code_points if chr(c).isalpha())
 
 
 def piece(r: Random, language: str, words: int = 6) -> str:
-    """Cut some words out of a sentence; of one without spaces, half of it."""
+    """Cut some words out of a sentence, or half of a sentence without spaces."""
     parts = SENTENCES[language].split(" ")
     if len(parts) == 1:
         size = len(parts[0])
@@ -83,6 +83,6 @@ def piece(r: Random, language: str, words: int = 6) -> str:
 
 
 def redecoded(r: Random, languages: list[str], written: str, read: str) -> str:
-    """Words written in one encoding and read in another."""
+    """Return words written in one encoding and read in another."""
     raw = piece(r, r.choice(languages)).encode(written, errors="ignore")
     return raw.decode(read, errors="ignore" if read != "cp1252" else "replace")

@@ -1,4 +1,4 @@
-"""Noise with a meaning: numbers, addresses, program text."""
+"""Noise with a meaning: numbers, addresses, program code."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def mails(r: Random) -> str:
 
 @tune
 def uuids(r: Random) -> str:
-    """Draw identifiers of 128 bits."""
+    """Draw UUIDs."""
     return row(r, lambda: str(uuid.UUID(int=r.getrandbits(128))), 1, 2)
 
 
@@ -104,13 +104,13 @@ def hex_pairs(r: Random) -> str:
 
 @tune
 def base64_text(r: Random) -> str:
-    """Draw bytes in base 64."""
+    """Draw bytes in Base64."""
     return base64.b64encode(r.randbytes(r.randint(12, 60))).decode()
 
 
 @tune
 def versions(r: Random) -> str:
-    """Draw packages with versions."""
+    """Draw package names with versions."""
 
     def one() -> str:
         name = r.choice(
@@ -124,14 +124,14 @@ def versions(r: Random) -> str:
 
 @tune
 def isbns(r: Random) -> str:
-    """Draw numbers of books."""
+    """Draw ISBNs."""
     middle = f"{r.randint(100, 9999)}-{r.randint(1000, 9999)}"
     return f"ISBN 978-{r.randrange(10)}-{middle}-{r.randrange(10)}"
 
 
 @tune
 def coordinates(r: Random) -> str:
-    """Draw places on the globe."""
+    """Draw geographic coordinates."""
     if r.random() < 0.5:
         return f"{r.uniform(-90, 90):.5f}, {r.uniform(-180, 180):.5f}"
     return (
@@ -142,7 +142,7 @@ def coordinates(r: Random) -> str:
 
 @tune
 def timestamps(r: Random) -> str:
-    """Draw moments."""
+    """Draw timestamps."""
     return row(
         r,
         lambda: (
@@ -171,7 +171,7 @@ def plates(r: Random) -> str:
 
 @tune
 def tickers(r: Random) -> str:
-    """Draw shares and their prices."""
+    """Draw ticker symbols with prices."""
     return row(
         r,
         lambda: (
@@ -186,7 +186,7 @@ def tickers(r: Random) -> str:
 
 @tune
 def addresses_of_machines(r: Random) -> str:
-    """Draw internet and hardware addresses."""
+    """Draw IP and MAC addresses."""
     if r.random() < 0.5:
         return ".".join(str(r.randrange(256)) for _ in range(4)) + f":{r.randrange(65536)}"
     return ":".join(f"{r.randrange(256):02x}" for _ in range(6))
@@ -194,7 +194,7 @@ def addresses_of_machines(r: Random) -> str:
 
 @tune
 def figures(r: Random) -> str:
-    """Draw a row of a table."""
+    """Draw rows of a table of numbers."""
     between = r.choice(["\t", " | ", ";", "   "])
     return row(
         r,
@@ -222,7 +222,7 @@ def measures(r: Random) -> str:
     )
 
 
-# --- program text ------------------------------------------------------------------------------
+# --- program code ------------------------------------------------------------------------------
 
 
 @tune
@@ -243,7 +243,7 @@ def python_code(r: Random) -> str:
 
 @tune
 def c_code(r: Random) -> str:
-    """Draw lines of C and its kin."""
+    """Draw lines of C and similar languages."""
     a, b, c = r.sample(NAMES, 3)
     return r.choice(
         [
@@ -288,7 +288,7 @@ def queries(r: Random) -> str:
 
 @tune
 def shell(r: Random) -> str:
-    """Draw commands."""
+    """Draw shell commands."""
     a, b, c = r.sample(NAMES, 3)
     return r.choice(
         [
@@ -303,7 +303,7 @@ def shell(r: Random) -> str:
 
 @tune
 def json_text(r: Random) -> str:
-    """Draw objects of JSON."""
+    """Draw JSON objects."""
 
     def value() -> str:
         return r.choice(
@@ -320,7 +320,7 @@ def json_text(r: Random) -> str:
 
 @tune
 def tags(r: Random) -> str:
-    """Draw elements of HTML without text."""
+    """Draw HTML elements without text."""
 
     def one() -> str:
         tag = r.choice(["div", "span", "p", "a", "td", "li", "img", "section"])
@@ -331,7 +331,7 @@ def tags(r: Random) -> str:
 
 @tune
 def styles(r: Random) -> str:
-    """Draw rules of CSS."""
+    """Draw CSS rules."""
     rules = [
         "margin: 0 auto",
         f"color: #{r.randrange(16**6):06x}",
@@ -347,7 +347,7 @@ def styles(r: Random) -> str:
 
 @tune
 def logs(r: Random) -> str:
-    """Draw lines of logs."""
+    """Draw lines of log files."""
     a, b = r.sample(NAMES, 2)
     n = [r.randrange(1, 29) for _ in range(5)]
     return r.choice(
@@ -363,7 +363,7 @@ def logs(r: Random) -> str:
 
 @tune
 def paths(r: Random) -> str:
-    """Draw places of files."""
+    """Draw file paths."""
     if r.random() < 0.3:
         return (
             "C:\\"
@@ -394,7 +394,7 @@ def patterns(r: Random) -> str:
 
 @tune
 def assembly(r: Random) -> str:
-    """Draw lines of an assembler."""
+    """Draw lines of assembly code."""
     regs = ["eax", "ebx", "ecx", "rdi", "rsi", "r8", "r9", "xmm0"]
     return row(
         r,

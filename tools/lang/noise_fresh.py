@@ -1,4 +1,4 @@
-"""Held-out kinds: no rule of the detector was made for them, and they are only measured."""
+"""Held-out kinds. No rule of the detector was made for them; they are only measured."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from noise_base import NAMES, SENTENCES, held, letters, row, span_of
 
 @held
 def base32_text(r: Random) -> str:
-    """Draw bytes in base 32."""
+    """Draw bytes in Base32."""
     return base64.b32encode(r.randbytes(r.randint(10, 40))).decode().rstrip("=")
 
 
 @held
 def ipv6(r: Random) -> str:
-    """Draw addresses of 128 bits."""
+    """Draw IPv6 addresses."""
     return row(r, lambda: ":".join(f"{r.getrandbits(16):x}" for _ in range(8)), 1, 2)
 
 
 @held
 def latex(r: Random) -> str:
-    """Draw lines of a paper's source."""
+    """Draw lines of LaTeX."""
     a, b = r.sample(NAMES, 2)
     return r.choice(
         [
@@ -51,7 +51,7 @@ def settings(r: Random) -> str:
 
 @held
 def diffs(r: Random) -> str:
-    """Draw heads of patches."""
+    """Draw headers of patches."""
     a, b = r.sample(NAMES, 2)
     n = [r.randrange(1, 300) for _ in range(3)]
     return r.choice(
@@ -79,7 +79,7 @@ def traces(r: Random) -> str:
 
 @held
 def parcels(r: Random) -> str:
-    """Draw numbers of parcels and orders."""
+    """Draw tracking and order numbers."""
 
     def one() -> str:
         return r.choice(
@@ -96,7 +96,7 @@ def parcels(r: Random) -> str:
 
 @held
 def licence_keys(r: Random) -> str:
-    """Draw keys of programs."""
+    """Draw licence keys of software."""
     return "-".join(letters(r, string.ascii_uppercase + string.digits, 5, 5) for _ in range(5))
 
 
@@ -115,13 +115,13 @@ def tunes(r: Random) -> str:
 
 @held
 def crosswords(r: Random) -> str:
-    """Draw letters with a space between any two."""
+    """Draw letters with spaces between them."""
     return " ".join(letters(r, string.ascii_uppercase, 6, 24))
 
 
 @held
 def roman_numerals(r: Random) -> str:
-    """Draw numbers in Roman letters."""
+    """Draw Roman numerals."""
     numbers = [
         "I",
         "II",
@@ -144,7 +144,7 @@ def roman_numerals(r: Random) -> str:
 
 @held
 def exchange_rates(r: Random) -> str:
-    """Draw currencies and what they cost."""
+    """Draw currencies with exchange rates."""
     codes = ["USD", "EUR", "IDR", "JPY", "GBP", "SGD", "MYR"]
     return row(
         r, lambda: f"{r.choice(codes)}/{r.choice(codes)} {r.uniform(0, 9999):,.3f}", 1, 5, "  "
@@ -153,14 +153,14 @@ def exchange_rates(r: Random) -> str:
 
 @held
 def positions(r: Random) -> str:
-    """Draw sentences of a satellite receiver."""
+    """Draw data lines of a satellite receiver."""
     n = [r.uniform(100, 9999) for _ in range(2)]
     return f"$GPGGA,{r.randrange(240000):06},{n[0]:.3f},N,{n[1]:.3f},E,1,08,0.9,{n[0]:.1f},M,,*47"
 
 
 @held
 def keyboard_cyrillic(r: Random) -> str:
-    """Draw fingers on the rows of a Russian keyboard."""
+    """Draw random keys from the rows of a Russian keyboard."""
     return row(
         r, lambda: letters(r, r.choice(["фывапролджэ", "йцукенгшщзх", "ячсмитьбю"]), 4, 12), 1, 4
     )
@@ -168,7 +168,7 @@ def keyboard_cyrillic(r: Random) -> str:
 
 @held
 def keyboard_arabic(r: Random) -> str:
-    """Draw fingers on the rows of an Arabic keyboard."""
+    """Draw random keys from the rows of an Arabic keyboard."""
     return row(
         r, lambda: letters(r, r.choice(["شسيبلاتنمكط", "ضصثقفغعهخحجد", "ئءؤرىةوزظ"]), 4, 12), 1, 4
     )
@@ -183,7 +183,7 @@ def wrong_layout(r: Random) -> str:
     return " ".join(words[at : at + 5])
 
 
-# The letters of scripts that few languages or one are written in.
+# The letters of scripts that only one or few languages use.
 SCRIPTS = {
     "armenian": span_of(range(0x561, 0x587)),
     "georgian": span_of(range(0x10D0, 0x10F1)),
@@ -208,7 +208,7 @@ SCRIPTS = {
 
 
 def random_script(name: str, alphabet: str) -> None:
-    """Register letters at random of one script as a kind."""
+    """Register random letters of one script as a kind."""
 
     def make(r: Random) -> str:
         return row(r, lambda: letters(r, alphabet, 3, 8), 2, 7)

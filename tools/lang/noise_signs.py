@@ -1,4 +1,4 @@
-"""Noise without a meaning: signs, random letters, wrongly decoded text."""
+"""Noise without a meaning: symbols, random letters, wrongly decoded text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def emoji(r: Random) -> str:
 
 @tune
 def emoticons(r: Random) -> str:
-    """Draw faces made of signs."""
+    """Draw emoticons."""
     return row(
         r,
         lambda: r.choice(
@@ -29,7 +29,7 @@ def emoticons(r: Random) -> str:
 
 @tune
 def punctuation(r: Random) -> str:
-    """Draw lines drawn with signs."""
+    """Draw lines made of punctuation."""
     return row(
         r, lambda: r.choice("-=*~_.#/\\|<>+·•▪░█═") * r.randint(1, 12), 1, 6, r.choice(["", " "])
     )
@@ -37,7 +37,7 @@ def punctuation(r: Random) -> str:
 
 @tune
 def maths(r: Random) -> str:
-    """Draw formulas."""
+    """Draw mathematical formulas."""
     a, b, c = (r.choice("xyzabnkt") for _ in range(3))
     return r.choice(
         [
@@ -52,7 +52,7 @@ def maths(r: Random) -> str:
 
 @tune
 def chess(r: Random) -> str:
-    """Draw moves of chess."""
+    """Draw chess moves."""
 
     def move() -> str:
         to = r.choice("abcdefgh") + r.choice("12345678")
@@ -111,7 +111,7 @@ def bases(r: Random) -> str:
 
 @tune
 def compounds(r: Random) -> str:
-    """Draw formulas of chemistry."""
+    """Draw chemical formulas."""
 
     def one() -> str:
         return "".join(
@@ -125,47 +125,47 @@ def compounds(r: Random) -> str:
 
 @tune
 def controls(r: Random) -> str:
-    """Draw characters that are not seen."""
+    """Draw invisible characters."""
     return letters(r, "\u200b\u200c\u200d\u2060\ufeff\u0001\u0007\u001b\u00ad\u200e \t", 2, 20)
 
 
 @tune
 def braille(r: Random) -> str:
-    """Draw dots."""
+    """Draw Braille characters."""
     return letters(r, "".join(chr(c) for c in range(0x2801, 0x28FF)), 5, 40)
 
 
-# --- letters without sense ---------------------------------------------------------------------
+# --- meaningless letters ---------------------------------------------------------------------
 
 
 @tune
 def key_smash(r: Random) -> str:
-    """Draw fingers on the keyboard's rows."""
+    """Draw random keys from the rows of a keyboard."""
     rows = ["asdfghjkl", "qwertyuiop", "zxcvbnm", "asdfjkl", "dfghjk"]
     return row(r, lambda: letters(r, r.choice(rows), 4, 14), 1, 4)
 
 
 @tune
 def random_letters(r: Random) -> str:
-    """Draw letters at random."""
+    """Draw random letters."""
     return row(r, lambda: letters(r, string.ascii_lowercase, 3, 10), 2, 8)
 
 
 @tune
 def random_capitals(r: Random) -> str:
-    """Draw capitals at random."""
+    """Draw random capitals."""
     return row(r, lambda: letters(r, string.ascii_uppercase, 3, 8), 2, 8)
 
 
 @tune
 def one_letter(r: Random) -> str:
-    """Draw one letter held down."""
+    """Draw one repeated letter."""
     return r.choice(string.ascii_lowercase) * r.randint(4, 40)
 
 
 @tune
 def syllable_again(r: Random) -> str:
-    """Draw one or two syllables over and over."""
+    """Draw one or two repeated syllables."""
     return letters(r, "bcdfghjklmnpqrstvwxyz", 1, 1).join([r.choice("aeiou")] * r.randint(5, 20))
 
 
@@ -182,20 +182,20 @@ def laughter(r: Random) -> str:
 
 @tune
 def shuffled(r: Random) -> str:
-    """Draw words with their letters in any order."""
+    """Draw words with shuffled letters."""
     words = piece(r, r.choice(["id", "en", "fr", "de"])).split()
     return " ".join("".join(r.sample(w, len(w))) for w in words)
 
 
 @tune
 def shuffled_cyrillic(r: Random) -> str:
-    """Draw Cyrillic words with their letters in any order."""
+    """Draw Cyrillic words with shuffled letters."""
     return " ".join("".join(r.sample(w, len(w))) for w in piece(r, r.choice(["ru", "uk"])).split())
 
 
 @tune
 def rotated(r: Random) -> str:
-    """Draw words moved 13 letters on."""
+    """Draw words in ROT13."""
     lower = string.ascii_lowercase
     return (
         piece(r, r.choice(["id", "en"]))
@@ -206,37 +206,37 @@ def rotated(r: Random) -> str:
 
 @tune
 def no_vowels(r: Random) -> str:
-    """Draw consonants at random."""
+    """Draw random consonants."""
     return row(r, lambda: letters(r, "bcdfghjklmnpqrstvwxz", 3, 9), 2, 7)
 
 
 @tune
 def random_cyrillic(r: Random) -> str:
-    """Draw Cyrillic letters at random."""
+    """Draw random Cyrillic letters."""
     return row(r, lambda: letters(r, "абвгдежзийклмнопрстуфхцчшщъыьэюя", 3, 10), 2, 7)
 
 
 @tune
 def random_arabic(r: Random) -> str:
-    """Draw Arabic letters at random."""
+    """Draw random Arabic letters."""
     return row(r, lambda: letters(r, "ابتثجحخدذرزسشصضطظعغفقكلمنهوي", 3, 9), 2, 7)
 
 
 @tune
 def random_devanagari(r: Random) -> str:
-    """Draw Devanagari letters at random."""
+    """Draw random Devanagari letters."""
     return row(r, lambda: letters(r, "अआइईउऊएऐओऔकखगघचछजझटठडढतथदधनपफबभमयरलवशषसह", 3, 8), 2, 7)
 
 
 @tune
 def random_han(r: Random) -> str:
-    """Draw Han characters at random."""
+    """Draw random Han characters."""
     return letters(r, span_of(range(0x4E00, 0x9FA5)), 8, 40)
 
 
 @tune
 def random_hangul(r: Random) -> str:
-    """Draw Hangul syllables at random."""
+    """Draw random Hangul syllables."""
     return row(r, lambda: letters(r, span_of(range(0xAC00, 0xD7A3)), 2, 6), 2, 8)
 
 
@@ -263,7 +263,7 @@ def cp1251_as_latin1(r: Random) -> str:
 
 @tune
 def koi8_as_cp1251(r: Random) -> str:
-    """Draw one eight-bit Cyrillic read as another."""
+    """Draw one eight-bit Cyrillic encoding read as another."""
     return redecoded(r, ["ru"], "koi8-r", "cp1251")
 
 
@@ -301,5 +301,5 @@ def cp1256_as_latin1(r: Random) -> str:
 
 @tune
 def replaced(r: Random) -> str:
-    """Draw signs for what could not be read."""
+    """Draw replacement characters of failed decoding."""
     return " ".join("\ufffd" * r.randint(2, 9) for _ in range(r.randint(1, 6)))
