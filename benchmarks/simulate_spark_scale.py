@@ -104,8 +104,8 @@ def main() -> int:
     return 0
 
 
-# Bytes come from `bench_spark.py`, without pairs and their sets. Seconds of a core are assumed. Each
-# document is in one group, so pairs that share several keys count once.
+# Bytes come from `bench_spark.py`, without pairs and their sets. Seconds of a core are assumed.
+# Each document is in one group, so pairs that share several keys count once.
 MEASURED = {
     "exact": {"bytes": 7_600, "core-ms": 3.0, "keys": 1.0},
     "minhash": {"bytes": 900, "core-ms": 1.0, "keys": 1.0},

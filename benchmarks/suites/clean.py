@@ -222,7 +222,7 @@ def workloads(data: Path | None, limit: int | None) -> list[Workload]:
 
     def scored(contender: str, answers: Answers, count: int) -> dict[str, float]:
         del contender, count
-        return {"seconds_by_the_clock": answers[0].wall, **score(corpus, answers[0].texts())}
+        return {"elapsed_seconds": answers[0].wall, **score(corpus, answers[0].texts())}
 
     name = f"{corpus.num_documents:,} documents of JSON Lines"
     return [Workload(name, [corpus], [corpus.num_bytes], scored, whole=True)]
@@ -238,7 +238,7 @@ def tables(data: Path | None, limit: int | None) -> list[Table]:
             wall = on_corpus(saring_with(num_threads))([corpus])[0].wall
             cpu = time.process_time() - begin
             found[f"{num_threads}"] = [wall, cpu, corpus.num_bytes / 1e6 / cpu]
-    columns = ["seconds by the clock", "seconds of processor time", "MB/s of processor time"]
+    columns = ["elapsed seconds", "processor seconds", "MB per processor second"]
     load = os.getloadavg()[0]
-    note = f"Load average {load:.0f}: with other work on the machine, the clock says little."
-    return [Table("saring on all cores, by threads", columns, found, note)]
+    note = f"Load average {load:.0f}: other work on the machine makes elapsed times unreliable."
+    return [Table("saring on all cores, by number of threads", columns, found, note)]

@@ -101,5 +101,5 @@ def tables(data: Path | None, limit: int | None) -> list[Table]:
                 hard[f"{count:,} of {name}, {search}"] = lambda some=some, search=search: (  # type: ignore[misc]
                     saring.near_duplicates(some, search=search, num_threads=1)
                 )
-    note = "Texts that share most of their n-grams; processor time, one thread."
+    note = "Texts that share most of their n-grams. Processor time, one thread."
     return [*found, table("near_duplicates, hard texts", hard, note)]

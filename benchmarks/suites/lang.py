@@ -82,10 +82,10 @@ def process_table(sentences: list[str], rounds: int = 5) -> Table:
     text = "\n".join(sentence.replace("\n", " ") for sentence in sentences[:1000]) + "\n"
     rows = {name: process_row(name, text, rounds) for name in lang_tools.LOADERS}
     return Table(
-        "a process, 1,000 sentences one by one",
+        "one process, 1,000 sentences one by one",
         ["ms to first answer", "resident MB", "MB added by the tool"],
         {name: row for name, row in rows.items() if row is not None},
-        "Import, model and first sentence, in processor time; the files were cached in memory.",
+        "Processor time for import, model and first sentence. The files were cached in memory.",
     )
 
 

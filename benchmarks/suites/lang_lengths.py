@@ -93,9 +93,9 @@ def tables(data: Path) -> list[Table]:
                 f"accuracy by length, {len(labels)} languages of {name}",
                 [f"{length} word{'s' * (length > 1)}" for length in _LENGTHS] + ["sentence"],
                 rows,
-                "Mean over the languages of the share that is right. A tool knows a language if it "
-                "names one in ten of its sentences. saring chooses among all of its labels, or, "
-                "told which, among these languages.",
+                "Share of right answers, as a mean over the languages. A tool knows a language if "
+                "it names at least one in ten of its sentences. saring chooses among all of its "
+                'labels; "saring, told which" chooses among these languages.',
             )
         )
     return found

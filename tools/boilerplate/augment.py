@@ -62,7 +62,7 @@ def with_related(page: Page, pool: Pool, rng: random.Random) -> Page | None:
         return None
     labels = _RELATED.get(page.language, _RELATED["en"])
     after = set(rng.sample(inside[1:-1], min(len(inside) - 2, rng.choice((1, 1, 1, 2, 3)))))
-    own = rng.choice(labels)  # a site has one
+    own = rng.choice(labels)  # each site has one label
     on_one_line = rng.random() < 0.3
     out = Page(page.key + "#related", [], [], page.language, page.kind)
     for i, (line, label) in enumerate(zip(page.lines, page.labels, strict=True)):
@@ -124,7 +124,7 @@ def _verses(rng: random.Random, words: list[str]) -> list[str]:
 
 
 def _block(rng: random.Random, words: list[str]) -> list[str]:
-    """Short lines as in articles: verses, dialogue, answers, scores, ingredients."""
+    """Return short lines as in articles: verses, dialogue, answers, scores, ingredients."""
     kind = rng.randint(0, 7)
     pick = lambda k: " ".join(rng.choice(words) for _ in range(k))  # noqa: E731
     if kind == 0:

@@ -35,7 +35,7 @@ PACKS = Path(__file__).resolve().parents[2] / "cpp" / "data" / "boilerplate"
 
 @dataclass
 class Hits:
-    """Lines that one rule matches."""
+    """Lines that a rule matches."""
 
     article: int = 0
     foreign: int = 0
@@ -91,7 +91,7 @@ def main() -> int:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("data", nargs="+", type=Path)
-    parser.add_argument("--language", help="the rules of this pack alone")
+    parser.add_argument("--language", help="only the rules of this pack")
     parser.add_argument("--top", type=int, default=40, help="rules shown (default 40)")
     args = parser.parse_args()
     if args.language:

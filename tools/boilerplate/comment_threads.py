@@ -1,4 +1,4 @@
-"""Make threads of reader comments in the layouts of sites, from the text of other pages."""
+"""Make threads of reader comments in the layouts of real sites, from text of other pages."""
 
 from __future__ import annotations
 
@@ -287,7 +287,7 @@ def _as_spoken(rng: random.Random, sentence: str, language: str) -> str:
 
 
 def _text(rng: random.Random, pool: Pool, language: str) -> list[str]:
-    """One to four paragraphs of a comment."""
+    """Return one to four paragraphs of a comment."""
     posts, sentences = pool.posts[language], pool.sentences[language]
     out = []
     for _ in range(rng.choice((1, 1, 1, 1, 2, 2, 3, 4))):
@@ -299,7 +299,7 @@ def _text(rng: random.Random, pool: Pool, language: str) -> list[str]:
 
 
 def _name(rng: random.Random, pool: Pool, language: str) -> str:
-    """Name of a reader: a person's or a nickname."""
+    """Return the name or nickname of a reader."""
     names = pool.names[language] or pool.names["en"]
     if not names or rng.random() < 0.4:
         return rng.choice(_NICKS)
@@ -308,7 +308,7 @@ def _name(rng: random.Random, pool: Pool, language: str) -> str:
 
 
 def thread(rng: random.Random, pool: Pool, language: str, title: str) -> list[str]:
-    """Lines of a comment thread in one layout."""
+    """Return the lines of a comment thread in one layout."""
     known = language if language in _WORDS else "en"
     heads, says, _, buttons, form = _WORDS[known]
     layout = rng.choice(_LAYOUTS)

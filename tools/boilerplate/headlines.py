@@ -10,9 +10,9 @@ import re
 from collections.abc import Collection, Sequence
 from html.parser import HTMLParser
 
-MIN_TITLE = 12  # characters of letters and digits of a title; shorter ones equal labels and names
-MIN_LEAD = 80  # characters of the first paragraph under a headline
-MAX_LINES_ABOVE = 12  # between headline and lead: farther up it is a title in a list
+MIN_TITLE = 12  # least letters and digits of a title; shorter titles look like labels and names
+MIN_LEAD = 80  # least characters of the first paragraph below a headline
+MAX_LINES_ABOVE = 12  # most lines between headline and lead; farther up, it is a title in a list
 
 _SITE_NAME = re.compile(r"\s+[|–—»·:-]+\s+|\s*[|»]\s*")
 
@@ -41,12 +41,12 @@ class _Titles(HTMLParser):
 
 
 def as_words(text: str) -> str:
-    """Letters and digits in lower case, with a space between words."""
+    """Return letters and digits in lower case, with a space between words."""
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def titles_of(html: str) -> set[str]:
-    """Words of the titles that a page declares: title, first headings, og:title, without site."""
+    """Return the words of the declared titles: title, first headings, og:title, without site."""
     parser = _Titles()
     parser.feed(html)
     out = set()
@@ -57,7 +57,7 @@ def titles_of(html: str) -> set[str]:
 
 
 def headline_of(lines: Sequence[str], labels: Sequence[int], titles: Collection[str]) -> int | None:
-    """Index of the headline: the title nearest above the first long line of the article."""
+    """Return the index of the headline: the nearest title above the first long article line."""
     lead = next(
         (i for i, label in enumerate(labels) if label == 1 and len(lines[i]) >= MIN_LEAD), 0
     )

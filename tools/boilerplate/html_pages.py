@@ -20,7 +20,7 @@ TOKEN = re.compile(
 
 
 def tokens(text: str) -> list[str]:
-    """Words, or characters of scripts written without spaces, of NFKC in lower case."""
+    """Return words, or characters of scripts without spaces, in NFKC and lower case."""
     return TOKEN.findall(unicodedata.normalize("NFKC", text).lower())
 
 
@@ -34,8 +34,8 @@ class Page:
     kind: str
     source: str
     lang: str
-    file: str = ""  # that it comes from, without its endings
-    key: str = ""  # its id there
+    file: str = ""  # the file it comes from, without endings
+    key: str = ""  # its id in this file
     texts: list[str] = dataclasses.field(default_factory=list)
     words: np.ndarray | None = None
     label: np.ndarray | None = None  # share of a block's tokens that are in the gold text
@@ -44,7 +44,7 @@ class Page:
 
 
 def read_pages(paths: Sequence[Path]) -> list[Page]:
-    """All rows of ``*.jsonl.zst`` files with html, gold_text, domain, type."""
+    """Return all rows of ``*.jsonl.zst`` files with html, gold_text, domain, type."""
     import zstandard
 
     pages = []
@@ -69,7 +69,7 @@ def read_pages(paths: Sequence[Path]) -> list[Page]:
 
 
 def bag_f1(gold: str, text: str) -> float:
-    """F1 of the bags of tokens."""
+    """Return the F1 of the bags of tokens."""
     g, p = collections.Counter(tokens(gold)), collections.Counter(tokens(text))
     hits = sum((g & p).values())
     total = sum(g.values()) + sum(p.values())

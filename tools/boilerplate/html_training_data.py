@@ -50,7 +50,7 @@ class BlockDump:
 
 
 def label_blocks(page: Page) -> None:
-    """Set ``label`` and ``weight``: how much of each block is in the gold text, in order.
+    """Set ``label`` and ``weight``: the share of each block that is in the gold text, in order.
 
     A longest common subsequence alone scatters over function words, so a token counts only if it
     is matched together with a neighbour of its block (or is the whole block).

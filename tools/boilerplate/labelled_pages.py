@@ -22,11 +22,11 @@ class Page:
     kind: str  # type of the page: "article", "news", "forum" …
 
     def last_article_line(self) -> int:
-        """Index of the last line of the article, -1 if there is none."""
+        """Return the index of the last line of the article, -1 if there is none."""
         return max((i for i, label in enumerate(self.labels) if label == ARTICLE), default=-1)
 
     def article(self) -> list[str]:
-        """Lines of the article."""
+        """Return the lines of the article."""
         return [x for x, label in zip(self.lines, self.labels, strict=True) if label == ARTICLE]
 
 
@@ -55,6 +55,6 @@ class Pool:
                     self.sentences[page.language].append(line)  # written without spaces
 
     def title(self, rng: random.Random, language: str) -> str:
-        """Headline of a page; empty if there is none in the language."""
+        """Return the headline of a page; empty if there is none in the language."""
         titles = self.titles[language]
         return rng.choice(titles) if titles else ""

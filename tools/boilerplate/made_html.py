@@ -1,7 +1,7 @@
 """Make pages of kinds that the collections lack, from the pages that they have.
 
-The kinds are a second article below the first, as on sites that load the next one, and threads of
-comments without telling class names. Everything that is added to a page comes from pages of the
+The kinds are: a second article below the first, as on sites that load the next article; and comment
+threads without meaningful class names. Everything that is added to a page comes from pages of the
 same fold. The gold text of the page does not change.
 """
 
@@ -24,7 +24,7 @@ BLOCK_END = re.compile(rb"</(?:div|td|article|section)\s*>", re.I)
 
 
 def article_element(page: Page) -> tuple[int, int] | None:
-    """Find the only outermost ``<article>``, as offsets, if it has most of the gold text."""
+    """Return the offsets of the only outermost ``<article>``, if it has most of the gold text."""
     depth, found, start = 0, [], 0
     for tag in ARTICLE_TAG.finditer(page.html):
         if tag[1]:
@@ -65,14 +65,14 @@ def next_articles(pages: Sequence[Page], fold_of: Callable[[str], int]) -> Itera
 
 
 def made(page: Page, markup: bytes) -> Page:
-    """Return the page with other markup."""
+    """Return the page with new markup."""
     return dataclasses.replace(page, html=markup, file="made", source="made")
 
 
 def pools_of(
     pages: Sequence[Page], fold_of: Callable[[str], int]
 ) -> dict[int, labelled_pages.Pool]:
-    """Sentences and names of each fold, by language."""
+    """Return the sentences and names of each fold, by language."""
     by_fold = collections.defaultdict(list)
     for page in pages:
         lines = page.gold.split("\n")
@@ -127,5 +127,5 @@ def threads(pages: Sequence[Page], fold_of: Callable[[str], int]) -> Iterator[Pa
 
 
 def made_pages(pages: Sequence[Page], fold_of: Callable[[str], int]) -> list[Page]:
-    """All of them; the same pages give the same."""
+    """Return all made pages; the same input gives the same pages."""
     return [*next_articles(pages, fold_of), *threads(pages, fold_of)]

@@ -31,12 +31,12 @@ from html_pages import Page, bag_f1, read_pages, tokens
 
 SETS = ("html-dev", "html-more-dev", "html-3-dev", "html-3-tune")
 NEWS = ("article", "news")
-MIN_GROUP = 10  # pages: smaller groups are not shown
+MIN_GROUP = 10  # least pages of a group that is shown
 LOSSES = (0.1, 0.3)  # of a page's F1
 
 
 def without_markup(markup: str) -> str:
-    """Text of a fragment of HTML."""
+    """Return the text of an HTML fragment."""
     from lxml import html
 
     return "\n".join(html.fragment_fromstring(markup, create_parent="div").itertext())
@@ -96,7 +96,7 @@ PEERS: dict[str, tuple[Callable[[], Callable[[str], str]], str]] = {
 
 
 def run(extract: Callable[[str], str], pages: Iterable[Page]) -> list[str]:
-    """Extract each page; one that a tool fails on gives nothing."""
+    """Extract each page; a page on which a tool fails gives an empty text."""
     out = []
     for page in pages:
         try:
@@ -107,14 +107,14 @@ def run(extract: Callable[[str], str], pages: Iterable[Page]) -> list[str]:
 
 
 def read_texts(path: Path) -> dict[tuple[str, str], str]:
-    """Texts by file and id."""
+    """Return the texts by file and id."""
     with path.open() as lines:
         rows = map(json.loads, lines)
         return {(row["file"], row["id"]): row["text"] for row in rows}
 
 
 def write_texts(path: Path, pages: Sequence[Page], texts: Sequence[str]) -> None:
-    """Write texts, one page a row."""
+    """Write texts, one page per row."""
     with path.open("w") as out:
         for page, text in zip(pages, texts, strict=True):
             row = {"file": page.file, "id": page.key, "text": text}
@@ -122,7 +122,7 @@ def write_texts(path: Path, pages: Sequence[Page], texts: Sequence[str]) -> None
 
 
 def texts_of(name: str, pages: Sequence[Page], cache: Path | None) -> list[str]:
-    """Texts of a peer, from the cache where it has all pages."""
+    """Return the texts of a peer, from the cache if it has all pages."""
     load, distribution = PEERS[name]
     version = importlib.metadata.version(distribution)
     kept = cache / f"{name}-{version}.jsonl" if cache else None
@@ -140,7 +140,7 @@ def texts_of(name: str, pages: Sequence[Page], cache: Path | None) -> list[str]:
 
 
 def groups_of(page: Page) -> list[str]:
-    """Name the rows of the table that a page counts in."""
+    """Return the table rows in which a page counts."""
     kind = "articles" if page.kind in NEWS else "others"
     out = [page.file, f"{page.file} {kind}", f"{page.file} source {page.source}"]
     if page.kind:
@@ -151,7 +151,7 @@ def groups_of(page: Page) -> list[str]:
 
 
 def table(pages: Sequence[Page], scores: dict[str, list[float]]) -> list[tuple[str, int, Any]]:
-    """Rows of group, number of pages, and mean score by tool."""
+    """Return rows with group, number of pages, and mean score by tool."""
     members: dict[str, list[int]] = collections.defaultdict(list)
     for i, page in enumerate(pages):
         for group in groups_of(page):
@@ -166,7 +166,7 @@ def table(pages: Sequence[Page], scores: dict[str, list[float]]) -> list[tuple[s
 
 
 def print_table(rows: Sequence[tuple[str, int, Any]]) -> None:
-    """Print one row a group; a star where a peer is better than the first column."""
+    """Print one row per group, with a star if a peer is better than the first column."""
     names = list(rows[0][2]) if rows else []
     print(f"{'':44} {'pages':>5} " + " ".join(f"{n[:11]:>11}" for n in names))
     for group, count, means in rows:
@@ -176,7 +176,7 @@ def print_table(rows: Sequence[tuple[str, int, Any]]) -> None:
 
 
 def print_losses(pages: Sequence[Page], ours: Sequence[float], theirs: Sequence[float]) -> None:
-    """Print by set how many pages lose against other texts."""
+    """Print, by set, how many pages are worse than in other texts."""
     for name in dict.fromkeys(p.file for p in pages):
         gaps = [b - a for p, a, b in zip(pages, ours, theirs, strict=True) if p.file == name]
         shares = [sum(gap > loss for gap in gaps) / len(gaps) for loss in LOSSES]

@@ -46,7 +46,7 @@ FLOORS = {
     "tune, extractors": (0.927, None),
     "tune, with comments": (0.80, None),
 }
-# Rules of the package that depend on its model: the others keep lines that the model would drop.
+# Rules that depend on the model. The other rules can keep lines that the model would drop.
 BY_MODEL = (
     "model.",
     "structure.longest_run",
@@ -60,7 +60,7 @@ BY_MODEL = (
 MANY_LOST = (0.1, 0.3)  # of a document's F1
 FILES = (*DEV_PAGES, OTHER_PAGES, "id-news-dev", "id-news-more-dev", "vi-news-more-dev", TUNE)
 MIN_COMMENTS = 5  # lines of comments that make a page one "with comments"
-MIN_GROUP = 5  # documents: smaller languages, types and sources are shown with --all only
+MIN_GROUP = 5  # least documents of a language, type or source that is shown without --all
 
 
 class Document(NamedTuple):
@@ -85,21 +85,21 @@ class Score:
 
     hits: int = 0  # article kept
     lost: int = 0  # article dropped
-    before: int = 0  # junk kept, in front of the article's first line
+    before: int = 0  # junk kept, before the article's first line
     inside: int = 0
-    after: int = 0  # behind its last line
-    found: int = 0  # lines: junk dropped
+    after: int = 0  # junk kept, after its last line
+    found: int = 0  # lines of junk dropped
     claimed: int = 0  # lines dropped
     wanted: int = 0  # lines of junk
 
     @property
     def f1(self) -> float:
-        """F1 of the kept characters."""
+        """Return the F1 of the kept characters."""
         return f1(self.hits, self.hits + self.extra, self.hits + self.lost)
 
     @property
     def extra(self) -> int:
-        """Characters of junk that are kept."""
+        """Return the characters of junk that are kept."""
         return self.before + self.inside + self.after
 
 
@@ -109,7 +109,7 @@ def f1(hits: float, claimed: float, wanted: float) -> float:
 
 
 def score(document: Document, flags: Sequence[int]) -> Score:
-    """Compare flags, one a line, with the labels."""
+    """Compare flags, one per line, with the labels."""
     if len(flags) != len(document.lines):
         raise ValueError(f"{document.key}: {len(flags)} flags for {len(document.lines)} lines")
     article = [i for i, k in enumerate(document.keep) if k and i not in document.skip]
@@ -132,7 +132,7 @@ def score(document: Document, flags: Sequence[int]) -> Score:
 
 
 def groups_of(document: Document) -> Iterator[str]:
-    """Name the sets that a document counts in."""
+    """Return the sets in which a document counts."""
     whole, weak = document.variety == "full", document.variety == "weak"
     news = document.kind in NEWS
     if document.file in DEV_PAGES:
@@ -167,7 +167,7 @@ def groups_of(document: Document) -> Iterator[str]:
 
 
 def read_lines(path: Path) -> Iterator[Any]:
-    """Rows of a JSONL file, compressed or not."""
+    """Return the rows of a JSONL file, compressed or not."""
     opened: Any = open
     if path.suffix == ".zst":
         import zstandard  # only the data needs it
@@ -269,27 +269,27 @@ class Group:
 
     scores: list[Score]
     keep_all: list[float]  # F1 of keeping everything
-    change: list[float]  # F1 less that of the other decisions, where they have the document
+    change: list[float]  # F1 minus the F1 of the other decisions, for documents that these have
 
     @property
     def characters(self) -> float:
-        """Mean F1 of kept characters."""
+        """Return the mean F1 of kept characters."""
         return sum(s.f1 for s in self.scores) / len(self.scores)
 
     @property
     def dropped(self) -> float:
-        """F1 of the dropped lines of all documents together."""
+        """Return the F1 of the dropped lines of all documents together."""
         found = sum(s.found for s in self.scores)
         return f1(found, sum(s.claimed for s in self.scores), sum(s.wanted for s in self.scores))
 
     @property
     def lost(self) -> float:
-        """Share of the characters of all articles that is dropped."""
+        """Return the share of the characters of all articles that is dropped."""
         lost = sum(s.lost for s in self.scores)
         return lost / max(1, lost + sum(s.hits for s in self.scores))
 
     def kept_junk(self, place: str) -> float:
-        """Mean over documents of junk that is kept at a place over the article, at most 1.
+        """Return the mean of kept junk at a place, relative to the article, at most 1 each.
 
         Without the limit, one page of program code would outweigh all others.
         """
@@ -320,7 +320,7 @@ def grouped(
 
 
 def table(groups: dict[str, Group], others: dict[str, dict[str, Group]]) -> list[list[str]]:
-    """Cells of the table, its head first; `others` are peers."""
+    """Return the cells of the table, head first; `others` are peers."""
     has_change = any(group.change for group in groups.values())
     head = ["set", "n", "characters", "dropped lines", "floor", "keep all", "lost"]
     head += ["junk before", "inside", "after"]
@@ -349,7 +349,7 @@ def table(groups: dict[str, Group], others: dict[str, dict[str, Group]]) -> list
 
 
 def reaches(group: Group, floor: tuple[float, float | None]) -> bool:
-    """Whether a set's scores are at its floor or above."""
+    """Return whether a set's scores are at or above its floor."""
     return group.characters >= floor[0] and (floor[1] is None or group.dropped >= floor[1])
 
 
@@ -370,7 +370,7 @@ def print_table(rows: list[list[str]]) -> None:
 
 
 def worst(documents: Iterable[Document], decisions: Decisions, count: int) -> list[list[str]]:
-    """Cells of the table of the documents with the lowest F1, and what went wrong in them."""
+    """Return the table of the documents with the lowest F1, and the mistakes in them."""
     scored = [(score(d, decisions[d.key]), d) for d in documents if d.key in decisions]
     scored.sort(key=lambda item: (item[0].f1, item[1].key))
     head = ["document", "site", "type", "lines", "article", "F1", "what", "longest wrong line"]
@@ -392,13 +392,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--decisions", type=Path)
-    parser.add_argument("--rules", action="store_true", help="let the package's rules go first")
-    parser.add_argument("--against", type=Path, help="other decisions: what gets worse")
+    parser.add_argument("--rules", action="store_true", help="let the package's rules decide first")
+    parser.add_argument("--against", type=Path, help="other decisions: list what gets worse")
     parser.add_argument("--save", type=Path, help="write the measured decisions")
     parser.add_argument("--threshold", type=float, default=0.45, help="for scores (default: 0.45)")
-    parser.add_argument("--peers", action="store_true", help="measure C4's rules and jusText too")
+    parser.add_argument("--peers", action="store_true", help="also measure C4's rules and jusText")
     parser.add_argument("--worst", type=int, default=20, help="documents to list (default: 20)")
-    parser.add_argument("--all", action="store_true", help="show sets of few documents too")
+    parser.add_argument("--all", action="store_true", help="also show sets with few documents")
     parser.add_argument("--step", type=int, default=1, help="read every N-th document of a file")
     args = parser.parse_args()
     documents = load(args.data, args.step)

@@ -1,4 +1,4 @@
-"""Measures titles, bylines and dates of `saring.extract` against what people noted.
+"""Measures titles, bylines and dates of `saring.extract` against labels by people.
 
 Usage: ``tools/boilerplate/measure_metadata.py DATA [--peers] [--half 0|1] [--worst N]``. DATA is a
 file of JSON lines (``.zst`` is unpacked): ``html``, ``url``, ``domain``, ``source`` and, if they
@@ -7,9 +7,9 @@ in the same run, if they are installed. The table has a row for all pages, for e
 each half of the domains. Tune on the mistakes of one half (``--half 0 --worst 50``), and report the
 figures of the other half.
 
-A date is right if the day is right. A title is right if its letters and digits are, in any case. A
-byline is right if it has every word of the first author and at most six words more than the
-reference.
+A date is right if the day is right. A title is right if its letters and digits match; case is
+ignored. A byline is right if it has every word of the first author and at most six words more than
+the reference.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class Counts:
 
 @dataclass
 class Measured:
-    """What one tool found on all pages."""
+    """The results of one tool on all pages."""
 
     counts: dict[str, Counts]
     wrong: list[tuple[str, str, str | None, str]]  # field, address, found, reference
@@ -108,7 +108,7 @@ def measure(rows: Iterable[Mapping[str, Any]], reader: Reader) -> Measured:
 
 
 def read_saring(row: Mapping[str, Any]) -> Found:
-    """Read a page by this library."""
+    """Read a page with this library."""
     import saring
 
     article = saring.extract(row["html"], url=row["url"])
@@ -116,7 +116,7 @@ def read_saring(row: Mapping[str, Any]) -> Found:
 
 
 def read_trafilatura(row: Mapping[str, Any]) -> Found:
-    """Read a page by trafilatura."""
+    """Read a page with trafilatura."""
     import trafilatura
 
     found = trafilatura.extract_metadata(row["html"], default_url=row["url"])
@@ -124,7 +124,7 @@ def read_trafilatura(row: Mapping[str, Any]) -> Found:
 
 
 def read_htmldate(row: Mapping[str, Any]) -> Found:
-    """Read the date of a page by htmldate."""
+    """Read the date of a page with htmldate."""
     import htmldate
 
     return {"date": htmldate.find_date(row["html"], url=row["url"], original_date=True)}
@@ -156,7 +156,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the tool."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("data", type=Path)
-    parser.add_argument("--peers", action="store_true", help="measure other tools in the same run")
+    parser.add_argument(
+        "--peers", action="store_true", help="also measure other tools, in the same run"
+    )
     parser.add_argument("--half", type=int, choices=(0, 1), help="only one half of the domains")
     parser.add_argument("--worst", type=int, default=0, metavar="N", help="show N mistakes of each")
     options = parser.parse_args(arguments)

@@ -34,7 +34,7 @@ SETS = ("tune, whole pages", "tune, extractors", "tune, with comments")
 
 @dataclass(frozen=True)
 class Answer:
-    """One text's result against its labels."""
+    """The result of one text, compared with its labels."""
 
     f1: float
     confidence: float
@@ -42,7 +42,7 @@ class Answer:
 
 
 def sets_of(document: Document) -> Iterator[str]:
-    """Name the rows of the table of confidence in which a document counts."""
+    """Return the rows of the confidence table in which a document counts."""
     yield SETS[0] if document.variety == "full" else SETS[1]
     if document.has_comments:
         yield SETS[2]
@@ -62,13 +62,13 @@ def ordered_pairs(answers: Sequence[Answer]) -> float:
 
 
 def mean(values: Iterable[float]) -> float:
-    """Return the mean; not a number for nothing."""
+    """Return the mean; NaN for no values."""
     values = list(values)
     return sum(values) / len(values) if values else float("nan")
 
 
 def confidence_table(answers: dict[str, list[Answer]]) -> list[list[str]]:
-    """Cells of the table, its head first."""
+    """Return the cells of the table, head first."""
     rows = [["texts", "n", "F1", "mean confidence", "unsure", "F1 of these", "of the others"]]
     rows[0] += [f"F1 below {BAD} that are unsure", f"F1 over {GOOD} that are", "ordered pairs"]
     for name in SETS:

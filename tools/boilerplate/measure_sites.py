@@ -38,7 +38,7 @@ class Score:
 
     @property
     def errors(self) -> int:
-        """Junk that is kept and article that is dropped."""
+        """Return the errors: kept junk and dropped article."""
         return self.missed + self.wrong
 
     def __str__(self) -> str:
@@ -123,7 +123,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--limit", type=int, default=None, help="documents of wire copy (all)")
-    parser.add_argument("--show", action="store_true", help="list mistakes too")
+    parser.add_argument("--show", action="store_true", help="also list mistakes")
     parser.add_argument("--only", default="", help="files whose name contains this")
     arguments = parser.parse_args()
 

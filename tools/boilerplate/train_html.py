@@ -38,7 +38,7 @@ from sklearn.linear_model import SGDClassifier
 
 from saring.training.strip.export import pack_forest, pack_words
 
-LOCAL, CONTEXT = 158 + 112, 66 + 232  # numbers of a row: of stage one, and what stage two adds
+LOCAL, CONTEXT = 158 + 112, 66 + 232  # numbers per row: for stage one, and added by stage two
 FOLDS, SEED = 4, 7
 WORD_SLOTS = 1 << 15
 MAX_JUNK, MAX_ARTICLE = 50, 100  # blocks of one page that training sees
@@ -59,7 +59,7 @@ COMMON = {
     "verbose": False,
     "allow_writing_files": False,
 }
-# Of a page against others.
+# Weight of a page relative to others.
 SOURCES = {"cleaneval": 0.4, "made": 0.3}  # cleaneval keeps link lists and footnotes unevenly
 TYPES = {"product": 2.0, "collection": 2.0, "documentation": 2.0}
 LEFT_OUT = {"lemonde.fr"}  # site of a held-out page too
@@ -124,7 +124,7 @@ class Trainer:
 
     @staticmethod
     def page_weights(page: Page) -> np.ndarray:
-        """Weigh a block by its tokens: a wrong one costs F1 about one part in the gold tokens."""
+        """Weight a block by its tokens: a wrong one costs F1 about one part in the gold tokens."""
         weights = (page.weight + 0.5) / (page.gold_tokens + 50)
         factor = SOURCES.get(page.source, 1.0) * TYPES.get(page.kind, 1.0)
         return factor * np.minimum(weights, 1.0) * (1.0 / max(1.0, weights.sum() / 4))
@@ -155,8 +155,8 @@ class Trainer:
     def token_weights(self, without_fold: int | None = None) -> dict[int, int]:
         """Log odds that the text below an element with the token is kept, times 16, clipped.
 
-        Each domain has one vote for a token: the share of its text below it that is kept, weighed
-        against the share of all its text that is kept.
+        Each domain has one vote for a token: the kept share of its text below the token, compared
+        with the kept share of all its text.
         """
         use = np.ones(len(self.token_hash), bool)
         if without_fold is not None:
@@ -175,11 +175,11 @@ class Trainer:
 
     @staticmethod
     def token_bytes(table: dict[int, int]) -> bytes:
-        """Rows of hash and weight, sorted."""
+        """Return the sorted rows of hash and weight."""
         return b"".join(struct.pack("<Ib", h, table[h]) for h in sorted(table))
 
     def word_weights(self, without_fold: int | None = None) -> bytes:
-        """Weights of hashed words, as the model has them."""
+        """Return the weights of hashed words, as in the model."""
         use = self.sample & (np.diff(self.words.indptr) > 0) & (self.row_fold != without_fold)
         model = SGDClassifier(
             loss="log_loss", alpha=3e-6, average=True, max_iter=10, tol=None, random_state=SEED
@@ -189,7 +189,7 @@ class Trainer:
         return pack_words(model.coef_[0])
 
     def dump_rows(self, mode: str, columns: int, scores: np.ndarray | None = None) -> np.ndarray:
-        """Feature rows; a page's token weights come from the other folds."""
+        """Return feature rows; a page's token weights come from the other folds."""
         rows = np.zeros((self.offsets[-1], columns), np.float32)
         for fold in range(FOLDS):
             inside = np.flatnonzero(self.folds == fold)
@@ -214,13 +214,13 @@ class Trainer:
         return rows
 
     def fit(self, rows: np.ndarray, keep: np.ndarray, stage: str) -> catboost.CatBoost:
-        """One stage on the rows where ``keep``."""
+        """Fit one stage on the rows with ``keep``."""
         keep = keep & self.sample
         data = catboost.Pool(rows[keep], self.labels[keep], weight=self.weights[keep] * 10)
         return catboost.CatBoost({**COMMON, **STAGES[stage]}).fit(data)
 
     def cross_fit(self, rows: np.ndarray, stage: str) -> np.ndarray:
-        """Score of every row by a model that did not see its domain."""
+        """Score every row by a model that did not see its domain."""
         out = np.zeros(len(rows))
         for fold in range(FOLDS):
             model = self.fit(rows, self.row_fold != fold, stage)
@@ -229,7 +229,7 @@ class Trainer:
 
 
 def probabilities(model: catboost.CatBoost, rows: np.ndarray) -> np.ndarray:
-    """Of each row."""
+    """Return the probability of each row."""
     return 1 / (1 + np.exp(-model.predict(rows, prediction_type="RawFormulaVal")))
 
 
@@ -257,7 +257,7 @@ def kept_texts(trainer: Trainer, scores: np.ndarray) -> list[str]:
 
 
 def report(trainer: Trainer, scores: np.ndarray) -> dict[str, float]:
-    """Bag F1, macro over pages."""
+    """Return the bag F1, as a mean over pages."""
     groups: dict[str, list[float]] = {}
     for page, text in zip(trainer.pages, kept_texts(trainer, scores), strict=True):
         value = bag_f1(page.gold, text)
@@ -267,7 +267,7 @@ def report(trainer: Trainer, scores: np.ndarray) -> dict[str, float]:
 
 
 def checksum(data: bytes) -> int:
-    """XXH3 of the model's body, as the library computes it."""
+    """Return the XXH3 of the model's body, as the library computes it."""
     import xxhash
 
     return xxhash.xxh3_64_intdigest(data)
@@ -276,7 +276,7 @@ def checksum(data: bytes) -> int:
 def write_model(
     path: Path, tokens: dict[int, int], words: bytes, stages: list[catboost.CatBoost]
 ) -> bytes:
-    """Magic, version, sizes, body, checksum; layout in html_model_internal.hpp."""
+    """Write magic, version, sizes, body, checksum; the layout is in html_model_internal.hpp."""
     body = struct.pack("<III", LOCAL, CONTEXT, len(tokens))
     body += b"".join(struct.pack("<Ii", h, tokens[h]) for h in sorted(tokens))
     body += words + b"".join(pack_forest(stage) for stage in stages)

@@ -85,7 +85,7 @@ FOLDS = 4
 
 @dataclass(kw_only=True)
 class LabelledDocument(Document):
-    """A document with its origin and the collection's labels, which leave headlines out."""
+    """A document with its origin and the collection's labels (without headlines)."""
 
     key: str
     lines: list[str]
@@ -98,7 +98,7 @@ class LabelledDocument(Document):
 
 
 def read_rows(path: Path) -> Iterable[dict]:
-    """Rows of a compressed JSONL file."""
+    """Return the rows of a compressed JSONL file."""
     with path.open("rb") as raw:
         for line in io.TextIOWrapper(zstandard.ZstdDecompressor().stream_reader(raw), "utf8"):
             yield json.loads(line)
@@ -137,7 +137,7 @@ def document_of(row: dict, name: str, weight: float, titles: Collection[str]) ->
 
 
 def load(data: Path, seed: int) -> list[LabelledDocument]:
-    """Read all training documents, and the documents that are made from each fold's."""
+    """Read all training documents, and make further documents from those of each fold."""
     out = []
     for name, weight in FILES.items():
         out += [d for d in documents_of(data, name, weight) if d.site not in LEFT_OUT]
@@ -174,7 +174,7 @@ def fold_of(site: str, seed: int, count: int) -> int:
 
 
 def groups_of(d: LabelledDocument) -> list[str]:
-    """Names of the rows of the table that a document counts in."""
+    """Return the table rows in which a document counts."""
     name, variety = d.group.split("/")
     out = [d.group]
     if variety in ("full", "weak") and name.startswith("lines"):
@@ -195,7 +195,7 @@ def groups_of(d: LabelledDocument) -> list[str]:
 def measure(
     documents: Sequence[LabelledDocument], scores: np.ndarray, threshold: float
 ) -> dict[str, dict[str, float]]:
-    """F1 by group: of the kept characters (mean over documents), of the dropped units (pooled)."""
+    """Return the F1 by group: kept characters (mean over documents), dropped units (pooled)."""
     tallies: dict[str, Tally] = {}
     headlines: dict[str, list[bool]] = {}
     at = 0
@@ -224,7 +224,7 @@ def measure(
 
 
 def print_table(table: dict[str, dict[str, float]]) -> None:
-    """Print one row a group."""
+    """Print one row per group."""
     for name, row in table.items():
         print(
             f"{name:32} n={row['documents']:5} characters {row['character_f1']:.4f}"
@@ -236,7 +236,7 @@ def print_table(table: dict[str, dict[str, float]]) -> None:
 
 
 def write_decisions(documents: Sequence[LabelledDocument], scores: np.ndarray, path: Path) -> None:
-    """Write the score of each unit, one document a line."""
+    """Write the score of each unit, one document per line."""
     at = 0
     with path.open("w") as out:
         for d in documents:

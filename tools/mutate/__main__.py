@@ -1,4 +1,4 @@
-"""Breaks the sources in a sample of places, one at a time, and lists the changes that tests miss.
+"""Breaks the sources at a sample of places, one at a time, and lists the changes that tests miss.
 
 ``make mutate`` runs it; ``SEED=2``, ``CPP=40``, ``PY=25`` and ``ONLY=cpp/saring/lang`` choose the
 sample. It works in a copy of the tree in ``build/mutate``. A mutant is noticed if a test fails,
@@ -48,7 +48,7 @@ def mutants(folder: str, endings: set[str], only: str) -> Iterator[Mutant]:
 
 
 class Sample:
-    """Plants mutants until enough were judged, and counts."""
+    """Plants and counts mutants until enough were judged."""
 
     def __init__(self, tree: Tree, reasons: dict[tuple[str, str, str], str]) -> None:
         self.tree, self.reasons = tree, reasons
@@ -92,7 +92,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="sources whose path starts with this")
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--list", action="store_true", help="print the sample, plant nothing")
+    parser.add_argument("--list", action="store_true", help="only print the sample")
     options = parser.parse_args()
 
     found = list(mutants("cpp/saring", {".cpp", ".hpp"}, options.only))
@@ -104,7 +104,7 @@ def main() -> int:
             for mutant, _ in zip(in_order(all_of, options.seed), range(size), strict=False):
                 print(f"{mutant.operator:10} {mutant}")
         return 0
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # ends what runs in the copy, too
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # ends the copy's commands too
     tree = Tree(ROOT, ROOT / "build/mutate", options.jobs)
     print("building, and running every test once", flush=True)
     try:

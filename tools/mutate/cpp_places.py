@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-# What is never changed: comments, literals of characters, directives, messages of errors.
+# Never changed: comments, character literals, directives, error messages.
 HIDDEN = re.compile(
     r"""//[^\n]* | /\*.*?\*/ | R"(\w*)\(.*?\)\1" | "(?:\\.|[^"\\\n])*" | (?<!\w)'(?:\\.|[^'\\\n])+'
       | ^[ \t]*\#(?:[^\n]*\\\n)*[^\n]* | \b(?:static_assert|throw|using|namespace)\b[^;{]*[;{]
@@ -42,7 +42,7 @@ STATEMENT = re.compile(
 
 
 def visible(text: str) -> str:
-    """Return the text with blanks where nothing is to be changed; offsets stay."""
+    """Return the text with blanks in place of unchangeable parts; offsets stay the same."""
     return HIDDEN.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
 
 
@@ -57,7 +57,7 @@ def closing(text: str, opening: int) -> int:
 
 
 def other_numbers(number: str) -> list[str]:
-    """Return what a number becomes: its neighbour and its half, or four fifths of a fraction."""
+    """Return the replacements of a number: its neighbour and its half, or 4/5 of a fraction."""
     digits = number.replace("'", "")
     if digits.startswith("0x"):
         return [f"0x{int(digits, 16) ^ 1:X}"]

@@ -46,7 +46,7 @@ class Mutant:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """Return path, old and new lines: what stays the same when lines above come and go."""
+        """Return path, old and new line: a key that does not depend on the lines above."""
         first = self.text.rfind("\n", 0, self.start) + 1
         last = self.text.find("\n", self.end)
         last = len(self.text) if last < 0 else last
@@ -61,11 +61,10 @@ class Mutant:
 
 
 def in_order(mutants: Iterable[Mutant], seed: int) -> Iterator[Mutant]:
-    """Yield all mutants so that any number of first ones is an even sample.
+    """Yield all mutants in an order in which the first n are an even sample for any n.
 
-    Modules take turns, and each gives a mutant of the operator that was used least so far. Which
-    one is decided by a hash of the seed and the lines: a change elsewhere in a source moves no
-    other mutant.
+    Modules take turns. Each gives a mutant of the least used operator so far, chosen by a hash of
+    the seed and the lines. So a change elsewhere in a source moves no other mutant.
     """
 
     def rank(*parts: str) -> str:
@@ -82,7 +81,7 @@ def in_order(mutants: Iterable[Mutant], seed: int) -> Iterator[Mutant]:
         for module in sorted(waiting, key=rank):
             lists = waiting[module]
             operator = min(lists, key=lambda o: (used[o], rank(module, o, str(turn))))
-            # A source that was not broken yet goes first.
+            # A source that was not broken yet comes first.
             last = min(
                 range(len(lists[operator])), key=lambda i: (broken[lists[operator][i].path], -i)
             )
@@ -97,7 +96,7 @@ def in_order(mutants: Iterable[Mutant], seed: int) -> Iterator[Mutant]:
 
 
 def read_equivalent(path: Path) -> dict[tuple[str, str, str], str]:
-    """Return the reason for each mutant, by key, that no test can notice."""
+    """Return the equivalent mutants, by key, with the reason why no test can notice them."""
     reasons = {}
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):

@@ -23,7 +23,7 @@ SWAPS = {
     "arithmetic": {"+": "-", "-": "+", "*": "//", "//": "*"},
     "logic": {"and": "or", "or": "and"},
 }
-# Calls whose arguments are words for people, and names whose values are.
+# Calls with messages for people as arguments, and names with such values.
 MESSAGES = re.compile(r"(^|_)(print|warn|warning|log|say|message|note|fail|help|Option|Argument)")
 Change = tuple[str, int, int, str]
 
@@ -61,7 +61,7 @@ class Finder(ast.NodeVisitor):
             )
 
     def remove(self, node: ast.stmt) -> None:
-        """Put ``pass`` in the place of a statement."""
+        """Replace a statement by ``pass``."""
         self.found.append(("removal", *self.span(node), "pass"))
 
     def negate(self, test: ast.expr) -> None:
@@ -76,7 +76,7 @@ class Finder(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_BinOp(self, node: ast.BinOp) -> None:
-        """Change sums and products; not the sums of texts, nor unions of types."""
+        """Change sums and products, but not sums of texts or unions of types."""
         parts = (node.left, node.right)
         is_text = any(isinstance(p, ast.JoinedStr | ast.Constant) and is_word(p) for p in parts)
         if not is_text and isinstance(node.op, ast.Add | ast.Sub | ast.Mult | ast.FloorDiv):
@@ -105,10 +105,10 @@ class Finder(ast.NodeVisitor):
             self.found.append(("string", start, end, f"{source[:-1]}x{source[-1]}"))
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
-        """Leave texts with values in them: most are messages."""
+        """Skip texts with values in them: most are messages."""
 
     def visit_If(self, node: ast.If) -> None:
-        """Negate a condition; leave what is for type checkers."""
+        """Negate a condition; skip code for type checkers."""
         if ast.unparse(node.test) in {"TYPE_CHECKING", "__name__ == '__main__'"}:
             return
         self.negate(node.test)
@@ -120,7 +120,7 @@ class Finder(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_Expr(self, node: ast.Expr) -> None:
-        """Remove a call; a text that stands alone is documentation."""
+        """Remove a call; a text on its own is documentation."""
         if isinstance(node.value, ast.Call) and not is_message(node.value):
             self.remove(node)
             self.generic_visit(node)
@@ -135,10 +135,10 @@ class Finder(ast.NodeVisitor):
         self.visit(node.value)
 
     def visit_Raise(self, node: ast.Raise) -> None:
-        """Leave messages of errors."""
+        """Skip error messages."""
 
     def visit_Call(self, node: ast.Call) -> None:
-        """Change min and max; leave messages."""
+        """Change min and max; skip messages."""
         if is_message(node):
             return
         if isinstance(node.func, ast.Name) and node.func.id in {"min", "max"}:
@@ -147,27 +147,27 @@ class Finder(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_keyword(self, node: ast.keyword) -> None:
-        """Leave arguments that are messages."""
+        """Skip arguments that are messages."""
         if not MESSAGES.search(node.arg or ""):
             self.visit(node.value)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
-        """Leave annotations."""
+        """Skip annotations."""
         if node.value:
             self.visit(node.value)
 
     def visit_Assign(self, node: ast.Assign) -> None:
-        """Leave ``__all__``."""
+        """Skip ``__all__``."""
         if ast.unparse(node.targets[0]) not in {"__all__", "__slots__"}:
             self.visit(node.value)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
-        """Change the body; leave decorators."""
+        """Change the body; skip decorators."""
         for part in node.body:
             self.visit(part)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        """Change defaults and body; leave annotations and overloads."""
+        """Change defaults and body; skip annotations and overloads."""
         if any(ast.unparse(d).endswith("overload") for d in node.decorator_list):
             return
         for part in (*node.args.defaults, *node.args.kw_defaults, *node.body):
@@ -176,14 +176,14 @@ class Finder(ast.NodeVisitor):
 
 
 def is_word(node: ast.expr) -> bool:
-    """Tell whether an expression is a literal text."""
+    """Return whether an expression is a literal text."""
     return isinstance(node, ast.JoinedStr) or (
         isinstance(node, ast.Constant) and isinstance(node.value, str | bytes) and node.value != ""
     )
 
 
 def is_message(call: ast.Call) -> bool:
-    """Tell whether a call has words for people as its arguments."""
+    """Return whether a call has messages for people as arguments."""
     return bool(MESSAGES.search(ast.unparse(call.func).rsplit(".", 1)[-1]))
 
 

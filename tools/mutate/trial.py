@@ -29,7 +29,7 @@ USERS = {
     "dedup": ("dedup", "pipeline"),
     "pipeline": ("pipeline",),
 }
-# The Python tests that reach a C++ module; what uses every module is in "pipeline".
+# The Python tests that reach a C++ module; tests of all modules are in "pipeline".
 PYTHON_TESTS = {
     "base": "text dedup lang training interrupts errors",
     "text": "text column bad_input",
@@ -45,11 +45,11 @@ MEMORY = 8 << 30
 
 
 class BaselineError(Exception):
-    """The tests fail before anything is broken."""
+    """The tests fail without any mutant."""
 
 
 def end_group(process: subprocess.Popen[bytes]) -> None:
-    """End a command and what it started; ninja ends its compilers when it is asked to."""
+    """End a command and its child processes; ninja ends its compilers on request."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, number)
@@ -72,7 +72,7 @@ class Tree:
         self.sync()
 
     def sync(self) -> None:
-        """Make the copy equal to the tree; builds see by its time what has changed."""
+        """Make the copy equal to the tree; builds detect changes by file times."""
         listed = subprocess.run(
             ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
             cwd=self.root,
@@ -97,7 +97,7 @@ class Tree:
             installed.symlink_to(self.copy / "cpp/data/models")
 
     def run(self, *command: str, seconds: float) -> tuple[int | None, str]:
-        """Run a command in the copy; the code is None where it took too long."""
+        """Run a command in the copy; the code is None if it took too long."""
         env = {
             **os.environ,
             "PYTHONPATH": str(self.copy / "python"),
@@ -155,18 +155,18 @@ class Tree:
             raise BaselineError(output)
 
     def prepare(self, cpp: bool) -> None:
-        """Build everything and see every test pass, which tells how long a test may take."""
+        """Build everything and run every test, to measure how long a test may take."""
         self.configure()
         for target in [f"{m}_tests" for m in MODULES if cpp] + ["_core"]:
             if not self.build(target):
                 raise BaselineError(self.output)
-        self.limits["build"] = 600  # it runs generators of ours, which may hang
+        self.limits["build"] = 600  # it runs our generators, which may hang
         for module in MODULES if cpp else ():
             self.time_limit(f"{module}_tests", self.program(module))
         self.time_limit("whole suite", self.pytest(*SUITES))
 
     def time_limit(self, name: str, command: tuple[str, ...]) -> None:
-        """See tests pass; broken code may take six times as long, which is noticed otherwise."""
+        """Run tests that must pass; broken code may take up to six times as long."""
         start = time.monotonic()
         self.limits[name] = 3600
         if failed := self.notice(name, *command):
@@ -182,7 +182,7 @@ class Tree:
         return (PYTHON, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests)
 
     def judge(self, mutant: Mutant) -> str | None:
-        """Return what noticed the mutant, "" for nothing, None where it does not build."""
+        """Return the test that noticed the mutant, "" for none, None if it does not build."""
         path = self.copy / mutant.path
         path.write_text(mutant.mutated, encoding="utf-8")
         try:
@@ -195,7 +195,7 @@ class Tree:
             path.write_text(mutant.text, encoding="utf-8")
 
     def judge_cpp(self, mutant: Mutant) -> str | None:
-        """Ask the test programs from the mutant's module up, then the Python tests."""
+        """Run the test programs from the mutant's module up, then the Python tests."""
         module = mutant.module.split("/")[0]
         for user in USERS[module]:
             if not self.build(f"{user}_tests"):
@@ -214,7 +214,7 @@ class Tree:
             self.build("_core")
 
     def judge_python(self, mutant: Mutant) -> str | None:
-        """Ask the tests that bear the name of the source, then all."""
+        """Run the tests with the name of the source, then all tests."""
         try:
             ast.parse(mutant.mutated)
         except SyntaxError:
@@ -230,10 +230,10 @@ class Tree:
         return self.notice("whole suite", *self.pytest(*SUITES))
 
     def notice(self, name: str, *command: str) -> str:
-        """Return what failed in a run of tests, or "" if nothing did.
+        """Return the test that failed in a run, or "" if none did.
 
         A test that passes the second time failed by chance, as tests of time and signals do on a
-        busy machine: the others are run without it.
+        busy machine. The other tests are run without it.
         """
         code, self.output = self.run(*command, seconds=self.limits[name])
         if code is None:
