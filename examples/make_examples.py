@@ -1,8 +1,8 @@
-"""Write the example crawl: the same stories as two sites would publish them, with boilerplate.
+"""Write the example crawl: the same stories on two invented sites, with boilerplate.
 
 Usage: python examples/make_examples.py [FOLDER]   (default: examples/crawl)
 
-The result depends on nothing but this script and stories.txt. Needs zstandard and pyarrow.
+The result depends only on this script and stories.txt. Needs zstandard and pyarrow.
 """
 
 import gzip
@@ -38,8 +38,8 @@ HEADLINES = {
     for language in ("id", "ms", "jv", "su", "en")
 }
 
-# The texts that the sites of each language put around an article: also-read label, share label,
-# related label, follow line, dateline town.
+# Texts around an article, by language: also-read label, share label, related label, follow line,
+# dateline town.
 WORDS = {
     "id": (
         "Baca juga:",
@@ -70,7 +70,7 @@ def others(story: Story, count: int) -> list[str]:
 
 
 def warta(story: Story, number: int) -> str:
-    """Render as the site warta.example does: caption, dateline, a link in the middle, a tail."""
+    """Render as on warta.example: caption, dateline, a link in the middle, a tail."""
     _, language, headline, paragraphs = story
     also, share, related, _, town = WORDS[language]
     links = others(story, 4)
@@ -87,7 +87,7 @@ def warta(story: Story, number: int) -> str:
 
 
 def kabar(story: Story, number: int) -> str:
-    """Render as the site kabar.example does: a menu, a time, other boilerplate, small edits."""
+    """Render as on kabar.example: a menu, a time, other boilerplate, small edits."""
     _, language, headline, paragraphs = story
     also, share, related, follow, town = WORDS[language]
     links = others(story, 3)

@@ -1,5 +1,5 @@
-// Prints the language and the article of each text file that it is given, unless it is a copy of
-// one before: build it as docs/cpp.md says, then ./sieve a.txt b.txt c.txt
+// Prints the language and the article of each given text file. A copy of an earlier file is only
+// reported. Build it as in docs/cpp.md, then run ./sieve a.txt b.txt c.txt
 #include <fstream>
 #include <iostream>
 #include <iterator>
