@@ -206,7 +206,7 @@ def test_what_to_look_at_comes_first_and_leads_to_sections_that_there_are() -> N
     assert set(targets) <= set(ids) and len(ids) == len(set(ids))
     found = re.findall(r'<li class="(bad|odd)"><a href="#([a-z-]+)">', page)
     assert found[0] == ("bad", "to-review")
-    assert ("odd", "unusual-losses") in found and ("odd", "not-read") in found
+    assert ("odd", "unusual-losses") in found and ("odd", "skipped-files") in found
     assert ids.index("what-to-look-at") == 0
 
 

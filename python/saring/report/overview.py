@@ -48,7 +48,7 @@ def findings(report: dict[str, Any]) -> str:
         text = f"{rows_of(rules, 'rule')} removed longer lines than usual"
         found.append(("odd", "rules", text))
     if aside := sum(report["left_aside"].values()):
-        found.append(("odd", "not-read", f"{rows_of(aside, 'file')} skipped"))
+        found.append(("odd", "skipped-files", f"{rows_of(aside, 'file')} skipped"))
     items = "".join(
         f'<li class="{kind}"><a href="#{target}">{html_text(text)}</a></li>'
         for kind, target, text in found
@@ -107,7 +107,7 @@ def matrix(report: dict[str, Any]) -> str:
     numeric = frozenset(range(1, len(names) + 1))
     note = (
         f"Removed copies by site. The row is the site of the copy, the column the site of the kept "
-        f"document. Together {number(between['documents'])} copies with a known site."
+        f"document. In total, {number(between['documents'])} copies with a known site."
     )
     if between["count"] > len(pairs) or len(weight) > len(names):
         note += " The sites with most copies are shown. The others are in report.json."
@@ -170,10 +170,8 @@ def left_aside(report: dict[str, Any]) -> str:
         body += f'<p class="note">and {number(rest)} more, in report.json</p>'
     if unlisted:
         body += f'<p class="note">and {number(unlisted)} more, which are counted but not listed</p>'
-    note = (
-        f"{rows_of(sum(reasons.values()), 'file')} in the input folders or patterns were skipped."
-    )
-    return section("Not read", note, body)
+    note = f"Files found in folders or by patterns, but not read: {number(sum(reasons.values()))}."
+    return section("Skipped files", note, body)
 
 
 def outputs(report: dict[str, Any]) -> str:
