@@ -66,7 +66,7 @@ std::string conditions(const RuleWhen& when) {
   const auto flag = [](bool value) { return value ? ", true" : ", false"; };
   return "{" + std::to_string(when.max_bytes) + "U, " + std::to_string(when.max_words) + "U, " +
          view(when.first) + ", " + character(when.last) + ", " + view(when.has) +
-         flag(when.digits) + flag(when.open) + flag(when.soft) + "}";
+         flag(when.digits) + flag(when.open) + flag(when.closed) + flag(when.soft) + "}";
 }
 
 void write_rule(std::ostream& out, const Rule& rule) {

@@ -39,6 +39,7 @@ struct RuleWhen {
   std::string_view has;    // bytes that are somewhere in the line
   bool digits = false;     // the line has a digit
   bool open = false;       // the line does not end as a sentence does
+  bool closed = false;     // the line ends as a sentence does
   bool soft = false;       // the line model decides; the rule names the role
 };
 

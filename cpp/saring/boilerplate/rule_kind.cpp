@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 4> kPlaces = {"any", "head", "body", "tai
 constexpr std::array<std::string_view, 7> kMatches = {"line",  "start",      "label",   "block",
                                                       "regex", "span_start", "span_end"};
 constexpr std::string_view kConditions =
-    "bytes=N words=N first=CHARACTERS last=C has=STRING digits open soft any head body tail";
+    "bytes=N words=N first=CHARACTERS last=C has=STRING digits open closed soft any head body tail";
 constexpr std::string_view kHole = "{}";
 
 constexpr std::size_t kMaxConditionBytes = 256;  // so that finding one stays linear
@@ -37,6 +37,7 @@ bool read_number(std::string_view text, std::uint32_t& value) {
 bool read_flag(std::string_view name, RulePlace& place, RuleWhen& when) {
   if (name == "soft") return when.soft = true;
   if (name == "open") return when.open = true;
+  if (name == "closed") return when.closed = true;
   if (name == "digits") return when.digits = true;
   const std::size_t index = index_of(kPlaces, name);
   if (index == kPlaces.size()) return false;

@@ -12,6 +12,7 @@
 #include <bit>
 #include <cstring>
 #include <map>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -33,6 +34,7 @@ constexpr std::uint32_t kMaxListWords = 14;     // of a line that is a heading o
 constexpr std::uint32_t kMaxTableWords = 6;
 constexpr std::uint32_t kMinDatelineWords = 8;  // of a line that may begin with a span
 constexpr std::size_t kMaxDatelineBytes = 120;
+constexpr std::size_t kMaxMarkBytes = 60;  // of a prefix that ends with a bracket or a stop
 constexpr std::int64_t kMaxSetMemory = std::int64_t{32} << 20;
 constexpr std::size_t kMaxPatternBytes = 600;  // longer lines are matched with phrases only
 
@@ -40,12 +42,28 @@ std::uint64_t extend(std::uint64_t prefix, std::uint64_t word) {
   return mix64(prefix + 0x9e3779b97f4a7c15ULL) ^ word;
 }
 
-// A hyphen or a dash near the beginning, with which every prefix of a line ends.
-bool has_early_dash(std::string_view line) {
-  const std::string_view window = line.substr(0, kMaxDatelineBytes);
-  return window.find('-') != std::string_view::npos ||
-         window.find("\xE2\x80\x93") != std::string_view::npos ||
-         window.find("\xE2\x80\x94") != std::string_view::npos;
+// Whether a sign with which a prefix of a line may end is near the beginning: a hyphen, a dash, a
+// colon, a bar; nearer, a bracket, a slash, an equals sign, the dot of a domain, a full stop behind
+// capitals, or the word for "wired" in Chinese.
+bool has_early_sign(std::string_view line) {
+  const std::size_t end = std::min(line.size(), kMaxDatelineBytes);
+  for (std::size_t i = 0; i < end; ++i) {
+    const auto byte = static_cast<unsigned char>(line[i]);
+    if (byte == '-' || byte == ':' || byte == '|') return true;
+    if (byte == 0xE2 &&
+        (line.substr(i, 3) == "\xE2\x80\x93" || line.substr(i, 3) == "\xE2\x80\x94"))
+      return true;
+    if (i >= kMaxMarkBytes) continue;
+    if (byte == ')' || byte == ']' || byte == '/' || byte == '=') return true;
+    if (byte == '.' && i + 1 < end &&
+        (ascii::is_lower(line[i + 1]) || (ascii::is_upper(line[0]) && ascii::is_upper(line[1]))))
+      return true;
+    if (byte < 0xE3) continue;
+    constexpr std::array<std::string_view, 7> kWide = {"】", "）", "］", "电", "電", "讯", "訊"};
+    const std::string_view letter = line.substr(i, 3);
+    if (std::find(kWide.begin(), kWide.end(), letter) != kWide.end()) return true;
+  }
+  return false;
 }
 
 // Offset of the rarest letter of the needle, which is searched for first.
@@ -74,7 +92,7 @@ bool contains(std::string_view line, std::string_view needle, std::size_t rarest
 bool holds(const RuleWhen& when, std::string_view line, const LineShape& shape,
            std::size_t rarest) {
   if (shape.bytes > when.max_bytes || shape.words() > when.max_words ||
-      (when.open && shape.ends_sentence))
+      (when.open && shape.ends_sentence) || (when.closed && !shape.ends_sentence))
     return false;
   if (when.digits && shape.digits == 0) return false;
   if (when.last != 0 && shape.last != when.last) return false;
@@ -429,16 +447,19 @@ RuleMatch RuleMatcher::match_pattern(std::string_view line, const LineShape& sha
 
 void RuleMatcher::match_spans(std::string_view line, const LineShape& shape, const PackSet& packs,
                               unsigned places, std::vector<MatchedSpan>& spans) const {
-  const bool may_have_dateline = shape.words() >= kMinDatelineWords && has_early_dash(line);
   const std::uint32_t words = shape.words();
   bool at_start = false;
   bool at_end = false;
+  std::optional<bool> may_have_prefix;  // known once a pattern asks
   for (const Pattern& pattern : span_patterns_) {
     if (rejects(pattern.rule->when, shape, words)) continue;
     const bool start = pattern.rule->kind == RuleKind::kSpanStart;
-    if (start && !may_have_dateline) continue;
     if ((start ? at_start : at_end) || !packs.all[pattern.pack] || !allowed(*pattern.rule, places))
       continue;
+    if (start && !may_have_prefix) {
+      may_have_prefix = words >= kMinDatelineWords && has_early_sign(line);
+    }
+    if (start && !*may_have_prefix) continue;
     const RuleWhen& when = pattern.rule->when;
     if (!may_begin_with(when.first, shape.first) || !holds(when, line, shape, pattern.rarest))
       continue;

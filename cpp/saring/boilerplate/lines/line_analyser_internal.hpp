@@ -46,6 +46,7 @@ class LineAnalyser {
 
   // line_spans.cpp
   void find_site_boilerplate();
+  bool is_place_in_list(const LineInfo& info, std::string_view place, unsigned where);
   void find_spans(LineInfo& info, std::string_view line, unsigned where, bool is_tested);
   void add_site_spans(const LineInfo& info);
 
@@ -89,7 +90,8 @@ class LineAnalyser {
   DocumentLines& doc_;
   InlineRules inline_;
   LineWords words_;
-  const Rule* label_ = nullptr;  // that applies to the next title
+  std::vector<MatchedSpan> beside_;  // of the lines beside one that begins with a dateline
+  const Rule* label_ = nullptr;      // that applies to the next title
   std::size_t label_taken_ = 0;
   const Rule* block_ = nullptr;  // open block
   std::size_t block_taken_ = 0;

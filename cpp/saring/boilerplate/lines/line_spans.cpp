@@ -11,6 +11,10 @@ namespace {
 
 constexpr std::size_t kMaxLeft = 2;  // bytes that are not worth a line
 
+bool is_dateline(const MatchedSpan& span) {
+  return span.role == Role::kDateline && span.rule->kind == RuleKind::kSpanStart;
+}
+
 }  // namespace
 
 // Which units, and parts of them, are boilerplate of the site.
@@ -39,10 +43,29 @@ void LineAnalyser::find_site_boilerplate() {
   }
 }
 
+// Whether a line beside begins with another place: "Oslo: rain", "Bergen: sun" are items of a list.
+bool LineAnalyser::is_place_in_list(const LineInfo& info, std::string_view place, unsigned where) {
+  const auto at = static_cast<std::size_t>(&info - doc_.lines.data());
+  for (const std::size_t beside : {at - 1, at + 1}) {
+    if (beside >= doc_.lines.size()) continue;
+    const std::string_view line = view(doc_.lines[beside]);
+    beside_.clear();
+    matcher_.match_spans(line, measure_line(line), packs_, where, beside_);
+    for (const MatchedSpan& span : beside_) {
+      if (is_dateline(span) && line.substr(span.start, span.end - span.start) != place) return true;
+    }
+  }
+  return false;
+}
+
 void LineAnalyser::find_spans(LineInfo& info, std::string_view line, unsigned where,
                               bool is_tested) {
   doc_.matched.clear();
   inline_.find(line, words_, info.shape, where, is_tested, doc_.matched);
+  std::erase_if(doc_.matched, [&](const MatchedSpan& span) {
+    return is_dateline(span) &&
+           is_place_in_list(info, line.substr(span.start, span.end - span.start), where);
+  });
   if (info.num_found > 0 && info.site == SiteRule::kNone) add_site_spans(info);
   info.first_span = static_cast<std::uint32_t>(doc_.spans.size());
   std::size_t last = 0;
