@@ -62,6 +62,9 @@ TEST_CASE("rule kind: what a row says overrides its kind, and the rest stays") {
   CHECK(when.max_words == 6);
   CHECK(when.open);
   CHECK_FALSE(when.soft);
+  CHECK_FALSE(when.closed);
+  CHECK(read_conditions("closed", place, when).empty());
+  CHECK(when.closed);
 }
 
 TEST_CASE("rule kind: the library has kinds for every way to read a pattern") {
