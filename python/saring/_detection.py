@@ -62,7 +62,7 @@ class Detection:
         it is not sure which language of the group it is: ``"Malay"`` of a short text that
         Indonesian and Malay share. Groups are those that ISO 639 has a code for, as of `merge`.
         """
-        return self._detector._sure_group(self._text, self._request)
+        return self._detector._sure_group(self._text, self._request, self.lang, self.confidence)
 
     @property
     def script(self) -> str | None:

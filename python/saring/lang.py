@@ -71,13 +71,14 @@ class Detector:
     'id'
     """
 
-    __slots__ = ("__weakref__", "_by_code", "_codes", "_core", "_languages", "_path")
+    __slots__ = ("__weakref__", "_by_code", "_codes", "_core", "_group_of", "_languages", "_path")
 
     _path: str
     _core: LanguageDetector
     _languages: Languages
     _codes: list[str]
     _by_code: dict[str, Language]
+    _group_of: dict[str, tuple[str, list[int]]]  # name and label numbers, by the label's code
 
     def __init__(self, model: str | PathLike[str] | None = None, *, verify: bool = True) -> None:
         if not isinstance(model, str | PathLike | None):
@@ -95,8 +96,9 @@ class Detector:
             known.append(Language(code, name, script, *codes, lines, size, *more))
         numbered = [*(x.code for x in known), *_SPECIAL]
         path = os.path.abspath(given)
-        values = (path, core, Languages(known), numbered, {x.code: x for x in known})
-        names = ("_path", "_core", "_languages", "_codes", "_by_code")
+        by_code = {x.code: x for x in known}
+        values = (path, core, Languages(known), numbered, by_code, _group_of(core, numbered))
+        names = ("_path", "_core", "_languages", "_codes", "_by_code", "_group_of")
         for name, value in zip(names, values, strict=True):
             object.__setattr__(self, name, value)
 
@@ -166,15 +168,21 @@ class Detector:
             raise TypeError(f"merge must be codes or names, not {visible(repr(merge))}")
         return {label: numbers for x in merge for label, numbers in self._core.resolve_group(x)}
 
-    def _sure_group(self, text: str | bytes, request: Request) -> str | None:
-        plain = Request(request.languages, request.prior)
-        label, *_, top = self._raw(text, plain, len(self._codes))
-        found = dict(top)
-        for code, name, _ in _core.language_groups():
-            for _, numbers in self._core.resolve_group(code) if label >= 0 else ():
-                if label in numbers and sum(found.get(i, 0) for i in numbers) >= _SURE:
-                    return str(name)
-        return None
+    def _sure_group(
+        self, text: str | bytes, request: Request, lang: str, confidence: float
+    ) -> str | None:
+        """Return the group that `lang` is in, the answer to `request`, if it is sure."""
+        if request.merged:
+            request = Request(request.languages, request.prior)
+            label, confidence, *_ = self._raw(text, request, 0)
+            lang = self._codes[label]
+        name, numbers = self._group_of.get(lang, ("", []))
+        if numbers and confidence < _SURE:
+            label, confidence, *_ = self._core.detect(
+                text, request.languages, request.prior, 0, [numbers]
+            )
+            confidence = confidence if label == numbers[0] else 0.0
+        return name if numbers and confidence >= _SURE else None
 
     def _raw(self, text: str | bytes, request: Request, top: int) -> tuple[Any, ...]:
         return self._core.detect(text, request.languages, request.prior, top, request.merged)
@@ -290,6 +298,18 @@ def _unpickled(path: str, fingerprint: int) -> Detector:
     if detector._core.fingerprint != fingerprint:
         raise ModelError(f"'{path}' is not the model that was pickled: the file has changed")
     return detector
+
+
+def _group_of(core: LanguageDetector, codes: list[str]) -> dict[str, tuple[str, list[int]]]:
+    found = {}
+    for code, name, _ in _core.language_groups():
+        try:
+            groups = core.resolve_group(code)
+        except ValueError:  # the model has none of its languages
+            continue
+        for _, numbers in groups:
+            found.update({codes[i]: (str(name), list(numbers)) for i in numbers})
+    return found
 
 
 def _group_language(label: str) -> Language:

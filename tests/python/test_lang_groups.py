@@ -37,6 +37,22 @@ def test_no_group_is_named_where_none_is_sure_or_exists() -> None:
     assert saring.detect(doubtful).group is None
 
 
+@pytest.mark.parametrize("merge", [None, ["msa"], ["hbs"]])
+def test_a_group_is_sure_as_its_languages_together_are(merge: list[str] | None) -> None:
+    for text in (
+        BOTH,
+        SERBO_CROATIAN,
+        ENGLISH,
+        "Hvordan har du det i dag?",
+        "Selamat pagi",
+        "kuća",
+    ):
+        plain = saring.detect(text)
+        groups = {x: saring.detect(text, merge=[x]) for x in ("msa", "hbs", "nor")}
+        sure = [x.name for x in groups.values() if x.lang != plain.lang and x.confidence >= 0.95]
+        assert saring.detect(text, merge=merge).group == (sure[0] if sure else None), text
+
+
 def test_merged_languages_answer_with_the_sum_of_their_probabilities() -> None:
     labels = ("bos_Latn", "hrv_Latn", "srp_Latn")
     found = saring.detect(SERBO_CROATIAN, merge=["hbs"])

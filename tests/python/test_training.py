@@ -45,6 +45,14 @@ def test_a_detector_of_ones_own_knows_what_it_was_taught(
         detector.detect("rumah", languages=["jv"])
 
 
+def test_a_model_without_close_languages_has_no_groups(
+    trained: tuple[Path, saring.TrainingReport],
+) -> None:
+    found = saring.Detector(trained[0]).detect(WORDS["aaa_Latn"])
+    assert found.lang == "aaa_Latn"
+    assert found.group is None
+
+
 def test_the_report_tells_scores_by_length_and_by_language(
     trained: tuple[Path, saring.TrainingReport],
 ) -> None:
