@@ -34,7 +34,8 @@ class Detection:
         Label such as ``"ind_Latn"``; ``"zxx"`` for a text without linguistic content, ``"und"`` for
         an undetermined language; with `merge`, that of a group: ``"hbs_Latn"``.
     confidence : float
-        Calibrated probability that `lang` is right, 0 to 1; 0 for ``zxx`` and ``und``.
+        Calibrated probability that `lang` is right, 0 to 1; 0 for ``zxx`` and ``und``. Lowered
+        where the text has few words of `lang`, as text in a language outside the model.
     is_reliable : bool
         Whether at least 95 of 100 such answers are right.
     """
@@ -90,7 +91,10 @@ class Detection:
         return self._language.bcp47 if self._language else self.lang
 
     def top(self, k: int = 3) -> list[tuple[str, float]]:
-        """Return the `k` most probable labels with their probabilities, best first."""
+        """Return the `k` most probable labels with their probabilities, best first.
+
+        All together have 1, or less where `confidence` is lowered.
+        """
         best = self._top
         if k > len(best):
             best = self._detector._raw(self._text, self._request, k)[3]

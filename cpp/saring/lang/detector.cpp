@@ -10,6 +10,7 @@
 #include "saring/base/error.hpp"
 #include "saring/base/parallel.hpp"
 #include "saring/lang/detector_internal.hpp"
+#include "saring/lang/known_share_internal.hpp"
 #include "saring/lang/language.hpp"
 #include "saring/lang/rejection_internal.hpp"
 #include "saring/lang/rows_internal.hpp"
@@ -24,6 +25,12 @@ constexpr std::uint32_t kClearWords = 4;
 constexpr std::uint64_t kFewLetters = 12;  // typical of units, codes and names of variables
 constexpr float kClearMargin = 14.0F;      // nats between the best and all but its close languages
 constexpr float kCloseMargin = 10.0F;      // nats between the best and its close languages
+
+// The confidence of a text with a share of its least share of words of the label.
+constexpr float kWithoutWords = 0.5F;  // of kReliable, for a text without any
+[[nodiscard]] constexpr float most_at(float ratio) noexcept {
+  return kReliable * (kWithoutWords + (1 - kWithoutWords) * ratio);
+}
 
 [[nodiscard]] std::uint64_t known_letters(const Scores& scores) noexcept {
   std::uint64_t out = 0;
@@ -119,6 +126,7 @@ Classifier::Classifier(const Model& model, const FeatureLookup& lookup,
       is_merged[check(label)] = true;
     }
   }
+  is_closed_ = !options.languages.empty();
   if (options.languages.empty() && options.prior.empty()) return;
   factors_.assign(count, options.languages.empty() ? 1.0F : 0.0F);
   for (const std::int32_t label : options.languages) factors_[check(label)] = 1;
@@ -251,6 +259,30 @@ bool Classifier::rerank(const Scores& scores, std::vector<float>& probabilities,
   return true;
 }
 
+// At the least share the answer is barely reliable; below, confidence falls in a straight line.
+float Classifier::most_confidence(const Scores& scores, std::size_t label) const noexcept {
+  if (is_closed_) return 1;
+  std::size_t g = 0;
+  while (model_.groups()[g].first_label + model_.groups()[g].label_count <= label) ++g;
+  const GroupRecord& group = model_.groups()[g];
+  if (group.label_count < 2) return 1;
+  const auto of_one = [&](std::size_t l) {
+    const KnownShare found = known_share(scores.read, g, l - group.first_label);
+    const float least = least_share(model_.labels()[l], found.words);
+    return least > 0 ? std::min(most_at(found.share() / least), 1.0F) : 1;
+  };
+  float most = of_one(label);
+  for (const std::vector<std::int32_t>& labels : merged_) {
+    if (static_cast<std::size_t>(labels.front()) != label) continue;
+    for (const std::int32_t other : labels) {
+      const auto l = static_cast<std::size_t>(other);
+      if (l >= group.first_label && l < group.first_label + group.label_count)
+        most = std::max(most, of_one(l));
+    }
+  }
+  return most;
+}
+
 Detection Classifier::classify(const Scores& scores, std::size_t top, std::vector<float>& scratch,
                                bool is_clear) const {
   Detection out;
@@ -283,6 +315,12 @@ Detection Classifier::classify(const Scores& scores, std::size_t top, std::vecto
   if (is_changed || !factors_.empty() || !merged_.empty())
     best = find_largest(scratch.data(), scratch.size());
   out.label = static_cast<std::int32_t>(best);
+  const float most =
+      scratch[best] > kWithoutWords * kReliable ? most_confidence(scores, best) : 1.0F;
+  if (scratch[best] > most) {  // the rest is that of languages outside the model
+    const float scale = most / scratch[best];
+    for (float& p : scratch) p *= scale;
+  }
   out.confidence = scratch[best];
   out.is_reliable = out.confidence >= (lookup_.is_romanised(best) ? kReliableRomanised : kReliable);
   if (top > 0) add_top(scratch, top, out.top);

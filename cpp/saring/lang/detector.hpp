@@ -25,11 +25,14 @@ struct Detection {
   std::int32_t label = kUnd;  // index into labels(), or kZxx, kUnd
   float confidence = 0;       // calibrated probability that the label is right; 0 for kZxx and kUnd
   bool is_reliable = false;   // at least 95 of 100 such answers are right
-  std::vector<Candidate> top;  // most probable first, DetectOptions::top of them
+  // Most probable first, DetectOptions::top of them. All labels together have less than 1 where the
+  // text has few words of the answer: the rest is that of languages outside the model.
+  std::vector<Candidate> top;
 };
 
 // Restricts labels and changes their prior. Probabilities are those of the whole model times the
-// prior, normalised over the allowed labels (Bayes' rule).
+// prior, normalised over the allowed labels (Bayes' rule). With `languages`, none is outside the
+// model.
 struct DetectOptions {
   std::vector<std::int32_t> languages;                // allowed labels; empty: all
   std::vector<std::pair<std::int32_t, float>> prior;  // factors; 1 for other labels

@@ -90,6 +90,10 @@ class Classifier {
   }
 
  private:
+  // The most that the confidence in an answer may be: less than kReliable where the text has fewer
+  // words of the label, and of those merged with it, than its least share. 1 where
+  // DetectOptions::languages says which languages are possible.
+  [[nodiscard]] float most_confidence(const Scores& scores, std::size_t label) const noexcept;
   // Second stage: redistributes the probability of the close labels among them. Returns whether
   // anything changed.
   bool rerank(const Scores& scores, std::vector<float>& probabilities, std::size_t best) const;
@@ -97,6 +101,7 @@ class Classifier {
   const Model& model_;
   const FeatureLookup& lookup_;
   std::vector<float> factors_;  // empty: 1 for every label
+  bool is_closed_ = false;      // the text is in one of a few labels, by the options
   std::vector<std::vector<std::int32_t>> merged_;
 };
 

@@ -227,7 +227,7 @@ std::vector<Contribution> Explainer::parts(std::size_t winner, std::size_t runne
     const std::string letters(scores_.letters_of(word));
     Contribution part{
         ContributionKind::kWord, places[w].start, places[w].end, letters, false, 0, 0};
-    if (word.is_known) {
+    if (word.is_known()) {
       add(word.hash, word.group, part, out);
     } else if (scores_.unread == 0 || w < scores_.next_unread) {
       add_ngrams(word, part, out);

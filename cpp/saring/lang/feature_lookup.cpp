@@ -281,10 +281,11 @@ void FeatureLookup::read_known(std::string_view text, Scores& scores) const {
     model_.prefetch(hash);
     // Where folding changed letters, they are in the scanner's buffer, which is overwritten.
     const bool is_in_text = word.folded.data() == text.data() + word.start;
-    scores.read.push_back({hash, is_in_text ? word.folded.data() : nullptr,
+    scores.read.push_back({hash, is_in_text ? word.folded.data() : nullptr, nullptr,
                            static_cast<std::uint32_t>(scores.folded.size()),
                            static_cast<std::uint16_t>(word.folded.size()),
-                           static_cast<std::uint8_t>(group_of(word.script)), false});
+                           static_cast<std::uint8_t>(group_of(word.script)), 0,
+                           word.letter_case == text::WordCase::kTitle});
     if (!is_in_text) scores.folded += word.folded;
     if (scores.read.size() - scores.looked_up == kWordBlock) look_up_words(scores);
   }
@@ -315,8 +316,9 @@ void FeatureLookup::look_up_words(Scores& scores) const {
     ReadWord& word = scores.read[scores.looked_up];
     Posting posting = model_.find(word.hash);
     if (!posting) posting = find_unstretched(word, scores);
-    word.is_known = static_cast<bool>(posting);
-    if (!word.is_known) {
+    word.labels = posting.labels;
+    word.label_count = static_cast<std::uint8_t>(posting.size);
+    if (!word.is_known()) {
       ++scores.unread;
       continue;
     }
@@ -339,14 +341,14 @@ void FeatureLookup::read_unknown(Scores& scores) const {
 void FeatureLookup::read_some_unknown(Scores& scores) const noexcept {
   if (scores.unread == 0) return;
   std::size_t& i = scores.next_unread;
-  while (scores.read[i].is_known) ++i;
+  while (scores.read[i].is_known()) ++i;
   const std::size_t g = scores.read[i].group;
   const GroupRecord& group = model_.groups()[g];
   const NgramRange range = group_range(group);
   BlockLookup lookup(model_, scores.by_label.data() + group.first_label);
   for (; scores.unread > 0 && scores.read[i].group == g && !lookup.has_flushed(); ++i) {
     const ReadWord& word = scores.read[i];
-    if (word.is_known) continue;
+    if (word.is_known()) continue;
     for_each_ngram(scores.letters_of(word), range, [&](std::uint64_t hash) { lookup.add(hash); });
     --scores.unread;
   }

@@ -32,7 +32,7 @@
 namespace saring::lang {
 
 inline constexpr char kMagic[8] = {'S', 'A', 'R', 'I', 'N', 'G', 'L', 'G'};
-inline constexpr std::uint32_t kFormatVersion = 2;
+inline constexpr std::uint32_t kFormatVersion = 3;
 
 struct FileHeader {
   char magic[8];
@@ -59,22 +59,27 @@ struct GroupRecord {
   std::uint32_t unused;
 };
 
-struct LabelRecord {
-  std::uint32_t code_at;  // into the codes
-  std::uint16_t code_size;
-  std::uint16_t prior;  // prior log odds, in steps of kPriorUnit
-  std::uint64_t training_lines;
-  std::uint64_t training_bytes;
-};
-
-inline constexpr float kPriorUnit = 1.0F / 1024;
-
 // Texts of 1, 2-3, 4-7, … words.
 inline constexpr std::size_t kLengthBuckets = 8;
 [[nodiscard]] constexpr std::size_t length_bucket(std::uint32_t words) noexcept {
   const auto bucket = static_cast<std::size_t>(std::bit_width(words) - (words > 0 ? 1 : 0));
   return bucket < kLengthBuckets ? bucket : kLengthBuckets - 1;
 }
+
+struct LabelRecord {
+  std::uint32_t code_at;  // into the codes
+  std::uint16_t code_size;
+  std::uint16_t prior;  // prior log odds, in steps of kPriorUnit
+  std::uint64_t training_lines;
+  std::uint64_t training_bytes;
+  // By length of the text: the share of its letters that is in words of the label, below which the
+  // text may be in a language outside the model (known_share_internal.hpp). 255 is all of them.
+  std::uint8_t least_share[kLengthBuckets];
+};
+static_assert(sizeof(LabelRecord) == 32);
+
+inline constexpr float kPriorUnit = 1.0F / 1024;
+inline constexpr float kShareUnit = 1.0F / 255;
 
 // Per group: the inverse temperatures that turn scores in nats into log probabilities (temperature
 // scaling, Guo et al. 2017), by length of the text; and the rejection model

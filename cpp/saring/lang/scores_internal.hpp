@@ -20,10 +20,15 @@ inline constexpr std::uint32_t kAddressWeight = 6 * kLetterWeight;
 struct ReadWord {
   std::uint64_t hash;   // word_feature
   const char* letters;  // folded: in the text, or null where Scores::folded has them
-  std::uint32_t at;     // into Scores::folded
+  // Of a word that the model has: its labels, and after them their weights; null of others.
+  const std::uint8_t* labels;
+  std::uint32_t at;  // into Scores::folded
   std::uint16_t size;
   std::uint8_t group;
-  bool is_known;  // the model has the whole word
+  std::uint8_t label_count;
+  bool is_title;  // begins with a capital: often a name
+
+  [[nodiscard]] bool is_known() const noexcept { return labels != nullptr; }
 };
 
 // Scores of the labels for one text, and counts of what was read. Reused between texts, so that

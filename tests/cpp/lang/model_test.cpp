@@ -27,6 +27,7 @@ ModelParts small_parts() {
     parts.features.push_back(
         {mix64(i + 1), {{0, static_cast<std::int8_t>(i % 100)}, {1, std::int8_t{-5}}}});
   }
+  parts.labels[1].least_share[4] = 99;
   parts.calibration.resize(2);
   parts.calibration[1].inverse_temperature[3] = 0.25F;
   parts.weight_unit = 0.125F;
@@ -51,6 +52,8 @@ TEST_CASE("model: what is written is read back") {
   REQUIRE(model.labels().size() == 3);
   CHECK(model.code(1) == "ukr_Cyrl");
   CHECK(model.labels()[2].training_lines == 5);
+  CHECK(model.labels()[1].least_share[4] == 99);
+  CHECK(model.labels()[2].least_share[4] == 0);
   CHECK(model.groups().size() == 2);
   CHECK(model.calibration()[1].inverse_temperature[3] == 0.25F);
   CHECK(model.weight_unit() == 0.125F);
@@ -83,6 +86,8 @@ TEST_CASE("model: damage is an error with a reason") {
   bad = good;
   bad[8] = 99;
   CHECK_THAT(error_of(bad), Catch::Contains("format 99"));
+  bad[8] = 2;  // the one before, whose labels have no least shares
+  CHECK_THAT(error_of(bad), Catch::Contains("model format 2, this saring reads 3"));
 }
 
 TEST_CASE("model: one wrong bit anywhere after the header is found by the checksum") {

@@ -83,7 +83,10 @@ std::string serialise(const ModelParts& parts) {
     labels.push_back({static_cast<std::uint32_t>(codes.size()),
                       static_cast<std::uint16_t>(label.code.size()),
                       static_cast<std::uint16_t>(std::lround(std::log(label.weight) / kPriorUnit)),
-                      label.training_lines, label.training_bytes});
+                      label.training_lines,
+                      label.training_bytes,
+                      {}});
+    std::copy(label.least_share.begin(), label.least_share.end(), labels.back().least_share);
     codes += label.code;
   }
   const Table table = build_table(parts.features);

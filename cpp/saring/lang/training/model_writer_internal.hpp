@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -17,6 +18,7 @@ struct ModelLabel {
   std::uint64_t training_lines = 0;
   std::uint64_t training_bytes = 0;
   double weight = 1;  // prior odds, from 1 to 1e20
+  std::array<std::uint8_t, kLengthBuckets> least_share{};
 };
 struct ModelFeature {
   std::uint64_t hash;

@@ -17,6 +17,7 @@
 #include "saring/lang/training/close_trainer_internal.hpp"
 #include "saring/lang/training/corpus_internal.hpp"
 #include "saring/lang/training/group_trainer_internal.hpp"
+#include "saring/lang/training/known_share_trainer_internal.hpp"
 #include "saring/lang/training/model_writer_internal.hpp"
 #include "saring/lang/training/rejection_trainer_internal.hpp"
 #include "saring/text/words.hpp"
@@ -133,7 +134,7 @@ struct Trainer::Impl {
                     const std::vector<CloseResult>& close_results);
   void emit_features(const FeatureSet& set);
   void emit_common(const GroupCorpus& corpus);
-  void fit_rejection_models();
+  void fit_on_model();
   void finish_report();
 };
 
@@ -228,8 +229,9 @@ std::vector<CloseTask> Trainer::Impl::close_tasks() const {
   return tasks;
 }
 
-// Fitted on the serialised model, as the detector reads it, so it is serialised twice.
-void Trainer::Impl::fit_rejection_models() {
+// The rejection models and least shares are fitted on the serialised model, as the detector reads
+// it, so it is serialised twice.
+void Trainer::Impl::fit_on_model() {
   const std::string file = serialise(parts);
   std::vector<Bucket> aligned(file.size() / sizeof(Bucket) + 1);
   std::memcpy(static_cast<void*>(aligned.data()), file.data(), file.size());
@@ -243,6 +245,8 @@ void Trainer::Impl::fit_rejection_models() {
     calibration.short_threshold = rejection.short_threshold;
     calibration.long_threshold = rejection.long_threshold;
   }
+  const std::vector<LeastShares> shares = fit_least_shares(held_out, model);
+  for (std::size_t l = 0; l < shares.size(); ++l) parts.labels[l].least_share = shares[l];
 }
 
 void Trainer::Impl::finish_report() {
@@ -397,7 +401,7 @@ std::string Trainer::train(const std::function<void(const std::string&)>& log,
   }
   impl_->train_all(log, progress);
   impl_->finish_report();
-  impl_->fit_rejection_models();
+  impl_->fit_on_model();
   return serialise(impl_->parts);
 }
 

@@ -35,8 +35,8 @@ inline constexpr double kDefaultMegabytes = 16;
 // Errors: std::invalid_argument unless it is over 0.
 [[nodiscard]] TrainOptions with_size(TrainOptions options, double megabytes);
 
-// Whether a line is held out from training, for the report and the calibration: one in twenty, by
-// its hash.
+// Whether a line is held out from training, for the report, the calibration and the least shares of
+// words: one in twenty, by its hash.
 [[nodiscard]] bool is_held_out(std::string_view line) noexcept;
 
 // Receives the number of lines trained on so far and in all. Called from any thread, one call at a
