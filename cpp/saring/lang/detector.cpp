@@ -142,12 +142,13 @@ float Classifier::inverse_temperature(std::size_t group, std::uint32_t words) co
   return model_.calibration()[group].inverse_temperature[length_bucket(words)];
 }
 
-// Addresses, identifiers, numbers and mojibake have no linguistic content; the language of random
-// letters and of single letters is undetermined.
+// Addresses, identifiers, numbers, also Roman ones, and mojibake have no linguistic content; the
+// language of random letters and of single letters is undetermined.
 std::int32_t Classifier::rejection_label(const Scores& scores, bool is_clear) const noexcept {
   const auto [main, letters, words] = totals_of(scores);
   if (technical_weight(scores, letters, words) >= letters) return kZxx;
   if (scores.mojibake * std::uint64_t{8} * kLetterWeight > letters) return kZxx;
+  if (words > 1 && scores.roman_numbers == words) return kZxx;
   if (are_single_letters(scores, letters, words)) return kUnd;
   return is_clear || is_accepted(scores, main) ? 0 : kUnd;
 }

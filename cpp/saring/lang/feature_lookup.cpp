@@ -107,6 +107,7 @@ void FeatureLookup::reset(Scores& scores) const {
   scores.address_weight = 0;
   scores.number_weight = 0;
   scores.upper_case_words = 0;
+  scores.roman_numbers = 0;
   scores.mojibake = 0;
   scores.read.clear();
   scores.folded.clear();
@@ -133,7 +134,10 @@ bool FeatureLookup::count(const text::Word& word, bool is_technical,
   scores.groups |= std::uint64_t{1} << g;
   scores.letters[g] += letters;
   ++scores.words[g];
-  scores.upper_case_words += is_upper_case(word);
+  if (is_upper_case(word)) {
+    ++scores.upper_case_words;
+    scores.roman_numbers += is_roman_number(word.folded);
+  }
   return is_looked_up(model_.groups()[g], scores.words[g]);
 }
 

@@ -130,6 +130,27 @@ bool shorten_runs(std::string_view folded, std::size_t kept, std::string& out) {
   return is_changed && folded.find_first_not_of("ivxlcdm") != folded.npos;
 }
 
+bool is_roman_number(std::string_view folded) noexcept {
+  struct Place {
+    std::string_view nine, four;
+    char five, one;
+  };
+  constexpr std::array<Place, 4> kPlaces = {{{"", "", '\0', 'm'},
+                                             {"cm", "cd", 'd', 'c'},
+                                             {"xc", "xl", 'l', 'x'},
+                                             {"ix", "iv", 'v', 'i'}}};
+  std::string_view rest = folded;
+  for (const Place& place : kPlaces) {
+    if (!place.nine.empty() && (rest.starts_with(place.nine) || rest.starts_with(place.four))) {
+      rest.remove_prefix(2);
+      continue;
+    }
+    if (rest.starts_with(place.five)) rest.remove_prefix(1);
+    for (int i = 0; i < 3 && rest.starts_with(place.one); ++i) rest.remove_prefix(1);
+  }
+  return rest.empty() && !folded.empty();
+}
+
 bool unescape_breaks(std::string_view text, std::string& out) {
   out = text;
   bool is_changed = false;

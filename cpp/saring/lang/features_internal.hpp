@@ -105,6 +105,9 @@ void for_each_ngram(std::string_view folded, NgramRange range, Emit&& emit) {
 // Returns false where it has none, or is a Roman numeral.
 [[nodiscard]] bool shorten_runs(std::string_view folded, std::size_t kept, std::string& out);
 
+// Whether the lower-case letters are a Roman number from 1 to 3999 in its usual form.
+[[nodiscard]] bool is_roman_number(std::string_view folded) noexcept;
+
 // Writes to `out` the text with HTML's entities replaced: letters by the letter, followed by
 // characters that nobody sees, and other characters by spaces; offsets stay the same. Returns
 // whether anything was replaced. Numbers, and the names of Latin-1 and of punctuation.

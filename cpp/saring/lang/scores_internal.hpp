@@ -55,6 +55,7 @@ struct Scores {
   std::uint32_t address_weight = 0;    // kAddressWeight for each address, of any length
   std::uint32_t number_weight = 0;     // of numbers and light punctuation, in letters
   std::uint32_t upper_case_words = 0;  // words in capitals only, single letters included
+  std::uint32_t roman_numbers = 0;     // of these, those that are Roman numbers
 
   [[nodiscard]] std::string_view letters_of(const ReadWord& word) const noexcept {
     return {word.letters != nullptr ? word.letters : folded.data() + word.at, word.size};

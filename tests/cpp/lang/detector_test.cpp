@@ -67,6 +67,15 @@ TEST_CASE("detector: one or two short words are language, also beside a number")
   }
 }
 
+TEST_CASE("detector: Roman numbers alone are zxx, in a text they are not") {
+  for (const std::string_view text :
+       {"XIX, VII, IV, IV, I, I, IV, IX", "MCMXCIX MMXXVI", "I, II, III", "II\nIII\nIV", "XV XVI."})
+    CHECK(detect_code(text) == "zxx");
+  CHECK(detect_code("IV. The children were walking through the garden") == "eng_Latn");
+  CHECK(detect_code("THE CHILDREN WALKING THROUGH THE GARDEN VII VIII IX X") == "eng_Latn");
+  CHECK(detect_code("vivi di mili") != "zxx");
+}
+
 TEST_CASE("detector: single-letter tokens are und, units and codes beside numbers zxx") {
   CHECK(detect_code("x y z") == "und");
   CHECK(detect_code("C D Am G") == "und");

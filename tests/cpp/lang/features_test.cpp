@@ -151,3 +151,14 @@ TEST_CASE("features: entities become letters or spaces, and offsets stay the sam
     CHECK_FALSE(unescape_entities(same, out));
   }
 }
+
+TEST_CASE("features: Roman numbers are those of the usual form") {
+  for (const std::string_view number : {"i", "iii", "iv", "ix", "xiv", "xl", "xcix", "cd",
+                                        "mcmxcix", "mmxxvi", "mmmcmxcix", "dccclxxxviii"}) {
+    CHECK(is_roman_number(number));
+  }
+  for (const std::string_view other :
+       {"", "iiii", "vv", "ivi", "ic", "xm", "mmmm", "civic", "vivid", "ixi", "a", "XIV", "xiv "}) {
+    CHECK_FALSE(is_roman_number(other));
+  }
+}
