@@ -156,7 +156,7 @@ void HtmlParser::parse(std::string_view html, HtmlTreeBuilder& builder) {
   lxb_status_t status = lxb_html_document_parse_chunk_begin(document.get());
   if (status != LXB_STATUS_OK) throw std::bad_alloc();
   {
-    LexborGuard guard(*document, html.size());
+    LexborGuard guard(*document, html);
     status = feed(*document, guard, html);
     if (status == LXB_STATUS_OK) status = lxb_html_document_parse_chunk_end(document.get());
     if (guard.is_cancelled()) throw Cancelled();

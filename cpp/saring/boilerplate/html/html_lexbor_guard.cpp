@@ -22,6 +22,7 @@
 #include "saring/boilerplate/html/html_lexbor_names_internal.hpp"
 #include "saring/boilerplate/html/html_parser_internal.hpp"
 #include "saring/boilerplate/html/html_tags_internal.hpp"
+#include "saring/boilerplate/html/html_unclosed_internal.hpp"
 
 namespace saring::boilerplate {
 namespace {
@@ -103,11 +104,12 @@ bool holds_structure(lxb_tag_id_t tag) {
 
 class LexborGuard::Impl {
  public:
-  Impl(lxb_html_document_t& document, std::size_t page_bytes)
+  Impl(lxb_html_document_t& document, std::string_view page)
       : document_(document.dom_document),
         tree_(*parser(document)->tree),
         tokenizer_(*parser(document)->tkz),
-        memory_limit_(kMemoryPerByte * page_bytes + kMemoryBase) {
+        unclosed_(page),
+        memory_limit_(kMemoryPerByte * page.size() + kMemoryBase) {
     lxb_html_tokenizer_callback_token_done_set(&tokenizer_, &Impl::receive, this);
   }
   ~Impl() {
@@ -204,6 +206,7 @@ class LexborGuard::Impl {
       return tags_ <= kMaxHtmlTags || is_raw_text(token.tag_id);
     }
     remember(token.tag_id);
+    if (hides_the_page(token)) return false;
     keep_useful_attributes(token);
     limit_memory();
     const bool raw = is_raw_text(token.tag_id);
@@ -215,6 +218,43 @@ class LexborGuard::Impl {
     has_html_ |= tag == LXB_TAG_HTML;
     has_head_ |= tag == LXB_TAG_HEAD;
     has_body_ |= tag == LXB_TAG_BODY;
+  }
+
+  // Without these tags what follows is read as part of the page, which browsers would not show, or
+  // show in another document.
+  [[nodiscard]] bool hides_the_page(const lxb_html_token_t& token) noexcept {
+    const auto* tag = reinterpret_cast<const char*>(token.begin);
+    switch (token.tag_id) {
+      case LXB_TAG_FRAMESET:
+        has_frames_ = true;
+        return true;
+      case LXB_TAG_NOFRAMES:
+        if (has_frames_) return true;
+        break;
+      case LXB_TAG_TEMPLATE:
+        return is_shadow_tree(token) || unclosed_.is_unclosed("template", tag);
+      case LXB_TAG_SELECT:
+        return unclosed_.is_unclosed("select", tag);
+      case LXB_TAG_PLAINTEXT:
+        return false;
+      default:
+        if (!is_raw_text(token.tag_id)) return false;
+        break;
+    }
+    const std::string_view name = tag_info(tag_of(token.tag_id)).name;
+    if ((token.type & LXB_HTML_TOKEN_TYPE_CLOSE_SELF) != 0) {
+      return unclosed_.stands_alone(name, tag);
+    }
+    const bool is_code = token.tag_id == LXB_TAG_SCRIPT || token.tag_id == LXB_TAG_STYLE;
+    return !is_code && unclosed_.is_unclosed(name, tag);
+  }
+
+  // <template shadowrootmode="open">: the browser shows it in place of the element around it.
+  [[nodiscard]] static bool is_shadow_tree(const lxb_html_token_t& token) noexcept {
+    for (const lxb_html_token_attr_t* a = token.attr_first; a != nullptr; a = a->next) {
+      if (a->name != nullptr && name_of(*a->name) == "shadowrootmode") return true;
+    }
+    return false;
   }
 
   // Comparing and copying attributes is quadratic in their number.
@@ -383,17 +423,18 @@ class LexborGuard::Impl {
   lxb_html_tree_t& tree_;
   lxb_html_tokenizer_t& tokenizer_;
   std::vector<NameTable> names_;
+  UnclosedTags unclosed_;
   MemoryCount nodes_, texts_;
   std::size_t memory_limit_;
   std::size_t tags_ = 0;
   unsigned tokens_ = 0;
   lxb_html_tokenizer_state_f code_state_ = nullptr;  // in which lexbor reads a script or style
-  bool has_html_ = false, has_head_ = false, has_body_ = false;
+  bool has_html_ = false, has_head_ = false, has_body_ = false, has_frames_ = false;
   bool cancelled_ = false;
 };
 
-LexborGuard::LexborGuard(lxb_html_document_t& document, std::size_t page_bytes)
-    : impl_(std::make_unique<Impl>(document, page_bytes)) {}
+LexborGuard::LexborGuard(lxb_html_document_t& document, std::string_view page)
+    : impl_(std::make_unique<Impl>(document, page)) {}
 LexborGuard::~LexborGuard() = default;
 
 bool LexborGuard::is_cancelled() const noexcept { return impl_->is_cancelled(); }

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <string_view>
 
 #include "saring/boilerplate/html/html_tree_internal.hpp"
 
@@ -31,8 +32,9 @@ class MemoryCount {
 // that time and memory are linear in the page on any input.
 class LexborGuard {
  public:
-  // `document` must live as long, and be ready for its first chunk. Errors: bad_alloc.
-  LexborGuard(lxb_html_document_t& document, std::size_t page_bytes);
+  // `document` must live as long, and be ready for its first chunk; so must `page`, of which the
+  // chunks are parts. Errors: bad_alloc.
+  LexborGuard(lxb_html_document_t& document, std::string_view page);
   ~LexborGuard();
 
   [[nodiscard]] bool is_cancelled() const noexcept;

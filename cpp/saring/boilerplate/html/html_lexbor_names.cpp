@@ -7,16 +7,16 @@
 namespace saring::boilerplate {
 namespace {
 
-std::string_view name_of(const lxb_dom_attr_data_t& data) {
-  return {reinterpret_cast<const char*>(lexbor_hash_entry_str(&data.entry)), data.entry.length};
-}
-
 AttributeUse use_of_name(std::string_view name) {
   return {HtmlAttributeName::find(name),
           name == "encoding" || name == "color" || name == "face" || name == "size"};
 }
 
 }  // namespace
+
+std::string_view name_of(const lxb_dom_attr_data_t& data) {
+  return {reinterpret_cast<const char*>(lexbor_hash_entry_str(&data.entry)), data.entry.length};
+}
 
 HtmlTag tag_of(lxb_tag_id_t id) {
   static const auto table = [] {

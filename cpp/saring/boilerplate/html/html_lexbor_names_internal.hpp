@@ -19,6 +19,9 @@ namespace saring::boilerplate {
 // By lexbor's number of an element.
 [[nodiscard]] HtmlTag tag_of(lxb_tag_id_t id);
 
+// Of an attribute, in lower case. The view is of lexbor's table.
+[[nodiscard]] std::string_view name_of(const lxb_dom_attr_data_t& data);
+
 // What is done with an attribute.
 struct AttributeUse {
   HtmlAttributeName kept;      // where the extractor reads it

@@ -155,8 +155,11 @@ inline constexpr std::array<HtmlTagInfo, static_cast<std::size_t>(HtmlTag::kCoun
     {HtmlTag::kRp, "rp", kSkipped},
 }};
 
+[[nodiscard]] constexpr const HtmlTagInfo& tag_info(HtmlTag tag) noexcept {
+  return kHtmlTags[static_cast<std::size_t>(tag)];
+}
 [[nodiscard]] constexpr std::uint16_t tag_flags(HtmlTag tag) noexcept {
-  return kHtmlTags[static_cast<std::size_t>(tag)].flags;
+  return tag_info(tag).flags;
 }
 [[nodiscard]] constexpr bool has_flag(HtmlTag tag, std::uint16_t flag) noexcept {
   return (tag_flags(tag) & flag) != 0;
