@@ -17,6 +17,7 @@
 #include "saring/boilerplate/html/html_parser_internal.hpp"
 #include "saring/boilerplate/html/html_render_internal.hpp"
 #include "saring/boilerplate/html/html_rules_internal.hpp"
+#include "saring/boilerplate/html/html_siblings_internal.hpp"
 #include "saring/boilerplate/html/html_site_internal.hpp"
 #include "saring/boilerplate/html/html_tree_internal.hpp"
 
@@ -164,6 +165,7 @@ Article HtmlExtractor::Impl::extract(std::string_view html, const ExtractOptions
   }
   std::vector<std::uint8_t> chosen = choose(scores, blocks);
   decide_lists(tree, blocks, scores, chosen);
+  decide_siblings(tree, blocks, page, lines, rules, scores, chosen);
   decide_attached(tree, blocks, page, lines, scores, chosen);
   if (is_frame_only(tree, blocks, page, rules, scores, chosen)) chosen.assign(chosen.size(), 0);
   const bool body_elsewhere = is_missing(declared.article_body, blocks, chosen);
