@@ -65,6 +65,23 @@ def option(name: str, value: object = None) -> str:
     return flag if value is None or value is True else f"{flag} {value}"
 
 
+def is_known(name: str) -> bool:
+    """Whether the caller could have given an option: not every command has it.
+
+    Parameters
+    ----------
+    name
+        The argument in Python.
+
+    Examples
+    --------
+    >>> with shell_names({"threshold"}):
+    ...     is_known("threshold"), is_known("max_document")
+    (True, False)
+    """
+    return _shell is None or name in _shell
+
+
 def in_callers_names(message: str) -> str:
     """Name the options that stand between backquotes as the caller writes them.
 

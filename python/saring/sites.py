@@ -190,9 +190,11 @@ class SiteProfile:
             with naming(path), open(temporary, "xb") as file:
                 file.write(data)
             os.replace(temporary, path)
-        except BaseException:
+        except BaseException as error:
             if os.path.exists(temporary):
                 os.unlink(temporary)
+            if isinstance(error, OSError):
+                error.filename, error.filename2 = os.fspath(path), None
             raise
 
     @classmethod

@@ -1,5 +1,6 @@
 """Inputs by URL: fsspec's memory and local file systems."""
 
+import gzip
 import sys
 import uuid
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from saring_cli import ARTICLE, OTHER, clean, jsonl, quarantine, saring
 import saring as package
 from saring.io import remote
 from saring.io.compression import READ_BYTES
+from saring.io.formats import really_compressed
 from saring.io.remote import RemotePath, is_url
 from saring.io.streams import ByteStream
 
@@ -199,3 +201,32 @@ def test_what_is_a_url_and_what_is_a_path() -> None:
     assert not any(map(is_url, ("a/b", "C:/a", "./x:y", "a:b", "-")))
     path = RemotePath("s3://bucket/crawl/a.jsonl.zst")
     assert (str(path), path.name, path.suffix) == (path.url, "a.jsonl.zst", ".zst")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.jsonl.gz", zstandard.compress(RECORDS)),
+        ("b.jsonl.zst", RECORDS),
+        ("c.jsonl", gzip.compress(RECORDS)),
+        ("d.txt", gzip.compress(b"%PDF-1.7\n" + bytes(range(256)) * 20)),
+        ("e.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20),
+    ],
+)
+def test_the_content_of_a_remote_file_decides_as_that_of_a_local_one(
+    tmp_path: Path, bucket: str, name: str, data: bytes
+) -> None:
+    fsspec.filesystem("memory").pipe(f"{bucket}/wrong/{name}", data)
+    (tmp_path / name).write_bytes(data)
+    local = package.clean(tmp_path / name, tmp_path / "local")
+    found = package.clean(f"{bucket}/wrong/{name}", tmp_path / "found")
+    assert local.data["problems"] == found.data["problems"] != {}
+    assert _outputs(tmp_path / "local") == _outputs(tmp_path / "found")
+
+
+def test_a_filter_reads_a_remote_file_of_another_compression(bucket: str) -> None:
+    system = fsspec.filesystem("memory")
+    system.pipe(f"{bucket}/x.jsonl.gz", RECORDS)
+    path = RemotePath(f"{bucket}/x.jsonl.gz")
+    with ByteStream(path, really_compressed(path, "gz")) as stream:
+        assert b"".join(stream.chunks()) == RECORDS

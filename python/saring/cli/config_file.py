@@ -12,8 +12,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from saring._named_files import naming
+from saring._named_files import create
+from saring._option_names import option
 from saring.errors import UsageError
+from saring.io.new_file import new_file
 from saring.io.paths import printable
 from saring.runs.options import SOURCE_OPTIONS, CleanOptions
 from saring.runs.source_options import nearest
@@ -52,9 +54,23 @@ def settings_of(arguments: argparse.Namespace) -> dict[str, Any]:
     if arguments.save_config is not None:
         CleanOptions(**settings)
         text = _written(settings)
-        with naming(arguments.save_config):
-            Path(arguments.save_config).write_text(text, encoding="utf-8")
+        _check_replaceable(Path(arguments.save_config))
+        with new_file(arguments.save_config) as staged, create(staged) as file:
+            file.write(text.encode())
     return settings
+
+
+def _check_replaceable(path: Path) -> None:
+    """Refuse to replace what is no file of options, such as an input named by mistake."""
+    if not path.is_file():
+        return
+    try:
+        _read(path)
+    except UsageError:
+        raise UsageError(
+            f"{option('save_config', True)}: '{printable(path)}' exists and is no file of options: "
+            "name another"
+        ) from None
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -20,7 +20,13 @@ from saring.boilerplate.rule_files import read_line_model, read_rule_files
 from saring.cli import exit_codes
 from saring.cli.arguments import add_encoding, add_files, add_format, add_threads
 from saring.cli.clean_command import names
-from saring.cli.filter_input import STDIN, Block, FilterInput, filter_inputs
+from saring.cli.filter_input import (
+    STDIN,
+    Block,
+    FilterInput,
+    check_is_not_output,
+    filter_inputs,
+)
 from saring.cli.terminal import data_output, painted, show_text
 from saring.errors import SaringError, UsageError, usage_error
 from saring.io import jsonl, text_files
@@ -378,6 +384,7 @@ def run_extract(arguments: argparse.Namespace) -> int:
 
 def _page(file: str) -> bytes:
     """Read one page."""
+    check_is_not_output(file)
     if file == STDIN:
         page = sys.stdin.buffer.read(MAX_DOCUMENT + 1)
         _check_size(page, "<stdin>")

@@ -17,6 +17,7 @@ from saring.cli import exit_codes
 from saring.cli.progress import ProblemLines
 from saring.errors import UsageError, usage_error
 from saring.io.formats import format_of, really_compressed
+from saring.io.new_file import same_file
 from saring.io.paths import printable
 from saring.io.reading import ReadOptions
 from saring.io.records import Container, Piece, PieceKind, Problem, Source
@@ -27,6 +28,7 @@ READ_BYTES = 1 << 18
 PART_BYTES = 1 << 15  # of a block that threads share
 PROBLEMS_SHOWN = 20
 STDIN = "-"  # in place of the name of a file
+_STDOUT = 1  # its descriptor
 
 
 class StandardInput:
@@ -110,6 +112,7 @@ class FilterInput:
     ) -> None:
         self._tells = tells
         is_file = file != STDIN
+        check_is_not_output(file)
         path = path_of(file) if is_file else Path("<stdin>")
         kind = (format_of(path) if is_file else None) or (Container.TEXT, "")
         encoding = checked_encoding(getattr(arguments, "encoding", None))
@@ -214,6 +217,29 @@ def filter_inputs(arguments: argparse.Namespace) -> Iterator[FilterInput]:
     for file in arguments.files or [STDIN]:
         with FilterInput(arguments, file) as source:
             yield source
+
+
+def file_or_descriptor(file: str) -> str | int:
+    """Return what tells an input's identity: its name; of standard input the descriptor."""
+    return 0 if file == STDIN else file
+
+
+def check_is_not_output(file: str) -> None:
+    """Refuse to read what standard output is appended to: it would have no end, or is empty.
+
+    Parameters
+    ----------
+    file
+        A file; ``-`` is standard input.
+
+    Raises
+    ------
+    UsageError
+        The file is standard output.
+    """
+    if same_file(_STDOUT, file_or_descriptor(file)):
+        shown = "standard input" if file == STDIN else f"'{printable(file)}'"
+        raise UsageError(f"{shown} is standard output too: write to another file")
 
 
 def checked_encoding(encoding: str | None) -> str | None:

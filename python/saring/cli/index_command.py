@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from saring.cli.filter_input import Block, FilterInput, filter_inputs
 from saring.cli.terminal import data_output, say
 from saring.errors import UsageError, require, usage_error
 from saring.index import Index
+from saring.runs.run_index import dropped_if_empty
 
 _EXAMPLES = """\
   saring index add news.saring monday.jsonl --time-field date --group-field site
@@ -118,6 +120,8 @@ def open_index(path: str | Path, **options: Any) -> Index:
     try:
         return Index.open(path, **options)
     except FileNotFoundError:
+        if options.get("mode") != "r" and not Path(path).parent.is_dir():
+            raise UsageError(f"there is no folder '{Path(path).parent}' for the index") from None
         raise UsageError(f"there is no index '{path}'") from None
     except ValueError as error:
         if isinstance(error, UsageError) or type(error) is not ValueError:
@@ -142,13 +146,20 @@ def _add(arguments: argparse.Namespace) -> int:
     require("orjson")
     settings = {name: getattr(arguments, name) for name in _SETTINGS}
     added, code = 0, exit_codes.OK
-    with open_index(arguments.index, **settings) as index:
+    with _index_to_fill(arguments.index, settings) as index:
         for source in filter_inputs(arguments):
             for rows in _batches(_rows(source, arguments)):
                 added += _add_rows(index, rows, arguments)
             code = max(code, source.exit_code())
         say(f"{added:,} added, {len(index):,} in '{arguments.index}'")
     return code
+
+
+@contextlib.contextmanager
+def _index_to_fill(path: str, settings: Mapping[str, Any]) -> Iterator[Index]:
+    """Open an index, or make one, of which nothing is left if the block fails before it adds."""
+    with dropped_if_empty(path), open_index(path, **settings) as index:
+        yield index
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

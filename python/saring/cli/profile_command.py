@@ -20,6 +20,7 @@ from saring.errors import UsageError, usage_error
 from saring.io.containers import Batch, read_batches
 from saring.io.discover import FileOptions, discover
 from saring.io.documents import documents
+from saring.io.new_file import check_no_input
 from saring.io.reading import MAX_DOCUMENT, ReadOptions
 from saring.io.records import Container, Outcome, Problem
 from saring.runs.pool import OrderedPool
@@ -127,6 +128,7 @@ def _build(arguments: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="saring-") as folder:
         of_files = FileOptions(text_field=options.text_field)
         found = discover(arguments.paths, Path(folder) / "out", lambda _: of_files)
+        check_no_input(arguments.out, (source.path for source in found.sources))
         if any(source.container is Container.HTML for source in found.sources):
             raise UsageError("a profile counts the lines of texts, not of HTML pages")
         for _, met in pool.results(read_batches(found.sources, options, Path(folder))):

@@ -14,9 +14,10 @@ from saring import _core
 from saring._counted import counted
 from saring._named_files import create
 from saring._repeats import repeat_options
-from saring.cli.filter_input import Block, FilterInput, filter_inputs
+from saring.cli.filter_input import STDIN, Block, FilterInput, file_or_descriptor, filter_inputs
 from saring.cli.terminal import data_output, say
 from saring.errors import UsageError, require, usage_error
+from saring.io.new_file import new_file
 from saring.runs.spool import Spool
 
 
@@ -45,7 +46,11 @@ def run_repeats(arguments: argparse.Namespace) -> int:
             )
         except ValueError as error:
             raise usage_error(error) from None
-        removed = stack.enter_context(create(arguments.removed)) if arguments.removed else None
+        removed = None
+        if arguments.removed:
+            inputs = [file_or_descriptor(name) for name in arguments.files or [STDIN]]
+            staged = stack.enter_context(new_file(arguments.removed, inputs))
+            removed = stack.enter_context(create(staged))
         sources: list[FilterInput] = []
         spool = Spool(Path(folder) / "spool")
         for source in filter_inputs(arguments):

@@ -171,9 +171,7 @@ def read_source(
 
 
 def _as_compressed(source: Source) -> Source:
-    """Give a file the compression of its content; remote ones are not looked at: it costs much."""
-    if isinstance(source.path, RemotePath):
-        return source
+    """Give a file the compression of its content."""
     with open_source(source.path) as file:
         compressed = really(source.compression, file.read(START_BYTES) or b"")
     return source if compressed == source.compression else replace(source, compression=compressed)

@@ -24,7 +24,7 @@ from saring.io.output_names import (
 from saring.io.paths import FileId, file_id, file_kind, printable
 from saring.io.patterns import expand
 from saring.io.records import Container, Problem, Source
-from saring.io.remote import find, is_url, path_of
+from saring.io.remote import find, is_url, open_source, path_of
 
 # Deeper folders are not searched: making or deleting them needs a stack as deep.
 MAX_DEPTH = 256
@@ -192,6 +192,16 @@ class _File:
     remote_state: tuple[int, int] = (-1, -1)  # as of `remote.state_of`
 
 
+def _check_readable(path: str) -> None:
+    """Refuse a file whose content could not be looked at, with the reason."""
+    try:
+        with open_source(path_of(path)):
+            pass
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(f"'{printable(path)}' cannot be read: {reason}") from None
+
+
 class _Search:
     """Gathers files; `found` is keyed by the real path."""
 
@@ -289,6 +299,7 @@ class _Search:
         """Format of a file that was named by itself."""
         form = self._format(path, is_named=True)
         if form is None:
+            _check_readable(path)
             raise UsageError(f"'{printable(path)}': unknown format; {known_formats()}")
         if (reason := self._lack_of_records(path, form)) is not None:
             raise UsageError(f"'{printable(path)}': {in_callers_names(reason)}")

@@ -12,7 +12,7 @@ from saring._option_names import option
 from saring.io import compression
 from saring.io.containers import CONTAINERS
 from saring.io.records import Container
-from saring.io.remote import RemotePath, open_source
+from saring.io.remote import open_source
 from saring.io.streams import ByteStream, Utf8Chunks
 
 HEAD_BYTES = 1 << 16
@@ -184,8 +184,8 @@ def _compression(path: Path) -> str:
 
 
 def really_compressed(path: Path, named: str) -> str:
-    """How the content of a file is compressed; of a remote one, what its name says."""
-    return named if isinstance(path, RemotePath) else compression.really(named, _start(path))
+    """How the content of a file is compressed, whatever its name says."""
+    return compression.really(named, _start(path))
 
 
 def _by_content(path: Path) -> Format | None:

@@ -9,7 +9,6 @@ from saring import _core
 from saring._languages import LANGUAGE_MODEL
 from saring.io.compression import COMPRESSIONS
 from saring.io.records import Container, Source
-from saring.io.remote import RemotePath
 from saring.io.streams import ByteStream
 
 HEAD_BYTES = 1 << 16
@@ -51,7 +50,7 @@ def why_not_text(source: Source) -> str | None:
     Parameters
     ----------
     source
-        A file, with the compression of its content. Remote ones are not looked at.
+        A file, with the compression of its content.
 
     Returns
     -------
@@ -59,7 +58,7 @@ def why_not_text(source: Source) -> str | None:
         What it is, and what to do; None for one that may be read, or cannot be opened. Reads the
         first 64 KiB of the content.
     """
-    if isinstance(source.path, RemotePath) or source.container in _BINARY:
+    if source.container in _BINARY:
         return None
     head = b""
     with ByteStream(source.path, source.compression) as stream:

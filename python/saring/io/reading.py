@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from saring import _core
-from saring._option_names import option
+from saring._option_names import is_known, option
 from saring.io.records import Outcome, Problem, Source
 from saring.io.streams import ByteStream, Utf8Chunks
 
@@ -68,7 +68,10 @@ class ReadOptions:
     def too_long(self, what: str, size: int | None) -> str:
         """Say that a line, text, page or record is longer than `max_document`."""
         much = "longer" if size is None else f"{size:,} bytes long, more"
-        return f"the {what} is {much} than {option('max_document')} ({self.max_document:,} bytes)"
+        limit = f"{self.max_document:,} bytes"
+        if is_known("max_document"):
+            limit = f"{option('max_document')} ({limit})"
+        return f"the {what} is {much} than {limit}"
 
 
 class TemporaryFileError(OSError):

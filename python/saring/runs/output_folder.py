@@ -11,12 +11,12 @@ from saring._option_names import option
 from saring.errors import UsageError
 from saring.held_signals import held_signals
 from saring.io.output_names import WORK_FOLDER, TargetCheck
-from saring.io.paths import FileId, file_id, file_kind, printable
+from saring.io.paths import FileId, file_id, printable
 from saring.runs.identity import Identity
 from saring.runs.manifest import Manifest
 from saring.runs.publication import JOURNAL, STAGED, Publication, State
 from saring.runs.shards import PUBLISHING, Shards, may_go_on
-from saring.runs.work_folder import WorkFolder, remove
+from saring.runs.work_folder import WorkFolder, check_is_folder, remove
 
 
 class OutputFolder:
@@ -197,9 +197,7 @@ class OutputFolder:
     def _check_folder(self) -> None:
         if not os.path.lexists(self.path):
             return
-        if not self.path.is_dir():
-            kind = file_kind(os.lstat(self.path).st_mode).replace("regular ", "")
-            raise UsageError(f"'{printable(self.path)}' is {kind}; the output must be a folder")
+        check_is_folder(self.path)
         others = [name for name in os.listdir(self.path) if name != WORK_FOLDER]
         if others and not self._overwrite:
             raise UsageError(

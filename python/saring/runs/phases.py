@@ -15,7 +15,7 @@ from saring.errors import UsageError
 from saring.held_signals import held_signals
 from saring.io.output_names import WORK_FOLDER
 from saring.io.paths import printable
-from saring.runs.work_folder import WorkFolder, remove
+from saring.runs.work_folder import WorkFolder, check_is_folder, remove
 
 _STATE = "state.json"
 
@@ -118,6 +118,7 @@ class Phases:
     def _check_folder(self) -> None:
         if not os.path.lexists(self._out) or os.path.lexists(self.scratch / _STATE):
             return
+        check_is_folder(self._out)
         others = [name for name in os.listdir(self._out) if name != WORK_FOLDER]
         if others:
             raise UsageError(

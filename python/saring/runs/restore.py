@@ -8,10 +8,12 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
+from saring._named_files import create
 from saring._option_names import option
 from saring.boilerplate import ROLES
 from saring.errors import UsageError, require
 from saring.io.formats import format_of
+from saring.io.new_file import new_file
 from saring.io.paths import printable
 from saring.io.records import Container
 from saring.io.warc_files import conversion
@@ -64,13 +66,13 @@ def write_restored(
     container, compression = found
     texts = [trace.text(roles) for trace in traces]
     _check_forms(traces, container, path)
-    if container in (Container.PARQUET, Container.ARROW):
-        _write_rows(traces, texts, path)
-        return
-    data = _bytes_of(traces, texts, container)
-    with CompressedWriter(path, compression) as file:
-        for part in data:
-            file.write(part)
+    with new_file(path) as staged:
+        if container in (Container.PARQUET, Container.ARROW):
+            _write_rows(traces, texts, staged, container)
+            return
+        with CompressedWriter(staged, compression) as file:
+            for part in _bytes_of(traces, texts, container):
+                file.write(part)
 
 
 def _check_roles(roles: Collection[str]) -> None:
@@ -131,7 +133,9 @@ def _page(text: str) -> bytes:
     return (page + "</body>\n</html>\n").encode()
 
 
-def _write_rows(traces: Sequence[Trace], texts: Sequence[str], path: Path) -> None:
+def _write_rows(
+    traces: Sequence[Trace], texts: Sequence[str], path: Path, container: Container
+) -> None:
     pa = require("pyarrow")
     rows = [
         trace.form.row(trace.text_field, text)
@@ -144,8 +148,9 @@ def _write_rows(traces: Sequence[Trace], texts: Sequence[str], path: Path) -> No
         raise UsageError(
             "the documents are of files with other columns: name a .jsonl file"
         ) from None
-    if path.suffix.lower() == ".parquet":
-        require("pyarrow.parquet").write_table(table, path)
-        return
-    with pa.ipc.new_file(path, table.schema) as writer:
-        writer.write_table(table)
+    with create(path) as file:
+        if container is Container.PARQUET:
+            require("pyarrow.parquet").write_table(table, file)
+            return
+        with pa.ipc.new_file(file, table.schema) as writer:
+            writer.write_table(table)

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from saring import _core
 from saring._option_names import option
 from saring.errors import SaringError, UsageError, require, usage_error
+from saring.held_signals import held_signals
 from saring.index import Index
 from saring.io.records import Source
 from saring.io.remote import is_url
@@ -37,17 +38,46 @@ def run_index(
     if options.dry_run and not os.path.lexists(options.index):
         yield None
         return
+    with dropped_if_empty(options.index):
+        try:
+            mode: Literal["r", "a"] = "r" if options.dry_run else "a"
+            index = Index.open(
+                options.index, mode=mode, threshold=options.threshold, normalize=options.normalize
+            )
+        except SaringError:
+            raise
+        except ValueError as error:
+            raise usage_error(error) from None
+        with index:
+            yield RunIndex(index, _identity(out, sources), sources)
+
+
+@contextlib.contextmanager
+def dropped_if_empty(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Delete an index that the block makes, if it fails before anything was added.
+
+    Its settings, which are fixed when it is made, would hold for the next try too.
+
+    Parameters
+    ----------
+    path
+        Of the index, which is closed when the block ends.
+    """
+    is_new = not os.path.lexists(path)
     try:
-        mode: Literal["r", "a"] = "r" if options.dry_run else "a"
-        index = Index.open(
-            options.index, mode=mode, threshold=options.threshold, normalize=options.normalize
-        )
-    except SaringError:
+        yield
+    except BaseException:
+        if is_new and os.path.isfile(path):
+            with held_signals(), contextlib.suppress(SaringError, OSError):
+                _delete_if_empty(path)
         raise
-    except ValueError as error:
-        raise usage_error(error) from None
-    with index:
-        yield RunIndex(index, _identity(out, sources), sources)
+
+
+def _delete_if_empty(path: str | os.PathLike[str]) -> None:
+    with Index.open(path) as index:  # so that no other process adds to it meanwhile
+        if not len(index):
+            os.unlink(path)
+            os.unlink(f"{os.fspath(path)}-lock")
 
 
 def _identity(out: Path, sources: Sequence[Source]) -> str:

@@ -101,6 +101,13 @@ def remove(path: Path) -> None:
         path.unlink()
 
 
+def check_is_folder(path: Path) -> None:
+    """Refuse an output folder that is there and is something else."""
+    if not path.is_dir():
+        kind = file_kind(os.lstat(path).st_mode).replace("regular ", "")
+        raise UsageError(f"'{printable(path)}' is {kind}; the output must be a folder")
+
+
 def _check_is_ours(folder: Path) -> None:
     status = os.lstat(folder)
     if not stat.S_ISDIR(status.st_mode):

@@ -113,7 +113,7 @@ void LmdbFile::fail(const std::string& what) const {
 void LmdbFile::open_and_lock(FileUse use) {
   const bool writes = use != FileUse::kRead;
   for (;;) {
-    file_ = open_file(path_, (writes ? kOpenToWrite : kOpenToRead) |
+    file_ = open_file(path_, (writes ? kOpenToWrite : kOpenToRead) | kOpenNoWaiting |
                                  (use == FileUse::kWrite ? kOpenCreates : kOpenToRead));
     FileStatus status;
     if (const int error = file_ < 0 ? errno : file_status(file_, status); error != 0) {
@@ -166,6 +166,10 @@ void LmdbFile::open_env(FileUse use) {
     mdb_env_set_mapsize(env_, map);
     mdb_env_set_maxreaders(env_, kMaxReaders);
     result = mdb_env_open(env_, name_for_lmdb(path_).c_str(), flags, 0666);
+  }
+  if (result == EACCES) {  // the file itself is open: readers write into the lock file too
+    throw std::filesystem::filesystem_error("cannot open the index", path_.string() + "-lock",
+                                            std::error_code(result, std::generic_category()));
   }
   check_result(*this, result, "cannot open the index");
   int dead = 0;
