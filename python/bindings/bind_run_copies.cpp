@@ -131,18 +131,20 @@ void bind_run_copies(py::module_& m) {
   py::class_<FileFinder>(m, "FileCopyFinder", "Looks for copies among the lines of files.")
       .def(py::init([](double threshold, const Names& normalize,
                        const StrArg<"contained">& contained, const std::string& keep,
-                       std::size_t memory, const std::filesystem::path& temp_folder,
+                       unsigned num_threads, std::size_t memory,
+                       const std::filesystem::path& temp_folder,
                        const std::filesystem::path& work_folder) {
              return std::make_unique<FileFinder>(
                  pipeline::CopyOptions{.threshold = threshold,
                                        .normalize = normalization_of(normalize),
                                        .contained = contained_named(contained.value),
+                                       .num_threads = num_threads,
                                        .temp_folder = temp_folder.string()},
                  keep, memory, work_folder.string());
            }),
            py::kw_only(), py::arg("threshold") = 0.8,
            py::arg("normalize") = Names{"case", "punctuation"}, py::arg("contained") = "excerpts",
-           py::arg("keep") = "longest", py::arg("memory") = 0,
+           py::arg("keep") = "longest", py::arg("num_threads") = 0, py::arg("memory") = 0,
            py::arg("temp_folder") = std::filesystem::path(),
            py::arg("work_folder") = std::filesystem::path())
       .def("start_file",

@@ -906,6 +906,7 @@ class FileCopyFinder:
         normalize: collections.abc.Sequence[str] = ["case", "punctuation"],
         contained: str = "excerpts",
         keep: str = "longest",
+        num_threads: typing.SupportsInt | typing.SupportsIndex = 0,
         memory: typing.SupportsInt | typing.SupportsIndex = 0,
         temp_folder: os.PathLike[str] | str | bytes = ...,
         work_folder: os.PathLike[str] | str | bytes = ...,

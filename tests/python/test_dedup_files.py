@@ -147,6 +147,78 @@ def test_an_input_that_changed_is_refused(
     assert "has changed since" in capfd.readouterr().err
 
 
+@pytest.mark.parametrize("change", ["append", "replace", "touch"])
+def test_a_file_that_changes_between_its_two_readings_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], change: str
+) -> None:
+    from saring.cli.dedup_files import _Run
+
+    files = write_files(tmp_path / "in")
+    search = _Run._search
+
+    def changed(run: _Run) -> Any:
+        found = search(run)
+        path = Path(files[2])
+        if change == "append":
+            path.write_bytes(b'{"text": "baru", "n": 8}\n' + path.read_bytes())
+        elif change == "replace":
+            path.with_name("other").write_bytes(path.read_bytes())
+            path.with_name("other").replace(path)
+        else:
+            os.utime(path, (1, 1))
+        return found
+
+    monkeypatch.setattr(_Run, "_search", changed)
+    assert main(["dedup", *files]) == 3
+    assert f"'{files[2]}' changed while it was read" in capfd.readouterr().err
+
+
+def test_the_search_has_as_many_threads_as_are_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from saring import _core
+
+    asked: list[int] = []
+    finder = _core.FileCopyFinder
+
+    def noted(*, num_threads: int, **options: Any) -> Any:
+        asked.append(num_threads)
+        return finder(num_threads=num_threads, **options)
+
+    files = write_files(tmp_path / "in")
+    monkeypatch.setattr(_core, "FileCopyFinder", noted)
+    for threads in (1, 2):
+        out = tmp_path / str(threads)
+        assert main(["dedup", *files, "--memory", "500M", "-j", str(threads), "-o", str(out)]) == 1
+        assert read_folder(out) == EXPECTED
+    assert asked == [1, 2]
+
+
+def test_files_may_be_named_by_their_urls(tmp_path: Path) -> None:
+    files = write_files(tmp_path / "in")
+    urls = [f"file://{files[0]}", files[1], f"file://{files[2]}"]
+    assert saring("dedup", *urls).stdout == saring("dedup", *files).stdout != b""
+    out = tmp_path / "out"
+    assert saring("dedup", *urls, "-o", out).returncode == 1
+    assert read_folder(out) == EXPECTED
+
+
+def test_a_folder_that_cannot_be_begun_is_not_left(tmp_path: Path) -> None:
+    files = write_files(tmp_path / "in")
+
+    def no_room() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+    for command in (["dedup", *files], ["clean", *files]):
+        result = saring(*command, "-o", tmp_path / "out", preexec_fn=no_room)
+        assert result.returncode == 3 and b"larger than permitted: " in result.stderr
+        assert os.listdir(tmp_path) == ["in"]
+    index = tmp_path / "new.saring"
+    assert saring("index", "add", index, files[0], preexec_fn=no_room).returncode == 3
+    assert os.listdir(tmp_path) == ["in"]
+
+
 def _write_many(folder: Path) -> list[str]:
     """Write three files of a megabyte with copies; words are longer than their shingles."""
     rng = random.Random(2)

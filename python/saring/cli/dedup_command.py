@@ -43,7 +43,7 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     dedup = add("dedup", "keep one copy of each text", _DEDUP_EXAMPLES, run_dedup)
     add_files(dedup)
     add_format(dedup, "each line is a text")
-    add_threads(dedup, "threads of the search in memory (default: all cores)")
+    add_threads(dedup, "threads of the search (default: all cores)")
     dedup.add_argument(
         "-o",
         "--output",

@@ -20,10 +20,12 @@ from saring.cli import exit_codes
 from saring.cli.filter_commands import wrong_values_are_usage_errors
 from saring.cli.filter_input import STDIN, Block, FilterInput
 from saring.cli.terminal import data_output, say
-from saring.errors import UsageError
+from saring.errors import SaringError, UsageError
+from saring.io.containers import file_state
 from saring.io.formats import format_of
 from saring.io.paths import printable, shown_as
 from saring.io.records import Outcome
+from saring.io.remote import path_of
 from saring.io.writer import CompressedWriter
 from saring.runs.phases import Phases
 
@@ -37,7 +39,7 @@ def run_files(arguments: argparse.Namespace, keep: str) -> int:
         raise UsageError(_what_to_do(arguments))
     if not arguments.files or STDIN in arguments.files:
         raise UsageError("--output and --memory need files: standard input can be read only once")
-    paths = [Path(name) for name in arguments.files]
+    paths = [path_of(name) for name in arguments.files]
     with ExitStack() as stack:
         if arguments.output is None:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="saring-"))
@@ -102,11 +104,13 @@ class _Run:
                 normalize=list(arguments.normalize),
                 contained=arguments.contained,
                 keep=keep,
+                num_threads=arguments.num_threads,
                 memory=arguments.memory or 0,
                 temp_folder=folder,
                 work_folder=folder if phases is not None else "",
             )
         self._lost = False
+        self._states: list[Any] = []  # of the files when they were read first
 
     def run(self) -> int:
         found = self._search()
@@ -114,6 +118,7 @@ class _Run:
             lines = array("I", found["lines"][number])
             if self._phases is None:
                 self._write(path, lines, data_output())
+                self._check_unchanged(number)
             else:
                 self._put_into_place(path, lines)
         say(
@@ -154,6 +159,15 @@ class _Run:
             lines = [file.read(count) for count in phases.state["counts"]]
         return phases.state["found"] | {"lines": lines}
 
+    def _check_unchanged(self, number: int) -> None:
+        """Fail if a file is another than when it was read first: its copies are on other lines."""
+        path = self._paths[number]
+        if file_state(path) != self._states[number]:
+            raise SaringError(
+                f"'{printable(path)}' changed while it was read: what was written is not its lines "
+                "without copies; run again when nothing writes to it"
+            )
+
     def _finish(self) -> dict[str, Any]:
         with wrong_values_are_usage_errors():
             found: dict[str, Any] = self._finder.finish()
@@ -179,6 +193,7 @@ class _Run:
                 for path in self._paths:
                     while waiting:
                         waiting.popleft().result()
+                    self._states.append(file_state(path))
                     self._finder.start_file()
                     with self._opened(path, tells=True) as source:
                         for block in source.blocks():

@@ -141,7 +141,7 @@ def read_source(
         change or place on disk is another at the end than before: its documents cannot be trusted.
     """
     try:
-        before = _state(source.path)
+        before = file_state(source.path)
         if not _was_found(source, before):
             yield _changed(source)
             return
@@ -177,8 +177,14 @@ def _as_compressed(source: Source) -> Source:
     return source if compressed == source.compression else replace(source, compression=compressed)
 
 
-def _state(path: Path) -> tuple[int, int, FileId | None]:
-    """Size, state or time of change, and place of a file."""
+def file_state(path: Path) -> tuple[int, int, FileId | None]:
+    """Return size, state or time of change, and place (None of remote ones) of a file.
+
+    Raises
+    ------
+    OSError
+        It is not there.
+    """
     if isinstance(path, RemotePath):
         return (*state_of(path), None)
     now = os.stat(path)
@@ -195,7 +201,7 @@ def _was_found(source: Source, state: tuple[int, int, FileId | None]) -> bool:
 def _differs(source: Source, before: tuple[int, int, FileId | None]) -> bool:
     """Whether a file is no longer the one that was there `before`."""
     try:
-        return _state(source.path) != before
+        return file_state(source.path) != before
     except OSError:
         return True
 

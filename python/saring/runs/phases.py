@@ -13,6 +13,7 @@ from saring import _core
 from saring._named_files import naming
 from saring.errors import UsageError
 from saring.held_signals import held_signals
+from saring.io.containers import file_state
 from saring.io.output_names import WORK_FOLDER
 from saring.io.paths import printable
 from saring.runs.work_folder import WorkFolder, check_is_folder, remove
@@ -83,13 +84,15 @@ class Phases:
         """Lock the folder, and find out which phases are done."""
         inputs = _identities(self._inputs)
         self._check_folder()
-        with held_signals():
-            self._work = WorkFolder(self._out)
         try:
+            with held_signals():
+                self._work = WorkFolder(self._out)
             self._open(inputs)
         except BaseException:
             # Files of an interrupted run must not be removed here.
-            self._work.release(keep=os.path.lexists(self.scratch / _STATE))
+            if self._work is not None:
+                self._work.release(keep=os.path.lexists(self.scratch / _STATE))
+            self._remove_if_new()
             raise
         return self
 
@@ -160,9 +163,14 @@ class Phases:
                 with contextlib.suppress(OSError):
                     remove(self.scratch)
             self._work.release(keep=keep)
-            if self._is_new and not keep and error is not None:
-                with contextlib.suppress(OSError):
-                    self._out.rmdir()
+            if not keep and error is not None:
+                self._remove_if_new()
+
+    def _remove_if_new(self) -> None:
+        """Remove the folder if it was made by this run and nothing is in it."""
+        if self._is_new:
+            with contextlib.suppress(OSError):
+                self._out.rmdir()
 
     def _outcome(self, keep: bool) -> str:
         name = f"'{printable(self._out)}'"
@@ -178,8 +186,8 @@ def _identities(paths: Sequence[Path]) -> list[Any]:
     """Return the path, size and modification time of each file."""
     found = []
     for path in paths:
-        status = os.stat(path)
-        found.append([os.fspath(path), status.st_size, status.st_mtime_ns])
+        size, time, _ = file_state(path)
+        found.append([os.fspath(path), size, time])
     return found
 
 

@@ -74,10 +74,18 @@ def dropped_if_empty(path: str | os.PathLike[str]) -> Iterator[None]:
 
 
 def _delete_if_empty(path: str | os.PathLike[str]) -> None:
+    if not os.path.getsize(path):  # it was not even begun: there was no room
+        _delete(path)
+        return
     with Index.open(path) as index:  # so that no other process adds to it meanwhile
         if not len(index):
-            os.unlink(path)
-            os.unlink(f"{os.fspath(path)}-lock")
+            _delete(path)
+
+
+def _delete(path: str | os.PathLike[str]) -> None:
+    for file in (path, f"{os.fspath(path)}-lock"):
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(file)
 
 
 def _identity(out: Path, sources: Sequence[Source]) -> str:

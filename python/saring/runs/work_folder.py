@@ -7,6 +7,7 @@ import shutil
 import stat
 from pathlib import Path
 
+from saring._named_files import naming
 from saring.errors import UsageError, require_posix
 from saring.io.output_names import LOCK_FILE, MAGIC, WORK_FOLDER
 from saring.io.paths import file_id, file_kind, printable
@@ -54,7 +55,8 @@ class WorkFolder:
                 os.close(lock)
                 return -1
             if os.fstat(lock).st_size < len(MAGIC):
-                os.pwrite(lock, MAGIC, 0)
+                with naming(path):
+                    os.pwrite(lock, MAGIC, 0)
         except UsageError:
             os.close(lock)
             raise
