@@ -58,6 +58,13 @@ def test_an_error_of_writing_names_the_file_that_was_asked_for(tmp_path: Path) -
     assert caught.value.filename == str(tmp_path / "no" / "a")
 
 
+def test_a_pipe_is_written_to_by_its_name(tmp_path: Path) -> None:
+    path = _named(tmp_path, "a.txt", LINES)
+    result = saring("dedup", "--by", "line", "--min-words", "5", path, "--removed", "/dev/stderr")
+    assert result.returncode == 0 and b'"first_line":1' in result.stderr
+    assert result.stdout == LINES.rpartition("Ikuti")[0].encode()
+
+
 @pytest.mark.parametrize("name", ["a.txt", "./a.txt", "link.txt"])
 def test_what_was_removed_does_not_replace_an_input(tmp_path: Path, name: str) -> None:
     path = _named(tmp_path, "a.txt", LINES)

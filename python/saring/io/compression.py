@@ -16,7 +16,7 @@ from saring.errors import require
 
 READ_BYTES = 1 << 20
 GZIP_LEVEL = 6
-# Level 1 takes .3 s less of the 8.7 s of a run, in which level 3 takes .7, and its files are 5 % larger.
+# Level 1 would save .3 of the 8.7 s of a run, and make files 5 % larger.
 ZSTD_LEVEL = 3
 XZ_LEVEL = 6
 _FIRST_STEP = 1 << 8

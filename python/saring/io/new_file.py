@@ -64,7 +64,7 @@ def new_file(
     ----------
     path
         The file; replaced if it exists, through links. What is not a regular file (a pipe, a
-        device) is written to itself.
+        device), or is standard output or error, is written to itself.
     inputs
         Names or descriptors of what is read meanwhile.
 
@@ -81,12 +81,13 @@ def new_file(
         It cannot be written; the error names `path`.
     """
     check_no_input(path, inputs)
-    target = Path(os.path.realpath(path))
-    if target.is_dir():
+    if os.path.isdir(path):
         raise UsageError(f"'{printable(path)}' is a folder: name a file to write")
-    if target.exists() and not target.is_file():
-        yield target
+    # The name that a link of /dev/fd holds for a pipe is none of a file: not resolved before.
+    if _is_special(path):
+        yield Path(path)
         return
+    target = Path(os.path.realpath(path))
     staged = target.with_name(f".saring-{secrets.token_hex(8)}.part")
     with shown_as(staged, os.fspath(path)):
         try:
@@ -99,6 +100,13 @@ def new_file(
         finally:
             with contextlib.suppress(OSError):
                 staged.unlink()
+
+
+def _is_special(path: str | os.PathLike[str]) -> bool:
+    """Whether a name leads to no regular file, or to one that this process has as its output."""
+    if not os.path.exists(path):
+        return False
+    return not os.path.isfile(path) or any(same_file(path, output) for output in (1, 2))
 
 
 def _sync(path: Path) -> None:
