@@ -28,6 +28,7 @@ enum class RuleKind : std::uint8_t {
   kRegex,      // RE2 search in the line
   kSpanStart,  // RE2 at the start of a sentence-like line: a span; the rest of the line is kept
   kSpanEnd,    // RE2 at the end of a line: a span; a group in the pattern is the span
+  kWords,      // words separated by "|", which drop nothing by themselves: see RuleWords
 };
 
 // Cheap conditions that are tested before a pattern is tried.

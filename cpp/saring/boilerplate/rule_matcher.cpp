@@ -180,7 +180,7 @@ void scan_words(std::string_view line, std::size_t limit, LineWords& words) noex
 }
 
 RuleMatcher::RuleMatcher(std::span<const Rule> rules, std::span<const RulePack> packs)
-    : languages_{kEveryLanguage} {
+    : languages_{kEveryLanguage}, words_(rules) {
   RuleCounter counter;
   for (const Rule& rule : rules) {
     counter.add(rule);
@@ -196,7 +196,7 @@ RuleMatcher::RuleMatcher(std::span<const Rule> rules, std::span<const RulePack> 
   while (slots < rules.size() * 3) slots *= 2;
   phrases_.resize(slots);
   for (const Rule& rule : rules) {
-    if (!is_pattern(rule)) add_phrase(rule, pack_of(rule));
+    if (!is_pattern(rule) && rule.kind != RuleKind::kWords) add_phrase(rule, pack_of(rule));
   }
   add_patterns(rules, counter);
   set_packs(packs);

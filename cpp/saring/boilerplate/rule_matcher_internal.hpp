@@ -15,6 +15,7 @@
 #include "saring/boilerplate/rule.hpp"
 #include "saring/boilerplate/rule_pack_internal.hpp"
 #include "saring/boilerplate/rule_pattern_internal.hpp"
+#include "saring/boilerplate/rule_words_internal.hpp"
 
 namespace saring::boilerplate {
 
@@ -95,6 +96,8 @@ class RuleMatcher {
   [[nodiscard]] bool may_match_firm(std::string_view line, const PackSet& packs) const noexcept {
     return index_.may_begin_firm(line, packs.patterns);
   }
+  [[nodiscard]] const RuleWords& words() const noexcept { return words_; }
+
   // Span rules: at most one at each end of the line.
   void match_spans(std::string_view line, const LineShape& shape, const PackSet& packs,
                    unsigned places, std::vector<MatchedSpan>& spans) const;
@@ -150,6 +153,7 @@ class RuleMatcher {
   PieceIndex pieces_;   // the same
   std::vector<PatternGroup> groups_;
   std::vector<Pattern> span_patterns_;
+  RuleWords words_;
 };
 
 }  // namespace saring::boilerplate

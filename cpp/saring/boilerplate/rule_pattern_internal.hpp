@@ -26,7 +26,7 @@ namespace saring::boilerplate {
 [[nodiscard]] std::string shown(std::string_view text);
 
 [[nodiscard]] constexpr bool is_pattern(const Rule& rule) noexcept {
-  return rule.kind >= RuleKind::kRegex;
+  return rule.kind >= RuleKind::kRegex && rule.kind != RuleKind::kWords;
 }
 
 // Holds rules to the limits of a set of rules (rule.hpp).

@@ -13,6 +13,7 @@
 #include "saring/boilerplate/rule.hpp"
 #include "saring/boilerplate/rule_kind_internal.hpp"
 #include "saring/boilerplate/rule_pattern_internal.hpp"
+#include "saring/boilerplate/rule_words_internal.hpp"
 #include "saring/text/utf8.hpp"
 #include "saring/text/words.hpp"
 
@@ -113,10 +114,17 @@ class RowReader {
       counter_.add(rule_, *compile_pattern(rule_, memory_of_pattern(1)));
       return;
     }
+    if (rule_.kind == RuleKind::kWords) return check_words();
     const std::size_t words = count_words(rule_.pattern);
     if (words == 0) fail("the phrase matches the empty string");
     if (words > kMaxPhraseWords)
       fail("a phrase has 1 to " + std::to_string(kMaxPhraseWords) + " words");
+  }
+
+  void check_words() const {
+    bool has_empty = false;
+    for_each_of_words(rule_, [&](std::string_view word) { has_empty |= word.empty(); });
+    if (has_empty) fail("an empty word; words are separated by one \"|\"");
   }
 
   std::string_view file_;

@@ -24,30 +24,13 @@ constexpr std::uint32_t kMaxNameWords = 6;
 constexpr std::uint32_t kMaxPromptWords = 3;
 constexpr std::uint32_t kMaxLabelWords = 4;
 
-// What stands before the colon behind the name of who comments.
-constexpr auto kVerbs = std::to_array<std::string_view>(
-    {"says",     "said",     "wrote",      "writes",  "commented", "berkata",  "menulis",
-     "komentar", "sagt",     "sagte",      "schrieb", "schreibt",  "meint",    "dice",
-     "dijo",     "escribió", "comentó",    "diz",     "disse",     "comentou", "escreveu",
-     "dit",      "écrit",    "pisze",      "napisał", "napisała",  "ki",       "yazdı",
-     "schreef",  "zegt",     "reageerde",  "scrive",  "scritto",   "viết",     "nói",
-     "пишет",    "написал",  "написал(а)", "skriver", "skrev",     "tulis"});
-
-constexpr auto kPostedBy = std::to_array<std::string_view>(
-    {"posted by ", "by ", "comment by ", "written by ", "oleh ", "von ", "por ", "par ", "door "});
-
 enum class Mark : std::uint8_t { kNone, kLabel, kPrompt, kDate, kSpeaker, kNumbered, kPosted };
-
-bool starts_with_folded(std::string_view line, std::string_view start) {
-  return line.size() >= start.size() &&
-         std::equal(start.begin(), start.end(), line.begin(),
-                    [](char a, char b) { return a == ascii::to_lower(b); });
-}
 
 class ThreadFinder {
  public:
-  ThreadFinder(const DocumentLines& document, const std::vector<UnitDecision>& decisions)
-      : doc_(document), decisions_(decisions) {}
+  ThreadFinder(const DocumentLines& document, const RuleWords& words,
+               const std::vector<UnitDecision>& decisions)
+      : doc_(document), words_(words), decisions_(decisions) {}
 
   // First unit of the thread that ends the text, and the unit behind its last; both 0 for none.
   [[nodiscard]] std::pair<std::size_t, std::size_t> find() {
@@ -115,11 +98,11 @@ class ThreadFinder {
     if (space == std::string_view::npos || line.front() == '"') return false;
     name_ = line.substr(0, space);
     const std::string_view verb = line.substr(space + 1);
-    return std::find(kVerbs.begin(), kVerbs.end(), verb) != kVerbs.end();
+    return words_.is_comment_verb(verb);
   }
 
   // "#1 Posted by Anna", "1. Anna".
-  [[nodiscard]] static Mark numbered(std::string_view line) {
+  [[nodiscard]] Mark numbered(std::string_view line) const {
     std::size_t at = line.starts_with('#') ? 1 : 0;
     const bool has_sign = at == 1;
     while (at < line.size() && at < 6 && ascii::is_digit(line[at])) ++at;
@@ -130,8 +113,7 @@ class ThreadFinder {
     at += divides ? 1 : 0;
     if (at >= line.size() || line[at] != ' ') return Mark::kNone;
     const std::string_view rest = line.substr(at + 1);
-    for (const std::string_view words : kPostedBy)
-      if (starts_with_folded(rest, words)) return Mark::kPosted;
+    if (words_.begins_post(rest)) return Mark::kPosted;
     const LineShape shape = measure_line(rest);
     return shape.words() <= 3 && !shape.ends_sentence && shape.letters > 0 ? Mark::kNumbered
                                                                            : Mark::kNone;
@@ -197,6 +179,7 @@ class ThreadFinder {
   }
 
   const DocumentLines& doc_;
+  const RuleWords& words_;
   const std::vector<UnitDecision>& decisions_;
   std::string_view name_;  // of the last speaker
   std::array<std::string_view, kMaxNames> names_;
@@ -208,9 +191,9 @@ class ThreadFinder {
 
 }  // namespace
 
-void drop_threads(const DocumentLines& document, RoleSet keep_roles,
+void drop_threads(const DocumentLines& document, const RuleWords& words, RoleSet keep_roles,
                   std::vector<UnitDecision>& decisions) {
-  const auto [first, end] = ThreadFinder(document, decisions).find();
+  const auto [first, end] = ThreadFinder(document, words, decisions).find();
   for (std::size_t i = first; i < end; ++i) {
     UnitDecision& decision = decisions[i];
     if (decision.by_model || !kArticleRoles.contains(decision.role)) continue;

@@ -5,6 +5,7 @@
 #include "saring/boilerplate/lines/document_lines_internal.hpp"
 #include "saring/boilerplate/lines/unit_decision_internal.hpp"
 #include "saring/boilerplate/role.hpp"
+#include "saring/boilerplate/rule_words_internal.hpp"
 
 namespace saring::boilerplate {
 
@@ -14,7 +15,7 @@ namespace saring::boilerplate {
 // "anna77 says:" of three people). Texts in quotation marks, those behind which the article goes
 // on, and those without the first and second person are no thread. O(bytes of short lines),
 // without allocation.
-void drop_threads(const DocumentLines& document, RoleSet keep_roles,
+void drop_threads(const DocumentLines& document, const RuleWords& words, RoleSet keep_roles,
                   std::vector<UnitDecision>& decisions);
 
 }  // namespace saring::boilerplate

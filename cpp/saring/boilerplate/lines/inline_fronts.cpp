@@ -1,32 +1,20 @@
 // InlineRules: what stands in front of a sentence, and sentences that only begin like a notice.
 #include <algorithm>
-#include <array>
 
 #include "saring/base/ascii.hpp"
 #include "saring/boilerplate/lines/inline_rules_internal.hpp"
 #include "saring/boilerplate/lines/sentences_internal.hpp"
 
 namespace saring::boilerplate {
+
+using ascii::is_space;
+
 namespace {
 
 constexpr std::size_t kMaxCreditLabel = 32;     // bytes, with the colon
 constexpr std::size_t kMaxCreditWords = 5;      // of a name
 constexpr std::uint32_t kMinCreditedWords = 8;  // of the sentence behind a credit
 constexpr std::uint32_t kMinReportedWords = 7;
-
-// Words behind a comma that say whose words or findings a sentence gives.
-constexpr auto kReporting = std::to_array<std::string_view>(
-    {"kata",    "ujar",      "ucap",    "tutur",   "jelas",      "ungkap",      "sebut",
-     "menurut", "demikian",  "begitu",  "pesan",   "imbuh",      "tambah",      "katanya",
-     "ujarnya", "said",      "says",    "told",    "wrote",      "writes",      "according",
-     "added",   "explained", "sagte",   "sagt",    "heißt",      "teilte",      "erklärte",
-     "laut",    "schreibt",  "dit",     "selon",   "dijo",       "dice",        "según",
-     "afirmó",  "señaló",    "explicó", "disse",   "segundo",    "afirmou",     "secondo",
-     "zei",     "zegt",      "aldus",   "volgens", "powiedział", "powiedziała", "mówi",
-     "według",  "dedi",      "säger",   "enligt",  "sier",       "ifølge",      "сказал",
-     "сообщил", "говорит"});
-
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
 }  // namespace
 
@@ -76,7 +64,7 @@ bool InlineRules::take_credit_in_front() {
 // for statistics alone, said the shop"), or goes on behind a comma ("Read also, the study says,
 // …").
 bool InlineRules::is_reported(std::string_view line, const RuleMatch& match,
-                              const LineShape& shape) {
+                              const LineShape& shape) const {
   if (match.rule->kind != RuleKind::kStart || !shape.ends_sentence ||
       shape.words() < kMinReportedWords || shape.has_url)
     return false;
@@ -89,7 +77,7 @@ bool InlineRules::is_reported(std::string_view line, const RuleMatch& match,
     while (at < line.size() && (line[at] == ' ' || line[at] == '"')) ++at;
     const std::size_t end = std::min(line.find_first_of(" .,", at), line.size());
     const std::string_view word = line.substr(at, end - at);
-    if (std::find(kReporting.begin(), kReporting.end(), word) != kReporting.end()) return true;
+    if (matcher_.words().is_reporting(word)) return true;
   }
   return false;
 }

@@ -13,6 +13,9 @@
 #include "saring/text/utf8.hpp"
 
 namespace saring::boilerplate {
+
+using ascii::is_space;
+
 namespace {
 
 constexpr std::size_t kMaxLabelBytes = 80;  // before a colon
@@ -26,8 +29,6 @@ constexpr std::size_t kMaxNoticeWords = 4;  // "Continue reading below", in fron
 constexpr std::size_t kMinProseWords = 8;   // of a sentence that may be part of the article
 
 constexpr unsigned bit(RulePlace place) { return 1U << static_cast<unsigned>(place); }
-
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
 bool is_related(Role role) { return role == Role::kRelatedLabel || role == Role::kRelatedLink; }
 

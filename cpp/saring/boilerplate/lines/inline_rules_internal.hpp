@@ -32,8 +32,8 @@ class InlineRules {
   [[nodiscard]] static std::size_t credit_in_front(std::string_view line);
 
   // Whether a sentence of an article begins with the phrase of `match`.
-  [[nodiscard]] static bool is_reported(std::string_view line, const RuleMatch& match,
-                                        const LineShape& shape);
+  [[nodiscard]] bool is_reported(std::string_view line, const RuleMatch& match,
+                                 const LineShape& shape) const;
 
  private:
   bool take_credit_in_front();

@@ -74,7 +74,7 @@ bool LineAnalyser::apply_rule(std::size_t i, std::string_view line, unsigned whe
   LineInfo& info = doc_.lines[i];
   const RuleMatch match = matcher_.match_phrase(line, words_, info.shape, packs_, where);
   if (match.rule != nullptr) {
-    if (is_spoken(line, match) || InlineRules::is_reported(line, match, info.shape)) return false;
+    if (is_spoken(line, match) || inline_.is_reported(line, match, info.shape)) return false;
     if (leaves_sentence(line, match)) return is_tested = false;
     take_phrase(i, match);
     return true;

@@ -346,7 +346,7 @@ std::string_view LineStripper::decide_units(std::string_view text, std::size_t l
   for (std::size_t i = 0; i < document.lines.size(); ++i)
     decisions.push_back(decide_unit(document.lines[i], keep[i], has_model, options));
   if (!has_model) return {};
-  drop_threads(document, options.keep_roles, decisions);
+  drop_threads(document, impl_->matcher.words(), options.keep_roles, decisions);
   name_blocks(document, options.keep_roles, decisions);
   if (is_first) scratch.impl_->is_prose = is_all_prose(document);
   const bool is_heavy = keep_what_model_may_not_take(

@@ -10,6 +10,9 @@
 #include "saring/text/utf8.hpp"
 
 namespace saring::boilerplate {
+
+using ascii::is_space;
+
 namespace {
 
 constexpr std::size_t kMaxTakenBytes = 1'000;
@@ -18,8 +21,6 @@ constexpr std::size_t kMaxPlainTitle = 12;  // in sentence case with a full stop
 constexpr std::size_t kMinSentence = 3;     // fewer words behind a title are part of it
 constexpr std::size_t kMaxNameWords = 5;
 constexpr std::size_t kSureNameWords = 2;  // of a longer run of capitals
-
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f'; }
 
 bool is_opening_quote(char32_t c) {
   return c == '"' || c == 0x201C || c == 0x201E || c == 0xAB || c == 0x300C || c == 0x300E;

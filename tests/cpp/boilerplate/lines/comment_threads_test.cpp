@@ -29,7 +29,7 @@ std::string dropped(const std::string& tail, const std::string& before = kArticl
     decisions[i].role = document.lines[i].role;
     decisions[i].keep = kArticleRoles.contains(decisions[i].role);
   }
-  drop_threads(document, kArticleRoles, decisions);
+  drop_threads(document, matcher.words(), kArticleRoles, decisions);
   std::string out;
   for (std::size_t i = 0; i < decisions.size(); ++i) {
     if (document.lines[i].start < before.size()) {
