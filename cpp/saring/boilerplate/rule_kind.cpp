@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::size_t kColumns = 7;
 constexpr std::array<std::string_view, 4> kPlaces = {"any", "head", "body", "tail"};
-constexpr std::array<std::string_view, 8> kMatches = {
-    "line", "start", "label", "block", "regex", "span_start", "span_end", "words"};
+constexpr std::array<std::string_view, 8> kMatches = {"line",  "start",      "label",    "block",
+                                                      "regex", "span_start", "span_end", "words"};
 constexpr std::string_view kConditions =
     "bytes=N words=N first=CHARACTERS last=C has=STRING digits open closed soft any head body tail";
 constexpr std::string_view kHole = "{}";

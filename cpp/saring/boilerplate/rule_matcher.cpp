@@ -139,6 +139,16 @@ bool are_rare(const std::vector<std::string>& starts) {
   return weight <= kMaxWeight;
 }
 
+// Sites print no button or notice with a comma behind it, and none of a word with a full stop:
+// those are verses.
+bool is_verse(const Rule& rule, const LineShape& shape) {
+  constexpr RoleSet kButtons = {Role::kShare,      Role::kSubscribe, Role::kRelatedLabel,
+                                Role::kNavigation, Role::kComments,  Role::kRelatedLink};
+  if (!kButtons.contains(rule.role)) return false;
+  const bool is_stopped = shape.last == '.' && !shape.ends_ellipsis && shape.words() == 1;
+  return shape.last == ',' || shape.last == ';' || (is_stopped && rule.role == Role::kShare);
+}
+
 // More than kFewPatterns bits of `bits` are set in `mask` too.
 bool has_many(std::span<const std::uint64_t> bits, const std::uint64_t* mask) {
   std::size_t count = 0;
@@ -363,7 +373,9 @@ RuleMatch RuleMatcher::match_phrase(std::string_view line, const LineWords& word
       } else if (kind == RuleKind::kBlock && phrase.rule->role == Role::kTags) {
         fits = whole || is_inline_list(line, words.end[i], shape);
       }
-      if (!fits || !holds(phrase.rule->when, line, shape, phrase.rarest)) continue;
+      if (!fits || !holds(phrase.rule->when, line, shape, phrase.rarest) ||
+          is_verse(*phrase.rule, shape))
+        continue;
       const bool longer = best.rule == nullptr || best.phrase_end < words.end[i];
       if (longer || (packs.own[phrase.pack] && !best_is_own)) {
         best = {phrase.rule, words.end[i]};

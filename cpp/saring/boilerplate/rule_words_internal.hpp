@@ -30,9 +30,7 @@ class RuleWords {
 
   // Kind "reporting_word": behind a comma, says whose words or findings a sentence gives. As
   // written in the table.
-  [[nodiscard]] bool is_reporting(std::string_view word) const {
-    return reporting_.contains(word);
-  }
+  [[nodiscard]] bool is_reporting(std::string_view word) const { return reporting_.contains(word); }
   // Kind "comment_verb": between the name of who comments and the colon. As written in the table.
   [[nodiscard]] bool is_comment_verb(std::string_view word) const {
     return comment_verbs_.contains(word);

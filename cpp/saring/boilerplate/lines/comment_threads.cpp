@@ -24,7 +24,16 @@ constexpr std::uint32_t kMaxNameWords = 6;
 constexpr std::uint32_t kMaxPromptWords = 3;
 constexpr std::uint32_t kMaxLabelWords = 4;
 
-enum class Mark : std::uint8_t { kNone, kLabel, kPrompt, kDate, kSpeaker, kNumbered, kPosted };
+enum class Mark : std::uint8_t {
+  kNone,
+  kLabel,
+  kPrompt,
+  kDate,
+  kSpeaker,
+  kNumbered,
+  kPosted,
+  kName
+};
 
 class ThreadFinder {
  public:
@@ -38,7 +47,7 @@ class ThreadFinder {
     std::size_t sentences = 0;
     for (std::size_t i = 0; i < n; ++i) {
       const Mark kind = mark(i);
-      if (kind == Mark::kNone) {
+      if (kind == Mark::kNone || kind == Mark::kName) {
         sentences += is_kept(i) && doc_.lines[i].is_sentence ? 1 : 0;
         continue;
       }
@@ -87,6 +96,11 @@ class ThreadFinder {
     const std::string_view line = view(i);
     if (line.size() > kMaxMarkBytes || s.words() > kMaxNameWords) return Mark::kNone;
     if (s.ends_colon) return is_speaker(line) ? Mark::kSpeaker : Mark::kNone;
+    const bool is_nick = s.tokens == 1 && s.letters > 0 && s.digits > 0 && !s.ends_sentence;
+    if (is_name_like(s) || is_nick) {
+      name_ = line;
+      return Mark::kName;
+    }
     return numbered(line);
   }
 
@@ -140,27 +154,37 @@ class ThreadFinder {
   // The unit behind the thread that begins with the mark at `first`; 0 if none does.
   [[nodiscard]] std::size_t thread_end(std::size_t first, Mark kind) {
     num_names_ = handles_ = 0;
-    std::array<std::size_t, 7> count{};
-    std::size_t texts = 0, persons = 0, gap = 0;
+    std::array<std::size_t, 8> count{};
+    std::size_t texts = 0, long_texts = 0, persons = 0, gap = 0, name_gap = 0;
     const bool headed = kind == Mark::kLabel;
     if (!headed && marks_before_ > kMaxMarksBefore) return 0;  // a forum, whose posts are its text
+    // A name by itself is a reader's only where the first comment has one too.
+    const bool by_names = headed && first + 1 < doc_.lines.size() && mark(first + 1) == Mark::kName;
+    bool by_marks = true;  // other than names
     std::size_t i = first;
     for (; i < doc_.lines.size(); ++i) {
       if (!may_look()) return 0;
       if (i > first && closes(i)) break;
-      const Mark here = i == first ? kind : mark(i);
+      const Mark found = i == first ? kind : mark(i);
+      const Mark here = found == Mark::kName && !by_names ? Mark::kNone : found;
       if (here != Mark::kNone) {
-        if (here == Mark::kSpeaker) count_name();
+        if (here == Mark::kSpeaker || here == Mark::kName) count_name();
         ++count[static_cast<std::size_t>(here)];
-        gap = 0;
+        name_gap = 0;
+        if (here != Mark::kName) gap = 0;
         continue;
       }
       const LineInfo& info = doc_.lines[i];
-      if (++gap > kMaxGap && is_kept(i)) return 0;
+      ++name_gap;
+      if (++gap > kMaxGap && is_kept(i)) {
+        by_marks = false;
+        if (!by_names || name_gap > kMaxGap) return 0;
+      }
       if (info.shape.words() < 2) continue;
       // What someone says, in the words of an article.
       if (info.shape.starts_quote && is_kept(i)) return 0;
       ++texts;
+      long_texts += info.shape.words() > kMaxPhraseLine ? 1 : 0;
       persons += info.opening.persons > 0 ? 1 : 0;
     }
     for (std::size_t k = i; k < doc_.lines.size(); ++k)
@@ -171,7 +195,10 @@ class ThreadFinder {
     if (headed) {
       const std::size_t marks = of(Mark::kPrompt) + of(Mark::kDate) + of(Mark::kPosted) +
                                 of(Mark::kNumbered) + std::min(of(Mark::kSpeaker), num_names_);
-      return marks >= kMinHeaded ? i : 0;
+      // Long texts below titles of one word are rather parts of an article.
+      const bool by_three =
+          by_names && num_names_ >= kMinAlone && persons * 2 >= texts && long_texts == 0;
+      return (by_marks && marks >= kMinHeaded) || by_three ? i : 0;
     }
     if (of(Mark::kPosted) >= kMinAlone) return i;
     const bool is_of_readers = handles_ > 0 || of(Mark::kPrompt) + of(Mark::kDate) >= kMinHeaded;

@@ -15,6 +15,8 @@ constexpr std::size_t kMaxCreditLabel = 32;     // bytes, with the colon
 constexpr std::size_t kMaxCreditWords = 5;      // of a name
 constexpr std::uint32_t kMinCreditedWords = 8;  // of the sentence behind a credit
 constexpr std::uint32_t kMinReportedWords = 7;
+constexpr std::size_t kMaxSpeakerWords = 2;  // in front of the word that says that they speak
+constexpr RoleSet kNoticeRoles = {Role::kCookie, Role::kCopyright, Role::kSubscribe, Role::kShare};
 
 }  // namespace
 
@@ -60,24 +62,44 @@ bool InlineRules::take_credit_in_front() {
   return true;
 }
 
+namespace {
+
+// Rules that take a whole sentence for a notice; others name persons, pictures or dates.
+bool may_be_reported(const Rule& rule) {
+  if (rule.kind == RuleKind::kStart) return true;
+  return rule.kind == RuleKind::kRegex && kNoticeRoles.contains(rule.role);
+}
+
+// Whether a word that says who speaks follows the comma at `at`: at once ("…, said the shop"), or
+// behind up to two words that it divides from what follows ("…, Anna Holm jokes, …").
+bool names_speaker(std::string_view line, std::size_t at, const RuleWords& words) {
+  for (std::size_t word = 0; word <= kMaxSpeakerWords; ++word) {
+    while (at < line.size() && (line[at] == ' ' || line[at] == '"')) ++at;
+    const std::size_t end = std::min(line.find_first_of(" .,", at), line.size());
+    const bool is_divided = end == line.size() || line[end] != ' ';
+    if ((word == 0 || is_divided) && words.is_reporting(line.substr(at, end - at))) return true;
+    if (is_divided) return false;
+    at = end;
+  }
+  return false;
+}
+
+}  // namespace
+
 // A sentence that begins with the words of a notice and tells what someone said ("We use cookies
 // for statistics alone, said the shop"), or goes on behind a comma ("Read also, the study says,
 // …").
 bool InlineRules::is_reported(std::string_view line, const RuleMatch& match,
                               const LineShape& shape) const {
-  if (match.rule->kind != RuleKind::kStart || !shape.ends_sentence ||
-      shape.words() < kMinReportedWords || shape.has_url)
+  if (!may_be_reported(*match.rule) || !shape.ends_sentence || shape.words() < kMinReportedWords ||
+      shape.has_url)
     return false;
   if (shape.starts_quote) return true;
   if (line.substr(match.phrase_end).starts_with(", ") &&
       ascii::is_lower(line[std::min(match.phrase_end + 2, line.size() - 1)]))
     return true;
   for (std::size_t at = match.phrase_end; (at = line.find(',', at)) != std::string_view::npos;) {
-    ++at;
-    while (at < line.size() && (line[at] == ' ' || line[at] == '"')) ++at;
-    const std::size_t end = std::min(line.find_first_of(" .,", at), line.size());
-    const std::string_view word = line.substr(at, end - at);
-    if (matcher_.words().is_reporting(word)) return true;
+    if (names_speaker(line, ++at, matcher_.words())) return true;
   }
   return false;
 }

@@ -42,6 +42,12 @@ bool names_content(Role role) {
 
 Role role_with_title(Role role) { return role == Role::kRelatedLabel ? Role::kRelatedLink : role; }
 
+// Byte after the title or the caption behind a label.
+std::size_t content_end(const Rule& rule, std::string_view line, std::size_t at,
+                        std::size_t limit) {
+  return is_related(rule.role) ? link_end(line, at, limit) : title_end(line, at, limit);
+}
+
 char32_t char_before(std::string_view line, std::size_t at) {
   std::size_t start = at - 1;
   while (start > 0 && text::is_continuation(line[start])) --start;
@@ -174,8 +180,8 @@ std::size_t InlineRules::label_end(std::string_view line, const Rule& rule,
   places_ = ~0U;
   const std::size_t content = after_colon(line, phrase_end);
   const std::size_t limit = next_rule(content);
-  const std::size_t end =
-      rule.role == Role::kByline ? name_end(line, content, limit) : title_end(line, content, limit);
+  const std::size_t end = rule.role == Role::kByline ? name_end(line, content, limit)
+                                                     : content_end(rule, line, content, limit);
   return end == content ? 0 : end;
 }
 
@@ -185,7 +191,7 @@ bool InlineRules::take_label(std::size_t at, const Rule& rule, std::size_t phras
   const std::size_t limit = next_rule(content);
   const bool is_name = rule.role == Role::kByline;
   const std::size_t end =
-      is_name ? name_end(line_, content, limit) : title_end(line_, content, limit);
+      is_name ? name_end(line_, content, limit) : content_end(rule, line_, content, limit);
   if (rule.when.soft) {
     // Sure only in a row of labels.
     std::size_t next = end;
@@ -231,7 +237,8 @@ RuleMatch InlineRules::match_sentence(std::size_t at, std::size_t end, bool phra
   if (found.rule == nullptr && is_edge) {
     found = matcher_.match_pattern(part, shape, packs_, places_at(at));
     // A pattern for the end of a line says nothing about where its part begins.
-    if (found.rule != nullptr && (found.rule->when.soft || found.rule->when.first.empty()))
+    if (found.rule != nullptr && (found.rule->when.soft || found.rule->when.first.empty() ||
+                                  is_reported(part, found, shape)))
       found = {};
   }
   return found;

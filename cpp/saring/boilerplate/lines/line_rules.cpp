@@ -82,7 +82,7 @@ bool LineAnalyser::apply_rule(std::size_t i, std::string_view line, unsigned whe
   const RuleMatch elsewhere = matcher_.match_phrase(line, words_, info.shape, packs_, kAnywhere);
   if (elsewhere.rule != nullptr) info.hint = elsewhere.rule->role;
   const RuleMatch pattern = matcher_.match_pattern(line, info.shape, packs_, where);
-  if (pattern.rule == nullptr) return false;
+  if (pattern.rule == nullptr || inline_.is_reported(line, pattern, info.shape)) return false;
   if (pattern.rule->role == Role::kCaption && InlineRules::credit_in_front(line) != 0)
     return is_tested = false;
   info.label_bytes = static_cast<std::uint32_t>(pattern.phrase_end);

@@ -25,6 +25,7 @@ constexpr float kMinAboveShort = 0.5F;        // probability of the line above t
 constexpr unsigned kMinUnmarkedBetween = 20;  // words of a sentence without an end mark
 constexpr std::size_t kMinProse = 40;         // units of a text that is nothing but prose
 constexpr unsigned kMinUnmarkedWords = 12;
+constexpr unsigned kMinNotice = 8;     // words of a sentence that begins like a notice
 constexpr std::size_t kMinTitles = 8;  // of a front page
 constexpr unsigned kMinTitle = 5;      // words
 constexpr double kProseShare = 0.9;    // of the units
@@ -110,6 +111,32 @@ void keep_what_is_between(const DocumentLines& document, RoleSet keep_roles,
                          (is_unmarked(info.shape) && info.shape.words() >= kMinUnmarkedBetween);
     const bool is_sentence = is_long && decisions[i].article >= kMinBetween;
     if (!is_sign && !is_sentence) continue;
+    keep_after_all(info, keep_roles, "structure.between", "between two lines of the article",
+                   decisions[i]);
+  }
+}
+
+// What a rule takes of an article that is about newsletters, cookies or copyright: between two
+// sentences of it, a longer sentence that does not speak to the reader ("Copyright 2019 by the
+// printer is the usual form"). So is a word like "FAQ" there rather a heading of the article, if
+// the rule is soft.
+void keep_rules_between(const DocumentLines& document, RoleSet keep_roles,
+                        std::vector<UnitDecision>& decisions) {
+  constexpr RoleSet kNotices = {Role::kCookie, Role::kCopyright, Role::kSubscribe};
+  const auto is_article_sentence = [&](std::size_t i) {
+    return is_article(decisions[i]) && is_sentence_like(document.lines[i]);
+  };
+  for (std::size_t i = 1; i + 1 < decisions.size(); ++i) {
+    const LineInfo& info = document.lines[i];
+    if (info.cause != Cause::kRule || decisions[i].by_model || is_article(decisions[i])) continue;
+    const LineShape& shape = info.shape;
+    const bool is_notice = kNotices.contains(info.role) && shape.ends_sentence &&
+                           shape.last == '.' && shape.words() >= kMinNotice && !shape.has_url &&
+                           info.opening.persons == 0 && info.rule->kind != RuleKind::kLabel;
+    const bool is_heading = info.rule->when.soft && info.role == Role::kNavigation &&
+                            shape.words() == 1 && info.units_of_line == 1;
+    if ((!is_notice && !is_heading) || !is_article_sentence(i - 1) || !is_article_sentence(i + 1))
+      continue;
     keep_after_all(info, keep_roles, "structure.between", "between two lines of the article",
                    decisions[i]);
   }
@@ -341,6 +368,7 @@ bool keep_what_model_may_not_take(std::string_view text, const DocumentLines& do
   const bool is_heavy = keep_longest_run(document, keep_roles, lost_before, decisions);
   keep_parts_of_sentences(text, document, keep_roles, decisions);
   keep_what_is_between(document, keep_roles, decisions);
+  keep_rules_between(document, keep_roles, decisions);
   keep_short_sentences(document, keep_roles, decisions);
   keep_last_sentence(document, keep_roles, decisions);
   return is_heavy;

@@ -16,6 +16,7 @@ using ascii::is_space;
 namespace {
 
 constexpr std::size_t kMaxTakenBytes = 1'000;
+constexpr std::size_t kMinLink = 4;         // words of a link in sentence case, where sure
 constexpr std::size_t kMinTitle = 3;        // words before the next sentence, in title case
 constexpr std::size_t kMaxPlainTitle = 12;  // in sentence case with a full stop: longer is prose
 constexpr std::size_t kMinSentence = 3;     // fewer words behind a title are part of it
@@ -199,8 +200,41 @@ struct Tokens {
   }
 };
 
+// The full stop of Latin, Hindi, Urdu, and Chinese and Japanese.
+bool ends_with_stop(std::string_view text) {
+  constexpr std::array<std::string_view, 4> kStops = {".", "\u0964", "\u06D4", "\u3002"};
+  return std::any_of(kStops.begin(), kStops.end(),
+                     [&](std::string_view stop) { return text.ends_with(stop); });
+}
+
 std::size_t end_of(const Tokens& tokens, std::size_t count, std::size_t start) {
   return count == 0 ? start : tokens.list[count - 1].end;
+}
+
+std::size_t title_end(std::size_t start, const Tokens& tokens, std::size_t least,
+                      bool acronyms) noexcept {
+  bool plain = false;  // sentence case
+  std::size_t capital = 0;
+  for (std::size_t i = 0; i < tokens.count; ++i) {
+    const Token& token = tokens.list[i];
+    if (token.is_separator && i > 0) return end_of(tokens, i, start);
+    if (token.opens_quote && i > 0) return end_of(tokens, i, start);
+    const bool follows_article = i > 0 && capital + 1 == i && tokens.list[capital].is_article;
+    if (token.is_upper && (acronyms || !token.all_caps) && !follows_article) capital = i;
+    if (!token.is_content) continue;
+    // In sentence case a capital may be that of a name.
+    const Token& begin = tokens.list[capital];
+    const bool sure =
+        !plain || begin.is_opener || (capital > 0 && tokens.list[capital - 1].is_upper);
+    if (capital >= (plain ? least : std::max(least, kMinTitle)) && sure &&
+        !(tokens.complete && tokens.count - capital < kMinSentence))
+      return end_of(tokens, capital, start);
+    plain = true;
+  }
+  if (!tokens.complete) return start;
+  const bool prose =
+      plain && tokens.count > kMaxPlainTitle && tokens.list[tokens.count - 1].ends_sentence;
+  return prose ? start : end_of(tokens, tokens.count, start);
 }
 
 }  // namespace
@@ -245,29 +279,26 @@ std::size_t sentence_end(std::string_view line, std::size_t start) noexcept {
 
 std::size_t title_end(std::string_view line, std::size_t start, std::size_t limit,
                       std::size_t least, bool acronyms) noexcept {
+  return title_end(start, Tokens(line, start, limit), least, acronyms);
+}
+
+std::size_t link_end(std::string_view line, std::size_t start, std::size_t limit) noexcept {
   const Tokens tokens(line, start, limit);
+  const std::size_t end = title_end(start, tokens, kMinLink, true);
+  if (tokens.count == 0 || end != end_of(tokens, tokens.count, start) || end == start ||
+      !tokens.list[tokens.count - 1].ends_sentence || !ends_with_stop(line.substr(0, end)))
+    return end;
   bool plain = false;  // sentence case
-  std::size_t capital = 0;
+  bool has_case = false;
   for (std::size_t i = 0; i < tokens.count; ++i) {
     const Token& token = tokens.list[i];
-    if (token.is_separator && i > 0) return end_of(tokens, i, start);
-    if (token.opens_quote && i > 0) return end_of(tokens, i, start);
-    const bool follows_article = i > 0 && capital + 1 == i && tokens.list[capital].is_article;
-    if (token.is_upper && (acronyms || !token.all_caps) && !follows_article) capital = i;
-    if (!token.is_content) continue;
-    // In sentence case a capital may be that of a name.
-    const Token& begin = tokens.list[capital];
-    const bool sure =
-        !plain || begin.is_opener || (capital > 0 && tokens.list[capital - 1].is_upper);
-    if (capital >= (plain ? least : std::max(least, kMinTitle)) && sure &&
-        !(tokens.complete && tokens.count - capital < kMinSentence))
-      return end_of(tokens, capital, start);
-    plain = true;
+    if (token.is_upper && plain && i >= kMinTitle && !tokens.list[i - 1].is_upper &&
+        tokens.count - i >= kMinSentence)
+      return end_of(tokens, i, start);
+    plain = plain || token.is_content;
+    has_case = has_case || token.is_upper || token.is_content;
   }
-  if (!tokens.complete) return start;
-  const bool prose =
-      plain && tokens.count > kMaxPlainTitle && tokens.list[tokens.count - 1].ends_sentence;
-  return prose ? start : end_of(tokens, tokens.count, start);
+  return has_case || tokens.count < kMinTitle + kMinSentence ? end : start;
 }
 
 std::size_t name_end(std::string_view line, std::size_t start, std::size_t limit) noexcept {

@@ -24,6 +24,12 @@ inline constexpr std::size_t kMaxTakenWords = 40;
 [[nodiscard]] std::size_t title_end(std::string_view line, std::size_t start, std::size_t limit,
                                     std::size_t least = 4, bool acronyms = true) noexcept;
 
+// The same for the title of another story, which hardly ever has a full stop: where one follows, it
+// is that of the next sentence, in front of which a title in sentence case ends at the first word
+// that may begin it, though it may be a name. Of a script without capitals nothing is taken then.
+[[nodiscard]] std::size_t link_end(std::string_view line, std::size_t start,
+                                   std::size_t limit) noexcept;
+
 // The same for the name of a person behind "By" or "Editor:".
 [[nodiscard]] std::size_t name_end(std::string_view line, std::size_t start,
                                    std::size_t limit) noexcept;

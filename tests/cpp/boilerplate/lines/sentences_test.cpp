@@ -23,6 +23,10 @@ std::string title(std::string_view line) {
   return std::string(line.substr(0, title_end(line, 0, line.size())));
 }
 
+std::string link(std::string_view line) {
+  return std::string(line.substr(0, link_end(line, 0, line.size())));
+}
+
 std::string name(std::string_view line) {
   return std::string(line.substr(0, name_end(line, 0, line.size())));
 }
@@ -68,6 +72,18 @@ TEST_CASE("sentences: a title ends with its sentence or before the next one") {
         "Old mill to become a library.");
   CHECK(title("Old Mill | New Bridge") == "Old Mill");
   CHECK(title("河水上涨了。桥关闭了。") == "河水上涨了。");
+}
+
+TEST_CASE("sentences: a link in sentence case leaves the sentence that is glued to it") {
+  CHECK(link("De haven verzandt Een schipper wacht al drie dagen.") == "De haven verzandt");
+  CHECK(link("Гавань у моста мелеет Капитан ждёт уже три дня.") == "Гавань у моста мелеет");
+  CHECK(link("What the mayor of Marsh wants to build?") ==
+        "What the mayor of Marsh wants to build?");
+  CHECK(title("Petani memanen bawang di lereng Merapi pagi ini.") ==
+        "Petani memanen bawang di lereng Merapi pagi ini.");
+  // Without capitals nothing says where the title ends.
+  CHECK(link("बंदरगाह फिर से उथला हुआ नाविक तीन दिन से इंतजार कर रहा है।").empty());
+  CHECK(link("बंदरगाह फिर से उथला हुआ") == "बंदरगाह फिर से उथला हुआ");
 }
 
 TEST_CASE("sentences: prose behind a label is no title") {
