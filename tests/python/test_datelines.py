@@ -7,7 +7,7 @@ import pytest
 import saring
 
 SENTENCES = {
-    "id": "Warga menanam padi dua pekan lebih awal karena hujan turun sejak awal bulan, kata lurah.",
+    "id": "Warga menanam padi dua pekan lebih awal karena hujan turun sejak awal, kata lurah.",
     "en": "The footbridge opens again on Friday after a year of repair, the town council said.",
     "zh": "河边的步道在修缮一年以后星期五重新开放，市政府在声明中这样说。",
     "ja": "川沿いの遊歩道が一年の修理を終えて金曜日に再び開くと市が発表した。",
@@ -15,7 +15,7 @@ SENTENCES = {
     "ar": "يفتح الممشى على النهر يوم الجمعة بعد سنة من الإصلاح كما قالت البلدية في بيان.",
     "ru": "Набережная снова открывается в пятницу после года ремонта, сообщила мэрия города.",
     "hi": "नदी के किनारे का रास्ता एक साल की मरम्मत के बाद शुक्रवार को फिर खुलेगा।",
-    "de": "Der Steg am Fluss wird am Freitag nach einem Jahr wieder geöffnet, teilte die Stadt mit.",
+    "de": "Der Steg wird am Freitag nach einem Jahr wieder geöffnet, teilte die Stadt mit.",
 }
 
 
