@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cstring>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,6 +19,7 @@
 #include "saring/base/ascii.hpp"
 #include "saring/base/error.hpp"
 #include "saring/base/hash.hpp"
+#include "saring/boilerplate/rule_conditions_internal.hpp"
 #include "saring/boilerplate/rule_pattern_internal.hpp"
 #include "saring/text/utf8.hpp"
 #include "saring/text/words.hpp"
@@ -32,81 +32,11 @@ constexpr std::size_t kFewPatterns = 8;         // that are tried one by one
 constexpr std::uint32_t kDefaultMaxWords = 40;  // of a line that a kStart rule matches
 constexpr std::uint32_t kMaxListWords = 14;     // of a line that is a heading of tags and the tags
 constexpr std::uint32_t kMaxTableWords = 6;
-constexpr std::uint32_t kMinDatelineWords = 8;  // of a line that may begin with a span
-constexpr std::size_t kMaxDatelineBytes = 120;
-constexpr std::size_t kMaxMarkBytes = 60;  // of a prefix that ends with a bracket or a stop
 constexpr std::int64_t kMaxSetMemory = std::int64_t{32} << 20;
 constexpr std::size_t kMaxPatternBytes = 600;  // longer lines are matched with phrases only
 
 std::uint64_t extend(std::uint64_t prefix, std::uint64_t word) {
   return mix64(prefix + 0x9e3779b97f4a7c15ULL) ^ word;
-}
-
-// Whether a sign with which a prefix of a line may end is near the beginning: a hyphen, a dash, a
-// colon, a bar; nearer, a bracket, a slash, an equals sign, the dot of a domain, a full stop behind
-// capitals, or the word for "wired" in Chinese.
-bool has_early_sign(std::string_view line) {
-  const std::size_t end = std::min(line.size(), kMaxDatelineBytes);
-  for (std::size_t i = 0; i < end; ++i) {
-    const auto byte = static_cast<unsigned char>(line[i]);
-    if (byte == '-' || byte == ':' || byte == '|') return true;
-    if (byte == 0xE2 &&
-        (line.substr(i, 3) == "\xE2\x80\x93" || line.substr(i, 3) == "\xE2\x80\x94"))
-      return true;
-    if (i >= kMaxMarkBytes) continue;
-    if (byte == ')' || byte == ']' || byte == '/' || byte == '=') return true;
-    if (byte == '.' && i + 1 < end &&
-        (ascii::is_lower(line[i + 1]) || (ascii::is_upper(line[0]) && ascii::is_upper(line[1]))))
-      return true;
-    if (byte < 0xE3) continue;
-    constexpr std::array<std::string_view, 7> kWide = {"】", "）", "］", "电", "電", "讯", "訊"};
-    const std::string_view letter = line.substr(i, 3);
-    if (std::find(kWide.begin(), kWide.end(), letter) != kWide.end()) return true;
-  }
-  return false;
-}
-
-// Offset of the rarest letter of the needle, which is searched for first.
-std::size_t rarest_byte(std::string_view needle) {
-  constexpr std::string_view kFrequent = " aenitrsoudlmkhgpbcyjwfvz.,";
-  std::size_t rarest = 0;
-  std::size_t rank = 0;
-  for (std::size_t i = 0; i < needle.size(); ++i) {
-    const std::size_t r = std::min(kFrequent.find(needle[i]), kFrequent.size());
-    if (r >= rank) rank = r, rarest = i;
-  }
-  return rarest;
-}
-
-// `rarest` as by rarest_byte; memchr looks for it at memory speed.
-bool contains(std::string_view line, std::string_view needle, std::size_t rarest) {
-  for (std::size_t at = rarest; at < line.size(); ++at) {
-    const void* hit = std::memchr(line.data() + at, needle[rarest], line.size() - at);
-    if (hit == nullptr) return false;
-    at = static_cast<std::size_t>(static_cast<const char*>(hit) - line.data());
-    if (line.substr(at - rarest, needle.size()) == needle) return true;
-  }
-  return false;
-}
-
-bool holds(const RuleWhen& when, std::string_view line, const LineShape& shape,
-           std::size_t rarest) {
-  if (shape.bytes > when.max_bytes || shape.words() > when.max_words ||
-      (when.open && shape.ends_sentence) || (when.closed && !shape.ends_sentence))
-    return false;
-  if (when.digits && shape.digits == 0) return false;
-  if (when.last != 0 && shape.last != when.last) return false;
-  if (when.has.empty()) return true;
-  return contains(line, when.has, rarest);
-}
-
-// The two conditions that exclude nearly every line, tested before all others.
-bool rejects(const RuleWhen& when, const LineShape& shape, std::uint32_t words) {
-  return words > when.max_words || (when.last != 0 && shape.last != when.last);
-}
-
-bool allowed(const Rule& rule, unsigned places) {
-  return (places >> static_cast<unsigned>(rule.place) & 1U) != 0;
 }
 
 bool colon_follows(std::string_view line, std::size_t at) {
@@ -469,7 +399,7 @@ void RuleMatcher::match_spans(std::string_view line, const LineShape& shape, con
     if ((start ? at_start : at_end) || !packs.all[pattern.pack] || !allowed(*pattern.rule, places))
       continue;
     if (start && !may_have_prefix) {
-      may_have_prefix = words >= kMinDatelineWords && has_early_sign(line);
+      may_have_prefix = may_begin_with_span(line, words);
     }
     if (start && !*may_have_prefix) continue;
     const RuleWhen& when = pattern.rule->when;
