@@ -31,7 +31,7 @@ class CleanReport:
     data : dict
         The content of ``report.json``.
     out : Path or None
-        The output folder; None of a frame.
+        The output folder; None for a frame.
     """
 
     data: dict[str, Any]
@@ -62,22 +62,22 @@ class CleanReport:
 
     @property
     def quarantined(self) -> int:
-        """Records and files that could not be read, and documents set aside for a review."""
+        """Records and files that could not be read, and documents quarantined for a review."""
         return int(self.data["documents"]["quarantined"])
 
     @property
     def heavy_losses(self) -> int:
-        """Documents of which much would be lost, whatever became of them."""
+        """Documents that would lose much of their text, kept or not."""
         return int(self.data["heavy_losses"]["documents"])
 
     @property
     def unsure_texts(self) -> int:
-        """Documents of which it is unsure what the article is; no heavy losses."""
+        """Documents with an uncertain choice of article lines; heavy losses are not counted."""
         return int(self.data["unsure_texts"])
 
     @property
     def mojibake_texts(self) -> int:
-        """Documents whose text came in as mojibake, whatever became of them."""
+        """Documents that were already mojibake in the input, kept or not."""
         return int(self.data["mojibake_texts"])
 
     @property
@@ -165,15 +165,15 @@ def clean(
 ) -> CleanReport:
     r"""Strip, detect and deduplicate the documents of files.
 
-    Every file is written to `out` in the format it came in, with all its other fields unchanged,
-    and with it ``removed.jsonl.zst`` (each line and document removed: what, where, why),
+    Every file is written to `out` in the format of the input, with all other fields unchanged.
+    `out` also gets ``removed.jsonl.zst`` (each line and document removed: what, where, why),
     ``report.json``, ``report.html`` and, if records could not be read, ``quarantine.jsonl``.
 
     Parameters
     ----------
     paths
         A file, a folder or a pattern (``"crawl/*.jsonl.zst"``), or a sequence of them. The name
-        says the format: ``.txt``, ``.md``, ``.jsonl``, ``.ndjson``, ``.jl``, ``.json``, ``.csv``,
+        tells the format: ``.txt``, ``.md``, ``.jsonl``, ``.ndjson``, ``.jl``, ``.json``, ``.csv``,
         ``.tsv``, ``.html``, each also ``.gz``, ``.zst``, ``.bz2``, ``.xz`` or ``.lz4``; ``.warc``,
         ``.wet``; ``.parquet``, ``.arrow``, ``.feather``. Hidden files in folders are not read.
     out
@@ -193,21 +193,21 @@ def clean(
     strip_model
         A line model file used in place of the library's: the `model` of `saring.strip`.
     profile
-        What repeats on the sites of the documents and goes too, with the rules ``site.…``:
+        What repeats on the sites of the documents and is removed too, with the rules ``site.…``:
         ``"auto"``, what these documents themselves have in common, by site; a `SiteProfile` or
-        the path of a saved one; ``"none"``. The site is the host name in `site_field`.
-        Documents without one, and sites of fewer than three documents, are cleaned as without.
+        the path of a saved one; ``"none"``. The site is the host name in `site_field`. Documents
+        without a site, and sites of fewer than three documents, are cleaned without a profile.
     where
         A condition that clean texts must satisfy, ``"words >= 50 and repeated_lines < .3"``, with
         the names of `saring.quality.NAMES`, ``lang``, ``script``, ``confidence``, ``chars_before``
-        and ``chars_after``: see docs/signals.md. Other documents are removed before copies are
-        looked for. Where it is not known, as of stop words in a language without any,
-        the document is kept.
+        and ``chars_after``: see docs/signals.md. Other documents are removed before the search for
+        copies. If the answer is not known, as for stop words in a language without any, the
+        document is kept.
     on_heavy_loss
-        What becomes of a document that would lose so much that a person should look at it:
-        ``"keep"``, what is left of it is treated as any other text; ``"drop"``, it is removed;
-        ``"quarantine"``, it goes to ``quarantine.jsonl`` as it was read. Documents whose article is
-        unsure (`Stripped.confidence`) are counted only.
+        What happens to a document that would lose so much that a person should look at it.
+        ``"keep"``: the rest of it is treated like any other text. ``"drop"``: it is removed.
+        ``"quarantine"``: it goes to ``quarantine.jsonl`` as it was read. Documents that are only
+        unsure (`Stripped.confidence`) are counted.
     dedup
         False: copies are kept.
     threshold
@@ -216,76 +216,78 @@ def clean(
     keep
         Which of the copies is kept: ``"longest"``, ``"first"``, ``"last"``, ``"newest"`` and
         ``"best"`` (by `keep_field`), ``"site"`` (by `site_order`), ``"most_complete"`` or
-        ``"none"`` (documents that have copies all go). The most complete one has the longest clean
-        text, in steps of a tenth, so that a line of boilerplate that was left does not decide; then
-        most in its record beside the text; then least that was removed.
+        ``"none"`` (all documents that have copies are removed). The most complete one has the
+        longest clean text, in steps of a tenth, so that a leftover line of boilerplate does not
+        decide. Next comes the one with most in its record besides the text, then the one that lost
+        least.
     site_order
         Host names, for ``keep="site"``: the copy of the first of them is kept. The site of a
         document is in `site_field`; sites that are not named come last.
     contained
-        Which documents go because another one contains them: ``"excerpts"``, those that begin as
-        the other one does and have hardly anything else, such as teasers of a paywall; ``"all"``;
-        ``"keep"``, none. Stories in a round-up go with ``"all"`` only. See `near_duplicates`.
+        Which documents are removed because another one contains them: ``"excerpts"``, documents
+        that begin like the other one and add almost nothing, such as teasers of a paywall;
+        ``"all"``; ``"keep"``, none. Only ``"all"`` removes stories that a round-up contains. See
+        `near_duplicates`.
     normalize
         Differences between copies that do not count: see `saring.near_duplicates`.
     index
-        An index on disk (`saring.Index`): documents that are in it go, as copies; those that are
-        kept are added once the output is in place, under their id, or file and record. One that is
-        not there is made. A run that is made again over the same files, as after it died, gives the
-        same result.
+        An index on disk (`saring.Index`). Documents that are in it are removed as copies. Kept
+        documents are added once the output is in place, under their id, or file and record. An
+        index that does not exist is created. A second run over the same files, for example after a
+        crash, gives the same result.
     text_field, id_field, site_field
         Names of the fields or columns with the text, the id, and the site or URL (for `profile`
-        and the report). Only that of the text must exist.
+        and the report). Only the field of the text must exist.
     html_field
         In place of `text_field`: a field or column that holds HTML pages, as strings or, in
-        Parquet, as bytes. The article is extracted, and its text takes the place of the page. What
-        is removed is placed in the visible text of the page. Texts that are HTML but not named
-        here are treated as plain text, and the report tells of them (``markup_texts``).
+        Parquet, as bytes. The article is extracted, and its text replaces the page. Positions of
+        what is removed refer to the visible text of the page. If HTML is in a field that is not
+        named here, it is treated as plain text, and the report counts it (``markup_texts``).
     keep_field
         The field or column with the date (``keep="newest"``: ISO 8601 and other forms; without a
         zone in UTC; or seconds as a number) or the score (``keep="best"``) of a document. Documents
         without it, text files and pages are chosen last.
     date_field
         The field or column with the date of a document, for the report: written as for
-        `keep_field`, or in milliseconds or as YYYYMMDD. Pages tell their own, and texts of WET
-        that of the crawl.
+        `keep_field`, or in milliseconds or as YYYYMMDD. Without it, a page gives its date of
+        publication, and a WET text the date of the crawl.
     lang_field
         A field to write each document's language to: a member of JSON records, a column of
         Parquet, a ``<meta>`` element of pages; None writes none.
     cluster_size_field
-        A field, likewise, to write to how many documents of this run each one stands for: itself
-        and the copies that were removed for it. 1 where it has none.
+        A field to write, in the same way, how many documents of this run each one represents:
+        itself and its removed copies. 1 if it has none.
     signals
         True: `saring.signals` of each clean text are written too: the object ``signals`` in JSON
         records, columns ``signals.words`` and so on in tables, a ``<meta>`` element of pages. Text
         and WARC files have no place for them.
     sources
-        What single files have in place of these options: for each pattern of file names (as in
-        `pathlib.PurePath.match`: from the right, folders where it names some), values for
+        Options for single files, in place of those of the run. A key is a pattern of file names
+        (as in `pathlib.PurePath.match`: from the right, with folders if it names some). A value has
         `text_field`, `html_field`, `id_field`, `site_field`, `encoding`, `format`, `lines` and
-        `rules`. Where several match, later ones come first. Of the command line, sections of the
-        file of ``--config``.
+        `rules`. If several patterns match, the later one takes precedence. On the command line,
+        these are the sections of the ``--config`` file.
     to
         The name of one file in `out`, in place of one for each input: ``.parquet``, ``.arrow``,
         ``.feather`` or ``.jsonl`` (also ``.jsonl.zst`` and the like). A row is a document that is
         kept, in the order of the input; docs/cleaning.md lists the columns.
     columns
         Names of fields or columns of the inputs, or dotted paths, that become columns of the table
-        of `to`. A type that all inputs have is kept; values of types that do not go together are
-        written as JSON.
+        of `to`. If all inputs have the same type, it is kept. Values of types that do not fit
+        together are written as JSON.
     shard_size
-        Bytes at which a file of the table is full and the next one begins: they are numbered,
-        ``all-00000.parquet``. Files are larger by at most one group of rows (32 MiB before
-        compression; of JSON Lines 1 MiB). None: one file.
+        Bytes at which a file of the table is full and the next one begins. Files are numbered,
+        ``all-00000.parquet``. A file is larger than this by at most one group of rows (32 MiB
+        before compression; 1 MiB for JSON Lines). None: one file.
     encoding
         Label of the encoding of text files, JSON Lines and pages (those of the WHATWG Encoding
-        Standard, ``"windows-1251"``). It is obeyed, whatever the bytes are. None: a byte order mark
+        Standard, ``"windows-1251"``). It is used whatever the bytes are. None: a byte order mark
         decides, then valid UTF-8, then what a page declares, then the language model: see
         `saring.extract`. The report names the files that were not UTF-8.
     format
         The format of all files, whatever their names: ``"txt"``, ``"jsonl"``, ``"json"``,
         ``"html"``, ``"csv"``, ``"tsv"``, ``"warc"``, ``"parquet"``, ``"arrow"``. None: the name of
-        each says it, else how its content begins.
+        each tells it, or else the beginning of its content.
     lines
         True: each line of a text file is a document. False: each file is one.
     max_document
@@ -293,27 +295,27 @@ def clean(
     num_threads
         Threads to use; 0 means all cores. The output does not depend on it.
     memory
-        Bytes that the process may have at the peak, 256 MiB or more; None: what the documents
-        need. Batches are smaller where it is little. Where it is too little for the number of
-        documents, the run ends after reading and says what is needed; it can be resumed with more.
-        The output does not depend on it.
+        Peak memory of the process in bytes, 256 MiB or more; None: as much as the documents need.
+        With little memory, batches are smaller. If it is too little for the number of documents,
+        the run ends after reading and says how much is needed; it can be resumed with more. The
+        output does not depend on it.
     chunk_size
         Size in bytes of the batches that documents are read in. The output does not depend on it.
     overwrite
         True: files in `out` may be replaced; what an earlier run wrote and this one does not is
-        deleted. An unfinished run in `out` is given up.
+        deleted. An unfinished run in `out` is discarded.
     limit
-        How many records are read, the first ones, those that cannot be read included; None: all.
+        Read only the first records, this many. Records that cannot be read count. None: all.
     sample
         Which records are read, before `limit`: a float over 0 and at most 1, about that share of
-        them; an int, that many (files are read once more). The name of the file and the number of
-        the record decide, so that it is the same sample every time. None: all.
+        them; an int, that many (files are read one extra time). The name of the file and the
+        number of the record decide, so the sample is the same every time. None: all.
     dry_run
-        True: nothing is written but temporary files elsewhere; the report has `samples`.
+        True: only temporary files outside `out` are written; the report has `samples`.
     resume
-        True: a run into `out` that was interrupted goes on, and gives what it would have given;
-        one that is complete is left as it is; where there is none, it starts. Sources, options,
-        models and versions must be the same.
+        True: an interrupted run into `out` continues, with the same result as without the
+        interruption. A complete run is not changed. If there is no run, one starts. Sources,
+        options, models and versions must be the same.
     report
         False: no ``report.html``.
     observer
@@ -328,23 +330,23 @@ def clean(
     ------
     UsageError
         Before anything is done: no documents, a folder that is not empty, an option out of range,
-        a language or encoding that is not known, an output that cannot be written without loss.
+        an unknown language or encoding, an output that cannot be written without loss.
     RuleError, ModelError
         A rule file, a profile or a model that cannot be used; before anything is done.
     MissingExtraError
         If a package is missing that ``pip install 'saring[cli]'`` installs.
     OSError
-        If the output cannot be written. A note of the exception says whether the output is as it
-        was, or unfinished: then the next run with this folder completes it.
+        If the output cannot be written. A note of the exception says whether the output is
+        unchanged or unfinished. The next run with an unfinished folder completes it.
 
     Notes
     -----
-    Files are read once: documents wait in files inside `out`, as they were read until it is known
-    what repeats on their sites, and clean ones until the copies are known. Memory is bounded by
-    the batches, 37 bytes and the id for each document, a sample of at most 262,144 documents of
-    the sites, as hashes of their lines, and what the comparison needs. Outputs are moved into place
-    when all are written, ``report.json`` last. Nothing is raised because of what is in a file:
-    records and files that cannot be read are quarantined.
+    Files are read once. Documents wait in files inside `out`: as they were read until it is known
+    what repeats on their sites, and clean ones until the copies are known. Memory holds the
+    batches, 37 bytes and the id for each document, a sample of at most 262,144 documents of the
+    sites, as hashes of their lines, and what the comparison needs. Outputs are moved into place
+    when all are written, ``report.json`` last. Bad data in a file raises nothing: records and files
+    that cannot be read are quarantined.
 
     Examples
     --------

@@ -69,18 +69,19 @@ class Article:
     Attributes
     ----------
     text : str
-        The article: the kept lines, joined by newlines. Empty where the page has no text.
+        The article: the kept lines, joined by newlines. Empty if the page has no text.
     title : str or None
         The headline, without the name of the site.
     byline : str or None
         `authors`, joined by commas.
     authors : tuple of str
-        Persons; organisations where the page names no person.
+        Persons; organisations if the page names no person.
     date, date_modified : str or None
-        When the article was published and last changed: ISO 8601, with the time and the zone
-        where the page has them. `date` is that of the change where the page has no other.
+        When the article was published and last changed: ISO 8601, with the time and the zone if
+        the page has them. If the page has only the date of the change, `date` is that date.
     language_hint : str or None
-        The language that the mark-up declares, ``"id-ID"``; `saring.detect` finds that of the text.
+        The language that the mark-up declares, ``"id-ID"``. To find the language of the text, use
+        `saring.detect`.
     site_name, description, section : str or None
         As the page declares them.
     url : str or None
@@ -93,7 +94,7 @@ class Article:
         Encoding in which bytes were read, by its name in the WHATWG Encoding Standard, in lower
         case; None for a ``str``.
     mojibake : bool
-        Whether the text or the title was decoded in a wrong encoding before it came here: "cafÃ©".
+        Whether the input was already decoded in a wrong encoding, in text or title: "cafÃ©".
         It is not repaired.
     page_text : str
         Every visible line of the page.
@@ -101,17 +102,17 @@ class Article:
         Those lines, a tuple of ArticleLine and a table, with the decision about each.
     spans : tuple of LineSpan
         What rules find inside kept lines, such as a dateline or "Read also: …" in a paragraph, as
-        code points of `page_text`. `text`, `markdown` and `html` are without those that are not
-        kept.
+        code points of `page_text`. Spans that are not kept are left out of `text`, `markdown` and
+        `html`.
     comments : tuple of str
-        Comments of readers, each with its lines joined by newlines, as far as the page tells them
-        apart.
+        Comments of readers, each with its lines joined by newlines, as far as the page separates
+        them.
     markdown : str
         The same lines as `text` in Markdown (CommonMark, with the tables of GitHub): headings,
         lists, quotations, tables, code, emphasis, links and images.
     html : str
-        The same as HTML of text elements, links and images, without scripts, styles and any
-        attribute but ``href``, ``src`` and ``alt``.
+        The same as HTML of text elements, links and images. It has no scripts or styles, and no
+        attributes except ``href``, ``src`` and ``alt``.
     """
 
     text: str
@@ -197,24 +198,24 @@ def extract(
         One page; it may be broken, truncated, or not HTML at all. A ``str`` is text, whatever the
         page declares; bytes are in `encoding`.
     url : str, optional
-        Address of the page, for `Article.url` where the page declares none, and for `profile`.
+        Address of the page, for `Article.url` if the page declares none, and for `profile`.
     encoding : str, optional
-        Label of the encoding of bytes, one of the WHATWG Encoding Standard. It is obeyed, whatever
-        the bytes are: give it only if you know it. None: what comes first of a byte order mark,
-        valid UTF-8, the declaration of the page unless it makes nonsense of the text, and the
+        Label of the encoding of bytes, one of the WHATWG Encoding Standard. It is used whatever the
+        bytes are: give it only if you know it. None: the first of these that applies: a byte order
+        mark, valid UTF-8, the declaration of the page unless its text would make no sense, and the
         encoding in which the language model finds the best text.
     keep_roles : collection of str, optional
-        Roles of the lines that `Article.text` is made of. Default: headline, body, subheading,
+        Roles of the lines in `Article.text`. Default: headline, body, subheading,
         quote, list.
     rules : path-like or sequence of path-like, optional
         Files with rules of your own, as in `saring.strip`. They are tried on the lines that the
-        article would have; what they drop inside a line is missing in `Article.text` alone.
+        article would have. What they drop inside a line is missing only in `Article.text`.
     links : bool, default True
         Whether `Article.markdown` has the addresses of links, and images.
     profile : SiteProfile, optional
-        What repeats on sites, best made of `Article.text` of other pages: that of the site of `url`
-        goes too, with the rules ``site.…``. Nothing more goes without `url`, or for a site that it
-        does not have.
+        What repeats on sites, best made from `Article.text` of other pages. What repeats on the
+        site of `url` is removed too, with the rules ``site.…``. Without `url`, or for a site that
+        the profile does not have, nothing more is removed.
 
     Returns
     -------
@@ -224,7 +225,7 @@ def extract(
     Raises
     ------
     ValueError
-        A role that does not exist, or a label that is none of an encoding.
+        A role or an encoding label that does not exist.
     RuleError
         A rule file that cannot be used; the message names file, line and id.
     OSError
@@ -313,9 +314,9 @@ def extract_batch(
         them, bytes (Arrow: the binary types) are read in the encoding of each page, as in
         `extract`; ``str`` (Arrow: the string types) is text.
     urls : list of str, or a column, optional
-        Address of each page, as in `extract`; None and other nulls where it is not known.
+        Address of each page, as in `extract`; None and other nulls if it is not known.
     encoding : str, optional
-        That of all pages that are bytes, as in `extract`; None: each page's own.
+        Encoding of all pages that are bytes, as in `extract`; None: found for each page.
     keep_roles : collection of str, optional
         As in `extract`.
     formats : collection of str, optional
@@ -331,14 +332,14 @@ def extract_batch(
     -------
     Table
         An Arrow producer with n rows and the columns text, title, byline, date, date_modified,
-        language_hint, site_name, url, description, image, section, encoding and mojibake, and those
-        of `formats`.
+        language_hint, site_name, url, description, image, section, encoding and mojibake, and one
+        per name in `formats`.
 
     Raises
     ------
     ValueError
-        A role or a format that does not exist, a label that is none of an encoding, or `urls` has
-        another length than `pages`.
+        A role, a format or an encoding label that does not exist, or `urls` and `pages` of
+        different length.
 
     Examples
     --------

@@ -43,17 +43,18 @@ def strip(
     site: str = "",
     profile: SiteProfile | None = None,
 ) -> Stripped:
-    r"""Remove the boilerplate of a web page from plain text: no HTML needed.
+    r"""Remove the boilerplate of a web page from plain text, without HTML.
 
     Parameters
     ----------
     text : str or bytes
-        One text with the article's lines and those around them. Bytes are read as UTF-8; invalid
-        ones become U+FFFD.
+        One text with the lines of the article and the lines around them. Bytes are read as UTF-8;
+        invalid bytes become U+FFFD.
     language : str, optional
-        A code or name such as ``"id"``, ``"ind_Latn"`` or ``"Indonesian"``: only the rules of that
-        language, of languages whose labels its sites use too, and of every language are used.
-        Without it, all are. A language without rules of its own is not an error, an unknown one is.
+        A code or name such as ``"id"``, ``"ind_Latn"`` or ``"Indonesian"``. Only these rules are
+        used: those of that language, those of languages with labels that its sites use too, and
+        those for every language. Without it, all rules are used. An unknown language is an error; a
+        language without rules is not.
     keep_roles : collection of str, optional
         Roles to keep, of `ROLES`; `ARTICLE_ROLES` by default.
     threshold : float, default 0.45
@@ -61,14 +62,14 @@ def strip(
         the article is below this, in [0, 1]. Lower keeps more.
     rules : path-like or sequence of path-like, optional
         Files with rules of your own, used beside those of the library. A name that ends in ``.tsv``
-        is a table, any other file has a phrase on each line; docs/boilerplate.md describes both.
-        They are checked when they are read, and read again when they have changed.
+        is a table, any other file has one phrase per line; docs/boilerplate.md describes both. They
+        are checked when they are read, and read again when they have changed.
     model : path-like, optional
         A line model file used in place of the library's; read again when it has changed.
     site : str, optional
         Host name or URL that the text is from; read with `profile`.
     profile : SiteProfile, optional
-        What repeats on sites: that of `site` goes too, with the rules ``site.…``.
+        What repeats on sites. What repeats on `site` is removed too, with the rules ``site.…``.
 
     Returns
     -------
@@ -78,8 +79,8 @@ def strip(
     Raises
     ------
     ValueError
-        A language that is not known (the message names the nearest), a role that does not exist,
-        or a threshold outside [0, 1].
+        An unknown language (the message names the nearest), a role that does not exist, or a
+        threshold outside [0, 1].
     RuleError
         A rule file that cannot be used; the message names file, line and id.
     ModelError
@@ -89,8 +90,8 @@ def strip(
 
     Notes
     -----
-    Time is linear in the size of any text; memory is some 800 bytes a line while a text is read, 70
-    afterwards, and 400 once `Stripped.lines` is asked for. Lines end at ``\n`` or ``\r\n``. Rules
+    Time is linear in the size of any text. Memory is about 800 bytes per line while a text is read,
+    70 afterwards, and 400 once `Stripped.lines` is used. Lines end at ``\n`` or ``\r\n``. Rules
     decide first, then the structure that their labels start, then a line model (shallow text
     features, Kohlschütter et al. 2010, "Boilerplate detection using shallow text features").
 
@@ -149,7 +150,7 @@ def strip_batch(
     language, keep_roles, threshold, rules, model
         As for `strip`, the same for all texts.
     removed : bool, default False
-        True: also what was taken out, as columns of lists.
+        True: also what was removed, as columns of lists.
     num_threads : int, default 0
         Threads to use; 0 means all cores. The result does not depend on it.
     site : str or column, optional
@@ -162,12 +163,12 @@ def strip_batch(
     Table
         An Arrow producer with n rows: ``text``, ``title``, ``byline``, ``caption``, ``dateline``
         (strings, null where not found), ``num_removed_lines`` (uint32; blank lines do not count),
-        ``needs_review`` (bool), ``review_reason`` (string, null where none is needed) and
-        ``confidence`` (float), as of `Stripped`. With `removed` also five columns of lists with an
-        item for each removed line or span, in order: ``removed_start`` and ``removed_end`` (int64,
+        ``needs_review`` (bool), ``review_reason`` (string, null if no review is needed) and
+        ``confidence`` (float), as in `Stripped`. With `removed` also five columns of lists with one
+        item per removed line or span, in order: ``removed_start`` and ``removed_end`` (int64,
         as `Stripped.removed_ranges`), ``removed_role``, ``removed_rule`` (strings,
-        dictionary-encoded; the rule is null where only blank lines were removed) and
-        ``removed_score`` (float, how sure the removal is).
+        dictionary-encoded; the rule is null if only blank lines were removed) and
+        ``removed_score`` (float, how certain the removal is).
 
     Notes
     -----

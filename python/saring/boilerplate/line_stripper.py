@@ -1,4 +1,4 @@
-"""The stripper: rules and a line model, made once and used for many texts."""
+"""The stripper: rules and a line model, created once and used for many texts."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class LineStripper:
 
     Notes
     -----
-    Immutable and safe to share between threads; picklable. Files are read once, here: what happens
-    to them later does not matter.
+    Immutable and safe to share between threads; picklable. Files are read once, here. Later changes
+    of the files do not matter.
 
     Examples
     --------
@@ -200,11 +200,11 @@ def stripper_with(
     Parameters
     ----------
     rules : path-like or sequence of path-like, optional
-        The files. They are read again where their size, time of change or inode has changed.
+        The files. They are read again if their size, time of change or inode has changed.
     model : path-like, optional
         A line model file used in place of the library's, read again like the rules.
     built_in : bool, default True
-        Whether the library's rules and line model are used; False: the files alone.
+        Whether the library's rules and line model are used; False: only the files.
 
     Returns
     -------

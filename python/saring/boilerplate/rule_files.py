@@ -31,7 +31,7 @@ def read_rule_files(rules: RulePaths | None) -> list[tuple[str, bytes]]:
     Raises
     ------
     RuleError
-        What is not a regular file, or is too large.
+        A path that is not a regular file, or a file that is too large.
     OSError
         A file that cannot be read.
     """

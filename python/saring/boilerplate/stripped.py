@@ -51,7 +51,7 @@ class Line:
     role : str
         One of `ROLES`.
     score : float
-        How sure `keep` is, in [0, 1].
+        How certain `keep` is, in [0, 1].
     reason : str
         Why, in words.
     rule : str
@@ -104,27 +104,27 @@ class Stripped:
     original : str
         The text that was given; offsets refer to it.
     removed_ranges : tuple of (int, int)
-        Code points, half-open, into `original`, in order and without overlap: `original` less these
-        is `text`. There is one for each dropped line that is not blank, with its line end and the
-        dropped blank lines beside it, and one for each dropped span, with the white space that it
-        would leave at the start or end of its line. Where only dropped lines follow the last kept
-        line, its line end is removed with them.
+        Code points, half-open, into `original`, in order and without overlap. `original` without
+        these ranges is `text`. There is one range per dropped line that is not blank, with its line
+        end and the dropped blank lines next to it. There is one range per dropped span, with the
+        white space that it would leave at the start or end of its line. If only dropped lines
+        follow the last kept line, its line end is removed with them.
     needs_review : bool
-        Whether a person should look at the text: much of it would be lost, or it is unsure which of
-        its lines are the article.
+        Whether a person should look at the text: much of it would be lost, or it is uncertain which
+        of its lines are the article.
     review_reason : str or None
         Why, in words; None unless `needs_review`.
     confidence : float
-        How well the article is known, in [0, 1]: the F1 of its characters that is to be expected.
-        A text of more than three lines or long sentences needs a review below 0.8.
+        How well the article is known, in [0, 1]: the expected F1 of its characters. A text of more
+        than three lines or long sentences needs a review below 0.8.
 
     Notes
     -----
-    Lines, ranges and the other parts are made when they are first asked for.
+    Lines, ranges and the other parts are created when they are first used.
 
     Examples
     --------
-    What is kept and what is removed give the text back, whatever its line ends:
+    The kept and the removed parts together give the original text, whatever its line ends:
 
     >>> import saring
     >>> s = saring.strip("Bagikan\r\n\r\nHujan turun sejak pagi, kata warga kepada wartawan.\r\n")
@@ -149,7 +149,7 @@ class Stripped:
 
     @classmethod
     def _of(cls, core: _core.Stripped) -> Stripped:
-        """Make one whose fields are made from the core's answer when they are first asked for."""
+        """Create one; its fields are made from the core's answer when they are first used."""
         stripped = cls.__new__(cls)
         stripped.__dict__["_core"] = core
         return stripped
@@ -180,7 +180,7 @@ class Stripped:
         return Lines(line for line in self.lines if not line.keep and line.reason != "blank")
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the text and what is known of it as a record, as a row of `strip_batch`.
+        """Return the text and what is known about it as a record, like a row of `strip_batch`.
 
         Returns
         -------

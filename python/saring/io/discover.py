@@ -85,12 +85,12 @@ class AllLeftAside:
 
 @dataclass(frozen=True, slots=True)
 class FileOptions:
-    """What is said of a file before it is looked at.
+    """What is known of a file before it is read.
 
     Attributes
     ----------
     forced
-        Its format; None: its name says it, or its content (`find_format`).
+        Its format; None: its name or its content tells it (`find_format`).
     text_field
         Where the text of a record is; None: not known.
     group
@@ -111,7 +111,7 @@ class Discovery:
     sources
         The input files, in the order of the paths and by name inside a folder, each file once.
     left_aside
-        What was found in folders or by a pattern and is not read, each with its reason.
+        Files that a folder search or pattern found but that are not read, each with its reason.
     problems
         Folders that could not be searched, or are more than `MAX_DEPTH` below the start.
     """
@@ -138,9 +138,9 @@ def discover(
     out
         The output folder; what a search finds in it is not an input.
     options_of
-        Gives what is said of a file. With the field of its text, ``.json`` files that are no
-        documents (`lack_of_records`) are left aside where they were found, and refused where they
-        were named.
+        Returns the options of a file. With the field of its text, ``.json`` files that are no
+        documents (`lack_of_records`) are skipped if a search found them, and refused if they were
+        named.
     written
         Names of the outputs; empty: one for each input.
 
@@ -175,12 +175,12 @@ def discover(
 
 
 def _more(left_aside: AllLeftAside) -> str:
-    """Say what was found in place of documents."""
+    """Say what was found instead of documents."""
     if not left_aside:
         return ""
     first = left_aside.listed[0]
     others = f" and {len(left_aside) - 1:,} more" if len(left_aside) > 1 else ""
-    return f" (left aside: '{first.path}', {first.reason}{others})"
+    return f" (skipped: '{first.path}', {first.reason}{others})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +260,7 @@ class _Search:
         return find_format(path_of(path), is_named=is_named, forced=forced)
 
     def _found_format(self, path: str) -> Format | None:
-        """Format of a file that a search found; None for one that is left aside."""
+        """Format of a file that a search found; None for one that is skipped."""
         form = self._format(path, is_named=False)
         if form is None:
             self._leave(path, _UNKNOWN)
