@@ -56,7 +56,8 @@ def test_a_folder_without_documents_is_a_usage_error(tmp_path: Path, out: Path) 
     folder.mkdir()
     (folder / "photo.png").write_bytes(b"x")
     _, stderr = clean(folder, "-o", out, code=2)
-    assert f"no documents in '{folder}'" in stderr
+    skipped = f"(skipped: '{folder}/photo.png', unknown format)"
+    assert f"no documents in '{folder}' {skipped}; " in stderr
     assert ".jsonl" in stderr
     assert not out.exists()
 

@@ -31,7 +31,7 @@ _COPY_BYTES = 1 << 20
 
 @contextmanager
 def with_standard_input(arguments: argparse.Namespace) -> Iterator[list[str]]:
-    """Put standard input into a temporary file, where it is one of the paths.
+    """Put standard input into a temporary file, if it is one of the paths.
 
     A run reads its files by what they begin with, watches whether they change, and may read one
     twice: a pipe can do none of that.
@@ -97,7 +97,7 @@ def output_folder(arguments: argparse.Namespace) -> Iterator[str]:
 
 
 def write_clean_file(report: dict[str, Any], folder: str) -> None:
-    """Write the clean file of a run to standard output; nothing where no document is left of it."""
+    """Write the clean file of a run to standard output; nothing if no document is left."""
     if len(report["files"]) != 1:
         raise UsageError(f"-o - writes one stream, and the input is {len(report['files']):,} files")
     names = [name for name in report["outputs"] if name not in RESERVED]

@@ -62,7 +62,7 @@ _PATHS = frozenset(
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose messages are safe to show, and name what may be meant by a wrong name."""
+    """A parser with messages that are safe to show; for a wrong name they suggest a right one."""
 
     _given: tuple[str, ...] = ()
 

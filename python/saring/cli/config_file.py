@@ -29,7 +29,7 @@ _NOT_SAVED = frozenset({"dry_run", "overwrite", "resume"})
 
 
 def settings_of(arguments: argparse.Namespace) -> dict[str, Any]:
-    """Return the options of a run: those given, then those of ``--config``.
+    """Return the options of a run: given options take precedence over ``--config``.
 
     An option that is given holds for every source, whatever the file says. With ``--save-config``
     the options are written, once they are known to be valid.
@@ -37,7 +37,7 @@ def settings_of(arguments: argparse.Namespace) -> dict[str, Any]:
     Raises
     ------
     UsageError
-        The file is no TOML, or has a key or value that is none of an option; the message names
+        The file is not TOML, or has a key or value that no option has; the message names
         the file, the line and the nearest key.
     """
     given = {name: value for name, value in vars(arguments).items() if name in _FIELDS}
@@ -180,7 +180,7 @@ def _line(name: str, value: Any) -> list[str]:
 
 
 def _string(text: str) -> str:
-    """Write a basic string of TOML, whose escapes are those of JSON."""
+    """Write a basic string of TOML; its escapes are the same as in JSON."""
     try:
         text.encode()
     except UnicodeEncodeError:

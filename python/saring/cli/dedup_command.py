@@ -218,7 +218,7 @@ def _run_one(arguments: argparse.Namespace, keep: str) -> int:
 def _write_unique(
     spool: Spool, table: Any, copies: Any, known_lines: set[int], labelled: dict[int, bytes]
 ) -> None:
-    """Write all lines but the copies: blank lines and those that are not records too.
+    """Write all lines except the copies; blank lines and lines that are no records stay.
 
     `labelled` has what is written in place of some of the lines.
     """

@@ -226,7 +226,7 @@ class _Run:
         phases.put_into_place(staged, path.name)
 
     def _write(self, path: Path, copies: array[int], out: Any) -> None:
-        """Write all lines but the copies: blank lines and those that are not records too."""
+        """Write all lines except the copies; blank lines and lines that are no records stay."""
         at = 0
         with self._opened(path, tells=False) as source:
             for block in source.blocks():

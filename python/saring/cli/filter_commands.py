@@ -229,7 +229,7 @@ def _explained(text: str, arguments: argparse.Namespace) -> str:
 
 
 def _labelled_records(source: FilterInput, block: Block, arguments: argparse.Namespace) -> bytes:
-    """Label the records of a block; other lines stay as they are."""
+    """Label the records of a block; other lines are unchanged."""
     lines = block.lines()
     records = source.records(block)
     labels = _detections([text for _, _, text in records], arguments)

@@ -93,7 +93,7 @@ class FilterInput:
     Parameters
     ----------
     arguments
-        With ``format``, ``text_field`` and, where the command has it, ``encoding``.
+        With ``format``, ``text_field`` and, if the command has it, ``encoding``.
     file
         A file; ``-`` is standard input.
     tells
@@ -212,7 +212,7 @@ def filter_inputs(arguments: argparse.Namespace) -> Iterator[FilterInput]:
     Yields
     ------
     FilterInput
-        Of each file; of standard input where none is named.
+        Of each file; of standard input if none is named.
     """
     for file in arguments.files or [STDIN]:
         with FilterInput(arguments, file) as source:

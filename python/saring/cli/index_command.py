@@ -318,7 +318,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _require_index(arguments: argparse.Namespace) -> None:
-    """Raise `UsageError` where the index is not there: opened for writing, it would be made."""
+    """Raise `UsageError` if the index is not there: opened for writing, it would be made."""
     if not Path(arguments.index).exists():
         raise UsageError(f"there is no index '{arguments.index}'")
 

@@ -119,7 +119,7 @@ def run_overlap(arguments: argparse.Namespace) -> int:
 
 
 class _Places:
-    """Where the documents of the training data are, in 12 bytes each."""
+    """Places of the documents of the training data, in 12 bytes each."""
 
     def __init__(self, sources: Sequence[Source]) -> None:
         self._sources = sources

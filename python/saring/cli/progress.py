@@ -82,11 +82,11 @@ class Reporter(SilentObserver):
             self.say(line)
 
     def note(self, text: str) -> None:
-        """Show what is told of the run as a whole."""
+        """Show a message about the whole run."""
         self.say(f"saring: {text}")
 
     def say(self, line: str) -> None:
-        """Write a line; where that fails the run goes on."""
+        """Write a line; if that fails the run goes on."""
         with contextlib.suppress(OSError):
             print(line, file=self._stream, flush=True)
 

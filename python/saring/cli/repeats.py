@@ -1,4 +1,4 @@
-"""`saring dedup --by passage`: take out what stands in the input more than once."""
+"""`saring dedup --by passage`: remove what occurs in the input more than once."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from saring.runs.spool import Spool
 def run_repeats(arguments: argparse.Namespace) -> int:
     """Run `saring dedup` on parts of texts.
 
-    A line of text, or a record, of which no word is left is not passed on.
+    A line of text or a record with no word left is not passed on.
     """
     keep = arguments.keep or "first"
     if keep not in ("first", "none"):
@@ -146,7 +146,7 @@ class _Rest:
             self._removed.write(orjson.dumps(record) + b"\n")
 
     def _place(self, number: int, which: str = "") -> dict[str, Any]:
-        """Say where a text is: its line, and its file where there are several."""
+        """Say where a text is: its line, and its file if there are several."""
         place: dict[str, Any] = {f"{which}line": self._line_of[number]}
         if len(self._sources) > 1:
             place[f"{which}file"] = self._sources[self._source_of[number]].name

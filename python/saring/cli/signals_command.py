@@ -83,7 +83,7 @@ def _shown(value: float | None) -> str:
 
 
 def _measured_records(source: FilterInput, block: Block, arguments: argparse.Namespace) -> bytes:
-    """Add their signals to the records of a block; other lines stay as they are."""
+    """Add their signals to the records of a block; other lines are unchanged."""
     orjson = require("orjson")
     lines = block.lines()
     records = source.records(block)

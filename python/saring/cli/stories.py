@@ -62,7 +62,7 @@ def with_stories(
 
 
 def _times(records: list[bytes], field: str | None) -> list[float]:
-    """Return the seconds of each record's date, NaN where it has none; empty without a field."""
+    """Return the seconds of each record's date, NaN if it has none; empty without a field."""
     if field is None:
         return []
     orjson = require("orjson")

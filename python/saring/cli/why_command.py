@@ -1,4 +1,4 @@
-"""The command `saring why`: what became of a document."""
+"""The command `saring why`: what happened to a document."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def _because(row: dict[str, Any]) -> str:
 
 
 def _beside(trace: Trace, other: dict[str, Any], traces: Traces) -> Iterator[str]:
-    """Yield the clean text beside that of the document that is kept instead."""
+    """Yield the clean text next to the text of the document that is kept instead."""
     kept = traces.find([f"{other['file']}:{other['record']}"])[0]
     assert trace.clean is not None
     assert kept.clean is not None
@@ -161,7 +161,7 @@ def _beside(trace: Trace, other: dict[str, Any], traces: Traces) -> Iterator[str
 
 
 class _Wrapped:
-    """A text in rows of a width, with its words, of which some differ from another text's."""
+    """A text in rows of a width, with its words; some differ from those of another text."""
 
     def __init__(self, text: str, width: int) -> None:
         self.rows: list[str] = []

@@ -26,7 +26,7 @@ def why_unusable(schema: Any, options: ReadOptions) -> str | None:
     Returns
     -------
     str or None
-        The reason; None where there is none.
+        The reason; None if there is none.
     """
     field, lang, size = options.text_field, options.lang_field, options.cluster_size_field
     kind = type_at(schema, field)
@@ -93,7 +93,7 @@ def path_of(schema: Any, name: str) -> list[int] | None:
     Returns
     -------
     list of int or None
-        Position of the column, and below it of the fields; None where there is none.
+        Position of the column, and below it of the fields; None if there is none.
     """
     if name in schema.names:
         return [schema.names.index(name)]
@@ -113,7 +113,7 @@ def path_of(schema: Any, name: str) -> list[int] | None:
 
 
 def type_at(schema: Any, name: str) -> Any:
-    """Return the type of what `path_of` finds; None where it finds nothing."""
+    """Return the type of what `path_of` finds; None if it finds nothing."""
     path = path_of(schema, name)
     if path is None:
         return None
@@ -136,7 +136,7 @@ def without_dictionary(schema: Any, name: str) -> Any:
     Returns
     -------
     pyarrow.Schema
-        The schema; as it was where the column has no dictionary.
+        The schema; as it was if the column has no dictionary.
     """
     path = path_of(schema, name)
     if path is None:
@@ -230,7 +230,7 @@ def values_of(batch: Any, name: str | None) -> list[Any]:
 def _value(item: Any) -> Any:
     """Return the value of an Arrow scalar, of one that Python has no type for its text.
 
-    None where it has none: neither an id nor a site is worth a row.
+    None if it has none: neither an id nor a site is worth a row.
     """
     pa = require("pyarrow")
     try:

@@ -103,7 +103,7 @@ def _items(
 
 
 def _check(batch: Any) -> None:
-    """Raise `ArrowException` where places in a batch lead out of it; strings may be any bytes."""
+    """Raise `ArrowException` if places in a batch lead out of it; strings may be any bytes."""
     pa = require("pyarrow")
     check_batch(batch)
     try:

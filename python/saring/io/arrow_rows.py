@@ -1,4 +1,4 @@
-"""Rows of Arrow tables: the documents in them, and the rows that are kept of a file.
+"""Rows of Arrow tables: the documents in them, and the kept rows of a file.
 
 A file is read once: its rows wait on disk until it is known which of them are kept.
 """
@@ -34,7 +34,7 @@ MAX_COLUMNS_SHOWN = 12
 
 
 def unreadable() -> tuple[type[Exception], ...]:
-    """Name what pyarrow raises for a damaged file: MemoryError where a size in it is damaged."""
+    """Name what pyarrow raises for a damaged file: MemoryError if a size in it is damaged."""
     arrow: type[Exception] = require("pyarrow").ArrowException
     return (arrow, ValueError, KeyError, TypeError, OverflowError, MemoryError, OSError)
 
@@ -78,9 +78,9 @@ def schema_path(source: Source, scratch: Path) -> Path:
 
 
 def check_batch(batch: Any) -> None:
-    """Raise `ArrowException` where the layout of a batch is damaged, its dictionaries included.
+    """Raise `ArrowException` if the layout of a batch is damaged, its dictionaries included.
 
-    pyarrow takes the places of values in a dictionary as they stand in the file.
+    pyarrow takes the places of values in a dictionary as they are in the file.
     """
     pa, pc = require("pyarrow"), require("pyarrow.compute")
     batch.validate()
@@ -179,7 +179,7 @@ class _Kept(NamedTuple):
 
 
 class RowsWriter(ABC):
-    """Writes a file with some rows taken out and the text of the others replaced.
+    """Writes a file with some rows removed and the text of the others replaced.
 
     Schema, metadata and every other column stay as they are; row groups are those of the source,
     split if they have more than 128 MiB.
@@ -312,7 +312,7 @@ class RowsWriter(ABC):
 
 
 def column_types(source: Source, scratch: Path, names: Sequence[str]) -> dict[str, Any]:
-    """Types of the columns, or fields of structs, that a file has of some names."""
+    """Types of the columns, or fields of structs, that a file has for some names."""
     pa = require("pyarrow")
     path = schema_path(source, scratch)
     if not path.exists():

@@ -1,4 +1,4 @@
-"""The audit of a run, ``removed.jsonl.zst``: its version, and its lines read back."""
+"""The audit of a run, ``removed.jsonl.zst``: its version, and reading its lines."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class Member(ABC):
     name
         Of the compression, for messages.
     num_decompressed
-        Bytes that were decompressed without error, where a call that fails gives nothing; None: all
+        Bytes that were decompressed without error, if a call that fails returns nothing; None: all
         that precedes an error was given.
     """
 
@@ -62,11 +62,11 @@ class Member(ABC):
 
     @abstractmethod
     def decompress(self, data: bytes) -> Iterator[bytes]:
-        """Yield what is in the data in bounded pieces; `DamagedError` where that cannot be."""
+        """Yield what is in the data in bounded pieces; `DamagedError` if that cannot be."""
 
 
 class Compressor(Protocol):
-    """Makes one stream whose bytes depend on the content alone."""
+    """Makes one stream; its bytes depend only on the content."""
 
     def compress(self, data: bytes) -> bytes:
         """Take bytes; what is ready of the stream."""
@@ -320,12 +320,12 @@ def of_content(head: bytes) -> str:
     Parameters
     ----------
     head
-        At least `START_BYTES`, where the file has so many.
+        At least `START_BYTES`, if the file has so many.
 
     Returns
     -------
     str
-        A key of `COMPRESSIONS`; ``""`` where it is none of them.
+        A key of `COMPRESSIONS`; ``""`` if it is none of them.
     """
     for key, compression in COMPRESSIONS.items():
         if head.startswith(compression.magic) and (key != "bz2" or head[4:10] in _BZIP2_BLOCKS):
@@ -364,7 +364,7 @@ def really(named: str, head: bytes) -> str:
 
 
 def require_package(compressed: str) -> None:
-    """Raise `MissingExtraError` where the package that a compression needs is not there."""
+    """Raise `MissingExtraError` if the package that a compression needs is not there."""
     package = COMPRESSIONS[compressed].package if compressed else None
     if package is not None:
         require(package, "formats")

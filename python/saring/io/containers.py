@@ -47,7 +47,7 @@ class Writer(Protocol):
 
 
 class Module(Protocol):
-    """What the module of a container has."""
+    """The interface of the module of a container."""
 
     SUFFIXES: tuple[str, ...]  # of file names, in lower case
     RENDERING: int  # how the core writes its documents: its `Rendering`
@@ -236,7 +236,7 @@ def read_batches(
         What comes before is left out. The source there is read from its beginning, since its rows
         may have to wait in `scratch` again.
     selection
-        Which documents are wanted, where nothing was taken yet; None: all.
+        Which documents are wanted, if nothing was taken yet; None: all.
 
     Yields
     ------

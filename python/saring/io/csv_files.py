@@ -87,7 +87,7 @@ class Header:
         ]
 
     def column(self, name: str | None) -> int:
-        """Position of a column; -1 where there is none."""
+        """Position of a column; -1 if there is none."""
         return self.names.index(name) if name is not None and name in self.names else -1
 
     def unusable(self, options: ReadOptions) -> str | None:
@@ -106,7 +106,7 @@ class Header:
 
 
 def most_frequent_delimiter(header: bytes) -> bytes:
-    """Return the delimiter that cuts a first row into most fields; a comma where none does."""
+    """Return the delimiter that cuts a first row into most fields; a comma if none does."""
     return max(DELIMITERS, key=lambda delimiter: len(fields_of(header, delimiter) or ()))
 
 
@@ -170,7 +170,7 @@ def read_rows(
 
 
 class _DoubtfulRows:
-    """Rows whose lines could be rows by themselves, if a quote that opens in them were stray.
+    """Rows with lines that could be rows of their own, if a quote that opens in them were stray.
 
     Attributes
     ----------
@@ -306,7 +306,7 @@ def rows_path(source: Source, scratch: Path) -> Path:
 
 
 class RowsWriter:
-    """Writes rows as they were, with the text replaced where it has changed.
+    """Writes rows as they were, with the text replaced if it has changed.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Rows of CSV and TSV as they stand in a file: cut into fields without losing a byte."""
+"""Rows of CSV and TSV as they are in a file, cut into fields without losing a byte."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Line(NamedTuple):
 def fields_of(data: bytes, delimiter: bytes) -> list[bytes] | None:
     r"""Cut a row into fields, as they are written (RFC 4180).
 
-    A quote opens a field at its start alone; one in the middle of a field is a character of it.
+    A quote opens a field only at its start; in the middle of a field it is a character.
     Between tabs it opens one only if a quote before a tab or the end closes it: many write TSV
     without any quoting, and a text may begin with a quote.
 
@@ -69,7 +69,7 @@ def fields_of(data: bytes, delimiter: bytes) -> list[bytes] | None:
     -------
     list of bytes or None
         The fields, the quotes included; joined with the delimiter they give the row without its
-        line end. None where a quote is not closed, which is never so between tabs. Linear.
+        line end. None if a quote is not closed, which is never so between tabs. Linear.
 
     Examples
     --------
@@ -153,7 +153,7 @@ def quoted(value: bytes, delimiter: bytes, *, always: bool) -> bytes:
     delimiter
         One byte.
     always
-        True: with quotes even where the value needs none.
+        True: with quotes even if the value needs none.
 
     Returns
     -------
@@ -170,7 +170,7 @@ def quoted(value: bytes, delimiter: bytes, *, always: bool) -> bytes:
 
 
 def with_value(field: bytes, value: bytes, delimiter: bytes) -> bytes:
-    r"""Write a value in place of that of a field, in the way of the field.
+    r"""Replace the value of a field, in the style of the field.
 
     Parameters
     ----------
@@ -185,7 +185,7 @@ def with_value(field: bytes, value: bytes, delimiter: bytes) -> bytes:
     -------
     bytes
         The field as it is if that is its value; with quotes if it has them or the value needs
-        them. Between tabs a field with quotes as characters stays one where it can.
+        them. Between tabs a field with quotes as characters stays one if possible.
 
     Examples
     --------
@@ -209,7 +209,7 @@ def is_plain(field: bytes, delimiter: bytes) -> bool:
 def rows(
     lines: Iterator[Line], delimiter: bytes, max_row: int, num_columns: int | None = None
 ) -> Iterator[Row]:
-    """Put lines together to rows, whose quoted fields may hold line ends.
+    """Join lines to rows; quoted fields may contain line ends.
 
     Parameters
     ----------
@@ -295,7 +295,7 @@ def num_rows_inside(data: bytes, delimiter: bytes, num_columns: int) -> int:
     Returns
     -------
     int
-        0 where that cannot be: a row of one line; lines with other numbers of fields; or without a
+        0 if that cannot be: a row of one line; lines with other numbers of fields; or without a
         column, such as that of the id, in which all of them have a number, a link or a word. Of a
         table of one column, whose lines nothing tells from rows, all lines. Linear.
 

@@ -104,7 +104,7 @@ class FileOptions:
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """What the paths of a run lead to.
+    """The files that the paths of a run lead to.
 
     Attributes
     ----------
@@ -193,7 +193,7 @@ class _File:
 
 
 def _check_readable(path: str) -> None:
-    """Refuse a file whose content could not be looked at, with the reason."""
+    """Refuse a file that could not be read, with the reason."""
     try:
         with open_source(path_of(path)):
             pass
@@ -296,7 +296,7 @@ class _Search:
             self.found.setdefault(real, _File(path, path.name, status, form))
 
     def _named_format(self, path: str) -> Format:
-        """Format of a file that was named by itself."""
+        """Format of a file that the caller named."""
         form = self._format(path, is_named=True)
         if form is None:
             _check_readable(path)

@@ -21,13 +21,13 @@ class Document(NamedTuple):
     record
         Number of the document in it, from 0.
     line
-        Line on which it begins, from 1; 0 where the file has no lines.
+        Line on which it begins, from 1; 0 if the file has no lines.
     text
         Its text.
     ident
-        Its id; None where it has none.
+        Its id; None if it has none.
     site
-        URL or host name; None where it names none.
+        URL or host name; None if it names none.
     """
 
     source: Source
@@ -44,7 +44,7 @@ def documents(piece: Piece, options: ReadOptions, problems: list[Problem]) -> It
     Parameters
     ----------
     piece
-        Of a text file, JSON Lines, Parquet, or an HTML page, of which the article is extracted.
+        A piece of a text file, JSON Lines, Parquet, or an HTML page (its article is extracted).
     options
         With the names of the fields.
     problems

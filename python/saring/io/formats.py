@@ -64,22 +64,22 @@ def format_of(path: Path) -> Format | None:
 
 
 def find_format(path: Path, *, is_named: bool, forced: Container | None = None) -> Format | None:
-    """Container and compression of a file that is there.
+    """Container and compression of an existing file.
 
     Parameters
     ----------
     path
         The file.
     is_named
-        True: the file was named by itself, and its content tells its format where its name does
-        not. False: it was found in a folder, where that holds only for names without a suffix.
+        True: the caller named the file, and its content tells its format if its name does
+        not. False: it was found in a folder; the content is used only for names without a suffix.
     forced
         The format that the file has in any case.
 
     Returns
     -------
     tuple or None
-        As `format_of`, with the layout of JSON; None where the format is not known. Reads up to
+        As `format_of`, with the layout of JSON; None if the format is not known. Reads up to
         64 KiB of the content.
     """
     named = (forced, _compression(path)) if forced is not None else format_of(path)
@@ -214,7 +214,7 @@ def _start(path: Path) -> bytes:
 
 
 def _head(path: Path, compressed: str) -> bytes:
-    """First bytes in UTF-8, without byte order mark; none of a file that cannot be read."""
+    """First bytes in UTF-8, without byte order mark; empty for a file that cannot be read."""
     head = b""
     compressed = really_compressed(path, compressed)
     with contextlib.suppress(OSError), ByteStream(path, compressed) as stream:

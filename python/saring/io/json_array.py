@@ -26,7 +26,7 @@ def begins(head: bytes) -> bool:
     Returns
     -------
     bool
-        True where the first element is an object. A line of JSON Lines may be an array of other
+        True if the first element is an object. A line of JSON Lines may be an array of other
         values.
     """
     return re.match(rb"\s*\[\s*\{", head) is not None

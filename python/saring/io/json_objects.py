@@ -25,7 +25,7 @@ def begins(head: bytes) -> bool:
     Returns
     -------
     bool
-        True where the first line is an opening brace, as every pretty-printer writes it.
+        True if the first line is an opening brace, as every pretty-printer writes it.
     """
     return head.lstrip().partition(b"\n")[0].strip() == b"{" and b"\n" in head.lstrip()
 

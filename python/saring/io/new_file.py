@@ -58,7 +58,7 @@ def new_file(
 ) -> Iterator[Path]:
     """Give the name under which to write a file; at the end of the block it is put into its place.
 
-    Until then, and for good where the block raises, what was at `path` stays as it was.
+    Until then, what was at `path` is unchanged. It stays so if the block raises.
 
     Parameters
     ----------

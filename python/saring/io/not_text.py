@@ -1,4 +1,4 @@
-"""Files whose content is not what their name says: told, and not read as text."""
+"""Files with content that is not what their name says: reported, and not read as text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the outputs of a run are called, and that each can be written without loss."""
+"""Names of the outputs of a run, and checks that each can be written without loss."""
 
 import contextlib
 import os
@@ -62,7 +62,7 @@ def is_report(path: str | os.PathLike[str]) -> bool:
     Returns
     -------
     bool
-        True where it is called ``report.json`` and begins as our reports do.
+        True if it is called ``report.json`` and begins as our reports do.
     """
     if os.path.basename(path) != REPORT:
         return False
@@ -116,7 +116,7 @@ def name_outputs(inputs: Sequence[tuple[Path, str]]) -> list[str]:
 
 
 def _clash(paths: Sequence[Path], names: Sequence[str]) -> str | None:
-    """Say what is wrong with these names taken together; None if nothing is."""
+    """Say what is wrong with this set of names; None if nothing is."""
     files: dict[str, int] = {}
     for number, name in enumerate(names):
         key = _folded(name)
@@ -200,7 +200,7 @@ class TargetCheck:
         return None
 
     def deletable(self, name: str) -> os.stat_result | None:
-        """Status of the file `name` where an output of an earlier run may be deleted as such."""
+        """Status of the file `name` if an output of an earlier run may be deleted as such."""
         if self._device is None or self._folder_obstacle(name.rpartition("/")[0]):
             return None
         status = _status(self._out / name)
@@ -315,7 +315,7 @@ def earlier_outputs(out: Path) -> list[str]:
 
 
 def listed_outputs(out: Path) -> list[Any]:
-    """Return what `OUTPUTS` in an output folder lists; `ValueError` where it is damaged."""
+    """Return what `OUTPUTS` in an output folder lists; `ValueError` if it is damaged."""
     with ByteStream(out / OUTPUTS, "zst") as stream:
         lines = b"".join(stream.chunks()).splitlines()
     return [require("orjson").loads(line) for line in lines]

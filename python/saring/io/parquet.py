@@ -84,7 +84,7 @@ def _dictionary_columns(file: Any) -> list[str]:
 
 
 def _columns(file: Any) -> list[Any]:
-    """Metadata of the columns in the first row group that can be read; empty where none can."""
+    """Metadata of the columns in the first row group that can be read; empty if none can."""
     for group in range(file.num_row_groups):
         with contextlib.suppress(*unreadable()):
             _check_group(file, group)
@@ -94,7 +94,7 @@ def _columns(file: Any) -> list[Any]:
 
 
 def _check_group(file: Any, group: int) -> None:
-    """Raise an error of `unreadable` where the metadata of a row group is damaged.
+    """Raise an error of `unreadable` if the metadata of a row group is damaged.
 
     To be called before its columns are asked for, since pyarrow ends the process then
     (``std::terminate``). It raises in reading: a row is enough.

@@ -26,7 +26,7 @@ def expand(pattern: str, skipped: Set[FileId], on_error: Callable[[OSError], Non
     Returns
     -------
     list of str
-        Files and folders in the order of their names; only files where the pattern has ``**``.
+        Files and folders in the order of their names; only files if the pattern has ``**``.
     """
     parts = [part for part in pattern.split("/") if part]
     is_recursive = "**" in parts

@@ -110,7 +110,7 @@ def read_whole(source: Source, options: ReadOptions, *, is_text: bool) -> Iterat
     options
         With the longest document.
     is_text
-        True: a byte order mark is taken off, other encodings are decoded to UTF-8.
+        True: a byte order mark is removed, other encodings are decoded to UTF-8.
 
     Yields
     ------

@@ -87,7 +87,7 @@ class Piece:
     ident
         The document's id as JSON, or None.
     site
-        Host name or URL of the document, where its record names one.
+        Host name or URL of the document, if its record names one.
     rank
         What copies are chosen by, a date or a number, as JSON, or None.
     date

@@ -24,7 +24,7 @@ _BUFFER_BYTES = 1 << 20
 
 
 def is_url(path: str | os.PathLike[str]) -> bool:
-    """Whether a path is that of a file on a remote system.
+    """Whether a path names a file on a remote system.
 
     Examples
     --------
@@ -35,7 +35,7 @@ def is_url(path: str | os.PathLike[str]) -> bool:
 
 
 class RemotePath(PosixPath):
-    """A URL with the parts of a path; it is opened by `open_source` alone.
+    """A URL with the parts of a path; only `open_source` opens it.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ class RemotePath(PosixPath):
 
 
 def path_of(path: str) -> Path:
-    """Return a path, or that of a URL."""
+    """Return a path, or the path of a URL."""
     return RemotePath(path) if is_url(path) else Path(path)
 
 
@@ -103,7 +103,7 @@ def open_source(path: Path) -> BinaryIO:
 
 
 class _RemoteFile(io.RawIOBase):
-    """A remote file, whose errors, of whatever package, are OSErrors."""
+    """A remote file; errors of every package become OSErrors."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -145,7 +145,7 @@ class _RemoteFile(io.RawIOBase):
 
 
 def state_of(path: Path) -> tuple[int, int]:
-    """Return size and state of a file: another state is another content.
+    """Return size and state of a file: a different state means different content.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What the audit holds of removed records beside their texts, of files whose rows wait on disk."""
+"""What the audit holds of removed records besides their texts, if rows of the file wait on disk."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def _arrow_lines(
 
 
 def _without(table: Any, text_field: str) -> Any:
-    """Empty the column of the text, where it is one of its own."""
+    """Empty the column of the text, if it is one of its own."""
     pa = require("pyarrow")
     path = path_of(table.schema, text_field)
     if path is None or len(path) > 1:

@@ -1,4 +1,4 @@
-"""Sizes of the rows of Arrow tables, each by itself: they do not depend on the rows around it."""
+"""Sizes of single rows of Arrow tables: they do not depend on the rows around them."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def key_of(name: str, record: int) -> int:
 
 
 class Selection:
-    """Leaves the records of a run that are wanted.
+    """Selects the wanted records of a run.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ class Selection:
     taken
         Records that were left so far.
     begun
-        Sources of which something was read.
+        Sources that were read at least in part.
     """
 
     def __init__(self, limit: int | None = None, share: float | None = None) -> None:
@@ -134,14 +134,14 @@ class Keys(Selection):
         return False
 
     def share(self) -> float | None:
-        """Return the share; None where there are no more records than are wanted."""
+        """Return the share; None if there are no more records than are wanted."""
         if len(self._largest) < self._count:
             return None
         return (1 - self._largest[0]) / (1 << _BITS)
 
 
 def check_sample(sample: Any) -> str | None:
-    """Say what is wrong with a share or number of records; None where nothing is."""
+    """Say what is wrong with a share or number of records; None if nothing is."""
     if isinstance(sample, bool) or not isinstance(sample, int | float):
         return f"must be a share or a number of records, not {sample!r}"
     if isinstance(sample, int):

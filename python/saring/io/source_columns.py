@@ -1,4 +1,4 @@
-"""Columns that the files of a run have beside the text, for the documents that are kept."""
+"""Columns that the files of a run have besides the text, for the kept documents."""
 
 from __future__ import annotations
 

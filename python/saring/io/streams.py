@@ -1,4 +1,4 @@
-"""Bytes out of files: decompression, byte order marks, lines; a cut file ends where it was cut."""
+"""Bytes of files: decompression, byte order marks, lines; a cut file ends at the cut."""
 
 import codecs
 import contextlib
@@ -239,7 +239,7 @@ class Utf8Chunks:
 
 
 class LineFeeds:
-    r"""Chunks of bytes whose lines end with LF, also where they ended with CR alone.
+    r"""Chunks of bytes with lines that end with LF, also if they ended with CR alone in the file.
 
     Parameters
     ----------

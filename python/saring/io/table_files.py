@@ -62,7 +62,7 @@ class TableName(NamedTuple):
 
 
 def table_name(name: str) -> TableName:
-    """Take the name of a table's file apart.
+    """Split the name of a table's file.
 
     Parameters
     ----------
@@ -102,14 +102,14 @@ def table_name(name: str) -> TableName:
 
 
 class TableFiles:
-    """Writes the rows of a table in order; the bytes depend on the rows alone.
+    """Writes the rows of a table in order; the bytes depend only on the rows.
 
     Parameters
     ----------
     name
         Of the file.
     shard_bytes
-        None: one file. Else files are numbered, and the next one begins where one has as many
+        None: one file. Else files are numbered, and the next one begins when one has as many
         bytes; so each is larger than that by at most one group of rows.
     schema
         Of the table.

@@ -47,7 +47,7 @@ def common_type(kinds: Iterable[Any]) -> Any:
     Returns
     -------
     pyarrow.DataType or None
-        None where there is none: the values are written as JSON then.
+        None if there is none: the values are written as JSON then.
     """
     pa = require("pyarrow")
     found = list(dict.fromkeys(kinds))

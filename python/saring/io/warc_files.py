@@ -99,7 +99,7 @@ class _Reader:
         self._record_class: Any = require("fastwarc.warc", "formats").WarcRecord
 
     def item(self, number: int, frame: Frame) -> Item | None:
-        """Return the document or the problem of a record; None of one that is only counted."""
+        """Return the document or the problem of a record; None for one that is only counted."""
         kind = _TYPE.search(frame.header)
         name = kind[1].decode("latin-1").lower() if kind is not None else "unknown"
         if frame.fault is not None:
@@ -193,9 +193,9 @@ def _date_of(headers: Any) -> bytes | None:
 
 
 def _decoded(body: bytes, charset: str) -> bytes | None:
-    """Decode a page by the charset of its HTTP headers, where that is to be believed.
+    """Decode a page by the charset of its HTTP headers, if that is plausible.
 
-    None where the page tells its encoding better: by a byte order mark, or as valid UTF-8.
+    None if the page tells its encoding better: by a byte order mark, or as valid UTF-8.
     """
     if body.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         return None
@@ -231,7 +231,7 @@ def _sha1(data: bytes) -> bytes:
 
 
 class _ConversionWriter:
-    """Writes conversions, each compressed by itself, as every reader of WARC expects."""
+    """Writes conversions, each compressed separately, as every reader of WARC expects."""
 
     def __init__(self, source: Source, options: ReadOptions, scratch: Path, target: Path) -> None:
         self._source = source
@@ -273,7 +273,7 @@ class _ConversionWriter:
 
 
 def _conversion_header(header: bytes, block: bytes, added: dict[str, str]) -> bytes:
-    """Make the header of a conversion out of that of the record it is made from."""
+    """Make the header of a conversion from the header of its record."""
     version, _, rest = header.partition(b"\n")
     rest = _REPLACED.sub(b"", rest)
     kind = _TYPE.search(header)
@@ -294,7 +294,7 @@ def conversion(header: bytes, text: str) -> bytes:
 
 
 def _as_conversion(rest: bytes) -> bytes:
-    """Give the headers of a response an id of their own, which depends on the response alone."""
+    """Give the headers of a response an id of their own; it depends only on the response."""
     ident = re.search(rb"^warc-record-id:[ \t]*(<[^>]*>)", rest, re.IGNORECASE | re.MULTILINE)
     rest = re.sub(
         rb"^(warc-(type|record-id|concurrent-to|ip-address|identified-payload-type|warcinfo-id|"

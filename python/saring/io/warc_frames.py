@@ -1,4 +1,4 @@
-"""WARC records as they stand in a file (ISO 28500): each with its headers and its block."""
+"""WARC records as they are in a file (ISO 28500): each with its headers and its block."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _KEPT_BEHIND = 8  # bytes in which the start of the next record may begin
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One record, or what stands where one should begin.
+    """One record, or what was found where one should begin.
 
     Attributes
     ----------
     header
         From the version to the blank line, which is included; of what is no record, its beginning.
     block
-        The bytes after it; None where they are too many to be held.
+        The bytes after it; None if they are too many to be held.
     size
         Bytes of the block, as the header says.
     fault
@@ -104,7 +104,7 @@ class _Data:
                 return False
 
     def header(self) -> bytes | None:
-        """Take a header; None, and nothing taken, where none ends within `MAX_HEADER` bytes."""
+        """Take a header; None, and nothing taken, if none ends within `MAX_HEADER` bytes."""
         while (end := _BLANK_LINE.search(self._data, self._at, self._at + MAX_HEADER)) is None:
             if len(self._data) - self._at >= MAX_HEADER or not self._more():
                 return None

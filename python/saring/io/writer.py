@@ -22,7 +22,7 @@ _PIECES_HELD = 2
 
 @dataclass(frozen=True, slots=True)
 class SavedWriter:
-    """How far a file was written, to go on in another process.
+    """How far a file was written, to continue in another process.
 
     Attributes
     ----------
@@ -40,7 +40,7 @@ class SavedWriter:
 
 
 def open_again(path: Path, size: int | None) -> BinaryIO:
-    """Create or empty a file (None), or open one to go on after its first `size` bytes."""
+    """Create or empty a file (None), or open one to continue after its first `size` bytes."""
     if size is None:
         return create(path)
     if os.path.getsize(path) < size:
@@ -198,7 +198,7 @@ class BytesWriter:
     path, compression
         As for `CompressedWriter`; the file is made with the first document.
     is_written_empty
-        True: the file is made even where no document is left.
+        True: the file is made even if no document is left.
     """
 
     def __init__(self, path: Path, compression: str, *, is_written_empty: bool) -> None:

@@ -1,4 +1,4 @@
-"""A file in which no record has a text: told once, and not for each of its records."""
+"""A file in which no record has a text: reported once, not for each record."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WRONG_KINDS = frozenset({"no_text", "not_json", "not_object"})
 def without_text_stopped(
     items: Iterator[Item], source: Source, options: ReadOptions
 ) -> Iterator[Item]:
-    """Yield the items of a file, or one problem where none of its first records has a text.
+    """Yield the items of a file, or one problem if none of its first records has a text.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ class _Search:
         self.reason = ""  # what is wrong with the first
 
     def is_over(self, item: Item) -> bool:
-        """Look at the records of an item: True where one has a text, or they are too long."""
+        """Look at the records of an item: True if one has a text, or they are too long."""
         if isinstance(item, Problem):
             if item.outcome is Outcome.QUARANTINED and not item.of_file:
                 # A row without a text is one that has none, not one that was looked at wrongly.
