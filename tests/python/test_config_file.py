@@ -124,6 +124,21 @@ def test_the_options_of_a_run_are_written_and_give_it_again(tmp_path: Path) -> N
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
+def test_sizes_and_shares_are_written_as_on_the_command_line(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(jsonl({"text": ENGLISH}))
+    config = tmp_path / "c.toml"
+    config.write_text('memory = "1.5G"\nsample = "100%"\nshard-size = "8M"\nto = "all.jsonl"\n')
+    again = tmp_path / "again.toml"
+    first, _ = clean(
+        tmp_path / "a.jsonl", "-o", tmp_path / "one", "--config", config, "--save-config", again
+    )
+    assert "memory = 1610612736" in again.read_text()
+    assert first["settings"]["shard_size"] == 8 << 20
+    assert first["settings"]["sample"] == 1.0
+    second, _ = clean(tmp_path / "a.jsonl", "-o", tmp_path / "two", "--config", again)
+    assert second["settings"] == first["settings"]
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -134,6 +149,9 @@ def test_the_options_of_a_run_are_written_and_give_it_again(tmp_path: Path) -> N
         ("min_chars = 'many'\n", "line 1: 'min_chars' must be a whole number, not \"many\""),
         ("dedup = 1\n", "line 1: 'dedup' must be true or false, not 1"),
         ("max-document = '9X'\n", "line 1: 'max-document': not a size"),
+        ("memory = 'much'\n", "line 1: 'memory': not a size"),
+        ("memory = true\n", "line 1: 'memory' must be a whole number, not true"),
+        ("sample = 'few'\n", "line 1: 'sample': not a share or number"),
         ("languages = [1]\n", "line 1: 'languages' must be a string or a list of strings"),
         ("source = 3\n", 'line 1: expected sections such as [source."*.csv"]'),
         ("min_chars = = 3\n", "is not TOML: Invalid value (at line 1"),

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from saring_cli import saring
 
-from saring.cli.arguments import memory_size
+from saring.cli.arguments import size
 from saring.cli.commands import main
 
 STORY = (
@@ -79,8 +79,8 @@ def test_memory_of_too_few_bytes_is_refused_with_what_is_needed(tmp_path: Path) 
     result = saring("dedup", *files, "--memory", "10M")
     assert result.returncode == 2
     assert b"need a memory of at least" in result.stderr
-    assert memory_size("1.5G") == 3 << 29
-    assert memory_size("800MiB") == 800 << 20
+    assert size("1.5G") == 3 << 29
+    assert size("800MiB") == 800 << 20
     for wrong in ("", "G", "-1G", "many"):
         assert saring("dedup", *files, "--memory", wrong).returncode == 2
 

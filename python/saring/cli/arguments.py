@@ -1,21 +1,45 @@
 """Arguments that several commands have."""
 
 import argparse
+import re
 
 _UNITS = {"": 0, "K": 10, "M": 20, "G": 30, "T": 40}
 
 
-def memory_size(text: str) -> int:
-    """Read a number of bytes such as 800M or 1.5G; K, M, G and T are powers of 1024."""
-    number = text.upper().removesuffix("B").removesuffix("I")
-    unit = number[-1:] if number[-1:] in _UNITS else ""
+def size(text: str) -> int:
+    """Read a number of bytes.
+
+    Parameters
+    ----------
+    text
+        A number, with ``K``, ``M``, ``G`` or ``T`` after it for powers of 1024.
+
+    Returns
+    -------
+    int
+        Bytes, 1 or more.
+
+    Examples
+    --------
+    >>> size("1.5G"), size("800 MiB")
+    (1610612736, 838860800)
+    """
+    match = re.fullmatch(r"(\d+(?:\.\d*)?|\.\d+)\s*([KMGT]?)(I?B)?", text.strip().upper(), re.ASCII)
+    count = int(float(match[1]) * (1 << _UNITS[match[2]])) if match else 0
+    if not 0 < count < 1 << 63:
+        raise argparse.ArgumentTypeError(f"not a size: {text!r} (expected 4M or 1.5G, for example)")
+    return count
+
+
+def sample(value: str) -> float | int:
+    """Read a share such as .01 or 1%, or a number of records."""
     try:
-        size = int(float(number.removesuffix(unit)) * (1 << _UNITS[unit]))
-    except (ValueError, OverflowError):
-        size = 0
-    if size <= 0:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a size such as 800M or 1.5G")
-    return size
+        if value.endswith("%"):
+            return float(value[:-1]) / 100
+        return int(value) if value.isdecimal() else float(value)
+    except ValueError:
+        message = f"not a share or number: {value!r} (for example .01, 1% or 1000)"
+        raise argparse.ArgumentTypeError(message) from None
 
 
 def add_files(parser: argparse.ArgumentParser) -> None:

@@ -3,7 +3,6 @@
 import argparse
 import contextlib
 import dataclasses
-import re
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -12,7 +11,7 @@ from typing import Any
 from saring._counted import counted
 from saring._dedup_options import NORMALIZE
 from saring.cli import clean_streams, exit_codes
-from saring.cli.arguments import memory_size
+from saring.cli.arguments import sample, size
 from saring.cli.config_file import settings_of
 from saring.cli.examples import print_examples
 from saring.cli.progress import Reporter, make_reporter
@@ -32,30 +31,6 @@ _EXAMPLES = """\
   saring clean news.parquet -o clean/ --text-field body --id-field url --keep first
   saring clean pages/*.html -o clean/ --no-dedup --quiet
   zstdcat crawl.jsonl.zst | saring clean - -o - --audit audit/ > clean.jsonl"""
-
-
-def size(value: str) -> int:
-    """Bytes of a size such as ``4M``.
-
-    Parameters
-    ----------
-    value
-        A number, with ``K``, ``M`` or ``G`` after it for powers of 1024.
-
-    Returns
-    -------
-    int
-        Bytes.
-
-    Examples
-    --------
-    >>> size("4M")
-    4194304
-    """
-    match = re.fullmatch(r"(\d+)([KMG]?)(i?B)?", value.strip(), re.IGNORECASE)
-    if match is None or int(match[1]) == 0:
-        raise argparse.ArgumentTypeError(f"not a size: {value!r} (for example 4M)")
-    return int(match[1]) << {"": 0, "K": 10, "M": 20, "G": 30}[match[2].upper()]
 
 
 def names(value: str) -> list[str]:
@@ -145,20 +120,8 @@ def _add_option(group: Any, field: dataclasses.Field[Any]) -> None:
     group.add_argument(*flags, **more)
 
 
-def _sample(value: str) -> float | int:
-    """Read a share such as .01 or 1%, or a number of records."""
-    try:
-        if value.endswith("%"):
-            return float(value[:-1]) / 100
-        return int(value) if value.isdecimal() else float(value)
-    except ValueError:
-        message = f"not a share or number: {value!r} (for example .01, 1% or 1000)"
-        raise argparse.ArgumentTypeError(message) from None
-
-
 _TYPES = {
-    "SAMPLE": _sample,
-    "MEMORY": memory_size,
+    "SAMPLE": sample,
     "CODES": names,
     "ROLES": names,
     "NAMES": names,

@@ -8,12 +8,13 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from saring._named_files import create
 from saring._option_names import option
+from saring.cli.arguments import sample, size
 from saring.errors import UsageError
 from saring.io.new_file import new_file
 from saring.io.paths import printable
@@ -24,6 +25,8 @@ _SECTIONS = "source"  # in the file: [source."*.csv"]
 _FIELDS = {
     field.name: field for field in dataclasses.fields(CleanOptions) if field.name != "sources"
 }
+# By the metavar: what reads a value that is written as a string, as on the command line.
+_READ: dict[str | None, Callable[[str], float]] = {"SIZE": size, "SAMPLE": sample}
 # Of one run alone.
 _NOT_SAVED = frozenset({"dry_run", "overwrite", "resume"})
 
@@ -117,18 +120,16 @@ class _Check:
         """Return a value that its option may have."""
         field = _FIELDS[name]
         metavar, default = field.metadata["metavar"], field.default
-        if metavar == "SIZE" and isinstance(value, str):
-            from saring.cli.clean_command import size
-
+        if metavar in _READ and isinstance(value, str):
             try:
-                return size(value)
+                return _READ[metavar](value)
             except argparse.ArgumentTypeError as error:
                 raise self.error(key, f"'{key}': {error}", section) from None
         if isinstance(default, bool):
             expected, is_right = "true or false", isinstance(value, bool)
-        elif isinstance(default, float):
+        elif metavar == "SAMPLE" or isinstance(default, float):
             expected, is_right = "a number", _is_number(value)
-        elif isinstance(default, int) or metavar == "N":
+        elif isinstance(default, int) or metavar in ("N", "SIZE"):
             expected, is_right = "a whole number", _is_number(value) and isinstance(value, int)
         elif metavar in ("CODES", "ROLES", "NAMES", "FILE"):
             value = [value] if isinstance(value, str) else value

@@ -13,7 +13,7 @@ from saring import _core
 from saring._counted import counted
 from saring._dedup_options import KEEP_RULES
 from saring.cli import exit_codes
-from saring.cli.arguments import add_files, add_format, add_threads, memory_size
+from saring.cli.arguments import add_files, add_format, add_threads, size
 from saring.cli.clean_command import add_normalize
 from saring.cli.dedup_files import run_files
 from saring.cli.filter_commands import wrong_values_are_usage_errors
@@ -53,7 +53,7 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     )
     dedup.add_argument(
         "--memory",
-        type=memory_size,
+        type=size,
         metavar="SIZE",
         help="memory limit of the whole run, e.g. 1.5G; files are read twice",
     )

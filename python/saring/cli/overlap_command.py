@@ -12,8 +12,8 @@ from typing import Any
 
 from saring._visible import visible
 from saring.cli import exit_codes
-from saring.cli.arguments import add_encoding, add_threads
-from saring.cli.clean_command import add_normalize, size
+from saring.cli.arguments import add_encoding, add_threads, size
+from saring.cli.clean_command import add_normalize
 from saring.cli.corpus_reader import CorpusReader
 from saring.cli.filter_input import checked_encoding
 from saring.cli.terminal import data_output, say

@@ -11,8 +11,7 @@ from pathlib import Path
 from saring import _core
 from saring._counted import counted
 from saring.cli import exit_codes
-from saring.cli.arguments import add_encoding, add_threads
-from saring.cli.clean_command import size
+from saring.cli.arguments import add_encoding, add_threads, size
 from saring.cli.filter_input import checked_encoding
 from saring.cli.progress import ProblemLines
 from saring.cli.terminal import say, show

@@ -228,7 +228,7 @@ class CleanOptions:
         0, HOW, "number of threads (default: all cores)", "N", flag="--threads", short="-j"
     )
     memory: int | None = _option(
-        None, HOW, "memory limit, e.g. 2G (default: memory grows with the documents)", "MEMORY"
+        None, HOW, "memory limit, e.g. 2G (default: memory grows with the documents)", "SIZE"
     )
     chunk_size: int = _option(4 << 20, HOW, "bytes to read at a time (default: 4M)", "SIZE")
     overwrite: bool = _option(False, HOW, "write into a folder that is not empty")
