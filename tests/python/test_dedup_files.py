@@ -81,7 +81,7 @@ def test_memory_of_too_few_bytes_is_refused_with_what_is_needed(tmp_path: Path) 
     assert b"need a memory of at least" in result.stderr
     assert size("1.5G") == 3 << 29
     assert size("800MiB") == 800 << 20
-    for wrong in ("", "G", "-1G", "many"):
+    for wrong in ("", "G", "-1G", "many", "0.1", "9" * 400):
         assert saring("dedup", *files, "--memory", wrong).returncode == 2
 
 

@@ -25,10 +25,10 @@ def size(text: str) -> int:
     (1610612736, 838860800)
     """
     match = re.fullmatch(r"(\d+(?:\.\d*)?|\.\d+)\s*([KMGT]?)(I?B)?", text.strip().upper(), re.ASCII)
-    count = int(float(match[1]) * (1 << _UNITS[match[2]])) if match else 0
-    if not 0 < count < 1 << 63:
+    count = float(match[1]) * (1 << _UNITS[match[2]]) if match else 0
+    if not 1 <= count < 1 << 63:
         raise argparse.ArgumentTypeError(f"not a size: {text!r} (expected 4M or 1.5G, for example)")
-    return count
+    return int(count)
 
 
 def sample(value: str) -> float | int:
