@@ -124,7 +124,7 @@ def test_a_text_field_that_holds_mark_up_is_told_of_once_a_file(tmp_path: Path) 
     assert "--html-field text reads the field as pages" in stderr
     assert "row 0: the text is HTML" in stderr
     assert "--format html reads the file as a page" in stderr
-    assert "43 documents whose text is HTML" in saring.clean(
+    assert "43 documents with HTML as text" in saring.clean(
         inputs, tmp_path / "again", dedup=False
     )._repr_html_().replace("</b><span>", " ")
 
