@@ -1,6 +1,7 @@
 """An interrupted run can be resumed, and gives the same output as without the interruption."""
 
 import json
+import os
 import random
 import resource
 import shutil
@@ -12,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
+from unittest import mock
 
 import pytest
 import zstandard
@@ -20,6 +22,7 @@ from resuming import Notes, content, corpus, end, finished_shards, run, start
 import saring
 from saring.errors import UsageError
 from saring.runs import saved_state
+from saring.runs.work_folder import WorkFolder
 
 
 @pytest.fixture
@@ -75,6 +78,19 @@ def test_at_whatever_moment_a_run_is_killed_it_goes_on_to_the_same_bytes(
         assert content(out) == whole
     assert seen.total() > seen["none"], seen  # some had finished a shard
     assert not (out / ".saring-work").exists()
+
+
+def test_a_complete_run_that_was_killed_while_it_cleared_up_leaves_nothing(
+    tmp_path: Path,
+) -> None:
+    source, out = corpus(tmp_path / "in", documents=200), tmp_path / "out"
+    kept = mock.patch.object(WorkFolder, "release", lambda self, keep: os.close(self._lock))
+    with kept:
+        run(source, out, resume=True)
+    assert (out / ".saring-work" / "lock").exists()
+    whole = {name: data for name, data in content(out).items() if ".saring-work" not in name}
+    run(source, out, resume=True)
+    assert content(out) == whole
 
 
 class Stopping(Notes):

@@ -310,6 +310,24 @@ def completed_earlier_run(path: Path) -> Iterator[str | None]:
         raise
 
 
+def clear_after_complete_run(path: Path) -> None:
+    """Remove the work folder of a complete run that was killed before it could do so.
+
+    Parameters
+    ----------
+    path
+        The output folder.
+
+    Raises
+    ------
+    UsageError
+        Another run is writing to the folder, or its work folder is not ours.
+    """
+    if os.path.lexists(path / WORK_FOLDER):
+        with OutputFolder(path, overwrite=True, only_completes=True):
+            pass
+
+
 def _identified(paths: Iterable[Path]) -> Iterator[tuple[FileId, Path]]:
     for path in paths:
         with contextlib.suppress(OSError):  # the reader will report it

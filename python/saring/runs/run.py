@@ -32,7 +32,11 @@ from saring.runs.first_pass_state import PassState
 from saring.runs.identity import Identity, models, sources_digest
 from saring.runs.language import language_name
 from saring.runs.options import CleanOptions
-from saring.runs.output_folder import OutputFolder, completed_earlier_run
+from saring.runs.output_folder import (
+    OutputFolder,
+    clear_after_complete_run,
+    completed_earlier_run,
+)
 from saring.runs.run_index import RunIndex, run_index
 from saring.runs.second_pass import Writing, find_copies
 from saring.runs.site_lines import SiteLines
@@ -87,6 +91,7 @@ def run(
         if options.signals and options.to is None:
             _check_signals_have_a_place(found.sources)
         if options.resume and (report := complete_report(out, options, found.sources)) is not None:
+            clear_after_complete_run(out)
             observer.note(f"the run in '{printable(out)}' is complete: there is nothing to do")
             return report
         if completed is not None:
