@@ -47,7 +47,7 @@ void LineAnalyser::find_site_boilerplate() {
 bool LineAnalyser::is_place_in_list(const LineInfo& info, std::string_view place, unsigned where) {
   const auto at = static_cast<std::size_t>(&info - doc_.lines.data());
   for (const std::size_t beside : {at - 1, at + 1}) {
-    if (beside >= doc_.lines.size()) continue;
+    if (beside >= doc_.lines.size()) continue;  // also before the first line
     const std::string_view line = view(doc_.lines[beside]);
     beside_.clear();
     matcher_.match_spans(line, measure_line(line), packs_, where, beside_);
